@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config'
+
+// Unit tests stand beside the code; whole-system tests live under test/; the browser has a project of its
+// own because it needs Chromium on the machine.
+
+/** Searches all that a suite prints, sends and stores for addresses. */
+const setupFiles = ['test/support/leaks/setup.ts']
+
+export default defineConfig({
+  test: {
+    // Whoever waits for a process that he started leaves his core to another suite.
+    maxWorkers: '100%',
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          setupFiles,
+          include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
+          exclude: ['**/*.tools.test.ts'],
+          // Some start the command line as a process of its own; on a busy machine that takes its time.
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          setupFiles,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/support/**'],
+          testTimeout: 30_000,
+          // Some suites start a server or several commands before their first test.
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          setupFiles,
+          // What needs programs of Debian's on the machine: Chromium, poppler, LibreOffice.
+          include: ['test/browser/**/*.test.ts', 'src/**/*.tools.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
