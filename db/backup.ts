@@ -1,0 +1,67 @@
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'libsql'
+
+/**
+ * Writes the whole database into a new file, as it is at this moment, while others go on reading and writing. The copy is
+ * complete and on disk before it gets its name; the key is not in it. Throws an Error with a sentence when the file
+ * exists already. Answers its size in bytes.
+ */
+export function backUp(databasePath: string, file: string): number {
+  if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
+  const partial = `${file}.partial-${process.pid}`
+  // Made here, since the mode of a file that the database made would be everybody's.
+  closeSync(openSync(partial, 'wx', 0o600))
+  try {
+    vacuumInto(databasePath, partial)
+    sync(partial)
+    // Unlike a rename this fails when somebody has made the file meanwhile.
+    linkSync(partial, file)
+    sync(dirname(file))
+  } finally {
+    rmSync(partial, { force: true })
+  }
+  return statSync(file).size
+}
+
+function vacuumInto(databasePath: string, file: string): void {
+  const database = new Database(databasePath, { timeout: 5000 })
+  try {
+    database.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
+  } finally {
+    database.close()
+  }
+}
+
+/** Makes sure that a file, or the names in a folder, outlive a loss of power. */
+export function sync(path: string): void {
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Another process has the database open. */
+export class InUseError extends Error {
+  override readonly name = 'InUseError'
+}
+
+/**
+ * Brings everything of a database into its one file, so that it can be moved. Throws InUseError when another process has
+ * it open: SQLite leaves write-ahead logging only when it is alone.
+ */
+export function settle(databasePath: string): void {
+  const database = new Database(databasePath, { timeout: 200 })
+  try {
+    const [row] = database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([]) as string[][]
+    if (row?.[0] !== 'delete') throw new InUseError('another process has the database open')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!code.startsWith('SQLITE_BUSY')) throw error
+    throw new InUseError('another process has the database open', { cause: error })
+  } finally {
+    database.close()
+  }
+}

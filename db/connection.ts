@@ -1,0 +1,150 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'libsql'
+import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
+import type { Query, Statement, Value } from './statement.ts'
+
+/** SQLite's own busy wait blocks the whole loop, so it only bridges the instant of another process's commit. */
+const busyTimeoutMs = 20
+
+/** One connection to a file on this machine, its statements prepared once and kept. */
+export interface Connection {
+  begin(): void
+  commit(): void
+  savepoint(): void
+  release(): void
+  undo(): void
+  exec(sql: string): void
+  /** Writes what stands in the write-ahead log into the file itself. */
+  mergeLog(): void
+  rows<Row>(query: Query<Row>): Row[]
+  run(statement: Statement): void
+  close(): void
+}
+
+/** Opens the file, making it when missing. Throws StorageError when it cannot be used. */
+export function openConnection(path: string): Connection {
+  const database = openFile(path)
+  const prepared = new Map<string, Database.Statement>()
+  // A statement that was read with all() answers get() with the row of the call before: each way has one of its own.
+  const preparedForOne = new Map<string, Database.Statement>()
+  const prepare = (sql: string, among = prepared): Database.Statement => {
+    let statement = among.get(sql)
+    if (statement === undefined) {
+      statement = database.prepare(sql)
+      if (statement.reader) statement.raw(true)
+      among.set(sql, statement)
+    }
+    return statement
+  }
+  const bound = (params: readonly Value[]) => params as unknown[]
+  const savepoint = prepare('SAVEPOINT unit')
+  const release = prepare('RELEASE unit')
+  const undo = prepare('ROLLBACK TO unit')
+  return {
+    // By exec, since a prepared BEGIN that meets a lock poisons its connection.
+    begin: () => database.exec('BEGIN IMMEDIATE'),
+    commit: () => database.exec('COMMIT'),
+    savepoint: () => void savepoint.run([]),
+    release: () => void release.run([]),
+    undo() {
+      undo.run([])
+      release.run([])
+    },
+    exec: (sql) => database.exec(sql),
+    mergeLog: () => void database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]),
+    // Always an array: a single Buffer handed over by itself ends the process.
+    rows(query) {
+      if (query.single !== true) {
+        return (prepare(query.sql).all(bound(query.params)) as unknown[][]).map(query.map)
+      }
+      const row = prepare(query.sql, preparedForOne).get(bound(query.params)) as unknown[] | undefined
+      return row === undefined ? [] : [query.map(row)]
+    },
+    run: (write) => void prepare(write.sql).run(bound(write.params)),
+    close() {
+      // Closed with an open transaction it would keep its lock until its statements are collected.
+      try {
+        if (database.inTransaction) database.exec('ROLLBACK')
+      } catch {
+        // What cannot even be rolled back goes with its connection.
+      }
+      database.close()
+    },
+  }
+}
+
+/**
+ * A new file is its owner's alone; SQLite gives the files beside it the same rights. A file that is there is not opened:
+ * closing it again would drop the locks that this process's connections hold on it (POSIX).
+ */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (existsSync(path)) return
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    // Another process was quicker.
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+function openFile(path: string): Database.Database {
+  let database: Database.Database | null = null
+  try {
+    makeFile(path)
+    database = new Database(path, { timeout: busyTimeoutMs })
+    for (const pragma of [
+      'journal_mode = WAL',
+      'synchronous = FULL',
+      'foreign_keys = ON',
+      // Without it, INSERT OR REPLACE deletes a row past the trigger that forbids deleting it.
+      'recursive_triggers = ON',
+      'secure_delete = ON',
+      'cache_size = -65536',
+      'temp_store = MEMORY',
+    ]) {
+      database.prepare(`PRAGMA ${pragma}`).all([])
+    }
+    return database
+  } catch (error) {
+    database?.close()
+    throw asStorageError(error)
+  }
+}
+
+export interface Kept {
+  /** Hands over the connection, opened when there is none; one that failed is closed, since a BUSY poisons it. */
+  use<Result>(work: (connection: Connection) => Result): Result
+  drop(): void
+}
+
+/** A connection that is opened when it is first needed, and anew after it failed. */
+export function keepOpen(open: () => Connection): Kept {
+  let connection: Connection | null = null
+  function drop(): void {
+    connection?.close()
+    connection = null
+  }
+  return {
+    use(work) {
+      connection ??= open()
+      try {
+        return work(connection)
+      } catch (error) {
+        drop()
+        throw error
+      }
+    },
+    drop,
+  }
+}
+
+/** Says at once when a file cannot be used; one that is only locked just now is opened when it is first needed. */
+export function openUnlessLocked(kept: Kept): void {
+  try {
+    kept.use((connection) => connection)
+  } catch (error) {
+    if (!isBusy(error)) throw error
+  }
+}

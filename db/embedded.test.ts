@@ -1,0 +1,285 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEmbedded } from './embedded.ts'
+import { ConflictError, type Engine, type Outcome, StorageError } from './engine.ts'
+import type { Query, Statement } from './statement.ts'
+
+let folder: string
+let files = 0
+const opened: Engine[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'izin-embedded-'))
+})
+afterAll(async () => {
+  for (const engine of opened) await engine.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function openNotes(): Promise<{ engine: Engine; path: string }> {
+  const path = join(folder, `${files++}.db`)
+  const engine = openEmbedded({ path })
+  opened.push(engine)
+  await engine.apply([
+    'CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, size BLOB) STRICT',
+  ])
+  return { engine, path }
+}
+
+const insert = (id: number, text = `note ${id}`): Statement => ({
+  sql: 'INSERT INTO note (id, text) VALUES (?, ?)',
+  params: [id, text],
+})
+const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
+const howMany: Query<number> = {
+  sql: 'SELECT count(*) FROM note',
+  params: [],
+  map: ([count]) => Number(count),
+}
+const writing =
+  (...writes: Statement[]) =>
+  (): Outcome<string> => ({ writes, result: 'written' })
+
+/** What the file holds for somebody else, without the engine. */
+function onDisk(path: string): number[] {
+  const database = new Database(path, { readonly: true })
+  try {
+    return (database.prepare('SELECT id FROM note ORDER BY id').raw(true).all([]) as number[][]).map(
+      ([id]) => id as number,
+    )
+  } finally {
+    database.close()
+  }
+}
+
+test('reads one row or all of them by the same words, each time its own', async () => {
+  const { engine } = await openNotes()
+  await engine.unit([], writing(insert(3)))
+  const noteOf = (id: number, single: boolean): Query<number> => ({
+    sql: 'SELECT id FROM note WHERE id = ?',
+    params: [id],
+    map: ([found]) => Number(found),
+    single,
+  })
+  const found: number[][] = []
+  for (const [id, single] of [
+    [1, false],
+    [3, true],
+    [3, false],
+    [1, true],
+  ] as const) {
+    found.push(await engine.read(noteOf(id, single)))
+  }
+  expect(found).toEqual([[], [3], [3], []])
+})
+
+describe('the file of an embedded engine', () => {
+  test("is its owner's alone, and whole by itself once it is closed", async () => {
+    const { engine, path } = await openNotes()
+    await engine.unit([], () => ({ writes: [insert(1)], result: null }))
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    await engine.close()
+    await rm(`${path}-wal`, { force: true })
+    const again = openEmbedded({ path })
+    opened.push(again)
+    expect(await again.read(ids)).toEqual([1])
+  })
+})
+
+describe('openEmbedded() unit', () => {
+  test('answers what was decided, and the writes are there for another connection', async () => {
+    const { engine, path } = await openNotes()
+    expect(await engine.unit([], writing(insert(1), insert(2)))).toBe('written')
+    expect(onDisk(path)).toEqual([1, 2])
+  })
+
+  test('hands the rows of every read to the decision, in order', async () => {
+    const { engine } = await openNotes()
+    await engine.unit([], writing(insert(1), insert(2)))
+    const texts: Query<string> = {
+      sql: 'SELECT text FROM note WHERE id = ?',
+      params: [2],
+      map: ([text]) => String(text),
+    }
+    const seen = await engine.unit([ids, texts], (numbers, words) => ({
+      writes: [],
+      result: { numbers, words },
+    }))
+    expect(seen).toEqual({ numbers: [1, 2], words: ['note 2'] })
+  })
+
+  test('writes all or nothing', async () => {
+    const { engine, path } = await openNotes()
+    await engine.unit([], writing(insert(1)))
+    await expect(engine.unit([], writing(insert(2), insert(1, 'again')))).rejects.toBeInstanceOf(
+      ConflictError,
+    )
+    expect(onDisk(path)).toEqual([1])
+  })
+
+  test('undoes only itself when it fails, while its neighbours of the same commit stay', async () => {
+    const { engine, path } = await openNotes()
+    const outcomes = await Promise.allSettled([
+      engine.unit([], writing(insert(1))),
+      engine.unit([], writing(insert(2), insert(1, 'again'))),
+      engine.unit([], () => {
+        throw new RangeError('cannot decide')
+      }),
+      engine.unit([], writing({ sql: 'INSERT INTO note (id, text) VALUES (?, NULL)', params: [3] })),
+      engine.unit([], writing({ sql: 'INSERT INTO nowhere VALUES (1)', params: [] })),
+      engine.unit([], writing(insert(4))),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ])
+    expect(outcomes[2]).toMatchObject({ reason: { message: 'cannot decide' } })
+    expect(onDisk(path)).toEqual([1, 4])
+  })
+
+  test('tells a unique row that was there from every other fault', async () => {
+    const { engine } = await openNotes()
+    await engine.unit([], writing(insert(1, 'one')))
+    await expect(engine.unit([], writing(insert(1, 'other')))).rejects.toBeInstanceOf(ConflictError)
+    await expect(engine.unit([], writing(insert(2, 'one')))).rejects.toBeInstanceOf(ConflictError)
+    const incomplete = { sql: 'INSERT INTO note (id, text) VALUES (?, NULL)', params: [3] }
+    await expect(engine.unit([], writing(incomplete))).rejects.not.toBeInstanceOf(ConflictError)
+  })
+
+  test('sees what units before it wrote, those of the same commit too', async () => {
+    const { engine } = await openNotes()
+    const counted = await Promise.all(
+      Array.from({ length: 1500 }, (_, n) =>
+        engine.unit([howMany], ([known]) => ({ writes: [insert(n)], result: known })),
+      ),
+    )
+    expect(counted).toEqual(Array.from({ length: 1500 }, (_, n) => n))
+  })
+
+  test('is answered after the commit: the write is on disk by then, for each of a group', async () => {
+    const { engine, path } = await openNotes()
+    const seen = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        engine.unit([], writing(insert(n))).then(() => onDisk(path).includes(n)),
+      ),
+    )
+    expect(seen).toEqual(Array(20).fill(true))
+  })
+
+  test('asked for in the very turn in which another was answered is not forgotten', async () => {
+    const { engine } = await openNotes()
+    for (let n = 0; n < 5; n++) await engine.unit([], writing(insert(n)))
+    expect(await engine.read(ids)).toEqual([0, 1, 2, 3, 4])
+  })
+
+  test('keeps integers, texts, bytes and nulls as they are', async () => {
+    const { engine } = await openNotes()
+    const bytes = Buffer.from([0, 255, 1, 39])
+    await engine.unit(
+      [],
+      writing(
+        { sql: 'INSERT INTO note VALUES (?, ?, ?)', params: [2 ** 52, 'ş\u0001"\'', bytes] },
+        { sql: 'INSERT INTO note VALUES (?, ?, ?)', params: [1, '', null] },
+      ),
+    )
+    const rows = await engine.read({
+      sql: 'SELECT * FROM note ORDER BY id',
+      params: [],
+      map: (row) => [...row],
+    })
+    expect(rows).toEqual([
+      [1, '', null],
+      [2 ** 52, 'ş\u0001"\'', bytes],
+    ])
+  })
+
+  test('fails with its whole commit when the disk is full, and the next one starts afresh', async () => {
+    const { engine, path } = await openNotes()
+    await engine.unit([], writing(insert(1)))
+    await engine.apply(['PRAGMA max_page_count = 6'])
+    const huge = { sql: 'INSERT INTO note VALUES (2, ?, ?)', params: ['huge', Buffer.alloc(100_000)] }
+    const outcomes = await Promise.allSettled([
+      engine.unit([], writing(insert(3))),
+      engine.unit([], writing(huge)),
+    ])
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ reason: { name: 'StorageError', passing: false } })
+      expect(String(outcome.status === 'rejected' && outcome.reason)).toContain('SQLITE_FULL')
+    }
+    await engine.unit([], writing(insert(4)))
+    expect(onDisk(path)).toEqual([1, 4])
+  })
+})
+
+describe('openEmbedded() read', () => {
+  test('sees every unit that was answered before', async () => {
+    const { engine } = await openNotes()
+    for (let n = 0; n < 3; n++) {
+      await engine.unit([], writing(insert(n)))
+      expect(await engine.read(ids)).toHaveLength(n + 1)
+    }
+  })
+
+  test('goes on after a query that failed', async () => {
+    const { engine } = await openNotes()
+    const wrong = { sql: 'SELECT nothing FROM nowhere', params: [], map: () => null }
+    await expect(engine.read(wrong)).rejects.toThrow()
+    expect(await engine.read(ids)).toEqual([])
+  })
+})
+
+describe('openEmbedded() apply', () => {
+  test('runs its statements all or none', async () => {
+    const { engine } = await openNotes()
+    await expect(engine.apply(['CREATE TABLE one (id)', 'CREATE TABLE note (id)'])).rejects.toThrow()
+    await engine.apply(['CREATE TABLE one (id)'])
+  })
+
+  test('takes its turn among units and others of its kind', async () => {
+    const { engine, path } = await openNotes()
+    await Promise.all([
+      engine.unit([], writing(insert(1))),
+      engine.apply(['CREATE TABLE one (id)', `INSERT INTO note (id, text) VALUES (2, 'two')`]),
+      engine.unit([], writing(insert(3))),
+      engine.apply(['CREATE TABLE two (id)', `INSERT INTO note (id, text) VALUES (4, 'four')`]),
+    ])
+    expect(onDisk(path)).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe('openEmbedded() close', () => {
+  test('finishes what was asked before, and takes nothing after', async () => {
+    const { engine, path } = await openNotes()
+    const asked = Array.from({ length: 5 }, (_, n) => engine.unit([], writing(insert(n))))
+    await engine.close()
+    expect(await Promise.all(asked)).toHaveLength(5)
+    expect(onDisk(path)).toEqual([0, 1, 2, 3, 4])
+    await expect(engine.unit([], writing(insert(9)))).rejects.toBeInstanceOf(StorageError)
+    await expect(engine.apply(['CREATE TABLE late (id)'])).rejects.toBeInstanceOf(StorageError)
+    await expect(engine.read(ids)).rejects.toBeInstanceOf(StorageError)
+  })
+})
+
+describe('openEmbedded()', () => {
+  test('makes the folder of a new file', async () => {
+    const engine = openEmbedded({ path: join(folder, 'new', 'deep', 'izin.db') })
+    opened.push(engine)
+    expect(await engine.read({ sql: 'SELECT 1', params: [], map: ([one]) => one })).toEqual([1])
+  })
+
+  test('throws StorageError for a path that cannot be opened', async () => {
+    const file = join(folder, 'plain-file')
+    await writeFile(file, 'no database at all, and quite long enough to be looked at as one'.repeat(20))
+    for (const path of [folder, join(file, 'izin.db'), file]) {
+      expect(() => openEmbedded({ path })).toThrow(StorageError)
+      expect(() => openEmbedded({ path })).toThrow(expect.objectContaining({ passing: false }))
+    }
+  })
+})

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startChild } from '../test/support/child.ts'
+import { openEmbedded } from './embedded.ts'
+import { ConflictError, type Engine } from './engine.ts'
+import { databaseVersion, type Migration, migrate, NewerDatabaseError, readMigrations } from './migrate.ts'
+import { schemaVersion } from './schema.ts'
+import type { Query } from './statement.ts'
+
+let folder: string
+let files = 0
+const opened: Engine[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'izin-migrate-'))
+})
+afterAll(async () => {
+  for (const engine of opened) await engine.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const newPath = () => join(folder, `${files++}.db`)
+
+function open(path = newPath()): Engine {
+  const engine = openEmbedded({ path })
+  opened.push(engine)
+  return engine
+}
+
+const now = Date.UTC(2026, 2, 2, 12)
+const applied: Query<unknown> = {
+  sql: 'SELECT version, name, applied_at FROM migration ORDER BY version',
+  params: [],
+  map: (row) => [...row],
+}
+const first: Migration = { version: 1, name: 'first', statements: ['CREATE TABLE one (id INTEGER)'] }
+
+describe('readMigrations()', () => {
+  test('numbers the files from 1 without a gap, up to the version this code knows', () => {
+    const versions = readMigrations().map(({ version }) => version)
+    expect(versions).toEqual(Array.from({ length: schemaVersion }, (_, n) => n + 1))
+  })
+})
+
+describe('migrate()', () => {
+  test('brings a new file to the version of this code, and notes when', async () => {
+    const engine = open()
+    expect(await databaseVersion(engine)).toBe(0)
+    expect(await migrate(engine, now)).toBe(schemaVersion)
+    expect(await engine.read(applied)).toEqual(
+      readMigrations().map(({ version, name }) => [version, name, now]),
+    )
+  })
+
+  test('leaves a database alone that has every migration', async () => {
+    const engine = open()
+    await migrate(engine, now)
+    expect(await migrate(engine, now + 1000)).toBe(schemaVersion)
+    expect(await engine.read(applied)).toEqual(
+      readMigrations().map(({ version, name }) => [version, name, now]),
+    )
+  })
+
+  test('applies only what is missing', async () => {
+    const engine = open()
+    await migrate(engine, now, [first])
+    const second = { version: 2, name: 'second', statements: ['CREATE TABLE two (id INTEGER)'] }
+    expect(await migrate(engine, now + 1, [first, second])).toBe(2)
+    expect(await engine.read(applied)).toEqual([
+      [1, 'first', now],
+      [2, 'second', now + 1],
+    ])
+  })
+
+  test('leaves the version as it was when a later one of several fails: no version between is ever seen', async () => {
+    const engine = open()
+    const second = { version: 2, name: 'second', statements: ['CREATE TABLE one (id INTEGER)'] }
+    await expect(migrate(engine, now, [first, second])).rejects.toThrow()
+    expect(await databaseVersion(engine)).toBe(0)
+    expect(await migrate(engine, now, [first])).toBe(1)
+  })
+
+  test('leaves nothing of a migration that fails, and can be run again', async () => {
+    const engine = open()
+    const broken = { ...first, statements: [...first.statements, 'CREATE TABLE one (id INTEGER)'] }
+    await expect(migrate(engine, now, [broken])).rejects.toThrow()
+    expect(await databaseVersion(engine)).toBe(0)
+    expect(await migrate(engine, now, [first])).toBe(1)
+  })
+
+  test('does not mistake data that a migration cannot take for another process having been first', async () => {
+    const engine = open()
+    const filled = { ...first, statements: [...first.statements, 'INSERT INTO one VALUES (1), (1)'] }
+    const unique = { version: 2, name: 'unique', statements: ['CREATE UNIQUE INDEX one_once ON one (id)'] }
+    const third = { version: 3, name: 'third', statements: ['CREATE TABLE three (id INTEGER)'] }
+    await expect(migrate(engine, now, [filled, unique, third])).rejects.toBeInstanceOf(ConflictError)
+    expect(await databaseVersion(engine)).toBe(0)
+  })
+
+  test('refuses a database of a newer izin, and changes nothing in it', async () => {
+    const engine = open()
+    await migrate(engine, now)
+    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'later', ${now})`])
+    await expect(migrate(engine, now)).rejects.toBeInstanceOf(NewerDatabaseError)
+    expect(await databaseVersion(engine)).toBe(schemaVersion + 1)
+  })
+
+  test('run by several processes at once on one new file is done once', async () => {
+    for (const path of [newPath(), newPath()]) {
+      const children = Array.from({ length: 4 }, () => startChild('migrate-file.ts', path))
+      for (const child of children) expect(await child.line()).toBe('ready')
+      for (const child of children) child.say('go')
+      const versions = await Promise.all(children.map((child) => child.line()))
+      expect(versions).toEqual(children.map(() => String(schemaVersion)))
+      for (const child of children) await child.ended()
+      expect(await open(path).read(applied)).toHaveLength(schemaVersion)
+    }
+  }, 30_000)
+
+  test('run twice in one process at once is done once', async () => {
+    const engine = open()
+    expect(await Promise.all([migrate(engine, now), migrate(engine, now)])).toEqual([
+      schemaVersion,
+      schemaVersion,
+    ])
+  })
+})

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { ConflictError, type Engine } from './engine.ts'
+import { migration, schemaVersion } from './schema.ts'
+import { build, query } from './statement.ts'
+
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly statements: readonly string[]
+}
+
+/** The migrations beside this file, in order. They are never edited once they have shipped. */
+export function readMigrations(folder = join(import.meta.dirname, 'migrations')): Migration[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => ({
+      version: Number.parseInt(file, 10),
+      name: file.replace(/^\d+_|\.sql$/g, ''),
+      statements: readFileSync(join(folder, file), 'utf8')
+        .split('--> statement')
+        .map((text) => text.trim())
+        .filter((text) => text !== ''),
+    }))
+}
+
+/** The version of the newest migration applied; 0 for an empty database. */
+export async function databaseVersion(engine: Engine): Promise<number> {
+  const tables = await engine.read({
+    sql: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'`,
+    params: [],
+    map: ([count]) => Number(count),
+  })
+  if (tables[0] === 0) return 0
+  const versions = await engine.read(
+    query(build.select({ version: sql<number>`max(${migration.version})` }).from(migration)),
+  )
+  return versions[0]?.version ?? 0
+}
+
+/** The database was written by a newer izin than this one. */
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError'
+  constructor(version: number) {
+    super(
+      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${schemaVersion}. Start a newer izin.`,
+    )
+  }
+}
+
+/**
+ * Brings the database to this code's schema, in one transaction: nobody ever finds a database between two versions, so
+ * that of several processes starting together none mistakes what another is doing for the work of an older izin. The
+ * first statement of each file claims its version row; one process applies them all, and the others see it done.
+ */
+export async function migrate(engine: Engine, now: number, migrations = readMigrations()): Promise<number> {
+  await engine.apply([
+    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+  ])
+  const version = await databaseVersion(engine)
+  if (version > schemaVersion) throw new NewerDatabaseError(version)
+  const missing = migrations.filter((one) => one.version > version)
+  if (missing.length === 0) return version
+  try {
+    await engine.apply(
+      missing.flatMap(({ version: next, name, statements }) => [
+        `INSERT INTO migration (version, name, applied_at) VALUES (${next}, '${name}', ${now})`,
+        ...statements,
+      ]),
+    )
+  } catch (error) {
+    // Claimed by another process; data that break a unique rule conflict too.
+    if (!(error instanceof ConflictError) || (await databaseVersion(engine)) === version) throw error
+  }
+  return await migrate(engine, now, migrations)
+}

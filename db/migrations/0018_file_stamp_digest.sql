@@ -1,0 +1,1 @@
+ALTER TABLE file_stamp ADD COLUMN tsr_digest BLOB CHECK (length(tsr_digest) = 32);

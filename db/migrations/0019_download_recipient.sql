@@ -1,0 +1,1 @@
+CREATE INDEX download_recipient ON download (wanted ->> '$.recipientId');

@@ -1,0 +1,190 @@
+import { is } from 'drizzle-orm'
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { channels, recipientTypes, statuses } from '../src/consent/channel.ts'
+import { changeEffects, nationalStates } from '../src/consent/consent.ts'
+import { record } from '../src/register/record.ts'
+import { roles } from '../src/register/staff.ts'
+import {
+  instant,
+  openTestRegister,
+  phone,
+  subBrandCode,
+  type TestRegister,
+} from '../test/support/register.ts'
+import * as schema from './schema.ts'
+import type { Query } from './statement.ts'
+
+const tables = Object.values(schema).filter((value) => is(value, SQLiteTable))
+
+let opened: TestRegister
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+  await record(
+    opened.register,
+    { door: 'cli', id: 'test' },
+    {
+      brandCode: subBrandCode,
+      recipient: phone(1),
+      channel: 'MESAJ',
+      request: {
+        recipientType: 'BIREYSEL',
+        status: 'ONAY',
+        source: 'HS_WEB',
+        consentDate: '2026-03-02 14:05:09',
+      },
+    },
+  )
+})
+afterAll(() => opened.close())
+
+interface Column {
+  readonly name: string
+  readonly type: string
+  readonly notNull: boolean
+  readonly primary: boolean
+}
+
+function inDatabase(table: string): Query<Column> {
+  return {
+    sql: `SELECT name, lower(type), "notnull", pk FROM pragma_table_info(?) ORDER BY cid`,
+    params: [table],
+    map: ([name, type, notNull, pk]) => ({
+      name: String(name),
+      type: String(type),
+      // A rowid or STRICT key holds no null, whether or not it says so.
+      notNull: notNull === 1 || pk !== 0,
+      primary: pk !== 0,
+    }),
+  }
+}
+
+function inSchema(table: SQLiteTable): Column[] {
+  const { columns, primaryKeys } = getTableConfig(table)
+  const together = primaryKeys.flatMap((key) => key.columns.map(({ name }) => name))
+  return columns.map((column) => {
+    const primary = column.primary || together.includes(column.name)
+    return { name: column.name, type: column.getSQLType(), notNull: column.notNull || primary, primary }
+  })
+}
+
+describe('schema', () => {
+  test('names every table of the migrations, and no other', async () => {
+    const names = await opened.engine.read({
+      sql: `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+      params: [],
+      map: ([name]) => String(name),
+    })
+    expect(tables.map((table) => getTableConfig(table).name).sort()).toEqual(names)
+  })
+
+  test.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
+    'describes the columns of %s as the migrations made them',
+    async (name, table) => {
+      const byName = (one: Column, other: Column) => (one.name < other.name ? -1 : 1)
+      expect(inSchema(table).sort(byName)).toEqual((await opened.engine.read(inDatabase(name))).sort(byName))
+    },
+  )
+
+  test.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
+    'knows the order of the key columns of %s',
+    async (name, table) => {
+      const inOrder: Query<string> = {
+        sql: 'SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk',
+        params: [name],
+        map: ([column]) => String(column),
+      }
+      const { columns, primaryKeys } = getTableConfig(table)
+      const [key] = primaryKeys
+      const own = key?.columns ?? columns.filter(({ primary }) => primary)
+      expect(own.map((column) => column.name)).toEqual(await opened.engine.read(inOrder))
+    },
+  )
+
+  test('knows the words that the pure rooms know', () => {
+    expect(schema.change.channel.enumValues).toEqual(channels)
+    expect(schema.change.recipientType.enumValues).toEqual(recipientTypes)
+    expect(schema.change.status.enumValues).toEqual(statuses)
+    expect(schema.change.effect.enumValues).toEqual(changeEffects)
+    expect(schema.consent.channel.enumValues).toEqual(channels)
+    expect(schema.consent.recipientType.enumValues).toEqual(recipientTypes)
+    expect(schema.consent.status.enumValues).toEqual(statuses)
+    expect(schema.consent.filedStatus.enumValues).toEqual(statuses)
+    expect(schema.consent.national.enumValues).toEqual(nationalStates)
+    expect(schema.link.channel.enumValues).toEqual(channels)
+    expect(schema.roles).toEqual(roles)
+    expect(schema.staff.role.enumValues).toEqual(roles)
+  })
+
+  test('lets the checks of the migrations take exactly the words it knows', async () => {
+    const [made] = await opened.engine.read({
+      sql: `SELECT group_concat(sql, char(10)) FROM sqlite_master WHERE type = 'table'`,
+      params: [],
+      map: ([text]) => String(text),
+    })
+    const listed = (words: readonly string[]) => `IN (${words.map((word) => `'${word}'`).join(', ')})`
+    for (const table of tables) {
+      for (const column of getTableConfig(table).columns) {
+        if (column.enumValues === undefined) continue
+        expect(made).toContain(`${column.name} ${listed(column.enumValues)}`)
+      }
+    }
+  })
+})
+
+describe('the tables themselves', () => {
+  const attempt = (sql: string) =>
+    opened.engine.unit([], () => ({ writes: [{ sql, params: [] }], result: null }))
+  const refused = (code: string) => expect.objectContaining({ code: `SQLITE_CONSTRAINT_${code}` })
+
+  test('let no change be edited or deleted', async () => {
+    await expect(attempt(`UPDATE change SET status = 'RET'`)).rejects.toEqual(refused('TRIGGER'))
+    await expect(attempt('UPDATE change SET recorded_at = recorded_at')).rejects.toEqual(refused('TRIGGER'))
+    await expect(attempt('DELETE FROM change')).rejects.toEqual(refused('TRIGGER'))
+    const left = {
+      sql: 'SELECT status FROM change',
+      params: [],
+      map: ([status]: readonly unknown[]) => status,
+    }
+    expect(await opened.engine.read(left)).toEqual(['ONAY'])
+  })
+
+  test('let no change be replaced', async () => {
+    const columns =
+      'seq, id, recipient_id, brand_code, recipient_type, channel, ordinal, previous_id, status,' +
+      ' source, consent_date, consent_at, effect, recorded_at, door, actor, evidence_digest'
+    const forged = columns.replace('status', `'RET'`)
+    await expect(
+      attempt(`INSERT OR REPLACE INTO change (${columns}) SELECT ${forged} FROM change`),
+    ).rejects.toEqual(refused('TRIGGER'))
+    const left = {
+      sql: 'SELECT status FROM change',
+      params: [],
+      map: ([status]: readonly unknown[]) => status,
+    }
+    expect(await opened.engine.read(left)).toEqual(['ONAY'])
+  })
+
+  test('let no closed day be edited', async () => {
+    const root = `zeroblob(32)`
+    await attempt(
+      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-03-01', NULL, NULL, 0, ${root}, NULL, ${root}, ${instant('2026-03-02 00:30:00')})`,
+    )
+    await expect(attempt('UPDATE day SET changes = changes')).rejects.toEqual(refused('TRIGGER'))
+  })
+
+  test('hold no consent whose status is not the one obeyed', async () => {
+    await expect(attempt(`UPDATE consent SET status = 'RET'`)).rejects.toEqual(refused('CHECK'))
+    await expect(attempt('UPDATE consent SET ret_at = 0')).rejects.toEqual(refused('CHECK'))
+  })
+
+  test('hold one change for each ordinal of a key, and no local ONAY', async () => {
+    const copy = (ordinal: string, effect: string) =>
+      `INSERT INTO change (id, recipient_id, brand_code, recipient_type, channel, ordinal, previous_id, status, effect,
+        recorded_at, door) SELECT zeroblob(32), recipient_id, brand_code, recipient_type, channel, ${ordinal},
+        CASE ${ordinal} WHEN 1 THEN NULL ELSE id END, 'ONAY', '${effect}', recorded_at, door FROM change`
+    await expect(attempt(copy('1', 'taken'))).rejects.toMatchObject({ name: 'ConflictError' })
+    await expect(attempt(copy('2', 'local'))).rejects.toEqual(refused('CHECK'))
+  })
+})

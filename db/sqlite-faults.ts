@@ -1,0 +1,34 @@
+import { ConflictError, StorageError } from './engine.ts'
+
+/** What the errors of the native library mean, told by their codes and never by their words. */
+
+/** SQLite's or the system's own word for an error; empty where there is none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Whether another process held a lock: a later try may succeed. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof StorageError ? error.passing : codeOf(error).startsWith('SQLITE_BUSY')
+}
+
+/** Whether a unique row was already there. */
+export function isConflict(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+}
+
+/** Errors after which the whole commit is in doubt, not only the unit that met them: disk full, input and output, locks. */
+export function isLost(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(codeOf(error))
+}
+
+export function asConflict(error: unknown): ConflictError {
+  return new ConflictError('A unique row was already there', { cause: error })
+}
+
+export function asStorageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error
+  const code = codeOf(error) || 'unknown'
+  return new StorageError(`Cannot use the database: ${code}`, { cause: error, passing: isBusy(error) })
+}
