@@ -1,0 +1,246 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addBusinessDays,
+  apiDeadline,
+  businessDaysLeft,
+  calendarWarning,
+  DEFAULT_BUSINESS_DAY_RULES,
+  isBusinessDay,
+  isOlderThanThreeBusinessDays,
+  legalDeadline,
+} from './business-days.ts'
+import { holidayOn, holidayTable } from './holidays.ts'
+import { addDays, dayOf, formatWallTime, readWallTime } from './istanbul.ts'
+
+const rules = DEFAULT_BUSINESS_DAY_RULES
+const strictHalfDays = { ...rules, halfDayIsBusiness: false }
+const withSaturdays = { ...rules, saturdayIsBusiness: true }
+
+function instant(wallTime: string): number {
+  const reading = readWallTime(wallTime)
+  if (!reading.ok) throw new Error(`Cannot read ${wallTime}: ${reading.fault}`)
+  return reading.at
+}
+
+const anyRules = fc.constantFrom(rules, strictHalfDays, withSaturdays)
+const days = fc.integer({ min: 0, max: 365 * 7 }).map((count) => addDays('2025-01-01', count))
+const events = fc
+  .integer({ min: instant('2015-05-01 00:00:00') / 1000, max: instant('2031-12-31 00:00:00') / 1000 })
+  .map((second) => second * 1000)
+const agesMs = fc.integer({ min: -60, max: 12 * 24 * 60 * 60 }).map((seconds) => seconds * 1000)
+
+describe('addBusinessDays()', () => {
+  // Day of the event, third business day after it: when half days count, and when they do not.
+  const table = [
+    ['2026-11-20', '2026-11-25', '2026-11-25'],
+    ['2026-02-28', '2026-03-04', '2026-03-04'],
+    ['2026-02-25', '2026-03-02', '2026-03-02'],
+    ['2026-03-18', '2026-03-24', '2026-03-25'],
+    ['2026-04-30', '2026-05-06', '2026-05-06'],
+    ['2026-05-22', '2026-06-01', '2026-06-02'],
+    ['2026-05-25', '2026-06-02', '2026-06-03'],
+    ['2026-07-14', '2026-07-20', '2026-07-20'],
+    ['2026-10-27', '2026-11-02', '2026-11-03'],
+    ['2026-12-30', '2027-01-05', '2027-01-05'],
+  ] as const
+
+  test.each(table)('from %s reaches %s when half days count, else %s', (event, deadline, strictDeadline) => {
+    expect(addBusinessDays(event, 3, rules)).toBe(deadline)
+    expect(addBusinessDays(event, 3, strictHalfDays)).toBe(strictDeadline)
+  })
+
+  test('crosses the year end without rows for the next year, since fixed holidays need none', () => {
+    const only2026 = holidayTable(
+      [],
+      [...rules.holidays.dated.values()].filter((row) => row.day < '2027'),
+    )
+    expect(only2026.lastYearKnown).toBe(2026)
+    expect(addBusinessDays('2026-12-30', 3, { ...rules, holidays: only2026 })).toBe('2027-01-05')
+  })
+
+  test('comes out too early, never too late, in a feast that the table does not know', () => {
+    const withoutFeasts = { ...rules, holidays: holidayTable([], []) }
+    expect(addBusinessDays('2026-03-18', 3, withoutFeasts)).toBe('2026-03-23')
+    expect(addBusinessDays('2026-03-18', 3, rules)).toBe('2026-03-24')
+  })
+
+  test('passes over 19 May 2027 once, though two holidays meet on it', () => {
+    // Sunday 16 May to Wednesday 19 May is Kurban Bayramı.
+    expect(addBusinessDays('2027-05-14', 3, rules)).toBe('2027-05-24')
+  })
+
+  test('counts Saturdays only by the setting', () => {
+    expect(addBusinessDays('2026-11-20', 3, withSaturdays)).toBe('2026-11-24')
+  })
+
+  test('stays on the day for none, even on a Sunday', () => {
+    expect(addBusinessDays('2026-03-01', 0, rules)).toBe('2026-03-01')
+  })
+
+  test('refuses a count that is negative or broken', () => {
+    expect(() => addBusinessDays('2026-03-02', -1, rules)).toThrow(RangeError)
+    expect(() => addBusinessDays('2026-03-02', 1.5, rules)).toThrow(RangeError)
+    expect(() => addBusinessDays('2026-03-02', Number.NaN, rules)).toThrow(RangeError)
+  })
+
+  test('lands on a business day, and one by one reaches the same', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: 1, max: 10 }), anyRules, (day, n, some) => {
+        const reached = addBusinessDays(day, n, some)
+        expect(isBusinessDay(reached, some)).toBe(true)
+        expect(addBusinessDays(addBusinessDays(day, n - 1, some), 1, some)).toBe(reached)
+      }),
+    )
+  })
+})
+
+describe('isBusinessDay()', () => {
+  test('excludes weekends and full holidays', () => {
+    expect(isBusinessDay('2026-03-02', rules)).toBe(true)
+    expect(isBusinessDay('2026-02-28', rules)).toBe(false)
+    expect(isBusinessDay('2026-03-01', rules)).toBe(false)
+    expect(isBusinessDay('2026-03-20', rules)).toBe(false)
+  })
+
+  test('takes half days by the setting', () => {
+    expect(isBusinessDay('2026-10-28', rules)).toBe(true)
+    expect(isBusinessDay('2026-10-28', strictHalfDays)).toBe(false)
+  })
+
+  test('takes a Saturday by the setting, but not after a holiday on Friday', () => {
+    expect(isBusinessDay('2026-02-28', withSaturdays)).toBe(true)
+    expect(isBusinessDay('2026-05-02', withSaturdays)).toBe(false)
+  })
+
+  test('never takes a day that is a full holiday', () => {
+    fc.assert(
+      fc.property(days, anyRules, (day, some) => {
+        if (holidayOn(day, some.holidays)?.half === false) expect(isBusinessDay(day, some)).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('businessDaysLeft()', () => {
+  test.each([
+    ['2026-02-25', 3],
+    ['2026-02-26', 2],
+    ['2026-02-27', 1],
+    ['2026-02-28', 1],
+    ['2026-03-01', 1],
+    ['2026-03-02', 0],
+    ['2026-03-03', -1],
+    ['2026-03-04', -2],
+  ])('on %s of a deadline on 2 March 2026 is %i', (today, left) => {
+    expect(businessDaysLeft(today, '2026-03-02', rules)).toBe(left)
+  })
+
+  test('is negative on the weekend after a deadline on Friday', () => {
+    expect(businessDaysLeft('2026-02-28', '2026-02-27', rules)).toBe(-1)
+    expect(businessDaysLeft('2026-03-02', '2026-02-27', rules)).toBe(-1)
+    expect(businessDaysLeft('2026-03-03', '2026-02-27', rules)).toBe(-2)
+  })
+
+  test('undoes addBusinessDays()', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: 0, max: 10 }), anyRules, (day, n, some) => {
+        expect(businessDaysLeft(day, addBusinessDays(day, n, some), some)).toBe(n)
+      }),
+    )
+  })
+})
+
+describe('legalDeadline()', () => {
+  test('is the last second of the third business day (L1, L2)', () => {
+    const deadline = legalDeadline(instant('2026-03-18 09:15:00'), rules)
+    expect(deadline.day).toBe('2026-03-24')
+    expect(formatWallTime(deadline.at)).toBe('2026-03-24 23:59:59')
+  })
+
+  test('goes by the Istanbul day of the event, not that of UTC', () => {
+    expect(legalDeadline(instant('2026-02-26 00:30:00'), rules).day).toBe('2026-03-03')
+  })
+
+  test('is never before the deadline of the interface', () => {
+    fc.assert(
+      fc.property(events, anyRules, (eventAt, some) => {
+        const api = apiDeadline(eventAt, some)
+        expect(api).toBeLessThanOrEqual(legalDeadline(eventAt, some).at)
+        expect(dayOf(api)).toBe(legalDeadline(eventAt, some).day)
+      }),
+    )
+  })
+})
+
+describe('apiDeadline()', () => {
+  test.each([
+    ['2026-02-25 15:00:00', '2026-03-02 15:00:00'],
+    ['2026-02-28 11:20:30', '2026-03-04 11:20:30'],
+    ['2026-10-29 23:59:59', '2026-11-03 23:59:59'],
+    ['2016-03-24 10:00:00', '2016-03-29 10:00:00'],
+  ])('of %s is %s: the same time of day', (event, deadline) => {
+    expect(formatWallTime(apiDeadline(instant(event), rules))).toBe(deadline)
+  })
+})
+
+describe('isOlderThanThreeBusinessDays()', () => {
+  const now = instant('2026-03-02 15:00:00')
+
+  test('lets exactly three business days pass (T11)', () => {
+    expect(isOlderThanThreeBusinessDays(instant('2026-02-25 15:00:00'), now, rules)).toBe(false)
+  })
+
+  test('refuses one second more (T12)', () => {
+    expect(isOlderThanThreeBusinessDays(instant('2026-02-25 14:59:59'), now, rules)).toBe(true)
+  })
+
+  test('lets the present and the future pass', () => {
+    expect(isOlderThanThreeBusinessDays(now, now, rules)).toBe(false)
+    expect(isOlderThanThreeBusinessDays(now + 1000, now, rules)).toBe(false)
+  })
+
+  test('refuses HS_2015 long after', () => {
+    expect(isOlderThanThreeBusinessDays(instant('2015-05-01 00:00:00'), now, rules)).toBe(true)
+  })
+
+  test('goes by the clock where summer time began in between', () => {
+    const event = instant('2016-03-24 10:00:00')
+    expect(isOlderThanThreeBusinessDays(event, instant('2016-03-29 10:00:00'), rules)).toBe(false)
+    expect(isOlderThanThreeBusinessDays(event, instant('2016-03-29 10:00:01'), rules)).toBe(true)
+  })
+
+  test('agrees with the deadline, also where it answers without the calendar', () => {
+    fc.assert(
+      fc.property(events, agesMs, anyRules, (eventAt, ageMs, some) => {
+        const at = eventAt + ageMs
+        expect(isOlderThanThreeBusinessDays(eventAt, at, some)).toBe(at > apiDeadline(eventAt, some))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('calendarWarning()', () => {
+  const table = holidayTable()
+
+  test('is silent while this year and the next have their feasts', () => {
+    expect(calendarWarning(instant('2026-11-24 10:00:00'), table)).toBeNull()
+    expect(calendarWarning(instant('2029-12-31 23:59:59'), table)).toBeNull()
+  })
+
+  test('names the next year from the first moment of the last known one', () => {
+    expect(calendarWarning(instant('2030-01-01 00:00:00'), table)).toEqual({ year: 2031 })
+  })
+
+  test('names the current year when even that is missing', () => {
+    expect(calendarWarning(instant('2031-06-01 10:00:00'), table)).toEqual({ year: 2031 })
+    expect(calendarWarning(instant('2024-06-01 10:00:00'), table)).toEqual({ year: 2024 })
+  })
+
+  test('finds a gap between known years', () => {
+    const gap = holidayTable([{ day: '2027-05-15', name: 'Kurban arifesi', half: true, confirmed: true }])
+    expect(gap.lastYearKnown).toBe(2030)
+    expect(calendarWarning(instant('2026-06-01 10:00:00'), gap)).toEqual({ year: 2027 })
+  })
+})

@@ -1,0 +1,189 @@
+import LibraryHolidays from 'date-holidays'
+import { describe, expect, test } from 'vitest'
+import {
+  feastHolidays,
+  holidayOn,
+  holidaysIn,
+  holidayTable,
+  RELIGIOUS_HOLIDAYS,
+  readHolidays,
+} from './holidays.ts'
+
+const shipped = holidayTable()
+const confirmed = true
+
+/**
+ * First days only. The library is wrong about half days, lets feasts run on into an extra day, and does not
+ * know the afternoon of 28 October, so nothing else is taken from it.
+ */
+function firstDaysByLibrary(year: number): string[] {
+  return new LibraryHolidays('TR')
+    .getHolidays(year)
+    .map((holiday) => holiday.date.slice(0, 10))
+    .sort()
+}
+
+describe('holidayTable()', () => {
+  test.each([2026, 2027, 2028])('has the first days that an independent library has for %i', (year) => {
+    const firstDays = holidaysIn(year, shipped)
+      .filter((holiday) => !holiday.half && !/ [2-4]\. gün$/.test(holiday.name))
+      .map((holiday) => holiday.day)
+    expect(firstDays).toEqual(firstDaysByLibrary(year))
+  })
+
+  test('knows the years it has both feasts for', () => {
+    expect(shipped.firstYearKnown).toBe(2025)
+    expect(shipped.lastYearKnown).toBe(2030)
+    expect(shipped.yearsKnown).toEqual(new Set([2025, 2026, 2027, 2028, 2029, 2030]))
+  })
+
+  test('marks only 2026 as confirmed among the religious days', () => {
+    const years = RELIGIOUS_HOLIDAYS.filter((row) => row.confirmed).map((row) => row.day.slice(0, 4))
+    expect(new Set(years)).toEqual(new Set(['2026']))
+  })
+
+  test('knows a further year once both feasts are added', () => {
+    const ramazan = feastHolidays('Ramazan', '2031-01-24', confirmed)
+    const kurban = feastHolidays('Kurban', '2031-04-02', confirmed)
+    expect(holidayTable(ramazan).lastYearKnown).toBe(2030)
+    expect(holidayTable([...ramazan, ...kurban]).lastYearKnown).toBe(2031)
+  })
+
+  test('lets a corrected feast replace the shipped one of that year and no other', () => {
+    const table = holidayTable(feastHolidays('Ramazan', '2027-03-10', confirmed))
+    const feast = holidaysIn(2027, table).filter((holiday) => holiday.name.startsWith('Ramazan'))
+    expect(feast.map((holiday) => holiday.day)).toEqual([
+      '2027-03-09',
+      '2027-03-10',
+      '2027-03-11',
+      '2027-03-12',
+    ])
+    expect(holidayOn('2027-05-16', table)?.name).toBe('Kurban Bayramı 1. gün')
+    expect(holidayOn('2028-02-26', table)?.name).toBe('Ramazan Bayramı 1. gün')
+  })
+
+  test('recognises a feast however it is capitalised', () => {
+    const table = holidayTable([{ day: '2027-03-10', name: 'RAMAZAN BAYRAMI', half: false, confirmed }])
+    expect(holidayOn('2027-03-09', table)).toBeUndefined()
+    expect(table.yearsKnown.has(2027)).toBe(true)
+  })
+
+  test('no longer knows a year whose feast was replaced by its eve alone', () => {
+    const table = holidayTable([{ day: '2027-03-08', name: 'Ramazan arifesi', half: true, confirmed }])
+    expect(table.yearsKnown.has(2027)).toBe(false)
+  })
+
+  test('can be made of an administrator’s rows alone', () => {
+    const table = holidayTable([], [])
+    expect(table).toEqual({
+      dated: new Map(),
+      yearsKnown: new Set(),
+      firstYearKnown: null,
+      lastYearKnown: null,
+    })
+    expect(holidaysIn(2026, table)).toHaveLength(8)
+  })
+
+  test('keeps the full day where two rows meet, in either order', () => {
+    const half = { day: '2026-06-15', name: 'Yarım', half: true, confirmed }
+    const full = { day: '2026-06-15', name: 'Tam', half: false, confirmed }
+    expect(holidayOn('2026-06-15', holidayTable([half, full]))).toEqual(full)
+    expect(holidayOn('2026-06-15', holidayTable([full, half]))).toEqual(full)
+  })
+})
+
+describe('holidayOn()', () => {
+  test.each([2016, 2026, 2099])('has the fixed holidays of Law 2429 in %i', (year) => {
+    const none = holidayTable([], [])
+    expect(holidaysIn(year, none).map((holiday) => [holiday.day.slice(5), holiday.half])).toEqual([
+      ['01-01', false],
+      ['04-23', false],
+      ['05-01', false],
+      ['05-19', false],
+      ['07-15', false],
+      ['08-30', false],
+      ['10-28', true],
+      ['10-29', false],
+    ])
+  })
+
+  test('finds no holiday on a common day', () => {
+    expect(holidayOn('2026-03-02', shipped)).toBeUndefined()
+  })
+
+  test.each([
+    ['2026-03-19', true],
+    ['2026-03-20', false],
+    ['2026-03-22', false],
+    ['2026-05-26', true],
+    ['2026-05-27', false],
+    ['2026-05-30', false],
+  ])('knows the religious day %s of 2026, half: %j', (day, half) => {
+    expect(holidayOn(day, shipped)).toMatchObject({ day, half, confirmed: true })
+  })
+
+  test.each(['2026-03-18', '2026-03-23', '2026-05-25', '2026-05-31'])('ends the feasts before %s', (day) => {
+    expect(holidayOn(day, shipped)).toBeUndefined()
+  })
+
+  test('counts 19 May 2027 once, though it is also the fourth day of Kurban Bayramı', () => {
+    const may = holidaysIn(2027, shipped).map((holiday) => holiday.day)
+    expect(may.filter((day) => day === '2027-05-19')).toHaveLength(1)
+    expect(holidayOn('2027-05-19', shipped)?.half).toBe(false)
+  })
+
+  test('lets 23 April 2029 be full, though it is also the eve of Kurban Bayramı', () => {
+    expect(shipped.dated.get('2029-04-23')?.half).toBe(true)
+    expect(holidayOn('2029-04-23', shipped)?.half).toBe(false)
+  })
+})
+
+describe('readHolidays()', () => {
+  test('reads rows and counts them as confirmed unless they say otherwise', () => {
+    const text =
+      '[{"day":"2031-01-24","name":" Ramazan Bayramı ","half":false},' +
+      '{"day":"2031-01-23","name":"arife","half":true,"confirmed":false}]'
+    expect(readHolidays(text)).toEqual({
+      ok: true,
+      rows: [
+        { day: '2031-01-24', name: 'Ramazan Bayramı', half: false, confirmed: true },
+        { day: '2031-01-23', name: 'arife', half: true, confirmed: false },
+      ],
+    })
+  })
+
+  test('reads back the shipped rows', () => {
+    expect(readHolidays(JSON.stringify(RELIGIOUS_HOLIDAYS))).toEqual({ ok: true, rows: RELIGIOUS_HOLIDAYS })
+  })
+
+  test.each([
+    ['not json', 'Cannot read holidays: not a JSON array of rows'],
+    ['{}', 'Cannot read holidays: not a JSON array of rows'],
+    [JSON.stringify(Array(1001).fill(0)), 'Cannot read holidays: 1001 rows, at most 1000 are taken'],
+    ['[null]', 'Cannot read holiday 1: not an object with day, name and half'],
+    [
+      '[{"day":"2027-02-30","name":"x","half":false}]',
+      'Cannot read holiday 1: "day" is not a date written YYYY-MM-DD',
+    ],
+    ['[{"day":"2027-02-01","half":false}]', 'Cannot read holiday 1: "name" is missing'],
+    ['[{"day":"2027-02-01","name":" ","half":false}]', 'Cannot read holiday 1: "name" is missing'],
+    [
+      `[{"day":"2027-02-01","name":"${'x'.repeat(101)}","half":false}]`,
+      'Cannot read holiday 1: "name" is longer than 100 characters',
+    ],
+    [
+      '[{"day":"2027-02-01","name":"x","half":"no"}]',
+      'Cannot read holiday 1: "half" is neither true nor false',
+    ],
+    [
+      '[{"day":"2027-02-01","name":"x","half":true,"confirmed":1}]',
+      'Cannot read holiday 1: "confirmed" is neither true nor false',
+    ],
+    [
+      '[{"day":"2027-02-01","name":"x","half":true},{"day":"2027-02-02","name":"x","half":true,"yarım":1}]',
+      'Cannot read holiday 2: "yarım" is not a known field',
+    ],
+  ])('says what is wrong with %s', (text, reason) => {
+    expect(readHolidays(text)).toEqual({ ok: false, reason })
+  })
+})

@@ -1,0 +1,198 @@
+/**
+ * The legal holidays of Türkiye, as data. Law 2429 on national and general holidays fixes them; the
+ * religious ones follow the calendar that Diyanet publishes, so they are dated rows that an administrator
+ * confirms, corrects and extends year by year.
+ *
+ * Leave that the government adds (idari izin, "bridge days") concerns public staff and is no legal holiday.
+ */
+
+import { addDays, type IstanbulDay, isIstanbulDay } from './istanbul.ts'
+
+export interface Holiday {
+  day: IstanbulDay
+  name: string
+  /** Holiday from 13:00 on: 28 October and the eve (arife) of each feast. */
+  half: boolean
+  /** Whether the date is fixed by law or was published by Diyanet; false for dates computed by a library. */
+  confirmed: boolean
+}
+
+/** The holidays one reckons with. The fixed ones hold in every year and are not repeated here. */
+export interface HolidayTable {
+  /** Religious and further holidays by day; where rows met on a day, the fuller one. */
+  dated: ReadonlyMap<IstanbulDay, Holiday>
+  /** Years in which both feasts have a full day. Deadlines that reach other years may come out too early. */
+  yearsKnown: ReadonlySet<number>
+  /** The smallest and the greatest of `yearsKnown`; null when there is none. */
+  firstYearKnown: number | null
+  lastYearKnown: number | null
+}
+
+export type HolidaysReading = { ok: true; rows: Holiday[] } | { ok: false; reason: string }
+
+export type Feast = 'Ramazan' | 'Kurban'
+
+const FEAST_DAYS = { Ramazan: 3, Kurban: 4 }
+
+/** Day and month, name and length by Law 2429. */
+const FIXED_HOLIDAYS: ReadonlyMap<string, { name: string; half: boolean }> = new Map([
+  ['01-01', { name: 'Yılbaşı', half: false }],
+  ['04-23', { name: 'Ulusal Egemenlik ve Çocuk Bayramı', half: false }],
+  ['05-01', { name: 'Emek ve Dayanışma Günü', half: false }],
+  ['05-19', { name: "Atatürk'ü Anma, Gençlik ve Spor Bayramı", half: false }],
+  ['07-15', { name: 'Demokrasi ve Millî Birlik Günü', half: false }],
+  ['08-30', { name: 'Zafer Bayramı', half: false }],
+  ['10-28', { name: 'Cumhuriyet Bayramı arifesi', half: true }],
+  ['10-29', { name: 'Cumhuriyet Bayramı', half: false }],
+])
+
+/**
+ * The religious holidays known when this was written. 2026 agrees with the calendar of Diyanet as the press
+ * quoted it; the other years are computed by the date-holidays library and wait for confirmation.
+ */
+export const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
+  ...feastHolidays('Ramazan', '2025-03-30', false),
+  ...feastHolidays('Kurban', '2025-06-06', false),
+  ...feastHolidays('Ramazan', '2026-03-20', true),
+  ...feastHolidays('Kurban', '2026-05-27', true),
+  ...feastHolidays('Ramazan', '2027-03-09', false),
+  ...feastHolidays('Kurban', '2027-05-16', false),
+  ...feastHolidays('Ramazan', '2028-02-26', false),
+  ...feastHolidays('Kurban', '2028-05-05', false),
+  ...feastHolidays('Ramazan', '2029-02-14', false),
+  ...feastHolidays('Kurban', '2029-04-24', false),
+  ...feastHolidays('Ramazan', '2030-02-04', false),
+  ...feastHolidays('Kurban', '2030-04-13', false),
+]
+
+/** The rows of one feast: the eve as a half day, then three days for Ramazan or four for Kurban. */
+export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: boolean): Holiday[] {
+  const eve = { day: addDays(firstDay, -1), name: `${feast} Bayramı arifesi`, half: true, confirmed }
+  const days = Array.from({ length: FEAST_DAYS[feast] }, (_, index) => ({
+    day: addDays(firstDay, index),
+    name: `${feast} Bayramı ${index + 1}. gün`,
+    half: false,
+    confirmed,
+  }))
+  return [eve, ...days]
+}
+
+/**
+ * A table of the shipped rows and an administrator's. A feast given in `extra` replaces the shipped rows of
+ * that feast in that year, so that a corrected date leaves no wrong holiday behind; other rows are added.
+ * A row belongs to the feast with which its name begins. `holidayTable(rows, [])` replaces everything.
+ */
+export function holidayTable(
+  extra: readonly Holiday[] = [],
+  shipped: readonly Holiday[] = RELIGIOUS_HOLIDAYS,
+): HolidayTable {
+  const corrected = new Set(extra.map(feastAndYear).filter((key) => key !== null))
+  const kept = shipped.filter((row) => !corrected.has(feastAndYear(row) ?? ''))
+  const rows = [...kept, ...extra]
+  const years = yearsWithBothFeasts(rows)
+  return {
+    dated: fullestByDay(rows),
+    yearsKnown: new Set(years),
+    firstYearKnown: years.at(0) ?? null,
+    lastYearKnown: years.at(-1) ?? null,
+  }
+}
+
+/** The holiday on a day, if any; where two meet, one of them, and a full one before a half one. */
+export function holidayOn(day: IstanbulDay, table: HolidayTable): Holiday | undefined {
+  return fuller(fixedHoliday(day), table.dated.get(day))
+}
+
+/** All holidays of a year in order, each day once. */
+export function holidaysIn(year: number, table: HolidayTable): Holiday[] {
+  const prefix = `${String(year).padStart(4, '0')}-`
+  const fixed = [...FIXED_HOLIDAYS.keys()].map((monthAndDay) => prefix + monthAndDay)
+  const dated = [...table.dated.keys()].filter((day) => day.startsWith(prefix))
+  const days = [...new Set([...fixed, ...dated])].sort()
+  return days.map((day) => holidayOn(day, table)).filter((holiday) => holiday !== undefined)
+}
+
+/** What an edited list may hold at most: a hundred years of holidays that move. */
+const ROWS_MAX = 1000
+const NAME_LENGTH_MAX = 100
+
+/**
+ * Reads the editable form: a JSON array of `{"day": "2027-03-09", "name": "Ramazan Bayramı", "half": false}`.
+ * `confirmed` may stand beside them; without it a row counts as confirmed, since an administrator wrote it.
+ * When something is wrong, the reason names the first row at fault, counted from 1.
+ */
+export function readHolidays(text: string): HolidaysReading {
+  const list = parseJson(text)
+  if (!Array.isArray(list)) return { ok: false, reason: 'Cannot read holidays: not a JSON array of rows' }
+  if (list.length > ROWS_MAX) {
+    return { ok: false, reason: `Cannot read holidays: ${list.length} rows, at most ${ROWS_MAX} are taken` }
+  }
+  const rows: Holiday[] = []
+  for (const [index, item] of list.entries()) {
+    const row = readHoliday(item)
+    if (typeof row === 'string') return { ok: false, reason: `Cannot read holiday ${index + 1}: ${row}` }
+    rows.push(row)
+  }
+  return { ok: true, rows }
+}
+
+/** The row, or what is wrong with it. */
+function readHoliday(item: unknown): Holiday | string {
+  if (typeof item !== 'object' || item === null) return 'not an object with day, name and half'
+  const { day, name, half, confirmed = true, ...others } = item as Record<string, unknown>
+  if (typeof day !== 'string' || !isIstanbulDay(day)) return '"day" is not a date written YYYY-MM-DD'
+  if (typeof name !== 'string' || name.trim() === '') return '"name" is missing'
+  if (name.length > NAME_LENGTH_MAX) return `"name" is longer than ${NAME_LENGTH_MAX} characters`
+  if (typeof half !== 'boolean') return '"half" is neither true nor false'
+  if (typeof confirmed !== 'boolean') return '"confirmed" is neither true nor false'
+  const [unknown] = Object.keys(others)
+  return unknown === undefined
+    ? { day, name: name.trim(), half, confirmed }
+    : `"${unknown}" is not a known field`
+}
+
+/** Undefined when the text is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function fixedHoliday(day: IstanbulDay): Holiday | undefined {
+  const fixed = FIXED_HOLIDAYS.get(day.slice(5))
+  return fixed && { day, name: fixed.name, half: fixed.half, confirmed: true }
+}
+
+function fuller(one: Holiday | undefined, other: Holiday | undefined): Holiday | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one.half ? other : one
+}
+
+function fullestByDay(rows: readonly Holiday[]): Map<IstanbulDay, Holiday> {
+  const byDay = new Map<IstanbulDay, Holiday>()
+  for (const row of rows) byDay.set(row.day, fuller(byDay.get(row.day), row) ?? row)
+  return byDay
+}
+
+/** In order. Every year of our calendar has at least one day of each feast, as the lunar year is shorter. */
+function yearsWithBothFeasts(rows: readonly Holiday[]): number[] {
+  const feasts = new Set(rows.filter((row) => !row.half).map(feastAndYear))
+  const years = new Set(rows.map(yearOf))
+  return [...years]
+    .filter((year) => feasts.has(`ramazan ${year}`) && feasts.has(`kurban ${year}`))
+    .sort((one, other) => one - other)
+}
+
+/** Neither word has an i, so the dotted and dotless ones cannot mislead here. */
+const FEAST_NAME = /^(ramazan|kurban)/i
+
+function feastAndYear(row: Holiday): string | null {
+  const feast = FEAST_NAME.exec(row.name)?.[0]
+  return feast === undefined ? null : `${feast.toLowerCase()} ${yearOf(row)}`
+}
+
+function yearOf(row: Holiday): number {
+  return Number(row.day.slice(0, 4))
+}

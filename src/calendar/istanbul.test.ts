@@ -1,0 +1,284 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addDays,
+  dayOf,
+  endOfDay,
+  formatWallTime,
+  instantAt,
+  isIstanbulDay,
+  nextDay,
+  previousDay,
+  readClock,
+  readWallTime,
+  sameTimeOn,
+  startOfDay,
+  weekdayOf,
+} from './istanbul.ts'
+
+const utc = (text: string) => Date.parse(`${text}Z`)
+const reading = (text: string) => ({ ok: true, at: utc(text) })
+
+const wholeSeconds = (from: string, to: string) =>
+  fc.integer({ min: utc(from) / 1000, max: utc(to) / 1000 }).map((second) => second * 1000)
+
+const days = fc.integer({ min: 0, max: 30_000 }).map((count) => addDays('1970-01-01', count))
+
+/** An implementation that knows nothing of ours: every part straight from the zone database. */
+const slowFormat = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Istanbul',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+
+describe('formatWallTime()', () => {
+  test('writes the Turkish clock without offset', () => {
+    expect(formatWallTime(utc('2026-03-02T11:05:09'))).toBe('2026-03-02 14:05:09')
+  })
+
+  test('drops the part below a second', () => {
+    expect(formatWallTime(utc('2026-03-02T11:05:09.999'))).toBe('2026-03-02 14:05:09')
+  })
+
+  test.each([
+    ['2015-04-30T21:00:00', '2015-05-01 00:00:00', 'summer time of 2015'],
+    ['2015-11-08T00:59:59', '2015-11-08 03:59:59', 'last second of summer time 2015'],
+    ['2015-11-08T01:00:00', '2015-11-08 03:00:00', 'first second of winter 2015/16'],
+    ['2016-01-01T10:00:00', '2016-01-01 12:00:00', 'winter 2015/16'],
+    ['2016-03-27T01:00:00', '2016-03-27 04:00:00', 'last time the clocks were moved'],
+    ['2016-10-31T23:59:59', '2016-11-01 02:59:59', 'last instant that asks the zone database'],
+    ['2016-11-01T00:00:00', '2016-11-01 03:00:00', 'first instant with the fixed offset'],
+    ['2017-01-01T10:00:00', '2017-01-01 13:00:00', 'winter with the fixed offset'],
+  ])('writes %s UTC as %s: %s', (instant, wallTime) => {
+    expect(formatWallTime(utc(instant))).toBe(wallTime)
+  })
+
+  test('agrees with the zone database at every second since 1970', () => {
+    fc.assert(
+      fc.property(wholeSeconds('1970-01-01T00:00:00', '2100-01-01T00:00:00'), (at) => {
+        expect(formatWallTime(at)).toBe(slowFormat.format(at))
+      }),
+    )
+  })
+
+  test('refuses an instant that no wall time can write', () => {
+    expect(() => formatWallTime(Number.NaN)).toThrow(RangeError)
+    expect(() => formatWallTime(Number.POSITIVE_INFINITY)).toThrow(RangeError)
+    expect(() => formatWallTime(utc('9999-12-31T21:00:00'))).toThrow(RangeError)
+  })
+})
+
+describe('readWallTime()', () => {
+  test('undoes formatWallTime() for every second since the clocks were moved last', () => {
+    fc.assert(
+      fc.property(wholeSeconds('2016-03-27T01:00:00', '9999-12-31T20:59:59'), (at) => {
+        expect(readWallTime(formatWallTime(at))).toEqual({ ok: true, at })
+      }),
+    )
+  })
+
+  test('undoes formatWallTime() in the years of summer time, but for the hour that came twice', () => {
+    fc.assert(
+      fc.property(wholeSeconds('2014-11-01T00:00:00', '2016-11-02T00:00:00'), (at) => {
+        fc.pre(!formatWallTime(at).startsWith('2015-11-08 03'))
+        expect(readWallTime(formatWallTime(at))).toEqual({ ok: true, at })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('is undone by formatWallTime() back to the first year', () => {
+    fc.assert(
+      fc.property(wholeSeconds('0001-01-02T00:00:00', '1910-01-01T00:00:00'), (at) => {
+        expect(readWallTime(formatWallTime(at))).toEqual({ ok: true, at })
+      }),
+    )
+  })
+
+  test('takes only texts that formatWallTime() would write', () => {
+    const part = (min: number, max: number) =>
+      fc.integer({ min, max }).map((number) => String(number).padStart(2, '0'))
+    const text = fc
+      .tuple(part(2017, 2100), part(0, 13), part(0, 32), part(0, 25), part(0, 61), part(0, 61))
+      .map(([year, month, day, ...time]) => `${year}-${month}-${day} ${time.join(':')}`)
+    fc.assert(
+      fc.property(text, (wallTime) => {
+        const read = readWallTime(wallTime)
+        if (read.ok) expect(formatWallTime(read.at)).toBe(wallTime)
+        else expect(read.fault).toBe('date')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('reads the hour that came twice as its first pass', () => {
+    expect(readWallTime('2015-11-08 03:30:00')).toEqual(reading('2015-11-08T00:30:00'))
+  })
+
+  test('reads the hour that was skipped as if the clock had not been moved yet', () => {
+    expect(readWallTime('2016-03-27 03:30:00')).toEqual(reading('2016-03-27T01:30:00'))
+  })
+
+  test('reads the two offsets around the winter of 2015/16 (R13, R14)', () => {
+    expect(readWallTime('2015-05-01 00:00:00')).toEqual(reading('2015-04-30T21:00:00'))
+    expect(readWallTime('2016-01-01 00:00:00')).toEqual(reading('2015-12-31T22:00:00'))
+  })
+
+  test.each([
+    '',
+    '2026-03-02',
+    '2026-03-02T10:00:00Z',
+    '2026-03-02T10:00:00',
+    '2026-03-02 10:00:00Z',
+    '2026-03-02 10:00:00+03:00',
+    '2026-03-02 10:00:00.000',
+    '2026-03-02 10:00',
+    '2026-3-2 10:00:00',
+    ' 2026-03-02 10:00:00',
+    '2026-03-02 10:00:00\n',
+    '02.03.2026 10:00:00',
+    '٢٠٢٦-03-02 10:00:00',
+    '-026-03-02 10:00:00',
+  ])('finds the wrong form in %j (R18, H158)', (text) => {
+    expect(readWallTime(text)).toEqual({ ok: false, fault: 'form' })
+  })
+
+  test.each([
+    '2026-02-30 10:00:00',
+    '2026-02-31 10:00:00',
+    '2026-02-29 10:00:00',
+    '2100-02-29 10:00:00',
+    '2026-04-31 10:00:00',
+    '2026-13-01 10:00:00',
+    '2026-00-10 10:00:00',
+    '2026-01-00 10:00:00',
+    '0000-01-01 10:00:00',
+    '2026-03-02 24:00:00',
+    '2026-03-02 25:00:00',
+    '2026-03-02 10:60:00',
+    '2026-03-02 10:00:60',
+  ])('finds no such date or time in %j (R18, H157)', (text) => {
+    expect(readWallTime(text)).toEqual({ ok: false, fault: 'date' })
+  })
+
+  test('reads 29 February of a leap year', () => {
+    expect(readWallTime('2028-02-29 10:00:00')).toEqual(reading('2028-02-29T07:00:00'))
+    expect(readWallTime('2000-02-29 10:00:00')).toEqual(reading('2000-02-29T08:00:00'))
+  })
+})
+
+describe('dayOf()', () => {
+  test('begins the day at 21:00 UTC of the day before', () => {
+    expect(dayOf(utc('2026-03-01T20:59:59.999'))).toBe('2026-03-01')
+    expect(dayOf(utc('2026-03-01T21:00:00'))).toBe('2026-03-02')
+  })
+
+  test('is the date of the wall time', () => {
+    fc.assert(
+      fc.property(wholeSeconds('1970-01-01T00:00:00', '2100-01-01T00:00:00'), (at) => {
+        expect(dayOf(at)).toBe(formatWallTime(at).slice(0, 10))
+      }),
+    )
+  })
+})
+
+describe('startOfDay() and endOfDay()', () => {
+  test('give the first instant and the last second', () => {
+    expect(startOfDay('2026-03-02')).toBe(utc('2026-03-01T21:00:00'))
+    expect(endOfDay('2026-03-02')).toBe(utc('2026-03-02T20:59:59'))
+  })
+
+  test('know that 8 November 2015 had 25 hours', () => {
+    expect(endOfDay('2015-11-08') + 1000 - startOfDay('2015-11-08')).toBe(25 * 60 * 60 * 1000)
+  })
+
+  test('enclose the day: a millisecond before and a second after are its neighbours', () => {
+    fc.assert(
+      fc.property(days, (day) => {
+        expect(dayOf(startOfDay(day))).toBe(day)
+        expect(dayOf(startOfDay(day) - 1)).toBe(previousDay(day))
+        expect(dayOf(endOfDay(day) + 999)).toBe(day)
+        expect(dayOf(endOfDay(day) + 1000)).toBe(nextDay(day))
+      }),
+    )
+  })
+
+  test('refuse what is no day', () => {
+    expect(() => startOfDay('2026-02-30')).toThrow(
+      'Cannot read Istanbul day "2026-02-30": not a date of the calendar',
+    )
+    expect(() => endOfDay('2026-03-02 10:00:00')).toThrow(RangeError)
+  })
+})
+
+describe('addDays()', () => {
+  test('crosses months, years and leap days', () => {
+    expect(addDays('2026-12-30', 3)).toBe('2027-01-02')
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29')
+    expect(addDays('2028-03-01', -1)).toBe('2028-02-29')
+    expect(addDays('0099-12-31', 1)).toBe('0100-01-01')
+  })
+
+  test('goes forth and back to the same day', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: -10_000, max: 10_000 }), (day, count) => {
+        expect(addDays(addDays(day, count), -count)).toBe(day)
+      }),
+    )
+  })
+
+  test('refuses to leave the years that can be written', () => {
+    expect(() => nextDay('9999-12-31')).toThrow(RangeError)
+    expect(() => previousDay('0001-01-01')).toThrow(RangeError)
+  })
+})
+
+describe('weekdayOf()', () => {
+  test.each([
+    ['2026-03-01', 0],
+    ['2026-03-02', 1],
+    ['2026-03-07', 6],
+    ['1970-01-01', 4],
+    ['1923-10-29', 1],
+  ])('of %s is %i', (day, weekday) => {
+    expect(weekdayOf(day)).toBe(weekday)
+  })
+})
+
+describe('isIstanbulDay()', () => {
+  test('takes days of the calendar only, in one form only', () => {
+    expect(['2026-03-02', '2028-02-29', '0001-01-01', '9999-12-31'].every(isIstanbulDay)).toBe(true)
+    expect(['2026-02-30', '2026-3-2', '20260302', '2026-03-02 ', '', '0000-01-01'].some(isIstanbulDay)).toBe(
+      false,
+    )
+  })
+})
+
+describe('readClock()', () => {
+  test.each([
+    ['00:00', 0],
+    ['09:00', 540],
+    ['23:59', 1439],
+    ['24:00', null],
+    ['09:60', null],
+    ['9:00', null],
+    ['09:00:00', null],
+    ['', null],
+  ])('reads %j as %j', (text, minutes) => {
+    expect(readClock(text)).toBe(minutes)
+  })
+})
+
+describe('instantAt()', () => {
+  test('gives the instant by the Turkish clock', () => {
+    expect(instantAt('2026-03-02', 540)).toBe(utc('2026-03-02T06:00:00'))
+    expect(instantAt('2016-01-15', 540)).toBe(utc('2016-01-15T07:00:00'))
+  })
+})
+
+describe('sameTimeOn()', () => {
+  test('keeps the time of day, to the millisecond, also across a change of offset', () => {
+    expect(sameTimeOn('2026-03-02', utc('2026-02-25T11:59:59.123'))).toBe(utc('2026-03-02T11:59:59.123'))
+    expect(sameTimeOn('2016-03-28', utc('2016-03-25T08:00:00'))).toBe(utc('2016-03-28T07:00:00'))
+  })
+})

@@ -1,0 +1,211 @@
+/**
+ * Turkish time. An instant is a `number`: milliseconds since 1970-01-01 00:00 UTC. A day is an Istanbul
+ * calendar day, and a wall time is what a clock in Istanbul shows, as İYS writes it: without offset.
+ *
+ * Istanbul has been at UTC+3 all year since September 2016. Before that the offset moved with summer time
+ * (2015-05-01 is +03, the winter of 2015/16 is +02), so older instants ask the zone database.
+ */
+
+/** A calendar day in Istanbul, `YYYY-MM-DD`, from year 0001 to 9999. */
+export type IstanbulDay = string
+
+/** What a clock in Istanbul shows, `YYYY-MM-DD HH:mm:ss`, without offset: the form İYS uses. */
+export type WallTime = string
+
+/** `form`: not the wanted shape (İYS H158). `date`: no such date or time of day (İYS H157). */
+export type WallTimeReading = { ok: true; at: number } | { ok: false; fault: 'form' | 'date' }
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+const FIXED_OFFSET_MS = 3 * HOUR_MS
+/** Past the last autumn night (30 October 2016) on which the clocks would have gone back. */
+const FIXED_SINCE = Date.UTC(2016, 10, 1)
+
+/** The Gregorian calendar repeats after this long. */
+const FOUR_CENTURIES_DAYS = 146_097
+const FIRST_DAY = dayNumber(1, 1, 1)
+const LAST_DAY = dayNumber(9999, 12, 31)
+
+const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
+const WALL_TIME_FORM = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/
+const CLOCK_FORM = /^\d{2}:\d{2}$/
+
+/** Writes an instant as İYS does, dropping the part below a second. */
+export function formatWallTime(at: number): WallTime {
+  const wallMs = wallOf(at)
+  const day = Math.floor(wallMs / DAY_MS)
+  const second = Math.floor((wallMs - day * DAY_MS) / SECOND_MS)
+  const minute = Math.floor(second / 60)
+  return `${dayText(day)} ${pair(Math.floor(minute / 60))}:${pair(minute % 60)}:${pair(second % 60)}`
+}
+
+/**
+ * Reads a wall time strictly (R18): exactly `YYYY-MM-DD HH:mm:ss`, a real date, a real time of day, no
+ * offset and no `Z`.
+ *
+ * It undoes {@link formatWallTime} for every instant in whole seconds, with one exception that no clock
+ * without offset can avoid: the hour that came twice when summer time ended, last on 2015-11-08, is read as
+ * its first pass. A time skipped when summer time began is read as if the clock had not been moved yet.
+ */
+export function readWallTime(text: string): WallTimeReading {
+  if (!WALL_TIME_FORM.test(text)) return { ok: false, fault: 'form' }
+  const day = readDay(text)
+  const hour = digits(text, 11, 13)
+  const minute = digits(text, 14, 16)
+  const second = digits(text, 17, 19)
+  if (day === null || hour > 23 || minute > 59 || second > 59) return { ok: false, fault: 'date' }
+  return { ok: true, at: instantOf(day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS) }
+}
+
+/** The Istanbul day an instant falls on. */
+export function dayOf(at: number): IstanbulDay {
+  return dayText(Math.floor(wallOf(at) / DAY_MS))
+}
+
+/** The first instant of a day: 21:00 UTC of the day before, since September 2016. */
+export function startOfDay(day: IstanbulDay): number {
+  return instantOf(numberOf(day) * DAY_MS)
+}
+
+/** The instant at which the last second of a day, 23:59:59, begins. */
+export function endOfDay(day: IstanbulDay): number {
+  return instantOf((numberOf(day) + 1) * DAY_MS) - SECOND_MS
+}
+
+/** The instant on `day` whose time of day in Istanbul is that of `at`, to the millisecond. */
+export function sameTimeOn(day: IstanbulDay, at: number): number {
+  const wallMs = wallOf(at)
+  const sinceMidnightMs = wallMs - Math.floor(wallMs / DAY_MS) * DAY_MS
+  return instantOf(numberOf(day) * DAY_MS + sinceMidnightMs)
+}
+
+/** The instant on `day` so many minutes after midnight by the clock, as {@link readClock} gives them. */
+export function instantAt(day: IstanbulDay, minutes: number): number {
+  return instantOf(numberOf(day) * DAY_MS + minutes * MINUTE_MS)
+}
+
+/** Minutes after midnight for a time of day written `HH:mm`, from 00:00 to 23:59; null for anything else. */
+export function readClock(text: string): number | null {
+  if (!CLOCK_FORM.test(text)) return null
+  const hour = digits(text, 0, 2)
+  const minute = digits(text, 3, 5)
+  return hour > 23 || minute > 59 ? null : hour * 60 + minute
+}
+
+/** The inverse of {@link readClock}: `HH:mm`. */
+export function formatClock(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** Whether the text is a day that the calendar has, written `YYYY-MM-DD`. */
+export function isIstanbulDay(text: string): boolean {
+  return DAY_FORM.test(text) && readDay(text) !== null
+}
+
+export function addDays(day: IstanbulDay, days: number): IstanbulDay {
+  return dayText(numberOf(day) + days)
+}
+
+/** The same day so many years later; where February has no 29th that year, its last day (TBK art. 92). */
+export function addYears(day: IstanbulDay, years: number): IstanbulDay {
+  const year = digits(day, 0, 4) + years
+  const month = digits(day, 5, 7)
+  const dayOfMonth = Math.min(digits(day, 8, 10), daysInMonth(year, month))
+  return dayText(dayNumber(year, month, dayOfMonth))
+}
+
+export function nextDay(day: IstanbulDay): IstanbulDay {
+  return addDays(day, 1)
+}
+
+export function previousDay(day: IstanbulDay): IstanbulDay {
+  return addDays(day, -1)
+}
+
+/** 0 is Sunday, 6 is Saturday. */
+export function weekdayOf(day: IstanbulDay): number {
+  // Day 0, 1970-01-01, was a Thursday. The second remainder is for days before it.
+  return (((numberOf(day) + 4) % 7) + 7) % 7
+}
+
+/** What the clock showed, in milliseconds as if it were UTC. */
+function wallOf(at: number): number {
+  return at + offsetMs(at)
+}
+
+/** The instant at which the clock showed this; see {@link readWallTime} for hours that came twice or never. */
+function instantOf(wallMs: number): number {
+  if (wallMs >= FIXED_SINCE + FIXED_OFFSET_MS) return wallMs - FIXED_OFFSET_MS
+  const before = offsetMs(wallMs - DAY_MS)
+  const after = offsetMs(wallMs + DAY_MS)
+  const asBefore = wallMs - before
+  const asAfter = wallMs - after
+  const movedAlready = offsetMs(asBefore) !== before && offsetMs(asAfter) === after
+  return movedAlready ? asAfter : asBefore
+}
+
+function offsetMs(at: number): number {
+  return at >= FIXED_SINCE ? FIXED_OFFSET_MS : historicOffsetMs(at)
+}
+
+let zone: Intl.DateTimeFormat | undefined
+
+/** The offset by the zone database. The formatter is made on first need, since making one is slow. */
+function historicOffsetMs(at: number): number {
+  zone ??= new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Istanbul', timeZoneName: 'longOffset' })
+  // "1/1/2016, GMT+02:00"; before 1910 the offset has seconds as well. Istanbul was never west of Greenwich.
+  const [hours = '', minutes = '0', seconds = '0'] = zone.format(at).split('GMT+')[1]?.split(':') ?? []
+  if (hours === '') throw new Error('Cannot read the offset of Europe/Istanbul: unexpected zone format')
+  return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS
+}
+
+/** Days since 1970-01-01. */
+function dayNumber(year: number, month: number, dayOfMonth: number): number {
+  // Date.UTC takes years below 100 for years of the twentieth century; four centuries later it does not.
+  return Date.UTC(year + 400, month - 1, dayOfMonth) / DAY_MS - FOUR_CENTURIES_DAYS
+}
+
+/** The number of the day that a text of the right form begins with; null if the calendar has no such day. */
+function readDay(text: string): number | null {
+  const year = digits(text, 0, 4)
+  const month = digits(text, 5, 7)
+  const dayOfMonth = digits(text, 8, 10)
+  if (year < 1 || month < 1 || month > 12 || dayOfMonth < 1) return null
+  return dayOfMonth > daysInMonth(year, month) ? null : dayNumber(year, month, dayOfMonth)
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+/** For days that our own code made: anything else is a bug and throws. */
+function numberOf(day: IstanbulDay): number {
+  const number = DAY_FORM.test(day) ? readDay(day) : null
+  if (number === null) throw new RangeError(`Cannot read Istanbul day "${day}": not a date of the calendar`)
+  return number
+}
+
+function dayText(day: number): IstanbulDay {
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) {
+    throw new RangeError(`Cannot write day ${day}: outside the years 0001 to 9999`)
+  }
+  const date = new Date(day * DAY_MS)
+  const year = String(date.getUTCFullYear()).padStart(4, '0')
+  return `${year}-${pair(date.getUTCMonth() + 1)}-${pair(date.getUTCDate())}`
+}
+
+function pair(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`
+}
+
+/** The number written in ASCII digits between two places of a text whose form was checked. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let place = from; place < to; place++) number = number * 10 + text.charCodeAt(place) - 48
+  return number
+}

@@ -1,0 +1,72 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+
+interface Cost {
+  /** Work and memory; a power of two. Memory is 128 · N · r bytes. */
+  N: number
+  r: number
+  p: number
+}
+
+// OWASP's Password Storage Cheat Sheet lists settings of equal strength that trade work for memory. This is
+// the one of 16 MiB (read there with p = 4), because a Worker has 128 MB for everything.
+const cost: Cost = { N: 2 ** 14, r: 8, p: 5 }
+const saltBytes = 16
+const hashBytes = 32
+
+/**
+ * The form in which a password is stored: `scrypt$N=16384,r=8,p=5$salt$hash`, salt and hash in base64url. It
+ * carries its own parameters, so that stronger ones can come later. Takes a noticeable part of a second, off
+ * the main thread.
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(saltBytes)
+  const hash = await derive(password, salt, cost)
+  return `scrypt$N=${cost.N},r=${cost.r},p=${cost.p}$${salt.toString('base64url')}$${hash.toString('base64url')}`
+}
+
+/**
+ * Whether `password` is the one behind `stored`. Give undefined for a user that does not exist: the answer is
+ * no and comes after the same work, so that timing does not tell which user names exist. Throws when `stored`
+ * is damaged.
+ */
+export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
+  if (stored === undefined) {
+    await derive(password, Buffer.alloc(saltBytes), cost)
+    return false
+  }
+  const { salt, hash, ...storedCost } = parseStored(stored)
+  return timingSafeEqual(await derive(password, salt, storedCost), hash)
+}
+
+// Digits and small letters without i, l, o, u (Crockford's base 32): nothing to misread. 5 bits each.
+const letters = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** A random password of 140 bits, such as `7k3f-x0qa-…`: seven groups of four, readable aloud. */
+export function newPassword(): string {
+  const text = Array.from(randomBytes(28), (byte) => letters.charAt(byte % letters.length)).join('')
+  return (text.match(/.{4}/g) ?? []).join('-')
+}
+
+function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
+  const found = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored)
+  const hash = Buffer.from(found?.[5] ?? '', 'base64url')
+  if (!found || hash.length !== hashBytes)
+    throw new Error('Cannot check password: its stored hash is damaged')
+  return {
+    N: Number(found[1]),
+    r: Number(found[2]),
+    p: Number(found[3]),
+    salt: Buffer.from(found[4] ?? '', 'base64url'),
+    hash,
+  }
+}
+
+// Letters such as ş may be typed as one sign or as two; NFKC makes them one (NIST SP 800-63B, 5.1.1.2).
+function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, hashBytes, { N, r, p, maxmem: 64 * 2 ** 20 }, (error, hash) => {
+      if (error) reject(error)
+      else resolve(hash)
+    })
+  })
+}

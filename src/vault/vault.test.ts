@@ -1,0 +1,85 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openVault, SealBrokenError } from './vault.ts'
+import { newWrappedKeys, unwrapKeys } from './wrapped-keys.ts'
+
+const keys = newKeys()
+const vault = openVault(keys)
+
+describe('mark()', () => {
+  test('is the HMAC-SHA-256 of the address under the look-up key', () => {
+    const expected = createHmac('sha256', keys.lookup.export()).update('+905321234567').digest()
+    expect(vault.mark('+905321234567')).toEqual(expected)
+    expect(expected).toHaveLength(32)
+  })
+
+  test('differs between addresses and between databases', () => {
+    expect(vault.mark('+905321234567')).not.toEqual(vault.mark('+905321234568'))
+    expect(vault.mark('+905321234567')).not.toEqual(openVault(newKeys()).mark('+905321234567'))
+  })
+})
+
+describe('seal() and open()', () => {
+  test('undo each other for any bytes and any place', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (plain, about) => {
+        const sealed = vault.seal(plain, about)
+        expect(sealed).toHaveLength(plain.length + 29)
+        expect(sealed[0]).toBe(1)
+        expect(vault.open(sealed, about)).toEqual(Buffer.from(plain))
+      }),
+    )
+  })
+
+  test('take text, Turkish letters and the empty text', () => {
+    expect(vault.openText(vault.seal('şikâyet: İzni geri alıyorum', 'x'), 'x')).toBe(
+      'şikâyet: İzni geri alıyorum',
+    )
+    expect(vault.openText(vault.seal('', 'x'), 'x')).toBe('')
+  })
+
+  test('open what a database driver hands back as a plain Uint8Array', () => {
+    const sealed = vault.seal('a', 'x')
+    expect(vault.openText(new Uint8Array(sealed), 'x')).toBe('a')
+  })
+
+  test('never give the same bytes twice', () => {
+    expect(vault.seal('same', 'x')).not.toEqual(vault.seal('same', 'x'))
+  })
+
+  test('refuse any change of a single bit, and any cut', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 60 }),
+        fc.nat(),
+        fc.nat(7),
+        (plain, place, bit) => {
+          const sealed = vault.seal(plain, 'x')
+          const at = place % sealed.length
+          const changed = Buffer.from(sealed)
+          changed.writeUInt8(changed.readUInt8(at) ^ (1 << bit), at)
+          expect(() => vault.open(changed, 'x')).toThrow(SealBrokenError)
+          expect(() => vault.open(sealed.subarray(0, at), 'x')).toThrow(SealBrokenError)
+        },
+      ),
+    )
+  })
+
+  test('refuse a value moved to another place or read with other keys, without showing it', () => {
+    const sealed = vault.seal('+905321234567', 'inbox.body')
+    expect(() => vault.open(sealed, 'outbox.body')).toThrow(new SealBrokenError('outbox.body'))
+    expect(() => openVault(newKeys()).open(sealed, 'inbox.body')).toThrow(SealBrokenError)
+    expect(new SealBrokenError('outbox.body').message).not.toContain('532')
+  })
+})
+
+test('sealJson() and openJson() undo each other', () => {
+  const value = { note: 'mağazada', lines: [1, 2], none: null }
+  expect(vault.openJson<typeof value>(vault.sealJson(value, 'x'), 'x')).toEqual(value)
+})
+
+function newKeys() {
+  const izinKey = randomBytes(32)
+  return unwrapKeys(izinKey, newWrappedKeys(izinKey))
+}

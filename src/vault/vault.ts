@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto'
+import { decrypt, encrypt } from './aead.ts'
+import type { VaultKeys } from './wrapped-keys.ts'
+
+/**
+ * Everything that needs the keys of one database. Synchronous and stateless: one vault serves all requests.
+ *
+ * `about` names the place of a sealed value, for example `inbox.body` or `evidence.text 4711`. It is not
+ * stored: a value opens only under the very same words, so nobody who can write to the database can move it
+ * elsewhere. It appears in error messages, so it must not hold an address.
+ */
+export interface Vault {
+  /** 32 bytes by which a canonical address is found: always the same, useless without the key. */
+  mark(address: string): Buffer
+  /** Version byte 1, 12-byte random nonce, ciphertext, 16-byte tag: 29 bytes longer than `plain`. */
+  seal(plain: Uint8Array | string, about: string): Buffer
+  /** Throws SealBrokenError. */
+  open(sealed: Uint8Array, about: string): Buffer
+  openText(sealed: Uint8Array, about: string): string
+  sealJson(value: unknown, about: string): Buffer
+  /** The caller names the type that was sealed; the seal proves that this code wrote the bytes. */
+  openJson<T>(sealed: Uint8Array, about: string): T
+}
+
+/** A sealed value is damaged, stands in another place, or belongs to other keys. Tells where, never what. */
+export class SealBrokenError extends Error {
+  override name = 'SealBrokenError'
+  readonly about: string
+  constructor(about: string) {
+    super(`Cannot open sealed value "${about}": it was changed, was moved, or belongs to another key`)
+    this.about = about
+  }
+}
+
+/** The keys come from `unwrapKeys`. */
+export function openVault(keys: VaultKeys): Vault {
+  function open(sealed: Uint8Array, about: string): Buffer {
+    const plain = decrypt(keys.sealing, sealed, about)
+    if (plain === undefined) throw new SealBrokenError(about)
+    return plain
+  }
+
+  return {
+    open,
+    mark: (address) => createHmac('sha256', keys.lookup).update(address).digest(),
+    seal: (plain, about) => encrypt(keys.sealing, asBytes(plain), about),
+    openText: (sealed, about) => open(sealed, about).toString(),
+    sealJson: (value, about) => encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),
+    openJson: (sealed, about) => JSON.parse(open(sealed, about).toString()),
+  }
+}
+
+function asBytes(plain: Uint8Array | string): Uint8Array {
+  return typeof plain === 'string' ? Buffer.from(plain) : plain
+}

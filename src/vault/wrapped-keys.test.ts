@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { newWrappedKeys, rewrapKeys, unwrapKeys, WrongKeyError } from './wrapped-keys.ts'
+
+const izinKey = randomBytes(32)
+const otherKey = randomBytes(32)
+
+describe('unwrapKeys()', () => {
+  test('gives the same two different keys every time', () => {
+    const wrapped = newWrappedKeys(izinKey)
+    const keys = unwrapKeys(izinKey, wrapped)
+    expect(keys.lookup.equals(unwrapKeys(izinKey, wrapped).lookup)).toBe(true)
+    expect(keys.sealing.equals(unwrapKeys(izinKey, wrapped).sealing)).toBe(true)
+    expect(keys.lookup.equals(keys.sealing)).toBe(false)
+  })
+
+  test('says what to do when the key belongs to another database', () => {
+    const wrapped = newWrappedKeys(izinKey)
+    expect(() => unwrapKeys(otherKey, wrapped)).toThrow(WrongKeyError)
+    expect(() => unwrapKeys(otherKey, wrapped)).toThrow(/IZIN_KEY does not belong to it\. Start with the key/)
+  })
+
+  test('refuses keys that changed places', () => {
+    const { lookup, sealing } = newWrappedKeys(izinKey)
+    expect(() => unwrapKeys(izinKey, { lookup: sealing, sealing: lookup })).toThrow(WrongKeyError)
+  })
+
+  test('refuses damaged and missing keys', () => {
+    const wrapped = newWrappedKeys(izinKey)
+    const damaged = Buffer.from(wrapped.lookup)
+    damaged.writeUInt8(damaged.readUInt8(20) ^ 1, 20)
+    expect(() => unwrapKeys(izinKey, { ...wrapped, lookup: damaged })).toThrow(WrongKeyError)
+    expect(() => unwrapKeys(izinKey, { ...wrapped, sealing: new Uint8Array() })).toThrow(WrongKeyError)
+  })
+
+  test('gives keys that do not show when printed', () => {
+    const keys = unwrapKeys(izinKey, newWrappedKeys(izinKey))
+    expect(inspect(keys)).not.toContain(keys.lookup.export().toString('hex').slice(0, 8))
+    expect(JSON.stringify(keys)).toBe('{"lookup":{},"sealing":{}}')
+  })
+})
+
+test('rewrapKeys() keeps the keys and shuts out the old IZIN_KEY', () => {
+  const before = newWrappedKeys(izinKey)
+  const after = rewrapKeys(izinKey, otherKey, before)
+  expect(unwrapKeys(otherKey, after).sealing.equals(unwrapKeys(izinKey, before).sealing)).toBe(true)
+  expect(unwrapKeys(otherKey, after).lookup.equals(unwrapKeys(izinKey, before).lookup)).toBe(true)
+  expect(() => unwrapKeys(izinKey, after)).toThrow(WrongKeyError)
+})
+
+test('rewrapKeys() refuses a wrong old key', () => {
+  expect(() => rewrapKeys(otherKey, izinKey, newWrappedKeys(izinKey))).toThrow(WrongKeyError)
+})
