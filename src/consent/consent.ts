@@ -1,0 +1,94 @@
+import type { IstanbulDay, WallTime } from '../calendar/istanbul.ts'
+import type { Channel, RecipientType, Status } from './channel.ts'
+import type { RefusalCode } from './refusal.ts'
+import type { Source } from './source.ts'
+
+/** What identifies a consent (R1): the same address has a state of its own for each brand, channel and recipient type. */
+export interface ConsentKey {
+  readonly brandCode: number
+  readonly address: string
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+}
+
+/**
+ * What somebody asks to record. `source` and `consentDate` are as they were given, since an unreadable one does not
+ * make a refusal any less of a refusal; `'now'` stands for a statement that is being made at this moment.
+ */
+export interface ConsentRequest {
+  readonly recipientType: RecipientType
+  readonly status: Status
+  readonly source?: string | undefined
+  readonly consentDate?: WallTime | 'now' | (string & {}) | undefined
+}
+
+/** A statement of the recipient that holds: what was said, where and when. A TACIR record may lack source and date (R3). */
+export interface Standing {
+  readonly status: Status
+  readonly source: Source | null
+  readonly consentDate: WallTime | null
+  /** The instant of consentDate, ms UTC. */
+  readonly consentAt: number | null
+}
+
+/**
+ * How a change stands towards İYS's rules. `taken`: İYS would store it. `local`: a refusal İYS would not take, which is
+ * obeyed here all the same. `repeat`: a later refusal of what is already refused; the state stays RET, but its date
+ * moves on, so that an ONAY given in between cannot come in late and win.
+ */
+export const changeEffects = ['taken', 'local', 'repeat'] as const
+export type ChangeEffect = (typeof changeEffects)[number]
+
+/** What `decide` wants appended to a key's history; the register adds who, how and the links of the chain. */
+export interface ChangeContent extends Standing {
+  readonly effect: ChangeEffect
+  /** ms UTC, whole seconds; İYS's creationDate. */
+  readonly recordedAt: number
+}
+
+/** What the changes of one key fold to. */
+export interface ConsentState {
+  /** How many changes the key has; the next one gets this plus one. */
+  readonly ordinal: number
+  readonly lastRecordedAt: number
+  /** The record as İYS's rules have it. */
+  readonly filed: Standing | null
+  /** The last refusal that İYS's rules would not take, while it stands. */
+  readonly localRet: Standing | null
+}
+
+/** Where a consent stands in the national register (L3, D5). `unverified`: no bridge is set up, so nobody has asked. */
+export const nationalStates = ['unverified', 'unsent', 'pending', 'registered', 'refused', 'late'] as const
+export type NationalState = (typeof nationalStates)[number]
+
+/** The standing that is obeyed: a local refusal wins over what İYS would hold (promise 1, D2). */
+export function obeyed(state: ConsentState): Standing | null {
+  return state.localRet ?? state.filed
+}
+
+/**
+ * What stands, as it began: a refusal that was repeated later, or stated once more beside İYS's record, began with the first.
+ * `obeyed` has the last one, which an ONAY has to be later than.
+ */
+export function begun(state: ConsentState): Standing | null {
+  return state.filed?.status === 'RET' ? state.filed : obeyed(state)
+}
+
+export interface Decision {
+  /** What İYS answers: empty when it would take the request. */
+  readonly refusals: readonly RefusalCode[]
+  /** What is stored here, whatever İYS answers; null when nothing is. */
+  readonly change: ChangeContent | null
+}
+
+/** The company's choices where the sources of the rules disagree, and the facts a decision depends on. */
+export interface Policy {
+  /** R10: what İYS does with ONAY over ONAY is told in two ways. */
+  readonly repeatOnay: 'refresh' | 'reject'
+  /** R11: whether a date equal to the stored one is refused too. */
+  readonly equalDateRefused: boolean
+  /** From this instant on R16 holds: nothing older than three business days. ms UTC. */
+  readonly activatedAt: number
+}
+
+export type { IstanbulDay, WallTime }

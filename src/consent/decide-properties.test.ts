@@ -1,0 +1,198 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decided, next, now, policy } from '../../test/support/consent.ts'
+import { instant } from '../../test/support/register.ts'
+import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
+import { recipientTypes, statuses } from './channel.ts'
+import { type ChangeContent, type ConsentRequest, type ConsentState, obeyed, type Policy } from './consent.ts'
+import { evolve } from './evolve.ts'
+import { companySources } from './source.ts'
+
+const secondMs = 1000
+
+/** The window of R16 at `now`. Every other date is one of a few seconds, so that equal ones come up often. */
+const windowStart = instant('2026-02-25 15:00:00')
+const dates = fc
+  .oneof(
+    fc.integer({ min: 0, max: 5 }).map((seconds) => windowStart + seconds * secondMs),
+    fc
+      .integer({ min: 0, max: (now - windowStart) / secondMs })
+      .map((seconds) => windowStart + seconds * secondMs),
+    fc.constant(now),
+  )
+  .map(formatWallTime)
+
+const ordinarySources = companySources.filter((source) => source !== 'HS_2015')
+
+/** ONAY and RET that İYS could take, by their fields; only the state may refuse them. */
+const goodRequest: fc.Arbitrary<ConsentRequest> = fc
+  .record({
+    recipientType: fc.constant('BIREYSEL' as const),
+    status: fc.constantFrom(...statuses),
+    source: fc.constantFrom(...ordinarySources),
+    consentDate: dates,
+  })
+  .map((request) =>
+    request.status === 'ONAY' && request.source === 'HS_KARAR' ? { ...request, source: 'HS_WEB' } : request,
+  )
+
+/** Anything that may come in: no date, no source, unreadable, future, too old. */
+const anyRequest: fc.Arbitrary<ConsentRequest> = fc.record({
+  recipientType: fc.constant('BIREYSEL' as const),
+  status: fc.constantFrom(...statuses),
+  source: fc.constantFrom(undefined, 'IYS_WEB', 'HS_FAX', ...companySources),
+  consentDate: fc.oneof(
+    { weight: 4, arbitrary: dates },
+    fc.constantFrom(
+      undefined,
+      'now',
+      'dün',
+      '2026-02-30 10:00:00',
+      '2026-03-02 15:00:05',
+      '2026-02-25 14:59:59',
+    ),
+    fc.constantFrom('2015-05-01 00:00:00', '2014-01-01 00:00:00', '2026-02-20 09:00:00'),
+  ),
+})
+const ofTypes = (requests: fc.Arbitrary<ConsentRequest[]>) =>
+  fc
+    .tuple(fc.constantFrom(...recipientTypes), requests)
+    .map(([recipientType, list]) => list.map((request) => ({ ...request, recipientType })))
+const anyRequests = ofTypes(fc.array(anyRequest, { maxLength: 12 }))
+
+const anyPolicy: fc.Arbitrary<Policy> = fc.record({
+  repeatOnay: fc.constantFrom('refresh', 'reject'),
+  equalDateRefused: fc.boolean(),
+  activatedAt: fc.constantFrom(policy.activatedAt, now + secondMs),
+})
+
+const fold = (requests: readonly ConsentRequest[], by: Policy) =>
+  requests.reduce<ConsentState | null>((state, request) => next(state, request, by), null)
+const obeyedStatus = (state: ConsentState | null) => (state === null ? null : (obeyed(state)?.status ?? null))
+const at = ({ consentDate = '' }: ConsentRequest) => instant(consentDate)
+const latest = (requests: readonly ConsentRequest[], status: string) =>
+  Math.max(...requests.filter((request) => request.status === status).map(at))
+
+/** When a request says it was made: now, unless it gives a readable moment that has been. */
+function saidAt({ consentDate }: ConsentRequest, nowAt: number): number {
+  const read = consentDate === undefined ? { ok: false as const } : readWallTime(consentDate)
+  return read.ok && read.at <= nowAt ? read.at : nowAt
+}
+
+describe('decide() and evolve()', () => {
+  test('let a refusal win under any order and repetition', () => {
+    const histories = fc
+      .array(goodRequest, { minLength: 1, maxLength: 8 })
+      .chain((list) =>
+        fc.tuple(
+          fc.constant(list),
+          fc.shuffledSubarray([...list, ...list], { minLength: 2 * list.length, maxLength: 2 * list.length }),
+          fc.boolean(),
+        ),
+      )
+    fc.assert(
+      fc.property(histories, ([list, shuffled, equalDateRefused]) => {
+        const by: Policy = { ...policy, repeatOnay: 'refresh', equalDateRefused }
+        const expected = latest(list, 'RET') >= latest(list, 'ONAY') ? 'RET' : 'ONAY'
+        expect(obeyedStatus(fold(list, by))).toBe(expected)
+        expect(obeyedStatus(fold(shuffled, by))).toBe(expected)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('let a refusal win even when İYS would not take it for its source', () => {
+    const sourced = goodRequest.chain((request) =>
+      fc.constantFrom(request, request.status === 'RET' ? { ...request, source: 'HS_FAX' } : request),
+    )
+    fc.assert(
+      fc.property(fc.array(sourced, { minLength: 1, maxLength: 10 }), (list) => {
+        const expected = latest(list, 'RET') >= latest(list, 'ONAY') ? 'RET' : 'ONAY'
+        expect(obeyedStatus(fold(list, policy))).toBe(expected)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('make no difference between a request that came once and one that came twice', () => {
+    fc.assert(
+      fc.property(anyRequests, anyPolicy, fc.nat(), (list, by, pick) => {
+        const request = list[pick % list.length]
+        if (request === undefined) return
+        const once = next(fold(list, by), request, by)
+        const twice = next(once, request, by)
+        if (by.equalDateRefused) expect(twice).toEqual(once)
+        // With equal dates taken, the repeat is one more change that says the same.
+        else expect([twice?.filed, twice?.localRet]).toEqual([once?.filed, once?.localRet])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('let an ONAY turn a RET only when it is later than every RET seen', () => {
+    fc.assert(
+      fc.property(anyRequests, anyPolicy, fc.integer({ min: 0, max: 3 }), (list, by, paceSeconds) => {
+        let state: ConsentState | null = null
+        let clock = now
+        let lastRetAt = Number.NEGATIVE_INFINITY
+        for (const request of list) {
+          clock += paceSeconds * secondMs
+          const before = obeyedStatus(state)
+          state = next(state, request, by, clock)
+          if (request.status === 'RET') {
+            lastRetAt = Math.max(lastRetAt, saidAt(request, clock))
+            expect(obeyedStatus(state) === 'ONAY' && before !== 'ONAY').toBe(false)
+          } else if (before === 'RET' && obeyedStatus(state) === 'ONAY') {
+            // What is said now is dated after everything said before, if need be a second ahead.
+            expect(state === null ? 0 : Number(obeyed(state)?.consentAt)).toBeGreaterThan(lastRetAt)
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('obey a refusal without a date at once, whatever stood before', () => {
+    fc.assert(
+      fc.property(anyRequests, anyPolicy, (list, by) => {
+        const state = fold(list, by)
+        const request: ConsentRequest = { recipientType: list[0]?.recipientType ?? 'BIREYSEL', status: 'RET' }
+        const reached = next(state, request, by, now + secondMs)
+        expect(obeyedStatus(reached)).toBe('RET')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('lead to the same state step by step and from the changes alone', () => {
+    fc.assert(
+      fc.property(anyRequests, anyPolicy, (list, by) => {
+        const changes: ChangeContent[] = []
+        let state: ConsentState | null = null
+        for (const request of list) {
+          const { change } = decided(request, state, by)
+          if (change === null) continue
+          changes.push(change)
+          state = evolve(state, change)
+        }
+        expect(changes.reduce<ConsentState | null>(evolve, null)).toEqual(state)
+        expect(state?.ordinal ?? 0).toBe(changes.length)
+        expect(state).toEqual(fold(list, by))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('store whatever İYS would take, and no ONAY that it would not', () => {
+    fc.assert(
+      fc.property(anyRequests, anyRequest, anyPolicy, (list, request, by) => {
+        const recipientType = list[0]?.recipientType ?? 'BIREYSEL'
+        const { refusals, change } = decided({ ...request, recipientType }, fold(list, by), by)
+        expect(change?.effect === 'taken').toBe(refusals.length === 0)
+        if (change !== null && change.effect !== 'taken') expect(change.status).toBe('RET')
+        expect(new Set(refusals).size).toBe(refusals.length)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,22 @@
+import type { ChangeContent, ConsentState, Standing } from './consent.ts'
+
+/**
+ * Folds one change into the state of its key. Rebuilding a consent is nothing but this over its changes in order.
+ * A change İYS would take replaces the record and any local refusal that is not later; the others only stand beside it.
+ */
+export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
+  const standing: Standing = {
+    status: change.status,
+    source: change.source,
+    consentDate: change.consentDate,
+    consentAt: change.consentAt,
+  }
+  const localRet = state?.localRet ?? null
+  const counted = { ordinal: (state?.ordinal ?? 0) + 1, lastRecordedAt: change.recordedAt }
+  if (change.effect !== 'taken') return { ...counted, filed: state?.filed ?? null, localRet: standing }
+  return { ...counted, filed: standing, localRet: isAfter(localRet, standing) ? localRet : null }
+}
+
+function isAfter(one: Standing | null, other: Standing): boolean {
+  return one?.consentAt != null && other.consentAt !== null && one.consentAt > other.consentAt
+}

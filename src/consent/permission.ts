@@ -1,0 +1,50 @@
+import type { RecipientType } from './channel.ts'
+import { type ConsentState, type NationalState, obeyed } from './consent.ts'
+
+/** Why a message may or may not be sent; each has a sentence in every language. */
+export const permissionReasons = [
+  'consent', // ONAY, and in İYS
+  'consent-unverified', // ONAY here; no bridge says how it stands in İYS
+  'trader', // TACIR without a refusal (R33)
+  'no-consent', // nothing recorded for a private person
+  'trader-unrecorded', // TACIR: load the address into İYS first (iys.md 1.3)
+  'refused', // RET
+  'refused-here', // RET that İYS would not take, obeyed all the same
+  'not-in-iys', // ONAY, but İYS does not have it (L3)
+  'brand-closed', // the brand sends nothing any more
+  'erased', // the recipient was erased; only what forbids a message is kept
+] as const
+export type PermissionReason = (typeof permissionReasons)[number]
+
+export interface Permission {
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+/**
+ * Whether a message may be sent on this key, and why (R33, L3, D2). An ONAY that the bridge knows not to be in İYS
+ * permits nothing; without a bridge the answer rests on our own register and says so.
+ */
+export function permissionOf(
+  state: ConsentState | null,
+  recipientType: RecipientType,
+  national: NationalState,
+): Permission {
+  const stands = state === null ? null : obeyed(state)
+  if (state === null || stands === null) {
+    return { maySend: false, reason: recipientType === 'TACIR' ? 'trader-unrecorded' : 'no-consent' }
+  }
+  if (stands.status === 'RET') {
+    return { maySend: false, reason: isHeldHereOnly(state) ? 'refused-here' : 'refused' }
+  }
+  if (national === 'unverified') {
+    return { maySend: true, reason: recipientType === 'TACIR' ? 'trader' : 'consent-unverified' }
+  }
+  if (national === 'registered') return { maySend: true, reason: 'consent' }
+  return { maySend: false, reason: 'not-in-iys' }
+}
+
+/** Whether the refusal that is obeyed is one İYS does not have. */
+export function isHeldHereOnly(state: ConsentState): boolean {
+  return state.localRet !== null && state.filed?.status !== 'RET'
+}

@@ -1,0 +1,351 @@
+import fc from 'fast-check'
+import parse from 'libphonenumber-js/max'
+import { describe, expect, test } from 'vitest'
+import {
+  type AddressFault,
+  isCanonical,
+  isTurkishMobile,
+  phoneType,
+  type Reading,
+  readEmail,
+  readPhone,
+  readRecipient,
+  readWireRecipient,
+} from './recipient.ts'
+
+const phone = (address: string) => ({ ok: true, recipient: { kind: 'phone', address } })
+const email = (address: string) => ({ ok: true, recipient: { kind: 'email', address } })
+const fault = (fault: AddressFault) => ({ ok: false, fault })
+const refused = (...codes: string[]) => ({ ok: false, codes })
+
+const certainPrefixes = [
+  ...Array.from({ length: 11 }, (_, n) => String(500 + n)),
+  '516',
+  '524',
+  ...Array.from({ length: 30 }, (_, n) => String(530 + n)),
+]
+const mobiles = fc
+  .tuple(fc.constantFrom(...certainPrefixes), fc.integer({ min: 0, max: 9_999_999 }))
+  .map(([prefix, rest]) => `+90${prefix}${String(rest).padStart(7, '0')}`)
+const landlines = fc
+  .tuple(fc.constantFrom('212', '312', '392', '488', '850', '800'), fc.integer({ min: 0, max: 9_999_999 }))
+  .map(([prefix, rest]) => `+90${prefix}${String(rest).padStart(7, '0')}`)
+const foreigners = fc.constantFrom('+12025550123', '+442079460958', '+4915123456789', '+390612345678')
+const phones = fc.oneof(mobiles, landlines, foreigners, fc.constant('+904441444'))
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const word = (alphabet: string, minLength: number) =>
+  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength: 12 })
+const emails = fc
+  .tuple(word(`${letters}+-_.`, 1), word(`${letters}-`, 2), fc.constantFrom('example', 'com.tr', 'tr'))
+  .map(([name, domain, ending]) => `${name}@${domain}.${ending}`)
+
+describe('readPhone()', () => {
+  test.each([
+    ['0532 123 45 67', '+905321234567'],
+    ['532 123 45 67', '+905321234567'],
+    ['(0532) 123-45-67', '+905321234567'],
+    ['905321234567', '+905321234567'],
+    ['00905321234567', '+905321234567'],
+    ['+9005321234567', '+905321234567'],
+    ['0090 0532 123 45 67', '+905321234567'],
+    ['90 0532 123 45 67', '+905321234567'],
+    ['+90 (0) 532 123 45 67', '+905321234567'],
+    ['(+90) 532.123.45.67', '+905321234567'],
+    ['0532/123/45/67', '+905321234567'],
+    ['0532\u00a0123\u201345\u221267', '+905321234567'],
+    ['\u202a+90 532 123\u200b45 67\u202c', '+905321234567'],
+    ['\u0660\u0665\u0663\u0662 \u0661\u0662\u0663 \u06f4\u06f5 \u06f6\u06f7', '+905321234567'],
+    ['\uff0b\uff19\uff10 532 123 45 67', '+905321234567'],
+    ['+9005000000001', '+905000000001'],
+    ['0212 123 45 67', '+902121234567'],
+    ['0 392 228 12 34', '+903922281234'],
+    ['0850 123 45 67', '+908501234567'],
+    ['444 1 444', '+904441444'],
+    ['+90 444 1 444', '+904441444'],
+    ['90 444 1 444', '+904441444'],
+    ['+1 202 555 0123', '+12025550123'],
+    ['00 44 20 7946 0958', '+442079460958'],
+  ])('reads %j as %s (7.3, T23)', (text, address) => {
+    expect(readPhone(text)).toEqual(phone(address))
+  })
+
+  test.each<[string, AddressFault]>([
+    ['', { kind: 'empty' }],
+    [' \u200b\u00a0', { kind: 'empty' }],
+    ['+', { kind: 'empty' }],
+    ['0532 123 45', { kind: 'phone-incomplete', digits: 9, missing: 2 }],
+    ['0532123456', { kind: 'phone-incomplete', digits: 10, missing: 1 }],
+    ['532 123', { kind: 'phone-incomplete', digits: 6, missing: 4 }],
+    ['+90 532 123 45 6', { kind: 'phone-incomplete', digits: 11, missing: 1 }],
+    ['+9005321234', { kind: 'phone-incomplete', digits: 10, missing: 3 }],
+    ['90532123', { kind: 'phone-incomplete', digits: 8, missing: 4 }],
+    ['444 1 44', { kind: 'phone-incomplete', digits: 6, missing: 1 }],
+    ['112', { kind: 'phone-incomplete', digits: 3, missing: 7 }],
+    ['0532 123 45 678', { kind: 'phone-too-long', digits: 12 }],
+    ['444 1 4444', { kind: 'phone-too-long', digits: 8 }],
+    ['+1 202 555 01234', { kind: 'phone-too-long', digits: 12 }],
+    ['0532 123 45 67 / 0532 123 45 68', { kind: 'phone-too-long', digits: 22 }],
+    ['+905992000000', { kind: 'phone-not-in-use' }],
+    ['+905813334455', { kind: 'phone-not-in-use' }],
+    ['0592 000 00 00', { kind: 'phone-not-in-use' }],
+    ['0213 123 45 67', { kind: 'phone-not-in-use' }],
+    ['+999 123 45 67', { kind: 'phone-not-in-use' }],
+    ['0888 123 45 67', { kind: 'phone-premium' }],
+    ['0898 123 45 67', { kind: 'phone-premium' }],
+    ['0900 123 45 67', { kind: 'phone-premium' }],
+    ['900 123 45 67', { kind: 'phone-premium' }],
+    ['90 900 123 45 67', { kind: 'phone-premium' }],
+    ['0532 123 45 6O', { kind: 'phone-character', character: 'O' }],
+    ['0532+1234567', { kind: 'phone-character', character: '+' }],
+    ['😀 0532 123 45 67', { kind: 'phone-character', character: '😀' }],
+    ['0532 123 45 67 dahili 12', { kind: 'phone-character', character: 'd' }],
+    ['5'.repeat(321), { kind: 'text-too-long', length: 321 }],
+  ])('refuses %j with %o', (text, expected) => {
+    expect(readPhone(text)).toEqual(fault(expected))
+  })
+
+  test('refuses a valid number of more than 15 characters (R19)', () => {
+    expect(parse('+908001234567890')?.isValid()).toBe(true)
+    expect(readPhone('0800 1234567890')).toEqual(fault({ kind: 'phone-too-long', digits: 14 }))
+  })
+
+  test('agrees with libphonenumber on every prefix +905xx, the partly used ones included', () => {
+    const edges = ['0000000', '0000001', '1234567', '0110000', '1610000', '2000000', '2110000', '4610000']
+    const spread = Array.from({ length: 50 }, (_, n) => String(n * 203_999).padStart(7, '0'))
+    const disagreements: string[] = []
+    for (let prefix = 500; prefix < 600; prefix++)
+      for (const rest of [...edges, ...spread, '9999999']) {
+        const address = `+90${prefix}${rest}`
+        const number = parse(address)
+        const isMobile = number?.isValid() === true && number.getType() === 'MOBILE'
+        if (readPhone(address).ok !== number?.isValid()) disagreements.push(address)
+        if (isCanonical(address) !== number?.isValid()) disagreements.push(address)
+        if (isTurkishMobile(address) !== isMobile) disagreements.push(address)
+      }
+    expect(disagreements).toEqual([])
+  })
+
+  test('accepts the partly used prefixes only where they are used (7.3)', () => {
+    expect(readPhone('+905610110000').ok).toBe(true)
+    expect(readPhone('+905611234567').ok).toBe(false)
+    expect(readPhone('+905822000000').ok).toBe(true)
+    expect(readPhone('+905820000000').ok).toBe(false)
+    for (const prefix of [562, 564, 572, 574, 575, 594, 596])
+      expect(readPhone(`+90${prefix}1234567`).ok).toBe(true)
+  })
+
+  test('reads the same number through any noise', () => {
+    const gap = fc.constantFrom('', '', ' ', '-', '.', '\u00a0', '\u200b', '\u2013', '\u2060', '(', ')')
+    const start = fc.constantFrom('+90', '0090', '90', '0', '', '+900', '+90 (0)', '\u200e+90')
+    fc.assert(
+      fc.property(mobiles, start, fc.array(gap, { minLength: 10, maxLength: 10 }), (address, begin, gaps) => {
+        const national = [...address.slice(3)].map((digit, at) => `${gaps[at]}${digit}`).join('')
+        expect(readPhone(begin + national)).toEqual(phone(address))
+      }),
+    )
+  })
+})
+
+describe('readEmail()', () => {
+  test.each([
+    ['ayse@ornek.example', 'ayse@ornek.example'],
+    ['AYSE@ORNEK.EXAMPLE', 'ayse@ornek.example'],
+    ['INFO@X1.COM', 'info@x1.com'],
+    ['  ayse@ornek.example\u00a0', 'ayse@ornek.example'],
+    ['ayse\u200b@ornek.example\ufeff', 'ayse@ornek.example'],
+    ['a@bb.cc', 'a@bb.cc'],
+    ['a@b.com.tr', 'a@b.com.tr'],
+    ['ayse+kahve@ornek.example', 'ayse+kahve@ornek.example'],
+    ['..--__ayse@ornek.example', '..--__ayse@ornek.example'],
+    ['ayse@xn--rnek-5qa.example', 'ayse@xn--rnek-5qa.example'],
+  ])('reads %j as %s (2.4, T17)', (text, address) => {
+    expect(readEmail(text)).toEqual(email(address))
+  })
+
+  test.each<[string, AddressFault]>([
+    ['', { kind: 'empty' }],
+    ['\u200b ', { kind: 'empty' }],
+    ['ayse.ornek.example', { kind: 'email-without-at' }],
+    ['@ornek.example', { kind: 'email-without-name' }],
+    ['ayse@', { kind: 'email-incomplete-domain' }],
+    ['ayse@ornek', { kind: 'email-incomplete-domain' }],
+    ['ayse@ornek.', { kind: 'email-incomplete-domain' }],
+    ['ayse@ornek.e', { kind: 'email-incomplete-domain' }],
+    ['ayse@o.example', { kind: 'email-incomplete-domain' }],
+    ['ayse@.example', { kind: 'email-incomplete-domain' }],
+    ['ayse@ornek..example', { kind: 'email-incomplete-domain' }],
+    ['ayse@192.168.10.10', { kind: 'email-incomplete-domain' }],
+    ['ayşe@ornek.example', { kind: 'email-turkish-letter', letter: 'ş' }],
+    ['ays\u0327e@ornek.example', { kind: 'email-turkish-letter', letter: 'ş' }],
+    ['İNFO@ornek.example', { kind: 'email-turkish-letter', letter: 'İ' }],
+    ['ayse@örnek.example', { kind: 'email-turkish-letter', letter: 'ö' }],
+    ['ayse ornek@ornek.example', { kind: 'email-character', character: ' ' }],
+    ['ayse@@ornek.example', { kind: 'email-character', character: '@' }],
+    ['ayse@ornek_kahve.example', { kind: 'email-character', character: '_' }],
+    ['ay😀se@ornek.example', { kind: 'email-character', character: '😀' }],
+    ['ay\ud800se@ornek.example', { kind: 'email-character', character: '\ufffd' }],
+    [`${'a'.repeat(252)}@ornek.example`, { kind: 'email-length', length: 266 }],
+    [`${'a'.repeat(400)}@ornek.example`, { kind: 'text-too-long', length: 414 }],
+  ])('refuses %j with %o', (text, expected) => {
+    expect(readEmail(text)).toEqual(fault(expected))
+  })
+
+  test.each([...'{[(!\'^%&/=?,½²ßâ"#$*;:<>\\`|~}])'])(
+    'refuses %s on both sides of the @ (2.4)',
+    (character) => {
+      const expected = fault({ kind: 'email-character', character })
+      expect(readEmail(`ay${character}se@ornek.example`)).toEqual(expected)
+      expect(readEmail(`ayse@or${character}nek.example`)).toEqual(expected)
+    },
+  )
+
+  test('takes 265 characters, the longest of 2.4', () => {
+    const address = `${'a'.repeat(251)}@ornek.example`
+    expect(address).toHaveLength(265)
+    expect(readEmail(address)).toEqual(email(address))
+  })
+})
+
+describe('readRecipient()', () => {
+  test.each<[string, unknown]>([
+    ['0532 123 45 67', phone('+905321234567')],
+    ['Ayse@Ornek.example', email('ayse@ornek.example')],
+    ['', fault({ kind: 'empty' })],
+    ['\u200b', fault({ kind: 'empty' })],
+    ['0532 123 45', fault({ kind: 'phone-incomplete', digits: 9, missing: 2 })],
+    ['0532 123 45 6O', fault({ kind: 'phone-character', character: 'O' })],
+    ['5321234567@', fault({ kind: 'email-incomplete-domain' })],
+    ['ayse.ornek.com', fault({ kind: 'email-without-at' })],
+    ['ayse1985ornek.com', fault({ kind: 'email-without-at' })],
+    ['ayşe.ornek.com', fault({ kind: 'email-without-at' })],
+    ['Ayşe', fault({ kind: 'unclear' })],
+    ['ret kahve', fault({ kind: 'unclear' })],
+    ['+', fault({ kind: 'unclear' })],
+    ['@'.repeat(321), fault({ kind: 'text-too-long', length: 321 })],
+  ])('reads %j', (text, expected) => {
+    expect(readRecipient(text)).toEqual(expected)
+  })
+
+  test('reads every canonical address as itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(phones, emails), (address) => {
+        const result = readRecipient(address)
+        expect(result.ok && result.recipient.address).toBe(address)
+        expect(isCanonical(address)).toBe(true)
+      }),
+    )
+  })
+
+  test('answers any text with a canonical address or a fault, never a throw', () => {
+    const keys = fc.constantFrom(...'+0590213@.aZşİ -()\u200b\ud800\udc00٣😀')
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+      fc.string({ unit: keys, maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(...'+0123456789'), maxLength: 17 }),
+      fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.repeat(5_000)),
+    )
+    const readers: ((text: string) => Reading)[] = [readRecipient, readPhone, readEmail]
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const read of readers) {
+          const result = read(text)
+          if (result.ok) expect(isCanonical(result.recipient.address)).toBe(true)
+        }
+        for (const kind of ['phone', 'email'] as const) {
+          const result = readWireRecipient(text, kind)
+          if (result.ok) expect(isCanonical(result.recipient.address)).toBe(true)
+        }
+        isTurkishMobile(text)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('readWireRecipient()', () => {
+  test.each([
+    ['+905000000001', '+905000000001'],
+    ['+902121230000', '+902121230000'],
+    ['+904441444', '+904441444'],
+    ['+12025550123', '+12025550123'],
+    ['+9005000000001', '+905000000001'],
+  ])('takes the phone %s as %s (R19, T23)', (text, address) => {
+    expect(readWireRecipient(text, 'phone')).toEqual(phone(address))
+  })
+
+  test.each([
+    '',
+    '05000000001',
+    '905000000001',
+    '00905000000001',
+    '+90 5000000001',
+    '+905000000001 ',
+    '+90500000001',
+    '+905992000000',
+    '+905813334455',
+    '+908881234567',
+    '+908981234567',
+    '+909001234567',
+    'a@bb.cc',
+    '+90500000000١',
+  ])('refuses the phone %j with H121 (R19, R21)', (text) => {
+    expect(readWireRecipient(text, 'phone')).toEqual(refused('H121'))
+  })
+
+  test.each(['+905000000001234', '+908001234567890', 'ayse@ornek.example', '5'.repeat(100_000)])(
+    'refuses more than 15 characters with H160 and H121 together (R19)',
+    (text) => {
+      expect(readWireRecipient(text, 'phone')).toEqual(refused('H160', 'H121'))
+    },
+  )
+
+  test('lowers the capitals of an e-mail address (T17)', () => {
+    expect(readWireRecipient('AYSE@ORNEK.EXAMPLE', 'email')).toEqual(email('ayse@ornek.example'))
+  })
+
+  test.each([
+    '+905000000001',
+    'ayşe@ornek.example',
+    '',
+    ' ayse@ornek.example',
+    'ayse@ornek',
+    'ay\u200bse@ornek.example',
+  ])('refuses the e-mail %j with H120 (T16, T18)', (text) => {
+    expect(readWireRecipient(text, 'email')).toEqual(refused('H120'))
+  })
+})
+
+describe('isCanonical()', () => {
+  test.each([
+    '+9005000000001',
+    '05000000001',
+    '+905992000000',
+    '+909001234567',
+    'Ayse@ornek.example',
+    'ayse',
+    '',
+  ])('is false for %j', (text) => {
+    expect(isCanonical(text)).toBe(false)
+  })
+})
+
+describe('phoneType()', () => {
+  test.each([
+    ['+905321234567', 'mobile'],
+    ['+905621234567', 'mobile'],
+    ['+905338123456', 'mobile'],
+    ['+902121234567', 'landline'],
+    ['+903922281234', 'landline'],
+    ['+908501234567', 'special'],
+    ['+904441444', 'special'],
+    ['+908001234567', 'special'],
+    ['+905121234567', 'special'],
+    ['+905922110000', 'special'],
+    ['+12025550123', 'foreign'],
+  ])('calls %s %s (7.3)', (address, type) => {
+    expect(phoneType(address)).toBe(type)
+    expect(isTurkishMobile(address)).toBe(type === 'mobile')
+  })
+})

@@ -1,0 +1,95 @@
+import { type EmailFault, parseEmail, parseWireEmail } from './email.ts'
+import {
+  type PhoneFault,
+  type PhoneType,
+  parsePhone,
+  parseWirePhone,
+  phoneLengthMax,
+  phoneType,
+} from './phone.ts'
+
+export { type PhoneType, phoneType }
+
+export type RecipientKind = 'phone' | 'email'
+
+/** A canonical address: E.164 phone, or lower-case ASCII e-mail. An address, not a person. */
+export interface Recipient {
+  readonly kind: RecipientKind
+  readonly address: string
+}
+
+/** Every way an address can be wrong, with what a helpful sentence about it needs. */
+export type AddressFault =
+  | PhoneFault
+  | EmailFault
+  | { kind: 'text-too-long'; length: number }
+  | { kind: 'unclear' }
+
+export type Reading = { ok: true; recipient: Recipient } | { ok: false; fault: AddressFault }
+
+export type WireCode = 'H120' | 'H121' | 'H160'
+export type WireReading = { ok: true; recipient: Recipient } | { ok: false; codes: readonly WireCode[] }
+
+/** No longer text is looked at: the longest address has 265 characters. */
+const textLengthMax = 320
+
+/** Reads a phone number as people write it, Turkish unless it names a country (R19, 7.3). Never throws. */
+export function readPhone(text: string): Reading {
+  if (text.length > textLengthMax) return tooLong(text)
+  const result = parsePhone(text)
+  return result.ok ? accepted('phone', result.address) : result
+}
+
+/** Reads an e-mail address as people paste it (R20, 2.4). Never throws. */
+export function readEmail(text: string): Reading {
+  if (text.length > textLengthMax) return tooLong(text)
+  const result = parseEmail(text)
+  return result.ok ? accepted('email', result.address) : result
+}
+
+/**
+ * Reads an address of either kind: with an @ it is taken for an e-mail, mostly digits for a phone number.
+ * A fault tells what is wrong with the kind the text was taken for; `unclear` when it resembles neither.
+ */
+export function readRecipient(text: string): Reading {
+  if (text.length > textLengthMax) return tooLong(text)
+  if (text.includes('@')) return readEmail(text)
+  if (count(text, /\p{Nd}/gu) > count(text, /\p{L}/gu)) return readPhone(text)
+  const visible = text.replace(/\p{Cf}/gu, '').trim()
+  if (visible === '') return { ok: false, fault: { kind: 'empty' } }
+  const isLikeEmail = /^[^\s.][^\s]*\.[\p{L}\p{Nd}]{2,}$/u.test(visible)
+  return { ok: false, fault: { kind: isLikeEmail ? 'email-without-at' : 'unclear' } }
+}
+
+/**
+ * Reads the recipient of an İYS request; the kind comes from its type (R21). Stricter than a chat about form,
+ * equal in what is kept. A too long phone answers H160 and H121 together, as İYS does; queries say H166 for H160.
+ */
+export function readWireRecipient(text: string, kind: RecipientKind): WireReading {
+  const address = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)
+  if (address !== null) return accepted(kind, address)
+  if (kind === 'email') return { ok: false, codes: ['H120'] }
+  return { ok: false, codes: text.length > phoneLengthMax ? ['H160', 'H121'] : ['H121'] }
+}
+
+/** Whether the text is an address exactly as we keep it. */
+export function isCanonical(text: string): boolean {
+  return (text.includes('@') ? parseWireEmail(text) : parseWirePhone(text)) === text
+}
+
+/** Whether a canonical address is a Turkish mobile; those of Northern Cyprus (0533 8…) count as Turkish. */
+export function isTurkishMobile(address: string): boolean {
+  return phoneType(address) === 'mobile'
+}
+
+function accepted(kind: RecipientKind, address: string): { ok: true; recipient: Recipient } {
+  return { ok: true, recipient: { kind, address } }
+}
+
+function tooLong(text: string): Reading {
+  return { ok: false, fault: { kind: 'text-too-long', length: text.length } }
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}

@@ -1,0 +1,37 @@
+/** The thirteen sources a company may send (iys.md 2.5, R7). */
+export const companySources = [
+  'HS_2015',
+  'HS_KARAR',
+  'HS_FIZIKSEL_ORTAM',
+  'HS_ISLAK_IMZA',
+  'HS_ETKINLIK',
+  'HS_ATM',
+  'HS_EORTAM',
+  'HS_WEB',
+  'HS_MOBIL',
+  'HS_MESAJ',
+  'HS_EPOSTA',
+  'HS_CAGRI_MERKEZI',
+  'HS_SOSYAL_MEDYA',
+] as const
+export type CompanySource = (typeof companySources)[number]
+
+/** Sources that only İYS itself writes; they reach us through the bridge. */
+export const nationalSources = [
+  'IYS_WEB',
+  'IYS_WEB_YENI',
+  'IYS_MOBIL',
+  'IYS_CM',
+  'IYS_KISAMESAJ',
+  'IYS_EPOSTA',
+  'IYS_FRAME_SMS',
+  'IYS_FRAME_EPOSTA',
+  'IYS_AHS_HAT_KAPATMA',
+] as const
+export type NationalSource = (typeof nationalSources)[number]
+
+export type Source = CompanySource | NationalSource
+
+export function isCompanySource(text: string): text is CompanySource {
+  return (companySources as readonly string[]).includes(text)
+}
