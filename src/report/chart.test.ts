@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { addDays } from '../calendar/istanbul.ts'
+import { chart, chartAlt, chartHeight, chartWidth, type WeekChart } from './chart.ts'
+import { chartTexts } from './chart-texts.ts'
+
+const tr = chartTexts('tr')
+const en = chartTexts('en')
+
+function weekOf(counts: readonly (readonly [number, number])[], brandName = 'Örnek Kahve'): WeekChart {
+  const days = counts.map(([approval, rejection], place) => ({
+    date: addDays('2026-02-24', place),
+    approval,
+    rejection,
+  }))
+  return { brandName, days }
+}
+
+const usual = weekOf([
+  [12, 3],
+  [8, 1],
+  [15, 0],
+  [22, 7],
+  [4, 9],
+  [0, 2],
+  [1234, 3],
+])
+const quiet = weekOf(Array.from({ length: 7 }, () => [0, 0] as const))
+
+/** The texts of the picture, in order. */
+const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
+const bars = (svg: string, status: string) =>
+  [
+    ...svg.matchAll(new RegExp(`<rect class="${status}"[^>]* y="([\\d.]+)"[^>]* height="([\\d.]+)"`, 'g')),
+  ].map(([, y, height]) => ({ y: Number(y), height: Number(height) }))
+
+describe('chart()', () => {
+  it('writes every day with its numbers, the sum, the period and what they are of', () => {
+    const shown = words(chart(usual, tr))
+    expect(shown).toContain('Örnek Kahve')
+    expect(shown).toContain('İzin değişiklikleri, 24 Şub – 2 Mar 2026 · 1.295 ONAY, 25 RET')
+    const pieces = [
+      'Sal',
+      'Çar',
+      'Per',
+      'Cum',
+      'Cmt',
+      'Paz',
+      'Pzt',
+      '24 Şub',
+      '2 Mar',
+      'ONAY',
+      'RET',
+      '1.234',
+    ]
+    expect(shown).toEqual(expect.arrayContaining(pieces))
+  })
+
+  it('speaks English too', () => {
+    const shown = words(chart(usual, en))
+    expect(shown).toContain('Consent changes, 24 Feb – 2 Mar 2026 · 1,295 ONAY, 25 RET')
+    expect(shown).toEqual(expect.arrayContaining(['Tue', 'Mon', '2 Mar', '1,234']))
+  })
+
+  it('draws a bar for each count above zero, and tells the two kinds apart by more than colour', () => {
+    const svg = chart(usual, tr)
+    expect(bars(svg, 'ONAY')).toHaveLength(6)
+    expect(bars(svg, 'RET')).toHaveLength(6)
+    expect(svg).toContain('fill="url(#izin-ret)"')
+    expect(svg).toContain('<pattern id="izin-ret"')
+  })
+
+  it('keeps a single refusal visible beside a million consents, and inside the picture', () => {
+    const svg = chart(weekOf([[1_000_000, 1]]), tr)
+    const [tall] = bars(svg, 'ONAY')
+    const [small] = bars(svg, 'RET')
+    expect(small?.height).toBeGreaterThanOrEqual(5)
+    expect((small?.y ?? 0) + (small?.height ?? 0)).toBeLessThanOrEqual(tall?.y ?? 0)
+    expect(small?.y).toBeGreaterThan(100)
+  })
+
+  it('says in words that nothing changed', () => {
+    const svg = chart(quiet, tr)
+    expect(words(svg)).toContain('Bu günlerde değişiklik olmadı.')
+    expect(bars(svg, 'ONAY')).toEqual([])
+    expect(chartAlt(quiet, en)).toBe(
+      'Örnek Kahve. Consent changes, 24 Feb – 2 Mar 2026. Nothing changed on these days.',
+    )
+  })
+
+  it('escapes the name of a brand, and cuts one that is too long', () => {
+    const name = `<b>"A&B's"</b>\u0000`
+    const svg = chart(weekOf([[1, 0]], name), tr)
+    expect(svg).not.toContain('<b>')
+    expect(words(svg)).toContain('&lt;b&gt;&quot;A&amp;B&#39;s&quot;&lt;/b&gt;')
+    const long = words(chart(weekOf([[1, 0]], 'Ğ'.repeat(200)), tr))[0] ?? ''
+    expect(long.length).toBeLessThan(60)
+    expect(long.endsWith('…')).toBe(true)
+  })
+
+  it('is a picture with a name for whoever does not see it', () => {
+    const svg = chart(usual, tr)
+    expect(svg).toContain('role="img"')
+    expect(svg).toContain(`aria-label="${chartAlt(usual, tr)}"`)
+    expect(svg).toContain(`viewBox="0 0 ${chartWidth} ${chartHeight}"`)
+  })
+
+  it('shows sums that are those of its days, whatever the counts', () => {
+    const count = fc.nat({ max: 10_000_000 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(count, count), { minLength: 1, maxLength: 7 }), (counts) => {
+        const week = weekOf(counts)
+        const approval = counts.reduce((sum, [one]) => sum + one, 0)
+        const rejection = counts.reduce((sum, [, one]) => sum + one, 0)
+        const sum = tr.counts(approval, rejection)
+        const svg = chart(week, tr)
+        expect(words(svg)[1]?.endsWith(`· ${sum}`)).toBe(true)
+        if (approval + rejection > 0) expect(chartAlt(week, tr).endsWith(`Toplam: ${sum}.`)).toBe(true)
+        expect(bars(svg, 'ONAY')).toHaveLength(counts.filter(([one]) => one > 0).length)
+        expect(bars(svg, 'RET')).toHaveLength(counts.filter(([, one]) => one > 0).length)
+        expect(svg).not.toContain('NaN')
+      }),
+    )
+  })
+})
+
+describe('chartTexts()', () => {
+  it('names both years of a period over the new year', () => {
+    expect(tr.period('2025-12-28', '2026-01-03')).toBe('28 Ara 2025 – 3 Oca 2026')
+    expect(en.period('2026-03-02', '2026-03-02')).toBe('2 Mar 2026')
+  })
+})

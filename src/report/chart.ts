@@ -1,0 +1,241 @@
+import { scaleBand, scaleLinear } from 'd3-scale'
+import type { IstanbulDay } from '../calendar/istanbul.ts'
+import type { Status } from '../consent/channel.ts'
+import type { ChartTexts } from './chart-texts.ts'
+
+/** How many changes of a brand to ONAY and to RET an Istanbul day had. */
+export interface DayTotals {
+  readonly date: IstanbulDay
+  readonly approval: number
+  readonly rejection: number
+}
+
+/** A brand's days, oldest first; the last is the one the report is about. */
+export interface WeekChart {
+  readonly brandName: string
+  readonly days: readonly DayTotals[]
+}
+
+export const chartWidth = 1000
+export const chartHeight = 560
+
+const left = 134
+const right = 24
+const top = 122
+const bottom = 384
+/** A count of one stays visible beside a million. */
+const barHeightMin = 5
+const ink = '#1a1a1a'
+const faintInk = '#555555'
+const gridColour = '#d4d4d4'
+/** From the palette of Okabe and Ito, which people with any colour vision tell apart; RET is striped besides. */
+const fills: Readonly<Record<Status, string>> = { ONAY: '#0072B2', RET: 'url(#izin-ret)' }
+const edges: Readonly<Record<Status, string>> = { ONAY: '#0072B2', RET: '#D55E00' }
+const retPattern =
+  '<pattern id="izin-ret" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+  '<rect width="14" height="14" fill="#D55E00"/><rect width="5" height="14" fill="#ffffff"/></pattern>'
+
+/**
+ * The last days of a brand as SVG: a stacked bar for each, and under it the two numbers, each in a row that begins with
+ * its colour and word, so that the numbers are also the legend. The same value gives the same text; the brand's name is
+ * the only foreign word in it, and it is escaped.
+ */
+export function chart(week: WeekChart, texts: ChartTexts): string {
+  const columns = scaleBand<string>()
+    .domain(week.days.map(({ date }) => date))
+    .range([left, chartWidth - right])
+    .paddingInner(0.34)
+    .paddingOuter(0.17)
+  const highest = Math.max(1, ...week.days.map(({ approval, rejection }) => approval + rejection))
+  const heights = scaleLinear().domain([0, highest]).nice(4).range([bottom, top])
+  const column = (date: IstanbulDay) => ({ x: columns(date) ?? left, width: columns.bandwidth() })
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${chartWidth}" height="${chartHeight}" viewBox="0 0 ${chartWidth} ${chartHeight}" font-family="Inter, sans-serif" lang="${texts.language}" role="img" aria-label="${escaped(chartAlt(week, texts))}">`,
+    `<defs>${retPattern}</defs>`,
+    `<rect width="${chartWidth}" height="${chartHeight}" fill="#ffffff"/>`,
+    heading(week, texts),
+    grid(heights, texts),
+    ...week.days.map((day) => bar(day, column(day.date), heights)),
+    isQuiet(week) ? quietWords(texts) : '',
+    numbers(week, texts, column, columns.step()),
+    '</svg>',
+  ].join('\n')
+}
+
+/** What the chart shows in words, for whoever does not see it: the days that had changes, and the sum. */
+export function chartAlt(week: WeekChart, texts: ChartTexts): string {
+  const { approval, rejection } = totals(week)
+  return texts.alternative({
+    brand: week.brandName,
+    period: period(week, texts),
+    days: week.days
+      .filter((day) => day.approval + day.rejection > 0)
+      .map(
+        ({ date, ...day }) =>
+          `${texts.weekday(date)} ${texts.day(date)}: ${texts.counts(day.approval, day.rejection)}`,
+      ),
+    total: texts.counts(approval, rejection),
+  })
+}
+
+function totals({ days }: WeekChart): Omit<DayTotals, 'date'> {
+  return {
+    approval: days.reduce((sum, { approval }) => sum + approval, 0),
+    rejection: days.reduce((sum, { rejection }) => sum + rejection, 0),
+  }
+}
+
+function isQuiet(week: WeekChart): boolean {
+  const { approval, rejection } = totals(week)
+  return approval + rejection === 0
+}
+
+function period({ days }: WeekChart, texts: ChartTexts): string {
+  const first = days[0]
+  const last = days.at(-1)
+  if (first === undefined || last === undefined) throw new Error('Cannot draw a chart: it has no days')
+  return texts.period(first.date, last.date)
+}
+
+function heading(week: WeekChart, texts: ChartTexts): string {
+  const { approval, rejection } = totals(week)
+  const name = fitted(week.brandName, chartWidth - 72, 38, 28)
+  const line = `${texts.subject}, ${period(week, texts)} · ${texts.counts(approval, rejection)}`
+  return [
+    label(name.text, { x: 36, y: 54, size: name.size, weight: 700 }),
+    label(line, { x: 36, y: 92, size: fitted(line, chartWidth - 72, 28, 20).size, fill: faintInk }),
+  ].join('\n')
+}
+
+type Heights = ReturnType<typeof scaleLinear<number, number>>
+
+/** A line for whole numbers only, and all their numbers in one size. */
+function grid(heights: Heights, texts: ChartTexts): string {
+  const ticks = heights.ticks(4).filter(Number.isInteger)
+  const { size } = fitted(texts.number(ticks.at(-1) ?? 0), left - 40, 22, 12)
+  return ticks
+    .map((tick) => {
+      const y = Math.round(heights(tick)) + 0.5
+      const words = texts.number(tick)
+      return [
+        `<line x1="${left}" x2="${chartWidth - right}" y1="${y}" y2="${y}" stroke="${tick === 0 ? ink : gridColour}" stroke-width="${tick === 0 ? 2 : 1}"/>`,
+        label(words, { x: left - 12, y: y + 7, size, fill: faintInk, anchor: 'end' }),
+      ].join('')
+    })
+    .join('\n')
+}
+
+interface Column {
+  readonly x: number
+  readonly width: number
+}
+
+/** ONAY stands on the line, RET on top of it with a thin gap between. */
+function bar({ approval, rejection }: DayTotals, { x, width }: Column, heights: Heights): string {
+  const height = (count: number) => (count === 0 ? 0 : Math.max(barHeightMin, heights(0) - heights(count)))
+  const rise = height(approval)
+  const piece = (status: Status, base: number, tall: number) =>
+    tall === 0
+      ? ''
+      : `<rect class="${status}" x="${round(x)}" y="${round(base - tall)}" width="${round(width)}" height="${round(tall)}" fill="${fills[status]}" stroke="${edges[status]}" stroke-width="2"/>`
+  const gap = rise > 0 && rejection > 0 ? 4 : 0
+  return piece('ONAY', bottom, rise) + piece('RET', bottom - rise - gap, height(rejection))
+}
+
+function quietWords(texts: ChartTexts): string {
+  const x = (left + chartWidth - right) / 2
+  return label(texts.quiet, { x, y: (top + bottom) / 2, size: 28, fill: faintInk, anchor: 'middle' })
+}
+
+const rows: readonly { readonly status: Status; readonly y: number }[] = [
+  { status: 'ONAY', y: 498 },
+  { status: 'RET', y: 540 },
+]
+
+/** The days and, under each, its two numbers; all numbers in the size that the longest of them needs. */
+function numbers(
+  { days }: WeekChart,
+  texts: ChartTexts,
+  column: (date: IstanbulDay) => Column,
+  step: number,
+): string {
+  const longest = Math.max(...days.flatMap(({ approval, rejection }) => [approval, rejection]))
+  const { size } = fitted(texts.number(longest), step - 10, 30, 14)
+  const cells = days.flatMap((day, place) => {
+    const { x, width } = column(day.date)
+    const centre = round(x + width / 2)
+    const weight = place === days.length - 1 ? 700 : 400
+    return [
+      label(texts.weekday(day.date), { x: centre, y: 418, size: 27, weight, anchor: 'middle' }),
+      label(texts.day(day.date), { x: centre, y: 448, size: 24, weight, anchor: 'middle', fill: faintInk }),
+      ...rows.map(({ status, y }) => {
+        const count = status === 'ONAY' ? day.approval : day.rejection
+        return label(texts.number(count), { x: centre, y, size, weight, anchor: 'middle' })
+      }),
+    ]
+  })
+  const heads = rows.map(
+    ({ status, y }) =>
+      `<rect x="20" y="${y - 23}" width="26" height="26" fill="${fills[status]}" stroke="${ink}" stroke-width="1"/>` +
+      label(texts.status[status], { x: 54, y, size: 25, weight: 700 }),
+  )
+  return [...cells, ...heads].join('\n')
+}
+
+interface LabelOptions {
+  readonly x: number
+  readonly y: number
+  readonly size: number
+  readonly weight?: 400 | 700
+  readonly fill?: string
+  readonly anchor?: 'start' | 'middle' | 'end'
+}
+
+function label(
+  text: string,
+  { x, y, size, weight = 400, fill = ink, anchor = 'start' }: LabelOptions,
+): string {
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}">${escaped(text)}</text>`
+}
+
+/** The largest size at which the text is no wider than this; at the smallest its end is cut. By an estimate of Inter's letters. */
+function fitted(text: string, width: number, sizeMax: number, sizeMin: number) {
+  const size = Math.min(sizeMax, Math.floor(width / breadth(text)))
+  if (size >= sizeMin) return { text, size }
+  const letters = Array.from(text)
+  while (letters.length > 1 && (breadth(letters.join('')) + 0.9) * sizeMin > width) letters.pop()
+  return { text: `${letters.join('').trimEnd()}…`, size: sizeMin }
+}
+
+/** In units of the letters' size. */
+function breadth(text: string): number {
+  return Array.from(text).reduce(
+    (sum, letter) => sum + (/[.,·:;'’ ıil]/.test(letter) ? 0.34 : /[\p{Lu}mw]/u.test(letter) ? 0.76 : 0.64),
+    0,
+  )
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Text that may stand in XML: what XML cannot hold at all is left out. */
+function escaped(text: string): string {
+  return Array.from(text.toWellFormed())
+    .filter(isOfXml)
+    .map((letter) => entities[letter] ?? letter)
+    .join('')
+}
+
+/** Of the control characters XML 1.0 has the tab and the two line ends only. */
+function isOfXml(letter: string): boolean {
+  return letter >= ' ' ? letter !== '\ufffe' && letter !== '\uffff' : '\t\n\r'.includes(letter)
+}

@@ -1,0 +1,122 @@
+import type { RefusalCode } from '../consent/refusal.ts'
+import type { RowDetail } from '../import-file/row.ts'
+
+/** Why a row of a file is not taken, in a few words: in chat and in the file of results. */
+
+type Code = RefusalCode | 'refusal-stands' | 'brand-closed' | 'erased'
+
+interface Reasons {
+  readonly codes: Readonly<Record<Code, string>>
+  readonly details: Readonly<Record<RowDetail, string>>
+}
+
+const tr: Reasons = {
+  codes: {
+    H110: 'izin durumu yok',
+    H111: 'izin türü yok',
+    H112: 'izin tarihi yok',
+    H113: 'izin kaynağı yok',
+    H114: 'alıcı yok',
+    H115: 'izin durumu ONAY ya da RET değil',
+    H116: 'alıcı tipi BIREYSEL ya da TACIR değil',
+    H117: 'izin türü ARAMA, MESAJ ya da EPOSTA değil',
+    H119: 'izin kaynağı şirketin yazabileceği bir kaynak değil',
+    H120: 'e-posta adresi uygun değil',
+    H121: 'telefon numarası uygun değil',
+    H155: 'HS_2015 yalnızca 2015-05-01 00:00:00 tarihiyle yazılır',
+    H156: '1 Mayıs 2015 öncesinin tarihi',
+    H157: 'böyle bir tarih yok',
+    H158: 'tarih okunamadı, 02.03.2026 14:05 gibi olmalı',
+    H160: 'telefon numarası 15 karakterden uzun',
+    H162: 'tarih gelecekte',
+    H174: 'kayıt zaten bu durumda',
+    H175: 'ilk kayıt RET olamaz',
+    H178: 'tarih kayıttakinden yeni değil',
+    H408: 'HS_KARAR yalnızca RET içindir',
+    H462: 'kaydı olan tacir için tarih gerekir',
+    H463: 'kaydı olan tacir için kaynak gerekir',
+    H467: 'üç iş gününden eski',
+    'refusal-stands': 'alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz',
+    'brand-closed': 'marka kapatılmış, yalnızca RET alır',
+    erased: 'alıcı silinmiş, izni yalnızca kendisi yeniden verebilir',
+  },
+  details: {
+    empty: 'alıcı yok',
+    unclear: 'alıcı bir adres değil',
+    rounded:
+      'Excel numarayı kısaltmış (9,05E+11 gibi), son haneleri kayıp; sütunu metin olarak biçimlendirin',
+    'text-too-long': 'adres çok uzun',
+    'phone-character': 'telefonda rakam olmayan bir karakter var',
+    'phone-incomplete': 'telefonun haneleri eksik',
+    'phone-too-long': 'telefonun haneleri fazla',
+    'phone-not-in-use': 'böyle bir telefon numarası yok',
+    'phone-premium': 'ücretli özel hizmet numarası',
+    'email-without-at': 'e-posta adresinde @ yok',
+    'email-turkish-letter': 'e-posta adresinde Türkçe harf var',
+    'email-character': 'e-posta adresinde kullanılamayan bir karakter var',
+    'email-without-name': "e-posta adresinde @'ten önceki ad yok",
+    'email-incomplete-domain': 'e-posta adresinin @ sonrası eksik',
+    'email-length': 'e-posta adresi çok uzun',
+  },
+}
+
+const en: Reasons = {
+  codes: {
+    H110: 'the status is missing',
+    H111: 'the type is missing',
+    H112: 'the date is missing',
+    H113: 'the source is missing',
+    H114: 'the recipient is missing',
+    H115: 'the status is not ONAY or RET',
+    H116: 'the recipient type is not BIREYSEL or TACIR',
+    H117: 'the type is not ARAMA, MESAJ or EPOSTA',
+    H119: 'the source is not one a company may send',
+    H120: 'the e-mail address cannot be accepted',
+    H121: 'the phone number cannot be accepted',
+    H155: 'HS_2015 is only for 2015-05-01 00:00:00',
+    H156: 'the date is before 1 May 2015',
+    H157: 'the date does not exist',
+    H158: 'the date cannot be read, write it like 02.03.2026 14:05',
+    H160: 'the phone number is longer than 15 characters',
+    H162: 'the date is in the future',
+    H174: 'the record already has this status',
+    H175: 'the first record cannot be RET',
+    H178: 'the date is not later than the stored one',
+    H408: 'HS_KARAR is only for RET',
+    H462: 'a trader with a record needs a date',
+    H463: 'a trader with a record needs a source',
+    H467: 'more than three business days old',
+    'refusal-stands': 'the recipient has refused, an import does not turn a RET into ONAY',
+    'brand-closed': 'the brand is closed and takes only RET',
+    erased: 'the recipient was erased, and only he himself can give a consent again',
+  },
+  details: {
+    empty: 'the recipient is missing',
+    unclear: 'the recipient is not an address',
+    rounded:
+      'Excel has shortened the number (like 9.05E+11), its last digits are lost; format the column as text',
+    'text-too-long': 'the address is too long',
+    'phone-character': 'the phone number holds a character that is no digit',
+    'phone-incomplete': 'digits of the phone number are missing',
+    'phone-too-long': 'the phone number has too many digits',
+    'phone-not-in-use': 'no such phone number can exist',
+    'phone-premium': 'the number of a paid service',
+    'email-without-at': 'the e-mail address has no @',
+    'email-turkish-letter': 'the e-mail address holds a letter that only Turkish has',
+    'email-character': 'the e-mail address holds a character that it may not have',
+    'email-without-name': 'nothing stands before the @ of the e-mail address',
+    'email-incomplete-domain': 'what follows the @ of the e-mail address is not complete',
+    'email-length': 'the e-mail address is too long',
+  },
+}
+
+const reasons = { tr, en }
+
+/** What is wrong with the address where it is the address, else what the code says. */
+export function reasonOfRow(
+  { code, detail }: { readonly code: Code; readonly detail: RowDetail | null },
+  language: 'tr' | 'en',
+): string {
+  const { codes, details } = reasons[language]
+  return detail === null ? codes[code] : details[detail]
+}
