@@ -1,0 +1,233 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { approval, type approvalOutcomes, type approvalReasons } from '../../db/schema.ts'
+import { build, type Query, query, type Statement, statement } from '../../db/statement.ts'
+import type { Holder } from './holder.ts'
+import type { Register } from './register.ts'
+
+export type ApprovalReason = (typeof approvalReasons)[number]
+export type ApprovalOutcome = (typeof approvalOutcomes)[number]
+
+/** A change that takes two people, without what it is about. Instants are ms UTC. */
+export interface Approval {
+  readonly id: number
+  /** What is done once it is approved, in the word of whoever asked for it. */
+  readonly kind: string
+  readonly brandCode: number
+  readonly reason: ApprovalReason
+  /** How many changes it is about. */
+  readonly changes: number
+  readonly askedAt: number
+  readonly askedBy: Holder
+  readonly expiresAt: number
+  /** Null while it waits. */
+  readonly outcome: ApprovalOutcome | null
+  readonly decidedAt: number | null
+  /** Null while it waits, and where it ran out. */
+  readonly decidedBy: Holder | null
+  /** When there was nothing left to do about it; null for what is approved and not done. */
+  readonly settledAt: number | null
+}
+
+export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
+  /** Names this asking for ever: a repeat finds the first one. */
+  readonly requestKey: string
+  /** What to do, as JSON; it may hold addresses, and is sealed. */
+  readonly body: unknown
+}
+
+/**
+ * How long a second person has: what is asked on a Friday afternoon can be approved on Monday. An ONAY older than three
+ * business days is too old for İYS in any case (R16), which is looked at again when it is approved.
+ */
+export const approvalAgeMaxMs = 72 * 60 * 60_000
+
+const columns = {
+  id: approval.id,
+  kind: approval.kind,
+  brandCode: approval.brandCode,
+  reason: approval.reason,
+  changes: approval.changes,
+  askedAt: approval.askedAt,
+  askedBy: approval.askedBy,
+  expiresAt: approval.expiresAt,
+  outcome: approval.outcome,
+  decidedAt: approval.decidedAt,
+  decidedBy: approval.decidedBy,
+  settledAt: approval.settledAt,
+}
+const sealedColumns = { ...columns, requestKey: approval.requestKey, sealed: approval.sealed }
+type SealedRow = typeof approval.$inferSelect
+
+const byId = (id: number): Query<SealedRow> =>
+  query(build.select(sealedColumns).from(approval).where(eq(approval.id, id)))
+
+/** Keeps what is asked for, sealed, until a second person decides; asked again under the same key it is the same. */
+export async function askApproval(
+  register: Register,
+  askedBy: Holder,
+  { requestKey, body, ...request }: ApprovalRequest,
+): Promise<Approval> {
+  const askedAt = register.clock()
+  const row = {
+    ...request,
+    requestKey,
+    sealed: register.vault.seal(JSON.stringify(body), aboutApproval(requestKey)),
+    askedAt,
+    askedBy,
+    expiresAt: askedAt + approvalAgeMaxMs,
+  }
+  const asked = query(build.select(columns).from(approval).where(eq(approval.requestKey, requestKey)))
+  await register.engine.unit([asked], ([known]): Outcome<null> => {
+    const insert = statement(build.insert(approval).values(row))
+    return { writes: known === undefined ? [insert] : [], result: null }
+  })
+  const [stored] = await register.engine.read(asked)
+  if (stored === undefined) throw new Error('Cannot ask for an approval: it was stored and is not there')
+  return asOf(stored, askedAt)
+}
+
+/** One of them, as it stands now; null when there is none of this number. */
+export async function approvalOf(register: Register, id: number): Promise<Approval | null> {
+  const [row] = await register.engine.read(byId(id))
+  return row === undefined ? null : withoutBody(asOf(row, register.clock()))
+}
+
+/** What is to be done; null once it is settled or has run out. It is whatever was asked: parse it. */
+export async function bodyOfApproval(register: Register, id: number): Promise<unknown> {
+  const [row] = await register.engine.read(byId(id))
+  return row === undefined || asOf(row, register.clock()).outcome === 'expired' ? null : opened(register, row)
+}
+
+/** What waits for a second person in these brands, or was approved and could not be done yet; the oldest first. */
+export async function waitingApprovals(
+  register: Register,
+  brandCodes: readonly number[],
+): Promise<Approval[]> {
+  return await register.engine.read(
+    query(
+      build
+        .select(columns)
+        .from(approval)
+        .where(
+          and(
+            inArray(approval.brandCode, [...brandCodes]),
+            isNull(approval.settledAt),
+            or(gt(approval.expiresAt, register.clock()), isNotNull(approval.outcome)),
+          ),
+        )
+        .orderBy(asc(approval.id)),
+    ),
+  )
+}
+
+export type ApprovalDecision =
+  /** To be done now, in the name of `decidedBy` beside the asker; then `settleApproval`. */
+  | {
+      readonly kind: 'approved'
+      readonly approval: Approval & { readonly decidedBy: Holder }
+      readonly body: unknown
+    }
+  /** It will not be done: declined by somebody, or taken back by the asker. */
+  | { readonly kind: 'closed'; readonly approval: Approval }
+  /** The asker is not the second person. */
+  | { readonly kind: 'own' }
+  /** Somebody has decided before, or it ran out; nothing was changed. */
+  | { readonly kind: 'over'; readonly approval: Approval }
+  | { readonly kind: 'unknown' }
+
+/**
+ * Decides once and for all, whoever else presses at the same time. That he may is for the caller to see to; that nobody
+ * approves his own asking is seen to here, and by the table. What was approved and could not be done (an outage, a crash) is
+ * answered `approved` again, in the name of whoever approved it, so that it can be done now.
+ */
+export async function decideApproval(
+  register: Register,
+  id: number,
+  { by, approves }: { readonly by: Holder; readonly approves: boolean },
+): Promise<ApprovalDecision> {
+  const now = register.clock()
+  const decided = await register.engine.unit([byId(id)], ([row]): Outcome<ApprovalDecision | null> => {
+    if (row === undefined) return { writes: [], result: { kind: 'unknown' } }
+    const present = asOf(row, now)
+    if (approves && row.askedBy === by) return { writes: [], result: { kind: 'own' } }
+    if (present.outcome !== null) return { writes: [], result: decisionOf(register, present, approves) }
+    const taken = approves ? 'approved' : row.askedBy === by ? 'withdrawn' : 'declined'
+    const end = approves ? {} : { settledAt: now, sealed: null }
+    const to = { outcome: taken, decidedAt: now, decidedBy: by, ...end } as const
+    return { writes: [changed(id, to)], result: null }
+  })
+  if (decided !== null) return decided
+  // Read again: of two who press at once only the first one's word is kept.
+  const [kept] = await register.engine.read(byId(id))
+  if (kept === undefined) return { kind: 'unknown' }
+  const isMine = kept.decidedBy === by && kept.decidedAt === now && (kept.outcome === 'approved') === approves
+  return isMine && !approves
+    ? { kind: 'closed', approval: withoutBody(kept) }
+    : decisionOf(register, kept, approves)
+}
+
+/** What somebody who presses is answered once it was decided: what is approved and not done yet can be done by him too. */
+function decisionOf(register: Register, row: SealedRow, approves: boolean): ApprovalDecision {
+  const { outcome, settledAt, decidedBy } = row
+  return approves && outcome === 'approved' && settledAt === null && decidedBy !== null
+    ? approved(register, { ...row, decidedBy })
+    : { kind: 'over', approval: withoutBody(row) }
+}
+
+/** What was approved is done: what it was about is dropped, who asked and who approved stays. */
+export async function settleApproval({ engine, clock }: Register, id: number): Promise<void> {
+  const isOpen = and(eq(approval.id, id), eq(approval.outcome, 'approved'), isNull(approval.settledAt))
+  const settled = { settledAt: clock(), sealed: null }
+  await engine.unit([], () => ({
+    writes: [statement(build.update(approval).set(settled).where(isOpen))],
+    result: null,
+  }))
+}
+
+/** Closes what has run out and drops what it was about; answers those it closed. */
+export async function expireApprovals(register: Register): Promise<Approval[]> {
+  const now = register.clock()
+  const due = query(
+    build
+      .select(columns)
+      .from(approval)
+      .where(and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))),
+  )
+  return await register.engine.unit([due], (rows): Outcome<Approval[]> => {
+    const expired = { outcome: 'expired' as const, decidedAt: now, settledAt: now, sealed: null }
+    return {
+      writes: rows.map(({ id }) => changed(id, expired)),
+      result: rows.map((row) => ({ ...row, ...expired })),
+    }
+  })
+}
+
+/** Of what waits; what was decided stays. */
+function changed(id: number, to: Partial<SealedRow>): Statement {
+  const isWaiting = and(eq(approval.id, id), isNull(approval.outcome))
+  return statement(build.update(approval).set(to).where(isWaiting))
+}
+
+/** What has run out is over, whether or not it was closed yet. */
+function asOf<Row extends Approval>(row: Row, now: number): Row {
+  const isOut = row.outcome === null && row.expiresAt <= now
+  return isOut ? { ...row, outcome: 'expired', decidedAt: row.expiresAt } : row
+}
+
+function approved(register: Register, row: SealedRow & { readonly decidedBy: Holder }): ApprovalDecision {
+  const { decidedBy } = row
+  return { kind: 'approved', approval: { ...withoutBody(row), decidedBy }, body: opened(register, row) }
+}
+
+function withoutBody({ requestKey: _, sealed: __, ...rest }: SealedRow): Approval {
+  return rest
+}
+
+function opened({ vault }: Register, { sealed, requestKey }: SealedRow): unknown {
+  return sealed === null ? null : JSON.parse(vault.open(sealed, aboutApproval(requestKey)).toString('utf8'))
+}
+
+function aboutApproval(requestKey: string): string {
+  return `approval ${requestKey}`
+}

@@ -1,0 +1,29 @@
+import { count } from 'drizzle-orm'
+import { consent } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import type { Register } from './register.ts'
+
+export interface BrandCounts {
+  readonly approval: number
+  readonly rejection: number
+}
+
+const counts = query(
+  build
+    .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
+    .from(consent)
+    .groupBy(consent.brandCode, consent.status),
+)
+
+/** How many consents each brand has in ONAY and in RET, by what is obeyed. Reads every consent: keep what it answers. */
+export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
+  const totals = new Map<number, BrandCounts>()
+  for (const { brandCode, status, consents } of await register.engine.read(counts)) {
+    const { approval, rejection } = totals.get(brandCode) ?? { approval: 0, rejection: 0 }
+    totals.set(
+      brandCode,
+      status === 'ONAY' ? { approval: consents, rejection } : { approval, rejection: consents },
+    )
+  }
+  return totals
+}

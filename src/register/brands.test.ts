@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  instant,
+  openTestRegister,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import {
+  addBrand,
+  addProvider,
+  closeBrand,
+  describeBrand,
+  listBrands,
+  openBrands,
+  theProvider,
+} from './brands.ts'
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister({ activatedAt: '2026-01-01 00:00:00' })
+})
+afterEach(() => opened.close())
+
+const refused = (reason: string) => ({
+  ok: false,
+  fault: expect.any(String),
+  reason: expect.stringContaining(reason),
+})
+const codes = (brands: readonly { code: number }[]) => brands.map(({ code }) => code)
+
+describe('addProvider()', () => {
+  test('adds the company and its master brand of the same code and name', async () => {
+    expect(await theProvider(opened.register)).toMatchObject({
+      code: providerCode,
+      name: 'Örnek A.Ş.',
+      activatedAt: instant('2026-01-01 00:00:00'),
+    })
+    const [master] = await listBrands(opened.register)
+    expect(master).toEqual({
+      code: providerCode,
+      providerCode,
+      name: 'Örnek A.Ş.',
+      trademark: null,
+      master: true,
+      closedAt: null,
+      shortNames: [],
+    })
+  })
+
+  test('refuses a code or a name that cannot be one', async () => {
+    expect(await addProvider(opened.register, { code: 0, name: 'Başka' })).toEqual(
+      refused('0 is not an İYS code'),
+    )
+    const unnamed = { providerCode, code: 999, name: '  ' }
+    expect(await addBrand(opened.register, unnamed)).toEqual(refused('the name is empty'))
+  })
+
+  test('refuses a second company, whatever its code', async () => {
+    for (const code of [providerCode, 654321]) {
+      expect(await addProvider(opened.register, { code, name: 'Başka' })).toEqual(refused(`${providerCode}`))
+    }
+    expect(codes(await listBrands(opened.register))).toEqual([providerCode, subBrandCode])
+  })
+
+  test('takes one of two that come together', async () => {
+    await opened.engine.apply(['DELETE FROM brand', 'DELETE FROM provider'])
+    expect(await theProvider(opened.register)).toBeNull()
+    const saved = await Promise.all(
+      [1, 2].map((code) => addProvider(opened.register, { code, name: `${code}` })),
+    )
+    expect(saved.map(({ ok }) => ok)).toEqual([true, false])
+    expect(await theProvider(opened.register)).toMatchObject({ code: 1, activatedAt: opened.clock.now() })
+  })
+})
+
+describe('addBrand()', () => {
+  test('adds a brand with its trademark', async () => {
+    const input = { providerCode, code: 123458, name: 'Örnek Çay', trademark: '2019 12345' }
+    expect(await addBrand(opened.register, input)).toEqual({ ok: true })
+    expect((await listBrands(opened.register)).at(-1)).toMatchObject({
+      ...input,
+      master: false,
+      closedAt: null,
+    })
+  })
+
+  test('refuses a code that is taken and a provider that is not there', async () => {
+    const attempt = (code: number, owner: number) =>
+      addBrand(opened.register, { providerCode: owner, code, name: 'Örnek Çay' })
+    expect(await attempt(subBrandCode, providerCode)).toEqual(refused('Örnek Kahve'))
+    expect(await attempt(providerCode, providerCode)).toEqual(refused('Örnek A.Ş.'))
+    expect(await attempt(123458, 999)).toEqual(refused('999'))
+    expect(codes(await listBrands(opened.register))).toEqual([providerCode, subBrandCode])
+  })
+})
+
+describe('closeBrand()', () => {
+  test('takes a brand out of those that are open, and keeps it on the list', async () => {
+    expect(await closeBrand(opened.register, subBrandCode)).toEqual({ ok: true })
+    expect(codes(await openBrands(opened.register))).toEqual([providerCode])
+    expect((await listBrands(opened.register)).at(-1)?.closedAt).toBe(opened.clock.now())
+  })
+
+  test('refuses one that is closed already or is not there', async () => {
+    await closeBrand(opened.register, subBrandCode)
+    expect(await closeBrand(opened.register, subBrandCode)).toEqual(refused('closed already'))
+    expect(await closeBrand(opened.register, 999)).toEqual(refused('no brand 999'))
+  })
+})
+
+describe('describeBrand()', () => {
+  const kahve = async () => (await listBrands(opened.register)).find(({ code }) => code === subBrandCode)
+
+  test('says anew what is given and leaves the rest', async () => {
+    const described = async (details: Parameters<typeof describeBrand>[1]) =>
+      await describeBrand(opened.register, details)
+    expect(await described({ code: subBrandCode, trademark: '2019 12345' })).toEqual({ ok: true })
+    expect(await described({ code: subBrandCode, shortNames: ['kahve', 'ök'] })).toEqual({ ok: true })
+    expect(await described({ code: subBrandCode })).toEqual({ ok: true })
+    expect(await kahve()).toMatchObject({ trademark: '2019 12345', shortNames: ['kahve', 'ök'] })
+    expect(await described({ code: 999 })).toEqual(refused('no brand 999'))
+  })
+
+  test('lets no two brands answer to one word', async () => {
+    await describeBrand(opened.register, { code: subBrandCode, shortNames: ['kahve'] })
+    for (const name of ['KAHVE', 'örnek kahve', String(subBrandCode)]) {
+      expect(await describeBrand(opened.register, { code: providerCode, shortNames: [name] })).toEqual(
+        refused(`is the brand ${subBrandCode}`),
+      )
+    }
+    const twin = { providerCode, code: 999, name: 'Başka', shortNames: ['kahve'] }
+    expect(await addBrand(opened.register, twin)).toEqual(refused('is the brand'))
+    expect(await describeBrand(opened.register, { code: subBrandCode, shortNames: ['Kahve'] })).toEqual({
+      ok: true,
+    })
+  })
+})

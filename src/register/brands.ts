@@ -1,0 +1,233 @@
+import { asc, eq, isNull } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { brand, provider } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
+import type { Register } from './register.ts'
+
+export interface Provider {
+  readonly code: number
+  readonly name: string
+  /** From then on nothing older than three business days is taken (R16). */
+  readonly activatedAt: number
+  readonly createdAt: number
+}
+
+export interface Brand {
+  readonly code: number
+  readonly providerCode: number
+  readonly name: string
+  readonly trademark: string | null
+  readonly master: boolean
+  readonly closedAt: number | null
+  /** What it is called beside its name; no two brands answer to one word. */
+  readonly shortNames: readonly string[]
+}
+
+/** Why a verb of the company's own affairs refuses. */
+export type SaveFault =
+  | 'code-wrong'
+  | 'name-empty'
+  | 'provider-exists'
+  | 'provider-unknown'
+  | 'brand-exists'
+  | 'brand-unknown'
+  | 'brand-closed'
+  | 'name-taken'
+  | 'not-subscribed'
+  | 'no-such-role'
+
+/** `reason` is the fault as a sentence of the command line. */
+export type Saved =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly fault: SaveFault; readonly reason: string }
+
+const brandColumns = {
+  code: brand.code,
+  providerCode: brand.providerCode,
+  name: brand.name,
+  trademark: brand.trademark,
+  master: brand.master,
+  closedAt: brand.closedAt,
+  shortNames: brand.shortNames,
+}
+const providers = query(
+  build
+    .select({
+      code: provider.code,
+      name: provider.name,
+      activatedAt: provider.activatedAt,
+      createdAt: provider.createdAt,
+    })
+    .from(provider),
+)
+const brands = query(build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
+const openBrandRows = query(
+  build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
+)
+
+/** The company of this installation; null before `provider add`. */
+export async function theProvider(register: Pick<Register, 'engine'>): Promise<Provider | null> {
+  const [row] = await register.engine.read(providers)
+  return row ?? null
+}
+
+/** Every brand by code, the closed ones too. */
+export async function listBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
+  return await register.engine.read(brands)
+}
+
+/** The brands that consents may be recorded for. */
+export async function openBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
+  return await register.engine.read(openBrandRows)
+}
+
+/** Whether it was not closed before this day began. */
+export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {
+  return closedAt === null || closedAt >= startOfDay(date)
+}
+
+/** Adds the company and its master brand, which has the same code and name. One company per installation. */
+export async function addProvider(
+  register: Pick<Register, 'engine' | 'clock'>,
+  input: { readonly code: number; readonly name: string; readonly activatedAt?: number | undefined },
+): Promise<Saved> {
+  const now = register.clock()
+  const fault = faultOf(input)
+  if (fault !== null) return fault
+  return await register.engine.unit([providers], ([existing]): Outcome<Saved> => {
+    if (existing !== undefined) {
+      return no(
+        'provider-exists',
+        `there is a provider already, ${existing.code} (${existing.name}): one company per installation`,
+      )
+    }
+    const activatedAt = input.activatedAt ?? now
+    return yes([
+      statement(
+        build.insert(provider).values({ code: input.code, name: input.name, activatedAt, createdAt: now }),
+      ),
+      statement(
+        build.insert(brand).values({
+          code: input.code,
+          providerCode: input.code,
+          name: input.name,
+          master: true,
+          createdAt: now,
+        }),
+      ),
+    ])
+  })
+}
+
+/** What may be said of a brand beside its code and name. */
+export interface BrandDetails {
+  readonly trademark?: string | undefined
+  readonly shortNames?: readonly string[] | undefined
+}
+
+/** Adds a brand of the company; `by` is whoever did it. */
+export async function addBrand(
+  register: Pick<Register, 'engine' | 'clock'>,
+  input: {
+    readonly providerCode: number
+    readonly code: number
+    readonly name: string
+    readonly by?: string | undefined
+  } & BrandDetails,
+): Promise<Saved> {
+  const now = register.clock()
+  const fault = faultOf(input)
+  if (fault !== null) return fault
+  return await register.engine.unit([providers, brands], ([owner], known): Outcome<Saved> => {
+    if (owner?.code !== input.providerCode) {
+      return no('provider-unknown', `there is no provider ${input.providerCode}`)
+    }
+    const same = known.find(({ code }) => code === input.code)
+    if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
+    const taken = takenName(input.shortNames ?? [], known)
+    if (taken !== null) return no('name-taken', taken)
+    return yes([
+      statement(
+        build.insert(brand).values({
+          code: input.code,
+          providerCode: input.providerCode,
+          name: input.name,
+          trademark: input.trademark ?? null,
+          master: false,
+          createdAt: now,
+          shortNames: input.shortNames ?? [],
+          addedBy: input.by ?? null,
+        }),
+      ),
+    ])
+  })
+}
+
+/** Says anew what is given of a brand's details; the rest stays. */
+export async function describeBrand(
+  register: Pick<Register, 'engine'>,
+  { code, trademark, shortNames }: { readonly code: number } & BrandDetails,
+): Promise<Saved> {
+  return await register.engine.unit([brands], (...[known]): Outcome<Saved> => {
+    if (!known.some((one) => one.code === code)) return no('brand-unknown', `there is no brand ${code}`)
+    const others = known.filter((one) => one.code !== code)
+    const taken = takenName(shortNames ?? [], others)
+    if (taken !== null) return no('name-taken', taken)
+    const details = {
+      ...(trademark === undefined ? {} : { trademark }),
+      ...(shortNames === undefined ? {} : { shortNames }),
+    }
+    if (Object.keys(details).length === 0) return yes([])
+    return yes([statement(build.update(brand).set(details).where(eq(brand.code, code)))])
+  })
+}
+
+/** Closes a brand: nothing is recorded for it any more, what was recorded stays and can be asked for. */
+export async function closeBrand(
+  register: Pick<Register, 'engine' | 'clock'>,
+  code: number,
+  by?: string,
+): Promise<Saved> {
+  const now = register.clock()
+  return await register.engine.unit([brands], (...[known]): Outcome<Saved> => {
+    const found = known.find((one) => one.code === code)
+    if (found === undefined) return no('brand-unknown', `there is no brand ${code}`)
+    if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
+    const closed = { closedAt: now, closedBy: by ?? null }
+    return yes([statement(build.update(brand).set(closed).where(eq(brand.code, code)))])
+  })
+}
+
+/** İYS's codes are whole numbers above 0, and a brand without a name cannot be asked for. */
+function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
+  if (!Number.isSafeInteger(code) || code <= 0) {
+    return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
+  }
+  return name.trim() === '' ? refusal('name-empty', 'the name is empty') : null
+}
+
+/** Which of these short names another brand answers to already, as a sentence; case does not count. */
+function takenName(names: readonly string[], others: readonly Brand[]): string | null {
+  const same = (one: string, other: string) => one.toLocaleLowerCase('tr') === other.toLocaleLowerCase('tr')
+  for (const name of names) {
+    const owner = others.find((one) =>
+      [String(one.code), one.name, ...one.shortNames].some((known) => same(known, name)),
+    )
+    if (owner !== undefined) return `"${name}" is the brand ${owner.code} (${owner.name}) already`
+  }
+  return null
+}
+
+function yes(writes: Outcome<Saved>['writes']): Outcome<Saved> {
+  return { writes, result: { ok: true } }
+}
+
+function no(fault: SaveFault, reason: string): Outcome<Saved> {
+  return { writes: [], result: refusal(fault, reason) }
+}
+
+/** A refusal of a verb of the company's own affairs. */
+export function refusal(fault: SaveFault, reason: string): Extract<Saved, { ok: false }> {
+  return { ok: false, fault, reason }
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { type ChangeIdentity, changeId, changeText } from './change-id.ts'
+
+const change: ChangeIdentity = {
+  brandCode: 123457,
+  recipientType: 'BIREYSEL',
+  channel: 'MESAJ',
+  commitment: 'c0'.repeat(32),
+  ordinal: 2,
+  previousId: 'a1'.repeat(32),
+  status: 'ONAY',
+  source: 'HS_WEB',
+  consentDate: '2026-03-02 14:05:09',
+  consentAt: 1772449509000,
+  effect: 'taken',
+  recordedAt: 1772449510000,
+  door: 'slack',
+  actor: 'U0AYSE',
+  evidenceDigest: null,
+}
+
+test('changeText() of what one person did is as it was before there were second ones', () => {
+  const text = `["izin-change-1",123457,"BIREYSEL","MESAJ","${'c0'.repeat(32)}",2,"${'a1'.repeat(32)}","ONAY","HS_WEB","2026-03-02 14:05:09",1772449509000,"taken",1772449510000,"slack","U0AYSE",null]`
+  expect(changeText(change)).toBe(text)
+  expect(changeText({ ...change, secondPerson: null })).toBe(text)
+})
+
+test('changeText() of what two people did is of the second form, with the second behind the first', () => {
+  const text = changeText({ ...change, secondPerson: 'U0BORA' })
+  expect(text).toMatch(/^\["izin-change-2",.*"slack","U0AYSE","U0BORA",null\]$/)
+  expect(changeId({ ...change, secondPerson: 'U0BORA' })).not.toEqual(changeId(change))
+})

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { client } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { openTestRegister, providerCode, type TestRegister } from '../../test/support/register.ts'
+import { addClient, isClient, signIn } from './clients.ts'
+
+let opened: TestRegister
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+const add = (username: string, password: string, owner = providerCode) =>
+  addClient(opened.register, { providerCode: owner, username, password })
+
+// scrypt is slow by design.
+describe('addClient() and signIn()', { timeout: 20_000 }, () => {
+  test('let a system in by its name and password, and by no other', async () => {
+    expect(await add('crm', 'gizli')).toEqual({ ok: true, replaced: false })
+    expect(await signIn(opened.register, 'crm', 'gizli')).toEqual({
+      username: 'crm',
+      providerCode,
+      since: opened.clock.now(),
+    })
+    expect(await signIn(opened.register, 'crm', 'Gizli')).toBeNull()
+    expect(await signIn(opened.register, 'crm', '')).toBeNull()
+    expect(await signIn(opened.register, 'CRM', 'gizli')).toBeNull()
+    expect(await signIn(opened.register, 'nobody', 'gizli')).toBeNull()
+  })
+
+  test('keep only a hash of the password', async () => {
+    await add('sms', 'çok-gizli-söz')
+    const rows = await opened.engine.read(query(build.select().from(client)))
+    expect(rows.map(({ passwordHash }) => passwordHash).join()).not.toContain('gizli')
+  })
+
+  test('give an existing name its new password', async () => {
+    await add('shop', 'eski')
+    expect(await add('shop', 'yeni')).toEqual({ ok: true, replaced: true })
+    expect(await signIn(opened.register, 'shop', 'eski')).toBeNull()
+    expect(await signIn(opened.register, 'shop', 'yeni')).not.toBeNull()
+  })
+
+  test('refuse a provider that is not there', async () => {
+    expect(await add('other', 'gizli', 999)).toMatchObject({ ok: false, reason: 'there is no provider 999' })
+    expect(await signIn(opened.register, 'other', 'gizli')).toBeNull()
+  })
+
+  test('let nobody in who was removed, until he is added again', async () => {
+    await add('old', 'gizli')
+    await opened.engine.apply([`UPDATE client SET removed_at = 1 WHERE username = 'old'`])
+    expect(await signIn(opened.register, 'old', 'gizli')).toBeNull()
+    expect(await isClient(opened.register, { username: 'old', since: opened.clock.now() })).toBe(false)
+    expect(await add('old', 'gizli')).toEqual({ ok: true, replaced: false })
+    expect(await signIn(opened.register, 'old', 'gizli')).not.toBeNull()
+  })
+})
+
+describe('isClient()', { timeout: 20_000 }, () => {
+  const is = (username: string, since = opened.clock.now()) => isClient(opened.register, { username, since })
+
+  test('knows a client by its exact name', async () => {
+    await add('known', 'gizli')
+    expect(await is('known')).toBe(true)
+    expect(await is('Known')).toBe(false)
+    expect(await is('')).toBe(false)
+  })
+
+  test('does not know one that has been given a new password since', async () => {
+    await add('renewed', 'eski')
+    const since = opened.clock.now()
+    opened.clock.move(1)
+    await add('renewed', 'yeni')
+    expect(await is('renewed', since)).toBe(false)
+    expect(await is('renewed')).toBe(true)
+  })
+})

@@ -1,0 +1,87 @@
+import { eq } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { client, provider } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { checkPassword, hashPassword } from '../vault/password.ts'
+import { refusal, type Saved } from './brands.ts'
+import type { Register } from './register.ts'
+
+export interface Client {
+  readonly username: string
+  readonly providerCode: number
+  /** When its present password was given; another one makes what was issued under this one void. */
+  readonly since: number
+}
+
+function stored(username: string) {
+  return query(
+    build
+      .select({
+        username: client.username,
+        providerCode: client.providerCode,
+        passwordHash: client.passwordHash,
+        since: client.createdAt,
+        removedAt: client.removedAt,
+      })
+      .from(client)
+      .where(eq(client.username, username)),
+  )
+}
+
+const providers = query(build.select({ code: provider.code }).from(provider))
+
+/** `replaced`: the name was there already, and what it came in with until now is void. */
+export type AddedClient =
+  | { readonly ok: true; readonly replaced: boolean }
+  | Extract<Saved, { readonly ok: false }>
+
+/** Lets a system in under a name and a password, of which only a scrypt hash is kept. An existing name gets the new password. */
+export async function addClient(
+  register: Pick<Register, 'engine' | 'clock'>,
+  input: { readonly providerCode: number; readonly username: string; readonly password: string },
+): Promise<AddedClient> {
+  const now = register.clock()
+  const row = {
+    providerCode: input.providerCode,
+    passwordHash: await hashPassword(input.password),
+    createdAt: now,
+    removedAt: null,
+  }
+  return await register.engine.unit(
+    [providers, stored(input.username)],
+    (known, [before]): Outcome<AddedClient> => {
+      if (!known.some(({ code }) => code === input.providerCode)) {
+        const result = refusal('provider-unknown', `there is no provider ${input.providerCode}`)
+        return { writes: [], result }
+      }
+      const write = build
+        .insert(client)
+        .values({ username: input.username, ...row })
+        .onConflictDoUpdate({ target: client.username, set: row })
+      const replaced = before !== undefined && before.removedAt === null
+      return { writes: [statement(write)], result: { ok: true, replaced } }
+    },
+  )
+}
+
+/** The client with this name and password; null when there is none, after the same time as when there is. */
+export async function signIn(
+  register: Pick<Register, 'engine'>,
+  username: string,
+  password: string,
+): Promise<Client | null> {
+  const [found] = await register.engine.read(stored(username))
+  const hash = found === undefined || found.removedAt !== null ? undefined : found.passwordHash
+  return (await checkPassword(password, hash)) && found !== undefined
+    ? { username: found.username, providerCode: found.providerCode, since: found.since }
+    : null
+}
+
+/** Whether the client may still come in: a token outlives neither the removal of its client nor a new password. */
+export async function isClient(
+  register: Pick<Register, 'engine'>,
+  { username, since }: Pick<Client, 'username' | 'since'>,
+): Promise<boolean> {
+  const [found] = await register.engine.read(stored(username))
+  return found !== undefined && found.removedAt === null && found.since === since
+}

@@ -1,0 +1,302 @@
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { brand, change, consent, recipient } from '../../db/schema.ts'
+import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import type { ConsentState, NationalState, Standing } from '../consent/consent.ts'
+import { obeyed } from '../consent/consent.ts'
+import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
+import type { Source } from '../consent/source.ts'
+import type { Door } from './actor.ts'
+import { isHiddenConsent } from './generations.ts'
+
+/** A consent as stored, the fields of its two standings side by side. */
+export interface ConsentRow {
+  readonly recipientId: number
+  readonly brandCode: number
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+  readonly ordinal: number
+  readonly lastId: Buffer
+  readonly lastRecordedAt: number
+  readonly lastDoor: string
+  readonly lastActor: string | null
+  readonly filedStatus: Status | null
+  readonly filedSource: string | null
+  readonly filedDate: string | null
+  readonly filedAt: number | null
+  readonly retSource: string | null
+  readonly retDate: string | null
+  readonly retAt: number | null
+  readonly national: NationalState
+}
+
+export const consentColumns = {
+  recipientId: consent.recipientId,
+  brandCode: consent.brandCode,
+  recipientType: consent.recipientType,
+  channel: consent.channel,
+  ordinal: consent.ordinal,
+  lastId: consent.lastId,
+  lastRecordedAt: consent.lastRecordedAt,
+  lastDoor: consent.lastDoor,
+  lastActor: consent.lastActor,
+  filedStatus: consent.filedStatus,
+  filedSource: consent.filedSource,
+  filedDate: consent.filedDate,
+  filedAt: consent.filedAt,
+  retSource: consent.retSource,
+  retDate: consent.retDate,
+  retAt: consent.retAt,
+  national: consent.national,
+}
+
+/** The consent of one key, found by the mark of its address. */
+export const consentOfKey = preparedQuery<ConsentRow>(
+  build
+    .select(consentColumns)
+    .from(consent)
+    .where(
+      and(
+        eq(
+          consent.recipientId,
+          sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`,
+        ),
+        eq(consent.brandCode, sql.placeholder('brandCode')),
+        eq(consent.recipientType, sql.placeholder('recipientType')),
+        eq(consent.channel, sql.placeholder('channel')),
+      ),
+    ),
+)
+
+/** The change that what stands began with, where later ones only repeated it: all null where the last change is that one. */
+interface BegunWith {
+  readonly begunId: Buffer | null
+  readonly begunDoor: string | null
+  readonly begunActor: string | null
+  readonly begunRecordedAt: number | null
+  readonly begunSource: string | null
+  readonly begunDate: string | null
+  readonly begunAt: number | null
+}
+
+const first = alias(change, 'first')
+
+/** Only a refusal that is kept beside İYS's record can have been repeated. */
+const beginsConsent = and(
+  isNotNull(consent.retAt),
+  eq(first.recipientId, consent.recipientId),
+  eq(first.brandCode, consent.brandCode),
+  eq(first.recipientType, consent.recipientType),
+  eq(first.channel, consent.channel),
+  eq(
+    first.ordinal,
+    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat')`,
+  ),
+)
+
+interface OfBrand {
+  readonly brandName: string
+  readonly brandClosedAt: number | null
+  /** 1 when nothing of it is shown but that it forbids. */
+  readonly hidden: number
+}
+
+/** Every consent of one address, with the names of the brands. */
+export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(
+  build
+    .select({
+      ...consentColumns,
+      brandName: brand.name,
+      brandClosedAt: brand.closedAt,
+      hidden: isHiddenConsent,
+      begunId: first.id,
+      begunDoor: first.door,
+      begunActor: first.actor,
+      begunRecordedAt: first.recordedAt,
+      begunSource: first.source,
+      begunDate: first.consentDate,
+      begunAt: first.consentAt,
+    })
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(first, beginsConsent)
+    .where(eq(recipient.mark, sql.placeholder('mark')))
+    .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
+)
+
+export function stateOf(row: ConsentRow): ConsentState {
+  return {
+    ordinal: row.ordinal,
+    lastRecordedAt: row.lastRecordedAt,
+    filed:
+      row.filedStatus === null
+        ? null
+        : standing(row.filedStatus, row.filedSource, row.filedDate, row.filedAt),
+    localRet: row.retAt === null ? null : standing('RET', row.retSource, row.retDate, row.retAt),
+  }
+}
+
+function standing(
+  status: Status,
+  source: string | null,
+  consentDate: string | null,
+  consentAt: number | null,
+): Standing {
+  return { status, source: source as Source | null, consentDate, consentAt }
+}
+
+interface LastChange {
+  readonly id: Uint8Array
+  readonly door: string
+  readonly actor: string | null
+}
+
+/** The columns that a state, and the change that led to it, are stored in. */
+export function consentFields(state: ConsentState, last: LastChange) {
+  return {
+    status: obeyed(state)?.status ?? 'RET',
+    ordinal: state.ordinal,
+    lastId: Buffer.from(last.id),
+    lastRecordedAt: state.lastRecordedAt,
+    lastDoor: last.door,
+    lastActor: last.actor,
+    filedStatus: state.filed?.status ?? null,
+    filedSource: state.filed?.source ?? null,
+    filedDate: state.filed?.consentDate ?? null,
+    filedAt: state.filed?.consentAt ?? null,
+    retSource: state.localRet?.source ?? null,
+    retDate: state.localRet?.consentDate ?? null,
+    retAt: state.localRet?.consentAt ?? null,
+  }
+}
+
+const fieldPlaceholders = Object.fromEntries(
+  Object.keys(
+    consentFields(
+      { ordinal: 1, lastRecordedAt: 0, filed: null, localRet: null },
+      { id: Buffer.alloc(0), door: '', actor: null },
+    ),
+  ).map((name) => [name, sql.placeholder(name)]),
+) as Record<keyof ReturnType<typeof consentFields>, ReturnType<typeof sql.placeholder>>
+
+/** Whether İYS's rules still have the same record as before: only then does what İYS was told of it still hold (L3). */
+const sameFiled = sql`(${consent.filedStatus} is excluded.filed_status and ${consent.filedAt} is excluded.filed_at and ${consent.filedSource} is excluded.filed_source)`
+
+const upsertConsent = preparedStatement(
+  build
+    .insert(consent)
+    .values({
+      recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`,
+      brandCode: sql.placeholder('brandCode'),
+      recipientType: sql.placeholder('recipientType'),
+      channel: sql.placeholder('channel'),
+      national: 'unverified',
+      ...fieldPlaceholders,
+    })
+    .onConflictDoUpdate({
+      target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
+      set: {
+        national: sql`iif(${sameFiled}, ${consent.national}, excluded.national)`,
+        nationalAt: sql`iif(${sameFiled}, ${consent.nationalAt}, null)`,
+        ...Object.fromEntries(
+          Object.keys(fieldPlaceholders).map((name) => [
+            name,
+            sql.raw(`excluded."${consent[name as keyof typeof fieldPlaceholders].name}"`),
+          ]),
+        ),
+      },
+    }),
+)
+
+export interface StoredKey {
+  readonly mark: Buffer
+  readonly brandCode: number
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+}
+
+/** Stores the state a key has come to; a record that İYS has not seen yet begins as unverified. */
+export function storeConsent(key: StoredKey, state: ConsentState, last: LastChange): Statement {
+  return upsertConsent({ ...key, ...consentFields(state, last) })
+}
+
+/** One consent as every way out shows it. */
+export interface ConsentView {
+  readonly recipientId: number
+  readonly brandCode: number
+  readonly brandName: string
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  /** The status that is obeyed. */
+  readonly status: Status
+  /** Whether it is a refusal İYS would not take. */
+  readonly local: boolean
+  readonly source: Source | null
+  readonly consentDate: string | null
+  readonly consentAt: number | null
+  /** The instant of the statement that İYS's rules have, which a repeated or local refusal leaves as it is. */
+  readonly filedAt: number | null
+  readonly recordedAt: number
+  readonly changeId: string
+  readonly door: Door
+  readonly actor: string | null
+  readonly national: NationalState
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+export function viewOf(row: ConsentRow & OfBrand & BegunWith): ConsentView {
+  return row.hidden === 1 ? hiddenView(openView(row)) : openView(row)
+}
+
+/** Of somebody erased only the status is told: not when and how it came about, nor by whom. */
+function hiddenView(view: ConsentView): ConsentView {
+  const untold = { source: null, consentDate: null, consentAt: null, filedAt: null, actor: null }
+  return { ...view, ...untold, maySend: false, reason: 'erased' }
+}
+
+/** Who said it first, when and how: whoever only repeats a refusal changes nothing of that. */
+function begunWith(row: BegunWith) {
+  const { begunId, begunDoor, begunRecordedAt } = row
+  if (begunId === null || begunDoor === null || begunRecordedAt === null) return null
+  return {
+    source: row.begunSource as Source | null,
+    consentDate: row.begunDate,
+    consentAt: row.begunAt,
+    recordedAt: begunRecordedAt,
+    changeId: begunId.toString('hex'),
+    door: begunDoor as Door,
+    actor: row.begunActor,
+  }
+}
+
+function openView(row: ConsentRow & OfBrand & BegunWith): ConsentView {
+  const state = stateOf(row)
+  const stands = obeyed(state)
+  const permission = permissionOf(state, row.recipientType, row.national)
+  return {
+    recipientId: row.recipientId,
+    brandCode: row.brandCode,
+    brandName: row.brandName,
+    channel: row.channel,
+    recipientType: row.recipientType,
+    status: stands?.status ?? 'RET',
+    local: isHeldHereOnly(state),
+    ...(begunWith(row) ?? {
+      source: stands?.source ?? null,
+      consentDate: stands?.consentDate ?? null,
+      consentAt: stands?.consentAt ?? null,
+      recordedAt: row.lastRecordedAt,
+      changeId: row.lastId.toString('hex'),
+      door: row.lastDoor as Door,
+      actor: row.lastActor,
+    }),
+    filedAt: row.filedAt,
+    national: row.national,
+    ...(permission.maySend && row.brandClosedAt !== null
+      ? { maySend: false, reason: 'brand-closed' }
+      : permission),
+  }
+}

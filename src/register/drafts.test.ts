@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { draft } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
+import { SealBrokenError } from '../vault/vault.ts'
+import { forgetDrafts, keepDraft, openDraft } from './drafts.ts'
+
+const minuteMs = 60_000
+const body = { verb: 'ekle', recipient: phone(1), channels: ['MESAJ'], note: null }
+
+let opened: TestRegister
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+describe('openDraft()', () => {
+  test('gives back what was kept, as often as it is asked', async () => {
+    const id = await keepDraft(opened.register, 'U0', body)
+    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
+    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
+  })
+
+  test('gives it to nobody else, and nothing for an id that is not one', async () => {
+    const id = await keepDraft(opened.register, 'U0', body)
+    expect(await openDraft(opened.register, 'U1', id)).toBeNull()
+    expect(await openDraft(opened.register, 'U0', `${id}x`)).toBeNull()
+    expect(await openDraft(opened.register, 'U0', '')).toBeNull()
+  })
+
+  test('gives nothing once half an hour is over', async () => {
+    const id = await keepDraft(opened.register, 'U0', body)
+    opened.clock.move(30 * minuteMs - 1)
+    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
+    opened.clock.move(1)
+    expect(await openDraft(opened.register, 'U0', id)).toBeNull()
+  })
+
+  test('opens none that was put under another id', async () => {
+    const first = await keepDraft(opened.register, 'U0', body)
+    const second = await keepDraft(opened.register, 'U0', { other: true })
+    await opened.engine.apply([
+      `UPDATE draft SET sealed = (SELECT sealed FROM draft WHERE id = '${first}') WHERE id = '${second}'`,
+    ])
+    await expect(openDraft(opened.register, 'U0', second)).rejects.toBeInstanceOf(SealBrokenError)
+  })
+})
+
+describe('keepDraft()', () => {
+  test('gives every draft an id of its own, which says nothing', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => keepDraft(opened.register, 'U0', body)))
+    expect(new Set(ids).size).toBe(20)
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{16,}$/)
+  })
+
+  test('leaves nothing behind: the hourly forgetting drops what has run out, though nothing else is kept', async () => {
+    await keepDraft(opened.register, 'U0', body)
+    const left = async () => await opened.engine.read(query(build.select({ id: draft.id }).from(draft)))
+    opened.clock.move(30 * minuteMs - 1)
+    await forgetDrafts(opened.register)
+    expect(await left()).not.toEqual([])
+    opened.clock.move(1)
+    await forgetDrafts(opened.register)
+    expect(await left()).toEqual([])
+  })
+
+  test('drops those that have run out', async () => {
+    await keepDraft(opened.register, 'U0', body)
+    opened.clock.move(30 * minuteMs)
+    const id = await keepDraft(opened.register, 'U0', body)
+    const kept = await opened.engine.read(query(build.select({ id: draft.id }).from(draft)))
+    expect(kept).toEqual([{ id }])
+  })
+})

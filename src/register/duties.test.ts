@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { consent } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import {
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import { closeDaysThrough } from '../proof/day.ts'
+import { consentColumns, viewOf } from './consents.ts'
+import { type Duty, dutiesWithin } from './duties.ts'
+import { reportingClock } from './reporting-clock.ts'
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-02-26 10:00:00' })
+})
+afterEach(() => opened.close())
+
+const noRepeat = {
+  begunId: null,
+  begunDoor: null,
+  begunActor: null,
+  begunRecordedAt: null,
+  begunSource: null,
+  begunDate: null,
+  begunAt: null,
+}
+
+/** What every single consent says of itself. */
+async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
+  const { register } = opened
+  const { rules } = await register.settings()
+  const rows = await register.engine.read(query(build.select(consentColumns).from(consent)))
+  const counts: Record<string, number> = {}
+  for (const row of rows) {
+    const clock = reportingClock(
+      viewOf({ ...row, ...noRepeat, brandName: '', brandClosedAt: null, hidden: 0 }),
+      register.clock(),
+      rules,
+    )
+    if (clock === null || clock.daysLeft < 0 || clock.daysLeft > daysLeftMax) continue
+    const name = `${row.brandCode} ${row.filedStatus} ${clock.day} ${clock.daysLeft}`
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
+
+function named(duties: readonly Duty[]): Record<string, number> {
+  return Object.fromEntries(
+    duties.map(({ brandCode, status, day, daysLeft, count }) => [
+      `${brandCode} ${status} ${day} ${daysLeft}`,
+      count,
+    ]),
+  )
+}
+
+/** From Thursday 26 February to Tuesday 3 March: statements of two brands, repeats, turns and a refusal kept here only. */
+async function live() {
+  const { register, clock } = opened
+  for (let person = 1; person <= 4; person++) await say(register, phone(person), 'ONAY')
+  await say(register, phone(1), 'ONAY', { brandCode: providerCode })
+  clock.set('2026-02-27 23:59:59')
+  await say(register, phone(1), 'RET')
+  await say(register, phone(9), 'RET')
+  clock.set('2026-03-02 00:00:00')
+  await say(register, phone(1), 'RET')
+  await say(register, phone(5), 'ONAY', { consentDate: '2026-02-27 12:00:00' })
+  await say(register, phone(6), 'ONAY')
+  clock.set('2026-03-03 09:00:00')
+  await say(register, phone(2), 'RET')
+}
+
+describe('dutiesWithin()', () => {
+  it('counts by brand, status and last day, the most pressing first', async () => {
+    await live()
+    expect(await dutiesWithin(opened.register, 1)).toEqual([
+      { brandCode: providerCode, status: 'ONAY', day: '2026-03-03', daysLeft: 0, count: 1 },
+      { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-03', daysLeft: 0, count: 2 },
+      { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-04', daysLeft: 1, count: 1 },
+      { brandCode: subBrandCode, status: 'RET', day: '2026-03-04', daysLeft: 1, count: 1 },
+    ])
+  })
+
+  it('says what every single consent says, on each day, whether the days before are closed or not', async () => {
+    await live()
+    for (const now of [
+      '2026-03-03 09:00:00',
+      '2026-03-04 09:00:00',
+      '2026-03-05 09:00:00',
+      '2026-03-07 09:00:00',
+    ]) {
+      opened.clock.set(now)
+      const expected = await oneByOne(2)
+      expect(named(await dutiesWithin(opened.register, 2))).toEqual(expected)
+      await closeDaysThrough(
+        opened.register,
+        now.slice(0, 8) + String(Number(now.slice(8, 10)) - 1).padStart(2, '0'),
+      )
+      expect(named(await dutiesWithin(opened.register, 2))).toEqual(expected)
+    }
+  })
+
+  it('leaves out what İYS has, and what it refused', async () => {
+    await live()
+    const told = build.update(consent).set({ national: 'registered' })
+    await opened.engine.unit([], () => ({ writes: [statement(told)], result: null }))
+    expect(await dutiesWithin(opened.register, 3)).toEqual([])
+  })
+})

@@ -1,0 +1,115 @@
+import { and, eq, gt, gte, inArray, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { change, consent, day } from '../../db/schema.ts'
+import { build, preparedQuery, query } from '../../db/statement.ts'
+import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
+import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
+import type { Status } from '../consent/channel.ts'
+import type { Register } from './register.ts'
+import { unreported } from './reporting-clock.ts'
+import { turnOfLoop } from './turn-of-loop.ts'
+
+/** So many statements of one kind have to be reported to İYS by the end of one day, and İYS may not have them yet (L1). */
+export interface Duty {
+  readonly brandCode: number
+  readonly status: Status
+  /** The last day. */
+  readonly day: IstanbulDay
+  /** Business days left: 0 on the last day. */
+  readonly daysLeft: number
+  readonly count: number
+}
+
+/** What is told without being asked for: what falls due today, or within one more business day. */
+export const dutyDaysMax = 1
+
+const hourMs = 60 * 60_000
+const seqsPerPage = 5000
+
+const statedAt = sql<number>`coalesce(${consent.filedAt}, ${consent.lastRecordedAt})`
+
+/** Every key has one last change, so that it is counted once; and no statement is recorded before it was made. */
+const dutiesOfPage = preparedQuery(
+  build
+    .select({
+      brandCode: consent.brandCode,
+      status: consent.filedStatus,
+      hour: sql<number>`${statedAt} / ${sql.raw(String(hourMs))}`,
+      count: sql<number>`count(*)`,
+    })
+    .from(change)
+    .innerJoin(
+      consent,
+      and(
+        eq(consent.recipientId, change.recipientId),
+        eq(consent.brandCode, change.brandCode),
+        eq(consent.recipientType, change.recipientType),
+        eq(consent.channel, change.channel),
+        eq(consent.lastId, change.id),
+      ),
+    )
+    .where(
+      and(
+        gt(change.seq, sql.placeholder('after')),
+        lte(change.seq, sql.placeholder('through')),
+        inArray(consent.national, [...unreported]),
+        // A refusal that is held here only is never reported.
+        or(isNull(consent.retAt), eq(consent.filedStatus, 'RET')),
+        gte(statedAt, sql.placeholder('from')),
+        lt(statedAt, sql.placeholder('until')),
+      ),
+    )
+    .groupBy(consent.brandCode, consent.filedStatus, sql`3`),
+)
+
+/**
+ * What falls due within so many business days, of every brand, the most pressing first. Only the changes since the first
+ * day that can still fall due are read, page by page.
+ */
+export async function dutiesWithin(
+  register: Pick<Register, 'engine' | 'clock' | 'settings'>,
+  daysLeftMax: number,
+): Promise<Duty[]> {
+  const { rules } = await register.settings()
+  const today = dayOf(register.clock())
+  const days = daysDue(today, daysLeftMax, rules)
+  const [first, last] = [days.at(-1), days[0]]
+  if (first === undefined || last === undefined) return []
+  const found = new Map<string, Duty>()
+  const { after, newest } = await changesSince(register, first)
+  for (let seq = after; seq < newest; seq += seqsPerPage) {
+    const page = { after: seq, through: seq + seqsPerPage }
+    const span = { from: startOfDay(first), until: startOfDay(nextDay(last)) }
+    for (const { brandCode, status, hour, count } of await register.engine.read(
+      dutiesOfPage({ ...page, ...span }),
+    )) {
+      if (status === null) continue
+      const { day: until } = legalDeadline(hour * hourMs, rules)
+      const key = `${until} ${brandCode} ${status}`
+      const duty = { brandCode, status, day: until, daysLeft: businessDaysLeft(today, until, rules) }
+      found.set(key, { ...duty, count: count + (found.get(key)?.count ?? 0) })
+    }
+    await turnOfLoop()
+  }
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
+}
+
+/** The days on which a statement was made that falls due so soon, the latest first. */
+function daysDue(today: IstanbulDay, daysLeftMax: number, rules: BusinessDayRules): IstanbulDay[] {
+  const days: IstanbulDay[] = []
+  for (let made = today; ; made = previousDay(made)) {
+    const { day: until } = legalDeadline(startOfDay(made), rules)
+    if (until < today) return days
+    if (businessDaysLeft(today, until, rules) <= daysLeftMax) days.push(made)
+  }
+}
+
+/** The last `seq` before a day, as far as closed days tell, and the newest of all. */
+async function changesSince({ engine }: Pick<Register, 'engine'>, date: IstanbulDay) {
+  const before = build
+    .select({ seq: max(day.toSeq) })
+    .from(day)
+    .where(lt(day.date, date))
+  const [closed] = await engine.read(query(before))
+  const [newest] = await engine.read(query(build.select({ seq: max(change.seq) }).from(change)))
+  return { after: closed?.seq ?? 0, newest: newest?.seq ?? 0 }
+}

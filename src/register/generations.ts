@@ -1,0 +1,42 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { change, consent, pastCommitment, recipient } from '../../db/schema.ts'
+
+/*
+ * A recipient whose address was dropped may come back. He then gets a new secret and with it a new commitment, beside the
+ * same look-up mark, the same refusals and the same chain of changes. What was recorded before is bound with the
+ * commitment of then, and says nothing of an address any more, not even of the one that is here again.
+ *
+ * For queries over `change` or `consent` joined with `recipient`. Most recipients have never been away: for them nothing is
+ * looked up.
+ */
+
+const lastPast = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id})`
+
+/** Whether a change was made before its recipient's address was last dropped and came back. */
+export const isPastChange = sql<number>`(${recipient.renewedAt} is not null and ${change.seq} <= ${lastPast})`
+
+/** The commitment that a change was made with. */
+export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
+
+/** The commitment that the last change of a consent was made with. */
+export const commitmentOfConsent = commitmentAt(
+  sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`,
+)
+
+function commitmentAt(seq: SQL): SQL<Buffer> {
+  const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`
+  return sql`case when ${recipient.renewedAt} is null then ${recipient.commitment} else coalesce(${past}, ${recipient.commitment}) end`.mapWith(
+    recipient.commitment,
+  ) as SQL<Buffer>
+}
+
+/** The sealed address a change may still be shown with; null once it was dropped. */
+export const sealedOfChange = sql`case when ${isPastChange} then null else ${recipient.sealed} end`.mapWith(
+  recipient.commitment,
+) as SQL<Buffer | null>
+
+/** Whether nothing of a recipient is shown: he asked to be erased, or his address was dropped. */
+export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
+
+/** Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back. */
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${consent.lastRecordedAt} < ${recipient.renewedAt}))`

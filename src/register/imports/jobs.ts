@@ -1,0 +1,174 @@
+import { and, asc, desc, eq, inArray, isNotNull, notInArray, or } from 'drizzle-orm'
+import * as z from 'zod'
+import type { Outcome } from '../../../db/engine.ts'
+import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
+import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { columns } from '../../import-file/columns.ts'
+import type { FileFault } from '../../import-file/fault.ts'
+import type { Register } from '../register.ts'
+import { nothingTallied, type Tally, tallyShape } from './tally.ts'
+
+type Row = typeof importJob.$inferSelect
+
+/** A file of consents on its way into the register. */
+export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark'> {
+  readonly brandName: string
+  /** What it would do, as far as it has been read. */
+  readonly preview: Tally
+  /** What it did, as far as it has been recorded. */
+  readonly result: Tally
+  readonly fault: ImportFault | null
+}
+
+/** Why a file was not read. `gone`: Slack does not hand it over. */
+export type ImportFault =
+  | FileFault
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'file-too-large'; readonly bytesMax: number }
+
+const line = z.int().nullable()
+const faultShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'gone']) }),
+  z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
+  z.object({ kind: z.enum(['quote-open', 'not-csv']), line }),
+  z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
+])
+
+const jobColumns = {
+  id: importJob.id,
+  brandCode: importJob.brandCode,
+  door: importJob.door,
+  holder: importJob.holder,
+  language: importJob.language,
+  state: importJob.state,
+  slackFile: importJob.slackFile,
+  createdAt: importJob.createdAt,
+  expiresAt: importJob.expiresAt,
+  attempt: importJob.attempt,
+  encoding: importJob.encoding,
+  fault: importJob.fault,
+  preview: importJob.preview,
+  pages: importJob.pages,
+  nextPage: importJob.nextPage,
+  result: importJob.result,
+  appliedBy: importJob.appliedBy,
+  appliedAt: importJob.appliedAt,
+  settledAt: importJob.settledAt,
+  told: importJob.told,
+  toldCount: importJob.toldCount,
+  messageKey: importJob.messageKey,
+  secondPerson: importJob.secondPerson,
+  passesRefusals: importJob.passesRefusals,
+  brandName: brand.name,
+}
+
+const jobs = () =>
+  build.select(jobColumns).from(importJob).innerJoin(brand, eq(brand.code, importJob.brandCode))
+
+/** One job, as it is stored. */
+export const jobById = (id: number) => query(jobs().where(eq(importJob.id, id)))
+export type StoredJob = ReturnType<ReturnType<typeof jobById>['map']>
+
+export const jobByToken = (tokenMark: Buffer) => query(jobs().where(eq(importJob.tokenMark, tokenMark)))
+
+export function jobOf({ preview, result, fault, ...row }: StoredJob): ImportJob {
+  return {
+    ...row,
+    preview: tallyOf(preview),
+    result: tallyOf(result),
+    fault: fault === null ? null : (faultShape.parse(JSON.parse(fault)) as ImportFault),
+  }
+}
+
+export function tallyOf(stored: string | null): Tally {
+  return stored === null ? nothingTallied : tallyShape.parse(JSON.parse(stored))
+}
+
+export async function importJobOf(
+  { engine }: Pick<Register, 'engine'>,
+  id: number,
+): Promise<ImportJob | null> {
+  const [row] = await engine.read(jobById(id))
+  return row === undefined ? null : jobOf(row)
+}
+
+/** Those that wait for work: to be fetched from Slack, to be read, or to be recorded; the oldest first. */
+export async function jobsAtWork({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
+  const rows = await engine.read(
+    query(
+      jobs()
+        .where(
+          or(
+            inArray(importJob.state, ['reading', 'applying']),
+            and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
+          ),
+        )
+        .orderBy(asc(importJob.id)),
+    ),
+  )
+  return rows.map(jobOf)
+}
+
+/** The last ones of some brands whose file came in, the newest first. */
+export async function latestJobs(
+  { engine }: Pick<Register, 'engine'>,
+  brandCodes: readonly number[],
+  limit: number,
+): Promise<ImportJob[]> {
+  const isShown = inArray(importJob.state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
+  const rows = await engine.read(
+    query(
+      jobs()
+        .where(and(isShown, inArray(importJob.brandCode, [...brandCodes])))
+        .orderBy(desc(importJob.id))
+        .limit(limit),
+    ),
+  )
+  return rows.map(jobOf)
+}
+
+/** Those whose holder is to be told in Slack how they stand, until he was told how they ended. */
+export async function jobsToTell({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
+  const ends = ['done', 'unreadable', 'dropped'] as const
+  const rows = await engine.read(
+    query(
+      jobs()
+        .where(
+          and(
+            eq(importJob.door, 'slack'),
+            notInArray(importJob.state, ['awaiting', 'receiving']),
+            notInArray(importJob.told, [...ends]),
+          ),
+        )
+        .orderBy(asc(importJob.id)),
+    ),
+  )
+  return rows.map(jobOf)
+}
+
+/** Changes one job where it is still in one of these states; false where it is not. */
+export async function changeJob(
+  { engine }: Pick<Register, 'engine'>,
+  id: number,
+  from: readonly Row['state'][],
+  set: Partial<typeof importJob.$inferInsert>,
+  beside: readonly Statement[] = [],
+): Promise<boolean> {
+  return await engine.unit([jobById(id)], ([row]): Outcome<boolean> => {
+    if (row === undefined || !from.includes(row.state)) return { writes: [], result: false }
+    return { writes: [setJob(id, set), ...beside], result: true }
+  })
+}
+
+export function setJob(id: number, set: Partial<typeof importJob.$inferInsert>): Statement {
+  return statement(build.update(importJob).set(set).where(eq(importJob.id, id)))
+}
+
+/** The file as it came is not needed any more. */
+export function withoutParts(id: number): Statement {
+  return statement(build.delete(importPart).where(eq(importPart.jobId, id)))
+}
+
+export function withoutPages(id: number): Statement {
+  return statement(build.delete(importPage).where(eq(importPage.jobId, id)))
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openEmbedded } from '../../db/embedded.ts'
+import {
+  editor,
+  openTestRegister,
+  phone,
+  registerOn,
+  say,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import { WrongKeyError } from '../vault/wrapped-keys.ts'
+import { rotateKey, vaultOf } from './keys.ts'
+import { lookUp } from './look-up.ts'
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+describe('vaultOf()', () => {
+  test('opens the same vault again, and refuses another key', async () => {
+    const again = await vaultOf(opened.engine, opened.izinKey)
+    expect(again.mark('x')).toEqual(opened.register.vault.mark('x'))
+    await expect(vaultOf(opened.engine, randomBytes(32))).rejects.toBeInstanceOf(WrongKeyError)
+  })
+
+  test('makes one pair of keys for all who start together', async () => {
+    await opened.engine.apply(['DELETE FROM wrapped_key'])
+    const key = randomBytes(32)
+    const other = openEmbedded({ path: opened.path })
+    const vaults = await Promise.all(
+      [opened.engine, other, opened.engine, other].map((engine) => vaultOf(engine, key)),
+    )
+    expect(new Set(vaults.map((vault) => vault.mark('x').toString('hex'))).size).toBe(1)
+    await other.close()
+  })
+})
+
+describe('rotateKey()', () => {
+  test('leaves everything readable by the new key alone', async () => {
+    await say(opened.register, phone(1), 'ONAY')
+    const fresh = randomBytes(32)
+    await rotateKey(opened.engine, opened.izinKey, fresh)
+    await expect(vaultOf(opened.engine, opened.izinKey)).rejects.toBeInstanceOf(WrongKeyError)
+    const register = await registerOn(opened.engine, fresh, opened.clock.now)
+    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'test' })
+    expect(found).toMatchObject({ consents: [{ status: 'ONAY' }] })
+    expect(await say(register, phone(1), 'RET')).toMatchObject({ refusals: [] })
+  })
+
+  test('changes nothing when the old key is not the right one', async () => {
+    const attempt = rotateKey(opened.engine, randomBytes(32), randomBytes(32))
+    await expect(attempt).rejects.toBeInstanceOf(WrongKeyError)
+    await expect(vaultOf(opened.engine, opened.izinKey)).resolves.toBeDefined()
+  })
+})

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { consent } from '../../db/schema.ts'
+import { build, statement } from '../../db/statement.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { ownConsents } from './look-up.ts'
+
+let house: TestRegister
+
+beforeAll(async () => {
+  house = await openTestRegister()
+})
+afterAll(() => house.close())
+
+async function registered(): Promise<void> {
+  await house.engine.unit([], () => ({
+    writes: [
+      statement(build.update(consent).set({ national: 'registered' }).where(eq(consent.channel, 'MESAJ'))),
+    ],
+    result: null,
+  }))
+}
+
+const nationalOf = async () => (await ownConsents(house.register, phone(1)))[0]
+
+describe('the state in the national register', () => {
+  it('begins as unverified, and is unverified again after a change İYS has not seen', async () => {
+    await say(house.register, phone(1), 'ONAY')
+    expect(await nationalOf()).toMatchObject({ national: 'unverified', maySend: true })
+    await registered()
+    expect(await nationalOf()).toMatchObject({ national: 'registered' })
+    await say(house.register, phone(1), 'RET')
+    expect(await nationalOf()).toMatchObject({ national: 'unverified' })
+    await registered()
+    await say(house.register, phone(1), 'ONAY')
+    expect(await nationalOf()).toMatchObject({ national: 'unverified' })
+  })
+
+  it('stays through a refusal that only this register holds', async () => {
+    await registered()
+    house.clock.move(1000)
+    await say(house.register, phone(1), 'RET', { source: 'HS_FAX' })
+    expect(await nationalOf()).toMatchObject({ national: 'registered', local: true, maySend: false })
+  })
+})

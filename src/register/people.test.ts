@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { editor, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { lookUp } from './look-up.ts'
+import { notePerson, personOf, proveAddress } from './people.ts'
+import { setSetting } from './settings.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const user = { userId: '778899', chatId: '42', language: 'tr' } as const
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+const person = () => personOf(opened.register, user.userId)
+const note = (more: Partial<Parameters<typeof notePerson>[1]> = {}) =>
+  notePerson(opened.register, { ...user, ...more })
+
+describe('personOf()', () => {
+  test('knows nobody who has never written', async () => {
+    expect(await person()).toBeNull()
+  })
+
+  test('knows chat and language of one who wrote, and no address', async () => {
+    await note()
+    expect(await person()).toEqual({ ...user, recipient: null, provedAt: null, contactAsked: false })
+    await note({ chatId: '43', language: 'en' })
+    expect(await person()).toMatchObject({ chatId: '43', language: 'en' })
+  })
+
+  test('waits an hour for a contact that was asked for', async () => {
+    await note({ contactAsked: true })
+    await note()
+    opened.clock.move(60 * minuteMs - 1)
+    expect(await person()).toMatchObject({ contactAsked: true })
+    opened.clock.move(1)
+    expect(await person()).toMatchObject({ contactAsked: false })
+  })
+
+  test('waits no more once that is taken back', async () => {
+    await note({ contactAsked: true })
+    await note({ contactAsked: false })
+    expect(await person()).toMatchObject({ contactAsked: false })
+  })
+})
+
+describe('proveAddress()', () => {
+  test('binds an address nobody knew, and ends the waiting', async () => {
+    await note({ contactAsked: true })
+    await proveAddress(opened.register, user.userId, phone(1))
+    expect(await person()).toEqual({
+      ...user,
+      recipient: phone(1),
+      provedAt: opened.clock.now(),
+      contactAsked: false,
+    })
+  })
+
+  test('binds an address that has consents already', async () => {
+    await say(opened.register, phone(1), 'ONAY')
+    await note()
+    await proveAddress(opened.register, user.userId, phone(1))
+    expect(await person()).toMatchObject({ recipient: phone(1) })
+    const found = await lookUp(opened.register, editor, { recipient: phone(1), purpose: 'test' })
+    expect(found).toMatchObject({ consents: [{ status: 'ONAY' }] })
+  })
+
+  test('replaces the address proved before', async () => {
+    await note()
+    await proveAddress(opened.register, user.userId, phone(1))
+    await proveAddress(opened.register, user.userId, phone(2))
+    expect(await person()).toMatchObject({ recipient: phone(2) })
+  })
+
+  test('holds as long as the setting says, and can be given again', async () => {
+    await note()
+    await setSetting(opened.engine, 'proof_days', '2', 'U0ADMIN', opened.clock.now())
+    await proveAddress(opened.register, user.userId, phone(1))
+    opened.clock.move(2 * dayMs - 1)
+    expect(await person()).toMatchObject({ recipient: phone(1) })
+    opened.clock.move(1)
+    expect(await person()).toMatchObject({ recipient: null, provedAt: null })
+    await proveAddress(opened.register, user.userId, phone(1))
+    expect(await person()).toMatchObject({ recipient: phone(1) })
+  })
+
+  test('keeps people apart who share an address', async () => {
+    await note()
+    await note({ userId: '5' })
+    await proveAddress(opened.register, '5', phone(1))
+    expect(await person()).toMatchObject({ recipient: null })
+    await proveAddress(opened.register, user.userId, phone(1))
+    expect(await person()).toMatchObject({ recipient: phone(1) })
+  })
+
+  test('makes nobody known who has never written', async () => {
+    await expect(proveAddress(opened.register, 'nobody', phone(1))).resolves.toBeUndefined()
+    expect(await personOf(opened.register, 'nobody')).toBeNull()
+  })
+})

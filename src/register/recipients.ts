@@ -1,0 +1,158 @@
+import { eq, sql } from 'drizzle-orm'
+import { change, pastCommitment, recipient } from '../../db/schema.ts'
+import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import { commit, newSecret } from '../vault/commitment.ts'
+import { openRecipient, sealRecipient } from '../vault/sealed-recipient.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** A recipient as stored; `sealed` is null once it was erased. */
+export interface RecipientRow {
+  readonly id: number
+  readonly mark: Buffer
+  readonly sealed: Buffer | null
+  readonly commitment: Buffer
+}
+
+export interface FoundRecipient extends RecipientRow {
+  /** When he asked to be erased; null when he has not, or has come back by himself. */
+  readonly hiddenAt: number | null
+  /** When his address came back after it had been dropped. */
+  readonly renewedAt: number | null
+}
+
+const columns = {
+  id: recipient.id,
+  mark: recipient.mark,
+  sealed: recipient.sealed,
+  commitment: recipient.commitment,
+  hiddenAt: recipient.hiddenAt,
+  renewedAt: recipient.renewedAt,
+}
+
+export const recipientByMark = preparedQuery<FoundRecipient>(
+  build
+    .select(columns)
+    .from(recipient)
+    .where(eq(recipient.mark, sql.placeholder('mark'))),
+)
+
+export const recipientById = preparedQuery<FoundRecipient>(
+  build
+    .select(columns)
+    .from(recipient)
+    .where(eq(recipient.id, sql.placeholder('id'))),
+)
+
+const insertRecipient = preparedStatement(
+  build.insert(recipient).values({
+    mark: sql.placeholder('mark'),
+    kind: sql.placeholder('kind'),
+    sealed: sql.placeholder('sealed'),
+    commitment: sql.placeholder('commitment'),
+    createdAt: sql.placeholder('createdAt'),
+  }),
+)
+
+const insertPastCommitment = preparedStatement(
+  build.insert(pastCommitment).select(
+    build
+      .select({
+        recipientId: recipient.id,
+        throughSeq: sql<number>`(select coalesce(max(${change.seq}), 0) from ${change})`.as('through_seq'),
+        commitment: recipient.commitment,
+      })
+      .from(recipient)
+      .where(eq(recipient.mark, sql.placeholder('mark'))),
+  ),
+)
+
+const renewRecipient = preparedStatement(
+  build
+    .update(recipient)
+    .set({
+      sealed: sql`${sql.placeholder('sealed')}`,
+      commitment: sql`${sql.placeholder('commitment')}`,
+      renewedAt: sql`${sql.placeholder('renewedAt')}`,
+      erasedAt: null,
+    })
+    .where(eq(recipient.mark, sql.placeholder('mark'))),
+)
+
+const showRecipient = preparedStatement(
+  build
+    .update(recipient)
+    .set({ hiddenAt: null })
+    .where(eq(recipient.mark, sql.placeholder('mark'))),
+)
+
+/** Whether somebody asked to be erased and has not come back by himself since. */
+export function isHidden(row: FoundRecipient | undefined): boolean {
+  return row !== undefined && row.hiddenAt !== null
+}
+
+/** He has come back by himself: from now on he is seen again. */
+export function shownAgain(mark: Buffer): Statement {
+  return showRecipient({ mark })
+}
+
+/** What writing about a recipient needs: the secret its commitments are made with, and the writes that make it if new. */
+export interface KnownRecipient {
+  readonly commitment: Buffer
+  /** Opens what is sealed, so it is only asked for where it is needed. */
+  readonly secret: () => Buffer
+  readonly writes: readonly Statement[]
+  /** As it is stored then; one that is new has no number yet. */
+  readonly row: FoundRecipient
+}
+
+/**
+ * The stored recipient, or a new one with a secret of its own. One whose address was dropped comes back under a new secret:
+ * what was recorded before keeps the commitment it was made with.
+ */
+export function knownOrNew(
+  vault: Vault,
+  { address, kind }: Recipient,
+  mark: Buffer,
+  row: FoundRecipient | undefined,
+  now: number,
+): KnownRecipient {
+  if (row !== undefined && row.sealed !== null) {
+    return { commitment: row.commitment, secret: () => openRow(vault, row).secret, writes: [], row }
+  }
+  const secret = newSecret()
+  const commitment = commit(secret, address)
+  const sealed = sealRecipient(vault, { address, secret }, aboutRecipient(mark))
+  const writes =
+    row === undefined
+      ? [insertRecipient({ mark, kind, sealed, commitment, createdAt: now })]
+      : [insertPastCommitment({ mark }), renewRecipient({ mark, sealed, commitment, renewedAt: now })]
+  const stored = row === undefined ? { ...unseen, mark } : { ...row, renewedAt: now }
+  return { commitment, secret: () => secret, writes, row: { ...stored, sealed, commitment } }
+}
+
+const unseen = { id: 0, hiddenAt: null, renewedAt: null }
+
+/** Opens what is sealed; throws SealBrokenError when it is not what was sealed, and Error when it was erased. */
+export function openRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
+  if (row.sealed === null) throw new Error(`Cannot open recipient ${row.id}: it was erased`)
+  return openRecipient(vault, row.sealed, aboutRecipient(row.mark))
+}
+
+/** The same of a row whose mark was read as 64 hex digits. */
+export function openSealed(
+  vault: Vault,
+  sealed: Uint8Array,
+  mark: string,
+): { address: string; secret: Buffer } {
+  return openRecipient(vault, sealed, aboutMark(mark))
+}
+
+function aboutRecipient(mark: Uint8Array): string {
+  return aboutMark(Buffer.from(mark).toString('hex'))
+}
+
+/** Bound to the mark, so that a sealed address put into another row does not open. */
+function aboutMark(mark: string): string {
+  return `recipient ${mark}`
+}

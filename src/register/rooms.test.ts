@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Statement } from '../../db/statement.ts'
+import {
+  openTestRegister,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import { addRoom, listRooms, markRoom, moveRooms, type RoomPlace, removeRoom } from './rooms.ts'
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+const place = (externalId: string, brandCode = subBrandCode): RoomPlace => ({
+  platform: externalId.startsWith('-') ? 'telegram' : 'slack',
+  externalId,
+  brandCode,
+})
+const places = async () =>
+  (await listRooms(opened.register)).map(({ externalId, brandCode }) => [externalId, brandCode])
+const write = (...writes: Statement[]) => opened.engine.unit([], () => ({ writes, result: null }))
+
+describe('addRoom()', () => {
+  test('subscribes a place to a brand once', async () => {
+    expect(await addRoom(opened.register, place('C1'))).toEqual({ ok: true })
+    expect(await addRoom(opened.register, place('C1'))).toEqual({ ok: true })
+    await addRoom(opened.register, place('C1', providerCode))
+    await addRoom(opened.register, place('-1001'))
+    expect(await places()).toEqual([
+      ['C1', subBrandCode],
+      ['C1', providerCode],
+      ['-1001', subBrandCode],
+    ])
+    const [room] = await listRooms(opened.register)
+    expect(room).toMatchObject({ platform: 'slack', addedAt: opened.clock.now(), lostAt: null })
+  })
+
+  test('refuses a brand that is not there', async () => {
+    expect(await addRoom(opened.register, place('C1', 999))).toEqual({
+      ok: false,
+      fault: 'brand-unknown',
+      reason: 'there is no brand 999',
+    })
+  })
+
+  test('gives a room a time of its own, which it keeps until it is told another', async () => {
+    const times = async () => (await listRooms(opened.register)).map(({ reportAtMinutes }) => reportAtMinutes)
+    await addRoom(opened.register, { ...place('C1'), reportAtMinutes: 8 * 60 + 30, by: 'U0ADMIN' })
+    await addRoom(opened.register, place('C2'))
+    expect(await times()).toEqual([510, null])
+    await addRoom(opened.register, place('C1'))
+    expect(await times()).toEqual([510, null])
+    await addRoom(opened.register, { ...place('C1'), reportAtMinutes: null })
+    expect(await times()).toEqual([null, null])
+  })
+
+  test('keeps who subscribed a room and who ended that', async () => {
+    await addRoom(opened.register, { ...place('C1'), by: 'U0ADMIN' })
+    await removeRoom(opened.register, { ...place('C1'), by: 'U0OTHER' })
+    const kept = {
+      sql: 'SELECT added_by, removed_by FROM room',
+      params: [],
+      map: (row: readonly unknown[]) => row,
+    }
+    expect(await opened.engine.read(kept)).toEqual([['U0ADMIN', 'U0OTHER']])
+  })
+
+  test('finds a lost room again', async () => {
+    await addRoom(opened.register, place('C1'))
+    const [room] = await listRooms(opened.register)
+    await write(markRoom(Number(room?.id), 5))
+    expect(await listRooms(opened.register)).toMatchObject([{ lostAt: 5 }])
+    await addRoom(opened.register, place('C1'))
+    expect(await listRooms(opened.register)).toMatchObject([{ id: room?.id, lostAt: null }])
+  })
+})
+
+describe('removeRoom()', () => {
+  test('takes one brand of one place away', async () => {
+    await addRoom(opened.register, place('C1'))
+    await addRoom(opened.register, place('C1', providerCode))
+    expect(await removeRoom(opened.register, place('C1'))).toEqual({ ok: true })
+    expect(await places()).toEqual([['C1', providerCode]])
+    expect(await removeRoom(opened.register, place('C1'))).toMatchObject({ ok: false })
+  })
+
+  test('lets a place be subscribed anew', async () => {
+    for (let n = 0; n < 2; n++) {
+      await addRoom(opened.register, place('C1'))
+      await removeRoom(opened.register, place('C1'))
+    }
+    await addRoom(opened.register, place('C1'))
+    expect(await places()).toEqual([['C1', subBrandCode]])
+  })
+})
+
+describe('moveRooms()', () => {
+  test('follows a group to its new id, for every brand', async () => {
+    await addRoom(opened.register, place('-1'))
+    await addRoom(opened.register, place('-1', providerCode))
+    await addRoom(opened.register, place('-2'))
+    await write(moveRooms('telegram', '-1', '-1001'))
+    expect(await places()).toEqual([
+      ['-1001', subBrandCode],
+      ['-1001', providerCode],
+      ['-2', subBrandCode],
+    ])
+  })
+
+  test('ends the old subscription where the new id has one for the brand already', async () => {
+    await addRoom(opened.register, place('-1'))
+    await addRoom(opened.register, place('-1', providerCode))
+    await addRoom(opened.register, place('-1001'))
+    await write(moveRooms('telegram', '-1', '-1001'))
+    expect(await places()).toEqual([
+      ['-1001', providerCode],
+      ['-1001', subBrandCode],
+    ])
+  })
+})

@@ -1,0 +1,136 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Outcome } from '../../db/engine.ts'
+import { room } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { listBrands, refusal, type Saved } from './brands.ts'
+import type { Register } from './register.ts'
+
+/** A Slack or Telegram place that gets a brand's daily report. */
+export interface Room {
+  readonly id: number
+  readonly platform: 'slack' | 'telegram'
+  readonly externalId: string
+  readonly brandCode: number
+  readonly addedAt: number
+  /** Since when posts fail because it is gone or the app was put out of it. */
+  readonly lostAt: number | null
+  /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all (REPORT_AT). */
+  readonly reportAtMinutes: number | null
+}
+
+const present = query(
+  build
+    .select({
+      id: room.id,
+      platform: room.platform,
+      externalId: room.externalId,
+      brandCode: room.brandCode,
+      addedAt: room.addedAt,
+      lostAt: room.lostAt,
+      reportAtMinutes: room.reportAt,
+    })
+    .from(room)
+    .where(isNull(room.removedAt))
+    .orderBy(asc(room.id)),
+)
+
+export async function listRooms(register: Pick<Register, 'engine'>): Promise<Room[]> {
+  return await register.engine.read(present)
+}
+
+export interface RoomPlace {
+  readonly platform: 'slack' | 'telegram'
+  readonly externalId: string
+  readonly brandCode: number
+}
+
+/**
+ * Subscribes a place to a brand's daily report; adding one that was lost tries it anew. `reportAtMinutes` sets its own time
+ * of the post, null that of all; where it is left out, a place that is subscribed keeps its time. `by` is whoever did it.
+ */
+export async function addRoom(
+  register: Pick<Register, 'engine' | 'clock'>,
+  {
+    reportAtMinutes,
+    by,
+    ...place
+  }: RoomPlace & { readonly reportAtMinutes?: number | null | undefined; readonly by?: string | undefined },
+): Promise<Saved> {
+  const now = register.clock()
+  const brands = await listBrands(register)
+  if (!brands.some(({ code }) => code === place.brandCode)) {
+    return refusal('brand-unknown', `there is no brand ${place.brandCode}`)
+  }
+  return await register.engine.unit([present], (...[rooms]): Outcome<Saved> => {
+    const existing = rooms.find((one) => isPlace(one, place))
+    if (existing === undefined) {
+      const row = { ...place, addedAt: now, addedBy: by ?? null, reportAt: reportAtMinutes ?? null }
+      return { writes: [statement(build.insert(room).values(row))], result: { ok: true } }
+    }
+    const found = { lostAt: null, ...(reportAtMinutes === undefined ? {} : { reportAt: reportAtMinutes }) }
+    return {
+      writes: [statement(build.update(room).set(found).where(eq(room.id, existing.id)))],
+      result: { ok: true },
+    }
+  })
+}
+
+export async function removeRoom(
+  register: Pick<Register, 'engine' | 'clock'>,
+  { by, ...place }: RoomPlace & { readonly by?: string | undefined },
+): Promise<Saved> {
+  const now = register.clock()
+  return await register.engine.unit([present], (...[rooms]): Outcome<Saved> => {
+    const existing = rooms.find((one) => isPlace(one, place))
+    if (existing === undefined) {
+      return {
+        writes: [],
+        result: refusal('not-subscribed', `${place.externalId} does not get this brand's report`),
+      }
+    }
+    const removed = { removedAt: now, removedBy: by ?? null }
+    return {
+      writes: [statement(build.update(room).set(removed).where(eq(room.id, existing.id)))],
+      result: { ok: true },
+    }
+  })
+}
+
+/** Marks a room as lost since then, or as found again. */
+export function markRoom(id: number, lostAt: number | null) {
+  return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))
+}
+
+/**
+ * A Telegram group that became a supergroup has a new id. Where that one is subscribed to the brand already, the old
+ * subscription ends: two would post the same report twice.
+ */
+export function moveRooms(platform: Room['platform'], from: string, to: string) {
+  const other = alias(room, 'other')
+  const taken = build
+    .select({ addedAt: other.addedAt })
+    .from(other)
+    .where(
+      and(
+        eq(other.platform, platform),
+        eq(other.externalId, to),
+        eq(other.brandCode, sql`${room}.${sql.identifier(room.brandCode.name)}`),
+        isNull(other.removedAt),
+      ),
+    )
+  return statement(
+    build
+      .update(room)
+      .set({ externalId: to, removedAt: sql`coalesce(${room.removedAt}, (${taken}))` })
+      .where(and(eq(room.platform, platform), eq(room.externalId, from))),
+  )
+}
+
+function isPlace(one: RoomPlace, other: RoomPlace): boolean {
+  return (
+    one.platform === other.platform &&
+    one.externalId === other.externalId &&
+    one.brandCode === other.brandCode
+  )
+}

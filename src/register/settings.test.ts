@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { isBusinessDay } from '../calendar/business-days.ts'
+import {
+  isSettingName,
+  listSettings,
+  type SettingName,
+  setSetting,
+  settingKinds,
+  settingsFrom,
+} from './settings.ts'
+
+const names = Object.keys(settingKinds) as SettingName[]
+
+/** For every setting a good text that is not the default, with its value, and bad texts. */
+const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
+  repeat_onay: { good: ['reject', 'reject'], bad: ['Reject', '', 'toString'] },
+  equal_date_refused: { good: ['no', false], bad: ['hayır', 'No', 'true', ''] },
+  saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },
+  key_copy_kept: { good: ['yes', true], bad: ['1', ' yes'] },
+  half_day_is_business: { good: ['no', false], bad: ['0', ''] },
+  holidays: {
+    good: [
+      '[{"day":"2031-01-24","name":"Ramazan","half":false}]',
+      [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }],
+    ],
+    bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
+  },
+  telegram_source: { good: ['HS_SOSYAL_MEDYA', 'HS_SOSYAL_MEDYA'], bad: ['IYS_WEB', 'hs_web', ''] },
+  page_source: { good: ['HS_EORTAM', 'HS_EORTAM'], bad: ['IYS_WEB', 'WEB'] },
+  look_ups_per_day: {
+    good: ['1000000', 1_000_000],
+    bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
+  },
+  second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
+  second_person_above: { good: ['1', 1], bad: ['0', '1000001', 'no', ''] },
+  proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },
+  complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
+  drill_day: { good: ['off', null], bad: ['0', '29', 'first', ''] },
+  drill_at: { good: ['10:30', 630], bad: ['24:00', '9:00', '', 'noon'] },
+  drill_answer_days: { good: ['3', 3], bad: ['0', '61', 'off'] },
+  retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
+  report_catch_up_days: { good: ['1', 1], bad: ['0', '61'] },
+}
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+const set = (name: string, value: string) =>
+  setSetting(opened.engine, name, value, 'U0ADMIN', opened.clock.now())
+
+describe('settingsFrom()', () => {
+  test('reads every default', () => {
+    expect(settingsFrom({})).toMatchObject({
+      repeat_onay: 'refresh',
+      equal_date_refused: true,
+      saturday_is_business: false,
+      half_day_is_business: true,
+      holidays: [],
+      telegram_source: 'HS_EORTAM',
+      page_source: 'HS_WEB',
+      look_ups_per_day: 300,
+      second_person_over_ret: false,
+      second_person_above: null,
+      proof_days: 90,
+      complaint_answer_days: 15,
+      drill_day: 1,
+      drill_at: null,
+      drill_answer_days: 5,
+      retention_years: 3,
+      report_catch_up_days: 7,
+    })
+  })
+
+  test.each(names)('reads %s as it was stored', (name) => {
+    const [text, value] = texts[name].good
+    expect(settingsFrom({ [name]: text })[name]).toEqual(value)
+  })
+
+  test.each(names)('takes the default of %s for a text that another version stored', (name) => {
+    for (const text of texts[name].bad)
+      expect(settingsFrom({ [name]: text })[name]).toEqual(settingsFrom({})[name])
+  })
+
+  test('passes over names that are no settings of this version', () => {
+    expect(settingsFrom({ of_another_version: '7' })).toEqual(settingsFrom({}))
+  })
+
+  test('makes the rules for business days of what they are made of', () => {
+    const { rules } = settingsFrom({
+      holidays: '[{"day":"2026-03-04","name":"Kar","half":false}]',
+      saturday_is_business: 'yes',
+      half_day_is_business: 'no',
+    })
+    expect(isBusinessDay('2026-03-04', rules)).toBe(false)
+    expect(isBusinessDay('2026-03-07', rules)).toBe(true)
+    expect(isBusinessDay('2026-10-28', rules)).toBe(false)
+    expect(isBusinessDay('2026-03-04', settingsFrom({}).rules)).toBe(true)
+    expect(isBusinessDay('2026-03-07', settingsFrom({}).rules)).toBe(false)
+    expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
+  })
+})
+
+describe('setSetting()', () => {
+  test.each(names)('stores %s, and answers a sentence to a bad value', async (name) => {
+    const [text] = texts[name].good
+    expect(await set(name, text)).toEqual({ ok: true })
+    for (const bad of texts[name].bad) {
+      const saved = await set(name, bad)
+      expect(saved).toEqual({ ok: false, reason: expect.stringContaining(name) })
+      expect(saved.ok ? '' : saved.reason.length).toBeGreaterThan(name.length + 10)
+    }
+    const rows = await listSettings(opened.engine)
+    expect(rows.find((row) => row.name === name)?.value).toBe(text)
+  })
+
+  test('answers a sentence naming the settings there are to a name that is none', async () => {
+    for (const name of ['repeat', '', 'toString', '__proto__']) {
+      expect(await set(name, 'yes')).toEqual({ ok: false, reason: expect.stringContaining('repeat_onay') })
+    }
+  })
+
+  test('notes who changed it and when, and the last one holds', async () => {
+    await set('proof_days', '30')
+    opened.clock.move(1000)
+    await setSetting(opened.engine, 'proof_days', '60', 'U0OTHER', opened.clock.now())
+    const rows = await opened.engine.read({
+      sql: 'SELECT * FROM setting',
+      params: [],
+      map: (row) => [...row],
+    })
+    expect(rows).toEqual([['proof_days', '60', opened.clock.now(), 'U0OTHER']])
+  })
+})
+
+describe('listSettings()', () => {
+  test('tells the value in force, the default and the meaning of each', async () => {
+    await set('proof_days', '30')
+    const rows = await listSettings(opened.engine)
+    expect(rows.map(({ name }) => name)).toEqual(names)
+    expect(rows.find(({ name }) => name === 'proof_days')).toMatchObject({ value: '30', initial: '90' })
+    for (const { meaning } of rows) expect(meaning.length).toBeGreaterThan(20)
+  })
+})
+
+describe('settingsOf()', () => {
+  test('sees a change after two seconds at the latest, whoever made it', async () => {
+    const { register, clock } = opened
+    expect((await register.settings()).proof_days).toBe(90)
+    await set('proof_days', '30')
+    clock.move(2001)
+    expect((await register.settings()).proof_days).toBe(30)
+  })
+
+  test('reads once for many who ask together, and again when the clock ran back', async () => {
+    const { register, clock } = opened
+    const [one, other] = await Promise.all([register.settings(), register.settings()])
+    expect(one).toBe(other)
+    await set('proof_days', '30')
+    clock.move(-60_000)
+    expect((await register.settings()).proof_days).toBe(30)
+  })
+})
+
+describe('isSettingName()', () => {
+  test('knows the settings and no other word', () => {
+    expect(['proof_days', 'toString', '', 'PROOF_DAYS'].filter(isSettingName)).toEqual(['proof_days'])
+  })
+})

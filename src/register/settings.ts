@@ -1,0 +1,294 @@
+import type { Engine } from '../../db/engine.ts'
+import { setting } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import type { BusinessDayRules } from '../calendar/business-days.ts'
+import { type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
+import { readClock } from '../calendar/istanbul.ts'
+import { type CompanySource, isCompanySource } from '../consent/source.ts'
+
+/** What one setting is: its default, how its text is read, and what it does. */
+interface SettingKind<Value> {
+  readonly initial: string
+  /** The value, or a sentence saying what is wrong with the text. */
+  readonly read: (text: string) => { ok: true; value: Value } | { ok: false; reason: string }
+  readonly meaning: string
+  /** What may be written, for those who ask people for it. */
+  readonly accepts: SettingAccepts
+}
+
+/** What a setting takes, apart from its words in any language. */
+export type SettingAccepts =
+  | { readonly kind: 'yes-no' }
+  | { readonly kind: 'one-of'; readonly words: readonly string[] }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
+  | { readonly kind: 'time' }
+  | { readonly kind: 'source' }
+  | { readonly kind: 'holidays' }
+
+const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => ({
+  initial,
+  meaning,
+  accepts: { kind: 'yes-no' },
+  read: (text) =>
+    text === 'yes' || text === 'no'
+      ? { ok: true, value: text === 'yes' }
+      : { ok: false, reason: `"${text}" is not yes or no` },
+})
+
+const oneOf = <const Word extends string>(words: readonly Word[], meaning: string): SettingKind<Word> => ({
+  initial: words[0] as Word,
+  meaning,
+  accepts: { kind: 'one-of', words },
+  read: (text) => {
+    const value = words.find((word) => word === text)
+    return value !== undefined
+      ? { ok: true, value }
+      : { ok: false, reason: `"${text}" is not one of ${words.join(', ')}` }
+  },
+})
+
+const wholeNumber = (initial: number, min: number, max: number, meaning: string): SettingKind<number> => ({
+  initial: String(initial),
+  meaning,
+  accepts: { kind: 'number', min, max, off: false },
+  read: (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max
+      ? { ok: true, value }
+      : { ok: false, reason: `"${text}" is not a whole number from ${min} to ${max}` }
+  },
+})
+
+/** A number, or null for `off`. */
+const numberOrOff = (
+  initial: number | 'off',
+  min: number,
+  max: number,
+  meaning: string,
+): SettingKind<number | null> => {
+  const number = wholeNumber(min, min, max, meaning)
+  return {
+    ...number,
+    initial: String(initial),
+    accepts: { kind: 'number', min, max, off: true },
+    read: (text) => (text === 'off' ? { ok: true, value: null } : number.read(text)),
+  }
+}
+
+/** Minutes after midnight; null for the time of the daily report. */
+const timeOfDay = (meaning: string): SettingKind<number | null> => ({
+  initial: 'report',
+  meaning,
+  accepts: { kind: 'time' },
+  read: (text) => {
+    const minutes = readClock(text)
+    if (text === 'report' || minutes !== null) return { ok: true, value: minutes }
+    return { ok: false, reason: `"${text}" is neither a time such as 10:30 nor report` }
+  },
+})
+
+const source = (initial: CompanySource, meaning: string): SettingKind<CompanySource> => ({
+  initial,
+  meaning,
+  accepts: { kind: 'source' },
+  read: (text) =>
+    isCompanySource(text)
+      ? { ok: true, value: text }
+      : { ok: false, reason: `"${text}" is not a source a company may send, such as ${initial}` },
+})
+
+const holidays = (meaning: string): SettingKind<Holiday[]> => ({
+  initial: '[]',
+  meaning,
+  accepts: { kind: 'holidays' },
+  read: (text) => {
+    const read = readHolidays(text)
+    return read.ok ? { ok: true, value: read.rows } : { ok: false, reason: read.reason }
+  },
+})
+
+/** iys.md 1.6: never below three, since most published policies read the regulation's art. 13 so. */
+export const retentionYearsMin = 3
+
+/** Everything a company may set for itself; secrets and the addresses of services come from the environment. */
+export const settingKinds = {
+  repeat_onay: oneOf(
+    ['refresh', 'reject'],
+    'ONAY over ONAY: takes the later date and source, or answers H174 (R10)',
+  ),
+  equal_date_refused: yesNo(
+    'yes',
+    'A date equal to the stored one is refused like an earlier one, H178 (R11)',
+  ),
+  saturday_is_business: yesNo('no', 'Saturday counts as a business day'),
+  half_day_is_business: yesNo('yes', 'A half holiday (28 October, the eves) counts as a business day'),
+  holidays: holidays(
+    'Holidays to add or correct, as JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]',
+  ),
+  telegram_source: source('HS_EORTAM', 'The source recorded for what recipients do in Telegram'),
+  page_source: source('HS_WEB', 'The source recorded for what recipients do on their page'),
+  look_ups_per_day: wholeNumber(
+    300,
+    1,
+    1_000_000,
+    'How many look-ups a member of staff may make in chat a day',
+  ),
+  second_person_over_ret: yesNo(
+    'no',
+    'An ONAY that the staff records over a RET waits until a second person has approved it',
+  ),
+  second_person_above: numberOrOff(
+    'off',
+    1,
+    1_000_000,
+    'More ONAYs than this at once wait until a second person has approved them; off: never. A RET never waits',
+  ),
+  proof_days: wholeNumber(90, 1, 3650, 'Days after which a proof of a phone number has to be given again'),
+  complaint_answer_days: wholeNumber(
+    15,
+    1,
+    90,
+    'Business days within which a complaint is to be answered: the choice of the company, no term of a law',
+  ),
+  drill_day: numberOrOff(
+    1,
+    1,
+    28,
+    'The readiness drill is held each month on the first business day from this day of the month on; off: never',
+  ),
+  drill_at: timeOfDay('The time of day it begins, such as 10:30; report: with the daily report'),
+  drill_answer_days: wholeNumber(5, 1, 60, 'Business days within which the team answers a readiness drill'),
+  retention_years: wholeNumber(
+    retentionYearsMin,
+    retentionYearsMin,
+    30,
+    'Years for which the address behind a consent is kept after the consent has ended; the law asks for three',
+  ),
+  key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; the command kurulum asks for it'),
+  report_catch_up_days: wholeNumber(7, 1, 60, 'How many missed daily reports are posted after downtime'),
+} satisfies Record<string, SettingKind<unknown>>
+
+export type SettingName = keyof typeof settingKinds
+
+type ValueOf<Kind> = Kind extends SettingKind<infer Value> ? Value : never
+export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof settingKinds)[Name]> }
+
+export interface Settings extends SettingValues {
+  readonly rules: BusinessDayRules
+}
+
+export function isSettingName(text: string): text is SettingName {
+  return Object.hasOwn(settingKinds, text)
+}
+
+/** Reads stored texts into values; what is missing, or was stored by another version and cannot be read, is the default. */
+export function settingsFrom(stored: Readonly<Record<string, string>>): Settings {
+  const values = Object.fromEntries(
+    (Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]).map(([name, kind]) => {
+      const read = kind.read(stored[name] ?? kind.initial)
+      return [name, read.ok ? read.value : initialValue(kind)]
+    }),
+  ) as unknown as SettingValues
+  return {
+    ...values,
+    rules: {
+      holidays: holidayTable(values.holidays),
+      saturdayIsBusiness: values.saturday_is_business,
+      halfDayIsBusiness: values.half_day_is_business,
+    },
+  }
+}
+
+function initialValue(kind: SettingKind<unknown>): unknown {
+  const read = kind.read(kind.initial)
+  if (!read.ok) throw new Error(`Cannot read the default of a setting: ${read.reason}`)
+  return read.value
+}
+
+const changedSettings = query(
+  build
+    .select({
+      name: setting.name,
+      value: setting.value,
+      changedAt: setting.changedAt,
+      changedBy: setting.changedBy,
+    })
+    .from(setting),
+)
+const storedSettings = query(build.select({ name: setting.name, value: setting.value }).from(setting))
+
+/** How old the settings in use may be, so that a change made by another process is seen. */
+const settingsAgeMaxMs = 2000
+
+/** Settings from the database, read again when they are two seconds old. */
+export function settingsOf(engine: Engine, clock: () => number): () => Promise<Settings> {
+  let kept: { readonly at: number; readonly settings: Promise<Settings> } | null = null
+  return () => {
+    const now = clock()
+    if (kept === null || Math.abs(now - kept.at) > settingsAgeMaxMs) {
+      const settings = engine
+        .read(storedSettings)
+        .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
+      // A failed read is not kept: the next asker reads again.
+      settings.catch(() => {
+        kept = null
+      })
+      kept = { at: now, settings }
+    }
+    return kept.settings
+  }
+}
+
+export interface SettingRow {
+  readonly name: SettingName
+  readonly value: string
+  readonly initial: string
+  readonly meaning: string
+  /** Null while it was never changed. */
+  readonly changedAt: number | null
+  readonly changedBy: string | null
+}
+
+/** Every setting with the text in force. */
+export async function listSettings(engine: Engine): Promise<SettingRow[]> {
+  const stored = new Map((await engine.read(changedSettings)).map((row) => [row.name, row]))
+  return (Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]).map(([name, kind]) => ({
+    name,
+    value: stored.get(name)?.value ?? kind.initial,
+    initial: kind.initial,
+    meaning: kind.meaning,
+    changedAt: stored.get(name)?.changedAt ?? null,
+    changedBy: stored.get(name)?.changedBy ?? null,
+  }))
+}
+
+/** Stores a setting; answers a sentence when the name or the value is not one. */
+export async function setSetting(
+  engine: Engine,
+  name: string,
+  value: string,
+  by: string,
+  now: number,
+): Promise<{ ok: true } | { ok: false; reason: string }> {
+  if (!isSettingName(name)) {
+    return {
+      ok: false,
+      reason: `"${name}" is not a setting; there are ${Object.keys(settingKinds).join(', ')}`,
+    }
+  }
+  const read = settingKinds[name].read(value)
+  if (!read.ok) return { ok: false, reason: `${name}: ${read.reason}` }
+  const row = { value, changedAt: now, changedBy: by }
+  await engine.unit([], () => ({
+    writes: [
+      statement(
+        build
+          .insert(setting)
+          .values({ name, ...row })
+          .onConflictDoUpdate({ target: setting.name, set: row }),
+      ),
+    ],
+    result: null,
+  }))
+  return { ok: true }
+}

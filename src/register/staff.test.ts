@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  openTestRegister,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import { addStaff, adminsOf, authorityOf, isRole, listStaff, type Role, removeStaff, roles } from './staff.ts'
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+const give = (slackUser: string, role: Role, brandCode?: number) =>
+  addStaff(opened.register, { slackUser, role, brandCode, by: 'U0ADMIN' })
+async function reach(slackUser: string, alwaysAdmin: string[] = []) {
+  const authority = await authorityOf(opened.register, slackUser, alwaysAdmin)
+  return Object.fromEntries(roles.map((role) => [role, authority.brandsFor(role).map(({ code }) => code)]))
+}
+const all = [providerCode, subBrandCode]
+
+describe('authorityOf()', () => {
+  test('gives a stranger nothing', async () => {
+    const authority = await authorityOf(opened.register, 'U0STRANGER', [])
+    expect(authority.highest).toBeNull()
+    expect(roles.map((role) => authority.may(role))).toEqual([false, false, false])
+    expect(await reach('U0STRANGER')).toEqual({ viewer: [], editor: [], admin: [] })
+  })
+
+  test('lets each role do what the ones before it may', async () => {
+    await give('U0VIEWER', 'viewer')
+    await give('U0EDITOR', 'editor')
+    await give('U0ADMIN', 'admin')
+    expect(await reach('U0VIEWER')).toEqual({ viewer: all, editor: [], admin: [] })
+    expect(await reach('U0EDITOR')).toEqual({ viewer: all, editor: all, admin: [] })
+    expect(await reach('U0ADMIN')).toEqual({ viewer: all, editor: all, admin: all })
+  })
+
+  test('keeps a role within its brand, and adds up several', async () => {
+    await give('U0', 'viewer')
+    await give('U0', 'editor', subBrandCode)
+    expect(await reach('U0')).toEqual({ viewer: all, editor: [subBrandCode], admin: [] })
+    const authority = await authorityOf(opened.register, 'U0', [])
+    expect(authority.highest).toBe('editor')
+    expect(roles.map((role) => authority.may(role))).toEqual([true, true, false])
+  })
+
+  test('makes those the configuration names admin of all, whatever the table says', async () => {
+    await give('U0OWNER', 'viewer', subBrandCode)
+    expect(await reach('U0OWNER', ['U0OWNER'])).toEqual({ viewer: all, editor: all, admin: all })
+    expect(await reach('U0OTHER', ['U0OWNER'])).toEqual({ viewer: [], editor: [], admin: [] })
+  })
+})
+
+describe('addStaff()', () => {
+  test('notes who gave the role and when', async () => {
+    expect(await give('U0', 'editor', subBrandCode)).toEqual({ ok: true })
+    expect(await listStaff(opened.register)).toMatchObject([
+      {
+        holder: 'U0',
+        role: 'editor',
+        brandCode: subBrandCode,
+        addedAt: opened.clock.now(),
+        addedBy: 'U0ADMIN',
+      },
+    ])
+  })
+
+  test('replaces the earlier role for the same brand only', async () => {
+    await give('U0', 'admin')
+    await give('U0', 'editor', subBrandCode)
+    await give('U0', 'viewer', subBrandCode)
+    await give('U0', 'editor')
+    const entries = await listStaff(opened.register)
+    expect(entries.map(({ role, brandCode }) => [role, brandCode])).toEqual([
+      ['viewer', subBrandCode],
+      ['editor', null],
+    ])
+  })
+
+  test('given twice at once leaves one role', async () => {
+    await Promise.all([give('U0', 'viewer'), give('U0', 'admin'), give('U0', 'editor')])
+    expect((await listStaff(opened.register)).map(({ role }) => role)).toEqual(['editor'])
+  })
+
+  test('refuses a brand that is not there', async () => {
+    expect(await give('U0', 'viewer', 999)).toMatchObject({ ok: false, reason: 'there is no brand 999' })
+    expect(await listStaff(opened.register)).toEqual([])
+  })
+})
+
+describe('removeStaff()', () => {
+  test('takes every role away, at once', async () => {
+    await give('U0', 'viewer')
+    await give('U0', 'editor', subBrandCode)
+    await give('U1', 'viewer')
+    expect(await removeStaff(opened.register, { slackUser: 'U0' })).toEqual({ ok: true })
+    expect(await reach('U0')).toEqual({ viewer: [], editor: [], admin: [] })
+    expect((await listStaff(opened.register)).map(({ holder }) => holder)).toEqual(['U1'])
+  })
+
+  test('takes the role for one brand away and leaves the others', async () => {
+    await give('U0', 'viewer')
+    await give('U0', 'editor', subBrandCode)
+    await removeStaff(opened.register, { slackUser: 'U0', brandCode: subBrandCode })
+    expect(await reach('U0')).toEqual({ viewer: all, editor: [], admin: [] })
+  })
+
+  test('says when there is nothing to take, and lets a role be given anew afterwards', async () => {
+    await give('U0', 'viewer')
+    await removeStaff(opened.register, { slackUser: 'U0' })
+    expect(await removeStaff(opened.register, { slackUser: 'U0' })).toMatchObject({ ok: false })
+    expect(await give('U0', 'viewer')).toEqual({ ok: true })
+    expect(await reach('U0')).toEqual({ viewer: all, editor: [], admin: [] })
+  })
+})
+
+describe('a Telegram user', () => {
+  test('has a role as a Slack user has, and the two are not mistaken for each other', async () => {
+    const { register } = opened
+    await addStaff(register, { telegramUser: '7001', role: 'viewer', brandCode: subBrandCode, by: 'U0ADMIN' })
+    expect(await reach('telegram:7001')).toEqual({ viewer: [subBrandCode], editor: [], admin: [] })
+    expect(await reach('7001')).toEqual({ viewer: [], editor: [], admin: [] })
+    expect(await removeStaff(register, { slackUser: '7001' })).toMatchObject({ ok: false })
+    expect(await removeStaff(register, { telegramUser: '7001' })).toEqual({ ok: true })
+    expect(await reach('telegram:7001')).toEqual({ viewer: [], editor: [], admin: [] })
+  })
+
+  test('is not written to in Slack, even as an admin', async () => {
+    await addStaff(opened.register, { telegramUser: '7001', role: 'admin', by: 'U0ADMIN' })
+    await give('U0', 'admin')
+    expect(await adminsOf(opened.register, ['U0ADMIN'])).toEqual(['U0ADMIN', 'U0'])
+  })
+})
+
+describe('isRole()', () => {
+  test('knows the three roles and no other word', () => {
+    expect([...roles, 'owner', 'Admin', ''].filter(isRole)).toEqual(roles)
+  })
+})

@@ -1,0 +1,204 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { staff } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
+import { type Holder, readHolder, telegramHolder } from './holder.ts'
+import type { Register } from './register.ts'
+
+/** What somebody of the staff may do; each role may do what the ones before it may. */
+export const roles = ['viewer', 'editor', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export function isRole(text: string): text is Role {
+  return (roles as readonly string[]).includes(text)
+}
+
+/** Whom a role is given to. */
+export type StaffPerson = { readonly slackUser: string } | { readonly telegramUser: string }
+
+function holderOf(person: StaffPerson): Holder {
+  return 'slackUser' in person ? person.slackUser : telegramHolder(person.telegramUser)
+}
+
+export interface StaffEntry {
+  readonly id: number
+  readonly holder: Holder
+  readonly role: Role
+  /** Null: for all brands. */
+  readonly brandCode: number | null
+  readonly addedAt: number
+  readonly addedBy: string
+}
+
+/** What one person may do: his highest role, and for which brands he has at least a given one. */
+export interface Authority {
+  /** The brands for which he has this role or a higher one. */
+  brandsFor(role: Role): readonly Brand[]
+  /** Whether he has this role or a higher one for any brand at all. */
+  may(role: Role): boolean
+  /** Whether he has it for all brands, those to come too. */
+  mayForAll(role: Role): boolean
+  readonly highest: Role | null
+}
+
+const columns = {
+  id: staff.id,
+  holder: staff.holder,
+  role: staff.role,
+  brandCode: staff.brandCode,
+  addedAt: staff.addedAt,
+  addedBy: staff.addedBy,
+}
+
+const present = query(
+  build.select(columns).from(staff).where(isNull(staff.removedAt)).orderBy(asc(staff.holder), asc(staff.id)),
+)
+
+export async function listStaff(register: Pick<Register, 'engine'>): Promise<StaffEntry[]> {
+  return await register.engine.read(present)
+}
+
+/** The Slack users who are admin of anything: those the configuration names, and those who were given the role. */
+export async function adminsOf(
+  register: Pick<Register, 'engine'>,
+  alwaysAdmin: readonly string[],
+): Promise<string[]> {
+  const given = (await listStaff(register)).filter(({ role }) => role === 'admin')
+  const inSlack = given.map(({ holder }) => readHolder(holder)).filter(({ platform }) => platform === 'slack')
+  return [...new Set([...alwaysAdmin, ...inSlack.map(({ id }) => id)])]
+}
+
+/** The Slack users who may change the consents of a brand: its editors and admins, and those the configuration names. */
+export async function editorsOf(
+  register: Pick<Register, 'engine'>,
+  brandCode: number,
+  alwaysAdmin: readonly string[],
+): Promise<string[]> {
+  const given = (await listStaff(register))
+    .filter(({ role, brandCode: of }) => role !== 'viewer' && (of === null || of === brandCode))
+    .map(({ holder }) => readHolder(holder))
+    .filter(({ platform }) => platform === 'slack')
+  return [...new Set([...alwaysAdmin, ...given.map(({ id }) => id)])]
+}
+
+/** Whether an admin who can give roles again in Slack is left once these entries are gone. */
+export function keepsAnAdmin(
+  entries: readonly StaffEntry[],
+  going: readonly Pick<StaffEntry, 'id'>[],
+  alwaysAdmin: readonly string[],
+): boolean {
+  const gone = new Set(going.map(({ id }) => id))
+  return (
+    alwaysAdmin.length > 0 ||
+    entries.some(
+      ({ id, role, holder }) => role === 'admin' && !gone.has(id) && readHolder(holder).platform === 'slack',
+    )
+  )
+}
+
+/** What this person may do. `alwaysAdmin` are the Slack users that the configuration names (SLACK_ADMINS). */
+export async function authorityOf(
+  register: Pick<Register, 'engine'>,
+  holder: Holder,
+  alwaysAdmin: readonly string[],
+): Promise<Authority> {
+  const brands = await listBrands(register)
+  if (alwaysAdmin.includes(holder)) return authority([{ role: 'admin', brandCode: null }], brands)
+  const entries = await register.engine.read(
+    query(
+      build
+        .select(columns)
+        .from(staff)
+        .where(and(eq(staff.holder, holder), isNull(staff.removedAt))),
+    ),
+  )
+  return authority(entries, brands)
+}
+
+/** Somebody who may do nothing at all. */
+export const noAuthority: Authority = {
+  may: () => false,
+  mayForAll: () => false,
+  brandsFor: () => [],
+  highest: null,
+}
+
+function authority(
+  entries: readonly Pick<StaffEntry, 'role' | 'brandCode'>[],
+  brands: readonly Brand[],
+): Authority {
+  const reaches = (held: Role, wanted: Role) => roles.indexOf(held) >= roles.indexOf(wanted)
+  return {
+    may: (role) => entries.some((entry) => reaches(entry.role, role)),
+    mayForAll: (role) => entries.some((entry) => entry.brandCode === null && reaches(entry.role, role)),
+    brandsFor: (role) =>
+      brands.filter(({ code }) =>
+        entries.some(
+          (entry) => reaches(entry.role, role) && (entry.brandCode === null || entry.brandCode === code),
+        ),
+      ),
+    highest: roles.findLast((role) => entries.some((entry) => entry.role === role)) ?? null,
+  }
+}
+
+/** Gives a role, for one brand or for all; a person's earlier role for the same brand is replaced. */
+export async function addStaff(
+  register: Pick<Register, 'engine' | 'clock'>,
+  input: StaffPerson & {
+    readonly role: Role
+    readonly brandCode?: number | undefined
+    readonly by: string
+  },
+): Promise<Saved> {
+  const now = register.clock()
+  const brands = await listBrands(register)
+  const holder = holderOf(input)
+  const brandCode = input.brandCode ?? null
+  if (brandCode !== null && !brands.some(({ code }) => code === brandCode)) {
+    return refusal('brand-unknown', `there is no brand ${brandCode}`)
+  }
+  return await register.engine.unit([present], (...[entries]): Outcome<Saved> => {
+    const earlier = entries.filter((entry) => entry.holder === holder && entry.brandCode === brandCode)
+    return {
+      writes: [
+        ...earlier.map(({ id }) => removal(id, now, input.by)),
+        statement(
+          build.insert(staff).values({
+            holder,
+            role: input.role,
+            brandCode,
+            addedAt: now,
+            addedBy: input.by,
+          }),
+        ),
+      ],
+      result: { ok: true },
+    }
+  })
+}
+
+/** Takes every role of a person away, or that for one brand. */
+export async function removeStaff(
+  register: Pick<Register, 'engine' | 'clock'>,
+  input: StaffPerson & { readonly brandCode?: number | undefined; readonly by?: string | undefined },
+): Promise<Saved> {
+  const now = register.clock()
+  const holder = holderOf(input)
+  return await register.engine.unit([present], (...[entries]): Outcome<Saved> => {
+    const held = entries.filter(
+      (entry) =>
+        entry.holder === holder && (input.brandCode === undefined || entry.brandCode === input.brandCode),
+    )
+    if (held.length === 0) {
+      const result = refusal('no-such-role', `${readHolder(holder).id} has no such role`)
+      return { writes: [], result }
+    }
+    return { writes: held.map(({ id }) => removal(id, now, input.by)), result: { ok: true } }
+  })
+}
+
+function removal(id: number, now: number, by: string | undefined) {
+  const removed = { removedAt: now, removedBy: by ?? null }
+  return statement(build.update(staff).set(removed).where(eq(staff.id, id)))
+}
