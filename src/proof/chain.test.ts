@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type DayContent, dayHead, dayText, type SealContent, sealHead, sealText } from './chain.ts'
+
+const ones = new Uint8Array(32).fill(0x11)
+const twos = new Uint8Array(32).fill(0x22)
+
+const seal: SealContent = { fromSeq: 1, toSeq: 60, root: ones, previousHead: null, sealedAt: 1772460309000 }
+
+const day: DayContent = {
+  date: '2026-03-02',
+  fromSeq: 1,
+  toSeq: 60,
+  changes: 60,
+  root: ones,
+  previousHead: twos,
+  closedAt: 1772487000000,
+}
+
+// The heads below were made with `printf '%s' '<text>' | sha256sum`.
+describe('sealHead()', () => {
+  test('is the SHA-256 of one line of JSON', () => {
+    expect(sealText(seal)).toBe(`["izin-seal-1",1,60,"${'11'.repeat(32)}",null,1772460309000]`)
+    expect(sealHead(seal).toString('hex')).toBe(
+      'e19dbd52b894e0ce99a91c1eadefd14431da73f4e529904a057305ccb23ce052',
+    )
+  })
+
+  test('names the head before', () => {
+    expect(sealText({ ...seal, previousHead: twos })).toContain(`,"${'22'.repeat(32)}",1772460309000]`)
+  })
+
+  test('differs whenever anything in the seal differs', () => {
+    fc.assert(
+      fc.property(anySeal(), anySeal(), (a, b) => {
+        fc.pre(sealText(a) !== sealText(b))
+        expect(sealHead(a)).not.toEqual(sealHead(b))
+      }),
+    )
+  })
+
+  test('can be read back without loss', () => {
+    fc.assert(
+      fc.property(anySeal(), (content) => {
+        const [kind, fromSeq, toSeq, root, previousHead, sealedAt] = JSON.parse(sealText(content))
+        expect(kind).toBe('izin-seal-1')
+        expect({ fromSeq, toSeq, sealedAt }).toEqual({
+          fromSeq: content.fromSeq,
+          toSeq: content.toSeq,
+          sealedAt: content.sealedAt,
+        })
+        expect(new Uint8Array(Buffer.from(root, 'hex'))).toEqual(content.root)
+        expect(previousHead === null).toBe(content.previousHead === null)
+      }),
+    )
+  })
+
+  test.each<[string, Partial<SealContent>]>([
+    ['NaN', { fromSeq: Number.NaN }],
+    ['a fraction', { toSeq: 1.5 }],
+    ['a number beyond 2^53', { sealedAt: 2 ** 53 }],
+    ['a negative number', { fromSeq: -1 }],
+    ['a short root', { root: new Uint8Array(31) }],
+    ['an empty previous head', { previousHead: new Uint8Array() }],
+  ])('refuses %s', (_, part) => {
+    expect(() => sealHead({ ...seal, ...part })).toThrow(RangeError)
+  })
+})
+
+describe('dayHead()', () => {
+  test('is the SHA-256 of one line of JSON', () => {
+    expect(dayText(day)).toBe(
+      `["izin-day-1","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000]`,
+    )
+    expect(dayHead(day).toString('hex')).toBe(
+      '321a56e0416bb6979014808fb0b6994b56928edbd244eb7ce539416a3d9589f5',
+    )
+  })
+
+  test('of the second form ends with the chains beside the changes, as they stood when it was closed', () => {
+    const ends = { laterEvidence: { through: 2, head: twos }, complaints: { through: 0, head: null } }
+    expect(dayText({ ...day, ends })).toBe(
+      `["izin-day-2","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000,2,"${'22'.repeat(32)}",0,null]`,
+    )
+    expect(dayHead({ ...day, ends }).toString('hex')).toBe(
+      '0038a6a79506556ea14dd20e08a0f16b7ddfb2737134d4a1e17ef112deefda02',
+    )
+    expect(() => dayHead({ ...day, ends: { ...ends, complaints: { through: -1, head: null } } })).toThrow(
+      RangeError,
+    )
+  })
+
+  test('exists for a day without changes', () => {
+    const empty = { ...day, fromSeq: null, toSeq: null, changes: 0 }
+    expect(dayText(empty)).toContain('"2026-03-02",null,null,0,')
+    expect(dayHead(empty)).toHaveLength(32)
+  })
+
+  test.each(['2026-3-2', '02.03.2026', '2026-03-02"', ''])('refuses the date %j', (date) => {
+    expect(() => dayHead({ ...day, date })).toThrow(RangeError)
+  })
+})
+
+function anySeal(): fc.Arbitrary<SealContent> {
+  const hash = fc.uint8Array({ minLength: 32, maxLength: 32 })
+  return fc.record({
+    fromSeq: fc.maxSafeNat(),
+    toSeq: fc.maxSafeNat(),
+    root: hash,
+    previousHead: fc.option(hash),
+    sealedAt: fc.maxSafeNat(),
+  })
+}

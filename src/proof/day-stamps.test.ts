@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { day, dayStamp, wantedStamp } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { tamper } from '../../test/cli/tamper.ts'
+import { erase } from '../../test/support/proof.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import {
+  askedOverHttp,
+  openAuthority,
+  opensslAccepts,
+  type TestAuthority,
+} from '../../test/support/time-stamp-authority.ts'
+import { closeDaysThrough } from './day.ts'
+import { dayValues, textOfDay } from './day-entry.ts'
+import { dayStampOf, stampHead } from './day-stamps.ts'
+import { readCertificates } from './stamp/asn1.ts'
+import type { Stamper } from './stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from './stamp/local.ts'
+import { stampDay } from './wanted-stamps.ts'
+
+const date = '2026-03-02'
+
+let server: TestAuthority
+let stamper: Stamper
+beforeAll(async () => {
+  server = await openAuthority()
+  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
+}, 30_000)
+afterAll(() => server.close())
+
+let opened: TestRegister
+beforeEach(async () => {
+  server.behaviour = 'answer'
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await say(opened.register, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 00:31:00')
+  await closeDaysThrough(opened.register, date)
+})
+afterEach(() => opened.close())
+
+async function textNow(): Promise<string> {
+  const [row] = await opened.engine.read(query(build.select().from(day).where(eq(day.date, date))))
+  if (row === undefined) throw new Error('The day is not closed')
+  return textOfDay(dayValues(row))
+}
+
+const kept = () => dayStampOf(opened.register, date)
+const wishes = () => opened.engine.read(query(build.select().from(wantedStamp)))
+
+async function trial(): Promise<Stamper> {
+  const { now } = opened.clock
+  return { ...(await localAuthority(await makeLocalAuthority(now()), now)), evidential: false }
+}
+
+/** Whether openssl takes a stamp for this text, as whoever has the two files checks it. */
+async function isAccepted(text: string, tsr: Uint8Array): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-day-stamp-'))
+  try {
+    writeFileSync(join(folder, 'day.txt'), text)
+    writeFileSync(join(folder, 'day.tsr'), tsr)
+    return await opensslAccepts(join(folder, 'day.txt'), join(folder, 'day.tsr'), server.caFile)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+test('stampDay() stamps the day itself, which a stranger can check with openssl and the text alone', async () => {
+  expect(await stampDay(opened.register, stamper, date)).toEqual({ kind: 'stamped' })
+  const text = await textNow()
+  expect(await kept()).toMatchObject({
+    date,
+    digest: createHash('sha384').update(text).digest(),
+    authority: 'Deneme Zaman Damgası',
+    evidential: true,
+    storedAt: opened.clock.now(),
+  })
+  const tsr = (await kept())?.tsr ?? Buffer.alloc(0)
+  expect(await isAccepted(text, tsr)).toBe(true)
+  expect(await isAccepted(text.replace(date, '2026-03-01'), tsr)).toBe(false)
+})
+
+test('stampDay() asks once for a day and once for each of its files, and leaves no wish of a day behind', async () => {
+  const asked = server.requests.length
+  await stampDay(opened.register, stamper, date)
+  const before = await kept()
+  expect(server.requests).toHaveLength(asked + 3)
+  await stampDay(opened.register, stamper, date)
+  expect(server.requests).toHaveLength(asked + 3)
+  expect(await kept()).toEqual(before)
+  // The rooms are told of the files' stamps; of the day's nobody is.
+  expect((await wishes()).map(({ brandCode }) => brandCode)).toEqual([123456, 123457])
+})
+
+test('the stamp of a day is of the same text still when an address of that day was erased', async () => {
+  await stampDay(opened.register, stamper, date)
+  const text = await textNow()
+  await erase(opened, phone(1))
+  expect(await textNow()).toBe(text)
+  expect(await isAccepted(await textNow(), (await kept())?.tsr ?? Buffer.alloc(0))).toBe(true)
+})
+
+test.each([
+  ['refuse', 'failed'],
+  ['tamper', 'failed'],
+  ['error', 'unreachable'],
+] as const)(
+  'stampDay() keeps nothing of an authority that does "%s", and wants the stamp still',
+  async (behaviour, kind) => {
+    server.behaviour = behaviour
+    expect(await stampDay(opened.register, stamper, date)).toMatchObject({ kind })
+    expect(await kept()).toBeNull()
+    expect((await wishes()).map(({ brandCode }) => brandCode)).toEqual([0, 123456, 123457])
+  },
+)
+
+test('a stamp of the authority for trials gives way to a real one, never the other way round', async () => {
+  await stampDay(opened.register, await trial(), date)
+  expect(await kept()).toMatchObject({
+    evidential: false,
+    authority: 'izin deneme damgası (kanıt değeri yoktur)',
+  })
+  await stampDay(opened.register, stamper, date)
+  const real = await kept()
+  expect(real).toMatchObject({ evidential: true })
+  await stampHead(opened.register, await trial(), date)
+  expect(await kept()).toEqual(real)
+})
+
+test('stampHead() stamps no day that is open, and none that was altered since it was closed', async () => {
+  expect(await stampHead(opened.register, stamper, '2026-03-03')).toEqual({
+    kind: 'failed',
+    detail: 'the day is not closed',
+  })
+  tamper(opened.path, (database) => database.exec('UPDATE day SET closed_at = closed_at + 1000'))
+  expect(await stampHead(opened.register, stamper, date)).toEqual({
+    kind: 'failed',
+    detail: 'the day is not as it was closed',
+  })
+  expect(await opened.engine.read(query(build.select().from(dayStamp)))).toEqual([])
+})
+
+describe('the table of the stamps of days', () => {
+  test.each([
+    "UPDATE day_stamp SET tsr = x'00'",
+    "UPDATE day_stamp SET authority = 'another'",
+    'DELETE FROM day_stamp',
+  ])('refuses %s', async (edit) => {
+    await stampDay(opened.register, stamper, date)
+    const before = await kept()
+    await expect(opened.engine.apply([edit])).rejects.toThrow()
+    expect(await kept()).toEqual(before)
+  })
+})

@@ -1,0 +1,146 @@
+import { hash } from 'node:crypto'
+import { asc } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { tamper } from '../../test/cli/tamper.ts'
+import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
+import { record } from '../register/record.ts'
+import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay, noteWitness } from './day.ts'
+import { dayValues, textOfDay } from './day-entry.ts'
+import { verifyRegister } from './verify-register.ts'
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+})
+afterEach(() => opened.close())
+
+async function consent(n: number): Promise<string> {
+  const outcome = await record(
+    opened.register,
+    { door: 'cli', id: 'test' },
+    {
+      brandCode: subBrandCode,
+      recipient: phone(n),
+      channel: 'MESAJ',
+      request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
+    },
+  )
+  return outcome.kind === 'decided' ? formatWallTime(outcome.change?.recordedAt ?? 0) : outcome.kind
+}
+
+const days = () => opened.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
+
+test('closeDaysThrough() closes in order, the days without changes too, and never the present one', async () => {
+  await consent(1)
+  await consent(2)
+  opened.clock.set('2026-03-05 10:00:00')
+  await consent(3)
+  expect(await closeDaysThrough(opened.register, '2026-03-31')).toEqual([
+    '2026-03-02',
+    '2026-03-03',
+    '2026-03-04',
+  ])
+  expect((await days()).map(({ date, fromSeq, toSeq, changes }) => [date, fromSeq, toSeq, changes])).toEqual([
+    ['2026-03-02', 1, 2, 2],
+    ['2026-03-03', null, null, 0],
+    ['2026-03-04', null, null, 0],
+  ])
+  expect(await closeDaysThrough(opened.register, '2026-03-31')).toEqual([])
+  expect(await firstOpenDay(opened.register)).toBe('2026-03-05')
+})
+
+test('closeDaysThrough() chains the heads of the days', async () => {
+  await consent(1)
+  opened.clock.set('2026-03-05 10:00:00')
+  await closeDaysThrough(opened.register, '2026-03-04')
+  const closed = await days()
+  expect(closed.map(({ previousHead }) => previousHead)).toEqual([null, closed[0]?.head, closed[1]?.head])
+  for (const one of closed) expect(hash('sha256', textOfDay(dayValues(one)), 'buffer')).toEqual(one.head)
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
+})
+
+test('closeDaysThrough() stops at the day it is asked for', async () => {
+  opened.clock.set('2026-03-10 10:00:00')
+  expect(await closeDaysThrough(opened.register, '2026-03-03')).toEqual(['2026-03-02', '2026-03-03'])
+  expect(await closedDay(opened.register, '2026-03-04')).toBeNull()
+})
+
+test('nothing is dated into a closed day, though the clock runs back into it', async () => {
+  await consent(1)
+  opened.clock.set('2026-03-03 00:30:00')
+  await closeDaysThrough(opened.register, '2026-03-02')
+  opened.clock.set('2026-03-02 23:00:00')
+  expect(await consent(2)).toBe('2026-03-03 00:00:00')
+  opened.clock.set('2026-03-04 00:30:00')
+  await closeDaysThrough(opened.register, '2026-03-03')
+  expect(await closedDay(opened.register, '2026-03-02')).toMatchObject({ fromSeq: 1, toSeq: 1, changes: 1 })
+  expect(await closedDay(opened.register, '2026-03-03')).toMatchObject({ fromSeq: 2, toSeq: 2, changes: 1 })
+})
+
+test('what is recorded while a day is being closed falls into the next or into that day, and is in one of them', async () => {
+  await consent(1)
+  opened.clock.set('2026-03-03 00:30:00')
+  const work = [
+    closeDaysThrough(opened.register, '2026-03-02'),
+    ...Array.from({ length: 30 }, (_, n) => consent(n + 2)),
+    closeDaysThrough(opened.register, '2026-03-02'),
+  ]
+  await Promise.all(work)
+  opened.clock.set('2026-03-04 00:30:00')
+  await closeDaysThrough(opened.register, '2026-03-03')
+  const closed = await days()
+  expect(closed.map(({ date }) => date)).toEqual(['2026-03-02', '2026-03-03'])
+  expect(closed.reduce((sum, { changes }) => sum + changes, 0)).toBe(31)
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 31 })
+})
+
+test('a closed day has the same head however often and from wherever it is asked for', async () => {
+  await consent(1)
+  opened.clock.set('2026-03-05 00:30:00')
+  await closeDaysThrough(opened.register, '2026-03-03')
+  const first = await closedDay(opened.register, '2026-03-03')
+  await consent(2)
+  await closeDaysThrough(opened.register, '2026-03-04')
+  expect(await closedDay(opened.register, '2026-03-03')).toEqual(first)
+})
+
+test('seals and days made anew at the same instants have the same heads', async () => {
+  const make = async () => {
+    opened.clock.set('2026-03-05 00:30:00')
+    await closeDaysThrough(opened.register, '2026-03-04')
+    return (await days()).map(({ date, head }) => `${date} ${head.toString('hex')}`)
+  }
+  await consent(1)
+  await consent(2)
+  opened.clock.set('2026-03-04 12:00:00')
+  await consent(3)
+  const heads = await make()
+  tamper(opened.path, (database) => database.exec('DELETE FROM day; DELETE FROM seal'))
+  expect(await make()).toEqual(heads)
+})
+
+test('there is no day to close before there is a company', async () => {
+  await opened.engine.apply(['DELETE FROM brand', 'DELETE FROM provider'])
+  expect(await firstOpenDay(opened.register)).toBeNull()
+  opened.clock.set('2026-03-10 00:30:00')
+  expect(await closeDaysThrough(opened.register, '2026-03-09')).toEqual([])
+})
+
+test('anchoredThrough() is the last day whose head a place outside has seen', async () => {
+  opened.clock.set('2026-03-05 10:00:00')
+  await closeDaysThrough(opened.register, '2026-03-04')
+  expect(await anchoredThrough(opened.register)).toBeNull()
+  await opened.engine.unit([], () => ({
+    writes: [
+      noteWitness('2026-03-02', 'slack C1', opened.clock.now()),
+      noteWitness('2026-03-03', 'slack C1', opened.clock.now()),
+      noteWitness('2026-03-03', 'slack C1', opened.clock.now() + 1),
+    ],
+    result: null,
+  }))
+  expect(await anchoredThrough(opened.register)).toBe('2026-03-03')
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, anchoredThrough: '2026-03-03' })
+})

@@ -1,0 +1,187 @@
+import { and, asc, count, desc, eq, gt, gte, lt, max, min, sql } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { change, day, seal, witness } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { theProvider } from '../register/brands.ts'
+import { enterComplaints, lastComplaintEntry } from '../register/complaint-chain.ts'
+import { lastLaterEvidence } from '../register/later-evidence.ts'
+import type { Register } from '../register/register.ts'
+import { type ChainEnd, type ChainEnds, type DayContent, dayHead } from './chain.ts'
+import { merkleRoot } from './merkle.ts'
+import { sealChanges } from './seal.ts'
+
+/** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
+export interface ClosedDay {
+  readonly date: IstanbulDay
+  readonly fromSeq: number | null
+  readonly toSeq: number | null
+  readonly changes: number
+  readonly head: Buffer
+  readonly closedAt: number
+}
+
+/** How long after midnight a day is closed by itself: 00:30. */
+export const closingDelayMs = 30 * 60_000
+
+const lastDay = query(build.select().from(day).orderBy(desc(day.date)).limit(1))
+/** The last `seq` that a closed day holds. */
+const sealedInDays = query(build.select({ toSeq: max(day.toSeq) }).from(day))
+const firstChange = query(
+  build.select({ recordedAt: change.recordedAt }).from(change).orderBy(asc(change.seq)).limit(1),
+)
+
+export async function closedDay(register: Register, date: IstanbulDay): Promise<ClosedDay | null> {
+  const [row] = await register.engine.read(query(build.select().from(day).where(eq(day.date, date))))
+  return row ?? null
+}
+
+/** The last `seq` of the days before this one that are closed; 0 when there is none. */
+export async function lastClosedBefore(register: Register, date: IstanbulDay): Promise<number> {
+  const [row] = await register.engine.read(
+    query(
+      build
+        .select({ seq: max(day.toSeq) })
+        .from(day)
+        .where(lt(day.date, date)),
+    ),
+  )
+  return row?.seq ?? 0
+}
+
+/** The days that are closed, from this one on, oldest first. */
+export async function closedDaysFrom(register: Register, date: IstanbulDay): Promise<ClosedDay[]> {
+  return await register.engine.read(
+    query(build.select().from(day).where(gte(day.date, date)).orderBy(asc(day.date))),
+  )
+}
+
+/**
+ * Closes every open day up to and with this one, in order, those without changes too: nothing can be dated into them any
+ * more. Answers the days it closed. The present day and days to come are never closed.
+ */
+export async function closeDaysThrough(register: Register, date: IstanbulDay): Promise<IstanbulDay[]> {
+  const closed: IstanbulDay[] = []
+  const today = dayOf(register.clock())
+  await enterComplaints(register)
+  for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
+    await sealChanges(register, startOfDay(nextDay(next)))
+    if (await closeOne(register, next)) closed.push(next)
+    next = await firstOpenDay(register)
+  }
+  return closed
+}
+
+/** How far before its beginning a register may be asked to close a day, which is then simply without changes. */
+const beforeBeginningDaysMax = 366
+
+/**
+ * The first open day. The chain of days may also begin earlier, with a day that is asked for before any is closed: it had
+ * no changes, so that it is true of it to say so. Once the chain has begun, an earlier day never gets a head.
+ */
+async function firstToClose(register: Register, asked: IstanbulDay): Promise<IstanbulDay | null> {
+  const open = await firstOpenDay(register)
+  const [last] = await register.engine.read(lastDay)
+  if (open === null || last !== undefined || asked >= open) return open
+  return addDays(asked, beforeBeginningDaysMax) >= open ? asked : open
+}
+
+/** The day after the last closed one; else the day the register began. Null while there is no company. */
+export async function firstOpenDay(register: Register): Promise<IstanbulDay | null> {
+  const [last] = await register.engine.read(lastDay)
+  if (last !== undefined) return nextDay(last.date)
+  const [first] = await register.engine.read(firstChange)
+  const provider = await theProvider(register)
+  const began = Math.min(
+    first?.recordedAt ?? Number.POSITIVE_INFINITY,
+    provider?.createdAt ?? Number.POSITIVE_INFINITY,
+  )
+  return Number.isFinite(began) ? dayOf(began) : null
+}
+
+/** The first day of the chain: the first that was closed, or will be. Null while there is no company. */
+export async function chainBeginsOn(register: Register): Promise<IstanbulDay | null> {
+  const [first] = await register.engine.read(query(build.select({ date: min(day.date) }).from(day)))
+  return first?.date ?? (await firstOpenDay(register))
+}
+
+/** False when another process closed it meanwhile, or a change was recorded after the last seal: then it is tried again. */
+async function closeOne(register: Register, date: IstanbulDay): Promise<boolean> {
+  const until = startOfDay(nextDay(date))
+  const [before] = await register.engine.read(sealedInDays)
+  const after = before?.toSeq ?? 0
+  const changesOfDay = query(
+    build
+      .select({ changes: count(), toSeq: max(change.seq) })
+      .from(change)
+      .where(and(gt(change.seq, after), lt(change.recordedAt, until))),
+  )
+  const sealsAfter = query(
+    build.select().from(seal).where(gt(seal.fromSeq, after)).orderBy(asc(seal.fromSeq)),
+  )
+  const reads = [
+    lastDay,
+    sealedInDays,
+    changesOfDay,
+    sealsAfter,
+    lastLaterEvidence,
+    lastComplaintEntry,
+  ] as const
+  return await register.engine.unit(
+    reads,
+    ([last], [inDays], [counted], later, [evidence], [complaints]): Outcome<boolean> => {
+      const toSeq = counted?.toSeq ?? null
+      // No seal reaches over midnight, so those of the day are the ones that begin in it.
+      const seals = toSeq === null ? [] : later.filter(({ fromSeq }) => fromSeq <= toSeq)
+      const unsealed = toSeq !== null && (seals.at(-1)?.toSeq ?? 0) < toSeq
+      if ((inDays?.toSeq ?? 0) !== after || (last !== undefined && last.date >= date) || unsealed) {
+        return { writes: [], result: false }
+      }
+      const content = {
+        date,
+        fromSeq: seals[0]?.fromSeq ?? null,
+        toSeq,
+        changes: counted?.changes ?? 0,
+        root: merkleRoot(seals.map(({ root }) => root)),
+        previousHead: last?.head ?? null,
+        closedAt: register.clock(),
+        ends: { laterEvidence: endOf(evidence), complaints: endOf(complaints) },
+      }
+      return { writes: [insertDay(content)], result: true }
+    },
+  )
+}
+
+function endOf(last: { readonly place: number; readonly id: Buffer } | undefined): ChainEnd {
+  return { through: last?.place ?? 0, head: last?.id ?? null }
+}
+
+function insertDay(content: DayContent & { readonly ends: ChainEnds }) {
+  const { ends, root, previousHead, ...values } = content
+  return statement(
+    build.insert(day).values({
+      ...values,
+      root: Buffer.from(root),
+      previousHead: bufferOrNull(previousHead),
+      head: dayHead(content),
+      laterEvidenceThrough: ends.laterEvidence.through,
+      laterEvidenceHead: bufferOrNull(ends.laterEvidence.head),
+      complaintsThrough: ends.complaints.through,
+      complaintsHead: bufferOrNull(ends.complaints.head),
+    }),
+  )
+}
+
+const bufferOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes))
+
+/** Notes that a place outside this database has seen the head of a day. */
+export function noteWitness(date: IstanbulDay, place: string, seenAt: number) {
+  const head = sql`(select ${day.head} from ${day} where ${day.date} = ${date})`
+  return statement(build.insert(witness).values({ date, place, seenAt, head }).onConflictDoNothing())
+}
+
+/** The last day whose head somebody outside has seen. */
+export async function anchoredThrough(register: Register): Promise<IstanbulDay | null> {
+  const [row] = await register.engine.read(query(build.select({ date: max(witness.date) }).from(witness)))
+  return row?.date ?? null
+}

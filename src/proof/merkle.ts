@@ -1,0 +1,145 @@
+import { hash } from 'node:crypto'
+
+/*
+ * Merkle tree hashes as in RFC 6962, section 2.1, with SHA-256:
+ *
+ *     empty tree        SHA-256 of nothing
+ *     one leaf          SHA-256(00 ‖ leaf)
+ *     n leaves          SHA-256(01 ‖ left ‖ right), left holding the largest power of two below n
+ *
+ * The two first bytes keep a node from passing for a leaf. A root does not tell how many leaves are below it:
+ * where that matters, the count has to stand beside the root in what is sealed.
+ */
+
+const hashBytes = 32
+const leafPrefix = Uint8Array.of(0)
+const nodePrefix = Uint8Array.of(1)
+
+/** The hash of one leaf of any length: SHA-256(00 ‖ leaf). */
+export function leafHash(leaf: Uint8Array): Buffer {
+  return sha256(Buffer.concat([leafPrefix, leaf]))
+}
+
+/** The hash of two subtrees: SHA-256(01 ‖ left ‖ right). */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  return sha256(Buffer.concat([nodePrefix, left, right]))
+}
+
+/** The root over the leaves in their order: 32 bytes, also for none. */
+export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
+  const builder = merkleBuilder()
+  for (const leaf of leaves) builder.add(leaf)
+  return builder.root()
+}
+
+/**
+ * The sibling hashes from leaf `index` (from 0) up to the root, nearest first: RFC 6962, section 2.1.1.
+ * Hashes every other leaf once. Throws RangeError when there is no such leaf.
+ */
+export function inclusionPath(leaves: readonly Uint8Array[], index: number): Buffer[] {
+  if (!isIndex(index, leaves.length)) {
+    throw new RangeError(`Cannot make inclusion path: no leaf ${index} among ${leaves.length}`)
+  }
+  return pathWithin(leaves, index)
+}
+
+export interface Inclusion {
+  leaf: Uint8Array
+  /** Place of the leaf, from 0. */
+  index: number
+  /** Number of leaves in the tree. */
+  size: number
+  /** As `inclusionPath` gives it. */
+  path: readonly Uint8Array[]
+  root: Uint8Array
+}
+
+/**
+ * Whether the path leads from this leaf at this place to the root: RFC 9162, section 2.1.3.2. Never throws,
+ * whatever numbers and bytes a stranger hands in. `size` must come from where the root comes from, because
+ * some wrong sizes lead to the same root.
+ */
+export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): boolean {
+  if (!Number.isSafeInteger(size) || !isIndex(index, size)) return false
+  let node = index
+  let last = size - 1
+  let reached = leafHash(leaf)
+  for (const sibling of path) {
+    if (sibling.length !== hashBytes || last === 0) return false
+    if (node % 2 === 1 || node === last) {
+      reached = nodeHash(sibling, reached)
+      // A last node without a right neighbour rises unhashed until it is a right child.
+      while (node % 2 === 0 && node !== 0) {
+        node /= 2
+        last = Math.floor(last / 2)
+      }
+    } else {
+      reached = nodeHash(reached, sibling)
+    }
+    node = Math.floor(node / 2)
+    last = Math.floor(last / 2)
+  }
+  return last === 0 && reached.equals(root)
+}
+
+export interface MerkleBuilder {
+  add(leaf: Uint8Array): void
+  /** The root over the leaves so far; adding may go on afterwards. */
+  root(): Buffer
+  /** The number of leaves so far. */
+  readonly size: number
+}
+
+/** Hashes leaves as they stream by, keeping one hash for each complete subtree: at most 53 of them. */
+export function merkleBuilder(): MerkleBuilder {
+  // Complete subtrees from left to right, their sizes being the binary digits of `size`.
+  const subtrees: Buffer[] = []
+  let size = 0
+  return {
+    add(leaf) {
+      let node = leafHash(leaf)
+      for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+        node = nodeHash(taken(subtrees.pop()), node)
+      }
+      subtrees.push(node)
+      size += 1
+    },
+    root() {
+      if (size === 0) return sha256(new Uint8Array())
+      return subtrees.reduceRight((right, left) => nodeHash(left, right))
+    },
+    get size() {
+      return size
+    },
+  }
+}
+
+function pathWithin(leaves: readonly Uint8Array[], index: number): Buffer[] {
+  if (leaves.length === 1) return []
+  const split = largestPowerOfTwoBelow(leaves.length)
+  const left = leaves.slice(0, split)
+  const right = leaves.slice(split)
+  return index < split
+    ? [...pathWithin(left, index), merkleRoot(right)]
+    : [...pathWithin(right, index - split), merkleRoot(left)]
+}
+
+function largestPowerOfTwoBelow(count: number): number {
+  let power = 1
+  while (power * 2 < count) power *= 2
+  return power
+}
+
+function isIndex(index: number, size: number): boolean {
+  return Number.isSafeInteger(index) && index >= 0 && index < size
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return hash('sha256', bytes, 'buffer')
+}
+
+// Each binary digit 1 of the size has its subtree, so the stack is never empty here.
+function taken(subtree: Buffer | undefined): Buffer {
+  if (subtree === undefined) throw new Error('Cannot add leaf: the subtrees do not match the size')
+  return subtree
+}

@@ -1,0 +1,252 @@
+import { and, asc, eq, inArray, not } from 'drizzle-orm'
+import { change, consent, evidence, laterEvidence, recipient } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
+import { dayOf, type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
+import type { NationalState } from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { Actor } from '../../register/actor.ts'
+import { listBrands, theProvider } from '../../register/brands.ts'
+import { complaintsOf } from '../../register/complaint-list.ts'
+import { openEvidence } from '../../register/evidence.ts'
+import { isPastChange } from '../../register/generations.ts'
+import { openLaterEvidence } from '../../register/later-evidence.ts'
+import { lookUp } from '../../register/look-up.ts'
+import { openRow, recipientByMark } from '../../register/recipients.ts'
+import type { Register } from '../../register/register.ts'
+import { unlessBroken } from '../../vault/unless-broken.ts'
+import { changeColumns, changeFields } from '../change-entry.ts'
+import { sealChanges } from '../seal.ts'
+import { stampOf } from '../stamps.ts'
+import { inclusionsOf, linksOf } from './inclusion.ts'
+import type { Held, Pack, PackBrand, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
+import { isOf, type Key, statesOf } from './states.ts'
+
+export interface PackInput {
+  readonly recipient: Recipient
+  /** The brands the pack is about, of those its asker may see; all when left out. */
+  readonly brandCodes?: readonly number[] | undefined
+  /** The day of the message in question. */
+  readonly day?: IstanbulDay | null | undefined
+  /** What it is gathered for, as the log of look-ups says; an evidence pack when left out. */
+  readonly purpose?: string | undefined
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
+
+/** A pack, or why there is none: its asker has made as many look-ups today as he may. */
+export type Collected =
+  | { readonly kind: 'pack'; readonly pack: Pack; readonly recipientId: number | null }
+  | { readonly kind: 'ceiling'; readonly perDay: number }
+
+/**
+ * Gathers a pack. It is a look-up: logged before anything is read, and in chat counted against the daily ceiling (KVKK,
+ * iys.md 7.6). What is not sealed yet is sealed first. Of an address that was erased, as of one never heard of, there is
+ * nothing to show.
+ */
+export async function collectPack(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  input: PackInput,
+): Promise<Collected> {
+  const { recipient, brandCodes } = input
+  const asked = await lookUp(register, actor, {
+    recipient,
+    brandCode: brandCodes?.length === 1 ? brandCodes[0] : undefined,
+    purpose: input.purpose ?? 'evidence pack',
+  })
+  if (asked.kind === 'ceiling') return asked
+  const known = await recipientOfPack(register, input.recipient)
+  const pack = await packOf(register, actor, input, known)
+  return { kind: 'pack', pack, recipientId: known.recipient.known === 'yes' ? known.id : null }
+}
+
+async function packOf(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  input: PackInput,
+  known: KnownRecipient,
+): Promise<Pack> {
+  const { day = null } = input
+  await sealChanges(register)
+  const provider = await theProvider(register)
+  if (provider === null) throw new Error('Cannot make an evidence pack: there is no company yet')
+  const brands = (await listBrands(register))
+    .filter(({ code }) => input.brandCodes === undefined || input.brandCodes.includes(code))
+    .map(({ code, name, closedAt }) => ({ code, name, closedAt }))
+  const brandCodes = brands.map(({ code }) => code)
+  const rows = known.recipient.known === 'yes' ? await changeRows(register, known.id, brandCodes) : []
+  const { places, seals, days } = await inclusionsOf(
+    register,
+    rows.map(({ seq }) => seq),
+  )
+  const links = await linksOf(register, days)
+  const changes = rows.map((row, index) => ({ ...row, seal: places[index] ?? null }))
+  return {
+    kind: 'izin-pack',
+    version: 1,
+    provider: { code: provider.code, name: provider.name },
+    madeAt: register.clock(),
+    madeBy: { door: actor.door, id: actor.id },
+    recipient: known.recipient,
+    brands,
+    day,
+    states: await packStates(register, known, changes, brands, day),
+    changes,
+    seals: [...seals],
+    days: [...days],
+    ...(links.length === 0 ? {} : { links }),
+    stamps: await packStamps(register, changes),
+    complaints: await complaintsOf(register, { recipient: input.recipient, brandCodes }),
+  }
+}
+
+interface KnownRecipient {
+  readonly id: number
+  readonly recipient: PackRecipient
+}
+
+async function recipientOfPack(register: Register, { kind, address }: Recipient): Promise<KnownRecipient> {
+  const [row] = await register.engine.read(recipientByMark({ mark: register.vault.mark(address) }))
+  if (row === undefined) return { id: 0, recipient: { known: 'no', kind, address } }
+  if (row.sealed === null) return { id: row.id, recipient: { known: 'erased', kind, address } }
+  const opened = openRow(register.vault, row)
+  const secrets = {
+    secret: hex(opened.secret),
+    commitment: hex(row.commitment),
+    ...(row.renewedAt === null ? {} : { renewedAt: row.renewedAt }),
+  }
+  return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
+}
+
+/** The address's changes in the order of `seq`, with their evidence opened. */
+async function changeRows(
+  register: Register,
+  recipientId: number,
+  brandCodes: readonly number[],
+): Promise<Omit<PackChange, 'seal'>[]> {
+  const rows = await register.engine.read(
+    query(
+      build
+        .select({ ...changeColumns, evidence: evidence.sealed })
+        .from(change)
+        .innerJoin(recipient, eq(recipient.id, change.recipientId))
+        .leftJoin(evidence, eq(evidence.changeId, change.id))
+        .where(
+          and(
+            eq(change.recipientId, recipientId),
+            inArray(change.brandCode, [...brandCodes]),
+            not(isPastChange),
+          ),
+        )
+        .orderBy(asc(change.seq)),
+    ),
+  )
+  const later = await laterEvidenceOf(register, recipientId)
+  return rows.map(({ evidence: sealed, ...row }) => ({
+    ...changeFields(row),
+    laterEvidence: later
+      .filter(({ changeId }) => hex(changeId) === row.id)
+      .map(({ changeId: _, ...entry }) => entry),
+    evidence: sealed === null ? null : evidenceText(register, Buffer.from(row.id, 'hex'), sealed),
+  }))
+}
+
+/** What was added later to the changes of an address, in the order of its chain. */
+async function laterEvidenceOf(register: Register, recipientId: number) {
+  const rows = await register.engine.read(
+    query(
+      build
+        .select({
+          place: laterEvidence.place,
+          id: laterEvidence.id,
+          previousId: laterEvidence.previousId,
+          changeId: laterEvidence.changeId,
+          digest: laterEvidence.digest,
+          sealed: laterEvidence.sealed,
+          sealHead: laterEvidence.sealHead,
+          addedAt: laterEvidence.addedAt,
+          door: laterEvidence.door,
+          actor: laterEvidence.actor,
+        })
+        .from(change)
+        .innerJoin(laterEvidence, eq(laterEvidence.changeId, change.id))
+        .where(eq(change.recipientId, recipientId))
+        .orderBy(asc(laterEvidence.place)),
+    ),
+  )
+  return rows.map(({ id, sealed, ...row }) => ({
+    ...row,
+    id: hex(id),
+    previousId: hexOrNull(row.previousId),
+    digest: hex(row.digest),
+    sealHead: hexOrNull(row.sealHead),
+    text:
+      sealed === null ? null : unlessBroken(() => JSON.stringify(openLaterEvidence(register, id, sealed))),
+  }))
+}
+
+/** As its digest is made of it; null where it was damaged, which whoever checks the pack will be told. */
+function evidenceText({ vault }: Register, changeId: Buffer, sealed: Buffer): string | null {
+  return unlessBroken(() => JSON.stringify(openEvidence(vault, changeId, sealed)))
+}
+
+async function packStates(
+  register: Register,
+  { id, recipient: { kind, known } }: KnownRecipient,
+  changes: readonly PackChange[],
+  brands: readonly PackBrand[],
+  day: IstanbulDay | null,
+): Promise<PackState[]> {
+  // Nothing is known of an erased address any more, not even that nothing was recorded.
+  if (known === 'erased') return []
+  const { rules } = await register.settings()
+  const rows = await nationalRows(register, id)
+  const national = (key: Key): NationalState => rows.find((row) => isOf(row, key))?.national ?? 'unverified'
+  return statesOf({ changes, kind, brands, day, national }).map(({ onDay, ...state }) => ({
+    ...state,
+    national: national(state),
+    onDay: onDay === null ? null : { ...onDay, stopBy: stopBy(onDay.atEnd, rules) },
+  }))
+}
+
+/** L2: three business days after the refusal that holds. */
+function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
+  const read = status === 'RET' && consentDate !== null ? readWallTime(consentDate) : null
+  return read?.ok ? legalDeadline(read.at, rules).day : null
+}
+
+async function nationalRows({ engine }: Register, recipientId: number) {
+  return await engine.read(
+    query(
+      build
+        .select({
+          brandCode: consent.brandCode,
+          recipientType: consent.recipientType,
+          channel: consent.channel,
+          national: consent.national,
+        })
+        .from(consent)
+        .where(eq(consent.recipientId, recipientId)),
+    ),
+  )
+}
+
+/** The stamps of the movement files that these changes stand in. */
+async function packStamps(register: Register, changes: readonly PackChange[]): Promise<PackStamp[]> {
+  const files = new Map(
+    changes.map(({ recordedAt, brandCode }) => {
+      const file = { date: dayOf(recordedAt), brandCode }
+      return [`${file.date} ${brandCode}`, file]
+    }),
+  )
+  const stamps: PackStamp[] = []
+  for (const { date, brandCode } of files.values()) {
+    const found = await stampOf(register, date, brandCode)
+    if (found === null) continue
+    const { digest, tsr, storedAt: _, tsrDigest: __, ...facts } = found
+    stamps.push({ ...facts, sha384: hex(digest), tsr: tsr.toString('base64') })
+  }
+  return stamps
+}

@@ -1,0 +1,44 @@
+import { formatWallTime, type IstanbulDay, readWallTime, type WallTime } from '../../calendar/istanbul.ts'
+
+export type PackLanguage = 'tr' | 'en'
+
+const locales: Record<PackLanguage, string> = { tr: 'tr-TR', en: 'en-GB' }
+
+/** Days and moments as a language writes them, by the clock in Istanbul. */
+export function datesIn(language: PackLanguage) {
+  const long = new Intl.DateTimeFormat(locales[language], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  const short = new Intl.DateTimeFormat(locales[language], {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  // A day has no zone: midnight UTC stands for it only while it is written.
+  const midnight = (day: IstanbulDay) => new Date(`${day.slice(0, 10)}T00:00:00Z`)
+  const wall = (at: IstanbulDay | WallTime) => `${short.format(midnight(at))} ${at.slice(11)}`.trimEnd()
+  const moment = (at: number) => wall(formatWallTime(at))
+  return {
+    /** 2 Mart 2026 Pazartesi; Monday 2 March 2026. */
+    date: (day: IstanbulDay) => long.format(midnight(day)),
+    /** 2 Mart 2026 14:05:09, or only the day where there is no time. */
+    wall,
+    moment,
+    /** 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09): as the clock of any other country can be compared with. */
+    exact: (at: number) => `${moment(at)} (${utc(at)})`,
+    /** The same of a wall time; one that is none stays as it is written. */
+    exactWall(at: WallTime) {
+      const read = readWallTime(at)
+      return read.ok ? `${wall(at)} (${utc(read.at)})` : wall(at)
+    },
+  }
+}
+
+function utc(at: number): string {
+  return `UTC ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}`
+}

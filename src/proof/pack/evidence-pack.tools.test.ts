@@ -1,0 +1,299 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { zipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lookUpLog } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
+import { asker, gathered, openPackStory, other, type PackStory, zipped } from '../../../test/support/pack.ts'
+import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
+import { opensslAccepts } from '../../../test/support/time-stamp-authority.ts'
+import { openZip } from './pack-file.ts'
+import { packPdf } from './pdf.ts'
+import { verifyPack } from './verify-pack.ts'
+
+const run = promisify(execFile)
+
+let story: PackStory
+let folder: string
+beforeAll(async () => {
+  story = await openPackStory()
+  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-pack-')))
+}, 30_000)
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await story.close()
+})
+
+async function packOf(language: 'tr' | 'en' = 'tr') {
+  const input = { recipient: asker, day: '2026-03-04', language } as const
+  const { fileName, zip } = await zipped(story.register, input)
+  const files = openZip(zip)
+  if (files === null) throw new Error('Cannot open the ZIP')
+  return { fileName, files }
+}
+
+async function unpacked(language: 'tr' | 'en' = 'tr'): Promise<string> {
+  const place = mkdtempSync(join(folder, 'pack-'))
+  for (const [name, content] of Object.entries((await packOf(language)).files)) {
+    mkdirSync(dirname(join(place, name)), { recursive: true })
+    writeFileSync(join(place, name), content)
+  }
+  return place
+}
+
+async function pdfText(place: string): Promise<string> {
+  const { stdout } = await run('pdftotext', ['-layout', 'pack.pdf', '-'], { cwd: place })
+  // Ligatures and line ends are the printer's.
+  return stdout.normalize('NFKC').replaceAll(/\s+/g, ' ')
+}
+
+describe('evidencePack()', () => {
+  test('is a ZIP that verifies, under a name without the address', async () => {
+    const { fileName, files } = await packOf()
+    expect(fileName).toBe('izin-kanit_123456_2026-03-05_140509.zip')
+    expect(await verifyPack(files)).toMatchObject({ ok: true, changes: 6 })
+    for (const name of [fileName, ...Object.keys(files)]) expect(name).not.toContain('5000000001')
+  })
+
+  test('holds nothing of another person, in no file of it', async () => {
+    for (const language of ['tr', 'en'] as const) {
+      const { files } = await packOf(language)
+      const text = await pdfText(await unpacked(language))
+      for (const content of [...Object.values(files).map((one) => Buffer.from(one).toString()), text]) {
+        expect(content).not.toContain(other.address.slice(-7))
+        expect(content).not.toMatch(/başkası söyledi|başkasının şikâyeti/)
+        expect(content).not.toMatch(/C0RAPOR|-100123/)
+      }
+    }
+  })
+
+  test('is in the log of look-ups, like any other', async () => {
+    await zipped(story.register, {
+      recipient: phone(8),
+      brandCodes: [subBrandCode],
+      language: 'en',
+    })
+    const rows = await story.engine.read(query(build.select().from(lookUpLog)))
+    expect(rows.at(-1)).toMatchObject({
+      at: story.clock.now(),
+      door: 'slack',
+      actor: 'U0EDITOR',
+      mark: story.register.vault.mark(phone(8).address),
+      brandCode: subBrandCode,
+      purpose: 'evidence pack',
+    })
+  })
+
+  test.each(['tr', 'en'] as const)(
+    'is checked by every command of its guide as it stands (%s)',
+    async (language) => {
+      const place = mkdtempSync(join(folder, 'guide-'))
+      const { zip } = await zipped(story.register, { recipient: asker, day: '2026-03-04', language })
+      writeFileSync(join(place, 'pack.zip'), zip)
+      await run('unzip', ['-q', 'pack.zip'], { cwd: place })
+      writeFileSync(join(place, 'tsa-root.pem'), story.authorityPem.split('-----BEGIN PRIVATE KEY')[0] ?? '')
+      const commands = readFileSync(join(place, 'VERIFY.md'), 'utf8').match(/(?<=^ {4})\S.+$/gm) ?? []
+      const env = { ...process.env, PATH: `${izinOnPath()}:${process.env.PATH}` }
+      const said = []
+      for (const command of commands) {
+        said.push((await run('bash', ['-c', `${command} 2>&1`], { cwd: place, env })).stdout)
+      }
+      const {
+        changes: [first],
+        seals: [seal],
+        days: [day],
+      } = await gathered(story.register, { recipient: asker })
+      expect(said).toEqual([
+        expect.stringContaining('All is as it was written: 6 changes checked.'),
+        expect.not.stringContaining('FAILED'),
+        `${first?.id}  changes/${first?.id}.txt\n`,
+        expect.stringContaining(first?.commitment ?? ''),
+        expect.stringContaining(first?.evidenceDigest ?? ''),
+        `${seal?.head}  -\n`,
+        `${day?.head}  -\n`,
+        `${day?.head}  days/2026-03-02.txt\n`,
+        expect.stringContaining('Verification: OK'),
+        expect.stringContaining('Verification: OK'),
+      ])
+    },
+  )
+})
+
+test('openssl alone refuses the stamp of a day for another day, and for a text that was altered', async () => {
+  const place = await unpacked()
+  const ca = join(place, 'tsa-root.pem')
+  writeFileSync(ca, story.authorityPem.split('-----BEGIN PRIVATE KEY')[0] ?? '')
+  const file = (name: string) => join(place, 'days', name)
+  expect(readdirSync(join(place, 'days')).sort()).toEqual([
+    '2026-03-02.tsr',
+    '2026-03-02.txt',
+    '2026-03-04.tsr',
+    '2026-03-04.txt',
+  ])
+  expect(await opensslAccepts(file('2026-03-02.txt'), file('2026-03-02.tsr'), ca)).toBe(true)
+  expect(await opensslAccepts(file('2026-03-04.txt'), file('2026-03-02.tsr'), ca)).toBe(false)
+  writeFileSync(file('2026-03-02.txt'), `${readFileSync(file('2026-03-02.txt'), 'utf8')}\n`)
+  expect(await opensslAccepts(file('2026-03-02.txt'), file('2026-03-02.tsr'), ca)).toBe(false)
+})
+
+/** A folder with the command `izin` in it, as an installation has it. */
+function izinOnPath(): string {
+  const bin = mkdtempSync(join(folder, 'bin-'))
+  const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url))
+  writeFileSync(join(bin, 'izin'), `#!/bin/sh\nexec '${process.execPath}' '${cli}' "$@"\n`, { mode: 0o755 })
+  return bin
+}
+
+describe('the document', () => {
+  test('is read by others with its Turkish letters, page numbers and company', async () => {
+    const text = await pdfText(await unpacked())
+    for (const part of [
+      'İzin kanıt dosyası',
+      'Örnek A.Ş. (İYS kodu 123456)',
+      '+905000000001',
+      'Ğüşıöç İĞÜŞÖÇ Çiçekçilik',
+      'İletinin gönderildiği gün: 4 Mart 2026 Çarşamba',
+      'Üyelik formu no 118, “İletişim izinleri” sayfası; ıslak imzalı örneği arşivde, klasör Ş-4.',
+      'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
+      '9 Mart 2026 Pazartesi sonunda dolar',
+      'Telegram (5 Mart 2026 09:00:03)',
+      'Kaydedildiği an 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)',
+      'Günün mührü 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında damgalandı',
+      'Günün hareket dosyası 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında',
+      'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
+      'Şirketin kaydına göre gönderilebilir',
+      'Sayfa 1 / 6',
+      'Örnek A.Ş. · İYS kodu 123456 · 5 Mart 2026 14:05:09',
+    ]) {
+      expect(text).toContain(part)
+    }
+  })
+
+  test('says the same in English', async () => {
+    const text = await pdfText(await unpacked('en'))
+    for (const part of [
+      'Consent evidence pack',
+      'The day of the message: Wednesday, 4 March 2026',
+      'ONAY at the start of the day, RET',
+      'Page 1 of 6',
+    ]) {
+      expect(text).toContain(part)
+    }
+    expect(text).not.toMatch(/undefined|null|\[object/)
+  })
+
+  test('brings its letters along, and no more of them than it uses', async () => {
+    const place = await unpacked()
+    const { stdout } = await run('pdffonts', ['pack.pdf'], { cwd: place })
+    const fonts = stdout.trim().split('\n').slice(2)
+    expect(fonts).toHaveLength(2)
+    for (const font of fonts) expect(font).toMatch(/^[A-Z]+\+Inter-(Regular|Bold) .* yes +yes +yes /)
+    const { files } = await packOf()
+    expect(files['pack.pdf']?.length).toBeLessThan(100_000)
+  })
+})
+
+test('a text that is long, or has no place to break, stays on the paper', async () => {
+  const pack = await gathered(story.register, { recipient: asker })
+  const [first] = pack.complaints
+  if (first === undefined) throw new Error('The story has no complaint')
+  const text = `https://ornek.example/${'a'.repeat(700)} 🎉 \u202eters\u202c\u0007 ${'uzun ğüşıöç '.repeat(900)}son`
+  const long = { ...pack, complaints: [{ ...first, text }], changes: [] }
+  const file = join(folder, 'long.pdf')
+  writeFileSync(file, await packPdf(long, 'tr'))
+  const { stdout } = await run('pdftotext', ['-bbox', file, '-'])
+  const words = [...stdout.matchAll(/xMin="([\d.]+)" .*xMax="([\d.]+)".*>(.*)<\/word>/g)]
+  for (const [, from, to] of words) {
+    expect(Number(from)).toBeGreaterThan(40)
+    expect(Number(to)).toBeLessThan(555)
+  }
+  const printed = words.map(([, , , word]) => word)
+  expect(printed.filter((word) => word === 'uzun')).toHaveLength(900)
+  expect(printed.join('')).toContain(`ornek.example/${'a'.repeat(700)}`)
+  expect(printed).toContain('son')
+})
+
+describe('collectPack()', () => {
+  const collect = (recipient = asker, brandCodes?: readonly number[], day?: string) =>
+    gathered(story.register, { recipient, brandCodes, day })
+
+  test('tells what held on the day, by what was recorded', async () => {
+    const { states } = await collect(asker, undefined, '2026-03-04')
+    const told = states.map(({ brandCode, channel, recipientType, now, onDay }) => [
+      `${brandCode} ${channel} ${recipientType}`,
+      onDay?.atStart.status,
+      onDay?.atEnd.status,
+      onDay?.stopBy,
+      onDay?.recordedLater.length,
+      now.status,
+    ])
+    expect(told).toEqual([
+      ['123456 ARAMA BIREYSEL', null, null, null, 0, null],
+      ['123456 MESAJ BIREYSEL', null, null, null, 0, null],
+      ['123457 ARAMA BIREYSEL', null, null, null, 1, 'ONAY'],
+      ['123457 MESAJ BIREYSEL', 'ONAY', 'RET', '2026-03-09', 0, 'ONAY'],
+      ['123458 ARAMA BIREYSEL', 'RET', 'RET', '2026-03-05', 0, 'RET'],
+      ['123458 MESAJ TACIR', 'ONAY', 'ONAY', null, 0, 'ONAY'],
+    ])
+  })
+
+  test('keeps to the brands that were asked for', async () => {
+    const pack = await collect(asker, [subBrandCode])
+    expect(pack.brands.map(({ code }) => code)).toEqual([subBrandCode])
+    expect(pack.changes.map(({ brandCode }) => brandCode)).toEqual([123457, 123457, 123457, 123457])
+    expect(pack.complaints.map(({ id }) => id)).toEqual([1, 3])
+    const { states, changes, complaints } = await collect(asker, [providerCode])
+    expect([states.length, changes.length, complaints.map(({ id }) => id)]).toEqual([2, 0, [3]])
+  })
+
+  test('says of an address never heard of that there is nothing', async () => {
+    const pack = await collect(phone(9))
+    expect(pack).toMatchObject({ recipient: { known: 'no' }, changes: [], seals: [], complaints: [] })
+    expect(pack.states.map(({ now }) => now.reason)).toEqual(Array(6).fill('no-consent'))
+  })
+
+  test('has nothing left of an address that was erased', async () => {
+    const own = await openPackStory()
+    try {
+      const mark = own.register.vault.mark(asker.address).toString('hex')
+      await own.engine.apply([
+        `UPDATE recipient SET sealed = NULL, erased_at = ${own.clock.now()} WHERE mark = x'${mark}'`,
+      ])
+      const input = { recipient: asker, day: '2026-03-04', language: 'tr' } as const
+      const { zip } = await zipped(own.register, input)
+      const files = openZip(zip) ?? {}
+      expect(await verifyPack(files)).toMatchObject({ ok: true, changes: 0 })
+      expect(JSON.parse(Buffer.from(files['pack.json'] ?? '').toString())).toMatchObject({
+        recipient: { known: 'erased' },
+        states: [],
+        changes: [],
+        seals: [],
+        stamps: [],
+        complaints: [],
+      })
+    } finally {
+      await own.close()
+    }
+  }, 30_000)
+})
+
+test('openZip() opens no file that is none, or that unfolds beyond all measure', async () => {
+  expect(openZip(Buffer.from('no ZIP'))).toBeNull()
+  expect(openZip(Buffer.alloc(0))).toBeNull()
+  const zip = Buffer.from(zipSync({ 'pack.json': Buffer.from('{}') }))
+  expect(openZip(zip)).toEqual({ 'pack.json': new Uint8Array(Buffer.from('{}')) })
+  // The length that the directory at its end says the file unfolds to.
+  zip.writeUInt32LE(0xffff_fff0, zip.indexOf(Buffer.from('PK\x01\x02')) + 24)
+  expect(openZip(zip)).toBeNull()
+  const two = zipSync({ 'pack.json': Buffer.from('{}'), 'pack.jsom': Buffer.from('[]') })
+  const twice = Buffer.from(
+    Buffer.from(two).toString('latin1').replaceAll('pack.jsom', 'pack.json'),
+    'latin1',
+  )
+  expect(openZip(twice)).toBeNull()
+})

@@ -1,0 +1,190 @@
+import { sealText } from '../chain.ts'
+import { textOfDay } from '../day-entry.ts'
+import { dayFile } from './pack-files.ts'
+import { daysInOrder, type Pack } from './pack-json.ts'
+import type { PackLanguage } from './texts.ts'
+
+/** VERIFY.md: how a stranger checks the pack, with izin and without, on what is really in it. */
+export function guide(pack: Pack, language: PackLanguage): string {
+  return language === 'en' ? english(examplesOf(pack)) : turkish(examplesOf(pack))
+}
+
+/** Names and values of this pack, so that the commands can be copied as they stand. */
+interface Examples {
+  readonly change: string | null
+  readonly evidence: string | null
+  readonly secret: string | null
+  readonly address: string
+  /** The texts whose SHA-256 are the heads of a seal and a day, each with its head. */
+  readonly heads: readonly { readonly text: string; readonly head: string }[]
+  /** The first day that has a stamp: its text, the stamp, its head. */
+  readonly day: { readonly text: string; readonly stamp: string; readonly head: string } | null
+  readonly stamp: { readonly file: string; readonly sha384: string } | null
+}
+
+function examplesOf({ changes, recipient, seals: [seal], days, links, stamps: [stamp] }: Pack): Examples {
+  const [day] = days
+  const stamped = daysInOrder({ days, links }).find(({ stamp }) => stamp !== undefined)
+  return {
+    change: changes[0]?.id ?? null,
+    evidence: changes.find(({ evidence }) => evidence !== null)?.id ?? null,
+    secret: recipient.known === 'yes' ? recipient.secret : null,
+    address: recipient.address,
+    heads: [
+      ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
+      ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
+    ],
+    day:
+      stamped === undefined
+        ? null
+        : { text: dayFile(stamped, 'txt'), stamp: dayFile(stamped, 'tsr'), head: stamped.head },
+    stamp:
+      stamp === undefined
+        ? null
+        : { file: `stamps/${stamp.date}_${stamp.brandCode}.tsr`, sha384: stamp.sha384 },
+  }
+}
+
+function inBytes<Content extends { readonly root: string; readonly previousHead: string | null }>({
+  root,
+  previousHead,
+  ...content
+}: Content) {
+  return {
+    ...content,
+    root: Buffer.from(root, 'hex'),
+    previousHead: previousHead === null ? null : Buffer.from(previousHead, 'hex'),
+  }
+}
+
+const changeCommand = (id: string) => `    sha256sum changes/${id}.txt`
+const hmac = (secret: string) => `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
+const addressCommand = (address: string, secret: string) => `    printf '%s' '${address}' | ${hmac(secret)}`
+const evidenceCommand = (id: string, secret: string) => `    ${hmac(secret)} evidence/${id}.json`
+const dayCommands = ({ text, stamp }: NonNullable<Examples['day']>) =>
+  `    sha256sum ${text}\n    openssl ts -verify -data ${text} -in ${stamp} -CAfile tsa-root.pem`
+const stampCommand = ({ file, sha384 }: NonNullable<Examples['stamp']>) =>
+  `    openssl ts -verify -digest ${sha384} -in ${file} -CAfile tsa-root.pem`
+/** Heads are JSON, which never holds a single quote here: only numbers, hex digits and our own words. */
+const headCommand = ({ text }: Examples['heads'][number]) => `    printf '%s' '${text}' | sha256sum`
+
+/** Paragraphs and commands under each other; what the pack has nothing for is left out. */
+function joined(parts: readonly (string | null)[]): string {
+  return `${parts.filter((part) => part !== null).join('\n\n')}\n`
+}
+
+function turkish({ change, evidence, secret, address, heads, day, stamp }: Examples): string {
+  return joined([
+    '# Bu dosya nasıl doğrulanır',
+    `\`pack.pdf\` okumak içindir. Doğrulanan \`pack.json\` dosyasıdır; öteki dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.`,
+    '## Hepsi bir komutla',
+    `    izin verify --export pack.zip`,
+    `Ağ, anahtar ve veritabanı gerekmez. ZIP’in adı ne olursa olsun olur; yalnız \`pack.json\` da verilebilir. Değiştirilmiş ilk kaydı adıyla söyler ve 1 koduyla biter.`,
+    '## Yolda bozulma',
+    '    sha256sum -c SHA256SUMS',
+    ...(change === null
+      ? []
+      : [
+          '## Bir değişiklik',
+          'Değişikliğin bütün alanları `changes` klasöründe bir satır metindir. SHA-256 özeti dosyanın adıdır, yani İYS’deki gibi 64 haneli işlem numarası:',
+          changeCommand(change),
+          'Metindeki yedinci alan, aynı iznin (marka, alıcı tipi, kanal) bir önceki değişikliğinin numarasıdır; ilkinde `null`. Böylece aradan bir değişiklik çıkarılamaz.',
+        ]),
+    ...(secret === null
+      ? []
+      : [
+          '## Adres',
+          'Değişiklikte adresin kendisi değil, taahhüdü (beşinci alan) durur. Adres ve gizli değer onu verir:',
+          addressCommand(address, secret),
+        ]),
+    ...(evidence === null || secret === null
+      ? []
+      : ['## Kanıt', 'Kanıtın özeti değişikliğin son alanıdır:', evidenceCommand(evidence, secret)]),
+    ...(heads.length === 0
+      ? []
+      : [
+          '## Mühür ve gün',
+          'Her değişiklik, `pack.json` içindeki `path` özetleriyle mührünün köküne, mühür de gününün köküne götürür (RFC 6962, 2.1: yaprak SHA-256(00 ‖ veri), düğüm SHA-256(01 ‖ sol ‖ sağ)); bunu `izin verify` hesaplar. Mührün ve günün başı (`head`), `seals.json` içindeki değerlerin şu yazılışının SHA-256 özetidir:',
+          ...heads.map(headCommand),
+          `Çıkan özetler sırasıyla: ${heads.map(({ head }) => `\`${head}\``).join(', ')}.`,
+        ]),
+    ...(day === null
+      ? []
+      : [
+          '## Günün zaman damgası',
+          `Günün kendisi, yani \`days\` klasöründeki bir satırlık metni (SHA-384) damgalanmıştır. O metnin SHA-256 özeti günün başıdır (burada \`${day.head}\`); değişiklikler yukarıdaki özet yoluyla ona bağlanır, metinde önceki günün başı da durur, böylece kendi damgası olmayan bir gün de sonraki günlerin metinleriyle damgalı bir güne bağlanır. Damgayı veren kurumun kök sertifikasını kurumdan alın, bu dosyadan değil:`,
+          dayCommands(day),
+        ]),
+    ...(stamp === null
+      ? []
+      : [
+          '## Hareket dosyasının damgası',
+          'Günün hareket dosyası (SHA-384) ayrıca damgalanmıştır; kök sertifika yine kurumdan alınır:',
+          stampCommand(stamp),
+          'Hareket dosyasında başkalarının adresleri de vardır; bu yüzden burada yoktur. Bu damganın o dosyaya ait olduğu ancak dosyanın kendisiyle görülür; bu paketteki değişiklikleri bağlayan, günün damgasıdır.',
+        ]),
+    '## Bu dosyanın göstermediği',
+    '`izin verify` `pack.json` dosyasını ve elle denetlenen parçalarını denetler; `pack.pdf` ile bu sayfayı onunla karşılaştırmaz. Şirketin ve markaların adları, bildirim süresinin son günü ve paketin hazırlandığı an da yalnızca yazılıdır.',
+    'Sonradan eklenmiş bir kanıtın dışarıda bırakıldığı bu dosyadan görülmez. Son değişiklikten sonra bir kaydın dışarıda bırakılmadığını tek başına gösteremez. Bunun için şirketten kayıt defterinin dökümü (`izin export`) istenir; aynı komutla doğrulanır. Şikâyetler ve sonuçları burada yalnızca yazılıdır; gün mühürlerine bağlı oldukları da o dökümle görülür. `sha256sum -c` yalnızca bozulmayı gösterir: dosyayı baştan hazırlayan biri listeyi de baştan hazırlar. Baştan hazırlanmış bir kayda karşı, gün başlarını gören dış tanıklar ve zaman damgaları korur.',
+  ])
+}
+
+function english({ change, evidence, secret, address, heads, day, stamp }: Examples): string {
+  return joined([
+    '# How to verify this pack',
+    '`pack.pdf` is for reading. What is verified is `pack.json`; the other files are parts of it, there once more so that each can be checked by hand.',
+    '## All at once',
+    '    izin verify --export pack.zip',
+    'Needs no network, key or database. The ZIP may have any name, and `pack.json` alone will do as well. It names the first entry that was altered and ends with code 1.',
+    '## Damage on the way',
+    '    sha256sum -c SHA256SUMS',
+    ...(change === null
+      ? []
+      : [
+          '## A change',
+          'All fields of a change are one line of text in the folder `changes`. Its SHA-256 is the name of the file: the transaction id of 64 digits, as in İYS:',
+          changeCommand(change),
+          'The seventh field is the id of the change before it of the same consent (brand, recipient type, channel); `null` for the first. So none can be taken out in between.',
+        ]),
+    ...(secret === null
+      ? []
+      : [
+          '## The address',
+          'A change holds not the address but its commitment (the fifth field). Address and secret give it:',
+          addressCommand(address, secret),
+        ]),
+    ...(evidence === null || secret === null
+      ? []
+      : [
+          '## Evidence',
+          'The digest of the evidence is the last field of its change:',
+          evidenceCommand(evidence, secret),
+        ]),
+    ...(heads.length === 0
+      ? []
+      : [
+          '## Seal and day',
+          'The hashes in `path` in `pack.json` lead from each change to the root of its seal, and from the seal to that of its day (RFC 6962, 2.1: leaf SHA-256(00 ‖ data), node SHA-256(01 ‖ left ‖ right)); `izin verify` computes them. The head of a seal or a day is the SHA-256 of the values in `seals.json`, written like this:',
+          ...heads.map(headCommand),
+          `The digests that come out are, in this order: ${heads.map(({ head }) => `\`${head}\``).join(', ')}.`,
+        ]),
+    ...(day === null
+      ? []
+      : [
+          '## The time stamp of the day',
+          `The day itself is stamped: its text of one line in the folder \`days\` (SHA-384). The SHA-256 of that text is the head of the day (here \`${day.head}\`), to which the changes lead by the hashes above; the text also holds the head of the day before, so that a day without a stamp of its own leads by the texts of the days after it to one that has. Take the root certificate from the authority itself, not from here:`,
+          dayCommands(day),
+        ]),
+    ...(stamp === null
+      ? []
+      : [
+          '## The time stamp of the movement file',
+          'The movement file of the day (SHA-384) is stamped as well; the root certificate comes from the authority again:',
+          stampCommand(stamp),
+          'The movement file holds other people’s addresses, so it is not here. That this stamp is of that file only the file itself can show; what the changes of this pack are tied to is the stamp of the day.',
+        ]),
+    '## What this pack does not show',
+    '`izin verify` checks `pack.json` and the parts of it that can be checked by hand; it does not compare `pack.pdf` or this page with it. The names of the company and its brands, the last day for reporting and the moment the pack was made are only told, too.',
+    'That a piece of evidence added later was left out cannot be seen here. That no record was left out behind the last change it cannot show by itself. For that, ask the company for the whole register (`izin export`), which the same command verifies. Complaints and their outcomes are only told here; that they are bound into the seals of the days is seen there, too. `sha256sum -c` tells damage only: whoever makes the file anew makes the list anew. Against a register made anew stand the witnesses outside that saw the heads of the days, and the time stamps.',
+  ])
+}

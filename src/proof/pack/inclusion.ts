@@ -1,0 +1,195 @@
+import { and, asc, desc, eq, gt, gte, lte, min } from 'drizzle-orm'
+import { change, day, dayStamp, seal, witness } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import type { Register } from '../../register/register.ts'
+import { dayValues } from '../day-entry.ts'
+import { dayStampOf } from '../day-stamps.ts'
+import { inclusionPath } from '../merkle.ts'
+import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
+
+type SealPlace = PackChange['seal']
+type SealRow = typeof seal.$inferSelect
+
+/** Ids read at a time. */
+const pageRows = 5000
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
+
+export interface Inclusions {
+  /** One for each change asked for; null where it is not sealed yet. */
+  readonly places: readonly SealPlace[]
+  readonly seals: readonly PackSeal[]
+  readonly days: readonly PackDay[]
+}
+
+/**
+ * Where changes stand in their seals, and the seals in their days: with it a change can be checked without the others
+ * around it (RFC 6962, 2.1.1). `seqs` in rising order, so that the leaves of one seal at a time are kept.
+ */
+export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
+  const places: SealPlace[] = []
+  const seals: PackSeal[] = []
+  const days = new Map<string, PackDay>()
+  let current: { readonly row: SealRow; readonly leaves: SealLeaves } | null = null
+  for (const seq of seqs) {
+    if (current === null || seq > current.row.toSeq) {
+      const row = await sealOver(register, seq)
+      if (row === undefined) {
+        places.push(null)
+        continue
+      }
+      current = { row, leaves: await leavesOf(register, row) }
+      seals.push(await packSeal(register, row, days))
+    }
+    places.push(placeOf(current.row, current.leaves, seq))
+  }
+  return { places, seals, days: [...days.values()] }
+}
+
+async function sealOver({ engine }: Register, seq: number): Promise<SealRow | undefined> {
+  const [row] = await engine.read(
+    query(build.select().from(seal).where(lte(seal.fromSeq, seq)).orderBy(desc(seal.fromSeq)).limit(1)),
+  )
+  return row !== undefined && row.toSeq >= seq ? row : undefined
+}
+
+interface SealLeaves {
+  readonly seqs: readonly number[]
+  readonly ids: readonly Buffer[]
+}
+
+async function leavesOf({ engine }: Register, { fromSeq, toSeq }: SealRow): Promise<SealLeaves> {
+  const seqs: number[] = []
+  const ids: Buffer[] = []
+  for (let after = fromSeq - 1; ; ) {
+    const page = await engine.read(
+      query(
+        build
+          .select({ seq: change.seq, id: change.id })
+          .from(change)
+          .where(and(gt(change.seq, after), lte(change.seq, toSeq)))
+          .orderBy(asc(change.seq))
+          .limit(pageRows),
+      ),
+    )
+    for (const { seq, id } of page) {
+      seqs.push(seq)
+      ids.push(id)
+    }
+    after = seqs.at(-1) ?? after
+    if (page.length < pageRows) return { seqs, ids }
+  }
+}
+
+function placeOf({ fromSeq }: SealRow, { seqs, ids }: SealLeaves, seq: number): SealPlace {
+  const index = seqs.indexOf(seq)
+  return { fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hex) }
+}
+
+/** The seal, and its place in its day if that is closed; notes the day. */
+async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
+  const content = {
+    fromSeq: row.fromSeq,
+    toSeq: row.toSeq,
+    root: hex(row.root),
+    previousHead: hexOrNull(row.previousHead),
+    head: hex(row.head),
+    sealedAt: row.sealedAt,
+  }
+  const { engine } = register
+  const [found] = await engine.read(
+    query(
+      build
+        .select()
+        .from(day)
+        .where(and(lte(day.fromSeq, row.fromSeq), gte(day.toSeq, row.toSeq))),
+    ),
+  )
+  if (found === undefined || found.fromSeq === null || found.toSeq === null) return { ...content, day: null }
+  const roots = await engine.read(
+    query(
+      build
+        .select({ fromSeq: seal.fromSeq, root: seal.root })
+        .from(seal)
+        .where(and(gte(seal.fromSeq, found.fromSeq), lte(seal.fromSeq, found.toSeq)))
+        .orderBy(asc(seal.fromSeq)),
+    ),
+  )
+  if (!days.has(found.date)) days.set(found.date, await packDay(register, found))
+  const index = roots.findIndex(({ fromSeq }) => fromSeq === row.fromSeq)
+  const leaves = roots.map(({ root }) => root)
+  const path = inclusionPath(leaves, index).map(hex)
+  return { ...content, day: { date: found.date, index, size: leaves.length, path } }
+}
+
+async function packDay(register: Register, row: typeof day.$inferSelect): Promise<PackDay> {
+  const stamp = await stampOfDay(register, row.date)
+  const seen = await register.engine.read(
+    query(
+      build
+        .select({ place: witness.place, seenAt: witness.seenAt })
+        .from(witness)
+        .where(eq(witness.date, row.date))
+        .orderBy(asc(witness.seenAt), asc(witness.place)),
+    ),
+  )
+  return {
+    ...dayValues(row),
+    witnesses: seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt })),
+    ...(stamp === null ? {} : { stamp }),
+  }
+}
+
+/** The longest way to a stamped day that is put into a pack. */
+const linksMax = 1100
+
+/**
+ * The days that lead from those of a pack without an authority's stamp of their own to the next that has one: such as were
+ * closed before days were stamped, or while the authority could not be reached.
+ */
+export async function linksOf(register: Register, days: readonly PackDay[]): Promise<PackLink[]> {
+  const links = new Map<IstanbulDay, PackLink>()
+  const own = new Set(days.map(({ date }) => date))
+  for (const { date, stamp } of days) {
+    if (stamp?.evidential === true || links.has(date)) continue
+    for (const row of await wayToStamp(register, date)) {
+      const found = own.has(row.date) ? null : await stampOfDay(register, row.date)
+      if (!own.has(row.date))
+        links.set(row.date, { ...dayValues(row), ...(found === null ? {} : { stamp: found }) })
+    }
+  }
+  return [...links.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
+}
+
+/** The days after this one up to the first with an authority's stamp; none where there is no such day. */
+async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<(typeof day.$inferSelect)[]> {
+  const [end] = await engine.read(
+    query(
+      build
+        .select({ date: min(dayStamp.date) })
+        .from(dayStamp)
+        .where(and(gt(dayStamp.date, date), eq(dayStamp.evidential, true))),
+    ),
+  )
+  if (!end?.date) return []
+  const rows = await engine.read(
+    query(
+      build
+        .select()
+        .from(day)
+        .where(and(gt(day.date, date), lte(day.date, end.date)))
+        .orderBy(asc(day.date))
+        .limit(linksMax + 1),
+    ),
+  )
+  return rows.length > linksMax ? [] : rows
+}
+
+async function stampOfDay(register: Register, date: IstanbulDay): Promise<PackDay['stamp'] | null> {
+  const found = await dayStampOf(register, date)
+  if (found === null) return null
+  const { digest, tsr, stampedAt, authority, serial, evidential } = found
+  return { sha384: hex(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial, evidential }
+}

@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import { complaintOutcomes } from '../../../db/schema.ts'
+import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
+import { nationalStates } from '../../consent/consent.ts'
+import { permissionReasons } from '../../consent/permission.ts'
+import { changeEntry, dayEntry, sealEntry } from '../entries.ts'
+
+/**
+ * An evidence pack as a value: what an inspector asks after a complaint about one address (iys.md 1.9), with all that is
+ * needed to check it without key or database. Bytes are lower-case hex, instants ms UTC, days Istanbul days. The order of
+ * the keys is the order in the file.
+ */
+
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
+const instant = z.int()
+const count = z.int().nonnegative()
+const key = {
+  brandCode: z.int(),
+  recipientType: z.enum(recipientTypes),
+  channel: z.enum(channels),
+}
+
+/** The address and the secret its commitment is made with; a recipient that is unknown or was erased has neither. */
+const recipientSchema = z.discriminatedUnion('known', [
+  z.strictObject({
+    known: z.literal('yes'),
+    kind: z.enum(['phone', 'email']),
+    address: z.string(),
+    secret: hex(32),
+    commitment: hex(32),
+    /** When the address came back after it had been dropped; what was recorded before is not shown any more. */
+    renewedAt: instant.optional(),
+  }),
+  z.strictObject({
+    known: z.enum(['no', 'erased']),
+    kind: z.enum(['phone', 'email']),
+    address: z.string(),
+  }),
+])
+
+/** What was obeyed for a key at one moment; status null where nothing was recorded. */
+const heldSchema = z.strictObject({
+  status: z.enum(statuses).nullable(),
+  /** Whether it is a refusal İYS would not take. */
+  local: z.boolean(),
+  source: z.string().nullable(),
+  consentDate: z.string().nullable(),
+  /** The key's last change by then. */
+  changeId: hex(32).nullable(),
+  maySend: z.boolean(),
+  reason: z.enum(permissionReasons),
+})
+
+const stateSchema = z.strictObject({
+  ...key,
+  now: heldSchema,
+  /** Where it stands in the national register, as this one knows. */
+  national: z.enum(nationalStates),
+  onDay: z
+    .strictObject({
+      atStart: heldSchema,
+      atEnd: heldSchema,
+      /** Changes that were recorded only after the day, of statements dated on it or before. */
+      recordedLater: z.array(hex(32)),
+      /** The last day on which the law let messages go on after the refusal that held (L2). */
+      stopBy: z.iso.date().nullable(),
+    })
+    .nullable(),
+})
+
+const changeSchema = z.strictObject({
+  ...changeEntry.omit({ kind: true }).shape,
+  /** The very text its digest is made of: HMAC-SHA-256 with the recipient's secret. Null when there is none. */
+  evidence: z.string().nullable(),
+  /** What was added to prove it after it was recorded, each an entry of a chain of its own; see `later-evidence.ts`. */
+  laterEvidence: z.array(
+    z.strictObject({
+      place: z.int().positive(),
+      id: hex(32),
+      previousId: hex(32).nullable(),
+      /** HMAC-SHA-256 of the text with the recipient's secret. */
+      digest: hex(32),
+      sealHead: hex(32).nullable(),
+      addedAt: instant,
+      door: z.string(),
+      actor: z.string().nullable(),
+      /** The very text its digest is made of; null when it is damaged. */
+      text: z.string().nullable(),
+    }),
+  ),
+  /** Its place among the leaves of its seal, and the hashes from there to the seal's root (RFC 6962, 2.1.1). */
+  seal: z
+    .strictObject({ fromSeq: z.int(), index: count, size: count.positive(), path: z.array(hex(32)) })
+    .nullable(),
+})
+
+const sealSchema = z.strictObject({
+  ...sealEntry.omit({ kind: true }).shape,
+  /** Its place among the seals of its day; null while the day is open. */
+  day: z
+    .strictObject({ date: z.iso.date(), index: count, size: count.positive(), path: z.array(hex(32)) })
+    .nullable(),
+})
+
+/** A time stamp (RFC 3161): the digest it is of, the authority's whole answer, and what that says. */
+const stampFields = {
+  sha384: hex(48),
+  tsr: z.base64(),
+  stampedAt: instant,
+  authority: z.string(),
+  serial: z.string(),
+  evidential: z.boolean(),
+}
+
+const daySchema = z.strictObject({
+  ...dayEntry.omit({ kind: true }).shape,
+  /** Places outside the database that have seen its head. Only of what kind: a place can name a person. */
+  witnesses: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
+  /** The stamp of the day itself, of the text that gives its head; left out where it has none. */
+  stamp: z.strictObject(stampFields).optional(),
+})
+
+/** A day that only leads from one of the pack to the next that was stamped: its text holds the head of the day before. */
+const linkSchema = daySchema.omit({ witnesses: true })
+
+/** A time stamp (RFC 3161) of a brand's movement file of a day; the file itself holds other people's addresses. */
+const stampSchema = z.strictObject({
+  date: z.iso.date(),
+  brandCode: z.int(),
+  ...stampFields,
+})
+
+const complaintSchema = z.strictObject({
+  id: z.int(),
+  brandCode: z.int().nullable(),
+  channel: z.enum(channels).nullable(),
+  receivedOn: z.iso.date(),
+  dueOn: z.iso.date(),
+  messageAt: z.string().nullable(),
+  text: z.string().nullable(),
+  reference: z.string().nullable(),
+  notedAt: instant,
+  notedDoor: z.string(),
+  notedBy: z.string().nullable(),
+  outcome: z.enum(complaintOutcomes).nullable(),
+  outcomeNote: z.string().nullable(),
+  settledAt: instant.nullable(),
+})
+
+export const packSchema = z.strictObject({
+  kind: z.literal('izin-pack'),
+  version: z.literal(1),
+  provider: z.strictObject({ code: z.int(), name: z.string() }),
+  madeAt: instant,
+  madeBy: z.strictObject({ door: z.string(), id: z.string().nullable() }),
+  recipient: recipientSchema,
+  brands: z.array(z.strictObject({ code: z.int(), name: z.string(), closedAt: instant.nullable() })),
+  /** The day of the message in question. */
+  day: z.iso.date().nullable(),
+  states: z.array(stateSchema),
+  changes: z.array(changeSchema),
+  seals: z.array(sealSchema),
+  days: z.array(daySchema),
+  /** Left out where each day has a stamp of its own, or none behind it has one. */
+  links: z.array(linkSchema).optional(),
+  stamps: z.array(stampSchema),
+  complaints: z.array(complaintSchema),
+})
+
+export type Pack = z.infer<typeof packSchema>
+export type PackRecipient = Pack['recipient']
+export type PackBrand = Pack['brands'][number]
+export type PackChange = Pack['changes'][number]
+export type PackSeal = Pack['seals'][number]
+export type PackDay = Pack['days'][number]
+export type PackLink = NonNullable<Pack['links']>[number]
+export type PackStamp = Pack['stamps'][number]
+export type PackState = Pack['states'][number]
+export type PackComplaint = Pack['complaints'][number]
+export type Held = PackState['now']
+
+/** The pack as the text of `pack.json`: the same for the same pack. */
+export function packText(pack: Pack): string {
+  return indented(packSchema.parse(pack))
+}
+
+/** The seals and days of a pack by themselves, as `seals.json` has them. */
+export function sealsText({ seals, days, links }: Pack): string {
+  return indented({ seals, days, links })
+}
+
+/** Each list in its own order, put together by date: the days of a pack and those between. */
+export function daysInOrder({ days, links = [] }: Pick<Pack, 'days' | 'links'>): (PackDay | PackLink)[] {
+  const order: (PackDay | PackLink)[] = []
+  let next = 0
+  for (const day of days) {
+    for (let link = links[next]; link !== undefined && link.date < day.date; link = links[next]) {
+      order.push(link)
+      next += 1
+    }
+    order.push(day)
+  }
+  return [...order, ...links.slice(next)]
+}
+
+export type ReadPack =
+  | { readonly ok: true; readonly pack: Pack }
+  | { readonly ok: false; readonly problem: string }
+
+/** A pack out of its text; else what keeps it from being one. */
+export function readPack(text: string): ReadPack {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, problem: 'it is not JSON' }
+  }
+  const read = packSchema.safeParse(value)
+  if (read.success) return { ok: true, pack: read.data }
+  const place = read.error.issues[0]?.path.join('.') ?? ''
+  return {
+    ok: false,
+    problem: `it is not an evidence pack of this version${place === '' ? '' : `: ${place}`}`,
+  }
+}
+
+function indented(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

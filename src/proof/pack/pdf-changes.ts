@@ -1,0 +1,143 @@
+import type { Content } from 'pdfmake/interfaces.js'
+import type { Door } from '../../register/actor.ts'
+import { datesIn } from './dates.ts'
+import type { PackChange, PackDay } from './pack-json.ts'
+import { facts, hash, printable, quiet, section, stated, together } from './pdf-blocks.ts'
+import { sourceName, type Writing } from './pdf-writing.ts'
+import { type PackLanguage, type Texts, textsIn } from './texts.ts'
+
+/** Each change of the address with all that proves it; without the seals for whoever only wants to know what is held. */
+export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
+  const { pack, texts } = writing
+  const { title, about, none, erased } = texts.change
+  if (pack.changes.length === 0) {
+    return [section(title), { text: pack.recipient.known === 'erased' ? erased : none }]
+  }
+  return pack.changes.map((change, index) =>
+    changeBlock(change, {
+      number: index + 1,
+      above: index === 0 ? [section(title), quiet(about)] : [],
+      withSeals,
+      writing,
+    }),
+  )
+}
+
+interface Placed {
+  readonly number: number
+  /** What stands above the first one, on the same page, so that no title stands at the foot of one alone. */
+  readonly above: Content[]
+  readonly withSeals: boolean
+  readonly writing: Writing
+}
+
+function changeBlock(change: PackChange, { number, above, withSeals, writing }: Placed): Content {
+  const { texts, language, brandName } = writing
+  const { exact, exactWall } = datesIn(language)
+  const { words } = texts
+  const told = texts.change
+  const { status, brandCode, channel, recipientType, consentDate, source, actor } = change
+  const door = words.doors[change.door as Door] ?? change.door
+  const title = `${brandName(brandCode)} · ${words.channels[channel]} · ${words.types[recipientType]}`
+  const head: Content = {
+    text: [`${number}. `, stated(status, status) as { text: string }, `  ${title}`],
+    style: 'entry',
+    headlineLevel: 1,
+  }
+  const body = facts([
+    [told.saidAt(status), consentDate === null ? told.noDate : exactWall(consentDate)],
+    [told.recordedAt, exact(change.recordedAt)],
+    [told.source, source === null ? told.noSource : sourceName(source, texts)],
+    [told.door, door],
+    [told.actor, actor],
+    [told.secondPerson, change.secondPerson ?? null],
+    [told.effect, words.effects[change.effect]],
+    [told.evidence, evidenceOf(change, writing)],
+    ...laterEvidenceOf(change, writing),
+    [told.seal, withSeals ? sealOf(change, writing) : null],
+    [told.id, hash(change.id)],
+  ])
+  const texted = [change.evidence, ...change.laterEvidence.map(({ text }) => text)]
+  return together([...above, head, body], texted.join(''))
+}
+
+function evidenceOf({ evidence, evidenceDigest }: PackChange, { texts, language }: Writing): Content {
+  if (evidenceDigest === null) return texts.change.noEvidence
+  if (evidence === null) return { text: texts.change.lostEvidence, bold: true }
+  const given = Object.entries(JSON.parse(evidence) as Record<string, unknown>)
+  return {
+    stack: given
+      .filter(([name, value]) => name !== 'door' && value !== null && value !== '')
+      .map(([name, value]) => ({
+        text: [
+          { text: `${texts.words.evidence[name] ?? name}: `, style: 'quiet' },
+          printable(evidenceValue(name, value, texts, language)),
+        ],
+      })),
+  }
+}
+
+/** What was added later stands apart from what the change came with, with the day it was added on. */
+function laterEvidenceOf({ laterEvidence }: PackChange, { texts, language }: Writing): [string, Content][] {
+  const { moment } = datesIn(language)
+  return laterEvidence.map(({ addedAt, actor, text }) => [
+    texts.change.laterEvidence,
+    {
+      stack: [
+        { text: texts.change.addedLater(moment(addedAt), actor), style: 'quiet' },
+        text === null
+          ? { text: texts.change.lostEvidence, bold: true }
+          : printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text)),
+      ],
+    },
+  ])
+}
+
+function evidenceValue(
+  name: string,
+  value: unknown,
+  { words, change }: Texts,
+  language: PackLanguage,
+): string {
+  const text = String(value)
+  if (name === 'provedAt' && typeof value === 'number') return datesIn(language).exact(value)
+  if (name === 'proof') return words.proofs[text] ?? text
+  if (name === 'source') return sourceName(text, textsIn(language))
+  // Doors that show a fixed wording keep which one it was.
+  return name === 'text' && /^[a-z]+-\d+$/.test(text) ? change.version(text) : text
+}
+
+/** How far the change can be shown to be as old as it says. */
+function sealOf({ seal: place, brandCode }: PackChange, { pack, texts, language }: Writing): Content {
+  const told = texts.change
+  const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
+  if (seal === undefined) return told.unsealed
+  const day = pack.days.find(({ date }) => date === seal.day?.date)
+  if (day === undefined) return `${told.sealed(seal.sealedAt)} ${told.dayOpen}`
+  const stamp = pack.stamps.find((one) => one.date === day.date && one.brandCode === brandCode)
+  const { moment } = datesIn(language)
+  const places = day.witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
+  return {
+    stack: [
+      told.sealed(seal.sealedAt),
+      told.dayClosed(day.date, day.closedAt),
+      ...(places.length === 0 ? [] : [told.witnesses(places.join(', '))]),
+      ...stampLines(day.stamp, told.dayStamp, told),
+      ...stampLines(stamp, told.stamp, told),
+    ],
+  }
+}
+
+function stampLines(
+  stamp: PackDay['stamp'],
+  saying: (at: number, authority: string) => string,
+  { trialStamp }: Texts['change'],
+): string[] {
+  if (stamp === undefined) return []
+  return [saying(stamp.stampedAt, stamp.authority), ...(stamp.evidential ? [] : [trialStamp])]
+}
+
+/** Slack, Telegram. */
+function capital(place: string): string {
+  return place.slice(0, 1).toUpperCase() + place.slice(1)
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { addBrand } from '../../register/brands.ts'
+import { sectionsOf } from './pdf-sections.ts'
+
+let story: PackStory
+beforeAll(async () => {
+  story = await openPackStory()
+  await addBrand(story.register, { providerCode: 123456, code: 123459, name: 'Örnek Çay' })
+}, 30_000)
+afterAll(() => story.close())
+
+type Input = Parameters<typeof gathered>[1]
+
+/** Every text in its order, a line each. */
+async function texts(input: Input, language: 'tr' | 'en' = 'tr'): Promise<string> {
+  const pack = await gathered(story.register, input)
+  const told: string[] = []
+  JSON.stringify(sectionsOf(pack, language), (_, value: unknown) => {
+    if (typeof value === 'string') told.push(value)
+    return value
+  })
+  return told.join('\n')
+}
+
+describe('brands without any record of the address', () => {
+  test.each([
+    ['tr', 'Hiç kayıt yok: ', /ileti gönderilemezdi\.$/m, /ileti gönderilemez\.$/m],
+    ['en', 'No record at all: ', /no message could be sent\.$/m, /no message may be sent\.$/m],
+  ] as const)('stand in one sentence, of the day and of now (%s)', async (language, label, then, now) => {
+    const text = await texts({ recipient: asker, day: '2026-03-04' }, language)
+    expect(text.split(label)).toHaveLength(3)
+    expect(text.split('Örnek A.Ş., Örnek Çay')).toHaveLength(3)
+    expect(text).toMatch(then)
+    expect(text).toMatch(now)
+  })
+
+  test('do not take along one that has a record, if only of another day or channel', async () => {
+    const text = await texts({ recipient: asker, day: '2026-03-01', brandCodes: [subBrandCode] })
+    expect(text).not.toContain('Hiç kayıt yok')
+    expect(text.match(/^Kayıt yoktu$/gm)).toHaveLength(2)
+  })
+
+  test('are all there is to say of an address never heard of, without an empty table', async () => {
+    const text = await texts({ recipient: phone(99), day: '2026-03-04' })
+    expect(text).toContain('Örnek A.Ş., Örnek Kahve, Ğüşıöç İĞÜŞÖÇ Çiçekçilik, Örnek Çay')
+    expect(text).not.toContain('Marka ve kanal')
+  })
+})
+
+describe('the day of the message', () => {
+  test('is spoken of in the past tense once it is past, and so is a term that has run out', async () => {
+    const { clock } = story
+    const today = await texts({ recipient: asker, day: '2026-03-05' })
+    expect(today).toContain('İleti gönderilebilir mi')
+    expect(today).not.toContain('gönderilebilirdi')
+    const past = await texts({ recipient: asker, day: '2026-03-04' })
+    expect(past).toContain('İleti gönderilebilir miydi')
+    expect(past).toContain('Gün sonunda: Gönderilemezdi: alıcı RET bildirmişti.')
+    expect(past).toContain('5 Mart 2026 Perşembe sonunda dolar')
+    clock.move(24 * 60 * 60_000)
+    const later = await texts({ recipient: asker, day: '2026-03-04' })
+    expect(later).toContain('5 Mart 2026 Perşembe sonunda doldu')
+    expect(later).toContain('9 Mart 2026 Pazartesi sonunda dolar')
+  })
+})

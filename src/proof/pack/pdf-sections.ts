@@ -1,0 +1,176 @@
+import type { Content, TableCell } from 'pdfmake/interfaces.js'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { channelsFor } from '../../consent/channel.ts'
+import type { Door } from '../../register/actor.ts'
+import { datesIn } from './dates.ts'
+import type { Held, Pack, PackState } from './pack-json.ts'
+import { facts, quiet, rows, section, stated } from './pdf-blocks.ts'
+import { changes } from './pdf-changes.ts'
+import { complaints } from './pdf-complaints.ts'
+import { sourceName, type Writing, writingOf } from './pdf-writing.ts'
+import type { PackLanguage } from './texts.ts'
+
+/** Of brand and channel, the state, and what it means for a message. */
+const stateWidths = [110, 150, 219]
+
+/** The document's sections in their order. */
+export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
+  const writing = writingOf(pack, language)
+  return [
+    ...opening(writing),
+    ...dayInQuestion(writing),
+    ...presentState(writing),
+    ...changes(writing, { withSeals: true }),
+    ...complaints(writing),
+    ...howToVerify(writing),
+  ]
+}
+
+function opening({ pack, texts: { heading, words }, language }: Writing): Content[] {
+  const { date, exact } = datesIn(language)
+  const { provider, recipient, brands, day, madeAt, madeBy, complaints } = pack
+  const door = words.doors[madeBy.door as Door] ?? madeBy.door
+  const evidence = pack.changes.filter((change) => change.evidence !== null).length
+  return [
+    { text: heading.title, style: 'title' },
+    { text: heading.about, style: 'quiet', margin: [0, 0, 0, 8] },
+    facts([
+      [heading.provider, `${provider.name} (${heading.providerCode(provider.code)})`],
+      [heading.address, { text: recipient.address, bold: true }],
+      [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
+      [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
+      [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
+      [heading.madeBy, madeBy.id === null ? door : `${madeBy.id} (${door})`],
+      [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
+    ]),
+  ]
+}
+
+function dayInQuestion(writing: Writing): Content[] {
+  const { pack, texts } = writing
+  if (pack.day === null || pack.recipient.known === 'erased') return []
+  const isPast = pack.day < dayOf(pack.madeAt)
+  const body = recorded(pack).flatMap((state): TableCell[][] => {
+    const { onDay } = state
+    if (onDay === null) return []
+    const held = [heldOnDay(onDay, isPast, writing), ...sinceOf(onDay.atEnd, writing)]
+    return [[whose(state, writing), { stack: held }, { stack: judgement(onDay, isPast, writing) }]]
+  })
+  const columns = isPast ? texts.state.columnsThen : texts.state.columns
+  return [
+    section(texts.state.onDay(pack.day)),
+    quiet(texts.state.onDayAbout),
+    ...(body.length === 0 ? [] : [rows(columns, stateWidths, body)]),
+    ...withoutRecord(isPast ? 'withoutRecordMeant' : 'withoutRecordMeans', writing),
+  ]
+}
+
+type OnDay = NonNullable<PackState['onDay']>
+
+function isSame({ atStart, atEnd }: OnDay): boolean {
+  return atStart.status === atEnd.status && atStart.reason === atEnd.reason
+}
+
+function heldOnDay(onDay: OnDay, isPast: boolean, { texts: { state } }: Writing): Content {
+  const { atStart, atEnd } = onDay
+  if (!isSame(onDay)) return stated(state.changed(atStart.status, atEnd.status), null)
+  if (atEnd.status === null) return stated(isPast ? state.noneThen : state.none, null)
+  return stated(state.allDay(atEnd.status), atEnd.status)
+}
+
+function judgement(onDay: OnDay, isPast: boolean, { pack, texts }: Writing): Content[] {
+  const reasons = isPast ? texts.words.reasonsThen : texts.words.reasons
+  const { atStart, atEnd, stopBy, recordedLater } = onDay
+  const numbers = recordedLater.map((id) => pack.changes.findIndex((change) => change.id === id) + 1)
+  return [
+    ...(isSame(onDay)
+      ? [reasons[atEnd.reason]]
+      : [
+          `${texts.state.atStart} ${reasons[atStart.reason]}`,
+          `${texts.state.atEnd} ${reasons[atEnd.reason]}`,
+        ]),
+    ...(stopBy === null || pack.day === null || pack.day > stopBy
+      ? []
+      : [texts.state.stopBy(stopBy, stopBy < dayOf(pack.madeAt))]),
+    ...(numbers.length === 0 ? [] : [texts.state.recordedLater(numbers.join(', '))]),
+  ]
+}
+
+export function presentState(writing: Writing): Content[] {
+  const { pack, texts } = writing
+  if (pack.recipient.known === 'erased') return []
+  const body = recorded(pack).map((state): TableCell[] => {
+    const { now, national } = state
+    const held = [stated(now.status ?? texts.state.none, now.status), ...sinceOf(now, writing)]
+    const may = [
+      texts.words.reasons[now.reason],
+      ...(saysNational(now) ? [] : [texts.words.national[national]]),
+    ]
+    return [whose(state, writing), { stack: held }, { stack: may }]
+  })
+  return [
+    section(texts.state.now),
+    ...(body.length === 0 ? [] : [rows(texts.state.columns, stateWidths, body)]),
+    ...withoutRecord('withoutRecordMeans', writing),
+  ]
+}
+
+/** The states of brands that have a record of the address, on whatever channel. */
+function recorded({ states, changes }: Pack): readonly PackState[] {
+  const codes = new Set(changes.map(({ brandCode }) => brandCode))
+  return states.filter(({ brandCode }) => codes.has(brandCode))
+}
+
+/** The brands that have none, in one sentence: that there is nothing is an answer too, but the same for each of them. */
+function withoutRecord(
+  meaning: 'withoutRecordMeans' | 'withoutRecordMeant',
+  { pack, texts: { state, words } }: Writing,
+): Content[] {
+  const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
+  const names = pack.brands.filter(({ code }) => !codes.has(code)).map(({ name }) => name)
+  if (names.length === 0) return []
+  const channels = channelsFor(pack.recipient.kind).map((channel) => words.channels[channel])
+  const told: Content = {
+    text: [
+      { text: state.withoutRecord, style: 'label' },
+      { text: names.join(', '), bold: true },
+      ` — ${state[meaning](channels.join(', '))}`,
+    ],
+    margin: [0, 2, 0, 8],
+  }
+  return [told]
+}
+
+/** Whether the reason has told already how it stands in İYS, or there is nothing that could stand there. */
+function saysNational({ status, reason }: Held): boolean {
+  return status === null || reason === 'consent' || reason === 'consent-unverified'
+}
+
+function sinceOf({ consentDate, source }: Held, { texts }: Writing): Content[] {
+  const parts = [
+    consentDate === null ? null : texts.state.since(consentDate),
+    source === null ? null : sourceName(source, texts),
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? [] : [{ text: parts.join(', '), style: 'quiet' }]
+}
+
+function whose(
+  { brandCode, channel, recipientType }: Pick<PackState, 'brandCode' | 'channel' | 'recipientType'>,
+  { texts: { words }, brandName }: Writing,
+): Content {
+  return {
+    stack: [
+      { text: brandName(brandCode), bold: true },
+      { text: `${words.channels[channel]} · ${words.types[recipientType]}`, style: 'quiet' },
+    ],
+  }
+}
+
+function howToVerify({ texts: { verifying } }: Writing): Content[] {
+  return [
+    section(verifying.title),
+    { ol: verifying.steps.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
+    { text: verifying.limitsTitle, style: 'entry', headlineLevel: 1 },
+    { ul: verifying.limits.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
+  ]
+}

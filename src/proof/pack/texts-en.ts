@@ -1,0 +1,201 @@
+import type { Status } from '../../consent/channel.ts'
+import { names } from '../../consent/names/en.ts'
+import { ended } from '../../report/sentence.ts'
+import { datesIn } from './dates.ts'
+import type { Texts } from './texts.ts'
+
+const { date, exact, moment, wall } = datesIn('en')
+
+const words: Texts['words'] = {
+  ...names,
+  sources: { ...names.sources, HS_2015: 'consent taken before 1 May 2015' },
+  doors: {
+    slack: 'staff, in Slack',
+    cli: 'staff, on the command line',
+    import: 'staff, by loading a file',
+    telegram: 'the recipient himself, in the Telegram bot',
+    page: 'on the page behind the link of a message sent to the recipient',
+    click: 'with the one-click unsubscribe of the recipient’s mail program',
+    api: 'a system of the company, over the programming interface',
+    iys: 'the recipient himself, through İYS',
+  },
+  effects: {
+    taken: 'Right: a record İYS would take.',
+    local: 'Not right: İYS would not take this refusal. The company keeps and obeys it all the same.',
+    repeat: 'Repeats a standing RET. The state stays, the date of the refusal moves on.',
+  },
+  reasons: {
+    consent: 'May be sent: there is an ONAY, and it stands in İYS.',
+    'consent-unverified':
+      'May be sent by the company’s record: there is an ONAY. How it stands in İYS is not verified in this file.',
+    trader: 'May be sent: the address of a trader who has not refused.',
+    'no-consent': 'May not be sent: no consent is recorded for this channel.',
+    'trader-unrecorded': 'May not be sent: the trader’s address is not in İYS yet.',
+    refused: 'May not be sent: the recipient has said RET.',
+    'refused-here':
+      'May not be sent: the recipient has said RET. The refusal stands only in the company’s record and is obeyed all the same.',
+    'not-in-iys': 'May not be sent: there is an ONAY, but İYS does not have it.',
+    'brand-closed': 'May not be sent: the brand is closed.',
+    erased: 'May not be sent: the address was erased.',
+  },
+  reasonsThen: {
+    consent: 'A message could be sent: there was an ONAY, and it stood in İYS.',
+    'consent-unverified':
+      'A message could be sent by the company’s record: there was an ONAY. How it stood in İYS that day is not verified in this file.',
+    trader: 'A message could be sent: the address was of a trader who had not refused.',
+    'no-consent': 'No message could be sent: no consent was recorded for this channel.',
+    'trader-unrecorded': 'No message could be sent: the trader’s address was not in İYS yet.',
+    refused: 'No message could be sent: the recipient had said RET.',
+    'refused-here':
+      'No message could be sent: the recipient had said RET. The refusal stood only in the company’s record and had to be obeyed all the same.',
+    'not-in-iys': 'No message could be sent: there was an ONAY, but İYS did not have it.',
+    'brand-closed': 'No message could be sent: the brand was closed.',
+    erased: 'No message could be sent: the address had been erased.',
+  },
+  national: {
+    unverified: 'Not verified in İYS.',
+    unsent: 'Not yet sent to İYS.',
+    pending: 'Waiting for the answer of İYS.',
+    registered: 'Verified in İYS.',
+    refused: 'İYS did not take it.',
+    late: 'Too late to report to İYS.',
+  },
+  outcomes: {
+    'consent-shown': 'consent was proved',
+    'no-consent': 'there was no consent, the complaint was justified',
+    'not-ours': 'the message was not the company’s',
+    withdrawn: 'the complaint was withdrawn',
+  },
+  evidence: {
+    note: 'Note',
+    evidence: 'Evidence text',
+    proof: 'Ownership of the address',
+    provedAt: 'When ownership was shown',
+    text: 'Text that was shown',
+    door: 'Way',
+    userId: 'Account at the platform',
+    messageId: 'Message at the platform',
+    refusedWith: 'Code of the İYS rule',
+    source: 'Source as reported',
+  },
+  proofs: {
+    link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
+    'own-contact':
+      'Shared his own phone number in Telegram; the account’s owner and the shared card are the same.',
+  },
+}
+
+const heading: Texts['heading'] = {
+  title: 'Consent evidence pack',
+  about: 'Proof of consent to commercial electronic messages',
+  provider: 'Service provider',
+  providerCode: (code) => `İYS code ${code}`,
+  address: 'Address of the recipient',
+  brands: 'Brands covered',
+  day: 'Day of the message',
+  noDay: 'not asked',
+  madeAt: 'Made at',
+  madeBy: 'Made by',
+  contents: 'Contents',
+  counts: (changes, evidence, complaints) =>
+    `changes: ${changes}, evidence: ${evidence}, complaints: ${complaints}`,
+  page: (number, of) => `Page ${number} of ${of}`,
+  time: 'All times are Turkish time, except where UTC is written.',
+}
+
+const or = (status: Status | null) => status ?? 'no record'
+
+const state: Texts['state'] = {
+  onDay: (day) => `The day of the message: ${date(day)}`,
+  onDayAbout:
+    'What the company knew that day, that is, what was recorded by then. İYS has to be asked for its own record of that day.',
+  now: 'The state when this file was made',
+  none: 'No record',
+  noneThen: 'No record',
+  allDay: (status) => `${status} all day`,
+  changed: (start, end) => `${or(start)} at the start of the day, ${or(end)} at its end`,
+  atStart: 'At the start:',
+  atEnd: 'At the end:',
+  since: (consentDate) => `dated ${wall(consentDate)}`,
+  stopBy: (day, isPast) =>
+    `The three business days that the law gives for sending to stop after the refusal ${isPast ? 'ended' : 'end'} with ${date(day)}.`,
+  recordedLater: (numbers) => `Dated on this day or before, but recorded only after it: change ${numbers}.`,
+  columns: ['Brand and channel', 'State', 'May a message be sent'],
+  columnsThen: ['Brand and channel', 'State', 'Could a message be sent'],
+  withoutRecord: 'No record at all: ',
+  withoutRecordMeans: (channels) =>
+    `nothing is recorded for any channel (${channels}); no message may be sent.`,
+  withoutRecordMeant: (channels) =>
+    `nothing was recorded for any channel (${channels}); no message could be sent.`,
+}
+
+const change: Texts['change'] = {
+  title: 'Changes',
+  about: 'All that was recorded of this address, in order. Records are only added, never edited.',
+  none: 'The company’s register has no change of this address for the brands asked about.',
+  erased:
+    'The personal data of this address were erased. There is no record left to show; a refusal is obeyed all the same.',
+  saidAt: (status) => (status === 'ONAY' ? 'Date of the consent' : 'Date of the refusal'),
+  noDate: 'not reported',
+  recordedAt: 'Recorded at',
+  source: 'Where it was given',
+  noSource: 'not reported',
+  door: 'By whom, which way',
+  actor: 'Recorded by',
+  secondPerson: 'Approved by a second person',
+  effect: 'By the rules of İYS',
+  evidence: 'Evidence',
+  noEvidence: 'No evidence was recorded with this change.',
+  lostEvidence: 'There was evidence of this change, but it is missing or damaged.',
+  laterEvidence: 'Evidence added later',
+  addedLater: (at, actor) =>
+    `Added at ${at}${actor === null ? '' : ` by ${actor}`}. It does not show that it existed when the change was recorded.`,
+  version: (text) => `the text of version “${text}”`,
+  id: 'Transaction id',
+  seal: 'Seal',
+  sealed: (at) => `Sealed at ${exact(at)}.`,
+  unsealed: 'Not sealed yet.',
+  dayOpen: 'Its day is not closed yet.',
+  dayClosed: (day, at) => `Its day (${date(day)}) was closed at ${moment(at)}.`,
+  witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
+  dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
+  stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
+  trialStamp: 'This stamp is for trials and has no evidential value.',
+}
+
+const complaint: Texts['complaint'] = {
+  title: 'Complaints',
+  none: 'No complaint was noted on this address.',
+  number: (id) => `Complaint ${id}`,
+  receivedOn: 'Received on',
+  dueOn: 'Answer due on',
+  dueOnAbout: 'the company’s own term',
+  messageAt: 'When the message was sent',
+  held: 'What held at that moment',
+  recordedLater: (status, consentDate, recordedAt) =>
+    `A ${status} dated ${wall(consentDate)} was recorded at ${moment(recordedAt)}; it was not on record when the message was sent.`,
+  text: 'Text of the message',
+  reference: 'Reference, note',
+  outcome: 'Outcome',
+  open: 'still open',
+  noBrand: 'no brand named',
+}
+
+const verifying: Texts['verifying'] = {
+  title: 'How to verify this file',
+  steps: [
+    'This document is pack.json beside it, made readable; what is verified is that file. All commands stand in VERIFY.md.',
+    'izin verify --export FILE.zip works without network, key or the company’s database: it computes the address, each change, its evidence and its path to the seal again, and names the first entry that was altered.',
+    'It can be checked by hand as well: the SHA-256 of each file in the folder changes is the name of that file, and the transaction id of that change.',
+    'Time stamps (RFC 3161) are checked with openssl against the root certificate of the authority that gave them.',
+  ],
+  limitsTitle: 'What this file does not show',
+  limits: [
+    'It shows the company’s own register. İYS has to be asked for its record of the same moment.',
+    'It shows that the records in it were not edited. That nothing was left out behind the last one it cannot show by itself; for that the company can be asked for the whole register (izin export).',
+    'The movement file that was stamped holds other people’s addresses, so it is not here; an authority entitled to it is shown it separately.',
+    'Signs that the typeface lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',
+  ],
+}
+
+export const en: Texts = { words, heading, state, change, complaint, verifying }

@@ -1,0 +1,218 @@
+import type { Status } from '../../consent/channel.ts'
+import type { ChangeEffect, NationalState } from '../../consent/consent.ts'
+import { names } from '../../consent/names/tr.ts'
+import type { PermissionReason } from '../../consent/permission.ts'
+import type { Door } from '../../register/actor.ts'
+import type { ComplaintOutcome } from '../../register/complaints.ts'
+import { ended } from '../../report/sentence.ts'
+import { datesIn } from './dates.ts'
+
+const { date, exact, moment, wall } = datesIn('tr')
+
+/** In full where an inspector would ask what is meant. */
+const sources = { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' }
+
+const doors: Record<Door, string> = {
+  slack: 'personel, Slack üzerinden',
+  cli: 'personel, komut satırından',
+  import: 'personel, dosya yükleyerek',
+  telegram: 'alıcının kendisi, Telegram botundan',
+  page: 'alıcıya gönderilen iletideki bağlantının sayfasından',
+  click: 'alıcının e-posta programındaki tek tıkla çıkma düğmesinden',
+  api: 'şirketin bir sistemi, programlama arayüzünden',
+  iys: 'alıcının kendisi, İYS üzerinden',
+}
+
+const effects: Record<ChangeEffect, string> = {
+  taken: 'Uygun: İYS’nin alacağı bir kayıt.',
+  local: 'Uygun değil: İYS bu reddi almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
+  repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
+}
+
+const reasons: Record<PermissionReason, string> = {
+  consent: 'Gönderilebilir: ONAY var ve İYS’de kayıtlı.',
+  'consent-unverified':
+    'Şirketin kaydına göre gönderilebilir: ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.',
+  trader: 'Gönderilebilir: tacir adresi, ret bildirmemiş.',
+  'no-consent': 'Gönderilemez: bu kanal için kayıtlı izin yok.',
+  'trader-unrecorded': 'Gönderilemez: tacir adresi henüz İYS’ye yüklenmemiş.',
+  refused: 'Gönderilemez: alıcı RET bildirmiş.',
+  'refused-here': 'Gönderilemez: alıcı RET bildirmiş. Ret yalnızca şirketin kaydında; yine de uygulanır.',
+  'not-in-iys': 'Gönderilemez: ONAY var, ama İYS’de kayıtlı değil.',
+  'brand-closed': 'Gönderilemez: marka kapatılmış.',
+  erased: 'Gönderilemez: adres silinmiş.',
+}
+
+/** The same of a day or a moment that is past. */
+const reasonsThen: Record<PermissionReason, string> = {
+  consent: 'Gönderilebilirdi: ONAY vardı ve İYS’de kayıtlıydı.',
+  'consent-unverified':
+    'Şirketin kaydına göre gönderilebilirdi: ONAY vardı. İYS’deki o günkü durum bu dosyada doğrulanmış değildir.',
+  trader: 'Gönderilebilirdi: tacir adresiydi, ret bildirmemişti.',
+  'no-consent': 'Gönderilemezdi: bu kanal için kayıtlı izin yoktu.',
+  'trader-unrecorded': 'Gönderilemezdi: tacir adresi henüz İYS’ye yüklenmemişti.',
+  refused: 'Gönderilemezdi: alıcı RET bildirmişti.',
+  'refused-here':
+    'Gönderilemezdi: alıcı RET bildirmişti. Ret yalnızca şirketin kaydındaydı; yine de uygulanması gerekirdi.',
+  'not-in-iys': 'Gönderilemezdi: ONAY vardı, ama İYS’de kayıtlı değildi.',
+  'brand-closed': 'Gönderilemezdi: marka kapatılmıştı.',
+  erased: 'Gönderilemezdi: adres silinmişti.',
+}
+
+const national: Record<NationalState, string> = {
+  unverified: 'İYS’deki durum doğrulanmadı.',
+  unsent: 'İYS’ye henüz gönderilmedi.',
+  pending: 'İYS’den yanıt bekleniyor.',
+  registered: 'İYS’de doğrulandı.',
+  refused: 'İYS kabul etmedi.',
+  late: 'İYS’ye bildirme süresi geçti.',
+}
+
+const outcomes: Record<ComplaintOutcome, string> = {
+  'consent-shown': 'izin ispat edildi',
+  'no-consent': 'izin yoktu, şikâyet haklı bulundu',
+  'not-ours': 'ileti şirketin değildi',
+  withdrawn: 'şikâyet geri çekildi',
+}
+
+/** Names of what evidence may hold; anything else is shown by its own name. */
+const evidence: Readonly<Record<string, string>> = {
+  note: 'Not',
+  evidence: 'Kanıt metni',
+  proof: 'Adresin sahipliği',
+  provedAt: 'Sahipliğin gösterildiği an',
+  text: 'Gösterilen metin',
+  door: 'Yol',
+  userId: 'Platformdaki hesap no',
+  messageId: 'Platformdaki ileti no',
+  refusedWith: 'İYS kuralının kodu',
+  source: 'Bildirilen kaynak',
+}
+
+const proofs: Readonly<Record<string, string>> = {
+  link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+  'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
+}
+
+const heading = {
+  title: 'İzin kanıt dosyası',
+  about: 'Ticari elektronik ileti izninin ispatı',
+  provider: 'Hizmet sağlayıcı',
+  providerCode: (code: number) => `İYS kodu ${code}`,
+  address: 'Alıcının adresi',
+  brands: 'Kapsanan markalar',
+  day: 'İletinin günü',
+  noDay: 'sorulmadı',
+  madeAt: 'Hazırlandığı an',
+  madeBy: 'Hazırlayan',
+  contents: 'İçindekiler',
+  counts: (changes: number, evidence: number, complaints: number) =>
+    `${changes} değişiklik, ${evidence} kanıt, ${complaints} şikâyet`,
+  page: (number: number, of: number) => `Sayfa ${number} / ${of}`,
+  time: 'UTC diye belirtilenler dışında bütün saatler Türkiye saatidir.',
+}
+
+const state = {
+  onDay: (day: string) => `İletinin gönderildiği gün: ${date(day)}`,
+  onDayAbout:
+    'Şirketin o gün bildiği, yani o güne kadar kaydedilmiş olan. İYS’nin o günkü kaydı İYS’den ayrıca sorulur.',
+  now: 'Bu dosyanın hazırlandığı andaki durum',
+  none: 'Kayıt yok',
+  noneThen: 'Kayıt yoktu',
+  allDay: (status: Status) => `Gün boyunca ${status}`,
+  changed: (start: Status | null, end: Status | null) =>
+    `Gün başında ${start ?? 'kayıt yoktu'}, gün sonunda ${end ?? 'kayıt yoktu'}`,
+  atStart: 'Gün başında:',
+  atEnd: 'Gün sonunda:',
+  since: (consentDate: string) => `${wall(consentDate)} tarihli`,
+  stopBy: (day: string, isPast: boolean) =>
+    `Reddin ardından gönderimin durması için kanunun verdiği üç iş günü ${date(day)} sonunda ${isPast ? 'doldu' : 'dolar'}.`,
+  recordedLater: (numbers: string) =>
+    `Bu güne ya da öncesine tarihli, ama bu günden sonra kaydedilmiş değişiklik: ${numbers}.`,
+  columns: ['Marka ve kanal', 'Durum', 'İleti gönderilebilir mi'],
+  columnsThen: ['Marka ve kanal', 'Durum', 'İleti gönderilebilir miydi'],
+  withoutRecord: 'Hiç kayıt yok: ',
+  withoutRecordMeans: (channels: string) => `hiçbir kanal (${channels}) için kayıt yok; ileti gönderilemez.`,
+  withoutRecordMeant: (channels: string) =>
+    `hiçbir kanal (${channels}) için kayıt yoktu; ileti gönderilemezdi.`,
+}
+
+const change = {
+  title: 'Değişiklikler',
+  about: 'Bu adres için kaydedilmiş olan her şey, kayıt sırasıyla. Kayıtlar yalnızca eklenir, değiştirilmez.',
+  none: 'Şirketin kaydında bu adres için sorulan markalara ait hiçbir değişiklik yok.',
+  erased:
+    'Bu adresin kişisel verileri silinmiştir. Gösterilebilecek bir kayıt kalmamıştır; ret bildirdiyse yine de uygulanır.',
+  saidAt: (status: Status): string => (status === 'ONAY' ? 'Onayın tarihi' : 'Reddin tarihi'),
+  noDate: 'bildirilmedi',
+  recordedAt: 'Kaydedildiği an',
+  source: 'Nereden alındığı',
+  noSource: 'bildirilmedi',
+  door: 'Kimden, hangi yoldan',
+  actor: 'Kaydeden',
+  secondPerson: 'Doğrulayan ikinci kişi',
+  effect: 'İYS kurallarına göre',
+  evidence: 'Kanıt',
+  noEvidence: 'Bu değişiklikle birlikte kanıt kaydedilmedi.',
+  lostEvidence: 'Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.',
+  laterEvidence: 'Sonradan eklenen kanıt',
+  addedLater: (at: string, actor: string | null) =>
+    `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik yazılırken var olduğunu göstermez.`,
+  version: (text: string) => `“${text}” sürümlü metin`,
+  id: 'İşlem no',
+  seal: 'Mühür',
+  sealed: (at: number) => `${exact(at)} anında mühürlendi.`,
+  unsealed: 'Henüz mühürlenmedi.',
+  dayOpen: 'Günü henüz kapanmadı.',
+  dayClosed: (day: string, at: number) => `Günü (${date(day)}) ${moment(at)} anında kapandı.`,
+  witnesses: (places: string) => ended(`Günün mührü dışarıda da görüldü: ${places}`),
+  dayStamp: (at: number, authority: string) =>
+    ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),
+  stamp: (at: number, authority: string) =>
+    ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
+  trialStamp: 'Bu damga deneme içindir, kanıt değeri yoktur.',
+}
+
+const complaint = {
+  title: 'Şikâyetler',
+  none: 'Bu adres için not edilmiş şikâyet yok.',
+  number: (id: number) => `Şikâyet ${id}`,
+  receivedOn: 'Geldiği gün',
+  dueOn: 'Yanıt için son gün',
+  dueOnAbout: 'şirketin kendine koyduğu süre',
+  messageAt: 'İletinin gönderildiği an',
+  held: 'O anda geçerli olan',
+  recordedLater: (status: Status, consentDate: string, recordedAt: number) =>
+    `${wall(consentDate)} tarihli ${status}, ${moment(recordedAt)} anında kaydedildi; ileti gönderilirken kayıtta yoktu.`,
+  text: 'İletinin metni',
+  reference: 'Başvuru no, not',
+  outcome: 'Sonuç',
+  open: 'henüz sonuçlanmadı',
+  noBrand: 'marka belirtilmedi',
+}
+
+const verifying = {
+  title: 'Bu dosya nasıl doğrulanır',
+  steps: [
+    'Bu belge, yanındaki pack.json dosyasından okunur hâle getirilmiştir; doğrulanan o dosyadır. Komutların tamamı VERIFY.md içindedir.',
+    'izin verify --export DOSYA.zip komutu internet, anahtar ve şirketin veritabanı olmadan çalışır: adresi, her değişikliği, kanıtını ve mühre giden yolunu yeniden hesaplar; değiştirilmiş ilk kaydı adıyla söyler.',
+    'Elle de denetlenebilir: changes klasöründeki her dosyanın SHA-256 özeti, dosyanın adıdır ve o değişikliğin işlem numarasıdır.',
+    'Zaman damgaları (RFC 3161) openssl ile, damgayı veren kurumun kök sertifikasına karşı denetlenir.',
+  ],
+  limitsTitle: 'Bu dosyanın göstermediği',
+  limits: [
+    'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
+    'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
+    'Damgalanan hareket dosyasında başkalarının adresleri de bulunduğu için dosyanın kendisi burada yoktur; istenirse yetkili kuruma ayrıca gösterilir.',
+    'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',
+  ],
+}
+
+export const tr = {
+  words: { ...names, sources, doors, effects, reasons, reasonsThen, national, outcomes, evidence, proofs },
+  heading,
+  state,
+  change,
+  complaint,
+  verifying,
+}

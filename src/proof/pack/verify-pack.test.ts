@@ -1,0 +1,462 @@
+import { hash } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { editor } from '../../../test/support/register.ts'
+import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { changeId } from '../../register/change-id.ts'
+import { addEvidence } from '../../register/later-evidence.ts'
+import { textOfDay } from '../day-entry.ts'
+import { readCertificates } from '../stamp/asn1.ts'
+import { rfc3161Authority } from '../stamp/authority.ts'
+import { type Stamp, stampOf } from '../stamps.ts'
+import { stampDay } from '../wanted-stamps.ts'
+import { openZip } from './pack-file.ts'
+import { filesOf } from './pack-files.ts'
+import { type Pack, type PackStamp, readPack } from './pack-json.ts'
+import { type PackFiles, verifyPack } from './verify-pack.ts'
+import { packZip } from './zip.ts'
+
+let story: PackStory
+let pack: Pack
+let files: PackFiles
+beforeAll(async () => {
+  story = await openPackStory()
+  const { changes } = await gathered(story.register, { recipient: asker })
+  for (const change of changes.slice(0, 2))
+    await addEvidence(story.register, editor, {
+      changeId: Buffer.from(change.id, 'hex'),
+      note: `çağrı kaydı ${change.seq}`,
+    })
+  pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
+  files = openZip(await packZip(pack, 'tr')) ?? {}
+}, 30_000)
+afterAll(() => story.close())
+
+const bytes = (text: string) => Buffer.from(text)
+const asFile = (value: unknown) => bytes(`${JSON.stringify(value, null, 2)}\n`)
+const verifyJson = (altered: unknown) => verifyPack({ 'pack.json': asFile(altered) })
+
+/** A copy of the pack with one thing in it altered. */
+function altered(alter: (copy: Pack) => void): Pack {
+  const copy = structuredClone(pack)
+  alter(copy)
+  return copy
+}
+
+/** What a list has at a place where the story has put something. */
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index]
+  if (item === undefined) throw new Error(`There is nothing at ${index}`)
+  return item
+}
+
+test('verifyPack() finds nothing in a pack nobody edited, as a ZIP and as JSON alone', async () => {
+  const verification = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' }
+  expect(await verifyPack(files)).toEqual(verification)
+  expect(await verifyPack({ 'pack.json': files['pack.json'] ?? bytes('') })).toEqual(verification)
+})
+
+test('the story has a part of every kind', () => {
+  expect(pack.changes.flatMap(({ laterEvidence }) => laterEvidence.map(({ text }) => text))).toEqual([
+    expect.stringContaining('çağrı kaydı'),
+    expect.stringContaining('çağrı kaydı'),
+  ])
+  expect(pack.changes.some(({ seal }) => (seal?.path.length ?? 0) > 1)).toBe(true)
+  expect(pack.seals.some(({ day }) => (day?.path.length ?? 0) > 0)).toBe(true)
+  expect(pack.days.every(({ stamp }) => stamp !== undefined)).toBe(true)
+  expect(pack).toMatchObject({ days: { length: 2 }, stamps: { length: 3 }, complaints: { length: 2 } })
+})
+
+test('a pack is read back as it was written, with its keys in the order of the schema', () => {
+  const text = Buffer.from(files['pack.json'] ?? '').toString()
+  const shuffled = Object.fromEntries(Object.entries(pack).reverse()) as Pack
+  expect(readPack(text)).toEqual({ ok: true, pack })
+  expect(Buffer.from(filesOf(shuffled)['pack.json'] ?? '').toString()).toBe(text)
+})
+
+type Place = readonly (string | number)[]
+
+/** Every number and every text of hex digits in the pack, and the digits of the address. */
+function placesIn(value: unknown, place: Place = []): Place[] {
+  if (typeof value === 'number') return [place]
+  if (typeof value === 'string') return /^\+?[0-9a-f]{12,}$/.test(value) ? [place] : []
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) =>
+        placesIn(inner, [...place, Array.isArray(value) ? Number(name) : name]),
+      )
+    : []
+}
+
+/** The pack with another digit at this place: the one that `turn` picks. */
+function flipped(place: Place, turn: number): Pack {
+  const copy = structuredClone(pack)
+  const name = place.at(-1) ?? ''
+  const inner = place
+    .slice(0, -1)
+    .reduce<Record<string | number, unknown>>((one, step) => one[step] as never, copy as never)
+  const value = inner[name]
+  if (typeof value === 'number') {
+    inner[name] = value + 1 + turn
+  } else {
+    const digits = String(value)
+    const index = digits.startsWith('+') ? 1 + (turn % (digits.length - 1)) : turn % digits.length
+    const digit = digits[index] === '7' ? '8' : '7'
+    inner[name] = digits.slice(0, index) + digit + digits.slice(index + 1)
+  }
+  return copy
+}
+
+/** What verification has to name when something at this place was altered. */
+function namesOf([part, index, field]: Place, copy: Pack): readonly object[] {
+  const whole = { kind: 'file', at: 'pack.json' }
+  const own = (list: readonly object[]) => list[Number(index)] as Record<string, unknown>
+  switch (part) {
+    case 'recipient':
+      return [{ kind: 'recipient' }]
+    case 'changes': {
+      const seq = own(copy.changes).seq
+      const path = { kind: 'path', at: seq }
+      // A number of leaves can be wrong and lead to the same root all the same (RFC 9162, 2.1.3.2).
+      if (field === 'seal') return [path, whole]
+      if (field === 'laterEvidence') return [{ kind: 'later-evidence' }]
+      // `seq` is vouched for by the seal alone: another one does not suit its place, or the order.
+      return field === 'seq' ? [path, { kind: 'change' }] : [{ kind: 'change', at: seq }]
+    }
+    case 'seals':
+      return field === 'day' ? [{ kind: 'path', at: own(copy.seals).fromSeq }, whole] : [{ kind: 'seal' }]
+    case 'days':
+      if (field === 'witnesses') return [whole]
+      return [{ kind: field === 'stamp' ? 'stamp' : 'day', at: own(copy.days).date }]
+    case 'stamps':
+      return [{ kind: 'stamp' }]
+    case 'states':
+      return [{ kind: 'state' }, whole]
+    case 'brands':
+      return [{ kind: 'state' }]
+    default:
+      return [whole]
+  }
+}
+
+describe('verifyPack() names what was altered', () => {
+  test('the text of evidence that was added later, also one that was taken away', async () => {
+    for (const text of ['{"door":"slack","note":"başka"}', null]) {
+      const copy = altered(({ changes }) => {
+        at(at(changes, 0).laterEvidence, 0).text = text
+      })
+      expect(await verifyJson(copy)).toMatchObject({ ok: false, firstBad: { kind: 'later-evidence', at: 1 } })
+    }
+  })
+
+  test('whichever digit in pack.json it is', async () => {
+    const places = placesIn(pack)
+    expect(places.length).toBeGreaterThan(150)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), fc.nat(1000), async (place, turn) => {
+        const copy = flipped(place, turn)
+        const { ok, firstBad } = await verifyPack({ ...files, 'pack.json': asFile(copy) })
+        expect(ok).toBe(false)
+        expect(firstBad, place.join('.')).toBeOneOf(
+          namesOf(place, copy).map((name) => expect.objectContaining(name)),
+        )
+      }),
+      { numRuns: 400 },
+    )
+  }, 60_000)
+
+  test('whichever byte of whichever file it is', async () => {
+    const names = Object.keys(files)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (name, place, bits) => {
+          const content = Buffer.from(files[name] ?? '')
+          const index = place % content.length
+          content[index] = (content[index] ?? 0) ^ bits
+          const { ok, firstBad } = await verifyPack({ ...files, [name]: content })
+          expect(ok).toBe(false)
+          if (name !== 'pack.json' && name !== 'SHA256SUMS') {
+            expect(firstBad).toMatchObject({ kind: 'file', at: name })
+          }
+        },
+      ),
+      { numRuns: 300 },
+    )
+  }, 60_000)
+
+  test('whichever byte of a line of the list of digests it is', async () => {
+    const sums = Buffer.from(files.SHA256SUMS ?? '')
+    const [line] = sums.toString().split('\n', 1)
+    const places = [...Array(line?.length ?? 0).keys(), line?.length ?? 0, sums.length - 1]
+    for (const index of places) {
+      const content = Buffer.from(sums)
+      content[index] = (content[index] ?? 0) ^ 1
+      const { ok } = await verifyPack({ ...files, SHA256SUMS: content })
+      expect(ok, `byte ${index}`).toBe(false)
+    }
+  }, 60_000)
+
+  test.each([
+    ['a file that was taken away', 'seals.json', undefined],
+    ['a file that was added', 'evidence/more.json', bytes('{}')],
+  ])('%s', async (_, name, content) => {
+    const { [name]: _taken, ...left } = files
+    const given = content === undefined ? left : { ...files, [name]: content }
+    expect(await verifyPack(given)).toMatchObject({ firstBad: { kind: 'file', at: name } })
+  })
+
+  test('evidence whose text was exchanged, taken away, or added', async () => {
+    const { id } = at(pack.changes, 0)
+    const bad = { ok: false, firstBad: { kind: 'evidence', at: id } }
+    for (const text of [at(pack.changes, 4).evidence, null, `${at(pack.changes, 0).evidence} `]) {
+      const copy = altered(({ changes }) => {
+        at(changes, 0).evidence = text
+      })
+      expect(await verifyJson(copy)).toMatchObject(bad)
+    }
+    const added = altered(({ changes }) => {
+      at(changes, 1).evidence = '{}'
+    })
+    expect(await verifyJson(added)).toMatchObject({
+      firstBad: { kind: 'evidence', at: at(pack.changes, 1).id },
+    })
+  })
+
+  test('a change taken out of the middle of its key, and one of another address', async () => {
+    const missing = altered(({ changes }) => {
+      changes.splice(3, 1)
+    })
+    expect(await verifyJson(missing)).toMatchObject({
+      firstBad: { kind: 'change', at: at(pack.changes, 4).seq },
+    })
+    const foreign = altered((copy) => {
+      const change = at(copy.changes, 2)
+      change.commitment = 'ab'.repeat(32)
+      change.id = idOf(change)
+    })
+    expect(await verifyJson(foreign)).toMatchObject({
+      firstBad: { kind: 'change', at: at(pack.changes, 2).seq },
+    })
+  })
+
+  test('a change whose id was made anew: its path no longer leads to the seal', async () => {
+    const anew = altered(({ changes }) => {
+      const change = at(changes, 2)
+      change.source = 'HS_WEB'
+      change.id = idOf(change)
+    })
+    expect(await verifyPack(filesOf(anew))).toMatchObject({
+      firstBad: { kind: 'path', at: at(pack.changes, 2).seq },
+    })
+  })
+
+  test('a change that was put into a closed day without leading to it', async () => {
+    const { seq } = at(pack.changes, 0)
+    const untied = altered(({ changes }) => {
+      at(changes, 0).seal = null
+    })
+    expect(await verifyJson(untied)).toMatchObject({
+      firstBad: { kind: 'path', at: seq, problem: 'its day is closed, and it does not lead to it' },
+    })
+    const toOpenSeal = altered(({ changes, seals }) => {
+      at(seals, 0).day = null
+      expect(at(changes, 0).seal?.fromSeq).toBe(at(seals, 0).fromSeq)
+    })
+    expect(await verifyJson(toOpenSeal)).toMatchObject({ firstBad: { kind: 'path', at: seq } })
+  })
+
+  test('a state that its changes do not give', async () => {
+    const copy = altered(({ states }) => {
+      const state = states.find(({ now }) => now.status === 'RET')
+      if (state !== undefined) state.now.status = 'ONAY'
+    })
+    expect(await verifyJson(copy)).toMatchObject({ firstBad: { kind: 'state', at: '123458 ARAMA' } })
+  })
+})
+
+describe('verifyPack() of stamps', () => {
+  test('refuses the stamp of a file of a brand, or of a day, that no change of the pack is of', async () => {
+    // The brand has no change in the story, but a file and a stamp of each day all the same.
+    const own = await stampOf(story.register, '2026-03-02', 123456)
+    for (const [date, brandCode] of [
+      ['2026-03-02', 123456],
+      ['2026-03-03', 123457],
+    ] as const) {
+      const copy = altered(({ stamps }) => {
+        const { tsr, digest, stampedAt, authority, serial, evidential } = own as Stamp
+        stamps.push({
+          ...{ date, brandCode, stampedAt, authority, serial, evidential },
+          sha384: digest.toString('hex'),
+          tsr: tsr.toString('base64'),
+        })
+      })
+      expect(await verifyJson(copy)).toMatchObject({
+        ok: false,
+        firstBad: {
+          kind: 'stamp',
+          at: `${date} ${brandCode}`,
+          problem: 'it is of a file in which no change of the pack stands, or is here twice',
+        },
+      })
+    }
+  })
+
+  test('refuses the stamp of a day that is of another day, of a file, or of anything else', async () => {
+    const [first, second] = pack.days
+    for (const stamp of [second?.stamp, at(pack.stamps, 0)]) {
+      const { sha384, tsr, stampedAt, authority, serial, evidential } = stamp as PackStamp
+      const copy = altered(({ days }) => {
+        at(days, 0).stamp = { sha384, tsr, stampedAt, authority, serial, evidential }
+      })
+      expect(await verifyJson(copy)).toMatchObject({
+        ok: false,
+        firstBad: { kind: 'stamp', at: first?.date, problem: 'it is not of the seal of its day' },
+      })
+    }
+    const relabelled = altered(({ days }) => {
+      const own = at(days, 0)
+      own.stamp = { ...(second?.stamp as PackStamp), sha384: own.stamp?.sha384 ?? '' }
+    })
+    expect(await verifyJson(relabelled)).toMatchObject({
+      firstBad: { kind: 'stamp', at: first?.date, problem: 'it does not hold: wrong-digest' },
+    })
+  })
+
+  test('counts on those of an authority day by day, on none for trials, and on what was seen as the pack tells', async () => {
+    const server = await openAuthority()
+    const authority = rfc3161Authority({ url: server.url, username: null, password: null })
+    const real = { authority, trusted: readCertificates(server.caPem), evidential: true }
+    const own = await openPackStory()
+    try {
+      const reach = async (alter: (copy: Pack) => void = () => {}) => {
+        const copy = await gathered(own.register, { recipient: asker })
+        alter(copy)
+        return (await verifyJson(copy)).anchoredThrough
+      }
+      const unseen = ({ days }: Pack) => {
+        for (const day of days) day.witnesses = []
+      }
+      expect(await reach(unseen)).toBeNull()
+      await stampDay(own.register, real, '2026-03-03')
+      expect(await reach(unseen)).toBe('2026-03-02')
+      await stampDay(own.register, real, '2026-03-04')
+      expect(await reach(unseen)).toBe('2026-03-04')
+      const { links } = await gathered(own.register, { recipient: asker })
+      expect(links?.map(({ date, stamp }) => [date, stamp?.evidential])).toEqual([['2026-03-03', true]])
+      await stampDay(own.register, real, '2026-03-02')
+      expect(await gathered(own.register, { recipient: asker })).not.toHaveProperty('links')
+      expect(await reach(unseen)).toBe('2026-03-04')
+      const copy = await gathered(own.register, { recipient: asker })
+      const others = readCertificates(own.authorityPem)
+      expect(await verifyPack({ 'pack.json': asFile(copy) }, real.trusted)).toMatchObject({ ok: true })
+      expect(await verifyPack({ 'pack.json': asFile(copy) }, others)).toMatchObject({
+        firstBad: { kind: 'stamp', at: '2026-03-02', problem: expect.stringContaining('TSA_CA_FILE') },
+      })
+    } finally {
+      await own.close()
+      await server.close()
+    }
+  }, 60_000)
+
+  describe('where a day leads to a stamped one by the days between', () => {
+    let linked: Pack
+    beforeAll(async () => {
+      const server = await openAuthority()
+      const authority = rfc3161Authority({ url: server.url, username: null, password: null })
+      const real = { authority, trusted: readCertificates(server.caPem), evidential: true }
+      const own = await openPackStory()
+      await stampDay(own.register, real, '2026-03-04')
+      linked = await gathered(own.register, { recipient: asker })
+      for (const day of linked.days) day.witnesses = []
+      await own.close()
+      await server.close()
+    }, 60_000)
+
+    const edited = (alter: (copy: Pack) => void) => {
+      const copy = structuredClone(linked)
+      alter(copy)
+      return copy
+    }
+
+    test('holds as a ZIP, with the text of each day for checking by hand', async () => {
+      const made = openZip(await packZip(linked, 'tr')) ?? {}
+      expect(await verifyPack(made)).toMatchObject({ ok: true, anchoredThrough: '2026-03-04' })
+      expect(Object.keys(made).filter((name) => name.startsWith('days/2026-03-03'))).toEqual([
+        'days/2026-03-03.txt',
+      ])
+      const [before, between] = ['2026-03-02', '2026-03-03'].map((date) =>
+        Buffer.from(made[`days/${date}.txt`] ?? '').toString(),
+      )
+      expect(between).toContain(hash('sha256', before ?? ''))
+    })
+
+    test('counts on no stamp to which no day leads', async () => {
+      const bare = edited((copy) => {
+        delete copy.links
+      })
+      expect(await verifyJson(bare)).toMatchObject({ ok: true, anchoredThrough: null })
+    })
+
+    test('names a day between that was altered, or made anew, or is not behind the one before', async () => {
+      const bad = { ok: false, firstBad: { kind: 'day', at: '2026-03-03' } }
+      const flip = edited(({ links = [] }) => {
+        at(links, 0).closedAt += 1
+      })
+      expect(await verifyJson(flip)).toMatchObject(bad)
+      const elsewhere = edited(({ links = [] }) => {
+        const link = at(links, 0)
+        link.previousHead = 'ab'.repeat(32)
+        link.head = hash('sha256', textOfDay(link))
+      })
+      expect(await verifyJson(elsewhere)).toMatchObject(bad)
+      const anew = edited(({ links = [] }) => {
+        const link = at(links, 0)
+        link.closedAt += 1
+        link.head = hash('sha256', textOfDay(link))
+      })
+      expect(await verifyJson(anew)).toMatchObject({
+        firstBad: { kind: 'day', at: '2026-03-04', problem: 'it does not follow the day before it' },
+      })
+    })
+  })
+
+  test('finds nothing in a pack of before, whose days have no stamps', async () => {
+    const before = altered(({ days }) => {
+      for (const day of days) delete day.stamp
+    })
+    const made = openZip(await packZip(before, 'en')) ?? {}
+    expect(Object.keys(made).filter((name) => name.startsWith('days/'))).toEqual([])
+    expect(await verifyPack(made)).toMatchObject({ ok: true, anchoredThrough: '2026-03-02' })
+  })
+})
+
+test('verifyPack() tells where a pack is not one', async () => {
+  const copy = altered(({ changes }) => {
+    at(changes, 5).ordinal = 0
+  })
+  expect(await verifyJson(copy)).toMatchObject({
+    firstBad: { at: 'pack.json', problem: 'it is not an evidence pack of this version: changes.5.ordinal' },
+  })
+})
+
+test.each([
+  ['nothing', {}],
+  ['no JSON', { 'pack.json': bytes('no') }],
+  ['another version', { 'pack.json': bytes('{"kind":"izin-pack","version":2}') }],
+])('verifyPack() of %s names the file', async (_, given) => {
+  expect(await verifyPack(given)).toMatchObject({ ok: false, changes: 0, firstBad: { at: 'pack.json' } })
+})
+
+function idOf(change: Pack['changes'][number]): string {
+  const hex = (text: string | null) => (text === null ? null : Buffer.from(text, 'hex'))
+  return changeId({
+    ...change,
+    source: change.source as never,
+    commitment: Buffer.from(change.commitment, 'hex'),
+    previousId: hex(change.previousId),
+    evidenceDigest: hex(change.evidenceDigest),
+  }).toString('hex')
+}

@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Certificate } from 'pkijs'
+import { commit } from '../../vault/commitment.ts'
+import { idOfLaterEvidence } from '../later-evidence-chain.ts'
+import { contentProblem, keyChain, keyOf } from '../verify-keys.ts'
+import { fileFault, packFile } from './pack-files.ts'
+import { type Pack, type PackChange, readPack } from './pack-json.ts'
+import { isOf, type Key, statesOf } from './states.ts'
+import { sealFaults } from './verify-seals.ts'
+import { seenThrough, stampFault, vouchedThrough } from './verify-stamps.ts'
+
+/** What of a pack is not as it was written. */
+export interface BadPart {
+  readonly kind:
+    | 'file'
+    | 'recipient'
+    | 'change'
+    | 'evidence'
+    | 'later-evidence'
+    | 'seal'
+    | 'day'
+    | 'path'
+    | 'state'
+    | 'stamp'
+  /**
+   * Which one: the name of a file, the commitment of a recipient, the `seq` of a change and of its path, the id of a change
+   * for its evidence, the first `seq` of a seal, the date of a day or of its stamp, date and brand of a file's, brand and channel of a state.
+   */
+  readonly at: string | number
+  readonly problem: string
+}
+
+export interface PackVerification {
+  readonly ok: boolean
+  /** How many changes were checked. */
+  readonly changes: number
+  readonly firstBad: BadPart | null
+  /**
+   * The last of the pack's days up to which each is vouched for: its head leads to one that an authority has stamped, or was
+   * seen outside, that day's or a later one, as the pack tells. Where a part does not hold, the last that was seen.
+   */
+  readonly anchoredThrough: string | null
+}
+
+/** The files of a pack by name, or `pack.json` alone. */
+export type PackFiles = Readonly<Record<string, Uint8Array>>
+
+/**
+ * Checks a pack offline, with neither key nor database, and names the first part that was altered: the address against its
+ * commitment, each change's id, place in its key's chain and evidence, the heads of seals and days, each change's path to
+ * its seal and each seal's to its day (RFC 6962, 2.1.1), the states against the changes, the stamps of days against their
+ * heads and those of files by their names (who signed them only where roots are `trusted`), and the files against their list. That nothing was left out behind the last change it cannot tell.
+ */
+export async function verifyPack(
+  files: PackFiles,
+  trusted: readonly Certificate[] | null = null,
+): Promise<PackVerification> {
+  const bytes = files[packFile]
+  if (bytes === undefined) return answer({ kind: 'file', at: packFile, problem: 'it is missing' }, null)
+  const read = readPack(Buffer.from(bytes).toString('utf8'))
+  if (!read.ok) return answer({ kind: 'file', at: packFile, problem: read.problem }, null)
+  const { pack } = read
+  const firstBad =
+    recipientFault(pack) ??
+    changesFault(pack) ??
+    sealFaults(pack) ??
+    statesFault(pack) ??
+    (await stampFault(pack, trusted)) ??
+    fileFault(files, pack)
+  return answer(firstBad, pack)
+}
+
+function answer(firstBad: BadPart | null, pack: Pack | null): PackVerification {
+  const days = pack?.days ?? []
+  const links = pack?.links
+  return {
+    ok: firstBad === null,
+    changes: pack?.changes.length ?? 0,
+    firstBad,
+    anchoredThrough: firstBad === null ? vouchedThrough({ days, links }) : seenThrough({ days }),
+  }
+}
+
+function recipientFault({ recipient, changes }: Pack): BadPart | null {
+  if (recipient.known !== 'yes') {
+    return changes.length === 0
+      ? null
+      : { kind: 'recipient', at: recipient.known, problem: 'there are changes of it all the same' }
+  }
+  const { commitment: at, secret, address, kind } = recipient
+  if (commit(bytes(secret), address).toString('hex') !== at) {
+    return { kind: 'recipient', at, problem: 'its address and secret do not give its commitment' }
+  }
+  return (kind === 'email') === address.includes('@')
+    ? null
+    : { kind: 'recipient', at, problem: 'its address is of another kind' }
+}
+
+function changesFault({ recipient, changes }: Pack): BadPart | null {
+  if (recipient.known !== 'yes') return null
+  const chains = new Map<string, ReturnType<typeof keyChain>>()
+  let lastSeq = 0
+  for (const change of changes) {
+    const { evidence: _, laterEvidence: __, seal: ___, ...entry } = change
+    const chain = chains.get(keyOf(entry)) ?? keyChain({ beginningLost: recipient.renewedAt !== undefined })
+    chains.set(keyOf(entry), chain)
+    const fault = contentProblem(entry) ?? chain.change({ kind: 'change', ...entry })
+    if (fault !== null) return { kind: 'change', ...fault }
+    const at = change.seq
+    if (at <= lastSeq) return { kind: 'change', at, problem: `it comes after ${lastSeq}` }
+    lastSeq = at
+    if (change.commitment !== recipient.commitment) {
+      return { kind: 'change', at, problem: 'it is of another address' }
+    }
+    const problem = evidenceProblem(change, bytes(recipient.secret))
+    if (problem !== null) return { kind: 'evidence', at: change.id, problem }
+    const later = laterEvidenceFault(change, bytes(recipient.secret))
+    if (later !== null) return later
+  }
+  return null
+}
+
+function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffer): string | null {
+  if (evidenceDigest === null) return evidence === null ? null : 'it was added to a change that had none'
+  if (evidence === null) return 'it is missing'
+  return commit(secret, evidence).toString('hex') === evidenceDigest
+    ? null
+    : 'it does not give the digest in its change'
+}
+
+/** Each entry gives its id, and its text its digest. That none is missing only the whole chain shows. */
+function laterEvidenceFault({ id, laterEvidence }: PackChange, secret: Buffer): BadPart | null {
+  for (const entry of laterEvidence) {
+    const bad = (problem: string): BadPart => ({ kind: 'later-evidence', at: entry.place, problem })
+    if (idOfLaterEvidence({ ...entry, changeId: id }) !== entry.id) return bad('it does not give its id')
+    if (entry.text === null) return bad('its text is missing')
+    if (commit(secret, entry.text).toString('hex') !== entry.digest)
+      return bad('its text does not give its digest')
+  }
+  return null
+}
+
+/** What the register knows of the national one, and the company's calendar, stand in no change and are not compared. */
+function statesFault(pack: Pack): BadPart | null {
+  const { changes, states, day, brands, recipient } = pack
+  const national = (key: Key) => states.find((one) => isOf(one, key))?.national ?? 'unverified'
+  const computed =
+    recipient.known === 'erased' ? [] : statesOf({ changes, kind: recipient.kind, brands, day, national })
+  const told = states.map(({ national: _, onDay, ...state }) => {
+    if (onDay === null) return { ...state, onDay }
+    const { stopBy: __, ...held } = onDay
+    return { ...state, onDay: held }
+  })
+  const wrong = Array.from({ length: Math.max(told.length, computed.length) }, (_, at) => at).find(
+    (at) => !isDeepStrictEqual(told[at], computed[at]),
+  )
+  if (wrong === undefined) return null
+  const state = told[wrong] ?? computed[wrong]
+  return {
+    kind: 'state',
+    at: `${state?.brandCode} ${state?.channel}`,
+    problem: 'the changes do not give it',
+  }
+}
+
+const bytes = (hex: string) => Buffer.from(hex, 'hex')

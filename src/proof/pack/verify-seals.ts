@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto'
+import { dayOf, nextDay } from '../../calendar/istanbul.ts'
+import { sealHead } from '../chain.ts'
+import { textOfDay } from '../day-entry.ts'
+import { verifyInclusion } from '../merkle.ts'
+import {
+  daysInOrder,
+  type Pack,
+  type PackChange,
+  type PackDay,
+  type PackLink,
+  type PackSeal,
+} from './pack-json.ts'
+import type { BadPart } from './verify-pack.ts'
+
+const bytes = (hex: string) => Buffer.from(hex, 'hex')
+const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
+
+/** The first seal, day or path of a pack that does not hold. Heads come first, so that a path is held against a right root. */
+export function sealFaults({ changes, seals, days, links }: Pack): BadPart | null {
+  const sealOf = new Map(seals.map((seal) => [seal.fromSeq, seal]))
+  const dayOfDate = new Map(days.map((day) => [day.date, day]))
+  return (
+    first(seals, (seal, index) => sealFault(seal, seals[index - 1])) ??
+    first(daysInOrder({ days, links }), (day, index, all) => dayFault(day, all[index - 1])) ??
+    first(changes, (change) => changePathFault(change, change.seal && sealOf.get(change.seal.fromSeq))) ??
+    first(seals, (seal) => sealPathFault(seal, seal.day && dayOfDate.get(seal.day.date))) ??
+    first(changes, (change) => untiedFault(change, change.seal && sealOf.get(change.seal.fromSeq), days))
+  )
+}
+
+function sealFault(seal: PackSeal, before: PackSeal | undefined): BadPart | null {
+  const at = seal.fromSeq
+  const bad = (problem: string): BadPart => ({ kind: 'seal', at, problem })
+  if (seal.toSeq < at || at <= (before?.toSeq ?? 0)) return bad('its range is not behind the one before it')
+  if (before?.toSeq === at - 1 && seal.previousHead !== before.head) {
+    return bad('it does not follow the seal before it')
+  }
+  const { root, previousHead } = seal
+  const head = sealHead({ ...seal, root: bytes(root), previousHead: bytesOrNull(previousHead) })
+  return head.toString('hex') === seal.head ? null : bad('its content does not give its head')
+}
+
+function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
+  const bad = (problem: string): BadPart => ({ kind: 'day', at: day.date, problem })
+  if (day.date <= (before?.date ?? '')) return bad(`it comes after ${before?.date}`)
+  const isNext = before !== undefined && nextDay(before.date) === day.date
+  if (isNext && day.previousHead !== before.head) return bad('it does not follow the day before it')
+  return hash('sha256', textOfDay(day)) === day.head ? null : bad('its content does not give its head')
+}
+
+function changePathFault(
+  { seq: at, id, seal: place }: PackChange,
+  seal: PackSeal | null | undefined,
+): BadPart | null {
+  const bad = (problem: string): BadPart => ({ kind: 'path', at, problem })
+  if (place === null) return null
+  if (seal == null) return bad('the seal it leads to is not here')
+  const { index, size } = place
+  // A `seq` may be missing in between, but none is there twice.
+  if (at - seal.fromSeq < index || seal.toSeq - at < size - 1 - index) {
+    return bad('its place does not suit the range of its seal')
+  }
+  const holds = verifyInclusion({
+    leaf: bytes(id),
+    index,
+    size,
+    path: place.path.map(bytes),
+    root: bytes(seal.root),
+  })
+  return holds ? null : bad('it does not lead to the root of its seal')
+}
+
+function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadPart | null {
+  const bad = (problem: string): BadPart => ({ kind: 'path', at: seal.fromSeq, problem })
+  if (seal.day === null) return null
+  if (day == null || day.fromSeq === null || day.toSeq === null) return bad('the day it leads to is not here')
+  if (seal.fromSeq < day.fromSeq || seal.toSeq > day.toSeq) return bad('its seal is not within its day')
+  const { index, size, path } = seal.day
+  const holds = verifyInclusion({
+    leaf: bytes(seal.root),
+    index,
+    size,
+    path: path.map(bytes),
+    root: bytes(day.root),
+  })
+  return holds ? null : bad('its seal does not lead to the root of its day')
+}
+
+/** Nothing comes into a closed day, nor into one before it: a change of such a day leads to it, or was put in. */
+function untiedFault(
+  { seq: at, recordedAt }: PackChange,
+  seal: PackSeal | null | undefined,
+  days: readonly PackDay[],
+): BadPart | null {
+  const date = dayOf(recordedAt)
+  if (date > (days.at(-1)?.date ?? '') || seal?.day?.date === date) return null
+  return { kind: 'path', at, problem: 'its day is closed, and it does not lead to it' }
+}
+
+function first<Item>(
+  items: readonly Item[],
+  faultOf: (item: Item, index: number, items: readonly Item[]) => BadPart | null,
+): BadPart | null {
+  for (const [index, item] of items.entries()) {
+    const fault = faultOf(item, index, items)
+    if (fault !== null) return fault
+  }
+  return null
+}

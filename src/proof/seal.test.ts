@@ -1,0 +1,96 @@
+import { asc } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { seal } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { dayOf } from '../calendar/istanbul.ts'
+import { record } from '../register/record.ts'
+import { sealHead } from './chain.ts'
+import { sealChanges } from './seal.ts'
+import { verifyRegister } from './verify-register.ts'
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+async function consent(n: number): Promise<void> {
+  await record(
+    opened.register,
+    { door: 'cli', id: 'test' },
+    {
+      brandCode: subBrandCode,
+      recipient: phone(n),
+      channel: 'MESAJ',
+      request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
+    },
+  )
+}
+
+const seals = () => opened.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
+
+test('sealChanges() makes nothing of nothing', async () => {
+  expect(await sealChanges(opened.register)).toBe(0)
+  expect(await seals()).toEqual([])
+})
+
+test('sealChanges() leaves no gap between seals, and chains their heads', async () => {
+  for (const count of [1, 3, 2]) {
+    for (let n = 0; n < count; n += 1) await consent(count * 10 + n)
+    opened.clock.move(60_000)
+    expect(await sealChanges(opened.register)).toBe(1)
+    expect(await sealChanges(opened.register)).toBe(0)
+  }
+  const made = await seals()
+  expect(made.map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([
+    [1, 1],
+    [2, 4],
+    [5, 6],
+  ])
+  expect(made.map(({ previousHead }) => previousHead)).toEqual([null, made[0]?.head, made[1]?.head])
+  for (const one of made) expect(sealHead(one)).toEqual(one.head)
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 6 })
+})
+
+test('sealChanges() never seals over midnight', async () => {
+  opened.clock.set('2026-03-02 23:59:58')
+  await consent(1)
+  await consent(2)
+  opened.clock.set('2026-03-03 00:00:00')
+  await consent(3)
+  opened.clock.set('2026-03-05 08:00:00')
+  await consent(4)
+  expect(await sealChanges(opened.register)).toBe(3)
+  expect((await seals()).map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([
+    [1, 2],
+    [3, 3],
+    [4, 4],
+  ])
+})
+
+test('sealChanges() leaves out what was recorded at or after `until`', async () => {
+  await consent(1)
+  opened.clock.move(2000)
+  const until = opened.clock.now()
+  await consent(2)
+  expect(await sealChanges(opened.register, until)).toBe(1)
+  expect((await seals()).at(-1)?.toSeq).toBe(1)
+  expect(await sealChanges(opened.register, until)).toBe(0)
+  expect(await sealChanges(opened.register)).toBe(1)
+})
+
+test('sealChanges() called twice at once seals every change once', async () => {
+  for (let n = 0; n < 20; n += 1) await consent(n)
+  const sealing = [sealChanges(opened.register), sealChanges(opened.register), consent(20)]
+  await Promise.all(sealing)
+  await sealChanges(opened.register)
+  const made = await seals()
+  let next = 1
+  for (const { fromSeq, toSeq } of made) {
+    expect(fromSeq).toBe(next)
+    next = toSeq + 1
+  }
+  expect(next).toBe(22)
+  expect(dayOf(made[0]?.sealedAt ?? 0)).toBe('2026-03-02')
+})

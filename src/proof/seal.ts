@@ -1,0 +1,90 @@
+import { and, asc, desc, gt, lt, sql } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { ConflictError } from '../../db/engine.ts'
+import { change, seal } from '../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../db/statement.ts'
+import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import type { Register } from '../register/register.ts'
+import { sealHead } from './chain.ts'
+import { merkleBuilder } from './merkle.ts'
+
+export interface Seal {
+  readonly fromSeq: number
+  readonly toSeq: number
+  readonly root: Buffer
+  readonly previousHead: Buffer | null
+  readonly head: Buffer
+  readonly sealedAt: number
+}
+
+/** Changes read at a time while sealing. */
+const pageRows = 5000
+
+export const lastSeal = query(build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
+
+const firstAfter = preparedQuery(
+  build
+    .select({ seq: change.seq, recordedAt: change.recordedAt })
+    .from(change)
+    .where(gt(change.seq, sql.placeholder('after')))
+    .orderBy(asc(change.seq))
+    .limit(1),
+)
+
+const idsAfter = preparedQuery(
+  build
+    .select({ seq: change.seq, id: change.id })
+    .from(change)
+    .where(and(gt(change.seq, sql.placeholder('after')), lt(change.recordedAt, sql.placeholder('until'))))
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
+)
+
+/**
+ * Seals everything not yet sealed, a seal for each Istanbul day, so that no seal reaches over midnight. Answers how many
+ * seals were made; none when there was nothing. `until` leaves out what was recorded at that instant or later.
+ */
+export async function sealChanges(register: Register, until = Number.MAX_SAFE_INTEGER): Promise<number> {
+  for (let made = 0; ; made += 1) {
+    const [last] = await register.engine.read(lastSeal)
+    const [first] = await register.engine.read(firstAfter({ after: last?.toSeq ?? 0 }))
+    if (first === undefined || first.recordedAt >= until) return made
+    const midnight = startOfDay(nextDay(dayOf(first.recordedAt)))
+    try {
+      await sealRange(register, last, first.seq, Math.min(midnight, until))
+    } catch (error) {
+      // Another process sealed this range first; the next round goes on after it.
+      if (!(error instanceof ConflictError)) throw error
+    }
+  }
+}
+
+async function sealRange(
+  register: Register,
+  last: Seal | undefined,
+  fromSeq: number,
+  until: number,
+): Promise<void> {
+  const tree = merkleBuilder()
+  let toSeq = fromSeq - 1
+  for (;;) {
+    const page = await register.engine.read(idsAfter({ after: toSeq, until }))
+    for (const { id } of page) tree.add(id)
+    toSeq = page.at(-1)?.seq ?? toSeq
+    if (page.length < pageRows) break
+  }
+  const content = {
+    fromSeq,
+    toSeq,
+    root: tree.root(),
+    previousHead: last?.head ?? null,
+    sealedAt: register.clock(),
+  }
+  await register.engine.unit([lastSeal], (...[[now]]): Outcome<null> => {
+    if ((now?.fromSeq ?? 0) !== (last?.fromSeq ?? 0)) return { writes: [], result: null }
+    return {
+      writes: [statement(build.insert(seal).values({ ...content, head: sealHead(content) }))],
+      result: null,
+    }
+  })
+}

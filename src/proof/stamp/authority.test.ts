@@ -1,0 +1,126 @@
+import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto'
+import { Integer, OctetString, Sequence } from 'asn1js'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  askedOverHttp,
+  openAuthority,
+  type TestAuthority,
+} from '../../../test/support/time-stamp-authority.ts'
+import { readCertificates, readWhole } from './asn1.ts'
+import { type Authority, kamuSmAuthority, rfc3161Authority } from './authority.ts'
+import { localAuthority, makeLocalAuthority } from './local.ts'
+import { stampRequest } from './request.ts'
+import { verifyStamp } from './verify.ts'
+
+const digest = createHash('sha384').update('a day').digest()
+const nobody = { username: null, password: null }
+
+let server: TestAuthority
+beforeAll(async () => {
+  server = await openAuthority()
+}, 30_000)
+afterAll(() => server.close())
+beforeEach(() => {
+  server.behaviour = 'answer'
+})
+
+const ask = (authority: Authority) => authority.stamp(stampRequest(digest))
+
+describe('rfc3161Authority()', () => {
+  test('brings the answer, which verifies', async () => {
+    const request = stampRequest(digest)
+    const answer = await rfc3161Authority({ url: server.url, ...nobody }).stamp(request)
+    if (answer.kind !== 'granted') throw new Error(answer.detail)
+    const verified = await verifyStamp(answer.response, request, readCertificates(server.caPem))
+    expect(verified).toMatchObject({ ok: true })
+    expect(server.requests.at(-1)).toMatchObject({ 'content-type': 'application/timestamp-query' })
+    expect(server.requests.at(-1)).not.toHaveProperty('authorization')
+  })
+
+  test('says who asks where a user is set', async () => {
+    await ask(rfc3161Authority({ url: server.url, username: 'örnek', password: 's:ır' }))
+    const { authorization } = server.requests.at(-1) ?? {}
+    expect(Buffer.from(String(authorization).replace('Basic ', ''), 'base64').toString()).toBe('örnek:s:ır')
+  })
+
+  test.each([
+    ['refuse', 'refused', /^status 2: bad/],
+    ['forbid', 'refused', /^HTTP 401$/],
+    ['redirect', 'refused', /^HTTP 302$/],
+    ['error', 'unreachable', /^HTTP 500$/],
+    ['garbage', 'unreachable', /no time-stamp response/],
+    ['empty', 'unreachable', /no time-stamp response/],
+    ['endless', 'unreachable', /too long/],
+    ['hang', 'unreachable', /^no answer in time$/],
+  ] as const)('takes a server that does "%s" as %s', async (behaviour, kind, detail) => {
+    server.behaviour = behaviour
+    const answer = await ask(askedOverHttp(server))
+    expect(answer).toEqual({ kind, detail: expect.stringMatching(detail) })
+  })
+
+  test('answers where there is no server, without its address', async () => {
+    const answer = await ask(rfc3161Authority({ url: 'http://secret@127.0.0.1:9/tsa', ...nobody }))
+    expect(answer.kind).toBe('unreachable')
+    expect(JSON.stringify(answer)).not.toContain('secret')
+  })
+})
+
+describe('kamuSmAuthority()', () => {
+  test('adds the header as it was described, another one each time', async () => {
+    const authority = kamuSmAuthority({ url: server.url, username: '12345', password: 'şifre' })
+    expect((await ask(authority)).kind).toBe('granted')
+    expect((await ask(authority)).kind).toBe('granted')
+    const [first, second] = server.requests.slice(-2).map(({ identity }) => String(identity))
+    expect(first).not.toBe(second)
+    expect(first).toMatch(/^30[0-9a-f]+$/)
+
+    const identity = readWhole(Buffer.from(first ?? '', 'hex'))
+    if (!(identity instanceof Sequence)) throw new Error('not a SEQUENCE')
+    const [user, salt, count, iv, encrypted] = identity.valueBlock.value
+    expect((user as Integer).valueBlock.valueDec).toBe(12345)
+    expect((count as Integer).valueBlock.valueDec).toBe(100)
+    expect([user, salt, count, iv, encrypted].map((one) => one?.constructor)).toEqual([
+      Integer,
+      OctetString,
+      Integer,
+      OctetString,
+      OctetString,
+    ])
+    const bytes = (block: unknown) => Buffer.from((block as OctetString).valueBlock.valueHexView)
+    expect(bytes(salt)).toHaveLength(16)
+    expect(bytes(iv)).toEqual(bytes(salt))
+    const key = pbkdf2Sync('şifre', bytes(salt), 100, 32, 'sha256')
+    const decipher = createDecipheriv('aes-256-cbc', key, bytes(iv))
+    expect(Buffer.concat([decipher.update(bytes(encrypted)), decipher.final()])).toEqual(digest)
+  })
+})
+
+describe('localAuthority()', () => {
+  test('stamps at the second of its clock, and says in its name that it proves nothing', async () => {
+    const at = Date.UTC(2026, 2, 2, 21, 30, 7, 300)
+    const { authority, trusted } = await localAuthority(await makeLocalAuthority(at), () => at)
+    const request = stampRequest(digest)
+    const answer = await authority.stamp(request)
+    if (answer.kind !== 'granted') throw new Error(answer.detail)
+    expect(await verifyStamp(answer.response, request, trusted)).toEqual({
+      ok: true,
+      at: Date.UTC(2026, 2, 2, 21, 30, 7),
+      serial: expect.stringMatching(/^[0-9a-f]{16}$/),
+      authority: 'izin deneme damgası (kanıt değeri yoktur)',
+    })
+  })
+
+  test('is another one each time it is made', async () => {
+    const [one, other] = await Promise.all([makeLocalAuthority(0), makeLocalAuthority(0)])
+    const { authority } = await localAuthority(one, () => 0)
+    const { trusted } = await localAuthority(other, () => 0)
+    const request = stampRequest(digest)
+    const answer = await authority.stamp(request)
+    if (answer.kind !== 'granted') throw new Error(answer.detail)
+    expect(await verifyStamp(answer.response, request, trusted)).toEqual({ ok: false, problem: 'untrusted' })
+  })
+
+  test('refuses a text that is none', async () => {
+    await expect(localAuthority('', () => 0)).rejects.toThrow('Cannot read the local authority')
+  })
+})

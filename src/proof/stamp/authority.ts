@@ -1,0 +1,125 @@
+import type { Certificate } from 'pkijs'
+import { bufferOf } from './asn1.ts'
+import { identityHeader } from './kamusm.ts'
+import type { StampRequest } from './request.ts'
+import { readResponse } from './response.ts'
+
+/** What became of one question. */
+export type AuthorityAnswer =
+  /** A TimeStampResp that says granted; nothing of it is verified yet. */
+  | { readonly kind: 'granted'; readonly response: Uint8Array }
+  /** The authority says no: a wrong password, no credits, a digest it does not take. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** No answer, or none that makes sense: it may be asked again. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
+
+export interface Authority {
+  /** Asks for a stamp. Never rejects, and ends by itself within `answerWithinMs`. */
+  stamp(request: StampRequest): Promise<AuthorityAnswer>
+}
+
+/** An authority with what its answers are checked against. */
+export interface Stamper {
+  readonly authority: Authority
+  /** Its root, or the certificates that lead there. */
+  readonly trusted: readonly Certificate[]
+  /** False for an authority of our own, for trials. */
+  readonly evidential: boolean
+}
+
+/** What the stamps of a stamper are worth; `off` where nobody stamps. */
+export type StampWorth = 'off' | 'trial' | 'evidential'
+
+export function stampWorth(stamper: Pick<Stamper, 'evidential'> | null): StampWorth {
+  if (stamper === null) return 'off'
+  return stamper.evidential ? 'evidential' : 'trial'
+}
+
+export interface AuthorityOptions {
+  readonly url: string
+  readonly username: string | null
+  readonly password: string | null
+  /** Stands in for the network in tests. */
+  readonly fetch?: typeof fetch
+  readonly answerWithinMs?: number
+}
+
+const answerWithinMs = 10_000
+const answerBytesMax = 1024 * 1024
+
+/** Any authority over HTTP (RFC 3161 3.4), with basic authentication where it wants a user. */
+export function rfc3161Authority(options: AuthorityOptions): Authority {
+  const { username, password } = options
+  const basic = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64')
+  return overHttp(options, () => (username === null ? {} : { authorization: `Basic ${basic}` }))
+}
+
+/**
+ * Kamu SM, TÜBİTAK's authority: RFC 3161 over HTTP with a header of its own. Built from a description (iys.md 6.3) and not
+ * tried against the real service, which takes paid credits.
+ */
+export function kamuSmAuthority(options: AuthorityOptions): Authority {
+  const { username, password } = options
+  return overHttp(options, ({ digest }) => ({
+    identity: identityHeader({ userNumber: username ?? '', password: password ?? '', digest }),
+  }))
+}
+
+function overHttp(
+  options: AuthorityOptions,
+  headersFor: (request: StampRequest) => Record<string, string>,
+): Authority {
+  return {
+    async stamp(request) {
+      const signal = AbortSignal.timeout(options.answerWithinMs ?? answerWithinMs)
+      try {
+        const response = await (options.fetch ?? fetch)(options.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/timestamp-query', ...headersFor(request) },
+          body: bufferOf(request.bytes),
+          // A password goes to the address it was given for and to no other.
+          redirect: 'manual',
+          signal,
+        })
+        return await answerOf(response)
+      } catch (error) {
+        return { kind: 'unreachable', detail: signal.aborted ? 'no answer in time' : reasonOf(error) }
+      }
+    },
+  }
+}
+
+async function answerOf(response: Response): Promise<AuthorityAnswer> {
+  if (response.status !== 200) {
+    await response.body?.cancel()
+    // The server is unwell or busy, which passes; anything else it says about us.
+    const passes = response.status >= 500 || response.status === 408 || response.status === 429
+    return { kind: passes ? 'unreachable' : 'refused', detail: `HTTP ${response.status}` }
+  }
+  const bytes = await bodyOf(response)
+  if (bytes === null) return { kind: 'unreachable', detail: 'its answer is too long' }
+  const answered = readResponse(bytes)
+  if (answered === null) return { kind: 'unreachable', detail: 'its answer is no time-stamp response' }
+  return answered.granted
+    ? { kind: 'granted', response: bytes }
+    : { kind: 'refused', detail: answered.detail }
+}
+
+/** Null when it is longer than any stamp. */
+async function bodyOf(response: Response): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > answerBytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The code of a broken connection, such as ECONNREFUSED; never the address, which may hold a password. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  if (cause instanceof Error && 'code' in cause) return String(cause.code)
+  return error instanceof Error ? error.name : 'no connection'
+}

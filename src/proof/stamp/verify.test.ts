@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import type { Certificate } from 'pkijs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type AuthorityChoices,
+  openAuthority,
+  opensslAccepts,
+  type TestAuthority,
+} from '../../../test/support/time-stamp-authority.ts'
+import { readCertificates } from './asn1.ts'
+import { stampRequest } from './request.ts'
+import { verifyStamp } from './verify.ts'
+
+const file = 'creationDate,transactionId\n2026-03-02 14:05:40,70f5\n'
+const digest = createHash('sha384').update(file).digest()
+
+let authority: TestAuthority
+let trusted: Certificate[]
+const opened: TestAuthority[] = []
+
+async function open(choices?: AuthorityChoices): Promise<TestAuthority> {
+  const made = await openAuthority(choices)
+  opened.push(made)
+  return made
+}
+
+beforeAll(async () => {
+  authority = await open()
+  trusted = readCertificates(authority.caPem)
+}, 30_000)
+afterAll(async () => {
+  for (const one of opened) await one.close()
+})
+
+/** A stamp over the file by an authority of that kind, and what is said about it. */
+async function stampedBy(choices: AuthorityChoices) {
+  const made = await open(choices)
+  const request = stampRequest(digest)
+  const response = await made.reply(request.bytes)
+  return { verified: await verifyStamp(response, request, readCertificates(made.caPem)), made, response }
+}
+
+describe('verifyStamp() takes', () => {
+  test.each([{ key: 'rsa' }, { key: 'ec' }, { signerDigest: 'sha512' }] as const)(
+    'a stamp of %o, and so does openssl',
+    async (choices) => {
+      const before = Math.floor(Date.now() / 1000) * 1000
+      const { verified, made, response } = await stampedBy(choices)
+      expect(verified).toEqual({
+        ok: true,
+        at: expect.any(Number),
+        serial: '02',
+        authority: 'Deneme Zaman Damgası',
+      })
+      if (!verified.ok) throw new Error(verified.problem)
+      expect(verified.at).toBeGreaterThanOrEqual(before)
+      expect(verified.at).toBeLessThanOrEqual(Date.now())
+
+      const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
+      writeFileSync(join(folder, 'day.csv'), file)
+      writeFileSync(join(folder, 'day.tsr'), response)
+      expect(await opensslAccepts(join(folder, 'day.csv'), join(folder, 'day.tsr'), made.caFile)).toBe(true)
+      rmSync(folder, { recursive: true })
+    },
+  )
+
+  test('a stamp that was kept, whose nonce is gone', async () => {
+    const response = await authority.reply(stampRequest(digest).bytes)
+    expect(await verifyStamp(response, { digest }, trusted)).toMatchObject({ ok: true })
+  })
+
+  test('the right root among several', async () => {
+    const request = stampRequest(digest)
+    const response = await authority.reply(request.bytes)
+    const others = readCertificates((await open()).caPem)
+    expect(await verifyStamp(response, request, [...others, ...trusted])).toMatchObject({ ok: true })
+  })
+})
+
+describe('verifyStamp() refuses', () => {
+  test.each([
+    ['a signer that is not for time stamping', { signer: 'no-purpose' }, 'not-for-time-stamping'],
+    ['a purpose that is not critical', { signer: 'not-critical' }, 'not-for-time-stamping'],
+    ['a signer with more purposes', { signer: 'more-purposes' }, 'not-for-time-stamping'],
+    ['a signer that had run out', { signer: 'expired' }, 'untrusted'],
+    ['SHA-1', { signerDigest: 'sha1' }, 'weak-digest'],
+  ] as const)('%s', async (_what, choices, problem) => {
+    expect((await stampedBy(choices)).verified).toEqual({ ok: false, problem })
+  })
+
+  test('another root, and none', async () => {
+    const request = stampRequest(digest)
+    const response = await authority.reply(request.bytes)
+    const other = readCertificates((await open()).caPem)
+    const untrusted = { ok: false, problem: 'untrusted' }
+    expect(await verifyStamp(response, request, other)).toEqual(untrusted)
+    expect(await verifyStamp(response, request, [])).toEqual(untrusted)
+  })
+
+  test('a stamp over something else', async () => {
+    const request = stampRequest(createHash('sha384').update(`${file} `).digest())
+    const response = await authority.reply(request.bytes)
+    expect(await verifyStamp(response, { ...request, digest }, trusted)).toEqual({
+      ok: false,
+      problem: 'wrong-digest',
+    })
+  })
+
+  test('the answer to an earlier request for the same file', async () => {
+    const earlier = await authority.reply(stampRequest(digest).bytes)
+    const verified = await verifyStamp(earlier, stampRequest(digest), trusted)
+    expect(verified).toEqual({ ok: false, problem: 'wrong-nonce' })
+  })
+
+  test('a rejection, and what is no answer at all', async () => {
+    const rejection = await authority.reply(Buffer.from('300302010a', 'hex'))
+    const said = await Promise.all(
+      [rejection, new Uint8Array(), Buffer.from('<html>'), Buffer.alloc(5000, 0x30)].map((bytes) =>
+        verifyStamp(bytes, { digest }, trusted),
+      ),
+    )
+    expect(said.map((one) => !one.ok && one.problem)).toEqual([
+      'not-granted',
+      'unreadable',
+      'unreadable',
+      'unreadable',
+    ])
+  })
+
+  test('bytes behind the answer', async () => {
+    const request = stampRequest(digest)
+    const response = Buffer.concat([await authority.reply(request.bytes), Buffer.of(0)])
+    expect(await verifyStamp(response, request, trusted)).toEqual({ ok: false, problem: 'unreadable' })
+  })
+})
+
+describe('verifyStamp() on an answer that was altered', () => {
+  test('never takes it for another statement, whichever byte it is', async () => {
+    const request = stampRequest(digest)
+    const response = await authority.reply(request.bytes)
+    const original = await verifyStamp(response, request, trusted)
+    expect(original.ok).toBe(true)
+    const accepted = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: response.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (place, bits) => {
+          const altered = Buffer.from(response)
+          altered[place] = (altered[place] ?? 0) ^ bits
+          const verified = await verifyStamp(altered, request, trusted)
+          if (!verified.ok) return
+          expect(verified).toEqual(original)
+          accepted.add(place)
+        },
+      ),
+      { numRuns: 300 },
+    )
+    // What may change is what no signature covers: words beside the statement, and a copy of the root that nobody needs.
+    expect(accepted.size).toBeLessThan(150)
+  }, 60_000)
+
+  test('never throws, whatever was cut out, put in or overwritten', async () => {
+    const request = stampRequest(digest)
+    const response = await authority.reply(request.bytes)
+    const original = await verifyStamp(response, request, trusted)
+    const within = fc.nat({ max: response.length })
+    await fc.assert(
+      fc.asyncProperty(within, within, fc.uint8Array({ maxLength: 40 }), async (from, until, put) => {
+        const altered = Buffer.concat([response.subarray(0, from), put, response.subarray(until)])
+        const verified = await verifyStamp(altered, request, trusted)
+        if (verified.ok) expect(verified).toEqual(original)
+      }),
+      { numRuns: 300 },
+    )
+  }, 60_000)
+
+  test('never throws on noise', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (noise) => {
+        expect(await verifyStamp(noise, { digest }, trusted)).toMatchObject({ ok: false })
+      }),
+    )
+  })
+})

@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openEmbedded } from '../../db/embedded.ts'
+import { holdsAddresses } from '../../test/support/leaks/leaks.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  registerOn,
+  say,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import {
+  askedOverHttp,
+  openAuthority,
+  opensslAccepts,
+  type TestAuthority,
+} from '../../test/support/time-stamp-authority.ts'
+import { closeBrand } from '../register/brands.ts'
+import { rebuild } from '../register/rebuild.ts'
+import type { Register } from '../register/register.ts'
+import { closeDaysThrough } from './day.ts'
+import { movementDigest, movementFile } from './movement-file.ts'
+import { readCertificates } from './stamp/asn1.ts'
+import type { Stamper } from './stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from './stamp/local.ts'
+import { stampOf, stampsOf } from './stamps.ts'
+import { stampDay } from './wanted-stamps.ts'
+
+const day = '2026-03-02'
+const [master, cafe] = [123456, 123457]
+
+let server: TestAuthority
+let stamper: Stamper
+beforeAll(async () => {
+  server = await openAuthority()
+  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
+}, 30_000)
+afterAll(() => server.close())
+
+let opened: TestRegister
+let register: Register
+beforeEach(async () => {
+  server.behaviour = 'answer'
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  register = opened.register
+  await say(register, phone(1), 'ONAY')
+  opened.clock.move(2000)
+  await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
+  opened.clock.set('2026-03-03 00:31:00')
+  await closeDaysThrough(register, day)
+})
+afterEach(() => opened.close())
+
+async function textOf(from: Register, brandCode: number): Promise<string> {
+  let text = ''
+  for await (const line of movementFile(from, day, brandCode)) text += line
+  return text
+}
+
+async function trial(): Promise<Stamper> {
+  const { clock } = register
+  return { ...(await localAuthority(await makeLocalAuthority(clock()), clock)), evidential: false }
+}
+
+describe('stampDay()', () => {
+  test('stores a stamp for the file of every brand, which a stranger can check with openssl alone', async () => {
+    expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
+    for (const brandCode of [master, cafe]) {
+      const kept = await stampOf(register, day, brandCode)
+      expect(kept).toMatchObject({
+        date: day,
+        brandCode,
+        digest: await movementDigest(register, day, brandCode),
+        authority: 'Deneme Zaman Damgası',
+        serial: expect.stringMatching(/^[0-9a-f]+$/),
+        evidential: true,
+        storedAt: opened.clock.now(),
+      })
+      const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
+      const csv = holdsAddresses(join(folder, 'file.csv'))
+      const tsr = join(folder, 'file.tsr')
+      writeFileSync(csv, await textOf(register, brandCode))
+      writeFileSync(tsr, kept?.tsr ?? '')
+      expect(await opensslAccepts(csv, tsr, server.caFile)).toBe(true)
+      writeFileSync(csv, `${await textOf(register, brandCode)} `)
+      expect(await opensslAccepts(csv, tsr, server.caFile)).toBe(false)
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('asks once: what is stamped stays as it is', async () => {
+    await stampDay(register, stamper, day)
+    const before = await stampOf(register, day, cafe)
+    const asked = server.requests.length
+    expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
+    expect(server.requests).toHaveLength(asked)
+    expect(await stampOf(register, day, cafe)).toEqual(before)
+  })
+
+  test('run by two at once keeps one stamp for each file', async () => {
+    await Promise.all([stampDay(register, stamper, day), stampDay(register, stamper, day)])
+    expect((await stampsOf(register, day)).size).toBe(2)
+  })
+
+  test('stamps no day that is open, and no brand that was closed before', async () => {
+    expect(await stampDay(register, stamper, '2026-03-03')).toEqual({ kind: 'stamped' })
+    expect((await stampsOf(register, '2026-03-03')).size).toBe(0)
+    await closeBrand(register, cafe)
+    // A refusal to a closed brand is a movement all the same.
+    opened.clock.set('2026-03-05 12:00:00')
+    await say(register, phone(1), 'RET')
+    opened.clock.set('2026-03-06 00:31:00')
+    await closeDaysThrough(register, '2026-03-05')
+    for (const [date, brands] of [
+      ['2026-03-03', [master, cafe]],
+      ['2026-03-04', [master]],
+      ['2026-03-05', [master, cafe]],
+    ] as const) {
+      await stampDay(register, stamper, date)
+      expect([...(await stampsOf(register, date)).keys()], date).toEqual(brands)
+    }
+  })
+
+  test.each([
+    ['refuse', 'failed', /^status 2/],
+    ['forbid', 'failed', /^HTTP 401$/],
+    ['tamper', 'failed', /^bad-signature$/],
+    ['error', 'unreachable', /^HTTP 500$/],
+    ['garbage', 'unreachable', /time-stamp response/],
+    ['hang', 'unreachable', /in time/],
+  ] as const)('stores nothing from an authority that does "%s"', async (behaviour, kind, detail) => {
+    server.behaviour = behaviour
+    expect(await stampDay(register, stamper, day)).toEqual({ kind, detail: expect.stringMatching(detail) })
+    expect((await stampsOf(register, day)).size).toBe(0)
+    server.behaviour = 'answer'
+    expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
+  })
+
+  test('stores nothing that repeats an earlier answer, or comes from another root', async () => {
+    expect(await stampDay(register, { ...stamper, trusted: [] }, day)).toEqual({
+      kind: 'failed',
+      detail: 'untrusted',
+    })
+    server.behaviour = 'repeat'
+    expect(await stampDay(register, stamper, day)).toEqual({
+      kind: 'failed',
+      detail: expect.stringMatching(/^wrong-(digest|nonce)$/),
+    })
+    expect((await stampsOf(register, day)).size).toBe(0)
+  })
+
+  test('lets a stamp of the authority for trials give way to a real one, never the other way round', async () => {
+    await stampDay(register, await trial(), day)
+    expect(await stampOf(register, day, cafe)).toMatchObject({
+      evidential: false,
+      authority: 'izin deneme damgası (kanıt değeri yoktur)',
+      stampedAt: opened.clock.now(),
+    })
+    opened.clock.move(1000)
+    await stampDay(register, stamper, day)
+    const real = await stampOf(register, day, cafe)
+    expect(real).toMatchObject({ evidential: true, authority: 'Deneme Zaman Damgası' })
+    await stampDay(register, await trial(), day)
+    expect(await stampOf(register, day, cafe)).toEqual(real)
+  })
+})
+
+describe('the table of stamps', () => {
+  test.each(["UPDATE stamp SET tsr = x'00'", "UPDATE stamp SET authority = 'another'", 'DELETE FROM stamp'])(
+    'refuses %s',
+    async (edit) => {
+      await stampDay(register, stamper, day)
+      await expect(opened.engine.apply([edit])).rejects.toThrow()
+      expect((await stampsOf(register, day)).size).toBe(2)
+    },
+  )
+})
+
+describe('movementFile()', () => {
+  test('of a closed day is the same bytes whatever happens afterwards, wherever it is made', async () => {
+    const before = await textOf(register, cafe)
+    expect(before.split('\n')).toHaveLength(4)
+    await say(register, phone(1), 'RET')
+    await say(register, phone(2), 'ONAY')
+    // A clock that was set back puts nothing into a day that is closed.
+    opened.clock.set('2026-03-02 15:30:00')
+    await say(register, phone(3), 'ONAY').catch(() => {})
+    opened.clock.set('2026-03-04 10:00:00')
+    await closeDaysThrough(register, '2026-03-03')
+    expect(await textOf(register, cafe)).toBe(before)
+    await rebuild(register)
+    await closeBrand(register, cafe)
+    expect(await textOf(register, cafe)).toBe(before)
+
+    const other = openEmbedded({ path: opened.path })
+    expect(await textOf(await registerOn(other, opened.izinKey, opened.clock.now), cafe)).toBe(before)
+    await other.close()
+  })
+})

@@ -1,0 +1,89 @@
+import { hash } from 'node:crypto'
+import type { ConsentState } from '../consent/consent.ts'
+import { evolve } from '../consent/evolve.ts'
+import { consentFields } from '../register/consents.ts'
+import { textOfEntry } from './change-entry.ts'
+import type { ChangeEntry, ConsentEntry } from './entries.ts'
+import type { BadEntry, Problem } from './verify.ts'
+
+/** Whether a change is what its id says, by itself. */
+export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): Problem {
+  return hash('sha256', textOfEntry(entry)) === entry.id
+    ? null
+    : { at: entry.seq, problem: 'its content does not give its id' }
+}
+
+/**
+ * The changes of one key so far: each must follow the one before it, and all together give the consent. `beginningLost`: the
+ * first ones need not be here, as in the pack of somebody whose address had been dropped.
+ */
+export function keyChain({ beginningLost = false }: { readonly beginningLost?: boolean } = {}) {
+  let state: ConsentState | null = null
+  let last: ChangeEntry | null = null
+
+  function change(entry: ChangeEntry): Problem {
+    const at = entry.seq
+    const mayBegin = beginningLost && last === null && entry.ordinal > 1
+    if (mayBegin) state = { ordinal: entry.ordinal - 1, lastRecordedAt: 0, filed: null, localRet: null }
+    if (entry.ordinal !== (state?.ordinal ?? 0) + 1) return { at, problem: 'a change of its key is missing' }
+    if (!mayBegin && entry.previousId !== (last?.id ?? null)) {
+      return { at, problem: 'it does not follow the change before it' }
+    }
+    // A source is any text here, as in its id.
+    state = evolve(state, { ...entry, source: entry.source as never })
+    last = entry
+    return null
+  }
+
+  function consent(entry: ConsentEntry): Problem {
+    const at = entry.lastId
+    if (state === null || last === null) return { at, problem: 'there is no change it could come from' }
+    const { lastId: _, ...fields } = consentFields(state, { ...last, id: Buffer.alloc(0) })
+    const wrong = Object.entries({ ...fields, lastId: last.id }).find(
+      ([name, value]) => entry[name as keyof ConsentEntry] !== value,
+    )
+    return wrong === undefined ? null : { at, problem: `its changes do not give its ${wrong[0]}` }
+  }
+
+  return { change, consent }
+}
+
+/**
+ * Checks changes and consents in the order of their keys, each key's consent behind its changes, so that only one key is
+ * held at a time. `firstOf` leads from the commitment of somebody who came back to his first one, under which his keys
+ * began. Answers the first that does not hold.
+ */
+export async function firstBadOfKeys(
+  entries: AsyncIterable<ChangeEntry | ConsentEntry>,
+  firstOf: (commitment: string) => string,
+): Promise<BadEntry | null> {
+  let key = ''
+  let chain = keyChain()
+  /** The last change of a key whose consent has not come. */
+  let open: ChangeEntry | null = null
+  for await (const entry of entries) {
+    const own = keyOf({ ...entry, commitment: firstOf(entry.commitment) })
+    if (own !== key) {
+      if (open !== null) return missing(open)
+      key = own
+      chain = keyChain()
+    }
+    const problem = entry.kind === 'change' ? chain.change(entry) : chain.consent(entry)
+    if (problem !== null) return { kind: entry.kind, ...problem }
+    open = entry.kind === 'change' ? entry : null
+    // Behind its consent a key has nothing more.
+    if (open === null) chain = keyChain()
+  }
+  return open === null ? null : missing(open)
+}
+
+function missing({ id }: ChangeEntry): BadEntry {
+  return { kind: 'consent', at: id, problem: 'it is missing, though its changes are here' }
+}
+
+type KeyParts = Pick<ChangeEntry, 'commitment' | 'brandCode' | 'recipientType' | 'channel'>
+
+/** What the changes of one consent have in common. */
+export function keyOf({ commitment, brandCode, recipientType, channel }: KeyParts): string {
+  return `${commitment} ${brandCode} ${recipientType} ${channel}`
+}

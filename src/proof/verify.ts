@@ -1,0 +1,218 @@
+import type { Certificate } from 'pkijs'
+import type { IstanbulDay } from '../calendar/istanbul.ts'
+import { commit } from '../vault/commitment.ts'
+import { anchorage } from './anchorage.ts'
+import { complaintChecker } from './complaint-checker.ts'
+import type {
+  ChangeEntry,
+  ConsentEntry,
+  DayStampEntry,
+  Entry,
+  FileStampEntry,
+  RecipientEntry,
+  StampEntry,
+} from './entries.ts'
+import { laterEvidenceChain } from './later-evidence-chain.ts'
+import { newGenerations } from './verify-generations.ts'
+import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
+import { sealChecker } from './verify-seals.ts'
+import { stampProblem } from './verify-stamps.ts'
+
+/** The first entry that is not what it was when it was written, and what is wrong with it. */
+export interface BadEntry {
+  readonly kind: Entry['kind'] | 'line' | 'evidence'
+  /**
+   * Which one: the `seq` of a change, the first `seq` of a seal, the date of a day, the last change of a consent, the
+   * commitment of a recipient, the date of a day's stamp, date and brand of a file's, the SHA-384 of a file that was handed out
+   * for its stamp, date and place of a witness, the id of a change for its evidence, the place of evidence added later in its
+   * chain, the number of a complaint, the place of a complaint in its chain, the number of a line.
+   */
+  readonly at: string | number
+  readonly problem: string
+}
+
+/** What was found to be bad already while it was read: a line of an export that is no entry, a change of nobody. */
+export interface Unreadable {
+  readonly kind: 'bad'
+  readonly bad: BadEntry
+}
+
+/** A line that was damaged, though it is an entry still: to be named unless a check names what was altered in it. */
+export interface Doubt {
+  readonly kind: 'doubt'
+  readonly bad: BadEntry
+}
+
+/** What verification reads. */
+export type Read = Entry | Unreadable | Doubt
+
+export interface Verification {
+  readonly ok: boolean
+  /** How many changes were checked. */
+  readonly changes: number
+  readonly firstBad: BadEntry | null
+  /**
+   * The last day up to which witnesses outside reach: from the first closed day to this one, without a gap, an edit could not
+   * be hidden by making all seals anew. The head of a day stands on that of the day before, so that a posted head, and a
+   * stamp of the day itself by an authority, vouch for that day and all before it. Where an entry does not hold, the last
+   * day whose head was posted.
+   */
+  readonly anchoredThrough: string | null
+  /** Days behind that one whose files have stamps all the same; left out where there are none, or an entry does not hold. */
+  readonly stampedBeyond?: StampedDays
+}
+
+/** The stamp of a file vouches for its lines, though not for what came before. */
+export interface StampedDays {
+  readonly days: number
+  readonly last: IstanbulDay
+}
+
+/** What is wrong with an entry, and which one it is. */
+export type Problem = Pick<BadEntry, 'at' | 'problem'> | null
+
+/** The same entries once more, in other orders: of a register its tables, of an export what was noted while it was read. */
+export interface Book {
+  /** The changes and consents by key, the changes of a key in their order, its consent behind them. */
+  byKey(): AsyncIterable<ChangeEntry | ConsentEntry>
+  /** SHA-384 of a brand's movement file of a day; null where an address in it was erased. */
+  movementDigest(date: IstanbulDay, brandCode: number): Promise<Buffer | null>
+}
+
+/**
+ * Checks a register or an export entry by entry: every change's id, every seal and day over what it covers and after the
+ * one before, every revealed address against its commitment, every stamp against the day, the file or the digest it stamps,
+ * the chains of evidence added later and of complaints, also against the ends that each day was closed with; then by key every
+ * change after the one before it and every consent against the changes it is folded from. Needs neither key nor database.
+ * Stops at the first entry that does not hold. `trusted` are the roots of authorities; without any, who signed a stamp is
+ * not asked.
+ */
+export async function verify(
+  entries: AsyncIterable<Read>,
+  book: Book,
+  trusted: readonly Certificate[] | null = null,
+): Promise<Verification> {
+  const seals = sealChecker()
+  const anchors = anchorage()
+  const generations = newGenerations()
+  const later = laterEvidenceChain()
+  const complaints = complaintChecker()
+  let changes = 0
+  let doubt: BadEntry | null = null
+  function result(firstBad: BadEntry | null): Verification {
+    if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
+    const stampedBeyond = anchors.stampedBeyond()
+    return {
+      ok: true,
+      changes,
+      firstBad,
+      anchoredThrough: anchors.through(),
+      ...(stampedBeyond === null ? {} : { stampedBeyond }),
+    }
+  }
+
+  /** Only a stamp has to be waited for. */
+  function check(entry: Read): BadEntry | null | Promise<BadEntry | null> {
+    switch (entry.kind) {
+      case 'bad':
+        return entry.bad
+      case 'doubt':
+        doubt ??= entry.bad
+        return null
+      case 'renewal':
+        return named(entry, generations.renewal(entry))
+      case 'later-evidence':
+        return named(entry, later.entry(entry))
+      case 'later-evidence-link':
+        return named(entry, later.link(entry))
+      case 'complaint':
+      case 'complaint-outcome':
+        return named(entry, complaints.entry(entry), 'complaint')
+      case 'complaint-link':
+        return named(entry, complaints.link(entry))
+      case 'izin-export':
+      // A consent is checked with the changes of its key.
+      case 'consent':
+        return null
+      case 'change': {
+        const problem = contentProblem(entry) ?? seals.leaf(entry)
+        if (problem === null) changes += 1
+        anchors.change(entry)
+        later.change(entry)
+        return named(entry, problem)
+      }
+      case 'leaf':
+        later.change(entry)
+        return named(entry, seals.leaf(entry))
+      case 'seal':
+        later.seal(entry)
+        return named(entry, seals.seal(entry))
+      case 'day':
+        anchors.day(entry)
+        return named(entry, seals.day(entry)) ?? later.day(entry) ?? complaints.day(entry)
+      case 'recipient':
+        return named(entry, recipientProblem(entry))
+      case 'witness':
+        anchors.witness(entry)
+        return null
+      case 'day-stamp':
+        return checkDayStamp(entry)
+      case 'stamp':
+        return checkStamp(entry)
+      case 'file-stamp':
+        return checkFileStamp(entry)
+    }
+  }
+
+  async function checkDayStamp(entry: DayStampEntry): Promise<BadEntry | null> {
+    const bad = (problem: string) => named(entry, { at: entry.date, problem })
+    const digest = anchors.digestOf(entry.date)
+    if (digest === null) return bad('the day it stamps is not here')
+    const problem = await stampProblem(entry, trusted)
+    if (problem !== null) return bad(problem)
+    if (digest !== entry.sha384) return bad('it is not of the day as it is here')
+    if (entry.evidential) anchors.headStamp(entry)
+    return null
+  }
+
+  async function checkStamp(entry: StampEntry): Promise<BadEntry | null> {
+    const { date, brandCode } = entry
+    const bad = (problem: string) => named(entry, { at: `${date} ${brandCode}`, problem })
+    if (!anchors.hasDay(date)) return bad('the day it stamps is not here')
+    const problem = await stampProblem(entry, trusted)
+    if (problem !== null) return bad(problem)
+    const digest = await book.movementDigest(date, brandCode)
+    if (digest === null) return null
+    if (digest.toString('hex') !== entry.sha384) return bad('it is not of the file of its day')
+    if (entry.evidential) anchors.stamp(entry)
+    return null
+  }
+
+  /** The file is with whoever asked for it: that the stamp is of the digest is all there is to check. */
+  async function checkFileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
+    const problem = await stampProblem(entry, trusted)
+    return problem === null ? null : named(entry, { at: entry.sha384, problem })
+  }
+
+  for await (const entry of entries) {
+    const checked = check(entry)
+    const bad = checked instanceof Promise ? await checked : checked
+    if (bad !== null) return result(bad)
+  }
+  return result(
+    anchors.firstBad() ??
+      (await firstBadOfKeys(book.byKey(), generations.firstOf)) ??
+      later.firstBad() ??
+      doubt,
+  )
+}
+
+function named({ kind }: Entry, problem: Problem, as: BadEntry['kind'] = kind): BadEntry | null {
+  return problem === null ? null : { kind: as, ...problem }
+}
+
+function recipientProblem({ secret, address, commitment }: RecipientEntry): Problem {
+  return commit(Buffer.from(secret, 'hex'), address).toString('hex') === commitment
+    ? null
+    : { at: commitment, problem: 'its address and secret do not give its commitment' }
+}

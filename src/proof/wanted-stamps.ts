@@ -1,0 +1,193 @@
+import { and, asc, eq, gt, gte, lte, notExists, or, sql } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { stamp, wantedStamp } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
+import type { Log } from '../log.ts'
+import { isOpenOn, listBrands } from '../register/brands.ts'
+import { brandsOfDay } from '../register/day.ts'
+import type { Register } from '../register/register.ts'
+import { closedDay, closedDaysFrom } from './day.ts'
+import { dayStampOf, stampHead, theDayItself } from './day-stamps.ts'
+import { spanOf } from './movement-file.ts'
+import type { Stamper } from './stamp/authority.ts'
+import { type StampFacts, type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
+
+/**
+ * Stamps that are still to come. One failure makes all of them wait, longer each time: what keeps an authority from
+ * stamping one file (no network, no credits, a wrong root) keeps it from stamping the next, and an answer that is no proof
+ * may have cost a credit all the same.
+ */
+
+/** Days that are stamped by themselves; an authority that is set up later reaches this far back. */
+const daysBack = 7
+const pauseMs = 60_000
+const pauseMaxMs = 60 * 60_000
+/** A round ends after this, so that the steps behind it in the tick have their turn; the next one goes on. */
+const roundMs = 20_000
+
+export type Wanted = typeof wantedStamp.$inferSelect
+
+/** Stamps what is due, and wants a stamp for each of the last days, and every file of them, that has none. */
+export async function stampDue(register: Register, stamper: Stamper, log: Log): Promise<void> {
+  await wantRecent(register, stamper)
+  const now = register.clock()
+  const began = performance.now()
+  for (const { date, brandCode } of await unstamped(register, now)) {
+    if (performance.now() - began > roundMs) return
+    const of = brandCode === theDayItself ? { date } : { date, brand: brandCode }
+    const outcome = await stampWanted(register, stamper, date, brandCode)
+    if (outcome.kind !== 'stamped') {
+      const failures = await noteFailure(register, date, brandCode, outcome.detail)
+      log.warn('stamp.failed', { ...of, outcome: outcome.kind, reason: outcome.detail, failures })
+      return
+    }
+    log.info('stamp.stored', of)
+  }
+}
+
+/** The day itself comes before its files: its stamp vouches for all of them and for every day before. */
+async function stampWanted(
+  register: Register,
+  stamper: Stamper,
+  date: IstanbulDay,
+  brandCode: number,
+): Promise<StampingOutcome> {
+  return brandCode === theDayItself
+    ? await stampHead(register, stamper, date)
+    : await stampFile(register, stamper, date, brandCode)
+}
+
+/**
+ * Stamps a closed day and its files where they have no stamp, now, however long they were to wait; a failure does not make
+ * them wait longer. Ends at the first one; `stamped` when there is nothing left to do.
+ */
+export async function stampDay(
+  register: Register,
+  stamper: Stamper,
+  date: IstanbulDay,
+): Promise<StampingOutcome> {
+  const missing = await want(register, stamper, date)
+  for (const brandCode of missing) {
+    const outcome = await stampWanted(register, stamper, date, brandCode)
+    if (outcome.kind !== 'stamped') return outcome
+  }
+  return { kind: 'stamped' }
+}
+
+async function wantRecent(register: Register, stamper: Stamper): Promise<void> {
+  const from = addDays(dayOf(register.clock()), -daysBack)
+  for (const { date } of await closedDaysFrom(register, from)) {
+    if (!(await isSeenTo(register, stamper, date))) await want(register, stamper, date)
+  }
+}
+
+/**
+ * Whether the day and every brand that was open have their stamps or wait for them. Then so do the others of that day, which
+ * were noted together with them; to find those is to read the whole day, which is not done every minute.
+ */
+async function isSeenTo(register: Register, stamper: Stamper, date: IstanbulDay): Promise<boolean> {
+  const there = await stampsOf(register, date)
+  const rows = await register.engine.read(
+    query(
+      build.select({ brandCode: wantedStamp.brandCode }).from(wantedStamp).where(eq(wantedStamp.date, date)),
+    ),
+  )
+  const noted = new Set(rows.map(({ brandCode }) => brandCode))
+  if (!noted.has(theDayItself) && !counts(await dayStampOf(register, date), stamper)) return false
+  const open = (await listBrands(register)).filter((brand) => isOpenOn(brand, date))
+  return open.every(({ code }) => noted.has(code) || counts(there.get(code), stamper))
+}
+
+/** A stamp for trials does not count where a real one is to be had. */
+function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evidential }: Stamper): boolean {
+  return stamp != null && (stamp.evidential || !evidential)
+}
+
+/** Notes that this closed day and its files want stamps; answers those that have none that counts, as wishes name them. */
+async function want(register: Register, stamper: Stamper, date: IstanbulDay): Promise<number[]> {
+  if ((await closedDay(register, date)) === null) return []
+  const there = await stampsOf(register, date)
+  const brands = await brandsOfDay(register, await spanOf(register, date))
+  const missing = [
+    ...(counts(await dayStampOf(register, date), stamper) ? [] : [theDayItself]),
+    ...brands.map(({ code }) => code).filter((code) => !counts(there.get(code), stamper)),
+  ]
+  if (missing.length === 0) return []
+  const now = register.clock()
+  const rows = missing.map((brandCode) => ({ date, brandCode, wantedAt: now, dueAt: now }))
+  const insert = statement(build.insert(wantedStamp).values(rows).onConflictDoNothing())
+  await register.engine.unit([], () => ({ writes: [insert], result: null }))
+  return missing
+}
+
+/** A stamp of a file that came after it was wanted. The wish for a day's stamp goes when that comes: no room hears of it. */
+const arrived = and(
+  eq(stamp.date, wantedStamp.date),
+  eq(stamp.brandCode, wantedStamp.brandCode),
+  gte(stamp.storedAt, wantedStamp.wantedAt),
+)
+const hasNotArrived = notExists(build.select({ one: sql`1` }).from(stamp).where(arrived))
+const waiting = query(build.select().from(wantedStamp).where(hasNotArrived))
+
+/** What is to wait longer than any pause was put off by a clock that has been set back since. */
+function isDue(now: number) {
+  return or(lte(wantedStamp.dueAt, now), gt(wantedStamp.dueAt, now + pauseMaxMs))
+}
+
+/** Those not tried yet come first, so that one file that can never be stamped does not keep the others from it. */
+async function unstamped(register: Register, now: number): Promise<Wanted[]> {
+  return await register.engine.read(
+    query(
+      build
+        .select()
+        .from(wantedStamp)
+        .where(and(hasNotArrived, isDue(now)))
+        .orderBy(asc(wantedStamp.attempts), asc(wantedStamp.date), asc(wantedStamp.brandCode)),
+    ),
+  )
+}
+
+/** Counts the failure and lets all that wait do so longer: a minute, two, four … up to an hour. */
+async function noteFailure(
+  register: Register,
+  date: IstanbulDay,
+  brandCode: number,
+  detail: string,
+): Promise<number> {
+  const now = register.clock()
+  return await register.engine.unit([waiting], (rows): Outcome<number> => {
+    const failures = 1 + rows.reduce((sum, { attempts }) => sum + attempts, 0)
+    const dueAt = now + Math.min(pauseMs * 2 ** (failures - 1), pauseMaxMs)
+    const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
+    const note = build.update(wantedStamp).set({ attempts: sql`${wantedStamp.attempts} + 1`, detail })
+    const wait = build.update(wantedStamp).set({ dueAt }).where(lte(wantedStamp.dueAt, dueAt))
+    return { writes: [statement(note.where(isIt)), statement(wait)], result: failures }
+  })
+}
+
+/** What was wanted and has come, with what is known of it; until `settle` is called for it. */
+export async function arrivedStamps(register: Register): Promise<Wanted[]> {
+  return await register.engine.read(
+    query(
+      build
+        .select({
+          date: wantedStamp.date,
+          brandCode: wantedStamp.brandCode,
+          attempts: wantedStamp.attempts,
+          wantedAt: wantedStamp.wantedAt,
+          dueAt: wantedStamp.dueAt,
+          detail: wantedStamp.detail,
+        })
+        .from(wantedStamp)
+        .innerJoin(stamp, arrived),
+    ),
+  )
+}
+
+/** Whoever had to hear of the stamp has been told. */
+export async function settleWanted(register: Register, { date, brandCode }: Wanted): Promise<void> {
+  const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
+  const drop = statement(build.delete(wantedStamp).where(isIt))
+  await register.engine.unit([], () => ({ writes: [drop], result: null }))
+}
