@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { gate } from './gate.ts'
+
+const turnOfTheLoop = () => new Promise((turn) => setImmediate(turn))
+
+test('gate() lets so many in at a time, and the rest in order as they leave', async () => {
+  const enter = gate(2)
+  const begun: number[] = []
+  const ends: (() => void)[] = []
+  const work = (n: number) =>
+    enter(async () => {
+      begun.push(n)
+      await new Promise<void>((end) => {
+        ends[n] = end
+      })
+      return n
+    })
+  const all = Promise.all([0, 1, 2, 3].map(work))
+  await turnOfTheLoop()
+  expect(begun).toEqual([0, 1])
+  ends[1]?.()
+  await turnOfTheLoop()
+  expect(begun).toEqual([0, 1, 2])
+  ends[0]?.()
+  await turnOfTheLoop()
+  expect(begun).toEqual([0, 1, 2, 3])
+  ends[2]?.()
+  ends[3]?.()
+  expect(await all).toEqual([0, 1, 2, 3])
+})
+
+test('gate() gives the place back when the work fails', async () => {
+  const enter = gate(1)
+  await expect(enter(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await enter(async () => 'yes')).toBe('yes')
+})

@@ -1,0 +1,260 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Instance, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+import { addDays, type IstanbulDay } from '../calendar/istanbul.ts'
+import { closedDay, closedDaysFrom } from '../proof/day.ts'
+import { addRoom, removeRoom } from '../register/rooms.ts'
+import { setSetting } from '../register/settings.ts'
+
+let delivery: TestDelivery
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+const channel = { platform: 'slack', externalId: 'C1', brandCode: subBrandCode } as const
+const group = { platform: 'telegram', externalId: '-42', brandCode: subBrandCode } as const
+
+async function tickAt(wallTime: string, { tick }: Pick<Instance, 'tick'> = delivery): Promise<void> {
+  delivery.test.clock.set(wallTime)
+  await tick()
+}
+
+/** Every daily post so far, as place and day. */
+function posts(): string[] {
+  return delivery.platform.sent.flatMap(({ target, message }) =>
+    message.kind === 'daily-report' ? [`${target} ${message.date}`] : [],
+  )
+}
+
+const hasClosed = async (date: IstanbulDay) => (await closedDay(delivery.register, date)) !== null
+
+describe('a day', () => {
+  test('is closed at 00:30 and not before', async () => {
+    await tickAt('2026-03-02 23:59:59')
+    await tickAt('2026-03-03 00:28:59')
+    await tickAt('2026-03-03 00:29:59')
+    expect(await hasClosed('2026-03-02')).toBe(false)
+    await tickAt('2026-03-03 00:30:59')
+    expect(await hasClosed('2026-03-02')).toBe(true)
+    expect(await hasClosed('2026-03-03')).toBe(false)
+    expect(delivery.events('day.closed')).toMatchObject([{ date: '2026-03-02' }])
+  })
+
+  test('is posted at the time of the report and not before, also when nothing happened', async () => {
+    await addRoom(delivery.register, channel)
+    await tickAt('2026-03-03 08:58:00')
+    await tickAt('2026-03-03 08:59:59')
+    expect(posts()).toEqual([])
+    await tickAt('2026-03-03 09:00:00')
+    await tickAt('2026-03-03 09:01:00')
+    expect(posts()).toEqual(['C1 2026-03-02'])
+    expect(delivery.platform.sent[0]?.message).toMatchObject({ report: { total: 0, channels: [] } })
+  })
+
+  test('is posted as soon as it is closed where the time of the report comes earlier', async () => {
+    const early = await openTestDelivery({ reportAtMinutes: 10 })
+    try {
+      await addRoom(early.register, channel)
+      early.test.clock.set('2026-03-03 00:15:00')
+      await early.tick()
+      expect(early.platform.sent).toEqual([])
+      early.test.clock.set('2026-03-03 00:30:00')
+      await early.tick()
+      expect(early.platform.sent).toMatchObject([{ message: { date: '2026-03-02' } }])
+    } finally {
+      await early.close()
+    }
+  })
+
+  test('is posted to a room with a time of its own at that time', async () => {
+    await addRoom(delivery.register, { ...channel, externalId: 'C0EARLY', reportAtMinutes: 7 * 60 })
+    await addRoom(delivery.register, channel)
+    await addRoom(delivery.register, { ...channel, externalId: 'C0LATE', reportAtMinutes: 17 * 60 + 30 })
+    const told: string[][] = []
+    for (const time of ['06:58:00', '07:00:00', '09:00:00', '17:28:00', '17:30:00']) {
+      await tickAt(`2026-03-03 ${time}`)
+      told.push(posts())
+    }
+    const [early, usual, late] = ['C0EARLY 2026-03-02', 'C1 2026-03-02', 'C0LATE 2026-03-02']
+    expect(told).toEqual([[], [early], [early, usual], [early, usual], [early, usual, late]])
+    await tickAt('2026-03-04 07:00:00')
+    expect(posts().at(-1)).toBe('C0EARLY 2026-03-03')
+  })
+
+  test('is posted to each room of each brand with the numbers of that brand', async () => {
+    const { register } = delivery
+    for (const place of [channel, group, { ...channel, brandCode: providerCode }])
+      await addRoom(register, place)
+    await say(register, phone(1), 'ONAY')
+    await say(register, phone(2), 'ONAY')
+    await tickAt('2026-03-03 09:00:00')
+    const told = delivery.platform.sent.map(({ target, message }) =>
+      message.kind === 'daily-report' ? [target, message.report.brandCode, message.report.total] : [],
+    )
+    expect(told.toSorted()).toEqual(
+      [
+        ['C1', subBrandCode, 2],
+        ['-42', subBrandCode, 2],
+        ['C1', providerCode, 0],
+      ].toSorted(),
+    )
+  })
+
+  test('is posted once, however often it is looked at, by whomever and after whatever restart', async () => {
+    await addRoom(delivery.register, channel)
+    await addRoom(delivery.register, group)
+    const other = await delivery.another()
+    delivery.test.clock.set('2026-03-03 09:00:00')
+    await Promise.all([delivery.tick(), other.tick(), delivery.tick(), other.tick()])
+    for (let minute = 1; minute < 20; minute += 1) {
+      delivery.test.clock.move(60_000)
+      await delivery.fork().tick()
+      await Promise.all([delivery.tick(), other.tick()])
+    }
+    expect(posts().toSorted()).toEqual(['-42 2026-03-02', 'C1 2026-03-02'])
+    expect(delivery.platform.sent.some(({ mayBeRepeat }) => mayBeRepeat)).toBe(false)
+  })
+
+  test('is compared with the same weekday of the week before, where there was one', async () => {
+    await addRoom(delivery.register, channel)
+    await say(delivery.register, phone(1), 'ONAY')
+    await say(delivery.register, phone(1), 'RET')
+    await tickAt('2026-03-10 09:00:00')
+    const before = delivery.platform.sent.flatMap(({ message }) =>
+      message.kind === 'daily-report' ? [[message.date, message.weekBefore]] : [],
+    )
+    expect(before.at(0)).toEqual(['2026-03-03', null])
+    expect(before.at(-1)).toEqual(['2026-03-09', { total: 2, rejections: 1 }])
+  })
+
+  test('says what of its brand is about to fall due, on the morning it is posted and in no post of an earlier day', async () => {
+    await addRoom(delivery.register, channel)
+    await say(delivery.register, phone(1), 'ONAY')
+    await say(delivery.register, phone(2), 'ONAY', { brandCode: providerCode })
+    await tickAt('2026-03-05 09:00:00')
+    const duties = delivery.platform.sent.flatMap(({ message }) =>
+      message.kind === 'daily-report' ? [[message.date, message.duties]] : [],
+    )
+    const due = { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-05', daysLeft: 0, count: 1 }
+    expect(duties).toEqual([
+      ['2026-03-02', []],
+      ['2026-03-03', []],
+      ['2026-03-04', [due]],
+    ])
+  })
+})
+
+describe('after downtime', () => {
+  test('the missed days are posted in order, a week of them', async () => {
+    await addRoom(delivery.register, channel)
+    await tickAt('2026-03-03 09:00:00')
+    await tickAt('2026-03-14 08:00:00', delivery.fork())
+    const missed = ['07', '08', '09', '10', '11', '12'].map((day) => `C1 2026-03-${day}`)
+    expect(posts()).toEqual(['C1 2026-03-02', ...missed])
+    await tickAt('2026-03-14 09:00:00', delivery.fork())
+    expect(posts()).toEqual(['C1 2026-03-02', ...missed, 'C1 2026-03-13'])
+    expect(await closedDaysFrom(delivery.register, '2026-03-01')).toHaveLength(12)
+  })
+
+  test('as many days as the setting says', async () => {
+    const { engine, register, test } = delivery
+    await addRoom(register, channel)
+    await setSetting(engine, 'report_catch_up_days', '2', 'test', test.clock.now())
+    await tickAt('2026-03-14 10:00:00')
+    expect(posts()).toEqual(['C1 2026-03-12', 'C1 2026-03-13'])
+  })
+
+  test('a room gets no day from before it was added, and none once it is removed', async () => {
+    await addRoom(delivery.register, channel)
+    await tickAt('2026-03-05 12:00:00')
+    await addRoom(delivery.register, group)
+    await removeRoom(delivery.register, channel)
+    await tickAt('2026-03-07 12:00:00')
+    expect(posts()).toEqual([
+      'C1 2026-03-02',
+      'C1 2026-03-03',
+      'C1 2026-03-04',
+      '-42 2026-03-05',
+      '-42 2026-03-06',
+    ])
+  })
+})
+
+describe('a clock that jumps', () => {
+  test('an hour back over the time of the report posts nothing twice', async () => {
+    await addRoom(delivery.register, channel)
+    for (const time of ['09:00:00', '08:00:30', '08:59:30', '09:00:30', '10:00:00', '09:00:00', '09:30:00']) {
+      await tickAt(`2026-03-03 ${time}`)
+    }
+    expect(posts()).toEqual(['C1 2026-03-02'])
+  })
+
+  test('back over midnight dates nothing into the day that is closed', async () => {
+    const { register } = delivery
+    await addRoom(register, channel)
+    await tickAt('2026-03-03 00:30:00')
+    delivery.test.clock.set('2026-03-02 23:40:00')
+    await say(register, phone(1), 'ONAY')
+    await delivery.tick()
+    await tickAt('2026-03-03 09:00:00')
+    await tickAt('2026-03-04 09:00:00')
+    expect(totals()).toEqual([
+      ['2026-03-02', 0],
+      ['2026-03-03', 1],
+    ])
+  })
+
+  test('neither loses nor doubles a change or a day, whoever ticks when', async () => {
+    const steps = fc.array(
+      fc.record({
+        minutes: fc.oneof(fc.integer({ min: -60, max: 60 }), fc.integer({ min: 0, max: 10 * 60 })),
+        changes: fc.integer({ min: 0, max: 2 }),
+        ticks: fc.subarray([0, 1]),
+      }),
+      { minLength: 1, maxLength: 25 },
+    )
+    await fc.assert(
+      fc.asyncProperty(steps, async (walk) => {
+        const own = await openTestDelivery({ now: '2026-03-02 22:00:00' })
+        try {
+          const { clock } = own.test
+          await addRoom(own.register, channel)
+          await setSetting(own.engine, 'report_catch_up_days', '60', 'test', clock.now())
+          const instances = [own.fork(), own.fork()]
+          let changes = 0
+          for (const step of walk) {
+            clock.move(step.minutes * 60_000)
+            for (let n = 0; n < step.changes; n += 1) await say(own.register, phone(changes++), 'ONAY')
+            await Promise.all(step.ticks.map((place) => instances[place]?.tick()))
+          }
+          // Past the last day that anything can have been dated into, by whoever gets there.
+          clock.move(10 * 24 * 60 * 60_000)
+          await own.fork().tick()
+          clock.move(24 * 60 * 60_000)
+          await own.fork().tick()
+
+          const told = totalsOf(own)
+          expect(told.map(([date]) => date)).toEqual(daysFrom('2026-03-02', told.length))
+          expect(told.reduce((sum, [, total]) => sum + total, 0)).toBe(changes)
+        } finally {
+          await own.close()
+        }
+      }),
+      { numRuns: 15 },
+    )
+  }, 60_000)
+})
+
+function totalsOf({ platform }: TestDelivery): [IstanbulDay, number][] {
+  return platform.sent.flatMap(({ message }) =>
+    message.kind === 'daily-report' ? [[message.date, message.report.total] as [IstanbulDay, number]] : [],
+  )
+}
+const totals = () => totalsOf(delivery)
+
+function daysFrom(first: IstanbulDay, length: number): IstanbulDay[] {
+  return Array.from({ length }, (_, n) => addDays(first, n))
+}

@@ -1,0 +1,377 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { outboxAttempt, outbox as outboxTable, recordedRequest } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import {
+  admin,
+  collectedLog,
+  type Instance,
+  openTestDelivery,
+  provenTime,
+  type TestDelivery,
+  words,
+} from '../../test/support/delivery.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { closedDaysFrom } from '../proof/day.ts'
+import { lastSeal } from '../proof/seal.ts'
+import { addResults, queueAdds } from '../register/add-requests.ts'
+import { addRoom } from '../register/rooms.ts'
+import { steadyClock } from '../steady-clock.ts'
+import type { SendOutcome } from './message.ts'
+import { newTick, type TickParts } from './tick.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+let delivery: TestDelivery
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+const closedDays = async () => (await closedDaysFrom(delivery.register, '2020-01-01')).length
+
+describe('newTick()', () => {
+  test('takes up what was abandoned in the inbox, seals, and sends what waits', async () => {
+    const { inbox, outbox, platform, register, test, tick } = delivery
+    const dealt: string[] = []
+    delivery.handlers = {
+      telegram: async ({ body }) => {
+        dealt.push(body)
+        await outbox.put([words('7001', `answer to ${body}`)])
+      },
+    }
+    await inbox.receive({ platform: 'telegram', key: '1', lane: '7001', body: 'dur' })
+    await say(register, phone(1), 'ONAY')
+    test.clock.move(30_000)
+    await tick()
+    expect(dealt).toEqual(['dur'])
+    expect(platform.textsTo('7001')).toEqual(['answer to dur'])
+    expect(await register.engine.read(lastSeal)).toMatchObject([{ fromSeq: 1, toSeq: 1 }])
+  })
+
+  test('records the consents that systems handed over', async () => {
+    const { register, tick } = delivery
+    const request = {
+      recipientType: 'BIREYSEL',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: 'now',
+    } as const
+    const { requestId } = await queueAdds(
+      register,
+      { door: 'api', id: 'crm' },
+      { brandCode: subBrandCode, version: 1, consents: [{ recipient: phone(1), channel: 'MESAJ', request }] },
+    )
+    await tick()
+    expect(await addResults(register, subBrandCode, requestId)).toMatchObject([
+      { refused: null, changeId: expect.any(Buffer) },
+    ])
+  })
+
+  test('sends again soon what had to wait, with every tick', async () => {
+    const { outbox, platform, test, tick } = delivery
+    const later: SendOutcome = { kind: 'later', afterMs: 3000, detail: '429' }
+    platform.will('7001', later)
+    await outbox.put([words('7001', 'merhaba')])
+    const sentBy: number[] = []
+    for (let look = 0; look < 4; look += 1) {
+      await tick()
+      sentBy.push(platform.sent.length)
+      test.clock.move(2000)
+    }
+    expect(sentBy).toEqual([1, 1, 2, 2])
+  })
+
+  test('has one tick after another, whoever calls', async () => {
+    let running = 0
+    let most = 0
+    const { run: tick } = newTick(
+      parts({
+        inbox: {
+          ...delivery.inbox,
+          async workDue() {
+            running += 1
+            most = Math.max(most, running)
+            await delivery.inbox.workDue()
+            running -= 1
+          },
+        },
+      }),
+    )
+    await Promise.all([tick(), tick(), tick()])
+    expect(most).toBe(1)
+  })
+
+  test.each([
+    ['inbox', (): Partial<TickParts> => ({ inbox: { ...delivery.inbox, workDue: fails } })],
+    ['forget', (): Partial<TickParts> => ({ inbox: { ...delivery.inbox, forgetOld: fails } })],
+    ['post reports', (): Partial<TickParts> => ({ outbox: { ...delivery.outbox, put: fails } })],
+    ['outbox', (): Partial<TickParts> => ({ outbox: { ...delivery.outbox, deliverDue: fails } })],
+  ])('logs a step that fails (%s) and goes on with the others', async (step, broken) => {
+    const { outbox, platform, register, test } = delivery
+    await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+    await say(register, phone(1), 'ONAY')
+    await outbox.put([words('7001', 'merhaba')])
+    test.clock.set('2026-03-03 09:00:00')
+    const { log, lines } = collectedLog(test.clock.now)
+    await newTick(parts({ ...broken(), log })).run()
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { event: 'tick.failed', step, error: 'Error: broken on purpose' },
+    ])
+    expect(await closedDays()).toBe(1)
+    expect(await register.engine.read(lastSeal)).toHaveLength(1)
+    expect(platform.textsTo('7001')).toEqual(step === 'outbox' ? [] : ['merhaba'])
+    const isPosted = platform.sent.some(({ target }) => target === 'C1')
+    expect(isPosted).toBe(step !== 'outbox' && step !== 'post reports')
+  })
+
+  test('does everything later where the database fails', async () => {
+    const { engine, outbox, platform, register, test, tick } = delivery
+    await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+    await outbox.put([words('7001', 'merhaba')])
+    test.clock.set('2026-03-03 09:00:00')
+    engine.broken = true
+    await tick()
+    engine.broken = false
+    test.clock.move(minuteMs)
+    await tick()
+    expect(platform.sent.map(({ target }) => target).toSorted()).toEqual(['7001', 'C1'])
+  })
+})
+
+describe('the lease', () => {
+  const close = async (wallTime: string, { tick }: Instance) => {
+    delivery.test.clock.set(wallTime)
+    await tick()
+    return await closedDays()
+  }
+
+  test('leaves the jobs to one process, and to the next when that one has died', async () => {
+    const other = await delivery.another()
+    expect(await close('2026-03-03 00:28:00', delivery)).toBe(0)
+    // It dies here. Its lease goes on for five minutes.
+    expect(await close('2026-03-03 00:30:00', other)).toBe(0)
+    expect(await close('2026-03-03 00:32:59', other)).toBe(0)
+    expect(await close('2026-03-03 00:34:00', other)).toBe(1)
+  })
+
+  test('is given up by a process that ends well, so that the next takes over at once', async () => {
+    const other = await delivery.another()
+    expect(await close('2026-03-03 00:28:00', delivery)).toBe(0)
+    await delivery.end()
+    expect(await close('2026-03-03 00:30:00', other)).toBe(1)
+  })
+
+  test('is not given up by a process that never had it, and not taken by one that has ended', async () => {
+    const other = await delivery.another()
+    await close('2026-03-03 00:28:00', delivery)
+    await other.end()
+    expect(await close('2026-03-03 00:30:00', other)).toBe(0)
+    await delivery.end()
+    expect(await close('2026-03-03 00:40:00', other)).toBe(0)
+  })
+
+  test('is given up only when the jobs that run have ended', async () => {
+    const other = await delivery.another()
+    const reached = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const { run, end } = newTick(
+      parts({
+        inbox: {
+          ...delivery.inbox,
+          async forgetOld() {
+            reached.resolve()
+            await held.promise
+          },
+        },
+      }),
+    )
+    const running = run()
+    await reached.promise
+    const ending = end()
+    await other.tick()
+    await say(delivery.register, phone(1), 'ONAY')
+    expect(await close('2026-03-02 15:02:00', other)).toBe(0)
+    expect(await delivery.engine.read(lastSeal)).toEqual([])
+    held.resolve()
+    await Promise.all([ending, running])
+    expect(await close('2026-03-03 00:30:00', other)).toBe(1)
+  })
+
+  test('is kept by the one who has it, as long as it ticks', async () => {
+    const other = await delivery.another()
+    await close('2026-03-02 23:00:00', delivery)
+    for (let minute = 1; minute < 12; minute += 1) {
+      delivery.test.clock.move(minuteMs)
+      await delivery.tick()
+      await other.tick()
+    }
+    await say(delivery.register, phone(1), 'ONAY')
+    delivery.test.clock.move(minuteMs)
+    await other.tick()
+    expect(await delivery.engine.read(lastSeal)).toEqual([])
+    await delivery.tick()
+    expect(await delivery.engine.read(lastSeal)).toHaveLength(1)
+  })
+
+  test.each(['2026-03-03 10:00:00', '2027-03-03 00:31:00'])(
+    'that was taken while the clock showed %s does not stand once it is set right',
+    async (wrong) => {
+      const other = await delivery.another()
+      const closed = await close(wrong, delivery)
+      await say(delivery.register, phone(1), 'ONAY')
+      delivery.test.clock.set('2026-03-03 00:40:00')
+      await other.tick()
+      expect(await delivery.engine.read(lastSeal)).toHaveLength(1)
+      expect(await closedDays()).toBeGreaterThanOrEqual(closed)
+    },
+  )
+})
+
+describe('a clock that shows another year', () => {
+  const yearsMs = 3 * 365 * dayMs
+
+  /** A process on the same file with a clock of its own: `machine` is what it shows, `pass` lets time pass. */
+  function onMachine(startsOffBy = 0) {
+    const machine = { offBy: startsOffBy }
+    const time = steadyClock(
+      () => delivery.test.clock.now() + machine.offBy,
+      () => delivery.test.clock.now(),
+    )
+    const register = { ...delivery.register, clock: time.now }
+    const { log, lines } = collectedLog(time.now)
+    const { run } = newTick(parts({ register, time, log }))
+    const tick = async (minutes: number) => {
+      for (let minute = 0; minute < minutes; minute += 1) {
+        delivery.test.clock.move(minuteMs)
+        await run()
+      }
+    }
+    return { machine, register, lines, tick }
+  }
+  const alarms = () => delivery.platform.sent.filter(({ message }) => message.kind === 'clock-jumped')
+
+  test('for a moment closes no day, dates nothing ahead, and alarms the admins', async () => {
+    const { machine, register, lines, tick } = onMachine()
+    await tick(20)
+    machine.offBy = yearsMs
+    await tick(2)
+    const { change } = await say(register, phone(1), 'ONAY')
+    machine.offBy = 0
+    await tick(20)
+    expect(await closedDays()).toBe(0)
+    expect(change?.recordedAt).toBeLessThanOrEqual(delivery.test.clock.now())
+    expect(alarms()).toMatchObject([{ target: admin, message: { days: 1095 } }])
+    expect(lines.filter(({ event }) => event === 'clock.jumped')).toMatchObject([
+      { level: 'warn', days: 1095 },
+    ])
+  })
+
+  test('at the start of a process closes no day, and is left when it is set right', async () => {
+    const { machine, lines, tick } = onMachine(yearsMs)
+    await tick(5)
+    machine.offBy = 0
+    await tick(7)
+    expect(await closedDays()).toBe(0)
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'day.waits-for-clock', from: '2026-03-02' }),
+    )
+    delivery.test.clock.set('2026-03-03 00:31:00')
+    await tick(1)
+    expect(await closedDays()).toBe(1)
+  })
+
+  test('and goes on showing it is followed: a register that slept for years catches up', async () => {
+    const { tick } = onMachine(400 * dayMs)
+    await tick(9)
+    expect(await closedDays()).toBe(0)
+    await tick(1)
+    expect(await closedDays()).toBe(400)
+  })
+
+  test('is told from a downtime of weeks, whose days are closed at once', async () => {
+    const { tick } = onMachine(31 * dayMs)
+    await tick(1)
+    expect(await closedDays()).toBe(31)
+  })
+
+  test('forgets nothing for it', async () => {
+    await say(delivery.register, phone(1), 'ONAY', { requestKey: 'once' })
+    const { tick } = onMachine(yearsMs)
+    await tick(1)
+    expect((await delivery.engine.read(query(build.select().from(recordedRequest)))).length).toBe(1)
+  })
+})
+
+describe('forgetting', () => {
+  const rows = async () => {
+    const { engine } = delivery
+    return {
+      posts: (
+        await engine.read(
+          query(build.select({ key: outboxTable.key }).from(outboxTable).orderBy(outboxTable.id)),
+        )
+      ).map(({ key }) => key),
+      attempts: (await engine.read(query(build.select().from(outboxAttempt)))).length,
+      requests: (await engine.read(query(build.select().from(recordedRequest)))).length,
+    }
+  }
+
+  test('drops what is older than a quarter, with its attempts, and nothing that is not settled well', async () => {
+    const { outbox, platform, register, test, tick } = delivery
+    const put = async (text: string, outcome?: SendOutcome) => {
+      if (outcome !== undefined) platform.will(text, outcome)
+      await outbox.put([words(text, text, { key: text })])
+      await outbox.deliverDue()
+    }
+    await put('old')
+    await put('refused', { kind: 'refused', detail: 'no' })
+    await put('waits', { kind: 'later', afterMs: dayMs, detail: '429' })
+    await say(register, phone(1), 'ONAY', { requestKey: 'old' })
+    test.clock.move(45 * dayMs)
+    await put('newer')
+    await say(register, phone(2), 'ONAY', { requestKey: 'newer' })
+    await tick()
+    expect(await rows()).toEqual({
+      posts: ['old', 'refused', 'waits', 'newer'],
+      attempts: 5,
+      requests: 2,
+    })
+    test.clock.move(45 * dayMs)
+    await tick()
+    expect(await rows()).toEqual({ posts: ['refused', 'waits', 'newer'], attempts: 4, requests: 1 })
+  })
+
+  test('leaves nothing that a new message could be taken for', async () => {
+    const { outbox, platform, test, tick } = delivery
+    await outbox.put([words('7001', 'old')])
+    await outbox.deliverDue()
+    test.clock.move(91 * dayMs)
+    await tick()
+    await outbox.put([words('7001', 'new')])
+    await outbox.deliverDue()
+    expect(platform.textsTo('7001')).toEqual(['old', 'new'])
+  })
+})
+
+const fails = async () => {
+  throw new Error('broken on purpose')
+}
+
+function parts(more: Partial<TickParts>): TickParts {
+  const { inbox, outbox, register, test } = delivery
+  const { log } = collectedLog(test.clock.now)
+  return {
+    register,
+    inbox,
+    outbox,
+    reportAtMinutes: 9 * 60,
+    stamper: null,
+    log,
+    random: Math.random,
+    time: provenTime,
+    holder: 'test',
+    ...more,
+  }
+}
