@@ -1,0 +1,102 @@
+import type { Context, Handler } from 'hono'
+import type { Brand } from '../register/brands.ts'
+import { firstTaken } from '../register/key-changes.ts'
+import { type RecordOutcome, record } from '../register/record.ts'
+import { type Fields, readFields } from './body.ts'
+import { type Desk, ofBrand } from './desk.ts'
+import { refuse } from './faults.ts'
+import { type ReadConsent, readConsent, type WireConsent } from './read-consent.ts'
+import { fieldFaults, keepRefusal, refusalFaults } from './refused-add.ts'
+import type { Session } from './sessions.ts'
+import { wireReceipt } from './wire.ts'
+
+/** V2 answers a record that was taken before with its first receipt, so that it is safe to send again (R30). */
+export type Version = 1 | 2
+
+/** Names the change by which a refusal was kept here although the answer is İYS's code (D1). Ours, not İYS's. */
+export const keptHeader = 'izin-kept-change'
+
+/** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
+export function addConsent(desk: Desk, version: Version): Handler {
+  return ofBrand(desk, async (c, session, brand) => {
+    const body = await readFields(c, 'H085')
+    if ('refused' in body) return body.refused
+    const { fields } = body
+    const read = readConsent(fields)
+    if (read.consent === null || read.faults.length > 0 || read.dealerFaults.length > 0) {
+      return await refuseAdd(desk, c, { session, brand, fields, read })
+    }
+    if (version === 2) {
+      const first = await firstReceipt(desk, brand, read.consent)
+      if (first !== null) return c.json(first)
+    }
+    const outcome = await record(desk.register, session.actor, {
+      brandCode: brand.code,
+      recipient: read.consent.recipient,
+      channel: read.consent.channel,
+      request: read.consent.request,
+    })
+    return await answer(desk, c, { brand, version, fields, consent: read.consent, outcome })
+  })
+}
+
+async function answer(
+  desk: Desk,
+  c: Context,
+  added: {
+    readonly brand: Brand
+    readonly version: Version
+    readonly fields: Fields
+    readonly consent: WireConsent
+    readonly outcome: RecordOutcome
+  },
+): Promise<Response> {
+  const { outcome, fields, consent, brand, version } = added
+  // İYS has no code for somebody erased. Its refusal of an ONAY that is not later than a RET comes nearest (R32).
+  if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
+  // A brand that was closed takes nothing any more; what it has can still be asked for.
+  if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
+  if (outcome.refusals.length === 0 && outcome.change !== null) return c.json(wireReceipt(outcome.change))
+  if (version === 2) {
+    // Two of the same came at once, and the other one was first.
+    const first = await firstReceipt(desk, brand, consent)
+    if (first !== null) return c.json(first)
+  }
+  if (outcome.change !== null) c.header(keptHeader, outcome.change.id)
+  return refuse(c, refusalFaults(outcome.refusals, fields))
+}
+
+/** Answers an add that cannot be taken as it was sent. */
+async function refuseAdd(
+  desk: Desk,
+  c: Context,
+  sent: {
+    readonly session: Session
+    readonly brand: Brand
+    readonly fields: Fields
+    readonly read: ReadConsent
+  },
+): Promise<Response> {
+  const faults = await fieldFaults(desk, sent.fields, sent.read)
+  const kept = await keepRefusal(desk, { ...sent, faults })
+  if (kept !== null) c.header(keptHeader, kept)
+  return refuse(c, faults)
+}
+
+async function firstReceipt(desk: Desk, brand: Brand, { recipient, channel, request }: WireConsent) {
+  const first = await firstTaken(
+    desk.register,
+    {
+      mark: desk.register.vault.mark(recipient.address),
+      brandCode: brand.code,
+      channel,
+      recipientType: request.recipientType,
+    },
+    {
+      status: request.status,
+      source: request.source ?? null,
+      consentDate: request.consentDate ?? null,
+    },
+  )
+  return first === null ? null : wireReceipt(first)
+}

@@ -1,0 +1,107 @@
+import { type Context, type Handler, Hono } from 'hono'
+import type { LookUpBuffer } from '../register/look-up-log.ts'
+import type { Register } from '../register/register.ts'
+import { addConsent } from './add.ts'
+import { addMany } from './add-many.ts'
+import { addManyResults } from './add-results.ts'
+import { agreeToDay, dayAgreement, dayStamp } from './agreements.ts'
+import { brandList } from './brands.ts'
+import { pullChanges } from './changes.ts'
+import { dayFile, daySummary } from './day-changes.ts'
+import { type Desk, type ErrorLog, open } from './desk.ts'
+import { directory } from './directory.ts'
+import { refusePlainly } from './faults.ts'
+import { consentHistory } from './history.ts'
+import { defaultLimits, type Limits, limiter } from './limits.ts'
+import { openApi } from './openapi.ts'
+import { changesOfBrand, lookUpAddress } from './own.ts'
+import { sessions } from './sessions.ts'
+import { multipleStatus, singleStatus } from './status.ts'
+import { issueTokens } from './token-route.ts'
+
+export interface IysApiOptions {
+  readonly register: Register
+  /** 32 bytes by which tokens are signed; another key makes every token void. */
+  readonly tokenKey: Uint8Array
+  /** ms UTC. */
+  readonly clock: () => number
+  /** Where look-ups of systems are logged. */
+  readonly lookUps: LookUpBuffer
+  readonly limits?: Partial<Limits>
+  readonly log: ErrorLog
+  /** The network address of the caller; that of Node's socket when left out. */
+  readonly addressOf?: (c: Context) => string
+}
+
+const secondMs = 1000
+const hourMs = 60 * 60 * secondMs
+const tokenKeyBytesMin = 32
+
+/** Everything under these is ours, so that whoever misspells a route hears so in JSON. */
+const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*']
+
+/** İYS's REST interface over this register, and a few routes of our own under /v1. No request makes it throw. */
+export function iysApi(options: IysApiOptions): Hono {
+  const app = new Hono()
+  for (const [method, path, handler] of routesOf(deskOf(options))) app.on(method, path, handler)
+  for (const prefix of prefixes) app.all(prefix, unknownRoute)
+  return app
+}
+
+function routesOf(desk: Desk): readonly (readonly [method: string, path: string, handler: Handler])[] {
+  const brand = '/sps/:iysCode/brands/:brandCode'
+  return [
+    ['POST', '/oauth2/token', issueTokens(desk)],
+    ['GET', '/sps/:iysCode/brands', brandList(desk)],
+    ['POST', `${brand}/consents`, addConsent(desk, 1)],
+    ['POST', `/v2${brand}/consents`, addConsent(desk, 2)],
+    ['POST', `${brand}/consents/request`, addMany(desk, 1)],
+    ['POST', `/v2${brand}/consents/request`, addMany(desk, 2)],
+    ['GET', `${brand}/consents/request/:requestId`, addManyResults(desk, 1)],
+    ['GET', `/v2${brand}/consents/request/:requestId`, addManyResults(desk, 2)],
+    ['POST', `${brand}/consents/status`, singleStatus(desk)],
+    ['POST', `${brand}/consents/:recipientType/status/:type`, multipleStatus(desk)],
+    ['POST', `${brand}/consents/history`, consentHistory(desk)],
+    ['GET', `${brand}/consents/changes`, pullChanges(desk)],
+    ['GET', `${brand}/changes/:reportDate/recipients/:recipientType`, daySummary(desk)],
+    ['GET', `${brand}/changes/:reportDate/file`, dayFile(desk)],
+    ['GET', `${brand}/agreements/:reportDate`, dayAgreement(desk)],
+    ['PUT', `${brand}/agreements/:reportDate`, agreeToDay(desk)],
+    ['GET', `${brand}/agreements/:reportDate/timestamp`, dayStamp(desk)],
+    ['GET', '/v1/brands/:brandCode/changes', changesOfBrand(desk)],
+    ['POST', '/v1/look-up', lookUpAddress(desk)],
+    ['GET', '/openapi.json', open(desk, (c) => c.json(openApi))],
+  ]
+}
+
+function deskOf(options: IysApiOptions): Desk {
+  const { register, tokenKey, clock, lookUps, log } = options
+  if (tokenKey.length < tokenKeyBytesMin) {
+    throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
+  }
+  const limits = { ...defaultLimits, ...options.limits }
+  return {
+    register,
+    tokenKey,
+    clock,
+    lookUps,
+    log,
+    sessions: sessions(register, tokenKey, clock),
+    directory: directory(register, clock),
+    mayAsk: limiter(limits.requestsPerSecond, secondMs),
+    mayAskForToken: limiter(limits.tokensPerHour, hourMs),
+    mayAskStatus: limiter(limits.statusesPerHour, hourMs),
+    mayAskHistory: limiter(limits.historiesPerHour, hourMs),
+    addressOf: options.addressOf ?? socketAddress,
+  }
+}
+
+function unknownRoute(c: Context): Response {
+  return refusePlainly(c, 'Böyle bir adres yok.', 404)
+}
+
+/** The peer of the connection, where @hono/node-server puts it; one name for everybody elsewhere. */
+function socketAddress(c: Context): string {
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
+  return incoming?.socket?.remoteAddress ?? 'unknown'
+}

@@ -1,0 +1,84 @@
+import type { Context } from 'hono'
+import type { Code } from './codes.ts'
+import { refuse } from './faults.ts'
+import { endOfTurn } from './turn.ts'
+
+/** The largest body that is read: a thousand addresses of the longest kind take a quarter of it. */
+export const bodyBytesMax = 1024 * 1024
+
+/** What was sent, before anything of it is read. */
+export type Fields = Readonly<Record<string, unknown>>
+
+export type JsonBody = { readonly value: unknown } | { readonly refused: Response }
+export type FieldsBody = { readonly fields: Fields } | { readonly refused: Response }
+export type TextBody = { readonly text: string } | { readonly refused: Response }
+
+/** Reads a JSON body; answers 413, 415 or 400 with H014 when there is none to read. */
+export async function readJson(c: Context): Promise<JsonBody> {
+  const type = c.req.header('content-type')
+  if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], 415) }
+  const body = await readText(c)
+  if ('refused' in body) return body
+  await endOfTurn()
+  try {
+    return { value: JSON.parse(body.text) }
+  } catch {
+    return { refused: refuse(c, [{ code: 'H014' }]) }
+  }
+}
+
+/** Reads a JSON body that has to be an object; answers 400 with this code when it is anything else. */
+export async function readFields(c: Context, code: Code): Promise<FieldsBody> {
+  const body = await readJson(c)
+  if ('refused' in body) return body
+  const fields = asObject(body.value)
+  return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }
+}
+
+/** Reads a body of at most a mebibyte; answers 413 to a larger one, unread when it says its length. */
+export async function readText(c: Context): Promise<TextBody> {
+  const length = c.req.header('content-length')
+  if (length !== undefined && Number(length) > bodyBytesMax) return tooLarge(c)
+  try {
+    return length === undefined ? await readUnmeasured(c) : { text: await c.req.text() }
+  } catch {
+    // Its sender went away in the middle; nobody reads this answer.
+    return { refused: refuse(c, [{ code: 'H014' }]) }
+  }
+}
+
+/** A chunked body does not say its length, so it is counted while it comes. */
+async function readUnmeasured(c: Context): Promise<TextBody> {
+  const stream = c.req.raw.body
+  if (stream === null) return { text: '' }
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of stream) {
+    bytes += part.byteLength
+    // Leaving the loop cancels the stream.
+    if (bytes > bodyBytesMax) return tooLarge(c)
+    parts.push(part)
+  }
+  return { text: Buffer.concat(parts).toString('utf8') }
+}
+
+export function isJson(contentType: string): boolean {
+  const bare = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  return bare === 'application/json' || bare.endsWith('+json')
+}
+
+/** The body as an object whose own keys may be read; null when it is anything else. */
+export function asObject(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null
+}
+
+/** A key's own value: what every object inherits was not sent. */
+export function own(object: Fields, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+function tooLarge(c: Context): { refused: Response } {
+  return { refused: refuse(c, [{ code: 'H014' }], 413) }
+}

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { refusalCodes } from '../consent/refusal.ts'
+import { codes } from './codes.ts'
+
+const source = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'codes.ts')
+  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+  .join('\n')
+
+test('codes holds every code that is answered somewhere, and no other', () => {
+  const answered = [...source.matchAll(/'(H\d{3})'/g)].map(([, code]) => code)
+  expect(new Set([...answered, ...refusalCodes])).toEqual(new Set(Object.keys(codes)))
+})
+
+test('codes has a sentence of its own for each', () => {
+  const messages = Object.values(codes).map(({ message }) => message)
+  // H160 and H166 say the same of the same fault, in an add and in a query.
+  expect(new Set(messages).size).toBe(messages.length - 1)
+  for (const message of messages) expect(message).toMatch(/^\p{L}.*\.$/u)
+})

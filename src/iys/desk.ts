@@ -1,0 +1,100 @@
+import type { Context, Handler } from 'hono'
+import { routePath } from 'hono/route'
+import { ConflictError, StorageError } from '../../db/engine.ts'
+import type { Brand } from '../register/brands.ts'
+import type { LookUpBuffer } from '../register/look-up-log.ts'
+import type { Register } from '../register/register.ts'
+import type { Directory } from './directory.ts'
+import { type Fault, refuse } from './faults.ts'
+import type { Limiter } from './limits.ts'
+import type { Session, Sessions } from './sessions.ts'
+
+/** What the API tells the log; nothing it passes holds an address. */
+export interface ErrorLog {
+  error(event: string, error: unknown, fields?: Readonly<Record<string, string>>): void
+}
+
+/** What every route works with. */
+export interface Desk {
+  readonly register: Register
+  readonly tokenKey: Uint8Array
+  readonly clock: () => number
+  readonly lookUps: LookUpBuffer
+  readonly log: ErrorLog
+  readonly sessions: Sessions
+  readonly directory: Directory
+  readonly mayAsk: Limiter
+  readonly mayAskForToken: Limiter
+  readonly mayAskStatus: Limiter
+  readonly mayAskHistory: Limiter
+  /** The network address a request came from. */
+  readonly addressOf: (c: Context) => string
+}
+
+type Answer = Response | Promise<Response>
+
+/** Runs a route: counts the request against the address's limit, and turns whatever is thrown into an answer. */
+export function open(desk: Desk, handle: (c: Context) => Answer): Handler {
+  return async (c) => {
+    try {
+      if (!desk.mayAsk(desk.addressOf(c), desk.clock())) return refuse(c, [{ code: 'H124' }])
+      return await handle(c)
+    } catch (error) {
+      return failed(desk, c, error)
+    }
+  }
+}
+
+/** Runs a route of ours for a system that shows its token (H351). */
+export function signedIn(desk: Desk, handle: (c: Context, session: Session) => Answer): Handler {
+  return open(desk, async (c) => {
+    const found = desk.sessions(c.req.header('authorization'))
+    const session = found instanceof Promise ? await found : found
+    return session === null ? refuse(c, [{ code: 'H351' }]) : await handle(c, session)
+  })
+}
+
+/** Runs a route about the company: the path's iysCode has to be the caller's own (R2). */
+export function ofProvider(desk: Desk, handle: (c: Context, session: Session) => Answer): Handler {
+  return signedIn(desk, (c, session) => {
+    const faults = codeFaults(c, 'iysCode', 'H190')
+    if (faults.length > 0) return refuse(c, faults)
+    return codeOf(c, 'iysCode') === session.providerCode ? handle(c, session) : refuse(c, [{ code: 'H353' }])
+  })
+}
+
+/** Runs a route about one brand: both codes of the path have to be the caller's own (R2). */
+export function ofBrand(desk: Desk, handle: (c: Context, session: Session, brand: Brand) => Answer): Handler {
+  return signedIn(desk, async (c, session) => {
+    const faults = [...codeFaults(c, 'iysCode', 'H190'), ...codeFaults(c, 'brandCode', 'H191')]
+    if (faults.length > 0) return refuse(c, faults)
+    if (codeOf(c, 'iysCode') !== session.providerCode) return refuse(c, [{ code: 'H353' }])
+    const brand = await ownBrand(desk, session, codeOf(c, 'brandCode'))
+    return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(c, session, brand)
+  })
+}
+
+/** The caller's brand with this code; null when it is not his. */
+export async function ownBrand(desk: Desk, session: Session, code: number): Promise<Brand | null> {
+  const found = desk.directory.brand(code)
+  const brand = found instanceof Promise ? await found : found
+  return brand?.providerCode === session.providerCode ? brand : null
+}
+
+/** A code of the path. Longer ones than ours lose digits and are then nobody's. */
+export function codeOf(c: Context, name: string): number {
+  return Number(c.req.param(name))
+}
+
+export function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fault[] {
+  const text = c.req.param(name) ?? ''
+  return /^\d+$/.test(text) ? [] : [{ code, value: text }]
+}
+
+/** Nothing was stored when the database could not be used, so the same request may come again. */
+function failed(desk: Desk, c: Context, error: unknown): Response {
+  const isStorage = error instanceof StorageError || error instanceof ConflictError
+  // The route's pattern, not the path: a path is the caller's text.
+  desk.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
+  return refuse(c, [{ code: isStorage ? 'H192' : 'H015' }])
+}

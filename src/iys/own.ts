@@ -1,0 +1,119 @@
+import type { Handler } from 'hono'
+import { type Recipient, readRecipient } from '../consent/recipient.ts'
+import { type Origin, originOf, origins } from '../register/actor.ts'
+import { type AddressedChange, changesSince } from '../register/changes.ts'
+import type { ConsentView } from '../register/consents.ts'
+import { ownConsents } from '../register/look-up.ts'
+import { own, readFields } from './body.ts'
+import { codeFaults, codeOf, type Desk, ownBrand, signedIn } from './desk.ts'
+import { refuse } from './faults.ts'
+import { readLimit, readNumber } from './read-page.ts'
+
+/*
+ * Routes of ours, for what İYS has no words for. They take the same token and refuse in the same shape, but speak as the
+ * rest of izin does: `channel`, instants in UTC, whether a refusal is one that İYS would not take.
+ */
+
+const pageMax = 1000
+
+/**
+ * `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: a brand's changes in the order they were committed, at once
+ * rather than an hour later, and with `origin=recipient` what recipients changed themselves. `after` is the last `cursor`.
+ */
+export function changesOfBrand(desk: Desk): Handler {
+  return signedIn(desk, async (c, session) => {
+    const wrongCode = codeFaults(c, 'brandCode', 'H191')
+    if (wrongCode.length > 0) return refuse(c, wrongCode)
+    const brand = await ownBrand(desk, session, codeOf(c, 'brandCode'))
+    if (brand === null) return refuse(c, [{ code: 'H353' }])
+    const origin = c.req.query('origin')
+    if (origin !== undefined && !isOrigin(origin)) return refuse(c, [{ code: 'H098', location: 'origin' }])
+    const after = readNumber(c, 'after', 0, 'H098')
+    if ('fault' in after) return refuse(c, [after.fault])
+    const limit = readLimit(c, { initial: 100, max: pageMax, tooLarge: 'H507' })
+    if ('fault' in limit) return refuse(c, [limit.fault])
+
+    const changes = await changesSince(desk.register, {
+      after: after.value,
+      brandCodes: [brand.code],
+      origin,
+      limit: limit.value,
+    })
+    return c.json({ changes: changes.map(ownChange), cursor: changes.at(-1)?.seq ?? after.value })
+  })
+}
+
+/** `POST /v1/look-up`: every consent of one address, or those for one brand. The address is never part of a URL. */
+export function lookUpAddress(desk: Desk): Handler {
+  return signedIn(desk, async (c, session) => {
+    const body = await readFields(c, 'H097')
+    if ('refused' in body) return body.refused
+    const { fields } = body
+    const sent = own(fields, 'recipient')
+    if (sent === undefined || sent === null || sent === '') return refuse(c, [{ code: 'H114' }])
+    const read = typeof sent === 'string' ? readRecipient(sent) : null
+    if (read?.ok !== true) return refuse(c, [{ code: 'H122', value: sent }])
+    const brandCode = own(fields, 'brandCode')
+    if (brandCode !== undefined && !Number.isSafeInteger(brandCode)) {
+      return refuse(c, [{ code: 'H191', value: brandCode }])
+    }
+    const wanted = brandCode as number | undefined
+    if (wanted !== undefined && (await ownBrand(desk, session, wanted)) === null) {
+      return refuse(c, [{ code: 'H353' }])
+    }
+    return c.json({ consents: await consentsOf(desk, session.username, read.recipient, wanted) })
+  })
+}
+
+async function consentsOf(desk: Desk, actor: string, recipient: Recipient, brandCode: number | undefined) {
+  const views = await ownConsents(desk.register, recipient)
+  desk.lookUps.add({
+    at: desk.clock(),
+    door: 'api',
+    actor,
+    mark: desk.register.vault.mark(recipient.address),
+    brandCode: brandCode ?? null,
+    purpose: 'look-up',
+  })
+  return views.filter((view) => brandCode === undefined || view.brandCode === brandCode).map(ownConsent)
+}
+
+/** `why` is one of the reasons of `permissionOf`, a word rather than a sentence: it is read by a program. */
+function ownConsent(view: ConsentView) {
+  const { brandCode, channel, recipientType, status, local, source, consentDate, national, maySend } = view
+  return {
+    brandCode,
+    channel,
+    recipientType,
+    status,
+    local,
+    source,
+    consentDate,
+    national,
+    maySend,
+    why: view.reason,
+  }
+}
+
+function ownChange(change: AddressedChange) {
+  const { brandCode, channel, recipientType, status, source, consentDate, door } = change
+  return {
+    cursor: change.seq,
+    changeId: change.id,
+    brandCode,
+    recipient: change.recipient?.address ?? null,
+    recipientType,
+    channel,
+    status,
+    local: change.effect !== 'taken',
+    source,
+    consentDate,
+    recordedAt: new Date(change.recordedAt).toISOString(),
+    door,
+    origin: originOf(door),
+  }
+}
+
+function isOrigin(text: string): text is Origin {
+  return (origins as readonly string[]).includes(text)
+}

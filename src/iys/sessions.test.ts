@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestRegister, providerCode, type TestRegister } from '../../test/support/register.ts'
+import { addClient } from '../register/clients.ts'
+import { sessions } from './sessions.ts'
+import { type Claims, signToken } from './tokens.ts'
+
+const key = Buffer.alloc(32, 1)
+let opened: TestRegister
+let reads = 0
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+  await addClient(opened.register, { providerCode, username: 'crm', password: 'gizli' })
+})
+afterAll(() => opened.close())
+
+function counted() {
+  reads = 0
+  const { engine } = opened.register
+  const register = {
+    engine: {
+      ...engine,
+      read: ((asked) => {
+        reads++
+        return engine.read(asked)
+      }) as typeof engine.read,
+    },
+  }
+  return sessions(register, key, opened.clock.now)
+}
+
+function token(fields: Partial<Claims> = {}): string {
+  const iat = Math.floor(opened.clock.now() / 1000)
+  const serviceProvider = { title: '', iysCode: providerCode }
+  return signToken(key, {
+    sub: 'crm',
+    use: 'access',
+    since: opened.clock.now(),
+    iat,
+    exp: iat + 7200,
+    jti: '',
+    serviceProvider,
+    ...fields,
+  })
+}
+
+describe('sessions()', () => {
+  test('asks for the client once in two seconds, and answers at once in between', async () => {
+    const sessionOf = counted()
+    const header = `Bearer ${token()}`
+    expect(await sessionOf(header)).toMatchObject({ username: 'crm', providerCode })
+    expect(sessionOf(header)).toMatchObject({ username: 'crm', actor: { door: 'api', id: 'crm' } })
+    expect(reads).toBe(1)
+    opened.clock.move(1999)
+    expect(sessionOf(header)).not.toBeInstanceOf(Promise)
+    opened.clock.move(1)
+    expect(await sessionOf(header)).toMatchObject({ username: 'crm' })
+    expect(reads).toBe(2)
+    opened.clock.move(-2000)
+  })
+
+  test('knows nobody who is no client, and asks each time', async () => {
+    const sessionOf = counted()
+    const header = `Bearer ${token({ sub: 'nobody' })}`
+    expect([await sessionOf(header), await sessionOf(header), reads]).toEqual([null, null, 2])
+  })
+
+  test('does not ask the database about a token that is not ours', () => {
+    const sessionOf = counted()
+    expect(sessionOf('Bearer a.b.c')).toBeNull()
+    expect(sessionOf(`Bearer ${token({ use: 'refresh' })}`)).toBeNull()
+    expect(reads).toBe(0)
+  })
+
+  test('takes the scheme in any case', async () => {
+    expect(await counted()(`bearer ${token()}`)).not.toBeNull()
+  })
+})

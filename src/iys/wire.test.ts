@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formatCursor, parseCursor, wireRecord } from './wire.ts'
+
+describe('formatCursor() and parseCursor()', () => {
+  test('are inverses for every second and id', () => {
+    const cursors = fc.record({
+      recordedAt: fc.integer({ min: 0, max: 99_999_999_999 }).map((seconds) => seconds * 1000),
+      changeId: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+    })
+    fc.assert(
+      fc.property(cursors, (cursor) => {
+        expect(parseCursor(formatCursor(cursor))).toEqual(cursor)
+      }),
+    )
+  })
+
+  test('read nothing else', () => {
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^\d{1,15}_[0-9a-fA-F]{63,65}$/))
+    fc.assert(
+      fc.property(texts, (text) => {
+        const read = parseCursor(text)
+        if (read !== null) expect(formatCursor(read)).toBe(text)
+      }),
+    )
+  })
+
+  test('write İYS’s form (iys.md 3.10)', () => {
+    const changeId = '186f956e8a2068358dd439141b264d2c259646a8440d3acbb8d49d0be639d645'
+    expect(formatCursor({ recordedAt: 1_772_446_399_000, changeId })).toBe(`1772446399_${changeId}`)
+  })
+})
+
+describe('wireRecord()', () => {
+  test('leaves out what has no value (R5)', () => {
+    const key = { address: '+905000000001', recipientType: 'TACIR', channel: 'ARAMA' } as const
+    const said = { id: 'f0', status: 'RET', source: null, consentDate: null, recordedAt: 0 } as const
+    expect(wireRecord(key, said)).toEqual({
+      recipient: '+905000000001',
+      recipientType: 'TACIR',
+      type: 'ARAMA',
+      status: 'RET',
+      creationDate: '1970-01-01 02:00:00',
+      transactionId: 'f0',
+    })
+  })
+})

@@ -1,0 +1,73 @@
+import { formatWallTime } from '../calendar/istanbul.ts'
+import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+
+/**
+ * How İYS writes what is ours: `type` is our channel, `transactionId` the id of a change, `creationDate` the moment it
+ * was recorded. A key without value is left out (R5).
+ */
+export interface WireKey {
+  readonly recipient: string
+  readonly recipientType: RecipientType
+  readonly type: Channel
+}
+
+export interface WireRecord extends WireKey {
+  readonly status: Status
+  readonly source?: string
+  readonly consentDate?: string
+  readonly creationDate: string
+  readonly transactionId: string
+}
+
+interface Key {
+  readonly address: string
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+}
+
+interface Said {
+  readonly id: string
+  readonly status: Status
+  readonly source: string | null
+  readonly consentDate: string | null
+  readonly recordedAt: number
+}
+
+/** A change as rows of the history and of Pull show it (iys.md 3.9, 3.10). */
+export function wireRecord(key: Key, said: Said): WireRecord {
+  return {
+    ...(said.consentDate === null ? {} : { consentDate: said.consentDate }),
+    creationDate: formatWallTime(said.recordedAt),
+    ...(said.source === null ? {} : { source: said.source }),
+    recipient: key.address,
+    recipientType: key.recipientType,
+    status: said.status,
+    type: key.channel,
+    transactionId: said.id,
+  }
+}
+
+/** The receipt of a single add (iys.md 3.4). */
+export function wireReceipt(change: { readonly id: string; readonly recordedAt: number }) {
+  return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }
+}
+
+/** Where a pull went on to: the second and the id of its last change. */
+export interface Cursor {
+  readonly recordedAt: number
+  readonly changeId: string
+}
+
+/** `<epoch seconds>_<transactionId>` (iys.md 3.10). */
+export function formatCursor({ recordedAt, changeId }: Cursor): string {
+  return `${recordedAt / 1000}_${changeId}`
+}
+
+/** Undoes {@link formatCursor}; null for anything it does not write. */
+export function parseCursor(text: string): Cursor | null {
+  const found = /^(0|[1-9]\d{0,10})_([0-9a-f]{64})$/.exec(text)
+  const [, seconds, changeId] = found ?? []
+  return seconds === undefined || changeId === undefined
+    ? null
+    : { recordedAt: Number(seconds) * 1000, changeId }
+}
