@@ -1,0 +1,36 @@
+import { html } from 'hono/html'
+import type { Download } from '../../register/downloads.ts'
+import { framedPage } from '../page.ts'
+import type { textsFor } from './texts.ts'
+
+type Language = ReturnType<typeof textsFor>
+
+const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
+  'movement-stamp',
+  'permitted-stamp',
+  'import-accepted',
+  'import-rejected',
+])
+
+/** Says what the file is, and has the button that fetches it: pressing it is what uses the link up. */
+export function offerPage({ language, texts }: Language, download: Download, isTrialStamp: boolean) {
+  const { file, brandName, expiresAt } = download
+  return framedPage(
+    language,
+    texts.title,
+    html`<p><strong>${brandName ?? texts.everyBrand}</strong><br>${texts.file(file, isTrialStamp)}</p>
+<form method="post"><button>${texts.button}</button></form>
+<p class="scope">${texts.once(expiresAt)}</p>
+${withoutAddresses.has(file.kind) ? '' : html`<p class="scope">${texts.addresses}</p>`}`,
+  )
+}
+
+/** A stamp holds no address; every other file may. */
+export function isStamp({ file }: Download): boolean {
+  return file.kind === 'movement-stamp' || file.kind === 'permitted-stamp'
+}
+
+/** A page that only says something. */
+export function sentencesPage({ language, texts }: Language, sentences: readonly string[]) {
+  return framedPage(language, texts.title, html`${sentences.map((one) => html`<p role="status">${one}</p>`)}`)
+}

@@ -1,0 +1,306 @@
+import readSheets from 'read-excel-file/node'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { day, stamp } from '../../../db/schema.ts'
+import { build, statement } from '../../../db/statement.ts'
+import {
+  instant,
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { isTrialStamp, openDownload } from '../../delivery/download-files.ts'
+import { describe as described, type Log } from '../../log.ts'
+import { openZip } from '../../proof/pack/pack-file.ts'
+import type { Authority, Stamper } from '../../proof/stamp/authority.ts'
+import { downloadAgeMaxMs, downloadId, makeDownload, type WantedFile } from '../../register/downloads.ts'
+import { setSetting } from '../../register/settings.ts'
+import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
+import { downloadRoutes } from './routes.ts'
+
+const holder = 'U0VIEWER'
+const address = phone(1).address
+const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
+
+let opened: TestRegister
+const lines: string[] = []
+const note = (...told: unknown[]) => void lines.push(JSON.stringify(told))
+const log: Log = {
+  debug: note,
+  info: note,
+  warn: note,
+  error: (event, error, fields) => note(event, described(error), fields),
+}
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+  await say(opened.register, phone(1), 'ONAY')
+})
+afterAll(() => opened.close())
+beforeEach(async () => {
+  await addStaff(opened.register, { slackUser: holder, role: 'viewer', brandCode: subBrandCode, by: 'test' })
+})
+
+function routes(
+  open: Parameters<typeof downloadRoutes>[0]['open'] = (...given) =>
+    openDownload({ register: opened.register, stamper: null }, ...given),
+  isTrial: Parameters<typeof downloadRoutes>[0]['isTrialStamp'] = async () => false,
+) {
+  const { register } = opened
+  return downloadRoutes({
+    register,
+    log,
+    open,
+    isTrialStamp: isTrial,
+    async brandsFor(who, role) {
+      const authority = await authorityOf(register, who, [])
+      return authority.brandsFor(role).map(({ code }) => code)
+    },
+  })
+}
+
+const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { holder, file })
+
+/** A closed day with a stamp of its file. */
+async function keepStamp(date: string, evidential: boolean): Promise<void> {
+  const root = Buffer.alloc(32)
+  const closed = { date, fromSeq: null, toSeq: null, changes: 0, root, previousHead: null, head: root }
+  const stamped = { date, brandCode: subBrandCode, digest: Buffer.alloc(48), tsr: Buffer.from([1, 2, 3]) }
+  const facts = { stampedAt: 1, authority: 'test', serial: '1', evidential, storedAt: 1 }
+  await opened.engine.unit([], () => ({
+    writes: [
+      statement(build.insert(day).values({ ...closed, closedAt: 1 })),
+      statement(build.insert(stamp).values({ ...stamped, ...facts })),
+    ],
+    result: null,
+  }))
+}
+
+async function ask(method: string, token: string, language = 'tr-TR,tr;q=0.9', app = routes()) {
+  const response = await app.request(`/d/${token}`, { method, headers: { 'accept-language': language } })
+  return { response, status: response.status, text: await response.clone().text() }
+}
+
+describe('GET /d/:token', () => {
+  it('shows what the file is and a button, in the language of the browser, and hands nothing over', async () => {
+    const token = await make()
+    const turkish = await ask('GET', token)
+    expect(turkish.status).toBe(200)
+    expect(turkish.text).toContain('Örnek Kahve')
+    expect(turkish.text).toContain('2 Mart 2026 günlük izin raporu (CSV)')
+    expect(turkish.text).toContain('<form method="post"><button>Dosyayı indir</button></form>')
+    expect(turkish.text).toContain('son kullanma 2 Mart 2026 15:15')
+    const english = await ask('GET', token, 'en-GB')
+    expect(english.text).toContain('Daily consent report of 2 March 2026 (CSV)')
+    for (const { text } of [turkish, english]) {
+      expect(text).not.toContain(address)
+      expect(text).not.toContain('<script')
+    }
+  })
+
+  it('uses nothing up, however often a scanner opens or heads the link', async () => {
+    const token = await make()
+    for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'OPTIONS']) await ask(method, token)
+    expect((await ask('HEAD', token)).text).toBe('')
+    expect((await ask('POST', token)).status).toBe(200)
+  })
+
+  it('is kept by nobody and leads nobody on', async () => {
+    for (const token of [await make(), 'unknown']) {
+      const { response } = await ask('GET', token)
+      expect(response.headers.get('cache-control')).toBe('no-store')
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    }
+  })
+})
+
+describe('POST /d/:token', () => {
+  it('hands the file over once', async () => {
+    const token = await make()
+    const { response, status, text } = await ask('POST', token)
+    expect(status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="${subBrandCode}_2026-03-02_izin-hareket.csv"`,
+    )
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(text.split('\n')[0]).toBe(
+      'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source',
+    )
+    expect(text).toContain(address)
+
+    const again = await ask('POST', token)
+    expect(again.status).toBe(410)
+    expect(again.text).toContain('Bu bağlantı kullanıldı (2 Mart 2026 15:00)')
+    expect(again.text).toContain('yeniden isteyin')
+    expect(again.text).not.toContain(address)
+    const shown = await ask('GET', token, 'en')
+    expect(shown.status).toBe(410)
+    expect(shown.text).toContain('This link has been used')
+  })
+
+  it('hands it to one of two who press at the same time', async () => {
+    const token = await make()
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ask('POST', token)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
+  })
+
+  it('says that a link has run out, and that one is not known', async () => {
+    const token = await make()
+    opened.clock.move(downloadAgeMaxMs)
+    for (const method of ['GET', 'POST']) {
+      const expired = await ask(method, token)
+      expect(expired.status).toBe(410)
+      expect(expired.text).toContain('süresi doldu')
+      const unknown = await ask(method, 'no-such-token', 'en')
+      expect(unknown.status).toBe(404)
+      expect(unknown.text).toContain('not known')
+    }
+  })
+
+  it('asks for the role again, and a refusal uses nothing up', async () => {
+    const { register } = opened
+    const token = await make()
+    await removeStaff(register, { slackUser: holder })
+    const denied = await ask('POST', token)
+    expect(denied.status).toBe(403)
+    expect(denied.text).toContain('artık yetkisi yok')
+    expect(denied.text).not.toContain(address)
+    await addStaff(register, { slackUser: holder, role: 'viewer', by: 'test' })
+    expect((await ask('POST', token)).status).toBe(200)
+  })
+
+  it.each([
+    ['tr', 'deneme damgası, kanıt değeri yok (.tsr)', 'zaman damgası (.tsr)'],
+    ['en', 'no evidential value (.tsr)', 'Time stamp of'],
+  ])('says in the title of a stamp whether it is one for trials (%s)', async (language, trial, real) => {
+    const { register } = opened
+    const stamp: Authority['stamp'] = async () => ({ kind: 'unreachable', detail: 'none here' })
+    const by = (evidential: boolean): Stamper => ({ authority: { stamp }, trusted: [], evidential })
+    const shown = async (file: WantedFile, stamper: Stamper | null) => {
+      const app = routes(undefined, (download) => isTrialStamp({ register, stamper }, download))
+      return (await ask('GET', await make(file), language, app)).text
+    }
+    const date = language === 'tr' ? '2026-02-26' : '2026-02-27'
+    const ofDay: WantedFile = { kind: 'movement-stamp', brandCode: subBrandCode, date }
+    const of = downloadId(await make())
+    const ofFile: WantedFile = { kind: 'permitted-stamp', brandCode: subBrandCode, asOf: null, of }
+    for (const file of [ofDay, ofFile]) {
+      expect(await shown(file, by(false))).toContain(trial)
+      expect(await shown(file, by(true))).toContain(real)
+    }
+    // One that is there is what it is, whoever stamps by now.
+    await keepStamp(date, false)
+    expect(await shown(ofDay, by(true))).toContain(trial)
+    expect(await shown(ofDay, null)).toContain(trial)
+  })
+
+  it('keeps the link of a stamp until there is one', async () => {
+    const date = '2026-03-01'
+    const token = await make({ kind: 'movement-stamp', brandCode: subBrandCode, date })
+    const absent = await ask('POST', token)
+    expect(absent.status).toBe(404)
+    expect(absent.text).toContain('Bu dosya henüz yok')
+    await keepStamp(date, false)
+    const { response, status } = await ask('POST', token)
+    expect(status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('application/timestamp-reply')
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from([1, 2, 3]))
+  })
+
+  it('hands over the permitted database to an editor of its brand, and logs who took it', async () => {
+    const asOf = instant('2026-03-02 16:00:00')
+    const { register } = opened
+    const denied = await ask(
+      'POST',
+      await make({ kind: 'permitted-csv', brandCode: subBrandCode, asOf, scope: 'ONAY' }),
+    )
+    expect(denied.status).toBe(403)
+    await addStaff(register, { slackUser: holder, role: 'editor', brandCode: subBrandCode, by: 'test' })
+    const file = { brandCode: subBrandCode, asOf, scope: 'ONAY' as const }
+    const lined = await ask('POST', await make({ kind: 'permitted-csv', ...file }))
+    expect(lined.text.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^\+905000000001,BIREYSEL,MESAJ,ONAY/),
+      '',
+    ])
+    const { response } = await ask('POST', await make({ kind: 'permitted-xlsx', ...file }))
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="${subBrandCode}_2026-03-02-160000_izinli-veri-tabani.xlsx"`,
+    )
+    const [sheet] = await readSheets(Buffer.from(await response.arrayBuffer()))
+    expect(sheet?.data[1]?.[0]).toBe(address)
+    const logged = await opened.engine.read({
+      sql: `SELECT door, actor, purpose FROM look_up_log WHERE purpose LIKE 'permitted%'`,
+      params: [],
+      map: (row) => row.join(' '),
+    })
+    expect(logged).toEqual(
+      Array(2).fill('slack U0VIEWER permitted database, as of 2026-03-02 16:00:00, ONAY'),
+    )
+  })
+
+  it('hands over an evidence pack of the brands its holder may see, within his ceiling of look-ups', async () => {
+    const { engine, register } = opened
+    await removeStaff(register, { slackUser: holder })
+    await addStaff(register, { slackUser: holder, role: 'viewer', brandCode: subBrandCode, by: 'test' })
+    const [row] = await engine.read({
+      sql: 'SELECT id FROM recipient',
+      params: [],
+      map: ([id]) => Number(id),
+    })
+    const pack = { kind: 'evidence-pack', brandCode: null, recipientId: row ?? 0, day: null } as const
+    const { response, status } = await ask('POST', await make({ ...pack, format: 'zip', language: 'tr' }))
+    expect(status).toBe(200)
+    expect(response.headers.get('content-disposition')).toMatch(/filename="izin-kanit_[\d_-]+\.zip"$/)
+    const files = openZip(Buffer.from(await response.arrayBuffer())) ?? {}
+    const { brands, changes } = JSON.parse(Buffer.from(files['pack.json'] ?? []).toString())
+    expect([brands.map(({ code }: { code: number }) => code), changes.length]).toEqual([[subBrandCode], 1])
+
+    await setSetting(engine, 'look_ups_per_day', '1', 'test', opened.clock.now())
+    opened.clock.move(3000)
+    const token = await make({ ...pack, format: 'pdf', language: 'en' })
+    const over = await ask('POST', token, 'en')
+    expect([over.status, over.text]).toEqual([429, expect.stringContaining('1 a day')])
+    await setSetting(engine, 'look_ups_per_day', '300', 'test', opened.clock.now())
+    opened.clock.move(3000)
+    const later = await ask('POST', token)
+    expect(later.response.headers.get('content-type')).toBe('application/pdf')
+    expect(later.status).toBe(200)
+  })
+
+  it('says so when the file cannot be made, and breaks the connection when that shows in the middle', async () => {
+    const token = await make()
+    const unable = vi.fn().mockRejectedValue(new Error('disk'))
+    const failed = await ask('POST', token, 'en', routes(unable))
+    expect(failed.status).toBe(503)
+    expect(failed.text).toContain('could not be made')
+    const breaking = routes(async () => ({
+      kind: 'file' as const,
+      name: 'a.csv',
+      mediaType: 'text/csv',
+      body: () =>
+        new ReadableStream({
+          pull(controller) {
+            controller.error(new Error('broken in the middle'))
+          },
+        }),
+    }))
+    const response = await breaking.request(`/d/${token}`, { method: 'POST' })
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow('broken in the middle')
+    expect(lines.some((line) => line.includes('download.broken'))).toBe(true)
+  })
+
+  it('writes neither address nor token to the log', async () => {
+    const token = await make()
+    await ask('POST', token)
+    expect(lines.join()).toContain('download.fetched')
+    expect(lines.join()).not.toContain(token)
+    expect(lines.join()).not.toContain(address)
+  })
+})

@@ -1,0 +1,105 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { OpenedDownload } from '../../delivery/download-files.ts'
+import { watched } from '../../delivery/watched-stream.ts'
+import type { Log } from '../../log.ts'
+import {
+  claimDownload,
+  type Download,
+  type DownloadState,
+  lookAtDownload,
+  roleToFetch,
+} from '../../register/downloads.ts'
+import type { Register } from '../../register/register.ts'
+import type { Role } from '../../register/staff.ts'
+import { secretPage } from '../page.ts'
+import { isStamp, offerPage, sentencesPage } from './page.ts'
+import { textsFor } from './texts.ts'
+
+export interface DownloadOptions {
+  readonly register: Register
+  /** The brands for which whoever asked for a file has a role: asked again at the moment it is fetched. */
+  readonly brandsFor: (holder: string, role: Role) => Promise<readonly number[]>
+  /** The file of a link, for one who may see these brands. */
+  readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
+  /** Of a link to a stamp, whether it is one for trials. */
+  readonly isTrialStamp: (download: Download) => Promise<boolean>
+  readonly log: Log
+}
+
+/**
+ * Where files with addresses are fetched (promise 5). GET and HEAD only show what there is to fetch, as often as they like,
+ * since platforms and mail scanners open links before people do; POST, the button of that page, hands the file over, once.
+ */
+export function downloadRoutes({ register, brandsFor, open, isTrialStamp, log }: DownloadOptions): Hono {
+  const routes = new Hono()
+  routes.use('/d/*', bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/d/*', secretPage)
+
+  routes.get('/d/:token', async (c) => {
+    const state = await lookAtDownload(register, c.req.param('token'))
+    if (state.kind !== 'ready') return gonePage(c, state)
+    const isTrial = isStamp(state.download) && (await isTrialStamp(state.download))
+    return c.html(offerPage(languageOf(c), state.download, isTrial))
+  })
+
+  routes.post('/d/:token', async (c) => {
+    const { texts } = languageOf(c)
+    try {
+      return await handOver(c, c.req.param('token'))
+    } catch (error) {
+      log.error('download.failed', error)
+      return sentences(c, 503, texts.failed, texts.another)
+    }
+  })
+
+  /** The role and the file are looked at first, so that a refusal does not use the link up. */
+  async function handOver(c: Context, token: string): Promise<Response> {
+    const { texts } = languageOf(c)
+    const state = await lookAtDownload(register, token)
+    if (state.kind !== 'ready') return gonePage(c, state)
+    const { holder, file } = state.download
+    const brandCodes = await brandsFor(holder, roleToFetch[file.kind])
+    if (!isWithin(file.brandCode, brandCodes)) return sentences(c, 403, texts.denied)
+    const opened = await open(state.download, brandCodes)
+    if (opened.kind === 'absent') return sentences(c, 404, texts.absent)
+    if (opened.kind === 'file-first') return sentences(c, 404, texts.fileFirst)
+    if (opened.kind === 'unstamped') return sentences(c, 503, texts.unstamped)
+    if (opened.kind === 'ceiling') return sentences(c, 429, texts.ceiling(opened.perDay))
+    const claimed = await claimDownload(register, token)
+    if (claimed.kind !== 'ready') return gonePage(c, claimed)
+    log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })
+    return c.body(
+      watched(opened.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
+      200,
+      { 'Content-Type': opened.mediaType, 'Content-Disposition': `attachment; filename="${opened.name}"` },
+    )
+  }
+
+  return routes
+}
+
+/** A file about every brand is for whoever has the role for one at least; he gets what is of his brands. */
+function isWithin(brandCode: number | null, brandCodes: readonly number[]): boolean {
+  return brandCode === null ? brandCodes.length > 0 : brandCodes.includes(brandCode)
+}
+
+function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
+  const { texts } = languageOf(c)
+  switch (state.kind) {
+    case 'used':
+      return sentences(c, 410, texts.used(state.usedAt), texts.another)
+    case 'expired':
+      return sentences(c, 410, texts.expired, texts.another)
+    case 'unknown':
+      return sentences(c, 404, texts.unknown, texts.another)
+  }
+}
+
+function sentences(c: Context, status: 403 | 404 | 410 | 429 | 503, ...told: string[]) {
+  return c.html(sentencesPage(languageOf(c), told), status)
+}
+
+function languageOf(c: Context) {
+  return textsFor(c.req.header('accept-language'))
+}

@@ -1,0 +1,133 @@
+import { startOfDay } from '../../calendar/istanbul.ts'
+import type { WantedFile } from '../../register/downloads.ts'
+import { preferredLanguage } from '../language.ts'
+
+const dates = { timeZone: 'Europe/Istanbul', dateStyle: 'long' } as const
+const moments = { ...dates, timeStyle: 'short' } as const
+const turkish = {
+  date: new Intl.DateTimeFormat('tr', dates),
+  moment: new Intl.DateTimeFormat('tr', moments),
+}
+const english = {
+  date: new Intl.DateTimeFormat('en-GB', dates),
+  moment: new Intl.DateTimeFormat('en-GB', moments),
+}
+
+function stampTr(isTrial: boolean): string {
+  return isTrial ? 'deneme damgası, kanıt değeri yok (.tsr)' : 'zaman damgası (.tsr)'
+}
+
+function stampEn(ofWhat: string, isTrial: boolean): string {
+  return isTrial ? `Trial stamp of ${ofWhat}, no evidential value (.tsr)` : `Time stamp of ${ofWhat} (.tsr)`
+}
+
+/** What whoever opens a link to a file reads; the same in both languages, checked by the compiler. */
+const tr = {
+  title: 'Dosya indirme',
+  file(file: WantedFile, isTrialStamp: boolean): string {
+    switch (file.kind) {
+      case 'movement-file':
+        return `${turkish.date.format(startOfDay(file.date))} günlük izin raporu (CSV)`
+      case 'movement-stamp':
+        return `${turkish.date.format(startOfDay(file.date))} günlük izin raporunun ${stampTr(isTrialStamp)}`
+      case 'permitted-csv':
+      case 'permitted-xlsx': {
+        const when = file.asOf === null ? 'Şu anki' : `${turkish.moment.format(file.asOf)} itibarıyla`
+        const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
+        return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnız ONAY' : 'ONAY ve RET'} (${form})`
+      }
+      case 'permitted-stamp':
+        return `İzinli veri tabanının ${stampTr(isTrialStamp)}`
+      case 'recipient-changes':
+        return `Alıcıların kendi değişiklikleri, ${turkish.date.format(startOfDay(file.from))} – ${turkish.date.format(startOfDay(file.until))} (CSV)`
+      case 'asked-list':
+        return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
+      case 'evidence-pack':
+        return `Bir alıcının izin kanıtları (${file.format.toUpperCase()})`
+      case 'import-accepted':
+        return `${file.importId} numaralı yüklemenin yazılan satırları (CSV)`
+      case 'import-rejected':
+        return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
+      case 'person-data':
+        return 'Bir kişinin bütün verileri: okunur belge (PDF) ve JSON (ZIP)'
+    }
+  },
+  addresses:
+    'Dosyada alıcıların açık adresleri var: yalnız yetkili kişilerin görebileceği bir yerde saklayın.',
+  once: (until: number) =>
+    `Bağlantı bir kez kullanılır; son kullanma ${turkish.moment.format(until)}. Bu sayfayı açmak onu kullanmaz.`,
+  button: 'Dosyayı indir',
+  used: (at: number) =>
+    `Bu bağlantı kullanıldı (${turkish.moment.format(at)}). Bir bağlantıyla dosya bir kez iner.`,
+  expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
+  unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
+  ceiling: (perDay: number) =>
+    `Bugünkü sorgu sınırınıza ulaştınız: günde ${perDay}. Bağlantı kullanılmadı; yarın dosyayı Slack’te yeniden isteyin.`,
+  everyBrand: 'Yetkili olduğunuz markalar',
+  fileFirst: 'Damga, dosyanın inen hâline vurulur. Önce dosyayı indirin, sonra bu sayfadaki düğmeye basın.',
+  unstamped: 'Zaman damgası şu anda alınamadı. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
+  absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
+  failed: 'Dosya şu anda hazırlanamadı. Birkaç dakika sonra yeniden deneyin.',
+  another: 'Yeni bir bağlantı için dosyayı Slack’te ya da Telegram’da yeniden isteyin.',
+}
+
+type Texts = typeof tr
+
+const en: Texts = {
+  title: 'Download a file',
+  file(file, isTrialStamp) {
+    switch (file.kind) {
+      case 'movement-file':
+        return `Daily consent report of ${english.date.format(startOfDay(file.date))} (CSV)`
+      case 'movement-stamp':
+        return stampEn(
+          `the daily consent report of ${english.date.format(startOfDay(file.date))}`,
+          isTrialStamp,
+        )
+      case 'permitted-csv':
+      case 'permitted-xlsx': {
+        const when = file.asOf === null ? 'of now' : `as of ${english.moment.format(file.asOf)}`
+        const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
+        return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
+      }
+      case 'permitted-stamp':
+        return stampEn('the permitted database', isTrialStamp)
+      case 'recipient-changes':
+        return `What recipients changed themselves, ${english.date.format(startOfDay(file.from))} – ${english.date.format(startOfDay(file.until))} (CSV)`
+      case 'asked-list':
+        return 'The list that was looked up: who may be sent to, and who may not (CSV)'
+      case 'evidence-pack':
+        return `Evidence of the consents of one recipient (${file.format.toUpperCase()})`
+      case 'import-accepted':
+        return `The recorded rows of import ${file.importId} (CSV)`
+      case 'import-rejected':
+        return `The rows of import ${file.importId} that are not taken (CSV)`
+      case 'person-data':
+        return 'All data of one person: a document to read (PDF) and JSON (ZIP)'
+    }
+  },
+  addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',
+  once: (until) =>
+    `The link works once, until ${english.moment.format(until)}. Opening this page does not use it up.`,
+  button: 'Download the file',
+  used: (at) => `This link has been used (${english.moment.format(at)}). A link gives its file once.`,
+  expired: 'This link has run out: a link is good for 15 minutes.',
+  unknown: 'This link is not known. Open the button or link of the message as it is.',
+  denied: 'Whoever asked for the file has no role for this brand any more. Ask an administrator.',
+  ceiling: (perDay) =>
+    `You have reached today's ceiling for look-ups: ${perDay} a day. The link is not used up; ask for the file again in Slack tomorrow.`,
+  everyBrand: 'The brands you have a role for',
+  fileFirst:
+    'The stamp is set on the file as it was downloaded. Download the file first, then press the button of this page.',
+  unstamped: 'The time stamp could not be had just now. The link is not used up; try again in a few minutes.',
+  absent: 'There is no such file yet. The link is not used up; try again in a few minutes.',
+  failed: 'The file could not be made just now. Try again in a few minutes.',
+  another: 'For a new link ask for the file again in Slack or Telegram.',
+}
+
+/** The page's words in the language the browser prefers. */
+export function textsFor(acceptLanguage: string | undefined): { language: 'tr' | 'en'; texts: Texts } {
+  const language = preferredLanguage(acceptLanguage)
+  return { language, texts: language === 'tr' ? tr : en }
+}

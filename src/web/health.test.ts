@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { healthRoutes } from './health.ts'
+
+let delivery: TestDelivery
+let isReady: boolean
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+  isReady = true
+})
+afterEach(() => delivery.close())
+
+function open(): () => Promise<number> {
+  const { register, inbox, outbox } = delivery
+  const routes = healthRoutes({ register, inbox, outbox, metricsToken: null, isReady: () => isReady })
+  return async () => (await routes.request('/readyz')).status
+}
+
+describe('/readyz', () => {
+  test('says no while nothing can be written although everything can be read, and yes again after', async () => {
+    const { engine, test: home } = delivery
+    const readyz = open()
+    const { unit } = engine
+    expect(await readyz()).toBe(200)
+    home.clock.move(5000)
+    engine.unit = async () => {
+      throw new Error('disk is full')
+    }
+    expect(await readyz()).toBe(503)
+    engine.unit = unit
+    home.clock.move(5000)
+    expect(await readyz()).toBe(200)
+  })
+
+  test('writes no more than once in five seconds, however many ask', async () => {
+    const { engine, test: home } = delivery
+    const readyz = open()
+    const { unit } = engine
+    let writes = 0
+    engine.unit = async (reads, decide) => {
+      writes += 1
+      return await unit(reads, decide)
+    }
+    for (const ms of [0, 0, 4999, 1]) {
+      home.clock.move(ms)
+      expect(await Promise.all([readyz(), readyz()])).toEqual([200, 200])
+    }
+    expect(writes).toBe(2)
+  })
+
+  test('says no once a stop has begun', async () => {
+    const readyz = open()
+    expect(await readyz()).toBe(200)
+    isReady = false
+    expect(await readyz()).toBe(503)
+  })
+})

@@ -1,0 +1,46 @@
+import type { MiddlewareHandler } from 'hono'
+import { html } from 'hono/html'
+
+/** A page with a heading; no script, so that it works everywhere. */
+export function framedPage(language: 'tr' | 'en', title: string, body: ReturnType<typeof html>) {
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="stylesheet" href="/page.css">
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>`
+}
+
+/** For pages behind a secret link: nobody keeps them, frames them, or learns their address from a click. */
+export const secretPage: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.header('Cache-Control', 'no-store')
+  c.header('Referrer-Policy', 'no-referrer')
+  c.header('X-Content-Type-Options', 'nosniff')
+  c.header('X-Robots-Tag', 'noindex')
+  c.header(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  )
+}
+
+/** Served as `/page.css`. */
+export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--edge:#767676;--notice:#e7f4ea;--may:#0b6b2e;--not:#9b1c1c}
+@media (prefers-color-scheme:dark){:root{--notice:#123a20;--may:#7fdca0;--not:#ff9d94}}
+body{margin:0}main{max-width:34rem;margin:0 auto;padding:1.5rem 1rem}
+h1{font-size:1.4rem}ul{list-style:none;padding:0;margin:1rem 0}
+li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-items:center;padding:.75rem 0;border-bottom:1px solid var(--edge)}
+.may{color:var(--may)}.may-not{color:var(--not)}
+button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--edge);border-radius:.5rem;cursor:pointer}
+button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
+.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}`

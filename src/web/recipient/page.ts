@@ -1,0 +1,60 @@
+import { html } from 'hono/html'
+import type { Channel } from '../../consent/channel.ts'
+import { channelsFor } from '../../consent/channel.ts'
+import type { ConsentView } from '../../register/consents.ts'
+import type { Link } from '../../register/links.ts'
+import { refusableChannels } from '../../register/refusable.ts'
+import { maskAddress } from '../../vault/mask.ts'
+import { framedPage } from '../page.ts'
+import type { PageLanguage } from './texts.ts'
+
+/** The brand's channels for the masked address, each with a button to stop it, or to refuse it before anything is sent. */
+export function permissionsPage(
+  language: PageLanguage,
+  link: Link,
+  consents: readonly ConsentView[],
+  notices: readonly string[],
+) {
+  const { texts } = language
+  const channels = channelsFor(link.recipient.kind)
+  const open = refusableChannels({ closedAt: link.brandClosedAt }, link.recipient.kind, consents)
+  return framedPage(
+    language.language,
+    texts.title,
+    html`${notices.length === 0 ? '' : html`<div class="notice" role="status">${notices.map((line) => html`<p>${line}</p>`)}</div>`}
+<p><strong>${link.brandName}</strong> ${texts.intro(maskAddress(link.recipient.address), link.recipient.kind)}</p>
+<ul>
+${channels.map((channel) => {
+  const own = consents.filter((consent) => consent.channel === channel)
+  return channelRow(texts, channel, own, open.includes(channel))
+})}
+</ul>
+${open.length > 1 ? stopButton('hepsi', texts.stopAll) : ''}
+<p class="scope">${texts.scope(link.recipient.kind)} ${texts.ownRecordsOnly}</p>`,
+  )
+}
+
+/** One channel, of which `own` is on record. */
+function channelRow(
+  texts: PageLanguage['texts'],
+  channel: Channel,
+  own: readonly ConsentView[],
+  isRefusable: boolean,
+) {
+  const words = texts.channel[channel]
+  const may = own.some(({ maySend }) => maySend)
+  const state = own.length === 0 ? texts.noRecord : may ? words.may : words.mayNot
+  return html`<li>
+<span><strong>${words.name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
+${isRefusable ? stopButton(channel, may ? words.stop : words.refuse) : ''}
+</li>`
+}
+
+function stopButton(channel: Channel | 'hepsi', label: string) {
+  return html`<form method="post"><button name="channel" value="${channel}">${label}</button></form>`
+}
+
+/** A page that only says something. */
+export function sentencePage(language: PageLanguage, sentence: string) {
+  return framedPage(language.language, language.texts.title, html`<p role="status">${sentence}</p>`)
+}

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Engine } from '../../../db/engine.ts'
+import { StorageError } from '../../../db/engine.ts'
+import { heard } from '../../../test/support/leaks/leaks.ts'
+import {
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { logTo } from '../../log.ts'
+import { closeBrand } from '../../register/brands.ts'
+import { makeLink } from '../../register/links.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { recipientRoutes } from './routes.ts'
+
+let opened: TestRegister
+let token: string
+const recipient = phone(7)
+
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
+  await say(opened.register, recipient, 'ONAY', { channel: 'MESAJ' })
+  await say(opened.register, recipient, 'ONAY', { channel: 'ARAMA' })
+  opened.clock.move(60_000)
+  const made = await makeLink(opened.register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
+  if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
+  token = made.token
+})
+afterEach(() => opened.close())
+
+const silent = logTo(
+  () => {},
+  'silent',
+  () => 0,
+)
+
+function pageOf(register = opened.register) {
+  const routes = recipientRoutes({ register, log: silent })
+  return async (method: string, path: string, fields?: Record<string, string>, language = 'tr') => {
+    const body = fields === undefined ? null : new URLSearchParams(fields)
+    const response = await routes.request(path, { method, headers: { 'accept-language': language }, body })
+    const text = await response.text()
+    heard('the page of a recipient', [...response.headers, text])
+    return { status: response.status, headers: response.headers, text }
+  }
+}
+
+const statuses = async () =>
+  Object.fromEntries(
+    (await ownConsents(opened.register, recipient)).map(({ channel, status }) => [channel, status]),
+  )
+
+const buttonsOf = (text: string) =>
+  [...text.matchAll(/<button name="channel" value="(\w+)">([^<]+)</g)].map(([, value, label]) => [
+    value,
+    label,
+  ])
+
+describe('the page of a recipient', () => {
+  it('shows brand, channels and the masked number, and changes nothing by being looked at', async () => {
+    const page = pageOf()
+    const { status, text, headers } = await page('GET', `/r/${token}`)
+    expect(status).toBe(200)
+    expect(text).toMatch(/<strong>Örnek Kahve<\/strong> size \+90 5\d\d ••• •• \d\d numarasından:/)
+    expect(text).toContain('arayabiliyor')
+    expect(text).toContain('SMS: artık gönderme')
+    expect(text).not.toContain(recipient.address.slice(3))
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    await page('HEAD', `/r/${token}`)
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+  })
+
+  it.each([
+    ['tr', 'İYS&#39;deki durumunuz burada doğrulanmadı.'],
+    ['en', 'your status in İYS was not checked here.'],
+  ])('says in %s that İYS was not asked, before and after a refusal', async (language, sentence) => {
+    const page = pageOf()
+    expect((await page('GET', `/r/${token}`, undefined, language)).text).toContain(sentence)
+    const { text } = await page('POST', `/r/${token}`, { channel: 'MESAJ' }, language)
+    expect(text).toContain(sentence)
+  })
+
+  it('refuses one channel at once, and says when and under which number', async () => {
+    const { text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' })
+    expect(text).toContain('Kaydedildi. Bu sayfayı kapatabilirsiniz.')
+    expect(text).toMatch(/SMS: RET, 2 Mart 2026 14:31, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./)
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'RET' })
+  })
+
+  it('refuses everything by one button, and says of each what was already so', async () => {
+    const page = pageOf()
+    await page('POST', `/r/${token}`, { channel: 'MESAJ' })
+    opened.clock.move(60_000)
+    const { text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    expect(text).toContain('Arama: RET')
+    expect(text).toMatch(
+      /SMS: yanıtınız zaten RET \(2 Mart 2026\)\. Yinelediğiniz ret de kaydedildi: kayıt no [0-9a-f]{4}/,
+    )
+    expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
+    const again = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    expect(again.text).not.toContain('Kaydedildi')
+  })
+
+  it('says of each channel what was stored and what was not when the database fails in between', async () => {
+    let units = 0
+    const failing: Engine = {
+      ...opened.engine,
+      unit: (reads, decide) => {
+        units += 1
+        return units === 2
+          ? Promise.reject(new StorageError('Cannot use the database', { cause: null, passing: true }))
+          : opened.engine.unit(reads, decide)
+      },
+    }
+    const page = pageOf({ ...opened.register, engine: failing })
+    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    expect(status).toBe(503)
+    expect(text).toContain('Arama: RET')
+    expect(text).toContain('SMS: şu anda kaydedemedik')
+    expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'ONAY' })
+  })
+
+  it('lets a channel without a record be refused in advance, and changes nothing by offering it', async () => {
+    const fresh = phone(8)
+    const made = await makeLink(opened.register, {
+      recipient: fresh,
+      brandCode: subBrandCode,
+      channel: 'ARAMA',
+    })
+    if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
+    const page = pageOf()
+    const { text } = await page('GET', `/r/${made.token}`)
+    expect(text).toContain('izniniz kayıtlı değil')
+    expect(buttonsOf(text)).toEqual([
+      ['ARAMA', 'Yine de aranmak istemiyorum'],
+      ['MESAJ', 'Yine de SMS istemiyorum'],
+      ['hepsi', 'Hiçbirini istemiyorum'],
+    ])
+    expect(await ownConsents(opened.register, fresh)).toEqual([])
+    const after = await page('POST', `/r/${made.token}`, { channel: 'ARAMA' })
+    expect(after.text).toContain('Kaydedildi')
+    expect(buttonsOf(after.text)).toEqual([['MESAJ', 'Yine de SMS istemiyorum']])
+    expect(await ownConsents(opened.register, fresh)).toMatchObject([{ channel: 'ARAMA', status: 'RET' }])
+  })
+
+  it('offers no refusal in advance at a brand that is closed, and one of an ONAY it still holds', async () => {
+    const fresh = await makeLink(opened.register, {
+      recipient: phone(8),
+      brandCode: subBrandCode,
+      channel: 'MESAJ',
+    })
+    if (fresh.kind !== 'made') throw new Error(`Cannot make a link: ${fresh.kind}`)
+    await closeBrand(opened.register, subBrandCode)
+    const page = pageOf()
+    expect(buttonsOf((await page('GET', `/r/${fresh.token}`)).text)).toEqual([])
+    expect(buttonsOf((await page('GET', `/r/${token}`)).text)).toEqual([
+      ['ARAMA', 'Yine de aranmak istemiyorum'],
+      ['MESAJ', 'Yine de SMS istemiyorum'],
+      ['hepsi', 'Hiçbirini istemiyorum'],
+    ])
+  })
+
+  it('leads a person who opens the address of the mail program to the page, the same for every token', async () => {
+    const page = pageOf()
+    for (const one of [token, 'AAAAAAAAAAAAAAAA']) {
+      const { status, headers, text } = await page('GET', `/u/${one}`)
+      expect([status, headers.get('location'), text]).toEqual([303, `/r/${one}`, ''])
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+    }
+    await page('HEAD', `/u/${token}`)
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+  })
+
+  it('stores a refusal to a brand that was closed', async () => {
+    await closeBrand(opened.register, subBrandCode)
+    const { status, text } = await pageOf()('POST', `/u/${token}`, { 'List-Unsubscribe': 'One-Click' })
+    expect([status, text]).toEqual([200, '{"ok":true}'])
+    expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
+  })
+
+  it('speaks English to a browser that prefers another language', async () => {
+    const { text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' }, 'en-US,en')
+    expect(text).toContain('lang="en"')
+    expect(text).toContain('Recorded. You may close this page.')
+    expect(text).toMatch(/SMS: RET, 2 March 2026 14:31/)
+  })
+
+  it('says the same of every token it does not know, and of any channel only what its link allows', async () => {
+    const page = pageOf()
+    const unknown = await page('GET', '/r/AAAAAAAAAAAAAAAA')
+    expect(unknown.status).toBe(404)
+    expect(await page('POST', '/r/x', { channel: 'MESAJ' })).toMatchObject({
+      status: 404,
+      text: unknown.text,
+    })
+    await page('POST', `/r/${token}`, { channel: 'EPOSTA' })
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'RET' })
+  })
+})

@@ -1,0 +1,134 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
+import { begun } from '../../consent/consent.ts'
+import { shortId } from '../../consent/short-id.ts'
+import type { Log } from '../../log.ts'
+import { type Link, openLink } from '../../register/links.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { type RefusalOutcome, refuse } from '../../register/refuse.ts'
+import type { Register } from '../../register/register.ts'
+import { pageStyle, secretPage } from '../page.ts'
+import { permissionsPage, sentencePage } from './page.ts'
+import { type PageLanguage, textsFor } from './texts.ts'
+
+/** The version of the text the recipient was shown, kept as evidence. */
+const shownText = 'page-3'
+
+/**
+ * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
+ * Nothing here gives a consent: a link can be forwarded, and proves no ownership.
+ */
+export function recipientRoutes({ register, log }: { register: Register; log: Log }): Hono {
+  const routes = new Hono()
+  routes.use('/r/*', bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/r/*', secretPage)
+
+  routes.get('/page.css', (c) =>
+    c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
+  )
+
+  routes.get('/r/:token', async (c) => {
+    const language = textsFor(c.req.header('accept-language'))
+    const link = await openLink(register, c.req.param('token'))
+    if (link === null) return c.html(sentencePage(language, language.texts.unknown), 404)
+    return c.html(permissionsPage(language, link, await consentsOf(link), []))
+  })
+
+  routes.post('/r/:token', async (c) => {
+    const language = textsFor(c.req.header('accept-language'))
+    const link = await openLink(register, c.req.param('token'))
+    if (link === null) return c.html(sentencePage(language, language.texts.unknown), 404)
+    const wanted = String((await c.req.parseBody()).channel ?? '')
+    const answers = await refuseAt(link, channelsOf(link, wanted), 'page')
+    const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
+    return c.html(
+      permissionsPage(language, link, await consentsOf(link), noticesOf(answers, language)),
+      status,
+    )
+  })
+
+  // The address of the mail program, opened by a person or a scanner: the page, unseen whether its token is known.
+  routes.get('/u/:token', secretPage, (c) =>
+    c.redirect(`/r/${encodeURIComponent(c.req.param('token'))}`, 303),
+  )
+
+  // RFC 8058: the mail program posts this body by itself when its user asks to unsubscribe.
+  routes.post('/u/:token', async (c) => {
+    const link = await openLink(register, c.req.param('token'))
+    if (link === null) return c.json({ error: 'Unknown link' }, 404)
+    const body = await c.req.parseBody()
+    if (body['List-Unsubscribe'] !== 'One-Click') {
+      return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
+    }
+    const answers = await refuseAt(link, [link.channel], 'click')
+    const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
+    return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
+  })
+
+  async function consentsOf(link: Link) {
+    const consents = await ownConsents(register, link.recipient)
+    return consents.filter(({ brandCode }) => brandCode === link.brandCode)
+  }
+
+  /** Refuses at the link's brand; the first failure is told too, since nothing else of it was stored. */
+  async function refuseAt(
+    link: Link,
+    channels: readonly Channel[],
+    door: 'page' | 'click',
+  ): Promise<Answer[]> {
+    const { page_source: source } = await register.settings()
+    const evidence = { door, proof: 'link', text: shownText }
+    try {
+      const { recipient, brandCode } = link
+      return await refuse(
+        register,
+        { door },
+        { recipient, brandCodes: [brandCode], channels, source, evidence },
+      )
+    } catch (error) {
+      log.error('page.failed', error)
+      return channels.map((channel) => ({ channel, outcome: { kind: 'failed' } }))
+    }
+  }
+
+  return routes
+}
+
+/** What became of the refusal of one channel. */
+interface Answer {
+  readonly channel: Channel
+  readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
+}
+
+function channelsOf(link: Link, wanted: string): readonly Channel[] {
+  const possible = channelsFor(link.recipient.kind)
+  if (wanted === 'hepsi') return possible
+  return isChannel(wanted) && possible.includes(wanted) ? [wanted] : [link.channel]
+}
+
+/** A line for each channel, and first of all whether something was stored. */
+function noticesOf(answers: readonly Answer[], language: PageLanguage): string[] {
+  const lines = [...new Set(answers.map((answer) => noticeOf(answer, language)))]
+  const isStored = answers.some(({ outcome }) => outcome.kind === 'stored')
+  return isStored ? [language.texts.stored, ...lines] : lines
+}
+
+function noticeOf({ channel, outcome }: Answer, { texts, moment, date }: PageLanguage): string {
+  const { name } = texts.channel[channel]
+  switch (outcome.kind) {
+    case 'failed':
+      return texts.failed(name)
+    case 'stored': {
+      const { id, recordedAt } = outcome.change
+      return texts.storedDetail(name, moment(recordedAt), shortId(id))
+    }
+    case 'already': {
+      const { before, repeat } = outcome
+      const since = before === null ? null : (begun(before)?.consentAt ?? null)
+      const became = repeat === null ? texts.unchanged : texts.repeated(shortId(repeat.id))
+      return `${texts.already(name, since === null ? null : date(since))} ${became}`
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { Channel } from '../../consent/channel.ts'
+import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
+import { ownRecordsOnly } from '../../consent/names/tr.ts'
+import type { RecipientKind } from '../../consent/recipient.ts'
+import { preferredLanguage } from '../language.ts'
+
+interface ChannelTexts {
+  readonly name: string
+  readonly may: string
+  readonly mayNot: string
+  readonly stop: string
+  /** The button of a channel on which nothing may be sent as it is. */
+  readonly refuse: string
+}
+
+/** What the recipient reads on his page; the same in both languages, checked by the compiler. */
+interface Texts {
+  readonly title: string
+  /** Follows the name of the brand. */
+  readonly intro: (address: string, kind: RecipientKind) => string
+  readonly channel: Readonly<Record<Channel, ChannelTexts>>
+  /** Instead of `may` and `mayNot` where nothing is on record. */
+  readonly noRecord: string
+  readonly stopAll: string
+  readonly stored: string
+  readonly storedDetail: (channel: string, when: string, id: string) => string
+  readonly already: (channel: string, since: string | null) => string
+  readonly unchanged: string
+  readonly repeated: (id: string) => string
+  readonly failed: (channel: string) => string
+  readonly scope: (kind: RecipientKind) => string
+  /** No bridge to İYS is set up. */
+  readonly ownRecordsOnly: string
+  readonly unknown: string
+}
+
+const tr: Texts = {
+  title: 'İleti izinleriniz',
+  intro: (address, kind) => `size ${address} ${kind === 'phone' ? 'numarasından' : 'adresinden'}:`,
+  channel: {
+    ARAMA: {
+      name: 'Arama',
+      may: 'arayabiliyor',
+      mayNot: 'arayamıyor',
+      stop: 'Artık arama',
+      refuse: 'Yine de aranmak istemiyorum',
+    },
+    MESAJ: {
+      name: 'SMS',
+      may: 'gönderebiliyor',
+      mayNot: 'gönderemiyor',
+      stop: 'SMS: artık gönderme',
+      refuse: 'Yine de SMS istemiyorum',
+    },
+    EPOSTA: {
+      name: 'E-posta',
+      may: 'gönderebiliyor',
+      mayNot: 'gönderemiyor',
+      stop: 'E-posta: artık gönderme',
+      refuse: 'Yine de e-posta istemiyorum',
+    },
+  },
+  noRecord: 'izniniz kayıtlı değil',
+  stopAll: 'Hiçbirini istemiyorum',
+  stored: 'Kaydedildi. Bu sayfayı kapatabilirsiniz.',
+  storedDetail: (channel, when, id) => `${channel}: RET, ${when}, kayıt no ${id}.`,
+  already: (channel, since) => `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,
+  unchanged: 'Değişiklik yapılmadı.',
+  repeated: (id) => `Yinelediğiniz ret de kaydedildi: kayıt no ${id}.`,
+  failed: (channel) =>
+    `${channel}: şu anda kaydedemedik. Birkaç dakika sonra bu sayfayı yeniden açıp bir daha deneyin.`,
+  scope: (kind) =>
+    kind === 'phone'
+      ? 'Buradaki seçiminiz yalnızca bu telefon numarası içindir; e-posta adresinizi kapsamaz.'
+      : 'Buradaki seçiminiz yalnızca bu e-posta adresi içindir; telefon numaranızı kapsamaz.',
+  ownRecordsOnly,
+  unknown:
+    'Bu bağlantı tanınmadı. İletideki bağlantıyı olduğu gibi açın ya da iletiyi gönderen şirkete yazın.',
+}
+
+const en: Texts = {
+  title: 'Your consents',
+  intro: (address, kind) => `on ${kind === 'phone' ? 'your number' : 'your address'} ${address}:`,
+  channel: {
+    ARAMA: {
+      name: 'Calls',
+      may: 'allowed',
+      mayNot: 'not allowed',
+      stop: 'Stop calls',
+      refuse: 'Refuse calls all the same',
+    },
+    MESAJ: {
+      name: 'SMS',
+      may: 'allowed',
+      mayNot: 'not allowed',
+      stop: 'Stop SMS',
+      refuse: 'Refuse SMS all the same',
+    },
+    EPOSTA: {
+      name: 'E-mail',
+      may: 'allowed',
+      mayNot: 'not allowed',
+      stop: 'Stop e-mail',
+      refuse: 'Refuse e-mail all the same',
+    },
+  },
+  noRecord: 'no consent is recorded',
+  stopAll: 'Stop all of them',
+  stored: 'Recorded. You may close this page.',
+  storedDetail: (channel, when, id) => `${channel}: RET, ${when}, record no. ${id}.`,
+  already: (channel, since) =>
+    `${channel}: your answer is RET already${since === null ? '' : ` (${since})`}.`,
+  unchanged: 'Nothing was changed.',
+  repeated: (id) => `That you said so again was recorded too: record no ${id}.`,
+  failed: (channel) =>
+    `${channel}: this could not be recorded just now. Open this page again in a few minutes and try once more.`,
+  scope: (kind) =>
+    kind === 'phone'
+      ? 'Your choice here is for this phone number only; it does not cover your e-mail address.'
+      : 'Your choice here is for this e-mail address only; it does not cover your phone number.',
+  ownRecordsOnly: ownRecordsOnlyEn,
+  unknown:
+    'This link is not known. Open the link of the message as it is, or write to the company that sent it.',
+}
+
+export interface PageLanguage {
+  readonly language: 'tr' | 'en'
+  readonly texts: Texts
+  /** 24 Kasım 2026 19:58 */
+  readonly moment: (at: number) => string
+  /** 24 Kasım 2026 */
+  readonly date: (at: number) => string
+}
+
+const timeZone = 'Europe/Istanbul'
+
+function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
+  const locale = language === 'tr' ? 'tr-TR' : 'en-GB'
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  return {
+    language,
+    texts,
+    date: (at) => day.format(at),
+    moment: (at) => `${day.format(at)} ${time.format(at)}`,
+  }
+}
+
+const languages = { tr: pageLanguage('tr', tr), en: pageLanguage('en', en) }
+
+/** The page's words in the language the browser prefers. */
+export function textsFor(acceptLanguage: string | undefined): PageLanguage {
+  return languages[preferredLanguage(acceptLanguage)]
+}

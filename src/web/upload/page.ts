@@ -1,0 +1,27 @@
+import { html } from 'hono/html'
+import type { ImportJob } from '../../register/imports/jobs.ts'
+import { framedPage } from '../page.ts'
+import type { textsFor } from './texts.ts'
+
+type Language = ReturnType<typeof textsFor>
+
+/** Asks for the file. */
+export function askPage({ language, texts }: Language, { brandName, expiresAt }: ImportJob) {
+  return framedPage(
+    language,
+    texts.title,
+    html`<p><strong>${brandName}</strong><br>${texts.about}</p>
+<p class="scope">${texts.columns}</p>
+<form method="post" enctype="multipart/form-data">
+<p><label for="file">${texts.file}</label><br>
+<input id="file" type="file" name="file" required accept=".csv,.txt,.xlsx"></p>
+<button>${texts.button}</button>
+</form>
+<p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
+  )
+}
+
+/** A page that only says something. */
+export function sentencesPage({ language, texts }: Language, sentences: readonly string[]) {
+  return framedPage(language, texts.title, html`${sentences.map((one) => html`<p role="status">${one}</p>`)}`)
+}

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openTestRegister, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { downloadAgeMaxMs } from '../../register/downloads.ts'
+import { jobsAtWork } from '../../register/imports/jobs.ts'
+import { offerUpload } from '../../register/imports/receive.ts'
+import { fileBytesMax } from '../../register/imports/take-file.ts'
+import { uploadRoutes } from './routes.ts'
+
+let opened: TestRegister
+let brandCodes: readonly number[] = [subBrandCode]
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+const offer = () =>
+  offerUpload(opened.register, {
+    brandCode: subBrandCode,
+    door: 'slack',
+    holder: 'U0EDITOR',
+    language: 'tr',
+  })
+
+async function post(token: string, body: BodyInit, headers: Record<string, string> = {}) {
+  const routes = uploadRoutes({ register: opened.register, brandsFor: async () => brandCodes, log: silent })
+  const answer = await routes.request(`/y/${token}`, { method: 'POST', body, headers })
+  return { status: answer.status, text: await answer.text(), headers: answer.headers }
+}
+
+it('refuses a link that has run out', async () => {
+  const token = await offer()
+  opened.clock.move(downloadAgeMaxMs)
+  expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
+})
+
+it('refuses whoever may not change consents of the brand any more, and keeps nothing', async () => {
+  const token = await offer()
+  brandCodes = []
+  const { status, text } = await post(token, 'a,b\n')
+  brandCodes = [subBrandCode]
+  expect({ status, text }).toMatchObject({ status: 403, text: expect.stringContaining('artık düzenleyici') })
+  expect(await jobsAtWork(opened.register)).toEqual([])
+})
+
+it('refuses a file that says it is too large before it is read, and takes another by the same link', async () => {
+  const token = await offer()
+  const length = String(fileBytesMax + 2 ** 20)
+  expect(await post(token, 'a,b\n', { 'content-length': length })).toMatchObject({ status: 413 })
+  const broken = { 'content-type': 'multipart/form-data; boundary=x' }
+  expect(
+    await post(token, '--x\r\nContent-Disposition: form-data; filename="a"\r\n\r\na', broken),
+  ).toMatchObject({ status: 400 })
+  const taken = await post(token, 'a,b\n')
+  expect(taken.status).toBe(200)
+  expect(taken.headers.get('referrer-policy')).toBe('no-referrer')
+  expect(await jobsAtWork(opened.register)).toMatchObject([
+    { state: 'reading', holder: 'U0EDITOR', attempt: 2 },
+  ])
+  expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
+})

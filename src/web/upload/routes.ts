@@ -1,0 +1,103 @@
+import { type Context, Hono } from 'hono'
+import type { Log } from '../../log.ts'
+import type { ImportJob } from '../../register/imports/jobs.ts'
+import { lookAtUpload, type UploadState } from '../../register/imports/receive.ts'
+import { fileBytesMax, type Taken, takeFile } from '../../register/imports/take-file.ts'
+import type { Register } from '../../register/register.ts'
+import { secretPage } from '../page.ts'
+import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
+import { askPage, sentencesPage } from './page.ts'
+import { textsFor } from './texts.ts'
+
+export interface UploadOptions {
+  readonly register: Register
+  /** The brands whose consents this person may change: asked again at the moment he uploads. */
+  readonly brandsFor: (holder: string) => Promise<readonly number[]>
+  readonly log: Log
+}
+
+/**
+ * Where a file of consents is uploaded. GET only asks for it, as often as one likes; POST takes the file in, piece by piece,
+ * and the link is used up when it is whole. A form of a browser is taken, and a body that is the file itself.
+ */
+export function uploadRoutes({ register, brandsFor, log }: UploadOptions): Hono {
+  const routes = new Hono()
+  routes.use('/y/*', secretPage)
+
+  routes.get('/y/:token', async (c) => {
+    const state = await lookAtUpload(register, c.req.param('token'))
+    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.job)) : gonePage(c, state)
+  })
+
+  routes.post('/y/:token', async (c) => {
+    const { texts } = languageOf(c)
+    try {
+      return await take(c, c.req.param('token'))
+    } catch (error) {
+      // Whoever went away in the middle of it may come back with the same link.
+      if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return sentences(c, 400, texts.broken)
+      log.error('upload.failed', error)
+      return sentences(c, 503, texts.failed)
+    }
+  })
+
+  async function take(c: Context, token: string): Promise<Response> {
+    const { texts } = languageOf(c)
+    const state = await lookAtUpload(register, token)
+    if (state.kind !== 'ready') return gonePage(c, state)
+    const { job } = state
+    if (!(await brandsFor(job.holder)).includes(job.brandCode)) return sentences(c, 403, texts.denied)
+    const length = Number(c.req.header('content-length') ?? 0)
+    // The form around the file is small.
+    if (length > fileBytesMax + 64 * 1024) return tooLarge(c)
+    const taken = await takeFile(register, job.id, bytesOf(c))
+    return told(c, taken, job)
+  }
+
+  function told(c: Context, taken: Taken, job: ImportJob): Response | Promise<Response> {
+    const { texts } = languageOf(c)
+    switch (taken.kind) {
+      case 'taken':
+        log.info('upload.taken', { import: job.id, brandCode: job.brandCode, bytes: taken.bytes })
+        return sentences(c, 200, texts.taken)
+      case 'empty':
+        return sentences(c, 400, texts.empty)
+      case 'too-large':
+        return tooLarge(c)
+      case 'overtaken':
+        return sentences(c, 410, texts.used, texts.another)
+    }
+  }
+
+  return routes
+}
+
+function bytesOf(c: Context): AsyncIterable<Uint8Array> {
+  const body = (c.req.raw.body ?? new Blob([]).stream()) as unknown as AsyncIterable<Uint8Array>
+  const boundary = boundaryOf(c.req.header('content-type') ?? '')
+  return boundary === null ? body : fileIn(body, boundary)
+}
+
+function tooLarge(c: Context) {
+  return sentences(c, 413, languageOf(c).texts.tooLarge(fileBytesMax / 2 ** 20))
+}
+
+function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
+  const { texts } = languageOf(c)
+  switch (state.kind) {
+    case 'used':
+      return sentences(c, 410, texts.used, texts.another)
+    case 'expired':
+      return sentences(c, 410, texts.expired, texts.another)
+    case 'unknown':
+      return sentences(c, 404, texts.unknown, texts.another)
+  }
+}
+
+function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 503, ...told: string[]) {
+  return c.html(sentencesPage(languageOf(c), told), status)
+}
+
+function languageOf(c: Context) {
+  return textsFor(c.req.header('accept-language'))
+}

@@ -1,0 +1,58 @@
+import { preferredLanguage } from '../language.ts'
+
+const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
+const turkish = new Intl.DateTimeFormat('tr', moments)
+const english = new Intl.DateTimeFormat('en-GB', moments)
+
+/** What whoever uploads a file reads; the same in both languages, checked by the compiler. */
+const tr = {
+  title: 'Dosya yükleme',
+  about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
+  columns: 'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi.',
+  file: 'Dosya',
+  button: 'Yükle ve ön izle',
+  nothingYet: 'Yüklemekle hiçbir izin yazılmaz: önce ön izleme gelir, karar sizindir.',
+  until: (at: number) => `Bağlantıyla bir dosya yüklenir; son kullanma ${turkish.format(at)}.`,
+  taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
+  used: 'Bu bağlantıyla bir dosya yüklendi. Ön izlemesi Slack’te.',
+  expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
+  unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
+  empty: 'Dosya seçilmedi ya da boş. Geri dönüp bir dosya seçin.',
+  tooLarge: (mebibytes: number) =>
+    `Dosya çok büyük: en çok ${mebibytes} MB olabilir. Dosyayı bölüp parça parça yükleyin.`,
+  broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
+  failed: 'Dosya şu anda alınamadı. Birkaç dakika sonra yeniden deneyin.',
+  another: 'Yeni bir bağlantı için Slack’te yükle komutunu yeniden yazın.',
+}
+
+type Texts = typeof tr
+
+const en: Texts = {
+  title: 'Upload a file',
+  about:
+    'Choose the list of consents: CSV or Excel (.xlsx), with the names of the columns in its first line.',
+  columns: 'Columns: type, source, recipient, status, consentDate; recipientType if you like.',
+  file: 'File',
+  button: 'Upload and preview',
+  nothingYet: 'Uploading records no consent: a preview comes first, and you decide.',
+  until: (at) => `The link takes one file, until ${english.format(at)}.`,
+  taken:
+    'The file has come in and is being read. Its preview will reach you in Slack shortly; you may close this page.',
+  used: 'A file has been uploaded by this link. Its preview is in Slack.',
+  expired: 'This link has run out: a link is good for 15 minutes.',
+  unknown: 'This link is not known. Open the button or link of the message as it is.',
+  denied: 'Whoever asked for this link is no editor of the brand any more. Ask an administrator.',
+  empty: 'No file was chosen, or it is empty. Go back and choose one.',
+  tooLarge: (mebibytes) =>
+    `The file is too large: it may have ${mebibytes} MB at most. Split it and upload it in pieces.`,
+  broken: 'The file broke off. The link is not used up; try again.',
+  failed: 'The file could not be taken in just now. Try again in a few minutes.',
+  another: 'For a new link type the upload command in Slack again.',
+}
+
+/** The page's words in the language the browser prefers. */
+export function textsFor(acceptLanguage: string | undefined): { language: 'tr' | 'en'; texts: Texts } {
+  const language = preferredLanguage(acceptLanguage)
+  return { language, texts: language === 'tr' ? tr : en }
+}
