@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { complaintsOf } from '../../src/register/complaint-list.ts'
+import { addStaff } from '../../src/register/staff.ts'
+import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
+import {
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import { runStaffCommand } from './staff.ts'
+
+const viewer = 'U0VIEWER'
+const editor = 'U0EDITOR'
+const asker = phone(5321234)
+let home: TestRegister
+const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
+  await runStaffCommand(await staffContext(home, over), text)
+const complaints = () => complaintsOf(home.register, { recipient: asker })
+
+beforeEach(async () => {
+  home = await openTestRegister({ now: '2026-03-02 14:05:00' })
+  await say(home.register, asker, 'ONAY')
+  await addStaff(home.register, { slackUser: viewer, role: 'viewer', by: 'test' })
+  await addStaff(home.register, { slackUser: editor, role: 'editor', brandCode: subBrandCode, by: 'test' })
+})
+afterEach(() => home.close())
+
+describe('şikayet', () => {
+  test('notes a complaint about a message, and says how long there is to answer', async () => {
+    const reply = await ask(
+      `şikâyet ${asker.address} sms 27.02.2026 10:15 marka=${subBrandCode} not="e-Devlet 2026/4711"`,
+    )
+    expect(textOf(reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
+    expect(textOf(reply)).toContain('Cevap için 15 iş günü kaldı: son gün 24 Mart 2026 Salı.')
+    expect(textOf(reply)).toContain('Söz konusu ileti: 27 Şubat 2026 10:15.')
+    expect(everythingIn(reply)).not.toMatch(/5321234|kaydedildi/)
+    expect(await complaints()).toMatchObject([
+      {
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        receivedOn: '2026-03-02',
+        messageAt: '2026-02-27 10:15:00',
+        reference: 'e-Devlet 2026/4711',
+        notedBy: 'U0ADMIN',
+      },
+    ])
+    const pressed = await press(await staffContext(home), reply, 'Kanıt')
+    expect(textOf(pressed)).toContain('27 Şubat 2026 Cuma günü')
+  })
+
+  test('takes the only brand of its editor, none where there are several, and is noted once', async () => {
+    const own = await ask(`complaint ${asker.address}`, { user: editor, language: 'en', requestKey: 'one' })
+    expect(textOf(own)).toContain('Complaint 1 was noted: Örnek Kahve, +90 500 ••• •• 34.')
+    expect(textOf(own)).toContain('15 business days left to answer')
+    await ask(`complaint ${asker.address}`, { user: editor, requestKey: 'one' })
+    expect(await complaints()).toHaveLength(1)
+    expect(textOf(await ask(`şikayet ${asker.address}`))).toContain('marka belirtilmedi')
+  })
+
+  test('is for editors of the brand, and takes no message of a day to come', async () => {
+    expect(textOf(await ask(`şikayet ${asker.address}`, { user: viewer }))).toContain('düzenleyici yetkisi')
+    const other = await ask(`şikayet ${asker.address} marka=${providerCode}`, { user: editor })
+    expect(textOf(other)).toContain('Böyle bir marka yok')
+    expect(textOf(await ask(`şikayet ${asker.address} 01.01.2030`))).toContain('gelecekte')
+    expect(await complaints()).toEqual([])
+  })
+
+  test('stands in the look-up until it is closed', async () => {
+    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    const line = 'Şikâyet 1 (Örnek Kahve), 2 Mart 2026: cevap için 15 iş günü kaldı, son gün 24 Mart 2026.'
+    expect(textOf(await ask(`sorgula ${asker.address}`))).toContain(line)
+    await ask('şikayet-kapat 1 izin ispat edildi')
+    expect(textOf(await ask(`sorgula ${asker.address}`))).not.toContain('Şikâyet')
+    expect(textOf(await ask(`kanıt ${asker.address}`))).toContain(
+      "Şikâyet 1 (Örnek Kahve), 2 Mart 2026: izin ispat edildi, 2 Mart 2026'da kapandı.",
+    )
+  })
+})
+
+describe('şikayetler', () => {
+  test('lists what is open with its clock, closes with a press, and shows no address', async () => {
+    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    await ask(`şikayet ${phone(7654321).address} marka=${providerCode}`)
+    const context = await staffContext(home)
+    const list = await runStaffCommand(context, 'şikayetler')
+    expect(textOf(list)).toContain('Açık şikâyetler')
+    expect(everythingIn(list)).not.toMatch(/5321234|7654321/)
+    expect(textOf(await ask('complaints', { user: editor, language: 'en' }))).not.toContain('Örnek A.Ş.')
+    expect(choicesOf(await ask('şikayetler', { user: viewer }))).toEqual([])
+    const asked = await press(context, list, 'Şikâyet 2: kapat')
+    expect(textOf(asked)).toContain('Nasıl sonuçlandı?')
+    const closed = await press(context, asked, 'İleti şirketin değil')
+    expect(textOf(closed)).toContain('Şikâyet 2 kapatıldı: ileti şirketin değil.')
+    expect(textOf(await press(context, asked, 'Geri alındı'))).toContain('daha önce kapatılmış')
+    await ask('close-complaint 1 there was no consent note="sorry"', { user: editor })
+    expect(await complaints()).toMatchObject([{ outcome: 'no-consent', outcomeNote: 'sorry' }])
+    expect(textOf(await ask('şikayetler'))).toContain('cevap bekleyen şikâyet yok')
+  })
+
+  test('takes a brand only', async () => {
+    for (const typed of ['şikayetler 7 gün', 'şikayetler dün', 'şikayetler mavi']) {
+      expect(textOf(await ask(typed))).toContain('yalnız marka alır')
+    }
+  })
+
+  test('closes nothing of a brand that is not his, and nothing it does not understand', async () => {
+    await ask(`şikayet ${asker.address} marka=${providerCode}`)
+    expect(textOf(await ask('şikayet-kapat 1 geri', { user: editor }))).toContain(
+      'bu numarayla bir şikâyet yok',
+    )
+    for (const typed of [
+      'şikayet-kapat',
+      'şikayet-kapat bir',
+      'şikayet-kapat 1 mavi',
+      'şikayet-kapat 1 not=x',
+    ]) {
+      expect(textOf(await ask(typed))).toContain('Şikâyetin numarasını')
+    }
+    expect(await complaints()).toMatchObject([{ outcome: null }])
+  })
+})

@@ -1,0 +1,114 @@
+import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
+import type { AskedReport } from '../../src/delivery/daily-report.ts'
+import type { LastReports } from '../../src/delivery/last-reports.ts'
+import type { AskedForApproval } from '../../src/delivery/second-person.ts'
+import type { StampWorth } from '../../src/proof/stamp/authority.ts'
+import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
+import type { WantedFile } from '../../src/register/downloads.ts'
+import type { StartedDrill } from '../../src/register/drill/start.ts'
+import type { Holder } from '../../src/register/holder.ts'
+import type { Language } from '../../src/register/people.ts'
+import type { Register } from '../../src/register/register.ts'
+import type { Authority } from '../../src/register/staff.ts'
+
+/** What it takes to read reports, in Slack or as a member of the staff in Telegram. */
+export interface ReportContext {
+  readonly register: Register
+  /** Who asks, as roles and links are held. */
+  readonly asker: Holder
+  readonly authority: Authority
+  readonly language: Language
+  /** The report of a day: of yesterday when no day is given; a preview for today. Or why there is none. */
+  dailyReport(date: IstanbulDay | null): Promise<AskedReport>
+  /** The reports at hand in short, the newest first. */
+  lastReports(): Promise<LastReports>
+  /** Makes the link by which this person may fetch a file, once and within minutes. */
+  linkTo(file: WantedFile): Promise<string>
+}
+
+/** How an installation stands, for a support request: no address, no secret. */
+export interface Diagnosis {
+  readonly version: string
+  /** The runtime and the machine, in a few words. */
+  readonly runtime: string
+  readonly schema: { readonly stored: number; readonly known: number }
+  readonly slack: SlackCheck
+  readonly telegram: 'off' | 'webhook' | 'polling'
+  /** Inbound items that are not dealt with. */
+  readonly inbound: number
+  readonly outgoing: { readonly waiting: number; readonly oldestAt: number | null }
+  /** Whether the machine's clock has gone on evenly for long enough to be believed. */
+  readonly isClockProven: boolean
+}
+
+export interface SlackCheck {
+  /** Why Slack cannot be called, in its own word; null where it answers. */
+  readonly fault: string | null
+  /** The scopes that the app needs and was not given; null where Slack does not say. */
+  readonly lacking: readonly string[] | null
+}
+
+/** What a command of the staff needs: the register, who asks, and the few powers beyond it. */
+export interface StaffContext extends ReportContext {
+  readonly actor: { readonly door: 'slack'; readonly id: string }
+  /** Names this inbound for ever, so that doing it twice is doing it once. */
+  readonly requestKey: string
+  /** When it was said: the moment the inbound was stored, however late it is dealt with. ms UTC. */
+  readonly saidAt?: number | undefined
+  /** How the slash command is called here, `/izin` unless configured otherwise. */
+  readonly command: string
+  /** The channel the command was typed in, or whose message was pressed; null where that cannot be told. */
+  readonly channel: string | null
+  /** Slack users whom the configuration makes admins (SLACK_ADMINS). */
+  readonly alwaysAdmins: readonly string[]
+  /** Minutes after midnight, Istanbul, of the daily post in rooms without a time of their own (REPORT_AT). */
+  readonly reportAtMinutes: number
+  /** What a time stamp of a file is worth here, where one can be had. */
+  readonly stamps: StampWorth
+  /** Whether a Telegram bot is set up here, and how it gets its messages. */
+  readonly telegramWay: Diagnosis['telegram']
+  /** Makes the link to a page where this person may upload one file of consents of a brand, within minutes. */
+  uploadLink(brandCode: number): Promise<string>
+  /** Fetches a file that this person has shared in Slack, and imports it as one that was uploaded. */
+  importShared(brandCode: number, fileId: string): Promise<void>
+  /** Starts a readiness drill of a brand, and asks its rooms. */
+  startDrill(brandCode: number): Promise<StartedDrill>
+  diagnose(): Promise<Diagnosis>
+  /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
+  askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
+  /** Tells whoever asked what became of it, and how many changes were stored. */
+  tellOfDecision(approval: Approval, stored: number): Promise<void>
+  /** Tells the admins that this person asks for a role; false where there is no admin to tell. */
+  askForRole(slackUser: string): Promise<boolean>
+}
+
+/** What the recipient's conversation needs. */
+export interface RecipientContext {
+  readonly register: Register
+  readonly userId: string
+  readonly chatId: string
+  /** The language his Telegram is set to; the one he chose is with the person. */
+  readonly language: Language
+  readonly requestKey: string
+  /** The platform's id of the message or press this came with; kept as evidence. */
+  readonly messageId: string
+  /** The same person as a member of the staff, which few are. */
+  asStaff(language: Language): Promise<ReportContext>
+}
+
+/** A message of somebody that a member of the staff pointed at. */
+export interface SharedMessage {
+  readonly text: string
+  /** ms UTC, to the second. */
+  readonly sentAt: number
+  /** Where it can be read again; empty when that is not known. */
+  readonly link: string
+}
+
+/** A contact as the platform vouches for it. */
+export interface SharedContact {
+  readonly phoneNumber: string
+  /** Whether the platform says that the number is the sender's own. */
+  readonly own: boolean
+  readonly forwarded: boolean
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lookAtDownload } from '../../src/register/downloads.ts'
+import { addStaff } from '../../src/register/staff.ts'
+import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
+import {
+  instant,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../test/support/register.ts'
+import { messagesIn } from '../messages/index.ts'
+import { readAsOf } from './parse/as-of.ts'
+import { runStaffCommand } from './staff.ts'
+
+const editor = 'U0EDITOR'
+let home: TestRegister
+const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
+  await runStaffCommand(await staffContext(home, over), text)
+
+beforeAll(async () => {
+  home = await openTestRegister({ now: '2026-03-02 14:05:00' })
+  await say(home.register, phone(5321234), 'ONAY')
+  await say(home.register, phone(7654321), 'RET')
+  await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
+  await addStaff(home.register, { slackUser: editor, role: 'editor', brandCode: subBrandCode, by: 'test' })
+})
+afterAll(() => home.close())
+
+describe('veritabanı', () => {
+  test('says what the file of a brand holds, and gives it by a link of its editor', async () => {
+    const context = await staffContext(home, { user: editor })
+    const reply = await runStaffCommand(context, 'veritabanı')
+    expect(textOf(reply)).toContain('Örnek Kahve — izinli veri tabanı, şu anki durum, yalnız ONAY.')
+    expect(textOf(reply)).toContain('Şu anda 1 ONAY, 1 RET var')
+    expect(textOf(reply)).toContain('Zaman damgası burada kurulu değil')
+    expect(everythingIn(reply)).not.toMatch(/5321234|7654321|kaydedildi/)
+    const link = textOf(await press(context, reply, 'Excel'))
+    const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
+    expect(await lookAtDownload(home.register, token)).toMatchObject({
+      download: {
+        holder: editor,
+        file: { kind: 'permitted-xlsx', brandCode: subBrandCode, asOf: null, scope: 'ONAY' },
+      },
+    })
+  })
+
+  test('of a past day is that of its end, in English too', async () => {
+    const reply = await ask("database 31 Aralık 2025'te all", { user: editor, language: 'en' })
+    expect(textOf(reply)).toContain(
+      'Örnek Kahve — permitted database, as of 31 December 2025 23:59, ONAY and RET.',
+    )
+    expect(textOf(reply)).toContain('How many rows there are shows')
+    const [csv] = choicesOf(reply)
+    expect(csv?.action.values).toEqual([
+      'permitted-csv',
+      subBrandCode,
+      instant('2025-12-31 23:59:59') + 999,
+      'all',
+    ])
+  })
+
+  test('asks which brand where there are several', async () => {
+    const context = await staffContext(home)
+    const asked = await runStaffCommand(context, 'veritabanı hepsi')
+    expect(textOf(asked)).toContain('Hangi marka için?')
+    const reply = await press(context, asked, 'Örnek Kahve')
+    expect(textOf(reply)).toContain('şu anki durum, ONAY ve RET')
+    expect(textOf(await ask('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
+  })
+
+  test('is for editors of the brand, and says what it does not understand', async () => {
+    expect(textOf(await ask('veritabanı', { user: 'U0VIEWER' }))).toContain('düzenleyici yetkisi')
+    expect(textOf(await ask(`veritabanı marka=${providerCode}`, { user: editor }))).toMatch(
+      /Böyle bir marka yok/,
+    )
+    expect(textOf(await ask('veritabanı 01.01.2030'))).toContain('henüz gelmedi')
+    expect(textOf(await ask('veritabanı mavi'))).toContain('"mavi" anlaşılmadı')
+    expect(textOf(await ask('veritabanı 31 Aralık'))).toContain('Yılı da yazın')
+  })
+
+  test('offers a stamp where somebody stamps, with two links', async () => {
+    const context = await staffContext(home, { user: editor, stamps: 'evidential' })
+    const reply = await runStaffCommand(context, 'veritabanı')
+    expect(textOf(reply)).not.toContain('kurulu değil')
+    const links = textOf(await press(context, reply, 'Zaman damgalı CSV'))
+    const tokens = [...links.matchAll(/\/d\/(\S+)/g)].map(([, token]) => token ?? '')
+    expect(tokens).toHaveLength(2)
+    const [file, stamp] = await Promise.all(tokens.map((token) => lookAtDownload(home.register, token)))
+    if (file?.kind !== 'ready') throw new Error('There is no file')
+    expect(file.download.file).toMatchObject({ kind: 'permitted-csv', stamped: true })
+    expect(stamp).toMatchObject({ download: { file: { kind: 'permitted-stamp', of: file.download.id } } })
+  })
+})
+
+describe('veritabanı damgalı', () => {
+  test.each([
+    ['veritabanı damgalı', 'tr', 'Zaman damgalı CSV'],
+    ['database stamped 31.12.2025 all', 'en', 'Time-stamped CSV'],
+  ] as const)('%s offers the stamped file first', async (text, language, label) => {
+    const reply = await ask(text, { user: editor, stamps: 'evidential', language })
+    const [first, ...others] = choicesOf(reply)
+    expect(first).toMatchObject({ label, style: 'primary' })
+    expect(others.map((choice) => choice.label)).toEqual(['CSV', 'Excel'])
+  })
+
+  test.each([
+    ['tr', 'Deneme damgalı CSV, kanıt değeri yok', 'Bu bir deneme damgasıdır, kanıt değeri yok.'],
+    ['en', 'CSV with a trial stamp, no evidential value', 'It is a trial stamp and has no evidential value.'],
+  ] as const)('says in every step what a trial stamp is worth (%s)', async (language, label, told) => {
+    const context = await staffContext(home, { user: editor, stamps: 'trial', language })
+    const reply = await runStaffCommand(context, 'veritabanı')
+    const { proof } = messagesIn(language)
+    expect(textOf(reply)).not.toContain(proof.database.stamped.evidential)
+    const links = textOf(await press(context, reply, label))
+    expect(links).toContain(told)
+    expect(links).toContain(proof.files.openStamp.trial)
+  })
+
+  test('keeps it while the brand is asked for, and says so where nobody stamps', async () => {
+    const context = await staffContext(home, { stamps: 'evidential' })
+    const reply = await press(context, await runStaffCommand(context, 'veritabanı damgalı'), 'Örnek Kahve')
+    expect(choicesOf(reply)[0]?.label).toBe('Zaman damgalı CSV')
+    const without = await ask('veritabanı zaman damgalı', { user: editor })
+    expect(choicesOf(without).map(({ label }) => label)).toEqual(['CSV', 'Excel'])
+    expect(textOf(without)).toContain('Zaman damgası burada kurulu değil')
+  })
+})
+
+describe('readAsOf()', () => {
+  const now = instant('2026-03-02 14:05:00')
+  const brands = [{ code: 123457, name: 'Örnek Kahve' }]
+  const read = (text: string) => readAsOf(text, brands, now)
+
+  test('reads a moment, a scope and a brand in any order', () => {
+    const at = instant('2026-02-01 18:00:00') + 999
+    for (const text of [
+      '01.02.2026 18:00 hepsi kahve',
+      'kahve tümü 2026-02-01T18:00',
+      'marka=kahve all 1 Şubat 2026 saat 18:00',
+    ]) {
+      expect(read(text)).toEqual({ ok: true, asOf: { at, scope: 'all', brandCode: 123457, stamped: false } })
+    }
+    expect(read('bugün onay')).toEqual({
+      ok: true,
+      asOf: { at: null, scope: 'ONAY', brandCode: null, stamped: false },
+    })
+    expect(read('damgalı kahve')).toMatchObject({ asOf: { brandCode: 123457, stamped: true } })
+  })
+
+  test('refuses what is said twice or not known', () => {
+    expect(read('onay hepsi')).toMatchObject({ ok: false, fault: { kind: 'word', word: 'hepsi' } })
+    expect(read('not="x"')).toMatchObject({ ok: false, fault: { kind: 'word', word: 'not=' } })
+    expect(read('31.02.2026')).toMatchObject({ ok: false, fault: { kind: 'date-unreal' } })
+  })
+})

@@ -1,0 +1,90 @@
+import type { Language } from '../../src/register/people.ts'
+import { messagesIn } from '../messages/index.ts'
+import type { StaffCommand } from './staff/command.ts'
+import { usageLine } from './staff/help.ts'
+import { recipientCommands, staffCommands } from './table.ts'
+
+const defaultCommand = '/izin'
+/** What Slack takes as a usage hint. */
+const hintMax = 1000
+
+/** Every command of the staff as it is typed. */
+export function usageLines(language: Language, command = defaultCommand): string[] {
+  return staffCommands.map((one) => usageLine({ command, language }, one))
+}
+
+/** Telegram's command menu: names of a–z, digits and underscore. */
+export function telegramMenu(language: Language): { command: string; description: string }[] {
+  const { recipient } = messagesIn(language).commands
+  return recipientCommands.map(({ name, words }) => ({ command: words[0], description: recipient[name] }))
+}
+
+/** The hint Slack shows beside the slash command. */
+export function slackUsageHint(): string {
+  const verbs = staffCommands.map(({ words }) => words.tr[0] ?? '')
+  return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)
+}
+
+/** The README's table of commands, in Markdown. */
+export function readmeTable(): string {
+  const staff = staffCommands.map((command) => [
+    words(command),
+    code(command.examples.tr[0] ?? ''),
+    messagesIn('en').commands.staff[command.name].help,
+    command.role ?? 'everybody',
+  ])
+  return [
+    markdown(['Words', 'Example', 'What it does', 'Role'], staff),
+    markdown(
+      ['In Telegram', 'What it does'],
+      recipientCommands.map(({ name, words: [word] }) => [
+        code(`/${word}`),
+        messagesIn('en').commands.recipient[name],
+      ]),
+    ),
+  ].join('\n\n')
+}
+
+/** Commands to try in the playground, on the addresses and brands of its demonstration company. */
+export function exampleCommands(language: Language = 'tr'): string[] {
+  return examples[language].map((example) => `${defaultCommand} ${example}`)
+}
+
+const examples: Readonly<Record<Language, readonly string[]>> = {
+  tr: [
+    'sorgula 0532 123 45 67',
+    'ret 0532 123 45 67 sms marka="Örnek Kahve"',
+    'geçmiş 0532 123 45 67',
+    'kanıt 0532 123 45 67',
+    'ekle 0533 987 65 43 arama çağrı merkezi dün 14:30 marka="Örnek Kahve" not="kayıt 118"',
+    'onay deniz@ornek.example',
+    'sorgula 0532 123 45',
+    'değişiklikler',
+    'rapor bugün',
+  ],
+  en: [
+    'lookup 0532 123 45 67',
+    'reject 0532 123 45 67 sms brand="Örnek Kahve"',
+    'history 0532 123 45 67',
+    'evidence 0532 123 45 67',
+    'add 0533 987 65 43 calls call centre yesterday 14:30 brand="Örnek Kahve" note="call 118"',
+    'approve deniz@ornek.example',
+    'lookup 0532 123 45',
+    'changes',
+    'report today',
+  ],
+}
+
+function words({ words: { tr, en } }: StaffCommand): string {
+  return [...tr, ...en].map(code).join(', ')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

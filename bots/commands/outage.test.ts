@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { StorageError } from '../../db/engine.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
+import type { Register } from '../../src/register/register.ts'
+import { openCommandRegister, recipientContext, staffContext, textOf } from '../../test/support/commands.ts'
+import { phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { receiveContact, runRecipientAction, runRecipientCommand } from './recipient.ts'
+import { runStaffCommand } from './staff.ts'
+
+let home: TestRegister
+beforeAll(async () => {
+  home = await openCommandRegister()
+})
+afterAll(async () => await home.close())
+
+/** The same register, on a disk that is full after so many writes. */
+function fullAfter(units: number): Register {
+  let made = 0
+  const { engine } = home.register
+  const broken = { cause: null, passing: false }
+  return {
+    ...home.register,
+    engine: {
+      read: (query) => engine.read(query),
+      unit: async (reads, decide) => {
+        if (made++ >= units) throw new StorageError('Cannot write: the disk is full', broken)
+        return await engine.unit(reads, decide)
+      },
+      apply: (statements) => engine.apply(statements),
+      mergeLog: () => engine.mergeLog(),
+      close: () => engine.close(),
+    },
+  }
+}
+
+test('what could not be stored beside what was is told apart', async () => {
+  const to = phone(1)
+  const context = { ...(await staffContext(home)), register: fullAfter(1) }
+  const told = textOf(await runStaffCommand(context, `ret ${to.address} hepsi marka=${subBrandCode}`))
+  expect(told).toContain('RET kaydedildi. Örnek Kahve, arama')
+  expect(told).toContain('SMS şu anda yazılamadı, orada hiçbir şey değişmedi.')
+  expect(await ownConsents(home.register, to)).toHaveLength(1)
+})
+
+test('when nothing at all could be stored, that is for the edge to tell', async () => {
+  const context = { ...(await staffContext(home)), register: fullAfter(0) }
+  const command = runStaffCommand(context, `ret ${phone(2).address} hepsi marka=${subBrandCode}`)
+  await expect(command).rejects.toThrow(StorageError)
+})
+
+test('a recipient learns which brands are not stopped yet', async () => {
+  const to = phone(3)
+  const here = () => recipientContext(home, { userId: '7003' })
+  await runRecipientCommand(here(), 'start', '')
+  await receiveContact(here(), { phoneNumber: to.address, own: true, forwarded: false })
+  const [answer] = await runRecipientAction(
+    { ...here(), register: fullAfter(2) },
+    { name: 'stop-all', values: ['yes'] },
+  )
+  const told = answer === undefined ? '' : textOf(answer)
+  expect(told).toContain('RET kaydedildi. Örnek A.Ş. artık sizi arayamaz ve size SMS gönderemez.')
+  expect(told).toContain('şunlarda hiçbir şey değişmedi: Örnek Kahve.')
+})

@@ -1,0 +1,70 @@
+import type { BrandFault } from '../../messages/faults.ts'
+import { fold } from '../fold.ts'
+
+export interface NamedBrand {
+  readonly code: number
+  readonly name: string
+  readonly shortNames?: readonly string[]
+}
+
+export type BrandReading =
+  | { readonly ok: true; readonly code: number; readonly length: number }
+  | { readonly ok: false; readonly fault: BrandFault }
+
+/**
+ * Reads a brand from the words behind `marka=`: its code, its name, or a beginning that only one name, or a word of only one name, has. Of several
+ * words as many are taken as still fit a name, so that a name of two words needs no quotes.
+ */
+export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading {
+  for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
+    const text = words.slice(0, length).join(' ')
+    const fitting = brandsLike(text, brands)
+    const [one] = fitting
+    if (fitting.length === 1 && one !== undefined) return { ok: true, code: one.code, length }
+    if (fitting.length > 1) return fault('brand-unclear', text, fitting)
+  }
+  return fault('brand-unknown', words[0] ?? '', brands)
+}
+
+/**
+ * Reads a brand from words without `marka=`, where nothing else was meant by them: its name, its short name, or whole words
+ * of its name, never a beginning or a code. Null where they name none; several that fit are a fault, as nothing is guessed.
+ */
+export function readBareBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading | null {
+  for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
+    const text = words.slice(0, length).join(' ')
+    const wanted = fold(text)
+    const fitting = brands.filter(({ name, shortNames = [] }) =>
+      [name, ...shortNames].some((known) => ` ${fold(known)} `.includes(` ${wanted} `)),
+    )
+    const [one] = fitting
+    if (fitting.length === 1 && one !== undefined) return { ok: true, code: one.code, length }
+    if (fitting.length > 1) return fault('brand-unclear', text, fitting)
+  }
+  return null
+}
+
+const wordsMax = 12
+const namesMax = 10
+
+/** The brand with this code, or exactly this name or short name; else those whose name begins so; else those with a word that does. */
+export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBrand[] {
+  const wanted = fold(text)
+  const exact = brands.filter(
+    ({ code, name, shortNames = [] }) =>
+      String(code) === wanted || [name, ...shortNames].some((known) => fold(known) === wanted),
+  )
+  if (exact.length > 0) return exact
+  if (wanted === '') return []
+  const beginning = brands.filter(({ name }) => fold(name).startsWith(wanted))
+  if (beginning.length > 0) return beginning
+  return brands.filter(({ name }) =>
+    fold(name)
+      .split(' ')
+      .some((word) => word.startsWith(wanted)),
+  )
+}
+
+function fault(kind: BrandFault['kind'], text: string, brands: readonly NamedBrand[]): BrandReading {
+  return { ok: false, fault: { kind, text, names: brands.slice(0, namesMax).map(({ name }) => name) } }
+}

@@ -1,0 +1,139 @@
+import {
+  dayOf,
+  type IstanbulDay,
+  isIstanbulDay,
+  previousDay,
+  readWallTime,
+  type WallTime,
+} from '../../../src/calendar/istanbul.ts'
+import type { DateFault } from '../../messages/faults.ts'
+import { fold } from '../fold.ts'
+
+/** When something was said, as it was given: at this moment, at a moment, or on a day without a time of day. */
+export type GivenDate =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'day'; readonly day: IstanbulDay }
+  | { readonly kind: 'moment'; readonly wallTime: WallTime }
+
+export type DateReading =
+  | { readonly ok: true; readonly date: GivenDate; readonly length: number }
+  | { readonly ok: false; readonly fault: DateFault }
+
+const months: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    ['ocak', 'january', 'jan'],
+    ['subat', 'february', 'feb'],
+    ['mart', 'march', 'mar'],
+    ['nisan', 'april', 'apr'],
+    ['mayis', 'may'],
+    ['haziran', 'june', 'jun'],
+    ['temmuz', 'july', 'jul'],
+    ['agustos', 'august', 'aug'],
+    ['eylul', 'september', 'sep'],
+    ['ekim', 'october', 'oct'],
+    ['kasim', 'november', 'nov'],
+    ['aralik', 'december', 'dec'],
+  ].flatMap((names, index) => names.map((name) => [name, index + 1])),
+)
+
+/** Whether a folded word names a month, with or without a Turkish ending (`mart'ta`). */
+export function isMonth(word: string): boolean {
+  return Object.hasOwn(months, word.replace(/'.*$/, ''))
+}
+
+const today = new Set(['bugun', 'today'])
+const yesterday = new Set(['dun', 'yesterday'])
+const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
+
+/** Reads the date these words begin with, and a time of day behind it; null when they begin with no date. */
+export function readDate(words: readonly string[], now: number): DateReading | null {
+  const stamp = /^(\d{4}-\d{1,2}-\d{1,2})T(\d{1,2}:\d{2}(?::\d{2})?)$/i.exec(words[0] ?? '')
+  if (stamp) return readStamp(stamp[1] ?? '', stamp[2] ?? '', now)
+  const folded = words.slice(0, 6).map((word) => fold(word).replace(/'[a-z]+$/, ''))
+  const [first = ''] = folded
+  for (const length of [2, 1]) {
+    if (folded.length >= length && atOnce.has(folded.slice(0, length).join(' ')))
+      return { ok: true, date: { kind: 'now' }, length }
+  }
+  if (isClock(first) && first.includes(':')) {
+    return { ok: false, fault: { kind: 'date-without-day', text: words[0] ?? '' } }
+  }
+  const day = readDay(folded, now)
+  if (day === null) return null
+  const text = words.slice(0, day.length).join(' ')
+  if (day.day === 'no-year') return { ok: false, fault: { kind: 'date-without-year', text } }
+  if (day.day === 'short-year') return { ok: false, fault: { kind: 'date-short-year', text } }
+  if (!isIstanbulDay(day.day)) return { ok: false, fault: { kind: 'date-unreal', text } }
+  return withClock(day.day, words, folded, day.length)
+}
+
+/** 2026-11-23T14:30:15: day and time of day in one word. */
+function readStamp(day: string, clock: string, now: number): DateReading | null {
+  const reading = readDate([day, clock], now)
+  return reading?.ok ? { ...reading, length: 1 } : reading
+}
+
+function withClock(
+  day: IstanbulDay,
+  words: readonly string[],
+  folded: readonly string[],
+  length: number,
+): DateReading {
+  const at = folded[length] === 'saat' ? length + 1 : length
+  const clock = folded[at] ?? ''
+  if (!isClock(clock)) return { ok: true, date: { kind: 'day', day }, length }
+  const [hour = '', minute = '', second = '00'] = clock.split(/[:.]/)
+  const wallTime = `${day} ${hour.padStart(2, '0')}:${minute}:${second}`
+  return readWallTime(wallTime).ok
+    ? { ok: true, date: { kind: 'moment', wallTime }, length: at + 1 }
+    : { ok: false, fault: { kind: 'date-unreal', text: words.slice(0, at + 1).join(' ') } }
+}
+
+function isClock(word: string): boolean {
+  return /^\d{1,2}[:.]\d{2}(?:[:.]\d{2})?$/.test(word)
+}
+
+interface ReadDay {
+  readonly day: IstanbulDay | 'no-year' | 'short-year'
+  readonly length: number
+}
+
+function readDay(folded: readonly string[], now: number): ReadDay | null {
+  const [first = '', second = '', third = ''] = folded
+  if (today.has(first)) return { day: dayOf(now), length: 1 }
+  if (yesterday.has(first)) return { day: previousDay(dayOf(now)), length: 1 }
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(first)
+  if (iso) return { day: written(iso[1], iso[2], iso[3]), length: 1 }
+  const turkish = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(first)
+  if (turkish) return { day: written(turkish[4], turkish[3], turkish[1]), length: 1 }
+  if (isShortDate(first)) return { day: 'short-year', length: 1 }
+  if (/^\d{1,2}$/.test(first) && isMonth(second)) {
+    const month = String(months[second])
+    return /^\d{4}$/.test(third)
+      ? { day: written(third, month, first), length: 3 }
+      : { day: 'no-year', length: 2 }
+  }
+  return null
+}
+
+/** 23.11.26 and 23.11, where day and month are such: anything else may be part of a phone number. */
+function isShortDate(word: string): boolean {
+  const [, day, month] = /^(\d{1,2})\.(\d{1,2})(?:\.(?:\d{2})?)?$/.exec(word) ?? []
+  return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12
+}
+
+function written(year = '', month = '', day = ''): string {
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+}
+
+/** Writes a date so that `readDate` reads it back. */
+export function formatDate(date: GivenDate): string {
+  switch (date.kind) {
+    case 'now':
+      return 'şimdi'
+    case 'day':
+      return date.day
+    case 'moment':
+      return date.wallTime
+  }
+}

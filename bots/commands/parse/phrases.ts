@@ -1,0 +1,92 @@
+import { type Channel, channels, type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
+import {
+  type CompanySource,
+  companySources,
+  type NationalSource,
+  nationalSources,
+} from '../../../src/consent/source.ts'
+import { en } from '../../messages/en.ts'
+import { tr } from '../../messages/tr.ts'
+import { fold } from '../fold.ts'
+
+/** What a word, or a few words together, can stand for in a command. */
+export type Meaning =
+  | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all' }
+  | { readonly piece: 'source'; readonly source: CompanySource }
+  | { readonly piece: 'national-source'; readonly source: NationalSource }
+  | { readonly piece: 'type'; readonly type: RecipientType }
+
+const channelWords: Readonly<Record<Channel | 'all', readonly string[]>> = {
+  ARAMA: ['ara', 'çağrı', 'telefon', 'call', 'calls', 'voice'],
+  MESAJ: ['mesaj', 'kısa mesaj', 'sms', 'text', 'message'],
+  EPOSTA: ['eposta', 'posta', 'mail', 'email'],
+  all: ['hepsi', 'hepsini', 'tümü', 'bütün kanallar', 'tüm kanallar', 'all', 'all channels', 'every channel'],
+}
+
+/** Beside the code and its name in each language. */
+const sourceWords: Readonly<Record<CompanySource, readonly string[]>> = {
+  HS_2015: [],
+  HS_KARAR: ['karar', 'firma kararı'],
+  HS_FIZIKSEL_ORTAM: ['mağaza', 'store', 'shop'],
+  HS_ISLAK_IMZA: ['imza', 'imzalı form', 'signature', 'signed form'],
+  HS_ETKINLIK: ['fuar', 'fair'],
+  HS_ATM: [],
+  HS_EORTAM: ['elektronik', 'e-ortam', 'electronic'],
+  HS_WEB: ['web', 'web site', 'internet sitesi', 'site', 'website'],
+  HS_MOBIL: ['mobil', 'uygulama', 'app', 'mobile'],
+  HS_MESAJ: [],
+  HS_EPOSTA: [],
+  HS_CAGRI_MERKEZI: ['call center'],
+  HS_SOSYAL_MEDYA: ['sosyal', 'social'],
+}
+
+const phrases: ReadonlyMap<string, Meaning> = new Map([
+  ...channels.flatMap((channel) =>
+    entries({ piece: 'channel', channels: [channel] }, [
+      channel,
+      tr.words.channels[channel],
+      en.words.channels[channel],
+      ...channelWords[channel],
+    ]),
+  ),
+  ...entries({ piece: 'channel', channels: 'all' }, channelWords.all),
+  ...companySources.flatMap((source) =>
+    entries({ piece: 'source', source }, [
+      source,
+      tr.words.sources[source],
+      en.words.sources[source],
+      ...sourceWords[source],
+    ]),
+  ),
+  ...nationalSources.flatMap((source) => entries({ piece: 'national-source', source }, [source])),
+  ...recipientTypes.flatMap((type) =>
+    entries({ piece: 'type', type }, [type, tr.words.types[type], en.words.types[type]]),
+  ),
+])
+
+function entries(meaning: Meaning, words: readonly string[]): [string, Meaning][] {
+  return words.map((word) => [joined([word]), meaning])
+}
+
+/** Written together or apart, with or without a hyphen: e-posta, e posta, eposta. */
+function joined(words: readonly string[]): string {
+  return fold(words.join('')).replace(/[\s-]/g, '')
+}
+
+const wordsMax = 3
+
+/** The longest phrase these words begin with, and how many of them it takes. */
+export function readPhrase(words: readonly string[]): { meaning: Meaning; length: number } | null {
+  for (let length = Math.min(wordsMax, words.length); length > 0; length--) {
+    const meaning = phrases.get(joined(words.slice(0, length)))
+    if (meaning !== undefined) return { meaning, length }
+  }
+  return null
+}
+
+/** Everything that can be typed, to suggest from. */
+export const knownPhrases: readonly string[] = [
+  ...Object.values(channelWords).flat(),
+  ...companySources.flatMap((source) => [source, tr.words.sources[source], ...sourceWords[source]]),
+  ...recipientTypes,
+]

@@ -1,0 +1,45 @@
+import { fold } from '../fold.ts'
+
+/** A word, or `key=`, whose value is quoted or else the words behind it. */
+export type Token =
+  | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'key'; readonly key: string; readonly quoted: string | null }
+
+const tokenPattern = /(\p{L}+) ?= ?(?:"((?:[^"\\]|\\.)*)")?|"([^"]*)"|[^\s"]+|"/gu
+
+/** Splits cleaned text; words in quotes are words. Null when a quotation mark is left open. */
+export function tokensOf(text: string): Token[] | null {
+  const tokens: Token[] = []
+  for (const [whole, key, quoted, inQuotes] of text.matchAll(tokenPattern)) {
+    if (whole === '"') return null
+    if (key !== undefined) {
+      tokens.push({ kind: 'key', key: fold(key), quoted: quoted === undefined ? null : unescaped(quoted) })
+      continue
+    }
+    for (const part of (inQuotes ?? whole).split(' ')) {
+      const word = part.replace(/[,;]+$/, '')
+      if (word !== '') tokens.push({ kind: 'word', text: word })
+    }
+  }
+  return tokens
+}
+
+/** The words from here to the next key. */
+export function wordsFrom(tokens: readonly Token[], at: number): string[] {
+  const words: string[] = []
+  for (let i = at; i < tokens.length; i++) {
+    const token = tokens[i]
+    if (token?.kind !== 'word') break
+    words.push(token.text)
+  }
+  return words
+}
+
+/** Writes a value in quotes so that `tokensOf` reads it back. */
+export function quoted(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`
+}
+
+function unescaped(value: string): string {
+  return value.replace(/\\(.)/g, '$1')
+}

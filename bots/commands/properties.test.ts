@@ -1,0 +1,240 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  recipientContext,
+  staffContext,
+} from '../../test/support/commands.ts'
+import { email, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { en } from '../messages/en.ts'
+import { tr } from '../messages/tr.ts'
+import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
+import type { Reply } from './reply.ts'
+import { runStaffAction, runStaffCommand } from './staff.ts'
+import { staffCommands } from './table.ts'
+
+let home: TestRegister
+beforeAll(async () => {
+  home = await openCommandRegister()
+})
+afterAll(async () => await home.close())
+
+const addresses = [phone(1), phone(2), phone(3), email(1)]
+
+/** The ways one address could leak: whole, without its plus, as people dial it, or its part before the @. */
+const forms = addresses.flatMap(({ kind, address }) =>
+  kind === 'email' ? [address] : [address, address.slice(1), address.slice(3)],
+)
+
+function expectNoAddress(reply: Reply): void {
+  const squeezed = everythingIn(reply).replace(/[\s()-]/g, '')
+  for (const form of forms) expect(squeezed).not.toContain(form)
+}
+
+/** How many changes there are; that a refusal was repeated is one too. */
+async function changesMade(): Promise<number> {
+  // From the table, since nothing is read back of somebody erased.
+  const [made] = await home.engine.read({
+    sql: 'SELECT count(*) FROM change',
+    params: [],
+    map: ([count]) => Number(count),
+  })
+  return made ?? 0
+}
+
+/** What is recorded matters most here, however many other commands there are. */
+const verb = fc.oneof(
+  fc.constantFrom('ekle', 'onay', 'ret', 'add', 'approve', 'reject'),
+  fc.constantFrom(...staffCommands.flatMap(({ words }) => [...words.tr, ...words.en]), '', '3', 'bilmem'),
+)
+const spelled = fc
+  .tuple(fc.constantFrom(...addresses), fc.nat(3))
+  .map(([{ kind, address }, way]) =>
+    kind === 'email' || way === 0
+      ? address
+      : way === 1
+        ? `0${address.slice(3)}`
+        : way === 2
+          ? `0${address.slice(3, 6)} ${address.slice(6, 9)} ${address.slice(9, 11)} ${address.slice(11)}`
+          : address.slice(0, 10),
+  )
+const piece = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      'sms',
+      'arama',
+      'e-posta',
+      'hepsi',
+      'HS_WEB',
+      'çağrı merkezi',
+      'şirket kararı',
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(`marka=${subBrandCode}`, 'marka=Örnek Kahve', 'marka="Örnek"', 'tip=TACIR'),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      'dün 10:00',
+      'bugün 09:00',
+      'bugün',
+      'şimdi',
+      '02.02.2026',
+      '31.02.2026 10:00',
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('not="kaydedildi"', 'kaydedildi', 'mavi', '7', '"', 'marka=', 'tip=x'),
+  },
+  { weight: 1, arbitrary: spelled },
+)
+const typed = fc
+  .tuple(verb, spelled, fc.array(piece, { maxLength: 5 }))
+  .map((words) => words.flat().join(' '))
+
+/** Says it was stored exactly when it was, and shows no address. */
+async function expectHonest(act: () => Promise<readonly Reply[]>): Promise<readonly Reply[]> {
+  const before = await changesMade()
+  const replies = await act()
+  const stored = (await changesMade()) > before
+  expect(replies.some((reply) => everythingIn(reply).includes('kaydedildi'))).toBe(stored)
+  for (const reply of replies) {
+    expectNoAddress(reply)
+    if (!stored) expect(everythingIn(reply)).not.toContain('kaydedildi')
+  }
+  return replies
+}
+
+test('whatever the staff type and press, "kaydedildi" is said exactly when something was stored, and no address is shown', async () => {
+  const use = fc.tuple(
+    typed,
+    fc.array(fc.nat(20), { maxLength: 4 }),
+    fc.constantFrom('tr' as const, 'en' as const),
+  )
+  await fc.assert(
+    fc.asyncProperty(use, async ([text, presses, language]) => {
+      let [reply] = await expectHonest(async () => [
+        await runStaffCommand(await staffContext(home, { language }), text),
+      ])
+      for (const place of presses) {
+        const choices = choicesOf(reply as Reply)
+        const action = choices[place % choices.length]?.action
+        if (action === undefined) break
+        const values = action.values.map(String)
+        const pressed = async () => [
+          await runStaffAction(await staffContext(home, { language }), { name: action.name, values }),
+        ]
+        // A draft that was answered before is answered alike again, and nothing new is stored.
+        if (action.name === 'draft') {
+          reply = await runStaffAction(await staffContext(home, { language }), { name: action.name, values })
+          expectNoAddress(reply)
+        } else [reply] = await expectHonest(pressed)
+      }
+      home.clock.move(1000)
+    }),
+    { numRuns: 300 },
+  )
+  // Else the runs above said nothing.
+  expect(await changesMade()).toBeGreaterThan(20)
+}, 60_000)
+
+test('a command that is refused has no part of its effect', async () => {
+  const refused = fc.tuple(
+    fc.constantFrom('ekle', 'onay', 'ret'),
+    spelled,
+    fc.constantFrom('mavi', 'tip=x', '31.02.2026'),
+  )
+  await fc.assert(
+    fc.asyncProperty(refused, async ([word, to, wrong]) => {
+      const before = await changesMade()
+      await runStaffCommand(
+        await staffContext(home),
+        `${word} ${to} hepsi HS_WEB marka=${subBrandCode} ${wrong}`,
+      )
+      expect(await changesMade()).toBe(before)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('arbitrary text and arbitrary presses never throw, and store nothing', async () => {
+  const text = fc.string({ unit: 'binary', maxLength: 60 })
+  const values = fc.array(fc.oneof(text, fc.constantFrom('123457', 'MESAJ', 'all', '1', 'BIREYSEL')), {
+    maxLength: 4,
+  })
+  const name = fc.oneof(
+    text,
+    fc.constantFrom('history', 'draft', 'grant', 'stop', 'undo', 'language', 'toString'),
+  )
+  await fc.assert(
+    fc.asyncProperty(text, name, values, async (words, action, given) => {
+      const staff = await staffContext(home)
+      const person = recipientContext(home, { userId: '1' })
+      const before = await changesMade()
+      await runStaffCommand(staff, words)
+      await runStaffAction(staff, { name: action, values: given })
+      await receiveText(person, words)
+      await runRecipientCommand(person, words, words)
+      await runRecipientAction(person, { name: action, values: given })
+      await receiveContact(person, { phoneNumber: words, own: true, forwarded: false })
+      expect(await changesMade()).toBe(before)
+    }),
+    { numRuns: 200 },
+  )
+}, 60_000)
+
+test('whatever recipients press, the same two things hold', async () => {
+  const use = fc.tuple(
+    fc.nat(2),
+    fc.constantFrom('start', 'ret', 'kvkk', 'yardim'),
+    fc.array(fc.nat(20), { maxLength: 5 }),
+  )
+  await fc.assert(
+    fc.asyncProperty(use, async ([who, word, presses]) => {
+      const person = () => recipientContext(home, { userId: `p${who}` })
+      const phoneNumber = phone(who + 1).address
+      await runRecipientCommand(person(), 'start', '')
+      await expectHonest(() => receiveContact(person(), { phoneNumber, own: true, forwarded: false }))
+      let replies = await expectHonest(() => runRecipientCommand(person(), word, ''))
+      for (const place of presses) {
+        const choices = replies.flatMap(choicesOf)
+        const action = choices[place % choices.length]?.action
+        if (action === undefined) break
+        const values = action.values.map(String)
+        const pressed = () => runRecipientAction(person(), { name: action.name, values })
+        replies = action.name === 'undo' ? await pressed() : await expectHonest(pressed)
+      }
+      home.clock.move(1000)
+    }),
+    { numRuns: 150 },
+  )
+}, 60_000)
+
+/** Every text of a language, with the functions called on something of each kind they take. */
+function textsOf(node: unknown, path = ''): [string, string][] {
+  if (typeof node === 'string') return [[path, node]]
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => textsOf(value, `${path}.${key}`))
+}
+
+test('of the plain texts only three say "kaydedildi", the same in every language', () => {
+  const saying = (messages: object) =>
+    textsOf(messages)
+      .filter(([, text]) => text.includes('kaydedildi'))
+      .map(([path]) => path)
+  expect(saying(tr)).toEqual(['.recipient.refuse.stored', '.recipient.refuse.undone'])
+  expect(saying(en)).toEqual(saying(tr))
+})
+
+test('texts keep to the house style', () => {
+  for (const [path, text] of [...textsOf(tr), ...textsOf(en)]) {
+    expect(text, path).not.toMatch(/!|maalesef|sorry|[’‘“”]/i)
+    expect(text.trim(), path).toBe(text)
+  }
+})

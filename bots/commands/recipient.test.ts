@@ -1,0 +1,406 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
+import { addBrand, closeBrand } from '../../src/register/brands.ts'
+import { history } from '../../src/register/history.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
+import { record } from '../../src/register/record.ts'
+import {
+  choicesOf,
+  openCommandRegister,
+  pressAsRecipient,
+  recipientContext,
+  textOf,
+} from '../../test/support/commands.ts'
+import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import type { SharedContact } from './context.ts'
+import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
+import type { Reply } from './reply.ts'
+import { recipientCommands } from './table.ts'
+
+let home: TestRegister
+let people = 0
+let userId = ''
+let recipient = phone(0)
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+})
+afterAll(async () => await home.close())
+beforeEach(() => {
+  people += 1
+  userId = String(7000 + people)
+  recipient = phone(people)
+})
+
+const here = () => recipientContext(home, { userId })
+const command = async (name: string, rest = '') => await runRecipientCommand(here(), name, rest)
+const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
+const share = async (over: Partial<SharedContact> = {}) =>
+  await receiveContact(here(), { phoneNumber: recipient.address, own: true, forwarded: false, ...over })
+
+/** Proves the phone, and gives back the list that follows. */
+async function proved(): Promise<Reply> {
+  await command('start')
+  const [, list] = await share()
+  if (list === undefined) throw new Error('Cannot go on: the phone was not proved')
+  return list
+}
+
+async function given(
+  channel: Channel,
+  over: { brandCode?: number; status?: Status; recipientType?: RecipientType } = {},
+): Promise<void> {
+  const { brandCode = subBrandCode, status = 'ONAY', recipientType = 'BIREYSEL' } = over
+  const request = { status, recipientType, source: 'HS_WEB', consentDate: '2026-03-02 09:00:00' }
+  await record(home.register, { door: 'cli', id: 'test' }, { brandCode, recipient, channel, request })
+}
+
+const states = async () =>
+  (await ownConsents(home.register, recipient)).map(
+    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
+  )
+
+describe('/start', () => {
+  test('says who this is, asks for the number, and names the ways without it', async () => {
+    const [reply] = await command('start')
+    expect(textOf(reply as Reply)).toContain("Merhaba. Ben Örnek A.Ş.'nin izin botuyum.")
+    expect(textOf(reply as Reply)).toContain(
+      "Örnek A.Ş.'nin diğer yollarına başvurabilir ya da İYS üzerinden durdurabilirsiniz.",
+    )
+    expect(reply?.parts).toContainEqual({ kind: 'contact-request', label: 'Numaramı paylaş' })
+  })
+
+  test('shows the list to somebody who has proved his phone', async () => {
+    await proved()
+    expect(said(await command('start'))).toContain('tüm kanallar: durdur')
+  })
+})
+
+test('/start informs: controller, purpose, ground and rights, to who has proved his phone too', async () => {
+  const told =
+    /Veri sorumlusu: Örnek A\.Ş\.[\s\S]*Amaç: [\s\S]*Hukuki sebep: [\s\S]*Haklarınız: [\s\S]*\/kvkk/
+  expect(said(await command('start'))).toMatch(told)
+  await proved()
+  expect(said(await command('start'))).toMatch(told)
+})
+
+describe('a shared contact', () => {
+  test('proves the phone and closes the keyboard', async () => {
+    await command('start')
+    const [answer] = await share({ phoneNumber: recipient.address.slice(1) })
+    expect(textOf(answer as Reply)).toMatch(/^Numaranız doğrulandı: \+90 500 ••• •• \d\d\.$/)
+    expect(answer?.closesKeyboard).toBe(true)
+  })
+
+  test.each<[string, Partial<SharedContact>, string]>([
+    [
+      'of somebody else',
+      { own: false },
+      'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
+    ],
+    ['that was forwarded', { forwarded: true }, 'İletilmiş bir kişi kartı kabul edilmez.'],
+    ['of an anonymous number', { phoneNumber: '+888 0123 4567' }, '+888 ile başlayan'],
+    ['that is no number', { phoneNumber: '12345678' }, 'okunamadı'],
+    ['with letters in it', { phoneNumber: '+90 500 ABC 00 01' }, 'okunamadı'],
+  ])('%s is refused', async (_, over, sentence) => {
+    await command('start')
+    expect(said(await share(over))).toContain(sentence)
+    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
+  })
+
+  test('that is refused leaves a way on', async () => {
+    for (const over of [{ own: false }, { forwarded: true }]) {
+      const [reply] = await share(over)
+      expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+    }
+    expect(said(await share({ phoneNumber: '+888 0123 4567' }))).toContain('bağlantıyı kullanabilir')
+  })
+
+  test('nobody asked for is asked for anew', async () => {
+    expect(said(await share())).toContain('Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.')
+    expect(said(await share())).toContain('Numaranız doğrulandı')
+  })
+
+  test('is no proof an hour after it was asked for, and none after ninety days', async () => {
+    await command('start')
+    home.clock.move(61 * 60_000)
+    expect(said(await share())).toContain('Numaranızı doğrulamak için')
+    await share()
+    home.clock.move(91 * 24 * 60 * 60_000)
+    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
+    home.clock.set('2026-03-02 14:05:00')
+  })
+})
+
+describe('the list', () => {
+  test('tells every brand and channel, and names the scope on every button', async () => {
+    await given('MESAJ')
+    const list = await proved()
+    expect(textOf(list)).toContain('Örnek Kahve\narama: kayıt yok\nSMS: ONAY (2 Mart 2026, web sitesi)')
+    expect(textOf(list)).toContain("Bir telefon numarası aramaları ve SMS'i kapsar")
+    expect(choicesOf(list).map(({ label }) => label)).toEqual([
+      'Örnek Kahve · arama: durdur',
+      'Örnek Kahve · SMS: durdur',
+      'Örnek Kahve · tüm kanallar: durdur',
+      'Örnek A.Ş. · tüm kanallar: durdur',
+      'Örnek A.Ş. · kanal seç',
+      'Tüm markalar: durdur',
+    ])
+  })
+
+  test('offers the way back from what he refused, wherever he said so, and never a consent that never was', async () => {
+    await given('MESAJ')
+    await given('MESAJ', { status: 'RET' })
+    await given('ARAMA', { status: 'RET' })
+    const list = await proved()
+    const back = choicesOf(list).filter(({ action }) => action.name === 'undo')
+    expect(back.map(({ label }) => label)).toEqual(['Örnek Kahve · SMS: yeniden izin ver'])
+    const answer = await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: yeniden izin ver')
+    expect(textOf(answer)).toContain('ONAY kaydedildi. Örnek Kahve size yeniden SMS gönderebilir.')
+    expect(await states()).toEqual([`${subBrandCode} ARAMA RET local`, `${subBrandCode} MESAJ ONAY`])
+    expect(textOf(await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: yeniden izin ver'))).toBe(
+      textOf(answer),
+    )
+  })
+
+  test('leads back too when everything is refused, and again however often that was said', async () => {
+    await given('MESAJ')
+    await proved()
+    await runRecipientAction(here(), { name: 'stop-all', values: ['yes'] })
+    await runRecipientAction(here(), { name: 'stop-all', values: ['yes'] })
+    const [list] = await command('izinlerim')
+    expect(textOf(list as Reply)).toContain('Bütün markalar için yanıtınız RET.')
+    expect(choicesOf(list as Reply).map(({ label }) => label)).toEqual([
+      'Örnek Kahve · SMS: yeniden izin ver',
+    ])
+    await pressAsRecipient(here(), list as Reply, 'Örnek Kahve · SMS: yeniden izin ver')
+    expect(await states()).toContain(`${subBrandCode} MESAJ ONAY`)
+  })
+})
+
+test('every answer about his consents says that İYS was not asked', async () => {
+  const untold = "İYS'deki durumunuz burada doğrulanmadı."
+  await given('MESAJ')
+  const list = await proved()
+  expect(textOf(list)).toContain(untold)
+  const refused = await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: durdur')
+  expect(textOf(refused)).toContain(untold)
+  const undone = await pressAsRecipient(here(), refused, 'Örnek Kahve · SMS: yeniden izin ver')
+  expect(textOf(undone)).toMatch(/^ONAY kaydedildi\./)
+  expect(textOf(undone)).toContain(untold)
+})
+
+describe('a refusal', () => {
+  test('of one channel takes one press, and says when and under which number', async () => {
+    await given('MESAJ')
+    const list = await proved()
+    const answer = await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: durdur')
+    expect(textOf(answer)).toMatch(
+      /^RET kaydedildi\. Örnek Kahve artık size SMS gönderemez\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\.\nBu numara e-posta adresinizi kapsamaz\./,
+    )
+    expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
+    const [change] = await history(home.register, { recipient, limit: 1 })
+    expect(change).toMatchObject({ door: 'telegram', actor: null, source: 'HS_EORTAM', hasEvidence: true })
+  })
+
+  test('works where nothing was allowed (D1), and offers no way back from it', async () => {
+    const answer = await pressAsRecipient(here(), await proved(), 'Örnek Kahve · tüm kanallar: durdur')
+    expect(textOf(answer)).toContain(
+      'RET kaydedildi. Örnek Kahve artık sizi arayamaz ve size SMS gönderemez.',
+    )
+    expect(textOf(answer)).not.toContain('yeniden izin ver')
+    expect(await states()).toEqual([`${subBrandCode} ARAMA RET local`, `${subBrandCode} MESAJ RET local`])
+  })
+
+  test('of one channel where nothing was allowed takes two presses, each with its scope', async () => {
+    const choose = await pressAsRecipient(here(), await proved(), 'Örnek Kahve · kanal seç')
+    expect(choicesOf(choose).map(({ label }) => label)).toEqual([
+      'Örnek Kahve · arama: durdur',
+      'Örnek Kahve · SMS: durdur',
+      'Örnek Kahve · tüm kanallar: durdur',
+      'İzinlerimi göster',
+    ])
+    expect(await states()).toEqual([])
+    const answer = await pressAsRecipient(here(), choose, 'Örnek Kahve · SMS: durdur')
+    expect(textOf(answer)).toContain('RET kaydedildi. Örnek Kahve artık size SMS gönderemez.')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ RET local`])
+  })
+
+  test('reaches one brand of many by its own button, in two presses', async () => {
+    const shared = home
+    home = await openCommandRegister()
+    for (let n = 1; n <= 18; n++) {
+      const name = `Marka ${String(n).padStart(2, '0')}`
+      await addBrand(home.register, { providerCode, code: 200_000 + n, name })
+    }
+    const list = await proved()
+    expect(textOf(list)).not.toContain('marka daha var')
+    const chosen = await pressAsRecipient(here(), list, 'Marka 18 · kanal seç')
+    const answer = await pressAsRecipient(here(), chosen, 'Marka 18 · SMS: durdur')
+    expect(textOf(answer)).toContain('RET kaydedildi')
+    expect(await states()).toEqual(['200018 MESAJ RET local'])
+    await home.close()
+    home = shared
+  })
+
+  test('of a channel that is chosen after all was refused says so', async () => {
+    const list = await proved()
+    await pressAsRecipient(here(), list, 'Örnek Kahve · tüm kanallar: durdur')
+    const choose = await pressAsRecipient(here(), list, 'Örnek Kahve · kanal seç')
+    expect(textOf(choose)).toContain('Örnek Kahve · arama ve SMS zaten RET. Değişiklik yapılmadı.')
+    const gone = await runRecipientAction(here(), { name: 'stop-choose', values: ['5'] })
+    expect(said(gone)).toContain('artık geçerli değil')
+  })
+
+  test('of all brands takes two presses, and none less', async () => {
+    await given('MESAJ', { brandCode: providerCode })
+    const asked = await pressAsRecipient(here(), await proved(), 'Tüm markalar: durdur')
+    expect(textOf(asked)).toContain('arama ve SMS durdurulur: Örnek A.Ş. ve Örnek Kahve.')
+    expect(await states()).toEqual([`${providerCode} MESAJ ONAY`])
+    const answer = await pressAsRecipient(here(), asked, 'Tüm markalar: durdur, işlemi doğrula')
+    expect(textOf(answer).match(/kayıt no/g)).toHaveLength(4)
+    expect((await states()).every((state) => state.includes('RET'))).toBe(true)
+  })
+
+  test('pressed twice says so the second time', async () => {
+    const list = await proved()
+    const brand = 'Örnek Kahve · tüm kanallar: durdur'
+    await pressAsRecipient(here(), list, brand)
+    const again = await pressAsRecipient(here(), list, brand)
+    expect(textOf(again)).toContain('Örnek Kahve · arama ve SMS zaten RET. Değişiklik yapılmadı.')
+    expect(textOf(again)).not.toContain('kaydedildi')
+  })
+
+  test('worked on twice is answered twice in the same words', async () => {
+    await given('MESAJ')
+    await proved()
+    const context = recipientContext(home, { userId })
+    const pressed = { name: 'stop', values: [String(subBrandCode), 'MESAJ'] }
+    const [first] = await runRecipientAction(context, pressed)
+    const [second] = await runRecipientAction(context, pressed)
+    expect(textOf(second as Reply)).toBe(textOf(first as Reply))
+    expect(textOf(second as Reply)).toContain('Örnek Kahve · SMS: yeniden izin ver')
+  })
+
+  test('reaches every recipient type on record', async () => {
+    await given('MESAJ', { recipientType: 'TACIR' })
+    await given('MESAJ')
+    await pressAsRecipient(here(), await proved(), 'Örnek Kahve · SMS: durdur')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ RET`, `${subBrandCode} MESAJ RET`])
+  })
+
+  test('reaches a brand that was closed, while it holds an ONAY, and offers no way back', async () => {
+    const closed = 123400 + people
+    await addBrand(home.register, { providerCode, code: closed, name: 'Örnek Eski' })
+    await given('MESAJ', { brandCode: closed })
+    await closeBrand(home.register, closed)
+    const list = await proved()
+    expect(choicesOf(list).map(({ label }) => label)).toContain('Örnek Eski · SMS: durdur')
+    expect(textOf(list)).not.toContain('Örnek Eski · tüm kanallar')
+    const answer = await pressAsRecipient(here(), list, 'Örnek Eski · SMS: durdur')
+    expect(textOf(answer)).toContain('RET kaydedildi. Örnek Eski artık size SMS gönderemez.')
+    expect(textOf(answer)).not.toContain('yeniden izin ver')
+    expect(await states()).toEqual([`${closed} MESAJ RET`])
+    expect(said(await command('izinlerim'))).not.toContain('Örnek Eski')
+  })
+
+  test('without a proved phone changes nothing', async () => {
+    const replies = await runRecipientAction(here(), {
+      name: 'stop',
+      values: [String(subBrandCode), 'MESAJ'],
+    })
+    expect(said(replies)).toContain('önce numaranızı doğrulamam gerekir')
+  })
+})
+
+describe('the way back', () => {
+  async function refusedSms(): Promise<Reply> {
+    await given('MESAJ')
+    return await pressAsRecipient(here(), await proved(), 'Örnek Kahve · SMS: durdur')
+  }
+  const undo = 'Örnek Kahve · SMS: yeniden izin ver'
+
+  test('is a new ONAY, named as such, and given once however often it is pressed', async () => {
+    const refused = await refusedSms()
+    const answer = await pressAsRecipient(here(), refused, undo)
+    expect(textOf(answer)).toContain('ONAY kaydedildi. Örnek Kahve size yeniden SMS gönderebilir.')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
+    expect(textOf(await pressAsRecipient(here(), refused, undo))).toBe(textOf(answer))
+    expect(await history(home.register, { recipient, limit: 10 })).toHaveLength(3)
+  })
+
+  test('is closed once something else has happened', async () => {
+    const refused = await refusedSms()
+    await pressAsRecipient(here(), refused, undo)
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    expect(textOf(await pressAsRecipient(here(), refused, undo))).toContain('artık geçerli değil')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
+  })
+
+  test('cannot make a consent that never was', async () => {
+    await pressAsRecipient(here(), await proved(), 'Örnek Kahve · tüm kanallar: durdur')
+    const changes = await history(home.register, { recipient, limit: 5 })
+    for (const { id, channel } of changes) {
+      const values = [String(subBrandCode), channel, 'BIREYSEL', id.slice(0, 16)]
+      expect(said(await runRecipientAction(here(), { name: 'undo', values }))).toContain(
+        'artık geçerli değil',
+      )
+    }
+    expect((await states()).join()).not.toContain('ONAY')
+  })
+})
+
+describe('free text', () => {
+  test('that is a phone number is no proof, and is not said back', async () => {
+    const replies = await receiveText(here(), '0500 000 00 77 istemiyorum')
+    expect(said(replies)).toContain('Yazılan bir numara size ait olduğunu göstermez.')
+    expect(said(replies)).not.toContain('00 77')
+    expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+  })
+
+  test('that is an e-mail address points to the e-mail', async () => {
+    expect(said(await receiveText(here(), 'ali@ornek.example'))).toContain('bağlantıyı')
+  })
+
+  test.each(['istemiyorum artık', 'lütfen durdurun', 'aboneliği iptal et'])(
+    '%j asks for the number',
+    async (text) => {
+      const [reply] = await receiveText(here(), text)
+      expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+    },
+  )
+
+  test.each(['RET', 'ret.', 'dur', 'İPTAL', 'stop'])('%j begins a refusal', async (word) => {
+    await proved()
+    expect(said(await receiveText(here(), word))).toContain('durdur')
+  })
+
+  test('that is nothing we know shows what we can do', async () => {
+    expect(said(await receiveText(here(), 'naber'))).toContain('Ne istediğinizi anlayamadım.')
+  })
+})
+
+test.each(recipientCommands.flatMap(({ words }) => words))('/%s answers in either language', async (word) => {
+  for (const language of ['tr', 'en'] as const) {
+    const replies = await runRecipientCommand(
+      recipientContext(home, { userId: `${language}${word}`, language }),
+      word,
+      '',
+    )
+    expect(said(replies)).not.toMatch(/undefined|null/)
+    expect(replies[0]?.summary).not.toBe('')
+  }
+})
+
+test('/dil changes the language for good', async () => {
+  const [asked] = await command('dil')
+  expect(textOf(await pressAsRecipient(here(), asked as Reply, 'English'))).toBe('I am writing English now.')
+  expect(said(await command('yardim'))).toContain('It is free')
+  expect(said(await command('dil', 'türkçe'))).toBe('Artık Türkçe yazıyorum.')
+})
+
+test('/kvkk names controller, purpose, ground, rights and how to apply', async () => {
+  const text = said(await command('kvkk'))
+  for (const word of ['Veri sorumlusu: Örnek A.Ş.', 'Amaç', 'KVKK m. 5/2', 'm. 11', '30 gün'])
+    expect(text).toContain(word)
+})

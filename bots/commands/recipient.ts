@@ -1,0 +1,83 @@
+import type { RecipientContext, SharedContact } from './context.ts'
+import { clean, fold } from './fold.ts'
+import { askForContact, sentence } from './recipient/ask.ts'
+import type { RecipientCommand } from './recipient/command.ts'
+import { contactReplies } from './recipient/contact.ts'
+import { listReply } from './recipient/list.ts'
+import { type Speaker, speakerOf } from './recipient/speaker.ts'
+import { pressReport, replyFromRoom, typedReports } from './recipient/staff-desk.ts'
+import { helpReply } from './recipient/talk.ts'
+import type { ReceivedAction, Reply } from './reply.ts'
+import { recipientActions, recipientCommands } from './table.ts'
+
+/** Runs a bot command of the recipient; `command` without its slash, `rest` what stood after it. */
+export async function runRecipientCommand(
+  context: RecipientContext,
+  command: string,
+  rest: string,
+): Promise<Reply[]> {
+  const speaker = await speakerOf(context)
+  const found = findCommand(command)
+  const forStaff =
+    found?.name === 'start'
+      ? await replyFromRoom(context, rest, speaker.language)
+      : await typedReports(context, command, speaker.language)
+  if (forStaff !== null) return [forStaff]
+  return [found === null ? await didNotUnderstand(speaker) : await found.run(speaker, clean(rest))]
+}
+
+/** Runs a press of a button. Nothing in it is believed but what a proved phone allows. */
+export async function runRecipientAction(
+  context: RecipientContext,
+  { name, values }: ReceivedAction,
+): Promise<Reply[]> {
+  const speaker = await speakerOf(context)
+  const forStaff = await pressReport(context, { name, values }, speaker.language)
+  if (forStaff !== null) return [forStaff]
+  const action = recipientActions.get(name)
+  if (action === undefined) return [sentence(speaker.messages.recipient.help.oldButton)]
+  return [await action(speaker, values)]
+}
+
+/** A contact card that was sent to the bot. */
+export async function receiveContact(context: RecipientContext, contact: SharedContact): Promise<Reply[]> {
+  return await contactReplies(await speakerOf(context), contact)
+}
+
+/** Free text. A word that is a command runs it; an address that is typed proves nothing, and is not kept. */
+export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
+  const speaker = await speakerOf(context)
+  const said = clean(text).slice(0, textMax)
+  const { contact: told } = speaker.messages.recipient
+  if (said.includes('@')) return [sentence(told.typedEmail)]
+  if (said.replace(/\P{Nd}/gu, '').length >= phoneDigitsMin)
+    return [await askForContact(speaker, told.typedPhone)]
+  const forStaff = await typedReports(context, said, speaker.language)
+  if (forStaff !== null) return [forStaff]
+  const found = findCommand(said)
+  if (found !== null) return [await found.run(speaker, '')]
+  return [isRefusing(said) ? await listReply(speaker) : await didNotUnderstand(speaker)]
+}
+
+/** Whether somebody seems to want no more messages; he is shown what he can stop, and nothing is done yet. */
+function isRefusing(said: string): boolean {
+  return fold(said)
+    .split(/[^\p{L}]+/u)
+    .some((word) => /^(?:istem|durdur|iptal)/.test(word) || word === 'ret')
+}
+
+const textMax = 1000
+const phoneDigitsMin = 7
+
+function findCommand(word: string): RecipientCommand | null {
+  const wanted = fold(word)
+    .replace(/^\//, '')
+    .replace(/[.,;!?]+$/, '')
+  return recipientCommands.find(({ words }) => words.includes(wanted)) ?? null
+}
+
+async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
+  const help = await helpReply(speaker)
+  const { notUnderstood } = speaker.messages.recipient.contact
+  return { summary: notUnderstood, parts: [{ kind: 'text', text: notUnderstood }, ...help.parts] }
+}

@@ -1,0 +1,40 @@
+import { readPhone } from '../../../src/consent/recipient.ts'
+import { proveAddress } from '../../../src/register/people.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import type { SharedContact } from '../context.ts'
+import type { Reply } from '../reply.ts'
+import { askForContact, sentence } from './ask.ts'
+import { listReply } from './list.ts'
+import { type Speaker, speakerOf } from './speaker.ts'
+
+/** Digits with at most blanks, brackets and hyphens between them. */
+const phoneForm = /^\+?[\d ()-]{7,30}$/
+
+/**
+ * Takes a contact as proof of a phone only when the platform vouches that it is the sender's own, he sent it himself, and
+ * we had asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
+ */
+export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
+  const { contact: told, start } = speaker.messages.recipient
+  if (!shared.own) return [await askForContact(speaker, told.notOwn)]
+  if (shared.forwarded) return [await askForContact(speaker, told.forwarded)]
+  const digits = shared.phoneNumber.replace(/\D/g, '')
+  if (digits.startsWith('888')) {
+    return [closing(sentence(told.anonymous, { kind: 'note', text: start.otherWays(speaker.company) }))]
+  }
+  // Telegram writes the country code, with or without its +.
+  const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
+  if (reading === null || !reading.ok) return [await askForContact(speaker, told.unreadable)]
+  const known = speaker.recipient?.address === reading.recipient.address
+  if (!speaker.contactAsked && !known) return [await askForContact(speaker, told.notAsked)]
+  if (speaker.contactAsked) {
+    await proveAddress(speaker.context.register, speaker.context.userId, reading.recipient)
+  }
+  const proved = await speakerOf(speaker.context)
+  const text = told.proved(maskAddress(reading.recipient.address))
+  return [closing({ summary: told.provedSummary, parts: [{ kind: 'text', text }] }), await listReply(proved)]
+}
+
+function closing(reply: Reply): Reply {
+  return { ...reply, closesKeyboard: true }
+}

@@ -1,0 +1,124 @@
+import type { Channel } from '../../../src/consent/channel.ts'
+import { begun } from '../../../src/consent/consent.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import type { RecordedChange } from '../../../src/register/record.ts'
+import type { Refusal } from '../../../src/register/refuse.ts'
+import type { Messages } from '../../messages/index.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { idLength } from './undo.ts'
+
+/** One key this person refused, and what became of it. */
+export interface RefusedOutcome extends Refusal {
+  readonly brand: Brand
+  /** Whether an ONAY stood before it, so that it may be taken back. */
+  readonly undoable: boolean
+}
+
+/** Buttons and receipts beyond this are left to the list. */
+const rowsMax = 20
+
+/** What became of a refusal: each brand that is stopped, when and under which number, and the way back. */
+export function refusalReply(outcomes: readonly RefusedOutcome[], messages: Messages): Reply {
+  const { refuse: told } = messages.recipient
+  const stored = outcomes.filter((one) => storedChange(one) !== null)
+  const isKept = outcomes.some((one) => (storedChange(one) ?? repeatOf(one)) !== null)
+  const parts: Part[] = [
+    ...(stored.length > 0 ? [{ kind: 'text' as const, text: storedText(stored, messages) }] : []),
+    ...unchangedParts(outcomes, messages),
+  ]
+  return {
+    summary: isKept ? told.stored : told.unchanged,
+    parts: [
+      ...parts,
+      { kind: 'note', text: `${told.phoneOnly} ${messages.words.ownRecordsOnly}` },
+      ...undoParts(
+        outcomes.filter(({ undoable }) => undoable),
+        messages,
+      ),
+      { kind: 'choices', choices: [{ label: told.showList, action: { name: 'list', values: [] } }] },
+    ],
+  }
+}
+
+function storedChange({ outcome }: RefusedOutcome): RecordedChange | null {
+  return outcome.kind === 'stored' ? outcome.change : null
+}
+
+function repeatOf({ outcome }: RefusedOutcome): RecordedChange | null {
+  return outcome.kind === 'already' ? outcome.repeat : null
+}
+
+function storedText(stored: readonly RefusedOutcome[], { recipient: { refuse: told } }: Messages): string {
+  const stopped = byBrand(stored).map(({ brand, of }) => told.stopped(brand.name, channelsIn(of)))
+  const [only, ...others] = stored
+  const change = only === undefined ? null : storedChange(only)
+  if (change !== null && others.length === 0) {
+    return [told.stored, ...stopped, told.receipt(change.consentDate, shortId(change.id))].join(' ')
+  }
+  const receipts = stored.slice(0, rowsMax).flatMap((one) => {
+    const kept = storedChange(one)
+    return kept === null
+      ? []
+      : [told.receiptOf(one.brand.name, one.channel, kept.consentDate, shortId(kept.id))]
+  })
+  return [[told.stored, ...stopped].join(' '), ...receipts].join('\n')
+}
+
+/** What was refused before, or could not be stored. */
+function unchangedParts(
+  outcomes: readonly RefusedOutcome[],
+  { recipient: { refuse: told } }: Messages,
+): Part[] {
+  const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
+  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'failed')
+  const sentences = [
+    ...byBrand(already).map(({ brand, of }) => {
+      const ids = of.flatMap((one) => repeatOf(one) ?? []).map(({ id }) => shortId(id))
+      const became = ids.length === 0 ? told.unchanged : told.repeated(ids)
+      return `${told.already(brand.name, channelsIn(of), sinceOf(of))} ${became}`
+    }),
+    ...(failed.length > 0 ? [told.failed(byBrand(failed).map(({ brand }) => brand.name))] : []),
+  ]
+  return sentences.length === 0 ? [] : [{ kind: 'text', text: sentences.join('\n') }]
+}
+
+function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
+  if (first === undefined || others.length > 0 || first.outcome.kind !== 'already') return null
+  const { before } = first.outcome
+  return before === null ? null : (begun(before)?.consentDate ?? null)
+}
+
+/** One button for each consent that was taken away; pressing it is a new ONAY, so it says so and covers no more. */
+function undoParts(undoable: readonly RefusedOutcome[], { recipient: { refuse: told } }: Messages): Part[] {
+  const choices = undoable
+    .slice(0, rowsMax)
+    .flatMap(({ brand, channel, recipientType, outcome }): Choice[] => {
+      if (outcome.kind !== 'stored') return []
+      const values = [brand.code, channel, recipientType, outcome.change.id.slice(0, idLength)]
+      return [{ label: told.undo(brand.name, channel), action: { name: 'undo', values } }]
+    })
+  return choices.length === 0
+    ? []
+    : [
+        { kind: 'text', text: told.undoOffer },
+        { kind: 'choices', choices },
+      ]
+}
+
+interface OfBrand {
+  readonly brand: Brand
+  readonly of: readonly RefusedOutcome[]
+}
+
+function byBrand(outcomes: readonly RefusedOutcome[]): OfBrand[] {
+  const brands = new Map(outcomes.map(({ brand }) => [brand.code, brand]))
+  return [...brands.values()].map((brand) => ({
+    brand,
+    of: outcomes.filter((one) => one.brand.code === brand.code),
+  }))
+}
+
+function channelsIn(outcomes: readonly RefusedOutcome[]): Channel[] {
+  return [...new Set(outcomes.map(({ channel }) => channel))]
+}

@@ -1,0 +1,125 @@
+import {
+  type Channel,
+  channelsFor,
+  isChannel,
+  isRecipientType,
+  kindFor,
+  type RecipientType,
+  recipientTypes,
+} from '../../../src/consent/channel.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { openBrands } from '../../../src/register/brands.ts'
+import { type ChangeView, history } from '../../../src/register/history.ts'
+import { record } from '../../../src/register/record.ts'
+import type { Register } from '../../../src/register/register.ts'
+import type { Reply } from '../reply.ts'
+import { askForContact, sentence } from './ask.ts'
+import { evidenceOf } from './evidence.ts'
+import type { Speaker } from './speaker.ts'
+
+/** Enough of a brand's changes to find the last of each key; there are four keys, and somebody may press to and fro. */
+const changesRead = 100
+/** How much of a change's id a button carries. */
+export const idLength = 16
+
+/**
+ * Takes a refusal back by a new ONAY, which is what the button says. Only while that refusal stands, and only where an
+ * ONAY stood before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
+ */
+export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  const { context, messages, recipient, provedAt } = speaker
+  const { refuse: told, start } = messages.recipient
+  if (recipient === null) return await askForContact(speaker, start.proofNeeded)
+  const [code = '', channel = '', recipientType = '', refusalId = ''] = values
+  const { register, userId } = context
+  const brand = (await openBrands(register)).find((one) => String(one.code) === code)
+  if (brand === undefined || !isChannel(channel) || !isRecipientType(recipientType)) {
+    return sentence(told.undoTooLate)
+  }
+  const key = { recipient, brandCode: brand.code, channel, recipientType }
+  if (kindFor(channel) !== recipient.kind || !(await isUndoable(register, key, refusalId))) {
+    return sentence(told.undoTooLate)
+  }
+  const { telegram_source: source } = await register.settings()
+  const outcome = await record(
+    register,
+    { door: 'telegram', id: userId },
+    {
+      brandCode: brand.code,
+      recipient,
+      channel,
+      request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
+      evidence: evidenceOf(context, provedAt),
+      // By the refusal, so that however often it is pressed there is one new ONAY.
+      requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
+    },
+  )
+  if (outcome.kind !== 'decided' || outcome.change === null) return sentence(told.undoTooLate)
+  const receipt = told.receipt(outcome.change.consentDate, shortId(outcome.change.id))
+  return {
+    summary: told.undone,
+    parts: [
+      { kind: 'text', text: `${told.undone} ${told.allowed(brand.name, channel)} ${receipt}` },
+      { kind: 'note', text: messages.words.ownRecordsOnly },
+      { kind: 'choices', choices: [{ label: told.showList, action: { name: 'list', values: [] } }] },
+    ],
+  }
+}
+
+/** One consent of one address. */
+interface Key {
+  readonly recipient: Recipient
+  readonly brandCode: number
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+}
+
+/**
+ * Whether this refusal stands last on the key and an ONAY stood before it, whichever door it came by; also when it was
+ * just taken back, so that a press that comes twice is answered twice. `refusalId` may be the beginning of the id.
+ */
+export async function isUndoable(register: Register, key: Key, refusalId: string): Promise<boolean> {
+  const { recipient, brandCode, channel, recipientType } = key
+  const changes = await changesOf(register, recipient, brandCode)
+  const ofKey = changes.filter((one) => one.channel === channel && one.recipientType === recipientType)
+  const refusals = refusalsBehindOnay(isTakenBack(ofKey) ? ofKey.slice(1) : ofKey)
+  return refusalId.length >= idLength && refusals.some(({ id }) => id.startsWith(refusalId))
+}
+
+/** A key whose refusal may be taken back, with the id of that refusal. */
+export interface UndoableKey {
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  readonly refusalId: string
+}
+
+/** The keys of an address at a brand at which an ONAY stood before the refusal that stands now. */
+export async function undoableKeys(
+  register: Register,
+  recipient: Recipient,
+  brandCode: number,
+): Promise<UndoableKey[]> {
+  const changes = await changesOf(register, recipient, brandCode)
+  return channelsFor(recipient.kind).flatMap((channel) =>
+    recipientTypes.flatMap((recipientType) => {
+      const ofKey = changes.filter((one) => one.channel === channel && one.recipientType === recipientType)
+      const [refusal] = refusalsBehindOnay(ofKey)
+      return refusal === undefined ? [] : [{ channel, recipientType, refusalId: refusal.id }]
+    }),
+  )
+}
+
+async function changesOf(register: Register, recipient: Recipient, brandCode: number): Promise<ChangeView[]> {
+  return await history(register, { recipient, brandCodes: [brandCode], limit: changesRead })
+}
+
+/** The refusals that stand last in the changes of a key, newest first, where an ONAY stands before them; else none. */
+function refusalsBehindOnay(ofKey: readonly ChangeView[]): readonly ChangeView[] {
+  const onay = ofKey.findIndex(({ status }) => status === 'ONAY')
+  return onay === -1 ? [] : ofKey.slice(0, onay)
+}
+
+function isTakenBack([last]: readonly ChangeView[]): boolean {
+  return last?.status === 'ONAY' && last.door === 'telegram'
+}

@@ -1,0 +1,103 @@
+import type { FieldErrors, Form } from './form.ts'
+
+/**
+ * What a command answers, before any platform has a say: lines, facts, choices. Each bot renders it and escapes for its
+ * platform; nothing in here is markup.
+ */
+
+/** Running text; pieces may be set off. A person is named by his Slack id, which Slack shows as his name. */
+export type Text =
+  | string
+  | readonly (
+      | string
+      | { readonly strong: string }
+      | { readonly code: string }
+      | { readonly person: string }
+    )[]
+
+/** What a button does: a word and short values. It passes through the platform, so it carries row ids, never an address. */
+export interface Action {
+  readonly name: string
+  readonly values: readonly (string | number)[]
+}
+
+/** An action as it comes back from a platform: every value is text, and may be anything. */
+export interface ReceivedAction {
+  readonly name: string
+  readonly values: readonly string[]
+}
+
+export interface Choice {
+  readonly label: string
+  readonly action: Action
+  readonly style?: 'primary' | 'danger'
+  /** Asked before the press counts, where the platform can. */
+  readonly confirm?: {
+    readonly title: string
+    readonly text: string
+    readonly yes: string
+    readonly no: string
+  }
+}
+
+export type Part =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: Text }
+  /** A remark in a smaller voice: what was assumed, who sees this. */
+  | { readonly kind: 'note'; readonly text: Text }
+  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
+  | {
+      readonly kind: 'table'
+      readonly caption: string
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+    }
+  | { readonly kind: 'divider' }
+  /** Where a picture belongs that goes out with the message, and what it shows in words. */
+  | { readonly kind: 'picture'; readonly alternative: string }
+  /** Buttons, side by side or below each other as the platform likes. */
+  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
+  /** One of many: a menu where the platform has one. */
+  | { readonly kind: 'menu'; readonly label: string; readonly choices: readonly Choice[] }
+  /** Buttons that open a page of ours in the browser. */
+  | { readonly kind: 'links'; readonly links: readonly { readonly label: string; readonly url: string }[] }
+  /** Asks for the person's own phone number (Telegram). */
+  | { readonly kind: 'contact-request'; readonly label: string }
+
+export interface Reply {
+  /** One plain sentence for notifications and screen readers; never an address. */
+  readonly summary: string
+  readonly parts: readonly Part[]
+  /** Whether this takes the place of the message whose button was pressed. */
+  readonly replaces?: boolean
+  /** Whether a keyboard that asked for a contact goes away with it (Telegram). */
+  readonly closesKeyboard?: boolean
+  /** Asks for the same where the platform has forms; the parts are for where it has none, or it cannot be opened. */
+  readonly form?: Form
+}
+
+/** What a submitted form is answered: what is wrong with it, at its fields, or what came of it. */
+export type FormAnswer =
+  | { readonly kind: 'errors'; readonly errors: FieldErrors }
+  | { readonly kind: 'reply'; readonly reply: Reply }
+
+const separator = '|'
+
+/** Written into a button. Throws when a value holds the separator or the whole is over 64 bytes, Telegram's limit. */
+export function encodeAction({ name, values }: Action): string {
+  const pieces = [name, ...values.map(String)]
+  if (pieces.some((piece) => piece.includes(separator))) {
+    throw new Error(`Cannot encode action ${name}: a value holds "${separator}"`)
+  }
+  const text = pieces.join(separator)
+  const bytes = new TextEncoder().encode(text).length
+  if (bytes > 64)
+    throw new Error(`Cannot encode action ${name}: ${bytes} bytes, at most 64 fit into a button`)
+  return text
+}
+
+/** The inverse of `encodeAction`; every value comes back as text. */
+export function decodeAction(text: string): ReceivedAction {
+  const [name = '', ...values] = text.split(separator)
+  return { name, values }
+}

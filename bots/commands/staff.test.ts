@@ -1,0 +1,461 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ownConsents } from '../../src/register/look-up.ts'
+import { record } from '../../src/register/record.ts'
+import { setSetting } from '../../src/register/settings.ts'
+import { addStaff } from '../../src/register/staff.ts'
+import {
+  brandReport,
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  press,
+  staffContext,
+  textOf,
+} from '../../test/support/commands.ts'
+import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import type { Reply } from './reply.ts'
+import { runStaffAction, runStaffCommand } from './staff.ts'
+import { staffCommands } from './table.ts'
+
+let home: TestRegister
+let people = 0
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+  await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
+  await addStaff(home.register, {
+    slackUser: 'U0KAHVE',
+    role: 'editor',
+    brandCode: subBrandCode,
+    by: 'test',
+  })
+})
+afterAll(async () => await home.close())
+
+/** A new address for each test. */
+const someone = () => phone(++people).address
+const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
+  textOf(await runStaffCommand(await staffContext(home, over), text))
+const stateOf = async (address: string) =>
+  (await ownConsents(home.register, { kind: address.includes('@') ? 'email' : 'phone', address })).map(
+    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
+  )
+
+describe('the table', () => {
+  test.each(
+    staffCommands.flatMap(({ examples }) =>
+      (['tr', 'en'] as const).flatMap((language) =>
+        examples[language].map((example) => ({ language, example })),
+      ),
+    ),
+  )('runs its example $example', async ({ language, example }) => {
+    const reply = await runStaffCommand(await staffContext(home, { language }), example)
+    expect(reply.summary).not.toBe('')
+    expect(textOf(reply)).not.toMatch(/anlaşılmadı|not understood|undefined|null/)
+  })
+
+  test('answers every verb in either language, whatever letters it is typed with', async () => {
+    for (const verb of [
+      'SORGULA',
+      'sorgula',
+      'Sorgula:',
+      'lookup',
+      'GECMIS',
+      'geçmiş',
+      'DEĞİŞİKLİKLER',
+      'yardim',
+    ]) {
+      expect(await run(verb)).not.toMatch(/diye bir komut yok/)
+    }
+  })
+})
+
+describe('somebody without a role', () => {
+  test('is told so, and may ask for one', async () => {
+    const context = await staffContext(home, { user: 'U0NOBODY' })
+    const reply = await runStaffCommand(context, `sorgula ${someone()}`)
+    expect(textOf(reply)).toContain('İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.')
+    await press(context, reply, 'Yetki iste')
+    expect(context.asked).toEqual(['U0NOBODY'])
+  })
+
+  test('learns from help what this is and how to ask for a role, and from words about leave where to go', async () => {
+    const context = await staffContext(home, { user: 'U0NOBODY' })
+    const help = await runStaffCommand(context, 'yardım')
+    expect(textOf(help)).toContain('izin, şirketin ticari ileti izinlerini tutar')
+    expect(textOf(help)).not.toMatch(/\/izin (?:sorgula|ekle|yetki)/)
+    await press(context, help, 'Yetki iste')
+    expect(context.asked).toEqual(['U0NOBODY'])
+    expect(await run('3 gün', { user: 'U0NOBODY' })).toContain('insan kaynaklarına')
+  })
+})
+
+test('help shows what the role may use, and no more', async () => {
+  const viewer = await run('yardım', { user: 'U0VIEW' })
+  expect(viewer).toContain('/izin sorgula ADRES')
+  expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
+  const editor = await run('yardım', { user: 'U0KAHVE' })
+  expect(editor).toContain('/izin ekle ADRES')
+  expect(editor).not.toContain('/izin ayar')
+  expect(await run('yardım')).toContain('/izin ayar')
+})
+
+test('a viewer may not change anything, and learns which role is needed', async () => {
+  const to = someone()
+  expect(await run(`ret ${to} sms marka=${subBrandCode}`, { user: 'U0VIEW' })).toContain(
+    'düzenleyici yetkisi',
+  )
+  expect(await stateOf(to)).toEqual([])
+})
+
+describe('words that are no command', () => {
+  test.each([
+    '3 gün',
+    'yıllık izin',
+    '12-15 mart',
+    'yarın',
+    '2 hafta',
+    'izne çıkıyorum',
+    'rapor 3 gün',
+    'izin istiyorum',
+    'izin',
+    'doktor raporu 3 gün',
+    'annual leave',
+  ])('takes %j for somebody asking for leave', async (text) => {
+    expect(await run(text)).toMatch(/yıllık izin için insan kaynaklarına başvurun/)
+  })
+
+  test('suggests the nearest command, and names the help instead of printing it', async () => {
+    expect(await run('sorgla 5')).toBe(
+      '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula? Komutlar için: /izin yardım',
+    )
+    expect(await run('xyzxyz', { language: 'en' })).toBe(
+      'There is no command "xyzxyz". For the commands: /izin help',
+    )
+  })
+
+  test('says of a word after help that it is no command, before the whole help', async () => {
+    expect(await run('yardım foo')).toMatch(/^"foo" diye bir komut yok\.\nİzin komutları\n/)
+    expect(await run('yardım sorgla')).toContain(
+      '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula?',
+    )
+    expect(await run('help foo', { language: 'en' })).toMatch(/^There is no command "foo"\.\n/)
+  })
+
+  test('shows typed characters that a platform would take for formatting as code', async () => {
+    const [told] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
+    expect(told).toEqual({
+      kind: 'text',
+      text: ['Numarada ', { code: '*' }, ' olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.'],
+    })
+    const [unknown] = (await runStaffCommand(await staffContext(home), '_xyz_')).parts
+    expect(unknown).toMatchObject({ kind: 'text', text: [{ code: '_xyz_' }, expect.any(String)] })
+  })
+
+  test('says of a source that is none that it is no code of İYS, and which brand a bare word was taken for', async () => {
+    expect(await run('ret 0500 111 22 33 sms HS_FAX')).toContain('"HS_FAX" kaynak olarak okunamadı')
+    expect(await run('reject 0500 111 22 33 sms HS_FAX', { language: 'en' })).toContain(
+      'Cannot read source "HS_FAX": not an İYS source code.',
+    )
+    expect(await run('ret 0500 111 22 33 SMS kahve')).toMatch(/^RET kaydedildi\. Örnek Kahve, SMS, /)
+  })
+
+  test('shows the usage for nothing at all', async () => {
+    expect(await run('   ')).toContain('/izin ekle ADRES')
+  })
+
+  test.each([
+    '/izin sorgula',
+    'izin sorgula',
+    '/İZİN sorgula',
+    '/izin /izin sorgula',
+    '/onaylar sorgula',
+    'onaylar sorgula',
+    'sorgula\u0000',
+  ])('takes %j for the command that was pasted', async (typed) => {
+    const to = someone()
+    const context = { ...(await staffContext(home)), command: '/onaylar' }
+    const told = textOf(await runStaffCommand(context, `${typed} ${to}`))
+    expect(told).toBe(await run(`sorgula ${to}`))
+  })
+
+  test('takes its own name alone, pasted, for nothing at all', async () => {
+    expect(await run('/izin')).toBe(await run(''))
+  })
+
+  test('asks what to do with an address alone, without saying it', async () => {
+    const told = await run('0500 000 00 77')
+    expect(told).toContain('Ne yapmak istediğinizi de yazın')
+    expect(told).not.toContain('00 77')
+  })
+})
+
+test('a brand of somebody else is not touched', async () => {
+  const to = someone()
+  expect(await run(`ekle ${to} sms HS_WEB marka=${providerCode}`, { user: 'U0KAHVE' })).toContain(
+    'Böyle bir marka yok',
+  )
+  expect(await stateOf(to)).toEqual([])
+})
+
+describe('sorgula', () => {
+  test('of a trader without a record says that the address is to be loaded, not that consent is lacking', async () => {
+    const told = await run(`sorgula ${someone()} tip=tacir sms marka=${subBrandCode}`)
+    expect(told).toMatch(/^\+90 500 ••• •• \d\d · tacir\n/)
+    expect(told).toContain("tacir adresi önce İYS'ye yüklenmeli")
+    expect(told).not.toContain('izin alınmamış')
+  })
+
+  test('of a private person without a record says that consent is lacking', async () => {
+    const told = await run(`sorgula ${someone()} tip=bireysel sms marka=${subBrandCode}`)
+    expect(told).toContain('Mesaj gönderilemez: bu kanal için izin alınmamış.')
+  })
+
+  test('tells every brand and channel, recorded or not', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
+    const told = await run(`sorgula ${to}`)
+    expect(told).toMatch(/^\+90 500 ••• •• \d\d · bireysel/)
+    expect(told).toContain(
+      "Örnek Kahve — SMS: ONAY, 1 Mart 2026'dan beri, kaynak web sitesi, ekleyen U0ADMIN. Mesaj gönderilebilir. İYS'de doğrulanmadı.",
+    )
+    expect(told).toContain('Örnek Kahve — arama: kayıt yok. Aranamaz: bu kanal için izin alınmamış.')
+    expect(told).toContain('Örnek A.Ş. — SMS: kayıt yok. Mesaj gönderilemez')
+  })
+
+  test('says that there is no record in the brands of the asker', async () => {
+    expect(await run(`sorgula ${someone()}`)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
+  })
+
+  test('does not give away that another brand holds the address', async () => {
+    const [held, unheld] = [someone(), someone()]
+    await run(`ekle ${held} sms HS_WEB marka=${providerCode}`)
+    const told = async (to: string) =>
+      (await run(`sorgula ${to}`, { user: 'U0KAHVE' })).replaceAll(/\d\d$/gm, '')
+    expect(await told(held)).toBe(await told(unheld))
+    expect(await told(held)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
+  })
+
+  test('names who recorded a consent or a refusal', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    await run(`ret ${to} arama marka=${subBrandCode}`)
+    const reply = await runStaffCommand(await staffContext(home), `sorgula ${to}`)
+    expect(textOf(reply)).toContain('ekleyen U0ADMIN. Mesaj')
+    expect(textOf(reply)).toContain('kaydeden U0ADMIN. Aranamaz')
+    expect(JSON.stringify(reply)).toContain('{"person":"U0ADMIN"}')
+  })
+
+  test('marks a refusal that is kept here only', async () => {
+    const to = someone()
+    await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(await run(`sorgula ${to} sms`)).toContain(
+      'Mesaj gönderilemez: alıcı reddetmiş. İYS bu reddi almaz',
+    )
+  })
+
+  test('shows how long there is to report a consent to İYS, and no such clock for a refusal kept here', async () => {
+    const [to, local] = [someone(), someone()]
+    await run(`ekle ${to} sms HS_WEB 27.02.2026 14:00 marka=${subBrandCode}`)
+    await run(`ret ${local} sms marka=${subBrandCode}`)
+    const left = "İYS'de doğrulanmadı. İYS'ye bildirmek için 2 iş günü kaldı."
+    expect(await run(`sorgula ${to} sms`)).toContain(left)
+    expect(await run(`geçmiş ${to}`)).toContain("· İYS'ye bildirmek için 2 iş günü kaldı ·")
+    expect(await run(`sorgula ${local} sms`)).not.toContain('iş günü')
+    expect(await run(`geçmiş ${local}`)).not.toContain('iş günü')
+    const at = home.clock.now()
+    home.clock.set('2026-03-06 09:00:00')
+    expect(await run(`sorgula ${to} sms`)).toContain("İYS'ye bildirme süresi doldu.")
+    home.clock.move(at - home.clock.now())
+  })
+
+  test('shows only the brands of the role', async () => {
+    expect(await run(`sorgula ${someone()}`, { user: 'U0KAHVE' })).not.toContain('Örnek A.Ş.')
+  })
+
+  test('offers an editor to refuse, and checks again on the press', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
+    const reply = await runStaffCommand(await staffContext(home), `sorgula ${to}`)
+    const label = 'Örnek Kahve · SMS: RET yap'
+    const refused = await press(await staffContext(home, { user: 'U0VIEW' }), reply, label)
+    expect(textOf(refused)).toContain('düzenleyici yetkisi')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
+    expect(textOf(await press(await staffContext(home), reply, label))).toContain('RET kaydedildi.')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
+  })
+
+  test('stops at the ceiling of the day', async () => {
+    const { engine, clock } = home
+    await setSetting(engine, 'look_ups_per_day', '2', 'test', clock.now())
+    clock.move(60_000)
+    const user = { user: 'U0KAHVE' }
+    const told = [await run(`geçmiş ${someone()}`, user), await run(`sorgula ${someone()}`, user)].at(-1)
+    await setSetting(engine, 'look_ups_per_day', '300', 'test', clock.now())
+    clock.move(60_000)
+    expect(told).toContain('Bugünkü sorgu sınırınıza ulaştınız: günde 2.')
+  })
+})
+
+describe('geçmiş', () => {
+  test('says that İYS was not asked, but not of a refusal İYS would not take', async () => {
+    const [to, other] = [someone(), someone()]
+    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    await run(`ret ${other} sms marka=${subBrandCode}`)
+    expect(await run(`geçmiş ${to}`)).toContain("Bu kayıtlar İYS'de doğrulanmadı.")
+    expect(await run(`geçmiş ${other}`)).toContain('yalnız burada')
+    expect(await run(`geçmiş ${other}`)).not.toContain('doğrulanmadı')
+  })
+
+  test('shows ten at a time, newest first', async () => {
+    const to = someone()
+    for (let n = 0; n < 6; n++) {
+      await run(`ekle ${to} sms HS_WEB marka=${subBrandCode} not="${n}"`)
+      home.clock.move(2000)
+      await run(`ret ${to} sms marka=${subBrandCode}`)
+      home.clock.move(2000)
+    }
+    const context = await staffContext(home)
+    const first = await runStaffCommand(context, `geçmiş ${to}`)
+    expect(textOf(first)).toMatch(/· RET ·[\s\S]*· ONAY · /)
+    expect(textOf(first)).toContain('En yeniden eskiye, 1–10.')
+    const second = await press(context, first, 'Daha eski')
+    expect(textOf(second)).toContain('11–12')
+    expect(second.replaces).toBe(true)
+    expect(textOf(await press(context, second, 'Daha yeni'))).toContain('1–10')
+  })
+})
+
+describe('buttons', () => {
+  test.each([
+    ['unknown', []],
+    ['history', ['x', '0']],
+    ['history', ['999999999', '-1']],
+    ['draft', ['nothing', 'brand', '1']],
+    ['reject', ['1', 'x', 'MESAJ', 'BIREYSEL']],
+    ['reject', ['1', '123457', 'FAX', 'BIREYSEL']],
+    ['grant', ['U1|x', 'viewer']],
+    ['grant', ['U1', 'admin']],
+    ['__proto__', []],
+  ])('that are old or unreadable say so: %s %j', async (name, values) => {
+    const reply = await runStaffAction(await staffContext(home), { name, values })
+    expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
+  })
+
+  test('give a role as an admin presses, and never take one away', async () => {
+    const grant = async (user: string, role: string, by = 'U0ADMIN') =>
+      textOf(
+        await runStaffAction(await staffContext(home, { user: by }), {
+          name: 'grant',
+          values: [user, role],
+        }),
+      )
+    expect(await grant('U0NEW', 'viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
+    expect(await grant('U0NEW', 'viewer')).toBe('U0NEW artık görüntüleyici.')
+    expect(await grant('U0NEW', 'editor')).toBe('U0NEW artık düzenleyici.')
+    expect(await grant('U0NEW', 'viewer')).toContain('zaten')
+    expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
+  })
+})
+
+describe('rapor', () => {
+  test('counts by channel and origin, and shows the whole head of the day', async () => {
+    const told = await run('rapor')
+    expect(told).toContain('Örnek Kahve · 1 Mart 2026 Pazar')
+    expect(told).toContain('SMS: 2 ONAY, 1 RET · e-posta: değişiklik yok · arama: değişiklik yok')
+    expect(told).toContain('personel 2 ONAY, 1 RET')
+    const { head, sha384 } = brandReport()
+    expect(told).toContain(`Mühür ${head}\nDosya özeti ${sha384.slice(0, 32)}…`)
+    expect(told).toContain('O gün değişiklik olmadı.')
+  })
+
+  test('shows only the brands of the role', async () => {
+    expect(await run('rapor', { user: 'U0KAHVE' })).not.toContain('Örnek A.Ş. ·')
+  })
+
+  test('says that a day goes on, is to come, or is no day', async () => {
+    expect(await run('rapor bugün')).toContain('Gün sürüyor')
+    expect(await run('rapor bugün')).toContain('Bugün henüz değişiklik yok.')
+    expect(await run('rapor 03.03.2026')).toContain('henüz gelmedi')
+    expect(await run('rapor yarın')).toContain('henüz gelmedi')
+    expect(await run('rapor mavi')).toContain('"mavi" bir gün olarak okunamadı')
+  })
+})
+
+describe('değişiklikler', () => {
+  test('says the span', async () => {
+    expect(await run('değişiklikler')).toContain("Pazar 1 Mart 2026'dan beri")
+    expect(await run('değişiklikler 7 gün')).toContain("Pazartesi 23 Şubat 2026'dan beri")
+    expect(await run('değişiklikler 400')).toContain('en çok 366')
+    // The register's clock stands on a Monday, on which the week began.
+    expect(await run('değişiklikler bu hafta')).toContain("Pazartesi 2 Mart 2026'dan beri")
+    home.clock.set('2026-03-08 14:05:00')
+    expect(await run('değişiklikler Bu Hafta marka="Örnek Kahve"')).toContain(
+      "Pazartesi 2 Mart 2026'dan beri",
+    )
+    expect(await run('changes this week', { language: 'en' })).toContain('since Monday 2 March 2026')
+    expect(await run('değişiklikler dün')).toContain("Cumartesi 7 Mart 2026'dan beri")
+    expect(await run('değişiklikler bugün')).toContain("Pazar 8 Mart 2026'dan beri")
+    expect(await run('rapor bu hafta')).toContain('bir gün olarak okunamadı')
+    home.clock.set('2026-03-02 14:05:00')
+  })
+
+  test('counts what recipients did by the door they came through, and a repeated refusal not at all', async () => {
+    for (const door of ['page', 'click', 'click'] as const) {
+      await record(
+        home.register,
+        { door },
+        {
+          brandCode: subBrandCode,
+          recipient: phone(9_000_000 + (door === 'page' ? 1 : 2)),
+          channel: 'MESAJ',
+          request: { status: 'RET', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' },
+        },
+      )
+    }
+    const told = await run('değişiklikler')
+    expect(told).toContain('2 değişiklik.')
+    expect(told).toMatch(/tek tık: 1 RET · sayfa: 1 RET|sayfa: 1 RET · tek tık: 1 RET/)
+    expect(told).toContain('En yeniden eskiye:')
+  })
+
+  test('turns pages in place, which new changes do not shift, and no button holds an address', async () => {
+    const refuse = async (n: number) =>
+      await record(
+        home.register,
+        { door: 'page' },
+        {
+          brandCode: subBrandCode,
+          recipient: phone(9_100_000 + n),
+          channel: 'ARAMA',
+          request: { status: 'RET', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' },
+        },
+      )
+    for (let n = 0; n < 21; n += 1) await refuse(n)
+    const context = await staffContext(home)
+    const first = await runStaffCommand(context, 'değişiklikler 7 gün marka="Örnek Kahve"')
+    const linesOf = (reply: Reply) =>
+      textOf(reply)
+        .split('\n')
+        .filter((line) => line.includes(' · arama · RET · '))
+    expect(textOf(first)).toContain('En yeniden eskiye, 1–10 / 23:')
+    expect(choicesOf(first).map(({ label }) => label)).toEqual(['Daha eski', 'Hepsi, CSV'])
+    await refuse(21)
+    const second = await press(context, first, 'Daha eski')
+    expect(second.replaces).toBe(true)
+    expect(textOf(second)).toContain('En yeniden eskiye, 12–21 / 24:')
+    expect(new Set([...linesOf(first), ...linesOf(second)]).size).toBeGreaterThan(10)
+    expect(choicesOf(second).map(({ label }) => label)).toEqual(['Daha yeni', 'Daha eski', 'Hepsi, CSV'])
+    const back = await press(context, second, 'Daha yeni')
+    expect(textOf(back)).toContain('En yeniden eskiye, 2–11 / 24:')
+    expect(linesOf(back)).toEqual(linesOf(first))
+    const last = await press(context, second, 'Daha eski')
+    expect(choicesOf(last).map(({ label }) => label)).toEqual(['Daha yeni', 'Hepsi, CSV'])
+    for (const reply of [first, second, last]) expect(everythingIn(reply)).not.toContain('910000')
+    const old = await runStaffAction(context, {
+      name: 'changes',
+      values: ['2026-03-01', '', 'sideways', '1'],
+    })
+    expect(textOf(old)).toContain('artık geçerli değil')
+  })
+})

@@ -1,0 +1,73 @@
+import { messagesIn } from '../messages/index.ts'
+import type { SharedMessage, StaffContext } from './context.ts'
+import { clean } from './fold.ts'
+import type { SubmittedForm } from './form.ts'
+import { isAboutLeave } from './leave.ts'
+import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
+import { exampleOf, type StaffCommand } from './staff/command.ts'
+import { findCommand, nearestWord, withoutOwnName } from './staff/find.ts'
+import { usageReply } from './staff/help.ts'
+import { aboutLeave, helpLine, noRole, oldButton, quoted, roleTooLow, saying } from './staff/replies.ts'
+import { staffActions, staffCommands, staffForms, staffShortcuts } from './table.ts'
+
+/** Runs what somebody of the staff typed after the slash command. */
+export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
+  const [, verb = '', rest = ''] = /^(\S*) ?(.*)$/.exec(withoutOwnName(clean(text), context.command)) ?? []
+  if (verb === '') return usageReply(context, staffCommands)
+  const command = findCommand(verb, staffCommands)
+  if (command === null) return unknownCommand(context, clean(text), verb)
+  const refused = refusedFor(context, command.role)
+  if (refused !== null) return refused
+  const reply = await command.run(context, rest, command)
+  const form = rest === '' ? command.form?.(context) : null
+  return form == null ? reply : { ...reply, form }
+}
+
+/** Runs a press of a button or a pick from a menu; the permission is checked again. */
+export async function runStaffAction(
+  context: StaffContext,
+  { name, values }: ReceivedAction,
+): Promise<Reply> {
+  const action = staffActions.get(name)
+  if (action === undefined) return oldButton(context)
+  return refusedFor(context, action.role) ?? (await action.run(context, values))
+}
+
+/** Runs a shortcut that was chosen on a message. */
+export async function runStaffShortcut(
+  context: StaffContext,
+  name: string,
+  message: SharedMessage,
+): Promise<Reply> {
+  const shortcut = staffShortcuts.get(name)
+  if (shortcut === undefined) return oldButton(context)
+  return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
+}
+
+/** Takes what was filled into a form; the permission is checked again. */
+export async function submitStaffForm(
+  context: StaffContext,
+  { name, filled, values }: SubmittedForm,
+): Promise<FormAnswer> {
+  const form = staffForms.get(name)
+  if (form === undefined) return { kind: 'reply', reply: oldButton(context) }
+  const refused = refusedFor(context, form.role)
+  return refused === null ? await form.submit(context, filled, values) : { kind: 'reply', reply: refused }
+}
+
+/** The answer to somebody who may not; null when he may. */
+function refusedFor(context: StaffContext, role: StaffCommand['role']): Reply | null {
+  if (role === null || context.authority.may(role)) return null
+  return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
+}
+
+function unknownCommand(context: StaffContext, text: string, verb: string): Reply {
+  if (isAboutLeave(text)) return aboutLeave(context)
+  const { general } = messagesIn(context.language).staff
+  const [lookUp] = staffCommands
+  if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
+    return saying(general.commandMissing(exampleOf(context, lookUp)))
+  }
+  const known = general.noSuchCommand(quoted(verb), nearestWord(verb, staffCommands))
+  return saying(`${known} ${general.forCommands(helpLine(context))}`)
+}

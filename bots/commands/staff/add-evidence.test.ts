@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addStaff } from '../../../src/register/staff.ts'
+import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
+import { phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { runStaffCommand } from '../staff.ts'
+
+let opened: TestRegister
+let id = ''
+beforeEach(async () => {
+  opened = await openCommandRegister()
+  id = (await say(opened.register, phone(1), 'ONAY', { source: 'HS_CAGRI_MERKEZI' })).change?.id ?? ''
+})
+afterEach(() => opened.close())
+
+async function typed(text: string, over: Parameters<typeof staffContext>[1] = {}): Promise<string> {
+  return textOf(await runStaffCommand(await staffContext(opened, over), text))
+}
+const short = () => `${id.slice(0, 4)}…${id.slice(-4)}`
+
+describe('kanıt-ekle', () => {
+  test('adds a text to a change that is named as it is shown, and says what it shows', async () => {
+    expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toBe(
+      [
+        `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik ${short()}.`,
+        'Kanıt 2 Mart 2026 gününün kanıtı olarak saklanır: o gün kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.',
+      ].join('\n'),
+    )
+    expect(await typed('geçmiş 0500 000 00 01')).toContain('kanıt var')
+  })
+
+  test('adds it once, and does not say that a consent was stored', async () => {
+    const first = await typed(`kanit-ekle ${id} not="çağrı kaydı 118"`)
+    expect(first).not.toContain('kaydedildi')
+    expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toContain('daha önce eklenmiş')
+  })
+
+  test('says in English the same', async () => {
+    const answer = await typed(`add-evidence ${short()} note="call 118"`, { language: 'en' })
+    expect(answer).toContain(`ONAY for SMS, 2 March 2026, source call centre, change ${short()}.`)
+  })
+
+  test.each([
+    ['kanıt-ekle', 'numarası eksik'],
+    ['kanıt-ekle 0500 000 00 01 not="kayıt"', 'Komut anlaşılmadı'],
+    ['kanıt-ekle ffffffff not="kayıt"', 'bir değişiklik yok'],
+    ['kanıt-ekle xyz not="kayıt"', 'bir değişiklik numarası değil'],
+    ['kanıt-ekle ffffffff kayıt', 'tırnak içinde'],
+    ['kanıt-ekle ffffffff', 'metni eksik'],
+  ])('%s: says what is missing and shows an example', async (text, said) => {
+    const answer = await typed(text)
+    expect(answer).toContain(said)
+    expect(answer).toContain('/izin kanıt-ekle 70f5…7c6d not="')
+  })
+
+  test('is for editors of the brand of the change', async () => {
+    await addStaff(opened.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
+    const asked = `kanıt-ekle ${short()} not="kayıt"`
+    expect(await typed(asked, { user: 'U0VIEWER' })).toContain('düzenleyici yetkisi')
+    await addStaff(opened.register, { slackUser: 'U0OTHER', role: 'editor', brandCode: 123456, by: 'test' })
+    expect(await typed(asked, { user: 'U0OTHER' })).toContain('bir değişiklik yok')
+  })
+})

@@ -1,0 +1,76 @@
+import { channelsFor, type Status } from '../../../src/consent/channel.ts'
+import { type CompanySource, companySources } from '../../../src/consent/source.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { type Draft, keep } from './draft.ts'
+
+/** Sources that cannot be where an ONAY of today was taken: the old ones have a fixed date, a company decides on RET only. */
+const noSourceOfOnay: readonly CompanySource[] = ['HS_2015', 'HS_KARAR']
+const noSourceOfRet: readonly CompanySource[] = ['HS_2015']
+const buttonsMax = 5
+const brandsMax = 100
+
+export async function askForBrand(
+  context: StaffContext,
+  draft: Draft,
+  among: readonly Brand[],
+): Promise<Reply> {
+  const { record: told } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = among.slice(0, brandsMax).map(({ code, name }) => answer(id, 'brand', String(code), name))
+  const part: Part =
+    choices.length <= buttonsMax
+      ? { kind: 'choices', choices }
+      : { kind: 'menu', label: told.askBrandLabel, choices }
+  return question(context, draft, told.askBrand, part)
+}
+
+/** D7: a refusal, or a consent, names its channel. */
+export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
+  const { record: told, words } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = [
+    ...channelsFor(draft.recipient.kind).map((channel) =>
+      answer(id, 'channel', channel, words.channels[channel]),
+    ),
+    answer(id, 'channel', 'all', told.allChannels),
+  ]
+  return question(context, draft, told.askChannel, { kind: 'choices', choices })
+}
+
+export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
+  const { record: told, words } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
+  return question(context, draft, told.askSource, { kind: 'menu', label: told.askSourceLabel, choices })
+}
+
+/** The sources there are to choose from. */
+export function sourcesFor(status: Status): readonly CompanySource[] {
+  const none = status === 'ONAY' ? noSourceOfOnay : noSourceOfRet
+  return companySources.filter((source) => !none.includes(source))
+}
+
+function answer(id: string, field: string, value: string, label: string): Choice {
+  return { label, action: { name: 'draft', values: [id, field, value] } }
+}
+
+function question(
+  { language }: StaffContext,
+  { status, recipient }: { readonly status: Status; readonly recipient: Draft['recipient'] },
+  asked: string,
+  answers: Part,
+): Reply {
+  const { record: told } = messagesIn(language)
+  return {
+    summary: asked,
+    parts: [
+      { kind: 'text', text: `${told.asking(status, maskAddress(recipient.address))} ${asked}` },
+      answers,
+      { kind: 'note', text: told.notYet },
+    ],
+  }
+}

@@ -1,0 +1,109 @@
+import { complaintById } from '../../../src/register/complaint-list.ts'
+import {
+  type ComplaintOutcome,
+  complaintOutcomes,
+  settleComplaint,
+} from '../../../src/register/complaints.ts'
+import { en } from '../../messages/en.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { tr } from '../../messages/tr.ts'
+import type { StaffContext } from '../context.ts'
+import { clean, fold } from '../fold.ts'
+import { type Token, tokensOf, wordsFrom } from '../parse/tokens.ts'
+import type { Choice, Reply } from '../reply.ts'
+import { exampleOf, type StaffCommand } from './command.ts'
+import { complaintLine } from './complaint-lines.ts'
+import { oldButton, saying } from './replies.ts'
+
+interface Closing {
+  readonly id: number
+  /** Null where it is to be asked. */
+  readonly outcome: ComplaintOutcome | null
+  readonly note: string | null
+}
+
+/** `şikayet-kapat 3 izin ispat edildi not="…"`; without an outcome it asks for one. */
+export async function closeComplaintCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const closing = readClosing(rest)
+  const { complaint: told } = messagesIn(context.language).proof
+  return closing === null
+    ? saying(told.unreadClose(exampleOf(context, command)))
+    : await closeReply(context, closing)
+}
+
+/** The button of a complaint, and those of its outcomes: its number, and the outcome once it is chosen. */
+export async function closeComplaintAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', chosen] = values
+  const outcome = complaintOutcomes.find((one) => one === chosen) ?? null
+  if (!/^\d{1,15}$/.test(id) || (chosen !== undefined && outcome === null)) return oldButton(context)
+  const reply = await closeReply(context, { id: Number(id), outcome, note: null })
+  return outcome === null ? reply : { ...reply, replaces: true }
+}
+
+export function closeChoice(id: number, { proof }: Messages): Choice {
+  return { label: proof.complaint.close(id), action: { name: 'complaint-close', values: [id] } }
+}
+
+async function closeReply(context: StaffContext, { id, outcome, note }: Closing): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const { complaint: told } = messages.proof
+  const brands = authority.brandsFor('editor')
+  const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
+  if (found === null) return saying(told.unknownNumber)
+  if (found.outcome !== null) return saying(told.alreadyClosed)
+  if (outcome === null) {
+    const { rules } = await register.settings()
+    const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
+    return saying(told.howClosed(line), { kind: 'choices', choices: outcomeChoices(id, messages) })
+  }
+  const settled = await settleComplaint(register, actor, { id, outcome, note: note ?? undefined })
+  if (settled.kind === 'settled') {
+    return saying(told.closed(id, outcome), { kind: 'note', text: told.closedFor })
+  }
+  switch (settled.reason) {
+    case 'unknown':
+      return saying(told.unknownNumber)
+    case 'settled-already':
+      return saying(told.alreadyClosed)
+    case 'text-too-long':
+      return saying(told.noteTooLong)
+  }
+}
+
+function outcomeChoices(id: number, { proof, format }: Messages): Choice[] {
+  return complaintOutcomes.map((outcome) => ({
+    label: format.capital(proof.complaint.outcomes[outcome]),
+    action: { name: 'complaint-close', values: [id, outcome] },
+  }))
+}
+
+/** Null for what is not a number, an outcome in words of either language, and a note in quotes. */
+function readClosing(rest: string): Closing | null {
+  const tokens = tokensOf(clean(rest).slice(0, 2000))
+  if (tokens === null) return null
+  const keys = tokens.filter((token): token is Extract<Token, { kind: 'key' }> => token.kind === 'key')
+  const [note = null, ...more] = keys
+  if (more.length > 0 || (note !== null && (!['not', 'note'].includes(note.key) || note.quoted === null)))
+    return null
+  const [number = '', ...words] = wordsFrom(tokens, 0)
+  if (!/^\d{1,9}$/.test(number)) return null
+  const outcome = words.length === 0 ? null : outcomeIn(words.join(' '))
+  if (outcome === undefined) return null
+  return { id: Number(number), outcome, note: note?.quoted ?? null }
+}
+
+/** By the words that are shown, or any of their beginnings that only one outcome has. */
+function outcomeIn(text: string): ComplaintOutcome | undefined {
+  const wanted = fold(text)
+  const fitting = complaintOutcomes.filter((outcome) =>
+    [outcome, tr.proof.complaint.outcomes[outcome], en.proof.complaint.outcomes[outcome]].some((words) =>
+      fold(words).startsWith(wanted),
+    ),
+  )
+  return fitting.length === 1 ? fitting[0] : undefined
+}

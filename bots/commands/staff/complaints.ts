@@ -1,0 +1,52 @@
+import { openComplaints } from '../../../src/register/complaint-list.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { readSpan } from '../parse/span.ts'
+import type { Part, Reply } from '../reply.ts'
+import { closeChoice } from './close-complaint.ts'
+import { exampleOf, type StaffCommand } from './command.ts'
+import { complaintLine } from './complaint-lines.ts'
+import { notUnderstood, saying } from './replies.ts'
+
+const linesMax = 20
+
+/** The complaints that wait for an answer, the most urgent first. Like every list in chat it shows addresses masked. */
+export async function complaintsCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { complaint: told } = messages.proof
+  const brands = authority.brandsFor('viewer')
+  if (brands.length === 0) return saying(messages.staff.general.noBrand)
+  const now = register.clock()
+  const read = readSpan(rest, brands, now)
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  // What is open is open, whatever day it came on.
+  if (!read.ok || read.span.date !== null || read.span.days !== null)
+    return saying(told.unreadList(exampleOf(context, command)))
+  const { brandCode } = read.span
+  const brandCodes = brands.map(({ code }) => code).filter((code) => brandCode === null || code === brandCode)
+  const open = await openComplaints(register, { brandCodes })
+  if (open.length === 0) return saying(told.noneOpen)
+  const { rules } = await register.settings()
+  const editable = authority.brandsFor('editor').map(({ code }) => code)
+  const parts = open.slice(0, linesMax).flatMap((complaint): Part[] => {
+    const line = complaintLine(complaint, { brands, now, rules }, messages)
+    const text: Part = { kind: 'text', text: `${line} ${maskAddress(complaint.recipient.address)}` }
+    const may = complaint.brandCode === null ? editable.length > 0 : editable.includes(complaint.brandCode)
+    return may ? [text, { kind: 'choices', choices: [closeChoice(complaint.id, messages)] }] : [text]
+  })
+  const left = open.length - linesMax
+  return {
+    summary: told.listTitle,
+    parts: [
+      { kind: 'text', text: [{ strong: told.listTitle }] },
+      ...parts,
+      ...(left > 0 ? [{ kind: 'note' as const, text: told.more(left) }] : []),
+    ],
+  }
+}

@@ -1,0 +1,116 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { roleToFetch } from '../../../src/register/downloads.ts'
+import { permittedCount } from '../../../src/register/permitted-count.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { type AsOf, readAsOf } from '../parse/as-of.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { fileChoice } from './files.ts'
+import { askForRole, notUnderstood, oldButton, quoted, saying } from './replies.ts'
+
+const brandsMax = 100
+const buttonsMax = 5
+
+/**
+ * Whom a brand may write to, now or at any past moment (S7; iys.md 6.4, no. 3). Who may fetch its file may ask here: the
+ * role stands with the file.
+ */
+export async function databaseCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const { proof, staff } = messagesIn(language)
+  const { database: told } = proof
+  const brands = authority.brandsFor('viewer')
+  if (brands.length === 0) return saying(staff.general.noBrand)
+  const now = register.clock()
+  const read = readAsOf(rest, brands, now)
+  if (!read.ok) {
+    return read.fault.kind === 'word'
+      ? saying(told.unread(quoted(read.fault.word)))
+      : notUnderstood(context, command, rest, read.fault)
+  }
+  if (read.asOf.at !== null && read.asOf.at > now) return saying(told.future)
+  return await databaseReply(context, read.asOf)
+}
+
+/** The answer to which brand: its code, the moment, the scope, and whether with a time stamp. */
+export async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [code = '', at = '', scope = '', stamped = ''] = values
+  if (!/^\d{1,15}$/.test(code) || !/^\d{0,15}$/.test(at)) return oldButton(context)
+  if (scope !== 'ONAY' && scope !== 'all') return oldButton(context)
+  const asOf = {
+    brandCode: Number(code),
+    at: at === '' ? null : Number(at),
+    scope,
+    stamped: stamped === 'stamped',
+  } as const
+  return { ...(await databaseReply(context, asOf)), replaces: true }
+}
+
+async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { database: told } = messages.proof
+  const role = roleToFetch['permitted-csv']
+  const brands = authority.brandsFor(role)
+  const [only, ...others] = brands
+  const brand = asOf.brandCode === null ? only : brands.find(({ code }) => code === asOf.brandCode)
+  if (brand === undefined) return saying(messages.staff.general.roleTooLow(role), askForRole(language))
+  if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
+  const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
+  return {
+    summary: told.summary,
+    parts: [
+      { kind: 'text', text: [{ strong: brand.name }, ` — ${told.asOf(momentOf(asOf), asOf.scope)}`] },
+      { kind: 'text', text: counts === null ? told.uncounted : told.counts(counts) },
+      { kind: 'choices', choices: fileChoices(context, asOf, brand) },
+      { kind: 'note', text: told.about },
+      ...(context.stamps !== 'off' ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
+    ],
+  }
+}
+
+function momentOf({ at }: AsOf): string | null {
+  return at === null ? null : formatWallTime(at)
+}
+
+/** A stamp is set on the CSV: whatever may read it later, its bytes are text. */
+function fileChoices(
+  { language, stamps }: StaffContext,
+  { at, scope, stamped }: AsOf,
+  { code }: Brand,
+): Choice[] {
+  const { database: told } = messagesIn(language).proof
+  const file = { brandCode: code, asOf: at, scope } as const
+  const plain = [
+    fileChoice(told.csv, { kind: 'permitted-csv', ...file }),
+    fileChoice(told.xlsx, { kind: 'permitted-xlsx', ...file }),
+  ]
+  if (stamps === 'off') return plain
+  const withStamp = fileChoice(told.stamped[stamps], { kind: 'permitted-csv', ...file, stamped: true })
+  return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
+}
+
+function askForBrand(
+  { language }: StaffContext,
+  { at, scope, stamped }: AsOf,
+  among: readonly Brand[],
+): Reply {
+  const { record } = messagesIn(language)
+  const choices = among.slice(0, brandsMax).map(
+    ({ code, name }): Choice => ({
+      label: name,
+      action: { name: 'database', values: [code, at ?? '', scope, stamped ? 'stamped' : ''] },
+    }),
+  )
+  const part: Part =
+    choices.length <= buttonsMax
+      ? { kind: 'choices', choices }
+      : { kind: 'menu', label: record.askBrandLabel, choices }
+  return saying(record.askBrand, part)
+}

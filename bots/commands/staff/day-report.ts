@@ -1,0 +1,121 @@
+import { addDays, dayOf, type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
+import { type ReportRefusal, weekBefore } from '../../../src/delivery/daily-report.ts'
+import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
+import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { ReportContext } from '../context.ts'
+import { channelLine, comparison, dutyLines, originLine, proofNote, remarks } from '../day-parts.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { dayFilesChoice, lastReportsChoice } from '../report-choices.ts'
+import { roleTooLow, saying } from './replies.ts'
+
+/** As many as one Slack message holds with their buttons. */
+const brandsMax = 8
+
+/** The report of a day, of the brands the asker may see or of one of them; yesterday's when no day is given. */
+export async function dayReply(
+  context: ReportContext,
+  date: IstanbulDay | null,
+  brandCode: number | null,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { day: told } = messages.reports
+  const viewed = authority.brandsFor('viewer').map(({ code }) => code)
+  if (viewed.length === 0) return saying(told.noBrands)
+  if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
+  if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(told.tooOld)
+  const asked = await context.dailyReport(date)
+  if (!asked.ok) return saying(whyNone(asked.refusal, messages))
+  const { report } = asked
+  const brands = report.brands.filter(
+    (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
+  )
+  const shown = brands.slice(0, brandsMax)
+  const around = await circumstances(context, report.date)
+  return {
+    summary: told.summaryOfDay(report.date),
+    parts: [
+      ...shown.flatMap((brand) => [
+        ...brandParts(brand, report, around, messages),
+        ...(shown.length > 1 ? choices(filesChoices(brand, report, messages)) : []),
+      ]),
+      ...(brands.length > brandsMax
+        ? [{ kind: 'note' as const, text: told.moreBrands(brands.length - brandsMax) }]
+        : []),
+      ...unsealedNote(report, messages),
+      ...choices([
+        ...(shown.length === 1 ? shown.flatMap((brand) => filesChoices(brand, report, messages)) : []),
+        lastReportsChoice(messages.reports.last.button, brandCode),
+      ]),
+    ],
+  }
+}
+
+function choices(given: readonly Choice[]): Part[] {
+  return given.length === 0 ? [] : [{ kind: 'choices', choices: given }]
+}
+
+/** A day that is not closed has no files yet. */
+function filesChoices(
+  { brandCode, head }: BrandReport,
+  { date }: DailyReport,
+  { reports }: Messages,
+): Choice[] {
+  return head === null ? [] : [dayFilesChoice(reports.files.button, brandCode, date)]
+}
+
+function whyNone(refusal: ReportRefusal, { reports: { day: told } }: Messages): string {
+  return refusal.kind === 'to-come' ? told.future : told.waitsForClock(refusal.newestOn)
+}
+
+/** Why a day has no head, where it has none. */
+function unsealedNote({ preview, chainBeginsOn }: DailyReport, { reports: { day: told } }: Messages): Part[] {
+  if (preview) return [{ kind: 'note', text: told.preview }]
+  return chainBeginsOn === null ? [] : [{ kind: 'note', text: told.beforeChain(chainBeginsOn) }]
+}
+
+/** A hundred years: nothing is older, and nothing reckons with years before our calendar's own. */
+const daysBackMax = 36_525
+
+/** What a day is looked at beside. */
+interface Circumstances {
+  readonly today: IstanbulDay
+  readonly before: Awaited<ReturnType<typeof weekBefore>>
+  readonly duties: readonly Duty[]
+}
+
+/** A day that goes on is not compared with a whole one, and what falls due is told with the last days only. */
+async function circumstances({ register }: ReportContext, date: IstanbulDay): Promise<Circumstances> {
+  const today = dayOf(register.clock())
+  return {
+    today,
+    before: date < today ? await weekBefore(register, date) : null,
+    duties: date >= previousDay(today) ? await dutiesWithin(register, dutyDaysMax) : [],
+  }
+}
+
+function brandParts(
+  brand: BrandReport,
+  { date, preview, chainBeginsOn }: DailyReport,
+  { today, before, duties }: Circumstances,
+  messages: Messages,
+): Part[] {
+  const { day: told } = messages.reports
+  const quietly =
+    chainBeginsOn !== null ? told.noRegister(chainBeginsOn) : preview ? told.quietToday : told.quiet
+  const lines = `${channelLine(brand, messages)}\n${originLine(brand, messages)}`
+  const own = duties.filter(({ brandCode }) => brandCode === brand.brandCode)
+  const compared = { date, today, weekBefore: before?.get(brand.brandCode) ?? null }
+  const noticed = [
+    ...comparison(brand, compared, messages),
+    ...dutyLines({ duties: own, madeOn: today }, today, messages),
+    ...remarks(brand, messages),
+  ]
+  return [
+    { kind: 'heading', text: told.title(brand.brandName, date) },
+    { kind: 'text', text: brand.total === 0 ? quietly : lines },
+    ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
+    proofNote(brand, messages),
+  ]
+}

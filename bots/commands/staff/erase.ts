@@ -1,0 +1,85 @@
+import { listBrands } from '../../../src/register/brands.ts'
+import { type EraseOutcome, erase } from '../../../src/register/erase.ts'
+import { lookUp, recipientForProof } from '../../../src/register/look-up.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { notUnderstood, oldButton, saying } from './replies.ts'
+
+/** Where the wish to be erased was taken: somebody told somebody of the staff. */
+const erasureSource = 'HS_EORTAM'
+
+/** Says what the erasure of an address covers and what stays, and asks whether it is meant. */
+export async function eraseCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, actor, language } = context
+  const { erasure: told, staff } = messagesIn(language)
+  const parsed = parse(rest, { brands: [], takes: [], now: register.clock() })
+  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  if (!(await mayErase(context))) return saying(told.refused.allBrands)
+  const { recipient } = parsed.arguments
+  const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
+  if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
+  if (found.erased) return saying(told.refused.gone)
+  if (found.recipientId === null) return saying(told.refused.unknown)
+  const { retention_years: years } = await register.settings()
+  return {
+    summary: told.ask.title,
+    parts: [
+      { kind: 'text', text: [{ strong: told.ask.title }, ` · ${maskAddress(recipient.address)}`] },
+      { kind: 'text', text: told.ask.scope },
+      { kind: 'text', text: told.ask.kept(years) },
+      { kind: 'choices', choices: [eraseChoice(found.recipientId, told)] },
+    ],
+  }
+}
+
+function eraseChoice(recipientId: number, { ask }: Messages['erasure']): Choice {
+  return {
+    label: ask.button,
+    action: { name: 'erase', values: [recipientId] },
+    style: 'danger',
+    confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: ask.no },
+  }
+}
+
+/** The button's press; the value is the register's number of the address. */
+export async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, language, requestKey } = context
+  const [id = ''] = values
+  if (!/^\d{1,15}$/.test(id)) return oldButton(context)
+  const { erasure: told } = messagesIn(language)
+  if (!(await mayErase(context))) return saying(told.refused.allBrands)
+  const recipient = await recipientForProof(register, Number(id))
+  if (recipient === null) return saying(told.refused.gone)
+  const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
+  return { ...outcomeReply(outcome, maskAddress(recipient.address), told), replaces: true }
+}
+
+/** It covers every brand, so it is for whoever is admin of all of them. */
+async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
+  return authority.brandsFor('admin').length === (await listBrands(register)).length
+}
+
+/** Only refusals that were stored are called so. */
+function outcomeReply(outcome: EraseOutcome, masked: string, told: Messages['erasure']): Reply {
+  if (outcome.kind !== 'erased') return saying(told.refused[outcome.kind])
+  const { refusals, repeated, keptThrough, openComplaint } = outcome
+  const { done } = told
+  const stored = refusals > 0 ? [done.stored(refusals)] : []
+  const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
+  return {
+    summary: [...stored, done.summary].join(' '),
+    parts: [
+      { kind: 'text', text: said.join(' ') },
+      { kind: 'note', text: done.kept(keptThrough) },
+      ...(openComplaint ? [{ kind: 'note', text: done.openComplaint } satisfies Part] : []),
+    ],
+  }
+}

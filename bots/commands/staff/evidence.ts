@@ -1,0 +1,210 @@
+import { dayOf, type IstanbulDay, isIstanbulDay } from '../../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { collectPack } from '../../../src/proof/pack/collect.ts'
+import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
+import { roleToFetch } from '../../../src/register/downloads.ts'
+import { isErased, recipientOf } from '../../../src/register/look-up.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import type { GivenDate } from '../parse/date.ts'
+import { parse } from '../parse.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
+import { fileChoice } from './files.ts'
+import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
+
+const complaintsMax = 5
+const linesMax = 20
+
+/**
+ * What there is to show about an address after a complaint, in short, with buttons for the pack itself. It tells one
+ * person's history, as `geçmiş` does, about an address that its asker knows whole; so the same role may, and it is logged
+ * and counted as a look-up like that one.
+ */
+export async function evidenceCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority } = context
+  const brands = authority.brandsFor('viewer')
+  const now = register.clock()
+  const parsed = parse(rest, { brands, takes: ['date', 'brand'], now })
+  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  const { recipient, date, brandCode } = parsed.arguments
+  return await evidenceReply(context, { recipient, brandCode, day: date === null ? null : dayIn(date, now) })
+}
+
+/** The button below a look-up or a history: the register's number of the address, and the day and the brand if named. */
+export async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', day = '', brand = ''] = values
+  if (!/^\d{1,15}$/.test(id) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
+  const recipient = await recipientOf(context.register, Number(id))
+  if (recipient === null) return saying(messagesIn(context.language).staff.general.unreadableAddress)
+  const brandCode = brand === '' ? null : Number(brand)
+  return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
+}
+
+/** The button that leads here. */
+export function evidenceChoice(
+  recipientId: number,
+  brandCode: number | null,
+  { proof }: Messages,
+  day: IstanbulDay | null = null,
+): Choice {
+  return {
+    label: proof.evidence.button,
+    action: { name: 'evidence', values: [recipientId, day ?? '', brandCode ?? ''] },
+  }
+}
+
+function dayIn(date: GivenDate, now: number): IstanbulDay {
+  switch (date.kind) {
+    case 'now':
+      return dayOf(now)
+    case 'day':
+      return date.day
+    case 'moment':
+      return date.wallTime.slice(0, 10)
+  }
+}
+
+interface Asked {
+  readonly recipient: Recipient
+  readonly brandCode: number | null
+  readonly day: IstanbulDay | null
+}
+
+async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const { evidence: told } = messages.proof
+  const now = register.clock()
+  if (asked.day !== null && asked.day > dayOf(now)) return saying(told.future)
+  const brands = authority
+    .brandsFor('viewer')
+    .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  if (brands.length === 0) return saying(messages.staff.general.noBrand)
+  const brandCodes = brands.map(({ code }) => code)
+  const { recipient, day } = asked
+  // What is kept of somebody erased is for an inspector, and given by an admin alone.
+  if ((await isErased(register, recipient)) && !authority.may('admin')) {
+    return erasedReply(context, recipient)
+  }
+  const collected = await collectPack(register, actor, { recipient, brandCodes, day })
+  if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
+  const { pack, recipientId } = collected
+  if (pack.recipient.known === 'erased') return erasedReply(context, recipient)
+  const title: Part = {
+    kind: 'text',
+    text: [{ strong: told.title }, ` · ${maskAddress(recipient.address)}`],
+  }
+  // By what he may see: whether another brand holds the address is not for him to learn.
+  if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
+    return { summary: told.summary, parts: [title, { kind: 'text', text: told.unknown }] }
+  }
+  const { rules } = await register.settings()
+  return {
+    summary: told.summary,
+    parts: [
+      title,
+      stateLines(pack, messages),
+      { kind: 'text', text: evidenceLine(pack, messages) },
+      ...complaintParts(pack, { brands, now, rules }, messages),
+      { kind: 'choices', choices: packChoices(asked, recipientId, context) },
+      { kind: 'note', text: told.about },
+      ...(authority.may(roleToFetch['person-data'])
+        ? [{ kind: 'note' as const, text: told.aboutPerson }]
+        : []),
+    ],
+  }
+}
+
+/** How each brand and channel stood on the day of the message in question, or stands now. */
+function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
+  const { evidence: told } = messages.proof
+  const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
+  const lines = (recorded.length > 0 ? recorded : states).slice(0, linesMax).map((state) => {
+    const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
+    const where = `${messages.words.channels[state.channel]}${typeOf(state, states, messages)}`
+    return [
+      '\n',
+      { strong: name },
+      ` — ${where}: ${stateText(state, day === dayOf(madeAt), messages)}`,
+    ] as const
+  })
+  const text: Text = [day === null ? told.now : told.onDay(day), ...lines.flat()]
+  return { kind: 'text', text }
+}
+
+/** The recipient type, where a channel has records of both. */
+function typeOf(state: PackState, states: readonly PackState[], { words }: Messages): string {
+  const { brandCode, channel } = state
+  const same = states.filter((one) => one.brandCode === brandCode && one.channel === channel)
+  return same.length > 1 ? ` (${words.types[state.recipientType]})` : ''
+}
+
+function stateText(state: PackState, isToday: boolean, messages: Messages): string {
+  const { onDay } = state
+  if (onDay === null) return stateNow(state, messages)
+  if (isToday) return `${heldOn(onDay, true, messages)} ${judgedNow(state, messages)}`
+  const { proof, staff } = messages
+  const { maySend, reason, local } = onDay.atEnd
+  const inIys = local ? staff.lookUp.local : proof.evidence.nationalThen
+  return `${heldOn(onDay, false, messages)} ${staff.lookUp.might(state.channel, maySend, reason)} ${inIys}`
+}
+
+function stateNow(state: PackState, messages: Messages): string {
+  const { status } = state.now
+  return `${status === null ? messages.proof.evidence.noRecord : `${status}.`} ${judgedNow(state, messages)}`
+}
+
+/** Whether a message may be sent, and how the consent stands in İYS where there is one. */
+function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
+  const may = staff.lookUp.may(channel, now.maySend, now.reason)
+  if (now.status === null) return may
+  return `${may} ${now.local ? staff.lookUp.local : words.national[national]}`
+}
+
+function heldOn(
+  { atStart, atEnd }: NonNullable<PackState['onDay']>,
+  isToday: boolean,
+  { proof: { evidence: told } }: Messages,
+): string {
+  if (atStart.status !== atEnd.status) return told.changed(atStart.status, atEnd.status)
+  if (atEnd.status === null) return isToday ? told.noRecord : told.noRecordThen
+  return told.allDay(atEnd.status)
+}
+
+function evidenceLine({ changes }: Pack, { proof: { evidence: told } }: Messages): string {
+  const approvals = changes.filter(({ status }) => status === 'ONAY')
+  const missing = approvals.filter(
+    ({ evidence, laterEvidence }) => evidence === null && laterEvidence.length === 0,
+  ).length
+  const proved = missing > 0 ? [told.missing(missing)] : approvals.length > 0 ? [told.everyOnay] : []
+  return [told.changes(changes.length), ...proved].join(' ')
+}
+
+function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {
+  const lines = [...complaints.filter(isOpen), ...complaints.filter((one) => !isOpen(one))]
+    .slice(0, complaintsMax)
+    .map((one) => complaintLine(one, facts, messages))
+  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+}
+
+function packChoices(
+  { brandCode, day }: Asked,
+  recipientId: number,
+  { authority, language }: StaffContext,
+): Choice[] {
+  const { evidence: told } = messagesIn(language).proof
+  const pack = { kind: 'evidence-pack', brandCode, recipientId, day, language } as const
+  const person = { kind: 'person-data', brandCode: null, recipientId } as const
+  return [
+    fileChoice(told.pdf, { ...pack, format: 'pdf' }),
+    fileChoice(told.zip, { ...pack, format: 'zip' }),
+    ...(authority.may(roleToFetch[person.kind]) ? [fileChoice(told.person, person)] : []),
+  ]
+}

@@ -1,0 +1,137 @@
+import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
+import { downloadId, roleToFetch, type WantedFile } from '../../../src/register/downloads.ts'
+import { recipientOf } from '../../../src/register/look-up.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import type { Action, Choice, Reply } from '../reply.ts'
+import { oldButton, roleTooLow, saying } from './replies.ts'
+
+/**
+ * Files with addresses never go into a chat: a button asks for one, and its press is answered with a link that only the
+ * person who pressed is shown, for one fetch within minutes (promise 5).
+ */
+
+/** The button that asks for a file. */
+export function fileChoice(label: string, file: WantedFile): Choice {
+  return { label, action: actionFor(file) }
+}
+
+/** A file as a button carries it; short, since a button holds 64 bytes. */
+function actionFor(file: WantedFile): Action {
+  const values = (() => {
+    switch (file.kind) {
+      case 'movement-file':
+      case 'movement-stamp':
+        return [file.brandCode, file.date]
+      case 'permitted-csv':
+      case 'permitted-xlsx':
+        return [file.brandCode, file.asOf ?? '', file.scope, ...(file.stamped === true ? ['stamped'] : [])]
+      case 'permitted-stamp':
+        // No button asks for it: its link comes along with that of its file.
+        return [file.brandCode]
+      case 'recipient-changes':
+        return [file.brandCode ?? '', file.from, file.until]
+      case 'asked-list':
+        return [file.brandCode, file.listId]
+      case 'evidence-pack':
+        return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
+      case 'import-accepted':
+      case 'import-rejected':
+        return [file.brandCode, file.importId]
+      case 'person-data':
+        return [file.recipientId]
+    }
+  })()
+  return { name: 'file', values: [file.kind, ...values] }
+}
+
+/** The inverse; null for what no button of ours carries. */
+function fileFrom([kind, ...values]: readonly string[], { language }: StaffContext): WantedFile | null {
+  const [first = '', second = '', third = '', fourth = ''] = values
+  const brandCode = numberFrom(first)
+  switch (kind) {
+    case 'movement-file':
+    case 'movement-stamp':
+      return brandCode === null || !isIstanbulDay(second) ? null : { kind, brandCode, date: second }
+    case 'permitted-csv':
+    case 'permitted-xlsx':
+      if (brandCode === null || (third !== 'ONAY' && third !== 'all')) return null
+      return { kind, brandCode, asOf: numberFrom(second), scope: third, stamped: fourth === 'stamped' }
+    case 'recipient-changes':
+      return isIstanbulDay(second) && isIstanbulDay(third)
+        ? { kind, brandCode, from: second, until: third }
+        : null
+    case 'asked-list':
+      return brandCode === null || !/^[\w-]{22}$/.test(second)
+        ? null
+        : { kind, brandCode, listId: second, language }
+    case 'evidence-pack': {
+      const recipientId = numberFrom(second)
+      if (recipientId === null || (fourth !== 'pdf' && fourth !== 'zip')) return null
+      const day = isIstanbulDay(third) ? third : null
+      return { kind, brandCode, recipientId, day, format: fourth, language }
+    }
+    case 'import-accepted':
+    case 'import-rejected': {
+      const importId = numberFrom(second)
+      return brandCode === null || importId === null ? null : { kind, brandCode, importId, language }
+    }
+    case 'person-data': {
+      const recipientId = numberFrom(first)
+      return recipientId === null ? null : { kind, brandCode: null, recipientId }
+    }
+    default:
+      return null
+  }
+}
+
+function numberFrom(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
+/** The button's press: makes the link. The role is asked for again when the file is fetched. */
+export async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { authority, language } = context
+  const file = fileFrom(values, context)
+  if (file === null) return oldButton(context)
+  const { files: told } = messagesIn(language).proof
+  const role = roleToFetch[file.kind]
+  const brands = authority.brandsFor(role)
+  const isWithin =
+    file.brandCode === null ? brands.length > 0 : brands.some(({ code }) => code === file.brandCode)
+  if (!isWithin) return roleTooLow(context, role)
+  // The button may be older than the wish to be erased.
+  if (file.kind === 'evidence-pack' && !authority.may('admin')) {
+    const recipient = await recipientOf(context.register, file.recipientId)
+    if (recipient === null) {
+      return saying(messagesIn(context.language).staff.general.unreadableAddress)
+    }
+  }
+  const url = await context.linkTo(file)
+  const stamp = await stampLink(context, file, url)
+  // A button of before the stamps were turned off: the page of the stamp says that it cannot be had.
+  const worth = context.stamps === 'trial' ? 'trial' : 'evidential'
+  return {
+    summary: told.ready,
+    parts: [
+      { kind: 'text', text: stamp === null ? told.ready : told.readyWithStamp[worth] },
+      {
+        kind: 'links',
+        links: [
+          { label: stamp === null ? told.open : told.openFile, url },
+          ...(stamp === null ? [] : [{ label: told.openStamp[worth], url: stamp }]),
+        ],
+      },
+      { kind: 'note', text: told.once },
+    ],
+  }
+}
+
+/** The link to the stamp of a file, which refers to the link of the file. */
+async function stampLink(context: StaffContext, file: WantedFile, url: string): Promise<string | null> {
+  if (file.kind !== 'permitted-csv' && file.kind !== 'permitted-xlsx') return null
+  const { brandCode, asOf, stamped = false } = file
+  if (!stamped) return null
+  const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
+  return await context.linkTo({ kind: 'permitted-stamp', brandCode, asOf, of })
+}

@@ -1,0 +1,106 @@
+import { channels, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
+import type { Brand } from '../../../../src/register/brands.ts'
+import type { Messages } from '../../../messages/index.ts'
+import type { Field, Option } from '../../form.ts'
+import { allChannels, names } from '../../parse/filled.ts'
+import { sourcesFor } from '../ask.ts'
+
+/** The fields of forms about an address, each as it is asked for everywhere. */
+
+/** The longest address, with room for how people write one. */
+const addressMax = 320
+const noteMax = 1000
+export const evidenceMax = 3000
+/** Where somebody told somebody of the staff; it can be seen, and changed. */
+const usualSourceOfRet = 'HS_EORTAM'
+
+export function addressField({ forms: told }: Messages, initial?: string): Field {
+  const { address: label, addressHint: hint } = told
+  return { kind: 'text', name: names.address, label, hint, required: true, lengthMax: addressMax, initial }
+}
+
+export function brandField(
+  brands: readonly Brand[],
+  { forms: told }: Messages,
+  asked: { readonly required: boolean },
+): Field {
+  const options = brands.map(({ code, name }): Option => ({ value: String(code), label: name }))
+  const [only, ...others] = options
+  return {
+    kind: 'one',
+    name: names.brand,
+    label: told.brand,
+    hint: asked.required ? undefined : told.everyBrand,
+    required: asked.required,
+    options,
+    initial: asked.required && others.length === 0 ? only?.value : undefined,
+  }
+}
+
+export function channelsField({ forms: told, words }: Messages): Field {
+  const each = channels.map((channel): Option => ({ value: channel, label: words.channels[channel] }))
+  const options = [...each, { value: allChannels, label: told.allChannels }]
+  return { kind: 'several', name: names.channels, label: told.channels, required: true, options }
+}
+
+export function typeField({ forms: told, words }: Messages): Field {
+  const options = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
+  return { kind: 'one', name: names.type, label: told.type, required: true, options, initial: 'BIREYSEL' }
+}
+
+/** Of an ONAY nothing is assumed: whoever records it says where it was taken. */
+export function sourceField(status: Status, { forms: told, words }: Messages): Field {
+  return {
+    kind: 'one',
+    name: names.source,
+    label: told.source,
+    hint: told.sourceHint(status),
+    required: true,
+    options: sourcesFor(status).map((source) => ({ value: source, label: words.sources[source] })),
+    initial: status === 'RET' ? usualSourceOfRet : undefined,
+  }
+}
+
+/** Empty means now, to the second: an earlier minute would lose against an ONAY of the same minute. */
+export function dateFields(
+  status: Status,
+  { forms: told }: Messages,
+  initial = { day: '', time: '' },
+): Field[] {
+  const { day, dayHint, time, timeHint } = told
+  return [
+    {
+      kind: 'day',
+      name: names.day,
+      label: day,
+      hint: dayHint(status),
+      required: false,
+      initial: initial.day || undefined,
+    },
+    {
+      kind: 'time',
+      name: names.time,
+      label: time,
+      hint: timeHint(status),
+      required: false,
+      initial: initial.time || undefined,
+    },
+  ]
+}
+
+export function evidenceField(status: Status, { forms: told }: Messages, initial?: string): Field {
+  return {
+    kind: 'text',
+    name: names.evidence,
+    label: told.evidence,
+    hint: told.evidenceHint(status),
+    required: false,
+    isLong: true,
+    lengthMax: evidenceMax,
+    initial,
+  }
+}
+
+export function noteField({ forms: told }: Messages): Field {
+  return { kind: 'text', name: names.note, label: told.note, required: false, lengthMax: noteMax }
+}

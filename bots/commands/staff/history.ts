@@ -1,0 +1,141 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { type ChangeView, history } from '../../../src/register/history.ts'
+import { lookUp, recipientOf } from '../../../src/register/look-up.ts'
+import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { evidenceChoice } from './evidence.ts'
+import { recordedBy } from './recorded-by.ts'
+import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
+
+const pageRows = 10
+const offsetMax = 100_000
+
+/** The changes of an address, newest first. */
+export async function historyCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority } = context
+  const brands = authority.brandsFor('viewer')
+  const parsed = parse(rest, { brands, takes: ['brand'], now: register.clock() })
+  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  return await historyPage(context, parsed.arguments.recipient, parsed.arguments.brandCode, 0)
+}
+
+/** Another page; values are the register's number of the address, how many to skip, and the brand if one was named. */
+export async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', offset = '', brand = ''] = values
+  if (!/^\d{1,15}$/.test(id) || !/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand))
+    return oldButton(context)
+  const recipient = await recipientOf(context.register, Number(id))
+  if (recipient === null) return saying(messagesIn(context.language).staff.general.unreadableAddress)
+  const page = Math.min(Number(offset), offsetMax)
+  const shown = await historyPage(context, recipient, brand === '' ? null : Number(brand), page)
+  // The first page comes from a look-up, which stays where it is.
+  return { ...shown, replaces: values.length > 2 }
+}
+
+async function historyPage(
+  context: StaffContext,
+  recipient: Recipient,
+  brandCode: number | null,
+  offset: number,
+): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const { history: told, general } = messages.staff
+  const brandCodes = authority
+    .brandsFor('viewer')
+    .map(({ code }) => code)
+    .filter((code) => brandCode === null || brandCode === code)
+  // A history tells as much about a person as a look-up, so it is logged and counted as one.
+  const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
+  if (outcome.kind === 'ceiling') return saying(general.ceiling(outcome.perDay))
+  if (outcome.erased) return erasedReply(context, recipient)
+  const found = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
+  const changes = found.slice(0, pageRows)
+  const { rules } = await register.settings()
+  const now = register.clock()
+  // What is still to be reported is the newest change of a key, and not a refusal of what was refused before.
+  const clockOf = ({ id, effect }: ChangeView): ReportingClock | null => {
+    const consent = outcome.consents.find(({ changeId }) => changeId === id)
+    return consent === undefined || effect !== 'taken' ? null : reportingClock(consent, now, rules)
+  }
+  // İYS is never told of a refusal that is kept here alone, so that nothing of it can be verified there.
+  const isUnverified =
+    changes.some(({ effect }) => effect !== 'local') &&
+    outcome.consents.some(({ national }) => national === 'unverified')
+  const header: Part = {
+    kind: 'text',
+    text: [{ strong: told.title }, ` · ${maskAddress(recipient.address)}`],
+  }
+  if (changes.length === 0 || outcome.recipientId === null) {
+    return { summary: told.summary, parts: [header, { kind: 'text', text: told.empty }] }
+  }
+  return {
+    summary: told.summary,
+    parts: [
+      header,
+      ...changes.map((change): Part => changePart(change, clockOf(change), messages)),
+      { kind: 'note', text: told.page(offset + 1, offset + changes.length) },
+      ...(isUnverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
+      ...turning(outcome.recipientId, offset, found.length > pageRows, brandCode, messages),
+    ],
+  }
+}
+
+function changePart(change: ChangeView, clock: ReportingClock | null, messages: Messages): Part {
+  const { words, staff, format } = messages
+  const { history: told, lookUp } = staff
+  const { brandName, channel, status, effect, source, recordedAt, hasEvidence, id } = change
+  const recorded = format.moment(formatWallTime(recordedAt))
+  const { consentDate } = change
+  const given = [
+    ...(consentDate === null || format.moment(consentDate) === recorded ? [] : [told.said(consentDate)]),
+    ...(source === null ? [] : [words.sources[source]]),
+  ]
+  const facts = [
+    hasEvidence ? told.evidence : told.noEvidence,
+    ...(effect === 'taken' ? [] : [effect === 'local' ? told.local : told.repeat]),
+    ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
+    told.id(shortId(id)),
+  ]
+  return {
+    kind: 'text',
+    text: [
+      `${recorded} · ${brandName} · ${words.channels[channel]} · `,
+      { strong: status },
+      ` · ${given.map((fact) => `${fact} · `).join('')}`,
+      ...recordedBy(change, messages),
+      ` · ${facts.join(' · ')}`,
+    ],
+  }
+}
+
+function turning(
+  recipientId: number,
+  offset: number,
+  hasMore: boolean,
+  brandCode: number | null,
+  messages: Messages,
+): Part[] {
+  const { history: told } = messages.staff
+  const to = (label: string, at: number): Choice => ({
+    label,
+    action: { name: 'history', values: [recipientId, at, brandCode ?? ''] },
+  })
+  const choices = [
+    ...(offset > 0 ? [to(told.newer, Math.max(0, offset - pageRows))] : []),
+    ...(hasMore ? [to(told.older, offset + pageRows)] : []),
+    evidenceChoice(recipientId, brandCode, messages),
+  ]
+  return [{ kind: 'choices', choices }]
+}

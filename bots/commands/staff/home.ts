@@ -1,0 +1,88 @@
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { channelLine } from '../day-parts.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { dayReportChoice, lastReportsChoice } from '../report-choices.ts'
+import type { StaffCommandName } from './command.ts'
+import { noRole } from './replies.ts'
+import { waitingChoice, waitingLines } from './waiting.ts'
+
+/** Brands that are shown one by one; a long list belongs into the report. */
+const brandsMax = 10
+
+/** The app's own tab: today, what waits, the last reports, and the forms of the common tasks. Counts only, no addresses. */
+export async function homeReply(context: StaffContext): Promise<Reply> {
+  const { authority, language, register } = context
+  if (authority.highest === null) return noRole(context)
+  const messages = messagesIn(language)
+  const { home: told } = messages
+  const title = told.title(dayOf(register.clock()))
+  const brands = authority.brandsFor('viewer').filter(({ closedAt }) => closedAt === null)
+  return {
+    summary: title,
+    parts: [
+      { kind: 'heading', text: title },
+      { kind: 'choices', choices: taskChoices(context, messages) },
+      ...(await todayParts(context, brands, messages)),
+      { kind: 'divider' },
+      ...(await waitingParts(context, messages)),
+      { kind: 'divider' },
+      ...(await reportParts(context, messages)),
+      { kind: 'note', text: told.role(authority.highest) },
+    ],
+  }
+}
+
+function taskChoices({ authority }: StaffContext, { home: told }: Messages): Choice[] {
+  const opens = (label: string, name: StaffCommandName): Choice => ({
+    label,
+    action: { name: 'open-form', values: [name] },
+  })
+  const changes = [opens(told.add, 'add'), opens(told.reject, 'reject')]
+  return [opens(told.lookUp, 'lookUp'), ...(authority.may('editor') ? changes : [])]
+}
+
+async function todayParts(
+  context: StaffContext,
+  brands: readonly Brand[],
+  messages: Messages,
+): Promise<Part[]> {
+  const { home: told, reports } = messages
+  const asked = await context.dailyReport(dayOf(context.register.clock()))
+  const shown = (asked.ok ? asked.report.brands : []).filter(({ brandCode }) =>
+    brands.some(({ code }) => code === brandCode),
+  )
+  const lines = shown.slice(0, brandsMax).map((brand): Part => {
+    const line = brand.total === 0 ? reports.day.quietToday : channelLine(brand, messages)
+    return { kind: 'text', text: [{ strong: brand.brandName }, `\n${line}`] }
+  })
+  const left = shown.length - brandsMax
+  return left > 0 ? [...lines, { kind: 'note', text: told.moreBrands(left) }] : lines
+}
+
+async function waitingParts(context: StaffContext, messages: Messages): Promise<Part[]> {
+  const { home: told } = messages
+  const lines = await waitingLines(context, messages)
+  const text = lines.length === 0 ? told.nothingWaits : lines.join('\n')
+  return [
+    { kind: 'text', text: [{ strong: told.waiting }, `\n${text}`] },
+    { kind: 'choices', choices: [waitingChoice(messages)] },
+  ]
+}
+
+async function reportParts(
+  context: StaffContext,
+  { reports: { last: told, day } }: Messages,
+): Promise<Part[]> {
+  const { reports, refusal } = await context.lastReports()
+  const waits = refusal === null ? [] : [{ kind: 'note' as const, text: day.waitsForClock(refusal.newestOn) }]
+  if (reports.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: told.none }]
+  const days = reports.map(({ date }) => dayReportChoice(told.showDay(date), date, null))
+  return [
+    { kind: 'choices', choices: [lastReportsChoice(told.button, null)] },
+    { kind: 'menu', label: told.show, choices: days },
+    ...waits,
+  ]
+}

@@ -1,0 +1,99 @@
+import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
+import type { ReportInShort } from '../../../src/delivery/last-reports.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { ReportContext, StaffContext } from '../context.ts'
+import { total } from '../day-parts.ts'
+import { readSpan } from '../parse/span.ts'
+import type { Part, Reply } from '../reply.ts'
+import { dayFilesChoice, dayReportChoice } from '../report-choices.ts'
+import type { StaffCommand } from './command.ts'
+import { dayReply } from './day-report.ts'
+import { notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+
+const brandsMax = 10
+/** What a menu holds in Slack. */
+const choicesMax = 100
+
+/** The last seven reports of the brands the asker may see. */
+export async function lastReportsCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const viewed = context.authority.brandsFor('viewer')
+  const read = readSpan(rest, viewed, context.register.clock())
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  const { last: told } = messagesIn(context.language).reports
+  if (!read.ok || read.span.days !== null || read.span.date !== null) {
+    return saying(told.oneDay(quoted(rest), context.command))
+  }
+  return await lastReportsReply(context, read.span.brandCode)
+}
+
+export async function lastReportsAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
+  const [code = ''] = values
+  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
+  return await lastReportsReply(context, code === '' ? null : Number(code))
+}
+
+/** The whole report of one of the days; of yesterday where none is named. */
+export async function dayReportAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
+  const [date = '', code = ''] = values
+  if ((date !== '' && !isIstanbulDay(date)) || !/^\d{0,15}$/.test(code)) return oldButton(context)
+  return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
+}
+
+async function lastReportsReply(context: ReportContext, brandCode: number | null): Promise<Reply> {
+  const messages = messagesIn(context.language)
+  const { last: told, day } = messages.reports
+  const brands = context.authority
+    .brandsFor('viewer')
+    .filter(({ code }) => brandCode === null || brandCode === code)
+    .slice(0, brandsMax)
+  if (brands.length === 0) return brandCode === null ? saying(day.noBrands) : roleTooLow(context, 'viewer')
+  const { reports, refusal } = await context.lastReports()
+  const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
+  if (reports.length === 0) return saying(waits ?? told.none)
+  return {
+    summary: told.title,
+    parts: [
+      { kind: 'heading', text: told.title },
+      ...brands.map((brand) => brandLines(brand, reports, messages)),
+      ...(waits === null ? [] : [{ kind: 'note' as const, text: waits }]),
+      ...menus(brands, reports, brandCode, messages),
+    ],
+  }
+}
+
+function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
+  const { last: told } = messages.reports
+  const lines = reports.flatMap(({ date, brands }) => {
+    const own = brands.find(({ brandCode }) => brandCode === code)
+    return own === undefined ? [] : [told.line(date, total(own.channels), own)]
+  })
+  return { kind: 'text', text: [{ strong: name }, `\n${lines.length === 0 ? told.none : lines.join('\n')}`] }
+}
+
+/** The whole report of a day for every brand that is shown, and the files of each. */
+function menus(
+  brands: readonly Brand[],
+  reports: readonly ReportInShort[],
+  asked: number | null,
+  { reports: { last: told } }: Messages,
+): Part[] {
+  const whole = reports.map(({ date }) => dayReportChoice(told.showDay(date), date, asked))
+  const files = reports.flatMap(({ date, brands: reported }) =>
+    brands
+      .filter(({ code }) => reported.some(({ brandCode }) => brandCode === code))
+      .map(({ code, name }) =>
+        dayFilesChoice(told.filesOf(date, brands.length > 1 ? name : null), code, date),
+      ),
+  )
+  return [
+    { kind: 'menu', label: told.show, choices: whole },
+    ...(files.length === 0
+      ? []
+      : [{ kind: 'menu' as const, label: told.files, choices: files.slice(0, choicesMax) }]),
+  ]
+}

@@ -1,0 +1,217 @@
+import { type Channel, channelsFor, type RecipientType } from '../../../src/consent/channel.ts'
+import { permissionOf } from '../../../src/consent/permission.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { type Complaint, complaintsOf } from '../../../src/register/complaint-list.ts'
+import type { ConsentView } from '../../../src/register/consents.ts'
+import { lookUp } from '../../../src/register/look-up.ts'
+import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { type Arguments, parse } from '../parse.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
+import { evidenceChoice } from './evidence.ts'
+import { recordedBy } from './recorded-by.ts'
+import { erasedReply, notUnderstood, saying } from './replies.ts'
+
+/** Brands without any record that are told one by one. */
+const emptyBrandsMax = 5
+const buttonsMax = 8
+const complaintsMax = 5
+
+/** How an address stands with the brands of the asker; logged before it is answered. */
+export async function lookUpCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const viewed = authority.brandsFor('viewer')
+  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
+  const takes = ['channel', 'brand', 'type'] as const
+  const parsed = parse(rest, { brands: viewed, takes, now: register.clock() })
+  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  return await answerLookUp(context, parsed.arguments)
+}
+
+/** The same for arguments that were read before, whichever way they came. */
+export async function answerLookUp(context: StaffContext, asked: Arguments): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const viewed = authority.brandsFor('viewer')
+  const brands = viewed.filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  const outcome = await lookUp(register, actor, {
+    recipient: asked.recipient,
+    brandCode: asked.brandCode ?? undefined,
+    brandCodes: brands.map(({ code }) => code),
+    purpose: 'look-up',
+  })
+  if (outcome.kind === 'ceiling') return saying(messages.staff.general.ceiling(outcome.perDay))
+  if (outcome.erased) return erasedReply(context, asked.recipient)
+  const { rules } = await register.settings()
+  const now = register.clock()
+  const consents = outcome.consents
+    .filter((consent) => isAsked(consent, asked))
+    .map((consent) => ({ ...consent, clock: reportingClock(consent, now, rules) }))
+  const complaints = await complaintsOf(register, {
+    recipient: asked.recipient,
+    brandCodes: brands.map(({ code }) => code),
+  })
+  return {
+    summary: messages.staff.lookUp.summary,
+    parts: [
+      title(asked, consents, messages),
+      // By what he may see: whether another brand holds the address is not for him to learn.
+      ...(outcome.consents.length === 0
+        ? [{ kind: 'text' as const, text: messages.staff.lookUp.unknown }]
+        : []),
+      ...brandParts(brands, asked, consents, messages),
+      ...openComplaintParts(complaints, { brands, now, rules }, messages),
+      { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
+      ...buttons(context, outcome.recipientId, consents),
+    ],
+  }
+}
+
+/** A consent, and how long there is to report it. */
+interface TimedConsent extends ConsentView {
+  readonly clock: ReportingClock | null
+}
+
+function isAsked(consent: ConsentView, { channels, recipientType }: Arguments): boolean {
+  return (
+    (channels === null || channels.includes(consent.channel)) &&
+    (recipientType === null || recipientType === consent.recipientType)
+  )
+}
+
+function title(
+  { recipient: { address }, recipientType }: Arguments,
+  consents: readonly ConsentView[],
+  { words }: Messages,
+): Part {
+  const kinds = recipientType === null ? consents.map((consent) => consent.recipientType) : [recipientType]
+  const types = [...new Set(kinds.map((kind) => words.types[kind]))]
+  const rest = types.length === 0 ? '' : ` · ${types.join(', ')}`
+  return { kind: 'text', text: [{ strong: maskAddress(address) }, rest] }
+}
+
+/** A paragraph for each brand: what is recorded, and the channels for which nothing is. */
+function brandParts(
+  brands: readonly Brand[],
+  { recipient, channels, recipientType }: Arguments,
+  consents: readonly TimedConsent[],
+  messages: Messages,
+): Part[] {
+  const wanted = channels ?? channelsFor(recipient.kind)
+  const recorded = brands.filter(({ code }) => consents.some(({ brandCode }) => brandCode === code))
+  const empty = brands.filter((brand) => !recorded.includes(brand))
+  const shown = [...recorded, ...empty.slice(0, emptyBrandsMax)]
+  const left = empty.length - emptyBrandsMax
+  const keys = { channels: wanted, recipientType: recipientType ?? 'BIREYSEL' }
+  return [
+    ...shown.map((brand): Part => ({ kind: 'text', text: brandText(brand, keys, consents, messages) })),
+    ...(left > 0 ? [{ kind: 'note' as const, text: messages.staff.lookUp.moreBrands(left) }] : []),
+  ]
+}
+
+function brandText(
+  brand: Brand,
+  { channels, recipientType }: { channels: readonly Channel[]; recipientType: RecipientType },
+  consents: readonly TimedConsent[],
+  messages: Messages,
+): Text {
+  const lines = channels.flatMap((channel) => {
+    const own = consents.filter((one) => one.brandCode === brand.code && one.channel === channel)
+    return own.length === 0
+      ? [noRecordLine(brand, channel, recipientType, messages)]
+      : own.map((consent) => consentLine(consent, own.length > 1, messages))
+  })
+  return lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line]))
+}
+
+type Line = Exclude<Text, string>
+
+function noRecordLine(
+  brand: Brand,
+  channel: Channel,
+  recipientType: RecipientType,
+  { words, staff }: Messages,
+): Line {
+  const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
+  const may = staff.lookUp.may(channel, maySend, reason)
+  return [{ strong: brand.name }, ` — ${words.channels[channel]}: ${staff.lookUp.noRecord} ${may}`]
+}
+
+function consentLine(consent: TimedConsent, withType: boolean, messages: Messages): Line {
+  const { words, staff, format } = messages
+  const { channel, consentDate, source, maySend, reason, local, national, clock } = consent
+  const { lookUp: told } = staff
+  const type = withType ? ` (${words.types[consent.recipientType]})` : ''
+  const facts = [
+    ...(consentDate === null ? [] : [told.since(consentDate)]),
+    ...(source === null ? [] : [told.source(source)]),
+  ]
+  const inIys = local ? told.local : words.national[national]
+  const left = clock === null ? '' : ` ${format.capital(told.daysToReport(clock.daysLeft))}.`
+  return [
+    { strong: consent.brandName },
+    ` — ${words.channels[channel]}${type}: `,
+    { strong: consent.status },
+    `, ${facts.map((fact) => `${fact}, `).join('')}`,
+    ...recordedBy(consent, messages),
+    `. ${told.may(channel, maySend, reason)} ${inIys}${left}`,
+  ]
+}
+
+/** What waits for an answer about this address. */
+function openComplaintParts(
+  complaints: readonly Complaint[],
+  facts: ComplaintFacts,
+  messages: Messages,
+): Part[] {
+  const open = complaints.filter(isOpen).slice(-complaintsMax)
+  const lines = open.map((complaint) => complaintLine(complaint, facts, messages))
+  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+}
+
+/** The history for everybody; a refusal for those who may record it, where there is something to refuse. */
+function buttons(
+  { authority, language }: StaffContext,
+  recipientId: number | null,
+  consents: readonly ConsentView[],
+): Part[] {
+  if (recipientId === null || consents.length === 0) return []
+  const messages = messagesIn(language)
+  const editable = authority
+    .brandsFor('editor')
+    .filter(({ closedAt }) => closedAt === null)
+    .map(({ code }) => code)
+  const refusable = consents.filter(
+    ({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode),
+  )
+  const history: Choice = {
+    label: messages.staff.lookUp.history,
+    action: { name: 'history', values: [recipientId, 0] },
+  }
+  const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(consent, messages))
+  return [{ kind: 'choices', choices: [history, evidenceChoice(recipientId, null, messages), ...refusals] }]
+}
+
+function refuseChoice(consent: ConsentView, { staff: { lookUp: told } }: Messages): Choice {
+  const { recipientId, brandCode, brandName, channel, recipientType } = consent
+  return {
+    label: told.reject(brandName, channel),
+    action: { name: 'reject', values: [recipientId, brandCode, channel, recipientType] },
+    style: 'danger',
+    confirm: {
+      title: told.rejectTitle,
+      text: told.rejectText(brandName, channel),
+      yes: told.confirm,
+      no: told.cancel,
+    },
+  }
+}

@@ -1,0 +1,461 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listBrands } from '../../../src/register/brands.ts'
+import { addRoom, listRooms } from '../../../src/register/rooms.ts'
+import { listSettings, setSetting } from '../../../src/register/settings.ts'
+import { addStaff, listStaff } from '../../../src/register/staff.ts'
+import {
+  admin,
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  press,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { providerCode, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import type { Reply } from '../reply.ts'
+import { runStaffCommand } from '../staff.ts'
+
+/** What an admin does about the company itself: brands, rooms, roles, settings. */
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openCommandRegister()
+})
+afterEach(() => opened.close())
+
+type Over = Parameters<typeof staffContext>[1]
+
+async function type(text: string, over: Over = {}): Promise<Reply> {
+  const reply = await runStaffCommand(await staffContext(opened, over), text)
+  // What is changed here is no consent, and scripts take that word for one.
+  expect(everythingIn(reply)).not.toMatch(/kaydedildi/i)
+  return reply
+}
+const typed = async (text: string, over: Over = {}) => textOf(await type(text, over))
+const pressed = async (reply: Reply, label: string, over: Over = {}) =>
+  textOf(await press(await staffContext(opened, over), reply, label))
+const english = { language: 'en' } as const
+
+async function adminOf(brandCode: number, user = 'U0BRAND'): Promise<Over> {
+  await addStaff(opened.register, { slackUser: user, role: 'admin', brandCode, by: 'test' })
+  return { user }
+}
+
+describe('marka', () => {
+  const brand = async (code: number) => (await listBrands(opened.register)).find((one) => one.code === code)
+
+  test('adds a brand with what is said of it, and tells the next step', async () => {
+    const told = await typed('marka ekle Örnek Çay kod=123458 tescil="2019 12345" kısa="çay, öç"')
+    expect(told).toContain('Örnek Çay eklendi, kodu 123458. Tescil no 2019 12345. Kısa adları: çay ve öç.')
+    expect(told).toContain('/izin abone marka=123458')
+    expect(await brand(123458)).toMatchObject({
+      trademark: '2019 12345',
+      shortNames: ['çay', 'öç'],
+      master: false,
+    })
+    const kept = {
+      sql: 'SELECT added_by FROM brand WHERE code = 123458',
+      params: [],
+      map: ([by]: readonly unknown[]) => by,
+    }
+    expect(await opened.engine.read(kept)).toEqual([admin])
+    expect(await typed('brand add Other code=123459', english)).toContain(
+      'Other was added, its code is 123459.',
+    )
+  })
+
+  test('takes a short name wherever a brand is named', async () => {
+    await typed('marka değiştir Örnek Kahve kısa="ök"')
+    expect(await typed('marka kapat ök')).toContain('Örnek Kahve (123457) kapatılacak.')
+    expect(await typed('rapor marka=ök')).toContain('Örnek Kahve')
+    expect(await typed('marka değiştir 123456 kısa=ÖK')).toContain('Bu kısa ad başka bir markanın')
+  })
+
+  test('lists the brands with the master one, and where their reports go', async () => {
+    await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+    const told = await typed('marka')
+    expect(told).toContain('Örnek A.Ş. · kod 123456 · ana marka · raporu hiçbir odaya gitmiyor')
+    expect(told).toContain('Örnek Kahve · kod 123457 · raporu 1 odaya gidiyor')
+    expect(await typed('brand list', english)).toContain('its report goes to 1 room')
+  })
+
+  test('closes a brand only at the press of a button that names it', async () => {
+    await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+    const asked = await type('marka kapat "Örnek Kahve"')
+    expect(textOf(asked)).toContain('1 odaya giden günlük raporu kesilir. Kapatılan marka yeniden açılamaz.')
+    expect((await brand(subBrandCode))?.closedAt).toBeNull()
+    expect(await pressed(asked, 'Örnek Kahve markasını kapat')).toContain('Örnek Kahve kapatıldı.')
+    expect((await brand(subBrandCode))?.closedAt).toBe(opened.clock.now())
+    expect(await pressed(asked, 'Örnek Kahve markasını kapat')).toContain('Bu marka kapatılmış')
+    expect(await typed('marka listele')).toContain('2 Mart 2026 günü kapatıldı')
+  })
+
+  test('lets the admin of one brand add none and close no other', async () => {
+    const asked = await type('marka kapat 123457')
+    const other = await adminOf(providerCode)
+    expect(await typed('marka ekle Örnek Çay kod=123458', other)).toContain('bütün markaların yöneticisi')
+    expect(await typed('marka kapat 123457', other)).toContain('Böyle bir marka yok: "123457"')
+    expect(await pressed(asked, 'Örnek Kahve markasını kapat', other)).toContain('hiçbir şey değişmedi')
+    expect((await brand(subBrandCode))?.closedAt).toBeNull()
+  })
+
+  test.each([
+    ['marka ekle', 'Örneğin: /izin marka ekle'],
+    ['marka ekle Çay kod=12a', 'Örneğin: /izin marka ekle'],
+    ['marka ekle Çay kod=123457', 'Bu kodla bir marka zaten var'],
+    ['marka ekle Çay kdo=1', 'kdo='],
+    ['marka kapta 123457', 'Bunu mu demek istediniz: /izin marka kapat'],
+    ['marka kapat Şekerci', 'Böyle bir marka yok: "Şekerci"'],
+    ['marka kapat 123457 hemen', 'hemen'],
+  ])('%s: %s', async (text, told) => {
+    expect(await typed(text)).toContain(told)
+  })
+})
+
+describe('abone', () => {
+  const rooms = async () =>
+    (await listRooms(opened.register)).map(({ platform, externalId, brandCode, reportAtMinutes }) => [
+      `${platform} ${externalId}`,
+      brandCode,
+      reportAtMinutes,
+    ])
+
+  test('subscribes the room it is typed in, at the usual time or at its own', async () => {
+    const told = await typed('abone marka="Örnek Kahve"')
+    expect(told).toContain(
+      'Örnek Kahve günlük raporu için Slack C0ODA eklendi: her gün 09:00 (ortak saat). İlk rapor 3 Mart 2026 Salı günü gelir.',
+    )
+    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, null]])
+    expect(await typed('abone marka=Örnek Kahve saat=08:30')).toContain('her gün 08:30')
+    expect(await typed('abone marka=123457')).toContain('her gün 08:30.')
+    expect(await typed('subscribe brand=123457 at=default', english)).toContain(
+      'every day 09:00 (the usual time)',
+    )
+    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, null]])
+  })
+
+  test('subscribes another room, in Slack or Telegram', async () => {
+    await typed('abone ekle marka=123457 oda=#C0BASKA 7:05')
+    await typed('abone marka=123457 oda=telegram -1001234')
+    expect(await rooms()).toEqual([
+      ['slack C0BASKA', subBrandCode, 425],
+      ['telegram -1001234', subBrandCode, null],
+    ])
+  })
+
+  test('says that a Telegram room waits where no Telegram bot is set up', async () => {
+    const off = { telegramWay: 'off' } as const
+    const waits = 'Telegram henüz kurulu değil: raporlar saklanır'
+    expect(await typed('abone marka=123457 oda=telegram -1001234', off)).toContain(waits)
+    expect(await typed('abone marka=123457', off)).not.toContain(waits)
+    expect(await typed('abone marka=123457 oda=telegram -1005678')).not.toContain(waits)
+  })
+
+  test('asks for the brand where there are several, and keeps the time over the question', async () => {
+    const asked = await type('abone ekle 17:30')
+    expect(textOf(asked)).toContain('Slack C0ODA hangi markanın günlük raporunu alsın?')
+    expect(await pressed(asked, 'Örnek Kahve')).toContain('her gün 17:30')
+    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, 1050]])
+  })
+
+  test('lists the rooms, tells of a lost one, and ends a subscription by its button', async () => {
+    expect(await typed('abone')).toContain('Hiçbir oda günlük rapor almıyor.')
+    await typed('abone marka=123457')
+    await opened.engine.unit([], () => ({
+      writes: [{ sql: 'UPDATE room SET lost_at = 5', params: [] }],
+      result: null,
+    }))
+    const listed = await type('abone listele')
+    expect(textOf(listed)).toContain('Örnek Kahve · Slack C0ODA · her gün 09:00 (ortak saat) · ulaşılamıyor')
+    const [choice] = choicesOf(listed)
+    expect(choice?.confirm?.text).toBe('Slack C0ODA artık Örnek Kahve günlük raporunu almaz.')
+    expect(await pressed(listed, 'Örnek Kahve raporunu kes')).toBe(
+      'Slack C0ODA artık Örnek Kahve günlük raporunu almıyor.',
+    )
+    expect(await rooms()).toEqual([])
+    expect(await pressed(listed, 'Örnek Kahve raporunu kes')).toContain('hiçbir şey değişmedi')
+  })
+
+  test('abone sil asks before it ends the report of the room it is typed in', async () => {
+    await typed('abone marka=123457')
+    const asked = await type('abone sil')
+    expect(textOf(asked)).toContain('Slack C0ODA için kesilecek raporu seçin.')
+    expect(await rooms()).toHaveLength(1)
+    await pressed(asked, 'Örnek Kahve raporunu kes')
+    expect(await typed('abone sil marka=123457')).toContain('Bu oda bu markanın günlük raporunu almıyor.')
+  })
+
+  test('keeps the admin of another brand out', async () => {
+    await typed('abone marka=123457')
+    const listed = await type('abone')
+    const other = await adminOf(providerCode)
+    expect(await typed('abone', other)).not.toContain('Örnek Kahve')
+    expect(await pressed(listed, 'Örnek Kahve raporunu kes', other)).toContain('hiçbir şey değişmedi')
+    expect(await typed('abone', other)).toContain('Hiçbir oda')
+    await typed('abone', other)
+    expect(await typed('abone ekle', other)).toContain('Örnek A.Ş. günlük raporu için')
+  })
+
+  test.each([
+    ['abone marka=123457 saat=25:00', 'Saati saat ve dakikayla yazın'],
+    ['abone marka=123457 oda=genel', 'Komutu raporun gideceği odada yazın'],
+    ['abone marka=123457 oda=C0XYZ1 bugün', 'bugün'],
+    ['abone listelle', 'Bunu mu demek istediniz: /izin abone listele'],
+  ])('%s: %s', async (text, told) => {
+    expect(await typed(text)).toContain(told)
+    expect(await rooms()).toEqual([])
+  })
+
+  test.each([null, 'D0DIRECT'])('is not taken in %s, which is no room', async (channel) => {
+    expect(await typed('abone marka=123457', { channel })).toContain('Komutu raporun gideceği odada yazın')
+  })
+})
+
+describe('yetki', () => {
+  const held = async () =>
+    (await listStaff(opened.register)).map(({ holder, role, brandCode }) => [holder, role, brandCode])
+
+  test('gives a role to a mentioned person, for one brand or for all', async () => {
+    expect(await typed('yetki ver <@U0AYSE|ayse> düzenleyici marka="Örnek Kahve"')).toBe(
+      'U0AYSE: artık düzenleyici (Örnek Kahve).',
+    )
+    expect(await typed('role give <@U0BEN|ben> viewer', english)).toBe('U0BEN: is now viewer (all brands).')
+    expect(await held()).toEqual([
+      ['U0AYSE', 'editor', subBrandCode],
+      ['U0BEN', 'viewer', null],
+    ])
+    expect((await listStaff(opened.register)).map(({ addedBy }) => addedBy)).toEqual([admin, admin])
+    expect(await typed('yetki ver @U0BEN görüntüleyici')).toContain('zaten görüntüleyici (bütün markalar)')
+  })
+
+  test('gives a Telegram user a role by his id, and says what it is good for', async () => {
+    expect(await typed('yetki ver telegram 123456789 görüntüleyici')).toBe(
+      "Telegram 123456789: artık görüntüleyici (bütün markalar). Telegram'da yalnız raporlar okunur.",
+    )
+    expect(await held()).toEqual([['telegram:123456789', 'viewer', null]])
+  })
+
+  test('makes an admin only after saying what he may', async () => {
+    const asked = await type('yetki ver @U0AYSE yönetici')
+    expect(textOf(asked)).toContain('markaları, odaları, ayarları ve başkalarının yetkilerini değiştirebilir')
+    expect(await held()).toEqual([])
+    expect(await pressed(asked, 'Yetkiyi ver: yönetici (bütün markalar)')).toContain('artık yönetici')
+    expect(await held()).toEqual([['U0AYSE', 'admin', null]])
+  })
+
+  test('takes roles away at the press of a button that names them', async () => {
+    await typed('yetki ver @U0AYSE düzenleyici marka=123457')
+    await typed('yetki ver @U0AYSE görüntüleyici')
+    const asked = await type('yetki al @U0AYSE marka=123457')
+    expect(textOf(asked)).toContain('şu yetki alınacak: düzenleyici (Örnek Kahve).')
+    expect(await held()).toHaveLength(2)
+    expect(await pressed(asked, 'Yetkiyi al: düzenleyici (Örnek Kahve)')).toBe(
+      'U0AYSE: artık düzenleyici (Örnek Kahve) değil.',
+    )
+    expect(await held()).toEqual([['U0AYSE', 'viewer', null]])
+    const kept = {
+      sql: 'SELECT removed_by FROM staff WHERE removed_at IS NOT NULL',
+      params: [],
+      map: ([by]: readonly unknown[]) => by,
+    }
+    expect(await opened.engine.read(kept)).toEqual([admin])
+    const all = await type('yetki al @U0AYSE')
+    await pressed(all, 'Yetkiyi al: görüntüleyici (bütün markalar)')
+    expect(await typed('yetki al @U0AYSE')).toContain('alabileceğiniz bir yetkisi yok')
+  })
+
+  test('says what follows before the last admin goes, by taking or by giving less', async () => {
+    await addStaff(opened.register, { slackUser: 'U0ONLY', role: 'admin', by: 'test' })
+    await addStaff(opened.register, { telegramUser: '7', role: 'admin', by: 'test' })
+    const only = { user: 'U0ONLY', alwaysAdmins: [] }
+    const follows = "Bundan sonra Slack'te hiçbir yönetici kalmaz"
+    expect(await typed('yetki al @U0ONLY', only)).toContain(follows)
+    expect(await typed('yetki ver @U0ONLY görüntüleyici', only)).toContain(follows)
+    expect(await held()).toContainEqual(['U0ONLY', 'admin', null])
+    expect(await typed('yetki al @U0ONLY')).not.toContain(follows)
+    await addStaff(opened.register, { slackUser: 'U0MORE', role: 'admin', by: 'test' })
+    const asked = await type('yetki al @U0ONLY', only)
+    expect(textOf(asked)).toContain('Bu sizin kendi yöneticiliğiniz')
+    await pressed(asked, 'Yetkiyi al: yönetici (bütün markalar)', only)
+    expect(await held()).not.toContainEqual(['U0ONLY', 'admin', null])
+  })
+
+  test('asks once more where a press would take the last admin away since it was asked', async () => {
+    await addStaff(opened.register, { slackUser: 'U0ONE', role: 'admin', by: 'test' })
+    await addStaff(opened.register, { slackUser: 'U0TWO', role: 'admin', by: 'test' })
+    const one = { user: 'U0ONE', alwaysAdmins: [] }
+    const label = 'Yetkiyi al: yönetici (bütün markalar)'
+    const early = await type('yetki al @U0ONE', one)
+    await pressed(await type('yetki al @U0TWO', one), label, one)
+    const again = await press(await staffContext(opened, one), early, label)
+    expect(textOf(again)).toContain("Bundan sonra Slack'te hiçbir yönetici kalmaz")
+    expect(await held()).toEqual([['U0ONE', 'admin', null]])
+    await pressed(again, label, one)
+    expect(await held()).toEqual([])
+  })
+
+  test('lists who has what, with those whom the configuration makes admins', async () => {
+    await typed('yetki ver @U0AYSE düzenleyici marka=123457')
+    const told = await typed('yetki')
+    expect(told).toContain(`${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından`)
+    expect(told).toContain('U0AYSE · düzenleyici (Örnek Kahve)')
+    expect(await typed('yetki listele marka=123456')).not.toContain('U0AYSE')
+    expect(await typed(`yetki al @${admin}`)).toContain('SLACK_ADMINS ayarından gelir')
+  })
+
+  test('keeps the admin of one brand within it', async () => {
+    await typed('yetki ver @U0AYSE düzenleyici')
+    const other = await adminOf(providerCode)
+    expect(await typed('yetki ver @U0BEN görüntüleyici', other)).toBe(
+      'U0BEN: artık görüntüleyici (Örnek A.Ş.).',
+    )
+    expect(await typed('yetki al @U0AYSE', other)).toContain('alabileceğiniz bir yetkisi yok')
+    expect(await typed('yetki ver @U0BEN görüntüleyici marka=123457', other)).toContain('Böyle bir marka yok')
+    const asked = await type('yetki ver @U0BEN yönetici')
+    expect(await pressed(asked, 'Yetkiyi ver: yönetici (bütün markalar)', other)).toContain(
+      'hiçbir şey değişmedi',
+    )
+    await adminOf(subBrandCode)
+    expect(await typed('yetki ver @U0BEN düzenleyici', other)).toContain('marka=… ile yazın')
+  })
+
+  test.each([
+    ['yetki ver @ayse düzenleyici', 'Kime olduğu anlaşılmadı'],
+    ['yetki ver @U0AYSE patron', 'Hangi yetki olduğu anlaşılmadı'],
+    ['yetki ver @U0AYSE görüntüleyici kahve', 'kahve'],
+    ['yetki al @U0AYSE kahve', 'kahve'],
+    ['yetki listle', 'Bunu mu demek istediniz: /izin yetki listele'],
+  ])('%s: %s', async (text, told) => {
+    expect(await typed(text)).toContain(told)
+    expect(await held()).toEqual([])
+  })
+})
+
+describe('ayar', () => {
+  const value = async (name: string) =>
+    (await listSettings(opened.engine)).find((row) => row.name === name)?.value
+
+  test('lists every setting with value, default and meaning', async () => {
+    await setSetting(opened.engine, 'drill_day', 'off', 'test', 1)
+    const told = await typed('ayar')
+    expect(told).toContain('drill_day = kapalı (varsayılan: 1)\nDenetim tatbikatının başladığı gün')
+    expect(told).toContain('page_source = web sitesi (HS_WEB) (varsayılan)')
+    const names = (await listSettings(opened.engine)).map(({ name }) => name)
+    for (const name of names) expect(told).toContain(`${name} = `)
+    expect(await typed('settings', english)).toContain('saturday_is_business = no (default)\nSaturday counts')
+  })
+
+  test('sets one from the words of either language, and says what it was', async () => {
+    expect(await typed('ayar saturday_is_business evet')).toContain(
+      'saturday_is_business ayarlandı: evet (önceki: hayır).',
+    )
+    await typed('ayar drill_day = kapalı')
+    await typed('ayar telegram_source mobil uygulama')
+    await typed('ayar drill_at 10:30')
+    expect([await value('drill_day'), await value('telegram_source'), await value('drill_at')]).toEqual([
+      'off',
+      'HS_MOBIL',
+      '10:30',
+    ])
+    expect(await typed('ayar drill_at')).toContain(`değiştiren ${admin}`)
+    expect(await typed('setting drill_day default', english)).toContain('drill_day was set: 1 (before: off).')
+    const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
+    await typed(`ayar holidays ${holidays}`)
+    expect(await value('holidays')).toBe(holidays)
+  })
+
+  test.each([
+    ['ayar drill_day 40', "40\" olmaz, hiçbir şey değişmedi. 1'den 28'e kadar bir sayı yazın ya da kapalı."],
+    ['ayar drill_dya 3', 'Bunu mu demek istediniz: drill_day?'],
+    ['ayar saturday_is_business belki', 'Evet ya da hayır yazın.'],
+    ['ayar drill_day 1', 'drill_day zaten 1.'],
+  ])('%s: %s', async (text, told) => {
+    expect(await typed(text)).toContain(told)
+    expect(await value('drill_day')).toBe('1')
+  })
+
+  test('is not changed by the admin of one brand', async () => {
+    const other = await adminOf(providerCode)
+    expect(await typed('ayar drill_day 3', other)).toContain('bütün markaların yöneticisi')
+    expect(await value('drill_day')).toBe('1')
+  })
+})
+
+test.each(['marka', 'abone', 'yetki', 'ayar'])('an editor is told that %s takes an admin', async (verb) => {
+  await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
+  expect(await typed(verb, { user: 'U0EDITOR' })).toContain('Bunun için yönetici yetkisi gerekir.')
+})
+
+test.each([
+  ['makra', 'marka'],
+  ['yetkii', 'yetki'],
+  ['abonne', 'abone'],
+])('%s: the nearest command %s is suggested', async (word, meant) => {
+  expect(await typed(word)).toContain(`Bunu mu demek istediniz: ${meant}?`)
+})
+
+describe('kurulum', () => {
+  test('shows what is left with the next command, and what is done', async () => {
+    const told = await typed('kurulum')
+    expect(told).toContain('Yapılacak 3 adım var.')
+    expect(told).toContain('✓ Şirket: Örnek A.Ş.')
+    expect(told).toContain(
+      '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
+    )
+    expect(told).toContain('Yazın: /izin abone marka=123457')
+    expect(told).toContain('Yazın: /izin ayar key_copy_kept evet')
+    await typed('yetki ver @U0AYSE düzenleyici')
+    await typed('abone marka=123457')
+    await typed('ayar key_copy_kept evet')
+    opened.clock.move(3000)
+    const done = await typed('kurulum')
+    expect(done).toContain('Yapılacak adım kalmadı.')
+    expect(done).toContain('✓ Her markanın günlük raporu bir odaya gidiyor.')
+    expect(await typed('setup', english)).toContain('There is no step left to do.')
+  })
+
+  test('tells anybody how the first admin is made while there is none, and only admins afterwards', async () => {
+    const nobody = { user: 'U0NEW', alwaysAdmins: [] }
+    expect(await typed('kurulum', nobody)).toContain(
+      'Sunucudaki komut satırında: izin staff add --slack U0NEW --role admin',
+    )
+    await addStaff(opened.register, { slackUser: 'U0FIRST', role: 'admin', by: 'test' })
+    expect(await typed('kurulum', nobody)).toContain('yetkiniz yok')
+    await addStaff(opened.register, { slackUser: 'U0NEW', role: 'editor', by: 'test' })
+    expect(await typed('kurulum', nobody)).toContain('Bunun için yönetici yetkisi gerekir.')
+  })
+})
+
+test.each([
+  ['tr', 'deneme damgası', 'kanıt değeri yok'],
+  ['en', 'trial stamp', /no evidential value|without evidential value/],
+] as const)(
+  'kurulum and tanı say of trial stamps what they are worth (%s)',
+  async (language, name, worth) => {
+    for (const verb of ['kurulum', 'tanı']) {
+      const told = await typed(verb, { language, stamps: 'trial' })
+      expect(told).toContain(name)
+      expect(told).toMatch(worth)
+      expect(await typed(verb, { language, stamps: 'evidential' })).not.toMatch(worth)
+    }
+    expect(await typed('kurulum', { language, stamps: 'trial' })).not.toMatch(new RegExp(`✓.*${name}`))
+  },
+)
+
+test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and nobody', async () => {
+  await typed('abone marka=123457')
+  const reply = await type('tanı')
+  const told = textOf(reply)
+  expect(told).toContain('Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16')
+  expect(told).toContain(
+    'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
+  )
+  expect(told).toContain('Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok')
+  expect(told).toContain('Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z')
+  expect(told).toContain("Slack'teki izinler: eksik: files:write.")
+  expect(everythingIn(reply)).not.toMatch(/C0ODA|U0|https?:/)
+  expect(await typed('diagnosis', english)).toContain('Permissions in Slack: lacking: files:write.')
+  await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
+  expect(await typed('tanı', { user: 'U0EDITOR' })).toContain('yönetici yetkisi gerekir')
+})

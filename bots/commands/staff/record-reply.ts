@@ -1,0 +1,203 @@
+import {
+  type BusinessDayRules,
+  businessDaysLeft,
+  calendarWarning,
+  legalDeadline,
+} from '../../../src/calendar/business-days.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import type { Channel } from '../../../src/consent/channel.ts'
+import { begun, type ConsentRequest, obeyed } from '../../../src/consent/consent.ts'
+import { phoneType } from '../../../src/consent/recipient.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import type { RecordedChange, RecordOutcome } from '../../../src/register/record.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import type { Messages } from '../../messages/index.ts'
+import type { Part, Reply } from '../reply.ts'
+import type { Draft } from './draft.ts'
+import { statedWallTime } from './stated.ts'
+
+/** Enough digits of an id that no other change begins with them. */
+const idDigits = 12
+
+/**
+ * What became of one channel. `failed`: it could not be stored after another one was. `untold`: nothing was stored, and to
+ * say why would be one look-up more than this person has a day.
+ */
+export interface Recorded {
+  readonly channel: Channel
+  readonly outcome:
+    | RecordOutcome
+    | { readonly kind: 'failed' }
+    | { readonly kind: 'untold'; readonly perDay: number }
+}
+
+export interface RecordFacts {
+  readonly draft: Draft
+  readonly brand: Brand
+  readonly request: ConsentRequest
+  readonly recorded: readonly Recorded[]
+  readonly now: number
+  readonly rules: BusinessDayRules
+}
+
+/** What became of each channel, and what was assumed or is worth knowing. Only what was stored is called so. */
+export function recordReply(facts: RecordFacts, messages: Messages): Reply {
+  const { draft, recorded } = facts
+  const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const failed = recorded.filter(({ outcome }) => outcome.kind === 'failed').map(({ channel }) => channel)
+  const told = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
+  const { record: words } = messages
+  return {
+    summary: recorded.some(({ outcome }) => isKept(outcome)) ? words.stored(draft.status) : words.unchanged,
+    parts: [
+      ...told.map((one): Part => ({ kind: 'text', text: outcomeText(one, facts, messages) })),
+      ...(failed.length > 0 ? [{ kind: 'text' as const, text: words.failed(failed) }] : []),
+      ...notes(facts, stored, messages).map((text): Part => ({ kind: 'note', text })),
+      ...evidenceParts(facts, messages),
+    ],
+  }
+}
+
+/** The change that was stored as something new: a refusal repeated over a refusal changes nothing that anybody would see. */
+export function storedChange(outcome: Recorded['outcome']): RecordedChange | null {
+  if (outcome.kind !== 'decided' || outcome.change === null) return null
+  return outcome.change.effect === 'repeat' ? null : outcome.change
+}
+
+/** Whether anything of it is on disk now, be it that a refusal was only repeated. */
+function isKept(outcome: Recorded['outcome']): boolean {
+  return outcome.kind === 'decided' && outcome.change !== null
+}
+
+function outcomeText({ channel, outcome }: Recorded, facts: RecordFacts, messages: Messages): string {
+  const { record: words, refusals } = messages
+  const { draft, brand } = facts
+  const where = words.where(brand.name, channel, maskAddress(draft.recipient.address))
+  if (outcome.kind === 'untold') {
+    return `${words.unchanged} ${where} ${messages.staff.general.ceiling(outcome.perDay)}`
+  }
+  if (outcome.kind === 'erased') return `${words.erased} ${words.unchanged} ${where}`
+  if (outcome.kind === 'refusal-stands') return `${words.refusedMeanwhile} ${words.unchanged} ${where}`
+  if (outcome.kind !== 'decided') return `${words.brandClosed(brand.name)} ${words.unchanged}`
+  const change = storedChange(outcome)
+  if (change === null) {
+    const why = refusedText(channel, outcome, facts, messages)
+    const { change: repeat } = outcome
+    if (repeat !== null) return `${why} ${words.repeated(repeat.consentDate, shortId(repeat.id))} ${where}`
+    return `${why.endsWith(words.unchanged) ? why : `${why} ${words.unchanged}`} ${where}`
+  }
+  const [code] = outcome.refusals
+  const why = change.effect === 'local' && code !== undefined ? ` ${refusals.kept(code)}` : ''
+  const receipt = words.receipt(change.consentDate, shortId(change.id))
+  return `${words.stored(draft.status)} ${where} ${receipt}${why}`
+}
+
+type Decided = Extract<RecordOutcome, { kind: 'decided' }>
+
+/** A refusal that was not stored is older than the ONAY it would refuse, or there was one already; an ONAY has İYS's reason. */
+function refusedText(
+  channel: Recorded['channel'],
+  { before, refusals: codes }: Decided,
+  { draft, request, now }: RecordFacts,
+  { refusals, record }: Messages,
+): string {
+  const shown = draft.status === 'RET' ? begun : obeyed
+  const standing = before === null ? null : shown(before)
+  const facts = { status: draft.status, channel, given: statedWallTime(request, now), standing }
+  if (draft.status === 'RET') {
+    return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
+  }
+  const sentences = codes.map((code) => refusals.codes[code](facts))
+  return sentences.length === 0 ? record.unchanged : sentences.join(' ')
+}
+
+function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: Messages): string[] {
+  const { draft, recorded, now, rules } = facts
+  const { record: words } = messages
+  const assumed = assumedDate(facts, messages)
+  if (stored.length === 0) return assumed !== null && draft.date !== null ? [assumed] : []
+  const warning = calendarWarning(now, rules.holidays)
+  const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
+  const noted: (string | null)[] = [
+    assumed,
+    draft.source === null ? words.sourceAssumed : null,
+    lacksEvidence(draft) ? words.noEvidence : null,
+    overRefusalNote(facts, messages),
+    draft.status === 'ONAY' && sms && isHardlyMobile(draft.recipient.address) ? words.hardlySms : null,
+    deadlineNote(stored, facts, messages),
+    warning === null ? null : words.calendarEnds(warning.year),
+  ]
+  return noted.filter((note) => note !== null)
+}
+
+/** An ONAY that took the place of a refusal says so: whoever only adds what a list says may not have meant to. */
+function overRefusalNote({ recorded }: RecordFacts, { record: words }: Messages): string | null {
+  const passed = recorded.flatMap(({ channel, outcome }) => {
+    if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
+      return []
+    return obeyed(outcome.before)?.status === 'RET' ? [{ channel, since: begun(outcome.before) }] : []
+  })
+  const [first, ...others] = passed
+  if (first === undefined) return null
+  const since = others.length === 0 ? (first.since?.consentDate ?? null) : null
+  return words.overRefusal(
+    passed.map(({ channel }) => channel),
+    since,
+  )
+}
+
+function lacksEvidence({ status, note, evidence }: Draft): boolean {
+  return status === 'ONAY' && !note && !evidence
+}
+
+/** Where an ONAY was stored without its evidence: a button that asks for it. */
+function evidenceParts({ draft, recorded }: RecordFacts, { laterEvidence: told }: Messages): Part[] {
+  const stored = recorded.flatMap(({ channel, outcome }) => {
+    const change = storedChange(outcome)
+    return change === null ? [] : [{ channel, id: change.id }]
+  })
+  if (!lacksEvidence(draft) || stored.length === 0) return []
+  const choices = stored.map(({ channel, id }) => ({
+    label: told.addTo(stored.length === 1 ? null : channel),
+    action: { name: 'add-evidence', values: [id.slice(0, idDigits)] },
+  }))
+  return [{ kind: 'choices', choices }]
+}
+
+/** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */
+function assumedDate(
+  { draft, recorded, request, now }: RecordFacts,
+  { record: words }: Messages,
+): string | null {
+  const { date } = draft
+  const at = statedWallTime(request, now) ?? ''
+  if (date === null) return words.dateIsNow(at)
+  if (date.kind !== 'day') return null
+  if (request.consentDate === 'now') return words.dayAsNow(at)
+  const isStoredOtherwise = recorded.some(
+    ({ outcome }) => outcome.kind === 'decided' && outcome.change && outcome.change.consentDate !== at,
+  )
+  if (isStoredOtherwise) return null
+  return draft.status === 'ONAY' ? words.dayAsStart(date.day) : words.dayAsEnd(date.day)
+}
+
+function isHardlyMobile(address: string): boolean {
+  const type = phoneType(address)
+  return type === 'landline' || type === 'special'
+}
+
+/**
+ * L1: what İYS would take has to reach it within three business days. What was just recorded İYS cannot have yet; what it
+ * would not take is not reported at all, and is told so beside it.
+ */
+function deadlineNote(
+  stored: readonly RecordedChange[],
+  { now, rules }: RecordFacts,
+  { record: words, words: { national } }: Messages,
+): string | null {
+  const change = stored.find(({ effect }) => effect === 'taken')
+  if (change === undefined) return null
+  const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)
+  return `${national.unverified} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
+}

@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { setSetting } from '../../../src/register/settings.ts'
+import { addStaff } from '../../../src/register/staff.ts'
+import { statusOf } from '../../../src/register/status-of.ts'
+import {
+  admin,
+  choicesOf,
+  openCommandRegister,
+  press,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { runStaffCommand } from '../staff.ts'
+
+let home: TestRegister
+let people = 0
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+  await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
+})
+afterAll(async () => await home.close())
+
+/** A new address for each test. */
+const someone = () => phone(++people).address
+const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
+  textOf(await runStaffCommand(await staffContext(home, over), text))
+const stateOf = async (address: string) =>
+  (await ownConsents(home.register, { kind: address.includes('@') ? 'email' : 'phone', address })).map(
+    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
+  )
+
+describe('ekle', () => {
+  test('records and says what was assumed, what is missing and how long there is', async () => {
+    const to = someone()
+    const told = await run(`ekle ${to} mesaj HS_WEB marka=${subBrandCode}`)
+    expect(told).toMatch(
+      /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
+    )
+    expect(told).toContain('Tarih verilmedi, şu an (14:05) alındı.')
+    expect(told).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
+    expect(told).toContain(
+      "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
+    )
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
+  })
+
+  test('takes a note as evidence', async () => {
+    const told = await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} not="form 118"`)
+    expect(told).toContain('kaydedildi')
+    expect(told).not.toContain('Kanıt')
+  })
+
+  test('asks for the brand, then the channel, then the source, and records once however often it is pressed', async () => {
+    const to = someone()
+    const context = await staffContext(home)
+    const brand = await runStaffCommand(context, `ekle ${to}`)
+    expect(textOf(brand)).toContain('Hangi marka için?')
+    const channel = await press(context, brand, 'Örnek Kahve')
+    expect(textOf(channel)).toContain('Hangi kanal için?')
+    const source = await press(context, channel, 'hepsi')
+    expect(textOf(source)).toContain('İzin nerede alındı?')
+    expect(choicesOf(source)).toHaveLength(11)
+    expect(await stateOf(to)).toEqual([])
+    const stored = await press(context, source, 'ıslak imza')
+    expect(textOf(stored).match(/ONAY kaydedildi/g)).toHaveLength(2)
+    const again = await press(await staffContext(home), source, 'ıslak imza')
+    expect(textOf(again)).toEqual(textOf(stored))
+    expect(await stateOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
+  })
+
+  test('takes the one brand somebody may edit', async () => {
+    const told = await run(`ekle ${someone()} sms HS_WEB`, { user: 'U0KAHVE' })
+    expect(told).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
+  })
+
+  test('takes the only channel of an e-mail address', async () => {
+    expect(await run(`ekle ${email(++people).address} HS_WEB marka=${subBrandCode}`)).toContain(
+      'ONAY kaydedildi. Örnek Kahve, e-posta',
+    )
+  })
+
+  test('warns of an SMS to a landline, and records it', async () => {
+    const told = await run(`ekle 0212 123 45 67 sms HS_WEB marka=${subBrandCode}`)
+    expect(told).toContain('ONAY kaydedildi')
+    expect(told).toContain('Bu bir cep numarası değil')
+  })
+
+  test('takes the beginning of a day that has no time, and says so', async () => {
+    const told = await run(`ekle ${someone()} sms HS_WEB 27.02.2026 marka=${subBrandCode}`)
+    expect(told).toContain('Saat verilmedi, 27 Şubat 2026 gününün başı (00:00) alındı.')
+    expect(told).toContain('2 iş günü kaldı')
+  })
+
+  test.each([
+    ['bugün 15:00', 'Tarih gelecekte.'],
+    ['02.02.2026 10:00', "Üç iş gününden eski bir ONAY İYS'ye bildirilemez"],
+    ['2014-05-01 10:00', "1 Mayıs 2015'ten önceki"],
+  ])('refuses %s and stores nothing', async (date, sentence) => {
+    const to = someone()
+    const told = await run(`ekle ${to} sms HS_WEB ${date} marka=${subBrandCode}`)
+    expect(told).toContain(sentence)
+    expect(told).toContain('Değişiklik yapılmadı.')
+    expect(await stateOf(to)).toEqual([])
+  })
+
+  test('refuses sources that cannot be', async () => {
+    expect(await run(`ekle ${someone()} sms şirket kararı marka=${subBrandCode}`)).toContain(
+      'yalnızca RET için',
+    )
+    expect(await run(`ekle ${someone()} sms HS_2015 marka=${subBrandCode}`)).toContain(
+      '2015 öncesi kaynağıyla',
+    )
+  })
+
+  test('says that an older ONAY does not pass a refusal', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB 26.02.2026 09:00 marka=${subBrandCode}`)
+    await run(`ret ${to} sms dün 10:00 marka=${subBrandCode}`)
+    expect(await run(`onay ${to} sms HS_WEB 27.02.2026 11:00 marka=${subBrandCode}`)).toContain(
+      "Bu alıcı 1 Mart 2026'da RET vermiş. 27 Şubat 2026 tarihli ONAY daha eski olduğu için geçerli sayılmaz.",
+    )
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
+  })
+
+  test('says that ONAY over ONAY is refused where the company wants that', async () => {
+    const to = someone()
+    const { engine, clock } = home
+    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    await setSetting(engine, 'repeat_onay', 'reject', 'test', clock.now())
+    clock.move(60_000)
+    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    await setSetting(engine, 'repeat_onay', 'refresh', 'test', clock.now())
+    clock.move(60_000)
+    expect(told).toContain('Bu adres zaten ONAY')
+    expect(told).not.toContain('kaydedildi')
+  })
+})
+
+describe('onay', () => {
+  test('over a refusal says which RET it takes the place of', async () => {
+    const to = someone()
+    await run(`ret ${to} sms 28.02.2026 10:00 HS_WEB marka=${subBrandCode}`)
+    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    expect(told).toContain('ONAY kaydedildi.')
+    expect(told).toContain("SMS için 28 Şubat 2026'dan beri RET vardı; bu ONAY onun yerine geçti.")
+    expect(await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode}`)).not.toContain('RET vardı')
+  })
+})
+
+describe('ret', () => {
+  test('refuses an address nobody knew, and explains', async () => {
+    const to = someone()
+    const told = await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(told).toContain('RET kaydedildi.')
+    expect(told).toContain(
+      'Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
+    )
+    expect(told).toContain('Kaynak verilmedi, elektronik ortam alındı.')
+    expect(told).not.toContain('iş günü kaldı')
+    expect(told).not.toContain('doğrulanmadı')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
+  })
+
+  test('over a refusal is kept as a repeat of it, and says so; who refused first, when and how stands', async () => {
+    const own = await openCommandRegister()
+    const context = async (user = admin) => await staffContext(own, { user })
+    const type = async (text: string, user?: string) =>
+      textOf(await runStaffCommand(await context(user), text))
+    await addStaff(own.register, { slackUser: 'U0OTHER', role: 'editor', by: 'test' })
+    const to = phone(1).address
+    const status = () =>
+      statusOf(own.register, {
+        mark: own.register.vault.mark(to),
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        recipientType: 'BIREYSEL',
+      })
+    for (const first of [`ret ${to} sms HS_WEB marka=123457`, `ekle ${to} sms HS_WEB marka=123457`]) {
+      await type(first)
+      own.clock.move(60_000)
+      await type(`ret ${to} sms HS_MOBIL marka=123457`)
+      const [stands, told] = [await type(`sorgula ${to}`), await status()]
+      for (let times = 0; times < 2; times++) {
+        own.clock.move(60_000)
+        const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
+        expect(again).toContain("Bu adres zaten RET (2 Mart 2026'dan beri).")
+        expect(again).toMatch(/Yinelenen ret de kaydedildi: 2 Mart 2026 14:\d\d, kayıt no/)
+        expect(await type(`sorgula ${to}`)).toBe(stands)
+        expect(await status()).toEqual(told)
+      }
+    }
+    expect(await type(`geçmiş ${to}`)).toContain('yinelenen ret')
+    await own.close()
+  })
+
+  test('that is not stored counts as a look-up, and says nothing of the address over the daily ceiling', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    const logged = async () =>
+      (
+        await home.engine.read({
+          sql: "SELECT count(*) FROM look_up_log WHERE purpose = 'change not stored'",
+          params: [],
+          map: ([made]) => Number(made),
+        })
+      )[0] ?? 0
+    const before = await logged()
+    const old = `ret ${to} sms dün 11:00 marka=${subBrandCode}`
+    expect(await run(old)).toContain('ONAY vermiş')
+    expect(await logged()).toBe(before + 1)
+    await setSetting(home.engine, 'look_ups_per_day', '1', 'test', home.clock.now())
+    home.clock.move(3000)
+    const told = await run(old)
+    expect(told).toContain('Değişiklik yapılmadı.')
+    expect(told).not.toContain('ONAY vermiş')
+    expect(told).toContain('sorgu sınırınıza ulaştınız')
+    expect(await logged()).toBe(before + 1)
+    await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
+    home.clock.move(3000)
+  })
+
+  test('older than the ONAY is told so', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    const told = await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)
+    expect(told).toMatch(
+      /1 Mart 2026 12:00:00'\p{L}+ ONAY vermiş\. 1 Mart 2026 11:00:00 tarihli RET daha eski/u,
+    )
+    expect(told).not.toContain('kaydedildi')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
+  })
+
+  test('too old for İYS is kept here', async () => {
+    const told = await run(`ret ${someone()} sms 02.02.2026 10:00 marka=${subBrandCode}`)
+    expect(told).toContain('RET kaydedildi.')
+    expect(told).toContain('üç iş gününden eski bildirimleri kabul etmez')
+  })
+
+  test('on a day without a time counts from its end', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
+    expect(await run(`ret ${to} sms dün marka=${subBrandCode}`)).toContain('gününün sonu (23:59:59)')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
+  })
+
+  test('on a day to come is of now, and no other date is named', async () => {
+    const told = await run(`ret ${someone()} sms 2027-01-01 marka=${subBrandCode}`)
+    expect(told).toContain('Tarih gelecekte olduğu için şu an alındı.')
+    expect(told).not.toContain('2027')
+    expect(told).not.toContain('Saat verilmedi')
+  })
+
+  test.each(['28.02.2026', 'dün', 'bugün', '01.05.2015', '04.03.2026'])(
+    'on %s names no assumed date but the stored one',
+    async (day) => {
+      const to = someone()
+      const told = await run(`ret ${to} sms ${day} marka=${subBrandCode}`)
+      const [consent] = await ownConsents(home.register, { kind: 'phone', address: to })
+      expect(told.includes('(23:59:59)')).toBe(consent?.consentDate?.endsWith('23:59:59'))
+    },
+  )
+
+  test('of every channel is told channel by channel', async () => {
+    const told = await run(`ret ${someone()} hepsi marka=${subBrandCode}`)
+    expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, arama[\s\S]*RET kaydedildi\. Örnek Kahve, SMS/)
+  })
+
+  test('without a channel asks for it', async () => {
+    const reply = await runStaffCommand(await staffContext(home), `ret ${someone()} marka=${subBrandCode}`)
+    expect(choicesOf(reply).map(({ label }) => label)).toEqual(['arama', 'SMS', 'hepsi'])
+  })
+
+  test('reads so in English too', async () => {
+    const told = await run(`reject ${someone()} sms brand=${subBrandCode}`, { language: 'en' })
+    expect(told).toContain('RET recorded (kaydedildi).')
+  })
+})

@@ -1,0 +1,195 @@
+import {
+  type Channel,
+  channelsFor,
+  isChannel,
+  isRecipientType,
+  kindFor,
+  type Status,
+} from '../../../src/consent/channel.ts'
+import type { ConsentRequest } from '../../../src/consent/consent.ts'
+import { isCompanySource } from '../../../src/consent/source.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { lookUp, recipientOf } from '../../../src/register/look-up.ts'
+import { pieces } from '../../messages/faults.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { parse } from '../parse.ts'
+import type { Reply } from '../reply.ts'
+import { askForBrand, askForChannel, askForSource } from './ask.ts'
+import type { StaffCommand } from './command.ts'
+import { type Draft, open } from './draft.ts'
+import { type Recorded, recordReply, storedChange } from './record-reply.ts'
+import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
+import { askToRecord } from './second-person/recorded.ts'
+import { statedAt } from './stated.ts'
+import { type HeldChange, store } from './store.ts'
+
+/** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
+const refusalSource = 'HS_EORTAM'
+
+/** `ekle` and `onay` record an ONAY, `ret` a RET. */
+export function recordCommand(status: Status): StaffCommand['run'] {
+  return async (context, rest, command) => {
+    const brands = context.authority.brandsFor('viewer')
+    const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock() })
+    if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+    const { requestKey } = context
+    return await recordDraft(context, { ...parsed.arguments, status, requestKey, evidence: null })
+  }
+}
+
+/** An answer to a question: the draft's id, what was asked, and the answer. */
+export async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', field = '', value = ''] = values
+  const draft = await open(context, id)
+  const answered = draft === null ? null : withAnswer(draft, field, value)
+  if (answered === null) return oldButton(context)
+  return { ...(await recordDraft(context, answered)), replaces: true }
+}
+
+function withAnswer(draft: Draft, field: string, value: string): Draft | null {
+  if (field === 'brand' && /^\d{1,15}$/.test(value)) return { ...draft, brandCode: Number(value) }
+  if (field === 'source' && isCompanySource(value)) return { ...draft, source: value }
+  if (field !== 'channel') return null
+  if (value === 'all') return { ...draft, channels: channelsFor(draft.recipient.kind) }
+  return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
+}
+
+/** The button below a look-up: the register's number of the address, brand, channel, type. */
+export async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', brand = '', channel = '', recipientType = ''] = values
+  if (!/^\d{1,15}$/.test(id) || !/^\d{1,15}$/.test(brand)) return oldButton(context)
+  if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
+  const recipient = await recipientOf(context.register, Number(id))
+  if (recipient === null) return saying(messagesIn(context.language).staff.general.unreadableAddress)
+  if (recipient.kind !== kindFor(channel)) return oldButton(context)
+  return await recordDraft(context, {
+    requestKey: context.requestKey,
+    status: 'RET',
+    recipient,
+    channels: [channel],
+    source: null,
+    date: null,
+    brandCode: Number(brand),
+    recipientType,
+    note: null,
+    evidence: null,
+  })
+}
+
+/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source of an ONAY. */
+export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
+  const chosen = chooseBrand(context, draft.brandCode, draft.status)
+  if (chosen.kind === 'refused') return chosen.reply
+  if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
+  const known = { ...draft, brandCode: chosen.brand.code, channels: draft.channels ?? onlyChannel(draft) }
+  if (known.channels === null) return await askForChannel(context, known)
+  if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
+  return await storeOrAsk(context, known, chosen.brand, known.channels)
+}
+
+/** An e-mail address suits one channel only, so there is nothing to ask. */
+function onlyChannel({ recipient }: Draft): readonly Channel[] | null {
+  const suiting = channelsFor(recipient.kind)
+  return suiting.length === 1 ? suiting : null
+}
+
+type BrandChoice =
+  | { readonly kind: 'brand'; readonly brand: Brand }
+  | { readonly kind: 'ask'; readonly among: readonly Brand[] }
+  | { readonly kind: 'refused'; readonly reply: Reply }
+
+/** A closed brand is never offered and takes no ONAY, but a refusal to it is stored when it is named (promise 1). */
+function chooseBrand(
+  { authority, language }: StaffContext,
+  code: number | null,
+  status: Status,
+): BrandChoice {
+  const { record: told } = messagesIn(language)
+  const own = authority.brandsFor('editor')
+  const editable = own.filter(({ closedAt }) => closedAt === null)
+  if (code !== null) {
+    const brand = (status === 'RET' ? own : editable).find((one) => one.code === code)
+    if (brand !== undefined) return { kind: 'brand', brand }
+    const seen = authority.brandsFor('viewer').find((one) => one.code === code)
+    const name = seen?.name ?? String(code)
+    return {
+      kind: 'refused',
+      reply:
+        seen !== undefined && seen.closedAt !== null
+          ? saying(told.brandClosed(name))
+          : saying(told.brandNotYours(name), askForRole(language)),
+    }
+  }
+  const [only, ...others] = editable
+  if (only === undefined) return { kind: 'refused', reply: saying(told.noBrandLeft) }
+  return others.length === 0 ? { kind: 'brand', brand: only } : { kind: 'ask', among: editable }
+}
+
+/** Records it, apart from what takes a second person: that is asked for, and nothing of it is stored before. */
+async function storeOrAsk(
+  context: StaffContext,
+  draft: Draft,
+  brand: Brand,
+  channels: readonly Channel[],
+): Promise<Reply> {
+  const { register, language } = context
+  const now = register.clock()
+  const { rules, second_person_above: most } = await register.settings()
+  const request: ConsentRequest = {
+    status: draft.status,
+    recipientType: draft.recipientType ?? 'BIREYSEL',
+    source: draft.source ?? refusalSource,
+    consentDate: statedAt(draft, now),
+  }
+  const isMany = draft.status === 'ONAY' && most !== null && channels.length > most
+  const storing = {
+    draft,
+    brandCode: brand.code,
+    channels,
+    request,
+    ...(isMany ? { dryRun: true as const } : {}),
+  }
+  const told = await withoutUncounted(context, draft, brand, await store(context, storing))
+  const held = told.flatMap((one) => heldChange(one, isMany) ?? [])
+  const recorded = told.filter((one) => heldChange(one, isMany) === null)
+  const messages = messagesIn(language)
+  const reply = recordReply({ draft, brand, request, recorded, now, rules }, messages)
+  if (held.length === 0) return reply
+  const reason = isMany ? ('many' as const) : ('over-refusal' as const)
+  const asked = await askToRecord(context, { draft, brand, changes: held, request, reason })
+  const isWaiting = asked.some(({ kind }) => kind === 'choices')
+  const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
+  return { summary, parts: [...reply.parts, ...asked] }
+}
+
+/**
+ * Why something was not stored tells how the address stands, so it is a look-up like any other: in the log before it is
+ * answered, and not answered over the daily ceiling (KVKK, iys.md 7.6).
+ */
+async function withoutUncounted(
+  { register, actor }: StaffContext,
+  { recipient }: Draft,
+  { code: brandCode }: Brand,
+  told: readonly Recorded[],
+): Promise<readonly Recorded[]> {
+  if (!told.some(tellsState)) return told
+  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'change not stored' })
+  if (seen.kind !== 'ceiling') return told
+  const untold = { kind: 'untold', perDay: seen.perDay } as const
+  return told.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+}
+
+function tellsState({ outcome }: Recorded): boolean {
+  return outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
+}
+
+/** What waits for a second person: an ONAY over a refusal, and every one that would be stored where there are too many. */
+function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange | null {
+  if (outcome.kind === 'second-person-needed') {
+    return { channel, consentDate: outcome.consentDate ?? '', ordinal: outcome.ordinal }
+  }
+  const change = isMany ? storedChange(outcome) : null
+  if (change === null || outcome.kind !== 'decided') return null
+  return { channel, consentDate: change.consentDate ?? '', ordinal: outcome.before?.ordinal ?? 0 }
+}

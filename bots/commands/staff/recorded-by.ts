@@ -1,0 +1,23 @@
+import type { ChangeView } from '../../../src/register/history.ts'
+import type { Messages } from '../../messages/index.ts'
+import type { Text } from '../reply.ts'
+
+/**
+ * Who recorded a change, and who approved it where it took two. Somebody of the staff is shown by his name in Slack, a system
+ * by the name it signs in with, and whoever imported a file on the command line as the machine knows him.
+ */
+export function recordedBy(
+  {
+    door,
+    actor,
+    status,
+    secondPerson,
+  }: Pick<ChangeView, 'door' | 'actor' | 'status'> & Partial<Pick<ChangeView, 'secondPerson'>>,
+  { staff: { lookUp } }: Messages,
+): Exclude<Text, string> {
+  const by = lookUp.by(door, status, actor !== null)
+  if (actor === null) return [by]
+  const isStaff = door === 'slack' || door === 'import'
+  const first = isStaff ? [`${by} `, { person: actor }] : [`${by} ${actor}`]
+  return secondPerson == null ? first : [...first, `, ${lookUp.approvedBy} `, { person: secondPerson }]
+}

@@ -1,0 +1,36 @@
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { fold } from '../fold.ts'
+import { isAboutLeave } from '../leave.ts'
+import { readSpan } from '../parse/span.ts'
+import type { Reply } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { dayReply } from './day-report.ts'
+import { aboutLeave, notUnderstood, quoted, saying } from './replies.ts'
+
+/** One day's report, of the brands the asker may see; yesterday's when no day is given. */
+export async function reportCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { day: told } = messages.reports
+  const viewed = authority.brandsFor('viewer')
+  if (viewed.length === 0) return saying(told.noBrands)
+  const read = readSpan(rest, viewed, register.clock())
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok || read.span.days !== null) {
+    if (isToCome(rest)) return saying(told.future)
+    // A rapor is also what a doctor writes: `rapor 3 gün` asks for sick leave.
+    if (isAboutLeave(rest)) return aboutLeave(context)
+    return saying(told.notADay(quoted(read.ok || read.fault.kind !== 'word' ? rest : read.fault.word)))
+  }
+  const { date, brandCode } = read.span
+  return await dayReply(context, date, brandCode)
+}
+
+function isToCome(text: string): boolean {
+  return ['yarin', 'tomorrow'].includes(fold(text).trim())
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { channels } from '../../../../src/consent/channel.ts'
+import type { ConsentRequest } from '../../../../src/consent/consent.ts'
+import type { ApprovalReason } from '../../../../src/register/approvals.ts'
+import type { Brand } from '../../../../src/register/brands.ts'
+import { isErased } from '../../../../src/register/look-up.ts'
+import { maskAddress } from '../../../../src/vault/mask.ts'
+import { type Messages, messagesIn } from '../../../messages/index.ts'
+import type { StaffContext } from '../../context.ts'
+import type { Part } from '../../reply.ts'
+import { type Draft, draftSchema } from '../draft.ts'
+import { recordReply, storedChange } from '../record-reply.ts'
+import { statedAt } from '../stated.ts'
+import { type HeldChange, store } from '../store.ts'
+import type { ApprovalKind } from './kinds.ts'
+
+/** ONAYs that were asked for in chat, by command or form. */
+
+const heldSchema = z.object({
+  draft: draftSchema,
+  changes: z
+    .array(z.object({ channel: z.enum(channels), consentDate: z.string(), ordinal: z.int() }))
+    .nonempty(),
+})
+type Held = z.infer<typeof heldSchema>
+
+export interface HeldBack {
+  readonly draft: Draft
+  readonly brand: Brand
+  readonly changes: readonly HeldChange[]
+  readonly request: ConsentRequest
+  readonly reason: ApprovalReason
+}
+
+/**
+ * Asks for the second person, and says so to the asker. What was said keeps the date it had when it was asked for, and a
+ * refusal that comes in before it is approved wins (promise 1).
+ */
+export async function askToRecord(context: StaffContext, held: HeldBack): Promise<Part[]> {
+  const { draft, brand, changes, request, reason } = held
+  const { secondPerson: told } = messagesIn(context.language)
+  const complete = {
+    ...draft,
+    brandCode: brand.code,
+    channels: changes.map(({ channel }) => channel),
+    source: request.source as Draft['source'],
+    recipientType: request.recipientType,
+    date: { kind: 'moment' as const, wallTime: changes[0]?.consentDate ?? '' },
+  }
+  const asked = await context.askSecondPerson({
+    requestKey: `record:${draft.requestKey}:${brand.code}`,
+    kind: 'record',
+    brandCode: brand.code,
+    reason,
+    changes: changes.length,
+    body: { draft: complete, changes },
+  })
+  if (asked.kind === 'nobody') return [{ kind: 'text', text: told.nobody(brand.name) }]
+  const { approval, told: people } = asked
+  return [
+    { kind: 'text', text: told.waits(reason, changes.length) },
+    {
+      kind: 'text',
+      text: [whereText(context, brand, complete), ...saidOn(changes, told)].join(' · '),
+    },
+    { kind: 'note', text: told.told(people, approval.expiresAt) },
+    {
+      kind: 'choices',
+      choices: [{ label: told.cancel, action: { name: 'second-decline', values: [approval.id] } }],
+    },
+  ]
+}
+
+/** One date for all: they were said in one breath. */
+function saidOn(changes: readonly HeldChange[], told: Messages['secondPerson']): string[] {
+  return changes.slice(0, 1).map(({ consentDate }) => told.said(consentDate))
+}
+
+/** Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */
+function whereText(
+  { language }: StaffContext,
+  brand: Brand,
+  { channels, recipient }: Draft,
+  isGone = false,
+): string {
+  const { words, format, reports } = messagesIn(language)
+  const named = format.list((channels ?? []).map((channel) => words.channels[channel]))
+  return `${brand.name} · ${named} · ${isGone ? reports.changes.erased : maskAddress(recipient.address)}`
+}
+
+export const recordedApproval: ApprovalKind = {
+  async describe(context, approval, body) {
+    const held = readHeld(body)
+    const brand = brandOf(context, approval.brandCode)
+    if (held === null || brand === undefined) return null
+    const { draft, changes } = held
+    const { secondPerson: told, words } = messagesIn(context.language)
+    // He may have asked to be erased since; then nobody sees him any more.
+    const isGone = await isErased(context.register, draft.recipient)
+    return [
+      whereText(context, brand, draft, isGone),
+      draft.status,
+      ...(draft.source === null ? [] : [words.sources[draft.source]]),
+      ...saidOn(changes, told),
+      draft.note || draft.evidence ? told.evidence : told.noEvidence,
+    ].join(' · ')
+  },
+
+  async perform(context, { askedBy, decidedBy, brandCode }, body) {
+    const held = readHeld(body)
+    const brand = brandOf(context, brandCode)
+    if (held === null || brand === undefined) return null
+    const { draft, changes } = held
+    const messages = messagesIn(context.language)
+    const { secondPerson: told } = messages
+    const now = context.register.clock()
+    const request: ConsentRequest = {
+      status: draft.status,
+      recipientType: draft.recipientType ?? 'BIREYSEL',
+      source: draft.source ?? undefined,
+      consentDate: statedAt(draft, now),
+    }
+    const asked = { by: askedBy, approvedBy: decidedBy, changes }
+    const storing = { draft, brandCode, channels: changes.map(({ channel }) => channel), request, asked }
+    const recorded = await store(context, storing)
+    const { rules } = await context.register.settings()
+    const reply = recordReply({ draft, brand, request, recorded, now, rules }, messages)
+    const both: Part = {
+      kind: 'note',
+      text: [{ person: askedBy }, ` ${told.bothAsked} `, { person: decidedBy }, ` ${told.bothApproved}`],
+    }
+    const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
+    return {
+      reply: { ...reply, parts: stored > 0 ? [...reply.parts, both] : reply.parts },
+      stored,
+      finished: recorded.every(({ outcome }) => outcome.kind !== 'failed'),
+    }
+  },
+}
+
+function readHeld(body: unknown): Held | null {
+  return heldSchema.safeParse(body).data ?? null
+}
+
+function brandOf({ authority }: StaffContext, brandCode: number): Brand | undefined {
+  return authority.brandsFor('editor').find(({ code }) => code === brandCode)
+}

@@ -1,0 +1,103 @@
+import {
+  isSettingName,
+  listSettings,
+  type SettingAccepts,
+  type SettingRow,
+  setSetting,
+  settingKinds,
+} from '../../../src/register/settings.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { fold, nearest } from '../fold.ts'
+import { readPhrase } from '../parse/phrases.ts'
+import type { Part, Reply, Text } from '../reply.ts'
+import type { StaffCommand } from './command.ts'
+import { quoted, saying } from './replies.ts'
+
+/** `ayar`: every setting with its value, default and meaning; one of them; or a new value for it. */
+export async function settingCommand(
+  context: StaffContext,
+  rest: string,
+  _command: StaffCommand,
+): Promise<Reply> {
+  const [, name = '', value = ''] = /^(?:(?:listele|list)$|)([^\s=]*)(?:\s*=\s*|\s*)(.*)$/i.exec(rest) ?? []
+  const { setting: told } = messagesIn(context.language).management
+  if (name === '') return await listReply(context)
+  if (!isSettingName(name)) {
+    return saying(told.unknown(quoted(name), nearest(fold(name), Object.keys(settingKinds))))
+  }
+  const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+  if (row === undefined) return saying(told.unknown(quoted(name), null))
+  return value === '' ? oneReply(context, row) : await setReply(context, row, value)
+}
+
+async function listReply(context: StaffContext): Promise<Reply> {
+  const { setting: told } = messagesIn(context.language).management
+  const rows = await listSettings(context.register.engine)
+  return {
+    summary: told.title,
+    parts: [
+      { kind: 'heading', text: told.title },
+      ...rows.map((row): Part => ({ kind: 'text', text: lineOf(context, row) })),
+      { kind: 'note', text: [`${told.howTo} `, { code: `${context.command} ${told.example}` }] },
+    ],
+  }
+}
+
+function oneReply(context: StaffContext, row: SettingRow): Reply {
+  const { setting: told } = messagesIn(context.language).management
+  const changed = row.changedBy === null ? null : told.changed(row.changedAt ?? 0)
+  return {
+    summary: row.name,
+    parts: [
+      { kind: 'text', text: lineOf(context, row) },
+      { kind: 'text', text: told.accepts(settingKinds[row.name].accepts) },
+      ...(changed === null
+        ? []
+        : [{ kind: 'note' as const, text: [`${changed} `, { person: row.changedBy ?? '' }] }]),
+    ],
+  }
+}
+
+function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow): Text {
+  const { setting: told } = messagesIn(language).management
+  const shown = told.value(value)
+  const from = value === initial ? told.isDefault : told.defaultIs(told.value(initial))
+  return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${told.meanings[name]}`]
+}
+
+async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
+  const { register, authority, actor, language } = context
+  const { setting: told } = messagesIn(language).management
+  if (!authority.mayForAll('admin')) return saying(told.onlyForAll)
+  const { accepts } = settingKinds[row.name]
+  const value = writtenFor(typed, accepts, row.initial)
+  if (value === row.value) return saying(told.unchanged(row.name, told.value(value)))
+  const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
+  if (!saved.ok) return saying(`${told.refused(row.name, quoted(typed))} ${told.accepts(accepts)}`)
+  return saying(told.set(row.name, told.value(row.value), told.value(value)), {
+    kind: 'note',
+    text: told.meanings[row.name],
+  })
+}
+
+const spoken: Readonly<Record<string, string>> = {
+  evet: 'yes',
+  hayir: 'no',
+  kapali: 'off',
+  raporla: 'report',
+  rapor: 'report',
+}
+const initialWords = new Set(['varsayilan', 'default'])
+
+/** The value as the table of settings writes it, from the words of either language. */
+function writtenFor(typed: string, accepts: SettingAccepts, initial: string): string {
+  const folded = fold(typed.trim())
+  if (initialWords.has(folded)) return initial
+  if (accepts.kind === 'holidays') return typed
+  if (accepts.kind === 'source') {
+    const phrase = readPhrase(typed.split(' '))
+    return phrase?.meaning.piece === 'source' ? phrase.meaning.source : typed
+  }
+  return spoken[folded] ?? folded
+}

@@ -1,0 +1,75 @@
+import { openBrands, theProvider } from '../../../src/register/brands.ts'
+import { listRooms } from '../../../src/register/rooms.ts'
+import { adminsOf, listStaff } from '../../../src/register/staff.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import type { Part, Reply, Text } from '../reply.ts'
+import { noRole, roleTooLow } from './replies.ts'
+
+/** A step of setting izin up; `next` is what to type for it, on the server where it does not begin with the slash command. */
+interface Step {
+  readonly isDone: boolean
+  readonly told: string
+  readonly next: string | null
+}
+
+/** `kurulum`: what is still to be set up. While there is no admin at all, anybody is told how the first one is made. */
+export async function setupCommand(context: StaffContext): Promise<Reply> {
+  const { register, alwaysAdmins, authority, language } = context
+  const messages = messagesIn(language)
+  const hasAdmin = (await adminsOf(register, alwaysAdmins)).length > 0
+  if (!hasAdmin) return shown([firstAdmin(context, messages)], messages)
+  if (!authority.may('admin'))
+    return authority.highest === null ? noRole(context) : roleTooLow(context, 'admin')
+  return shown(await steps(context, messages), messages)
+}
+
+function firstAdmin({ actor }: StaffContext, { setup: told }: Messages): Step {
+  const next = `izin staff add --slack ${actor.id} --role admin`
+  return { isDone: false, told: told.firstAdmin, next }
+}
+
+async function steps(context: StaffContext, { setup: told }: Messages): Promise<Step[]> {
+  const { register, command, stamps } = context
+  const { key_copy_kept: isKeyKept } = await register.settings()
+  const provider = await theProvider(register)
+  const brands = await openBrands(register)
+  const own = brands.filter(({ master }) => !master)
+  const rooms = (await listRooms(register)).filter(({ lostAt }) => lostAt === null)
+  const reported = own.length === 0 ? brands : own
+  const silent = reported.filter(({ code }) => !rooms.some(({ brandCode }) => brandCode === code))
+  const staff = await listStaff(register)
+  const typed = (words: string) => `${command} ${words}`
+  return [
+    { isDone: provider !== null, told: told.company(provider?.name ?? null), next: told.companyNext },
+    { isDone: own.length > 0, told: told.brands(own.map(({ name }) => name)), next: typed(told.brandNext) },
+    { isDone: staff.length > 0, told: told.roles(staff.length), next: typed(told.roleNext) },
+    {
+      isDone: reported.length > 0 && silent.length === 0,
+      told: told.rooms(silent.map(({ name }) => name)),
+      next: typed(told.roomNext(silent[0]?.code ?? null)),
+    },
+    { isDone: isKeyKept, told: told.key(isKeyKept), next: typed(told.keyNext) },
+    { isDone: stamps === 'evidential', told: told.stamps[stamps], next: null },
+    { isDone: false, told: told.bridge, next: null },
+  ]
+}
+
+function shown(steps: readonly Step[], { setup: told }: Messages): Reply {
+  const open = steps.filter(({ isDone, next }) => !isDone && next !== null).length
+  const summary = told.summary(open)
+  return {
+    summary,
+    parts: [
+      { kind: 'heading', text: told.title },
+      { kind: 'text', text: summary },
+      ...steps.map((step): Part => ({ kind: 'text', text: lineOf(step, told) })),
+    ],
+  }
+}
+
+function lineOf({ isDone, told: sentence, next }: Step, told: Messages['setup']): Text {
+  const mark = isDone ? '✓' : next === null ? '–' : '○'
+  if (isDone || next === null) return `${mark} ${sentence}`
+  return [`${mark} ${sentence} ${next.startsWith('izin ') ? told.onServer : told.type} `, { code: next }]
+}

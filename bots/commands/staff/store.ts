@@ -1,0 +1,81 @@
+import { StorageError } from '../../../db/engine.ts'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Channel } from '../../../src/consent/channel.ts'
+import type { ConsentRequest } from '../../../src/consent/consent.ts'
+import type { Door } from '../../../src/register/actor.ts'
+import type { Evidence } from '../../../src/register/evidence.ts'
+import { record } from '../../../src/register/record.ts'
+import type { StaffContext } from '../context.ts'
+import type { Draft } from './draft.ts'
+import type { Recorded } from './record-reply.ts'
+
+/** A change that waited: the date it was said on, and the ordinal of its key by then. */
+export interface HeldChange {
+  readonly channel: Channel
+  readonly consentDate: string
+  readonly ordinal: number
+}
+
+export interface Storing {
+  readonly draft: Draft
+  readonly brandCode: number
+  readonly channels: readonly Channel[]
+  readonly request: ConsentRequest
+  /** Where it took two people: who asked for what, and who approved it; else the one who speaks does it alone. */
+  readonly asked?:
+    | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
+    | undefined
+  /** Only tells what would become of it. */
+  readonly dryRun?: true | undefined
+}
+
+/** Records a complete draft, channel by channel; twice under its key is once. */
+export async function store(context: StaffContext, storing: Storing): Promise<Recorded[]> {
+  const recorded: Recorded[] = []
+  for (const channel of storing.channels) {
+    recorded.push({ channel, outcome: await storeOne(context, storing, channel, recorded) })
+  }
+  return recorded
+}
+
+/** An outage is for the edge to tell, unless something of this command was stored before it. */
+async function storeOne(
+  { register, actor: speaker, saidAt }: StaffContext,
+  { draft, brandCode, request, asked, dryRun }: Storing,
+  channel: Channel,
+  before: readonly Recorded[],
+): Promise<Recorded['outcome']> {
+  const { recipient, note, evidence, requestKey } = draft
+  const held = asked?.changes.find((one) => one.channel === channel)
+  const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
+  try {
+    return await record(register, actor, {
+      brandCode,
+      recipient,
+      channel,
+      request: held === undefined ? request : { ...request, consentDate: dateOf(held, register.clock()) },
+      evidence: evidenceOf(actor.door, { note, evidence }),
+      requestKey: `${requestKey}:${brandCode}:${channel}`,
+      saidAt,
+      secondPerson: asked?.approvedBy,
+      sinceOrdinal: held?.ordinal,
+      dryRun,
+    })
+  } catch (error) {
+    if (error instanceof StorageError && before.length > 0) return { kind: 'failed' }
+    throw error
+  }
+}
+
+/**
+ * What was said within a second of the opposite is dated a second after it; approved before that has come, it is of now.
+ * What came in meanwhile is passed in neither case.
+ */
+function dateOf({ consentDate }: HeldChange, now: number): string {
+  return consentDate > formatWallTime(now) ? 'now' : consentDate
+}
+
+function evidenceOf(door: Door, given: Pick<Draft, 'note' | 'evidence'>): Evidence | undefined {
+  const texts = Object.entries(given).filter(([, text]) => text !== null && text !== '')
+  return texts.length === 0 ? undefined : { door, ...Object.fromEntries(texts) }
+}

@@ -1,0 +1,170 @@
+import { toldOf } from '../../../src/delivery/import-news.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { dropImport, startApplying } from '../../../src/register/imports/apply.ts'
+import { type ImportJob, importJobOf, latestJobs } from '../../../src/register/imports/jobs.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { importReply, overRefusals } from '../import-parts.ts'
+import { readSpan } from '../parse/span.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { exampleOf, type StaffCommand } from './command.ts'
+import { notUnderstood, oldButton, roleTooLow, saying } from './replies.ts'
+
+const brandsMax = 100
+const buttonsMax = 5
+const recentMax = 3
+
+/** `yükle`: gives the link to the page where a file of consents is uploaded, and shows the last ones. */
+export async function uploadCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { authority, register, language } = context
+  const { imports } = messagesIn(language)
+  const read = readSpan(rest, authority.brandsFor('viewer'), register.clock())
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok || read.span.date !== null || read.span.days !== null)
+    return saying(imports.ask.unread(exampleOf(context, command)))
+  return await linkReply(context, read.span.brandCode)
+}
+
+/** The answer to which brand. */
+export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+  if (!/^\d{1,15}$/.test(code)) return oldButton(context)
+  return { ...(await linkReply(context, Number(code))), replaces: true }
+}
+
+async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+  const { imports } = messagesIn(context.language)
+  const { ask: told } = imports
+  // A closed brand takes refusals still.
+  const own = context.authority.brandsFor('editor')
+  const [only, ...others] = own
+  const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
+  if (brand === undefined) return saying(told.notAllowed)
+  if (brandCode === null && others.length > 0) return askForBrand(context, own)
+  return {
+    summary: told.summary,
+    parts: [
+      { kind: 'text', text: [{ strong: brand.name }, `\n${told.text}`] },
+      { kind: 'links', links: [{ label: told.open, url: await context.uploadLink(brand.code) }] },
+      { kind: 'note', text: told.note },
+      ...(await recentParts(context, brand)),
+    ],
+  }
+}
+
+/** Asks for which brand a file is: one that is to be uploaded, or one that was shared in Slack. */
+export function askForBrand(
+  { language }: StaffContext,
+  among: readonly Brand[],
+  fileId: string | null = null,
+): Reply {
+  const { imports, record } = messagesIn(language)
+  const choices = among.slice(0, brandsMax).map(
+    ({ code, name }): Choice => ({
+      label: name,
+      action:
+        fileId === null
+          ? { name: 'upload', values: [code] }
+          : { name: 'import-shared', values: [code, fileId] },
+    }),
+  )
+  const part: Part =
+    choices.length <= buttonsMax
+      ? { kind: 'choices', choices }
+      : { kind: 'menu', label: record.askBrandLabel, choices }
+  return saying(imports.ask.whichBrand, part)
+}
+
+async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
+  const { ask: told } = messagesIn(language).imports
+  const jobs = await latestJobs(register, [code], recentMax)
+  if (jobs.length === 0) return []
+  const choices = jobs.map(
+    ({ id, createdAt }): Choice => ({
+      label: told.show(id, createdAt),
+      action: { name: 'import-show', values: [id] },
+    }),
+  )
+  return [
+    { kind: 'text', text: [{ strong: told.recent }] },
+    { kind: 'choices', choices },
+  ]
+}
+
+/** Shows how a file stands. */
+export async function importShowAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  return 'parts' in job ? job : importReply(toldOf({ ...job, language: context.language }))
+}
+
+/** Has a file recorded; where the company wants two people for so many ONAYs, the second one is asked. */
+export async function importApplyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
+  const { second_person_above: above } = await context.register.settings()
+  if (above !== null && job.preview.onay > above) return await askForImport(context, job, 'many')
+  return await applied(context, job, { by: context.actor.id, secondPerson: null, passesRefusals: false })
+}
+
+/** The same with its later ONAYs of those who have refused, which always takes a second person (promise 1). */
+export async function importOverAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
+  return await askForImport(context, job, 'over-refusal')
+}
+
+export async function importDropAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  const { imports } = messagesIn(context.language)
+  const isDropped = job.state === 'previewed' && (await dropImport(context.register, job.id))
+  return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
+}
+
+async function applied(
+  context: StaffContext,
+  job: ImportJob,
+  applying: Parameters<typeof startApplying>[2],
+): Promise<Reply> {
+  if (!(await startApplying(context.register, job.id, applying))) {
+    return saying(messagesIn(context.language).imports.over)
+  }
+  const told = toldOf({ ...job, state: 'applying', language: context.language })
+  return { ...importReply(told), replaces: true }
+}
+
+async function askForImport(
+  context: StaffContext,
+  { id, brandCode, brandName, preview }: ImportJob,
+  reason: 'many' | 'over-refusal',
+): Promise<Reply> {
+  const { secondPerson: told, imports } = messagesIn(context.language)
+  const changes = reason === 'many' ? preview.onay : overRefusals(preview)
+  const asked = await context.askSecondPerson({
+    requestKey: `import:${id}:${reason}:${context.requestKey}`,
+    kind: 'import',
+    brandCode,
+    reason,
+    changes,
+    body: { importId: id, passesRefusals: reason === 'over-refusal' },
+  })
+  if (asked.kind === 'nobody') return saying(told.nobody(brandName))
+  return saying(
+    told.waits(reason, changes),
+    { kind: 'note', text: told.told(asked.told, asked.approval.expiresAt) },
+    { kind: 'note', text: imports.waits },
+  )
+}
+
+/** The file a button stands for, where this person may change consents of its brand; else what he is told. */
+async function jobFor(context: StaffContext, [id = '']: readonly string[]): Promise<ImportJob | Reply> {
+  const job = /^\d{1,15}$/.test(id) ? await importJobOf(context.register, Number(id)) : null
+  if (job === null) return oldButton(context)
+  const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
+  return mine ? job : roleTooLow(context, 'editor')
+}

@@ -1,0 +1,92 @@
+import { DEADLINE_BUSINESS_DAYS } from '../../../src/calendar/business-days.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { waitingApprovals } from '../../../src/register/approvals.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { openComplaints } from '../../../src/register/complaint-list.ts'
+import { latestDrills } from '../../../src/register/drill/drills.ts'
+import { dutiesWithin } from '../../../src/register/duties.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { dutyLines } from '../day-parts.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { approvalParts } from './second-person/decide.ts'
+
+/** Requests that are shown one by one, and brands whose drills and deadlines are. */
+const approvalsMax = 8
+const brandsMax = 10
+
+/** `bekleyenler`: what waits for this person, with the buttons to deal with it where there are any. */
+export async function waitingCommand(context: StaffContext): Promise<Reply> {
+  const messages = messagesIn(context.language)
+  const { home: told, secondPerson } = messages
+  const approvals = await waitingApprovals(context.register, editedCodes(context))
+  const shown: Part[] = []
+  for (const approval of approvals.slice(0, approvalsMax)) {
+    shown.push(...(await approvalParts(context, approval)))
+  }
+  const lines = [...(await taskLines(context, messages)), ...(await deadlineLines(context, messages))]
+  const heading: Part = { kind: 'text', text: [{ strong: told.waiting }] }
+  if (approvals.length + lines.length === 0) {
+    return { summary: told.nothingWaits, parts: [heading, { kind: 'text', text: told.nothingWaits }] }
+  }
+  const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : told.waiting
+  return {
+    summary,
+    parts: [
+      heading,
+      ...(approvals.length > 0 ? [{ kind: 'text' as const, text: summary }] : []),
+      ...shown,
+      ...(lines.length > 0 ? [{ kind: 'text' as const, text: lines.join('\n') }] : []),
+    ],
+  }
+}
+
+/** The button that leads here. */
+export function waitingChoice({ home: told }: Messages): Choice {
+  return { label: told.showWaiting, action: { name: 'waiting', values: [] } }
+}
+
+/** What waits, in lines: requests for a second person only by how many there are. */
+export async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
+  const approvals = await waitingApprovals(context.register, editedCodes(context))
+  // What he asked for himself waits for somebody else.
+  const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
+  return [
+    ...(own.length > 0 ? [messages.secondPerson.waiting(own.length)] : []),
+    ...(await taskLines(context, messages)),
+  ]
+}
+
+/** Complaints without an answer, and the questions of drills. */
+async function taskLines(context: StaffContext, { home: told }: Messages): Promise<string[]> {
+  const { register, authority, command } = context
+  const edited = authority.brandsFor('editor')
+  const brandCodes = edited.map(({ code }) => code)
+  const complaints = edited.length === 0 ? [] : await openComplaints(register, { brandCodes })
+  const lines = complaints.length === 0 ? [] : [told.complaints(complaints.length, command)]
+  for (const { code, name } of edited.slice(0, brandsMax)) {
+    const [latest] = await latestDrills(register, code, 1)
+    if (latest === undefined || latest.closedAt !== null) continue
+    const asked = latest.items.filter(({ state }) => state === 'asked').length
+    if (asked > 0) lines.push(told.drill(name, asked, command))
+  }
+  return lines
+}
+
+/** What has to reach İYS, with the business days left (L1). */
+async function deadlineLines(context: StaffContext, messages: Messages): Promise<string[]> {
+  const { register, authority } = context
+  const today = dayOf(register.clock())
+  const duties = await dutiesWithin(register, DEADLINE_BUSINESS_DAYS)
+  const withDuty = authority
+    .brandsFor('viewer')
+    .filter(({ code }) => duties.some(({ brandCode }) => brandCode === code))
+  return withDuty.slice(0, brandsMax).map(({ code, name }: Brand) => {
+    const own = duties.filter(({ brandCode }) => brandCode === code)
+    return `${name}: ${dutyLines({ duties: own, madeOn: today }, today, messages).join(' ')}`
+  })
+}
+
+function editedCodes({ authority }: StaffContext): number[] {
+  return authority.brandsFor('editor').map(({ code }) => code)
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { exampleCommands, readmeTable, slackUsageHint, telegramMenu, usageLines } from './docs.ts'
+import { isAboutLeave } from './leave.ts'
+import { checkTable, recipientCommands, staffCommands } from './table.ts'
+
+describe('checkTable()', () => {
+  test('stops at two commands with one word, however it is spelled', () => {
+    const one = { name: 'one', words: { tr: ['GEÇMİŞ'], en: [] } }
+    const other = { name: 'other', words: { tr: [], en: ['gecmis'] } }
+    expect(() => checkTable([one, other])).toThrow(
+      'Cannot use the command word "gecmis": both one and other have it',
+    )
+  })
+
+  test('takes our own', () => {
+    expect(() => checkTable(staffCommands)).not.toThrow()
+  })
+})
+
+describe('what is generated', () => {
+  test('Telegram takes the menu', () => {
+    for (const language of ['tr', 'en'] as const) {
+      const menu = telegramMenu(language)
+      expect(menu).toHaveLength(recipientCommands.length)
+      for (const { command, description } of menu) {
+        expect(command).toMatch(/^[a-z0-9_]{1,32}$/)
+        expect(description.length).toBeGreaterThan(2)
+        expect(description.length).toBeLessThanOrEqual(256)
+      }
+    }
+  })
+
+  test('Slack takes the hint', () => {
+    expect(slackUsageHint()).toMatch(/^sorgula \| ekle \| onay \| ret/)
+    expect(slackUsageHint().length).toBeLessThanOrEqual(1000)
+  })
+
+  test('every command has a usage line, a row and a working example', () => {
+    expect(usageLines('tr')).toHaveLength(staffCommands.length)
+    const table = readmeTable()
+    for (const { words } of staffCommands) expect(table).toContain(`\`${words.tr[0]}\``)
+    for (const example of exampleCommands()) expect(example).toMatch(/^\/izin \S/)
+    expect(exampleCommands('en')).toContain('/izin lookup 0532 123 45 67')
+    expect(exampleCommands('en')).toHaveLength(exampleCommands().length)
+  })
+})
+
+describe('isAboutLeave()', () => {
+  test.each([
+    '3 gün',
+    '1,5 gün',
+    'yarım gün',
+    'yıllık izin',
+    '12-15 mart',
+    "15 Mart'ta",
+    'cuma',
+    'doğum izni',
+    '2 days',
+  ])('takes %j for leave', (text) => {
+    expect(isAboutLeave(text)).toBe(true)
+  })
+
+  test.each(['sorgla', '0532 123 45 67', 'ali@ornek.example', 'mesaj', '', 'kahve'])(
+    'does not take %j',
+    (text) => {
+      expect(isAboutLeave(text)).toBe(false)
+    },
+  )
+})

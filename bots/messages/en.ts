@@ -1,0 +1,44 @@
+import { askedList } from './en/asked-list.ts'
+import { commands } from './en/commands.ts'
+import { drill } from './en/drill.ts'
+import { erasure } from './en/erasure.ts'
+import { failure } from './en/failure.ts'
+import { forms } from './en/forms.ts'
+import { home } from './en/home.ts'
+import { imports } from './en/imports.ts'
+import { laterEvidence } from './en/later-evidence.ts'
+import { management } from './en/management.ts'
+import { proof } from './en/proof.ts'
+import { recipient } from './en/recipient.ts'
+import { record } from './en/record.ts'
+import { refusals } from './en/refusals.ts'
+import { reports } from './en/reports.ts'
+import { secondPerson } from './en/second-person.ts'
+import { setup } from './en/setup.ts'
+import { staff } from './en/staff.ts'
+import { words } from './en/words.ts'
+import { capital, list, moment } from './english.ts'
+import type { Messages } from './tr.ts'
+
+export const en = {
+  words,
+  refusals,
+  commands,
+  staff,
+  record,
+  reports,
+  proof,
+  recipient,
+  failure,
+  laterEvidence,
+  drill,
+  erasure,
+  forms,
+  home,
+  askedList,
+  imports,
+  management,
+  secondPerson,
+  setup,
+  format: { moment, list, capital },
+} satisfies Messages

@@ -1,0 +1,36 @@
+import type { forms as turkish } from '../tr/forms.ts'
+
+export const forms: typeof turkish = {
+  lookUpTitle: 'Look up consents',
+  lookUp: 'Look up',
+  recordTitle: (status) => `Record ${status}`,
+  record: 'Record',
+  cancel: 'Cancel',
+  close: 'Close',
+  address: 'Address',
+  addressHint: 'The whole phone number or e-mail address, for example 0532 123 45 67.',
+  brand: 'Brand',
+  everyBrand: 'Left empty, all brands you have a role for are asked.',
+  channels: 'Channel',
+  allChannels: 'all (every channel that suits the address)',
+  type: 'Recipient type',
+  source: 'Source',
+  sourceHint: (status) =>
+    status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',
+  day: 'Date',
+  dayHint: (status) =>
+    `The day on which the recipient ${status === 'ONAY' ? 'consented' : 'refused'}. Left empty, this moment is taken.`,
+  time: 'Time',
+  timeHint: (status) =>
+    `By the clock of Istanbul. With a day and no time, the ${status === 'ONAY' ? 'beginning' : 'end'} of that day is taken.`,
+  evidence: 'Evidence',
+  evidenceHint: (status) =>
+    status === 'ONAY'
+      ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
+      : 'What shows the refusal: the text of the message, the number of a call.',
+  note: 'Note',
+  brandMissing: 'The brand is missing. Choose one from the list.',
+  notOpened: 'The form could not be opened; nothing was written. Please try again in a few seconds.',
+  notTaken:
+    'A field of the form was missing or wrong; nothing was written. Open the form again and fill it in.',
+}

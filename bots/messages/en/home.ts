@@ -1,0 +1,19 @@
+import { counted, dateWithWeekday } from '../english.ts'
+import type { home as turkish } from '../tr/home.ts'
+import { words } from './words.ts'
+
+export const home: typeof turkish = {
+  title: (day) => `Today · ${dateWithWeekday(day)}`,
+  role: (role) => `Your role: ${words.roles[role]}.`,
+  moreBrands: (count) => `There are ${counted(count, 'more brand')}; the report of the day has them all.`,
+  waiting: 'Waiting',
+  showWaiting: 'Show what waits',
+  nothingWaits: 'Nothing waits for you.',
+  complaints: (count, command) =>
+    `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
+  drill: (brand, count, command) =>
+    `${brand}: the evidence of ${counted(count, 'ONAY')} is waited for in a drill: ${command} drill`,
+  lookUp: 'Look up consents',
+  add: 'Record ONAY',
+  reject: 'Record RET',
+}

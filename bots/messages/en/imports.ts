@@ -1,0 +1,137 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { ImportFault } from '../../../src/register/imports/jobs.ts'
+import type { Rejection, Tally } from '../../../src/register/imports/tally.ts'
+import { reasonOfRow } from '../../../src/report/import-reasons.ts'
+import { counted, list, moment, number } from '../english.ts'
+import type { Messages } from '../tr.ts'
+
+const rows = (count: number) => counted(count, 'row')
+
+function written({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
+  return [onay > 0 ? `${number(onay)} ONAY` : '', ret > 0 ? `${number(ret)} RET` : '']
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** Why rows are not taken, the most frequent reason first. */
+function reasons(counts: Tally['refused']): string {
+  return Object.entries(counts)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(
+      ([code, count]) =>
+        `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'en')}: ${number(count)}`,
+    )
+    .join('; ')
+}
+
+const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
+
+function rest({ unchanged, local, refused, unread }: Tally): string[] {
+  return [
+    ...(local > 0
+      ? [
+          `${number(local)} RET ${local === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${local === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...(unchanged > 0 ? [`Unchanged: ${rows(unchanged)}, the register says so already.`] : []),
+    ...(total(refused) > 0 ? [`Against the rules: ${rows(total(refused))} (${reasons(refused)}).`] : []),
+    ...(total(unread) > 0 ? [`Unreadable: ${rows(total(unread))} (${reasons(unread)}).`] : []),
+  ]
+}
+
+function why(fault: ImportFault): string {
+  const inLine = (line: number | null) => (line === null ? '' : ` (line ${number(line)})`)
+  switch (fault.kind) {
+    case 'empty':
+      return 'The file is empty. Its first line has to name the columns, with the consents below.'
+    case 'column-missing':
+      return `The first line does not name the column ${fault.column}. The columns are: ${columns}.`
+    case 'column-twice':
+      return `The first line names the column ${fault.column} twice. Remove one.`
+    case 'quote-open':
+      return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
+    case 'not-csv':
+      return `The line cannot be read as CSV${inLine(fault.line)}. Correct it and upload the file again.`
+    case 'not-xlsx':
+      return 'The file begins like an Excel file and cannot be read as one. Open it in Excel and save it again.'
+    case 'encrypted':
+      return 'The file has a password. Save it without one and upload it again.'
+    case 'workbook-too-large':
+      return `An Excel file may have ${number(fault.bytesMax / 2 ** 20)} MB at most. Save it as CSV and upload that.`
+    case 'file-too-large':
+      return `A file may have ${number(fault.bytesMax / 2 ** 20)} MB at most. Split it and upload it in pieces.`
+    case 'gone':
+      return 'The file could not be fetched from Slack. Send it again, or use the upload page.'
+  }
+}
+
+const columns = 'type, source, recipient, status, consentDate; recipientType if you like'
+
+export const imports = {
+  title: (brand, id) => `${brand} · import ${id}`,
+  ask: {
+    summary: 'Upload of a file.',
+    whichBrand: 'For which brand is the file?',
+    text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columns}.`,
+    open: 'Open the upload page',
+    note: 'The link is yours alone: it is good for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
+    fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
+    recent: 'Last imports',
+    show: (id, at) => `Import ${id} · ${moment(formatWallTime(at))}`,
+    unread: (example) => `That was not understood. For example: ${example}`,
+    notAllowed: 'An editor of this brand can upload the file.',
+  },
+  reading: (read) =>
+    read === 0 ? 'The file has come in and is being read.' : `Reading the file: ${rows(read)} so far.`,
+  unreadable: (fault) => `The file could not be read, and no consent was recorded. ${why(fault)}`,
+  preview: {
+    summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
+    rows: (count) => `${rows(count)} read. No consent has been recorded yet.`,
+    lines: (tally) => [
+      written(tally) === ''
+        ? 'There is no row to record.'
+        : `If you apply it, this is recorded: ${written(tally)}.`,
+      ...rest(tally),
+    ],
+    nothing: 'There is nothing to record from this file.',
+    apply: (tally) => `Apply: ${written(tally)}`,
+    confirmTitle: 'Apply the file',
+    confirmText: (brand, tally) => `${written(tally)} will be recorded for ${brand}.`,
+    yes: 'Apply',
+    no: 'Go back',
+    drop: 'Cancel',
+    over: (count) => `Let ${number(count)} RET become ONAY`,
+    overText: (count) =>
+      `${rows(count)} hold a later ONAY of recipients who have refused. To record these too, a second person is asked; no row of the file is recorded until he has confirmed it.`,
+    note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
+  },
+  applying: (done, all) =>
+    done === 0
+      ? 'The file is being applied.'
+      : `The file is being applied: ${Math.floor((100 * done) / all)}%.`,
+  waits:
+    'The file is applied once the second person has confirmed it; you will see the result in this conversation.',
+  done: {
+    summary: (brand) => `${brand}: the file has been applied.`,
+    lines: (tally) => [
+      written(tally) === ''
+        ? `${rows(tally.rows)} dealt with; nothing was changed.`
+        : `${rows(tally.rows)} dealt with: ${written(tally)} recorded (kaydedildi).`,
+      ...rest(tally),
+    ],
+    appliedBy: 'applied it',
+    approvedBy: 'confirmed it',
+  },
+  dropped: 'The file was given up and dropped. No consent was recorded.',
+  over: 'Nothing can be decided about this file any more: it was applied, dropped, or somebody else has decided.',
+  line: (one) => `Line ${number(one.line)}: ${reasonOfRow(one, 'en')} (${one.code})`,
+  firstLines: (shown, all) => (shown === all ? 'These rows:' : `The first ${number(shown)} of ${rows(all)}:`),
+  rejectedFile: 'Rows not taken (CSV)',
+  acceptedFile: 'Recorded rows (CSV)',
+  about: (id, tally, over) =>
+    list([
+      `Import ${id}`,
+      written(tally) || 'no ONAY or RET',
+      ...(over > 0 ? [`${number(over)} RET become ONAY`] : []),
+    ]),
+} satisfies Messages['imports']

@@ -1,0 +1,171 @@
+import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { isCompanySource } from '../../../src/consent/source.ts'
+import type { BrandDetails, SaveFault } from '../../../src/register/brands.ts'
+import type { SettingAccepts } from '../../../src/register/settings.ts'
+import type { Role } from '../../../src/register/staff.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
+import type { management as turkish } from '../tr/management.ts'
+import { settingMeanings } from './settings.ts'
+import { words } from './words.ts'
+
+const details = ({ trademark, shortNames = [] }: BrandDetails) =>
+  [
+    ...(trademark === undefined ? [] : [`Trademark no ${trademark}.`]),
+    ...(shortNames.length === 0 ? [] : [ended(`Short names: ${list(shortNames)}`)]),
+  ].join(' ')
+
+const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? 'all brands'})`
+
+const values: Readonly<Record<string, string>> = { report: 'with the daily report', '[]': 'none' }
+
+const accepts = (what: SettingAccepts): string => {
+  switch (what.kind) {
+    case 'yes-no':
+      return 'Write yes or no.'
+    case 'one-of':
+      return `Write one of: ${what.words.join(', ')}.`
+    case 'number':
+      return `Write a number from ${number(what.min)} to ${number(what.max)}${what.off ? ', or off' : ''}.`
+    case 'time':
+      return 'Write a time such as 10:30, or report (with the daily report).'
+    case 'source':
+      return 'Write the name or the code of a source, for example web site.'
+    case 'holidays':
+      return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+  }
+}
+
+const faults: Record<SaveFault, string> = {
+  'code-wrong': 'This is not a code of İYS, and nothing was changed. A code is a number such as 123457.',
+  'name-empty': 'The name is empty, and nothing was changed.',
+  'provider-exists': 'There is a company already; an installation has one.',
+  'provider-unknown': 'The company has not been added yet, and nothing was changed.',
+  'brand-exists': 'There is a brand with this code already, and nothing was changed.',
+  'brand-unknown': 'There is no such brand, and nothing was changed.',
+  'brand-closed': 'This brand is closed, and nothing was changed.',
+  'name-taken': 'Another brand has this as its name, short name or code; nothing was changed.',
+  'not-subscribed': "This room does not get this brand's daily report. Nothing was changed.",
+  'no-such-role': 'This person has no such role. Nothing was changed.',
+}
+
+export const management: typeof turkish = {
+  unknownWord: (word, meant, example) =>
+    meant === null
+      ? `${word} was not understood. For example: ${example}`
+      : `${word} was not understood. Did you mean: ${meant}`,
+  notYet: 'Nothing changes until you press the button.',
+  refused: (fault) => faults[fault],
+  brand: {
+    title: 'Brands',
+    none: 'You are admin of no brand.',
+    line: ({ code, trademark, shortNames, master, closedAt }, rooms) =>
+      [
+        `code ${code}`,
+        ...(master ? ['master brand'] : []),
+        ...(trademark === null ? [] : [`trademark no ${trademark}`]),
+        ...(shortNames.length === 0 ? [] : [`short name ${shortNames.join(', ')}`]),
+        rooms === 0 ? 'its report goes to no room' : `its report goes to ${counted(rooms, 'room')}`,
+        ...(closedAt === null ? [] : [`closed on ${date(dayOf(closedAt))}`]),
+      ].join(' · '),
+    onlyForAll: 'An admin of all brands can add a brand.',
+    noProvider:
+      'The company itself has to be added first, on the command line of the server: izin provider add --code … --name "…"',
+    howToAdd: (example) =>
+      `Write the name of the brand and its code in İYS; trademark number and short names if you like. For example: ${example}`,
+    added: (name, code, given) => `${name} was added, its code is ${code}. ${details(given)}`.trim(),
+    edited: (name, given) => `${name} was changed. ${details(given)}`.trim(),
+    next: 'Next comes its daily report; write in the room that is to get it:',
+    nextCommand: (code) => `subscribe brand=${code}`,
+    askClose: (name, code, rooms, master) =>
+      [
+        `${name} (${code}) will be closed.${master ? ' It is the master brand of the company.' : ''}`,
+        'No consent is recorded for it any more and nothing may be sent for it; what was recorded stays and can be asked for.',
+        rooms === 0 ? '' : `Its daily report to ${counted(rooms, 'room')} ends.`,
+        'A closed brand cannot be opened again.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
+    close: (name) => `Close ${name}`,
+    closed: (name) => `${name} was closed. What was recorded for it stays and can be asked for.`,
+  },
+  role: {
+    title: 'Roles',
+    none: 'Nobody has been given a role.',
+    always: 'admin, all brands; by SLACK_ADMINS',
+    held,
+    inTelegram: (id) => `Telegram ${id}`,
+    whom: (example) =>
+      `It is not clear whom you mean. Pick the person with @ or write the member id (it begins with U); for Telegram: telegram 123456789. For example: ${example}`,
+    whichRole: (example) =>
+      `It is not clear which role you mean: viewer, editor or admin. For example: ${example}`,
+    whichBrand: (names) =>
+      names.length === 0
+        ? 'You are admin of no open brand.'
+        : ended(`Write for which brand with brand=…. You are admin of ${list(names)}`),
+    already: (given, of) => `is ${held(given, of)} already. Nothing was changed.`,
+    given: (given, of) => `is now ${held(given, of)}.`,
+    onlyReports: 'In Telegram only reports can be read.',
+    askGive: (given, of) => `will be ${held(given, of)}.`,
+    give: (given, of) => `Give the role: ${held(given, of)}`,
+    adminMay: "An admin can change brands, rooms, settings and other people's roles.",
+    askTake: (lost) => `will lose this role: ${list(lost)}.`,
+    take: (lost) => `Take the role: ${list(lost)}`,
+    taken: (lost) => `is no longer ${list(lost)}.`,
+    noneToTake: 'has no role that you could take here. Nothing was changed.',
+    fromConfiguration:
+      'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',
+    lastAdmin:
+      'After this there is no admin in Slack any more: nobody can give roles or change settings. A new admin can then be made only on the command line of the server: izin staff add --slack U… --role admin',
+    ownRole: 'This is your own role of admin; after this you cannot use this command.',
+  },
+  room: {
+    title: 'Rooms that get the daily report',
+    none: 'No room gets a daily report.',
+    howTo: 'To add a room, write the command in that room:',
+    example: 'subscribe brand=… at=08:30',
+    listCommand: 'subscribe list',
+    place: ({ platform, externalId }) =>
+      platform === 'slack' ? `Slack ${externalId}` : `Telegram ${externalId}`,
+    time: (minutes, isUsual) => `every day ${formatClock(minutes)}${isUsual ? ' (the usual time)' : ''}`,
+    lost: 'cannot be reached: the room is gone, or izin was put out of it',
+    whichRoom: (example) =>
+      `Write the command in the room that is to get the report, or name the room: room=C0123ABCD, for Telegram room=telegram -1001234567890. For example: ${example}`,
+    wrongTime: 'Write the time with hours and minutes, for example at=08:30; at=default for the usual time.',
+    whichBrand: (place) => `Which brand's daily report should ${place} get?`,
+    added: (name, place, at, firstAt) =>
+      `${place} was added for the daily report of ${name}: ${at}. The first report comes on ${dateWithWeekday(dayOf(firstAt))}.`,
+    changed: (name, place, at) => `${place} gets the daily report of ${name}: ${at}.`,
+    inviteSlack: 'If izin is not in this room, add it: click the name of the room, Integrations, Add an app.',
+    inviteTelegram: "If izin's Telegram bot is not in this group, add it.",
+    telegramOff:
+      'Telegram is not set up yet: the reports are kept, and go out once the server has a TELEGRAM_BOT_TOKEN.',
+    tryIt: (command) => `The state of the rooms: ${command}`,
+    remove: (name) => `End the report of ${name}`,
+    removeTitle: 'Daily report',
+    askRemove: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
+    whichRemove: (place) => `Choose the report that ${place} should no longer get.`,
+    removed: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
+    confirm: 'Confirm',
+    cancel: 'Cancel',
+  },
+  setting: {
+    title: 'Settings',
+    howTo: 'To change one, write its name and the new value:',
+    example: 'setting drill_day 3',
+    meanings: settingMeanings,
+    value: (text) => (isCompanySource(text) ? `${words.sources[text]} (${text})` : (values[text] ?? text)),
+    isDefault: 'default',
+    defaultIs: (text) => `default: ${text}`,
+    accepts,
+    unknown: (name, nearest) =>
+      nearest === null
+        ? `There is no setting ${name}. Write setting alone for all of them.`
+        : `There is no setting ${name}. Did you mean ${nearest}?`,
+    changed: (at) => `${moment(formatWallTime(at))}, changed by`,
+    onlyForAll: 'An admin of all brands can change settings.',
+    unchanged: (name, value) => `${name} is ${value} already. Nothing was changed.`,
+    refused: (name, typed) => `${name} cannot be ${typed}; nothing was changed.`,
+    set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,
+  },
+}

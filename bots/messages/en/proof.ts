@@ -1,0 +1,120 @@
+import type { ComplaintOutcome } from '../../../src/register/complaints.ts'
+import { counted, date, dateWithWeekday, moment, number } from '../english.ts'
+import type { proof as turkish } from '../tr/proof.ts'
+import { words } from './words.ts'
+
+const outcomes: Record<ComplaintOutcome, string> = {
+  'consent-shown': 'the consent was shown',
+  'no-consent': 'there was no consent, the complaint was right',
+  'not-ours': 'the message was not ours',
+  withdrawn: 'withdrawn',
+}
+
+export const proof: typeof turkish = {
+  files: {
+    ready: 'Your file is ready. The link opens a page, and the button there downloads the file.',
+    open: 'Open the download page',
+    readyWithStamp: {
+      evidential:
+        'Your file is ready. Download the file first; the time stamp is set on what was downloaded, and the second button gives it.',
+      trial:
+        'Your file is ready. Download the file first; the stamp is set on what was downloaded, and the second button gives it. It is a trial stamp and has no evidential value.',
+    },
+    openFile: "Open the file's page",
+    openStamp: { evidential: "Open the stamp's page", trial: "Open the trial stamp's page" },
+    once: 'Only you see this link. It is good for 15 minutes, and the file is downloaded once.',
+  },
+  evidence: {
+    summary: 'Evidence of consents.',
+    title: 'Evidence',
+    button: 'Evidence',
+    now: 'No day was given, so this is how it stands today:',
+    onDay: (day) => `On ${dateWithWeekday(day)}, by what had been recorded until then:`,
+    allDay: (status) => `${status} all day.`,
+    changed: (before, after) =>
+      `${before ?? 'no record'} at its beginning, ${after ?? 'no record'} at its end.`,
+    noRecord: 'no record.',
+    noRecordThen: 'no record.',
+    nationalThen: 'The state in İYS on that day was not verified here.',
+    unknown:
+      'The brands you have a role for hold no record of this address and no complaint, so there is no evidence to show. If a complaint has come, note it first; then you can have the document that shows that nothing is recorded.',
+    future: 'This day has not come yet. Write a past day, for example yesterday or 02.03.2026.',
+    changes: (count) => `${counted(count, 'change')} on record.`,
+    everyOnay: 'Every ONAY stands with its evidence.',
+    missing: (count) =>
+      `${number(count)} ONAY without evidence: on a complaint it is for the company to prove the consent.`,
+    pdf: 'PDF',
+    zip: 'ZIP',
+    person: "The person's data",
+    aboutPerson:
+      "The person's data are for a request under the KVKK: all that is held, and who asked about it, as a document in Turkish that can be handed to the person (PDF) with JSON beside it, in one ZIP.",
+    about:
+      'The PDF is a document that anybody can read. The ZIP says the same with files by which an outsider can check that nothing was altered. Both hold the full address; each download counts as a look-up.',
+  },
+  complaint: {
+    outcomes,
+    about: (brand, channel) =>
+      [brand ?? 'no brand named', ...(channel === null ? [] : [words.channels[channel]])].join(', '),
+    open: (id, about, receivedOn, clock) =>
+      `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
+    clock: (daysLeft, dueOn) =>
+      daysLeft < 0
+        ? `the time to answer ended on ${date(dueOn)}`
+        : daysLeft === 0
+          ? 'today is the last day to answer'
+          : `${counted(daysLeft, 'business day')} left to answer, the last day is ${date(dueOn)}`,
+    settled: (id, about, receivedOn, outcome, settledAt) =>
+      `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, closed on ${date(settledAt)}.`,
+    summary: 'Complaint.',
+    noted: (id, about, address) => `Complaint ${number(id)} was noted: ${about}, ${address}.`,
+    message: (at) =>
+      `The message in question: ${at.length > 10 ? moment(at) : date(at)}. The evidence tells what held at that moment.`,
+    noMessage:
+      'It was not written when the message was sent; you can write its day when you ask for the evidence.',
+    clockSentence: (daysLeft, dueOn) =>
+      daysLeft < 0
+        ? `The time to answer ended on ${date(dueOn)}.`
+        : `${counted(daysLeft, 'business day')} left to answer: the last day is ${dateWithWeekday(dueOn)}.`,
+    ownTerm: "The time to answer is the company's own setting.",
+    noteKept: 'Your note is kept encrypted and appears in the evidence files only.',
+    brandNotYours: (brand) => `${brand} needs the role editor. I can ask the admins.`,
+    refused: {
+      'brand-unknown': 'There is no such brand; the complaint was not noted.',
+      date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
+      future:
+        'The date of the message is in the future; the complaint was not noted. Write a past date, for example yesterday 14:30.',
+      'text-too-long': 'The note is too long; the complaint was not noted. Shorten it and write it again.',
+    },
+    listTitle: 'Open complaints',
+    noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
+    more: (count) => `${counted(count, 'more complaint')}.`,
+    close: (id) => `Complaint ${number(id)}: close`,
+    howClosed: (line) => `${line} What became of it?`,
+    closed: (id, outcome) => `Complaint ${number(id)} was closed: ${outcomes[outcome]}.`,
+    closedFor: 'The outcome cannot be changed; the evidence document tells it with its date.',
+    unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',
+    alreadyClosed: 'This complaint was closed before; nothing was changed.',
+    noteTooLong: 'The note is too long; the complaint stays open. Shorten it and write it again.',
+    unreadList: (example) => `This list takes a brand only. For example: ${example}`,
+    unreadClose: (example) =>
+      `Write the number of the complaint, and its outcome and a note if you like. For example: ${example}`,
+  },
+  database: {
+    summary: 'Permitted database.',
+    asOf: (at, scope) =>
+      `permitted database, ${at === null ? 'as it is now' : `as of ${moment(at)}`}, ${scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'}.`,
+    counts: ({ approval, rejection }) =>
+      `There are ${number(approval)} ONAY and ${number(rejection)} RET now; erased addresses do not count.`,
+    uncounted: 'How many rows there are shows when the file is downloaded.',
+    csv: 'CSV',
+    xlsx: 'Excel',
+    stamped: { evidential: 'Time-stamped CSV', trial: 'CSV with a trial stamp, no evidential value' },
+    about:
+      'The file holds full addresses, so it needs the role editor, and every download is written into the log of look-ups. For a past moment write a date, for example 31.12.2025 or 31.12.2025 18:00; for RET too write all.',
+    noStamps:
+      'No time stamps are set up here, so the file comes without one. An admin can set them up (TSA_URL).',
+    future: 'This moment has not come yet. Write a past day, for example yesterday or 31.12.2025.',
+    unread: (word) =>
+      `${word} was not understood. Write a date, a brand, approved, all or stamped; for example 31.12.2025 all.`,
+  },
+}

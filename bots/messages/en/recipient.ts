@@ -1,0 +1,153 @@
+import type { Channel } from '../../../src/consent/channel.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { date, list, moment } from '../english.ts'
+import type { recipient as turkish } from '../tr/recipient.ts'
+import { words } from './words.ts'
+
+const stopped: Record<Channel, string> = {
+  ARAMA: 'call you',
+  MESAJ: 'send you SMS',
+  EPOSTA: 'send you e-mail',
+}
+
+const named = (company: string | null) => company ?? 'this company'
+
+export const recipient: typeof turkish = {
+  start: {
+    summary: 'Hello.',
+    hello: (company) =>
+      `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want.`,
+    inform: (company) =>
+      [
+        `${ended(`Data controller: ${named(company)}`)} Purpose: to find, show and change your consents as you ask, and to be able to prove it.`,
+        'Legal ground: Law 6563 and KVKK art. 5/2 (a), (ç), (e).',
+        'This chat runs through Telegram, whose servers are abroad; changes of consent go to İYS where a bridge is set up.',
+        'Your rights: access, correction, erasure and objection. The whole information notice: /kvkk',
+      ].join('\n'),
+    askForContact:
+      'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /kvkk)',
+    shareContact: 'Share my number',
+    otherWays: (company) =>
+      `You need not share it: use the link in the message you got, ask ${named(company)}, or stop it through İYS.`,
+    proofNeeded: 'For this I need to verify your number first. Share it with the button below.',
+    covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
+  },
+  contact: {
+    proved: (address) => `Your number is verified: ${address}.`,
+    provedSummary: 'Your number is verified.',
+    notOwn: 'This is not your number. I can act for your own number only.',
+    forwarded: 'A forwarded contact is not accepted. Share your number yourself with the button below.',
+    anonymous:
+      'Anonymous numbers that begin with +888 belong to no real line. No consents are kept for them.',
+    notAsked: 'To verify your number, share it with the button below.',
+    unreadable: 'The shared number could not be read. Share your number again with the button below.',
+    typedPhone:
+      'A typed number does not show that it is yours. Share your number with the button below; what you typed is not kept.',
+    typedEmail:
+      'E-mail addresses cannot be verified here. Use the link or the unsubscribe button of the e-mail you got; what you typed is not kept.',
+    notUnderstood: 'I did not understand what you want. What I can do:',
+  },
+  consents: {
+    summary: 'Your consents.',
+    title: (address) => `Consents recorded for your number (${address}):`,
+    none: (address) =>
+      `No consent is recorded for your number (${address}). You can stop messages in advance; the refusal is kept and obeyed.`,
+    state: (channel, status, consentDate, source) => {
+      const facts = [
+        consentDate === null ? null : date(consentDate),
+        source === null ? null : words.sources[source],
+      ]
+      const known = facts.filter((fact) => fact !== null).join(', ')
+      return `${words.channels[channel]}: ${status}${known === '' ? '' : ` (${known})`}`
+    },
+    noRecord: (channel) => `${words.channels[channel]}: no record`,
+    trader: 'trader',
+    allStopped: 'You have refused all brands.',
+    stopChannel: (brand, channel) => `${brand} · ${words.channels[channel]}: stop`,
+    stopBrand: (brand) => `${brand} · all channels: stop`,
+    stopAll: 'All brands: stop',
+    chooseChannel: (brand) => `${brand} · choose a channel`,
+    whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
+    allowAgain: 'What you refused you can allow again; that is a new ONAY:',
+    moreBrands: (count) =>
+      `${count} more ${count === 1 ? 'brand' : 'brands'}; "All brands" covers ${count === 1 ? 'it' : 'them'} too.`,
+  },
+  refuse: {
+    summary: (status) => `${status} recorded (kaydedildi).`,
+    stored: 'RET recorded (kaydedildi).',
+    stopped: (brand, channels) =>
+      `${brand} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
+    receipt: (consentDate, id) => `${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
+    receiptOf: (brand, channel, consentDate, id) =>
+      `${brand} · ${words.channels[channel]}: ${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
+    already: (brand, channels, since) =>
+      `${brand} · ${list(channels.map((channel) => words.channels[channel]))}: already RET${
+        since === null ? '' : ` (since ${date(since)})`
+      }.`,
+    unchanged: 'Nothing was changed.',
+    repeated: (ids) => `That you said so again was recorded too (kaydedildi): record no ${list(ids)}.`,
+    failed: (brands) =>
+      `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}`)} Please try again in a few minutes.`,
+    phoneOnly: 'This number does not cover your e-mail address.',
+    confirmAll: (brands, more) =>
+      ended(
+        `Calls and SMS will be stopped for all of these brands: ${list(brands)}${more > 0 ? ` and ${more} more` : ''}`,
+      ),
+    confirmAllSummary: 'Stop all brands?',
+    confirmAllYes: 'All brands: stop, confirmed',
+    cancel: 'Cancel',
+    undoOffer: 'If this was a mistake you can take it back; that is a new ONAY:',
+    undo: (brand, channel) => `${brand} · ${words.channels[channel]}: allow again`,
+    undone: 'ONAY recorded (kaydedildi).',
+    allowed: (brand, channel) => `${brand} may ${stopped[channel]} again.`,
+    undoTooLate: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
+    showList: 'Show my consents',
+  },
+  help: {
+    summary: 'Help.',
+    text: (company) =>
+      `Here you see and stop the consents by which ${named(company)} reaches you by calls and SMS. It is free and needs no reason.`,
+    commands:
+      '/izinlerim consents · /ret stop · /kvkk information notice · /dil language · /yardim this help',
+    languageAsk: 'In which language shall I write?',
+    languageSet: 'I am writing English now.',
+    oldButton: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
+  },
+  inform: {
+    title: 'Information notice',
+    notice: (company) => [
+      { label: 'Data controller', value: named(company) },
+      {
+        label: 'Purpose',
+        value:
+          'To find and show your consents to commercial messages, to change them as you ask, and to be able to prove it.',
+      },
+      {
+        label: 'Legal ground',
+        value:
+          'Law 6563 and the Regulation on Commercial Communication; KVKK art. 5/2: provided by law (a), legal obligation (ç), protection of a right (e).',
+      },
+      {
+        label: 'Who receives it',
+        value:
+          'Changes of consent go to İYS where a bridge is set up; to authorities where they ask. This chat runs through Telegram, whose servers are abroad.',
+      },
+      {
+        label: 'How it is collected',
+        value:
+          'Your number comes through Telegram, automatically, when you share it with the button; it is kept encrypted. Your name is not kept.',
+      },
+      {
+        label: 'Your rights (KVKK art. 11)',
+        value:
+          'To learn whether and why your data are processed and to whom they went, to have them corrected and erased, to object, to be compensated.',
+      },
+      {
+        label: 'How to apply',
+        value: `Send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
+      },
+    ],
+    consentDiffers:
+      'Consent to messages is not explicit consent to the processing of your data; the two are apart.',
+  },
+}

@@ -1,0 +1,153 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Status } from '../../../src/consent/channel.ts'
+import { counted, date, dateWithWeekday, list, moment, number, weekday } from '../english.ts'
+import type { Counted, StampTold, reports as turkish } from '../tr/reports.ts'
+import { words } from './words.ts'
+
+function counts(all: Counted): string {
+  return countedAs(all).join(', ')
+}
+
+function countedAs({ approval, rejection }: Counted): string[] {
+  return [
+    ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+  ]
+}
+
+function difference(more: number, status: Status): string {
+  return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
+}
+
+function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
+  if (stamp === 'off') return null
+  if (stampedAt === null) return 'unstamped'
+  const at = moment(formatWallTime(stampedAt))
+  return evidential ? `stamped ${at}, ${authority}` : `trial stamp ${at}, no evidential value`
+}
+
+function stampInShort({ stamp, evidential }: Pick<StampTold, 'stamp' | 'evidential'>): string[] {
+  if (stamp === 'off') return []
+  if (stamp === 'unstamped') return ['unstamped']
+  return [evidential ? 'stamped' : 'trial stamp, no evidential value']
+}
+
+export const reports: typeof turkish = {
+  day: {
+    title: (brand, on) => `${brand} · ${dateWithWeekday(on)}`,
+    channel: (channel, all, byRecipients) => {
+      const own = byRecipients > 0 ? ` (${number(byRecipients)} by the recipient himself)` : ''
+      return `${words.channels[channel]}: ${counts(all) || 'no change'}${own}`
+    },
+    origin: (origin, all) => `${words.origins[origin]} ${counts(all)}`,
+    quiet: 'Nothing changed on that day.',
+    noRegister: (begins) => `There was no register on that day; its first day is ${date(begins)}.`,
+    quietToday: 'Nothing has changed yet today.',
+    quietYesterday: 'Nothing changed yesterday.',
+    quietOn: (on) => `Nothing changed on ${date(on)}.`,
+    moreBrands: (count) => `${counted(count, 'more brand')}; add brand=… to the command to see one of them.`,
+    preview: 'The day goes on: numbers may grow, and the seal is set when it closes.',
+    future: 'This day has not come yet. Write a past day, for example yesterday or 02.03.2026.',
+    tooOld: 'There is no report of a day so long ago. Write a day such as yesterday or 02.03.2026.',
+    beforeChain: (begins) =>
+      `This day has no seal: sealed days begin on ${date(begins)}, and none before it is sealed.`,
+    waitsForClock: (newestOn) =>
+      `The last days were not closed: the newest entry is of ${date(newestOn)}, and the server's clock says that it is much later. Ask an admin to check the clock; if it is right, the days close by themselves within minutes.`,
+    weekBefore: (on, more, isYesterday) => {
+      const name = isYesterday ? `last ${weekday(on)}` : `the ${weekday(on)} before`
+      const differences = [difference(more.rejection, 'RET'), difference(more.approval, 'ONAY')].filter(
+        Boolean,
+      )
+      return differences.length === 0
+        ? `As many ONAY and RET as ${name}.`
+        : `${differences.join(', ')} than ${name}.`
+    },
+    duty: (what, until, daysLeft) => {
+      const [subject, has] = [list(countedAs(what)), what.approval + what.rejection === 1 ? 'has' : 'have']
+      if (daysLeft === null) return `${subject} ${has} until ${date(until)} to reach İYS.`
+      return daysLeft === 0
+        ? `${subject} ${has} to reach İYS today.`
+        : `${subject} ${has} ${counted(daysLeft, 'business day')} left to reach İYS.`
+    },
+    withoutEvidence: (count) => `${number(count)} ONAY without evidence.`,
+    local: (count) =>
+      `${number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
+    seal: 'Seal',
+    digest: 'File digest',
+    ofFile: (stamp) =>
+      [
+        stampWords(stamp),
+        stamp.retentionOver ? 'the retention is over, addresses in the file were dropped' : null,
+      ].filter((piece) => piece !== null),
+    summary: (brand, on, all) => `${brand}, ${date(on)}: ${counts(all) || 'nothing changed'}.`,
+    summaryOfDay: (on) => `Report of ${date(on)}.`,
+    noBrands: 'You have a role for no brand. Please ask an admin.',
+    notADay: (word) => `${word} could not be read as a day. Write yesterday, today or 02.03.2026.`,
+  },
+  changes: {
+    title: 'What recipients changed themselves',
+    summary: (total) => `What recipients changed themselves: ${number(total)}.`,
+    span: (from, total) =>
+      total === 0
+        ? `Recipients have changed nothing since ${dateWithWeekday(from)}.`
+        : `${counted(total, 'change')} since ${dateWithWeekday(from)}.`,
+    byDoor: (door, all) => `${door}: ${counts(all)}`,
+    page: (first, last, all) =>
+      last - first + 1 === all
+        ? 'The newest first:'
+        : `The newest first, ${number(first)}–${number(last)} of ${number(all)}:`,
+    newer: 'Newer',
+    older: 'Older',
+    file: 'All of them, CSV',
+    erased: 'erased address',
+    notASpan: (word) =>
+      `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
+    line: (at, brand, channel, status, address, door) =>
+      `${at} · ${brand} · ${words.channels[channel]} · ${status} · ${address} · ${door}`,
+  },
+  posts: {
+    mayBeRepeat: 'This message may have come for the second time.',
+    stamped: (brand, on, evidential) =>
+      `${brand}, ${date(on)}: the ${evidential ? 'time stamp of the report' : 'trial stamp of the report, no evidential value,'} has come.`,
+    roomLost: (brand, platform, place) =>
+      `The report of ${brand} could not be sent: the ${platform} room (${place}) cannot be reached. The report is kept; put the app into the room again, or remove the room.`,
+    roomLostSummary: (brand) => `The report of ${brand} did not reach its room.`,
+    givenUpRoom: (brand, platform, place) =>
+      `A message for ${brand} to the ${platform} room (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look into the room; if the report is not there, send it again with izin report.`,
+    givenUpPerson: (platform) =>
+      `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
+    givenUpItem: (item) => `In the log: outbox.given-up, message ${item}.`,
+    givenUpSummary: 'A message was never answered.',
+    noSender: (platform, waiting, rooms) =>
+      `${counted(waiting, 'message')} could not be sent: ${platform} is not set up in izin. What waits is kept, and goes out once ${platform} is set up${rooms === 0 ? '' : `; ${counted(rooms, 'room')} ${rooms === 1 ? 'gets its' : 'get their'} reports there`}. Set up ${platform}${rooms === 0 ? '' : ', or remove the rooms'}.`,
+    noSenderSummary: (platform) => `${platform} is not set up; messages wait.`,
+    clockJumped: (days, isAhead) =>
+      `The clock of the server has suddenly gone ${counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,
+    clockJumpedSummary: 'The clock of the server has suddenly changed.',
+    roleAsked: 'asks for a role for consents. The buttons hold for the brands you are an admin of.',
+    roleAskedSummary: 'Somebody asks for a role.',
+    giveViewer: 'All brands: make viewer',
+    giveEditor: 'All brands: make editor',
+  },
+  files: {
+    button: 'Download the files',
+    ready: 'The files are ready. The link opens a page, and its button downloads the file.',
+    csv: 'Report file (CSV)',
+    tsr: 'Time stamp (.tsr)',
+    trialTsr: 'Trial stamp, no evidential value (.tsr)',
+    notYet: 'There is no file of this day yet: it is ready when the day closes.',
+  },
+  last: {
+    button: 'Last 7 reports',
+    title: 'Last 7 reports',
+    none: 'No day has closed yet; the first report is ready tomorrow.',
+    line: (on, all, stamp) =>
+      [`${dateWithWeekday(on)}: ${counts(all) || 'no change'}`, ...stampInShort(stamp)].join(' · '),
+    show: 'Show the report',
+    showDay: (on) => `${date(on)} · report`,
+    files: 'Download the files',
+    filesOf: (on, brand) => `${date(on)} · files${brand === null ? '' : ` · ${brand}`}`,
+    oneDay: (typed, command) =>
+      `${typed} was not understood. These are the last 7 reports; for the report of a day: ${command} report 02.03.2026`,
+  },
+}

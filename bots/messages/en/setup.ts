@@ -1,0 +1,73 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { counted, list, moment, number } from '../english.ts'
+import type { setup as turkish } from '../tr/setup.ts'
+
+export const setup: typeof turkish = {
+  title: 'Setting up',
+  summary: (open) => (open === 0 ? 'There is no step left to do.' : `${counted(open, 'step')} left to do.`),
+  type: 'Type:',
+  onServer: 'On the command line of the server:',
+  firstAdmin: 'There is no admin yet; the first one is made by whoever can reach the server.',
+  company: (name) => (name === null ? 'The company has not been added yet.' : `Company: ${name}`),
+  companyNext: 'izin provider add --code … --name "…"',
+  brands: (names) =>
+    names.length === 0
+      ? 'There is no brand beside the master one.'
+      : ended(`Brands: ${list(names.slice(0, 10))}`),
+  brandNext: 'brand add NAME code=…',
+  roles: (count) =>
+    count === 0 ? 'No role has been given to the staff yet.' : `${counted(count, 'role')} given.`,
+  roleNext: 'role give @person editor brand=…',
+  rooms: (silent) =>
+    silent.length === 0
+      ? 'The daily report of every brand goes to a room.'
+      : `${ended(`The daily report reaches no room for: ${list(silent.slice(0, 10))}`)} Write the command in the room that is to get it.`,
+  roomNext: (code) => `subscribe brand=${code ?? '…'}`,
+  key: (kept) =>
+    kept
+      ? 'A copy of the key is kept elsewhere.'
+      : 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it. Say so when you have.',
+  keyNext: 'setting key_copy_kept yes',
+  stamps: {
+    evidential: "The days' files are time-stamped.",
+    trial:
+      "The days' files get trial stamps, without evidential value. For real ones set TSA_URL on the server to the address of a time-stamp authority.",
+    off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',
+  },
+  bridge:
+    'This version has no bridge to İYS: consents stay unverified there, and reporting them to İYS is up to you.',
+
+  diagnosisTitle: 'Diagnosis',
+  diagnosisNote:
+    'You can pass this message on as it is when you ask for support: it holds no address and no secret.',
+  versions: 'Versions',
+  database: (stored, known) =>
+    stored === known
+      ? `database schema ${stored}`
+      : `database schema ${stored}, that of the program ${known}`,
+  connections: 'Connections',
+  answers: 'answers',
+  noAnswer: (detail) => `does not answer (${detail})`,
+  telegram: { off: 'off', webhook: 'on, by webhook', polling: 'on, by polling' },
+  stampsHere: {
+    evidential: 'time stamps on',
+    trial: 'trial stamps on, no evidential value',
+    off: 'time stamps off',
+  },
+  bridgeOff: 'no bridge to İYS',
+  queues: 'Queues',
+  queue: (inbound, outgoing, minutes) =>
+    `in ${number(inbound)}, out ${number(outgoing)}${minutes === null ? '' : `, the oldest has waited ${counted(minutes, 'minute')}`}`,
+  lostRooms: (count) => (count === 0 ? 'no room out of reach' : `${counted(count, 'room')} out of reach`),
+  clock: 'Clock',
+  time: (now, isProven) =>
+    `${moment(formatWallTime(now))} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
+  permissions: 'Permissions in Slack',
+  lacking: (scopes) =>
+    scopes === null
+      ? 'Slack did not say'
+      : scopes.length === 0
+        ? 'none lacking'
+        : `lacking: ${scopes.join(', ')}. Install the app anew by the present manifest.`,
+}

@@ -1,0 +1,141 @@
+import type { Channel } from '../../../src/consent/channel.ts'
+import type { PermissionReason } from '../../../src/consent/permission.ts'
+import { originOf } from '../../../src/register/actor.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { counted, date, moment, number } from '../english.ts'
+import type { staff as turkish } from '../tr/staff.ts'
+import { words } from './words.ts'
+
+const able: Record<Channel, { can: string; cannot: string }> = {
+  ARAMA: { can: 'May be called', cannot: 'May not be called' },
+  MESAJ: { can: 'Messages may be sent', cannot: 'Messages may not be sent' },
+  EPOSTA: { can: 'E-mail may be sent', cannot: 'E-mail may not be sent' },
+}
+
+const ableThen: typeof able = {
+  ARAMA: { can: 'Calls were allowed', cannot: 'Calls were not allowed' },
+  MESAJ: { can: 'Messages were allowed', cannot: 'Messages were not allowed' },
+  EPOSTA: { can: 'E-mail was allowed', cannot: 'E-mail was not allowed' },
+}
+
+const reasons: Record<PermissionReason, string | null> = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'a trader without RET',
+  'no-consent': 'no consent was taken for this channel',
+  'trader-unrecorded': "a trader's address must be loaded into İYS first",
+  refused: 'the recipient refused',
+  'refused-here': 'the recipient refused',
+  'not-in-iys': 'the ONAY is not in İYS',
+  'brand-closed': 'the brand is closed',
+  erased: 'the address was erased and is kept as RET',
+}
+
+const reasonsThen: typeof reasons = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'a trader without RET then',
+  'no-consent': 'no consent had been taken for this channel',
+  'trader-unrecorded': "a trader's address had to be loaded into İYS first",
+  refused: 'the recipient had refused',
+  'refused-here': 'the recipient had refused',
+  'not-in-iys': 'the ONAY was not in İYS',
+  'brand-closed': 'the brand was closed',
+  erased: 'the address had been erased',
+}
+
+export const staff: typeof turkish = {
+  general: {
+    noRole: 'You have no role to see consents. I can ask the admins.',
+    roleTooLow: (needed) => `This needs the role ${words.roles[needed]}. I can ask the admins.`,
+    noRoleInTelegram:
+      'You have no role to see reports. Ask an admin and pass on the number below; the role is given with it.',
+    roleTooLowInTelegram: (needed) =>
+      `This takes the role ${words.roles[needed]}. Ask an admin and pass on the number below.`,
+    ownId: 'Your Telegram number',
+    askForRole: 'Ask for a role',
+    noAdmin: 'There is no admin. Ask whoever set izin up.',
+    roleAsked: 'I have told the admins. Once you have a role you can use the commands.',
+    leave: (help) =>
+      `This is about consents to commercial messages; for annual leave please turn to human resources. For the commands: ${help}`,
+    noSuchCommand: (word, nearest) =>
+      `There is no command ${word}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
+    forCommands: (help) => `For the commands: ${help}`,
+    about:
+      'izin keeps the consents of the company to commercial messages: who may be called or sent SMS or e-mail, and who refused.',
+    commandMissing: (example) => `Write what to do as well, for example: ${example}`,
+    oldButton: 'This button is no longer valid; nothing was changed. Please type the command again.',
+    unreadableAddress: 'This address can no longer be opened; nothing was changed.',
+    ceiling: (perDay) =>
+      `You have reached today's ceiling for look-ups: ${number(perDay)} a day. You can ask again tomorrow.`,
+    notUnderstood: 'The command was not understood.',
+    usageTitle: 'Consent commands',
+    usage: 'Usage',
+    examples: 'Examples',
+    privacy:
+      'Only you see the answers. The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
+    noBrand: 'You have a role for no brand. Please ask an admin.',
+  },
+  lookUp: {
+    summary: 'State of consents.',
+    unknown: 'The brands you have a role for hold no record of this address.',
+    since: (consentDate) => `since ${date(consentDate)}`,
+    source: (source) => `source ${words.sources[source]}`,
+    by: (door, status, isNamed) => {
+      if (originOf(door) === 'recipient') return `the recipient himself (${words.doors[door]})`
+      const did = status === 'RET' ? 'recorded by' : 'added by'
+      return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
+    },
+    approvedBy: 'confirmed by',
+    may: (channel, maySend, reason) => {
+      const why = reasons[reason]
+      return `${maySend ? able[channel].can : able[channel].cannot}${why === null ? '' : `: ${why}`}.`
+    },
+    might: (channel, maySend, reason) => {
+      const why = reasonsThen[reason]
+      return `${maySend ? ableThen[channel].can : ableThen[channel].cannot}${why === null ? '' : `: ${why}`}.`
+    },
+    local: 'İYS does not take this refusal; it is kept here only.',
+    daysToReport: (daysLeft) =>
+      daysLeft < 0
+        ? 'the time to report it to İYS has ended'
+        : daysLeft === 0
+          ? 'today is the last day to report it to İYS'
+          : `${counted(daysLeft, 'business day')} left to report it to İYS`,
+    noRecord: 'no record.',
+    moreBrands: (count) =>
+      `${counted(count, 'more brand')} without a record; nothing may be sent for ${count === 1 ? 'it' : 'them'} either.`,
+    history: 'History',
+    reject: (brand, channel) => `${brand} · ${words.channels[channel]}: set RET`,
+    rejectTitle: 'RET',
+    rejectText: (brand, channel) =>
+      `${ended(`The recipient said he wants no ${words.channels[channel]} from ${brand}`)} Taking it back needs a new ONAY.`,
+    confirm: 'Confirm',
+    cancel: 'Cancel',
+    covers: (kind) =>
+      kind === 'phone'
+        ? 'A phone number covers calls and SMS; for e-mail look up the e-mail address.'
+        : 'An e-mail address covers the channel e-mail only.',
+  },
+  history: {
+    summary: 'Consent history.',
+    title: 'Consent history',
+    empty: 'This address has no changes in the brands you have a role for.',
+    unverified: 'These records are not verified in İYS.',
+    page: (first, last) => `Newest first, ${number(first)}–${number(last)}.`,
+    evidence: 'with evidence',
+    noEvidence: 'no evidence',
+    local: 'here only',
+    repeat: 'repeated refusal',
+    id: (id) => `record no ${id}`,
+    said: (consentDate) => `said on ${moment(consentDate)}`,
+    older: 'Older',
+    newer: 'Newer',
+  },
+  grant: {
+    granted: (user, role) => `${user} is now ${role === 'viewer' ? 'a' : 'an'} ${words.roles[role]}.`,
+    already: (user) => `${user} has this role already; nothing was changed.`,
+    notNeeded: 'This needs the role admin.',
+    failed: 'This role could not be given; nothing was changed.',
+  },
+}

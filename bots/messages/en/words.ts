@@ -1,0 +1,27 @@
+import { names, ownRecordsOnly } from '../../../src/consent/names/en.ts'
+import type { words as turkish } from '../tr/words.ts'
+
+export const words: typeof turkish = {
+  ...names,
+  ownRecordsOnly,
+  doors: {
+    slack: 'Slack',
+    cli: 'command line',
+    import: 'file',
+    telegram: 'Telegram',
+    page: 'page',
+    click: 'one click',
+    api: 'API',
+    iys: 'İYS',
+  },
+  origins: { staff: 'staff', recipient: 'recipient', system: 'system' },
+  roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
+  national: {
+    unverified: 'Not verified in İYS.',
+    unsent: 'Not yet sent to İYS.',
+    pending: 'Waiting for the answer of İYS.',
+    registered: 'Verified in İYS.',
+    refused: 'İYS did not take it.',
+    late: 'Too late to report to İYS.',
+  },
+}

@@ -1,0 +1,37 @@
+import type { Channel } from '../../src/consent/channel.ts'
+import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
+import type { NationalSource } from '../../src/consent/source.ts'
+
+/** What can stand behind the address, in any order. */
+export const pieces = ['channel', 'source', 'date', 'brand', 'type', 'note'] as const
+export type Piece = (typeof pieces)[number]
+
+/** Why a command was not understood; each has a sentence naming the word and what would be right. */
+export type ParseFault =
+  | { readonly kind: 'text-too-long' }
+  | { readonly kind: 'quote-open' }
+  | { readonly kind: 'address-missing' }
+  | { readonly kind: 'address-not-first' }
+  | { readonly kind: 'address'; readonly fault: AddressFault; readonly text: string }
+  | { readonly kind: 'second-address' }
+  | { readonly kind: 'word'; readonly word: string; readonly nearest: string | null }
+  | { readonly kind: 'twice'; readonly piece: Piece }
+  | { readonly kind: 'unwanted'; readonly piece: Piece }
+  | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
+  | { readonly kind: 'source-unknown'; readonly text: string }
+  | { readonly kind: 'source-national'; readonly source: NationalSource }
+  | { readonly kind: 'type-unknown'; readonly text: string }
+  | { readonly kind: 'note-unquoted' }
+  | { readonly kind: 'key-empty'; readonly key: string }
+  | BrandFault
+  | DateFault
+
+export type BrandFault =
+  | { readonly kind: 'brand-unknown'; readonly text: string; readonly names: readonly string[] }
+  | { readonly kind: 'brand-unclear'; readonly text: string; readonly names: readonly string[] }
+
+export type DateFault =
+  | { readonly kind: 'date-unreal'; readonly text: string }
+  | { readonly kind: 'date-without-day'; readonly text: string }
+  | { readonly kind: 'date-without-year'; readonly text: string }
+  | { readonly kind: 'date-short-year'; readonly text: string }

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { statuses } from '../../src/consent/channel.ts'
+import { permissionReasons } from '../../src/consent/permission.ts'
+import type { AddressFault } from '../../src/consent/recipient.ts'
+import { refusalCodes } from '../../src/consent/refusal.ts'
+import { chartTexts } from '../../src/report/chart-texts.ts'
+import { messagesIn } from './index.ts'
+
+const standing = (status: 'ONAY' | 'RET') => ({
+  status,
+  source: null,
+  consentDate: '2026-03-01 10:00:00',
+  consentAt: 0,
+})
+
+const addressFaults: AddressFault[] = [
+  { kind: 'empty' },
+  { kind: 'phone-character', character: 'x' },
+  { kind: 'phone-incomplete', digits: 9, missing: 2 },
+  { kind: 'phone-too-long', digits: 14 },
+  { kind: 'phone-not-in-use' },
+  { kind: 'phone-premium' },
+  { kind: 'email-without-at' },
+  { kind: 'email-turkish-letter', letter: 'ç' },
+  { kind: 'email-character', character: '!' },
+  { kind: 'email-without-name' },
+  { kind: 'email-incomplete-domain' },
+  { kind: 'email-length', length: 300 },
+  { kind: 'text-too-long', length: 400 },
+  { kind: 'unclear' },
+]
+
+describe.each(['tr', 'en'] as const)('in %s', (language) => {
+  const { refusals, staff } = messagesIn(language)
+
+  test.each(refusalCodes)('%s has a sentence, which does not say that something was stored', (code) => {
+    for (const status of statuses) {
+      for (const stands of [null, standing('ONAY'), standing('RET')]) {
+        const facts = { status, channel: 'MESAJ', given: '2026-02-20 10:00:00', standing: stands } as const
+        for (const sentence of [refusals.codes[code](facts), refusals.kept(code)]) {
+          expect(sentence).toMatch(/\.$/)
+          expect(sentence).not.toMatch(/kaydedildi|undefined|null/)
+        }
+      }
+    }
+  })
+
+  test.each(addressFaults)('a wrong address ($kind) has a sentence', (fault) => {
+    expect(refusals.address(fault, '0532 123 45')).toMatch(/\.$/)
+  })
+
+  test('every reason to send or not has a sentence for every channel', () => {
+    for (const reason of permissionReasons) {
+      expect(staff.lookUp.may('ARAMA', false, reason)).toMatch(/\.$/)
+      expect(staff.lookUp.may('EPOSTA', true, reason)).toMatch(/\.$/)
+      expect(staff.lookUp.might('MESAJ', false, reason)).toMatch(/\.$/)
+    }
+  })
+})
+
+test('an incomplete number is told what is missing and what a right one looks like', () => {
+  const { refusals } = messagesIn('tr')
+  const told = (text: string, digits: number) =>
+    refusals.address({ kind: 'phone-incomplete', digits, missing: 1 }, text)
+  expect(told('0532 123 45', 9)).toBe(
+    'Numara eksik görünüyor: "0532 123 45" 9 haneli. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.',
+  )
+  expect(told('532 123', 6)).toContain('Başında 0 olmadan 10 hane')
+  expect(told('+90 532 123', 8)).toContain('+90 ile 12 hane')
+  expect(told('444 1 4', 5)).toContain('444 1 444')
+  const tooLong = (text: string) => refusals.address({ kind: 'phone-too-long', digits: 13 }, text)
+  expect(tooLong('+90 532 123 45 678')).toContain('+90 ile 12 hane')
+  expect(tooLong('532 123 45 678')).toContain('Başında 0 olmadan 10 hane')
+  expect(tooLong('0532 123 45 678')).toContain('Başındaki 0 ile 11 hane')
+})
+
+describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (language) => {
+  const { recipient, refusals, setup, management, record, secondPerson, staff } = messagesIn(language)
+  const name = 'Örnek A.Ş.'
+
+  test.each(
+    Object.entries({
+      inform: recipient.start.inform(name),
+      failed: recipient.refuse.failed([name]),
+      confirmAll: recipient.refuse.confirmAll(['Örnek Kahve', name], 0),
+      unknown: refusals.command({ kind: 'brand-unknown', text: 'x', names: [name] }, String, ''),
+      unclear: refusals.command({ kind: 'brand-unclear', text: 'x', names: ['Örnek', name] }, String, ''),
+      brands: setup.brands([name]),
+      rooms: setup.rooms([name]),
+      brandNotYours: record.brandNotYours(name),
+      declined: secondPerson.decided.declined(name),
+      rejectText: staff.lookUp.rejectText(name, 'MESAJ'),
+      whichBrand: management.role.whichBrand([name]),
+      shortNames: management.brand.edited('Örnek', { trademark: undefined, shortNames: [name] }),
+      removed: management.room.removed(name, '#oda'),
+      askRemove: management.room.askRemove(name, '#oda'),
+      chart: chartTexts(language).alternative({ brand: name, period: '2026', days: [], total: '' }),
+    }),
+  )('is followed by no second one: %s', (_, sentence) => {
+    expect(sentence).toContain(name)
+    expect(sentence).not.toContain('..')
+  })
+})

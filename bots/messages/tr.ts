@@ -1,0 +1,45 @@
+import { askedList } from './tr/asked-list.ts'
+import { commands } from './tr/commands.ts'
+import { drill } from './tr/drill.ts'
+import { erasure } from './tr/erasure.ts'
+import { failure } from './tr/failure.ts'
+import { forms } from './tr/forms.ts'
+import { home } from './tr/home.ts'
+import { imports } from './tr/imports.ts'
+import { laterEvidence } from './tr/later-evidence.ts'
+import { management } from './tr/management.ts'
+import { proof } from './tr/proof.ts'
+import { recipient } from './tr/recipient.ts'
+import { record } from './tr/record.ts'
+import { refusals } from './tr/refusals.ts'
+import { reports } from './tr/reports.ts'
+import { secondPerson } from './tr/second-person.ts'
+import { setup } from './tr/setup.ts'
+import { staff } from './tr/staff.ts'
+import { words } from './tr/words.ts'
+import { capital, list, moment } from './turkish.ts'
+
+/** Everything people read, in Turkish; other languages have the same keys. */
+export const tr = {
+  words,
+  refusals,
+  commands,
+  staff,
+  record,
+  reports,
+  proof,
+  recipient,
+  failure,
+  laterEvidence,
+  drill,
+  erasure,
+  forms,
+  home,
+  askedList,
+  imports,
+  management,
+  secondPerson,
+  setup,
+  format: { moment, list, capital },
+}
+export type Messages = typeof tr

@@ -1,0 +1,37 @@
+import type { Status } from '../../../src/consent/channel.ts'
+
+/** The forms of the staff: what is asked for, and what goes wrong with a form as such. */
+export const forms = {
+  /** Titles and buttons have room for 24 characters. */
+  lookUpTitle: 'İzin sorgula',
+  lookUp: 'Sorgula',
+  recordTitle: (status: Status) => `${status} kaydet`,
+  record: 'Kaydet',
+  cancel: 'Vazgeç',
+  close: 'Kapat',
+  address: 'Adres',
+  addressHint: 'Telefonun tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
+  brand: 'Marka',
+  everyBrand: 'Boş bırakırsanız yetkili olduğunuz bütün markalar sorulur.',
+  channels: 'Kanal',
+  allChannels: 'hepsi (adrese uyan her kanal)',
+  type: 'Alıcı tipi',
+  source: 'Kaynak',
+  sourceHint: (status: Status): string =>
+    status === 'ONAY' ? 'İzin nerede alındı?' : 'Alıcı reddini nerede bildirdi?',
+  day: 'Tarih',
+  dayHint: (status: Status) =>
+    `Alıcının ${status === 'ONAY' ? 'iznini' : 'reddini'} bildirdiği gün. Boş bırakırsanız şu an alınır.`,
+  time: 'Saat',
+  timeHint: (status: Status) =>
+    `İstanbul saatiyle. Gün seçip saati boş bırakırsanız o günün ${status === 'ONAY' ? 'başı' : 'sonu'} alınır.`,
+  evidence: 'Kanıt',
+  evidenceHint: (status: Status): string =>
+    status === 'ONAY'
+      ? 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
+      : 'Reddi ne gösteriyor: mesajın metni, çağrı kaydı numarası.',
+  note: 'Not',
+  brandMissing: 'Marka eksik. Listeden birini seçin.',
+  notOpened: 'Form açılamadı, hiçbir şey yazılmadı. Birkaç saniye sonra yeniden deneyin.',
+  notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey yazılmadı. Formu yeniden açıp doldurun.',
+}

@@ -1,0 +1,20 @@
+import type { Role } from '../../../src/register/staff.ts'
+import { dateWithWeekday, number } from '../turkish.ts'
+import { words } from './words.ts'
+
+/** The app's own tab. */
+export const home = {
+  title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
+  role: (role: Role) => `Yetkiniz: ${words.roles[role]}.`,
+  moreBrands: (count: number) => `${number(count)} marka daha var; günün raporunda hepsi yer alır.`,
+  waiting: 'Bekleyenler',
+  showWaiting: 'Bekleyenleri göster',
+  nothingWaits: 'Sizi bekleyen bir iş yok.',
+  complaints: (count: number, command: string) =>
+    `${number(count)} şikâyet cevap bekliyor: ${command} şikayetler`,
+  drill: (brand: string, count: number, command: string) =>
+    `${brand}: tatbikatta ${number(count)} ONAY'ın kanıtı bekleniyor: ${command} tatbikat`,
+  lookUp: 'İzin sorgula',
+  add: 'ONAY kaydet',
+  reject: 'RET kaydet',
+}

@@ -1,0 +1,140 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { ImportFault } from '../../../src/register/imports/jobs.ts'
+import type { Rejection, Tally } from '../../../src/register/imports/tally.ts'
+import { reasonOfRow } from '../../../src/report/import-reasons.ts'
+import { list, moment, number } from '../turkish.ts'
+
+const rows = (count: number) => `${number(count)} satır`
+
+function written({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
+  return [onay > 0 ? `${number(onay)} ONAY` : '', ret > 0 ? `${number(ret)} RET` : '']
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** Why rows are not taken, the most frequent reason first. */
+function reasons(counts: Tally['refused']): string {
+  return Object.entries(counts)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(
+      ([code, count]) =>
+        `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'tr')}: ${number(count)}`,
+    )
+    .join('; ')
+}
+
+const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
+
+function rest({ unchanged, local, refused, unread }: Tally): string[] {
+  return [
+    ...(local > 0
+      ? [`${number(local)} RET yalnız burada tutulur: İYS almaz, gönderimlerde dikkate alınır.`]
+      : []),
+    ...(unchanged > 0 ? [`Değişmeyen: ${rows(unchanged)}, kayıtta zaten böyle.`] : []),
+    ...(total(refused) > 0 ? [`Kurallara uymayan: ${rows(total(refused))} (${reasons(refused)}).`] : []),
+    ...(total(unread) > 0 ? [`Okunamayan: ${rows(total(unread))} (${reasons(unread)}).`] : []),
+  ]
+}
+
+function why(fault: ImportFault): string {
+  const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
+  switch (fault.kind) {
+    case 'empty':
+      return 'Dosya boş. İlk satırda sütun adları, altında izinler olmalı.'
+    case 'column-missing':
+      return `İlk satırda ${columnNames[fault.column]} sütunu yok. Sütunlar: ${columns}.`
+    case 'column-twice':
+      return `İlk satırda ${columnNames[fault.column]} sütunu iki kez var. Birini silin.`
+    case 'quote-open':
+      return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
+    case 'not-csv':
+      return `Satır CSV olarak okunamadı${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
+    case 'not-xlsx':
+      return "Dosya Excel dosyası gibi başlıyor ama okunamadı. Excel'de açıp yeniden kaydedin."
+    case 'encrypted':
+      return 'Dosya parolalı. Parolasız kaydedip yeniden yükleyin.'
+    case 'workbook-too-large':
+      return `Excel dosyası en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. CSV olarak kaydedip yükleyin.`
+    case 'file-too-large':
+      return `Dosya en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. Bölüp parça parça yükleyin.`
+    case 'gone':
+      return "Dosya Slack'ten alınamadı. Yeniden gönderin ya da yükleme sayfasını kullanın."
+  }
+}
+
+const columnNames = {
+  type: 'izin türü',
+  source: 'izin kaynağı',
+  recipient: 'alıcı',
+  status: 'izin durumu',
+  consentDate: 'izin tarihi',
+  recipientType: 'alıcı tipi',
+}
+const columns = 'izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi'
+
+/** Files of consents: from the link to what became of each row. */
+export const imports = {
+  title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
+  ask: {
+    summary: 'Dosya yükleme.',
+    whichBrand: 'Dosya hangi marka için?',
+    text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columns}.`,
+    open: 'Yükleme sayfasını aç',
+    note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır. Önce ön izleme gelir; siz uygulamadan hiçbir izin yazılmaz.',
+    fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
+    recent: 'Son yüklemeler',
+    show: (id: number, at: number) => `Yükleme ${id} · ${moment(formatWallTime(at))}`,
+    unread: (example: string) => `Ne istediğiniz anlaşılmadı. Örneğin: ${example}`,
+    notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
+  },
+  reading: (read: number) =>
+    read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rows(read)}.`,
+  unreadable: (fault: ImportFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${why(fault)}`,
+  preview: {
+    summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
+    rows: (count: number) => `${rows(count)} okundu. Henüz hiçbir izin yazılmadı.`,
+    lines: (tally: Tally) => [
+      written(tally) === '' ? 'Yazılacak satır yok.' : `Uygularsanız yazılacak: ${written(tally)}.`,
+      ...rest(tally),
+    ],
+    nothing: 'Bu dosyadan yazılacak bir şey yok.',
+    apply: (tally: Tally) => `Uygula: ${written(tally)}`,
+    confirmTitle: 'Dosyayı uygula',
+    confirmText: (brand: string, tally: Tally) => `${brand} için ${written(tally)} yazılacak.`,
+    yes: 'Uygula',
+    no: 'Geri dön',
+    drop: 'Vazgeç',
+    over: (count: number) => `${number(count)} RET ONAY olsun`,
+    overText: (count: number) =>
+      `${number(count)} satır, reddetmiş alıcılar için daha yeni tarihli bir ONAY içeriyor. Bunlar da yazılsın diye istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı yazılmaz.`,
+    note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET kazanır. Bir gün içinde uygulanmayan dosya silinir.',
+  },
+  applying: (done: number, all: number) =>
+    done === 0 ? 'Dosya uygulanıyor.' : `Dosya uygulanıyor: %${Math.floor((100 * done) / all)}.`,
+  waits: 'İkinci kişi doğrulayınca dosya uygulanır; sonucu bu konuşmada görürsünüz.',
+  done: {
+    summary: (brand: string) => `${brand}: dosya uygulandı.`,
+    lines: (tally: Tally) => [
+      written(tally) === ''
+        ? `${rows(tally.rows)} işlendi, hiçbir değişiklik yapılmadı.`
+        : `${rows(tally.rows)} işlendi: ${written(tally)} kaydedildi.`,
+      ...rest(tally),
+    ],
+    appliedBy: 'uyguladı',
+    approvedBy: 'doğruladı',
+  },
+  dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin yazılmadı.',
+  over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
+  line: (one: Rejection) => `Satır ${number(one.line)}: ${reasonOfRow(one, 'tr')} (${one.code})`,
+  firstLines: (shown: number, all: number) =>
+    shown === all ? 'Bu satırlar:' : `${rows(all)} içinden ilk ${number(shown)}:`,
+  rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
+  acceptedFile: 'Yazılan satırlar (CSV)',
+  /** For the second person. */
+  about: (id: number, tally: Tally, over: number) =>
+    list([
+      `Yükleme ${id}`,
+      written(tally) || 'ONAY ya da RET yok',
+      ...(over > 0 ? [`${number(over)} RET ONAY olacak`] : []),
+    ]),
+}

@@ -1,0 +1,191 @@
+import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { isCompanySource } from '../../../src/consent/source.ts'
+import type { Brand, BrandDetails, SaveFault } from '../../../src/register/brands.ts'
+import type { Room } from '../../../src/register/rooms.ts'
+import type { SettingAccepts, SettingName } from '../../../src/register/settings.ts'
+import type { Role } from '../../../src/register/staff.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
+import { settingMeanings } from './settings.ts'
+import { words } from './words.ts'
+
+const details = ({ trademark, shortNames = [] }: BrandDetails) =>
+  [
+    ...(trademark === undefined ? [] : [`Tescil no ${trademark}.`]),
+    ...(shortNames.length === 0 ? [] : [ended(`Kısa adları: ${list(shortNames)}`)]),
+  ].join(' ')
+
+const brand = {
+  title: 'Markalar',
+  none: 'Yönetici olduğunuz bir marka yok.',
+  line: ({ code, trademark, shortNames, master, closedAt }: Brand, rooms: number) =>
+    [
+      `kod ${code}`,
+      ...(master ? ['ana marka'] : []),
+      ...(trademark === null ? [] : [`tescil no ${trademark}`]),
+      ...(shortNames.length === 0 ? [] : [`kısa adı ${shortNames.join(', ')}`]),
+      rooms === 0 ? 'raporu hiçbir odaya gitmiyor' : `raporu ${number(rooms)} odaya gidiyor`,
+      ...(closedAt === null ? [] : [`${date(dayOf(closedAt))} günü kapatıldı`]),
+    ].join(' · '),
+  onlyForAll: 'Markayı, bütün markaların yöneticisi ekleyebilir.',
+  noProvider:
+    'Önce şirketin kendisi eklenmeli. Bu, sunucudaki komut satırından yapılır: izin provider add --code … --name "…"',
+  howToAdd: (example: string) =>
+    `Markanın adını ve İYS'deki kodunu yazın; tescil numarası ve kısa adları isteğe bağlı. Örneğin: ${example}`,
+  added: (name: string, code: number, given: BrandDetails) =>
+    `${name} eklendi, kodu ${code}. ${details(given)}`.trim(),
+  edited: (name: string, given: BrandDetails) => `${name} değiştirildi. ${details(given)}`.trim(),
+  next: 'Sırada günlük raporu var; raporun gideceği odada yazın:',
+  nextCommand: (code: number) => `abone marka=${code}`,
+  askClose: (name: string, code: number, rooms: number, master: boolean) =>
+    [
+      `${name} (${code}) kapatılacak.${master ? ' Bu, şirketin ana markasıdır.' : ''}`,
+      'Ona yeni izin yazılmaz ve onun için gönderim yapılamaz; yazılmış izinler durur ve sorulabilir.',
+      rooms === 0 ? '' : `${number(rooms)} odaya giden günlük raporu kesilir.`,
+      'Kapatılan marka yeniden açılamaz.',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+  close: (name: string) => `${name} markasını kapat`,
+  closed: (name: string) => `${name} kapatıldı. Yazılmış izinleri durur ve sorulabilir.`,
+}
+
+const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? 'bütün markalar'})`
+
+const role = {
+  title: 'Yetkiler',
+  none: 'Kimseye yetki verilmemiş.',
+  always: 'yönetici, bütün markalar; SLACK_ADMINS ayarından',
+  held,
+  inTelegram: (id: string) => `Telegram ${id}`,
+  whom: (example: string) =>
+    `Kime olduğu anlaşılmadı. Kişiyi @ ile seçin ya da üye kimliğini yazın (U ile başlar); Telegram için: telegram 123456789. Örneğin: ${example}`,
+  whichRole: (example: string) =>
+    `Hangi yetki olduğu anlaşılmadı: görüntüleyici, düzenleyici ya da yönetici. Örneğin: ${example}`,
+  whichBrand: (names: readonly string[]) =>
+    names.length === 0
+      ? 'Yönetici olduğunuz açık bir marka yok.'
+      : ended(`Hangi marka için olduğunu marka=… ile yazın. Yönetici olduklarınız: ${list(names)}`),
+  already: (given: Role, of: string | null) => `zaten ${held(given, of)}. Değişiklik yapılmadı.`,
+  given: (given: Role, of: string | null) => `artık ${held(given, of)}.`,
+  onlyReports: "Telegram'da yalnız raporlar okunur.",
+  askGive: (given: Role, of: string | null) => `${held(given, of)} olacak.`,
+  give: (given: Role, of: string | null) => `Yetkiyi ver: ${held(given, of)}`,
+  adminMay: 'Yönetici; markaları, odaları, ayarları ve başkalarının yetkilerini değiştirebilir.',
+  askTake: (lost: readonly string[]) => `şu yetki alınacak: ${list(lost)}.`,
+  take: (lost: readonly string[]) => `Yetkiyi al: ${list(lost)}`,
+  taken: (lost: readonly string[]) => `artık ${list(lost)} değil.`,
+  noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
+  fromConfiguration:
+    'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
+  lastAdmin:
+    "Bundan sonra Slack'te hiçbir yönetici kalmaz: kimse yetki veremez, ayar değiştiremez. Yeni yönetici ancak sunucudaki komut satırından verilir: izin staff add --slack U… --role admin",
+  ownRole: 'Bu sizin kendi yöneticiliğiniz; bundan sonra bu komutu kullanamazsınız.',
+}
+
+const where = ({ platform, externalId }: Pick<Room, 'platform' | 'externalId'>) =>
+  platform === 'slack' ? `Slack ${externalId}` : `Telegram ${externalId}`
+
+const room = {
+  title: 'Günlük raporu alan odalar',
+  none: 'Hiçbir oda günlük rapor almıyor.',
+  howTo: 'Bir odayı eklemek için komutu o odada yazın:',
+  example: 'abone marka=… saat=08:30',
+  listCommand: 'abone listele',
+  place: where,
+  time: (minutes: number, isUsual: boolean) =>
+    `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
+  lost: 'ulaşılamıyor: oda silinmiş ya da izin odadan çıkarılmış',
+  whichRoom: (example: string) =>
+    `Komutu raporun gideceği odada yazın ya da odayı verin: oda=C0123ABCD, Telegram için oda=telegram -1001234567890. Örneğin: ${example}`,
+  wrongTime: 'Saati saat ve dakikayla yazın, örneğin saat=08:30; ortak saat için saat=varsayılan.',
+  whichBrand: (place: string) => `${place} hangi markanın günlük raporunu alsın?`,
+  added: (name: string, place: string, at: string, firstAt: number) =>
+    `${name} günlük raporu için ${place} eklendi: ${at}. İlk rapor ${dateWithWeekday(dayOf(firstAt))} günü gelir.`,
+  changed: (name: string, place: string, at: string) => `${place}, ${name} günlük raporunu alıyor: ${at}.`,
+  inviteSlack: 'izin bu odada değilse odaya ekleyin: odanın adına tıklayın, Entegrasyonlar, Uygulama ekle.',
+  inviteTelegram: "izin'in Telegram botu bu grupta değilse gruba ekleyin.",
+  telegramOff:
+    "izin'de Telegram henüz kurulu değil: raporlar saklanır, sunucuya TELEGRAM_BOT_TOKEN verilince gider.",
+  tryIt: (command: string) => `Odaların durumu: ${command}`,
+  remove: (name: string) => `${name} raporunu kes`,
+  removeTitle: 'Günlük rapor',
+  askRemove: (name: string, place: string) => `${place} artık ${name} günlük raporunu almaz.`,
+  whichRemove: (place: string) => `${place} için kesilecek raporu seçin.`,
+  removed: (name: string, place: string) => `${place} artık ${name} günlük raporunu almıyor.`,
+  confirm: 'İşlemi doğrula',
+  cancel: 'Vazgeç',
+}
+
+const values: Readonly<Record<string, string>> = {
+  yes: 'evet',
+  no: 'hayır',
+  off: 'kapalı',
+  report: 'günlük raporla',
+  '[]': 'yok',
+}
+
+const accepts = (what: SettingAccepts): string => {
+  switch (what.kind) {
+    case 'yes-no':
+      return 'evet ya da hayır yazın.'
+    case 'one-of':
+      return `Şunlardan birini yazın: ${what.words.join(', ')}.`
+    case 'number':
+      return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı yazın${what.off ? ' ya da kapalı' : ''}.`
+    case 'time':
+      return '10:30 gibi bir saat ya da rapor yazın (günlük raporla birlikte).'
+    case 'source':
+      return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
+    case 'holidays':
+      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+  }
+}
+
+const setting = {
+  title: 'Ayarlar',
+  howTo: 'Değiştirmek için adını ve yeni değerini yazın:',
+  example: 'ayar drill_day 3',
+  meanings: settingMeanings,
+  value: (text: string) =>
+    isCompanySource(text) ? `${words.sources[text]} (${text})` : (values[text] ?? text),
+  isDefault: 'varsayılan',
+  defaultIs: (text: string) => `varsayılan: ${text}`,
+  accepts: (what: SettingAccepts) => accepts(what).replace(/^./, (first) => first.toLocaleUpperCase('tr')),
+  unknown: (name: string, nearest: string | null) =>
+    nearest === null
+      ? `${name} diye bir ayar yok. Bütün ayarlar için yalnız ayar yazın.`
+      : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
+  changed: (at: number) => `${moment(formatWallTime(at))}, değiştiren`,
+  onlyForAll: 'Ayarları, bütün markaların yöneticisi değiştirebilir.',
+  unchanged: (name: SettingName, value: string) => `${name} zaten ${value}. Değişiklik yapılmadı.`,
+  refused: (name: SettingName, typed: string) => `${name} için ${typed} olmaz, hiçbir şey değişmedi.`,
+  set: (name: SettingName, before: string, value: string) =>
+    `${name} ayarlandı: ${value} (önceki: ${before}).`,
+}
+
+const faults: Record<SaveFault, string> = {
+  'code-wrong': 'Bu bir İYS kodu değil, hiçbir şey değişmedi. Kod 123457 gibi bir sayıdır.',
+  'name-empty': 'Ad boş, hiçbir şey değişmedi.',
+  'provider-exists': 'Şirket zaten eklenmiş; her kurulumda tek şirket olur.',
+  'provider-unknown': 'Şirket henüz eklenmemiş, hiçbir şey değişmedi.',
+  'brand-exists': 'Bu kodla bir marka zaten var, hiçbir şey değişmedi.',
+  'brand-unknown': 'Böyle bir marka yok, hiçbir şey değişmedi.',
+  'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
+  'name-taken': 'Bu kısa ad başka bir markanın adı, kısa adı ya da kodu; hiçbir şey değişmedi.',
+  'not-subscribed': 'Bu oda bu markanın günlük raporunu almıyor. Değişiklik yapılmadı.',
+  'no-such-role': 'Bu kişinin böyle bir yetkisi yok. Değişiklik yapılmadı.',
+}
+
+export const management = {
+  unknownWord: (word: string, meant: string | null, example: string) =>
+    meant === null
+      ? `${word} anlaşılmadı. Örneğin: ${example}`
+      : `${word} anlaşılmadı. Bunu mu demek istediniz: ${meant}`,
+  notYet: 'Düğmeye basana kadar hiçbir şey değişmez.',
+  refused: (fault: SaveFault) => faults[fault],
+  brand,
+  role,
+  room,
+  setting,
+}

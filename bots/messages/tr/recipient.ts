@@ -1,0 +1,167 @@
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { Source } from '../../../src/consent/source.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { capital, date, ending, list, moment } from '../turkish.ts'
+import { words } from './words.ts'
+
+const stopped: Record<Channel, string> = {
+  ARAMA: 'sizi arayamaz',
+  MESAJ: 'size SMS gönderemez',
+  EPOSTA: 'size e-posta gönderemez',
+}
+const allowed: Record<Channel, string> = {
+  ARAMA: 'sizi yeniden arayabilir',
+  MESAJ: 'size yeniden SMS gönderebilir',
+  EPOSTA: 'size yeniden e-posta gönderebilir',
+}
+
+const noCompany = 'bu şirket'
+const of = (company: string | null) => (company === null ? 'bu şirketin' : ending(company, 'genitive'))
+
+const start = {
+  summary: 'Merhaba.',
+  hello: (company: string | null) =>
+    `Merhaba. Ben ${of(company)} izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.`,
+  inform: (company: string | null) =>
+    [
+      `${ended(`Veri sorumlusu: ${company ?? noCompany}`)} Amaç: izinlerinizi bulmak, göstermek, isteğinizle değiştirmek ve ispat edebilmek.`,
+      'Hukuki sebep: 6563 sayılı Kanun ve KVKK m. 5/2 (a), (ç), (e).',
+      "Bu sohbet Telegram'ın yurt dışındaki sunucularından geçer; izin değişiklikleri, bağlantı kuruluysa İYS'ye aktarılır.",
+      'Haklarınız: öğrenme, düzeltme, silme ve itiraz. Aydınlatma metninin tamamı: /kvkk',
+    ].join('\n'),
+  askForContact:
+    'Numaranızı doğrulamam için aşağıdaki düğmeyle paylaşın; numaranız yalnızca izinlerinizi bulmak için kullanılır. (Aydınlatma metni: /kvkk)',
+  shareContact: 'Numaramı paylaş',
+  otherWays: (company: string | null) =>
+    `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${of(company)} diğer yollarına başvurabilir ya da İYS üzerinden durdurabilirsiniz.`,
+  proofNeeded: 'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın.',
+  covers: "Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.",
+}
+
+const contact = {
+  proved: (address: string) => `Numaranız doğrulandı: ${address}.`,
+  provedSummary: 'Numaranız doğrulandı.',
+  notOwn: 'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
+  forwarded: 'İletilmiş bir kişi kartı kabul edilmez. Numaranızı aşağıdaki düğmeyle kendiniz paylaşın.',
+  anonymous: '+888 ile başlayan anonim numaralar gerçek bir hatta bağlı değil. Bunlar için izin tutulmaz.',
+  notAsked: 'Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.',
+  unreadable: 'Paylaşılan numara okunamadı. Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
+  typedPhone:
+    'Yazılan bir numara size ait olduğunu göstermez. Numaranızı aşağıdaki düğmeyle paylaşın; yazdığınız saklanmaz.',
+  typedEmail:
+    'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da abonelikten çıkma düğmesini kullanın; yazdığınız saklanmaz.',
+  notUnderstood: 'Ne istediğinizi anlayamadım. Yapabildiklerim:',
+}
+
+const consents = {
+  summary: 'İzinleriniz.',
+  title: (address: string) => `Numaranız (${address}) için kayıtlı izinler:`,
+  none: (address: string) =>
+    `Numaranız (${address}) için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; ret saklanır ve dikkate alınır.`,
+  state: (channel: Channel, status: Status, consentDate: string | null, source: Source | null) => {
+    const facts = [
+      consentDate === null ? null : date(consentDate),
+      source === null ? null : words.sources[source],
+    ]
+    const known = facts.filter((fact) => fact !== null).join(', ')
+    return `${words.channels[channel]}: ${status}${known === '' ? '' : ` (${known})`}`
+  },
+  noRecord: (channel: Channel) => `${words.channels[channel]}: kayıt yok`,
+  trader: 'tacir',
+  allStopped: 'Bütün markalar için yanıtınız RET.',
+  stopChannel: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: durdur`,
+  stopBrand: (brand: string) => `${brand} · tüm kanallar: durdur`,
+  stopAll: 'Tüm markalar: durdur',
+  chooseChannel: (brand: string) => `${brand} · kanal seç`,
+  whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
+  allowAgain: 'Reddettiğinize yeniden izin verebilirsiniz; bu yeni bir ONAY olur:',
+  moreBrands: (count: number) => `${count} marka daha var; "Tüm markalar" onları da kapsar.`,
+}
+
+const refuse = {
+  summary: (status: Status) => `${status} kaydedildi.`,
+  stored: 'RET kaydedildi.',
+  stopped: (brand: string, channels: readonly Channel[]) =>
+    `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
+  receipt: (consentDate: string | null, id: string) =>
+    `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
+  receiptOf: (brand: string, channel: Channel, consentDate: string | null, id: string) =>
+    `${brand} · ${words.channels[channel]}: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
+  already: (brand: string, channels: readonly Channel[], since: string | null) =>
+    `${brand} · ${list(channels.map((channel) => words.channels[channel]))} zaten RET${
+      since === null ? '' : ` (${ending(date(since), 'ablative')} beri)`
+    }.`,
+  unchanged: 'Değişiklik yapılmadı.',
+  repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
+  failed: (brands: readonly string[]) =>
+    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}`)} Birkaç dakika sonra yeniden deneyin.`,
+  phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
+  confirmAll: (brands: readonly string[], more: number) =>
+    ended(
+      `Şu markaların hepsi için arama ve SMS durdurulur: ${list(brands)}${more > 0 ? ` ve ${more} marka daha` : ''}`,
+    ),
+  confirmAllSummary: 'Tüm markalar durdurulsun mu?',
+  confirmAllYes: 'Tüm markalar: durdur, işlemi doğrula',
+  cancel: 'Vazgeç',
+  undoOffer: 'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur:',
+  undo: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: yeniden izin ver`,
+  undone: 'ONAY kaydedildi.',
+  allowed: (brand: string, channel: Channel) => `${brand} ${allowed[channel]}.`,
+  undoTooLate: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
+  showList: 'İzinlerimi göster',
+}
+
+const help = {
+  summary: 'Yardım.',
+  text: (company: string | null) =>
+    `${capital(of(company))} size arama ve SMS ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
+  commands: '/izinlerim izinleriniz · /ret durdurma · /kvkk aydınlatma metni · /dil dil · /yardim bu yardım',
+  languageAsk: 'Hangi dilde yazayım?',
+  languageSet: 'Artık Türkçe yazıyorum.',
+  oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
+}
+
+/** iys.md 7.6, KVKK article 10; short, since it is read on a phone. */
+function notice(company: string | null): { label: string; value: string }[] {
+  const name = company ?? noCompany
+  return [
+    { label: 'Veri sorumlusu', value: name },
+    {
+      label: 'Amaç',
+      value:
+        'Ticari elektronik ileti izinlerinizi bulmak, göstermek, isteğinizle değiştirmek ve bunu ispat edebilmek.',
+    },
+    {
+      label: 'Hukuki sebep',
+      value:
+        '6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/2: kanunda öngörülmesi (a), hukuki yükümlülük (ç), bir hakkın korunması (e).',
+    },
+    {
+      label: 'Kimlere aktarılır',
+      value:
+        "İzin değişiklikleri, bağlantı kuruluysa İYS'ye; istenirse yetkili kurumlara. Bu sohbet Telegram üzerinden yürür, sunucuları yurt dışındadır.",
+    },
+    {
+      label: 'Nasıl toplanır',
+      value:
+        'Numaranız, düğmeyle paylaştığınızda Telegram üzerinden otomatik olarak alınır ve şifreli saklanır. Adınız saklanmaz.',
+    },
+    {
+      label: 'Haklarınız (KVKK m. 11)',
+      value:
+        'Verinizin işlenip işlenmediğini ve amacını öğrenme, kime aktarıldığını bilme, düzeltme ve silme isteme, itiraz etme, zararın giderilmesini isteme.',
+    },
+    {
+      label: 'Başvuru',
+      value: `Başvurunuzu yazılı olarak ${company === null ? 'bu şirkete' : ending(company, 'dative')} iletin; en geç 30 gün içinde ücretsiz yanıtlanır.`,
+    },
+  ]
+}
+
+const inform = {
+  title: 'Aydınlatma metni',
+  notice,
+  consentDiffers: 'İleti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
+}
+
+export const recipient = { start, contact, consents, refuse, help, inform }

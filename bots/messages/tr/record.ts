@@ -1,0 +1,52 @@
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import { date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
+import { words } from './words.ts'
+
+export const record = {
+  /** Only what was stored says this word; scripts look for it. */
+  stored: (status: Status) => `${status} kaydedildi.`,
+  where: (brand: string, channel: Channel, address: string) =>
+    `${brand}, ${words.channels[channel]}, ${address}.`,
+  receipt: (consentDate: string | null, id: string) =>
+    `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
+  unchanged: 'Değişiklik yapılmadı.',
+  /** A refusal of what is refused already: it stands as it began, and that it was said again is kept. */
+  repeated: (consentDate: string | null, id: string) =>
+    `Yinelenen ret de kaydedildi: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
+  overRefusal: (channels: readonly Channel[], since: string | null) =>
+    `${list(channels.map((channel) => words.channels[channel]))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
+  failed: (channels: readonly Channel[]) =>
+    `${list(channels.map((channel) => words.channels[channel]))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+  dateIsNow: (at: string) => `Tarih verilmedi, şu an (${time(at)}) alındı.`,
+  dayAsNow: (at: string) =>
+    `Saat verilmedi, şu an (${time(at)}) alındı. İsterseniz saati de yazın, örneğin bugün 09:00.`,
+  dayAsStart: (day: string) =>
+    `Saat verilmedi, ${date(day)} gününün başı (00:00) alındı. İsterseniz saati de yazın, örneğin dün 14:30.`,
+  dayAsEnd: (day: string) =>
+    `Saat verilmedi, ${date(day)} gününün sonu (23:59:59) alındı. İsterseniz saati de yazın, örneğin dün 14:30.`,
+  sourceAssumed: `Kaynak verilmedi, ${words.sources.HS_EORTAM} alındı.`,
+  noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
+  hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
+  deadline: (daysLeft: number, day: string) =>
+    daysLeft < 0
+      ? `İYS'ye bildirme süresi ${date(day)} günü doldu.`
+      : daysLeft === 0
+        ? `İYS'ye bildirmek için son gün bugün.`
+        : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(day)}.`,
+  calendarEnds: (year: number) =>
+    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir.`,
+  refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
+  askBrand: 'Hangi marka için?',
+  askChannel: 'Hangi kanal için?',
+  askSource: 'İzin nerede alındı?',
+  askSourceLabel: 'Kaynak seçin',
+  askBrandLabel: 'Marka seçin',
+  allChannels: 'hepsi',
+  asking: (status: Status, address: string) => `${status}, ${address}.`,
+  notYet: 'Seçene kadar hiçbir şey yazılmaz. Bu soru 30 dakika geçerlidir.',
+  brandClosed: (brand: string) => `${brand} kapatılmış; ona yeni izin yazılamaz.`,
+  erased:
+    'Bu adres silinmiş; RET olarak korunuyor. Yeniden izin vermek isterse alıcının bunu kendisinin bildirmesi gerekir.',
+  brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
+  noBrandLeft: 'Düzenleyici olduğunuz açık bir marka yok. Yöneticiye başvurun.',
+}

@@ -1,0 +1,183 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { Origin } from '../../../src/register/actor.ts'
+import type { BrandReport } from '../../../src/report/daily.ts'
+import { date, dateWithWeekday, ending, inflected, list, moment, number, weekday } from '../turkish.ts'
+import { words } from './words.ts'
+
+/** How many of each. */
+export interface Counted {
+  readonly approval: number
+  readonly rejection: number
+}
+
+/** 12 ONAY, 3 RET; what there is none of is left out. */
+function counts(all: Counted): string {
+  return counted(all).join(', ')
+}
+
+function counted({ approval, rejection }: Counted): string[] {
+  return [
+    ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+  ]
+}
+
+/** 5 fazla RET; empty where there is none. */
+function difference(more: number, status: Status): string {
+  return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'fazla' : 'az'} ${status}`
+}
+
+/** What a report says of its stamp. */
+export type StampTold = Pick<
+  BrandReport,
+  'stamp' | 'stampedAt' | 'authority' | 'evidential' | 'retentionOver'
+>
+
+/** damga 3 Mart 2026 00:31, Kamu SM; null where nobody stamps. */
+function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
+  if (stamp === 'off') return null
+  if (stampedAt === null) return 'damgasız'
+  const at = moment(formatWallTime(stampedAt))
+  return evidential ? `damga ${at}, ${authority}` : `deneme damgası ${at}, kanıt değeri yok`
+}
+
+const day = {
+  title: (brand: string, on: string) => `${brand} · ${dateWithWeekday(on)}`,
+  channel: (channel: Channel, all: Counted, byRecipients: number) => {
+    const ofThem =
+      byRecipients === 1 && all.rejection === 1 ? '' : `${ending(number(byRecipients), 'possessive')} `
+    const own = byRecipients > 0 ? ` (${ofThem}alıcının kendisi)` : ''
+    return `${words.channels[channel]}: ${counts(all) || 'değişiklik yok'}${own}`
+  },
+  origin: (origin: Origin, all: Counted) => `${words.origins[origin]} ${counts(all)}`,
+  quiet: 'O gün değişiklik olmadı.',
+  noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${date(begins)}.`,
+  quietToday: 'Bugün henüz değişiklik yok.',
+  quietYesterday: 'Dün değişiklik olmadı.',
+  quietOn: (on: string) => `${ending(date(on), 'locative')} değişiklik olmadı.`,
+  moreBrands: (count: number) =>
+    `${number(count)} marka daha var; birini görmek için komuta marka=… ekleyin.`,
+  preview: 'Gün sürüyor: sayılar artabilir, mühür gün kapanınca konur.',
+  future: 'Bu gün henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 02.03.2026.',
+  tooOld: 'Bu kadar eski bir günün raporu yok. dün ya da 02.03.2026 gibi bir gün yazın.',
+  beforeChain: (begins: string) =>
+    `Bu günün mührü yok: mühürlü günler ${ending(date(begins), 'locative')} başlıyor, öncesi mühürlenmez.`,
+  waitsForClock: (newestOn: string) =>
+    `Son günler kapatılmadı: en yeni kayıt ${date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
+  /** Against the same weekday before; `more` is negative where there were more then. */
+  weekBefore: (on: string, more: Counted, isYesterday: boolean) => {
+    const name = `${isYesterday ? 'Geçen' : 'Bir önceki'} ${weekday(on).toLocaleLowerCase('tr')}`
+    const differences = [difference(more.rejection, 'RET'), difference(more.approval, 'ONAY')].filter(Boolean)
+    return differences.length === 0
+      ? `${name} ile aynı sayıda ONAY ve RET.`
+      : `${inflected(name, 'dative')} göre ${differences.join(', ')}.`
+  },
+  /** What has to reach İYS by the end of a day; the days left only where they are known to be right. */
+  duty: (what: Counted, until: string, daysLeft: number | null) => {
+    const subject = `${ending(list(counted(what)), 'genitive')} İYS'ye bildirilmesi için`
+    if (daysLeft === null) return `${subject} son gün ${date(until)}.`
+    return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
+  },
+  withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
+  local: (count: number) =>
+    `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
+  seal: 'Mühür',
+  digest: 'Dosya özeti',
+  /** What is said of a file beside its digest. */
+  ofFile: (stamp: StampTold) =>
+    [
+      stampWords(stamp),
+      stamp.retentionOver ? 'saklama süresi doldu, dosyadaki adresler silindi' : null,
+    ].filter((piece) => piece !== null),
+  summary: (brand: string, on: string, all: Counted) =>
+    `${brand}, ${date(on)}: ${counts(all) || 'değişiklik olmadı'}.`,
+  summaryOfDay: (on: string) => `${date(on)} raporu.`,
+  noBrands: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
+  notADay: (word: string) => `${word} bir gün olarak okunamadı. dün, bugün ya da 02.03.2026 gibi yazın.`,
+}
+
+const changes = {
+  title: 'Alıcıların kendi değişiklikleri',
+  summary: (total: number) => `Alıcıların kendi değişiklikleri: ${number(total)}.`,
+  span: (from: string, total: number) =>
+    total === 0
+      ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri alıcılar bir şey değiştirmedi.`
+      : `${ending(dateWithWeekdayFirst(from), 'ablative')} beri ${number(total)} değişiklik.`,
+  byDoor: (door: string, all: Counted) => `${door}: ${counts(all)}`,
+  page: (first: number, last: number, all: number) =>
+    last - first + 1 === all
+      ? 'En yeniden eskiye:'
+      : `En yeniden eskiye, ${number(first)}–${number(last)} / ${number(all)}:`,
+  newer: 'Daha yeni',
+  older: 'Daha eski',
+  file: 'Hepsi, CSV',
+  erased: 'silinmiş adres',
+  notASpan: (word: string) =>
+    `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
+  line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
+    `${at} · ${brand} · ${words.channels[channel]} · ${status} · ${address} · ${door}`,
+}
+
+/** The weekday first, so that the ending goes to the year. */
+function dateWithWeekdayFirst(on: string): string {
+  return `${weekday(on)} ${date(on)}`
+}
+
+const posts = {
+  mayBeRepeat: 'Bu ileti ikinci kez gelmiş olabilir.',
+  stamped: (brand: string, on: string, evidential: boolean) =>
+    `${brand}, ${date(on)}: raporun ${evidential ? 'zaman damgası geldi' : 'deneme damgası geldi, kanıt değeri yok'}.`,
+  roomLost: (brand: string, platform: string, place: string) =>
+    `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
+  roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
+  givenUpRoom: (brand: string, platform: string, place: string) =>
+    `${brand} için ${platform} odasına (${place}) giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse izin report komutuyla yeniden gönderin.`,
+  givenUpPerson: (platform: string) =>
+    `${platform} üzerinden bir kişiye giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
+  givenUpItem: (item: number) => `Günlükte outbox.given-up, ileti ${item}.`,
+  givenUpSummary: 'Bir ileti yanıtsız kaldı.',
+  noSender: (platform: string, waiting: number, rooms: number) =>
+    `${number(waiting)} ileti gönderilemedi: izin'de ${platform} kurulu değil. İletiler saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${number(rooms)} oda raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu odaları kaldırın'}.`,
+  noSenderSummary: (platform: string) => `${platform} kurulu değil, iletiler bekliyor.`,
+  clockJumped: (days: number, isAhead: boolean) =>
+    `Sunucunun saati birden ${number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle sürüyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini denetleyin.`,
+  clockJumpedSummary: 'Sunucunun saati birden değişti.',
+  roleAsked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
+  roleAskedSummary: 'Yetki isteği.',
+  giveViewer: 'Tüm markalar: görüntüleyici yap',
+  giveEditor: 'Tüm markalar: düzenleyici yap',
+}
+
+function stampInShort({ stamp, evidential }: Pick<StampTold, 'stamp' | 'evidential'>): string[] {
+  if (stamp === 'off') return []
+  if (stamp === 'unstamped') return ['damgasız']
+  return [evidential ? 'damgalı' : 'deneme damgası, kanıt değeri yok']
+}
+
+const files = {
+  button: 'Dosyaları indir',
+  ready: 'Dosyalar hazır. Bağlantı sayfayı açar, dosya oradaki düğmeyle iner.',
+  csv: 'Rapor dosyası (CSV)',
+  tsr: 'Zaman damgası (.tsr)',
+  trialTsr: 'Deneme damgası, kanıt değeri yok (.tsr)',
+  notYet: 'Bu günün dosyası henüz yok: gün kapanınca hazır olur.',
+}
+
+const last = {
+  button: 'Son 7 rapor',
+  title: 'Son 7 rapor',
+  none: 'Henüz kapanmış bir gün yok; ilk rapor yarın hazır olur.',
+  /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damgalı */
+  line: (on: string, all: Counted, stamp: Pick<StampTold, 'stamp' | 'evidential'>) =>
+    [`${dateWithWeekday(on)}: ${counts(all) || 'değişiklik yok'}`, ...stampInShort(stamp)].join(' · '),
+  show: 'Raporu göster',
+  showDay: (on: string) => `${date(on)} · rapor`,
+  files: 'Dosyaları indir',
+  filesOf: (on: string, brand: string | null) =>
+    `${date(on)} · dosyalar${brand === null ? '' : ` · ${brand}`}`,
+  oneDay: (typed: string, command: string) =>
+    `${typed} anlaşılmadı. Burada son 7 rapor var; bir günün raporu için: ${command} rapor 02.03.2026`,
+}
+
+export const reports = { day, changes, posts, files, last }

@@ -1,0 +1,25 @@
+import type { SettingName } from '../../../src/register/settings.ts'
+
+/** What each setting of the company does. */
+export const settingMeanings: Readonly<Record<SettingName, string>> = {
+  repeat_onay: 'ONAY üstüne ONAY gelince: refresh yeni tarihi ve kaynağı alır, reject H174 ile geri çevirir.',
+  equal_date_refused: 'Kayıttakiyle aynı tarihli istek, eski tarihli gibi H178 ile geri çevrilir.',
+  saturday_is_business: 'Cumartesi iş günü sayılır.',
+  half_day_is_business: 'Yarım günler (28 Ekim, arifeler) iş günü sayılır.',
+  holidays: 'Eklenecek ya da düzeltilecek tatiller, JSON olarak.',
+  telegram_source: "Alıcının Telegram'da yaptığı değişikliğe yazılan kaynak.",
+  page_source: 'Alıcının kendi sayfasında yaptığı değişikliğe yazılan kaynak.',
+  look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
+  second_person_over_ret:
+    "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
+  second_person_above:
+    'Bundan fazla ONAY bir defada yazılacaksa ikinci bir kişinin doğrulaması beklenir; RET hiç beklemez.',
+  proof_days: 'Alıcının telefon doğrulamasının kaç gün geçerli olduğu.',
+  complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
+  drill_day: 'Denetim tatbikatının başladığı gün: ayın bu gününden sonraki ilk iş günü.',
+  drill_at: 'Tatbikatın başladığı saat.',
+  drill_answer_days: 'Tatbikat sorularının kaç iş gününde yanıtlanacağı.',
+  retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
+  key_copy_kept: 'Anahtarın bir kopyası başka bir yerde saklanıyor; kurulum komutu bunu sorar.',
+  report_catch_up_days: 'Kesintiden sonra kaç günün raporunun sonradan gönderileceği.',
+}

@@ -1,0 +1,68 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { ended } from '../../../src/report/sentence.ts'
+import { list, moment, number } from '../turkish.ts'
+
+/** What `kurulum` and `tanı` say. */
+export const setup = {
+  title: 'Kurulum',
+  summary: (open: number) => (open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${number(open)} adım var.`),
+  type: 'Yazın:',
+  onServer: 'Sunucudaki komut satırında:',
+  firstAdmin: 'Henüz hiçbir yönetici yok; ilkini sunucuya erişebilen kişi ekler.',
+  company: (name: string | null) => (name === null ? 'Şirket henüz eklenmemiş.' : `Şirket: ${name}`),
+  companyNext: 'izin provider add --code … --name "…"',
+  brands: (names: readonly string[]) =>
+    names.length === 0 ? 'Ana marka dışında marka yok.' : ended(`Markalar: ${list(names.slice(0, 10))}`),
+  brandNext: 'marka ekle AD kod=…',
+  roles: (count: number) =>
+    count === 0 ? 'Çalışanlara henüz yetki verilmemiş.' : `${number(count)} yetki verilmiş.`,
+  roleNext: 'yetki ver @kişi düzenleyici marka=…',
+  rooms: (silent: readonly string[]) =>
+    silent.length === 0
+      ? 'Her markanın günlük raporu bir odaya gidiyor.'
+      : `${ended(`Günlük raporu hiçbir odaya ulaşmayanlar: ${list(silent.slice(0, 10))}`)} Komutu raporun gideceği odada yazın.`,
+  roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
+  key: (kept: boolean): string =>
+    kept
+      ? 'Anahtarın bir kopyası başka yerde saklanıyor.'
+      : 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur. Sakladıktan sonra bunu belirtin.',
+  keyNext: 'ayar key_copy_kept evet',
+  stamps: {
+    evidential: 'Günlük dosyalara zaman damgası alınıyor.',
+    trial:
+      'Günlük dosyalara deneme damgası alınıyor, kanıt değeri yok. Gerçek damga için sunucudaki TSA_URL ayarına bir zaman damgası kuruluşunun adresini yazın.',
+    off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
+  },
+  bridge: "İYS köprüsü bu sürümde yok: izinler İYS'de doğrulanmadı görünür, İYS'ye bildirmek size kalır.",
+
+  diagnosisTitle: 'Tanı',
+  diagnosisNote:
+    'Destek isterken bu iletiyi olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
+  versions: 'Sürümler',
+  database: (stored: number, known: number) =>
+    stored === known ? `veri tabanı şeması ${stored}` : `veri tabanı şeması ${stored}, programınki ${known}`,
+  connections: 'Bağlantılar',
+  answers: 'yanıt veriyor',
+  noAnswer: (detail: string) => `yanıt vermiyor (${detail})`,
+  telegram: { off: 'kapalı', webhook: 'webhook ile açık', polling: 'yoklama ile açık' },
+  stampsHere: {
+    evidential: 'zaman damgası açık',
+    trial: 'deneme damgası açık, kanıt değeri yok',
+    off: 'zaman damgası kapalı',
+  },
+  bridgeOff: 'İYS köprüsü yok',
+  queues: 'Kuyruklar',
+  queue: (inbound: number, outgoing: number, minutes: number | null) =>
+    `gelen ${number(inbound)}, giden ${number(outgoing)}${minutes === null ? '' : `, en eskisi ${number(minutes)} dakikadır bekliyor`}`,
+  lostRooms: (count: number) => (count === 0 ? 'ulaşılamayan oda yok' : `ulaşılamayan oda ${number(count)}`),
+  clock: 'Saat',
+  time: (now: number, isProven: boolean) =>
+    `${moment(formatWallTime(now))} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
+  permissions: "Slack'teki izinler",
+  lacking: (scopes: readonly string[] | null) =>
+    scopes === null
+      ? 'Slack söylemedi'
+      : scopes.length === 0
+        ? 'eksik yok'
+        : `eksik: ${scopes.join(', ')}. Uygulamayı güncel manifest ile yeniden kurun.`,
+}

@@ -1,0 +1,149 @@
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { PermissionReason } from '../../../src/consent/permission.ts'
+import type { RecipientKind } from '../../../src/consent/recipient.ts'
+import type { Source } from '../../../src/consent/source.ts'
+import { type Door, originOf } from '../../../src/register/actor.ts'
+import type { Role } from '../../../src/register/staff.ts'
+import { date, ending, moment, number } from '../turkish.ts'
+import { words } from './words.ts'
+
+const able: Record<Channel, { can: string; cannot: string }> = {
+  ARAMA: { can: 'Aranabilir', cannot: 'Aranamaz' },
+  MESAJ: { can: 'Mesaj gönderilebilir', cannot: 'Mesaj gönderilemez' },
+  EPOSTA: { can: 'E-posta gönderilebilir', cannot: 'E-posta gönderilemez' },
+}
+
+const ableThen: typeof able = {
+  ARAMA: { can: 'Aranabilirdi', cannot: 'Aranamazdı' },
+  MESAJ: { can: 'Mesaj gönderilebilirdi', cannot: 'Mesaj gönderilemezdi' },
+  EPOSTA: { can: 'E-posta gönderilebilirdi', cannot: 'E-posta gönderilemezdi' },
+}
+
+const reasons: Record<PermissionReason, string | null> = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'tacir ve RET yok',
+  'no-consent': 'bu kanal için izin alınmamış',
+  'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeli",
+  refused: 'alıcı reddetmiş',
+  'refused-here': 'alıcı reddetmiş',
+  'not-in-iys': "ONAY İYS'de yok",
+  'brand-closed': 'marka kapatılmış',
+  erased: 'adres silinmiş, RET olarak korunuyor',
+}
+
+const reasonsThen: typeof reasons = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'tacirdi ve RET yoktu',
+  'no-consent': 'bu kanal için izin alınmamıştı',
+  'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeliydi",
+  refused: 'alıcı reddetmişti',
+  'refused-here': 'alıcı reddetmişti',
+  'not-in-iys': "ONAY İYS'de yoktu",
+  'brand-closed': 'marka kapatılmıştı',
+  erased: 'adres silinmişti',
+}
+
+const general = {
+  noRole: 'İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.',
+  roleTooLow: (needed: Role) =>
+    `Bunun için ${words.roles[needed]} yetkisi gerekir. Yöneticilere sorabilirim.`,
+  noRoleInTelegram:
+    'Raporları görmek için yetkiniz yok. Yöneticiye başvurun ve aşağıdaki numarayı iletin; yetki onunla verilir.',
+  roleTooLowInTelegram: (needed: Role) =>
+    `Bunun için ${words.roles[needed]} yetkisi gerekir. Yöneticiye başvurun ve aşağıdaki numarayı iletin.`,
+  ownId: 'Telegram numaranız',
+  askForRole: 'Yetki iste',
+  noAdmin: "Tanımlı bir yönetici yok. izin'i kuran kişiye başvurun.",
+  roleAsked: 'Yöneticilere ilettim. Yetki verilince komutları kullanabilirsiniz.',
+  leave: (help: string) =>
+    `Burada ticari ileti izinleri yönetiliyor; yıllık izin için insan kaynaklarına başvurun. Komutlar için: ${help}`,
+  noSuchCommand: (word: string, nearest: string | null) =>
+    `${word} diye bir komut yok.${nearest === null ? '' : ` Bunu mu demek istediniz: ${nearest}?`}`,
+  forCommands: (help: string) => `Komutlar için: ${help}`,
+  about:
+    'izin, şirketin ticari ileti izinlerini tutar: kim aranabilir, kime SMS ya da e-posta gönderilebilir, kim reddetmiş.',
+  commandMissing: (example: string) => `Ne yapmak istediğinizi de yazın, örneğin: ${example}`,
+  oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Komutu yeniden yazın.',
+  unreadableAddress: 'Bu adres artık açılamıyor, hiçbir şey değişmedi.',
+  ceiling: (perDay: number) =>
+    `Bugünkü sorgu sınırınıza ulaştınız: günde ${number(perDay)}. Yarın yeniden sorabilirsiniz.`,
+  notUnderstood: 'Komut anlaşılmadı.',
+  usageTitle: 'İzin komutları',
+  usage: 'Kullanım',
+  examples: 'Örnekler',
+  privacy:
+    'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
+  noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
+}
+
+const lookUp = {
+  summary: 'İzin durumu.',
+  unknown: 'Yetkili olduğunuz markalarda bu adresin kaydı yok.',
+  since: (consentDate: string) => `${ending(date(consentDate), 'ablative')} beri`,
+  source: (source: Source) => `kaynak ${words.sources[source]}`,
+  /** Who recorded it, up to his name; somebody in Slack is named without saying so. */
+  by: (door: Door, status: Status, isNamed: boolean) => {
+    if (originOf(door) === 'recipient') return `alıcının kendisi (${words.doors[door]})`
+    const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
+    return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
+  },
+  /** Before the name of the second person. */
+  approvedBy: 'doğrulayan',
+  may: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
+    const why = reasons[reason]
+    return `${maySend ? able[channel].can : able[channel].cannot}${why === null ? '' : `: ${why}`}.`
+  },
+  /** The same of a day that is over. */
+  might: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
+    const why = reasonsThen[reason]
+    return `${maySend ? ableThen[channel].can : ableThen[channel].cannot}${why === null ? '' : `: ${why}`}.`
+  },
+  local: 'İYS bu reddi almaz; ret yalnız burada tutulur.',
+  daysToReport: (daysLeft: number) =>
+    daysLeft < 0
+      ? "İYS'ye bildirme süresi doldu"
+      : daysLeft === 0
+        ? "İYS'ye bildirmek için son gün bugün"
+        : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı`,
+  noRecord: 'kayıt yok.',
+  moreBrands: (count: number) =>
+    `Kaydı olmayan ${number(count)} marka daha var; onlara da gönderim yapılamaz.`,
+  history: 'Geçmiş',
+  reject: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: RET yap`,
+  rejectTitle: 'RET',
+  rejectText: (brand: string, channel: Channel) =>
+    `Alıcı ${brand} markasından ${words.channels[channel]} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
+  confirm: 'İşlemi doğrula',
+  cancel: 'Vazgeç',
+  covers: (kind: RecipientKind): string =>
+    kind === 'phone'
+      ? 'Telefon numarası arama ve SMS kanallarını kapsar; e-posta için e-posta adresini sorgulayın.'
+      : 'E-posta adresi yalnız e-posta kanalını kapsar.',
+}
+
+const history = {
+  summary: 'İzin geçmişi.',
+  title: 'İzin geçmişi',
+  empty: 'Bu adres için yetkili olduğunuz markalarda değişiklik yok.',
+  unverified: "Bu kayıtlar İYS'de doğrulanmadı.",
+  page: (first: number, last: number) => `En yeniden eskiye, ${number(first)}–${number(last)}.`,
+  evidence: 'kanıt var',
+  noEvidence: 'kanıt yok',
+  local: 'yalnız burada',
+  repeat: 'yinelenen ret',
+  id: (id: string) => `kayıt no ${id}`,
+  said: (consentDate: string) => `beyan ${moment(consentDate)}`,
+  older: 'Daha eski',
+  newer: 'Daha yeni',
+}
+
+const grant = {
+  granted: (user: string, role: Role) => `${user} artık ${words.roles[role]}.`,
+  already: (user: string) => `${user} bu yetkiye zaten sahip; değişiklik yapılmadı.`,
+  notNeeded: 'Bunun için yönetici yetkisi gerekir.',
+  failed: 'Bu yetki verilemedi, hiçbir şey değişmedi.',
+}
+
+export const staff = { general, lookUp, history, grant }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import {
+  date,
+  dateWithWeekday,
+  type Ending,
+  ending,
+  inflected,
+  list,
+  moment,
+  number,
+  percent,
+} from './turkish.ts'
+
+describe('ending()', () => {
+  test.each<[string, Ending, string]>([
+    ['İYS', 'locative', "İYS'de"],
+    ['İYS', 'dative', "İYS'ye"],
+    ['SMS', 'dative', "SMS'e"],
+    ['ONAY', 'dative', "ONAY'a"],
+    ['RET', 'dative', "RET'e"],
+    ['KVKK', 'genitive', "KVKK'nın"],
+    ['14:05', 'locative', "14:05'te"],
+    ['14:00', 'locative', "14:00'te"],
+    ['09:30', 'locative', "09:30'da"],
+    ['2026', 'ablative', "2026'dan"],
+    ['2025', 'ablative', "2025'ten"],
+    ['2030', 'ablative', "2030'dan"],
+    ['28 Şubat 2026', 'ablative', "28 Şubat 2026'dan"],
+    ['1 Mart', 'locative', "1 Mart'ta"],
+    ['Örnek A.Ş.', 'genitive', "Örnek A.Ş.'nin"],
+    ['Örnek Kahve', 'dative', "Örnek Kahve'ye"],
+    ['Çınar', 'genitive', "Çınar'ın"],
+    ['1', 'possessive', "1'i"],
+    ['2', 'possessive', "2'si"],
+    ['3', 'possessive', "3'ü"],
+    ['6', 'possessive', "6'sı"],
+    ['9', 'possessive', "9'u"],
+    ['10', 'possessive', "10'u"],
+    ['1.000', 'possessive', "1.000'i"],
+  ])('gives %s the %s', (word, kind, whole) => {
+    expect(ending(word, kind)).toBe(whole)
+  })
+
+  test('inflects weekdays', () => {
+    expect(['pazartesi', 'salı', 'perşembe', 'cuma', 'pazar'].map((day) => inflected(day, 'dative'))).toEqual(
+      ['pazartesiye', 'salıya', 'perşembeye', 'cumaya', 'pazara'],
+    )
+  })
+})
+
+test('dates and numbers are as people read them', () => {
+  expect(date('2026-03-02')).toBe('2 Mart 2026')
+  expect(dateWithWeekday('2026-03-02 14:05:00')).toBe('2 Mart 2026 Pazartesi')
+  expect(moment('2026-03-02 14:05:00')).toBe('2 Mart 2026 14:05')
+  expect(moment('2026-03-02 14:05:09')).toBe('2 Mart 2026 14:05')
+  expect([number(0), number(1234), number(1234567)]).toEqual(['0', '1.234', '1.234.567'])
+  expect([percent(0.042), percent(0.5)]).toEqual(['%4,2', '%50'])
+  expect(list(['arama', 'SMS', 'e-posta'])).toBe('arama, SMS ve e-posta')
+})

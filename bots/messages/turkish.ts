@@ -1,0 +1,112 @@
+import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
+import { dateWords, grouped } from './dates.ts'
+
+/** The endings our sentences need: to, at, from, of, the object, and "of them" (2'si). */
+export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive' | 'accusative' | 'possessive'
+
+/** A word with an ending behind an apostrophe, by how it is spoken: İYS'de, SMS'e, ONAY'a, 14:05'te, 2026'dan. */
+export function ending(word: string, kind: Ending): string {
+  return `${word}'${endingOf(spoken(word), kind)}`
+}
+
+/** The same without an apostrophe, for words that are no names: pazartesiye. */
+export function inflected(word: string, kind: Ending): string {
+  return word + endingOf(word, kind)
+}
+
+const openEndings = new Set<Ending>(['dative', 'locative', 'ablative'])
+
+function endingOf(word: string, kind: Ending): string {
+  const letters = word.toLocaleLowerCase('tr')
+  const vowel = letters.match(/[aıoueiöü]/g)?.at(-1) ?? 'e'
+  const afterVowel = /[aıoueiöü]$/.test(letters)
+  const hard = /[fstkçşhp]$/.test(letters)
+  const back = 'aıou'.includes(vowel)
+  const a = back ? 'a' : 'e'
+  const narrow = 'oö'.includes(vowel) || 'uü'.includes(vowel) ? (back ? 'u' : 'ü') : back ? 'ı' : 'i'
+  if (openEndings.has(kind)) {
+    if (kind === 'dative') return afterVowel ? `y${a}` : a
+    return `${hard ? 't' : 'd'}${a}${kind === 'ablative' ? 'n' : ''}`
+  }
+  if (kind === 'genitive') return `${afterVowel ? 'n' : ''}${narrow}n`
+  return `${afterVowel ? (kind === 'possessive' ? 's' : 'y') : ''}${narrow}`
+}
+
+/** The end of a word as it is said: the name of a number or of a letter, else the word itself. */
+function spoken(word: string): string {
+  const clock = /(\d{1,2}):(\d{2})$/.exec(word)
+  if (clock) return spokenNumber(clock[2] === '00' ? (clock[1] ?? '') : (clock[2] ?? ''))
+  const digits = /\d+$/.exec(word.replace(/[.,](?=\d)/g, ''))?.[0]
+  if (digits !== undefined) return spokenNumber(digits)
+  const bare = word.replace(/[^\p{L}]+$/u, '')
+  // By its English letters: es em es.
+  if (bare === 'SMS') return 'esemes'
+  return isSpelled(bare) ? letterName(bare.at(-1) ?? '') : bare
+}
+
+/** İYS, SMS, A.Ş. are said letter by letter; ONAY and RET are words. */
+function isSpelled(word: string): boolean {
+  const last = word.split(/\s/).at(-1) ?? ''
+  if (last !== last.toLocaleUpperCase('tr')) return false
+  return last.includes('.') || !/[AIİOÖUÜE]/.test(last.slice(1))
+}
+
+function letterName(letter: string): string {
+  const lower = letter.toLocaleLowerCase('tr')
+  if (/[aıoueiöü]/.test(lower)) return lower
+  return lower === 'k' ? 'ka' : `${lower}e`
+}
+
+const ones = ['sıfır', 'bir', 'iki', 'üç', 'dört', 'beş', 'altı', 'yedi', 'sekiz', 'dokuz']
+const tens = ['', 'on', 'yirmi', 'otuz', 'kırk', 'elli', 'altmış', 'yetmiş', 'seksen', 'doksan']
+
+function spokenNumber(digits: string): string {
+  if (/^0*$/.test(digits)) return 'sıfır'
+  if (!digits.endsWith('0')) return ones[Number(digits.at(-1))] ?? ''
+  if (!digits.endsWith('00')) return tens[Number(digits.at(-2))] ?? ''
+  if (!digits.endsWith('000')) return 'yüz'
+  return digits.endsWith('000000') ? 'milyon' : 'bin'
+}
+
+const months = [
+  'Ocak',
+  'Şubat',
+  'Mart',
+  'Nisan',
+  'Mayıs',
+  'Haziran',
+  'Temmuz',
+  'Ağustos',
+  'Eylül',
+  'Ekim',
+  'Kasım',
+  'Aralık',
+]
+const weekdays = ['Pazar', 'Pazartesi', 'Salı', 'Çarşamba', 'Perşembe', 'Cuma', 'Cumartesi']
+
+export const { date, weekday, moment, exactMoment, time } = dateWords(months, weekdays)
+
+/** 2 Mart 2026 Pazartesi. */
+export function dateWithWeekday(day: IstanbulDay | WallTime): string {
+  return `${date(day)} ${weekday(day)}`
+}
+
+/** 1.234 */
+export function number(value: number): string {
+  return grouped(value, '.')
+}
+
+/** %4,2 */
+export function percent(share: number): string {
+  return `%${(Math.round(share * 1000) / 10).toFixed(1).replace('.', ',').replace(/,0$/, '')}`
+}
+
+/** arama, SMS ve e-posta */
+export function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ve ${items.at(-1)}`
+}
+
+/** The first letter as a capital, by the Turkish rule. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toLocaleUpperCase('tr') + text.slice(1)
+}

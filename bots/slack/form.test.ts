@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { modalSchema } from '../../test/support/block-kit.ts'
+import type { Field, Form } from '../commands/form.ts'
+import { formView } from './form.ts'
+
+const long = 'Çok uzun bir ad & <başka> '.repeat(200)
+
+function formOf(...fields: Field[]): Form {
+  return { name: 'any', values: [1, 2], title: long, submit: long, intro: long, fields }
+}
+
+const options = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ value: String(123_456 + n), label: `${n} ${long}` }))
+
+describe('formView()', () => {
+  test('keeps to the limits of Slack, whatever is asked for', () => {
+    const text = { kind: 'text', label: long, hint: long, required: true } as const
+    const view = formView(
+      formOf(
+        { ...text, name: 'a', lengthMax: 3000, isLong: true, initial: long },
+        { ...text, name: 'b', lengthMax: 10, initial: long },
+        { kind: 'one', name: 'c', label: long, required: false, options: options(101), initial: '123500' },
+        { kind: 'one', name: 'd', label: 'd', required: true, options: options(100) },
+        { kind: 'several', name: 'e', label: 'e', required: true, options: options(4), initial: ['123456'] },
+        { kind: 'day', name: 'f', label: 'f', required: false, initial: '2026-03-02' },
+        { kind: 'time', name: 'g', label: 'g', required: false, initial: '14:05' },
+      ),
+      'tr',
+    )
+    expect(modalSchema.safeParse(view).error?.issues ?? []).toEqual([])
+  })
+
+  test('loses no brand of many', () => {
+    const field: Field = { kind: 'one', name: 'brand', label: 'Marka', required: true, options: options(250) }
+    const text = JSON.stringify(formView(formOf(field), 'tr'))
+    expect(text.match(/"value":"\d{6}"/g)).toHaveLength(250)
+  })
+
+  test('refuses to carry what does not fit a button', () => {
+    expect(() => formView({ ...formOf(), values: ['x'.repeat(100)] }, 'tr')).toThrow('at most 64')
+  })
+})

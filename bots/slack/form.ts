@@ -1,0 +1,129 @@
+import type { types } from '@slack/bolt'
+import type { Language } from '../../src/register/people.ts'
+import type { Field, Filled, Form, Option } from '../commands/form.ts'
+import { decodeAction, encodeAction, type ReceivedAction, type Reply } from '../commands/reply.ts'
+import { messagesIn } from '../messages/index.ts'
+import { type Body, formCallback, record, text } from './inbound.ts'
+import type { Payload } from './options.ts'
+import { chunks, groups, plain, render, section } from './render.ts'
+
+/** A neutral form as a modal of Slack's, and what comes back from one. */
+
+const wordsMax = 24
+const hintMax = 2000
+/** Checkboxes and radio buttons take ten; a menu takes a hundred, or a hundred groups of them. */
+const menuMax = 100
+const optionMax = 75
+
+export function formView(form: Form, language: Language): Payload {
+  const intro = form.intro === undefined ? [] : chunks(form.intro).map(section)
+  return {
+    type: 'modal',
+    callback_id: formCallback,
+    private_metadata: encodeAction({ name: form.name, values: form.values }),
+    title: plain(form.title, wordsMax),
+    submit: plain(form.submit, wordsMax),
+    close: plain(messagesIn(language).forms.cancel, wordsMax),
+    blocks: [...intro, ...form.fields.map(inputBlock)],
+  }
+}
+
+/** A reply in a modal: nothing to fill in any more. */
+export function replyView(reply: Reply, title: string, language: Language): Payload {
+  return {
+    type: 'modal',
+    title: plain(title, wordsMax),
+    close: plain(messagesIn(language).forms.close, wordsMax),
+    blocks: render(reply, language).blocks,
+  }
+}
+
+export function homeView(reply: Reply, language: Language): Payload {
+  return { type: 'home', blocks: render(reply, language).blocks }
+}
+
+function inputBlock(field: Field): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: field.name,
+    label: plain(field.label, hintMax),
+    optional: !field.required,
+    ...(field.hint === undefined ? {} : { hint: plain(field.hint, hintMax) }),
+    element: elementOf(field),
+  }
+}
+
+function elementOf(field: Field): types.InputBlock['element'] {
+  const action_id = field.name
+  switch (field.kind) {
+    case 'text':
+      return {
+        type: 'plain_text_input',
+        action_id,
+        multiline: field.isLong === true,
+        max_length: field.lengthMax,
+        ...(field.initial ? { initial_value: field.initial.slice(0, field.lengthMax) } : {}),
+      }
+    case 'one':
+      return menu(field)
+    case 'several':
+      return { type: 'checkboxes', action_id, options: field.options.map(optionOf), ...checked(field) }
+    case 'day':
+      return { type: 'datepicker', action_id, ...(field.initial ? { initial_date: field.initial } : {}) }
+    case 'time':
+      return { type: 'timepicker', action_id, ...(field.initial ? { initial_time: field.initial } : {}) }
+  }
+}
+
+function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {
+  const chosen = options.find(({ value }) => value === initial)
+  const [first = [], ...more] = groups(options, menuMax)
+  return {
+    type: 'static_select',
+    action_id: name,
+    ...(more.length === 0
+      ? { options: first.map(optionOf) }
+      : { option_groups: [first, ...more].slice(0, menuMax).map(groupOf) }),
+    ...(chosen === undefined ? {} : { initial_option: optionOf(chosen) }),
+  }
+}
+
+function groupOf(options: readonly Option[]) {
+  const [first, last] = [options[0]?.label ?? '', options.at(-1)?.label ?? '']
+  return {
+    label: plain(`${first.slice(0, 30)} – ${last.slice(0, 30)}`, optionMax),
+    options: options.map(optionOf),
+  }
+}
+
+function checked({ options, initial = [] }: Extract<Field, { kind: 'several' }>) {
+  const chosen = options.filter(({ value }) => initial.includes(value)).map(optionOf)
+  return chosen.length === 0 ? {} : { initial_options: chosen }
+}
+
+function optionOf({ value, label }: Option): types.PlainTextOption {
+  return { text: plain(label, optionMax), value }
+}
+
+/** Which form a submitted view was, and the ids it carried. */
+export function formOf(view: Body): ReceivedAction {
+  return decodeAction(text(view.private_metadata))
+}
+
+/** What was filled in, by block; each holds one element. */
+export function filledIn(view: Body): Filled {
+  const blocks = Object.entries(record(record(view.state)?.values) ?? {})
+  return Object.fromEntries(
+    blocks.map(([name, elements]) => [name, heldIn(record(Object.values(record(elements) ?? {})[0]) ?? {})]),
+  )
+}
+
+function heldIn(element: Body): string | string[] {
+  if (Array.isArray(element.selected_options)) return element.selected_options.map(chosenIn)
+  const held = element.value ?? element.selected_date ?? element.selected_time
+  return text(held) || chosenIn(element.selected_option)
+}
+
+function chosenIn(option: unknown): string {
+  return text(record(option)?.value)
+}

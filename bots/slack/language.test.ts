@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { handTimer } from '../../test/support/slack.ts'
+import { languages } from './language.ts'
+import type { CallResult } from './web-api.ts'
+
+const dayMs = 24 * 60 * 60_000
+const locale = (given: string): CallResult => ({ kind: 'ok', data: { user: { locale: given } } })
+
+function setUp(answer: () => Promise<CallResult>) {
+  const now = { ms: 0 }
+  const timer = handTimer()
+  const calls: unknown[] = []
+  const languageOf = languages({
+    call: async (method, values) => {
+      calls.push([method, values])
+      return await answer()
+    },
+    clock: () => now.ms,
+    after: timer.after,
+  })
+  return { languageOf, now, timer, calls }
+}
+
+describe('languages()', () => {
+  it('asks Slack once a day and person', async () => {
+    const { languageOf, now, calls } = setUp(async () => locale('en-GB'))
+    expect([await languageOf('U1'), await languageOf('U1')]).toEqual(['en', 'en'])
+    expect(calls).toEqual([['users.info', { user: 'U1', include_locale: true }]])
+    now.ms += dayMs
+    await languageOf('U1')
+    await languageOf('U2')
+    expect(calls).toHaveLength(3)
+  })
+
+  it('speaks Turkish to who has set Turkish, and English to who has set another language', async () => {
+    expect(await setUp(async () => locale('tr-TR')).languageOf('U1')).toBe('tr')
+    expect(await setUp(async () => locale('de-DE')).languageOf('U1')).toBe('en')
+  })
+
+  it.each<[string, CallResult]>([
+    ['the scope is missing', { kind: 'no', error: 'missing_scope' }],
+    ['there is no answer', { kind: 'lost', detail: 'TimeoutError' }],
+    ['no locale is told', { kind: 'ok', data: { user: {} } }],
+  ])('speaks Turkish when %s, and asks again after ten minutes', async (_, result) => {
+    const { languageOf, now, calls } = setUp(async () => result)
+    expect([await languageOf('U1'), await languageOf('U1')]).toEqual(['tr', 'tr'])
+    expect(calls).toHaveLength(1)
+    now.ms += 10 * 60_000
+    await languageOf('U1')
+    expect(calls).toHaveLength(2)
+  })
+
+  it('does not wait longer than 300 ms, and knows the language the next time', async () => {
+    const { promise, resolve } = Promise.withResolvers<CallResult>()
+    const { languageOf, timer } = setUp(() => promise)
+    const first = languageOf('U1')
+    timer.fire(300)
+    expect(await first).toBe('tr')
+    resolve(locale('en-US'))
+    expect(await languageOf('U1')).toBe('en')
+    expect(timer.waiting.size).toBe(0)
+  })
+})

@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isEscaped, messageSchema, readable } from '../../test/support/block-kit.ts'
+import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
+import { commandPayload, pressPayload, render } from './render.ts'
+
+const hostile = fc.constantFrom(
+  '<!channel>',
+  '<@U123|ad>',
+  '&lt;!here&gt;',
+  '*kalın* _eğik_ ~çizik~ `kod`',
+  '\u0000\u0007\u202Eters\u2066',
+  '\uD800',
+  ' ',
+  '\n\n\n',
+  '👩‍👩‍👧‍👦'.repeat(50),
+  '&'.repeat(5000),
+  'ı'.repeat(20_000),
+)
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), hostile)
+const anyStyled: fc.Arbitrary<Text> = fc.oneof(
+  anyText,
+  fc.array(fc.oneof(anyText, fc.record({ strong: anyText }), fc.record({ code: anyText })), { maxLength: 6 }),
+)
+const anyChoice: fc.Arbitrary<Choice> = fc
+  .record({
+    label: anyText,
+    name: fc.stringMatching(/^[a-z-]{1,20}$/),
+    values: fc.array(fc.integer({ min: 0, max: 99_999_999 }), { maxLength: 3 }),
+    style: fc.constantFrom('primary', 'danger', undefined),
+    confirm: fc.option(fc.record({ title: anyText, text: anyText, yes: anyText, no: anyText })),
+  })
+  .map(({ label, name, values, style, confirm }) => ({
+    label,
+    action: { name, values },
+    ...(style === undefined ? {} : { style: style as 'primary' | 'danger' }),
+    ...(confirm === null ? {} : { confirm }),
+  }))
+const anyPart: fc.Arbitrary<Part> = fc.oneof(
+  fc.record({ kind: fc.constant('heading' as const), text: anyText }),
+  fc.record({ kind: fc.constant('text' as const), text: anyStyled }),
+  fc.record({ kind: fc.constant('note' as const), text: anyStyled }),
+  fc.record({
+    kind: fc.constant('facts' as const),
+    facts: fc.array(fc.record({ label: anyText, value: anyText }), { maxLength: 40 }),
+  }),
+  fc.record({
+    kind: fc.constant('table' as const),
+    caption: anyText,
+    head: fc.array(anyText, { maxLength: 25 }),
+    rows: fc.array(fc.array(anyText, { maxLength: 25 }), { maxLength: 60 }),
+  }),
+  fc.constant({ kind: 'divider' as const }),
+  fc.record({ kind: fc.constant('choices' as const), choices: fc.array(anyChoice, { maxLength: 60 }) }),
+  fc.record({
+    kind: fc.constant('menu' as const),
+    label: anyText,
+    choices: fc.array(anyChoice, { maxLength: 230 }),
+  }),
+  fc.record({
+    kind: fc.constant('links' as const),
+    links: fc.array(fc.record({ label: anyText, url: fc.webUrl() }), { maxLength: 30 }),
+  }),
+  fc.record({ kind: fc.constant('contact-request' as const), label: anyText }),
+)
+const anyReply: fc.Arbitrary<Reply> = fc.record({
+  summary: anyText,
+  parts: fc.array(anyPart, { maxLength: 30 }),
+})
+
+describe('render()', () => {
+  it('names a person by his id, and mentions nobody by anything that is none', () => {
+    const named = (person: string) =>
+      JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [{ person }] }] }, 'tr').blocks)
+    expect(named('U0123')).toContain('<@U0123>')
+    expect(named('!channel')).not.toContain('<')
+    expect(named('U0123|x>')).not.toContain('<')
+  })
+
+  it('stays within the limits of Block Kit for any reply', () => {
+    fc.assert(
+      fc.property(anyReply, fc.constantFrom('tr' as const, 'en' as const), (reply, language) => {
+        messageSchema.parse(render(reply, language))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('escapes everything, whatever part it stands in', () => {
+    const text = '<!channel> & <@U1>'
+    const choice = { label: text, action: { name: 'x', values: [1] } }
+    const parts: Part[] = [
+      { kind: 'heading', text },
+      { kind: 'text', text: [text, { strong: text }, { code: text }] },
+      { kind: 'note', text },
+      { kind: 'facts', facts: [{ label: text, value: text }] },
+      { kind: 'table', caption: text, head: [text, text], rows: [[text, text]] },
+      { kind: 'choices', choices: [{ ...choice, confirm: { title: text, text, yes: text, no: text } }] },
+      { kind: 'menu', label: text, choices: [choice] },
+    ]
+    const written = JSON.stringify(render({ summary: text, parts }, 'tr'))
+    expect(isEscaped(written)).toBe(true)
+    expect(written.match(/&lt;!channel&gt;/g)).toHaveLength(19)
+  })
+
+  it('shows marks as they are where they would begin formatting', () => {
+    const { blocks } = render(
+      { summary: 's', parts: [{ kind: 'text', text: '*Best* HS_WEB_X 2*3 `x`' }] },
+      'tr',
+    )
+    expect(readable(blocks)).toBe('∗Best* HS_WEB_X 2*3 ˋx`')
+  })
+
+  it('keeps the whole of a long text, over several sections', () => {
+    const text = Array.from({ length: 90 }, (_, n) => `${n} ${'ş'.repeat(90)}`).join('\n')
+    const { blocks } = render({ summary: 's', parts: [{ kind: 'text', text }] }, 'tr')
+    expect(blocks.length).toBeGreaterThan(2)
+    expect(readable(blocks)).toBe(text)
+  })
+
+  it('says how many lines are left out of a long table, and keeps the buttons at the end', () => {
+    const rows = Array.from({ length: 1000 }, (_, n) => [`satır ${n}`, 'RET'])
+    const again: Choice = { label: 'Sonraki', action: { name: 'next', values: [2] }, style: 'primary' }
+    const reply: Reply = {
+      summary: 'Değişiklikler',
+      parts: [
+        { kind: 'table', caption: 'Değişiklikler', head: ['No', 'Durum'], rows },
+        { kind: 'choices', choices: [again] },
+      ],
+    }
+    const rendered = messageSchema.parse(render(reply, 'tr'))
+    const shown = readable(rendered.blocks).match(/satır \d+\*/g)?.length ?? 0
+    const missing = Number(/Sığmadı: (\d+) satır/.exec(readable(rendered.blocks))?.[1])
+    expect(shown).toBeGreaterThan(300)
+    expect(shown + missing).toBe(1000)
+    expect(rendered.blocks.at(-1)).toMatchObject({
+      type: 'actions',
+      elements: [{ value: 'next|2', style: 'primary' }],
+    })
+  })
+
+  it('writes a row as one line, its first cell set off and the others under their heads', () => {
+    const part: Part = {
+      kind: 'table',
+      caption: 'Dün',
+      head: ['Kanal', 'Kim', 'ONAY', 'RET'],
+      rows: [['MESAJ', 'alıcı', '1', '2']],
+    }
+    expect(readable(render({ summary: 's', parts: [part] }, 'tr').blocks)).toBe(
+      '*Dün*\n*MESAJ* · Kim: alıcı · ONAY: 1 · RET: 2',
+    )
+  })
+
+  it('shows the summary of a reply that has nothing else', () => {
+    expect(readable(render({ summary: 'Tamam', parts: [] }, 'tr').blocks)).toBe('Tamam')
+  })
+})
+
+describe('commandPayload()', () => {
+  it('is seen only by the person who typed', () => {
+    expect(commandPayload({ summary: 's', parts: [] }, 'tr')).toMatchObject({
+      response_type: 'ephemeral',
+      text: 's',
+    })
+  })
+})
+
+describe('pressPayload()', () => {
+  const replacing: Reply = { summary: 's', parts: [], replaces: true }
+
+  it('replaces a message that only the presser sees', () => {
+    expect(pressPayload(replacing, 'tr', { isPrivate: true })).toMatchObject({ replace_original: true })
+  })
+
+  it('never replaces a message of a room, which would publish the answer', () => {
+    expect(pressPayload(replacing, 'tr', { isPrivate: false })).toMatchObject({
+      replace_original: false,
+      response_type: 'ephemeral',
+    })
+  })
+
+  it('stands beside the message when the reply does not replace', () => {
+    expect(pressPayload({ summary: 's', parts: [] }, 'tr', { isPrivate: true }).replace_original).toBe(false)
+  })
+})

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { isResponseUrl } from './response-url.ts'
+
+describe('isResponseUrl()', () => {
+  it.each([
+    ['https://hooks.slack.com/commands/T1/2/x', undefined],
+    ['https://hooks.slack-gov.com/commands/T1/2/x', 'https://slack-gov.com/api/'],
+    ['http://127.0.0.1:4444/response', 'http://127.0.0.1:4003/api/'],
+    ['http://localhost:4444/response', 'http://127.0.0.1:4003/api/'],
+    ['http://slack.playground/response/C1/2', 'http://slack.playground/api/'],
+  ])('takes %s where the Web API is %s', (address, apiUrl) => {
+    expect(isResponseUrl(address, apiUrl)).toBe(true)
+  })
+
+  it.each([
+    ['http://hooks.slack.com/commands', undefined],
+    ['https://hooks.slack.com.example.com/commands', undefined],
+    ['https://hooks.slack.com:8443/commands', undefined],
+    ['https://user:pass@hooks.slack.com/commands', undefined],
+    ['https://example.com/hooks.slack.com', undefined],
+    ['http://169.254.169.254/latest/meta-data', undefined],
+    ['http://127.0.0.1/x', undefined],
+    ['http://169.254.169.254/latest', 'http://127.0.0.1:4003/api/'],
+    ['file:///etc/passwd', undefined],
+    ['', undefined],
+  ])('refuses %s where the Web API is %s', (address, apiUrl) => {
+    expect(isResponseUrl(address, apiUrl)).toBe(false)
+  })
+})

@@ -1,0 +1,85 @@
+import type { SendOutcome } from '../../src/delivery/message.ts'
+import { record, text } from './inbound.ts'
+import type { Payload } from './options.ts'
+import { type CallResult, callTimeoutMs } from './web-api.ts'
+
+const loopback = ['localhost', '127.0.0.1', '[::1]']
+
+/**
+ * Whether an address is one that Slack answers on: hooks.slack.com, or the host of the configured Web API. Nothing else is
+ * ever called, whatever a payload names.
+ */
+export function isResponseUrl(address: string, apiUrl = 'https://slack.com/api/'): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  const api = new URL(apiUrl)
+  if (url.username !== '' || url.password !== '' || url.protocol !== api.protocol) return false
+  return url.host === `hooks.${api.host}` || isStandInHost(url, api)
+}
+
+/** Whether an address is on the host of a Web API that is not Slack's own, or on the same machine. */
+export function isStandInHost(url: URL, api: URL): boolean {
+  const isStandIn = api.hostname !== 'slack.com'
+  const sameMachine = loopback.includes(url.hostname) && loopback.includes(api.hostname)
+  return isStandIn && (url.hostname === api.hostname || sameMachine)
+}
+
+export type Respond = (responseUrl: string, payload: Payload) => Promise<CallResult>
+
+/** Posts to a response_url once and never throws. */
+export function responder(options: {
+  readonly apiUrl?: string | undefined
+  readonly fetch: typeof fetch
+}): Respond {
+  const { apiUrl, fetch } = options
+  return async (responseUrl, payload) => {
+    if (!isResponseUrl(responseUrl, apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
+    try {
+      const response = await fetch(responseUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify(payload),
+        redirect: 'error',
+        signal: AbortSignal.timeout(callTimeoutMs),
+      })
+      return await resultOf(response)
+    } catch (error) {
+      return { kind: 'lost', detail: error instanceof Error ? error.name : 'no answer' }
+    }
+  }
+}
+
+async function resultOf(response: Response): Promise<CallResult> {
+  if (response.status === 429) {
+    const seconds = Number(response.headers.get('retry-after'))
+    return { kind: 'limited', afterMs: (seconds > 0 ? seconds : 1) * 1000 }
+  }
+  if (response.status >= 500) return { kind: 'lost', detail: `HTTP ${response.status}` }
+  const error = errorIn(await response.text())
+  if (response.ok && error === null) return { kind: 'ok', data: {} }
+  return { kind: 'no', error: error ?? `http_${response.status}` }
+}
+
+/** Slack answers `ok`, or a JSON object with an error in it. */
+function errorIn(body: string): string | null {
+  try {
+    const told = record(JSON.parse(body))
+    return told?.ok === false ? text(told.error).slice(0, 60) || 'unknown' : null
+  } catch {
+    return null
+  }
+}
+
+/** An answer that came too late for its address, or was refused, is not repeated. */
+export function responseOutcome(result: CallResult): SendOutcome {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'sent', reference: null }
+    case 'limited':
+      return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
+    case 'lost':
+      return { kind: 'unknown', detail: result.detail }
+    case 'no':
+      return { kind: 'refused', detail: result.error }
+  }
+}

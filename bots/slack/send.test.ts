@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import type { Outgoing } from '../../src/delivery/message.ts'
+import { messageSchema } from '../../test/support/block-kit.ts'
+import { says } from '../../test/support/slack.ts'
+import { sender } from './send.ts'
+import type { CallResult, SlackMethod } from './web-api.ts'
+
+const ok = (data: Record<string, unknown> = {}): CallResult => ({ kind: 'ok', data })
+const no = (error: string): CallResult => ({ kind: 'no', error })
+
+function setUp(
+  answer: (method: SlackMethod | 'response_url', values: Record<string, unknown>) => CallResult,
+) {
+  const calls: { method: string; values: Record<string, unknown> }[] = []
+  const note = (method: SlackMethod | 'response_url', values: Record<string, unknown>) => {
+    calls.push({ method, values })
+    return answer(method, values)
+  }
+  const send = sender({
+    call: async (method, values) => note(method, { ...values }),
+    respond: async (target, payload) => note('response_url', { target, ...payload }),
+    postReply: ({ kind }, { language, today, mayBeRepeat }) =>
+      says(`${kind} ${language} ${today} ${mayBeRepeat}`),
+    clock: () => Date.UTC(2026, 2, 2, 21),
+    pictureOf: async () => null,
+    upload: async () => ({ kind: 'never', detail: 'unused' }),
+    log: { warn: () => {} },
+  })
+  return { send, calls }
+}
+
+const asked: Outgoing = {
+  id: 7,
+  platform: 'slack',
+  target: 'C1',
+  message: { kind: 'role-asked', slackUser: 'U9' },
+  mayBeRepeat: true,
+}
+const late: Outgoing = {
+  ...asked,
+  platform: 'slack-response',
+  target: 'https://hooks.slack.com/x',
+  message: { kind: 'call', method: 'respond', payload: { text: 'geç', blocks: [] } },
+}
+
+describe('sender()', () => {
+  it('posts what the register says, with our own id to find it again by', async () => {
+    const { send, calls } = setUp(() => ok({ ts: '1772442000.000100' }))
+    expect(await send(asked)).toEqual({ kind: 'sent', reference: '1772442000.000100' })
+    expect(calls).toHaveLength(1)
+    expect(calls[0]).toMatchObject({
+      method: 'chat.postMessage',
+      values: { channel: 'C1', metadata: { event_type: 'izin_outbox', event_payload: { id: 7 } } },
+    })
+    messageSchema.parse(calls[0]?.values)
+    expect(JSON.stringify(calls[0])).toContain('role-asked tr 2026-03-03 true')
+  })
+
+  it('writes to a person in the direct message with him, opened once', async () => {
+    const { send, calls } = setUp((method) =>
+      ok(method === 'conversations.open' ? { channel: { id: 'D5' } } : { ts: '1' }),
+    )
+    await send({ ...asked, target: 'U9' })
+    await send({ ...asked, target: 'U9' })
+    expect(calls.map(({ method, values }) => [method, values.channel ?? values.users])).toEqual([
+      ['conversations.open', 'U9'],
+      ['chat.postMessage', 'D5'],
+      ['chat.postMessage', 'D5'],
+    ])
+  })
+
+  it.each<[string, CallResult, unknown]>([
+    [
+      'a limit',
+      { kind: 'limited', afterMs: 30_000 },
+      { kind: 'later', afterMs: 30_000, detail: 'ratelimited' },
+    ],
+    ['a lost answer', { kind: 'lost', detail: 'TimeoutError' }, { kind: 'unknown', detail: 'TimeoutError' }],
+    ['an inner error of Slack', no('internal_error'), { kind: 'unknown', detail: 'internal_error' }],
+    ['a room that is gone', no('channel_not_found'), { kind: 'lost', detail: 'channel_not_found' }],
+    ['an archived room', no('is_archived'), { kind: 'lost', detail: 'is_archived' }],
+    ['a revoked token', no('token_revoked'), { kind: 'lost', detail: 'token_revoked' }],
+    ['a word we do not know', no('brand_new_reason'), { kind: 'refused', detail: 'brand_new_reason' }],
+  ])('tells the outbox of %s', async (_, result, outcome) => {
+    expect(await setUp(() => result).send(asked)).toEqual(outcome)
+  })
+
+  it('does not call a post unknown when only opening the direct message failed', async () => {
+    const { send } = setUp(() => ({ kind: 'lost', detail: 'TimeoutError' }))
+    expect(await send({ ...asked, target: 'U9' })).toMatchObject({ kind: 'later', afterMs: 30_000 })
+  })
+
+  it('takes a person who cannot be written to for lost', async () => {
+    expect(await setUp(() => no('user_not_found')).send({ ...asked, target: 'U9' })).toMatchObject({
+      kind: 'lost',
+    })
+  })
+
+  it('sends plain text when Slack does not take the blocks', async () => {
+    const { send, calls } = setUp((_, values) =>
+      'blocks' in values ? no('invalid_blocks') : ok({ ts: '2' }),
+    )
+    expect(await send(asked)).toEqual({ kind: 'sent', reference: '2' })
+    expect(calls).toHaveLength(2)
+    expect(calls[1]?.values.text).toBe('role-asked tr 2026-03-03 true')
+  })
+
+  it('gives up when Slack takes not even the plain text', async () => {
+    const { send, calls } = setUp(() => no('invalid_blocks'))
+    expect(await send(asked)).toEqual({ kind: 'refused', detail: 'invalid_blocks' })
+    expect(calls).toHaveLength(2)
+  })
+
+  it('calls no method but those the manifest asks scopes for', async () => {
+    const { send, calls } = setUp(() => ok())
+    const message = { kind: 'call', method: 'admin.users.remove', payload: {} } as const
+    expect(await send({ ...asked, message })).toMatchObject({ kind: 'refused' })
+    expect(calls).toEqual([])
+  })
+
+  it('answers on a response_url', async () => {
+    const { send, calls } = setUp(() => ok())
+    expect(await send(late)).toEqual({ kind: 'sent', reference: null })
+    expect(calls).toEqual([
+      { method: 'response_url', values: { target: 'https://hooks.slack.com/x', text: 'geç', blocks: [] } },
+    ])
+  })
+
+  it('does not repeat an answer whose address has expired', async () => {
+    expect(await setUp(() => no('expired_url')).send(late)).toEqual({
+      kind: 'refused',
+      detail: 'expired_url',
+    })
+  })
+})

@@ -1,0 +1,157 @@
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import type { Outgoing, Sender, SendOutcome } from '../../src/delivery/message.ts'
+import type { PictureOf } from '../../src/delivery/picture.ts'
+import type { Log } from '../../src/log.ts'
+import type { Post, Posting } from '../commands/posts.ts'
+import type { Reply } from '../commands/reply.ts'
+import { illustrator } from './illustrate.ts'
+import { record, text } from './inbound.ts'
+import type { Payload } from './options.ts'
+import { render } from './render.ts'
+import { type Respond, responseOutcome } from './response-url.ts'
+import type { Upload } from './upload.ts'
+import { type Call, type CallResult, isSlackMethod } from './web-api.ts'
+
+export type PostReply = (message: Post, posting: Posting) => Reply
+
+/** Rooms are the company's, whose language this is. */
+const language = 'tr'
+const textMax = 3900
+const openAgainAfterMs = 30_000
+
+/** Words of Slack's after which nothing will arrive there until somebody does something about it. */
+const lostPlaces = new Set(
+  `account_inactive cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported
+   invalid_auth is_archived is_inactive messages_tab_disabled missing_scope no_permission not_authed not_in_channel
+   org_login_required posting_to_general_channel_denied restricted_action restricted_action_read_only_channel
+   restricted_action_thread_only_channel team_access_not_granted team_not_found token_expired token_revoked
+   user_disabled user_is_bot user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
+)
+/** Words about the message itself; its plain text may still be taken. */
+const faultyMessages = new Set(
+  `block_mismatch invalid_attachments invalid_blocks invalid_blocks_format invalid_metadata_format
+   invalid_metadata_schema metadata_too_large msg_blocks_too_long msg_too_long no_text too_many_attachments`.split(
+    /\s+/,
+  ),
+)
+/** Words that are no answer: it may have been done. */
+const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
+const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
+
+/** Sends what the outbox holds for Slack: posts into rooms and to people, and late answers to commands and presses. */
+export function sender(options: {
+  readonly call: Call
+  readonly pictureOf: PictureOf
+  readonly upload: Upload
+  readonly log: Pick<Log, 'warn'>
+  readonly respond: Respond
+  readonly postReply: PostReply
+  readonly clock: () => number
+}): Sender {
+  const { call, respond, postReply, clock, log } = options
+  const illustrated = illustrator({
+    ...options,
+    language,
+    outcomeOf: postOutcome,
+    isAboutForm: (error) => faultyMessages.has(error),
+    tell: (detail) => log.warn('slack.no-picture', { detail }),
+  })
+  const directMessages = new Map<string, string>()
+
+  /** A person is written to in the direct message with him, which has an id of its own. */
+  async function placeOf(target: string): Promise<{ channel: string } | { failed: SendOutcome }> {
+    const known = directMessages.get(target)
+    if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
+    const result = await call('conversations.open', { users: target })
+    const channel = result.kind === 'ok' ? text(record(result.data.channel)?.id) : ''
+    if (channel === '') return { failed: notOpened(result) }
+    directMessages.set(target, channel)
+    return { channel }
+  }
+
+  async function post(outgoing: Outgoing): Promise<SendOutcome> {
+    const { message, target, mayBeRepeat, id } = outgoing
+    const ts = message.kind === 'import' ? message.replaces : null
+    const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
+    if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
+    const place = await placeOf(target)
+    if ('failed' in place) return place.failed
+    const put = (payload: Payload) =>
+      call(method, {
+        unfurl_links: false,
+        unfurl_media: false,
+        // The name under which this very message can be found again, should the answer be lost.
+        metadata: { event_type: 'izin_outbox', event_payload: { id } },
+        ...payload,
+        channel: place.channel,
+      })
+    if (message.kind === 'call') return postOutcome(await withPlainText(message.payload, put))
+    const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
+    return await illustrated(outgoing, async (file) => {
+      const content = { ...(ts === null ? {} : { ts }), ...render(reply, language, file) }
+      return file === null ? await withPlainText(content, put) : await put(content)
+    })
+  }
+
+  async function answer({ message, target }: Outgoing): Promise<SendOutcome> {
+    if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
+    return responseOutcome(await withPlainText(message.payload, (payload) => respond(target, payload)))
+  }
+
+  return async (outgoing) => {
+    switch (outgoing.platform) {
+      case 'slack':
+        return await post(outgoing)
+      case 'slack-response':
+        return await answer(outgoing)
+      case 'telegram':
+        return { kind: 'refused', detail: 'not a message for Slack' }
+    }
+  }
+}
+
+/** Sends once; a message whose form Slack does not take is sent once more as plain text. */
+async function withPlainText(
+  content: Payload,
+  send: (payload: Payload) => Promise<CallResult>,
+): Promise<CallResult> {
+  const result = await send(content)
+  if (result.kind !== 'no' || !faultyMessages.has(result.error)) return result
+  const { blocks, ...rest } = content
+  return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text(content.text) })
+}
+
+/** Every text that blocks show, in reading order; what buttons carry is left out. */
+function textsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  if ('type' in value && value.type === 'actions') return []
+  if ('text' in value && typeof value.text === 'string') return [value.text]
+  return Object.values(value).flatMap(textsIn)
+}
+
+function notOpened(result: CallResult): SendOutcome {
+  const outcome = postOutcome(result)
+  // Nothing was posted yet, so nothing can have arrived twice.
+  if (outcome.kind !== 'unknown' && outcome.kind !== 'sent') return outcome
+  return { kind: 'later', afterMs: openAgainAfterMs, detail: 'conversations.open gave no answer' }
+}
+
+function postOutcome(result: CallResult): SendOutcome {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'sent', reference: text(result.data.ts) || null }
+    case 'limited':
+      return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
+    case 'lost':
+      return { kind: 'unknown', detail: result.detail }
+    case 'no':
+      return refusalOutcome(result.error)
+  }
+}
+
+function refusalOutcome(error: string): SendOutcome {
+  if (lostPlaces.has(error)) return { kind: 'lost', detail: error }
+  if (troubles.has(error)) return { kind: 'unknown', detail: error }
+  if (waits.has(error)) return { kind: 'later', afterMs: 60_000, detail: error }
+  return { kind: 'refused', detail: error }
+}

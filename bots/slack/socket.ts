@@ -1,0 +1,46 @@
+import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
+import type { Log } from '../../src/log.ts'
+import { loggable } from './failure.ts'
+import type { SlackBot } from './options.ts'
+import { clientOptions, quietLogger } from './web-api.ts'
+
+/** Opening the connection is tried again and again, as the library does it: one try would end the process in an outage. */
+function socketClientOptions(options: Parameters<typeof clientOptions>[0]) {
+  const { retryConfig: _, rejectRateLimitedCalls: __, ...rest } = clientOptions(options)
+  return rest
+}
+
+/**
+ * Socket Mode, for development and closed networks: what would come over HTTP comes over a connection that we open. It
+ * takes the same way through the inbox and the listeners. Node only.
+ */
+export function slackSocket(
+  bot: Pick<SlackBot, 'accept'>,
+  options: {
+    readonly appToken: string
+    readonly apiUrl?: string | undefined
+    readonly fetch?: typeof fetch | undefined
+    readonly log: Pick<Log, 'error'>
+  },
+) {
+  const receiver = new SocketModeReceiver({
+    appToken: options.appToken,
+    logger: quietLogger,
+    installerOptions: { clientOptions: socketClientOptions(options) },
+  })
+  const processEvent = async ({ body, ack }: ReceiverEvent): Promise<void> => {
+    try {
+      await bot.accept(body, async (payload) => await ack(payload))
+    } catch (error) {
+      options.log.error('slack.socket-failed', loggable(error))
+    }
+  }
+  // Of an app the receiver uses this one function.
+  receiver.init({ processEvent } as unknown as App)
+  return {
+    client: receiver.client,
+    /** Resolves once connected; reconnects by itself from then on. */
+    start: async (): Promise<void> => void (await receiver.start()),
+    stop: async (): Promise<void> => void (await receiver.stop()),
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { somePicture, somePng } from '../../test/support/daily-post.ts'
+import { isUploadUrl, uploader } from './upload.ts'
+import type { CallResult } from './web-api.ts'
+
+function setUp(
+  answers: Record<string, CallResult>,
+  carried: () => Promise<Response> = async () => new Response('OK'),
+) {
+  const calls: { method: string; values: Record<string, unknown> }[] = []
+  const carries: { url: string; body: Uint8Array }[] = []
+  const upload = uploader({
+    call: async (method, values) => {
+      calls.push({ method, values: { ...values } })
+      return answers[method] ?? { kind: 'ok', data: {} }
+    },
+    fetch: async (url, init) => {
+      carries.push({ url: String(url), body: new Uint8Array(await new Response(init?.body).arrayBuffer()) })
+      return await carried()
+    },
+  })
+  return { upload, calls, carries }
+}
+
+const address = 'https://files.slack.com/upload/v1/abc'
+const begun: CallResult = { kind: 'ok', data: { upload_url: address, file_id: 'F0PICTURE1' } }
+
+describe('uploader()', () => {
+  it('names the file and what it shows, hands the bytes over, and shares it nowhere', async () => {
+    const { upload, calls, carries } = setUp({ 'files.getUploadURLExternal': begun })
+    expect(await upload(somePicture)).toEqual({ kind: 'file', id: 'F0PICTURE1' })
+    expect(carries).toEqual([{ url: address, body: somePng }])
+    expect(calls).toEqual([
+      {
+        method: 'files.getUploadURLExternal',
+        values: { filename: somePicture.name, length: somePng.length, alt_txt: somePicture.alternative },
+      },
+      {
+        method: 'files.completeUploadExternal',
+        values: { files: [{ id: 'F0PICTURE1', title: somePicture.name }] },
+      },
+    ])
+  })
+
+  it('tells a plain no from what may succeed later, at every step', async () => {
+    const no: CallResult = { kind: 'no', error: 'missing_scope' }
+    const limited: CallResult = { kind: 'limited', afterMs: 1000 }
+    const at = async (answers: Record<string, CallResult>, carried?: () => Promise<Response>) =>
+      (await setUp({ 'files.getUploadURLExternal': begun, ...answers }, carried).upload(somePicture)).kind
+    expect(await at({ 'files.getUploadURLExternal': no })).toBe('never')
+    expect(await at({ 'files.getUploadURLExternal': limited })).toBe('later')
+    expect(await at({ 'files.completeUploadExternal': no })).toBe('never')
+    expect(await at({ 'files.completeUploadExternal': { kind: 'lost', detail: 'x' } })).toBe('later')
+    expect(await at({}, async () => new Response('', { status: 500 }))).toBe('later')
+    expect(await at({}, async () => Promise.reject(new TypeError('fetch failed')))).toBe('later')
+  })
+
+  it('hands nothing to an address that is not of Slack', async () => {
+    const elsewhere = {
+      kind: 'ok',
+      data: { upload_url: 'https://example.com/x', file_id: 'F0PICTURE1' },
+    } as const
+    const { upload, carries } = setUp({ 'files.getUploadURLExternal': elsewhere })
+    expect(await upload(somePicture)).toMatchObject({ kind: 'never' })
+    expect(carries).toEqual([])
+  })
+})
+
+describe('isUploadUrl()', () => {
+  it.each([
+    [address, undefined, true],
+    ['http://files.slack.com/upload', undefined, false],
+    ['https://files.slack.com.example.com/upload', undefined, false],
+    ['https://a@files.slack.com/upload', undefined, false],
+    ['http://127.0.0.1:8080/upload', undefined, false],
+    ['http://localhost:8080/upload', 'http://127.0.0.1:9/api/', true],
+    ['not a url', undefined, false],
+  ])('%s beside %s: %s', (url, apiUrl, is) => {
+    expect(isUploadUrl(url, apiUrl)).toBe(is)
+  })
+})

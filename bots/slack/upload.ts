@@ -1,0 +1,73 @@
+import type { Picture } from '../../src/delivery/picture.ts'
+import { text } from './inbound.ts'
+import { isStandInHost } from './response-url.ts'
+import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'
+
+/** What came of an upload: `later` when it may succeed if it is tried again. */
+export type Uploaded =
+  | { readonly kind: 'file'; readonly id: string }
+  | { readonly kind: 'later' | 'never'; readonly detail: string }
+
+export type Upload = (picture: Picture) => Promise<Uploaded>
+
+/**
+ * Uploads a picture in Slack's three steps and shares it nowhere: it is seen where a message of ours shows it, so that an
+ * upload which is repeated leaves no second message behind.
+ */
+export function uploader(options: {
+  readonly call: Call
+  readonly apiUrl?: string | undefined
+  readonly fetch: typeof fetch
+}): Upload {
+  const { call, apiUrl, fetch } = options
+
+  async function carry(address: string, png: Uint8Array): Promise<CallResult> {
+    try {
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: new Uint8Array(png),
+        redirect: 'error',
+        signal: AbortSignal.timeout(callTimeoutMs),
+      })
+      await response.body?.cancel()
+      return response.ok ? { kind: 'ok', data: {} } : { kind: 'lost', detail: `HTTP ${response.status}` }
+    } catch (error) {
+      return { kind: 'lost', detail: error instanceof Error ? error.name : 'no answer' }
+    }
+  }
+
+  return async ({ name, png, alternative }) => {
+    const begun = await call('files.getUploadURLExternal', {
+      filename: name,
+      length: png.length,
+      alt_txt: alternative.slice(0, altMax),
+    })
+    if (begun.kind !== 'ok') return failed(begun)
+    const address = text(begun.data.upload_url)
+    const id = text(begun.data.file_id)
+    if (id === '' || !isUploadUrl(address, apiUrl))
+      return { kind: 'never', detail: 'no address to upload to' }
+    const carried = await carry(address, png)
+    if (carried.kind !== 'ok') return failed(carried)
+    const completed = await call('files.completeUploadExternal', { files: [{ id, title: name }] })
+    return completed.kind === 'ok' ? { kind: 'file', id } : failed(completed)
+  }
+}
+
+/** Slack takes no longer description of a file. */
+const altMax = 1000
+
+function failed(result: Exclude<CallResult, { kind: 'ok' }>): Uploaded {
+  if (result.kind === 'no') return { kind: 'never', detail: result.error }
+  return { kind: 'later', detail: result.kind === 'lost' ? result.detail : 'ratelimited' }
+}
+
+/** Bytes are handed to Slack's own file servers only, or to the host of the configured Web API. */
+export function isUploadUrl(address: string, apiUrl = 'https://slack.com/api/'): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  const api = new URL(apiUrl)
+  if (url.username !== '' || url.password !== '' || url.protocol !== api.protocol) return false
+  return url.host === `files.${api.host}` || isStandInHost(url, api)
+}

@@ -1,0 +1,109 @@
+import { Api, Bot, BotError } from 'grammy'
+import type { UserFromGetMe } from 'grammy/types'
+import type { Sender } from '../../src/delivery/message.ts'
+import { keepForChat } from '../commands/recipient/staff-desk.ts'
+import {
+  receiveContact,
+  receiveText,
+  runRecipientAction,
+  runRecipientCommand,
+} from '../commands/recipient.ts'
+import { clientOptions, timeoutSeconds } from './client.ts'
+import { conversation } from './conversation.ts'
+import type { RecipientCommands, TelegramOptions } from './options.ts'
+import { longPollSeconds, startPolling } from './poll.ts'
+import { prepare } from './prepare.ts'
+import { scrubbedLog, scrubOf } from './scrub.ts'
+import { telegramSender } from './send.ts'
+import { readUpdate } from './update.ts'
+import { takeWebhook } from './webhook.ts'
+
+export type { RecipientCommands, TelegramInbox, TelegramLog, TelegramOptions } from './options.ts'
+
+export interface TelegramBot {
+  /** POST /telegram/webhook: the update is stored, 200 is answered, the work is handed to `finish`. */
+  handle(request: Request, finish: (work: Promise<unknown>) => void): Promise<Response>
+  /** Deals with one stored update; throws when it should be tried again, returns when it is dealt with. */
+  resume(item: { readonly id: number; readonly body: string }): Promise<void>
+  readonly send: Sender
+  /** Long polling until stopped; refuses where a webhook is set. */
+  poll(): Promise<{ stop(): Promise<void> }>
+  /** Registers the command menus, once at start; a failure is only logged. */
+  prepare(): Promise<void>
+}
+
+const noPicture = async () => null
+
+const recipientCommands: RecipientCommands = {
+  command: runRecipientCommand,
+  action: runRecipientAction,
+  contact: receiveContact,
+  text: receiveText,
+  fromRoom: keepForChat,
+}
+
+/**
+ * The Telegram side of izin: updates in, replies out. Everything it says in answer goes through the outbox; the
+ * only call made directly is the one that ends the waiting sign on a pressed button.
+ */
+export function telegramBot(options: TelegramOptions): TelegramBot {
+  const { commands = recipientCommands } = options
+  const scrub = scrubOf(options.token)
+  const log = scrubbedLog(options.log, scrub)
+  const client = clientOptions(options, scrub)
+  const bot = new Bot(options.token, { client, botInfo: botInfoOf(options.token) })
+  const name = askedOnce(async () => (await bot.api.getMe()).username)
+  const chatUrl = async (word: string) => `https://t.me/${await name()}?start=${word}`
+  bot.use(conversation(commands, { ...options, log, chatUrl }))
+  return {
+    handle: (request, finish) => takeWebhook(request, finish, { ...options, log }),
+    resume: async ({ id, body }) => {
+      const update = readUpdate(body)
+      if (update === null) return log.warn('telegram.unreadable', { item: id })
+      try {
+        await bot.handleUpdate(update)
+      } catch (error) {
+        throw scrub.error(error instanceof BotError ? error.error : error)
+      }
+    },
+    send: telegramSender({ ...options, api: bot.api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
+    poll: async () => {
+      const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
+      return startPolling({ ...options, api: new Api(options.token, patient), log })
+    },
+    prepare: () => prepare(bot.api, options.webhookSecret !== undefined, log),
+  }
+}
+
+function askedOnce(ask: () => Promise<string>): () => Promise<string> {
+  let asked: Promise<string> | null = null
+  return () => {
+    asked ??= ask().catch((error) => {
+      asked = null
+      throw error
+    })
+    return asked
+  }
+}
+
+/**
+ * What grammY wants to know about the bot before it takes an update. In private chats none of it matters, and
+ * without asking for it a refusal is recorded even while Telegram cannot be reached.
+ */
+function botInfoOf(token: string): UserFromGetMe {
+  return {
+    id: Number.parseInt(token, 10) || 0,
+    is_bot: true,
+    first_name: 'izin',
+    username: '',
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    can_manage_bots: false,
+    supports_inline_queries: false,
+    supports_join_request_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+    has_topics_enabled: false,
+    allows_users_to_create_topics: false,
+  }
+}

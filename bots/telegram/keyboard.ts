@@ -1,0 +1,83 @@
+import type { InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup } from 'grammy/types'
+import { type Choice, encodeAction, type Part } from '../commands/reply.ts'
+import { isBlank } from './text.ts'
+
+/** A label longer than this needs the whole width of a phone. */
+const halfWidthMax = 20
+const fullWidthMax = 48
+const perRow = 2
+/** Telegram takes 100 buttons, but also limits the bytes of the whole keyboard, without saying to what. */
+const buttonsMax = 50
+
+/** The choices, menus and links of a reply, as one keyboard or, when there are very many, several. */
+export function inlineKeyboards(parts: readonly Part[]): InlineKeyboardMarkup[] {
+  const rows = parts.flatMap(rowsOf)
+  const keyboards: InlineKeyboardButton[][][] = []
+  let free = 0
+  for (const row of rows) {
+    const keyboard = keyboards.at(-1)
+    if (keyboard === undefined || row.length > free) {
+      keyboards.push([row])
+      free = buttonsMax - row.length
+    } else {
+      keyboard.push(row)
+      free -= row.length
+    }
+  }
+  return keyboards.map((keyboard) => ({ inline_keyboard: keyboard }))
+}
+
+function rowsOf(part: Part): InlineKeyboardButton[][] {
+  switch (part.kind) {
+    case 'choices':
+    case 'menu':
+      return inRows(part.choices)
+    case 'links':
+      return part.links.map(({ label, url }) => [{ text: fitting(label), url }])
+    default:
+      return []
+  }
+}
+
+function inRows(choices: readonly Choice[]): InlineKeyboardButton[][] {
+  const rows: InlineKeyboardButton[][] = []
+  let free = 0
+  for (const choice of choices) {
+    const row = rows.at(-1)
+    const wide = Array.from(choice.label).length > halfWidthMax
+    if (row === undefined || wide || free === 0) {
+      rows.push([button(choice)])
+      free = wide ? 0 : perRow - 1
+    } else {
+      row.push(button(choice))
+      free -= 1
+    }
+  }
+  return rows
+}
+
+function button({ label, action, style }: Choice): InlineKeyboardButton {
+  return {
+    text: fitting(label),
+    callback_data: encodeAction(action),
+    ...(style === undefined ? {} : { style }),
+  }
+}
+
+/** A keyboard with the one button that shares the person's own contact; works in private chats only. */
+export function contactKeyboard(label: string): ReplyKeyboardMarkup {
+  return {
+    keyboard: [[{ text: fitting(label), request_contact: true }]],
+    one_time_keyboard: true,
+    resize_keyboard: true,
+  }
+}
+
+/** Shortened in the middle: a button names its scope at the beginning and says what it does at the end. */
+export function fitting(label: string): string {
+  const letters = Array.from(label.toWellFormed())
+  if (isBlank(label)) return '…'
+  if (letters.length <= fullWidthMax) return letters.join('')
+  const tail = Math.floor(fullWidthMax / 2)
+  return [...letters.slice(0, fullWidthMax - tail - 1), '…', ...letters.slice(-tail)].join('')
+}

@@ -1,0 +1,145 @@
+import { type Api, GrammyError } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { TelegramInbox, TelegramLog } from './options.ts'
+import { allowedUpdates, laneOf } from './update.ts'
+
+export interface PollSettings {
+  /** Its client must wait longer for an answer than `longPollSeconds`. */
+  readonly api: Pick<Api, 'getWebhookInfo' | 'getUpdates'>
+  readonly inbox: TelegramInbox
+  readonly log: TelegramLog
+  /** Resolves after this long, or at once when the signal comes. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** How long Telegram holds an empty answer back. */
+export const longPollSeconds = 25
+
+const emptyPauseMs = 100
+const conflictPauseMs = 30_000
+const tokenRefusedPauseMs = 60_000
+const failurePauseMaxMs = 60_000
+
+/**
+ * Fetches updates until stopped. Each is stored before the next call tells Telegram that it need not be kept. Where a webhook is
+ * set nothing is fetched, and the webhook is left alone: it may be another installation's way of hearing anything at all.
+ */
+export function startPolling(settings: PollSettings): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const working = new Set<Promise<void>>()
+  const running = run(settings, stopping.signal, (lane) => {
+    const work = settings.inbox
+      .work(lane)
+      .catch((error) => settings.log.error('telegram.work', error))
+      .finally(() => working.delete(work))
+    working.add(work)
+  })
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+      await Promise.all(working)
+    },
+  }
+}
+
+async function run(settings: PollSettings, signal: AbortSignal, work: (lane: string) => void): Promise<void> {
+  const { pause = pauseFor } = settings
+  if (!(await mayPoll(settings))) return
+  let confirmed: Offset = {}
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      const updates = await fetchUpdates(settings, confirmed, signal)
+      failures = 0
+      // Once an empty answer has come everything is confirmed, and the next call names no offset: after a quiet
+      // week Telegram starts counting anew, anywhere, and an old offset could lie beyond.
+      if (updates.length === 0) confirmed = {}
+      for (const update of updates) {
+        await store(settings.inbox, update)
+        confirmed = { offset: update.update_id + 1 }
+      }
+      for (const lane of new Set(updates.map(laneOf))) work(lane)
+      if (updates.length === 0) await pause(emptyPauseMs, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      failures += 1
+      await pause(noted(error, failures, settings.log), signal)
+    }
+  }
+}
+
+/** Up to which update Telegram may forget; nothing when there is nothing new to confirm. */
+type Offset = { readonly offset?: number }
+
+async function fetchUpdates({ api }: PollSettings, confirmed: Offset, signal: AbortSignal) {
+  const asked = { ...confirmed, timeout: longPollSeconds, allowed_updates: allowedUpdates }
+  return await api.getUpdates(asked, forClient(signal))
+}
+
+async function store(inbox: TelegramInbox, update: Update): Promise<void> {
+  const body = JSON.stringify(update)
+  await inbox.receive({ key: String(update.update_id), lane: laneOf(update), body })
+}
+
+/** Whether no webhook is set. When Telegram does not say, fetching decides: it is refused beside a webhook. */
+async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
+  try {
+    const { url = '' } = await api.getWebhookInfo()
+    if (url === '') return true
+    const host = URL.canParse(url) ? new URL(url).host : 'an unreadable address'
+    log.error(
+      'telegram.polling-refused',
+      new Error(
+        `Cannot poll for updates: a webhook is set on ${host}. Use another bot here, or set TELEGRAM_WEBHOOK_SECRET, or remove the webhook by hand`,
+      ),
+    )
+    return false
+  } catch (error) {
+    log.warn('telegram.webhook-unknown', { detail: detailOf(error) })
+    return true
+  }
+}
+
+/** Notes a failure and says how long to wait after it. */
+function noted(error: unknown, failures: number, log: TelegramLog): number {
+  const code = error instanceof GrammyError ? error.error_code : null
+  switch (code) {
+    case 409:
+      log.error('telegram.conflict', error, {
+        hint: 'another program polls with this token, or a webhook was set',
+      })
+      return conflictPauseMs
+    case 401:
+    case 404:
+      log.error('telegram.token-refused', error)
+      return tokenRefusedPauseMs
+  }
+  log.warn('telegram.polling-failed', { failures, detail: detailOf(error) })
+  const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined
+  return asked === undefined
+    ? Math.min(failurePauseMaxMs, 1000 * 2 ** Math.min(failures - 1, 10))
+    : asked * 1000
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** grammY's types name the signal of a polyfill on Node; it only listens for `abort`. */
+function forClient(signal: AbortSignal): Parameters<Api['getUpdates']>[1] {
+  return signal as unknown as Parameters<Api['getUpdates']>[1]
+}
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  const end = () => {
+    clearTimeout(timer)
+    resolve()
+  }
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  await promise
+  signal.removeEventListener('abort', end)
+}

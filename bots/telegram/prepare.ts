@@ -1,0 +1,36 @@
+import type { Api } from 'grammy'
+import { telegramMenu } from '../commands/docs.ts'
+import type { TelegramLog } from './options.ts'
+
+/**
+ * Registers the command menus of private chats and looks at the webhook. The bot works without either, so
+ * what fails is only logged.
+ */
+export async function prepare(api: Api, webhook: boolean, log: TelegramLog): Promise<void> {
+  try {
+    const { username } = await api.getMe()
+    log.info('telegram.ready', { username })
+    if (webhook) await inspectWebhook(api, log)
+    await registerMenus(api)
+  } catch (error) {
+    log.warn('telegram.prepare-failed', { detail: error instanceof Error ? error.message : 'unknown' })
+  }
+}
+
+async function registerMenus(api: Api): Promise<void> {
+  const scope = { type: 'all_private_chats' } as const
+  await api.setMyCommands(telegramMenu('tr'), { scope })
+  for (const language of ['tr', 'en'] as const) {
+    await api.setMyCommands(telegramMenu(language), { scope, language_code: language })
+  }
+}
+
+async function inspectWebhook(api: Api, log: TelegramLog): Promise<void> {
+  const {
+    url = '',
+    pending_update_count: pending,
+    last_error_message: lastError,
+  } = await api.getWebhookInfo()
+  if (url === '') log.warn('telegram.no-webhook', { hint: 'nothing arrives until setWebhook is called' })
+  if (lastError !== undefined) log.warn('telegram.webhook-failing', { pending, lastError })
+}

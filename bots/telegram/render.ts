@@ -1,0 +1,133 @@
+import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types'
+import type { Reply } from '../commands/reply.ts'
+import { contactKeyboard, inlineKeyboards } from './keyboard.ts'
+import { paginate } from './pages.ts'
+import { htmlOf, isBlank, type Run, type Section, sectionOf } from './text.ts'
+
+/** A call of the Bot API. The chat is not in the payload: the sender puts it in. */
+export interface Call {
+  readonly method: 'sendMessage' | 'editMessageText' | 'editMessageReplyMarkup'
+  readonly payload: Record<string, unknown>
+}
+
+/** Telegram takes 4096; the rest is left for the mark of a repeat. */
+const lengthMax = 4000
+/** What Telegram takes under a picture. */
+const captionMax = 1024
+
+type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
+type Markup = InlineKeyboardMarkup | ReplyKeyboard
+
+interface Page {
+  readonly runs: readonly Run[]
+  readonly markup: Markup | null
+}
+
+/**
+ * A reply as calls of the Bot API, in order. Long ones become several messages, with the buttons under the last. With
+ * `pressed`, the id of the message whose button was pressed, a reply that `replaces` takes its place and its buttons go.
+ */
+export function render(reply: Reply, pressed?: number): Call[] {
+  const pages = pagesOf(withoutPicture(reply))
+  const replaced = reply.replaces === true ? pressed : undefined
+  if (replaced === undefined) return pages.map(sendCall)
+  if (replyKeyboardOf(reply) !== null) {
+    // A message can be edited into one with inline buttons only, so the old one just loses its own.
+    return [clearCall(replaced), ...pages.map(sendCall)]
+  }
+  return pages.map((page, index) => (index === 0 ? editCall(page, replaced) : sendCall(page)))
+}
+
+/**
+ * A reply as the text under its picture: one message. The picture in words stands last and is left out where there is no
+ * room for it; null says that the rest does not fit either.
+ */
+export function renderCaption(reply: Reply): Record<string, unknown> | null {
+  const alone = withoutPicture(reply)
+  const inWords = reply.parts.filter(({ kind }) => kind === 'picture')
+  for (const shown of [{ ...alone, parts: [...alone.parts, ...inWords] }, alone]) {
+    const [markup = null, ...more] = inlineKeyboards(shown.parts)
+    const sections = shown.parts.map(sectionOf).filter((section) => section !== null)
+    const [runs, ...rest] = paginate(sections, captionMax)
+    if (runs === undefined || rest.length > 0 || more.length > 0) continue
+    return {
+      caption: htmlOf(runs),
+      parse_mode: 'HTML',
+      ...(markup === null ? {} : { reply_markup: markup }),
+    }
+  }
+  return null
+}
+
+function withoutPicture(reply: Reply): Reply {
+  return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'picture') }
+}
+
+function pagesOf(reply: Reply): Page[] {
+  const keyboard = replyKeyboardOf(reply)
+  const inline = inlineKeyboards(reply.parts)
+  const sections = reply.parts.map(sectionOf).filter((section) => section !== null)
+  if (keyboard === null) return withMarkups(sections, inline, reply.summary)
+  if (inline.length === 0) return withMarkups(sections, [keyboard], reply.summary)
+  const split = splitOf(reply, sections.length)
+  return [
+    ...withMarkups(sections.slice(0, split), [keyboard], split === 0 ? '✓' : reply.summary),
+    ...withMarkups(sections.slice(split), inline, reply.summary),
+  ]
+}
+
+/**
+ * A message carries one kind of keyboard. Where a reply needs both, this is how many of its sections go with the
+ * one at the foot of the chat; the others go with the buttons.
+ */
+function splitOf(reply: Reply, count: number): number {
+  const asked = reply.parts.findIndex(({ kind }) => kind === 'contact-request')
+  if (asked === -1) return count > 1 ? 1 : 0
+  const before = reply.parts.slice(0, asked).filter((part) => sectionOf(part) !== null).length
+  if (before < count) return before
+  return count > 1 ? count - 1 : count
+}
+
+function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
+  const asked = reply.parts.find((part) => part.kind === 'contact-request')
+  if (asked !== undefined) return contactKeyboard(asked.label)
+  return reply.closesKeyboard === true ? { remove_keyboard: true } : null
+}
+
+/** The first keyboard under the last page of text; any further one under a page that repeats the summary. */
+function withMarkups(sections: readonly Section[], markups: readonly Markup[], otherwise: string): Page[] {
+  const [first = null, ...others] = markups
+  const short = otherwise.slice(0, 1000)
+  const filler = [{ text: isBlank(short) ? '…' : short, tags: [] }]
+  const texts = paginate(sections, lengthMax)
+  const pages = texts.length === 0 ? [filler] : texts
+  return [
+    ...pages.map((runs, index) => ({ runs, markup: index === pages.length - 1 ? first : null })),
+    ...others.map((markup) => ({ runs: filler, markup })),
+  ]
+}
+
+function sendCall(page: Page): Call {
+  return { method: 'sendMessage', payload: payloadOf(page) }
+}
+
+function editCall(page: Page, messageId: number): Call {
+  return { method: 'editMessageText', payload: { message_id: messageId, ...payloadOf(page) } }
+}
+
+function clearCall(messageId: number): Call {
+  return {
+    method: 'editMessageReplyMarkup',
+    payload: { message_id: messageId, reply_markup: { inline_keyboard: [] } },
+  }
+}
+
+function payloadOf({ runs, markup }: Page): Record<string, unknown> {
+  return {
+    text: htmlOf(runs),
+    parse_mode: 'HTML',
+    // A preview would fetch the page, and our links are for one use by one person.
+    link_preview_options: { is_disabled: true },
+    ...(markup === null ? {} : { reply_markup: markup }),
+  }
+}

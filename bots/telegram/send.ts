@@ -1,0 +1,123 @@
+import { type Api, GrammyError, InputFile } from 'grammy'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import type { Message, Sender, SendOutcome } from '../../src/delivery/message.ts'
+import type { PictureOf } from '../../src/delivery/picture.ts'
+import { type Post, type Posting, postReply } from '../commands/posts.ts'
+import type { TelegramLog } from './options.ts'
+import { outcomeOf, refusalOf } from './outcome.ts'
+import { render, renderCaption } from './render.ts'
+import type { Scrub } from './scrub.ts'
+
+interface ApiCall {
+  readonly method: string
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+export interface SenderOptions {
+  readonly api: Api
+  readonly scrub: Scrub
+  readonly clock: () => number
+  readonly pictureOf: PictureOf
+  readonly log: Pick<TelegramLog, 'warn'>
+}
+
+interface Place {
+  readonly api: Api
+  readonly scrub: Scrub
+  readonly target: string
+}
+
+/** Rooms are the company's, whose language this is. */
+const language = 'tr'
+
+/**
+ * Sends one message of the outbox and says what became of it; never tries again by itself. A message whose earlier answer was
+ * lost is marked, because the reader may have it already.
+ */
+export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOptions): Sender {
+  return async ({ platform, target, message, mayBeRepeat }) => {
+    if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
+    const posting: Posting = { language, today: dayOf(clock()), mayBeRepeat }
+    const at = { api, scrub, target }
+    const shown = message.kind === 'call' ? null : await illustrated(message, posting)
+    if (shown !== null) return shown
+    let first: SendOutcome | null = null
+    for (const call of callsOf(message, posting)) {
+      const outcome = await attempt(at, call)
+      if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
+      first ??= outcome
+    }
+    return first ?? { kind: 'refused', detail: 'nothing to send' }
+
+    /** One message with its picture; null where it is to go out in words alone. */
+    async function illustrated(post: Post, told: Posting): Promise<SendOutcome | null> {
+      const picture = await pictureOf(post, language)
+      const caption = picture === null ? null : renderCaption(postReply(post, told))
+      if (picture === null || caption === null) return null
+      const photo = new InputFile(picture.png, picture.name)
+      const outcome = await attempt(at, { method: 'sendPhoto', payload: { ...caption, photo } })
+      if (!isNoToPicture(outcome)) return outcome
+      log.warn('telegram.no-picture', { detail: outcome.detail })
+      return null
+    }
+  }
+}
+
+/**
+ * A plain no to a picture is tried in words: a group may allow those alone. Where it is the place that is gone, the words
+ * will be told so too.
+ */
+function isNoToPicture(outcome: SendOutcome): outcome is Extract<SendOutcome, { kind: 'refused' | 'lost' }> {
+  return outcome.kind === 'refused' || outcome.kind === 'lost'
+}
+
+function callsOf(message: Message, posting: Posting): readonly ApiCall[] {
+  if (message.kind !== 'call') return render(postReply(message, posting))
+  return [posting.mayBeRepeat ? marked(message) : message]
+}
+
+/** An answer's language is not known here, so its mark is a sign. An edit needs none: done twice it is done once. */
+function marked({ method, payload }: ApiCall): ApiCall {
+  if (method !== 'sendMessage' || typeof payload.text !== 'string') return { method, payload }
+  return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
+}
+
+/** The beginning has arrived: whatever else is tried repeats it, so the next attempt must be marked. */
+function partlySent(outcome: SendOutcome): SendOutcome {
+  if (outcome.kind !== 'later' && outcome.kind !== 'moved') return outcome
+  return { kind: 'unknown', detail: 'only the beginning of the message arrived' }
+}
+
+async function attempt(at: Place, call: ApiCall): Promise<SendOutcome> {
+  const { api, scrub, target } = at
+  try {
+    const sent = { ...call, payload: { ...call.payload, chat_id: target } }
+    return { kind: 'sent', reference: referenceOf(await perform(api, sent)) }
+  } catch (error) {
+    const instead = insteadOfEdit(call, error)
+    if (instead === 'nothing') return { kind: 'sent', reference: null }
+    if (instead !== null) return await attempt(at, instead)
+    return outcomeOf(error, scrub)
+  }
+}
+
+/** What to do when a message cannot be edited any more: its words are sent anew; buttons that were to go are let be. */
+function insteadOfEdit({ method, payload }: ApiCall, error: unknown): ApiCall | 'nothing' | null {
+  if (!(error instanceof GrammyError) || refusalOf(error) !== 'not-editable') return null
+  if (method === 'editMessageReplyMarkup') return 'nothing'
+  if (method !== 'editMessageText') return null
+  const { message_id: _, ...rest } = payload
+  return { method: 'sendMessage', payload: rest }
+}
+
+/** Calls a method by its name; grammY types them one by one, and the outbox keeps names. */
+async function perform(api: Api, { method, payload }: ApiCall): Promise<unknown> {
+  const methods = api.raw as unknown as Record<string, (payload: unknown) => Promise<unknown>>
+  return await methods[method]?.(payload)
+}
+
+/** The id of the message that a call made or changed, where it answers with one. */
+function referenceOf(result: unknown): string | null {
+  if (typeof result !== 'object' || result === null || !('message_id' in result)) return null
+  return String(result.message_id)
+}
