@@ -1,0 +1,142 @@
+import type { SlackBot } from '../../bots/slack/bot.ts'
+import { openInbox } from '../delivery/inbox.ts'
+import { openOutbox } from '../delivery/outbox.ts'
+import { pictures } from '../delivery/picture.ts'
+import { newTick } from '../delivery/tick.ts'
+import { atMost } from '../patience.ts'
+import { lookUpBuffer } from '../register/look-up-log.ts'
+import { changeLanguage } from '../register/people.ts'
+import type { Register } from '../register/register.ts'
+import { settingsOf } from '../register/settings.ts'
+import type { House } from './house.ts'
+import { platformsOf } from './platforms.ts'
+import { routesOf } from './routes.ts'
+import { slackOf } from './slack.ts'
+import type { Surroundings } from './surroundings.ts'
+import { telegramOf } from './telegram.ts'
+
+export interface App {
+  readonly register: Register
+  /** Where what comes over a socket (Slack's Socket Mode) goes in; null while Slack is off. */
+  readonly slack: Pick<SlackBot, 'accept'> | null
+  /** Answers a request; work that goes on after the answer is handed to `finish`. */
+  fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>
+  /** Does whatever is due now. */
+  tick(): Promise<void>
+  /** Tells the platforms about us and begins to poll where no webhook is set. */
+  begin(): void
+  /** From now on `/readyz` says no, so that nothing new is sent here. */
+  retire(): void
+  /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
+  close(): Promise<void>
+}
+
+/** How long closing waits for messages that are being dealt with, and for those that are on their way. */
+const closingWorkMs = 1500
+const closingSendMs = 2500
+
+/** Puts all rooms together. Nothing here waits, reads the environment or starts a timer. */
+export function composeApp(surroundings: Surroundings): App {
+  const { config, engine, vault, time, random, log, stamper } = surroundings
+  const clock = time.now
+  const register: Register = { engine, vault, clock, settings: settingsOf(engine, clock) }
+  const { slackConfig, telegramConfig, playground, outgoing, languageKeptMs } = platformsOf(
+    surroundings,
+    (request) => hono.fetch(request, {}, contextOf(ignored)),
+    (userId, language) => changeLanguage(register, userId, language),
+  )
+  const admins = slackConfig?.admins ?? []
+
+  const inbox = openInbox(
+    register,
+    () => ({
+      ...(slack === null ? {} : { slack: slack.resume }),
+      ...(telegram === null ? {} : { telegram: telegram.resume }),
+    }),
+    log,
+  )
+  const outbox = openOutbox(register, {
+    senders: () => ({
+      ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
+      ...(telegram === null ? {} : { telegram: telegram.send }),
+    }),
+    admins,
+    log,
+    random,
+  })
+  const lookUps = lookUpBuffer(register, (error) => log.error('look-up-log.failed', error))
+  const unstamped = stamper === null ? 'off' : 'unstamped'
+  const { publicUrl } = config
+  const pictureOf = pictures(surroundings.drawPng, log)
+  const house: House = {
+    register,
+    inbox,
+    outbox,
+    lookUps,
+    pictureOf,
+    clock,
+    random,
+    log,
+    publicUrl,
+    reportAtMinutes: config.reportAtMinutes,
+    telegramWay:
+      telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
+    isClockProven: time.isProven,
+    stamper,
+    unstamped,
+  }
+
+  const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
+  const telegram = telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram)
+  const tick = newTick({
+    register,
+    inbox,
+    outbox,
+    fetchFile: slack?.fetchShared,
+    reportAtMinutes: config.reportAtMinutes,
+    stamper,
+    log,
+    random,
+    time,
+    holder: surroundings.holder,
+  })
+  let retired = false
+  let polling: Promise<{ stop(): Promise<void> }> | null = null
+  const { metricsToken } = config
+  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, isReady: () => !retired })
+
+  async function stopPolling(): Promise<void> {
+    await (await polling)?.stop()
+  }
+
+  return {
+    register,
+    slack,
+    fetch: async (request, finish, peer) =>
+      await hono.fetch(request, { peer: peer ?? null }, contextOf(finish)),
+    tick: tick.run,
+    begin() {
+      if (telegram === null) return
+      void telegram.prepare()
+      if (telegramConfig?.webhookSecret === null) polling = telegram.poll()
+    },
+    retire() {
+      retired = true
+      playground?.close()
+    },
+    async close() {
+      // Whatever is not dealt with by then is in the inbox.
+      await atMost(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
+      await lookUps.flush()
+      // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
+      await atMost(closingSendMs, outbox.deliverDue())
+    },
+  }
+}
+
+const ignored = () => {}
+
+/** What Hono calls an execution context, on every runtime alike. */
+function contextOf(finish: (work: Promise<unknown>) => void) {
+  return { waitUntil: finish, passThroughOnException() {}, props: {} }
+}

@@ -1,0 +1,30 @@
+import type { Inbox } from '../delivery/inbox.ts'
+import type { Outbox } from '../delivery/outbox.ts'
+import type { PictureOf } from '../delivery/picture.ts'
+import type { Log } from '../log.ts'
+import type { Stamper } from '../proof/stamp/authority.ts'
+import type { LookUpBuffer } from '../register/look-up-log.ts'
+import type { Register } from '../register/register.ts'
+
+/** The parts of a composed izin that its ways in and out stand on. */
+export interface House {
+  readonly register: Register
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly lookUps: LookUpBuffer
+  readonly pictureOf: PictureOf
+  readonly clock: () => number
+  /** 0 to 1. */
+  readonly random: () => number
+  readonly log: Log
+  /** Where the pages behind our links are found. */
+  readonly publicUrl: string
+  /** Minutes after midnight, Istanbul, of the daily post in rooms without a time of their own. */
+  readonly reportAtMinutes: number
+  readonly telegramWay: 'off' | 'webhook' | 'polling'
+  readonly isClockProven: () => boolean
+  /** Who stamps files; null where nobody does. */
+  readonly stamper: Stamper | null
+  /** What a report without a stamp says: that it waits for one, or that nobody stamps here. */
+  readonly unstamped: 'unstamped' | 'off'
+}

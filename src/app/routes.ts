@@ -1,0 +1,64 @@
+import { Hono } from 'hono'
+import type { SlackBot } from '../../bots/slack/bot.ts'
+import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import { iysApi } from '../iys/api.ts'
+import { healthRoutes } from '../web/health.ts'
+import type { Playground } from '../web/playground/playground.ts'
+import { recipientRoutes } from '../web/recipient/routes.ts'
+import { downloadsOf } from './downloads.ts'
+import type { House } from './house.ts'
+import { uploadsOf } from './uploads.ts'
+
+/** Who is served beside the pages and the interface of systems. */
+interface Served {
+  readonly slack: SlackBot | null
+  readonly telegram: TelegramBot | null
+  readonly playground: Playground | null
+  /** Slack users that the configuration names as admins. */
+  readonly admins: readonly string[]
+  readonly metricsToken: string | null
+  readonly isReady: () => boolean
+}
+
+/** Every route of the house, as the contract names them. */
+export function routesOf(house: House, served: Served): Hono {
+  const { slack, telegram, playground, admins, metricsToken, isReady } = served
+  const { register, inbox, outbox, lookUps, clock, log } = house
+  const hono = new Hono()
+  hono.route('/', healthRoutes({ register, inbox, outbox, metricsToken, isReady }))
+  if (slack !== null) {
+    hono.post('/slack/events', (c) => slack.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)))
+  }
+  if (telegram !== null) {
+    hono.post('/telegram/webhook', (c) =>
+      telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
+    )
+  }
+  hono.route('/', recipientRoutes({ register, log }))
+  hono.route('/', downloadsOf(house, admins))
+  hono.route('/', uploadsOf(house, admins))
+  if (playground !== null) {
+    hono.get('/', (c) => c.redirect('/playground'))
+    hono.route('/', playground.routes)
+  }
+  hono.route(
+    '/',
+    iysApi({
+      register,
+      tokenKey: register.vault.mark('token signing key'),
+      clock,
+      lookUps,
+      log,
+      addressOf: (c) => (c.env as { peer?: string } | undefined)?.peer ?? 'unknown',
+    }),
+  )
+  hono.notFound((c) => c.json({ error: 'Not found' }, 404))
+  hono.onError((error, c) => {
+    log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
+    return c.json(
+      { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
+      500,
+    )
+  })
+  return hono
+}

@@ -1,0 +1,63 @@
+import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
+import type { TelegramConfig } from '../config.ts'
+import { dailyReport } from '../delivery/daily-report.ts'
+import { lastReports } from '../delivery/last-reports.ts'
+import { makeDownload } from '../register/downloads.ts'
+import { telegramHolder } from '../register/holder.ts'
+import { authorityOf } from '../register/staff.ts'
+import type { House } from './house.ts'
+
+/** The Telegram bot on this house's inbox, outbox and register. */
+export function telegramOf(
+  { register, inbox, outbox, pictureOf, clock, log, publicUrl, unstamped }: House,
+  settings: TelegramConfig,
+  fetch: typeof globalThis.fetch | undefined,
+): TelegramBot {
+  return telegramBot({
+    token: settings.token,
+    apiRoot: settings.apiRoot ?? undefined,
+    webhookSecret: settings.webhookSecret ?? undefined,
+    fetch,
+    clock,
+    log,
+    pictureOf,
+    inbox: {
+      receive: async (item) => {
+        const received = await inbox.receive({ ...item, platform: 'telegram' })
+        return received.kind === 'new' ? received : { kind: 'repeat' }
+      },
+      work: (lane) => inbox.work('telegram', lane),
+    },
+    contextFor: ({ userId, chatId, languageCode }, requestKey, messageId) => ({
+      register,
+      userId,
+      chatId,
+      language: languageCode === undefined || languageCode.startsWith('tr') ? 'tr' : 'en',
+      requestKey,
+      messageId,
+      async asStaff(language) {
+        const asker = telegramHolder(userId)
+        return {
+          register,
+          asker,
+          authority: await authorityOf(register, asker, []),
+          language,
+          dailyReport: (date) => dailyReport(register, date, unstamped),
+          lastReports: () => lastReports(register, unstamped),
+          linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder: asker, file })}`,
+        }
+      },
+    }),
+    async answer(items) {
+      await outbox.put(
+        items.map(({ key, chatId, method, payload }) => ({
+          key,
+          platform: 'telegram',
+          target: chatId,
+          message: { kind: 'call', method, payload },
+        })),
+      )
+      void outbox.deliverDue()
+    },
+  })
+}

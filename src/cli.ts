@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { runCommand } from './cli/run.ts'
+import { verbs } from './cli/verbs.ts'
+
+// A reader that has seen enough, such as `head`, is no fault of the command.
+process.stdout.on('error', () => process.exit())
+
+process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, Date.now, {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+})

@@ -1,0 +1,90 @@
+import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
+import { addBrand, addProvider, type Brand, closeBrand, listBrands, theProvider } from '../register/brands.ts'
+import { operatorName } from './operator.ts'
+import { optional, required } from './option.ts'
+import { code, day, shortNames, text } from './readers.ts'
+import { insist, registerOf, verb } from './verb.ts'
+
+export const providerAdd = verb({
+  words: ['provider', 'add'],
+  help: 'Add the company, and its master brand with the same code',
+  makes: true,
+  options: { code: required(code), name: required(text('NAME')), activated: optional(day) },
+  async run(surroundings, { code, name, activated }) {
+    const register = await registerOf(surroundings)
+    const activatedAt = activated === undefined ? surroundings.clock() : startOfDay(activated)
+    insist(await addProvider(register, { code, name, activatedAt }), 'add the provider')
+    return { code, name, activatedAt: formatWallTime(activatedAt) }
+  },
+  show: ({ code, name }) => [`Added the provider ${code} (${name}) and its master brand ${code}.`],
+})
+
+export const providerList = verb({
+  words: ['provider', 'list'],
+  help: 'Show the company',
+  async run(surroundings) {
+    const provider = await theProvider(await registerOf(surroundings))
+    const providers = provider === null ? [] : [provider]
+    return {
+      providers: providers.map(({ code, name, activatedAt }) => ({
+        code,
+        name,
+        activatedAt: formatWallTime(activatedAt),
+      })),
+    }
+  },
+  show: ({ providers }) =>
+    providers.length === 0
+      ? ['There is no provider yet. Add it with: izin provider add']
+      : providers.map(({ code, name, activatedAt }) => `${code}  ${name}  activated ${activatedAt}`),
+})
+
+export const brandAdd = verb({
+  words: ['brand', 'add'],
+  help: 'Add a brand of the company',
+  options: {
+    provider: required(code),
+    code: required(code),
+    name: required(text('NAME')),
+    trademark: optional(text('NUMBER')),
+    short: optional(shortNames),
+  },
+  async run(surroundings, { provider, code, name, trademark, short }) {
+    const register = await registerOf(surroundings)
+    const details = { trademark, shortNames: short, by: operatorName() }
+    insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
+    return { code, name, provider, trademark: trademark ?? null, shortNames: short ?? [] }
+  },
+  show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
+})
+
+export const brandList = verb({
+  words: ['brand', 'list'],
+  help: 'Show every brand, the closed ones too',
+  async run(surroundings) {
+    return { brands: (await listBrands(await registerOf(surroundings))).map(brandResult) }
+  },
+  show: ({ brands }) =>
+    brands.length === 0
+      ? ['There is no brand yet.']
+      : brands.map(({ code, name, master, closed }) => {
+          const remark = closed === null ? '' : `  closed ${closed}`
+          return `${code}  ${name}${master ? '  (master)' : ''}${remark}`
+        }),
+})
+
+export const brandClose = verb({
+  words: ['brand', 'close'],
+  help: 'Close a brand: nothing is recorded for it any more, what was recorded stays',
+  options: { code: required(code) },
+  async run(surroundings, { code }) {
+    insist(await closeBrand(await registerOf(surroundings), code, operatorName()), 'close the brand')
+    return { code, closed: true }
+  },
+  show: ({ code }) => [`Closed the brand ${code}.`],
+})
+
+function brandResult({ code, name, providerCode, trademark, master, closedAt, shortNames }: Brand) {
+  const closed = closedAt === null ? null : dayOf(closedAt)
+  return { code, name, provider: providerCode, trademark, master, closed, shortNames }
+}

@@ -1,0 +1,111 @@
+import { businessDaysLeft } from '../calendar/business-days.ts'
+import { dayOf } from '../calendar/istanbul.ts'
+import { type Complaint, complaintsOf, openComplaints } from '../register/complaint-list.ts'
+import { complaintOutcomes, noteComplaint, settleComplaint } from '../register/complaints.ts'
+import type { Register } from '../register/register.ts'
+import { counted } from './counted.ts'
+import { operatorName } from './operator.ts'
+import { optional, required } from './option.ts'
+import { channel, code, count, day, dayOrMoment, oneOf, recipient, text } from './readers.ts'
+import { Refused, registerOf, verb } from './verb.ts'
+
+const reasons = {
+  'brand-unknown': 'there is no such brand',
+  date: 'a date is not one of the calendar',
+  'text-too-long': 'the text is too long',
+  unknown: 'there is no complaint of this number',
+  'settled-already': 'it was closed before',
+} as const
+
+function future(isToCome: boolean): string {
+  return isToCome
+    ? 'it would be received on a day to come'
+    : 'the message would have been sent after the day the complaint was received'
+}
+
+const actor = () => ({ door: 'cli', id: operatorName() }) as const
+
+export const complaintAdd = verb({
+  words: ['complaint', 'add'],
+  help: 'Note a complaint about messages to an address; its clock runs from --received, today when left out',
+  options: {
+    recipient: required(recipient),
+    brand: optional(code),
+    channel: optional(channel),
+    received: optional(day),
+    'message-at': optional(dayOrMoment),
+    text: optional(text('TEXT')),
+    reference: optional(text('NUMBER')),
+  },
+  async run(surroundings, { recipient, brand, channel, received, text, reference, ...given }) {
+    const noted = await noteComplaint(await registerOf(surroundings), actor(), {
+      recipient,
+      brandCode: brand,
+      channel,
+      receivedOn: received,
+      messageAt: given['message-at'],
+      text,
+      reference,
+    })
+    if (noted.kind === 'refused') {
+      const isToCome = received !== undefined && received > dayOf(surroundings.clock())
+      const why = noted.reason === 'future' ? future(isToCome) : reasons[noted.reason]
+      throw new Refused(`Cannot note the complaint: ${why}.`)
+    }
+    return { id: noted.id, dueOn: noted.dueOn }
+  },
+  show: ({ id, dueOn }) => [`Noted complaint ${id}. The last day to answer is ${dueOn}.`],
+})
+
+export const complaintList = verb({
+  words: ['complaint', 'list'],
+  help: 'Show the open complaints, or every complaint about one address',
+  options: { recipient: optional(recipient), brand: optional(code) },
+  async run(surroundings, { recipient, brand }) {
+    const register = await registerOf(surroundings)
+    const brandCodes = brand === undefined ? undefined : [brand]
+    const found =
+      recipient === undefined
+        ? await openComplaints(register, { brandCodes })
+        : await complaintsOf(register, { recipient, brandCodes })
+    return { complaints: await results(register, found) }
+  },
+  show: ({ complaints }) =>
+    complaints.length === 0
+      ? ['There is no such complaint.']
+      : complaints.map(({ id, brandCode, channel, receivedOn, dueOn, outcome, daysLeft }) => {
+          const about = `${brandCode ?? 'no brand'}  ${channel ?? 'no channel'}`
+          const became = outcome ?? `open, due ${dueOn} (${counted(daysLeft ?? 0, 'business day')} left)`
+          return `${id}  ${about}  received ${receivedOn}  ${became}`
+        }),
+})
+
+export const complaintClose = verb({
+  words: ['complaint', 'close'],
+  help: 'Close a complaint with what became of it, for good',
+  options: { id: required(count), outcome: required(oneOf(complaintOutcomes)), note: optional(text('TEXT')) },
+  async run(surroundings, { id, outcome, note }) {
+    const settled = await settleComplaint(await registerOf(surroundings), actor(), { id, outcome, note })
+    if (settled.kind === 'refused') {
+      throw new Refused(`Cannot close complaint ${id}: ${reasons[settled.reason]}.`)
+    }
+    return { id, outcome }
+  },
+  show: ({ id, outcome }) => [`Closed complaint ${id}: ${outcome}.`],
+})
+
+/** Without the address and the text of the message: a list is read on a screen; the evidence pack has them. */
+async function results(register: Register, complaints: readonly Complaint[]) {
+  const { rules } = await register.settings()
+  const today = dayOf(register.clock())
+  return complaints.map(({ id, brandCode, channel, receivedOn, dueOn, messageAt, outcome }) => ({
+    id,
+    brandCode,
+    channel,
+    receivedOn,
+    dueOn,
+    messageAt,
+    outcome,
+    daysLeft: outcome === null ? businessDaysLeft(today, dueOn, rules) : null,
+  }))
+}

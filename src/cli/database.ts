@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import {
+  dayOf,
+  endOfDay,
+  formatWallTime,
+  type IstanbulDay,
+  isIstanbulDay,
+  readWallTime,
+  type WallTime,
+} from '../calendar/istanbul.ts'
+import { permittedCsv, permittedXlsx } from '../delivery/permitted-files.ts'
+import { stampOfFile } from '../proof/file-stamps.ts'
+import { type PermittedRow, takePermitted } from '../register/permitted.ts'
+import { openStamper } from '../time-stamps.ts'
+import { counted } from './counted.ts'
+import { insistOnBrand } from './evidence.ts'
+import { writeWhole } from './new-file.ts'
+import { operatorName } from './operator.ts'
+import { flag, optional, required } from './option.ts'
+import { code, dayOrMoment, path } from './readers.ts'
+import { trialNotice } from './stamp.ts'
+import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+
+export const database = verb({
+  words: ['database'],
+  help: "Write a brand's permitted database as CSV or XLSX, as it is or as of --at; --all takes RET too, --stamp writes FILE.tsr",
+  options: {
+    brand: required(code),
+    out: required(path),
+    at: optional(dayOrMoment),
+    all: flag,
+    stamp: flag,
+  },
+  check: ({ out }) => (endingOf(out) === null ? 'Cannot read --out: it must end in .csv or .xlsx.' : null),
+  async run(surroundings, { brand, out, at, all, stamp }) {
+    const register = await registerOf(surroundings)
+    await insistOnBrand(register, brand, 'write the permitted database')
+    const stamper = stamp ? await stamperOf(surroundings) : null
+    const now = register.clock()
+    const asOf = at === undefined ? now : momentOf(at, now)
+    if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is yet to come.`)
+    const actor = { door: 'cli', id: operatorName() } as const
+    const scope = all ? 'all' : 'ONAY'
+    const written = { rows: 0 }
+    const rows = counting(takePermitted(register, actor, { brandCode: brand, asOf, scope }), written)
+    const hash = createHash('sha384')
+    const file = endingOf(out) === 'xlsx' ? permittedXlsx(rows) : permittedCsv(rows)
+    await writeWhole(out, hashing(file, hash))
+    const digest = hash.digest()
+    const result = {
+      file: out,
+      asOf: formatWallTime(asOf),
+      rows: written.rows,
+      sha384: digest.toString('hex'),
+    }
+    if (stamper === null) return { ...result, stamp: 'none' as const, evidential: false }
+    const stamped = await stampOfFile(register, stamper, digest)
+    if (stamped.kind !== 'stamped') {
+      surroundings.notice(`The time stamp did not come: ${stamped.detail}. The file is there; ask again.`)
+      return { ...result, stamp: 'unstamped' as const, evidential: false }
+    }
+    const { evidential } = stamped.stamp
+    if (!evidential) surroundings.notice(trialNotice)
+    await writeWhole(`${out}.tsr`, stamped.stamp.tsr)
+    return { ...result, stamp: 'stamped' as const, evidential }
+  },
+  show: ({ file, asOf, rows, sha384, stamp, evidential }) => [
+    `Wrote ${counted(rows, 'consent')} as of ${asOf} to ${file}.`,
+    `SHA-384 ${sha384}${stamp === 'stamped' ? `; its ${stampName(evidential)} is ${file}.tsr` : ''}`,
+    'It holds addresses: keep it where only those may read it who may read the register.',
+  ],
+  isBad: ({ stamp }) => stamp === 'unstamped',
+})
+
+function stampName(evidential: boolean): string {
+  return evidential ? 'time stamp' : 'trial stamp (no evidential value)'
+}
+
+function endingOf(out: string): 'csv' | 'xlsx' | null {
+  const ending = /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase()
+  return ending === 'csv' || ending === 'xlsx' ? ending : null
+}
+
+async function stamperOf(surroundings: Surroundings) {
+  const stamper = await openStamper(surroundings.config(), surroundings.clock)
+  if (stamper !== null) return stamper
+  throw new Refused('Cannot stamp: no time-stamp authority is set up. Set TSA_URL, or leave --stamp out.')
+}
+
+/** The last instant of a day, now for today, and of a second. */
+function momentOf(at: IstanbulDay | WallTime, now: number): number {
+  if (isIstanbulDay(at)) return at === dayOf(now) ? now : endOfDay(at) + 999
+  const read = readWallTime(at)
+  if (!read.ok) throw new Error('Cannot read a wall time that was read before')
+  return read.at + 999
+}
+
+async function* counting(
+  rows: AsyncIterable<PermittedRow>,
+  written: { rows: number },
+): AsyncGenerator<PermittedRow> {
+  for await (const row of rows) {
+    written.rows += 1
+    yield row
+  }
+}
+
+async function* hashing(
+  body: AsyncIterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    hash.update(chunk)
+    yield chunk
+  }
+}

@@ -1,0 +1,80 @@
+import { formatWallTime } from '../calendar/istanbul.ts'
+import {
+  countsOf,
+  type RetentionRun,
+  retentionNow,
+  retentionPreview,
+  retentionRuns,
+} from '../delivery/retention.ts'
+import { logTo } from '../log.ts'
+import { erase as eraseRecipient } from '../register/erase.ts'
+import type { RetentionCounts } from '../register/retention/counts.ts'
+import { counted } from './counted.ts'
+import { operatorName } from './operator.ts'
+import { flag, required } from './option.ts'
+import { recipient } from './readers.ts'
+import { Refused, registerOf, verb } from './verb.ts'
+
+const listedRuns = 12
+
+export const erase = verb({
+  words: ['erase'],
+  help: 'Erase an address that asks for it: RET everywhere, seen no more, dropped when the law lets it go',
+  options: { recipient: required(recipient) },
+  async run(surroundings, { recipient }) {
+    const register = await registerOf(surroundings)
+    const actor = { door: 'cli', id: operatorName() } as const
+    const outcome = await eraseRecipient(register, actor, { recipient, source: 'HS_EORTAM' })
+    if (outcome.kind === 'unknown') throw new Refused('Cannot erase: nothing is recorded of this address.')
+    if (outcome.kind === 'gone') {
+      throw new Refused('Cannot erase: the address was dropped before; what it refuses is kept.')
+    }
+    const { repeated, refusals, keptThrough, openComplaint } = outcome
+    return { erased: true, repeated, refusals, keptThrough, openComplaint }
+  },
+  show: ({ repeated, refusals, keptThrough, openComplaint }) => [
+    repeated
+      ? 'The address was erased before.'
+      : `Erased the address: ${counted(refusals, 'refusal')} recorded, it is RET for every brand and seen no more.`,
+    `What proves its consents is kept sealed until ${keptThrough} (Regulation on Commercial Communication, art. 13), then dropped.`,
+    ...(openComplaint ? ['An open complaint keeps it until that is settled.'] : []),
+  ],
+})
+
+export const retention = verb({
+  words: ['retention'],
+  help: 'Drop now what need not be kept any more, as the server does every day, and show the last runs',
+  options: { 'dry-run': flag },
+  async run(surroundings, { 'dry-run': dryRun }) {
+    const register = await registerOf(surroundings)
+    const { retention_years: years } = await register.settings()
+    const log = logTo(surroundings.notice, 'error', surroundings.clock)
+    const counts = dryRun ? await retentionPreview(register) : countsOf(await retentionNow(register, log))
+    const runs = (await retentionRuns(register, listedRuns)).map(runResult)
+    return { dryRun, years, ...countsResult(counts), runs }
+  },
+  show: ({ dryRun, years, dropped, kept, runs }) => [
+    `${dryRun ? 'Would drop' : 'Dropped'} ${counted(dropped.persons, 'address', 'addresses')} with ${counted(dropped.consents, 'consent')} that ended more than ${years} years ago,`,
+    `  with ${counted(dropped.evidence, 'text')} of evidence, ${dropped.complaintTexts} of complaints, ${counted(dropped.links, 'link')}, ${counted(dropped.downloads, 'download')} and ${counted(dropped.telegramPeople, 'Telegram account')}.`,
+    `Keeps ${counted(kept.consent, 'address', 'addresses')} for a consent that stands, ${kept.complaint} for an open complaint, ${kept.duty} because the time is not over.`,
+    ...runs.map(
+      (run) =>
+        `${run.startedAt}  ${run.finishedAt === null ? 'under way' : 'done'}  dropped ${counted(run.dropped.persons, 'address', 'addresses')}, ${counted(run.dropped.consents, 'consent')}`,
+    ),
+  ],
+})
+
+function countsResult(counts: RetentionCounts) {
+  const { keptForConsent, keptForComplaint, keptForDuty, ...dropped } = counts
+  return { dropped, kept: { consent: keptForConsent, complaint: keptForComplaint, duty: keptForDuty } }
+}
+
+function runResult(run: RetentionRun) {
+  const { startedAt, finishedAt, years } = run
+  return {
+    startedAt: formatWallTime(startedAt),
+    finishedAt: finishedAt === null ? null : formatWallTime(finishedAt),
+    years,
+    ...countsResult(countsOf(run)),
+  }
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { evidencePack } from '../proof/pack/evidence-pack.ts'
+import type { PackRecipient } from '../proof/pack/pack-json.ts'
+import { listBrands } from '../register/brands.ts'
+import type { Register } from '../register/register.ts'
+import { counted } from './counted.ts'
+import { writeWhole } from './new-file.ts'
+import { operatorName, withoutCeiling } from './operator.ts'
+import { optional, required } from './option.ts'
+import { code, day, folder, language, recipient } from './readers.ts'
+import { Refused, registerOf, verb } from './verb.ts'
+
+export const evidence = verb({
+  words: ['evidence'],
+  help: 'Write the evidence pack of an address, a ZIP with a document to read; logged as a look-up',
+  options: {
+    recipient: required(recipient),
+    out: required(folder),
+    date: optional(day),
+    brand: optional(code),
+    language: optional(language),
+  },
+  async run(surroundings, { recipient, out, date, brand, language = 'tr' }) {
+    const register = await registerOf(surroundings)
+    if (brand !== undefined) await insistOnBrand(register, brand, 'make an evidence pack')
+    const actor = { door: 'cli', id: operatorName() } as const
+    const brandCodes = brand === undefined ? undefined : [brand]
+    const input = { recipient, brandCodes, day: date, language, format: 'zip' } as const
+    const made = withoutCeiling(await evidencePack(register, actor, input))
+    const file = join(out, made.fileName)
+    await writeWhole(file, made.content)
+    const { changes, complaints } = made.pack
+    return { file, known: made.pack.recipient.known, changes: changes.length, complaints: complaints.length }
+  },
+  show: ({ file, known, changes, complaints }) => [
+    ...contents[known](file, changes, complaints),
+    'It holds the address: keep it where only those may read it who may read the register. Check it with: izin verify --export FILE',
+  ],
+})
+
+const contents: Record<
+  PackRecipient['known'],
+  (file: string, changes: number, complaints: number) => readonly string[]
+> = {
+  yes: (file, changes, complaints) => [
+    `Wrote ${counted(changes, 'change')} and ${counted(complaints, 'complaint')} to ${file}.`,
+  ],
+  no: (file) => [`Nothing is recorded about this address, and ${file} says so.`],
+  erased: (file) => [
+    `This address was erased. Its refusals stand: no message may be sent to it. ${file} says that its personal data are gone.`,
+    'What remains are its changes, without the address and the evidence; izin export holds them and izin verify checks them.',
+  ],
+}
+
+/** A mistyped code must not be answered by an empty file. */
+export async function insistOnBrand(register: Register, brand: number, action: string): Promise<void> {
+  const brands = await listBrands(register)
+  if (!brands.some(({ code }) => code === brand)) {
+    throw new Refused(`Cannot ${action}: there is no brand ${brand}.`)
+  }
+}

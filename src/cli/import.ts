@@ -1,0 +1,136 @@
+import { createReadStream, statSync } from 'node:fs'
+import { StorageError } from '../../db/engine.ts'
+import { type Encoding, encodingWatch } from '../import-file/encoding.ts'
+import { FileFaultError } from '../import-file/fault.ts'
+import { readLines } from '../import-file/read.ts'
+import { listBrands } from '../register/brands.ts'
+import { applyPages, dropImport, startApplying } from '../register/imports/apply.ts'
+import { importJobOf } from '../register/imports/jobs.ts'
+import { unpackRejections } from '../register/imports/page.ts'
+import { readIntoPages, tryLines } from '../register/imports/read.ts'
+import { insertJob } from '../register/imports/receive.ts'
+import { rejectionsOf } from '../register/imports/results.ts'
+import { type Rejection, rejectedIn, type Tally } from '../register/imports/tally.ts'
+import type { Register } from '../register/register.ts'
+import { reasonOfRow } from '../report/import-reasons.ts'
+import { faultOf } from './import/file-fault.ts'
+import { fileError } from './new-file.ts'
+import { operatorName } from './operator.ts'
+import { flag, required } from './option.ts'
+import { code, path } from './readers.ts'
+import { Refused, registerOf, verb } from './verb.ts'
+
+/** Rejected rows that are listed; the others are only counted. */
+const listedMax = 1000
+
+export const importVerb = verb({
+  words: ['import'],
+  help: 'Record the consents of a CSV or XLSX file; no line of it turns a RET into ONAY',
+  makes: true,
+  operands: { file: required(path) },
+  options: { brand: required(code), 'dry-run': flag },
+  async run(surroundings, { file, brand, 'dry-run': dryRun }) {
+    if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
+    const register = await registerOf(surroundings)
+    if (!(await listBrands(register)).some(({ code }) => code === brand)) {
+      throw new Refused(`Cannot import: there is no brand ${brand}.`)
+    }
+    try {
+      const encoding = await encodingOf(file)
+      const done = await (dryRun ? tryFile : importFile)(register, { file, encoding, brandCode: brand })
+      return { ...told(done), dryRun }
+    } catch (error) {
+      throw refusedFor(error, file)
+    }
+  },
+  show: ({ rows, recorded, unchanged, rejected, rejectedCount, dryRun }) => [
+    `${rows} rows: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
+    ...rejected.map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
+    ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
+  ],
+})
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+interface ImportInput {
+  readonly file: string
+  readonly encoding: Encoding
+  readonly brandCode: number
+}
+
+interface Imported {
+  readonly tally: Tally
+  /** The first of them. */
+  readonly rejections: readonly Rejection[]
+}
+
+async function encodingOf(file: string): Promise<Encoding> {
+  const watch = encodingWatch()
+  for await (const piece of createReadStream(file)) watch.look(piece as Buffer)
+  return watch.found()
+}
+
+function linesOf({ file, encoding }: ImportInput) {
+  return readLines(createReadStream(file), encoding)
+}
+
+/** Each row is decided against the register as it is now, not as the pages before it would leave it. */
+async function tryFile(register: Register, input: ImportInput): Promise<Imported> {
+  const rejections: Rejection[] = []
+  const tally = await tryLines(register, input.brandCode, linesOf(input), (rejected) => {
+    if (rejections.length < listedMax) rejections.push(...unpackRejections(rejected))
+  })
+  return { tally, rejections: rejections.slice(0, listedMax) }
+}
+
+/**
+ * The file is read through once before anything is recorded, so that one that cannot be read to its end records nothing;
+ * importing the same file again finds what is recorded and changes nothing.
+ */
+async function importFile(register: Register, input: ImportInput): Promise<Imported> {
+  const { brandCode } = input
+  const by = operatorName()
+  const job = { brandCode, door: 'cli', holder: by, language: 'en', state: 'receiving' } as const
+  const id = await insertJob(register, job)
+  try {
+    await readIntoPages(register, { id, brandCode }, linesOf(input))
+  } catch (error) {
+    await dropImport(register, id)
+    throw error
+  }
+  await startApplying(register, id, { by, secondPerson: null, passesRefusals: false })
+  await applyPages(register, id)
+  await register.engine.mergeLog()
+  const done = await importJobOf(register, id)
+  if (done?.state !== 'done') throw new Error(`Cannot tell what became of import ${id}`)
+  const rejections: Rejection[] = []
+  for await (const one of rejectionsOf(register, id)) {
+    if (rejections.push(one) === listedMax) break
+  }
+  return { tally: done.result, rejections }
+}
+
+function told({ tally, rejections }: Imported) {
+  return {
+    rows: tally.rows,
+    recorded: tally.onay + tally.ret,
+    unchanged: tally.unchanged,
+    rejectedCount: rejectedIn(tally),
+    rejected: rejections.map((one) => ({ line: one.line, code: one.code, reason: reasonOfRow(one, 'en') })),
+  }
+}
+
+function refusedFor(error: unknown, file: string): unknown {
+  if (error instanceof FileFaultError) {
+    return new Refused(`Cannot import ${file}: ${faultOf(error.fault)}.`, { cause: error })
+  }
+  if (error instanceof StorageError) {
+    return new Refused(
+      `Cannot import ${file}: ${error.message}. What was recorded before it stays; import the same file again.`,
+      { cause: error },
+    )
+  }
+  return fileError(error, file, 'import')
+}

@@ -1,0 +1,124 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { sync } from '../../db/backup.ts'
+import type { Engine } from '../../db/engine.ts'
+import { keptKey } from '../kept-keys.ts'
+import { keyPathFor } from '../key-file.ts'
+import { endRotation, nextKeyPath } from '../key-rotation.ts'
+import { needsKey, neighboursOf } from '../neighbours.ts'
+import type { Opened } from '../open.ts'
+import { rotateKey } from '../register/keys.ts'
+import { newKey, readKey } from '../vault/key.ts'
+import { WrongKeyError } from '../vault/wrapped-keys.ts'
+import { optional } from './option.ts'
+import { Refused, verb } from './verb.ts'
+
+export const keyRotate = verb({
+  words: ['key', 'rotate'],
+  help: 'Put a new key in the place of IZIN_KEY; what is sealed stays as it is',
+  options: {
+    new: optional({
+      placeholder: 'BASE64',
+      read: (text) =>
+        isKey(text) ? { ok: true, value: text } : { ok: false, reason: 'it is not 32 bytes in base64' },
+    }),
+  },
+  async run(surroundings, { new: given }) {
+    const { izinKey, database } = surroundings.config()
+    if (database.kind !== 'embedded' || izinKey !== null) {
+      if (given === undefined) {
+        throw new Refused(
+          'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one with --new BASE64, made with: openssl rand -base64 32',
+        )
+      }
+      await rotate(await surroundings.open(), given)
+      return { rotated: true, keyFile: null, oldKeyFile: null }
+    }
+    const opened = await surroundings.open()
+    const keyFile = keyPathFor(database.path)
+    await insistOnNoOther(database.path, keyFile, opened.izinKey)
+    await rotateBeside(opened, database.path, given ?? newKey())
+    return { rotated: true, keyFile, oldKeyFile: keptKey(keyFile, (key) => key.equals(opened.izinKey)) }
+  },
+  show: ({ keyFile, oldKeyFile }) =>
+    keyFile === null
+      ? ['The key is rotated. Set IZIN_KEY to the new one now: the old one opens this database no more.']
+      : [
+          `The key is rotated: ${keyFile} holds the new one. Keep a copy elsewhere.`,
+          `The old key is kept in ${oldKeyFile}. Delete it once every database opens and no backup made with it is needed any more.`,
+        ],
+})
+
+function isKey(text: string): boolean {
+  try {
+    return readKey(text).length > 0
+  } catch {
+    return false
+  }
+}
+
+async function rotate({ engine, izinKey }: Opened, key: string): Promise<void> {
+  if (readKey(key).equals(izinKey)) throw new Refused('Cannot rotate the key: it is the present one.')
+  try {
+    await rotateKey(engine, izinKey, readKey(key))
+  } catch (error) {
+    if (!(error instanceof WrongKeyError)) throw error
+    throw new Refused(
+      'Cannot rotate the key: another rotation was quicker. Nothing was changed by this one.',
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+/** Another database that is wrapped with the key beside it would open no more once the key is replaced. */
+async function insistOnNoOther(databasePath: string, keyFile: string, izinKey: Buffer): Promise<void> {
+  for (const other of neighboursOf(databasePath)) {
+    let needed: boolean
+    try {
+      needed = await needsKey(other, izinKey)
+    } catch (error) {
+      throw new Refused(
+        `Cannot rotate the key: ${other} lies in the same folder and cannot be read, so it may need the same key. Nothing was changed. Move it, with a copy of ${keyFile}, to a folder of its own, and rotate again.`,
+        { cause: error },
+      )
+    }
+    if (!needed) continue
+    throw new Refused(
+      `Cannot rotate the key: ${other} needs the same key and would open no more. Nothing was changed. Stop what uses it and move it, with a copy of ${keyFile}, to a folder of its own; or give it a key of its own: with IZIN_KEY set to what ${keyFile} holds, izin key rotate --new BASE64, and that one as its IZIN_KEY from then on.`,
+    )
+  }
+}
+
+/** The next key is on disk before the database takes it: cut short in between, the next start finishes it. */
+async function rotateBeside(opened: Opened, databasePath: string, key: string): Promise<void> {
+  const { engine, register } = opened
+  const next = nextKeyPath(keyPathFor(databasePath))
+  // Made under the writer's lock, where the engine of a file decides once: no start takes it for one that is left over.
+  const keeping: Engine = {
+    ...engine,
+    unit: (reads, decide) =>
+      engine.unit(reads, (...rows) => {
+        const outcome = decide(...rows)
+        keepNext(next, key)
+        return outcome
+      }),
+  }
+  await rotate({ ...opened, engine: keeping }, key)
+  await endRotation(engine, databasePath, register.clock())
+}
+
+/** Never in the place of another rotation's, which the database may be about to take. */
+function keepNext(next: string, key: string): void {
+  try {
+    writeFileSync(next, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  } catch (error) {
+    if (!existsSync(next)) throw error
+    throw new Refused(
+      'Cannot rotate the key: another rotation is under way or was cut short. Start izin once, which finishes or drops it.',
+      { cause: error },
+    )
+  }
+  sync(dirname(next))
+}

@@ -1,0 +1,66 @@
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { sync } from '../../db/backup.ts'
+import { Refused } from './verb.ts'
+
+/** So many characters go to the disk at once; a write for each line would be slow. */
+const chunkCharacters = 64 * 1024
+
+/**
+ * Writes a file that only its owner may read, whole or not at all: under another name first, renamed once it is on disk.
+ * An earlier file of that name is replaced.
+ */
+export async function writeWhole(
+  file: string,
+  content: AsyncIterable<string> | AsyncIterable<Uint8Array> | Uint8Array,
+): Promise<void> {
+  const partial = `${file}.partial-${process.pid}`
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
+    const pieces = content instanceof Uint8Array ? [content] : chunks(content)
+    await pipeline(Readable.from(pieces), stream)
+    renameSync(partial, file)
+    sync(dirname(file))
+  } catch (error) {
+    throw fileError(error, file, 'write')
+  } finally {
+    if (existsSync(partial)) rmSync(partial)
+  }
+}
+
+/** Lines are gathered; what comes as bytes comes in chunks already. */
+async function* chunks(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
+  let chunk = ''
+  for await (const piece of content) {
+    if (typeof piece !== 'string') {
+      yield piece
+      continue
+    }
+    chunk += piece
+    if (chunk.length < chunkCharacters) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'this user has no right to it',
+  EPERM: 'this user has no right to it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a file stands where its folder should be',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk cannot be written to',
+  EEXIST: 'it exists already, or a file stands where its folder should be',
+}
+
+/** A fault of the file system as a sentence; anything else as it is. */
+export function fileError(error: unknown, file: string, action: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error
+  const reason = reasons[String(error.code)] ?? String(error.code)
+  return new Refused(`Cannot ${action} ${file}: ${reason}.`, { cause: error })
+}

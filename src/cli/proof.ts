@@ -1,0 +1,129 @@
+import { existsSync, statSync } from 'node:fs'
+import { openSnapshot } from '../../db/snapshot.ts'
+import type { Entry } from '../proof/entries.ts'
+import { exportedEntries } from '../proof/export-entries.ts'
+import { exportLines } from '../proof/export-file.ts'
+import { verifyPackFile } from '../proof/pack/pack-file.ts'
+import { sealChanges } from '../proof/seal.ts'
+import type { Verification } from '../proof/verify.ts'
+import { verifyExport } from '../proof/verify-export.ts'
+import { verifyRegister } from '../proof/verify-register.ts'
+import { listBrands } from '../register/brands.ts'
+import type { Register } from '../register/register.ts'
+import { trustedRoots } from '../time-stamps.ts'
+import { counted } from './counted.ts'
+import { writeWhole } from './new-file.ts'
+import { optional, required } from './option.ts'
+import { code, path } from './readers.ts'
+import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+
+export const verify = verb({
+  words: ['verify'],
+  help: 'Check that nothing of the past was edited, in the register, an export or an evidence pack',
+  options: { export: optional(path) },
+  async run(surroundings, { export: file }) {
+    const trusted = trustedRoots(surroundings.timeStampRoots())
+    if (file !== undefined && (!existsSync(file) || !statSync(file).isFile())) {
+      throw new Refused(`Cannot verify ${file}: there is no such file.`)
+    }
+    const verified =
+      file === undefined
+        ? await withSnapshot(surroundings, (register) => verifyRegister(register, trusted))
+        : ((await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted)))
+    if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
+      surroundings.notice(
+        'Compare the head of that day with the message in its room. Who signed a time stamp was not asked: set TSA_CA_FILE to the roots of the authorities you trust.',
+      )
+    }
+    return verified
+  },
+  show: ({ changes, firstBad, ...reach }) =>
+    firstBad === null
+      ? [`All is as it was written: ${counted(changes, 'change')} checked.`, ...reachLines(reach)]
+      : [
+          `Not as it was written: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
+          'Nothing behind it was checked, nor how far witnesses outside reach.',
+        ],
+  isBad: ({ ok }) => !ok,
+})
+
+/** How far outside witnesses reach, and which days behind have stamps, though one before them has none. */
+function reachLines({
+  anchoredThrough,
+  stampedBeyond,
+}: Pick<Verification, 'anchoredThrough' | 'stampedBeyond'>): string[] {
+  const lines: string[] = []
+  if (anchoredThrough !== null) {
+    lines.push(
+      `Witnesses outside, posted heads and time stamps, reach through ${anchoredThrough}; up to there nothing could be made anew unseen.`,
+    )
+  }
+  if (stampedBeyond !== undefined) {
+    const { days, last } = stampedBeyond
+    const others = anchoredThrough === null ? 'the other days' : `the other days after ${anchoredThrough}`
+    lines.push(
+      `Stamps vouch for the files of ${counted(days, 'day')} by themselves, the last ${last}; whoever holds the database could make ${others} anew.`,
+    )
+  }
+  return lines.length > 0
+    ? lines
+    : ['No witness outside vouches for any day yet: whoever holds the database could make everything anew.']
+}
+
+export const exportVerb = verb({
+  words: ['export'],
+  help: 'Write everything that verification needs into a file, with the addresses',
+  options: { out: required(path), brand: optional(code) },
+  async run(surroundings, { out, brand }) {
+    const brands = await listBrands(await registerOf(surroundings))
+    if (brand !== undefined && !brands.some(({ code }) => code === brand)) {
+      throw new Refused(`Cannot export: there is no brand ${brand}.`)
+    }
+    const counts = { changes: 0, consents: 0, recipients: 0 }
+    await withSnapshot(surroundings, async (register) => {
+      await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))
+    })
+    return { file: out, ...counts }
+  },
+  show: ({ file, changes, consents, recipients }) => [
+    `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file}.`,
+    'It holds addresses: keep it where only those may read it who may read the register.',
+  ],
+})
+
+export const seal = verb({
+  words: ['seal'],
+  help: 'Seal what is not sealed yet, now instead of within the next minute',
+  async run(surroundings) {
+    return { seals: await sealChanges(await registerOf(surroundings)) }
+  },
+  show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
+})
+
+async function* counting(
+  entries: AsyncIterable<Entry>,
+  counts: { changes: number; consents: number; recipients: number },
+): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    if (entry.kind === 'change') counts.changes += 1
+    if (entry.kind === 'consent') counts.consents += 1
+    if (entry.kind === 'recipient') counts.recipients += 1
+    yield entry
+  }
+}
+
+/** The register as it is at one moment, while a server may go on recording. */
+async function withSnapshot<Result>(
+  surroundings: Surroundings,
+  work: (register: Register) => Promise<Result>,
+): Promise<Result> {
+  const register = await registerOf(surroundings)
+  const { database } = surroundings.config()
+  if (database.kind !== 'embedded') return await work(register)
+  const snapshot = openSnapshot(database.path)
+  try {
+    return await work({ ...register, engine: snapshot })
+  } finally {
+    await snapshot.close()
+  }
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path'
+import { dayOf, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
+import { dailyReport, movementFile, type ReportRefusal } from '../delivery/daily-report.ts'
+import { openOutbox } from '../delivery/outbox.ts'
+import { reportItemsFor } from '../delivery/tick.ts'
+import { logTo } from '../log.ts'
+import { isAlive } from '../pid-file.ts'
+import { closeDays } from '../proof/closing.ts'
+import { stampOf } from '../proof/stamps.ts'
+import type { Register } from '../register/register.ts'
+import { listRooms } from '../register/rooms.ts'
+import type { DailyReport } from '../report/daily.ts'
+import { movementFileName, stampFileName } from '../report/movement-file.ts'
+import { openStamper } from '../time-stamps.ts'
+import { counted } from './counted.ts'
+import { writeWhole } from './new-file.ts'
+import { flag, optional, required } from './option.ts'
+import { day, folder } from './readers.ts'
+import { waitForStamps } from './stamp.ts'
+import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+
+export const report = verb({
+  words: ['report'],
+  help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files, --close-gap believes a clock more than 31 days after the newest entry",
+  options: { date: required(day), post: flag, out: optional(folder), 'close-gap': flag },
+  async run(surroundings, { date, post, out, 'close-gap': closeGap }) {
+    const register = await registerOf(surroundings)
+    await closePast(surroundings, register, date, closeGap)
+    const stamper = await openStamper(surroundings.config(), surroundings.clock)
+    if (stamper !== null) await waitForStamps(surroundings, register, stamper, date)
+    const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
+    if (!asked.ok) throw refused(surroundings, date, asked.refusal)
+    const daily = asked.report
+    if (daily.brands.some(({ retentionOver }) => retentionOver)) {
+      surroundings.notice(
+        `The retention of ${date} is over: addresses in its files were dropped, so that SHA-384 and stamp are those of the files as they were.`,
+      )
+    }
+    if (daily.preview) surroundings.notice(`${date} is not over: this is a preview.`)
+    noticeUnsealed(surroundings, daily, post)
+    if (out !== undefined) await writeFiles(register, daily, out)
+    if (post) await postReport(surroundings, register, daily)
+    return reportResult(daily)
+  },
+  show: ({ date, brands }) => [date, ...brands.flatMap(brandLines)],
+})
+
+/** Closes a past day, or ends the command when the clock of this machine is not to be believed. */
+async function closePast(
+  surroundings: Surroundings,
+  register: Register,
+  date: IstanbulDay,
+  isClockProven: boolean,
+): Promise<void> {
+  if (date >= dayOf(surroundings.clock())) return
+  const closing = await closeDays(register, date, { isClockProven })
+  if (!closing.ok) throw refused(surroundings, date, closing.refusal)
+}
+
+function refused({ clock }: Surroundings, date: IstanbulDay, refusal: ReportRefusal): Refused {
+  if (refusal.kind === 'to-come') return new Refused(`Cannot report ${date}: it is a day to come.`)
+  const today = dayOf(clock())
+  return new Refused(
+    `The clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}: nothing could be dated before ${nextDay(date)} any more. Nothing was closed. Set the clock, or pass --close-gap if it is right.`,
+  )
+}
+
+/** Tells of a day before the register, which has no head and never gets one; to post it as a report of the register is refused. */
+function noticeUnsealed({ notice }: Surroundings, { date, chainBeginsOn }: DailyReport, post: boolean): void {
+  if (chainBeginsOn === null) return
+  const fact = `the chain of closed days begins on ${chainBeginsOn}, so that ${date} has no seal`
+  if (post) throw new Refused(`Cannot post ${date}: ${fact}. Choose a day from then on.`)
+  notice(`There was no register on ${date}. ${fact.charAt(0).toUpperCase()}${fact.slice(1)}.`)
+}
+
+function reportResult({ date, brands }: DailyReport) {
+  return {
+    date,
+    brands: brands.map(({ brandCode, total, channels, sha384, stamp, evidential, head, retentionOver }) => ({
+      brandCode,
+      total,
+      channels,
+      sha384,
+      stamp,
+      // A trial stamp is never shown without saying so; where there is none, there is nothing to say.
+      ...(stamp === 'stamped' && !evidential ? { evidential: false as const } : {}),
+      head,
+      ...(retentionOver ? { retentionOver } : {}),
+    })),
+  }
+}
+
+type BrandResult = ReturnType<typeof reportResult>['brands'][number]
+
+function brandLines({ brandCode, total, channels, sha384, stamp, evidential, head }: BrandResult): string[] {
+  const worth = evidential === false ? ' (trial stamp, no evidential value)' : ''
+  return [
+    `${brandCode}: ${counted(total, 'change')}`,
+    ...channels.map(
+      ({ channel, origin, approval, rejection }) =>
+        `  ${channel} by ${origin}: ${approval} ONAY, ${rejection} RET`,
+    ),
+    `  SHA-384 ${sha384}`,
+    `  time stamp: ${stamp}${worth}; head of the day: ${head ?? 'none'}`,
+  ]
+}
+
+async function writeFiles(register: Register, { date, brands }: DailyReport, out: string): Promise<void> {
+  for (const { brandCode, stamp } of brands) {
+    await writeWhole(join(out, movementFileName(brandCode, date)), movementFile(register, date, brandCode))
+    const kept = stamp === 'stamped' ? await stampOf(register, date, brandCode) : null
+    if (kept !== null) await writeWhole(join(out, stampFileName(brandCode, date)), kept.tsr)
+  }
+}
+
+/** Leaves the posts in the outbox, where the server that runs finds them. */
+async function postReport(surroundings: Surroundings, register: Register, daily: DailyReport): Promise<void> {
+  const { clock } = surroundings
+  const outbox = openOutbox(register, {
+    senders: () => ({}),
+    admins: [],
+    log: logTo(surroundings.notice, 'error', clock),
+    random: Math.random,
+  })
+  const items = await reportItemsFor(register, daily, await listRooms(register), `asked ${clock()}`)
+  await outbox.put(items)
+  surroundings.notice(postNotice(surroundings, daily.date, items.length))
+}
+
+function postNotice(surroundings: Surroundings, date: IstanbulDay, posts: number): string {
+  if (posts === 0) return `No room gets this report. Add one with: izin room add`
+  const { database } = surroundings.config()
+  return database.kind === 'embedded' && isAlive(database.path)
+    ? `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'goes' : 'go'} out within seconds.`
+    : `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'is stored; it goes' : 'are stored; they go'} out when the server runs (izin serve).`
+}

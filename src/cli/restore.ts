@@ -1,0 +1,115 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { InUseError, settle, sync } from '../../db/backup.ts'
+import { type Engine, StorageError } from '../../db/engine.ts'
+import { databaseVersion, NewerDatabaseError } from '../../db/migrate.ts'
+import { schemaVersion } from '../../db/schema.ts'
+import { openSnapshot } from '../../db/snapshot.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
+import { withKeptKey } from '../kept-keys.ts'
+import { keyPathFor, readKeyFile } from '../key-file.ts'
+import { isAlive } from '../pid-file.ts'
+import { vaultOf } from '../register/keys.ts'
+import { readKey } from '../vault/key.ts'
+import { fileError } from './new-file.ts'
+import { Refused } from './verb.ts'
+
+/**
+ * Puts a backup in the place of a database that nobody uses. The backup is copied and opened with the key first, so that
+ * a wrong file or a wrong key changes nothing; the database that was there is kept under another name.
+ */
+export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
+  refuseWhileInUse(database)
+  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
+    throw new Refused(`Cannot restore ${file}: there is no such file.`)
+  }
+  const key = keyFor(database, izinKey)
+  const copy = `${database}.restoring-${process.pid}`
+  try {
+    mkdirSync(dirname(database), { recursive: true })
+    copyFileSync(file, copy)
+    await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
+    sync(copy)
+    const kept = setAside(database, now)
+    renameSync(copy, database)
+    sync(dirname(database))
+    return { file, database, kept }
+  } catch (error) {
+    throw fileError(error, file, 'restore')
+  } finally {
+    for (const name of withSideFiles(copy)) rmSync(name, { force: true })
+  }
+}
+
+function refuseWhileInUse(database: string): void {
+  if (isAlive(database)) {
+    throw new Refused(`Cannot restore: a server is running on ${database}. Stop it first.`)
+  }
+}
+
+function keyFor(database: string, izinKey: string | null): Buffer {
+  if (izinKey !== null) return readKey(izinKey)
+  const path = keyPathFor(database)
+  if (!existsSync(path)) {
+    throw new Refused(
+      `Cannot restore: the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY.`,
+    )
+  }
+  return readKeyFile(path)
+}
+
+/** Throws when the copy is no database of izin, is from a newer izin, or belongs to another key. */
+async function checkOpens(file: string, copy: string, key: Buffer, keyPath: string | null): Promise<void> {
+  const engine = snapshotOf(file, copy)
+  try {
+    const version = await databaseVersion(engine)
+    if (version === 0) throw notOurs(file)
+    if (version > schemaVersion) throw new NewerDatabaseError(version)
+    await vaultOf(engine, key)
+  } catch (error) {
+    throw keyPath === null ? error : await withKeptKey(error, engine, keyPath)
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Only read, so that nothing of it stays behind in a write-ahead log when it is moved. */
+function snapshotOf(file: string, copy: string): Engine {
+  try {
+    return openSnapshot(copy)
+  } catch (error) {
+    throw error instanceof StorageError ? notOurs(file, error) : error
+  }
+}
+
+function notOurs(file: string, cause?: unknown): Refused {
+  return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
+}
+
+/** Keeps the present database, with everything committed to it, under a name that says when; null when there is none. */
+function setAside(database: string, now: number): string | null {
+  if (!existsSync(database)) return null
+  const when = formatWallTime(now).replace(' ', '_').replaceAll(':', '')
+  const kept = `${database}.before-restore-${when}`
+  if (existsSync(kept)) throw new Refused(`Cannot restore: ${kept} exists already. Try again in a second.`)
+  try {
+    settle(database)
+  } catch (error) {
+    if (error instanceof InUseError) {
+      throw new Refused(`Cannot restore: another process has ${database} open. Stop it first.`, {
+        cause: error,
+      })
+    }
+    // Too damaged to be opened, which may be why a backup is wanted: kept as it is, its side files with it.
+  }
+  const [, ...sides] = withSideFiles(database)
+  renameSync(database, kept)
+  for (const side of sides) {
+    if (existsSync(side)) renameSync(side, side.replace(database, kept))
+  }
+  return kept
+}
+
+function withSideFiles(database: string): string[] {
+  return [database, `${database}-wal`, `${database}-shm`]
+}

@@ -1,0 +1,90 @@
+import { formatClock } from '../calendar/istanbul.ts'
+import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
+import { operatorName } from './operator.ts'
+import { optional, required } from './option.ts'
+import { code, slackRoom, telegramChat, timeOfDay } from './readers.ts'
+import { insist, registerOf, type Surroundings, verb } from './verb.ts'
+
+const options = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
+
+interface GivenPlace {
+  readonly brand: number
+  readonly slack: string | undefined
+  readonly telegram: string | undefined
+}
+
+function check({ slack, telegram }: GivenPlace): string | null {
+  return (slack === undefined) === (telegram === undefined) ? 'Give either --slack or --telegram.' : null
+}
+
+function placeOf({ brand, slack, telegram }: GivenPlace): RoomPlace {
+  return slack === undefined
+    ? { platform: 'telegram', externalId: telegram ?? '', brandCode: brand }
+    : { platform: 'slack', externalId: slack, brandCode: brand }
+}
+
+const result = ({ platform, externalId, brandCode }: RoomPlace) => ({
+  brand: brandCode,
+  platform,
+  id: externalId,
+})
+
+export const roomAdd = verb({
+  words: ['room', 'add'],
+  help: "Send a brand's daily report to a Slack channel or a Telegram chat, at a time of its own or with the others",
+  options: { ...options, at: optional(timeOfDay) },
+  check,
+  async run(surroundings, { at, ...given }) {
+    const place = placeOf(given)
+    const row = { ...place, reportAtMinutes: at, by: operatorName() }
+    insist(await addRoom(await registerOf(surroundings), row), 'add the room')
+    noticeMissing(surroundings, place)
+    return result(place)
+  },
+  show: ({ brand, id }) => [`${id} gets the daily report of the brand ${brand}.`],
+})
+
+/** An environment with neither platform is a shell beside the server's, or the playground's: it does not know. */
+function noticeMissing({ config, notice }: Surroundings, { platform }: RoomPlace): void {
+  const { slack, telegram } = config()
+  const [own, other] = platform === 'slack' ? [slack, telegram] : [telegram, slack]
+  if (own !== null || other === null) return
+  const name = { slack: 'Slack', telegram: 'Telegram' }[platform]
+  notice(`${name} is not set up in this environment: the reports of this room wait until the server has it.`)
+}
+
+export const roomList = verb({
+  words: ['room', 'list'],
+  help: 'Show where the daily reports go',
+  async run(surroundings) {
+    const rooms = await listRooms(await registerOf(surroundings))
+    return {
+      rooms: rooms.map((room) => ({
+        ...result(room),
+        at: room.reportAtMinutes === null ? null : formatClock(room.reportAtMinutes),
+        lost: room.lostAt !== null,
+      })),
+    }
+  },
+  show: ({ rooms }) =>
+    rooms.length === 0
+      ? ['No room gets a daily report yet. Add one with: izin room add']
+      : rooms.map(
+          ({ brand, platform, id, at, lost }) =>
+            `${brand}  ${platform}  ${id}${at === null ? '' : `  at ${at}`}${lost ? '  cannot be reached' : ''}`,
+        ),
+})
+
+export const roomRemove = verb({
+  words: ['room', 'remove'],
+  help: "Send a brand's daily report to this place no more",
+  options,
+  check,
+  async run(surroundings, given) {
+    const place = placeOf(given)
+    const register = await registerOf(surroundings)
+    insist(await removeRoom(register, { ...place, by: operatorName() }), 'remove the room')
+    return { ...result(place), removed: true }
+  },
+  show: ({ brand, id }) => [`${id} gets the report of the brand ${brand} no more.`],
+})

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import { versionOf } from '../app/version.ts'
+import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
+import { describe, scrub } from '../log.ts'
+import { type Opened, openRegister } from '../open.ts'
+import { readArguments } from './arguments.ts'
+import { helpDocument, helpFor, helpOfAll } from './help.ts'
+import { Refused, type Shown, type Surroundings, usageOf, type Verb } from './verb.ts'
+
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+}
+
+/** Runs one command and answers its exit code: 0 done, 1 not done, 2 not understood. */
+export async function runCommand(
+  verbs: readonly Verb[],
+  words: readonly string[],
+  environment: Environment,
+  clock: () => number,
+  io: Io,
+): Promise<number> {
+  const general = aboutIzin(verbs, words)
+  if (general !== null) {
+    io.out(general)
+    return 0
+  }
+  const asked = words[0] === 'help' ? words.slice(1) : words
+  const verb = verbs.find((one) => one.words.every((word, place) => word === asked[place]))
+  if (verb === undefined) return unknownVerb(verbs, asked, io)
+  const given = readArguments(verb, asked.slice(verb.words.length))
+  if (words[0] === 'help' || given.kind === 'help') {
+    io.out(words.includes('--json') ? `${JSON.stringify(helpDocument(verb))}\n` : helpFor(verb))
+    return 0
+  }
+  if (given.kind === 'wrong') {
+    io.err(`${given.sentence}\nUsage: ${usageOf(verb)}\n`)
+    return 2
+  }
+  return await runVerb(verb, given, environment, clock, io)
+}
+
+/** What is asked of izin itself and not of a verb: its version, or all it can do; null for anything else. */
+function aboutIzin(verbs: readonly Verb[], words: readonly string[]): string | null {
+  const json = words.includes('--json')
+  const [first, second] = words.filter((word) => word !== '--json')
+  if ((first === '--version' || first === '-v') && second === undefined) {
+    return json ? `${JSON.stringify({ version: versionOf() })}\n` : `izin ${versionOf()}\n`
+  }
+  if (words.length > 0 && !isHelpOfAll(first, second)) return null
+  return json ? documentOf(verbs) : helpOfAll(verbs)
+}
+
+function isHelpOfAll(first: string | undefined, second: string | undefined): boolean {
+  const isHelp = (word: string | undefined) => word === '--help' || word === '-h'
+  return isHelp(first) || (first === 'help' && (second === undefined || isHelp(second)))
+}
+
+function documentOf(verbs: readonly Verb[]): string {
+  return `${JSON.stringify({ commands: verbs.map(helpDocument) })}\n`
+}
+
+function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[], io: Io): number {
+  const begun = verbs.filter(({ words }) => words[0] === first && words.length > 1)
+  if (begun.length > 0 && rest.includes('--help')) {
+    io.out(rest.includes('--json') ? documentOf(begun) : `Usage: ${begun.map(usageOf).join('\n       ')}\n`)
+    return 0
+  }
+  const usage = begun.length > 0 ? begun.map(usageOf).join('\n       ') : 'izin VERB …, see: izin help'
+  const sentence = begun.length > 0 ? `"izin ${first}" needs one more word.` : 'There is no such command.'
+  io.err(`${sentence}\nUsage: ${usage}\n`)
+  return 2
+}
+
+async function runVerb(
+  verb: Verb,
+  given: { readonly values: Readonly<Record<string, unknown>>; readonly json: boolean },
+  environment: Environment,
+  clock: () => number,
+  io: Io,
+): Promise<number> {
+  const { surroundings, close } = surround(verb, environment, clock, io)
+  let shown: Shown
+  try {
+    shown = await verb.run(surroundings, given.values)
+  } catch (error) {
+    io.err(`${sentenceOf(error)}\n`)
+    return 1
+  } finally {
+    await close()
+  }
+  if (given.json) io.out(`${JSON.stringify(shown.result)}\n`)
+  else if (shown.lines.length > 0) io.out(`${shown.lines.join('\n')}\n`)
+  return shown.isBad ? 1 : 0
+}
+
+function surround(verb: Verb, environment: Environment, clock: () => number, io: Io) {
+  let opening: Promise<Opened> | null = null
+  const surroundings: Surroundings = {
+    clock,
+    notice: (sentence) => io.err(`${sentence}\n`),
+    config() {
+      const reading = readConfig(environment)
+      if (!reading.ok) throw new Refused(reading.problems.join('\n'))
+      return reading.config
+    },
+    timeStampRoots: () => timeStampRoots(environment),
+    open() {
+      const config = surroundings.config()
+      if (!verb.makes) refuseMissing(config)
+      opening ??= openRegister(config, clock).then((opened) => {
+        if (opened.keyMadeAt !== null) {
+          io.err(
+            `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it nobody can read the addresses.\n`,
+          )
+        }
+        return opened
+      })
+      return opening
+    },
+  }
+  async function close(): Promise<void> {
+    const opened = await opening?.catch(() => null)
+    await opened?.engine.close()
+  }
+  return { surroundings, close }
+}
+
+/** A mistyped address of the database must not be answered by an empty one. */
+function refuseMissing({ database }: Config): void {
+  if (database.kind !== 'embedded' || existsSync(database.path)) return
+  throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?`)
+}
+
+/** What went wrong, on one line and without any address; the causes only where we did not expect it. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof Refused) return error.message
+  const expected = error instanceof Error && error.message.startsWith('Cannot ')
+  return scrub(expected ? error.message : `The command failed: ${describe(error)}`).replaceAll(
+    /\s*\n\s*/g,
+    ' ',
+  )
+}

@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ended, newPlace, type Place, setUp } from '../../test/cli/harness.ts'
+
+let place: Place
+beforeAll(async () => {
+  place = newPlace()
+  await setUp(place)
+})
+afterAll(() => place.remove())
+
+/** One sentence and nothing more of a fault: no stack, no address, no output. */
+function expectSentence({ out, err }: Ended): void {
+  expect(out).toBe('')
+  expect(err).not.toMatch(/^\s+at |node:internal|\.ts:\d|Error:/m)
+  expect(err).not.toMatch(/5000000001|ayse@/)
+}
+
+const wrong: readonly (readonly [string, ...string[]])[] = [
+  ['nonsense'],
+  ['--json'],
+  ['--recipient', '+905000000001'],
+  ['provider'],
+  ['provider', 'remove'],
+  ['+905000000001'],
+  ['__proto__'],
+  ['constructor', 'name'],
+  ['help', 'nonsense'],
+  ['provider', 'add'],
+  ['provider', 'add', '--code', '123456'],
+  ['provider', 'add', '--code', '123456', '--name', ''],
+  ['provider', 'add', '--code', '123456', '--name', 'a\u0007b'],
+  ['provider', 'add', '--code', '123456', '--name', 'x'.repeat(501)],
+  ['provider', 'add', '--code', '0', '--name', 'x'],
+  ['provider', 'add', '--code', '-5', '--name', 'x'],
+  ['provider', 'add', '--code', '1e3', '--name', 'x'],
+  ['provider', 'add', '--code', '9999999999999999999', '--name', 'x'],
+  ['provider', 'add', '--code', '1', '--name', 'x', '--activated', '2026-02-30'],
+  ['brand', 'add', '--provider', '123456', '--code', '5', '--name', '--trademark'],
+  ['brand', 'close', '--code', '123457', '--code', '123457'],
+  ['brand', 'close', '--code=123457', '--force'],
+  ['brand', 'close', '--code', '123457', 'more'],
+  ['brand', 'list', '--json=yes'],
+  ['brand', 'list', '--__proto__', 'x'],
+  ['brand', 'list', '-j'],
+  ['brand', 'close', '--code'],
+  ['staff', 'add', '--slack', 'ayse@ornek.example', '--role', 'admin'],
+  ['staff', 'add', '--slack', 'U0123', '--role', 'owner'],
+  ['staff', 'add', '--role', 'viewer'],
+  ['staff', 'add', '--slack', 'U0123', '--telegram', '7', '--role', 'viewer'],
+  ['staff', 'add', '--telegram', '-1001234', '--role', 'viewer'],
+  ['room', 'add', '--brand', '123457'],
+  ['room', 'add', '--brand', '123457', '--slack', 'C0123', '--telegram', '-1'],
+  ['room', 'add', '--brand', '123457', '--telegram', '@kanal'],
+  ['link', 'make', '--brand', '123457', '--channel', 'EPOSTA', '--recipient', '+905000000001'],
+  ['link', 'make', '--brand', '123457', '--channel', 'FAX', '--recipient', '+905000000001'],
+  ['lookup'],
+  ['lookup', '--recipient', ''],
+  ['lookup', '--recipient', '+9050000000011234567'],
+  ['lookup', '--recipient', 'ayse@ornek'],
+  ['lookup', '--recipient', "'; DROP TABLE change; --"],
+  ['lookup', '+905000000001'],
+  ['lookup', '--recipient', '+905000000001', '--recipient', '+905000000001'],
+  ['lookup', '--reciepient=+905000000001'],
+  ['lookup', '--+905000000001'],
+  ['report'],
+  ['report', '--date', 'yesterday'],
+  ['report', '--date', '2026-3-2'],
+  ['import'],
+  ['import', 'a.csv'],
+  ['import', '--brand', '123457'],
+  ['export'],
+  ['setting', 'set', 'proof_days'],
+  ['key', 'rotate', '--new', 'c2hvcnQ='],
+  ['backup'],
+  ['restore'],
+]
+
+describe('bad usage ends with 2, one sentence and the usage', () => {
+  test.each(wrong)('izin %s %s %s %s', async (...words) => {
+    const ended = await place.runHere(...words)
+    expectSentence(ended)
+    expect(ended.code).toBe(2)
+    const [sentence = '', usage = ''] = ended.err.split('\n')
+    expect(sentence).toMatch(/^[A-Z"-].*\.$/)
+    expect(usage).toMatch(/^Usage: izin /)
+  })
+})
+
+const refused: readonly (readonly [string, readonly string[]])[] = [
+  ['there is a provider already', ['provider', 'add', '--code', '1', '--name', 'x']],
+  ['there is no provider 1', ['brand', 'add', '--provider', '1', '--code', '5', '--name', 'x']],
+  [
+    'brand 123457 exists already',
+    ['brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'x'],
+  ],
+  ['there is no brand 5', ['staff', 'add', '--slack', 'U0123', '--role', 'admin', '--brand', '5']],
+  ['has no such role', ['staff', 'remove', '--slack', 'U0999']],
+  ['there is no provider 1', ['client', 'add', '--provider', '1', '--username', 'u']],
+  ['there is no brand 5', ['room', 'add', '--brand', '5', '--slack', 'C0123']],
+  [
+    'there is no brand 5',
+    ['link', 'make', '--brand', '5', '--channel', 'MESAJ', '--recipient', '+905000000001'],
+  ],
+  ['there is no brand 5', ['lookup', '--recipient', '+905000000001', '--brand', '5']],
+  ['day to come', ['report', '--date', '9998-01-01']],
+  ['there is no such file', ['import', 'nothing.csv', '--brand', '123457']],
+  ['there is no such file', ['import', '.', '--brand', '123457']],
+  ['there is no brand 5', ['export', '--out', 'e.ndjson', '--brand', '5']],
+  ['there is no such file', ['verify', '--export', 'nothing.ndjson']],
+  ['there is no such file', ['restore', 'nothing.db']],
+  ['is not a setting', ['setting', 'set', 'toString', '1']],
+  ['is not yes or no', ['setting', 'set', 'saturday_is_business', 'maybe']],
+  ['a file stands where its folder should be', ['export', '--out', 'package.json/e.ndjson']],
+]
+
+describe('a refusal ends with 1 and a sentence', () => {
+  test.each(refused)('%s: izin %j', async (fact, words) => {
+    const ended = await place.runHere(...words, '--json')
+    expectSentence(ended)
+    expect(ended.code).toBe(1)
+    expect(ended.err).toContain(fact)
+    expect(ended.err.trimEnd().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('a configuration that cannot be', () => {
+  test('is told sentence by sentence', async () => {
+    const bad = newPlace({ PORT: 'many', HOST: '0.0.0.0', PLAYGROUND: 'perhaps' })
+    try {
+      const ended = await bad.run('brand', 'list')
+      expect(ended.code).toBe(1)
+      expect(ended.err).toContain('Cannot read PORT')
+      expect(ended.err).toContain('Cannot read PLAYGROUND')
+      expect(existsSync(bad.database)).toBe(false)
+    } finally {
+      bad.remove()
+    }
+  })
+
+  test('does not keep an export from being verified', async () => {
+    const file = place.file('e.ndjson')
+    await place.result('export', '--out', file)
+    const bad = newPlace({ PORT: 'many' })
+    try {
+      expect(await bad.result('verify', '--export', file)).toMatchObject({ ok: true })
+      expect(existsSync(bad.database)).toBe(false)
+    } finally {
+      bad.remove()
+    }
+  })
+
+  test('a file that is no database, and a key that is another, are told in a sentence', async () => {
+    const other = newPlace({ ...place.env, IZIN_KEY: Buffer.alloc(32, 7).toString('base64') })
+    const none = newPlace({
+      DATABASE_URL: `file:${process.execPath}`,
+      IZIN_KEY: Buffer.alloc(32, 7).toString('base64'),
+    })
+    try {
+      const wrongKey = await other.run('brand', 'list')
+      expect(wrongKey).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining('IZIN_KEY does not belong'),
+      })
+      const noDatabase = await none.run('brand', 'list')
+      expectSentence(noDatabase)
+      expect(noDatabase.code).toBe(1)
+    } finally {
+      other.remove()
+      none.remove()
+    }
+  })
+})

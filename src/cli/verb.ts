@@ -1,0 +1,106 @@
+import type { Config } from '../config.ts'
+import type { Opened } from '../open.ts'
+import type { Register } from '../register/register.ts'
+import type { Options, ValueOption, ValuesOf } from './option.ts'
+
+/** What every verb may use. The configuration is read and the register opened only for those that ask. */
+export interface Surroundings {
+  /** Throws Refused when the environment does not hold a configuration. */
+  config(): Config
+  /** PEM file of the roots that stamps are checked against; needs no configuration that could start a server. */
+  timeStampRoots(): string | null
+  /** The register of the configuration; closed by whoever runs the verb. Throws Refused when it is not this verb's to make. */
+  open(): Promise<Opened>
+  /** ms UTC. */
+  readonly clock: () => number
+  /** A sentence beside the result, for the person who typed the command. */
+  notice(sentence: string): void
+}
+
+/** What a verb of the command line is made of. */
+interface VerbParts<Wanted extends Options, Operands extends Options, Result> {
+  readonly words: readonly string[]
+  readonly help: string
+  readonly options?: Wanted
+  /** Named by their place; each is required. */
+  readonly operands?: Operands
+  /** Whether it makes the database when there is none; the others refuse a missing one. */
+  readonly makes?: true
+  /** What is wrong with options that are each right by themselves. */
+  readonly check?: (given: ValuesOf<Wanted>) => string | null
+  readonly run: (surroundings: Surroundings, given: ValuesOf<Wanted> & ValuesOf<Operands>) => Promise<Result>
+  /** The result for a person, line by line; `--json` prints it as it is. */
+  readonly show: (result: Result) => readonly string[]
+  /** Whether this result makes the command end with 1. */
+  readonly isBad?: (result: Result) => boolean
+}
+
+export interface Shown {
+  readonly result: unknown
+  readonly lines: readonly string[]
+  readonly isBad: boolean
+}
+
+/** A verb with its types forgotten, as the table holds it. */
+export interface Verb {
+  readonly words: readonly string[]
+  readonly help: string
+  readonly options: Options
+  readonly operands: Readonly<Record<string, ValueOption<unknown>>>
+  readonly makes: boolean
+  check(given: Readonly<Record<string, unknown>>): string | null
+  run(surroundings: Surroundings, given: Readonly<Record<string, unknown>>): Promise<Shown>
+}
+
+/** Says no to what was asked; its message is a sentence for the person who typed it. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+}
+
+export function verb<
+  const Wanted extends Options = Record<never, never>,
+  const Operands extends Readonly<Record<string, ValueOption<unknown>>> = Record<never, never>,
+  Result = unknown,
+>(parts: VerbParts<Wanted, Operands, Result>): Verb {
+  return {
+    words: parts.words,
+    help: parts.help,
+    options: parts.options ?? {},
+    operands: parts.operands ?? {},
+    makes: parts.makes ?? false,
+    check: (given) => parts.check?.(given as ValuesOf<Wanted>) ?? null,
+    async run(surroundings, given) {
+      // The reader of the arguments has made these values with the verb's own readers.
+      const result = await parts.run(surroundings, given as ValuesOf<Wanted> & ValuesOf<Operands>)
+      return { result, lines: parts.show(result), isBad: parts.isBad?.(result) ?? false }
+    },
+  }
+}
+
+/** `izin provider add --code CODE --name NAME [--activated YYYY-MM-DD] [--json]` */
+export function usageOf({ words, options, operands }: Verb): string {
+  return [
+    'izin',
+    ...words,
+    ...Object.keys(operands).map((name) => name.toUpperCase()),
+    ...Object.entries(options).map(([name, option]) => {
+      if (option.kind === 'flag') return `[--${name}]`
+      const typed = `--${name} ${option.placeholder}`
+      return option.required ? typed : `[${typed}]`
+    }),
+    '[--json]',
+  ].join(' ')
+}
+
+/** Ends the command with what a verb of the register says against it. */
+export function insist(
+  saved: { readonly ok: true } | { readonly ok: false; readonly reason: string },
+  action: string,
+): void {
+  if (!saved.ok) throw new Refused(`Cannot ${action}: ${saved.reason}.`)
+}
+
+/** The register alone, for the verbs that need nothing else. */
+export async function registerOf(surroundings: Surroundings): Promise<Register> {
+  return (await surroundings.open()).register
+}

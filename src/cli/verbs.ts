@@ -1,0 +1,72 @@
+import { clientAdd, staffAdd, staffList, staffRemove } from './access.ts'
+import { evidenceAdd } from './add-evidence.ts'
+import { brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
+import { complaintAdd, complaintClose, complaintList } from './complaint.ts'
+import { database } from './database.ts'
+import { drill } from './drill.ts'
+import { erase, retention } from './erasure.ts'
+import { evidence } from './evidence.ts'
+import { importVerb } from './import.ts'
+import { keyRotate } from './key.ts'
+import { linkMake, lookup } from './lookup.ts'
+import { person } from './person.ts'
+import { exportVerb, seal, verify } from './proof.ts'
+import { recipientChanges } from './recipient-changes.ts'
+import { report } from './report.ts'
+import { roomAdd, roomList, roomRemove } from './room.ts'
+import { serve } from './serve.ts'
+import { settingList, settingSet } from './setting.ts'
+import { backup, migrate, rebuild, restore } from './upkeep.ts'
+import { usageOf, type Verb } from './verb.ts'
+
+/** Every command of `izin`, in the order the help lists them. */
+export const verbs: readonly Verb[] = [
+  serve,
+  providerAdd,
+  providerList,
+  brandAdd,
+  brandList,
+  brandClose,
+  staffAdd,
+  staffList,
+  staffRemove,
+  clientAdd,
+  roomAdd,
+  roomList,
+  roomRemove,
+  linkMake,
+  lookup,
+  // Before the verb that it begins with.
+  evidenceAdd,
+  evidence,
+  complaintAdd,
+  complaintList,
+  complaintClose,
+  database,
+  recipientChanges,
+  person,
+  report,
+  drill,
+  importVerb,
+  exportVerb,
+  verify,
+  seal,
+  rebuild,
+  erase,
+  retention,
+  settingList,
+  settingSet,
+  keyRotate,
+  migrate,
+  backup,
+  restore,
+]
+
+/** The verbs as a table of the README. */
+export function verbTable(): string {
+  const rows = verbs.map((verb) => {
+    const usage = usageOf(verb).replace(' [--json]', '').replaceAll('|', '\\|')
+    return `| \`${usage}\` | ${verb.help} |`
+  })
+  return ['| command | what it does |', '|---|---|', ...rows].join('\n')
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { type Config, type Environment, readConfig } from './config.ts'
+
+function config(environment: Environment): Config {
+  const read = readConfig(environment)
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return read.config
+}
+
+function problems(environment: Environment): readonly string[] {
+  const read = readConfig(environment)
+  return read.ok ? [] : read.problems
+}
+
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+const telegram = { TELEGRAM_BOT_TOKEN: '7000:AAtoken' }
+
+describe('readConfig()', () => {
+  it('is the playground on the loopback address when nothing is set', () => {
+    expect(config({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      database: { kind: 'embedded', path: 'data/playground.db' },
+      playground: true,
+      slack: null,
+      telegram: null,
+      reportAtMinutes: 540,
+      logLevel: 'info',
+    })
+    expect(config({ PORT: ' ', SLACK_BOT_TOKEN: '' }).playground).toBe(true)
+  })
+
+  it('turns the playground off once a token or a database is set', () => {
+    expect(config({ DATABASE_URL: 'file:x.db' })).toMatchObject({ playground: false })
+    expect(config(telegram)).toMatchObject({ playground: false, database: { path: 'data/izin.db' } })
+    expect(config({ DATABASE_URL: 'file:x.db', PLAYGROUND: 'on' }).playground).toBe(true)
+  })
+
+  it('refuses the playground beside real tokens, and on an address others reach', () => {
+    expect(problems({ ...slack, PLAYGROUND: 'on' })).toEqual([expect.stringContaining('beside real tokens')])
+    expect(problems({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('loopback address only')])
+    expect(problems({ HOST: '0.0.0.0', DATABASE_URL: 'file:x.db' })).toEqual([])
+  })
+
+  it('reads Slack and Telegram', () => {
+    const read = config({
+      ...slack,
+      ...telegram,
+      SLACK_ADMINS: 'U0A1, U0B2',
+      SLACK_API_URL: 'http://127.0.0.1:9/api/',
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:8/',
+      TELEGRAM_WEBHOOK_SECRET: 'a_b-c',
+      REPORT_AT: '07:45',
+    })
+    expect(read.slack).toMatchObject({
+      admins: ['U0A1', 'U0B2'],
+      command: '/izin',
+      apiUrl: 'http://127.0.0.1:9/api/',
+    })
+    expect(read.telegram).toMatchObject({ apiRoot: 'http://127.0.0.1:8', webhookSecret: 'a_b-c' })
+    expect(read.reportAtMinutes).toBe(465)
+  })
+
+  it('accepts every usual spelling of a file address', () => {
+    const paths = ['file:data/izin.db', 'file:/srv/izin.db', 'file:///srv/izin.db']
+    expect(paths.map((url) => config({ DATABASE_URL: url }).database)).toEqual([
+      { kind: 'embedded', path: 'data/izin.db' },
+      { kind: 'embedded', path: '/srv/izin.db' },
+      { kind: 'embedded', path: '/srv/izin.db' },
+    ])
+  })
+
+  it.each([
+    [{ PORT: '70000' }, 'PORT'],
+    [{ PUBLIC_URL: 'ornek' }, 'PUBLIC_URL'],
+    [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY'],
+    [{ IZIN_KEY: 'c2hvcnQ=' }, 'IZIN_KEY'],
+    [{ REPORT_AT: '25:00' }, 'REPORT_AT'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'file:' }, 'DATABASE_URL'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET'],
+    [{ ...slack, SLACK_ADMINS: 'ayse' }, 'SLACK_ADMINS'],
+    [{ ...slack, SLACK_COMMAND: 'izin' }, 'SLACK_COMMAND'],
+    [{ ...slack, SLACK_API_URL: 'http://127.0.0.1/' }, 'SLACK_API_URL'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN'],
+    [{ ...slack, SLACK_APP_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
+    [{ TELEGRAM_BOT_TOKEN: 'nonsense' }, 'TELEGRAM_BOT_TOKEN'],
+    [{ TELEGRAM_WEBHOOK_SECRET: 'x' }, 'TELEGRAM_BOT_TOKEN'],
+    [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluk var' }, 'TELEGRAM_WEBHOOK_SECRET'],
+    [{ PLAYGROUND: 'maybe' }, 'PLAYGROUND'],
+  ])('says in a sentence what is wrong with %o', (environment, name) => {
+    expect(problems(environment)).toEqual([expect.stringContaining(name)])
+  })
+
+  it.each([
+    [{ SLACK_COMMAND: '/izinler' }, 'SLACK_COMMAND'],
+    [{ SLACK_API_URL: 'http://127.0.0.1:9/api/' }, 'SLACK_API_URL'],
+    [{ SLACK_ADMINS: 'U0A1' }, 'SLACK_ADMINS'],
+    [{ TELEGRAM_API_ROOT: 'http://127.0.0.1:8' }, 'TELEGRAM_API_ROOT'],
+    [{ TSA_USERNAME: '42' }, 'TSA_USERNAME'],
+    [{ TSA_PASSWORD: 'my-secret' }, 'TSA_PASSWORD'],
+  ])('remarks in a sentence that %o has no effect alone', (environment, name) => {
+    const told = config(environment).remarks
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^${name} is set, but .*: .*\\.$`))])
+    expect(told.join()).not.toContain('my-secret')
+  })
+
+  it('remarks on nothing that belongs to what is on', () => {
+    const all = {
+      ...slack,
+      ...telegram,
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_COMMAND: '/izin',
+      SLACK_ADMINS: 'U0A1',
+    }
+    expect(config({ ...all, TELEGRAM_API_ROOT: 'http://127.0.0.1:8' }).remarks).toEqual([])
+  })
+
+  it('tells every mistake at once, and no secret with it', () => {
+    const told = problems({ PORT: 'x', REPORT_AT: 'x', IZIN_KEY: 'my-secret-key', LOG_LEVEL: 'x' })
+    expect(told).toHaveLength(4)
+    expect(told.join(' ')).not.toContain('my-secret-key')
+  })
+})

@@ -1,0 +1,21 @@
+import type { Column } from './columns.ts'
+
+/** Why a file cannot be read; never what stands in it. Lines are counted from 1. */
+export type FileFault =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
+  /** A quote that is not closed makes one line of the whole rest. */
+  | { readonly kind: 'quote-open' | 'not-csv'; readonly line: number | null }
+  | { readonly kind: 'not-xlsx' | 'encrypted' }
+  /** A workbook is read in memory, so it may be this large at most; a CSV may be larger. */
+  | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }
+
+/** A file that cannot be read to its end. */
+export class FileFaultError extends Error {
+  override readonly name = 'FileFaultError'
+  readonly fault: FileFault
+  constructor(fault: FileFault, options?: { cause: unknown }) {
+    super(`Cannot read the file: ${fault.kind}`, options)
+    this.fault = fault
+  }
+}

@@ -1,0 +1,31 @@
+import { csvLines } from './csv.ts'
+import type { Encoding } from './encoding.ts'
+import { byColumns, type ImportLine } from './lines.ts'
+import { isWorkbook, xlsxLines } from './xlsx.ts'
+
+/**
+ * The lines of a file of consents, CSV or XLSX, behind its header (iys.md 6.4, 6.5). Throws FileFaultError when it cannot be
+ * read to its end.
+ */
+export async function* readLines(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<ImportLine> {
+  const pieces = bytes[Symbol.asyncIterator]()
+  const first = await pieces.next()
+  const whole =
+    first.done === true ? nothing() : joined(first.value, { [Symbol.asyncIterator]: () => pieces })
+  const isSheet = first.done !== true && isWorkbook(first.value)
+  try {
+    yield* byColumns(isSheet ? xlsxLines(whole) : csvLines(whole, encoding))
+  } finally {
+    await pieces.return?.()
+  }
+}
+
+async function* joined(first: Uint8Array, others: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* others
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

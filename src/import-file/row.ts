@@ -1,0 +1,75 @@
+import { type Channel, channels, kindFor, recipientTypes, type Status, statuses } from '../consent/channel.ts'
+import type { ConsentRequest } from '../consent/consent.ts'
+import { spelling } from '../consent/fold.ts'
+import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
+import type { RefusalCode } from '../consent/refusal.ts'
+import { companySources } from '../consent/source.ts'
+import type { ImportLine } from './lines.ts'
+import { wallTimeOfSerial } from './serial.ts'
+
+/** What a line asks to record. */
+export interface ImportRow {
+  readonly line: number
+  readonly recipient: Recipient
+  readonly channel: Channel
+  readonly request: ConsentRequest & { readonly status: Status }
+}
+
+/** `rounded`: a spreadsheet has shortened the phone number to something like 9,05E+11, and its digits are lost. */
+export type RowDetail = AddressFault['kind'] | 'rounded'
+
+/** Why a line cannot be read; never what stands in it. */
+export interface UnreadRow {
+  readonly line: number
+  readonly code: RefusalCode
+  /** What is wrong with the address, where it is the address. */
+  readonly detail: RowDetail | null
+}
+
+const channelOf = spelling(channels, { SMS: 'MESAJ', 'E-POSTA': 'EPOSTA' })
+const statusOf = spelling(statuses, { '1': 'ONAY', '0': 'RET' })
+const recipientTypeOf = spelling(recipientTypes)
+const sourceOf = spelling(companySources)
+
+/**
+ * Reads one line. Names in any case, addresses and dates as people and Excel write them; what an unreadable source or
+ * date means for the row is for the register to decide, since a refusal without them is a refusal still.
+ */
+export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
+  const unread = (code: RefusalCode, detail: RowDetail | null = null): UnreadRow => ({ line, code, detail })
+  if (cells.type === undefined) return unread('H111')
+  const channel = channelOf(cells.type)
+  if (channel === null) return unread('H117')
+  if (cells.status === undefined) return unread('H110')
+  const status = statusOf(cells.status)
+  if (status === null) return unread('H115')
+  const recipientType = recipientTypeOf(cells.recipientType ?? 'BIREYSEL')
+  if (recipientType === null) return unread('H116')
+  if (cells.recipient === undefined) return unread('H114')
+  const isPhone = kindFor(channel) === 'phone'
+  if (isPhone && isRounded(cells.recipient)) return unread('H121', 'rounded')
+  const reading = isPhone ? readPhone(cells.recipient) : readEmail(cells.recipient)
+  if (!reading.ok) return unread(isPhone ? 'H121' : 'H120', reading.fault.kind)
+  const source = cells.source === undefined ? undefined : (sourceOf(cells.source) ?? cells.source)
+  const consentDate = cells.consentDate === undefined ? undefined : wallTimeOf(cells.consentDate)
+  return {
+    line,
+    recipient: reading.recipient,
+    channel,
+    request: { recipientType, status, source, consentDate },
+  }
+}
+
+/** 9.05E+11, or 9,05E+11 in Turkish. */
+function isRounded(text: string): boolean {
+  return /^\d(?:[.,]\d+)?E\+\d+$/i.test(text)
+}
+
+/** `02.03.2026 14:05[:09]`, as a Turkish Excel writes it, or its number of days, in İYS's form; any other text as it is. */
+function wallTimeOf(text: string): string {
+  const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
+  if (written === null) return wallTimeOfSerial(text) ?? text
+  const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = written
+  const two = (digits: string) => digits.padStart(2, '0')
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}:${second}`
+}

@@ -1,0 +1,54 @@
+/** Structured logs: one JSON object a line, an event name and plain fields. Addresses have no place in them. */
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+export interface Log {
+  debug(event: string, fields?: LogFields): void
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  /** `error` is told by its name and message, and those of its causes. */
+  error(event: string, error: unknown, fields?: LogFields): void
+}
+
+/** A log that hands each line to `write`, from `level` up. */
+export function logTo(write: (line: string) => void, level: LogLevel, clock: () => number): Log {
+  const threshold = logLevels.indexOf(level)
+  const line = (at: LogLevel, event: string, fields: LogFields = {}) => {
+    if (logLevels.indexOf(at) < threshold) return
+    write(scrub(JSON.stringify({ ...fields, time: new Date(clock()).toISOString(), level: at, event })))
+  }
+  return {
+    debug: (event, fields) => line('debug', event, fields),
+    info: (event, fields) => line('info', event, fields),
+    warn: (event, fields) => line('warn', event, fields),
+    error: (event, error, fields) => line('error', event, { ...fields, error: describe(error) }),
+  }
+}
+
+/** Name and message of an error and of what caused it, at most five deep. */
+export function describe(error: unknown): string {
+  const told: string[] = []
+  for (let next = error; next !== undefined && told.length < 5; ) {
+    told.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next))
+    next = next instanceof Error ? next.cause : undefined
+  }
+  return told.join(' < ')
+}
+
+/** The last guard: whatever looks like an address or a bot token is struck out, however it got into a line. */
+export function scrub(line: string): string {
+  return line
+    .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (found) => (looksLikePhone(found) ? '[phone]' : found))
+    .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]')
+    .replace(/bot\d+:[\w-]{20,}/g, 'bot[token]')
+    .replace(/xox[a-z]-[\w-]+/g, '[token]')
+}
+
+/** An international number, or a Turkish one in any of its spellings: not the times, counts and ids that fill a log. */
+function looksLikePhone(text: string): boolean {
+  const digits = text.replace(/\D/g, '')
+  return (text.startsWith('+') && digits.length >= 10) || /^(00)?(90)?0?[2-58]\d{9}$/.test(digits)
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { uptime } from 'node:os'
+import { serve as serveHttp } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Cron } from 'croner'
+import { type App, composeApp } from './app/app.ts'
+import { calendarWarning } from './calendar/business-days.ts'
+import type { Config } from './config.ts'
+import { type Log, logTo } from './log.ts'
+import { openRegister } from './open.ts'
+import { atMost } from './patience.ts'
+import { removePidFile, writePidFile } from './pid-file.ts'
+import { steadyClock } from './steady-clock.ts'
+import { openStamper } from './time-stamps.ts'
+import { seedPlayground } from './web/playground/seed.ts'
+
+/** How long requests that are being answered may take once a stop has begun. */
+const requestsEndWithinMs = 3_000
+/** How long work that goes on after answers may take then; the inbox has it all. */
+const workEndsWithinMs = 1_500
+/** How long a stop may take before the process ends without it. */
+const stopWithinMs = 9_000
+
+/**
+ * Runs izin on this machine until SIGTERM or SIGINT: HTTP, the tick, polling where no webhook is set. Resolves once it
+ * takes requests; throws with a sentence for the operator when it cannot start.
+ */
+export async function serve(config: Config): Promise<void> {
+  // A log that nobody reads any more must not become an error that is logged, nor end the process.
+  for (const output of [process.stdout, process.stderr])
+    output.removeAllListeners('error').on('error', () => {})
+  // Counts on while the machine sleeps, which the timers' own clock does not.
+  const time = steadyClock(Date.now, () => uptime() * 1000)
+  const clock = time.now
+  const log = logTo((line) => process.stderr.write(`${line}\n`), config.logLevel, clock)
+  const opened = await openRegister(config, clock)
+  const app = composeApp({
+    config,
+    engine: opened.engine,
+    vault: opened.vault,
+    time,
+    random: Math.random,
+    log,
+    holder: randomUUID(),
+    stamper: await openStamper(config, clock),
+    drawPng: async (svg) => (await import('./delivery/chart-png.ts')).chartPng(svg),
+  })
+  if (config.playground) await seedPlayground(opened.register)
+  await warn(config, opened.keyMadeAt, app, log)
+
+  const working = new Set<Promise<unknown>>()
+  const server = await listen(config, app, working, log)
+  if (config.database.kind === 'embedded') writePidFile(config.database.path)
+  const ticking = new Cron(
+    '*/2 * * * * *',
+    { timezone: 'Europe/Istanbul', protect: true, catch: true },
+    app.tick,
+  )
+  app.begin()
+  const socket = await openSocket(config, app, log)
+  void app.tick()
+
+  const stop = once(async (signal: string) => {
+    log.info('stopping', { signal })
+    setTimeout(() => process.exit(1), stopWithinMs).unref()
+    app.retire()
+    ticking.stop()
+    await Promise.all([closed(server), atMost(requestsEndWithinMs, socket?.stop())])
+    await atMost(workEndsWithinMs, Promise.allSettled(working))
+    await app.close()
+    await opened.engine.close()
+    if (config.database.kind === 'embedded') removePidFile(config.database.path)
+    log.info('stopped')
+    process.exit(0)
+  })
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  // A bug in the handling of one message must not take the others down; the register itself only changes in whole units.
+  process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
+  process.on('uncaughtException', (error) => log.error('bug.exception', error))
+
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
+  if (config.playground) greet(config, port)
+}
+
+async function listen(config: Config, app: App, working: Set<Promise<unknown>>, log: Log): Promise<Server> {
+  const finish = (work: Promise<unknown>) => {
+    const settled = work
+      .catch((error) => log.error('work.failed', error))
+      .finally(() => working.delete(settled))
+    working.add(settled)
+  }
+  return await new Promise((resolve, reject) => {
+    const server = serveHttp(
+      {
+        fetch: (request, env) => app.fetch(request, finish, peerOf(config, request, env)),
+        hostname: config.host,
+        port: config.port,
+      },
+      () => resolve(server as Server),
+    )
+    server.once('error', (error) =>
+      reject(new Error(`Cannot listen on ${config.host}:${config.port}: ${whyNot(error)}`, { cause: error })),
+    )
+  })
+}
+
+/** Who asks: the connection's other end, or what the proxy before us says when one is configured. */
+function peerOf(config: Config, request: Request, env: unknown): string {
+  if (config.trustProxy) {
+    const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
+    if (forwarded) return forwarded
+  }
+  return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
+}
+
+function whyNot(error: Error): string {
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'EADDRINUSE') return 'another program uses this port. Set PORT to a free one.'
+  if (code === 'EACCES') return 'this port needs more rights. Set PORT to one above 1023.'
+  return code || error.message
+}
+
+async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log): Promise<void> {
+  for (const remark of config.remarks) log.warn('config.remark', { remark })
+  if (keyMadeAt !== null) {
+    log.warn('key.made', {
+      path: keyMadeAt,
+      remark:
+        'Keep a copy of this file elsewhere: without it the addresses in the register cannot be read by anybody.',
+    })
+  }
+  const { rules } = await app.register.settings()
+  const missing = calendarWarning(Date.now(), rules.holidays)
+  if (missing !== null) {
+    log.warn('calendar.year-missing', {
+      year: missing.year,
+      remark: 'The religious holidays of this year are not known; add them with the setting "holidays".',
+    })
+  }
+}
+
+/** Socket Mode where an app token is set; a connection that fails is tried again by itself. */
+async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop(): Promise<void> } | null> {
+  if (slack === null || slack.appToken === null || app.slack === null) return null
+  const { slackSocket } = await import('../bots/slack/socket.ts')
+  const socket = slackSocket(app.slack, {
+    appToken: slack.appToken,
+    ...(slack.apiUrl === null ? {} : { apiUrl: slack.apiUrl }),
+    log,
+  })
+  socket.start().catch((error) => log.error('slack.socket-failed', error))
+  return socket
+}
+
+/** For the person who has just typed `npm start`. */
+function greet(config: Config, port: number): void {
+  process.stdout.write(
+    `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    http://${config.host}:${port}/playground\n\n` +
+      `  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`,
+  )
+}
+
+async function closed(server: Server): Promise<void> {
+  const done = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  // Keep-alive connections that fall idle now would hold the server open until they time out.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  // Whoever has not sent his request whole, or not read his answer, by then is cut off.
+  const cut = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
+  await done
+  clearInterval(sweep)
+  clearTimeout(cut)
+}
+
+function once(work: (signal: string) => Promise<void>): (signal: string) => void {
+  let begun = false
+  return (signal) => {
+    if (begun) return
+    begun = true
+    void work(signal)
+  }
+}

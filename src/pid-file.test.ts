@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isAlive, removePidFile, writePidFile } from './pid-file.ts'
+
+let folder: string
+let database: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'izin-pid-'))
+  database = join(folder, 'izin.db')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+test('nobody serves a database without a file', () => {
+  expect(isAlive(database)).toBe(false)
+})
+
+test('this process is alive from writePidFile() to removePidFile()', () => {
+  writePidFile(database)
+  expect(isAlive(database)).toBe(true)
+  removePidFile(database)
+  expect(isAlive(database)).toBe(false)
+  expect(existsSync(`${database}.pid`)).toBe(false)
+})
+
+test('a second process is kept on the list when this one goes', () => {
+  writePidFile(database)
+  const mine = readFileSync(`${database}.pid`, 'utf8')
+  const began = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
+  writeFileSync(`${database}.pid`, `${mine}${process.ppid} ${began}\n`)
+  removePidFile(database)
+  expect(isAlive(database)).toBe(true)
+})
+
+test('a number that was given to another process after a crash is not alive', () => {
+  writeFileSync(`${database}.pid`, `${process.pid} 1\n`)
+  expect(isAlive(database)).toBe(false)
+  writeFileSync(`${database}.pid`, 'no number\n-1\n0\n')
+  expect(isAlive(database)).toBe(false)
+})
