@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/**
+ * The floors of the house, from the ground up. A room may use those on the floors below it and itself; rooms on one floor
+ * do not know each other, unless the floor is a pair of steps where the order counts.
+ */
+const floors: readonly (readonly string[])[] = [
+  ['src/calendar', 'src/vault', 'db', 'src/log.ts', 'src/patience.ts', 'src/steady-clock.ts'],
+  ['src/consent', 'src/import-file'],
+  ['src/register', 'src/report'],
+  ['src/proof'],
+  ['src/delivery'],
+  ['bots/commands', 'bots/messages', 'bots/slack', 'bots/telegram', 'src/iys', 'src/web'],
+  [
+    'src/config.ts',
+    'src/app',
+    'src/key-file.ts',
+    'src/database-place.ts',
+    'src/kept-keys.ts',
+    'src/key-rotation.ts',
+    'src/neighbours.ts',
+    'src/pid-file.ts',
+    'src/open.ts',
+    'src/time-stamp-config.ts',
+    'src/time-stamps.ts',
+  ],
+  ['src/node.ts', 'src/cli.ts', 'src/cli', 'src/worker.ts'],
+]
+
+/** Within a floor: who may use whom. */
+const allowedAside: Readonly<Record<string, readonly string[]>> = {
+  'src/import-file': ['src/consent'],
+  'bots/commands': ['bots/messages'],
+  'bots/slack': ['bots/commands', 'bots/messages'],
+  'bots/telegram': ['bots/commands', 'bots/messages'],
+  'src/app': ['src/config.ts'],
+  'src/open.ts': [
+    'src/config.ts',
+    'src/database-place.ts',
+    'src/kept-keys.ts',
+    'src/key-file.ts',
+    'src/key-rotation.ts',
+  ],
+  'src/kept-keys.ts': ['src/key-file.ts'],
+  'src/key-rotation.ts': ['src/kept-keys.ts', 'src/key-file.ts', 'src/neighbours.ts'],
+  'src/config.ts': ['src/time-stamp-config.ts'],
+  'src/time-stamps.ts': ['src/config.ts', 'src/time-stamp-config.ts'],
+  'src/cli.ts': ['src/cli', 'src/node.ts'],
+  'src/cli': ['src/cli.ts', 'src/node.ts'],
+}
+
+/** Rooms that import nothing that waits or reads a clock. */
+const pureRooms = ['src/calendar', 'src/consent', 'src/report']
+
+const root = resolve(import.meta.dirname, '..')
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+}
+
+function roomOf(file: string): string {
+  const room = floors.flat().find((one) => file === one || file.startsWith(`${one}/`))
+  if (room === undefined) throw new Error(`${file} stands in no room of the house`)
+  return room
+}
+
+const floorOf = (room: string) => floors.findIndex((floor) => floor.includes(room))
+const files = ['src', 'bots', 'db'].flatMap(sourceFiles).filter((file) => !file.includes('/page/'))
+
+describe('the house', () => {
+  it('has arrows that only go down', () => {
+    const wrong = files.flatMap((file) => {
+      const room = roomOf(file)
+      return importsOf(file)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => roomOf(relative(root, resolve(root, dirname(file), target))))
+        .filter((other) => other !== room && floorOf(other) >= floorOf(room))
+        .filter((other) => !allowedAside[room]?.includes(other))
+        .map((other) => `${file} uses ${other}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('keeps its pure rooms from waiting and from clocks', () => {
+    const wrong = files
+      .filter((file) => pureRooms.includes(roomOf(file)))
+      .filter((file) => {
+        const text = readFileSync(join(root, file), 'utf8')
+        return (
+          importsOf(file).some((target) => target.startsWith('node:')) ||
+          /\b(await|async|setTimeout|Date\.now|new Date\(\))/.test(
+            text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+          )
+        )
+      })
+    expect(wrong).toEqual([])
+  })
+
+  it('lets no bot touch the database', () => {
+    const wrong = files
+      .filter((file) => file.startsWith('bots/slack') || file.startsWith('bots/telegram'))
+      .filter((file) =>
+        importsOf(file).some((target) => /(^|\/)db\//.test(target) && !target.endsWith('engine.ts')),
+      )
+    expect(wrong).toEqual([])
+  })
+})

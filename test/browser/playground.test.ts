@@ -1,0 +1,294 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, openPlayground, type Playground, pictures } from '../support/browser.ts'
+
+/** The playground in a real browser, on a desktop and on a phone: the story a newcomer is invited to try. */
+
+let browser: Browser
+let playground: Playground
+
+beforeAll(async () => {
+  ;[browser, playground] = await Promise.all([openBrowser(), openPlayground()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await playground?.close()
+})
+
+async function openPage(width: number, height: number): Promise<{ page: Page; problems: string[] }> {
+  const page = await browser.newPage({
+    viewport: { width, height },
+    locale: 'tr-TR',
+    reducedMotion: 'reduce',
+  })
+  page.setDefaultTimeout(8_000)
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  await page.goto(`${playground.url}/playground`)
+  await page.locator('#pane-staff .composer-input').waitFor({ state: 'attached' })
+  return { page, problems }
+}
+
+async function slash(page: Page, text: string): Promise<void> {
+  await page.locator('#pane-staff .composer-input').fill(text)
+  await page.locator('#pane-staff .composer-input').press('Enter')
+}
+
+const staffLog = (page: Page) => page.locator('#pane-staff .log')
+const recipientLog = (page: Page) => page.locator('#pane-recipient .log')
+
+/** One of the recipients wants nothing from anybody any more. */
+async function stopEverything(page: Page, person: string): Promise<void> {
+  const recipient = page.locator('#pane-recipient')
+  await page.locator('#recipient-person').selectOption(person)
+  await recipient.locator('.composer-input').fill('/start')
+  await recipient.locator('.composer-input').press('Enter')
+  await recipient.getByRole('button', { name: 'Numaramı paylaş' }).last().click()
+  await recipient.getByRole('button', { name: 'Tüm markalar: durdur', exact: true }).last().click()
+  await recipient.getByRole('button', { name: 'Tüm markalar: durdur, işlemi doğrula' }).last().click()
+  await recipientLog(page).getByText('RET kaydedildi').last().waitFor()
+}
+
+describe('the playground on a desktop', () => {
+  it('walks the story: ask, opt out, see the change, read the report', async () => {
+    const { page, problems } = await openPage(1280, 800)
+    await page.screenshot({ path: join(pictures(), 'playground-first.png') })
+
+    await slash(page, '/izin sorgula 0532 123 45 67')
+    await staffLog(page).getByText('Mesaj gönderilebilir').first().waitFor()
+    expect(await staffLog(page).textContent()).toContain('+90 532 ••• •• 67')
+    await page.screenshot({ path: join(pictures(), 'playground-asked.png') })
+
+    await page.getByRole('button', { name: 'Başlat' }).click()
+    await recipientLog(page).getByText('Örnek A.Ş.').first().waitFor()
+    await page.locator('#pane-recipient').getByRole('button', { name: 'Numaramı paylaş' }).first().click()
+    const stop = recipientLog(page).getByRole('button', { name: 'Örnek Kahve · SMS: durdur' })
+    await stop.waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-permissions.png') })
+    await stop.click()
+    await recipientLog(page).getByText('RET kaydedildi').first().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-stopped.png') })
+
+    await slash(page, '/izin değişiklikler')
+    await staffLog(page).getByText('Telegram').first().waitFor()
+    await slash(page, '/izin rapor bugün')
+    await staffLog(page).getByText('1 RET').first().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-changes.png') })
+
+    await page
+      .getByRole('button', { name: /izin-raporu/ })
+      .first()
+      .click()
+    await staffLog(page).getByText('Örnek Kahve').first().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-report.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('shows the report with its chart, and gives its files where only the one who pressed reads', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await page
+      .getByRole('button', { name: /izin-raporu/ })
+      .first()
+      .click()
+    const chart = staffLog(page).getByRole('img', { name: /Örnek Kahve\. İzin değişiklikleri/ })
+    await chart.waitFor()
+    await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1000)
+    await staffLog(page).getByRole('button', { name: 'Dosyaları indir' }).last().click()
+    await staffLog(page).getByRole('button', { name: 'Rapor dosyası (CSV)' }).waitFor()
+    await page.locator('#recipient-person').selectOption('7003')
+    const recipient = page.locator('#pane-recipient')
+    await recipient.getByRole('button', { name: /İzin raporu/ }).click()
+    await page.screenshot({ path: join(pictures(), 'playground-report-group.png') })
+    await recipient.getByRole('button', { name: 'Dosyaları indir' }).last().click()
+    await recipientLog(page).getByText('Dosyalar hazır').waitFor()
+    await recipientLog(page).getByRole('link', { name: 'Rapor dosyası (CSV)' }).waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-report-files.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('asks which brand by buttons, and records after the press', async () => {
+    const { page, problems } = await openPage(1280, 800)
+    await slash(page, '/izin ret 0533 987 65 41 sms')
+    await staffLog(page).getByText('Hangi marka').last().waitFor()
+    await staffLog(page).getByRole('button', { name: 'Örnek Kahve' }).last().click()
+    await staffLog(page).getByText('RET kaydedildi').last().waitFor()
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('takes a consent by a form, with what is wrong told at its field', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await slash(page, '/izin ekle')
+    const form = page.getByRole('dialog')
+    await form.getByRole('heading', { name: 'ONAY kaydet' }).waitFor()
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65')
+    await form.getByRole('checkbox', { name: 'SMS' }).check()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kaynak' }).selectOption({ label: 'çağrı merkezi' })
+    await form.getByRole('textbox', { name: 'Kanıt' }).fill('çağrı kaydı 118')
+    await page.screenshot({ path: join(pictures(), 'playground-form.png') })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText('Numara eksik görünüyor').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-form-error.png') })
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 40')
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText('ONAY kaydedildi.').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-form-answer.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('takes the refusal out of a message by the menu of the message, which says where it came from', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await page.locator('#pane-staff .rail').getByRole('button', { name: '# destek' }).click()
+    await page.screenshot({ path: join(pictures(), 'playground-message.png') })
+    await staffLog(page).getByRole('button', { name: 'Mesaj işlemleri' }).first().click()
+    await page.screenshot({ path: join(pictures(), 'playground-shortcut.png') })
+    await page.getByRole('menuitem', { name: 'RET olarak kaydet' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('heading', { name: 'RET kaydet' }).waitFor()
+    expect(await form.getByRole('textbox', { name: 'Adres' }).inputValue()).toBe('+905339876543')
+    expect(await form.getByRole('textbox', { name: 'Kanıt' }).inputValue()).toContain('göndermeyin lütfen')
+    await form.getByRole('checkbox', { name: 'e-posta' }).waitFor()
+    await form.getByRole('checkbox', { name: 'SMS' }).check()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await page.screenshot({ path: join(pictures(), 'playground-shortcut-form.png') })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText('RET kaydedildi.').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-shortcut-answer.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('asks of a whole list by a form, and gives the answers as a file', async () => {
+    const { page, problems } = await openPage(1280, 900)
+    await slash(page, '/izin liste')
+    const form = page.getByRole('dialog')
+    await form.getByRole('textbox', { name: 'Adresler' }).fill('0532 123 45 67\n0533 987 65 43\nbozuk')
+    await form.getByRole('combobox', { name: 'Kanal' }).selectOption({ label: 'SMS' })
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek A.Ş.' })
+    await form.getByRole('button', { name: 'Sorgula' }).click()
+    await form.getByText('1 satırda adres okunamadı').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-list.png') })
+    await form.getByRole('button', { name: 'Listenin tamamı, CSV' }).click()
+    await form.getByRole('button', { name: /CSV/ }).last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-list-file.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('lets a second person confirm where he was told, and tells the one who asked', async () => {
+    const { page, problems } = await openPage(1280, 900)
+    const told = page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' })
+    await slash(page, '/izin ayar second_person_over_ret evet')
+    await staffLog(page).getByText('second_person_over_ret ayarlandı').last().waitFor()
+    await slash(page, '/izin ret 0533 987 65 42 sms marka="Örnek Kahve"')
+    await staffLog(page).getByText('RET kaydedildi').last().waitFor()
+    await slash(page, '/izin onay 0533 987 65 42 sms HS_WEB marka="Örnek Kahve" not="form 118"')
+    await staffLog(page).getByText('1 kişiye haber verildi').last().waitFor()
+
+    await page.locator('#staff-person').selectOption('U0BORA')
+    await told.click()
+    await staffLog(page).getByRole('button', { name: 'Göster' }).last().click()
+    await staffLog(page).getByText('ONAY · web sitesi').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-second-shown.png') })
+    await staffLog(page).getByRole('button', { name: 'İşlemi doğrula' }).last().click()
+    await staffLog(page).getByText('İki ad da kayıtta durur').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-second-confirmed.png') })
+
+    await page.locator('#staff-person').selectOption('U0AYSE')
+    await staffLog(page).getByText('isteğinizi doğruladı').last().waitFor()
+    await slash(page, '/izin ayar second_person_over_ret hayır')
+    await staffLog(page).getByText('second_person_over_ret ayarlandı: hayır').last().waitFor()
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('turns the pages of what recipients changed in place', async () => {
+    const { page, problems } = await openPage(1280, 900)
+    for (const person of ['7001', '7002', '7003']) await stopEverything(page, person)
+    await slash(page, '/izin değişiklikler')
+    const answer = staffLog(page).locator('article').last()
+    await answer.getByText('Alıcıların kendi değişiklikleri').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-pages-first.png') })
+    const first = await answer.textContent()
+    await answer.getByRole('button', { name: 'Daha eski' }).click()
+    await answer.getByRole('button', { name: 'Daha yeni' }).waitFor()
+    expect(await answer.textContent()).not.toBe(first)
+    await page.screenshot({ path: join(pictures(), 'playground-pages-second.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it("shows the app's own tab, whose buttons open the forms", async () => {
+    const { page, problems } = await openPage(1280, 800)
+    const rail = page.locator('#pane-staff .rail')
+    await rail.getByRole('button').last().click()
+    const home = page.locator('#pane-staff .home')
+    await home.getByText('Yetkiniz: yönetici.').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-home.png') })
+    await home.getByRole('button', { name: 'RET kaydet' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('heading', { name: 'RET kaydet' }).waitFor()
+    await form.getByRole('button', { name: 'Vazgeç' }).click()
+    await form.waitFor({ state: 'detached' })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('gives nothing to somebody without a role', async () => {
+    const { page } = await openPage(1280, 800)
+    await page.locator('#staff-person').selectOption('U0ZEYNEP')
+    await slash(page, '/izin sorgula 0532 123 45 67')
+    await staffLog(page).getByText('yetkiniz yok').first().waitFor()
+    await page.close()
+  })
+})
+
+describe('the playground in English', () => {
+  it('answers in English on both sides as soon as the page is switched, and in Turkish again', async () => {
+    const { page, problems } = await openPage(1280, 800)
+    await page.locator('#language [data-language=en]').click()
+    await page.locator('#pane-staff').getByRole('button', { name: '/izin lookup 0532 123 45 67' }).waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-english.png') })
+    await slash(page, '/izin lookup 0533 987 65 43')
+    await staffLog(page).getByText('Messages may not be sent').last().waitFor()
+    await page.locator('#pane-recipient .composer-input').fill('/start')
+    await page.locator('#pane-recipient .composer-input').press('Enter')
+    await recipientLog(page).getByText('Hello').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-english-asked.png') })
+    await page.locator('#language [data-language=tr]').click()
+    await slash(page, '/izin yardım')
+    await staffLog(page).getByText('İzin komutları').last().waitFor()
+    expect(problems).toEqual([])
+    await page.close()
+  })
+})
+
+describe('the playground on a phone', () => {
+  it('fits 360 pixels without scrolling sideways, and works', async () => {
+    const { page, problems } = await openPage(360, 640)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBe(0)
+    await slash(page, '/izin yardım')
+    await staffLog(page).getByText('sorgula').first().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-phone.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+})

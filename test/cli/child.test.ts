@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newPlace, type Place, setUp } from './harness.ts'
+
+let place: Place
+beforeAll(async () => {
+  place = newPlace()
+  await setUp(place)
+})
+afterAll(() => place.remove())
+
+test('the exit code tells what was not understood from what was not done', async () => {
+  const [unknown, missing, refused, done] = await Promise.all([
+    place.run('nonsense'),
+    place.run('lookup', '--json'),
+    place.run('brand', 'close', '--code', '5', '--json'),
+    place.run('brand', 'list', '--json'),
+  ])
+  expect(unknown).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/^There is no such command\.\nUsage: /),
+  })
+  expect(missing).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/^--recipient is missing\.\nUsage: /),
+  })
+  expect(refused).toMatchObject({ code: 1, out: '', err: 'Cannot close the brand: there is no brand 5.\n' })
+  expect(done).toMatchObject({ code: 0, err: '' })
+})
+
+test('a reader that has seen enough ends the command without a complaint', async () => {
+  const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+  const child = spawn(process.execPath, [cli, 'setting', 'list'], {
+    cwd: place.folder,
+    env: { PATH: process.env.PATH ?? '', ...place.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.destroy()
+  let err = ''
+  child.stderr.on('data', (text) => {
+    err += text
+  })
+  await once(child, 'close')
+  expect(err).toBe('')
+})
+
+test('without any environment the commands work on the file of the playground', async () => {
+  const empty = newPlace({ DATABASE_URL: '' })
+  try {
+    const { code, err } = await empty.run('migrate')
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('data/izin.key') })
+  } finally {
+    empty.remove()
+  }
+})

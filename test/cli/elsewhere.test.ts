@@ -1,0 +1,88 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { email, openTestRegister, phone, providerCode, say, type TestRegister } from '../support/register.ts'
+import { openAuthority, opensslAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
+import { newPlace, type Place, placeOf } from './harness.ts'
+
+let server: TestAuthority
+let opened: TestRegister
+let here: Place
+beforeAll(async () => {
+  server = await openAuthority()
+  opened = await openTestRegister({ now: '2024-03-04 20:59:00' })
+  const { register, clock } = opened
+  // Around midnight in Istanbul, where the day of another time zone is another one.
+  await say(register, phone(1), 'ONAY', { evidence: { note: 'Ğüşıöç İĞÜŞÖÇ' } })
+  clock.set('2024-03-04 23:59:58')
+  await say(register, email(1), 'ONAY', {
+    channel: 'EPOSTA',
+    brandCode: providerCode,
+    source: 'HS_ISLAK_IMZA',
+  })
+  await say(register, phone(1), 'RET', { source: undefined })
+  clock.set('2024-03-05 00:00:01')
+  await say(register, phone(2), 'ONAY', { channel: 'ARAMA' })
+  clock.set('2024-03-06 10:00:00')
+  here = placeOf(opened)
+  Object.assign(here.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
+}, 60_000)
+afterAll(async () => {
+  here.remove()
+  await opened.close()
+  await server.close()
+})
+
+const days = ['2024-03-04', '2024-03-05'] as const
+
+/** Each day's report as the command prints it, and every file that it wrote. */
+async function reports(place: Place, folder: string) {
+  const told = []
+  const out = holdsAddresses(place.file(folder))
+  for (const day of days) {
+    const ended = await place.run('report', '--date', day, '--out', out, '--json')
+    expect(ended).toMatchObject({ code: 0, err: '' })
+    told.push(ended.json())
+  }
+  const names = readdirSync(out).sort()
+  return { told, files: names.map((name) => [name, readFileSync(`${out}/${name}`)] as const) }
+}
+
+test('a day is the same bytes, digest, head and stamp after a rebuild and on another machine', {
+  timeout: 120_000,
+}, async () => {
+  const first = await reports(here, 'first')
+  expect(first.files).toHaveLength(days.length * 2 * 2)
+  await here.result('rebuild')
+  expect(await reports(here, 'again')).toEqual(first)
+
+  await here.result('backup', '--out', here.file('copy.db'))
+  const there = newPlace({
+    IZIN_KEY: opened.izinKey.toString('base64'),
+    TZ: 'America/Los_Angeles',
+    LANG: 'tr_TR.UTF-8',
+    LC_ALL: 'tr_TR.UTF-8',
+  })
+  try {
+    copyFileSync(here.file('copy.db'), there.file('copy.db'))
+    await there.result('restore', there.file('copy.db'))
+    expect(await reports(there, 'theirs')).toEqual(first)
+    await there.result('rebuild')
+    expect(await reports(there, 'rebuilt')).toEqual(first)
+    expect(await there.result('verify')).toEqual(await here.result('verify'))
+  } finally {
+    there.remove()
+  }
+})
+
+test('a stranger checks a day with its file, its stamp and the root, and nothing else', async () => {
+  await reports(here, 'given')
+  const stranger = holdsAddresses(mkdtempSync(here.file('stranger-')))
+  const name = '123457_2024-03-04_izin-hareket'
+  for (const file of [`${name}.csv`, `${name}.tsr`])
+    copyFileSync(here.file(`given/${file}`), `${stranger}/${file}`)
+  copyFileSync(server.caFile, `${stranger}/root.pem`)
+  expect(await opensslAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(true)
+  copyFileSync(here.file('given/123456_2024-03-04_izin-hareket.csv'), `${stranger}/${name}.csv`)
+  expect(await opensslAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(false)
+})

@@ -1,0 +1,148 @@
+import { writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runCommand } from '../../src/cli/run.ts'
+import { verbs } from '../../src/cli/verbs.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
+import { type Place, placeOf } from './harness.ts'
+
+let opened: TestRegister
+let place: Place
+beforeEach(async () => {
+  opened = await openTestRegister()
+  place = placeOf(opened)
+})
+afterEach(async () => {
+  place.remove()
+  await opened.close()
+})
+
+/** A command at the time of the register's clock. */
+async function run(...words: string[]) {
+  let [out, err] = ['', '']
+  const io = {
+    out: (text: string) => {
+      out += text
+    },
+    err: (text: string) => {
+      err += text
+    },
+  }
+  const code = await runCommand(verbs, words, place.env, opened.clock.now, io)
+  return { code, out, err }
+}
+const result = async (...words: string[]) => JSON.parse((await run(...words, '--json')).out) as unknown
+
+const dropped = { evidence: 0, complaintTexts: 0, links: 0, downloads: 0, telegramPeople: 0 }
+
+test('erases an address, refuses an import of it, and drops it once the time is over', async () => {
+  const { register, clock } = opened
+  await say(register, phone(1), 'ONAY')
+  clock.set('2026-03-03 10:00:00')
+  expect(await result('erase', '--recipient', phone(1).address)).toEqual({
+    erased: true,
+    repeated: false,
+    refusals: 4,
+    keptThrough: '2029-03-03',
+    openComplaint: false,
+  })
+  const kept = await run('erase', '--recipient', phone(1).address)
+  expect(kept.out).toContain('erased before')
+  const looked = (await result('lookup', '--recipient', phone(1).address)) as { consents: object[] }
+  expect(looked.consents).toHaveLength(4)
+  for (const consent of looked.consents) {
+    expect(consent).toMatchObject({
+      status: 'RET',
+      maySend: false,
+      source: null,
+      consentDate: null,
+      why: 'The recipient was erased; only the refusal is kept, and nothing is sent.',
+    })
+  }
+
+  const file = holdsAddresses(place.file('eski.csv'))
+  const row = `MESAJ,HS_WEB,${phone(1).address},ONAY,2026-03-03 09:59:00,BIREYSEL`
+  writeFileSync(file, `type,source,recipient,status,consentDate,recipientType\n${row}\n`)
+  expect(await result('import', file, '--brand', '123457')).toMatchObject({
+    recorded: 0,
+    rejected: [
+      {
+        line: 2,
+        code: 'erased',
+        reason: 'the recipient was erased, and only he himself can give a consent again',
+      },
+    ],
+  })
+
+  clock.set('2029-03-04 10:00:00')
+  expect(await result('retention', '--dry-run')).toEqual({
+    dryRun: true,
+    years: 3,
+    dropped: { ...dropped, evidence: 4, persons: 1, consents: 4 },
+    kept: { consent: 0, complaint: 0, duty: 0 },
+    runs: [],
+  })
+  expect((await run('retention', '--dry-run')).out).toContain('Would drop 1 address with 4 consents')
+  expect(await result('retention')).toMatchObject({
+    dryRun: false,
+    dropped: { persons: 1, consents: 4 },
+    runs: [{ startedAt: '2029-03-04 10:00:00', finishedAt: '2029-03-04 10:00:00', dropped: { persons: 1 } }],
+  })
+  expect((await run('retention')).out).toContain('Dropped 0 addresses')
+  expect(await result('verify')).toMatchObject({ ok: true, firstBad: null })
+  const out = holdsAddresses(place.file('register.ndjson'))
+  await run('export', '--out', out)
+  expect(await result('verify', '--export', out)).toMatchObject({ ok: true })
+
+  const gone = await run('erase', '--recipient', phone(1).address)
+  expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('was dropped before') })
+  expect(await result('import', file, '--brand', '123457')).toMatchObject({
+    recorded: 0,
+    rejected: [{ code: 'erased' }],
+  })
+  const shown = await run('evidence', '--recipient', phone(1).address, '--out', place.folder)
+  expect(shown.out).toContain('This address was erased. Its refusals stand')
+  expect(shown.out).not.toContain('Nothing is recorded')
+})
+
+test('evidence of an address never heard of says that nothing is recorded', async () => {
+  const shown = await run('evidence', '--recipient', phone(2).address, '--out', place.folder)
+  expect(shown.out).toContain('Nothing is recorded about this address')
+})
+
+test('says no, without the address, to erasing what is not known', async () => {
+  const unknown = await run('erase', '--recipient', phone(1).address)
+  expect(unknown).toEqual({
+    code: 1,
+    out: '',
+    err: 'Cannot erase: nothing is recorded of this address.\n',
+  })
+  expect(
+    await run('link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', phone(1).address),
+  ).toMatchObject({ code: 0 })
+})
+
+test('a complaint with a wrong date is told which one it is', async () => {
+  const add = (...words: string[]) => run('complaint', 'add', '--recipient', phone(1).address, ...words)
+  expect((await add('--received', '2099-01-01')).err).toBe(
+    'Cannot note the complaint: it would be received on a day to come.\n',
+  )
+  expect((await add('--received', '2026-02-27', '--message-at', '2026-02-28')).err).toBe(
+    'Cannot note the complaint: the message would have been sent after the day the complaint was received.\n',
+  )
+})
+
+test('report tells that the retention of a day is over', async () => {
+  const { register, clock } = opened
+  await say(register, phone(1), 'RET')
+  clock.set('2026-03-03 10:00:00')
+  const before = (await result('report', '--date', '2026-03-02')) as { brands: object[] }
+  expect(JSON.stringify(before)).not.toContain('retentionOver')
+  clock.set('2029-03-03 10:00:00')
+  await run('retention')
+  const after = await run('report', '--date', '2026-03-02', '--json')
+  expect(JSON.parse(after.out)).toMatchObject({
+    brands: [{ brandCode: 123456 }, { brandCode: 123457, total: 1, retentionOver: true }],
+  })
+  expect(after.err).toContain('The retention of 2026-03-02 is over')
+})

@@ -1,0 +1,155 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { runCommand } from '../../src/cli/run.ts'
+import { verbs } from '../../src/cli/verbs.ts'
+import { heard } from '../support/leaks/leaks.ts'
+import type { TestRegister } from '../support/register.ts'
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+
+export interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+  /** What `--json` printed; throws when that was not one JSON document. */
+  json(): unknown
+}
+
+/** A folder of its own in which the real command runs as a child process. */
+export interface Place {
+  readonly folder: string
+  readonly database: string
+  readonly env: Record<string, string>
+  run(...words: string[]): Promise<Ended>
+  /**
+   * The same within this process, which is quicker; relative paths are then not those of the folder, and the file may
+   * stay open until the driver's statements are collected.
+   */
+  runHere(...words: string[]): Promise<Ended>
+  /**
+   * Runs a command that has to succeed, with --json, and answers its result. Beside a register that is open in this
+   * process anyway it is run here.
+   */
+  result(...words: string[]): Promise<unknown>
+  file(name: string): string
+  remove(): void
+}
+
+/** An empty place; the database is made by the first command. */
+export function newPlace(env: Record<string, string> = {}): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
+  const database = join(folder, 'izin.db')
+  return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, 'child')
+}
+
+/** A place whose commands work on the file of a register that is open in this process, as beside a server. */
+export function placeOf(opened: TestRegister): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
+  return place(
+    folder,
+    opened.path,
+    {
+      DATABASE_URL: `file:${opened.path}`,
+      IZIN_KEY: opened.izinKey.toString('base64'),
+    },
+    'here',
+  )
+}
+
+function place(
+  folder: string,
+  database: string,
+  env: Record<string, string>,
+  resultBy: 'child' | 'here',
+): Place {
+  const run = (...words: string[]) => runCli(folder, env, words)
+  const runQuickly = (...words: string[]) => runHere(env, words)
+  return {
+    folder,
+    database,
+    env,
+    run,
+    runHere: runQuickly,
+    async result(...words) {
+      const ended = await (resultBy === 'child' ? run : runQuickly)(...words, '--json')
+      if (ended.code !== 0)
+        throw new Error(`izin ${words.slice(0, 2).join(' ')} ended with ${ended.code}: ${ended.err}`)
+      return ended.json()
+    },
+    file: (name) => join(folder, name),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+function runCli(cwd: string, env: Record<string, string>, words: readonly string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, env: { PATH: process.env.PATH ?? '', ...env }, maxBuffer: 64 * 1024 * 1024 }
+    execFile(process.execPath, [cli, ...words], options, (error, out, err) => {
+      const code = error === null ? 0 : error.code
+      if (typeof code !== 'number') return reject(error)
+      resolve({ code, out, err, json: () => JSON.parse(out) as unknown })
+    })
+  })
+}
+
+async function runHere(env: Record<string, string>, words: readonly string[]): Promise<Ended> {
+  let [out, err] = ['', '']
+  const code = await runCommand(verbs, words, env, Date.now, {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+  })
+  heard(`what izin ${words[0]} prints`, out + err)
+  return { code, out, err, json: () => JSON.parse(out) as unknown }
+}
+
+/** The company and its brand, as the README sets them up. */
+export async function setUp(place: Place, run = place.runHere): Promise<void> {
+  const add = async (...words: string[]) => {
+    const { code, err } = await run(...words)
+    if (code !== 0) throw new Error(err)
+  }
+  await add('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.', '--activated', '2020-01-01')
+  await add('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+}
+
+/** A place with the files of another: setting a company up anew for each test would take seconds. */
+export function copyOf(model: Place, env: Record<string, string> = {}): Place {
+  const copy = newPlace(env)
+  cpSync(model.folder, copy.folder, { recursive: true })
+  return copy
+}
+
+/** A server as `npm start` runs it, once it says that it has started. */
+export async function startServer(place: Place): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [cli, 'serve'], {
+    cwd: place.folder,
+    env: { PATH: process.env.PATH ?? '', PORT: '0', ...place.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const lines = createInterface({ input: child.stderr })
+  for await (const line of lines) if (line.includes('"event":"started"')) return child
+  throw new Error('The server ended before it had started')
+}
+
+/** Ends a server that may have ended already. */
+export async function endServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const closed = once(server, 'close')
+  server.kill('SIGKILL')
+  await closed
+}
+
+/** The codes of the brands, by a command of its own. */
+export async function brandsOf(place: Place): Promise<number[]> {
+  const { brands } = (await place.result('brand', 'list')) as { brands: { code: number }[] }
+  return brands.map(({ code }) => code)
+}

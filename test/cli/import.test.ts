@@ -1,0 +1,280 @@
+import { writeFileSync } from 'node:fs'
+import { writeXlsxStream } from 'hucre/xlsx'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { newPlace, type Place, setUp } from './harness.ts'
+
+let place: Place
+beforeEach(async () => {
+  place = newPlace()
+  await setUp(place)
+})
+afterEach(() => place.remove())
+
+const header = 'type,source,recipient,status,consentDate,recipientType'
+/** A wall time so many minutes ago, late enough for R16. */
+const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
+const asExcel = (wallTime: string) => wallTime.replace(/^(\d{4})-(\d\d)-(\d\d) (.*):\d\d$/, '$3.$2.$1 $4')
+
+const shape = z.strictObject({
+  rows: z.int(),
+  recorded: z.int(),
+  unchanged: z.int(),
+  rejectedCount: z.int(),
+  rejected: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })).max(1000),
+  dryRun: z.boolean(),
+})
+
+async function importText(text: string | Buffer, ...more: string[]) {
+  const file = holdsAddresses(place.file('liste.csv'))
+  writeFileSync(file, text)
+  const ended = await place.runHere('import', file, '--brand', '123457', ...more, '--json')
+  expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' })
+  expect(ended.out).not.toMatch(/90500|ornek\.example/)
+  return shape.parse(ended.json())
+}
+
+async function statusOf(recipient: string): Promise<string[]> {
+  const { code, json } = await place.runHere('lookup', '--recipient', recipient, '--json')
+  expect(code).toBe(0)
+  return (json() as { consents: { status: string }[] }).consents.map(({ status }) => status)
+}
+
+test('import records a file as a child process does, and says so to a person too', async () => {
+  const file = holdsAddresses(place.file('liste.csv'))
+  writeFileSync(
+    file,
+    `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,HS_WEB,5000,ONAY,,\n`,
+  )
+  const { code, out, err } = await place.run('import', file, '--brand', '123457')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toBe(
+    '2 rows: recorded 1, unchanged 0, rejected 1.\n  line 3: H121, digits of the phone number are missing\n',
+  )
+  const found = (await place.result('lookup', '--recipient', '+905000000001')) as { consents: unknown[] }
+  expect(found.consents).toEqual([
+    {
+      brandCode: 123457,
+      channel: 'MESAJ',
+      recipientType: 'BIREYSEL',
+      status: 'ONAY',
+      local: false,
+      source: 'HS_WEB',
+      consentDate: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+      national: 'unverified',
+      maySend: true,
+      why: expect.any(String),
+    },
+  ])
+})
+
+describe('import never turns a RET into ONAY', () => {
+  test('in whatever order a file has them, and however late the ONAY is dated', async () => {
+    const result = await importText(
+      [
+        header,
+        `MESAJ,HS_WEB,+905000000001,ONAY,${ago(50)},BIREYSEL`,
+        `MESAJ,HS_WEB,+905000000001,RET,${ago(40)},BIREYSEL`,
+        `MESAJ,HS_WEB,+905000000001,ONAY,${ago(30)},BIREYSEL`,
+        `MESAJ,HS_WEB,+905000000002,RET,,BIREYSEL`,
+        `MESAJ,HS_WEB,+905000000002,ONAY,${ago(1)},BIREYSEL`,
+        '',
+      ].join('\n'),
+    )
+    expect(result).toMatchObject({ rows: 5, recorded: 3, rejectedCount: 2 })
+    expect(result.rejected.map(({ line }) => line)).toEqual([4, 6])
+    expect(result.rejected[0]?.code).toBe('refusal-stands')
+    expect(await statusOf('+905000000001')).toEqual(['RET'])
+    expect(await statusOf('+905000000002')).toEqual(['RET'])
+  })
+
+  test('when a refusal was recorded before', async () => {
+    await importText(`${header}\nEPOSTA,HS_WEB,ayse@ornek.example,RET,,\n`.replace(',\n', ',BIREYSEL\n'))
+    expect(
+      await importText(`${header}\nEPOSTA,HS_WEB,ayse@ornek.example,ONAY,${ago(0)},BIREYSEL\n`),
+    ).toMatchObject({ recorded: 0, rejectedCount: 1 })
+    expect(await statusOf('ayse@ornek.example')).toEqual(['RET'])
+  })
+})
+
+test('a second import of a file changes nothing', async () => {
+  const text = `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nARAMA,HS_WEB,+905000000001,ONAY,${ago(5)},TACIR\n`
+  expect(await importText(text)).toMatchObject({ rows: 2, recorded: 2, unchanged: 0 })
+  expect(await importText(text)).toMatchObject({ rows: 2, recorded: 0, unchanged: 2, rejectedCount: 0 })
+})
+
+test('--dry-run answers the same and records nothing', async () => {
+  const text = `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,HS_FAX,+905000000002,ONAY,${ago(5)},BIREYSEL\n`
+  const tried = await importText(text, '--dry-run')
+  expect(tried).toMatchObject({ rows: 2, recorded: 1, rejectedCount: 1, dryRun: true })
+  expect(await statusOf('+905000000001')).toEqual([])
+  expect(await importText(text)).toEqual({ ...tried, dryRun: false })
+})
+
+/** A wall time as the number of days that a spreadsheet keeps for it. */
+const serial = (wallTime: string) =>
+  String((Date.parse(`${wallTime.replace(' ', 'T')}Z`) - Date.UTC(1899, 11, 30)) / 86_400_000)
+
+const row = ['MESAJ', 'HS_WEB', '+90 500 000 00 01', 'ONAY', asExcel(ago(5)), 'BIREYSEL']
+const turkish = ['İzin Türü', 'İzin Kaynağı', 'ALICI', 'İZİN DURUMU', 'izin tarihi', 'Alıcı Tipi']
+const legacy = (text: string) =>
+  Buffer.from(
+    [...text].map((letter) => ({ İ: 0xdd, ı: 0xfd, ğ: 0xf0, ü: 0xfc })[letter] ?? letter.charCodeAt(0)),
+  )
+
+describe('import reads files as they are written', () => {
+  const written: readonly (readonly [string, string | Buffer])[] = [
+    ['by İYS’s loader', `${header}\n${[...row.slice(0, 4), ago(5), row[5]].join(',')}\n`],
+    ['with a semicolon', `${turkish.join(';')}\r\n${row.join(';')}\r\n`],
+    ['with a mark of UTF-8', `\ufeff${turkish.join(';')}\r\n${row.join(';')}\r\n`],
+    ['in Windows-1254', legacy(`${turkish.join(';')}\r\n${row.join(';')}\r\n`)],
+    [
+      'in quotes',
+      `${turkish.map((name) => `"${name}"`).join(',')}\n${row.map((cell) => `"${cell}"`).join(',')}`,
+    ],
+    ['in another order', `${turkish.toReversed().join(';')}\n${row.toReversed().join(';')}\n`],
+    ['with a column more', `no;${turkish.join(';')};not\n7;${row.join(';')};a,b\n`],
+    ['in small letters', `${turkish.join(';')}\n${row.join(';').toLowerCase()}\n`],
+    [
+      'by a partner’s template',
+      `IZIN TURU,ALICI,ONAY(1)-RET(0),IZIN KAYNAGI,IZIN TARIHI\nSMS,05000000001,1,HS_WEB,${ago(5)}\n`,
+    ],
+    [
+      'with the number of days that Excel keeps for a date',
+      `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${serial(ago(5))},\n`,
+    ],
+    [
+      'with such a number and a decimal comma',
+      `${header.replaceAll(',', ';')}\nMESAJ;HS_WEB;5000000001;ONAY;${serial(ago(5)).replace('.', ',')};\n`,
+    ],
+    ['with empty lines', `${turkish.join(';')}\n\n;;;;;\n${row.join(';')}\n;;;;;\n\n`],
+  ]
+  test.each(written)('%s', async (_, text) => {
+    expect(await importText(text)).toMatchObject({ rows: 1, recorded: 1, rejected: [] })
+    expect(await statusOf('+905000000001')).toEqual(['ONAY'])
+  })
+})
+
+describe('import reads a workbook', () => {
+  const date = new Date(Math.floor(Date.now() / 1000 - 300) * 1000 + 3 * 60 * 60_000)
+  const cells = (phone: string | number) => ['MESAJ', 'HS_WEB', phone, 'ONAY', date, 'BIREYSEL']
+
+  async function importWorkbook(rows: (string | number | Date)[][], inlineStrings: boolean) {
+    const bytes = new Response(writeXlsxStream(rows, { name: 'Liste', inlineStrings }))
+    return await importText(Buffer.from(await bytes.arrayBuffer()))
+  }
+
+  test.each([true, false])('with its texts in the cells: %s', async (inlineStrings) => {
+    const rows = [turkish, cells('+90 500 000 00 01'), [], cells(905000000002), cells(5000)]
+    const result = await importWorkbook(rows, inlineStrings)
+    expect(result).toMatchObject({ rows: 3, recorded: 2, rejected: [{ line: 5, code: 'H121' }] })
+    const found = (await place.runHere('lookup', '--recipient', '+905000000002', '--json')).json()
+    const consentDate = date.toISOString().slice(0, 19).replace('T', ' ')
+    expect(found).toMatchObject({ consents: [{ status: 'ONAY', consentDate }] })
+  })
+})
+
+test('import tells that a spreadsheet has shortened a phone number', async () => {
+  const { rejected } = await importText(`${header}\nMESAJ,HS_WEB,9.05E+11,ONAY,${ago(5)},\n`)
+  expect(rejected).toEqual([
+    {
+      line: 2,
+      code: 'H121',
+      reason:
+        'Excel has shortened the number (like 9.05E+11), its last digits are lost; format the column as text',
+    },
+  ])
+})
+
+describe('import tells what is wrong with a line by its number', () => {
+  const wrong: readonly (readonly [string, string])[] = [
+    ['H111', `,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`],
+    ['H117', `FAX,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`],
+    ['H110', `MESAJ,HS_WEB,+905000000001,,${ago(5)},BIREYSEL`],
+    ['H115', `MESAJ,HS_WEB,+905000000001,BELKI,${ago(5)},BIREYSEL`],
+    ['H116', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},KURUM`],
+    ['H114', `MESAJ,HS_WEB,,ONAY,${ago(5)},BIREYSEL`],
+    ['H121', `MESAJ,HS_WEB,9.05E+11,ONAY,${ago(5)},BIREYSEL`],
+    ['H121', `MESAJ,HS_WEB,"9,05E+11",ONAY,${ago(5)},BIREYSEL`],
+    ['H121', `MESAJ,HS_WEB,ayse@ornek.example,ONAY,${ago(5)},BIREYSEL`],
+    ['H120', `EPOSTA,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`],
+    ['H119', `MESAJ,HS_FAX,+905000000001,ONAY,${ago(5)},BIREYSEL`],
+    ['H113', `MESAJ,,+905000000001,ONAY,${ago(5)},BIREYSEL`],
+    ['H112', `MESAJ,HS_WEB,+905000000001,ONAY,,BIREYSEL`],
+    ['H158', `MESAJ,HS_WEB,+905000000001,ONAY,02.03.2026,BIREYSEL`],
+    ['H157', `MESAJ,HS_WEB,+905000000001,ONAY,31.02.2026 10:00,BIREYSEL`],
+    ['H162', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(-60)},BIREYSEL`],
+    ['H467', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(30 * 24 * 60)},BIREYSEL`],
+    ['H110', 'MESAJ,HS_WEB'],
+  ]
+  test.each(wrong)('%s: %s', async (code, line) => {
+    const result = await importText(`${header}\n${line}\n`)
+    expect(result).toMatchObject({ rows: 1, recorded: 0, rejectedCount: 1 })
+    expect(result.rejected).toMatchObject([{ line: 2, code }])
+    expect(result.rejected[0]?.reason).not.toBe('')
+  })
+})
+
+test('import lists a thousand rejected rows and counts them all', async () => {
+  const lines = Array.from({ length: 1500 }, () => 'MESAJ,HS_WEB,5,ONAY,,BIREYSEL')
+  const result = await importText([header, ...lines, ''].join('\n'))
+  expect(result).toMatchObject({ rows: 1500, recorded: 0, rejectedCount: 1500 })
+  expect(result.rejected).toHaveLength(1000)
+})
+
+test('import takes a few thousand rows', async () => {
+  const date = ago(5)
+  const lines = Array.from(
+    { length: 3000 },
+    (_, n) => `MESAJ,HS_WEB,+90500${String(n).padStart(7, '0')},ONAY,${date},BIREYSEL`,
+  )
+  expect(await importText([header, ...lines, ''].join('\n'))).toMatchObject({ rows: 3000, recorded: 3000 })
+  const { code, json } = await place.runHere('verify', '--json')
+  expect({ code, result: json() }).toMatchObject({ code: 0, result: { ok: true, changes: 3000 } })
+})
+
+describe('import records nothing of a file that it cannot read to its end', () => {
+  const unreadable: readonly (readonly [string, string])[] = [
+    ['it is empty', ''],
+    ['does not name the column type', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\n`],
+    ['names the column type twice', `type,${header}\n`],
+    [
+      'a quote is not closed',
+      `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,"HS_WEB,+905000000002\n`,
+    ],
+    [
+      'a line is too long',
+      `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,${'x'.repeat(200_000)}\n`,
+    ],
+    ['cannot be read as one', `PK\u0003\u0004${'x'.repeat(1000)}`],
+    ['does not name the column type', `\ufffe${'\0'.repeat(1000)}`],
+  ]
+  test.each(unreadable)('%s', async (fact, text) => {
+    const file = holdsAddresses(place.file('liste.csv'))
+    writeFileSync(file, text)
+    const ended = await place.runHere('import', file, '--brand', '123457', '--json')
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toContain(fact)
+    expect(ended.err).not.toMatch(/90500/)
+    expect(await statusOf('+905000000001')).toEqual([])
+  })
+})
+
+test('import refuses a brand that is not there, and takes only refusals for a closed one', async () => {
+  const file = holdsAddresses(place.file('liste.csv'))
+  const rows = ['ONAY', 'RET'].map(
+    (status, n) => `MESAJ,HS_WEB,+90500000000${n + 1},${status},${ago(5)},BIREYSEL`,
+  )
+  writeFileSync(file, `${header}\n${rows.join('\n')}\n`)
+  expect(await place.runHere('import', file, '--brand', '5')).toMatchObject({ code: 1, out: '' })
+  await place.runHere('brand', 'close', '--code', '123457')
+  const taken = await place.runHere('import', file, '--brand', '123457', '--json')
+  expect(JSON.parse(taken.out)).toMatchObject({
+    rows: 2,
+    recorded: 1,
+    rejectedCount: 1,
+    rejected: [{ line: 2 }],
+  })
+})

@@ -1,0 +1,229 @@
+import type { ChildProcess } from 'node:child_process'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import Database from 'libsql'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keyRotate } from '../../src/cli/key.ts'
+import { readConfig } from '../../src/config.ts'
+import { openRegister } from '../../src/open.ts'
+import {
+  brandsOf,
+  copyOf,
+  type Ended,
+  endServer,
+  newPlace,
+  type Place,
+  setUp,
+  startServer,
+} from './harness.ts'
+
+let model: Place
+let place: Place
+beforeAll(async () => {
+  model = newPlace()
+  await setUp(model, model.run)
+})
+afterAll(() => model.remove())
+beforeEach(() => {
+  place = copyOf(model)
+})
+const servers: ChildProcess[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await endServer(server)
+  place.remove()
+})
+
+async function serving(): Promise<ChildProcess> {
+  const server = await startServer(place)
+  servers.push(server)
+  return server
+}
+
+function keptKeys(): string[] {
+  const names = readdirSync(place.folder).filter((name) => name.startsWith('izin.key.before-'))
+  return names.sort().map(place.file)
+}
+
+/** Another database in the same folder, which takes the key that is there. */
+async function makePlayground(): Promise<void> {
+  const made = await inPlayground({}, 'provider', 'add', '--code', '654321', '--name', 'Deneme A.Ş.')
+  if (made.code !== 0) throw new Error(made.err)
+}
+
+async function inPlayground(env: Record<string, string>, ...words: string[]): Promise<Ended> {
+  const database = { DATABASE_URL: `file:${place.file('playground.db')}` }
+  const kept = { ...place.env }
+  Object.assign(place.env, database, env)
+  const running = place.run(...words)
+  for (const name of Object.keys(place.env)) delete place.env[name]
+  Object.assign(place.env, kept)
+  return await running
+}
+
+describe('key rotate', () => {
+  test('puts a new key beside the database, after which the old one opens it no more', async () => {
+    const old = readFileSync(place.file('izin.key'), 'utf8')
+    const rotated = await place.result('key', 'rotate')
+    const [kept] = keptKeys()
+    expect(rotated).toEqual({ rotated: true, keyFile: place.file('izin.key'), oldKeyFile: kept })
+    expect(readFileSync(place.file('izin.key'), 'utf8')).not.toBe(old)
+    expect(statSync(place.file('izin.key')).mode & 0o777).toBe(0o600)
+    expect(existsSync(place.file('izin.key.next'))).toBe(false)
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    writeFileSync(place.file('izin.key'), old)
+    expect(await place.run('brand', 'list')).toMatchObject({ code: 1 })
+  })
+
+  test('keeps each old key for its owner alone, and says what to do with it', async () => {
+    const old = readFileSync(place.file('izin.key'), 'utf8')
+    const { code, out } = await place.run('key', 'rotate')
+    const [kept = ''] = keptKeys()
+    expect(code).toBe(0)
+    expect(out).toContain(`The old key is kept in ${kept}. Delete it once`)
+    expect(basename(kept)).toMatch(/^izin\.key\.before-\d{8}T\d{6}Z$/)
+    expect([readFileSync(kept, 'utf8'), statSync(kept).mode & 0o777]).toEqual([old, 0o600])
+    const second = readFileSync(place.file('izin.key'), 'utf8')
+    await place.result('key', 'rotate')
+    expect(keptKeys().map((file) => readFileSync(file, 'utf8'))).toEqual([old, second])
+  })
+
+  test('is followed by a sentence that names the kept key, where only that one opens the database', async () => {
+    const earlier = place.file('earlier.backup')
+    copyFileSync(place.database, earlier)
+    await place.result('key', 'rotate')
+    copyFileSync(earlier, place.database)
+    const [kept = ''] = keptKeys()
+    const { code, err } = await place.run('brand', 'list')
+    expect(code).toBe(1)
+    expect(err).toContain(`${place.file('izin.key')} does not belong to it, but ${kept} does`)
+    const restored = await place.run('restore', earlier)
+    expect(restored).toMatchObject({ code: 1, err: expect.stringContaining(kept) })
+    place.env.IZIN_KEY = readFileSync(kept, 'utf8').trim()
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+
+  test('refuses while another database in the folder needs the key, and changes nothing', async () => {
+    await makePlayground()
+    const key = readFileSync(place.file('izin.key'), 'utf8')
+    const before = readdirSync(place.file('.')).sort()
+    const { code, out, err } = await place.run('key', 'rotate')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain(`Cannot rotate the key: ${place.file('playground.db')} needs the same key`)
+    expect(readFileSync(place.file('izin.key'), 'utf8')).toBe(key)
+    expect(readdirSync(place.file('.')).sort()).toEqual(before)
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(await inPlayground({}, 'brand', 'list')).toMatchObject({ code: 0 })
+  })
+
+  test('goes on once the other database has a key of its own', async () => {
+    await makePlayground()
+    const own = Buffer.alloc(32, 3).toString('base64')
+    const present = readFileSync(place.file('izin.key'), 'utf8').trim()
+    expect(await inPlayground({ IZIN_KEY: present }, 'key', 'rotate', '--new', own)).toMatchObject({
+      code: 0,
+    })
+    expect(await place.run('key', 'rotate')).toMatchObject({ code: 0 })
+    expect(await inPlayground({ IZIN_KEY: own }, 'brand', 'list')).toMatchObject({ code: 0 })
+  })
+
+  test('refuses beside a database that cannot be read, and not beside one of another program', async () => {
+    const [damaged, foreign] = [place.file('damaged.db'), place.file('foreign.db')]
+    writeFileSync(damaged, 'this was a database once, of which nobody knows the key'.repeat(100))
+    expect(await place.run('key', 'rotate')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${damaged} lies in the same folder and cannot be read`),
+    })
+    rmSync(damaged)
+    const database = new Database(foreign)
+    database.exec('CREATE TABLE song (name TEXT)')
+    database.close()
+    expect(await place.run('key', 'rotate')).toMatchObject({ code: 0 })
+  })
+
+  test('that was cut short outlives the start of another database in the folder', async () => {
+    const old = readFileSync(place.file('izin.key'))
+    await place.result('key', 'rotate')
+    // As it is when the power fails before the file took the key, and a playground is started first afterwards.
+    writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
+    writeFileSync(place.file('izin.key'), old)
+    for (const file of keptKeys()) rmSync(file)
+    await makePlayground()
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(keptKeys().map((file) => readFileSync(file))).toEqual([old])
+    const { code, err } = await inPlayground({}, 'brand', 'list')
+    expect(code).toBe(1)
+    expect(err).toContain(`${place.file('izin.key')} does not belong to it, but ${keptKeys()[0]} does`)
+  })
+
+  test('that was cut short is finished by the next start, and a stale next key is thrown away', async () => {
+    const old = readFileSync(place.file('izin.key'))
+    writeFileSync(place.file('izin.key.next'), `${Buffer.alloc(32, 1).toString('base64')}\n`)
+    await place.result('key', 'rotate')
+    // As it is when the power fails after the database took the key and before the file did.
+    writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
+    writeFileSync(place.file('izin.key'), old)
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(existsSync(place.file('izin.key.next'))).toBe(false)
+  })
+
+  test('leaves a next key that another made meanwhile, which the next start drops', async () => {
+    const [key, next] = [place.file('izin.key'), place.file('izin.key.next')]
+    const old = readFileSync(key, 'utf8')
+    const others = `${Buffer.alloc(32, 1).toString('base64')}\n`
+    const reading = readConfig(place.env)
+    if (!reading.ok) throw new Error(reading.problems.join(' '))
+    const opened = await openRegister(reading.config, Date.now)
+    writeFileSync(next, others)
+    const surroundings = {
+      config: () => reading.config,
+      timeStampRoots: () => null,
+      open: async () => opened,
+      clock: Date.now,
+      notice: () => {},
+    }
+    await expect(keyRotate.run(surroundings, {})).rejects.toThrow('another rotation is under way')
+    await opened.engine.close()
+    expect([readFileSync(key, 'utf8'), readFileSync(next, 'utf8')]).toEqual([old, others])
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect([readFileSync(key, 'utf8'), existsSync(next)]).toEqual([old, false])
+  })
+
+  test('several at once, and others that start meanwhile, leave one key that opens the database', {
+    timeout: 60_000,
+  }, async () => {
+    const rotations = await Promise.all(Array.from({ length: 4 }, () => place.run('key', 'rotate')))
+    const starts = await Promise.all([place.run('brand', 'list'), place.run('key', 'rotate')])
+    for (const { code, err } of [...rotations, ...starts]) {
+      if (code !== 0) expect(err).toMatch(/^Cannot rotate the key: another rotation .*\n$/)
+    }
+    expect(rotations.some(({ code }) => code === 0)).toBe(true)
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(existsSync(place.file('izin.key.next'))).toBe(false)
+  })
+
+  test('with the key in the environment needs the next one, and never shows it', async () => {
+    const [one, two] = [Buffer.alloc(32, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')]
+    const there = newPlace({ IZIN_KEY: one })
+    await setUp(there, there.run)
+    expect(await there.run('key', 'rotate')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--new BASE64'),
+    })
+    expect(await there.run('key', 'rotate', '--new', one)).toMatchObject({ code: 1 })
+    const { code, out, err } = await there.run('key', 'rotate', '--new', two)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('Set IZIN_KEY')
+    expect(out).not.toContain(two)
+    expect(await there.run('brand', 'list')).toMatchObject({ code: 1 })
+    there.env.IZIN_KEY = two
+    expect(await there.run('brand', 'list')).toMatchObject({ code: 0 })
+    expect(existsSync(there.file('izin.key'))).toBe(false)
+    there.remove()
+  })
+
+  test('beside a running server leaves it working', { timeout: 60_000 }, async () => {
+    await serving()
+    await place.result('key', 'rotate')
+    expect(await place.result('lookup', '--recipient', '+905000000001')).toEqual({ consents: [] })
+  })
+})

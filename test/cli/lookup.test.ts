@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setSetting } from '../../src/register/settings.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
+import { type Place, placeOf } from './harness.ts'
+
+let opened: TestRegister
+let place: Place
+beforeAll(async () => {
+  opened = await openTestRegister()
+  place = placeOf(opened)
+})
+afterAll(async () => {
+  place.remove()
+  await opened.close()
+})
+
+const looked = async (person: number) =>
+  (await place.runHere('lookup', '--recipient', phone(person).address)).out
+
+test('lookup says of every consent how it stands in İYS', async () => {
+  const { register, clock } = opened
+  await say(register, phone(1), 'ONAY')
+  clock.move(1000)
+  await say(register, phone(2), 'ONAY')
+  clock.move(1000)
+  await say(register, phone(2), 'RET')
+  await say(register, phone(3), 'ONAY', { recipientType: 'TACIR' })
+  expect(await looked(1)).toContain('no bridge is set up, so İYS has not been asked')
+  expect(await looked(2)).toContain('The recipient has refused. Not verified in İYS.')
+  expect(await looked(3)).toContain('A trader who has not refused may be sent messages. Not verified in İYS.')
+})
+
+test('lookup knows no ceiling: whoever types commands has the whole file before him', async () => {
+  const { register } = opened
+  await setSetting(register.engine, 'look_ups_per_day', '1', 'test', register.clock())
+  for (let n = 0; n < 3; n++) expect(await looked(4)).toContain('Nothing is recorded')
+})

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import type { Status } from '../../src/consent/channel.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
+import { movementFile } from '../../src/delivery/daily-report.ts'
+import { writePidFile } from '../../src/pid-file.ts'
+import { record } from '../../src/register/record.ts'
+import { addRoom } from '../../src/register/rooms.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { email, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
+import { reportOf } from '../support/reports.ts'
+import { type Place, placeOf } from './harness.ts'
+import { rowsOf, tamper } from './tamper.ts'
+
+let opened: TestRegister
+let place: Place
+beforeEach(async () => {
+  // Long past, so that the days are over by the clock of any machine.
+  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
+  await say(phone(1), 'ONAY')
+  await say(phone(1), 'RET')
+  await say(email(1), 'ONAY')
+  opened.clock.set('2024-03-06 10:00:00')
+  place = placeOf(opened)
+})
+afterEach(async () => {
+  place.remove()
+  await opened.close()
+})
+
+async function say(recipient: Recipient, status: Status): Promise<void> {
+  opened.clock.move(2000)
+  const input = {
+    brandCode: subBrandCode,
+    recipient,
+    channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
+    request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' },
+  } as const
+  await record(opened.register, { door: 'slack', id: 'U1' }, input)
+}
+
+const shape = z.strictObject({
+  date: z.iso.date(),
+  brands: z.array(
+    z.strictObject({
+      brandCode: z.int(),
+      total: z.int(),
+      channels: z.array(
+        z.strictObject({
+          channel: z.enum(['ARAMA', 'MESAJ', 'EPOSTA']),
+          origin: z.enum(['staff', 'recipient', 'system']),
+          approval: z.int(),
+          rejection: z.int(),
+        }),
+      ),
+      sha384: z.string().regex(/^[0-9a-f]{96}$/),
+      stamp: z.enum(['stamped', 'unstamped', 'off']),
+      evidential: z.literal(false).optional(),
+      head: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+    }),
+  ),
+})
+
+const waiting = () =>
+  tamper(opened.path, (database) =>
+    rowsOf(database, 'SELECT platform, target, head_date, state FROM outbox ORDER BY id'),
+  )
+
+test('report says what the function says, in the shape of the contract', async () => {
+  const { code, err, json } = await place.run('report', '--date', '2024-03-04', '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const told = shape.parse(json())
+  const own = await reportOf(opened.register, '2024-03-04', 'off')
+  expect(told).toEqual({
+    date: own.date,
+    brands: own.brands.map(({ brandCode, total, channels, sha384, stamp, head }) => ({
+      brandCode,
+      total,
+      channels,
+      sha384,
+      stamp,
+      head,
+    })),
+  })
+  expect(told.brands[1]).toMatchObject({
+    brandCode: subBrandCode,
+    total: 3,
+    channels: [
+      { channel: 'MESAJ', origin: 'staff', approval: 1, rejection: 1 },
+      { channel: 'EPOSTA', origin: 'staff', approval: 1, rejection: 0 },
+    ],
+    stamp: 'off',
+  })
+})
+
+test('report --out writes the files of the day, the same bytes every time, for their owner alone', async () => {
+  const out = holdsAddresses(place.file('raporlar/mart'))
+  const told = shape.parse(await place.result('report', '--date', '2024-03-04', '--out', out))
+  expect(readdirSync(out).sort()).toEqual([
+    '123456_2024-03-04_izin-hareket.csv',
+    '123457_2024-03-04_izin-hareket.csv',
+  ])
+  for (const { brandCode, sha384 } of told.brands) {
+    const path = join(out, `${brandCode}_2024-03-04_izin-hareket.csv`)
+    let lines = ''
+    for await (const line of movementFile(opened.register, '2024-03-04', brandCode)) lines += line
+    expect(readFileSync(path, 'utf8')).toBe(lines)
+    expect(createHash('sha384').update(readFileSync(path)).digest('hex')).toBe(sha384)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  }
+  await say(phone(9), 'ONAY')
+  expect(await place.result('report', '--date', '2024-03-04', '--out', out)).toEqual(told)
+})
+
+test('report of a quiet day is a report too, and the days before it are closed on the way', async () => {
+  const told = shape.parse(await place.result('report', '--date', '2024-03-05'))
+  expect(told.brands).toMatchObject([
+    { total: 0, channels: [] },
+    { total: 0, channels: [] },
+  ])
+  expect(told.brands.every(({ head }) => head !== null)).toBe(true)
+  const [first, second] = tamper(opened.path, (database) =>
+    rowsOf(database, 'SELECT date FROM day ORDER BY date'),
+  )
+  expect([first, second]).toEqual([['2024-03-04'], ['2024-03-05']])
+})
+
+test('report closes no day that lies more than 31 days after the newest entry, and none before it either', async () => {
+  const days = () => tamper(opened.path, (database) => rowsOf(database, 'SELECT max(date) FROM day'))
+  for (const words of [['--post'], ['--json']]) {
+    const ended = await place.runHere('report', '--date', '2024-04-05', ...words)
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toMatch(
+      /^The clock of this machine says [-0-9]{10}, but the newest entry is of 2024-03-04: .*--close-gap/,
+    )
+    expect(days()).toEqual([[null]])
+  }
+  await place.result('report', '--date', '2024-04-04')
+  expect(days()).toEqual([['2024-04-04']])
+})
+
+test('report --close-gap closes the days after the newest entry, however many they are', async () => {
+  const told = shape.parse(await place.result('report', '--date', '2024-09-30', '--close-gap'))
+  expect(told.brands.every(({ head }) => head !== null)).toBe(true)
+})
+
+test('report of today is a preview, and says so', async () => {
+  const today = dayOf(Date.now())
+  const { code, err, json } = await place.runHere('report', '--date', today, '--json')
+  expect({ code, err }).toEqual({ code: 0, err: `${today} is not over: this is a preview.\n` })
+  expect(shape.parse(json()).brands.map(({ head }) => head)).toEqual([null, null])
+})
+
+test('report of a day before the first closed one has no head and says so; it is not posted', async () => {
+  await place.result('report', '--date', '2024-03-04')
+  const early = await place.run('report', '--date', '2024-03-01', '--json')
+  expect(early.code).toBe(0)
+  expect(shape.parse(early.json()).brands).toMatchObject([{ head: null }, { head: null }])
+  expect(early.err).toContain(
+    'There was no register on 2024-03-01. The chain of closed days begins on 2024-03-04, so that 2024-03-01 has no seal.',
+  )
+
+  await addRoom(opened.register, { brandCode: subBrandCode, platform: 'slack', externalId: 'C0123' })
+  const posted = await place.runHere('report', '--date', '2024-03-01', '--post')
+  expect(posted.code).toBe(1)
+  expect(posted.err).toContain('Cannot post 2024-03-01: the chain of closed days begins on 2024-03-04')
+  expect(waiting()).toEqual([])
+})
+
+test('report --post leaves one post for each room of the brand, and another each time it is asked', async () => {
+  await addRoom(opened.register, { platform: 'slack', externalId: 'C0123', brandCode: subBrandCode })
+  await addRoom(opened.register, { platform: 'telegram', externalId: '-1001', brandCode: subBrandCode })
+  const first = await place.run('report', '--date', '2024-03-04', '--post', '--json')
+  expect(first).toMatchObject({ code: 0, err: expect.stringContaining('when the server runs') })
+  shape.parse(first.json())
+  expect(waiting()).toEqual([
+    ['slack', 'C0123', '2024-03-04', 'waiting'],
+    ['telegram', '-1001', '2024-03-04', 'waiting'],
+  ])
+  writePidFile(opened.path)
+  const second = await place.runHere('report', '--date', '2024-03-04', '--post')
+  expect(second).toMatchObject({ code: 0, err: expect.stringContaining('go out within seconds') })
+  expect(waiting()).toHaveLength(4)
+})
+
+test('report --post says that nobody gets it when there is no room', async () => {
+  const { code, err } = await place.runHere('report', '--date', '2024-03-04', '--post')
+  expect({ code, err }).toEqual({ code: 0, err: 'No room gets this report. Add one with: izin room add\n' })
+})
+
+test('report that cannot write its files leaves none half written', async () => {
+  writeFileSync(place.file('datei'), '')
+  const ended = await place.runHere('report', '--date', '2024-03-04', '--out', place.file('datei'))
+  expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot write .*\.\n$/) })
+  expect(existsSync(place.file('datei.partial'))).toBe(false)
+})

@@ -1,0 +1,94 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { brandsOf, copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
+
+let model: Place
+let place: Place
+beforeAll(async () => {
+  model = newPlace()
+  await setUp(model, model.run)
+})
+afterAll(() => model.remove())
+beforeEach(() => {
+  place = copyOf(model)
+})
+const servers: ChildProcess[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await endServer(server)
+  place.remove()
+})
+
+async function serving(): Promise<ChildProcess> {
+  const server = await startServer(place)
+  servers.push(server)
+  return server
+}
+
+describe('restore', () => {
+  test('refuses while a server is alive, by its note and by its open file; not once it is gone', {
+    timeout: 60_000,
+  }, async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const server = await serving()
+    const alive = await place.run('restore', place.file('b.db'))
+    expect(alive).toMatchObject({ code: 1, out: '', err: expect.stringContaining('a server is running') })
+    writeFileSync(`${place.database}.pid`, '')
+    const open = await place.run('restore', place.file('b.db'))
+    expect(open).toMatchObject({ code: 1, out: '', err: expect.stringContaining('another process has') })
+    expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, {}] })
+    // A server that was killed leaves its note behind; it is not alive all the same.
+    writeFileSync(`${place.database}.pid`, `${server.pid} 1\n`)
+    server.kill('SIGKILL')
+    await once(server, 'close')
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ database: place.database })
+  })
+
+  test('the note of a server is gone once it has stopped', { timeout: 60_000 }, async () => {
+    const server = await serving()
+    expect(existsSync(`${place.database}.pid`)).toBe(true)
+    // A moment, in which it gets ready to be told to stop.
+    await place.result('brand', 'list')
+    server.kill('SIGTERM')
+    expect(await once(server, 'close')).toEqual([0, null])
+    expect(existsSync(`${place.database}.pid`)).toBe(false)
+  })
+
+  test('changes nothing for a file that is no database, or one of another key', async () => {
+    const other = newPlace()
+    await setUp(other, other.run)
+    await other.result('backup', '--out', other.file('b.db'))
+    writeFileSync(
+      place.file('text.db'),
+      'no database at all, but long enough to have a header of one hundred bytes'.repeat(9),
+    )
+    writeFileSync(place.file('empty.db'), '')
+    const before = readFileSync(place.database)
+    for (const file of [place.file('text.db'), place.file('empty.db'), place.folder, other.file('b.db')]) {
+      const ended = await place.run('restore', file)
+      expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot .*\n$/) })
+    }
+    expect(readFileSync(place.database).equals(before)).toBe(true)
+    expect(readdirSync(place.folder).filter((name) => /restor/.test(name))).toEqual([])
+    other.remove()
+  })
+
+  test('on another machine needs the key first', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const fresh = newPlace()
+    const without = await fresh.run('restore', place.file('b.db'))
+    expect(without).toMatchObject({ code: 1, err: expect.stringContaining('the key is missing') })
+    writeFileSync(fresh.file('izin.key'), readFileSync(place.file('izin.key')))
+    expect(await fresh.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
+    expect(await brandsOf(fresh)).toEqual([123456, 123457])
+    fresh.remove()
+  })
+
+  test('brings a backup back where the database itself is damaged', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    writeFileSync(place.database, 'x'.repeat(8192))
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: expect.any(String) })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+})

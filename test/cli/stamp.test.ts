@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import { readCertificates } from '../../src/proof/stamp/asn1.ts'
+import { rfc3161Authority } from '../../src/proof/stamp/authority.ts'
+import { makeLocalAuthority } from '../../src/proof/stamp/local.ts'
+import { stampFile } from '../../src/proof/stamps.ts'
+import { localAuthorityPath } from '../../src/time-stamps.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
+import { openAuthority, opensslAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
+import { newPlace, type Place, placeOf } from './harness.ts'
+
+let server: TestAuthority
+beforeAll(async () => {
+  server = await openAuthority()
+}, 30_000)
+afterAll(() => server.close())
+
+let opened: TestRegister
+let place: Place
+beforeEach(async () => {
+  server.behaviour = 'answer'
+  // Long past, so that the day is over by the clock of any machine.
+  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
+  await say(opened.register, phone(1), 'ONAY')
+  place = placeOf(opened)
+  Object.assign(place.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
+})
+afterEach(async () => {
+  place.remove()
+  await opened.close()
+})
+
+interface Told {
+  readonly brands: readonly { brandCode: number; sha384: string; stamp: string; evidential?: false }[]
+}
+
+test('report stamps a past day, and --out writes what a stranger can check with openssl', async () => {
+  const out = holdsAddresses(place.file('raporlar'))
+  const { code, err, json } = await place.run('report', '--date', '2024-03-04', '--out', out, '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const { brands } = json() as Told
+  expect(brands.map(({ brandCode, stamp, evidential }) => [brandCode, stamp, evidential])).toEqual([
+    [123456, 'stamped', undefined],
+    [123457, 'stamped', undefined],
+  ])
+  expect(readdirSync(out).sort()).toEqual([
+    '123456_2024-03-04_izin-hareket.csv',
+    '123456_2024-03-04_izin-hareket.tsr',
+    '123457_2024-03-04_izin-hareket.csv',
+    '123457_2024-03-04_izin-hareket.tsr',
+  ])
+  for (const { brandCode, sha384 } of brands) {
+    const file = `${out}/${brandCode}_2024-03-04_izin-hareket`
+    expect(
+      createHash('sha384')
+        .update(readFileSync(`${file}.csv`))
+        .digest('hex'),
+    ).toBe(sha384)
+    expect(await opensslAccepts(`${file}.csv`, `${file}.tsr`, server.caFile)).toBe(true)
+    expect(statSync(`${file}.tsr`).mode & 0o777).toBe(0o600)
+  }
+})
+
+test('report of a stamped day asks nobody again, writes the same stamp, and needs no authority any more', async () => {
+  await place.result('report', '--date', '2024-03-04', '--out', holdsAddresses(place.file('first')))
+  const asked = server.requests.length
+  delete place.env.TSA_URL
+  const told = (await place.result(
+    'report',
+    '--date',
+    '2024-03-04',
+    '--out',
+    holdsAddresses(place.file('second')),
+  )) as Told
+  expect(told.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
+  expect(server.requests).toHaveLength(asked)
+  for (const name of readdirSync(place.file('first'))) {
+    expect(readFileSync(place.file(`second/${name}`))).toEqual(readFileSync(place.file(`first/${name}`)))
+  }
+})
+
+test('report says so when the stamp does not come, and does not wait where waiting is no use', async () => {
+  server.behaviour = 'forbid'
+  const out = holdsAddresses(place.file('raporlar'))
+  const ended = await place.run('report', '--date', '2024-03-04', '--out', out, '--json')
+  expect(ended.code).toBe(0)
+  expect(ended.err).toMatch(/^The time stamp of 2024-03-04 did not come: HTTP 401\./)
+  expect((ended.json() as Told).brands.map(({ stamp }) => stamp)).toEqual(['unstamped', 'unstamped'])
+  expect(readdirSync(out).every((name) => name.endsWith('.csv'))).toBe(true)
+})
+
+test('report waits for an authority that answers later', async () => {
+  server.behaviour = 'error'
+  const asked = server.requests.length
+  const running = place.run('report', '--date', '2024-03-04', '--json')
+  await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBeGreaterThan(asked)
+  server.behaviour = 'answer'
+  const ended = await running
+  expect(ended.err).toBe('')
+  expect((ended.json() as Told).brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
+})
+
+test('report of today asks for no stamp', async () => {
+  const asked = server.requests.length
+  const told = (await place.result('report', '--date', dayOf(Date.now()))) as Told
+  expect(told.brands.map(({ stamp }) => stamp)).toEqual(['unstamped', 'unstamped'])
+  expect(server.requests).toHaveLength(asked)
+})
+
+test('report with the authority for trials says what its stamps are worth', async () => {
+  place.env.TSA_URL = 'local'
+  delete place.env.TSA_CA_FILE
+  const ended = await place.run('report', '--date', '2024-03-04', '--json')
+  expect(ended.err).toBe(
+    'The time stamp is a trial stamp and has no evidential value (deneme damgası, kanıt değeri yok).\n',
+  )
+  const { brands } = ended.json() as Told
+  expect(brands.map(({ stamp, evidential }) => [stamp, evidential])).toEqual([
+    ['stamped', false],
+    ['stamped', false],
+  ])
+  const { out } = await place.run('report', '--date', '2024-03-04')
+  expect(out.match(/time stamp: stamped \(trial stamp, no evidential value\); /g)).toHaveLength(2)
+  expect(existsSync(localAuthorityPath(opened.path))).toBe(true)
+})
+
+test('report of a day with real stamps says nothing of trials where the authority is one for them by now', async () => {
+  await place.result('report', '--date', '2024-03-04')
+  place.env.TSA_URL = 'local'
+  delete place.env.TSA_CA_FILE
+  const { err, out } = await place.run('report', '--date', '2024-03-04')
+  expect(err).toBe('')
+  expect(out).not.toContain('trial')
+})
+
+describe('verify counts on the stamps of a day', () => {
+  const whole = { ok: true, changes: 1, firstBad: null, anchoredThrough: '2024-03-04' }
+
+  test('in the register, and in an export without database and key', async () => {
+    await place.result('report', '--date', '2024-03-04')
+    expect(await place.result('verify')).toEqual(whole)
+    await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
+    const bare = newPlace({ DATABASE_URL: '', TSA_CA_FILE: server.caFile })
+    try {
+      expect(await bare.result('verify', '--export', place.file('whole.ndjson'))).toEqual(whole)
+      expect(readdirSync(bare.folder)).toEqual([])
+    } finally {
+      bare.remove()
+    }
+  })
+
+  test('and on nothing of files alone, of which it says so', async () => {
+    delete place.env.TSA_URL
+    await place.result('report', '--date', '2024-03-05')
+    const authority = rfc3161Authority({ url: server.url, username: null, password: null })
+    const stamper = { authority, trusted: readCertificates(server.caPem), evidential: true }
+    for (const brandCode of [123456, 123457])
+      await stampFile(opened.register, stamper, '2024-03-05', brandCode)
+    const { code, out } = await place.runHere('verify')
+    expect(code).toBe(0)
+    expect(out).toContain('\nStamps vouch for the files of 1 day by themselves, the last 2024-03-05;')
+    expect(out).not.toContain('No witness')
+  })
+
+  test('unless their signer leads to another root', async () => {
+    await place.result('report', '--date', '2024-03-04')
+    await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
+    const root = place.file('other.pem')
+    writeFileSync(root, await makeLocalAuthority(Date.now()))
+    place.env.TSA_CA_FILE = root
+    for (const words of [['verify'], ['verify', '--export', place.file('whole.ndjson')]]) {
+      const ended = await place.runHere(...words)
+      expect(ended).toMatchObject({ code: 1, err: '' })
+      expect(ended.out).toContain('Not as it was written: day-stamp 2024-03-04: its signer leads to no')
+    }
+  })
+})
+
+test.each(['report --date 2024-03-04', 'serve'])('%s refuses a root that is not there', async (words) => {
+  Object.assign(place.env, { TSA_CA_FILE: place.file('none.pem'), PORT: '0' })
+  const { code, err } = await place.run(...words.split(' '))
+  expect(code).toBe(1)
+  expect(err).toContain(`Cannot read TSA_CA_FILE ${place.file('none.pem')}: ENOENT.`)
+})

@@ -1,0 +1,50 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openZip } from '../../src/proof/pack/pack-file.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { asker, openPackStory, zipped } from '../support/pack.ts'
+import { newPlace, type Place } from './harness.ts'
+
+let place: Place
+let zip: Uint8Array
+let json: string
+beforeAll(async () => {
+  place = newPlace()
+  const story = await openPackStory()
+  const pack = await zipped(story.register, { recipient: asker, language: 'tr' })
+  await story.close()
+  zip = pack.zip
+  json = Buffer.from(openZip(zip)?.['pack.json'] ?? '').toString()
+}, 30_000)
+afterAll(() => place.remove())
+
+async function verify(name: string, content: string | Uint8Array) {
+  writeFileSync(holdsAddresses(place.file(name)), content)
+  return await place.run('verify', '--export', place.file(name), '--json')
+}
+
+describe('verify --export', () => {
+  test('of an evidence pack needs neither database nor key, and makes none', async () => {
+    for (const [name, content] of [
+      ['pack.zip', zip],
+      ['pack.json', json],
+    ] as const) {
+      const ended = await verify(name, content)
+      expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('set TSA_CA_FILE') })
+      expect(ended.json()).toEqual({ ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' })
+    }
+    expect(readdirSync(place.folder).filter((name) => !name.startsWith('pack.'))).toEqual([])
+  })
+
+  test('names what was altered in it, and ends with 1', async () => {
+    const ended = await verify('altered.json', json.replace('"source": "HS_WEB"', '"source": "HS_ATM"'))
+    expect(ended.code).toBe(1)
+    expect(ended.json()).toMatchObject({ ok: false, firstBad: { kind: 'change', at: 2 } })
+  })
+
+  test('says of a ZIP that was cut short that it cannot be opened', async () => {
+    const ended = await verify('short.zip', zip.subarray(0, zip.length - 200))
+    expect(ended.code).toBe(1)
+    expect(ended.json()).toMatchObject({ firstBad: { kind: 'file', at: 'ZIP' } })
+  })
+})

@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
+import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
+import { entrySchema } from '../../src/proof/entries.ts'
+import { record } from '../../src/register/record.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../support/register.ts'
+import { newPlace, type Place, placeOf } from './harness.ts'
+import { tamper } from './tamper.ts'
+
+/** What is said beside a reach of witnesses where no roots are set. */
+const signersNotAsked = expect.stringMatching(
+  /^(?:Compare the head of that day [^\n]+ set TSA_CA_FILE [^\n]+\n)?$/,
+)
+
+let opened: TestRegister
+let place: Place
+let lines: string[]
+beforeAll(async () => {
+  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
+  await say(phone(1), 'MESAJ', 'ONAY', subBrandCode)
+  await say(email(1), 'EPOSTA', 'ONAY', providerCode)
+  await say(phone(1), 'MESAJ', 'RET', subBrandCode)
+  opened.clock.set('2024-03-05 10:00:00')
+  await say(phone(2), 'ARAMA', 'ONAY', subBrandCode)
+  opened.clock.set('2024-03-07 10:00:00')
+  await closeDaysThrough(opened.register, '2024-03-06')
+  await opened.engine.unit([], () => ({
+    writes: [noteWitness('2024-03-05', 'slack C1', opened.clock.now())],
+    result: null,
+  }))
+  place = placeOf(opened)
+  await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
+  lines = readFileSync(place.file('whole.ndjson'), 'utf8').trimEnd().split('\n')
+})
+afterAll(async () => {
+  place.remove()
+  await opened.close()
+})
+
+async function say(recipient: Recipient, channel: Channel, status: Status, brandCode: number): Promise<void> {
+  opened.clock.move(2000)
+  const request = { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' } as const
+  await record(opened.register, { door: 'slack', id: 'U1' }, { brandCode, recipient, channel, request })
+}
+
+const shape = z.strictObject({
+  ok: z.boolean(),
+  changes: z.int(),
+  firstBad: z
+    .strictObject({ kind: z.string(), at: z.union([z.string(), z.int()]), problem: z.string() })
+    .nullable(),
+  anchoredThrough: z.iso.date().nullable(),
+})
+
+async function verifyLines(edited: readonly string[]) {
+  const file = holdsAddresses(place.file('edited.ndjson'))
+  writeFileSync(file, `${edited.join('\n')}\n`)
+  const { code, err, json } = await place.runHere('verify', '--export', file, '--json')
+  const result = shape.parse(json())
+  expect({ code, err }).toEqual({ code: result.ok ? 0 : 1, err: result.ok ? signersNotAsked : '' })
+  return result
+}
+
+/** The lines with this one edited. */
+function edit(at: number, change: (line: string) => string): string[] {
+  return lines.map((line, place) => (place === at ? change(line) : line))
+}
+
+const kindOf = (line: string) => (JSON.parse(line) as { kind: string }).kind
+const indexOf = (kind: string) => lines.findIndex((line) => kindOf(line) === kind)
+
+test('verify of the register finds nothing, and ends with 0', async () => {
+  expect(shape.parse(await place.result('verify'))).toEqual({
+    ok: true,
+    changes: 4,
+    firstBad: null,
+    anchoredThrough: '2024-03-05',
+  })
+})
+
+test('verify of an export finds nothing, without database and key', async () => {
+  const bare = newPlace({ DATABASE_URL: '' })
+  try {
+    const { code, err, json } = await bare.run('verify', '--export', place.file('whole.ndjson'), '--json')
+    expect({ code, err }).toEqual({ code: 0, err: signersNotAsked })
+    expect(json()).toEqual({ ok: true, changes: 4, firstBad: null, anchoredThrough: '2024-03-05' })
+    expect(readdirSync(bare.folder)).toEqual([])
+  } finally {
+    bare.remove()
+  }
+})
+
+test('verify of an edited register names the entry, and ends with 1', async () => {
+  const other = await openTestRegister({ now: '2024-03-04 15:00:00' })
+  const there = placeOf(other)
+  try {
+    await record(
+      other.register,
+      { door: 'slack', id: 'U1' },
+      {
+        brandCode: subBrandCode,
+        recipient: phone(1),
+        channel: 'MESAJ',
+        request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
+      },
+    )
+    tamper(other.path, (database) => database.exec(`UPDATE change SET source = 'HS_ATM' WHERE seq = 1`))
+    const asJson = await there.run('verify', '--json')
+    expect(asJson).toMatchObject({ code: 1, err: '' })
+    expect(shape.parse(asJson.json()).firstBad).toMatchObject({ kind: 'change', at: 1 })
+    const asText = await there.run('verify')
+    expect(asText).toMatchObject({ code: 1, err: '' })
+    expect(asText.out).toContain('Not as it was written: change 1: its content does not give its id.')
+  } finally {
+    there.remove()
+    await other.close()
+  }
+})
+
+test('an export is for its owner alone, and every line but the last is an entry', () => {
+  expect(statSync(place.file('whole.ndjson')).mode & 0o777).toBe(0o600)
+  const entries = lines.slice(0, -1).map((line) => {
+    const { sum, ...entry } = JSON.parse(line) as { sum: string }
+    expect(sum).toMatch(/^[0-9a-f]{16}$/)
+    return entrySchema.parse(entry)
+  })
+  expect([...new Set(entries.map(({ kind }) => kind))]).toEqual([
+    'izin-export',
+    'witness',
+    'change',
+    'seal',
+    'day',
+    'consent',
+    'recipient',
+  ])
+  expect(kindOf(lines.at(-1) ?? '')).toBe('end')
+})
+
+test('an export of one brand verifies, and names no recipient of another', async () => {
+  const file = holdsAddresses(place.file('one.ndjson'))
+  const told = await place.result('export', '--out', file, '--brand', String(subBrandCode))
+  expect(told).toEqual({ file, changes: 3, consents: 2, recipients: 2 })
+  const text = readFileSync(file, 'utf8')
+  expect(text).toContain(phone(1).address)
+  expect(text).not.toContain(email(1).address)
+  expect(await verifyLines(text.trimEnd().split('\n'))).toMatchObject({ ok: true, changes: 3 })
+})
+
+describe('verify --export names the line where one digit was changed', () => {
+  /** Changes the last letter or digit of a value; what is left is JSON still. */
+  function alterField(line: string, name: string): string {
+    const pattern = new RegExp(`"${name}":("?)([^",}]+?)(.)("?)([,}])`)
+    expect(line).toMatch(pattern)
+    return line.replace(pattern, (_, open, start, last, close, end) => {
+      return `"${name}":${open}${start}${last === '0' ? '1' : '0'}${close}${end}`
+    })
+  }
+  const fields: readonly (readonly [string, string, string])[] = [
+    ['change', 'id', 'change'],
+    ['change', 'brandCode', 'change'],
+    ['change', 'consentDate', 'change'],
+    ['change', 'recordedAt', 'change'],
+    ['change', 'actor', 'change'],
+    ['change', 'commitment', 'change'],
+    ['seal', 'root', 'seal'],
+    ['seal', 'head', 'seal'],
+    ['seal', 'sealedAt', 'seal'],
+    ['day', 'root', 'day'],
+    ['day', 'head', 'day'],
+    ['day', 'closedAt', 'day'],
+    ['consent', 'lastId', 'consent'],
+    ['consent', 'filedDate', 'consent'],
+    ['consent', 'lastDoor', 'consent'],
+    ['recipient', 'address', 'recipient'],
+    ['recipient', 'secret', 'recipient'],
+    ['recipient', 'commitment', 'recipient'],
+    // What no digest vouches for is found by the sum of its line.
+    ['izin-export', 'exportedAt', 'line'],
+    ['witness', 'seenAt', 'line'],
+    ['consent', 'lastRecordedAt', 'consent'],
+    ['end', 'sha256', 'line'],
+    ['end', 'entries', 'line'],
+  ]
+  test.each(fields)('%s %s', async (kind, field, named) => {
+    const result = await verifyLines(edit(indexOf(kind), (line) => alterField(line, field)))
+    expect(result).toMatchObject({ ok: false, firstBad: { kind: named } })
+  })
+})
+
+describe('verify --export says which line is none of an export', () => {
+  const broken: readonly (readonly [string, () => string[], number])[] = [
+    ['not JSON', () => edit(3, (line) => line.slice(0, -1)), 4],
+    ['a list', () => edit(3, () => '[]'), 4],
+    ['a number', () => edit(3, () => '7'), 4],
+    ['of no kind', () => edit(3, () => '{"kind":"__proto__"}'), 4],
+    ['with a field more', () => edit(1, (line) => line.replace('{', '{"more":1,')), 2],
+    ['empty', () => edit(3, () => ''), 4],
+    ['too long', () => edit(3, () => `"${'x'.repeat(200_000)}"`), 4],
+    ['no header', () => lines.slice(1), 1],
+    ['a second header', () => edit(2, () => lines[0] ?? ''), 3],
+    ['missing: the file was cut short', () => lines.slice(0, -1), -1],
+    ['behind the end', () => [...lines, lines[1] ?? ''], -1],
+  ]
+  test.each(broken)('%s', async (_, edited, at) => {
+    const text = edited()
+    const line = at === -1 ? Math.max(text.length, lines.length) : at
+    expect(await verifyLines(text)).toMatchObject({ ok: false, firstBad: { kind: 'line', at: line } })
+  })
+
+  test('an empty file', async () => {
+    writeFileSync(place.file('empty.ndjson'), '')
+    const { code, json } = await place.runHere('verify', '--export', place.file('empty.ndjson'), '--json')
+    expect({ code, result: json() }).toMatchObject({ code: 1, result: { firstBad: { kind: 'line', at: 1 } } })
+  })
+})
+
+describe('verify --export misses a line that was taken out', () => {
+  test.each(['change', 'seal', 'day', 'consent', 'recipient'])('%s', async (kind) => {
+    const at = indexOf(kind)
+    const result = await verifyLines(lines.filter((_, place) => place !== at))
+    expect(result.ok).toBe(false)
+  })
+})
+
+test('verify and export see one moment while others go on recording', async () => {
+  let recording = true
+  const work = (async () => {
+    for (let n = 100; recording; n += 1)
+      await say(phone(n % 150), 'ARAMA', n % 2 === 0 ? 'ONAY' : 'RET', subBrandCode)
+  })()
+  try {
+    const ended = await Promise.all([
+      place.run('verify', '--json'),
+      place.run('export', '--out', holdsAddresses(place.file('moving.ndjson')), '--json'),
+    ])
+    expect(ended.map(({ code, err }) => ({ code, err }))).toEqual([
+      { code: 0, err: signersNotAsked },
+      { code: 0, err: signersNotAsked },
+    ])
+  } finally {
+    recording = false
+    await work
+  }
+  const moving = readFileSync(place.file('moving.ndjson'), 'utf8').trimEnd().split('\n')
+  expect(await verifyLines(moving)).toMatchObject({ ok: true })
+})

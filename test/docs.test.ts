@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { generated } from '../scripts/docs.ts'
+
+const root = join(import.meta.dirname, '..')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+describe('the README', () => {
+  it('says what the code says of commands, verbs and settings, and the manifest follows from the code', () => {
+    for (const { path, text } of generated()) expect(readFileSync(path, 'utf8'), path).toBe(text)
+  })
+
+  it('names every variable the configuration reads', () => {
+    const config = readFileSync(join(root, 'src/config.ts'), 'utf8')
+    const names = new Set([...config.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map((match) => match[1] ?? ''))
+    names.delete('POST')
+    expect([...names].filter((name) => !readme.includes(name))).toEqual([])
+  })
+
+  it('keeps to itself: no path of a machine, no registry host', () => {
+    expect(readme).not.toMatch(/\/(tmp|home|root)\/|registry\./)
+  })
+})

@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Engine } from '../../db/engine.ts'
+import { forgetAdds } from '../../src/register/add-requests.ts'
+import { closeBrand } from '../../src/register/brands.ts'
+import { workAdds } from '../../src/register/work-adds.ts'
+import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
+import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+
+const path = `${brandPath}/consents/request`
+const dayMs = 24 * 60 * 60_000
+
+let server: IysServer
+beforeEach(async () => {
+  server = await openIysServer({ now: '2026-03-02 15:00:00' })
+})
+afterEach(() => server.close())
+
+const onay = (n: number, more: Readonly<Record<string, unknown>> = {}) => ({
+  recipient: phone(n).address,
+  recipientType: 'BIREYSEL',
+  type: 'MESAJ',
+  status: 'ONAY',
+  source: 'HS_WEB',
+  consentDate: '2026-03-02 14:05:09',
+  ...more,
+})
+const ret = (n: number, more: Readonly<Record<string, unknown>> = {}) =>
+  onay(n, { status: 'RET', consentDate: '2026-03-02 14:30:00', ...more })
+
+const work = () => workAdds(server.register)
+const results = async (requestId: string, version = '') =>
+  (await server.get(`${version}${path}/${requestId}`)).body
+const changes = () =>
+  server.engine.read({
+    sql: 'SELECT r.id, c.status, c.effect, c.source FROM change c JOIN recipient r ON r.id = c.recipient_id ORDER BY c.seq',
+    params: [],
+    map: (row) => row,
+  })
+
+async function accepted(list: readonly unknown[], version = ''): Promise<string> {
+  const answer = await server.post(`${version}${path}`, list)
+  expect(answer.status, answer.text).toBe(202)
+  return answer.body.requestId
+}
+
+describe('POST …/consents/request', () => {
+  test('answers 202 with a number for the list and for each consent, before any is recorded', async () => {
+    const mail = { ...ret(1), recipient: email(1).address, type: 'EPOSTA' }
+    const answer = await server.post(path, [onay(1), mail])
+    expect(answer.status).toBe(202)
+    expect(answer.body).toEqual({
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      subRequests: [
+        {
+          ...onay(1),
+          subRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          creationDate: '2026-03-02 15:00:00',
+        },
+        { ...mail, subRequestId: expect.any(String), creationDate: '2026-03-02 15:00:00' },
+      ],
+    })
+    expect(await changes()).toEqual([])
+    expect((await results(answer.body.requestId)).map(({ status }: { status: string }) => status)).toEqual([
+      'enqueue',
+      'enqueue',
+    ])
+  })
+
+  test('stores what waits sealed, and drops it once it is known what became of it', async () => {
+    await accepted([onay(1), ret(2)])
+    const sealed = () =>
+      server.engine.read({ sql: 'SELECT sealed FROM add_item', params: [], map: ([bytes]) => bytes })
+    const before = await sealed()
+    expect(before.every((bytes) => Buffer.isBuffer(bytes))).toBe(true)
+    expect(Buffer.concat(before as Buffer[]).includes(phone(1).address.slice(3))).toBe(false)
+    await work()
+    expect(await sealed()).toEqual([null, null])
+  })
+
+  test('refuses the whole list for a field that is wrong, and says in which consent', async () => {
+    const refused = await server.post(path, [onay(1), onay(2, { type: 'SMS' }), onay(3, { name: 'x' })])
+    expect(refused.status).toBe(422)
+    expect(
+      refused.body.errors.map(({ code, index }: { code: string; index: number }) => [code, index]),
+    ).toEqual([
+      ['H117', 1],
+      ['H118', 2],
+    ])
+    await work()
+    expect(await changes()).toEqual([])
+  })
+
+  test.each([
+    ['in the future', { consentDate: '2026-03-02 15:00:01' }, 'H162'],
+    ['too old', { consentDate: '2026-02-20 10:00:00' }, 'H467'],
+    ['of no source', { source: undefined }, 'H113'],
+    ['with a dealer that is nobody’s', { retailerCode: 64_100_001 }, 'H180'],
+  ])('finds at once a consent %s', async (_, more, code) => {
+    const refused = await server.post(path, [onay(1), onay(2, more)])
+    expect([codesOf(refused), refused.body.errors[0].index]).toEqual([[code], 1])
+  })
+
+  test('refuses the same key twice in one list, however it is spelled', async () => {
+    const spelled = { ...onay(1, { recipientType: 'TACIR' }), recipientType: undefined }
+    const refused = await server.post(path, [onay(1), onay(2), spelled])
+    expect([refused.status, codesOf(refused), refused.body.errors[0].index]).toEqual([422, ['H194'], 2])
+    await accepted([onay(1), onay(1, { recipientType: 'TACIR' }), onay(1, { type: 'ARAMA' })])
+  })
+
+  test('takes 1 to 1,000 consents', async () => {
+    const list = Array.from({ length: 1001 }, (_, n) => onay(n))
+    const tooMany = await server.post(path, list)
+    expect([tooMany.status, codesOf(tooMany)]).toEqual([422, ['H091']])
+    for (const body of [[], {}, 'x', null, [onay(1), 'x']]) {
+      const refused = await server.post(path, body)
+      expect([refused.status, codesOf(refused)]).toEqual([400, ['H092']])
+    }
+    const requestId = await accepted(list.slice(0, 1000))
+    await work()
+    const states = (await results(requestId)).map(({ status }: { status: string }) => status)
+    expect(states).toEqual(Array(1000).fill('success'))
+    expect(await changes()).toHaveLength(1000)
+  })
+
+  test('keeps every refusal of a list that it refuses (promise 1)', async () => {
+    await server.post(path, [onay(1), ret(2), ret(3, { consentDate: '2026-02-02 10:00:00' })])
+    expect(await changes()).toEqual([
+      [1, 'RET', 'local', null],
+      [2, 'RET', 'local', null],
+    ])
+  })
+
+  test('takes nothing for a brand that was closed, or that is not the caller’s', async () => {
+    await closeBrand(server.register, subBrandCode)
+    expect(codesOf(await server.post(path, [onay(1)]))).toEqual(['H353'])
+    const foreign = path.replace(`brands/${subBrandCode}`, 'brands/999999')
+    expect(codesOf(await server.post(foreign, [onay(1)]))).toEqual(['H353'])
+    expect((await server.send('POST', path, { body: '[]' })).status).toBe(401)
+  })
+})
+
+describe('GET …/consents/request/{requestId}', () => {
+  test('tells of each consent whether it was recorded, or which state stood against it', async () => {
+    await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:59:00' })
+    const requestId = await accepted([onay(1), onay(2), ret(3)])
+    server.clock.move(40_000)
+    await work()
+    const [taken, older, first] = await results(requestId)
+    expect(taken).toEqual({
+      index: 0,
+      requestId,
+      subRequestId: expect.any(String),
+      status: 'success',
+      transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      creationDate: '2026-03-02 15:00:40',
+    })
+    expect(older).toMatchObject({ index: 1, status: 'failure', error: { code: 'H178' } })
+    expect(first).toMatchObject({ index: 2, status: 'failure', error: { code: 'H175' } })
+    expect(older.error.message.length).toBeGreaterThan(0)
+    // A first refusal is İYS's to refuse, and ours to obey (D1).
+    const key = { recipient: phone(3).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
+    expect((await server.post(`${brandPath}/consents/status`, key)).body.status).toBe('RET')
+  })
+
+  test('answers the single add’s receipt, so that both are one record', async () => {
+    const requestId = await accepted([onay(1)])
+    await work()
+    const [{ transactionId, creationDate }] = await results(requestId)
+    const again = await server.post(`/v2${brandPath}/consents`, onay(1))
+    expect(again.body).toEqual({ transactionId, creationDate })
+  })
+
+  test('of the second version takes what was recorded before for recorded, and names the first request', async () => {
+    const first = await accepted([onay(1)])
+    await work()
+    server.clock.move(60_000)
+    const second = await accepted([onay(1), onay(2)], '/v2')
+    await work()
+    const [before] = await results(first)
+    const [repeated, fresh] = await results(second, '/v2')
+    expect(repeated).toEqual({
+      ...before,
+      requestId: second,
+      subRequestId: expect.any(String),
+      isAddConsentV2Service: true,
+      originalRequestInformation: { requestId: first, subRequestId: before.subRequestId },
+    })
+    expect(Object.keys(fresh)).not.toContain('originalRequestInformation')
+    expect(await changes()).toHaveLength(2)
+  })
+
+  test('of the first version refuses it', async () => {
+    await accepted([onay(1)])
+    const second = await accepted([onay(1)])
+    await work()
+    expect((await results(second))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
+  })
+
+  test('is an empty list for a request that is unknown, another brand’s, or older than sixty days', async () => {
+    const requestId = await accepted([onay(1)])
+    await work()
+    expect(await results('4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731')).toEqual([])
+    const master = path.replace(`brands/${subBrandCode}`, `brands/${providerCode}`)
+    expect((await server.get(`${master}/${requestId}`)).body).toEqual([])
+    server.clock.move(60 * dayMs - 1)
+    expect(await results(requestId)).toHaveLength(1)
+    server.clock.move(1)
+    expect(await results(requestId)).toEqual([])
+  })
+
+  test.each([
+    ['a'.repeat(37), 'H198'],
+    ['abcdef', 'H199'],
+    ['123456', 'H400'],
+  ])('refuses %s', async (requestId, code) => {
+    const refused = await server.get(`${path}/${requestId}`)
+    expect([refused.status, codesOf(refused)]).toEqual([422, [code]])
+  })
+
+  test('tells that the brand was closed while the list waited, and keeps its refusals', async () => {
+    await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+    const requestId = await accepted([onay(1), ret(2)])
+    await closeBrand(server.register, subBrandCode)
+    await work()
+    expect(await results(requestId)).toMatchObject([
+      { status: 'failure', error: { code: 'H353' } },
+      { status: 'success' },
+    ])
+  })
+})
+
+describe('workAdds()', () => {
+  /** Ends the work as a killed process does: at a unit of the engine, before or after it is on disk. */
+  function dyingAfter(units: number): Engine {
+    let left = units
+    return {
+      ...server.engine,
+      unit(reads, decide) {
+        left -= 1
+        return left < 0 ? Promise.reject(new Error('killed')) : server.engine.unit(reads, decide)
+      },
+    }
+  }
+
+  test('records each consent once, wherever in it the process was killed', async () => {
+    const list = [onay(0), onay(1), ret(2), onay(3)]
+    await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+    const requestId = await accepted(list)
+    // After no consent, after some, after all of them but before their results.
+    for (const units of [0, 2, 4]) {
+      const dying = { ...server.register, engine: dyingAfter(units) }
+      await expect(workAdds(dying)).rejects.toThrow('killed')
+      expect((await results(requestId))[0].status).toBe('enqueue')
+    }
+    await work()
+    expect((await results(requestId)).map(({ status }: { status: string }) => status)).toEqual(
+      list.map(() => 'success'),
+    )
+    expect(await changes()).toHaveLength(1 + list.length)
+    await work()
+    expect(await changes()).toHaveLength(1 + list.length)
+  })
+
+  test('done by two processes at once records each consent once', async () => {
+    const requestId = await accepted(Array.from({ length: 300 }, (_, n) => onay(n)))
+    await Promise.all([work(), work()])
+    expect(await changes()).toHaveLength(300)
+    expect((await results(requestId)).every(({ status }: { status: string }) => status === 'success')).toBe(
+      true,
+    )
+  })
+})
+
+test('forgetAdds() drops what can no longer be asked for, and nothing that waits', async () => {
+  const rows = () =>
+    server.engine.read({
+      sql: 'SELECT (SELECT count(*) FROM add_request), (SELECT count(*) FROM add_item)',
+      params: [],
+      map: (row) => row,
+    })
+  await accepted([onay(1), onay(2)])
+  await work()
+  await accepted([onay(3)])
+  server.clock.move(60 * dayMs - 1)
+  await forgetAdds(server.register)
+  expect(await rows()).toEqual([[2, 3]])
+  server.clock.move(1)
+  await forgetAdds(server.register)
+  expect(await rows()).toEqual([[1, 1]])
+})

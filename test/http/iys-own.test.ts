@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lookUpLog } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import type { Door } from '../../src/register/actor.ts'
+import { record } from '../../src/register/record.ts'
+import { phone, providerCode, subBrandCode } from '../support/register.ts'
+import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+
+let server: IysServer
+
+const say = (door: Door & ('api' | 'slack' | 'telegram'), n: number, status: 'ONAY' | 'RET') =>
+  record(
+    server.register,
+    { door, id: 'x' },
+    {
+      brandCode: subBrandCode,
+      recipient: phone(n),
+      channel: 'MESAJ',
+      request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' },
+    },
+  )
+
+beforeAll(async () => {
+  server = await openIysServer({ now: '2026-03-02 15:00:00' })
+  await say('api', 1, 'ONAY')
+  await say('slack', 2, 'ONAY')
+  await say('telegram', 3, 'RET')
+  server.clock.move(1000)
+  await say('telegram', 1, 'RET')
+})
+afterAll(() => server.close())
+
+function refusal(answer: Answer) {
+  return [answer.status, codesOf(answer)]
+}
+
+describe('GET /v1/brands/{brandCode}/changes', () => {
+  const changes = (params = '', brand: number | string = subBrandCode) =>
+    server.get(`/v1/brands/${brand}/changes${params}`)
+
+  test('tells in our own words what recipients changed themselves', async () => {
+    const { body } = await changes('?origin=recipient')
+    expect(body.changes).toEqual([
+      {
+        cursor: 3,
+        changeId: expect.stringMatching(/^[0-9a-f]{64}$/),
+        brandCode: subBrandCode,
+        recipient: phone(3).address,
+        recipientType: 'BIREYSEL',
+        channel: 'MESAJ',
+        status: 'RET',
+        local: true,
+        source: 'HS_WEB',
+        consentDate: '2026-03-02 15:00:00',
+        recordedAt: '2026-03-02T12:00:00.000Z',
+        door: 'telegram',
+        origin: 'recipient',
+      },
+      expect.objectContaining({ recipient: phone(1).address, status: 'RET', local: false, cursor: 4 }),
+    ])
+    expect(body.cursor).toBe(4)
+  })
+
+  test('goes on after a cursor, and stays there when nothing is left', async () => {
+    const first = (await changes('?limit=3')).body
+    expect(first.changes).toHaveLength(3)
+    const second = (await changes(`?limit=3&after=${first.cursor}`)).body
+    expect(second.changes).toHaveLength(1)
+    expect((await changes(`?after=${second.cursor}`)).body).toEqual({ changes: [], cursor: second.cursor })
+  })
+
+  test('fills a page with one origin, whatever lies between', async () => {
+    const doorsOf = async (origin: string) =>
+      (await changes(`?origin=${origin}&limit=1`)).body.changes.map(({ door }: { door: string }) => door)
+    expect(await doorsOf('system')).toEqual(['api'])
+    expect(await doorsOf('staff')).toEqual(['slack'])
+  })
+
+  test.each([
+    ['?origin=nobody', 400, 'H098'],
+    ['?after=x', 422, 'H098'],
+    ['?limit=1001', 422, 'H507'],
+    ['?limit=0', 422, 'H187'],
+  ])('refuses %s with %s', async (params, _status, code) => {
+    expect(codesOf(await changes(params))).toEqual([code])
+  })
+
+  test('refuses a brand that is not the caller’s', async () => {
+    expect(refusal(await changes('', 999))).toEqual([403, ['H353']])
+    expect(refusal(await changes('', 'x'))).toEqual([422, ['H191']])
+    expect((await server.send('GET', `/v1/brands/${subBrandCode}/changes`)).status).toBe(401)
+  })
+})
+
+describe('POST /v1/look-up', () => {
+  const lookUp = (body: unknown) => server.post('/v1/look-up', body)
+
+  test('answers every consent of an address, and whether a message may be sent', async () => {
+    const { body } = await lookUp({ recipient: '0500 000 00 02' })
+    expect(body).toEqual({
+      consents: [
+        {
+          brandCode: subBrandCode,
+          channel: 'MESAJ',
+          recipientType: 'BIREYSEL',
+          status: 'ONAY',
+          local: false,
+          source: 'HS_WEB',
+          consentDate: '2026-03-02 15:00:00',
+          national: 'unverified',
+          maySend: true,
+          why: 'consent-unverified',
+        },
+      ],
+    })
+    const refused = await lookUp({ recipient: phone(3).address, brandCode: subBrandCode })
+    expect(refused.body.consents[0]).toMatchObject({
+      status: 'RET',
+      local: true,
+      maySend: false,
+      why: 'refused-here',
+    })
+    expect((await lookUp({ recipient: phone(3).address, brandCode: providerCode })).body).toEqual({
+      consents: [],
+    })
+  })
+
+  test('is logged', async () => {
+    await lookUp({ recipient: phone(77).address })
+    await server.flushLog()
+    const rows = await server.engine.read(query(build.select().from(lookUpLog)))
+    const mark = server.register.vault.mark(phone(77).address)
+    expect(rows.filter((row) => row.mark.equals(mark))).toHaveLength(1)
+  })
+
+  test.each<[unknown, number, string]>([
+    [{}, 422, 'H114'],
+    [{ recipient: null }, 422, 'H114'],
+    [{ recipient: 7 }, 422, 'H122'],
+    [{ recipient: 'ayse' }, 422, 'H122'],
+    [{ recipient: phone(1).address, brandCode: '123457' }, 422, 'H191'],
+    [{ recipient: phone(1).address, brandCode: 999 }, 403, 'H353'],
+    [[], 400, 'H097'],
+  ])('refuses %o with %i %s', async (body, status, code) => {
+    expect(refusal(await lookUp(body))).toEqual([status, [code]])
+  })
+})

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RecordInput, record } from '../../src/register/record.ts'
+import { phone, subBrandCode } from '../support/register.ts'
+import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+
+const path = `${brandPath}/consents`
+
+type Fields = Readonly<Record<string, unknown>>
+
+describe('GET …/consents/changes', () => {
+  let pulled: IysServer
+  const from = (params: string) => pulled.get(`${path}/changes${params}`)
+  const at = async (
+    door: 'api' | 'slack' | 'telegram',
+    n: number,
+    fields: Partial<RecordInput['request']>,
+  ) => {
+    const request = {
+      recipientType: 'BIREYSEL' as const,
+      status: 'ONAY' as const,
+      source: 'HS_WEB',
+      consentDate: 'now',
+      ...fields,
+    }
+    const input = { brandCode: subBrandCode, recipient: phone(n), channel: 'MESAJ' as const, request }
+    await record(pulled.register, { door, id: 'U1' }, input)
+    pulled.clock.move(1000)
+  }
+
+  beforeAll(async () => {
+    pulled = await openIysServer({ now: '2026-03-02 15:00:00' })
+    await at('api', 1, {})
+    await at('slack', 2, {})
+    await at('telegram', 1, { status: 'RET', source: 'HS_EORTAM' })
+    await at('telegram', 1, { status: 'RET', source: 'HS_EORTAM' })
+  })
+  afterAll(() => pulled.close())
+
+  test('begins an hour late', async () => {
+    pulled.clock.set('2026-03-02 15:59:59')
+    expect((await from('?source=HS')).status).toBe(204)
+    pulled.clock.set('2026-03-02 16:00:01')
+    expect((await from('?source=HS')).body.list).toHaveLength(2)
+  })
+
+  test('goes through everything once, oldest first, a page at a time, until 204', async () => {
+    pulled.clock.set('2026-03-02 17:00:00')
+    const rows: Fields[] = []
+    let after = ''
+    for (;;) {
+      const page = await from(`?source=HS&limit=2${after}`)
+      if (page.status === 204) break
+      const last = page.body.list.at(-1)
+      expect(page.body.after).toMatch(new RegExp(`^17724528\\d\\d_${last.transactionId}$`))
+      rows.push(...page.body.list)
+      after = `&after=${page.body.after}`
+    }
+    // What recipients did at our own bot is the company's to İYS; a repeated refusal changes nothing and is left out.
+    expect(rows.map(({ recipient, status, source }) => [recipient, status, source])).toEqual([
+      [phone(1).address, 'ONAY', 'HS_WEB'],
+      [phone(2).address, 'ONAY', 'HS_WEB'],
+      [phone(1).address, 'RET', 'HS_EORTAM'],
+    ])
+    expect(rows[0]).toEqual({
+      recipient: phone(1).address,
+      recipientType: 'BIREYSEL',
+      type: 'MESAJ',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: '2026-03-02 15:00:00',
+      creationDate: '2026-03-02 15:00:00',
+      transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+  })
+
+  test('has nothing that came through İYS, which is the default source', async () => {
+    expect((await from('')).status).toBe(204)
+    expect((await from('?source=IYS')).status).toBe(204)
+  })
+
+  test('reaches seven days back', async () => {
+    pulled.clock.set('2026-03-09 15:00:01')
+    expect((await from('?source=HS')).body.list).toHaveLength(2)
+    pulled.clock.set('2026-03-09 15:00:03')
+    expect((await from('?source=HS')).status).toBe(204)
+    pulled.clock.set('2026-03-02 17:00:00')
+  })
+
+  test.each([
+    ['source=hs', 422, 'H506'],
+    ['source=__proto__', 422, 'H506'],
+    ['limit=1001', 422, 'H507'],
+    ['limit=0', 422, 'H187'],
+    ['limit=x', 422, 'H183'],
+    ['after=x', 400, 'H098'],
+    [`after=1772446399_${'0'.repeat(64)}`, 400, 'H098'],
+  ])('refuses ?%s with %i %s', async (params, httpStatus, code) => {
+    const answer = await from(`?${params}`)
+    expect([answer.status, codesOf(answer)]).toEqual([httpStatus, [code]])
+  })
+})

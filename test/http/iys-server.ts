@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { iysApi } from '../../src/iys/api.ts'
+import type { Limits } from '../../src/iys/limits.ts'
+import { addClient } from '../../src/register/clients.ts'
+import { lookUpBuffer } from '../../src/register/look-up-log.ts'
+import type { Register } from '../../src/register/register.ts'
+import { heard } from '../support/leaks/leaks.ts'
+import {
+  openTestRegister,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+  type TestRegisterOptions,
+} from '../support/register.ts'
+
+export const username = 'crm@sistem.example'
+export const password = 'yalnizca-sinama-icin'
+export const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
+
+const hourMs = 60 * 60_000
+
+/** What came back over the wire. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly bytes: Buffer
+  readonly text: string
+  /** Null where the answer is no JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body by comparing it
+  readonly body: any
+}
+
+export interface IysServer extends Omit<TestRegister, 'close'> {
+  /** What the log was told. */
+  readonly logged: string[]
+  readonly port: number
+  /** Without a token of its own to send. */
+  send(method: string, path: string, options?: SendOptions): Promise<Answer>
+  /** With an access token, which it fetches when it has none that is fresh. */
+  ask(method: string, path: string, body?: unknown): Promise<Answer>
+  post(path: string, body: unknown): Promise<Answer>
+  get(path: string): Promise<Answer>
+  signIn(): Promise<Answer>
+  flushLog(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SendOptions {
+  readonly body?: string | Uint8Array | ReadableStream | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+interface ServerOptions extends TestRegisterOptions {
+  readonly limits?: Partial<Limits>
+  /** The register that is served, when it is not quite the test's own. */
+  readonly serve?: (register: Register) => Register
+}
+
+/** The API on a free port over a register of its own, with one client who may come in. */
+export async function openIysServer(options: ServerOptions = {}): Promise<IysServer> {
+  const opened = await openTestRegister(options)
+  await addClient(opened.register, { providerCode, username, password })
+  const register = options.serve?.(opened.register) ?? opened.register
+  const logged: string[] = []
+  const note = (line: string) => {
+    heard('the log', line)
+    logged.push(line)
+  }
+  const lookUps = lookUpBuffer(opened.register, (error) => note(String(error)))
+  const api = iysApi({
+    register,
+    tokenKey: randomBytes(32),
+    clock: opened.clock.now,
+    lookUps,
+    limits: options.limits ?? {},
+    log: {
+      error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
+    },
+  })
+  const server = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  let token: { readonly text: string; readonly at: number } | null = null
+
+  async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { ...headers },
+      ...(body === undefined ? {} : { body, duplex: 'half' }),
+    } as RequestInit)
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    const text = bytes.toString()
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      bytes,
+      text,
+      body: isJson ? JSON.parse(text) : null,
+    }
+  }
+
+  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+    const now = opened.clock.now()
+    if (token === null || Math.abs(now - token.at) > hourMs) {
+      token = { text: (await signIn()).body.access_token, at: now }
+    }
+    return await send(method, path, {
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token.text}`, 'content-type': 'application/json' },
+    })
+  }
+
+  const signIn = () =>
+    send('POST', '/oauth2/token', {
+      body: JSON.stringify({ grant_type: 'password', username, password }),
+      headers: { 'content-type': 'application/json' },
+    })
+
+  return {
+    ...opened,
+    logged,
+    port,
+    send,
+    ask,
+    post: (path, body) => ask('POST', path, body),
+    get: (path) => ask('GET', path),
+    signIn,
+    flushLog: () => lookUps.flush(),
+    async close() {
+      await new Promise((resolve) => server.close(resolve))
+      await lookUps.flush()
+      await opened.close()
+    },
+  }
+}
+
+/** The codes of a refusal, in the order they came. */
+export function codesOf(answer: Answer): string[] {
+  return (answer.body?.errors ?? []).map((error: { code: string }) => error.code)
+}

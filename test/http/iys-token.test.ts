@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Claims, signToken } from '../../src/iys/tokens.ts'
+import { addBrand, closeBrand } from '../../src/register/brands.ts'
+import { addClient } from '../../src/register/clients.ts'
+import { phone, providerCode, subBrandCode } from '../support/register.ts'
+import { brandPath, codesOf, type IysServer, openIysServer, password, username } from './iys-server.ts'
+
+let server: IysServer
+
+beforeAll(async () => {
+  server = await openIysServer({ limits: { tokensPerHour: 1000 } })
+})
+afterAll(() => server.close())
+
+const json = { 'content-type': 'application/json' }
+const form = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+const token = (fields: unknown, at = server) =>
+  at.send('POST', '/oauth2/token', { body: JSON.stringify(fields), headers: json })
+const brands = (authorization: string | null, at = server) =>
+  at.send('GET', `/sps/${providerCode}/brands`, authorization === null ? {} : { headers: { authorization } })
+const claimsOf = (text: string): Claims =>
+  JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'))
+async function statusWith(text: string, at = server): Promise<number> {
+  return (await brands(`Bearer ${text}`, at)).status
+}
+
+describe('POST /oauth2/token', () => {
+  test('gives a pair of tokens for a name and a password, sent as JSON', async () => {
+    const answer = await token({ grant_type: 'password', username, password })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]{43}$/),
+      expires_in: 7200,
+      refresh_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]{43}$/),
+      refresh_expires_in: 14_400,
+      token_type: 'bearer',
+    })
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(await statusWith(answer.body.access_token)).toBe(200)
+  })
+
+  test('takes a form as well', async () => {
+    const body = new URLSearchParams({ grant_type: 'password', username, password }).toString()
+    const answer = await server.send('POST', '/oauth2/token', { body, headers: form })
+    expect(await statusWith(answer.body.access_token)).toBe(200)
+  })
+
+  test('names the company and its brands in the access token', async () => {
+    const { body } = await token({ grant_type: 'password', username, password })
+    expect(claimsOf(body.access_token)).toMatchObject({
+      sub: username,
+      serviceProvider: { title: 'Örnek A.Ş.', iysCode: providerCode },
+      brands: [
+        { brandCode: providerCode, name: 'Örnek A.Ş.' },
+        { brandCode: subBrandCode, name: 'Örnek Kahve' },
+      ],
+    })
+  })
+
+  test('gives a new pair for a refresh token, which opens nothing itself', async () => {
+    const first = (await token({ grant_type: 'password', username, password })).body
+    const second = await token({ grant_type: 'refresh_token', refresh_token: first.refresh_token })
+    expect(second.status).toBe(200)
+    expect(second.body.refresh_token).not.toBe(first.refresh_token)
+    expect(await statusWith(second.body.access_token)).toBe(200)
+    expect(await statusWith(first.refresh_token)).toBe(401)
+    const crossed = await token({ grant_type: 'refresh_token', refresh_token: first.access_token })
+    expect([crossed.status, crossed.body.error]).toEqual([400, 'invalid_grant'])
+  })
+
+  test.each<[string, unknown]>([
+    ['invalid_request', {}],
+    ['invalid_request', []],
+    ['invalid_request', null],
+    ['invalid_request', { grant_type: '' }],
+    ['invalid_request', { grant_type: 'client_credentials', username, password }],
+    ['invalid_request', { grant_type: ['password'], username, password }],
+    ['invalid_request', { grant_type: 'password', password }],
+    ['invalid_request', { grant_type: 'password', username: '', password }],
+    ['invalid_request', { grant_type: 'password', username, password: 1 }],
+    ['invalid_request', { grant_type: 'password', username, password: 'p'.repeat(2000) }],
+    ['invalid_request', { grant_type: 'refresh_token' }],
+    ['invalid_request', { grant_type: 'refresh_token', refresh_token: {} }],
+    ['invalid_grant', { grant_type: 'password', username, password: 'yanlış' }],
+    ['invalid_grant', { grant_type: 'password', username: '\u0000\ud800', password }],
+    ['invalid_grant', { grant_type: 'refresh_token', refresh_token: 'a.b.c' }],
+  ])('answers %s to %o', async (error, fields) => {
+    const answer = await token(fields)
+    expect(answer.status).toBe(400)
+    expect(answer.body).toEqual({ error, error_description: expect.any(String) })
+  })
+
+  test('answers invalid_request to what is neither JSON nor a form', async () => {
+    for (const [body, type] of [
+      ['{', 'application/json'],
+      ['<a/>', 'text/xml'],
+    ] as const) {
+      const answer = await server.send('POST', '/oauth2/token', { body, headers: { 'content-type': type } })
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request'])
+    }
+  })
+
+  test('answers H084 beyond so many an hour, to every address by itself', async () => {
+    const strict = await openIysServer({ limits: { tokensPerHour: 2 } })
+    await token({}, strict)
+    expect((await strict.signIn()).status).toBe(200)
+    expect(codesOf(await strict.signIn())).toEqual(['H084'])
+    strict.clock.move(60 * 60_000)
+    expect((await strict.signIn()).status).toBe(200)
+    await strict.close()
+  })
+})
+
+describe('the bearer token', () => {
+  test.each<[string | null]>([
+    [null],
+    [''],
+    ['Bearer'],
+    ['Bearer '],
+    ['Basic Zm9vOmJhcg=='],
+    ['Bearer a.b.c'],
+  ])('is asked for with H351: %s', async (authorization) => {
+    const answer = await brands(authorization)
+    expect([answer.status, codesOf(answer)]).toEqual([401, ['H351']])
+  })
+
+  test('is refused when a letter of it was changed, wherever', async () => {
+    const { access_token: good } = (await server.signIn()).body
+    for (const at of [0, 10, good.indexOf('.') + 5, good.length - 20, good.length - 1]) {
+      const other = good[at] === 'A' ? 'B' : 'A'
+      expect(await statusWith(good.slice(0, at) + other + good.slice(at + 1))).toBe(401)
+    }
+    expect(await statusWith(`${good}A`)).toBe(401)
+    expect(await statusWith(good)).toBe(200)
+  })
+
+  test('is refused when it names no algorithm, or was signed by another key', async () => {
+    const { access_token: good } = (await server.signIn()).body
+    const payload = good.split('.')[1]
+    const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
+    expect(await statusWith(`${none}.${payload}.`)).toBe(401)
+    expect(await statusWith(signToken(Buffer.alloc(32), claimsOf(good)))).toBe(401)
+  })
+
+  test('lives two hours, and its refresh token four', async () => {
+    const { access_token: access, refresh_token: refresh } = (await server.signIn()).body
+    server.clock.move(7_199_000)
+    expect(await statusWith(access)).toBe(200)
+    server.clock.move(1000)
+    expect(await statusWith(access)).toBe(401)
+    server.clock.move(7_199_000)
+    expect((await token({ grant_type: 'refresh_token', refresh_token: refresh })).status).toBe(200)
+    server.clock.move(1000)
+    expect((await token({ grant_type: 'refresh_token', refresh_token: refresh })).status).toBe(400)
+  })
+
+  test('ends within two seconds of its client’s removal, and for ever with a new password', async () => {
+    await addClient(server.register, { providerCode, username: 'shop', password: 'eski' })
+    const { body } = await token({ grant_type: 'password', username: 'shop', password: 'eski' })
+    expect(await statusWith(body.access_token)).toBe(200)
+    await server.engine.apply([`UPDATE client SET removed_at = 1 WHERE username = 'shop'`])
+    server.clock.move(2000)
+    expect(await statusWith(body.access_token)).toBe(401)
+    expect((await token({ grant_type: 'refresh_token', refresh_token: body.refresh_token })).status).toBe(400)
+    await addClient(server.register, { providerCode, username: 'shop', password: 'yeni' })
+    expect(await statusWith(body.access_token)).toBe(401)
+    expect((await token({ grant_type: 'refresh_token', refresh_token: body.refresh_token })).status).toBe(400)
+  })
+})
+
+describe('the codes of a path', () => {
+  const body = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
+
+  test.each([
+    ['/sps/x/brands', 422, ['H190']],
+    ['/sps/999/brands', 403, ['H353']],
+    ['/sps/x/brands/1.5/consents/status', 422, ['H190', 'H191']],
+    [`/sps/${providerCode}/brands/-1/consents/status`, 422, ['H191']],
+    [`/sps/${providerCode}/brands/999/consents/status`, 403, ['H353']],
+    [`/sps/999/brands/${subBrandCode}/consents/status`, 403, ['H353']],
+    [`/sps/${providerCode}/brands/${'9'.repeat(400)}/consents/status`, 403, ['H353']],
+    [`/sps/${providerCode}/brands/%00/consents/status`, 422, ['H191']],
+    [`/sps/${providerCode}/brands/%E0%A4%A/consents/status`, 422, ['H191']],
+  ])('of %s are refused with %i %o (R2)', async (path, status, codes) => {
+    const answer = path.endsWith('brands') ? await server.get(path) : await server.post(path, body)
+    expect([answer.status, codesOf(answer)]).toEqual([status, codes])
+  })
+
+  test('may name a brand as soon as it is there, and record nothing once it is closed', async () => {
+    await server.get(`/sps/${providerCode}/brands`)
+    await addBrand(server.register, { providerCode, code: 123458, name: 'Örnek Çay' })
+    const path = `/sps/${providerCode}/brands/123458/consents`
+    const consent = { ...body, status: 'ONAY', source: 'HS_WEB', consentDate: '2026-03-02 14:00:00' }
+    server.clock.set('2026-03-02 15:00:00')
+    expect((await server.post(path, consent)).status).toBe(200)
+    await closeBrand(server.register, 123458)
+    const closed = await server.post(`/v2${path}`, { ...consent, source: 'HS_MOBIL' })
+    expect([closed.status, codesOf(closed)]).toEqual([403, ['H353']])
+    expect((await server.post(`${path}/status`, body)).status).toBe(200)
+  })
+})
+
+test('limits are counted by address', async () => {
+  const strict = await openIysServer({
+    limits: { requestsPerSecond: 4, statusesPerHour: 1, historiesPerHour: 1 },
+  })
+  const body = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
+  const ask = async (what: string) => {
+    const answer = await strict.post(`${brandPath}/consents/${what}`, body)
+    return [answer.status, codesOf(answer)]
+  }
+  expect(await ask('status')).toEqual([204, []])
+  expect(await ask('status')).toEqual([429, ['H086']])
+  expect(await ask('history')).toEqual([200, []])
+  expect(await ask('history')).toEqual([429, ['H124']])
+  strict.clock.move(1000)
+  expect(await ask('history')).toEqual([429, ['H089']])
+  await strict.close()
+})

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keptHeader } from '../../src/iys/add.ts'
+import { setSetting } from '../../src/register/settings.ts'
+import { phone } from '../support/register.ts'
+import { type Answer, brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+
+const path = `${brandPath}/consents`
+const earlier = '2026-03-02 14:05:09'
+const later = '2026-03-02 14:30:00'
+
+let server: IysServer
+let next = 0
+let recipient = ''
+
+beforeAll(async () => {
+  server = await openIysServer({ now: '2026-03-02 15:00:00' })
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  recipient = phone(next++).address
+})
+
+type Fields = Readonly<Record<string, unknown>>
+
+const consent = (fields: Fields = {}): Fields => ({
+  recipient,
+  recipientType: 'BIREYSEL',
+  type: 'MESAJ',
+  status: 'ONAY',
+  source: 'HS_WEB',
+  consentDate: earlier,
+  ...fields,
+})
+const add = (fields: Fields = {}) => server.post(path, consent(fields))
+const addV2 = (fields: Fields = {}) => server.post(`/v2${path}`, consent(fields))
+const ret = (fields: Fields = {}) => add({ status: 'RET', ...fields })
+const status = (fields: Fields = {}) =>
+  server.post(`${path}/status`, { recipient, recipientType: 'BIREYSEL', type: 'MESAJ', ...fields })
+
+function expectRefused(answer: Answer, httpStatus: number, ...codes: string[]) {
+  expect([answer.status, codesOf(answer)]).toEqual([httpStatus, codes])
+}
+
+describe('POST …/consents', () => {
+  test('T1: stores an ONAY and answers its receipt', async () => {
+    const answer = await add()
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      creationDate: '2026-03-02 15:00:00',
+    })
+    expect((await status()).body).toEqual({
+      recipient,
+      recipientType: 'BIREYSEL',
+      type: 'MESAJ',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: earlier,
+      creationDate: '2026-03-02 15:00:00',
+      retailerAccessCount: 0,
+      transactionId: answer.body.transactionId,
+    })
+  })
+
+  test('T2: refuses a first RET with H175, alone and without location, and obeys it', async () => {
+    const answer = await ret()
+    expectRefused(answer, 400, 'H175')
+    expect(Object.keys(answer.body.errors[0])).toEqual(['code', 'message'])
+    const found = await status()
+    expect(found.body).toMatchObject({ status: 'RET', source: 'HS_WEB', consentDate: earlier })
+    expect(answer.headers.get(keptHeader)).toBe(found.body.transactionId)
+    expectRefused(await add({ consentDate: earlier }), 400, 'H178')
+    expect((await add({ consentDate: later })).status).toBe(200)
+    expect((await status()).body.status).toBe('ONAY')
+  })
+
+  test('T3–T5: takes a RET only when it is later than the ONAY, and only once', async () => {
+    await add()
+    expectRefused(await ret(), 400, 'H178')
+    expect((await ret({ consentDate: later })).status).toBe(200)
+    expectRefused(await ret({ consentDate: '2026-03-02 14:40:00' }), 400, 'H174')
+  })
+
+  test.each<[string, Fields, number, string]>([
+    ['T7', { consentDate: '2015-04-30 23:59:59' }, 422, 'H156'],
+    ['T9', { source: 'HS_2015', consentDate: '2016-01-01 00:00:00' }, 422, 'H155'],
+    ['T10', { source: 'HS_KARAR' }, 422, 'H408'],
+    ['T13', { consentDate: '2026-02-30 10:00:00' }, 422, 'H157'],
+    ['T14', { consentDate: '2026-03-02T10:00:00Z' }, 422, 'H158'],
+    ['T15', { source: 'IYS_WEB' }, 422, 'H119'],
+    ['T16', { type: 'EPOSTA' }, 422, 'H120'],
+    ['T18', { type: 'EPOSTA', recipient: 'ayşe@ornek.example' }, 422, 'H120'],
+    ['T20', { name: 'Ayşe' }, 422, 'H118'],
+  ])('%s: refuses %o with %i %s and stores nothing', async (_case, fields, httpStatus, code) => {
+    expectRefused(await add(fields), httpStatus, code)
+    expect((await status()).status).toBe(204)
+  })
+
+  test('T17: stores an e-mail address in lower case', async () => {
+    await add({ type: 'EPOSTA', recipient: 'AYSE@ORNEK.EXAMPLE' })
+    const found = await status({ type: 'EPOSTA', recipient: 'Ayse@ornek.example' })
+    expect(found.body.recipient).toBe('ayse@ornek.example')
+  })
+
+  test('T21–T22: takes a first TACIR record without source and date, and no later one', async () => {
+    const bare = { recipientType: 'TACIR', source: undefined, consentDate: undefined }
+    expect((await add(bare)).status).toBe(200)
+    expect((await status({ recipientType: 'TACIR' })).body).not.toHaveProperty('consentDate')
+    expectRefused(await ret(bare), 400, 'H462')
+    expectRefused(await add({ ...bare, consentDate: later }), 400, 'H463')
+    expect((await status({ recipientType: 'TACIR' })).body.status).toBe('RET')
+  })
+
+  test('T23: repairs +900…', async () => {
+    await add({ recipient: recipient.replace('+90', '+900') })
+    expect((await status()).body.recipient).toBe(recipient)
+  })
+
+  test('takes a missing recipientType for BIREYSEL, and keeps it apart from TACIR (R4, R22)', async () => {
+    await add({ recipientType: undefined })
+    expect((await status()).status).toBe(200)
+    expect((await status({ recipientType: 'TACIR' })).status).toBe(204)
+  })
+
+  test('answers H174 to ONAY over ONAY when the company has it so (R10)', async () => {
+    await add()
+    await setSetting(server.engine, 'repeat_onay', 'reject', 'test', 0)
+    server.clock.move(3000)
+    expectRefused(await add({ consentDate: later }), 400, 'H174')
+    await setSetting(server.engine, 'repeat_onay', 'refresh', 'test', 0)
+    server.clock.move(3000)
+    expect((await add({ consentDate: later })).status).toBe(200)
+  })
+
+  test('names every wrong field at once, with what was sent there', async () => {
+    const answer = await add({ recipient: '+905000000001234', status: 'onay', source: 'HS_FAX', name: 'x' })
+    expectRefused(answer, 422, 'H118', 'H160', 'H121', 'H115', 'H119')
+    expect(answer.body.errors.map(({ location, value }: Fields) => [location, value])).toEqual([
+      [['name'], 'x'],
+      [['recipient'], '+905000000001234'],
+      [['recipient'], '+905000000001234'],
+      [['status'], 'onay'],
+      [['source'], 'HS_FAX'],
+    ])
+  })
+
+  test.each<[Fields, string[]]>([
+    [{ status: undefined }, ['H110']],
+    [{ type: undefined }, ['H111']],
+    [{ consentDate: undefined }, ['H112']],
+    [{ source: undefined }, ['H113']],
+    [{ recipient: undefined }, ['H114']],
+    [{ recipient: '' }, ['H114']],
+    [{ recipient: null }, ['H114']],
+    [{ status: 1 }, ['H115']],
+    [{ recipientType: null }, ['H116']],
+    [{ recipientType: '' }, ['H116']],
+    [{ recipientType: 'bireysel' }, ['H116']],
+    [{ type: 'SMS' }, ['H117']],
+    [{ type: ['MESAJ'] }, ['H117']],
+    [{ type: 'SMS', recipient: 'ayse' }, ['H122', 'H117']],
+    [{ source: null }, ['H119']],
+    [{ source: '' }, ['H119']],
+    [{ recipient: 905000000001 }, ['H121']],
+    [{ recipient: '05000000001' }, ['H121']],
+    [{ consentDate: null }, ['H158']],
+    [{ consentDate: '' }, ['H158']],
+    [{ consentDate: 'now' }, ['H158']],
+    [{ consentDate: 1772446399 }, ['H158']],
+    [{ source: undefined, consentDate: undefined }, ['H113', 'H112']],
+    [{ retailerAccess: [] }, ['H163']],
+    [{ retailerAccess: null }, ['H163']],
+    [{ retailerAccess: [1, 1] }, ['H193']],
+    [{ retailerAccess: Array.from({ length: 101 }, (_, index) => index) }, ['H126']],
+    [{ retailerCode: '', source: 'HS_FAX' }, ['H267', 'H119']],
+  ])('refuses %o with 422 %o (R3–R6, R25)', async (fields, codes) => {
+    expectRefused(await add(fields), 422, ...codes)
+    expect((await status()).status).toBe(204)
+  })
+
+  test.each<[Fields, number, string[]]>([
+    [{ retailerCode: '' }, 400, ['H267']],
+    [{ retailerCode: null }, 400, ['H267']],
+    [{ retailerCode: 64100001 }, 403, ['H180']],
+    [{ retailerAccess: [64100001, 64100002] }, 403, ['H180', 'H180']],
+  ])('refuses %o with %i %o: there are no dealers here', async (fields, httpStatus, codes) => {
+    expectRefused(await add(fields), httpStatus, ...codes)
+    expect((await status()).status).toBe(204)
+  })
+
+  test('tells a dealer that is unknown by his place in the list', async () => {
+    const answer = await add({ retailerAccess: [64100001] })
+    expect(answer.body.errors[0]).toMatchObject({ location: ['retailerAccess[0]'], value: 64100001 })
+  })
+})
+
+describe('a refusal that İYS would not take', () => {
+  test.each<[string, Fields, string]>([
+    ['its date is missing', { consentDate: undefined }, 'H112'],
+    ['its source is missing', { source: undefined }, 'H113'],
+    ['its source is not one', { source: 'IYS_WEB' }, 'H119'],
+    ['its date is none', { consentDate: '2026-02-30 10:00:00' }, 'H157'],
+    ['its date is null', { consentDate: null }, 'H158'],
+    ['its date is yet to come', { consentDate: '2026-03-03 10:00:00' }, 'H162'],
+    ['there is a key too many', { name: 'Ayşe', consentDate: later }, 'H118'],
+    ['it names a dealer', { retailerCode: 64100001, consentDate: later }, 'H180'],
+  ])('is obeyed although %s', async (_why, fields, code) => {
+    await add()
+    const answer = await ret(fields)
+    expect(codesOf(answer)).toEqual([code])
+    expect(answer.headers.get(keptHeader)).toMatch(/^[0-9a-f]{64}$/)
+    expect((await status()).body.status).toBe('RET')
+    const many = await server.post(`${path}/BIREYSEL/status/MESAJ`, { recipients: [recipient] })
+    expect(many.body.list).toEqual([])
+  })
+
+  test('leaves the way open for the same refusal, sent as İYS wants it', async () => {
+    await add()
+    expectRefused(await ret({ consentDate: later, name: 'x' }), 422, 'H118')
+    expect((await ret({ consentDate: later })).status).toBe(200)
+  })
+
+  test('is nothing when it is older than the ONAY it would refuse', async () => {
+    await add({ consentDate: later })
+    const answer = await ret({ consentDate: earlier, name: 'x' })
+    expect(answer.headers.get(keptHeader)).toBeNull()
+    expect((await status()).body.status).toBe('ONAY')
+  })
+})
+
+describe('POST /v2/…/consents', () => {
+  test('answers the same record again with the first receipt', async () => {
+    const first = await addV2()
+    server.clock.move(60_000)
+    expect((await addV2()).body).toEqual(first.body)
+    const refusal = await addV2({ status: 'RET', consentDate: later })
+    expect(refusal.status).toBe(200)
+    expect((await addV2({ status: 'RET', consentDate: later })).body).toEqual(refusal.body)
+    expect((await addV2()).body).toEqual(first.body)
+    expect((await status()).body.status).toBe('RET')
+  })
+
+  test('answers two of the same at once with one receipt', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => addV2()))
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  })
+
+  test('knows a first TACIR record without date again', async () => {
+    const bare = { recipientType: 'TACIR', source: undefined, consentDate: undefined }
+    const first = await addV2(bare)
+    expect((await addV2(bare)).body).toEqual(first.body)
+  })
+
+  test('refuses as ever what is not the same, and what was refused before', async () => {
+    expectRefused(await addV2({ status: 'RET' }), 400, 'H175')
+    expectRefused(await addV2({ status: 'RET' }), 400, 'H175')
+    expect((await addV2({ consentDate: later })).status).toBe(200)
+    expectRefused(await addV2({ consentDate: later, source: 'HS_MOBIL' }), 400, 'H178')
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { maskAddress } from '../../src/vault/mask.ts'
+import { addressesIn, withoutAddresses, withoutExamples } from '../support/leaks/addresses.ts'
+import { email, phone } from '../support/register.ts'
+
+describe('addressesIn()', () => {
+  it.each([
+    phone(1).address,
+    email(1).address,
+    '905321234567',
+    '00905321234567',
+    '5321234567',
+    '0532 123 45 67',
+    '(0532) 123-45-67',
+    '+90 (532) 123 4567',
+    '+90\u00a0532\u00a0123\u00a045\u00a067',
+    '%2B905321234567',
+    '+90+532+123+45+67',
+    '+4915112345678',
+    'ayse%40ornek.example',
+    'ayse+kahve@xn--rnek-5qa.example',
+    'a.b@posta.ornek.com.tr',
+  ])('finds %s in a sentence, in JSON and between the columns of a row', (address) => {
+    for (const text of [
+      `Sayın ${address}, merhaba`,
+      JSON.stringify({ address }),
+      `MESAJ${address}\u0001RET`,
+    ]) {
+      expect(addressesIn(text)).toHaveLength(1)
+      expect(addressesIn(withoutAddresses(text))).toEqual([])
+    }
+  })
+
+  it('finds one whose bytes are read one by one, as those of a file are', () => {
+    const bytes = Buffer.from('+90\u00a0532\u00a0123\u00a045\u00a067, ayşe@örnek.example')
+    expect(addressesIn(bytes.toString('latin1'))).toHaveLength(2)
+  })
+
+  it.each([
+    maskAddress(phone(1).address),
+    maskAddress(email(1).address),
+    Buffer.from(maskAddress(email(1).address)).toString('latin1'),
+    'U0532123456',
+    '2026-03-02T15:00:00.000Z 1772450000000 0.5321234567',
+    'a5321234567c0ffee',
+    '3f2b4c1d-5321-4234-9abc-905321234567',
+    'crm@sistem.example',
+    'telegram-test-api@4.2.1',
+  ])('leaves %s alone', (text) => {
+    expect(addressesIn(text)).toEqual([])
+  })
+})
+
+describe('withoutExamples()', () => {
+  it('forgives an example only where the texts of the bot give one', () => {
+    const told = (text: string) => addressesIn(withoutExamples(text))
+    expect(told('Yalnızca rakam yazın, örneğin 0532 123 45 67.')).toEqual([])
+    expect(told('/izin şikayet 0532 123 45 67 sms')).toEqual([])
+    expect(told('0532 123 45 67 bulundu')).toHaveLength(1)
+    expect(told('örneğin 0532 123 45 68')).toHaveLength(1)
+  })
+})

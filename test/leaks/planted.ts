@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'vitest'
+import type { Reply } from '../../bots/commands/reply.ts'
+import { textOf } from '../support/commands.ts'
+import { fakePlatform } from '../support/delivery.ts'
+import { openFakeSlack } from '../support/fake-slack.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { openTestRegister, phone } from '../support/register.ts'
+import { slackHarness } from '../support/slack.ts'
+import { openFakeTelegram } from '../support/telegram.ts'
+import { openAuthority } from '../support/time-stamp-authority.ts'
+
+/** A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
+
+const canonical = phone(1234567).address
+const national = '0500 123 45 67'
+const mail = 'alici1@ornek.example'
+
+describe('prints', () => {
+  // biome-ignore lint/suspicious/noConsole: this is what it must not do
+  it('through the console', () => console.warn('planted', { to: national }))
+
+  it('past the console', () => void process.stderr.write(`planted ${mail}\n`))
+
+  it('by a child', async () => {
+    await once(spawn(process.execPath, ['-e', `console.error('tel:${canonical}')`]), 'close')
+  })
+
+  it('into the log', () => slackHarness().options.log.error('planted', new Error(`Cannot read ${national}`)))
+})
+
+describe('sends', () => {
+  const outgoing = { id: 1, target: 'C0RAPOR', mayBeRepeat: false } as const
+  const message = { kind: 'call', method: 'post', payload: { text: national } } as const
+
+  it('through the outbox', async () => {
+    await fakePlatform().send({ ...outgoing, platform: 'slack', message })
+  })
+
+  it('on a button', () => {
+    const action = { name: 'record', values: [canonical] }
+    const reply: Reply = { summary: '', parts: [{ kind: 'choices', choices: [{ label: 'Ekle', action }] }] }
+    textOf(reply)
+  })
+
+  it.each([
+    ['Slack', openFakeSlack],
+    ['Telegram', async () => ({ ...(await openFakeTelegram()) })],
+  ])('to %s', async (_, open) => {
+    const server = await open()
+    const url = 'url' in server ? server.url : server.apiRoot
+    await fetch(`${url}/api/x`, {
+      method: 'POST',
+      body: JSON.stringify({ link: `/r?${encodeURIComponent(mail)}` }),
+    })
+    await server.close()
+  })
+
+  it('to the time-stamp authority', async () => {
+    const authority = await openAuthority()
+    authority.behaviour = 'empty'
+    await fetch(authority.url, { method: 'POST', body: canonical })
+    await authority.close()
+  })
+})
+
+describe('stores', () => {
+  const folder = () => mkdtempSync(join(tmpdir(), 'planted-'))
+
+  it('in a database', async () => {
+    const { engine, close } = await openTestRegister()
+    await engine.apply([
+      'CREATE TABLE planted (note)',
+      `INSERT INTO planted VALUES ('RET${canonical}BIREYSEL')`,
+    ])
+    await close()
+  })
+
+  it('in a database, until the next statement', async () => {
+    const { engine, close } = await openTestRegister()
+    await engine.apply(['CREATE TABLE brief (note)', `INSERT INTO brief VALUES ('${mail}')`])
+    await engine.apply(['DELETE FROM brief'])
+    await close()
+  })
+
+  it('in a file that is removed at once', () => {
+    const removed = join(folder(), 'removed.txt')
+    writeFileSync(removed, national)
+    rmSync(removed)
+  })
+
+  it('in a folder that is removed at once', async () => {
+    const removed = folder()
+    writeFileSync(join(removed, 'inner.txt'), national)
+    await rm(removed, { recursive: true })
+  })
+
+  it('in a file that is left behind, and in its name', () => {
+    writeFileSync(join(folder(), `left-${canonical}.txt`), `Sayın ${mail}`)
+  })
+
+  it('where it may', () => {
+    writeFileSync(holdsAddresses(join(folder(), 'declared.csv')), `${canonical}\n${mail}`)
+    writeFileSync(join(folder(), 'masked.txt'), '+90 532 ••• •• 67 a•••@o•••.example')
+  })
+})

@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { addDays, dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import type { Status } from '../../src/consent/channel.ts'
+import { retentionNow } from '../../src/delivery/retention.ts'
+import { logTo } from '../../src/log.ts'
+import { closeDaysThrough, closedDaysFrom } from '../../src/proof/day.ts'
+import { exportedEntries, recipientEntries } from '../../src/proof/export-entries.ts'
+import { verifyEntries } from '../../src/proof/verify-export.ts'
+import { verifyRegister } from '../../src/proof/verify-register.ts'
+import type { Actor } from '../../src/register/actor.ts'
+import { originOf } from '../../src/register/actor.ts'
+import { erase } from '../../src/register/erase.ts'
+import { notePerson, proveAddress } from '../../src/register/people.ts'
+import { rebuild } from '../../src/register/rebuild.ts'
+import { record } from '../../src/register/record.ts'
+import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
+import { collected } from '../support/retention.ts'
+
+/** Histories of three people in which some are erased and years pass. */
+
+const channels = ['ARAMA', 'MESAJ'] as const
+const actors: readonly Actor[] = [
+  editor,
+  { door: 'telegram', id: '7001' },
+  { door: 'api', id: 'crm' },
+  { door: 'import', id: 'op' },
+]
+const n = fc.integer({ min: 0, max: 2 })
+const command = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('say' as const),
+      n,
+      channel: fc.constantFrom(...channels),
+      status: fc.constantFrom<Status>('ONAY', 'RET'),
+      actor: fc.constantFrom(...actors),
+      isImport: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('erase' as const), n }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('prove' as const), n }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('pass' as const), days: fc.constantFrom(1, 30, 400, 1200) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('retention' as const) }) },
+)
+type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never
+
+const log = logTo(
+  () => {},
+  'silent',
+  () => 0,
+)
+
+/** What the register itself holds of a person: the status of each of his keys, and whether he asked to be erased. */
+async function held({ register, engine }: TestRegister, person: number) {
+  const params = [register.vault.mark(phone(person).address)]
+  const keys = await engine.read({
+    sql: `SELECT c.brand_code || ' ' || c.channel, c.status FROM recipient r JOIN consent c ON c.recipient_id = r.id WHERE r.mark = ?`,
+    params,
+    map: ([key, status]) => [String(key), String(status)] as const,
+  })
+  const [row] = await engine.read({
+    sql: 'SELECT hidden_at IS NOT NULL, sealed IS NOT NULL FROM recipient WHERE mark = ?',
+    params,
+    map: ([hidden, sealed]) => ({ hidden: hidden === 1, sealed: sealed === 1 }),
+  })
+  return { keys: new Map(keys), hidden: row?.hidden ?? false, sealed: row?.sealed ?? false }
+}
+
+/** Does it; answers the key that was given a consent, if one was. */
+async function run(opened: TestRegister, one: Command): Promise<string | null> {
+  const { register, clock } = opened
+  switch (one.kind) {
+    case 'say': {
+      const before = await held(opened, one.n)
+      const outcome = await record(register, one.actor, {
+        recipient: phone(one.n),
+        brandCode: subBrandCode,
+        channel: one.channel,
+        request: { recipientType: 'BIREYSEL', status: one.status, source: 'HS_WEB', consentDate: 'now' },
+        evidence: { door: one.actor.door },
+        overRefusal: one.isImport ? 'forbid' : undefined,
+      })
+      if (outcome.kind !== 'decided' || outcome.change?.status !== 'ONAY') return null
+      // Only himself, once he has asked to be erased.
+      if (before.hidden) expect(originOf(one.actor.door)).toBe('recipient')
+      return `${one.n} ${subBrandCode} ${one.channel}`
+    }
+    case 'erase': {
+      const outcome = await erase(
+        register,
+        { door: 'slack', id: 'U0ADMIN' },
+        { recipient: phone(one.n), source: 'HS_EORTAM' },
+      )
+      if (outcome.kind !== 'erased') return null
+      const after = await held(opened, one.n)
+      expect([...after.keys.values()].every((status) => status === 'RET')).toBe(true)
+      expect(after.hidden).toBe(true)
+      return null
+    }
+    case 'prove': {
+      await notePerson(register, { userId: `${one.n}`, chatId: `${one.n}`, language: 'tr' })
+      await proveAddress(register, `${one.n}`, phone(one.n))
+      return null
+    }
+    case 'pass':
+      clock.move(one.days * 24 * 60 * 60_000 + 60_000)
+      return null
+    case 'retention':
+      await retentionNow(register, log)
+      return null
+  }
+}
+
+async function headsOf({ register }: TestRegister) {
+  return (await closedDaysFrom(register, '2000-01-01')).map(({ date, head }) => [date, head.toString('hex')])
+}
+
+test('a refusal stays one, the chain holds and heads stay, whoever is erased and whatever time passes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 24 }), async (commands) => {
+      const opened = await openTestRegister()
+      try {
+        await closeDaysThrough(opened.register, addDays(dayOf(opened.clock.now()), -1))
+        for (const one of commands) {
+          const before = await Promise.all([0, 1, 2].map((person) => held(opened, person)))
+          const given = await run(opened, one)
+          for (const person of [0, 1, 2]) {
+            const { keys } = await held(opened, person)
+            for (const [key, status] of before[person]?.keys ?? []) {
+              // No key is lost, and a RET becomes ONAY by nothing but the consent that was just taken.
+              expect(keys.has(key)).toBe(true)
+              if (status === 'RET' && given !== `${person} ${key}`) expect(keys.get(key)).toBe('RET')
+            }
+          }
+        }
+        const heads = await headsOf(opened)
+        await retentionNow(opened.register, log)
+        expect(await headsOf(opened)).toEqual(heads)
+        expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
+        for (const brand of [null, subBrandCode]) {
+          expect(await verifyEntries(exportedEntries(opened.register, brand))).toMatchObject({
+            ok: true,
+            firstBad: null,
+          })
+        }
+        expect(await rebuild(opened.register)).toBe(0)
+      } finally {
+        await opened.close()
+      }
+    }),
+    { numRuns: 25 },
+  )
+}, 120_000)
+
+test('the heads of days that are closed outlive erasures, drops and returns', async () => {
+  const opened = await openTestRegister()
+  try {
+    const { register, clock } = opened
+    for (const person of [0, 1, 2]) {
+      await record(register, editor, {
+        recipient: phone(person),
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
+      })
+    }
+    clock.move(24 * 60 * 60_000)
+    await erase(register, { door: 'cli', id: 'op' }, { recipient: phone(0), source: 'HS_EORTAM' })
+    clock.move(24 * 60 * 60_000)
+    await closeDaysThrough(register, previousDay(dayOf(clock.now())))
+    const heads = await headsOf(opened)
+    expect(heads.length).toBeGreaterThan(1)
+    clock.set('2029-03-10 10:00:00')
+    expect(await retentionNow(register, log)).toMatchObject({ persons: 1, keptForConsent: 2 })
+    await proveAddress(register, '0', phone(0))
+    expect((await headsOf(opened)).slice(0, heads.length)).toEqual(heads)
+    expect((await collected(recipientEntries(register, null))).length).toBe(3)
+    expect(await verifyRegister(register)).toMatchObject({ ok: true })
+  } finally {
+    await opened.close()
+  }
+})

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { history } from '../../src/register/history.ts'
+import { type Child, startChild } from '../support/child.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
+
+interface Recorded {
+  readonly address: number
+  readonly ordinal: number
+  readonly id: string | null
+}
+
+let opened: TestRegister
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+async function linesOf(child: Child): Promise<Recorded[]> {
+  const recorded: Recorded[] = []
+  for (let line = await child.line(); line !== 'done'; line = await child.line()) {
+    recorded.push(JSON.parse(line) as Recorded)
+  }
+  await child.ended()
+  return recorded
+}
+
+const rounds = 60
+const addresses = 5
+
+describe('record() by several processes on one file', () => {
+  test('loses no update and leaves no gap in the ordinals', async () => {
+    const { path, izinKey, clock, register, engine } = opened
+    const children = [0, 1].map((offset) =>
+      startChild(
+        'record-many.ts',
+        path,
+        izinKey.toString('base64'),
+        String(rounds),
+        String(offset),
+        String(clock.now()),
+      ),
+    )
+    for (const child of children) expect(await child.line()).toBe('ready')
+    for (const child of children) child.say('go')
+    const own = Promise.all(
+      Array.from({ length: rounds }, async (_, n): Promise<Recorded> => {
+        const { change, after } = await say(register, phone(n % addresses), n % 2 === 0 ? 'ONAY' : 'RET')
+        return { address: n % addresses, ordinal: Number(after?.ordinal), id: change?.id ?? null }
+      }),
+    )
+    const recorded = (await Promise.all([...children.map(linesOf), own])).flat()
+    expect(recorded).toHaveLength(2 * 3 * rounds + rounds)
+
+    for (let address = 0; address < addresses; address++) {
+      const changes = await history(register, { recipient: phone(address), limit: 10_000 })
+      const told = recorded.filter((one) => one.address === address && one.id !== null)
+      // What each process was told is what stands there, each ordinal once.
+      expect(new Set(changes.map(({ id }) => id))).toEqual(new Set(told.map(({ id }) => id)))
+      expect(told.map(({ ordinal }) => ordinal).sort((one, other) => one - other)).toEqual(
+        Array.from({ length: changes.length }, (_, n) => n + 1),
+      )
+    }
+    const broken = await engine.read({
+      sql: `SELECT one.seq FROM change one LEFT JOIN change before ON before.recipient_id = one.recipient_id
+        AND before.ordinal = one.ordinal - 1 WHERE before.id IS NOT one.previous_id
+        OR before.recorded_at > one.recorded_at OR before.seq >= one.seq`,
+      params: [],
+      map: ([seq]) => seq,
+    })
+    expect(broken).toEqual([])
+    const order = await engine.read({
+      sql: 'SELECT recorded_at FROM change ORDER BY seq',
+      params: [],
+      map: ([at]) => Number(at),
+    })
+    expect(order).toEqual([...order].sort((one, other) => one - other))
+  })
+})

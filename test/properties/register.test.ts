@@ -1,0 +1,213 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { type ChangeContent, type ConsentState, obeyed } from '../../src/consent/consent.ts'
+import { evolve } from '../../src/consent/evolve.ts'
+import { check } from '../../src/register/check.ts'
+import { history } from '../../src/register/history.ts'
+import { lookUp } from '../../src/register/look-up.ts'
+import {
+  editor,
+  instant,
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../support/register.ts'
+
+/**
+ * The register on a real file against a model that knows nothing of states and effects: per key the date of the latest
+ * ONAY and the date of the latest RET that was said. A refusal wins a tie.
+ */
+
+const secondMs = 1000
+const start = instant('2026-03-02 15:00:00')
+const channels = ['ARAMA', 'MESAJ'] as const
+type Key = { readonly n: number; readonly channel: (typeof channels)[number] }
+
+type Command =
+  | {
+      readonly kind: 'say'
+      readonly key: Key
+      readonly status: 'ONAY' | 'RET'
+      readonly ago: number | 'now'
+      readonly source: string
+    }
+  | { readonly kind: 'look'; readonly n: number }
+  | { readonly kind: 'move'; readonly seconds: number }
+  | { readonly kind: 'again' }
+
+const key: fc.Arbitrary<Key> = fc.record({
+  n: fc.integer({ min: 0, max: 2 }),
+  channel: fc.constantFrom(...channels),
+})
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('say' as const),
+      key,
+      status: fc.constantFrom('ONAY', 'RET'),
+      ago: fc.oneof(fc.constant('now' as const), fc.integer({ min: -2, max: 12 })),
+      source: fc.constantFrom('HS_WEB', 'HS_WEB', 'HS_EORTAM', 'HS_FAX'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('look' as const), n: fc.integer({ min: 0, max: 2 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('move' as const), seconds: fc.integer({ min: -10, max: 20 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'again' as const }) },
+)
+
+interface Dates {
+  onayAt: number
+  retAt: number
+  onayRecordedAt: number
+}
+const never = Number.NEGATIVE_INFINITY
+
+class Model {
+  private readonly keys = new Map<string, Dates>()
+  private clock = 0
+
+  dates({ n, channel }: Key): Dates {
+    const name = `${n} ${channel}`
+    const dates = this.keys.get(name) ?? { onayAt: never, retAt: never, onayRecordedAt: never }
+    this.keys.set(name, dates)
+    return dates
+  }
+
+  status(of: Key): 'ONAY' | 'RET' | null {
+    const { onayAt, retAt } = this.dates(of)
+    if (onayAt === never && retAt === never) return null
+    return retAt >= onayAt ? 'RET' : 'ONAY'
+  }
+
+  /** The moment at which the register must record: never back. */
+  moment(now: number): number {
+    return Math.max(now, this.clock)
+  }
+
+  recorded(at: number): void {
+    this.clock = at
+  }
+
+  /** `said` is null for what is said now, or at no usable time. */
+  say(of: Key, status: 'ONAY' | 'RET', said: number | null, at: number, source: string): void {
+    const dates = this.dates(of)
+    const before = this.status(of)
+    if (status === 'RET') {
+      const usable = said !== null && said <= at ? said : null
+      const now = before === 'ONAY' ? Math.max(at, dates.onayAt + secondMs) : at
+      // Dated before the consent, but said after it was recorded: the consent was dated ahead.
+      const counts = before === 'ONAY' && usable !== null && usable >= dates.onayRecordedAt
+      dates.retAt = Math.max(dates.retAt, counts ? Math.max(usable, dates.onayAt) : (usable ?? now))
+      return
+    }
+    if (source === 'HS_FAX' || (said !== null && said > at)) return
+    const ahead = before === 'RET' && dates.retAt < at + 5 * secondMs
+    const given = said ?? (ahead ? Math.max(at, dates.retAt + secondMs) : at)
+    if (given <= dates.retAt || given <= dates.onayAt) return
+    dates.onayAt = given
+    dates.onayRecordedAt = at
+  }
+}
+
+async function run(opened: TestRegister, commands: readonly Command[]): Promise<void> {
+  const { register, clock } = opened
+  const model = new Model()
+  let lastSay: Extract<Command, { kind: 'say' }> | null = null
+  let lastSaid: string | 'now' = 'now'
+  let looks = 0
+
+  async function tell(command: Extract<Command, { kind: 'say' }>, consentDate: string): Promise<void> {
+    const { key: of, status, source } = command
+    const at = model.moment(clock.now())
+    const outcome = await say(register, phone(of.n), status, { channel: of.channel, consentDate, source })
+    if (outcome.change !== null) {
+      expect(outcome.change.recordedAt).toBe(at)
+      model.recorded(at)
+    }
+    model.say(of, status, consentDate === 'now' ? null : instant(consentDate), at, source)
+    expect(statusOf(outcome.after)).toBe(model.status(of))
+  }
+
+  for (const command of commands) {
+    switch (command.kind) {
+      case 'say':
+        lastSay = command
+        lastSaid = command.ago === 'now' ? 'now' : formatWallTime(clock.now() - command.ago * secondMs)
+        await tell(command, lastSaid)
+        break
+      case 'again':
+        if (lastSay !== null) await tell(lastSay, lastSaid)
+        break
+      case 'move':
+        clock.move(command.seconds * secondMs)
+        break
+      case 'look': {
+        looks++
+        const found = await lookUp(register, editor, { recipient: phone(command.n), purpose: 'test' })
+        const seen = found.kind === 'found' ? found.consents : []
+        const expected = channels
+          .map((channel) => ({ channel, status: model.status({ n: command.n, channel }) }))
+          .filter(({ status }) => status !== null)
+        expect(seen.map(({ channel, status }) => ({ channel, status }))).toEqual(expected)
+        for (const { status, maySend } of seen) expect(maySend).toBe(status === 'ONAY')
+        break
+      }
+    }
+  }
+  await agree(opened, model, looks)
+}
+
+const statusOf = (state: ConsentState | null) => (state === null ? null : (obeyed(state)?.status ?? null))
+
+/** At the end: checks, the stored consents, and the consents folded anew from the changes all say what the model says. */
+async function agree({ register, engine }: TestRegister, model: Model, looks: number): Promise<void> {
+  const recipients = [0, 1, 2].map(phone)
+  for (const channel of channels) {
+    const approved = await check(register, {
+      brandCode: subBrandCode,
+      channel,
+      recipientType: 'BIREYSEL',
+      recipients,
+    })
+    expect(approved).toEqual(recipients.filter((_, n) => model.status({ n, channel }) === 'ONAY'))
+    for (const [n, recipient] of recipients.entries()) {
+      const changes = (await history(register, { recipient, limit: 1000 }))
+        .filter((change) => change.channel === channel)
+        .reverse()
+        .map((change): ChangeContent => {
+          const { status, source, consentDate, effect, recordedAt } = change
+          return { status, source, consentDate, effect, recordedAt, consentAt: instant(String(consentDate)) }
+        })
+      expect(statusOf(changes.reduce<ConsentState | null>(evolve, null))).toBe(model.status({ n, channel }))
+    }
+  }
+  const numbers = (sql: string) => engine.read({ sql, params: [], map: ([number]) => Number(number) })
+  expect(await numbers('SELECT count(*) FROM look_up_log')).toEqual([looks])
+  const moments = await numbers('SELECT recorded_at FROM change ORDER BY seq')
+  expect(moments).toEqual([...moments].sort((one, other) => one - other))
+}
+
+describe('the register on a real file', () => {
+  test('agrees with a plain map under random commands', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60 }), async (commands) => {
+        const opened = await openTestRegister({ now: formatWallTime(start) })
+        try {
+          await run(opened, commands)
+        } finally {
+          await opened.close()
+        }
+      }),
+      { numRuns: 120 },
+    )
+  })
+})

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { slackBot } from '../../bots/slack/bot.ts'
+import type { SlackOptions } from '../../bots/slack/options.ts'
+import { messageSchema, readable } from '../support/block-kit.ts'
+import { commandBody, echo, says, slackSetUp as setUp, signed, slackHarness } from '../support/slack.ts'
+
+const responseUrl = 'https://hooks.slack.com/commands/T0001/397700885554/96rGlfmibIGlgcZRskXaIFfN'
+
+describe('a slash command', () => {
+  it('is answered in the response, for the person alone', async () => {
+    const { post, contexts, items, later, settled } = setUp()
+    const response = await post(commandBody())
+    const answer = messageSchema.parse(await response.json())
+    expect(response.status).toBe(200)
+    expect(answer).toMatchObject({ response_type: 'ephemeral', text: 'summary' })
+    expect(readable(answer)).toBe('ran "sorgula +90 …67"')
+    await settled()
+    expect(contexts).toEqual([
+      {
+        id: 'U2147483697',
+        channel: 'C2147483705',
+        teamId: 'T0001',
+        language: 'tr',
+        requestKey: 'command:398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
+      },
+    ])
+    expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
+    expect(later).toEqual([])
+  })
+
+  it('is stored before any work, without the old token and the name', async () => {
+    const { promise, resolve } = Promise.withResolvers<ReturnType<typeof says>>()
+    const { post, items, settled } = setUp({ commands: { ...echo(), run: () => promise } })
+    const answering = post(commandBody())
+    await expect.poll(() => items.length).toBe(1)
+    expect(items[0]).toMatchObject({ done: false })
+    expect(items[0]?.body).toContain('sorgula')
+    expect(items[0]?.body).not.toMatch(/gIkuvaNzQIHg97ATvDxqgjtO|ayse/)
+    resolve(says('bitti'))
+    await answering
+    await settled()
+    expect(items[0]).toMatchObject({ done: true })
+  })
+
+  it('that takes long gets an empty response after two seconds, and its answer by response_url', async () => {
+    const { promise, resolve } = Promise.withResolvers<ReturnType<typeof says>>()
+    const { post, timer, later, items, settled } = setUp({ commands: { ...echo(), run: () => promise } })
+    const answering = post(commandBody())
+    await expect.poll(() => items.length).toBe(1)
+    timer.fire(2000)
+    const response = await answering
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(items[0]).toMatchObject({ done: false })
+    resolve(says('sonunda'))
+    await settled()
+    expect(later).toMatchObject([{ key: items[0]?.key, responseUrl }])
+    expect(readable(later[0]?.payload)).toBe('sonunda')
+    expect(items[0]).toMatchObject({ done: true })
+  })
+
+  it('is not answered before it is stored, however long that takes', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const harness = slackHarness()
+    const { inbox } = harness.options
+    const slow: SlackOptions['inbox'] = {
+      ...inbox,
+      receive: async (item) => {
+        await promise
+        return await inbox.receive(item)
+      },
+    }
+    const bot = slackBot({ ...harness.options, inbox: slow })
+    let answered = false
+    const answering = bot
+      .handle(signed(commandBody(), { nowMs: harness.now.ms }), harness.finish)
+      .finally(() => {
+        answered = true
+      })
+    await expect.poll(() => harness.timer.waiting.size).toBe(1)
+    harness.timer.fire(2000)
+    await Promise.resolve()
+    expect([answered, harness.items.length]).toEqual([false, 0])
+    resolve()
+    await answering
+    expect(harness.items).toHaveLength(1)
+  })
+
+  it('that comes again under its trigger does nothing more', async () => {
+    const { post, now, contexts, items } = setUp()
+    await post(commandBody())
+    now.ms += 1000
+    const again = await post(commandBody())
+    expect([again.status, await again.text()]).toEqual([200, ''])
+    expect([contexts.length, items.length]).toEqual([1, 1])
+  })
+
+  it('of another name is not ours', async () => {
+    const { post, contexts } = setUp()
+    const response = await post(commandBody({ command: '/izinler' }))
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(contexts).toEqual([])
+  })
+
+  it('from an organisation-wide installation belongs to no workspace', async () => {
+    const { post, contexts } = setUp()
+    await post(commandBody({ is_enterprise_install: 'true' }))
+    expect(contexts).toMatchObject([{ teamId: '' }])
+  })
+
+  it('is passed on as it was typed, however hostile', async () => {
+    const typed = `ekle <!channel> \u0000\u202E & ${'ş'.repeat(50_000)}`
+    const { post, contexts } = setUp()
+    const answer = messageSchema.parse(await (await post(commandBody({ text: typed }))).json())
+    expect(readable(answer)).toContain('&lt;!channel&gt;')
+    expect(contexts).toHaveLength(1)
+  })
+})

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { slackBot } from '../../bots/slack/bot.ts'
+import { StorageError } from '../../db/engine.ts'
+import { messageSchema, readable } from '../support/block-kit.ts'
+import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp, signed } from '../support/slack.ts'
+
+const responseUrl = 'https://hooks.slack.com/commands/T0001/397700885554/96rGlfmibIGlgcZRskXaIFfN'
+
+describe('a failure', () => {
+  const failing = (error: unknown) => ({
+    ...echo(),
+    run: async () => {
+      throw error
+    },
+    press: async () => {
+      throw error
+    },
+  })
+
+  it('of the database says that nothing changed, with a code that is in the log', async () => {
+    const error = new StorageError('database is locked', { cause: null, passing: true })
+    const { post, logged, items, settled } = setUp({ commands: failing(error) })
+    const answer = readable(messageSchema.parse(await (await post(commandBody())).json()))
+    const code = /[0-9A-F]{4}-\d\d/.exec(answer)?.[0]
+    expect(answer).toContain('Şu anda kaydedemedim, hiçbir şey değişmedi.')
+    expect(logged).toMatchObject([{ level: 'error', event: 'slack.failed', error, fields: { code } }])
+    await settled()
+    expect(items).toMatchObject([{ done: true }])
+  })
+
+  it('of the database does not say that nothing changed while the item may be dealt with again', async () => {
+    const error = new StorageError('disk is full', { cause: null, passing: false })
+    const { options, now, finish, settled, logged } = setUp({ commands: failing(error) })
+    const full = async () => {
+      throw error
+    }
+    const bot = slackBot({ ...options, inbox: { ...options.inbox, done: full } })
+    const response = await bot.handle(signed(commandBody(), { nowMs: now.ms }), finish)
+    const answer = readable(messageSchema.parse(await response.json()))
+    expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
+    expect(answer).not.toContain('değişmedi')
+    await settled()
+    expect(logged.map(({ event }) => event)).toEqual(['slack.failed', 'slack.not-finished'])
+  })
+
+  it('of any other kind does not claim to know, and logs nothing of what was typed', async () => {
+    const { post, logged } = setUp({ commands: failing(new RangeError('Cannot read +90 532 123 45 67')) })
+    const answer = readable(await (await post(commandBody())).json())
+    expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
+    expect(answer).not.toContain('değişmedi')
+    expect(String(logged[0]?.error)).toMatch(/RangeError at /)
+    expect(JSON.stringify(logged) + String(logged[0]?.error)).not.toMatch(/532|sorgula/)
+  })
+
+  it('of a press is told too', async () => {
+    const { post, later, settled } = setUp({ commands: failing(new Error('x')) })
+    await post(pressBody('block-actions-ephemeral'))
+    await settled()
+    expect(later).toMatchObject([{ payload: { response_type: 'ephemeral', replace_original: false } }])
+    expect(readable(later[0]?.payload)).toContain('bilmiyorum')
+  })
+
+  it('to render is a failure like any other', async () => {
+    const choice = { label: 'x', action: { name: 'a|b', values: [] } }
+    const broken = { summary: 's', parts: [{ kind: 'choices' as const, choices: [choice] }] }
+    const { post } = setUp({ commands: { ...echo(), run: async () => broken } })
+    expect(readable(await (await post(commandBody())).json())).toContain('bilmiyorum')
+  })
+
+  it('to store the request answers a command, and a press by its response_url', async () => {
+    const called: string[] = []
+    const { options, now, finish, settled } = setUp({
+      fetch: async (input) => {
+        called.push(String(input))
+        return Response.json({ ok: true })
+      },
+    })
+    const bot = slackBot({ ...options, inbox: brokenInbox() })
+    const command = await bot.handle(signed(commandBody(), { nowMs: now.ms }), finish)
+    expect(readable(await command.json())).toContain('hiçbir şey değişmedi')
+    const press = await bot.handle(signed(pressBody('block-actions-ephemeral'), { nowMs: now.ms }), finish)
+    expect([press.status, await press.text()]).toEqual([200, ''])
+    await settled()
+    expect(called.at(-1)).toBe('https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN')
+  })
+
+  it('to store the answer leaves the item to be dealt with again', async () => {
+    const { post, items, logged, settled } = setUp({
+      answerLater: async () => {
+        throw new StorageError('disk is full', { cause: null, passing: false })
+      },
+    })
+    expect((await post(pressBody('block-actions-ephemeral'))).status).toBe(200)
+    await settled()
+    expect(items).toMatchObject([{ done: false }])
+    expect(logged).toMatchObject([{ event: 'slack.not-finished', fields: { item: 1 } }])
+  })
+})
+
+describe('an item left behind by a crash', () => {
+  async function leftBehind() {
+    const { promise } = Promise.withResolvers<never>()
+    const crashed = setUp({ commands: { ...echo(), run: () => promise } })
+    void crashed.post(commandBody())
+    await expect.poll(() => crashed.items.length).toBe(1)
+    const [item] = crashed.items
+    if (item === undefined) throw new Error('nothing was stored')
+    return { item, options: crashed.options }
+  }
+
+  it('is dealt with under the same key and answered by response_url', async () => {
+    const { item, options } = await leftBehind()
+    const { bot, contexts, later, now } = setUp({ inbox: options.inbox })
+    await bot.resume({ id: item.id, body: item.body, receivedAt: now.ms - 60_000 })
+    expect(contexts).toMatchObject([{ requestKey: item.key, id: 'U2147483697', teamId: 'T0001' }])
+    expect(later).toMatchObject([{ key: item.key, responseUrl }])
+    expect(readable(later[0]?.payload)).toBe('ran "sorgula +90 …67"')
+    expect(item.done).toBe(true)
+  })
+
+  it('waits for the database rather than give up on it', async () => {
+    const { item, options } = await leftBehind()
+    const error = new StorageError('database is locked', { cause: null, passing: true })
+    const run = async () => {
+      throw error
+    }
+    const { bot, later } = setUp({ inbox: options.inbox, commands: { ...echo(), run } })
+    await expect(bot.resume({ id: item.id, body: item.body, receivedAt: 0 })).rejects.toBe(error)
+    expect([later, item.done]).toEqual([[], false])
+  })
+})

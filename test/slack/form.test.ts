@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import type { Form } from '../../bots/commands/form.ts'
+import type { Reply } from '../../bots/commands/reply.ts'
+import type { Commands } from '../../bots/slack/options.ts'
+import { StorageError } from '../../db/engine.ts'
+import { homeSchema, modalSchema, readable } from '../support/block-kit.ts'
+import { commandBody, echo, payload, pressBody, says, slackSetUp as setUp } from '../support/slack.ts'
+
+const form: Form = {
+  name: 'note',
+  values: [17],
+  title: 'Not',
+  submit: 'Kaydet',
+  fields: [{ kind: 'text', name: 'note', label: 'Not', required: true, lengthMax: 100 }],
+}
+const asking: Reply = { ...says('Notu da yazın.'), form }
+const asks: Commands = { ...echo(), run: async () => asking, press: async () => asking }
+
+/** Slack's Web API, answering `views.*` with a word of its own, and what it was asked. */
+function webApi(error?: string) {
+  const calls: { method: string; body: Record<string, string> }[] = []
+  const answer: typeof fetch = async (input, init) => {
+    const method =
+      String(input instanceof Request ? input.url : input)
+        .split('/')
+        .at(-1) ?? ''
+    const body = Object.fromEntries(new URLSearchParams(String(init?.body)))
+    if (method.startsWith('views.')) calls.push({ method, body })
+    if (method.startsWith('views.') && error !== undefined) return Response.json({ ok: false, error })
+    return Response.json({ ok: true, user: { locale: 'tr-TR' } })
+  }
+  return { calls, fetch: answer }
+}
+
+describe('a reply that comes with a form', () => {
+  it('to a command opens it and says nothing beside', async () => {
+    const { calls, fetch } = webApi()
+    const { post } = setUp({ commands: asks, fetch })
+    const response = await post(commandBody())
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(calls).toMatchObject([
+      {
+        method: 'views.open',
+        body: { trigger_id: '398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c' },
+      },
+    ])
+    expect(modalSchema.parse(JSON.parse(calls[0]?.body.view ?? ''))).toMatchObject({
+      private_metadata: 'note|17',
+      submit: { text: 'Kaydet' },
+    })
+  })
+
+  it('is said in words where the form cannot be opened', async () => {
+    const { post, later, settled } = setUp({ commands: asks, fetch: webApi('expired_trigger_id').fetch })
+    expect(readable(await (await post(commandBody())).json())).toBe('Notu da yazın.')
+    await post(pressBody('block-actions-ephemeral'))
+    await settled()
+    expect(later.map(({ payload }) => readable(payload))).toEqual(['Notu da yazın.'])
+  })
+
+  it('to a press opens it too', async () => {
+    const { calls, fetch } = webApi()
+    const { post, later, settled } = setUp({ commands: asks, fetch })
+    await post(pressBody('block-actions-ephemeral'))
+    await settled()
+    expect(calls.map(({ method }) => method)).toEqual(['views.open'])
+    expect(later).toEqual([])
+  })
+})
+
+describe('a submitted form', () => {
+  const submitted = pressBody('form-submission')
+
+  it('reaches the table with its ids and what was filled in, and is answered in its place', async () => {
+    const { post, items, contexts, settled } = setUp()
+    const answer = (await (await post(submitted)).json()) as { view: unknown }
+    expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'RET kaydet' } } })
+    const filled = { note: 'form 118', brand: '123457', channels: ['MESAJ'], day: '2026-03-01', time: '' }
+    expect(readable(modalSchema.parse(answer.view))).toContain(
+      `submitted record-ret 17 ${JSON.stringify(filled)}`,
+    )
+    await settled()
+    expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
+    expect(contexts).toMatchObject([{ requestKey: 'form:V0FORM' }])
+  })
+
+  it('is told what is wrong at its fields', async () => {
+    const errors = { note: 'Not eksik.' }
+    const { post } = setUp({ commands: { ...echo(), submit: async () => ({ kind: 'errors', errors }) } })
+    expect(await (await post(submitted)).json()).toEqual({ response_action: 'errors', errors })
+  })
+
+  it('that takes too long is answered by a message to the person', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    const slow: Commands = {
+      ...echo(),
+      async submit() {
+        reached.resolve()
+        await promise
+        return { kind: 'reply', reply: says('RET kaydedildi.') }
+      },
+    }
+    const { post, told, timer, settled } = setUp({ commands: slow })
+    const response = post(submitted)
+    await reached.promise
+    timer.fire(2000)
+    expect(await (await response).text()).toBe('')
+    resolve()
+    await settled()
+    expect(told).toMatchObject([{ user: 'U2147483697', payload: { text: 'summary' } }])
+    expect(readable(told[0]?.payload)).toContain('RET kaydedildi.')
+  })
+
+  it('whose process died is dealt with again, under the same key, and answered by a message', async () => {
+    const { bot, post, items, contexts, told, now, settled } = setUp()
+    await post(submitted)
+    await settled()
+    await bot.resume({ id: 1, body: items[0]?.body ?? '', receivedAt: now.ms })
+    expect(new Set(contexts.map(({ requestKey }) => requestKey))).toEqual(new Set(['form:V0FORM']))
+    expect(contexts).toHaveLength(2)
+    expect(told).toMatchObject([{ user: 'U2147483697' }])
+    expect(readable(told[0]?.payload)).toContain('submitted record-ret 17')
+  })
+
+  it('that fails keeps what was filled in, and says so at its first field', async () => {
+    const error = new StorageError('disk is full', { cause: null, passing: false })
+    const failing: Commands = {
+      ...echo(),
+      submit: async () => {
+        throw error
+      },
+    }
+    const { post } = setUp({ commands: failing })
+    expect(await (await post(submitted)).json()).toEqual({
+      response_action: 'errors',
+      errors: { note: expect.stringContaining('hiçbir şey değişmedi') },
+    })
+  })
+
+  it('of another app is not ours to answer', async () => {
+    const { post, items } = setUp()
+    expect(await (await post(pressBody('view-submission'))).text()).toBe('')
+    expect(items).toEqual([])
+  })
+})
+
+describe('a shortcut on a message', () => {
+  it('hands on its text, its time and its link, and is answered to the one who chose it', async () => {
+    const { post, later, items, settled } = setUp()
+    const message = { text: 'mesaj atmayın', ts: '1772437530.000300' }
+    await post(pressBody('message-action', { message }))
+    await settled()
+    const link = 'https://ornek.slack.com/archives/C0DESTEK/p1772437530000300'
+    expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
+    expect(later).toMatchObject([{ payload: { response_type: 'ephemeral', replace_original: false } }])
+    expect(readable(later[0]?.payload)).toBe(
+      `chose refuse on ${JSON.stringify({ text: 'mesaj atmayın', sentAt: 1772437530000, link })}`,
+    )
+  })
+})
+
+describe("the app's own tab", () => {
+  const opening = (changes: object = {}) =>
+    JSON.stringify(payload('app-home-opened', { event_id: 'Ev1', ...changes }))
+
+  it('is filled for the one who opens it, once for each opening', async () => {
+    const { calls, fetch } = webApi()
+    const { post, contexts, settled } = setUp({ fetch })
+    expect((await post(opening())).status).toBe(200)
+    await settled()
+    expect(contexts).toMatchObject([{ id: 'U2147483697', teamId: 'T0001' }])
+    expect(calls).toMatchObject([{ method: 'views.publish', body: { user_id: 'U2147483697' } }])
+    expect(readable(homeSchema.parse(JSON.parse(calls[0]?.body.view ?? '')))).toBe('home')
+  })
+
+  it('is left alone while its other tab is opened', async () => {
+    const { calls, fetch } = webApi()
+    const { post, settled } = setUp({ fetch })
+    await post(opening({ event: { type: 'app_home_opened', user: 'U2147483697', tab: 'messages' } }))
+    await settled()
+    expect(calls).toEqual([])
+  })
+
+  it('answers its buttons in a modal', async () => {
+    const { calls, fetch } = webApi()
+    const { post, settled } = setUp({ fetch })
+    const view = { id: 'V0HOME', type: 'home', blocks: [] }
+    await post(pressBody('block-actions-ephemeral', { view, response_url: undefined }))
+    await settled()
+    expect(calls.map(({ method }) => method)).toEqual(['views.open'])
+  })
+})
+
+describe('a press in a modal', () => {
+  const view = { id: 'V0FORM', type: 'modal', title: { type: 'plain_text', text: 'İzin sorgula' } }
+  const pressed = pressBody('block-actions-ephemeral', {
+    view,
+    response_url: undefined,
+    container: { type: 'view' },
+  })
+
+  it('is answered there', async () => {
+    const { calls, fetch } = webApi()
+    const { post, told, settled } = setUp({ fetch })
+    await post(pressed)
+    await settled()
+    expect(calls).toMatchObject([{ method: 'views.update', body: { view_id: 'V0FORM' } }])
+    const shown = modalSchema.parse(JSON.parse(calls[0]?.body.view ?? ''))
+    expect([shown.title.text, readable(shown)]).toEqual([
+      'İzin sorgula',
+      expect.stringContaining('pressed ret 17'),
+    ])
+    expect(told).toEqual([])
+  })
+
+  it('that was closed meanwhile is answered by a message to the person', async () => {
+    const { post, told, settled } = setUp({ fetch: webApi('not_found').fetch })
+    await post(pressed)
+    await settled()
+    expect(told).toMatchObject([{ user: 'U2147483697' }])
+    expect(readable(told[0]?.payload)).toContain('pressed ret 17')
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { messageSchema, readable } from '../support/block-kit.ts'
+import { pressBody, slackSetUp as setUp } from '../support/slack.ts'
+
+describe('a press', () => {
+  it('is acknowledged at once and answered by response_url', async () => {
+    const { post, later, items, settled } = setUp()
+    const response = await post(pressBody('block-actions-ephemeral'))
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    await settled()
+    expect(items).toMatchObject([
+      { key: 'press:13345224609.738474920.8088930838d88f008e0:1772442012.558300', done: true },
+    ])
+    expect(later).toMatchObject([
+      { key: items[0]?.key, payload: { replace_original: true, response_type: 'ephemeral' } },
+    ])
+    expect(readable(messageSchema.parse(later[0]?.payload))).toBe('pressed ret 17 MESAJ')
+  })
+
+  it('on a message of a room does not replace it, and a menu carries the option chosen', async () => {
+    const { post, later, settled } = setUp()
+    await post(pressBody('block-actions-room'))
+    await settled()
+    expect(later).toMatchObject([{ payload: { replace_original: false, response_type: 'ephemeral' } }])
+    expect(readable(later[0]?.payload)).toBe('pressed rapor 123457')
+  })
+
+  it('by somebody of another workspace is told apart by his own', async () => {
+    const { post, contexts, settled } = setUp()
+    await post(pressBody('block-actions-ephemeral', { user: { id: 'U9', team_id: 'T0999' } }))
+    await settled()
+    expect(contexts).toMatchObject([{ id: 'U9', teamId: 'T0999' }])
+  })
+
+  it.each<[string, unknown]>([
+    [
+      'somebody else made',
+      [{ action_id: 'other', value: 'x', action_ts: '1', type: 'button', block_id: 'b' }],
+    ],
+    ['without an id', [{ value: 'x', action_ts: '1' }]],
+  ])('of a button %s does nothing', async (_, actions) => {
+    const { post, contexts, later, items, settled } = setUp()
+    expect((await post(pressBody('block-actions-ephemeral', { actions }))).status).toBe(200)
+    await settled()
+    expect(contexts).toEqual([])
+    expect(later).toEqual([])
+    expect(items).toMatchObject([{ done: true }])
+  })
+
+  it('with a value nobody wrote reaches the command table as it is', async () => {
+    const { post, later, settled } = setUp()
+    const actions = [
+      { action_id: 'izin:0', block_id: 'b', type: 'button', value: '|||<!here>', action_ts: '1' },
+    ]
+    await post(pressBody('block-actions-ephemeral', { actions }))
+    await settled()
+    expect(readable(messageSchema.parse(later[0]?.payload))).toContain('&lt;!here&gt;')
+  })
+})

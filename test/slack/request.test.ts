@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { slackBot } from '../../bots/slack/bot.ts'
+import {
+  brokenInbox,
+  commandBody,
+  payload,
+  pressBody,
+  slackSetUp as setUp,
+  signed,
+} from '../support/slack.ts'
+
+describe('a signature', () => {
+  it.each<[string, { nowMs?: number; secret?: string; headers?: Record<string, string> }]>([
+    ['made with another secret', { secret: 'not the secret' }],
+    ['of another body', { headers: { 'x-slack-signature': `v0=${'0'.repeat(64)}` } }],
+    ['that is missing', { headers: { 'x-slack-signature': '' } }],
+    ['of another version', { headers: { 'x-slack-signature': `v1=${'0'.repeat(64)}` } }],
+    ['without a time', { headers: { 'x-slack-request-timestamp': '' } }],
+    ['over five minutes old', { nowMs: Date.UTC(2026, 2, 2, 8, 54, 59) }],
+    ['over five minutes ahead', { nowMs: Date.UTC(2026, 2, 2, 9, 5, 1) }],
+  ])('%s is refused without a word', async (_, how) => {
+    const { post, items } = setUp()
+    const response = await post(commandBody(), how)
+    expect([response.status, await response.text()]).toEqual([401, ''])
+    expect(items).toEqual([])
+  })
+
+  it.each([Date.UTC(2026, 2, 2, 8, 55), Date.UTC(2026, 2, 2, 9, 5)])(
+    'five minutes off is taken',
+    async (nowMs) => {
+      expect((await setUp().post(commandBody(), { nowMs })).status).toBe(200)
+    },
+  )
+
+  it('seen before is refused', async () => {
+    const { post, contexts } = setUp()
+    await post(commandBody())
+    expect((await post(commandBody())).status).toBe(401)
+    expect(contexts).toHaveLength(1)
+  })
+
+  it('covers the raw bytes, also those that are not text', async () => {
+    const { bot, now, finish } = setUp()
+    const right = signed(commandBody(), { nowMs: now.ms })
+    const bytes = Buffer.concat([Buffer.from(commandBody()), Buffer.from([0xff])])
+    const altered = new Request(right.url, { method: 'POST', headers: right.headers, body: bytes })
+    expect((await bot.handle(altered, finish)).status).toBe(401)
+  })
+})
+
+describe('a request', () => {
+  it('of over a megabyte is refused, whether it says so or not', async () => {
+    const { bot, now, finish } = setUp()
+    const big = `text=${'x'.repeat(1024 * 1024)}`
+    expect((await bot.handle(signed(big, { nowMs: now.ms }), finish)).status).toBe(413)
+    const sent = new Request('http://127.0.0.1/slack/events', {
+      method: 'POST',
+      body: 'x',
+      headers: { 'content-length': '2000000' },
+    })
+    expect((await bot.handle(sent, finish)).status).toBe(413)
+  })
+
+  it.each([
+    '{"type":',
+    '[]',
+    '{}',
+    'payload=%7B',
+    'a=b',
+    '',
+    '{"type":"event_callback"}',
+    '{"type":"block_actions"}',
+  ])('with the body %j cannot be read', async (body) => {
+    const { post, items } = setUp()
+    expect((await post(body)).status).toBe(400)
+    expect(items).toEqual([])
+  })
+
+  it('that checks the address gets its challenge back, when it is signed', async () => {
+    const { post } = setUp()
+    const body = JSON.stringify(payload('url-verification'))
+    const response = await post(body)
+    expect(await response.json()).toEqual({ challenge: payload('url-verification').challenge })
+    expect((await post(body, { secret: 'not the secret' })).status).toBe(401)
+  })
+
+  it('that checks the certificate is answered, signed or not', async () => {
+    const { post, items } = setUp()
+    expect((await post('ssl_check=1&token=x', { secret: 'not the secret' })).status).toBe(200)
+    expect((await post(`ssl_check=1&${commandBody()}`, { secret: 'not the secret' })).status).toBe(401)
+    expect(items).toEqual([])
+  })
+
+  it('of a kind we have no use for is taken and left', async () => {
+    const { post, items, logged } = setUp()
+    expect((await post(pressBody('view-submission'))).status).toBe(200)
+    expect(items).toEqual([])
+    expect(logged).toMatchObject([{ event: 'slack.unsupported', fields: { type: 'view_submission' } }])
+  })
+})
+
+describe('an event', () => {
+  const body = JSON.stringify(payload('app-uninstalled'))
+
+  it('is taken once, whatever its retries', async () => {
+    const { post, now, items, logged, settled } = setUp()
+    expect((await post(body)).status).toBe(200)
+    now.ms += 60_000
+    const retry = { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' } }
+    expect((await post(body, retry)).status).toBe(200)
+    // A retry within the same second is signed the same.
+    expect((await post(body, retry)).status).toBe(200)
+    await settled()
+    expect(items).toMatchObject([{ key: 'event:Ev0PV52K25', done: true }])
+    expect(logged.filter(({ event }) => event === 'slack.gone')).toHaveLength(1)
+  })
+
+  it('that cannot be stored is left to Slack to send again', async () => {
+    const { options, now, finish } = setUp()
+    const bot = slackBot({ ...options, inbox: brokenInbox() })
+    expect((await bot.handle(signed(body, { nowMs: now.ms }), finish)).status).toBe(503)
+  })
+})

@@ -1,0 +1,209 @@
+import { z } from 'zod'
+
+/**
+ * What Slack takes in a message, as a schema written from its reference (chat-platforms.md 2), so that what we render is
+ * checked against something that was not written with the renderer in mind.
+ */
+
+const plainText = (max: number) =>
+  z.strictObject({
+    type: z.literal('plain_text'),
+    text: z.string().min(1).max(max),
+    emoji: z.boolean().optional(),
+  })
+
+const mrkdwn = (max: number) =>
+  z.strictObject({
+    type: z.literal('mrkdwn'),
+    text: z.string().min(1).max(max).refine(namesOnly, 'holds markup that was not escaped'),
+    verbatim: z.literal(true),
+  })
+
+/** Nothing but the names of people, which a reply may mean to give. */
+function namesOnly(text: string): boolean {
+  return isEscaped(text.replaceAll(/<@[UW][A-Z0-9]+>/g, ''))
+}
+
+/** No `<` or `>` at all and no `&` but in the three entities: then there is no mention, link or date. */
+export function isEscaped(text: string): boolean {
+  return !/[<>]|&(?!(?:amp|lt|gt);)/.test(text)
+}
+
+const confirm = z.strictObject({
+  title: plainText(100),
+  text: plainText(300),
+  confirm: plainText(30),
+  deny: plainText(30),
+})
+
+const button = z.strictObject({
+  type: z.literal('button'),
+  action_id: z.string().min(1).max(255),
+  text: plainText(75),
+  value: z.string().max(2000),
+  style: z.enum(['primary', 'danger']).optional(),
+  confirm: confirm.optional(),
+})
+
+/** Opens a page; its id does not begin like those that do something here. */
+const linkButton = z.strictObject({
+  type: z.literal('button'),
+  action_id: z.string().startsWith('link:').max(255),
+  text: plainText(75),
+  style: z.literal('primary'),
+  url: z.url().max(3000),
+})
+
+const select = z.strictObject({
+  type: z.literal('static_select'),
+  action_id: z.string().min(1).max(255),
+  placeholder: plainText(150),
+  options: z
+    .array(z.strictObject({ text: plainText(75), value: z.string().min(1).max(75) }))
+    .min(1)
+    .max(100),
+})
+
+const blockId = { block_id: z.string().max(255).optional() }
+
+const block = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.literal('section'),
+      text: mrkdwn(2900).optional(),
+      fields: z.array(mrkdwn(2000)).min(1).max(10).optional(),
+      ...blockId,
+    })
+    .refine(({ text, fields }) => text !== undefined || fields !== undefined, 'neither text nor fields'),
+  z.strictObject({ type: z.literal('header'), text: plainText(150), ...blockId }),
+  z.strictObject({ type: z.literal('divider'), ...blockId }),
+  z.strictObject({
+    type: z.literal('image'),
+    slack_file: z.strictObject({ id: z.string().regex(/^F[A-Z0-9]{8,}$/) }),
+    alt_text: z.string().min(1).max(2000),
+    ...blockId,
+  }),
+  z.strictObject({ type: z.literal('context'), elements: z.array(mrkdwn(2900)).min(1).max(10), ...blockId }),
+  z.strictObject({
+    type: z.literal('actions'),
+    elements: z
+      .array(z.union([button, linkButton, select]))
+      .min(1)
+      .max(25),
+    ...blockId,
+  }),
+])
+
+/** A whole message: at most 45 blocks and 12,000 characters, every action_id once, all of them ours. */
+export const messageSchema = z
+  .looseObject({
+    text: z.string().min(1).max(4000).refine(isEscaped, 'holds markup that was not escaped'),
+    blocks: z.array(block).min(1).max(45),
+  })
+  .refine((message) => shownCharacters(message) <= 12_000, 'more than 12,000 characters')
+  .refine(({ blocks }) => {
+    const ids = blocks
+      .flatMap((one) => (one.type === 'actions' ? one.elements : []))
+      .map((each) => each.action_id)
+    return new Set(ids).size === ids.length && ids.every((id) => /^(?:link:)?izin:/.test(id))
+  }, 'an action_id is not unique, or not ours')
+
+const option = z.strictObject({ text: plainText(75), value: z.string().min(1).max(75) })
+const actionId = z.string().min(1).max(255)
+
+const menuOfForm = z
+  .strictObject({
+    type: z.literal('static_select'),
+    action_id: actionId,
+    options: z.array(option).min(1).max(100).optional(),
+    option_groups: z
+      .array(z.strictObject({ label: plainText(75), options: z.array(option).min(1).max(100) }))
+      .min(1)
+      .max(100)
+      .optional(),
+    initial_option: option.optional(),
+  })
+  .refine((menu) => (menu.options === undefined) !== (menu.option_groups === undefined), 'options or groups')
+
+const formElement = z.union([
+  z.strictObject({
+    type: z.literal('plain_text_input'),
+    action_id: actionId,
+    multiline: z.boolean(),
+    max_length: z.number().min(1).max(3000),
+    initial_value: z.string().min(1).max(3000).optional(),
+  }),
+  menuOfForm,
+  z.strictObject({
+    type: z.literal('checkboxes'),
+    action_id: actionId,
+    options: z.array(option).min(1).max(10),
+    initial_options: z.array(option).min(1).max(10).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('datepicker'),
+    action_id: actionId,
+    initial_date: z.iso.date().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('timepicker'),
+    action_id: actionId,
+    initial_time: z
+      .string()
+      .regex(/^[0-2]\d:[0-5]\d$/)
+      .optional(),
+  }),
+])
+
+const input = z.strictObject({
+  type: z.literal('input'),
+  block_id: z.string().min(1).max(255),
+  label: plainText(2000),
+  hint: plainText(2000).optional(),
+  optional: z.boolean(),
+  element: formElement,
+})
+
+/** The app's own tab. */
+export const homeSchema = z.strictObject({
+  type: z.literal('home'),
+  blocks: z.array(block).min(1).max(100),
+})
+
+/** A whole modal: what is asked for stands once each, and has a button that sends it. */
+export const modalSchema = z
+  .strictObject({
+    type: z.literal('modal'),
+    callback_id: z.string().max(255).optional(),
+    private_metadata: z.string().max(3000).optional(),
+    title: plainText(24),
+    submit: plainText(24).optional(),
+    close: plainText(24),
+    blocks: z
+      .array(z.union([input, block]))
+      .min(1)
+      .max(100),
+  })
+  .refine(({ blocks, submit }) => {
+    const ids = blocks.flatMap((one) => (one.type === 'input' ? [one.block_id] : []))
+    return new Set(ids).size === ids.length && ids.length > 0 === (submit !== undefined)
+  }, 'a field stands twice, or cannot be sent')
+
+/** Everything in `text` and `value`, wherever it stands. */
+export function shownCharacters(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.entries(value).reduce(
+    (total, [name, part]) =>
+      total +
+      (typeof part === 'string' && ['text', 'value'].includes(name) ? part.length : shownCharacters(part)),
+    0,
+  )
+}
+
+/** All that a person reads in a message, line by line. */
+export function readable(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return ''
+  if ('text' in value && typeof value.text === 'string' && !('blocks' in value)) return value.text
+  const parts = 'blocks' in value ? [value.blocks] : Object.values(value)
+  return parts.map(readable).filter(Boolean).join('\n')
+}

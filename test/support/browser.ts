@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Debian's Chromium, told not to look for anything on the network. */
+export async function openBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+export interface Playground {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * izin as `npm start` runs it, in a folder of its own. Its report comes as early as a day can be closed, so that it is there
+ * at whatever time of day the tests run.
+ */
+export async function openPlayground(): Promise<Playground> {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-playground-'))
+  const entry = resolve(import.meta.dirname, '../../src/cli.ts')
+  const child = spawn(process.execPath, [entry, 'serve'], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: '0',
+      REPORT_AT: '00:30',
+      NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  let port = 0
+  for await (const line of createInterface({ input: child.stderr })) {
+    const told = line.startsWith('{') ? (JSON.parse(line) as { event: string; port?: number }) : null
+    if (told?.event === 'started') {
+      port = told.port ?? 0
+      break
+    }
+  }
+  child.stderr.resume()
+  if (port === 0) throw new Error('The playground did not start')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      child.kill('SIGTERM')
+      await exited
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Where screenshots are kept for whoever wants to look at them; not part of the repository. */
+export function pictures(): string {
+  const folder = resolve(import.meta.dirname, '../../test-output/pictures')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** Another process of this Node, running one of the scripts beside this file. */
+export interface Child {
+  /** Resolves with the next line it prints; rejects when it ends before printing one. */
+  line(): Promise<string>
+  say(line: string): void
+  /** Resolves once it has ended well, rejects with what it complained of otherwise. */
+  ended(): Promise<void>
+}
+
+export function startChild(script: string, ...args: string[]): Child {
+  const file = fileURLToPath(new URL(script, import.meta.url))
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  let complaint = ''
+  child.stderr.on('data', (text) => {
+    complaint += text
+  })
+  const closed = once(child, 'close')
+  return {
+    async line() {
+      const next = await lines.next()
+      if (next.done) throw new Error(`${script} ended without a line: ${complaint}`)
+      return next.value
+    },
+    say: (line) => void child.stdin.write(`${line}\n`),
+    async ended() {
+      const [code] = await closed
+      if (code !== 0) throw new Error(`${script} ended with ${code}: ${complaint}`)
+    },
+  }
+}

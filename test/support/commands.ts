@@ -1,0 +1,251 @@
+import type { RecipientContext, StaffContext } from '../../bots/commands/context.ts'
+import { runRecipientAction } from '../../bots/commands/recipient.ts'
+import {
+  type Action,
+  type Choice,
+  decodeAction,
+  encodeAction,
+  type Part,
+  type Reply,
+  type Text,
+} from '../../bots/commands/reply.ts'
+import { runStaffAction } from '../../bots/commands/staff.ts'
+import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
+import { dailyReport } from '../../src/delivery/daily-report.ts'
+import { lastReports } from '../../src/delivery/last-reports.ts'
+import { type Outbox, openOutbox } from '../../src/delivery/outbox.ts'
+import { askSecondPerson, tellOfDecision } from '../../src/delivery/second-person.ts'
+import { makeDownload } from '../../src/register/downloads.ts'
+import { startDrill } from '../../src/register/drill/start.ts'
+import { telegramHolder } from '../../src/register/holder.ts'
+import { insertJob, offerUpload } from '../../src/register/imports/receive.ts'
+import type { Language } from '../../src/register/people.ts'
+import type { Register } from '../../src/register/register.ts'
+import { authorityOf, noAuthority } from '../../src/register/staff.ts'
+import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
+import { said } from './leaks/leaks.ts'
+import { openTestRegister, providerCode, subBrandCode, type TestRegister } from './register.ts'
+
+/** What tests of commands share: contexts over a real register, and ways to read a reply. */
+
+export const admin = 'U0ADMIN'
+
+export function brandReport(over: Partial<BrandReport> = {}): BrandReport {
+  return {
+    brandCode: subBrandCode,
+    brandName: 'Örnek Kahve',
+    total: 0,
+    channels: [],
+    withoutEvidence: 0,
+    localRejections: 0,
+    sha384: 'a41b'.padEnd(94, '0').concat('07'),
+    stamp: 'off',
+    stampedAt: null,
+    authority: null,
+    evidential: false,
+    head: '9c1f'.padEnd(62, '0').concat('e2'),
+    ...over,
+  }
+}
+
+export async function openCommandRegister(): Promise<TestRegister> {
+  return await openTestRegister({ now: '2026-03-02 14:05:00' })
+}
+
+let requests = 0
+
+/** A day's report in which one brand had three changes; of yesterday when no day is given. */
+function threeChangesOn(date: IstanbulDay | null): DailyReport {
+  return {
+    date: date ?? '2026-03-01',
+    preview: date === '2026-03-02',
+    chainBeginsOn: null,
+    brands: [
+      brandReport({ brandCode: providerCode, brandName: 'Örnek A.Ş.' }),
+      brandReport({
+        total: 3,
+        channels: [{ channel: 'MESAJ', origin: 'staff', approval: 2, rejection: 1 }],
+      }),
+    ],
+  }
+}
+
+/** An outbox with nobody to send to: what is put in waits, sealed, to be looked at. */
+export function quietOutbox(register: Register): Outbox {
+  const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+  return openOutbox(register, { senders: () => ({}), admins: [], log: silent, random: () => 0.5 })
+}
+
+/** A context of the staff; the user is an admin unless another one is named. */
+export async function staffContext(
+  { register }: TestRegister,
+  over: {
+    user?: string
+    language?: Language
+    report?: DailyReport | null
+    requestKey?: string
+    stamps?: StaffContext['stamps']
+    channel?: string | null
+    telegramWay?: StaffContext['telegramWay']
+    alwaysAdmins?: readonly string[]
+  } = {},
+): Promise<StaffContext & { readonly asked: string[] }> {
+  const { user = admin, language = 'tr', requestKey = `test:${++requests}` } = over
+  const asked: string[] = []
+  const outbox = quietOutbox(register)
+  return {
+    register,
+    actor: { door: 'slack', id: user },
+    asker: user,
+    lastReports: () => lastReports(register, 'off'),
+    authority: user === '' ? noAuthority : await authorityOf(register, user, over.alwaysAdmins ?? [admin]),
+    language,
+    requestKey,
+    command: '/izin',
+    dailyReport: async (date) =>
+      over.report === null || (date !== null && date > dayOf(register.clock()))
+        ? { ok: false, refusal: { kind: 'to-come' } }
+        : { ok: true, report: over.report ?? threeChangesOn(date) },
+    telegramWay: over.telegramWay ?? 'polling',
+    channel: over.channel === undefined ? 'C0ODA' : over.channel,
+    alwaysAdmins: over.alwaysAdmins ?? [admin],
+    reportAtMinutes: 9 * 60,
+    stamps: over.stamps ?? 'off',
+    importShared: async (brandCode, slackFile) => {
+      const job = { brandCode, door: 'slack', holder: user, language: 'tr' } as const
+      await insertJob(register, { ...job, state: 'receiving', slackFile })
+    },
+    uploadLink: async (brandCode) =>
+      `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user, language: 'tr' })}`,
+    linkTo: async (file) =>
+      `https://izin.ornek.example/d/${await makeDownload(register, { holder: user, file })}`,
+    startDrill: (brandCode) =>
+      startDrill(register, {
+        brandCode,
+        occasion: requestKey,
+        actor: { door: 'slack', id: user },
+        random: Math.random,
+      }),
+    askSecondPerson: (request) =>
+      askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
+    tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
+    diagnose: async () => ({
+      version: '1.2.3',
+      runtime: 'Node 24',
+      schema: { stored: 16, known: 16 },
+      slack: { fault: null, lacking: ['files:write'] },
+      telegram: 'polling',
+      inbound: 2,
+      outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },
+      isClockProven: true,
+    }),
+    askForRole: async (slackUser) => {
+      asked.push(slackUser)
+      return true
+    },
+    asked,
+  }
+}
+
+export function recipientContext(
+  { register }: TestRegister,
+  over: { userId?: string; language?: Language; requestKey?: string } = {},
+): RecipientContext {
+  const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
+  const asker = telegramHolder(userId)
+  return {
+    register,
+    userId,
+    chatId: userId,
+    language,
+    requestKey,
+    messageId: `${userId}/1`,
+    asStaff: async (spoken) => ({
+      register,
+      asker,
+      authority: await authorityOf(register, asker, []),
+      language: spoken,
+      dailyReport: (date) => dailyReport(register, date, 'off'),
+      lastReports: () => lastReports(register, 'off'),
+      linkTo: async (file) =>
+        `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
+    }),
+  }
+}
+
+/** Everything somebody reads in a reply. */
+export function textOf(reply: Reply): string {
+  said('an answer in chat', reply)
+  return reply.parts.flatMap(linesOf).join('\n')
+}
+
+function linesOf(part: Part): string[] {
+  switch (part.kind) {
+    case 'heading':
+      return [part.text]
+    case 'text':
+    case 'note':
+      return [plain(part.text)]
+    case 'facts':
+      return part.facts.map(({ label, value }) => `${label}: ${value}`)
+    case 'table':
+      return [part.caption, ...part.head, ...part.rows.flat()]
+    case 'divider':
+      return []
+    case 'picture':
+      return [part.alternative]
+    case 'choices':
+      return part.choices.flatMap(labels)
+    case 'menu':
+      return [part.label, ...part.choices.flatMap(labels)]
+    case 'links':
+      return part.links.flatMap(({ label, url }) => [label, url])
+    case 'contact-request':
+      return [part.label]
+  }
+}
+
+function labels({ label, confirm }: Choice): string[] {
+  return [label, ...(confirm === undefined ? [] : [confirm.title, confirm.text, confirm.yes, confirm.no])]
+}
+
+function plain(text: Text): string {
+  if (typeof text === 'string') return text
+  return text.map((piece) => (typeof piece === 'string' ? piece : Object.values(piece).join(''))).join('')
+}
+
+export function choicesOf(reply: Reply): Choice[] {
+  return reply.parts.flatMap((part) =>
+    part.kind === 'choices' || part.kind === 'menu' ? [...part.choices] : [],
+  )
+}
+
+/** Everything a platform is given: texts, summary and what the buttons carry. */
+export function everythingIn(reply: Reply): string {
+  return [reply.summary, textOf(reply), ...choicesOf(reply).map(({ action }) => encodeAction(action))].join(
+    '\n',
+  )
+}
+
+function labelled(reply: Reply, label: string): Action {
+  const choice = choicesOf(reply).find((one) => one.label === label)
+  if (choice === undefined) {
+    throw new Error(`Cannot press "${label}": there are ${choicesOf(reply).map((one) => one.label)}`)
+  }
+  return choice.action
+}
+
+/** Presses a button through its encoded form, as a platform does. */
+export async function press(context: StaffContext, reply: Reply, label: string): Promise<Reply> {
+  return await runStaffAction(context, decodeAction(encodeAction(labelled(reply, label))))
+}
+
+export async function pressAsRecipient(
+  context: RecipientContext,
+  reply: Reply,
+  label: string,
+): Promise<Reply> {
+  const [answer] = await runRecipientAction(context, decodeAction(encodeAction(labelled(reply, label))))
+  if (answer === undefined) throw new Error(`Cannot press "${label}": nothing was answered`)
+  return answer
+}

@@ -1,0 +1,53 @@
+import { DEFAULT_BUSINESS_DAY_RULES } from '../../src/calendar/business-days.ts'
+import type { ConsentRequest, ConsentState, Decision, Policy } from '../../src/consent/consent.ts'
+import { decide } from '../../src/consent/decide.ts'
+import { evolve } from '../../src/consent/evolve.ts'
+import { instant } from './register.ts'
+
+/** The moment of İYS's test table (iys.md 5.5), a Monday. */
+export const now = instant('2026-03-02 15:00:00')
+
+/** A company that has long been active, with every setting at its default. */
+export const policy: Policy = {
+  repeatOnay: 'refresh',
+  equalDateRefused: true,
+  activatedAt: instant('2020-01-01 00:00:00'),
+}
+export const beforeActivation: Policy = { ...policy, activatedAt: instant('2026-06-01 00:00:00') }
+
+export function onay(consentDate: string, more: Partial<ConsentRequest> = {}): ConsentRequest {
+  return { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate, ...more }
+}
+
+export function ret(consentDate: string, more: Partial<ConsentRequest> = {}): ConsentRequest {
+  return { recipientType: 'BIREYSEL', status: 'RET', source: 'HS_WEB', consentDate, ...more }
+}
+
+/** A time of the day that is `now`. */
+export function today(clock: string): string {
+  return `2026-03-02 ${clock}`
+}
+
+export function decided(
+  request: ConsentRequest,
+  state: ConsentState | null = null,
+  by: Policy = policy,
+  at = now,
+): Decision {
+  return decide(request, state, at, by, DEFAULT_BUSINESS_DAY_RULES)
+}
+
+export function next(
+  state: ConsentState | null,
+  request: ConsentRequest,
+  by: Policy = policy,
+  at = now,
+): ConsentState | null {
+  const { change } = decided(request, state, by, at)
+  return change === null ? state : evolve(state, change)
+}
+
+/** The state of a key once these requests were recorded, one after another. */
+export function given(...requests: ConsentRequest[]): ConsentState | null {
+  return requests.reduce<ConsentState | null>((state, request) => next(state, request), null)
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto'
+import { openEmbedded } from '../../db/embedded.ts'
+import { type Engine, StorageError } from '../../db/engine.ts'
+import { outbox as outboxTable } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { type Inbox, type InboxHandler, openInbox } from '../../src/delivery/inbox.ts'
+import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/delivery/message.ts'
+import { type Outbox, type OutboxItem, openOutbox } from '../../src/delivery/outbox.ts'
+import { newTick } from '../../src/delivery/tick.ts'
+import { type Log, logTo } from '../../src/log.ts'
+import type { Stamper } from '../../src/proof/stamp/authority.ts'
+import type { Register } from '../../src/register/register.ts'
+import { heard, said } from './leaks/leaks.ts'
+import { openTestRegister, registerOn, type TestRegister, type TestRegisterOptions } from './register.ts'
+
+/** The id of the admin who hears of lost rooms. */
+export const admin = 'U0ADMIN'
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string }
+
+export function collectedLog(clock: () => number): { readonly log: Log; readonly lines: LogLine[] } {
+  const lines: LogLine[] = []
+  const keep = (line: string) => {
+    heard('the log', line)
+    lines.push(JSON.parse(line) as LogLine)
+  }
+  return { log: logTo(keep, 'debug', clock), lines }
+}
+
+/** A database that can be broken: whatever is asked of it then fails, as with a full disk. */
+export interface BreakableEngine extends Engine {
+  broken: boolean
+}
+
+export function breakable(engine: Engine): BreakableEngine {
+  const check = () => {
+    if (made.broken)
+      throw new StorageError('Cannot use the database: broken', { cause: undefined, passing: true })
+  }
+  const made: BreakableEngine = {
+    broken: false,
+    async read(asked) {
+      check()
+      return await engine.read(asked)
+    },
+    async unit(reads, decide) {
+      check()
+      return await engine.unit(reads, decide)
+    },
+    apply: (statements) => engine.apply(statements),
+    mergeLog: () => engine.mergeLog(),
+    close: () => engine.close(),
+  }
+  return made
+}
+
+type Answer = SendOutcome | Error | Promise<SendOutcome> | ((outgoing: Outgoing) => Promise<SendOutcome>)
+
+/** Both platforms at once: what was sent where, and what it shall answer. */
+export interface FakePlatform {
+  readonly send: Sender
+  readonly sent: Outgoing[]
+  /** What the next attempts on this target lead to; without it they arrive. */
+  will(target: string, ...answers: Answer[]): void
+  /** Resolves when so many attempts have been made in all. */
+  reached(attempts: number): Promise<void>
+  /** The words that came to a target, in order. */
+  textsTo(target: string): unknown[]
+}
+
+export function fakePlatform(): FakePlatform {
+  const sent: Outgoing[] = []
+  const answers = new Map<string, Answer[]>()
+  const awaited = new Map<number, PromiseWithResolvers<void>>()
+  return {
+    sent,
+    async send(outgoing) {
+      said(`what ${outgoing.platform} is sent`, outgoing)
+      sent.push(outgoing)
+      awaited.get(sent.length)?.resolve()
+      const answer = answers.get(outgoing.target)?.shift() ?? {
+        kind: 'sent',
+        reference: `ref ${outgoing.id}`,
+      }
+      if (answer instanceof Error) throw answer
+      return typeof answer === 'function' ? await answer(outgoing) : await answer
+    },
+    will(target, ...more) {
+      answers.set(target, [...(answers.get(target) ?? []), ...more])
+    },
+    async reached(attempts) {
+      const wait = Promise.withResolvers<void>()
+      awaited.set(attempts, wait)
+      if (sent.length < attempts) await wait.promise
+    },
+    textsTo: (target) =>
+      sent.flatMap((one) =>
+        one.target === target && one.message.kind === 'call' ? [one.message.payload.text] : [],
+      ),
+  }
+}
+
+/** One process: its own connection, inbox, outbox and tick, over a file that others may have open too. */
+export interface Instance {
+  readonly register: Register
+  readonly engine: BreakableEngine
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly tick: () => Promise<void>
+  /** As the process does that ends well. */
+  readonly end: () => Promise<void>
+  readonly lines: LogLine[]
+  events(name: string): LogLine[]
+}
+
+export interface DeliveryOptions extends TestRegisterOptions {
+  /** The platforms this installation has; both unless said otherwise. */
+  readonly platforms?: readonly Platform[]
+  /** Minutes after midnight of the daily post; 09:00 when left out. */
+  readonly reportAtMinutes?: number
+  /** Who stamps the daily files; nobody when left out. */
+  readonly stamper?: Stamper
+  /** Draws for the readiness drills. */
+  readonly random?: () => number
+}
+
+export interface TestDelivery extends Instance {
+  readonly test: TestRegister
+  readonly platform: FakePlatform
+  handlers: { slack?: InboxHandler; telegram?: InboxHandler }
+  /** Another process on the same file, with the same platforms; it may stamp where this one does not. */
+  another(stamper?: Stamper): Promise<Instance>
+  /** Another process too, but over the connection that is open already: made at once, and in large numbers. */
+  fork(): Instance
+  close(): Promise<void>
+}
+
+export async function openTestDelivery(options: DeliveryOptions = {}): Promise<TestDelivery> {
+  const { platforms = ['slack', 'telegram', 'slack-response'], reportAtMinutes = 9 * 60 } = options
+  const test = await openTestRegister(options)
+  const platform = fakePlatform()
+  const engines: Engine[] = []
+  const shared = { handlers: {} as TestDelivery['handlers'] }
+
+  function instance(under: Register, stamper = options.stamper): Instance {
+    const engine = breakable(under.engine)
+    const register = { ...under, engine }
+    const { log, lines } = collectedLog(test.clock.now)
+    const inbox = openInbox(register, () => shared.handlers, log)
+    const outbox = openOutbox(register, {
+      senders: () => Object.fromEntries(platforms.map((name) => [name, platform.send])),
+      admins: [admin],
+      log,
+      random: () => 0,
+    })
+    const tick = newTick({
+      register,
+      inbox,
+      outbox,
+      reportAtMinutes,
+      stamper: stamper ?? null,
+      time: provenTime,
+      log,
+      random: options.random ?? Math.random,
+      holder: randomUUID(),
+    })
+    return {
+      register,
+      engine,
+      inbox,
+      outbox,
+      tick: tick.run,
+      end: tick.end,
+      lines,
+      events: (name) => lines.filter(({ event }) => event === name),
+    }
+  }
+
+  return Object.assign(shared, {
+    ...instance(test.register),
+    test,
+    platform,
+    async another(stamper?: Stamper) {
+      const engine = openEmbedded({ path: test.path })
+      engines.push(engine)
+      return instance(await registerOn(engine, test.izinKey, test.clock.now), stamper)
+    },
+    fork: () => instance(test.register),
+    async close() {
+      for (const engine of engines) await engine.close()
+      await test.close()
+    },
+  })
+}
+
+/** Of a clock that nobody doubts. */
+export const provenTime = { isProven: () => true, jumped: () => 0 }
+
+/** A message of some words to a target; its key is made of both unless one is given. */
+export function words(target: string, text: string, more: Partial<OutboxItem> = {}): OutboxItem {
+  return {
+    key: `words:${target}:${text}`,
+    platform: 'telegram',
+    target,
+    message: { kind: 'call', method: 'sendMessage', payload: { text } },
+    ...more,
+  }
+}
+
+export type OutboxRow = typeof outboxTable.$inferSelect
+
+/** What the outbox holds under a key. */
+export async function outboxRow(engine: Engine, key: string): Promise<OutboxRow> {
+  const row = (await engine.read(query(build.select().from(outboxTable)))).find((one) => one.key === key)
+  if (row === undefined) throw new Error(`The outbox holds nothing under ${key}`)
+  return row
+}

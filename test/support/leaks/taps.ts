@@ -1,0 +1,89 @@
+import { ChildProcess } from 'node:child_process'
+import fs from 'node:fs'
+import promises from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+import { basename, resolve, sep } from 'node:path'
+import { format } from 'node:util'
+import { heard, searchFiles } from './leaks.ts'
+
+/** What is seen of a suite without its doing: what it prints, what its children print, what it removes. */
+
+/** Looks at all that was printed so far. */
+export type Hear = () => void
+
+/** Listens to the output of this process. */
+export function tapOwnOutput(): Hear {
+  const printed: string[] = []
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream)
+    stream.write = ((chunk: string | Uint8Array, ...rest: []) => {
+      printed.push(String(typeof chunk === 'string' ? chunk : Buffer.from(chunk)))
+      return write(chunk, ...rest)
+    }) as typeof stream.write
+  }
+  // The console of a test does not write to these streams: it reports to the process that prints for all of them.
+  const { console } = globalThis
+  for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
+    const print = console[method].bind(console)
+    console[method] = (...values: unknown[]) => {
+      printed.push(format(...values))
+      print(...values)
+    }
+  }
+  return () => heard('what the tests print', printed.join(''))
+}
+
+/** What Node hands to the method that starts a child; it is not part of its documentation. */
+interface Start {
+  readonly file: string
+  readonly args: readonly string[]
+}
+
+/** Listens to what children of this Node print: the server, the command line, scripts. Other programs are not ours. */
+export function tapChildren(): Hear {
+  const outputs: { place: string; chunks: Buffer[] }[] = []
+  const prototype = ChildProcess.prototype as unknown as { spawn(this: ChildProcess, start: Start): number }
+  const start = prototype.spawn
+  prototype.spawn = function (options) {
+    const result = start.call(this, options)
+    if (options.file !== process.execPath) return result
+    for (const stream of [this.stdout, this.stderr]) {
+      if (stream === null) continue
+      const output = { place: `what ${nameOf(options.args)} prints`, chunks: [] as Buffer[] }
+      outputs.push(output)
+      const push = stream.push.bind(stream)
+      stream.push = (chunk, encoding) => {
+        if (chunk !== null) output.chunks.push(Buffer.from(chunk, encoding))
+        return push(chunk, encoding)
+      }
+    }
+    return result
+  }
+  return () => {
+    for (const { place, chunks } of outputs) heard(place, Buffer.concat(chunks).toString('utf8'))
+  }
+}
+
+/** The script and its verb; not what comes after, which may be an address. */
+function nameOf([, script = '', verb = '']: readonly string[]): string {
+  return basename(script) === 'cli.ts' && /^[a-z]+$/.test(verb) ? `izin ${verb}` : basename(script)
+}
+
+/** Looks into what is removed below a folder before it goes. */
+export function tapRemovals(below: string): void {
+  const look = (path: unknown) => {
+    const removed = resolve(String(path))
+    if (removed.startsWith(below + sep)) searchFiles(removed, below)
+  }
+  const { rmSync } = fs
+  const { rm } = promises
+  fs.rmSync = (path, options) => {
+    look(path)
+    rmSync(path, options)
+  }
+  promises.rm = async (path, options) => {
+    look(path)
+    await rm(path, options)
+  }
+  syncBuiltinESMExports()
+}

@@ -1,0 +1,141 @@
+import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
+import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
+import { type EvidencePackInput, evidencePack } from '../../src/proof/pack/evidence-pack.ts'
+import type { Pack } from '../../src/proof/pack/pack-json.ts'
+import { sealChanges } from '../../src/proof/seal.ts'
+import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
+import { stampDay } from '../../src/proof/wanted-stamps.ts'
+import { addBrand } from '../../src/register/brands.ts'
+import { noteComplaint, settleComplaint } from '../../src/register/complaints.ts'
+import type { Register } from '../../src/register/register.ts'
+import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
+
+/** Whom the story is about, and somebody else who is always there as well. */
+export const asker = phone(1)
+export const other = phone(7_654_321)
+
+const text =
+  'KAMPANYA: Örnek Kahve’de ikinci fincan bizden! Geçerlilik 8 Mart 2026. Ret için RET yazıp 3340’a gönderin. B001'
+
+export interface PackStory extends TestRegister {
+  /** The trial authority's certificates, its root first. */
+  readonly authorityPem: string
+}
+
+/**
+ * A register in which one address has a story of four days and two brands: consents with evidence, a refusal from the
+ * page, one that İYS would not take, an older consent that came later; seals in between, days closed, witnessed and
+ * stamped by a trial authority, and two complaints. Others speak before, between and after.
+ */
+export async function openPackStory(): Promise<PackStory> {
+  const opened = await openTestRegister({ now: '2026-03-02 09:00:00' })
+  const { register, clock } = opened
+  await addBrand(register, { providerCode, code: 123458, name: 'Ğüşıöç İĞÜŞÖÇ Çiçekçilik' })
+  await firstDay(opened)
+  clock.set('2026-03-04 11:30:00')
+  await say(register, other, 'RET', { channel: 'ARAMA' })
+  await say(register, asker, 'RET', {
+    actor: { door: 'page' },
+    evidence: { door: 'page', proof: 'link', text: 'page-1' },
+  })
+  await sealChanges(register)
+  clock.move(60_000)
+  await say(register, other, 'ONAY', { evidence: { note: 'başkası söyledi' } })
+  const authorityPem = await closeAndStamp(opened)
+  await lastDay(opened)
+  return { ...opened, authorityPem }
+}
+
+async function firstDay({ register, clock }: TestRegister): Promise<void> {
+  await say(register, other, 'ONAY')
+  clock.set('2026-03-02 14:05:09')
+  await say(register, asker, 'ONAY', {
+    evidence: {
+      door: 'slack',
+      note: 'Üyelik formu no 118, “İletişim izinleri” sayfası; ıslak imzalı örneği arşivde, klasör Ş-4.',
+      text: 'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum. İstediğim an ücretsiz vazgeçebilirim.',
+    },
+  })
+  clock.move(1000)
+  await say(register, asker, 'RET', { channel: 'ARAMA', brandCode: 123458, source: undefined })
+  await sealChanges(register)
+  clock.set('2026-03-02 16:40:00')
+  await say(register, other, 'RET')
+  await say(register, asker, 'ONAY', { brandCode: 123458, recipientType: 'TACIR', source: 'HS_ISLAK_IMZA' })
+}
+
+async function closeAndStamp({ register, clock }: TestRegister): Promise<string> {
+  clock.set('2026-03-05 00:31:00')
+  await closeDaysThrough(register, '2026-03-04')
+  const authorityPem = await makeLocalAuthority(clock.now())
+  const own = await localAuthority(authorityPem, clock.now)
+  for (const date of ['2026-03-02', '2026-03-04']) {
+    await stampDay(register, { ...own, evidential: false }, date)
+  }
+  clock.set('2026-03-05 09:00:02')
+  await register.engine.unit([], () => ({
+    writes: [
+      noteWitness('2026-03-02', 'slack C0RAPOR', clock.now()),
+      noteWitness('2026-03-02', 'telegram -100123', clock.now() + 1000),
+    ],
+    result: null,
+  }))
+  return authorityPem
+}
+
+async function lastDay({ register, clock }: TestRegister): Promise<void> {
+  clock.set('2026-03-05 10:12:00')
+  await say(register, asker, 'ONAY', {
+    actor: { door: 'telegram', id: '4711' },
+    source: 'HS_EORTAM',
+    evidence: {
+      door: 'telegram',
+      userId: '4711',
+      messageId: '12',
+      proof: 'own-contact',
+      provedAt: clock.now() - 60_000,
+      text: 'telegram-1',
+    },
+  })
+  await say(register, other, 'ONAY', { channel: 'ARAMA', consentDate: '2026-03-05 09:30:00' })
+  await say(register, asker, 'ONAY', {
+    actor: { door: 'api', id: 'crm@sistem.example' },
+    channel: 'ARAMA',
+    source: 'HS_CAGRI_MERKEZI',
+    consentDate: '2026-03-04 10:00:00',
+  })
+  await noteComplaint(register, editor, {
+    recipient: asker,
+    brandCode: 123457,
+    channel: 'MESAJ',
+    receivedOn: '2026-03-05',
+    messageAt: '2026-03-04 13:45:00',
+    text,
+    reference: 'e-Devlet 2026/4711',
+  })
+  await noteComplaint(register, editor, { recipient: other, text: 'başkasının şikâyeti' })
+  clock.set('2026-03-05 14:05:09')
+  await noteComplaint(register, editor, { recipient: asker })
+  await settleComplaint(register, editor, {
+    id: 1,
+    outcome: 'no-consent',
+    note: 'İleti RET’ten sonra gitmiş.',
+  })
+}
+
+/** What an editor below his ceiling of look-ups gets. */
+export async function gathered(register: Register, input: PackInput): Promise<Pack> {
+  const collected = await collectPack(register, editor, input)
+  if (collected.kind !== 'pack') throw new Error('Cannot collect a pack: too many look-ups')
+  return collected.pack
+}
+
+/** The same as a ZIP. */
+export async function zipped(
+  register: Register,
+  input: Omit<EvidencePackInput, 'format'>,
+): Promise<{ readonly fileName: string; readonly zip: Uint8Array }> {
+  const made = await evidencePack(register, editor, { ...input, format: 'zip' })
+  if (made.kind !== 'file') throw new Error('Cannot make a pack: too many look-ups')
+  return { fileName: made.fileName, zip: made.content }
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** izin as processes of their own: a server, and the command line. */
+
+const root = resolve(import.meta.dirname, '..', '..')
+const entry = join(root, 'src', 'cli.ts')
+
+export interface CliResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A server process of its own; resolves once it takes requests, rejects when it ends before. */
+export async function startServer(
+  env: Record<string, string>,
+  cwd: string,
+  print: (text: string) => void,
+  limits = ':',
+) {
+  const command = [`${limits}; exec "$@"`, 'sh', process.execPath, entry, 'serve']
+  const child: ChildProcess = spawn('sh', ['-c', ...command], { env, cwd })
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  const events = new Map<string, PromiseWithResolvers<{ port?: number }>>()
+  const eventOf = (name: string) => {
+    const known = events.get(name) ?? Promise.withResolvers<{ port?: number }>()
+    events.set(name, known)
+    return known
+  }
+  if (child.stderr === null || child.stdout === null) throw new Error('The server has no output to read')
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    print(`${line}\n`)
+    if (!line.startsWith('{')) return
+    const told = JSON.parse(line) as { event: string; port?: number }
+    eventOf(told.event).resolve(told)
+  })
+  child.stdout.on('data', (text) => print(String(text)))
+  const started = eventOf('started')
+  void exited.then((code) => started.reject(new Error(`The server ended with ${code}`)))
+  const { port = 0 } = await started.promise
+  return { child, exited, port, logged: async (event: string) => void (await eventOf(event).promise) }
+}
+
+export async function runCli(
+  env: Record<string, string>,
+  cwd: string,
+  args: readonly string[],
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [entry, ...args], { env, cwd })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.on('data', (text) => {
+    stderr += text
+  })
+  const [code] = await once(child, 'close')
+  return { code: Number(code), stdout, stderr }
+}

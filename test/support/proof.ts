@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto'
+import type { Certificate } from 'pkijs'
+import type { Recipient } from '../../src/consent/recipient.ts'
+import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
+import { stampOfFile } from '../../src/proof/file-stamps.ts'
+import { sealChanges } from '../../src/proof/seal.ts'
+import { readCertificates } from '../../src/proof/stamp/asn1.ts'
+import { rfc3161Authority } from '../../src/proof/stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
+import { stampDay } from '../../src/proof/wanted-stamps.ts'
+import type { Actor } from '../../src/register/actor.ts'
+import { type ComplaintInput, noteComplaint, settleComplaint } from '../../src/register/complaints.ts'
+import { addEvidence } from '../../src/register/later-evidence.ts'
+import {
+  editor,
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from './register.ts'
+import { openAuthority } from './time-stamp-authority.ts'
+
+export interface ProofStory extends TestRegister {
+  /** The root of the authority that stamped with evidential value. */
+  readonly trusted: readonly Certificate[]
+  readonly caPem: string
+}
+
+/**
+ * A register with an entry of every kind that proves something: three closed days, one of them empty, and an open one; two
+ * brands; a repeat, a refusal İYS would not take, evidence; a recipient who was erased; a day that was seen by two rooms,
+ * one that a real authority stamped and one of the authority for trials, and a file that was handed out stamped by each;
+ * evidence added later to changes of both brands, before the first seal, behind it, and on the open day; complaints of a
+ * closed day, one with its outcome, and one of the open day.
+ */
+export async function openProofStory(): Promise<ProofStory> {
+  const opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  const { register, clock } = opened
+  const said = { evidence: { note: 'söyledi', page: 3 } }
+  const next = () => clock.move(2000)
+  const first = await say(register, phone(1), 'ONAY', said)
+  await addTo(opened, first, 'çağrı kaydı 1')
+  next()
+  const second = await say(register, email(1), 'ONAY', { channel: 'EPOSTA', brandCode: providerCode })
+  await sealChanges(register)
+  await addTo(opened, second, 'imzalı form 2', { door: 'telegram', id: '4711' })
+  next()
+  await say(register, phone(1), 'RET', { ...said, actor: { door: 'telegram', id: '4711' } })
+  await complain(opened, { recipient: phone(1), brandCode: subBrandCode, channel: 'MESAJ', text: 'ileti 1' })
+  await complain(opened, { recipient: email(1), messageAt: '2026-03-01', reference: '118' })
+  clock.set('2026-03-03 10:00:00')
+  await settleComplaint(register, editor, { id: 1, outcome: 'consent-shown', note: 'ispat gönderildi' })
+  await say(register, phone(2), 'RET', { channel: 'ARAMA', consentDate: 'nonsense' })
+  next()
+  await say(register, phone(1), 'RET')
+  clock.set('2026-03-05 10:00:00')
+  await closeDaysThrough(register, '2026-03-04')
+  const outside = await stampAndSee(opened)
+  await addTo(opened, first, 'çağrı kaydı 3')
+  await complain(opened, { recipient: phone(1), text: 'istemediğim ileti', reference: '119' })
+  await say(register, phone(3), 'ONAY', said)
+  next()
+  await say(register, phone(9), 'ONAY', { channel: 'ARAMA' })
+  await erase(opened, phone(9))
+  next()
+  await say(register, email(1), 'RET', { channel: 'EPOSTA', brandCode: providerCode })
+  return { ...opened, ...outside }
+}
+
+async function complain({ register }: TestRegister, complaint: ComplaintInput): Promise<void> {
+  const noted = await noteComplaint(register, editor, complaint)
+  if (noted.kind !== 'noted') throw new Error(`Cannot note a complaint: ${noted.reason}`)
+}
+
+async function addTo(
+  { register }: TestRegister,
+  { change }: Awaited<ReturnType<typeof say>>,
+  note: string,
+  actor: Actor = editor,
+): Promise<void> {
+  const changeId = Buffer.from(change?.id ?? '', 'hex')
+  const added = await addEvidence(register, actor, { changeId, note })
+  if (added.kind !== 'added') throw new Error(`Cannot add evidence: ${added.kind}`)
+}
+
+async function stampAndSee({ register, clock, engine }: TestRegister) {
+  const server = await openAuthority()
+  const trusted = readCertificates(server.caPem)
+  const authority = rfc3161Authority({ url: server.url, username: null, password: null })
+  const real = { authority, trusted, evidential: true }
+  await stampDay(register, real, '2026-03-03')
+  await stampOfFile(register, real, hash('sha384', 'a permitted database', 'buffer'))
+  await server.close()
+  const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
+  await stampDay(register, { ...trial, evidential: false }, '2026-03-04')
+  await stampOfFile(register, { ...trial, evidential: false }, hash('sha384', 'another one', 'buffer'))
+  await engine.unit([], () => ({
+    writes: [
+      noteWitness('2026-03-02', 'slack C0RAPOR', clock.now()),
+      noteWitness('2026-03-02', 'telegram -100123', clock.now()),
+    ],
+    result: null,
+  }))
+  return { trusted, caPem: server.caPem }
+}
+
+/** What erasure leaves of a recipient in the end. */
+export async function erase(
+  { register, clock, engine }: TestRegister,
+  { address }: Recipient,
+): Promise<void> {
+  const mark = register.vault.mark(address).toString('hex')
+  await engine.apply([
+    `UPDATE recipient SET sealed = NULL, erased_at = ${clock.now()} WHERE mark = x'${mark}'`,
+  ])
+}

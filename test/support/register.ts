@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEmbedded } from '../../db/embedded.ts'
+import type { Engine } from '../../db/engine.ts'
+import { migrate } from '../../db/migrate.ts'
+import { readWallTime } from '../../src/calendar/istanbul.ts'
+import type { Status } from '../../src/consent/channel.ts'
+import type { ConsentRequest } from '../../src/consent/consent.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
+import type { Actor } from '../../src/register/actor.ts'
+import { addBrand, addProvider } from '../../src/register/brands.ts'
+import { vaultOf } from '../../src/register/keys.ts'
+import { type RecordInput, type RecordOutcome, record } from '../../src/register/record.ts'
+import type { Register } from '../../src/register/register.ts'
+import { settingsOf } from '../../src/register/settings.ts'
+import { searchWriteAheadLog } from './leaks/leaks.ts'
+
+/** The company and its brands in every test register. */
+export const providerCode = 123456
+export const subBrandCode = 123457
+
+export interface TestClock {
+  /** ms UTC. */
+  now(): number
+  /** Sets the clock to a wall time, forwards or back. */
+  set(wallTime: string): void
+  /** Moves the clock by this much, back when negative. */
+  move(ms: number): void
+}
+
+export interface TestRegister {
+  readonly register: Register
+  readonly engine: Engine
+  readonly clock: TestClock
+  readonly path: string
+  readonly izinKey: Buffer
+  close(): Promise<void>
+}
+
+export interface TestRegisterOptions {
+  /** Wall time the clock starts at; 2026-03-02 15:00:00 (a Monday) when left out. */
+  readonly now?: string
+  /** Wall time of the provider's activation; long ago when left out. */
+  readonly activatedAt?: string
+}
+
+/**
+ * A register on a new file in a folder of its own, with the real migrations, the provider 123456 with its master brand,
+ * and the brand 123457 "Örnek Kahve". `close` removes the folder.
+ */
+export async function openTestRegister(options: TestRegisterOptions = {}): Promise<TestRegister> {
+  const folder = await mkdtemp(join(tmpdir(), 'izin-test-'))
+  const path = join(folder, 'izin.db')
+  const izinKey = randomBytes(32)
+  const clock = fakeClock(options.now ?? '2026-03-02 15:00:00')
+  const engine = openEmbedded({ path })
+  await migrate(engine, clock.now())
+  const register = await registerOn(engine, izinKey, clock.now)
+  await addProvider(register, {
+    code: providerCode,
+    name: 'Örnek A.Ş.',
+    activatedAt: instant(options.activatedAt ?? '2020-01-01 00:00:00'),
+  })
+  await addBrand(register, { providerCode, code: subBrandCode, name: 'Örnek Kahve' })
+  return {
+    register,
+    engine,
+    clock,
+    path,
+    izinKey,
+    async close() {
+      searchWriteAheadLog(path)
+      await engine.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A register over a database that is there already. */
+export async function registerOn(
+  engine: Engine,
+  izinKey: Uint8Array,
+  clock: () => number,
+): Promise<Register> {
+  return { engine, vault: await vaultOf(engine, izinKey), clock, settings: settingsOf(engine, clock) }
+}
+
+export function fakeClock(wallTime: string): TestClock {
+  let at = instant(wallTime)
+  return {
+    now: () => at,
+    set(to) {
+      at = instant(to)
+    },
+    move(ms) {
+      at += ms
+    },
+  }
+}
+
+/** The instant of a wall time; throws on anything else. */
+export function instant(wallTime: string): number {
+  const read = readWallTime(wallTime)
+  if (!read.ok) throw new Error(`Cannot read wall time "${wallTime}": wrong ${read.fault}`)
+  return read.at
+}
+
+/** A valid Turkish mobile number, another one for each n from 0 to 9,999,999. */
+export function phone(n: number): Recipient {
+  return { kind: 'phone', address: `+90500${String(n).padStart(7, '0')}` }
+}
+
+/** A valid e-mail address, another one for each n. */
+export function email(n: number): Recipient {
+  return { kind: 'email', address: `alici${n}@ornek.example` }
+}
+
+/** An editor in Slack. */
+export const editor = { door: 'slack', id: 'U0EDITOR' } as const
+
+export interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
+  readonly actor?: Actor
+}
+
+type Decided = Extract<RecordOutcome, { kind: 'decided' }>
+
+/** Records a statement of a recipient: of now, to the brand 123457, for SMS and by an editor unless said otherwise. */
+export async function say(
+  register: Register,
+  recipient: Recipient,
+  status: Status,
+  {
+    actor = editor,
+    evidence,
+    requestKey,
+    brandCode = subBrandCode,
+    channel = 'MESAJ',
+    ...request
+  }: Said = {},
+): Promise<Decided> {
+  const outcome = await record(register, actor, {
+    brandCode,
+    recipient,
+    channel,
+    evidence,
+    requestKey,
+    request: { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now', ...request, status },
+  })
+  if (outcome.kind !== 'decided') throw new Error(`Cannot record: ${outcome.kind}`)
+  return outcome
+}

@@ -1,0 +1,230 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import type { StaffContext } from '../../bots/commands/context.ts'
+import type { Reply } from '../../bots/commands/reply.ts'
+import { slackBot } from '../../bots/slack/bot.ts'
+import type { After, Commands, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
+import { StorageError } from '../../db/engine.ts'
+import { withoutAddresses } from './leaks/addresses.ts'
+import { heard, said } from './leaks/leaks.ts'
+
+/** The sending side of Slack: signed requests from recorded payloads, and what they are answered on. */
+
+export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
+
+/** Signs a body as Slack does (v0), at a given time. */
+export function signed(
+  body: string,
+  {
+    nowMs,
+    secret = signingSecret,
+    headers = {},
+  }: { nowMs: number; secret?: string; headers?: Record<string, string> },
+): Request {
+  const stamp = String(Math.floor(nowMs / 1000))
+  const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
+  const contentType = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
+  return new Request('http://127.0.0.1/slack/events', {
+    method: 'POST',
+    headers: {
+      'content-type': contentType,
+      'x-slack-request-timestamp': stamp,
+      'x-slack-signature': `v0=${signature}`,
+      ...headers,
+    },
+    body,
+  })
+}
+
+/** A payload as it was recorded, from `test/slack/payloads`, with a few values of its own. */
+export function payload(name: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  const file = new URL(`../slack/payloads/${name}.json`, import.meta.url)
+  return { ...(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>), ...changes }
+}
+
+/** The body of a slash command: a form. */
+export function commandBody(changes: Record<string, string> = {}): string {
+  return new URLSearchParams(payload('slash-command', changes) as Record<string, string>).toString()
+}
+
+/** The body of a press: JSON in a form. */
+export function pressBody(name: string, changes: Record<string, unknown> = {}): string {
+  return new URLSearchParams({ payload: JSON.stringify(payload(name, changes)) }).toString()
+}
+
+/** Keeps inbounds as the real inbox does, in memory. */
+export function memoryInbox() {
+  const items: { id: number; key: string; signature: string; lane: string; body: string; done: boolean }[] =
+    []
+  const inbox: SlackInbox = {
+    async receive(item) {
+      if (items.some(({ signature }) => signature === item.signature)) return { kind: 'replayed' }
+      if (items.some(({ key }) => key === item.key)) return { kind: 'repeat' }
+      const id = items.length + 1
+      items.push({ ...item, id, done: false })
+      return { kind: 'new', id }
+    },
+    async done(id) {
+      for (const item of items) if (item.id === id) item.done = true
+    },
+  }
+  return { inbox, items }
+}
+
+/** A clock for timers that only moves when told to. */
+export function handTimer() {
+  const waiting = new Set<{ ms: number; run: () => void }>()
+  const after: After = (ms, run) => {
+    const timer = { ms, run }
+    waiting.add(timer)
+    return () => waiting.delete(timer)
+  }
+  const fire = (ms: number) => {
+    for (const timer of [...waiting]) {
+      if (timer.ms !== ms) continue
+      waiting.delete(timer)
+      timer.run()
+    }
+  }
+  return { after, fire, waiting }
+}
+
+export interface Logged {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly event: string
+  readonly error?: unknown
+  readonly fields: Record<string, unknown>
+}
+
+/** Everything the bot was given and did, for a test to look at. */
+export function slackHarness(overrides: Partial<SlackOptions> = {}) {
+  const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
+  const { inbox, items } = memoryInbox()
+  const timer = handTimer()
+  const later: { key: string; responseUrl: string; payload: Payload }[] = []
+  const told: { key: string; user: string; payload: Payload }[] = []
+  const logged: Logged[] = []
+  const contexts: { id: string; teamId: string; language: string; requestKey: string }[] = []
+  const working: Promise<unknown>[] = []
+  const note = (line: Logged) => {
+    heard('the log', inspect(line))
+    logged.push(line)
+  }
+  const options: SlackOptions = {
+    signingSecret,
+    botToken: 'xoxb-test',
+    command: '/izin',
+    clock: () => now.ms,
+    inbox,
+    after: timer.after,
+    fetch: async () => Response.json({ ok: true, user: { locale: 'tr-TR' } }),
+    contextFor: async (user, language, requestKey) => {
+      contexts.push({ ...user, language, requestKey })
+      // The stand-in commands look at nothing else.
+      return { language, requestKey } as StaffContext
+    },
+    answerLater: async (key, responseUrl, answer) => {
+      said('an answer to Slack', [key, responseUrl, answer])
+      later.push({ key, responseUrl, payload: answer })
+    },
+    tellInPrivate: async (key, user, message) => {
+      said('a message in Slack', [key, user, message])
+      told.push({ key, user, payload: message })
+    },
+    log: {
+      info: (event, fields) => note({ level: 'info', event, fields: { ...fields } }),
+      warn: (event, fields) => note({ level: 'warn', event, fields: { ...fields } }),
+      error: (event, error, fields) => note({ level: 'error', event, error, fields: { ...fields } }),
+    },
+    commands: echo(),
+    ...overrides,
+  }
+  return {
+    options,
+    now,
+    items,
+    timer,
+    later,
+    told,
+    logged,
+    contexts,
+    finish: (work: Promise<unknown>) => void working.push(work),
+    /** Resolves when everything that went on after the responses has ended. */
+    settled: async () => {
+      while (working.length > 0) await working.shift()
+    },
+  }
+}
+
+/** A bot with all that surrounds it, and a way to send it signed requests. */
+export function slackSetUp(overrides: Partial<SlackOptions> = {}) {
+  const harness = slackHarness(overrides)
+  const bot = slackBot(harness.options)
+  const post = async (
+    body: string,
+    how: { nowMs?: number; headers?: Record<string, string>; secret?: string } = {},
+  ) => {
+    const answer = await bot.handle(signed(body, { nowMs: harness.now.ms, ...how }), harness.finish)
+    said('an answer to Slack', await answer.clone().text())
+    return answer
+  }
+  return { ...harness, bot, post }
+}
+
+/** An inbox whose database cannot be used. */
+export function brokenInbox(): SlackInbox {
+  const fail = async () => {
+    throw new StorageError('disk is full', { cause: null, passing: false })
+  }
+  return { receive: fail, done: fail }
+}
+
+/** Commands that answer with what they were given, an address shortened. */
+export function echo(): Commands {
+  return {
+    run: async (_context, text) => says(`ran "${withoutAddresses(text)}"`),
+    press: async (_context, { name, values }) => ({
+      ...says(`pressed ${[name, ...values].join(' ')}`),
+      replaces: true,
+    }),
+    file: async () => null,
+    home: async () => says('home'),
+    shortcut: async (_context, name, message) => says(`chose ${name} on ${JSON.stringify(message)}`),
+    submit: async (_context, { name, values, filled }) => ({
+      kind: 'reply',
+      reply: says(`submitted ${[name, ...values].join(' ')} ${JSON.stringify(filled)}`),
+    }),
+  }
+}
+
+export function says(text: string): Reply {
+  return { summary: 'summary', parts: [{ kind: 'text', text }] }
+}
+
+/** A server for response_urls on this machine: keeps what it was sent and answers what it is told to. */
+export async function responseServer() {
+  const received: { path: string; body: Record<string, unknown> }[] = []
+  const answers: { status: number; body: string; headers?: Record<string, string> }[] = []
+  const server = createServer(async (request, response) => {
+    const pieces: Buffer[] = []
+    for await (const piece of request) pieces.push(piece as Buffer)
+    const text = Buffer.concat(pieces).toString('utf8')
+    said('what Slack is sent', `${request.url} ${text}`)
+    received.push({ path: request.url ?? '', body: JSON.parse(text) })
+    const { status, body, headers = {} } = answers.shift() ?? { status: 200, body: 'ok' }
+    // A status of 0 hangs up without an answer.
+    if (status === 0) response.destroy()
+    else response.writeHead(status, headers).end(body)
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    answerNext: (status: number, body = '', headers: Record<string, string> = {}) =>
+      answers.push({ status, body, headers }),
+    close: () => new Promise<void>((closed) => void server.close(() => closed())),
+  }
+}

@@ -1,0 +1,35 @@
+import Database from 'libsql'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import { type House, openHouse } from '../support/house.ts'
+
+/** A real server on a machine whose clock shows another year for a while. */
+
+let house: House
+
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.stop()
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+it('a clock that jumps years ahead closes no day and dates nothing; the admins hear of it', async () => {
+  const jumping = new URL('../support/jumping-clock.ts', import.meta.url).href
+  await house.start(`export NODE_OPTIONS='--import ${jumping}'`)
+  house.process().kill('SIGUSR2')
+  await house.logged('clock.jumped')
+  const heard = () => house.slackCalls.some(({ body }) => JSON.stringify(body).includes('1.095 gün ileri'))
+  await expect.poll(heard, { timeout: 20_000 }).toBe(true)
+  expect(await house.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB marka=123456')).toContain('kaydedildi')
+  expect(await house.stop()).toBe(0)
+
+  const database = new Database(house.databasePath)
+  const days = database.prepare('SELECT date FROM day').all([])
+  const change = database.prepare('SELECT recorded_at AS at FROM change').get([]) as { at: number }
+  database.close()
+  expect(days).toEqual([])
+  expect(dayOf(change.at) <= dayOf(Date.now())).toBe(true)
+}, 60_000)

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import readSheets from 'read-excel-file/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { opensslAccepts } from '../support/time-stamp-authority.ts'
+
+/** Whole lists of addresses, from the command in Slack or the command line to the bytes, and the stamps on them. */
+
+const phone = '+905321112233'
+const other = '+905329998877'
+let house: House
+
+beforeAll(async () => {
+  house = await openHouse({ env: { TSA_URL: 'local' } })
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
+  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457 not="form 118"`)
+  await house.slash('U0EDITOR', `ekle ${other} mesaj HS_WEB marka=123457 not="form 119"`)
+}, 60_000)
+afterAll(() => house.close())
+
+async function fetched(url = ''): Promise<{ status: number; name: string; bytes: Buffer }> {
+  const response = await fetch(url, { method: 'POST' })
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+  return { status: response.status, name, bytes: Buffer.from(await response.arrayBuffer()) }
+}
+
+describe('değişiklikler', () => {
+  it('counts what recipients did by the door, and gives all of it as a file', async () => {
+    const { oneClick } = (await house.izinJson(
+      ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', other],
+    )) as { oneClick: string }
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+    await fetch(oneClick.replace(/^https:\/\/[^/]+/, house.baseUrl), { method: 'POST', body })
+    expect(await house.slash('U0VIEWER', 'değişiklikler')).toContain('tek tık: 1 RET')
+    await house.press('U0VIEWER', 'file|recipient-changes')
+    const { status, name, bytes } = await fetched(house.links()[0])
+    expect([status, name]).toEqual([200, expect.stringMatching(/_alici-degisiklikleri\.csv$/)])
+    const [head, line, ...more] = bytes.toString().trimEnd().split('\n')
+    expect(head).toBe(
+      'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source,brandCode,door',
+    )
+    expect(line).toMatch(new RegExp(`,\\${other},BIREYSEL,MESAJ,RET,.*,123457,click$`))
+    expect(more).toEqual([])
+    const out = holdsAddresses(join(house.folder, 'changes.csv'))
+    const today = dayOf(Date.now())
+    const told = await house.izinJson('recipient-changes', '--from', today, '--to', today, '--out', out)
+    expect(told).toMatchObject({ file: out, doors: { click: { approval: 0, rejection: 1 } } })
+    expect(readFileSync(out, 'utf8')).toBe(bytes.toString())
+  })
+})
+
+describe('liste', () => {
+  it('takes pasted addresses in a form, answers in its place, and gives the whole list once by a link', async () => {
+    expect(await house.slash('U0VIEWER', 'liste')).toContain('Her satıra bir adres')
+    const filled = { channel: 'MESAJ', brand: '123456', type: 'BIREYSEL' }
+    expect(await house.submit('U0VIEWER', { ...filled, addresses: 'ali veli' })).toContain(
+      'addresses: Hiçbir satırda SMS kanalına uyan bir adres okunamadı.',
+    )
+    // Of the other brand, so that the database below has nothing of it.
+    const refused = '+905000000002'
+    await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123456`)
+    await house.slash('U0EDITOR', `ret ${refused} mesaj marka=123456`)
+    const addresses = `0532 111 22 33\n${refused}\n0500 000 00 01`
+    await house.slash('U0VIEWER', 'liste')
+    const told = await house.submit('U0VIEWER', { ...filled, addresses })
+    expect(told).toContain('3 adres: 1 adrese gönderilebilir, 2 adrese gönderilemez.')
+    expect(told).toContain('+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş.')
+    expect(await house.pressInView('U0VIEWER', 'file|asked-list')).toContain('Dosyanız hazır')
+    const link = house.links()[0]
+    const { status, name, bytes } = await fetched(link)
+    expect([status, name]).toEqual([200, expect.stringMatching(/^123456_MESAJ_.*_liste\.csv$/)])
+    const [, first, second, third, ...more] = bytes.toString().trimEnd().split('\n')
+    expect(first).toMatch(new RegExp(`^\\${phone},BIREYSEL,MESAJ,ONAY,true,`))
+    expect(second).toMatch(new RegExp(`^\\${refused},BIREYSEL,MESAJ,RET,false,Gönderilemez`))
+    expect(third).toMatch(/^\+905000000001,BIREYSEL,MESAJ,,false,Gönderilemez/)
+    expect(more).toEqual([])
+    expect((await fetched(link)).status).not.toBe(200)
+  })
+})
+
+describe('veritabanı', () => {
+  it('gives whom the brand may write to, as CSV and for Excel', async () => {
+    const answer = await house.slash('U0EDITOR', 'veritabanı marka=123457')
+    expect(answer).toContain('Şu anda 1 ONAY, 1 RET var')
+    expect(answer).not.toContain('1112233')
+    await house.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
+    const [url] = house.links()
+    const { status, bytes } = await fetched(url)
+    expect(status).toBe(200)
+    expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},BIREYSEL`), ''])
+    expect((await fetched(url)).status).toBe(410)
+    await house.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
+    await house.press('U0EDITOR', 'file|permitted-xlsx|123457||all')
+    const [sheet] = await readSheets((await fetched(house.links()[0])).bytes)
+    expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
+  })
+
+  it('tells who had given consent at a past moment', async () => {
+    await house.slash('U0EDITOR', 'veritabanı dün marka=123457')
+    await house.press('U0EDITOR', 'file|permitted-csv')
+    const { status, bytes } = await fetched(house.links()[0])
+    expect([status, bytes.toString().split('\n').length]).toEqual([200, 2])
+  })
+
+  it('stamps the very bytes that were downloaded', async () => {
+    const offered = await house.slash('U0EDITOR', 'veritabanı marka=123457')
+    expect(offered).toContain('Deneme damgalı CSV, kanıt değeri yok')
+    await house.press('U0EDITOR', 'file|permitted-csv|123457||ONAY|stamped')
+    const [file, stamp = ''] = house.links()
+    expect(await (await fetch(stamp)).text()).toContain('deneme damgası, kanıt değeri yok (.tsr)')
+    const early = await fetched(stamp)
+    expect([early.status, early.bytes.toString()]).toEqual([
+      404,
+      expect.stringContaining('Önce dosyayı indirin'),
+    ])
+    const csv = await fetched(file)
+    const tsr = await fetched(stamp)
+    expect([csv.status, tsr.status, tsr.name]).toEqual([200, 200, expect.stringMatching(/\.tsr$/)])
+    expect(await accepted(csv.bytes, tsr.bytes)).toBe(true)
+    expect(await accepted(Buffer.concat([csv.bytes, Buffer.from(' ')]), tsr.bytes)).toBe(false)
+    expect((await fetched(stamp)).status).toBe(410)
+  })
+
+  it('is refused to a viewer, and to an editor who is one no more', async () => {
+    expect(await house.slash('U0VIEWER', 'veritabanı marka=123457')).toContain('düzenleyici yetkisi')
+    await house.slash('U0EDITOR', 'veritabanı marka=123457')
+    await house.press('U0EDITOR', 'file|permitted-csv')
+    const [url] = house.links()
+    await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'viewer')
+    expect((await fetched(url)).status).toBe(403)
+    await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
+  })
+
+  it('is written and stamped by the command line', async () => {
+    const out = holdsAddresses(join(house.folder, 'liste.csv'))
+    const made = await house.izinJson('database', '--brand', '123457', '--out', out, '--all', '--stamp')
+    expect(made).toMatchObject({ rows: 2, stamp: 'stamped', evidential: false })
+    const bytes = readFileSync(out)
+    expect(made).toMatchObject({ sha384: createHash('sha384').update(bytes).digest('hex') })
+    expect(await accepted(bytes, readFileSync(`${out}.tsr`))).toBe(true)
+    const xlsx = join(house.folder, 'liste.xlsx')
+    const past = ['--at', '2020-01-01', '--brand', '123457', '--out', xlsx]
+    expect(await house.izinJson('database', ...past)).toMatchObject({ rows: 0, asOf: '2020-01-01 23:59:59' })
+    expect(existsSync(xlsx)).toBe(true)
+    const wrong = await house.izin('database', '--brand', '123457', '--out', 'x.txt')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('it must end in .csv or .xlsx')])
+  })
+
+  it('is in the log, and leaves no address in a post, a log line or a file of the register', async () => {
+    expect(JSON.stringify(house.slackCalls)).not.toMatch(/1112233|9998877/)
+    expect(house.printed()).not.toMatch(/1112233|9998877/)
+    expect(house.files().toString('latin1')).not.toMatch(/5321112233|5329998877/)
+    expect(house.files().toString('latin1')).toContain('permitted database, as of')
+  })
+})
+
+/** By openssl, with the certificates of the trial authority beside the database. */
+async function accepted(bytes: Buffer, tsr: Buffer): Promise<boolean> {
+  const [file, stamp] = [holdsAddresses(join(house.folder, 'fetched')), join(house.folder, 'fetched.tsr')]
+  writeFileSync(file, bytes)
+  writeFileSync(stamp, tsr)
+  return await opensslAccepts(file, stamp, join(house.folder, 'izin-tsa-local.pem'))
+}

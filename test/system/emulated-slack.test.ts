@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { botScopes } from '../../bots/slack/manifest.ts'
+import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import { messageSchema } from '../support/block-kit.ts'
+import { openEmulatedSlack } from '../support/emulated-slack.ts'
+import type { OpenedView } from '../support/fake-slack.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { responseServer } from '../support/slack.ts'
+import { actionsOf, errorsOf, readable } from '../support/slack-reading.ts'
+import { submissionOf } from '../support/slack-submission.ts'
+
+/**
+ * The real server against an emulator of Slack that others wrote: the calls that go out. What comes in is sent and signed by
+ * us, for the emulator has neither slash commands nor presses, and answers to a response_url go to a stand-in of ours. It says
+ * nothing of the language people have set, so that Turkish is spoken; and it does not look into blocks, which is done here.
+ */
+
+const yesterday = previousDay(dayOf(Date.now()))
+const botToken = 'xoxb-izin-test'
+let slack: Awaited<ReturnType<typeof openEmulatedSlack>>
+let responses: Awaited<ReturnType<typeof responseServer>>
+let house: House
+let ayse: string
+let room: string
+let acts = 0
+
+beforeAll(async () => {
+  slack = await openEmulatedSlack([{ token: botToken, scopes: botScopes() }])
+  responses = await responseServer()
+  ayse = await idOf('users.list', 'members', 'ayse')
+  room = await idOf('conversations.list', 'channels', 'izin-raporu')
+  house = await openHouse({
+    env: { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: botToken, SLACK_ADMINS: ayse },
+  })
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('room', 'add', '--brand', '123456', '--slack', room)
+}, 60_000)
+
+afterAll(async () => {
+  await house?.close()
+  await responses?.close()
+  await slack?.close()
+})
+
+async function idOf(method: string, list: string, name: string): Promise<string> {
+  const found = (await slack.look(method))[list] as { id: string; name: string }[]
+  return found.find((one) => one.name === name)?.id ?? ''
+}
+
+/** Sends something as Slack does; answers the body. */
+async function send(form: Record<string, string>): Promise<string> {
+  const response = await fetch(`${house.baseUrl}/slack/events`, { method: 'POST', ...house.signed(form) })
+  expect(response.status).toBe(200)
+  return await response.text()
+}
+
+async function slash(text: string, trigger: string): Promise<string> {
+  return await send({
+    command: '/izin',
+    text,
+    user_id: ayse,
+    team_id: 'T0TEST',
+    channel_id: room,
+    trigger_id: trigger,
+    response_url: `${responses.url}/${++acts}`,
+    api_app_id: 'A0TEST',
+  })
+}
+
+const sendPayload = (payload: object) => send({ payload: JSON.stringify(payload) })
+const callsOf = (method: string) => slack.calls.filter((call) => call.method === method)
+const common = () => ({ user: { id: ayse, team_id: 'T0TEST' }, team: { id: 'T0TEST' }, api_app_id: 'A0TEST' })
+
+describe('against an emulator of Slack', () => {
+  it('the daily report stands in its room, with its chart and its buttons', async () => {
+    await house.izinJson('report', '--date', yesterday, '--post')
+    const posted = async () => (await slack.look('conversations.history', { channel: room })).messages
+    await expect.poll(posted, { timeout: 20_000 }).toHaveLength(1)
+    const [message] = (await posted()) as { text: string; blocks: { type: string }[] }[]
+    expect(message?.blocks.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['header', 'image', 'actions']),
+    )
+    messageSchema.parse({ text: message?.text, blocks: message?.blocks })
+  })
+
+  it('a command alone opens its form, and what is sent with that is recorded', async () => {
+    expect(await slash('ekle', await slack.triggerOf(ayse))).toBe('')
+    const [opened] = callsOf('views.open')
+    expect(opened?.answer).toMatchObject({ ok: true, view: { title: { text: 'ONAY kaydet' } } })
+    const filled = {
+      address: '0532 111 22 33',
+      brand: '123456',
+      channels: ['MESAJ'],
+      type: 'BIREYSEL',
+      source: 'HS_WEB',
+      evidence: 'form 118',
+    }
+    const submission = submissionOf(opened?.answer.view as OpenedView, ayse, filled)
+    const sent = JSON.parse(await sendPayload({ ...submission, ...common(), trigger_id: 't1' })) as object
+    expect(readable(errorsOf(sent) ?? sent)).toContain('ONAY kaydedildi.')
+  })
+
+  it('says in words what a form would have asked, where Slack opens none', async () => {
+    const answer = await slash('ekle', 'nobody.gave.this')
+    expect(callsOf('views.open').at(-1)?.answer).toMatchObject({ ok: false, error: 'invalid_trigger_id' })
+    expect(readable(JSON.parse(answer))).toContain('/izin ekle')
+  })
+
+  it('asks who somebody is; and a press is answered where Slack says', async () => {
+    const look = JSON.parse(await slash('sorgula 0532 111 22 33', 'look.1')) as object
+    expect(callsOf('users.info').at(-1)?.answer).toMatchObject({ ok: true, user: { id: ayse } })
+    const [action] = actionsOf(look)
+    await sendPayload({
+      ...common(),
+      type: 'block_actions',
+      container: { type: 'message', message_ts: '1.1', channel_id: room, is_ephemeral: true },
+      channel: { id: room, name: 'izin-raporu' },
+      trigger_id: 'press.1',
+      response_url: `${responses.url}/press`,
+      actions: [
+        { type: 'button', block_id: 'b', action_id: action?.id, value: action?.value, action_ts: '1.2' },
+      ],
+    })
+    await expect.poll(() => responses.received.map(({ path }) => path)).toContain('/press')
+    messageSchema.parse(responses.received.at(-1)?.body)
+  })
+
+  it('fills the app’s own tab', async () => {
+    const event = { type: 'app_home_opened', user: ayse, channel: 'D0TEST', tab: 'home', event_ts: '1.1' }
+    await sendPayload({ type: 'event_callback', team_id: 'T0TEST', event_id: 'Ev1', event })
+    await expect
+      .poll(() => callsOf('views.publish').at(-1)?.answer)
+      .toMatchObject({ ok: true, view: { type: 'home' } })
+  })
+
+  it('refuses us nothing that we ask for but what the test broke', () => {
+    const refused = slack.calls.filter(({ answer }) => answer.ok !== true)
+    expect(refused.map(({ method, answer }) => [method, answer.error])).toEqual([
+      ['views.open', 'invalid_trigger_id'],
+    ])
+  })
+})

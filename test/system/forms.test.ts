@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { homeSchema, modalSchema } from '../support/block-kit.ts'
+import { type House, openHouse } from '../support/house.ts'
+
+/** The forms of the staff, from the command that opens one to the consent that is stored. */
+
+const phone = '0532 111 22 33'
+
+let house: House
+
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
+  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+/** The form that a command opened. */
+async function opened(user: string, typed: string) {
+  const before = opens().length
+  await house.slash(user, typed)
+  const [call] = opens().slice(before)
+  return modalSchema.parse(JSON.parse(String(call?.body.view)))
+}
+
+const opens = () => house.slackCalls.filter(({ method }) => method === 'views.open')
+
+const consents = async () =>
+  ((await house.izinJson('lookup', '--recipient', phone)) as { consents: Record<string, unknown>[] }).consents
+
+const filled = {
+  address: phone,
+  channels: ['MESAJ'],
+  brand: '123457',
+  type: 'BIREYSEL',
+  source: 'HS_CAGRI_MERKEZI',
+  evidence: 'çağrı kaydı 118, 2. dakika',
+}
+
+describe('/izin ekle alone', () => {
+  it('opens a form with the brands that the asker may change', async () => {
+    const view = await opened('U0EDITOR', 'ekle')
+    expect(view.title.text).toBe('ONAY kaydet')
+    const text = JSON.stringify(view)
+    expect(text).toContain('Örnek Kahve')
+    expect(text).not.toContain('Örnek A.Ş.')
+  })
+
+  it('says what is wrong at its field, in the words of the command, and stores nothing', async () => {
+    const [field = '', sentence = ''] = (
+      await house.submit('U0EDITOR', { ...filled, address: '0532 111 22' })
+    ).split(': Numara')
+    expect(field).toBe('address')
+    expect(await house.slash('U0EDITOR', 'ekle 0532 111 22')).toContain(`Numara${sentence}`)
+    expect(await house.submit('U0EDITOR', { ...filled, channels: ['EPOSTA'] })).toMatch(
+      /^channels: Bir telefon/,
+    )
+    expect(await house.submit('U0EDITOR', { ...filled, time: '14:30' })).toMatch(/^time: Günü de yazın/)
+    expect(await house.submit('U0EDITOR', { ...filled, source: '' })).toMatch(/^source: Kaynak eksik/)
+    expect(await house.submit('U0EDITOR', { ...filled, channels: [] })).toMatch(/^channels: Kanal eksik/)
+    expect(await consents()).toEqual([])
+  })
+
+  it('stores what was filled in and answers in the form, with the same reply as the command', async () => {
+    const answer = await house.submit('U0EDITOR', filled)
+    expect(answer).toContain('ONAY kaydedildi. Örnek Kahve, SMS, +90 532 ••• •• 33.')
+    expect(answer).toContain('Tarih verilmedi, şu an')
+    expect(answer).not.toContain('Kanıt eklenmedi')
+    expect(await consents()).toMatchObject([
+      { brandCode: 123457, status: 'ONAY', source: 'HS_CAGRI_MERKEZI' },
+    ])
+    expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('kanıt var')
+  })
+
+  it('sent twice is stored once', async () => {
+    const answer = await house.submitAgain()
+    expect(answer).toContain('ONAY kaydedildi.')
+    const history = await house.slash('U0EDITOR', `geçmiş ${phone}`)
+    expect(history.match(/kayıt no/g)).toHaveLength(1)
+  })
+
+  it('records every channel of `hepsi` at the day that was chosen', async () => {
+    await opened('U0EDITOR', 'ret')
+    const answer = await house.submit('U0EDITOR', {
+      ...filled,
+      channels: ['all'],
+      source: 'HS_EORTAM',
+      evidence: '',
+    })
+    expect(answer).toContain('RET kaydedildi. Örnek Kahve, arama')
+    expect(answer).toContain('RET kaydedildi. Örnek Kahve, SMS')
+    expect((await consents()).map(({ status }) => status)).toEqual(['RET', 'RET'])
+  })
+
+  it('asks for the permission again when the form is sent', async () => {
+    await opened('U0EDITOR', 'onay')
+    expect(await house.submit('U0EDITOR', { ...filled, brand: '123456' })).toContain(
+      'düzenleyici yetkisi gerekir',
+    )
+    expect(await house.submit('U0VIEWER', filled)).toContain('düzenleyici yetkisi gerekir')
+    expect(await house.submit('U0NOBODY', filled)).toContain('yetkiniz yok')
+    expect((await consents()).every(({ status }) => status === 'RET')).toBe(true)
+  })
+})
+
+describe('[Kanıt ekle]', () => {
+  it('below an ONAY without evidence asks for it in a form, and adds it to that change', async () => {
+    const recorded = await house.slash('U0EDITOR', 'onay ayse@example.com web sitesi')
+    expect(recorded).toContain('Kanıt eklenmedi')
+    const asked = await house.press('U0EDITOR', 'add-evidence')
+    expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, değişiklik/)
+    expect(await house.submit('U0EDITOR', { evidence: ' ' })).toMatch(/^evidence: Kanıt metni boş/)
+    expect(await house.submit('U0EDITOR', { evidence: 'form 118' })).toContain('Kanıt eklendi.')
+    expect(await house.submitAgain()).toContain('daha önce eklenmiş')
+    expect(await house.slash('U0EDITOR', 'geçmiş ayse@example.com')).toContain('kanıt var')
+  })
+
+  it('is for editors of the brand alone', async () => {
+    expect(await house.submit('U0VIEWER', { evidence: 'form 119' })).toContain('düzenleyici yetkisi')
+  })
+})
+
+describe('the shortcut "RET olarak kaydet"', () => {
+  const number = '0533 444 55 66'
+  const ts = String(Math.floor(Date.now() / 1000) - 3600)
+  const message = { text: `Lütfen <tel:05334445566|${number}> numarasına mesaj atmayın`, ts: `${ts}.000200` }
+  const rest = { channels: ['MESAJ'], brand: '123457', type: 'BIREYSEL', source: 'HS_SOSYAL_MEDYA' }
+  const field = (view: Awaited<ReturnType<typeof chosen>>, name: string) =>
+    view.blocks.flatMap((block) =>
+      block.type === 'input' && block.block_id === name ? [block.element] : [],
+    )[0]
+
+  async function chosen(text: string) {
+    const before = opens().length
+    await house.shortcut('U0EDITOR', { ...message, text })
+    return modalSchema.parse(JSON.parse(String(opens()[before]?.body.view)))
+  }
+
+  it('opens a form with the address, the time, the text and the link of the message', async () => {
+    const view = await chosen(message.text)
+    const [day, clock = ''] = formatWallTime(Number(ts) * 1000).split(' ')
+    expect(field(view, 'address')).toMatchObject({ initial_value: '+905334445566' })
+    expect(field(view, 'day')).toMatchObject({ initial_date: day })
+    expect(field(view, 'time')).toMatchObject({ initial_time: clock.slice(0, 5) })
+    expect(field(view, 'evidence')).toMatchObject({
+      initial_value: expect.stringMatching(
+        /mesaj atmayın\nhttps:\/\/ornek\.slack\.com\/archives\/C0TEST\/p\d+$/,
+      ),
+    })
+    expect(view.private_metadata).toBe(`record-ret|${ts}`)
+  })
+
+  it('stores the RET at the second of the message', async () => {
+    const [day = '', clock = ''] = formatWallTime(Number(ts) * 1000).split(' ')
+    const when = { day, time: clock.slice(0, 5) }
+    const answer = await house.submit('U0EDITOR', { ...rest, ...when, address: number, evidence: 'mesaj' })
+    expect(answer).toContain('RET kaydedildi. Örnek Kahve, SMS, +90 533 ••• •• 66.')
+    expect(await house.izinJson('lookup', '--recipient', number)).toMatchObject({
+      consents: [{ status: 'RET', source: 'HS_SOSYAL_MEDYA', consentDate: `${day} ${clock}` }],
+    })
+  })
+
+  it('offers several addresses to choose from, and asks where there is none', async () => {
+    const several = await chosen('0533 444 55 66 ve ayse@example.com için')
+    expect(field(several, 'address')).toMatchObject({
+      options: [{ value: '+905334445566' }, { value: 'ayse@example.com' }],
+    })
+    expect(field(await chosen('lütfen mesaj atmayın'), 'address')).not.toHaveProperty('initial_value')
+  })
+
+  it('is for editors', async () => {
+    expect(await house.shortcut('U0VIEWER', message)).toContain('düzenleyici yetkisi gerekir')
+  })
+})
+
+describe('/izin sorgula alone', () => {
+  it('opens a form and answers in it, with the look-up in the log', async () => {
+    await opened('U0VIEWER', 'sorgula')
+    const answer = await house.submit('U0VIEWER', { address: phone })
+    expect(answer).toContain('+90 532 ••• •• 33')
+    expect(answer).toContain('RET')
+    expect(answer).not.toContain('kaydedildi')
+  })
+
+  it('goes on from there in the same modal', async () => {
+    expect(await house.pressInView('U0VIEWER', 'history')).toContain('İzin geçmişi')
+  })
+})
+
+describe("the app's own tab", () => {
+  const homes = () => house.slackCalls.filter(({ method }) => method === 'views.publish')
+
+  it('shows the counts of today, what waits, the own role and the tasks', async () => {
+    expect(await house.slash('U0EDITOR', `şikayet ${phone} sms marka=123457`)).toContain('Şikâyet')
+    const text = await house.openHome('U0EDITOR')
+    expect(text).toMatch(/Bugün · \d+ \p{L}+ \d{4} \p{L}+/u)
+    expect(text).toMatch(/Örnek Kahve\*\nSMS: .*RET/)
+    expect(text).not.toContain('Örnek A.Ş.')
+    expect(text).toContain('1 şikâyet cevap bekliyor: /izin şikayetler')
+    expect(text).toContain('Yetkiniz: düzenleyici.')
+    homeSchema.parse(JSON.parse(String(homes().at(-1)?.body.view)))
+  })
+
+  it('opens the form of a task by its button', async () => {
+    expect(await house.pressInView('U0EDITOR', 'open-form|reject')).toContain('RET kaydet')
+    const answer = await house.submit('U0EDITOR', { ...filled, address: '0533 777 88 99' })
+    expect(answer).toContain('RET kaydedildi.')
+  })
+
+  it('shows a viewer only what he may do, and a stranger the way to a role', async () => {
+    const text = await house.openHome('U0VIEWER')
+    expect(text).toContain('İzin sorgula')
+    expect(text).not.toContain('RET kaydet')
+    expect(text).toContain('Sizi bekleyen bir iş yok.')
+    const strange = await house.openHome('U0NOBODY')
+    expect(strange).toContain('yetkiniz yok')
+    expect(strange).not.toContain('Örnek')
+  })
+})
+
+it('whoever has no role is refused, without a form', async () => {
+  const before = opens().length
+  expect(await house.slash('U0NOBODY', 'ekle')).toContain('yetkiniz yok')
+  expect(await house.slash('U0VIEWER', 'ekle')).toContain('düzenleyici yetkisi gerekir')
+  expect(opens()).toHaveLength(before)
+})
+
+it('no address stands in what was opened or said outside a form', () => {
+  expect(JSON.stringify(house.slackCalls)).not.toMatch(/111 ?22 ?33|1112233/)
+})

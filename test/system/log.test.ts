@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { openHouse } from '../support/house.ts'
+import { recorded } from '../telegram/harness.ts'
+
+/** A log is read through a pipe, and its reader may die before the server does. */
+
+const after: (() => unknown)[] = []
+afterEach(async () => {
+  for (const undo of after.splice(0).reverse()) await undo()
+})
+
+it('a log whose reader has gone stops nothing: requests are answered, and the end is a good one', async () => {
+  const house = await openHouse()
+  after.push(() => house.close())
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  house.process().stdout?.destroy()
+  house.process().stderr?.destroy()
+  // Each of these is noted in the log.
+  for (const id of [1, 2, 3]) {
+    const update = { ...recorded('unknown'), update_id: id }
+    expect(await house.update(update)).toBe(200)
+    const said = await house.slash('U0ADMIN', `ekle +90532111223${id} mesaj HS_WEB marka=123456`)
+    expect(said).toContain('kaydedildi')
+  }
+  expect(await house.stop()).toBe(0)
+}, 60_000)
+
+it('a server whose log nobody ever read starts all the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-log-'))
+  after.push(() => rmSync(folder, { recursive: true, force: true }))
+  const port = await freePort()
+  const entry = resolve(import.meta.dirname, '..', '..', 'src', 'cli.ts')
+  const child = spawn(process.execPath, [entry, 'serve'], {
+    cwd: folder,
+    // The playground's, which logs that it makes a key and greets whoever has typed the command.
+    env: { PATH: process.env.PATH ?? '', PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  child.stdout.destroy()
+  child.stderr.destroy()
+  let code: number | null | undefined
+  void ended.then((told) => {
+    code = told
+  })
+  const answers = async () => {
+    if (code !== undefined) return `ended with ${code}`
+    return await fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status, String)
+  }
+  await expect
+    .poll(answers, { timeout: 20_000 })
+    .toSatisfy((told) => told === 200 || `${told}`.startsWith('ended'))
+  expect(await answers()).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+}, 60_000)
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((closed) => probe.close(closed))
+  return port
+}

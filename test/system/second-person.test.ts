@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { type House, openHouse } from '../support/house.ts'
+
+/** A change that takes two people, through Slack's door: asked by the one, confirmed by the other. */
+
+let house: House
+
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('staff', 'add', '--slack', 'U0AYSE', '--role', 'editor')
+  await house.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
+  await house.izinJson('setting', 'set', 'second_person_over_ret', 'yes')
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+/** The blocks of the first message to somebody that holds this text, once it has come. */
+async function told(text: string): Promise<unknown> {
+  return await vi.waitFor(
+    () => {
+      const found = house.slackCalls.find(
+        ({ method, body }) => method === 'chat.postMessage' && String(body.blocks).includes(text),
+      )
+      if (found === undefined) throw new Error(`Nobody was told: ${text}`)
+      return JSON.parse(String(found.body.blocks)) as unknown
+    },
+    { timeout: 20_000 },
+  )
+}
+
+it('tells the second person, who confirms it where he was told; the asker learns of it', async () => {
+  await house.slash('U0AYSE', 'ret 0532 111 22 33 sms')
+  const asked = await house.slash('U0AYSE', 'onay 0532 111 22 33 sms HS_WEB not="form 118"')
+  expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması için')
+  expect(asked).toContain('2 kişiye haber verildi.')
+  expect(asked).not.toContain('kaydedildi')
+
+  const message = await told('İkinci kişi bekleniyor')
+  expect(JSON.stringify(message)).toContain(
+    '<@U0AYSE> Örnek A.Ş. için bir RET kaydının ONAY olmasını istiyor.',
+  )
+  expect(JSON.stringify(message)).not.toContain('••')
+  const shown = await house.pressIn(message, 'U0BORA', 'second-show|')
+  expect(shown).toMatch(/Örnek A\.Ş\. · SMS · \+90 532 ••• •• 33 · ONAY · web sitesi · beyan .* · kanıt var/)
+  expect(await house.pressIn(message, 'U0AYSE', 'second-approve|')).toContain('ikinci kişi başka biri olmalı')
+  expect(await house.pressIn(message, 'U0OTHER', 'second-approve|')).toContain('yetkiniz yok')
+  const done = await house.pressIn(message, 'U0BORA', 'second-approve|')
+  expect(done).toContain('ONAY kaydedildi. Örnek A.Ş., SMS')
+  expect(done).toContain('<@U0AYSE> istedi, <@U0BORA> doğruladı.')
+  expect(await house.pressIn(message, 'U0ADMIN', 'second-approve|')).toContain('Bu istek kapandı. <@U0BORA>')
+  await told('isteğinizi doğruladı. Örnek A.Ş.: 1 değişiklik kaydedildi.')
+  expect(await house.slash('U0BORA', 'geçmiş 0532 111 22 33')).toContain('<@U0AYSE>, doğrulayan <@U0BORA>')
+  expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+})
+
+it('lists what waits, on the Home tab too, and takes it back', async () => {
+  await house.slash('U0AYSE', 'ret 0532 111 22 44 sms')
+  await house.slash('U0AYSE', 'onay 0532 111 22 44 sms HS_WEB')
+  expect(await house.openHome('U0BORA')).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
+  const list = await house.pressInView('U0BORA', 'waiting')
+  expect(list).toContain('+90 532 ••• •• 44')
+  expect(await house.pressInView('U0BORA', 'second-decline|')).toContain('Vazgeçildi, değişiklik yapılmadı.')
+  await told('isteğinizi doğrulamadı')
+  expect(await house.slash('U0BORA', 'bekleyenler')).not.toContain('ikinci kişi')
+})

@@ -1,0 +1,97 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openEmbedded } from '../../db/embedded.ts'
+import { migrate, readMigrations } from '../../db/migrate.ts'
+import { schemaVersion } from '../../db/schema.ts'
+import { runCli, startServer } from '../support/processes.ts'
+
+/** Two real servers that begin at the same moment, as after a mistaken scaling or beside a restart. */
+
+let folder: string
+let path: string
+let env: Record<string, string>
+const running: Awaited<ReturnType<typeof startServer>>[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'izin-together-'))
+  path = join(folder, 'izin.db')
+  env = { PATH: process.env.PATH ?? '', PORT: '0', DATABASE_URL: `file:${path}` }
+})
+afterEach(async () => {
+  for (const { child, exited } of running.splice(0)) {
+    child.kill('SIGKILL')
+    await exited
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function startTwo(): Promise<void> {
+  const two = [1, 2].map(() => startServer(env, folder, () => {}))
+  running.push(...(await Promise.all(two)))
+}
+
+async function izin(...args: string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await runCli(env, folder, [...args, '--json'])
+  if (code !== 0) throw new Error(`izin ${args[0]} failed: ${stderr}`)
+  return JSON.parse(stdout) as Record<string, unknown>
+}
+
+/** Each server takes the same recipient's refusal on another channel; what they stored is counted. */
+async function everyoneRefuses(): Promise<unknown> {
+  const channels = ['MESAJ', 'ARAMA'] as const
+  for (const [index, { port }] of running.entries()) {
+    const { oneClick } = await izin(
+      ...['link', 'make', '--brand', '123456', '--channel', channels[index] ?? ''],
+      ...['--recipient', '+905321112233'],
+    )
+    const address = `http://127.0.0.1:${port}${new URL(String(oneClick)).pathname}`
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+    expect((await fetch(address, { method: 'POST', body })).status).toBe(200)
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
+  }
+  return await izin('verify')
+}
+
+describe('two servers started at once', () => {
+  it('on a new file share one key and one register', async () => {
+    await startTwo()
+    await izin('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+    expect(await everyoneRefuses()).toMatchObject({ ok: true, changes: 2 })
+    expect(readdirSync(folder).filter((name) => /partial|\.schema-/.test(name))).toEqual([])
+    for (const { child, exited } of running) {
+      child.kill('SIGTERM')
+      expect(await exited).toBe(0)
+    }
+    expect(existsSync(`${path}.pid`)).toBe(false)
+  }, 60_000)
+
+  it('on the file of an older izin bring it up to date once, and keep it as it was beside it', async () => {
+    const older = readMigrations().slice(0, 1)
+    const engine = openEmbedded({ path })
+    await migrate(engine, 1, older)
+    await engine.apply([
+      `INSERT INTO provider VALUES (123456, 'Örnek A.Ş.', 1, 1)`,
+      `INSERT INTO brand VALUES (123456, 123456, 'Örnek A.Ş.', NULL, 1, 1, NULL)`,
+    ])
+    await engine.close()
+    env.IZIN_KEY = Buffer.alloc(32, 7).toString('base64')
+
+    await startTwo()
+    expect(await everyoneRefuses()).toMatchObject({ ok: true, changes: 2 })
+    const versions = (file: string) => {
+      const database = new Database(file)
+      const found = database.prepare('SELECT version FROM migration ORDER BY version').raw(true).all([])
+      const providers = database.prepare('SELECT code FROM provider').raw(true).all([])
+      database.close()
+      return { versions: found.flat(), providers: providers.flat() }
+    }
+    const providers = [123456]
+    expect(versions(`${path}.schema-1`)).toEqual({ versions: [1], providers })
+    const all = Array.from({ length: schemaVersion }, (_, n) => n + 1)
+    expect(versions(path)).toEqual({ versions: all, providers })
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
+  }, 60_000)
+})

@@ -1,0 +1,148 @@
+import { type ClientRequest, request as httpRequest } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import Database from 'libsql'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type House, type HouseOptions, openHouse } from '../support/house.ts'
+import { recorded } from '../telegram/harness.ts'
+
+/** SIGTERM as an operator or a container sends it: stop taking, finish, close, exit 0 within 10 s. */
+
+const withinMs = 10_000
+
+let house: House
+const sockets: Socket[] = []
+
+async function open(options: HouseOptions = {}): Promise<void> {
+  house = await openHouse(options)
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+}
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await house?.close()
+})
+
+/** A connection that has sent these bytes and keeps the line open. */
+async function stuck(bytes: string): Promise<Socket> {
+  const socket = connect(Number(new URL(house.baseUrl).port), '127.0.0.1')
+  // Being cut off is what is expected of it.
+  socket.on('error', () => {})
+  sockets.push(socket)
+  await new Promise<void>((sent) => socket.write(bytes, () => sent()))
+  return socket
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+/** A request that knows when the server has taken it: the server then asks for its body (100 Continue). */
+function ask(path: string, { headers = {}, body }: { headers?: Record<string, string>; body: string }) {
+  const taken = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<Answer>()
+  const request: ClientRequest = httpRequest(`${house.baseUrl}${path}`, {
+    method: 'POST',
+    agent: false,
+    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), expect: '100-continue' },
+  })
+  const fail = (error: Error) => {
+    taken.reject(error)
+    answered.reject(error)
+  }
+  // Of one that was never taken only that is asked.
+  answered.promise.catch(() => {})
+  request.on('continue', () => {
+    taken.resolve()
+    request.end(body)
+  })
+  request.on('error', fail)
+  request.on('response', (response) => {
+    let text = ''
+    response.setEncoding('utf8')
+    response.on('data', (part: string) => {
+      text += part
+    })
+    response.on('error', fail)
+    response.on('end', () => answered.resolve({ status: response.statusCode ?? 0, text }))
+  })
+  request.flushHeaders()
+  return { taken: taken.promise, answered: answered.promise }
+}
+
+const kept = async () => (await house.izinJson('verify')) as { ok: boolean; changes: number }
+
+describe('SIGTERM', () => {
+  beforeEach(() => open(), 30_000)
+
+  it('answers whoever is being answered, cuts off whoever is stuck, and ends well in time', async () => {
+    const made = (await house.izinJson(
+      ...['link', 'make', '--brand', '123456', '--channel', 'MESAJ', '--recipient', '+905321112233'],
+    )) as { oneClick: string }
+    await stuck('GET /livez HT')
+    await stuck('POST /u/x HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf of it')
+    const idle = await stuck('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
+    await new Promise((answered) => idle.once('data', answered))
+
+    const other = new Database(house.databasePath, { timeout: 5000 })
+    other.exec('BEGIN IMMEDIATE')
+    const refusal = ask(new URL(made.oneClick).pathname, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    })
+    await refusal.taken
+    const begun = performance.now()
+    const ended = house.stop()
+    await house.logged('stopping')
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await refusal.answered).toMatchObject({ status: 200 })
+    expect(await ended).toBe(0)
+    expect(performance.now() - begun).toBeLessThan(withinMs)
+    expect(await kept()).toMatchObject({ ok: true, changes: 1 })
+    // Whoever comes next need not wait for the jobs of the day.
+    const after = new Database(house.databasePath)
+    const lease = after.prepare(`SELECT until FROM lease WHERE name = 'jobs'`).get([]) as { until: number }
+    after.close()
+    expect(lease.until).toBeLessThanOrEqual(Date.now())
+  }, 60_000)
+
+  it('under load fails no request that was taken, and keeps every change that was answered', async () => {
+    const answers: Answer[] = []
+    let next = 0
+    let stopping: Promise<number | null> | null = null
+    async function client(): Promise<void> {
+      for (;;) {
+        const text = `ekle +90532${String(next++).padStart(7, '0')} mesaj HS_WEB marka=123456`
+        const asked = ask('/slack/events', house.slashRequest('U0ADMIN', text))
+        const isTaken = await asked.taken.then(
+          () => true,
+          () => false,
+        )
+        if (!isTaken) return
+        answers.push(await asked.answered)
+        if (answers.length >= 60) stopping ??= house.stop()
+      }
+    }
+    await Promise.all(Array.from({ length: 12 }, client))
+    expect(await stopping).toBe(0)
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    const recordedOnes = answers.filter(({ text }) => text.includes('kaydedildi'))
+    expect(recordedOnes).toHaveLength(answers.length)
+    expect(await kept()).toMatchObject({ ok: true, changes: answers.length })
+  }, 60_000)
+})
+
+describe('SIGTERM while a platform does not answer', () => {
+  it('does not wait for it, also where updates are polled for', async () => {
+    await open({ env: { TELEGRAM_WEBHOOK_SECRET: '' } })
+    house.telegram.mishap('answerCallbackQuery', { kind: 'silence' })
+    house.telegram.push(recorded('callback'))
+    await expect
+      .poll(() => house.telegram.calls.map(({ method }) => method), { timeout: 10_000 })
+      .toContain('answerCallbackQuery')
+    const begun = performance.now()
+    expect(await house.stop()).toBe(0)
+    expect(performance.now() - begun).toBeLessThan(withinMs)
+  }, 40_000)
+})

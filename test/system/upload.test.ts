@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { readable } from '../support/slack-reading.ts'
+
+/** A file of consents, from the command to what became of each row, as somebody of the staff brings it in. */
+
+let house: House
+const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
+const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
+const header = 'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi'
+
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  for (const user of ['U0EDITOR', 'U0SECOND'])
+    await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
+  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+async function uploadPage(user: string): Promise<string> {
+  await house.slash(user, 'yükle')
+  const [link = ''] = house.links()
+  return link
+}
+
+async function upload(link: string, content: string, name = 'liste.csv'): Promise<Response> {
+  const form = new FormData()
+  form.append('file', new Blob([content]), name)
+  return await fetch(link, { method: 'POST', body: form, headers: { 'accept-language': 'tr' } })
+}
+
+/** The message about an import by now that says this. */
+async function message(part: string): Promise<{ readonly shown: unknown; readonly text: string }> {
+  return await vi.waitFor(
+    () => {
+      const found = house.slackCalls
+        .filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update')
+        .map(({ body }) => {
+          const blocks = JSON.parse(String(body.blocks ?? '[]')) as unknown
+          return { shown: blocks, text: readable(blocks) }
+        })
+        .findLast(({ text }) => text.includes(part))
+      if (found === undefined) throw new Error(`Nobody was told "${part}"`)
+      return found
+    },
+    { timeout: 30_000, interval: 50 },
+  )
+}
+
+async function statusOf(recipient: string): Promise<string | undefined> {
+  const { consents } = (await house.izinJson('lookup', '--recipient', recipient)) as {
+    consents: { status: string }[]
+  }
+  return consents[0]?.status
+}
+
+describe('yükle', () => {
+  it('gives a page for one file, shows what the file would do, and records it when that is wanted', async () => {
+    await house.slash('U0EDITOR', `ret ${phone(3)} sms dün 10:00`)
+    const link = await uploadPage('U0EDITOR')
+    const page = await (await fetch(link, { headers: { 'accept-language': 'tr' } })).text()
+    expect(page).toContain('Yüklemekle hiçbir izin yazılmaz')
+    const rows = [
+      `SMS;HS_WEB;${phone(1)};ONAY;${ago(60)}`,
+      `SMS;HS_WEB;${phone(2)};RET;${ago(60)}`,
+      `SMS;HS_WEB;${phone(3)};ONAY;${ago(0)}`,
+      `SMS;HS_WEB;0532 12;ONAY;${ago(60)}`,
+      `SMS;HS_WEB;${phone(4)};ONAY;01.01.2020 10:00`,
+    ]
+    const answer = await upload(link, [header, ...rows, ''].join('\r\n'))
+    expect({ status: answer.status, text: await answer.text() }).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('Dosya alındı'),
+    })
+    const preview = await message('5 satır okundu')
+    expect(preview.text).toContain('Henüz hiçbir izin yazılmadı')
+    expect(preview.text).toContain('Uygularsanız yazılacak: 1 ONAY, 1 RET.')
+    expect(preview.text).toContain('Kurallara uymayan: 2 satır')
+    expect(preview.text).toContain('Satır 5: telefonun haneleri eksik (H121)')
+    expect(preview.text).toContain('Satır 4: alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz')
+    expect(preview.text).not.toContain('kaydedildi')
+    expect(await statusOf(phone(1))).toBeUndefined()
+    expect(await house.pressIn(preview.shown, 'U0VIEWER', 'import-apply|')).toContain('düzenleyici yetkisi')
+    expect(await statusOf(phone(1))).toBeUndefined()
+
+    expect(await house.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('Dosya uygulanıyor')
+    const done = await message('1 ONAY, 1 RET kaydedildi')
+    expect(await statusOf(phone(1))).toBe('ONAY')
+    expect(await statusOf(phone(2))).toBe('RET')
+    expect(await statusOf(phone(3))).toBe('RET')
+    const updates = house.slackCalls.filter(({ method }) => method === 'chat.update')
+    const posted = house.slackCalls.findIndex(({ method }) => method === 'chat.postMessage')
+    expect(updates.length).toBeGreaterThan(0)
+    expect(new Set(updates.map(({ body }) => body.ts))).toEqual(new Set([`1.${posted + 1}`]))
+
+    await house.pressIn(done.shown, 'U0EDITOR', 'file|import-rejected')
+    const fetched = await fetch(house.links()[0] ?? '', { method: 'POST' })
+    expect(Buffer.from(await fetched.arrayBuffer()).toString('utf8')).toBe(
+      '\ufeffline,code,reason\n' +
+        '4,refusal-stands,"alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz"\n' +
+        '5,H121,telefonun haneleri eksik\n' +
+        '6,H467,üç iş gününden eski\n',
+    )
+    await house.pressIn(done.shown, 'U0EDITOR', 'file|import-accepted')
+    const accepted = await (await fetch(house.links()[0] ?? '', { method: 'POST' })).text()
+    expect(accepted).toMatch(
+      /^line,transactionId,type,.*\n2,[0-9a-f]{64},MESAJ,HS_WEB,ONAY,.*\n3,[0-9a-f]{64},MESAJ,/,
+    )
+    expect(house.files().includes(phone(4))).toBe(false)
+    expect(await house.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
+  })
+
+  it('takes a link once, from whom it was given, and says so of any other', async () => {
+    expect(await house.slash('U0VIEWER', 'yükle')).toContain('düzenleyici yetkisi')
+    const link = await uploadPage('U0EDITOR')
+    expect((await upload(link, '')).status).toBe(400)
+    expect((await upload(link, `${header}\n`)).status).toBe(200)
+    const again = await upload(link, `${header}\n`)
+    expect({ status: again.status, text: await again.text() }).toMatchObject({
+      status: 410,
+      text: expect.stringContaining('Bu bağlantıyla bir dosya yüklendi'),
+    })
+    expect((await fetch(`${link}x`)).status).toBe(404)
+    await message('0 satır okundu')
+  })
+
+  it('tells what is wrong with a file that cannot be read', async () => {
+    expect((await upload(await uploadPage('U0EDITOR'), 'ad,soyad\nA,B\n')).status).toBe(200)
+    expect((await message('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
+  })
+
+  it('takes a file that is shared with the app in a direct message', async () => {
+    const row = `SMS;HS_WEB;${phone(31)};ONAY;${ago(5)}`
+    await house.shareFile('U0VIEWER', `${header}\n${row}\n`)
+    await message('düzenleyici yetkisi gerekir')
+    await house.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
+    const { shown, text } = await message('3 satır okundu')
+    expect(text).toContain('Uygularsanız yazılacak: 1 ONAY.')
+    await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
+    await message('3 satır işlendi: 1 ONAY kaydedildi.')
+    expect(await statusOf(phone(31))).toBe('ONAY')
+    expect(house.files().includes(phone(31))).toBe(false)
+  })
+
+  it('drops a file that somebody decides against', async () => {
+    const row = `SMS;HS_WEB;${phone(11)};ONAY;${ago(5)}`
+    await upload(await uploadPage('U0EDITOR'), `${header}\n${row}\n`)
+    const { shown } = await message('1 satır okundu')
+    expect(await house.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
+    expect(await house.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
+    expect(await statusOf(phone(11))).toBeUndefined()
+  })
+
+  it('lets a second person, and nobody else, have a RET become ONAY by a later one', async () => {
+    await house.slash('U0EDITOR', `ret ${phone(21)} sms dün 10:00`)
+    const row = `SMS;HS_WEB;${phone(21)};ONAY;${ago(5)}`
+    const old = `SMS;HS_WEB;${phone(21)};ONAY;${ago(3 * 24 * 60)}`
+    await upload(await uploadPage('U0EDITOR'), `${header}\n${old}\n${row}\n`)
+    const { shown } = await message('2 satır okundu')
+    expect(await house.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
+    expect(await statusOf(phone(21))).toBe('RET')
+    const asked = await message('bir RET kaydının ONAY olması')
+    expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
+    expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
+    await message('1 ONAY kaydedildi')
+    expect(await statusOf(phone(21))).toBe('ONAY')
+    expect(await house.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
+  })
+
+  it('goes on where it was when the server is killed in the middle', async () => {
+    const count = 6000
+    const date = ago(5)
+    const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(100_000 + n)};ONAY;${date}`)
+    await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
+    const { shown } = await message('6.000 satır okundu')
+    await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
+    await message('Dosya uygulanıyor')
+    await house.stop('SIGKILL')
+    const { changes } = (await house.izinJson('verify')) as { changes: number }
+    await house.start()
+    await message(`6.000 ONAY kaydedildi`)
+    const after = (await house.izinJson('verify')) as { ok: boolean; changes: number }
+    expect(after.ok).toBe(true)
+    expect(after.changes - changes).toBeLessThanOrEqual(count)
+    expect(await statusOf(phone(100_000 + count - 1))).toBe('ONAY')
+  }, 90_000)
+})

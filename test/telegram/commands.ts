@@ -1,0 +1,82 @@
+import type { RecipientContext, SharedContact } from '../../bots/commands/context.ts'
+import type { Reply } from '../../bots/commands/reply.ts'
+import type { RecipientCommands } from '../../bots/telegram/bot.ts'
+
+export interface FakeCommands extends RecipientCommands {
+  /** What was asked, in order: the request key and what it came as. */
+  readonly asked: { readonly context: RecipientContext; readonly as: string }[]
+  /** Effects by request key, as the register keeps them: a key counts once. */
+  readonly effects: Map<string, string>
+}
+
+/** A conversation in small: ask for the contact, list, stop, confirm. */
+export function fakeCommands(): FakeCommands {
+  const asked: FakeCommands['asked'] = []
+  const effects = new Map<string, string>()
+  const note = (context: RecipientContext, as: string) => {
+    asked.push({ context, as })
+    if (!effects.has(context.requestKey)) effects.set(context.requestKey, as)
+  }
+  return {
+    asked,
+    effects,
+    async command(context, command, rest) {
+      note(context, `/${command} ${rest}`.trim())
+      return command === 'start' ? [greeting] : [said(`komut: ${command}`)]
+    },
+    async action(context, { name, values }) {
+      note(context, [name, ...values].join('|'))
+      return [confirmation]
+    },
+    async contact(context, contact) {
+      note(context, nameOf(contact))
+      return contact.own && !contact.forwarded ? [list] : [said('Bu, sizin numaranız değil.')]
+    },
+    async fromRoom(context, { name, values }) {
+      if (name !== 'day-files') return null
+      note(context, ['room', name, ...values].join('|'))
+      return 'word-for-the-chat'
+    },
+    async text(context, text) {
+      note(context, text)
+      return [said(text)]
+    },
+  }
+}
+
+function nameOf({ phoneNumber, own, forwarded }: SharedContact): string {
+  return `${phoneNumber} ${own ? 'own' : 'not own'}${forwarded ? ' forwarded' : ''}`
+}
+
+function said(text: string): Reply {
+  return { summary: text, parts: [{ kind: 'text', text }] }
+}
+
+const stop = {
+  label: 'Örnek Kahve · SMS: durdur',
+  action: { name: 'stop', values: [123457, 'MESAJ'] },
+} as const
+
+const greeting: Reply = {
+  summary: 'İzin botu',
+  parts: [
+    { kind: 'text', text: 'Merhaba. Ben Örnek A.Ş.nin izin botuyum.' },
+    { kind: 'contact-request', label: 'Numaramı paylaş' },
+  ],
+}
+
+const list: Reply = {
+  summary: 'İzinleriniz',
+  closesKeyboard: true,
+  parts: [
+    { kind: 'heading', text: 'Numaranız doğrulandı.' },
+    { kind: 'text', text: ['Örnek Kahve · SMS: ', { strong: 'ONAY' }] },
+    { kind: 'choices', choices: [stop] },
+  ],
+}
+
+const confirmation: Reply = {
+  summary: 'RET kaydedildi.',
+  replaces: true,
+  parts: [{ kind: 'text', text: 'RET kaydedildi. Örnek Kahve artık size SMS gönderemez.' }],
+}

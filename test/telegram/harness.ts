@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import type { Update } from 'grammy/types'
+import type { RecipientContext } from '../../bots/commands/context.ts'
+import {
+  type RecipientCommands,
+  type TelegramBot,
+  type TelegramOptions,
+  telegramBot,
+} from '../../bots/telegram/bot.ts'
+import type { SendOutcome } from '../../src/delivery/message.ts'
+import { heard, said } from '../support/leaks/leaks.ts'
+
+/** A line that the bot logged, as text. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly event: string
+  readonly text: string
+}
+
+export interface Harness {
+  readonly bot: TelegramBot
+  readonly log: LogLine[]
+  /** Everything put into the outbox, once per key. */
+  readonly outbox: Map<string, { readonly chatId: string; readonly method: string; readonly payload: object }>
+  readonly outcomes: SendOutcome[]
+  /** Update ids, in the order they were dealt with. */
+  readonly worked: number[]
+  /** The work that was handed to `finish` so far is done. */
+  settled(): Promise<void>
+  readonly finish: (work: Promise<unknown>) => void
+}
+
+export type HarnessOptions = Pick<TelegramOptions, 'token'> &
+  Partial<Omit<TelegramOptions, 'token' | 'inbox' | 'answer' | 'log'>> & {
+    readonly commands?: RecipientCommands
+    /** Called before an update is stored; throws to have the storage fail. */
+    readonly beforeStoring?: () => void
+  }
+
+/** The bot between an inbox and an outbox kept in memory. The inbox works in order within a lane, as the real one. */
+export function openHarness(options: HarnessOptions): Harness {
+  const log: LogLine[] = []
+  const outbox: Harness['outbox'] = new Map()
+  const outcomes: SendOutcome[] = []
+  const worked: number[] = []
+  const pending = new Set<Promise<unknown>>()
+  const known = new Set<string>()
+  const lanes = new Map<string, { id: number; body: string }[]>()
+  const running = new Map<string, Promise<void>>()
+
+  async function workLane(lane: string): Promise<void> {
+    const items = lanes.get(lane) ?? []
+    for (let item = items[0]; item !== undefined; item = items[0]) {
+      await bot.resume(item)
+      worked.push((JSON.parse(item.body) as Update).update_id)
+      items.shift()
+    }
+  }
+
+  const note = (line: LogLine) => {
+    heard('the log', line)
+    log.push(line)
+  }
+
+  const bot = telegramBot({
+    clock: () => 1_772_450_000_000,
+    contextFor: (from, requestKey, messageId) =>
+      ({ ...from, language: 'tr', requestKey, messageId }) as unknown as RecipientContext,
+    ...options,
+    inbox: {
+      async receive({ key, lane, body }) {
+        options.beforeStoring?.()
+        if (known.has(key)) return { kind: 'repeat' }
+        known.add(key)
+        const items = lanes.get(lane) ?? []
+        lanes.set(lane, items)
+        items.push({ id: known.size, body })
+        return { kind: 'new', id: known.size }
+      },
+      work(lane) {
+        const run = (running.get(lane) ?? Promise.resolve()).catch(() => {}).then(() => workLane(lane))
+        running.set(lane, run)
+        return run
+      },
+    },
+    async answer(items) {
+      for (const { key, ...item } of items) {
+        if (outbox.has(key)) continue
+        said('what Telegram is sent', [key, item])
+        outbox.set(key, item)
+        const message = { kind: 'call' as const, method: item.method, payload: item.payload }
+        const { chatId: target } = item
+        outcomes.push(
+          await bot.send({ id: outbox.size, platform: 'telegram', target, message, mayBeRepeat: false }),
+        )
+      }
+    },
+    log: {
+      info: (event, fields) => note({ level: 'info', event, text: textOf(fields) }),
+      warn: (event, fields) => note({ level: 'warn', event, text: textOf(fields) }),
+      error: (event, error, fields) => note({ level: 'error', event, text: textOf(error, fields) }),
+    },
+  })
+
+  return {
+    bot,
+    log,
+    outbox,
+    outcomes,
+    worked,
+    finish(work) {
+      const tracked = work.finally(() => pending.delete(tracked))
+      pending.add(tracked)
+    },
+    async settled() {
+      while (pending.size > 0) await Promise.all(pending)
+    },
+  }
+}
+
+function textOf(...values: unknown[]): string {
+  return values.map((value) => (value instanceof Error ? errorText(value) : JSON.stringify(value))).join(' ')
+}
+
+/** Everything an error holds that a log might print. */
+export function errorText(error: Error): string {
+  const own = JSON.stringify(Object.fromEntries(Object.entries(error)))
+  const cause = error.cause instanceof Error ? errorText(error.cause) : String(error.cause ?? '')
+  return [error.name, error.message, error.stack, own, cause].join('\n')
+}
+
+/** A kept update, in the shape Telegram sends it. */
+export function recorded(name: string): Update {
+  return JSON.parse(readFileSync(new URL(`updates/${name}.json`, import.meta.url), 'utf8')) as Update
+}

@@ -1,0 +1,178 @@
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type FakeTelegram, openFakeTelegram } from '../support/telegram.ts'
+import { fakeCommands } from './commands.ts'
+import { openHarness, recorded } from './harness.ts'
+
+// Required rather than imported: the module is its class, though its types speak of a default export.
+const TelegramServer = createRequire(import.meta.url)(
+  'telegram-test-api',
+) as typeof import('telegram-test-api').default
+
+/** A server written by others, which knows neither getWebhookInfo nor setMyCommands. */
+describe('a conversation by long polling', () => {
+  const token = 'sampleToken'
+  let server: InstanceType<typeof TelegramServer>
+  let polling: { stop(): Promise<void> }
+
+  beforeEach(async () => {
+    server = new TelegramServer({ port: await freePort(), host: '127.0.0.1' })
+    await server.start()
+  })
+
+  afterEach(async () => {
+    await polling.stop()
+    await server.stop()
+  })
+
+  /** The bot's messages as they stand now, once there are that many; in the order they were made. */
+  async function messages(count: number) {
+    return await vi.waitFor(() => {
+      const sent = server.storage.botMessages.map(({ message }) => message as unknown as BotMessage)
+      expect(sent.length).toBe(count)
+      return sent
+    })
+  }
+
+  it('goes from the greeting over the contact to a stored refusal', async () => {
+    const commands = fakeCommands()
+    const harness = openHarness({ token, apiRoot: server.config.apiURL, commands })
+    await harness.bot.prepare()
+    polling = await harness.bot.poll()
+    const client = server.getClient(token, { userId: 7001, chatId: 7001 })
+
+    await client.sendCommand(client.makeCommand('/start'))
+    const [greeting] = await messages(1)
+    expect(greeting?.text).toContain('izin botuyum')
+    expect(greeting?.reply_markup.keyboard?.[0]?.[0]).toEqual({
+      text: 'Numaramı paylaş',
+      request_contact: true,
+    })
+
+    await client.sendMessage({ ...client.makeMessage(''), ...contact })
+    const [, verified, list] = await messages(3)
+    expect(verified?.reply_markup).toEqual({ remove_keyboard: true })
+    const button = list?.reply_markup.inline_keyboard?.[0]?.[0]
+    expect(button?.text).toBe('Örnek Kahve · SMS: durdur')
+
+    const pressed = server.storage.botMessages.at(-1)?.messageId ?? 0
+    const press = client.makeCallbackQuery(button?.callback_data ?? '')
+    await client.sendCallback({
+      ...press,
+      message: { ...press.message, message_id: pressed, date: 1 },
+    } as never)
+    await vi.waitFor(async () => {
+      const [, , replaced] = await messages(3)
+      expect(replaced?.text).toContain('RET kaydedildi.')
+    })
+
+    expect(commands.asked.map(({ as }) => as)).toEqual(['/start', '905321234567 own', 'stop|123457|MESAJ'])
+    expect(harness.log.map(({ level, event }) => `${level} ${event}`)).toEqual([
+      'info telegram.ready',
+      'warn telegram.prepare-failed',
+      'warn telegram.webhook-unknown',
+    ])
+  })
+})
+
+describe('polling against our own server', () => {
+  let telegram: FakeTelegram
+
+  beforeEach(async () => {
+    telegram = await openFakeTelegram()
+  })
+
+  afterEach(async () => {
+    await telegram.close()
+  })
+
+  function open() {
+    const commands = fakeCommands()
+    const { apiRoot, token } = telegram
+    return { ...openHarness({ apiRoot, token, commands }), commands }
+  }
+
+  it('answers what waits, confirms it, and ends a call that is still open when stopped', async () => {
+    const harness = open()
+    for (const name of ['start', 'contact-own', 'text']) telegram.push(recorded(name))
+    const polling = await harness.bot.poll()
+    await vi.waitFor(() => expect(telegram.textsOf('7001').length).toBe(4))
+    await vi.waitFor(() => expect(telegram.offsets).toEqual([null, 100000012]))
+    await polling.stop()
+    expect(telegram.calls.map(({ method }) => method)).toEqual([
+      'getWebhookInfo',
+      ...Array(4).fill('sendMessage'),
+    ])
+  })
+
+  it('leaves a webhook alone and fetches nothing', async () => {
+    telegram.setWebhook('https://izin.example/telegram/webhook')
+    const harness = open()
+    const polling = await harness.bot.poll()
+    await polling.stop()
+    expect(telegram.offsets).toEqual([])
+    expect(telegram.calls.map(({ method }) => method)).toEqual(['getWebhookInfo'])
+    expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.polling-refused' }])
+    expect(harness.log[0]?.text).toContain('izin.example')
+  })
+
+  it('acts once on what Telegram sends again after a restart', async () => {
+    const harness = open()
+    telegram.push(recorded('text'))
+    const first = await harness.bot.poll()
+    await vi.waitFor(() => expect(harness.worked).toEqual([100000011]))
+    await first.stop()
+    telegram.push(recorded('text'))
+    telegram.push(recorded('photo'))
+    const second = await harness.bot.poll()
+    await vi.waitFor(() => expect(harness.worked).toEqual([100000011, 100000016]))
+    await second.stop()
+    expect(harness.commands.asked.length).toBe(2)
+  })
+})
+
+describe('prepare()', () => {
+  it('registers a menu for everybody, for Turkish and for English, in private chats', async () => {
+    const telegram = await openFakeTelegram()
+    const { apiRoot, token } = telegram
+    await openHarness({ apiRoot, token, commands: fakeCommands() }).bot.prepare()
+    const menus = telegram.calls.filter(({ method }) => method === 'setMyCommands')
+    expect(menus.map(({ params }) => params.language_code ?? null)).toEqual([null, 'tr', 'en'])
+    expect(menus.every(({ params }) => JSON.stringify(params.scope) === '{"type":"all_private_chats"}')).toBe(
+      true,
+    )
+    await telegram.close()
+  })
+
+  it('says when a webhook is expected and none is set', async () => {
+    const telegram = await openFakeTelegram()
+    const { apiRoot, token } = telegram
+    const harness = openHarness({ apiRoot, token, webhookSecret: 'x', commands: fakeCommands() })
+    await harness.bot.prepare()
+    expect(harness.log.map(({ event }) => event)).toEqual(['telegram.ready', 'telegram.no-webhook'])
+    await telegram.close()
+  })
+})
+
+interface BotMessage {
+  readonly text: string
+  readonly reply_markup: {
+    readonly keyboard?: object[][]
+    readonly inline_keyboard?: { readonly text: string; readonly callback_data: string }[][]
+  }
+}
+
+const contact = {
+  text: undefined as unknown as string,
+  contact: { phone_number: '905321234567', first_name: 'Deniz', user_id: 7001 },
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}

@@ -1,0 +1,288 @@
+import fc from 'fast-check'
+import type { Update } from 'grammy/types'
+import { describe, expect, it } from 'vitest'
+import { fakeCommands } from './commands.ts'
+import { type Harness, type HarnessOptions, openHarness, recorded } from './harness.ts'
+
+const token = '7000:AAfakeTokenOfTheTest'
+const secret = 'webhook-secret_01'
+
+/** Telegram's side, in process: takes every call and says yes. */
+const agreeable: typeof fetch = async () => Response.json({ ok: true, result: { message_id: 1 } })
+
+function open(options: Partial<HarnessOptions> = {}) {
+  const commands = fakeCommands()
+  return {
+    ...openHarness({ token, webhookSecret: secret, fetch: agreeable, commands, ...options }),
+    commands,
+  }
+}
+
+function request(body: string, headers: Record<string, string> = {}): Request {
+  return new Request('https://izin.example/telegram/webhook', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret, ...headers },
+  })
+}
+
+async function post({ bot, finish }: Harness, update: Update): Promise<number> {
+  return (await bot.handle(request(JSON.stringify(update)), finish)).status
+}
+
+/** Posts a kept update and waits until it has been worked on. */
+async function receive(harness: ReturnType<typeof open>, name: string): Promise<string[]> {
+  expect(await post(harness, recorded(name))).toBe(200)
+  await harness.settled()
+  return harness.commands.asked.map(({ as }) => as)
+}
+
+describe('what is let in', () => {
+  it.each([
+    ['a wrong secret', { 'x-telegram-bot-api-secret-token': 'webhook-secret_02' }],
+    ['no secret', { 'x-telegram-bot-api-secret-token': '' }],
+  ])('answers 401 to %s and stores nothing', async (_, headers) => {
+    const harness = open()
+    const body = JSON.stringify(recorded('start'))
+    expect((await harness.bot.handle(request(body, headers), harness.finish)).status).toBe(401)
+    await harness.settled()
+    expect(harness.commands.asked).toEqual([])
+  })
+
+  it('takes nothing while no secret is set, whatever is sent', async () => {
+    const harness = open({ webhookSecret: undefined })
+    const asked = request(JSON.stringify(recorded('start')), { 'x-telegram-bot-api-secret-token': '' })
+    expect((await harness.bot.handle(asked, harness.finish)).status).toBe(404)
+  })
+
+  it.each(['', 'merhaba', '[]', '{"update_id":"7"}', '{"update_id":1'])('answers 400 to %j', async (body) => {
+    const harness = open()
+    expect((await harness.bot.handle(request(body), harness.finish)).status).toBe(400)
+  })
+
+  it('answers 413 to a body over 1 MiB, told or not', async () => {
+    const { bot, finish } = open()
+    const large = `{"update_id":1,"x":"${'y'.repeat(1024 * 1024)}"}`
+    expect((await bot.handle(request(large), finish)).status).toBe(413)
+    expect((await bot.handle(request('{}', { 'content-length': '1048577' }), finish)).status).toBe(413)
+  })
+
+  it('answers 503 when the update cannot be stored, so that Telegram sends it again', async () => {
+    let full = true
+    const harness = open({
+      beforeStoring() {
+        if (full) throw new Error(`disk full at bot${token}`)
+      },
+    })
+    expect(await post(harness, recorded('start'))).toBe(503)
+    full = false
+    expect(await receive(harness, 'start')).toEqual(['/start'])
+    expect(harness.log.map(({ event }) => event)).toEqual(['telegram.not-stored'])
+    expect(JSON.stringify(harness.log)).not.toContain('AAfake')
+  })
+})
+
+describe('what an update becomes', () => {
+  it.each([
+    ['start', '/start'],
+    ['start-link', '/start k3Jx_9Qm-4Zt7vB2'],
+    ['text', 'Mesaj istemiyorum <artık> & lütfen'],
+    ['photo', 'bunu gönderenler kim'],
+    ['location', ''],
+    ['dice', ''],
+    ['sticker', ''],
+    ['voice', ''],
+    ['contact-own', '905321234567 own'],
+    ['contact-other', '+90 533 987 65 43 not own'],
+    ['contact-forwarded', '905321234567 own forwarded'],
+    ['contact-anonymous', '88812345678 own'],
+    ['callback', 'stop|123457|MESAJ'],
+    ['callback-old', 'stop|123457|MESAJ'],
+  ])('%s is %j', async (name, as) => {
+    expect(await receive(open(), name)).toEqual([as])
+  })
+
+  it.each([
+    'group-message',
+    'channel-post',
+    'edited-channel-post',
+    'edited-message',
+    'blocked',
+    'callback-group',
+    'inline-query',
+    'reaction',
+    'pinned',
+    'content-unknown',
+    'unknown',
+  ])('%s is nothing to act on, and nobody is answered', async (name) => {
+    const harness = open()
+    expect(await receive(harness, name)).toEqual([])
+    expect(harness.outbox.size).toBe(0)
+    expect(harness.worked.length).toBe(1)
+  })
+
+  it('says who wrote, under a name for this inbound', async () => {
+    const harness = open()
+    await receive(harness, 'text')
+    await receive(harness, 'callback')
+    expect(harness.commands.asked.map(({ context }) => context)).toMatchObject([
+      {
+        userId: '7001',
+        chatId: '7001',
+        languageCode: 'tr',
+        requestKey: 'telegram:100000011',
+        messageId: '7001/28',
+      },
+      { requestKey: 'telegram:100000006', messageId: '30069066036012345' },
+    ])
+  })
+
+  it('notes a block without a word of who it was, and a new group with its id', async () => {
+    const harness = open()
+    await receive(harness, 'blocked')
+    await receive(harness, 'added-to-group')
+    expect(harness.log.map(({ text }) => JSON.parse(text))).toEqual([
+      { chat: 'private', status: 'kicked' },
+      { chat: 'supergroup', status: 'member', chatId: '-1001234567890' },
+    ])
+  })
+
+  it('lets an item go that is no update at all', async () => {
+    const harness = open()
+    await harness.bot.resume({ id: 3, body: 'merhaba' })
+    expect(harness.log).toMatchObject([{ level: 'warn', event: 'telegram.unreadable' }])
+  })
+})
+
+describe('what is answered', () => {
+  it('goes into the outbox, under keys that a second run makes again', async () => {
+    const harness = open()
+    await receive(harness, 'contact-own')
+    const keys = [...harness.outbox.keys()]
+    expect(keys).toEqual(['telegram:100000002:0', 'telegram:100000002:1'])
+    await harness.bot.resume({ id: 1, body: JSON.stringify(recorded('contact-own')) })
+    expect([...harness.outbox.keys()]).toEqual(keys)
+  })
+
+  it('takes the place of the pressed message, unless that one is out of reach', async () => {
+    const harness = open()
+    await receive(harness, 'callback')
+    await receive(harness, 'callback-old')
+    expect([...harness.outbox.values()]).toMatchObject([
+      { chatId: '7001', method: 'editMessageText', payload: { message_id: 1 } },
+      { chatId: '7001', method: 'sendMessage' },
+    ])
+  })
+
+  it('ends the waiting sign on every press, also in a group, and goes on when that fails', async () => {
+    const called: string[] = []
+    const harness = open({
+      fetch: async (url) => {
+        called.push(String(url).split('/').at(-1) ?? '')
+        return Response.json({ ok: false, error_code: 400, description: 'Bad Request: query is too old' })
+      },
+    })
+    await receive(harness, 'callback-group')
+    expect(called).toEqual(['answerCallbackQuery'])
+    expect(await receive(harness, 'callback')).toEqual(['stop|123457|MESAJ'])
+    expect(harness.log).toEqual([])
+  })
+
+  it('in a room leads into the private chat of the one who pressed, and says nothing in the room', async () => {
+    const called: { method: string; body: Record<string, unknown> }[] = []
+    const harness = open({
+      fetch: async (url, init) => {
+        const method = String(url).split('/').at(-1) ?? ''
+        called.push({ method, body: JSON.parse(String(init?.body ?? '{}')) })
+        return Response.json({ ok: true, result: method === 'getMe' ? { username: 'ornek_izin_bot' } : true })
+      },
+    })
+    const update = recorded('callback-group')
+    const query = { ...update.callback_query, data: 'day-files|123457|2026-03-02' }
+    for (const id of [1, 2]) {
+      await harness.bot.handle(
+        request(JSON.stringify({ ...update, update_id: id, callback_query: query })),
+        harness.finish,
+      )
+      await harness.settled()
+    }
+    expect(called.map(({ method }) => method)).toEqual([
+      'getMe',
+      'answerCallbackQuery',
+      'answerCallbackQuery',
+    ])
+    expect(called[1]?.body).toEqual({
+      callback_query_id: query.id,
+      url: 'https://t.me/ornek_izin_bot?start=word-for-the-chat',
+    })
+    expect(harness.outbox.size).toBe(0)
+  })
+
+  it('is recorded while Telegram cannot be reached', async () => {
+    const harness = open({
+      fetch: async () => {
+        throw new TypeError(`fetch failed for https://api.telegram.org/bot${token}/x`)
+      },
+    })
+    expect(await receive(harness, 'callback')).toEqual(['stop|123457|MESAJ'])
+    expect(harness.outbox.size).toBe(1)
+    expect(harness.outcomes).toMatchObject([{ kind: 'unknown' }])
+    expect(JSON.stringify([harness.log, harness.outcomes])).not.toContain('AAfake')
+  })
+
+  it('is tried again when a command fails, and the error shows no token', async () => {
+    const broken = { ...fakeCommands(), text: () => Promise.reject(new Error(`bot${token}`)) }
+    const { bot } = open({ commands: broken })
+    const again = bot.resume({ id: 1, body: JSON.stringify(recorded('text')) })
+    await expect(again).rejects.toThrow('bot<token>')
+  })
+})
+
+describe('repeats and order', () => {
+  it('gives an update that comes twice one effect', async () => {
+    const harness = open()
+    await receive(harness, 'callback')
+    expect(await receive(harness, 'callback')).toEqual(['stop|123457|MESAJ'])
+    expect(harness.worked).toEqual([100000006])
+  })
+
+  it('keeps the order within a chat and acts once, however updates are repeated and mixed', async () => {
+    const arrivals = fc.array(fc.record({ chat: fc.integer({ min: 1, max: 3 }), repeats: fc.nat(3) }), {
+      maxLength: 20,
+    })
+    await fc.assert(
+      fc.asyncProperty(arrivals, fc.infiniteStream(fc.nat()), async (list, dice) => {
+        const harness = open()
+        const updates = list.map(({ chat }, index) => textUpdate(index + 1, chat))
+        // The first of each comes in order, as Telegram promises within a chat; its repeats come at any time after.
+        const queue = [...updates]
+        const repeats = list.flatMap(({ repeats: times }, index) => Array(times).fill(index) as number[])
+        for (const index of repeats) {
+          const first = queue.indexOf(updates[index] as Update)
+          const place = first + 1 + ((dice.next().value ?? 0) % (queue.length - first))
+          queue.splice(place, 0, updates[index] as Update)
+        }
+        const statuses = await Promise.all(queue.map((update) => post(harness, update)))
+        await harness.settled()
+        expect(statuses.every((status) => status === 200)).toBe(true)
+        expect(harness.commands.asked.length).toBe(updates.length)
+        for (const chat of ['1', '2', '3']) {
+          const heard = harness.commands.asked.filter(({ context }) => context.chatId === chat)
+          const sent = updates.filter(({ message }) => String(message?.chat.id) === chat)
+          expect(heard.map(({ as }) => as)).toEqual(sent.map(({ message }) => message?.text))
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+function textUpdate(id: number, chat: number): Update {
+  const update = recorded('text')
+  const { message } = update
+  return {
+    ...update,
+    update_id: id,
+    message: { ...message, text: `söz ${id}`, chat: { ...message?.chat, id: chat } },
+  } as Update
+}
