@@ -1,0 +1,114 @@
+import Database from 'libsql'
+import { formatWallTime, type IstanbulDay, startOfDay } from '../src/calendar/istanbul.ts'
+import { changeId } from '../src/register/change-id.ts'
+import { vaultOf } from '../src/register/keys.ts'
+import { commit, newSecret } from '../src/vault/commitment.ts'
+import { sealRecipient } from '../src/vault/sealed-recipient.ts'
+import type { Vault } from '../src/vault/vault.ts'
+import { brandCode, type Fixture, makeFixture, openFixture, phone } from './fixture.ts'
+
+const dayMs = 24 * 60 * 60_000
+const rowsPerCommit = 1_000_000
+const rowsPerStatement = 100
+
+/**
+ * A register of `rows` ONAYs, all recorded on one Istanbul day and spread over it, each of another number. Every row is
+ * what `record` would have stored, but written past it, many to a commit and without waiting for the disk: recording ten
+ * million would take the time of a hundred reports.
+ */
+export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<Fixture> {
+  const fixture = await makeFixture(0)
+  const { register, close } = await openFixture(fixture)
+  const vault = await vaultOf(register.engine, Buffer.from(fixture.izinKey, 'base64'))
+  await close()
+  const database = new Database(fixture.path)
+  for (const pragma of ['synchronous = OFF', 'cache_size = -4194304']) {
+    database.prepare(`PRAGMA ${pragma}`).all([])
+  }
+  const tables = {
+    recipient: manyInto(
+      database,
+      'recipient (id, mark, kind, sealed, commitment, created_at)',
+      "(?, ?, 'phone', ?, ?, ?)",
+    ),
+    change: manyInto(
+      database,
+      `change (id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
+        effect, recorded_at, door, actor)`,
+      `(?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'HS_WEB', ?, ?, 'taken', ?, 'api', 'bench')`,
+    ),
+    consent: manyInto(
+      database,
+      `consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
+        last_actor, filed_status, filed_source, filed_date, filed_at, national)`,
+      `(?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, ?, 'api', 'bench', 'ONAY', 'HS_WEB', ?, ?, 'unverified')`,
+    ),
+  }
+  const from = startOfDay(day)
+  for (let n = 0; n < rows; n += rowsPerCommit) {
+    database.exec('BEGIN')
+    for (let row = n; row < Math.min(rows, n + rowsPerCommit); row += 1) {
+      const made = madeRow(vault, row, from + Math.floor((row * (dayMs / 1000)) / rows) * 1000)
+      tables.recipient.add(made.recipient)
+      tables.change.add(made.change)
+      tables.consent.add(made.consent)
+    }
+    for (const table of [tables.recipient, tables.change, tables.consent]) table.flush()
+    database.exec('COMMIT')
+  }
+  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])
+  database.close()
+  return fixture
+}
+
+/** Inserts many rows by one statement: a call for each row costs several times what the row does. */
+function manyInto(database: Database.Database, table: string, row: string) {
+  const statementOf = (size: number) =>
+    database.prepare(`INSERT INTO ${table} VALUES ${Array.from({ length: size }, () => row).join()}`)
+  const many = statementOf(rowsPerStatement)
+  let waiting: unknown[][] = []
+  function flush(): void {
+    if (waiting.length === 0) return
+    const statement = waiting.length === rowsPerStatement ? many : statementOf(waiting.length)
+    statement.run(waiting.flat())
+    waiting = []
+  }
+  return {
+    add(values: unknown[]): void {
+      waiting.push(values)
+      if (waiting.length === rowsPerStatement) flush()
+    },
+    flush,
+  }
+}
+
+function madeRow(vault: Vault, n: number, recordedAt: number) {
+  const { address } = phone(n)
+  const mark = vault.mark(address)
+  const secret = newSecret()
+  const commitment = commit(secret, address)
+  const sealed = sealRecipient(vault, { address, secret }, `recipient ${mark.toString('hex')}`)
+  const consentDate = formatWallTime(recordedAt)
+  const id = changeId({
+    brandCode,
+    recipientType: 'BIREYSEL',
+    channel: 'MESAJ',
+    commitment,
+    ordinal: 1,
+    previousId: null,
+    status: 'ONAY',
+    source: 'HS_WEB',
+    consentDate,
+    consentAt: recordedAt,
+    effect: 'taken',
+    recordedAt,
+    door: 'api',
+    actor: 'bench',
+    evidenceDigest: null,
+  })
+  return {
+    recipient: [n + 1, mark, sealed, commitment, recordedAt],
+    change: [id, n + 1, consentDate, recordedAt, recordedAt],
+    consent: [n + 1, id, recordedAt, consentDate, recordedAt],
+  }
+}

@@ -1,0 +1,138 @@
+import { connect, type Socket } from 'node:net'
+
+/** What a run of closed-loop load came to. */
+export interface Load {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly failures: number
+}
+
+interface LoadOptions {
+  readonly port: number
+  readonly connections: number
+  readonly seconds: number
+  /** The whole text of the n-th HTTP request. */
+  readonly request: (n: number) => string
+  /** The status a good answer has. */
+  readonly status?: number
+}
+
+/** One HTTP/1.1 request as text, kept alive. */
+export function httpRequest(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): string {
+  const lines = Object.entries({
+    host: 'bench',
+    ...headers,
+    'content-length': String(Buffer.byteLength(body)),
+  })
+  return `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
+}
+
+/**
+ * Sends requests over keep-alive connections, each connection waiting for its answer before the next: on bare sockets,
+ * since a client library would be what is measured.
+ */
+export async function closedLoop(options: LoadOptions): Promise<Load> {
+  const latencies: number[] = []
+  let failures = 0
+  let sent = 0
+  const end = performance.now() + options.seconds * 1000
+  await Promise.all(
+    Array.from({ length: options.connections }, async () => {
+      const line = await openLine(options.port)
+      while (performance.now() < end) {
+        const begun = performance.now()
+        const status = await line.ask(options.request(sent++))
+        latencies.push(performance.now() - begun)
+        if (status !== (options.status ?? 200)) failures += 1
+      }
+      line.close()
+    }),
+  )
+  return summary(latencies, options.seconds, failures)
+}
+
+/** Sends requests at a fixed rate whatever the answers do, and measures each from the moment it was due. */
+export async function openLoop(
+  options: Omit<LoadOptions, 'connections'> & { readonly perSecond: number },
+): Promise<Load> {
+  const latencies: number[] = []
+  let failures = 0
+  const free: Line[] = []
+  const begun = performance.now()
+  const total = Math.round(options.perSecond * options.seconds)
+  const running: Promise<void>[] = []
+  for (let n = 0; n < total; n += 1) {
+    const due = begun + (n * 1000) / options.perSecond
+    const wait = due - performance.now()
+    if (wait > 0) await new Promise((turn) => setTimeout(turn, wait))
+    running.push(
+      (async () => {
+        const line = openOf(free) ?? (await openLine(options.port))
+        const status = await line.ask(options.request(n))
+        latencies.push(performance.now() - due)
+        if (status !== (options.status ?? 200)) failures += 1
+        free.push(line)
+      })(),
+    )
+  }
+  await Promise.all(running)
+  for (const line of free) line.close()
+  return summary(latencies, options.seconds, failures)
+}
+
+/** A line that the server has not closed meanwhile for being idle. */
+function openOf(free: Line[]): Line | undefined {
+  for (let line = free.pop(); line !== undefined; line = free.pop()) if (line.isOpen()) return line
+  return undefined
+}
+
+function summary(latencies: number[], seconds: number, failures: number): Load {
+  const sorted = latencies.sort((one, other) => one - other)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+  return { perSecond: sorted.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), failures }
+}
+
+interface Line {
+  /** Sends one request; answers its status. */
+  ask(request: string): Promise<number>
+  isOpen(): boolean
+  close(): void
+}
+
+async function openLine(port: number): Promise<Line> {
+  const socket: Socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  let answered: ((status: number) => void) | null = null
+  let text = ''
+  socket.on('data', (data) => {
+    text += data.toString('latin1')
+    const head = text.indexOf('\r\n\r\n')
+    if (head < 0) return
+    const length = Number(/content-length: (\d+)/i.exec(text.slice(0, head))?.[1] ?? 0)
+    if (text.length < head + 4 + length) return
+    const status = Number(text.slice(9, 12))
+    text = ''
+    answered?.(status)
+  })
+  return {
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        answered = resolve
+        socket.once('close', () => reject(new Error('Cannot go on: the server closed the connection')))
+        socket.write(request)
+        socket.setMaxListeners(0)
+      }),
+    isOpen: () => socket.readyState === 'open',
+    close: () => socket.destroy(),
+  }
+}

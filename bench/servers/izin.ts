@@ -1,0 +1,50 @@
+import { uptime } from 'node:os'
+import { serve } from '@hono/node-server'
+import { composeApp } from '../../src/app/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { logTo } from '../../src/log.ts'
+import { openRegister } from '../../src/open.ts'
+import { steadyClock } from '../../src/steady-clock.ts'
+import { profileOnMessage } from '../profile.ts'
+
+/** izin as it runs, with Slack on and nobody behind its API: what is measured ends at our answer. */
+const [path = '', key = '', signingSecret = 'secret', admin = 'U0BENCH'] = process.argv.slice(2)
+const read = readConfig({
+  DATABASE_URL: `file:${path}`,
+  IZIN_KEY: key,
+  SLACK_BOT_TOKEN: 'xoxb-bench',
+  SLACK_SIGNING_SECRET: signingSecret,
+  SLACK_ADMINS: admin,
+})
+if (!read.ok) throw new Error(read.problems.join(' '))
+const { engine, vault } = await openRegister(read.config, Date.now)
+const slackAnswers = async () =>
+  Response.json({
+    ok: true,
+    team_id: 'T0BENCH',
+    user_id: 'U0BOT',
+    bot_id: 'B0BOT',
+    user: { locale: 'tr-TR' },
+  })
+const app = composeApp({
+  config: read.config,
+  engine,
+  vault,
+  time: steadyClock(Date.now, () => uptime() * 1000),
+  random: Math.random,
+  log: logTo((line) => process.stderr.write(`${line}\n`), 'warn', Date.now),
+  fetch: slackAnswers as typeof fetch,
+  holder: 'bench',
+  stamper: null,
+  drawPng: null,
+})
+serve(
+  {
+    fetch: (request) => app.fetch(request, (work) => void work.catch(() => {})),
+    port: 0,
+    hostname: '127.0.0.1',
+  },
+  ({ port }) => console.log(`port ${port}`),
+)
+profileOnMessage()
+process.on('SIGTERM', () => process.exit(0))

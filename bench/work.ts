@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+
+/** What a piece of work printed, and the most memory its process ever held. */
+export type Worked<Result> = Result & { readonly peakMiB: number }
+
+/** Runs a file of `bench/work` as a process of its own, so that its memory is its own; throws when it fails. */
+export async function worked<Result>(name: string, args: readonly string[]): Promise<Worked<Result>> {
+  const file = join(import.meta.dirname, 'work', `${name}.ts`)
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const told = await json(child.stdout).catch(() => null)
+  if ((await ended) !== 0 || told === null) throw new Error(`Cannot measure ${name} ${args.at(-1)}`)
+  return told as Worked<Result>
+}
+
+export interface Cost {
+  readonly seconds: number
+  /** Of the processor, all threads of the process together; unlike `seconds` it does not grow when others are at work. */
+  readonly cpuSeconds: number
+}
+
+/** Begins to measure a piece of work; what it answers is called when the work is done. */
+export function begin(): () => Cost {
+  forgetPeak()
+  const begun = performance.now()
+  const cpu = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(cpu)
+    return { seconds: (performance.now() - begun) / 1000, cpuSeconds: (user + system) / 1e6 }
+  }
+}
+
+/** Ends a piece of work: prints what it found, with the most memory that was held since it began. */
+export function tell(result: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify({ ...result, peakMiB: Math.round(peakKiB() / 1024) }))
+}
+
+/** Loading the program takes more memory, for a moment, than much of what it does. */
+function forgetPeak(): void {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5')
+  } catch {
+    // No such file outside Linux: the peak is then that of loading, if that was higher.
+  }
+}
+
+/** By the kernel's high-water mark of this program: `maxRSS` also holds the parent's, from before this became a program. */
+function peakKiB(): number {
+  try {
+    const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))
+    if (found !== null) return Number(found[1])
+  } catch {
+    // As above.
+  }
+  return process.resourceUsage().maxRSS
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other)
+  const middle = sorted[Math.floor(sorted.length / 2)]
+  if (middle === undefined) throw new Error('Cannot compare: nothing was measured')
+  return middle
+}
+
+export const count = (value: number) => Math.round(value).toLocaleString('en')

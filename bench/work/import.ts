@@ -1,0 +1,27 @@
+/**
+ * Imports a file as the server does: reads it into pages with its preview, then records them: `import.ts DATABASE KEY FILE`.
+ * The time of the preview is told apart from that of recording.
+ */
+import { createReadStream } from 'node:fs'
+import { readLines } from '../../src/import-file/read.ts'
+import { applyPages, startApplying } from '../../src/register/imports/apply.ts'
+import { importJobOf } from '../../src/register/imports/jobs.ts'
+import { readIntoPages } from '../../src/register/imports/read.ts'
+import { insertJob } from '../../src/register/imports/receive.ts'
+import { brandCode, openFixture } from '../fixture.ts'
+import { begin, tell } from '../work.ts'
+
+const [path = '', key = '', file = ''] = process.argv.slice(2)
+const { register, close } = await openFixture({ path, izinKey: key })
+const job = { brandCode, door: 'cli', holder: 'bench', language: 'en', state: 'receiving' } as const
+const id = await insertJob(register, job)
+const done = begin()
+const began = performance.now()
+await readIntoPages(register, { id, brandCode }, readLines(createReadStream(file), 'utf-8'))
+const previewSeconds = (performance.now() - began) / 1000
+await startApplying(register, id, { by: 'bench', secondPerson: null, passesRefusals: false })
+await applyPages(register, id)
+const cost = done()
+const recorded = (await importJobOf(register, id))?.result.onay ?? 0
+await close()
+tell({ ...cost, previewSeconds, recorded })

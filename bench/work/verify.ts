@@ -1,0 +1,65 @@
+/**
+ * Verifies a register in one of three ways and says how long that took and what was found, or writes its export beside it:
+ * `verify.ts FILE KEY register|export|bare|write`.
+ */
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import Database from 'libsql'
+import { openSnapshot } from '../../db/snapshot.ts'
+import { exportedEntries } from '../../src/proof/export-entries.ts'
+import { exportLines } from '../../src/proof/export-file.ts'
+import { verifyExport } from '../../src/proof/verify-export.ts'
+import { verifyRegister } from '../../src/proof/verify-register.ts'
+import { openFixture } from '../fixture.ts'
+import { begin, tell } from '../work.ts'
+
+const [path = '', izinKey = '', way = ''] = process.argv.slice(2)
+const exported = `${path}.ndjson`
+const done = begin()
+const { ok, changes } = await verified()
+tell({ ...done(), ok, changes })
+
+async function verified(): Promise<{ readonly ok: boolean; readonly changes: number }> {
+  if (way === 'bare') return byBareLoop()
+  if (way === 'export') return await verifyExport(exported)
+  const { register, close } = await openFixture({ path, izinKey })
+  try {
+    if (way === 'write') {
+      const lines = Readable.from(exportLines(exportedEntries(register, null)))
+      await pipeline(lines, createWriteStream(exported))
+      return { ok: true, changes: 0 }
+    }
+    // As the command does: over one moment of the file.
+    const snapshot = openSnapshot(path)
+    const verification = await verifyRegister({ ...register, engine: snapshot })
+    await snapshot.close()
+    return verification
+  } finally {
+    await close()
+  }
+}
+
+/** The least there is to do: each change is read once, written as its canonical text and hashed. */
+function byBareLoop(): { readonly ok: boolean; readonly changes: number } {
+  const database = new Database(path)
+  const select = database
+    .prepare(
+      `SELECT lower(hex(c.id)), c.brand_code, c.recipient_type, c.channel, lower(hex(r.commitment)), c.ordinal,
+          lower(hex(c.previous_id)), c.status, c.source, c.consent_date, c.consent_at, c.effect, c.recorded_at, c.door, c.actor,
+          lower(hex(c.evidence_digest))
+        FROM change c JOIN recipient r ON r.id = c.recipient_id ORDER BY c.seq`,
+    )
+    .raw(true)
+  let [changes, ok] = [0, true]
+  for (const row of select.iterate([])) {
+    const [id, ...content] = row as unknown as unknown[]
+    // No digest at all is an empty text here.
+    const text = JSON.stringify(['izin-change-1', ...content.map((one) => (one === '' ? null : one))])
+    if (createHash('sha256').update(text).digest('hex') !== id) ok = false
+    changes += 1
+  }
+  database.close()
+  return { ok, changes }
+}
