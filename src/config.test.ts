@@ -25,7 +25,7 @@ describe('readConfig()', () => {
       playground: true,
       slack: null,
       telegram: null,
-      reportAtMinutes: 540,
+      reportAtMinutes: 30,
       logLevel: 'info',
     })
     expect(config({ PORT: ' ', SLACK_BOT_TOKEN: '' }).playground).toBe(true)
@@ -35,6 +35,12 @@ describe('readConfig()', () => {
     expect(config({ DATABASE_URL: 'file:x.db' })).toMatchObject({ playground: false })
     expect(config(telegram)).toMatchObject({ playground: false, database: { path: 'data/izin.db' } })
     expect(config({ DATABASE_URL: 'file:x.db', PLAYGROUND: 'on' }).playground).toBe(true)
+  })
+
+  it('posts the report at nine, and in the playground as soon as the day is closed', () => {
+    expect(config(telegram).reportAtMinutes).toBe(9 * 60)
+    expect(config({}).reportAtMinutes).toBe(30)
+    expect(config({ REPORT_AT: '10:00' }).reportAtMinutes).toBe(10 * 60)
   })
 
   it('refuses the playground beside real tokens, and on an address others reach', () => {

@@ -104,7 +104,13 @@ export function readConfig(environment: Environment): ConfigReading {
     slack,
     telegram,
     timeStamp: readTimeStamp(text, problems),
-    reportAtMinutes: read('REPORT_AT', 9 * 60, readClock, 'a time of day in Istanbul, such as 09:00'),
+    // Whoever tries izin before nine in the morning sees a report as well: as soon as the day is closed.
+    reportAtMinutes: read(
+      'REPORT_AT',
+      playground ? 30 : 9 * 60,
+      readClock,
+      'a time of day in Istanbul, such as 09:00',
+    ),
     playground,
     metricsToken: text('METRICS_TOKEN'),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
