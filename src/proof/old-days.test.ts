@@ -72,15 +72,16 @@ async function oldDay(): Promise<string> {
   })
 }
 
-test('a day of the first form keeps its text and head, and days of the second go on from it', async () => {
+test('a day of the first form keeps its text and head, and days of the third go on from it', async () => {
   const head = await oldDay()
   opened.clock.set('2026-03-04 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-03')
   const closed = await days()
-  expect(closed.map((row) => JSON.parse(textOfDay(dayValues(row)))[0])).toEqual(['izin-day-1', 'izin-day-2'])
+  expect(closed.map((row) => JSON.parse(textOfDay(dayValues(row)))[0])).toEqual(['izin-day-1', 'izin-day-3'])
   expect(closed[0]?.head.toString('hex')).toBe(head)
   expect(closed[1]?.previousHead?.toString('hex')).toBe(head)
   expect(closed[1]).toMatchObject({ laterEvidenceThrough: 0, laterEvidenceHead: null, complaintsThrough: 1 })
+  expect(closed[1]).toMatchObject({ erasuresThrough: 1, outsideThrough: 0, outsideHead: null })
   for (const row of closed) expect(hash('sha256', textOfDay(dayValues(row)), 'buffer')).toEqual(row.head)
 })
 
