@@ -58,9 +58,18 @@ export function dropChecker(isWhole: boolean) {
   }
 }
 
+/** No clock is set back by more without being noticed, so that what was recorded this long before a drop came before it. */
+const dayMs = 24 * 60 * 60_000
+
 function standingProblem(changes: readonly ChangeEntry[], drop: ErasureEntry): string | null {
-  const { at, throughSeq, years } = drop
-  const byThen = changes.filter(({ seq }) => seq <= throughSeq)
+  const { at, throughSeq, years, commitment } = drop
+  const before = (at ?? 0) - dayMs
+  // Whatever the entry says of its place among the changes.
+  const byThen = changes.filter(({ seq, recordedAt }) => seq <= throughSeq || recordedAt < before)
+  const later = changes.find(
+    (one) => one.commitment === commitment && one.status === 'ONAY' && !byThen.includes(one),
+  )
+  if (later !== undefined) return `it was dropped before change ${later.seq}, which was made with its address`
   const [first] = byThen
   if (first === undefined) return null
   const endedAt = consentEndedAt(byThen, closedAtOf(drop, first.brandCode))

@@ -7,7 +7,9 @@ import type { Entry, ErasureEntry, ErasureLink } from './entries.ts'
 /** Rows read at a time; memory stays the same whatever the register's size. */
 const pageRows = 2000
 
-const hasWithBrand = sql<number>`(${erasureEntry.recipientId} is null or exists (select 1 from ${change} where ${change.recipientId} = ${erasureEntry.recipientId} and ${change.brandCode} = ${sql.placeholder('brandCode')}))`
+// Named in full, since the builder leaves the table out among the columns of one.
+const hasWithBrand = sql<number>`(erasure_entry.recipient_id is null or exists (select 1 from ${change} c
+  where c.recipient_id = erasure_entry.recipient_id and c.brand_code = ${sql.placeholder('brandCode')}))`
 
 const entriesAfter = preparedQuery(
   build
