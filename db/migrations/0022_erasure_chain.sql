@@ -67,3 +67,13 @@ ALTER TABLE day ADD COLUMN erasures_head BLOB CHECK (length(erasures_head) = 32)
 ALTER TABLE day ADD COLUMN outside_through INTEGER CHECK (outside_through >= 0);
 --> statement
 ALTER TABLE day ADD COLUMN outside_head BLOB CHECK (length(outside_head) = 32);
+--> statement
+CREATE TRIGGER witness_is_never_edited BEFORE UPDATE ON witness
+BEGIN
+  SELECT RAISE(ABORT, 'what was seen stays as it is');
+END;
+--> statement
+CREATE TRIGGER witness_is_never_deleted BEFORE DELETE ON witness
+BEGIN
+  SELECT RAISE(ABORT, 'what was seen stays as it is');
+END;

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { day, dayStamp, wantedStamp } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
-import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { eraseInTheEnd } from '../../test/support/retention.ts'
 import {
   askedOverHttp,
   openAuthority,

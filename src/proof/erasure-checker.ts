@@ -2,6 +2,15 @@ import { erasureEntryId } from '../register/erasure-chain.ts'
 import type { DayEntry, ErasureEntry, ErasureLink } from './entries.ts'
 import type { BadEntry, Problem } from './verify.ts'
 
+/** Years of four digits: whoever has the key could enter others, which no day can be reckoned from. */
+const yearsMax = 1000
+const instantMax = 253_402_300_799_999
+
+function isOfSomeTime({ at, years }: ErasureEntry): boolean {
+  const isWithin = (value: number | null, max: number) => value === null || (value >= 0 && value <= max)
+  return isWithin(at, instantMax) && isWithin(years, yearsMax)
+}
+
 /**
  * Checks the chain of erasures: none altered, taken out from between or put in, and none taken off that a day was closed
  * behind. The entries come before the day that was closed behind them, so that only the last one is remembered. What was
@@ -25,6 +34,7 @@ export function erasureChecker() {
     if (problem !== null) return problem
     if (previousId !== lastId) return { at, problem: 'it does not follow the entry before it' }
     if (erasureEntryId(entry) !== id) return { at, problem: 'it does not give its id' }
+    if (!isOfSomeTime(entry)) return { at, problem: 'it is of no time that there is' }
     const isBefore = step === 'asked-before' || step === 'dropped-before'
     if (isBefore && isBegun) return { at, problem: 'it is of before the chain, which had begun' }
     if (!isBefore && isBegun !== (step !== 'begun'))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openEmbedded } from '../../db/embedded.ts'
 import { rowsOf, tamper } from '../../test/cli/tamper.ts'
 import {
   email,
@@ -117,8 +118,8 @@ function commitmentOf(id: number): unknown {
 }
 
 /** Whoever has the key and the database drops an address though it has to be kept, and enters it as izin would. */
-async function dropWithKey(closedBrands = '', throughSeq = 1_000): Promise<void> {
-  const { engine, clock, register } = opened
+async function dropWithKey(closedBrands = '', throughSeq = 1_000, at = opened.clock.now()): Promise<void> {
+  const { engine, register } = opened
   const { vault } = register
   await beginErasures(register)
   const [last] = await engine.read(lastErasureEntry)
@@ -126,13 +127,13 @@ async function dropWithKey(closedBrands = '', throughSeq = 1_000): Promise<void>
   if (row === undefined) throw new Error('There is no such recipient')
   const writes = enterErasures(vault, last, [
     {
-      ...{ step: 'dropped', recipientId: row.id, commitment: row.commitment, whom: row, at: clock.now() },
+      ...{ step: 'dropped', recipientId: row.id, commitment: row.commitment, whom: row, at },
       ...{ throughSeq, reason: 'over', years: 3, closedBrands, evidence: 1 },
       ...{ laterEvidence: 0, complaintTexts: 0 },
     },
   ])
   await engine.unit([], () => ({ writes, result: null }))
-  edit(`UPDATE recipient SET sealed = NULL, erased_at = ${clock.now()} WHERE id = 1`, withoutEvidence)
+  edit(`UPDATE recipient SET sealed = NULL, erased_at = ${at} WHERE id = 1`, withoutEvidence)
 }
 
 describe('an entry that the key was used for', () => {
@@ -166,6 +167,28 @@ describe('an entry that the key was used for', () => {
       { kind: 'erasure', at: 2, problem },
       { kind: 'erasure', at: 2, problem },
     ])
+  })
+
+  test('is named where a complaint was open, or keeps the address still', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'RET')
+    await noteComplaint(register, operator, { recipient: phone(1), text: 'neden yazdınız' })
+    clock.set('2029-03-03 10:00:00')
+    await dropWithKey()
+    const at = { kind: 'erasure', at: 2 }
+    expect(await found()).toEqual({ ...at, problem: 'it was dropped while complaint 1 was open' })
+    edit(`UPDATE complaint SET outcome = 'withdrawn', settled_at = 1788220800000, settled_door = 'cli'`)
+    expect(await found()).toEqual({
+      ...at,
+      problem: 'it was dropped before 2029-09-01, through which complaint 1 keeps it',
+    })
+  })
+
+  test('is named where it is of a time that no clock shows', async () => {
+    opened.clock.set('2026-03-02 16:00:00')
+    await say(opened.register, phone(1), 'RET')
+    await dropWithKey('', 1000, 9_000_000_000_000_000)
+    expect(await found()).toEqual({ kind: 'erasure', at: 2, problem: 'it is of no time that there is' })
   })
 
   test('is named where it rests on the closing of a brand that is open', async () => {
@@ -315,6 +338,29 @@ describe('a register from before there was a chain of erasures', () => {
       ['begun', null, expect.any(Number)],
     ])
     expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
+  })
+
+  test('begins it in pages, and by two at once only once', { timeout: 60_000 }, async () => {
+    const { register, engine } = opened
+    await Promise.all(Array.from({ length: 600 }, (_, n) => say(register, phone(100 + n), 'RET')))
+    edit('UPDATE recipient SET sealed = NULL, erased_at = 1772487000000 WHERE id > 2')
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 600 })
+    const other = openEmbedded({ path: opened.path })
+    try {
+      await Promise.all([beginErasures(register), beginErasures({ ...register, engine: other })])
+    } finally {
+      await other.close()
+    }
+    const steps = await engine.read({
+      sql: 'SELECT step, count(*) FROM erasure_entry GROUP BY step ORDER BY step',
+      params: [],
+      map: (row) => [...row],
+    })
+    expect(steps).toEqual([
+      ['begun', 1],
+      ['dropped-before', 600],
+    ])
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 600 })
   })
 
   test('cannot be made to look so once a day was closed behind the chain', async () => {

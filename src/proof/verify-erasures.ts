@@ -33,7 +33,13 @@ const backWithoutEntry = query(
     .orderBy(asc(pastCommitment.recipientId))
     .limit(1),
 )
-const begun = query(build.select({ place: erasureEntry.place }).from(erasureEntry).limit(1))
+const begun = query(
+  build
+    .select({ place: erasureEntry.place })
+    .from(erasureEntry)
+    .where(eq(erasureEntry.step, 'begun'))
+    .limit(1),
+)
 const closedBehind = query(
   build.select({ date: day.date }).from(day).where(sql`${day.erasuresThrough} is not null`).limit(1),
 )

@@ -6,6 +6,7 @@ import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
 import { type BadEntry, type Read, type Verification, verify } from './verify.ts'
 import { firstBadAsking } from './verify-askings.ts'
+import { firstDropOverComplaint } from './verify-complaint-drops.ts'
 import { firstBadComplaint } from './verify-complaints.ts'
 import { firstBadErasure, goneBeforeChain } from './verify-erasures.ts'
 import { firstBadEvidence } from './verify-evidence.ts'
@@ -32,6 +33,7 @@ export async function verifyRegister(
     firstBadEvidence,
     firstBadLaterEvidence,
     firstBadComplaint,
+    firstDropOverComplaint,
     firstBadAsking,
     firstCutOff,
   ])

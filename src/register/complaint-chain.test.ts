@@ -3,6 +3,7 @@ import { asc } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { complaintEntry } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { tamper } from '../../test/cli/tamper.ts'
 import {
   editor,
   openTestRegister,
@@ -197,5 +198,17 @@ describe('an export', () => {
         problem: 'it is missing, though 2026-03-02 was closed behind it',
       },
     })
+  })
+})
+
+test('whoever a complaint is about is named himself when he is taken away, and nothing else was recorded of him', async () => {
+  await noteComplaint(opened.register, editor, { ...told, recipient: phone(7) })
+  opened.clock.set('2026-03-03 00:31:00')
+  await closeDaysThrough(opened.register, '2026-03-02')
+  tamper(opened.path, (database) => database.exec('DELETE FROM recipient'))
+  expect((await verifyRegister(opened.register)).firstBad).toEqual({
+    kind: 'recipient',
+    at: 1,
+    problem: 'it is missing, though there are complaints of it',
   })
 })
