@@ -39,7 +39,11 @@ export const verify = verb({
   },
   show: ({ changes, firstBad, ...reach }) =>
     firstBad === null
-      ? [`All is as it was written: ${counted(changes, 'change')} checked.`, ...reachLines(reach)]
+      ? [
+          `All is as it was written: ${counted(changes, 'change')} checked.`,
+          ...reachLines(reach),
+          ...endLines(reach),
+        ]
       : [
           `Not as it was written: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
           'Nothing behind it was checked, nor how far witnesses outside reach.',
@@ -68,6 +72,27 @@ function reachLines({
   return lines.length > 0
     ? lines
     : ['No witness outside vouches for any day yet: whoever holds the database could make everything anew.']
+}
+
+/** The end of what is here, and what was posted: for a person to compare, since from inside neither can be known. */
+function endLines({ last, posted, droppedUnseen }: Partial<Verification>): string[] {
+  const lines: string[] = []
+  if (droppedUnseen !== undefined) {
+    lines.push(
+      `${counted(droppedUnseen, 'address', 'addresses')} dropped before each drop was entered in a chain: nothing vouches for that.`,
+    )
+  }
+  if (last === undefined) return lines
+  const { seq, sealHead, day, dayHead } = last
+  lines.push(
+    `The end: change ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,
+    'What was cut off behind the last head or stamp that somebody outside has is not missed from inside: compare this end with the last daily message.',
+  )
+  if (posted !== undefined && posted.length > 0) {
+    lines.push('Heads posted last, as the register says; compare each with the message in its room:')
+    for (const { place, day: of, head } of posted) lines.push(`  ${place}  ${of}  ${head}`)
+  }
+  return lines
 }
 
 export const exportVerb = verb({
