@@ -15,6 +15,7 @@ import { opensslAccepts } from '../../../test/support/time-stamp-authority.ts'
 import { shownInTelegram } from '../../consent/shown/shown.ts'
 import { openZip } from './pack-file.ts'
 import { packPdf } from './pdf.ts'
+import { textsIn } from './texts.ts'
 import { verifyPack } from './verify-pack.ts'
 
 const run = promisify(execFile)
@@ -174,7 +175,7 @@ describe('the document', () => {
       'Günün hareket dosyası 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında',
       'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
       'Şirketin kaydına göre gönderilebilir',
-      'Sayfa 1 / 7',
+      'Sayfa 1 / 8',
       'Örnek A.Ş. · İYS kodu 123456 · 5 Mart 2026 14:05:09',
     ]) {
       expect(text).toContain(part)
@@ -187,12 +188,39 @@ describe('the document', () => {
       'Consent evidence pack',
       'The day of the message: Wednesday, 4 March 2026',
       'ONAY at the start of the day, RET',
-      'Page 1 of 7',
+      'Page 1 of 8',
     ]) {
       expect(text).toContain(part)
     }
     expect(text).not.toMatch(/undefined|null|\[object/)
   })
+
+  test.each(['tr', 'en'] as const)(
+    'ends no page with the title of what is on the next (%s)',
+    async (language) => {
+      const { stdout } = await run('pdftotext', ['-layout', 'pack.pdf', '-'], {
+        cwd: await unpacked(language),
+      })
+      const pages = stdout.normalize('NFKC').split('\f').slice(0, -1)
+      expect(pages.length).toBeGreaterThan(5)
+      const { state, change, complaint, verifying, shown } = textsIn(language)
+      const titles = [
+        state.onDay('2026-03-04'),
+        state.now,
+        change.title,
+        complaint.title,
+        verifying.title,
+        shown.title,
+      ]
+      const heads = [state.columns[0], state.columnsThen[0]]
+      for (const page of pages) {
+        const lines = page.split('\n').filter((line) => line.trim() !== '')
+        const last = lines.at(-2)?.trim() ?? ''
+        expect(titles).not.toContain(last)
+        for (const head of heads) expect(last.startsWith(head ?? '')).toBe(false)
+      }
+    },
+  )
 
   test('brings its letters along, and no more of them than it uses', async () => {
     const place = await unpacked()

@@ -115,6 +115,7 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
   const text = String(value)
   if (name === 'provedAt' && typeof value === 'number') return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
+  if (name === 'reason') return words.evidenceReasons[text] ?? text
   return name === 'source' ? sourceName(text, textsIn(language)) : text
 }
 
@@ -145,7 +146,7 @@ function stampLines(
   { trialStamp }: Texts['change'],
 ): string[] {
   if (stamp === undefined) return []
-  return [saying(stamp.stampedAt, stamp.authority), ...(stamp.evidential ? [] : [trialStamp])]
+  return [saying(stamp.stampedAt, stamp.evidential ? stamp.authority : trialStamp)]
 }
 
 /** Slack, Telegram. */

@@ -76,7 +76,11 @@ const words: Texts['words'] = {
     userId: 'Account at the platform',
     messageId: 'Message at the platform',
     refusedWith: 'Code of the İYS rule',
+    reason: 'Reason',
     source: 'Source as reported',
+  },
+  evidenceReasons: {
+    erasure: 'the data were asked to be erased; with it a refusal was recorded for every brand and channel',
   },
   proofs: {
     link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
@@ -162,7 +166,7 @@ const change: Texts['change'] = {
   witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
   stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
-  trialStamp: 'This stamp is for trials and has no evidential value.',
+  trialStamp: 'a stamp for trials, without evidential value',
 }
 
 const shown: Texts['shown'] = {

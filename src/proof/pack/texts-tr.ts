@@ -86,7 +86,12 @@ const evidence: Readonly<Record<string, string>> = {
   userId: 'Platformdaki hesap no',
   messageId: 'Platformdaki ileti no',
   refusedWith: 'İYS kuralının kodu',
+  reason: 'Neden',
   source: 'Bildirilen kaynak',
+}
+
+const evidenceReasons: Readonly<Record<string, string>> = {
+  erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
 }
 
 const proofs: Readonly<Record<string, string>> = {
@@ -173,7 +178,7 @@ const change = {
     ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),
   stamp: (at: number, authority: string) =>
     ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
-  trialStamp: 'Bu damga deneme içindir, kanıt değeri yoktur.',
+  trialStamp: 'deneme damgası, kanıt değeri yoktur',
 }
 
 const shown = {
@@ -223,7 +228,19 @@ const verifying = {
 }
 
 export const tr = {
-  words: { ...names, sources, doors, effects, reasons, reasonsThen, national, outcomes, evidence, proofs },
+  words: {
+    ...names,
+    sources,
+    doors,
+    effects,
+    reasons,
+    reasonsThen,
+    national,
+    outcomes,
+    evidence,
+    evidenceReasons,
+    proofs,
+  },
   heading,
   state,
   change,
