@@ -13,6 +13,7 @@ import { asker, gathered, openPackStory, other, type PackStory, zipped } from '.
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { opensslAccepts } from '../../../test/support/time-stamp-authority.ts'
 import { shownInTelegram } from '../../consent/shown/shown.ts'
+import { localAuthority } from '../stamp/local.ts'
 import { openZip } from './pack-file.ts'
 import { packPdf } from './pdf.ts'
 import { textsIn } from './texts.ts'
@@ -91,11 +92,17 @@ describe('evidencePack()', () => {
     })
   })
 
-  test.each(['tr', 'en'] as const)(
-    'is checked by every command of its guide as it stands (%s)',
-    async (language) => {
+  test.each([
+    { language: 'tr', stamped: true },
+    { language: 'en', stamped: false },
+  ] as const)(
+    'is checked by every command of its guide as it stands ($language, stamped: $stamped)',
+    async ({ language, stamped }) => {
       const place = mkdtempSync(join(folder, 'guide-'))
-      const { zip } = await zipped(story.register, { recipient: asker, day: '2026-03-04', language })
+      const input = { recipient: asker, day: '2026-03-04', language } as const
+      const local = await localAuthority(story.authorityPem, story.clock.now)
+      const stamper = stamped ? { ...local, evidential: false } : null
+      const { zip } = await zipped(story.register, input, stamper)
       writeFileSync(join(place, 'pack.zip'), zip)
       await run('unzip', ['-q', 'pack.zip'], { cwd: place })
       writeFileSync(join(place, 'tsa-root.pem'), story.authorityPem.split('-----BEGIN PRIVATE KEY')[0] ?? '')
@@ -113,6 +120,7 @@ describe('evidencePack()', () => {
       expect(said).toEqual([
         expect.stringContaining('All is as it was written: 6 changes checked.'),
         expect.not.stringContaining('FAILED'),
+        stamped ? expect.stringContaining('Verification: OK') : '',
         `${first?.id}  changes/${first?.id}.txt\n`,
         expect.stringContaining(first?.commitment ?? ''),
         expect.stringContaining(first?.evidenceDigest ?? ''),

@@ -221,6 +221,7 @@ const verifying = {
   limitsTitle: 'Bu dosyanın göstermediği',
   limits: [
     'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
+    'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın bütünü damgalanmışsa en geç o anda böyleydiler.',
     'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
     'Damgalanan hareket dosyasında başkalarının adresleri de bulunduğu için dosyanın kendisi burada yoktur; istenirse yetkili kuruma ayrıca gösterilir.',
     'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',
