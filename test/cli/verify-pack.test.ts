@@ -42,15 +42,16 @@ describe('verify --export', () => {
   })
 
   test('tells in words whether the document is what the pack gives', async () => {
-    const own = await place.run('verify', '--export', place.file('pack.zip'))
+    writeFileSync(holdsAddresses(place.file('pack.own.zip')), zip)
+    const own = await place.run('verify', '--export', place.file('pack.own.zip'))
     expect(own.out).toContain('pack.pdf and VERIFY.md are what izin prints from pack.json.')
     const files: PackFiles = openZip(zip) ?? {}
     const forged = Buffer.from('başka bir belge')
     const told = json.replace(hash('sha256', files['pack.pdf'] ?? ''), hash('sha256', forged))
     const { SHA256SUMS: _, ...others } = files
     const rest = { ...others, 'pack.pdf': forged, 'pack.json': Buffer.from(told) }
-    writeFileSync(holdsAddresses(place.file('forged.zip')), zipSync(withSums(rest)))
-    const ended = await place.run('verify', '--export', place.file('forged.zip'))
+    writeFileSync(holdsAddresses(place.file('pack.forged.zip')), zipSync(withSums(rest)))
+    const ended = await place.run('verify', '--export', place.file('pack.forged.zip'))
     expect(ended.out).toContain('pack.pdf or VERIFY.md is not what this version of izin prints')
   })
 
