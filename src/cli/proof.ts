@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
 import { openSnapshot } from '../../db/snapshot.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
 import type { Entry } from '../proof/entries.ts'
 import { exportedEntries } from '../proof/export-entries.ts'
 import { exportLines } from '../proof/export-file.ts'
 import { verifyPackFile } from '../proof/pack/pack-file.ts'
+import type { PackVerification } from '../proof/pack/verify-pack.ts'
 import { sealChanges } from '../proof/seal.ts'
 import type { Verification } from '../proof/verify.ts'
 import { verifyExport } from '../proof/verify-export.ts'
@@ -43,6 +45,7 @@ export const verify = verb({
           `All is as it was written: ${counted(changes, 'change')} checked.`,
           ...reachLines(reach),
           ...endLines(reach),
+          ...packLines(reach),
         ]
       : [
           `Not as it was written: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
@@ -93,6 +96,23 @@ function endLines({ last, posted, droppedUnseen }: Partial<Verification>): strin
     for (const { place, day: of, head } of posted) lines.push(`  ${place}  ${of}  ${head}`)
   }
   return lines
+}
+
+/** What is told of a pack beside its entries; nothing of a register or an export. */
+function packLines({ papers, stampedAt, evidential }: Partial<PackVerification>): string[] {
+  return [
+    ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
+    ...(papers === 'other'
+      ? [
+          'pack.pdf or VERIFY.md is not what this version of izin prints from pack.json: another version made it, or somebody wrote it. Go by pack.json.',
+        ]
+      : []),
+    ...(stampedAt === undefined
+      ? []
+      : [
+          `The pack as a whole was stamped at ${formatWallTime(stampedAt)}${evidential ? '' : ', by an authority for trials, which proves nothing'}.`,
+        ]),
+  ]
 }
 
 export const exportVerb = verb({

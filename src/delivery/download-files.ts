@@ -98,7 +98,7 @@ export async function openDownload(
     case 'asked-list':
       return await listContent(register, holder, file)
     case 'evidence-pack':
-      return await packContent(register, holder, file, brandCodes)
+      return await packContent(house, holder, file, brandCodes)
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
@@ -187,7 +187,7 @@ async function listContent(
 }
 
 async function packContent(
-  register: Register,
+  { register, stamper }: FileHouse,
   holder: string,
   { recipientId, brandCode, day, format, language }: Wanted<'evidence-pack'>,
   brandCodes: readonly number[],
@@ -196,7 +196,7 @@ async function packContent(
   if (recipient === null) return absent
   const about = brandCode === null ? brandCodes : [brandCode]
   const input = { recipient, brandCodes: about, day, format, language }
-  const made = await evidencePack(register, actorOf(holder), input)
+  const made = await evidencePack(register, actorOf(holder), input, stamper)
   if (made.kind === 'ceiling') return made
   return content(made.fileName, packTypes[format], () => whole(made.content))
 }

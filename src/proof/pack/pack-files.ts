@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto'
+import type { ShownLanguage } from '../../consent/shown/shown.ts'
 import { textOfEntry } from '../change-entry.ts'
 import { textOfDay } from '../day-entry.ts'
-import { daysInOrder, type Pack, type PackDay, type PackLink, packText, sealsText } from './pack-json.ts'
+import {
+  daysInOrder,
+  type Pack,
+  type PackDay,
+  type PackLink,
+  type PackWording,
+  packText,
+  sealsText,
+} from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
+import { sumsFile, wholeStampFile } from './whole-stamp.ts'
 
 /*
  * The files of a pack: all that is in `pack.json`, once more in the form in which each can be checked by hand. No name
@@ -10,7 +20,6 @@ import type { BadPart, PackFiles } from './verify-pack.ts'
  */
 
 export const packFile = 'pack.json'
-const sumsFile = 'SHA256SUMS'
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
@@ -28,6 +37,7 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
         evidence === null ? [] : [[`evidence/${id}.json`, Buffer.from(evidence)]],
       ),
     ),
+    ...shownFiles(pack.wordings ?? []),
     ...dayFiles(daysInOrder(pack)),
     ...Object.fromEntries(
       stamps.map(({ date, brandCode, tsr }) => [
@@ -36,6 +46,21 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
       ]),
     ),
   }
+}
+
+function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array> {
+  const texts = wordings.flatMap(({ version, tr, en }) => [
+    { name: shownFile(version, 'tr'), text: tr },
+    { name: shownFile(version, 'en'), text: en },
+  ])
+  return Object.fromEntries(
+    texts.flatMap(({ name, text }) => (text === null ? [] : [[name, Buffer.from(text)]])),
+  )
+}
+
+/** A wording as it was shown, whose SHA-256 stands in the evidence. */
+export function shownFile(version: string, language: ShownLanguage): string {
+  return `shown/${version}.${language}.txt`
 }
 
 /** Where any day was stamped, the texts of all, since each holds the head of the one before. Packs of before had no such stamps. */
@@ -62,9 +87,14 @@ export function withSums(files: PackFiles): PackFiles {
   return { ...files, [sumsFile]: Buffer.from(lines.join('')) }
 }
 
+/** Whether it is a `pack.json` by itself, without the files around it. */
+export function isAlone(files: PackFiles): boolean {
+  return Object.keys(files).length === 1
+}
+
 /** The first file that is not what the pack or the list of digests says; a `pack.json` alone has no others to be checked. */
 export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
-  if (Object.keys(files).length === 1) return null
+  if (isAlone(files)) return null
   const bad = (at: string, problem: string): BadPart => ({ kind: 'file', at, problem })
   const sums = files[sumsFile]
   if (sums === undefined) return bad(sumsFile, 'it is missing')
@@ -83,7 +113,9 @@ export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
 
 function sumFault(files: PackFiles, sums: ReadonlyMap<string, string>): BadPart | null {
   const names = new Set([...Object.keys(files), ...sums.keys()])
+  // The list cannot hold itself, nor the stamp that was made of it.
   names.delete(sumsFile)
+  names.delete(wholeStampFile)
   for (const at of names) {
     const content = files[at]
     const sum = sums.get(at)

@@ -11,6 +11,8 @@ export const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONA
  */
 const factWidths = [128, 363]
 const quotedWidth = 350
+/** For a text that takes the whole page. */
+export const wholeWidth = 498
 
 /** A label and what it stands for: nothing where there is nothing to say. */
 export type Fact = readonly [label: string, value: Content | null]
@@ -29,7 +31,8 @@ export function facts(rows: readonly Fact[]): Content {
 export function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
-    table: { headerRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
+    // A head alone at the foot of a page would announce what is not there.
+    table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
     layout: lightLines,
     margin: [0, 2, 0, 8],
   }
@@ -43,6 +46,14 @@ export function together(stack: Content[], text: string): Content {
   return { stack, unbreakable: text.length <= togetherLengthMax }
 }
 
+/** More rows than this may go over a page. */
+const rowsTogetherMax = 8
+
+/** A table under what announces it, on one page unless it is long: no title stands at the foot of a page alone. */
+export function headed(above: Content[], table: Content, count: number): Content {
+  return { stack: [...above, table], unbreakable: count <= rowsTogetherMax }
+}
+
 export function section(text: string): Content {
   return { text, style: 'section', headlineLevel: 1 }
 }
@@ -52,9 +63,9 @@ export function quiet(text: string): Content {
 }
 
 /** A text of somebody else, as it is: shown in a box, so that nobody takes it for ours. */
-export function quoted(text: string): Content {
+export function quoted(text: string, width = quotedWidth): Content {
   return {
-    table: { widths: [quotedWidth], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
+    table: { widths: [width], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
     layout: { hLineColor: () => colours.line, vLineColor: () => colours.line },
   }
 }

@@ -76,7 +76,11 @@ const words: Texts['words'] = {
     userId: 'Account at the platform',
     messageId: 'Message at the platform',
     refusedWith: 'Code of the İYS rule',
+    reason: 'Reason',
     source: 'Source as reported',
+  },
+  evidenceReasons: {
+    erasure: 'the data were asked to be erased; with it a refusal was recorded for every brand and channel',
   },
   proofs: {
     link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
@@ -150,7 +154,9 @@ const change: Texts['change'] = {
   laterEvidence: 'Evidence added later',
   addedLater: (at, actor) =>
     `Added at ${at}${actor === null ? '' : ` by ${actor}`}. It does not show that it existed when the change was recorded.`,
-  version: (text) => `the text of version “${text}”`,
+  version: (text, language) =>
+    `version “${text}” of the text${language === null ? '' : `, ${language}`}; all of it stands in the annex at the end`,
+  versionAlone: (text) => `version “${text}” of the text; that version was not kept word for word`,
   id: 'Transaction id',
   seal: 'Seal',
   sealed: (at) => `Sealed at ${exact(at)}.`,
@@ -160,7 +166,18 @@ const change: Texts['change'] = {
   witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
   stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
-  trialStamp: 'This stamp is for trials and has no evidential value.',
+  trialStamp: 'a stamp for trials, without evidential value',
+}
+
+const shown: Texts['shown'] = {
+  title: 'Annex: texts that were shown',
+  about:
+    'The page or conversation that the recipient saw when saying ONAY or RET. What differs from person to person stands in ‹ ›, buttons in square brackets; the first lines in round brackets say when the text below them is shown.',
+  version: (version, language) => `${version} · ${language}`,
+  digest: (sha256) => `SHA-256 ${sha256}`,
+  vouched: 'This digest stands in the evidence of the change.',
+  unvouched: 'The evidence of the change holds only the version of the text, not its digest.',
+  languages: { tr: 'Turkish', en: 'English' },
 }
 
 const complaint: Texts['complaint'] = {
@@ -192,10 +209,11 @@ const verifying: Texts['verifying'] = {
   limitsTitle: 'What this file does not show',
   limits: [
     'It shows the company’s own register. İYS has to be asked for its record of the same moment.',
+    'The names of company and brands, how it stands in İYS and complaints are in no seal; where the file as a whole was stamped, they were so at that moment at the latest.',
     'It shows that the records in it were not edited. That nothing was left out behind the last one it cannot show by itself; for that the company can be asked for the whole register (izin export).',
     'The movement file that was stamped holds other people’s addresses, so it is not here; an authority entitled to it is shown it separately.',
     'Signs that the typeface lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',
   ],
 }
 
-export const en: Texts = { words, heading, state, change, complaint, verifying }
+export const en: Texts = { words, heading, state, change, shown, complaint, verifying }

@@ -86,7 +86,12 @@ const evidence: Readonly<Record<string, string>> = {
   userId: 'Platformdaki hesap no',
   messageId: 'Platformdaki ileti no',
   refusedWith: 'İYS kuralının kodu',
+  reason: 'Neden',
   source: 'Bildirilen kaynak',
+}
+
+const evidenceReasons: Readonly<Record<string, string>> = {
+  erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
 }
 
 const proofs: Readonly<Record<string, string>> = {
@@ -158,7 +163,10 @@ const change = {
   laterEvidence: 'Sonradan eklenen kanıt',
   addedLater: (at: string, actor: string | null) =>
     `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik yazılırken var olduğunu göstermez.`,
-  version: (text: string) => `“${text}” sürümlü metin`,
+  version: (text: string, language: string | null) =>
+    `“${text}” sürümlü metin${language === null ? '' : `, ${language}`}; tamamı sondaki ektedir`,
+  versionAlone: (text: string) =>
+    `“${text}” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır`,
   id: 'İşlem no',
   seal: 'Mühür',
   sealed: (at: number) => `${exact(at)} anında mühürlendi.`,
@@ -170,7 +178,18 @@ const change = {
     ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),
   stamp: (at: number, authority: string) =>
     ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
-  trialStamp: 'Bu damga deneme içindir, kanıt değeri yoktur.',
+  trialStamp: 'deneme damgası, kanıt değeri yoktur',
+}
+
+const shown = {
+  title: 'Ek: gösterilen metinler',
+  about:
+    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir; parantez içindeki ilk satırlar metnin hangi durumda göründüğünü söyler.',
+  version: (version: string, language: string) => `${version} · ${language}`,
+  digest: (sha256: string) => `SHA-256 özeti ${sha256}`,
+  vouched: 'Değişikliğin kanıtında bu özet durur.',
+  unvouched: 'Değişikliğin kanıtında metnin yalnızca sürümü durur, özeti durmaz.',
+  languages: { tr: 'Türkçe', en: 'İngilizce' },
 }
 
 const complaint = {
@@ -202,6 +221,7 @@ const verifying = {
   limitsTitle: 'Bu dosyanın göstermediği',
   limits: [
     'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
+    'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın bütünü damgalanmışsa en geç o anda böyleydiler.',
     'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
     'Damgalanan hareket dosyasında başkalarının adresleri de bulunduğu için dosyanın kendisi burada yoktur; istenirse yetkili kuruma ayrıca gösterilir.',
     'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',
@@ -209,10 +229,23 @@ const verifying = {
 }
 
 export const tr = {
-  words: { ...names, sources, doors, effects, reasons, reasonsThen, national, outcomes, evidence, proofs },
+  words: {
+    ...names,
+    sources,
+    doors,
+    effects,
+    reasons,
+    reasonsThen,
+    national,
+    outcomes,
+    evidence,
+    evidenceReasons,
+    proofs,
+  },
   heading,
   state,
   change,
+  shown,
   complaint,
   verifying,
 }
