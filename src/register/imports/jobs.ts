@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, notInArray, or } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
@@ -144,22 +144,16 @@ export async function latestJobs(
   return rows.map(jobOf)
 }
 
-/** Those whose holder is to be told in Slack how they stand, until he was told how they ended. */
+/** Those of which somebody is to be told in Slack how they stand, until he was told how they ended, and ended being voided. */
 export async function jobsToTell({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
-  const ends = ['done', 'unreadable', 'dropped'] as const
-  const rows = await engine.read(
-    query(
-      jobs()
-        .where(
-          and(
-            eq(importJob.door, 'slack'),
-            notInArray(importJob.state, ['awaiting', 'receiving']),
-            notInArray(importJob.told, [...ends]),
-          ),
-        )
-        .orderBy(asc(importJob.id)),
-    ),
+  const ends = ['done', 'unreadable', 'dropped', 'voided'] as const
+  const isOnItsWay = and(
+    eq(importJob.door, 'slack'),
+    notInArray(importJob.state, ['awaiting', 'receiving']),
+    notInArray(importJob.told, [...ends]),
   )
+  const isVoided = and(isNotNull(importJob.voidBegunAt), ne(importJob.told, 'voided'))
+  const rows = await engine.read(query(jobs().where(or(isOnItsWay, isVoided)).orderBy(asc(importJob.id))))
   return rows.map(jobOf)
 }
 
