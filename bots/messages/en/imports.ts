@@ -60,7 +60,9 @@ function why(fault: ImportFault): string {
     case 'not-xlsx':
       return 'The file begins like an Excel file and cannot be read as one. Open it in Excel and save it again.'
     case 'encrypted':
-      return 'The file has a password. Save it without one and upload it again.'
+      return 'The file has a password, or is of the old Excel kind (.xls). Save it as .xlsx without one and upload it again.'
+    case 'workbook-too-long':
+      return 'The Excel file holds more text than can be read. Save it as CSV and upload that.'
     case 'workbook-too-large':
       return `An Excel file may have ${number(fault.bytesMax / 2 ** 20)} MB at most. Save it as CSV and upload that.`
     case 'file-too-large':

@@ -57,7 +57,9 @@ function why(fault: ImportFault): string {
     case 'not-xlsx':
       return "Dosya Excel dosyası gibi başlıyor ama okunamadı. Excel'de açıp yeniden kaydedin."
     case 'encrypted':
-      return 'Dosya parolalı. Parolasız kaydedip yeniden yükleyin.'
+      return 'Dosya parolalı ya da eski Excel biçiminde (.xls). Parolasız .xlsx olarak kaydedip yeniden yükleyin.'
+    case 'workbook-too-long':
+      return 'Excel dosyasında okunamayacak kadar çok metin var. CSV olarak kaydedip yükleyin.'
     case 'workbook-too-large':
       return `Excel dosyası en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. CSV olarak kaydedip yükleyin.`
     case 'file-too-large':

@@ -30,7 +30,7 @@ export type ImportFault =
 
 const line = z.int().nullable()
 const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'gone']) }),
+  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', 'gone']) }),
   z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
   z.object({ kind: z.enum(['quote-open', 'not-csv']), line }),
   z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
