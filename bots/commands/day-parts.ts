@@ -77,10 +77,11 @@ export function dutyLines(
 
 /** What to look at: consents without evidence, refusals İYS would not take. */
 export function remarks(
-  { withoutEvidence, localRejections }: BrandReport,
+  { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
   { reports: { day } }: Messages,
 ): string[] {
   return [
+    ...(voiding > 0 ? [day.voiding(voiding)] : []),
     ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
     ...(localRejections > 0 ? [day.local(localRejections)] : []),
   ]

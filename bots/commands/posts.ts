@@ -7,6 +7,7 @@ import { type Messages, messagesIn } from '../messages/index.ts'
 import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, total } from './day-parts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
+import { withPlace } from './place-text.ts'
 import type { Choice, Part, Reply } from './reply.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 
@@ -183,7 +184,14 @@ function roomLost(
   return {
     summary: posts.roomLostSummary(brandName),
     parts: [
-      { kind: 'text', text: posts.roomLost(brandName, platforms[platform], place) },
+      {
+        kind: 'text',
+        text: withPlace(
+          (where) => posts.roomLost(brandName, platforms[platform], where),
+          { platform, externalId: place },
+          ({ externalId }) => externalId,
+        ),
+      },
       { kind: 'note', text: detail },
     ],
   }
@@ -199,7 +207,14 @@ function givenUp(
     parts: [
       {
         kind: 'text',
-        text: room === null ? posts.givenUpPerson(name) : posts.givenUpRoom(room.brandName, name, room.place),
+        text:
+          room === null
+            ? posts.givenUpPerson(name)
+            : withPlace(
+                (where) => posts.givenUpRoom(room.brandName, name, where),
+                { platform: platform === 'telegram' ? 'telegram' : 'slack', externalId: room.place },
+                ({ externalId }) => externalId,
+              ),
       },
       { kind: 'note', text: posts.givenUpItem(item) },
     ],

@@ -7,11 +7,12 @@ import { type ImportJob, importJobOf, jobsAtWork } from '../register/imports/job
 import { readIntoPages } from '../register/imports/read.ts'
 import { receivedBytes } from '../register/imports/receive.ts'
 import { fileBytesMax, takeFile } from '../register/imports/take-file.ts'
+import { voidPages } from '../register/imports/void.ts'
 import type { Register } from '../register/register.ts'
 
-/** Files of consents are read and recorded beside everything else: a tick only sees to it that somebody is at it. */
+/** Files of consents are read, recorded and taken back beside everything else: a tick only sees to it that somebody is at it. */
 export interface Imports {
-  /** Resolves when nothing is left to be read or recorded, or at the end; one call at a time works, the others wait with it. */
+  /** Resolves when nothing is left to be read, recorded or taken back, or at the end; one call at a time works, the others wait with it. */
   work(): Promise<void>
   /** Stops behind the page that is being worked on; the next process goes on. */
   end(): Promise<void>
@@ -39,6 +40,7 @@ export function openImports({ register, log, fetchFile }: ImportParts): Imports 
   async function workOn(job: ImportJob): Promise<void> {
     if (job.state === 'receiving') return await fetchShared(register, job, fetchFile)
     if (job.state === 'reading') return await readFile(register, job, goesOn)
+    if (job.state === 'done') return await voidFile(register, job, log, goesOn)
     await applyFile(register, job, log, goesOn)
   }
 
@@ -111,4 +113,16 @@ async function applyFile(
   await register.engine.mergeLog()
   const { rows, onay, ret, unchanged } = done.result
   log.info('import.done', { import: id, brandCode, rows, onay, ret, unchanged })
+}
+
+async function voidFile(
+  register: Register,
+  { id, brandCode }: ImportJob,
+  log: Log,
+  goesOn: () => boolean,
+): Promise<void> {
+  await voidPages(register, id, goesOn)
+  const done = await importJobOf(register, id)
+  if (done === null || done.voidedAt === null) return
+  log.info('import.voided', { import: id, brandCode, ...done.voided })
 }

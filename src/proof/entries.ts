@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { complaintOutcomes, erasureSteps, outsideKinds } from '../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../consent/channel.ts'
-import { changeEffects, nationalStates } from '../consent/consent.ts'
+import { nationalStates, recordedEffects } from '../consent/consent.ts'
 
 /**
  * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
@@ -29,12 +29,14 @@ export const changeEntry = z.strictObject({
   source: z.string().nullable(),
   consentDate: z.string().nullable(),
   consentAt: instant.nullable(),
-  effect: z.enum(changeEffects),
+  effect: z.enum(recordedEffects),
   recordedAt: instant,
   door: z.string(),
   actor: z.string().nullable(),
   /** Who approved what the actor asked for; only where it took two people. */
   secondPerson: z.string().optional(),
+  /** Of a change that voids others, and only there: the ordinal after which its key stood as it stands again. */
+  restores: z.int().nonnegative().optional(),
   evidenceDigest: hex(32).nullable(),
 })
 

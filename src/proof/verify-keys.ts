@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ConsentState } from '../consent/consent.ts'
-import { evolve } from '../consent/evolve.ts'
+import { foldKey, type KeyFold } from '../consent/fold-key.ts'
 import { consentFields } from '../register/consents.ts'
 import { textOfEntry } from './change-entry.ts'
 import { dropChecker } from './drop-checker.ts'
@@ -19,25 +19,29 @@ export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): Problem {
  * first ones need not be here, as in the pack of somebody whose address had been dropped.
  */
 export function keyChain({ beginningLost = false }: { readonly beginningLost?: boolean } = {}) {
-  let state: ConsentState | null = null
+  let fold: KeyFold = foldKey()
   let last: ChangeEntry | null = null
 
   function change(entry: ChangeEntry): Problem {
     const at = entry.seq
     const mayBegin = beginningLost && last === null && entry.ordinal > 1
-    if (mayBegin) state = { ordinal: entry.ordinal - 1, lastRecordedAt: 0, filed: null, localRet: null }
-    if (entry.ordinal !== (state?.ordinal ?? 0) + 1) return { at, problem: 'a change of its key is missing' }
+    if (mayBegin) fold = foldKey(emptyState(entry.ordinal - 1))
+    if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1)
+      return { at, problem: 'a change of its key is missing' }
     if (!mayBegin && entry.previousId !== (last?.id ?? null)) {
       return { at, problem: 'it does not follow the change before it' }
     }
+    const problem = voidingProblem(entry)
+    if (problem !== null) return { at, problem }
     // A source is any text here, as in its id.
-    state = evolve(state, { ...entry, source: entry.source as never })
+    fold.add({ ...entry, source: entry.source as never })
     last = entry
     return null
   }
 
   function consent(entry: ConsentEntry): Problem {
     const at = entry.lastId
+    const { state } = fold
     if (state === null || last === null) return { at, problem: 'there is no change it could come from' }
     const { lastId: _, ...fields } = consentFields(state, { ...last, id: Buffer.alloc(0) })
     const wrong = Object.entries({ ...fields, lastId: last.id }).find(
@@ -57,6 +61,17 @@ export interface KeyContext {
   readonly isWhole: boolean
   /** Whether the address with this commitment is here; left out where all that are gone have been looked at before. */
   readonly isHere?: ((commitment: string) => boolean) | undefined
+}
+
+function emptyState(ordinal: number): ConsentState {
+  return { ordinal, lastRecordedAt: 0, filed: null, localRet: null }
+}
+
+/** One that voids others says what it restores, which lies before what it voids, and two people stand for it. */
+function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry): string | null {
+  if (effect !== 'void') return restores === undefined ? null : 'it restores, and voids nothing'
+  if (restores === undefined || restores >= ordinal - 1) return 'it voids nothing before it'
+  return secondPerson === undefined ? 'nobody approved that it voids others' : null
 }
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type ChangeContent, type ConsentState, obeyed } from '../../src/consent/consent.ts'
-import { evolve } from '../../src/consent/evolve.ts'
+import { type ConsentState, obeyed } from '../../src/consent/consent.ts'
+import { foldKey } from '../../src/consent/fold-key.ts'
 import { check } from '../../src/register/check.ts'
 import { history } from '../../src/register/history.ts'
 import { lookUp } from '../../src/register/look-up.ts'
@@ -183,11 +183,11 @@ async function agree({ register, engine }: TestRegister, model: Model, looks: nu
       const changes = (await history(register, { recipient, limit: 1000 }))
         .filter((change) => change.channel === channel)
         .reverse()
-        .map((change): ChangeContent => {
-          const { status, source, consentDate, effect, recordedAt } = change
-          return { status, source, consentDate, effect, recordedAt, consentAt: instant(String(consentDate)) }
-        })
-      expect(statusOf(changes.reduce<ConsentState | null>(evolve, null))).toBe(model.status({ n, channel }))
+      const fold = foldKey()
+      for (const [place, change] of changes.entries()) {
+        fold.add({ ...change, ordinal: place + 1, consentAt: instant(String(change.consentDate)) })
+      }
+      expect(statusOf(fold.state)).toBe(model.status({ n, channel }))
     }
   }
   const numbers = (sql: string) => engine.read({ sql, params: [], map: ([number]) => Number(number) })

@@ -23,6 +23,7 @@ const words: Texts['words'] = {
     taken: 'Right: a record İYS would take.',
     local: 'Not right: İYS would not take this refusal. The company keeps and obeys it all the same.',
     repeat: 'Repeats a standing RET. The state stays, the date of the refusal moves on.',
+    void: 'A mistaken file taken back: by the decision of two people this consent stands as it did before the file.',
   },
   reasons: {
     consent: 'May be sent: there is an ONAY, and it stands in İYS.',

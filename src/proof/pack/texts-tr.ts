@@ -1,5 +1,5 @@
 import type { Status } from '../../consent/channel.ts'
-import type { ChangeEffect, NationalState } from '../../consent/consent.ts'
+import type { RecordedEffect, NationalState } from '../../consent/consent.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { Door } from '../../register/actor.ts'
@@ -23,10 +23,11 @@ const doors: Record<Door, string> = {
   iys: 'alıcının kendisi, İYS üzerinden',
 }
 
-const effects: Record<ChangeEffect, string> = {
+const effects: Record<RecordedEffect, string> = {
   taken: 'Uygun: İYS’nin alacağı bir kayıt.',
   local: 'Uygun değil: İYS bu reddi almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
   repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
+  void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
 }
 
 const reasons: Record<PermissionReason, string> = {
