@@ -3,6 +3,7 @@ import { clean, fold } from './fold.ts'
 import { askForContact, sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
 import { contactReplies } from './recipient/contact.ts'
+import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { listReply } from './recipient/list.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
 import { pressReport, replyFromRoom, typedReports } from './recipient/staff-desk.ts'
@@ -23,7 +24,9 @@ export async function runRecipientCommand(
       ? await replyFromRoom(context, rest, speaker.language)
       : await typedReports(context, command, speaker.language)
   if (forStaff !== null) return [forStaff]
-  return [found === null ? await didNotUnderstand(speaker) : await found.run(speaker, clean(rest))]
+  if (found === null) return [await didNotUnderstand(speaker)]
+  const more = clean(rest).slice(0, textMax)
+  return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]
 }
 
 /** Runs a press of a button. Nothing in it is believed but what a proved phone allows. */
@@ -48,22 +51,38 @@ export async function receiveContact(context: RecipientContext, contact: SharedC
 export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
-  const { contact: told } = speaker.messages.recipient
-  if (said.includes('@')) return [sentence(told.typedEmail)]
-  if (said.replace(/\P{Nd}/gu, '').length >= phoneDigitsMin)
-    return [await askForContact(speaker, told.typedPhone)]
+  const address = await typedAddress(speaker, said)
+  if (address !== null) return [address]
   const forStaff = await typedReports(context, said, speaker.language)
   if (forStaff !== null) return [forStaff]
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
-  return [isRefusing(said) ? await listReply(speaker) : await didNotUnderstand(speaker)]
+  const named = withoutRefusing(said)
+  if (named !== '' && (await brandsCalled(speaker, named)).length > 0)
+    return [await stopCommand(speaker, named)]
+  return [named === said ? await didNotUnderstand(speaker) : await listReply(speaker)]
 }
 
-/** Whether somebody seems to want no more messages; he is shown what he can stop, and nothing is done yet. */
-function isRefusing(said: string): boolean {
-  return fold(said)
-    .split(/[^\p{L}]+/u)
-    .some((word) => /^(?:istem|durdur|iptal)/.test(word) || word === 'ret')
+/** What is answered to an address that was typed; null where there is none. It is said back nowhere. */
+async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
+  const { contact: told } = speaker.messages.recipient
+  if (said.includes('@')) return sentence(told.typedEmail)
+  const digits = said.replace(/\P{Nd}/gu, '').length
+  return digits >= phoneDigitsMin ? await askForContact(speaker, told.typedPhone) : null
+}
+
+/**
+ * What is left of a text without its words for wanting no more: the name of a brand, perhaps. Whoever says such a word is shown
+ * what he can stop; nothing is done yet.
+ */
+function withoutRefusing(said: string): string {
+  const words = said.split(' ')
+  const kept = words.filter((word) => !isRefusing(fold(word).replace(/[^\p{L}]/gu, '')))
+  return kept.join(' ')
+}
+
+function isRefusing(word: string): boolean {
+  return /^(?:istem|durdur|iptal)/.test(word) || word === 'ret'
 }
 
 const textMax = 1000

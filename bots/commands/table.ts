@@ -1,6 +1,8 @@
 import type { Language } from '../../src/register/people.ts'
 import { fold } from './fold.ts'
+import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
+import { stopCommand } from './recipient/find-brand.ts'
 import { listReply, stopChooseReply } from './recipient/list.ts'
 import { stopAllReply, stopReply } from './recipient/refuse.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './recipient/talk.ts'
@@ -392,7 +394,7 @@ export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string
 /** Everything recipients can type; Telegram's menu shows the first word of each. */
 export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: listReply },
-  { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: listReply },
+  { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
   { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
   { name: 'language', words: ['dil', 'language'], run: languageReply },
   { name: 'help', words: ['yardim', 'help'], run: recipientHelp },
@@ -405,6 +407,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop', stopReply],
   ['stop-all', stopAllReply],
   ['stop-choose', stopChooseReply],
+  ['stop-page', stopPageReply],
   ['undo', undoReply],
   ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
 ])

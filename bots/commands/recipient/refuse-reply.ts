@@ -15,7 +15,7 @@ export interface RefusedOutcome extends Refusal {
   readonly undoable: boolean
 }
 
-/** Buttons and receipts beyond this are left to the list. */
+/** Brands, buttons and receipts beyond this are counted, and left to the list. */
 const rowsMax = 20
 
 /** What became of a refusal: each brand that is stopped, when and under which number, and the way back. */
@@ -50,7 +50,9 @@ function repeatOf({ outcome }: RefusedOutcome): RecordedChange | null {
 }
 
 function storedText(stored: readonly RefusedOutcome[], { recipient: { refuse: told } }: Messages): string {
-  const stopped = byBrand(stored).map(({ brand, of }) => told.stopped(brand.name, channelsIn(of)))
+  const brands = byBrand(stored)
+  const stopped = brands.slice(0, rowsMax).map(({ brand, of }) => told.stopped(brand.name, channelsIn(of)))
+  if (brands.length > rowsMax) stopped.push(told.stoppedMore(brands.length - rowsMax, channelsIn(stored)))
   const [only, ...others] = stored
   const change = only === undefined ? null : storedChange(only)
   if (change !== null && others.length === 0) {
@@ -72,15 +74,22 @@ function unchangedParts(
 ): Part[] {
   const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'failed')
+  const brands = byBrand(already)
   const sentences = [
-    ...byBrand(already).map(({ brand, of }) => {
+    ...brands.slice(0, rowsMax).map(({ brand, of }) => {
       const ids = of.flatMap((one) => repeatOf(one) ?? []).map(({ id }) => shortId(id))
       const became = ids.length === 0 ? told.unchanged : told.repeated(ids)
       return `${told.already(brand.name, channelsIn(of), sinceOf(of))} ${became}`
     }),
-    ...(failed.length > 0 ? [told.failed(byBrand(failed).map(({ brand }) => brand.name))] : []),
+    ...(brands.length > rowsMax ? [told.alreadyMore(brands.length - rowsMax)] : []),
+    ...(failed.length > 0 ? [failedText(failed, told)] : []),
   ]
   return sentences.length === 0 ? [] : [{ kind: 'text', text: sentences.join('\n') }]
+}
+
+function failedText(failed: readonly RefusedOutcome[], told: Messages['recipient']['refuse']): string {
+  const names = byBrand(failed).map(({ brand }) => brand.name)
+  return told.failed(names.slice(0, rowsMax), Math.max(0, names.length - rowsMax))
 }
 
 function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {

@@ -1,6 +1,6 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, list, moment } from '../english.ts'
+import { date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
 import { words } from './words.ts'
 
@@ -9,6 +9,8 @@ const stopped: Record<Channel, string> = {
   MESAJ: 'send you SMS',
   EPOSTA: 'send you e-mail',
 }
+
+const andMore = (more: number) => (more > 0 ? ` and ${number(more)} more` : '')
 
 const named = (company: string | null) => company ?? 'this company'
 
@@ -69,14 +71,25 @@ export const recipient: typeof turkish = {
     chooseChannel: (brand) => `${brand} · choose a channel`,
     whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
     allowAgain: 'What you refused you can allow again; that is a new ONAY:',
-    moreBrands: (count) =>
-      `${count} more ${count === 1 ? 'brand' : 'brands'}; "All brands" covers ${count === 1 ? 'it' : 'them'} too.`,
+    manyBrands: (count) =>
+      `There are ${number(count)} brands. Choose a page below or type a name, for example: /ret kahve`,
+    page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
+    pageTitle: (first, last) =>
+      first === last ? `${first}: what shall I stop?` : `Brands from ${first} to ${last}. What shall I stop?`,
+    found: (name, count, max) =>
+      count > max
+        ? `${number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
+        : `Found by "${name}". What shall I stop?`,
+    notFound: (name) =>
+      `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /izinlerim`,
   },
   refuse: {
     summary: (status) => `${status} recorded (kaydedildi).`,
     stored: 'RET recorded (kaydedildi).',
     stopped: (brand, channels) =>
       `${brand} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
+    stoppedMore: (count, channels) =>
+      `${number(count)} more ${count === 1 ? 'brand' : 'brands'} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
     receipt: (consentDate, id) => `${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
     receiptOf: (brand, channel, consentDate, id) =>
       `${brand} · ${words.channels[channel]}: ${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
@@ -84,15 +97,15 @@ export const recipient: typeof turkish = {
       `${brand} · ${list(channels.map((channel) => words.channels[channel]))}: already RET${
         since === null ? '' : ` (since ${date(since)})`
       }.`,
+    alreadyMore: (count) =>
+      `For ${number(count)} more ${count === 1 ? 'brand' : 'brands'} your answer is RET already.`,
     unchanged: 'Nothing was changed.',
     repeated: (ids) => `That you said so again was recorded too (kaydedildi): record no ${list(ids)}.`,
-    failed: (brands) =>
-      `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}`)} Please try again in a few minutes.`,
+    failed: (brands, more) =>
+      `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}${andMore(more)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',
     confirmAll: (brands, more) =>
-      ended(
-        `Calls and SMS will be stopped for all of these brands: ${list(brands)}${more > 0 ? ` and ${more} more` : ''}`,
-      ),
+      ended(`Calls and SMS will be stopped for all of these brands: ${list(brands)}${andMore(more)}`),
     confirmAllSummary: 'Stop all brands?',
     confirmAllYes: 'All brands: stop, confirmed',
     cancel: 'Cancel',

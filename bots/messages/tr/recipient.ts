@@ -1,7 +1,7 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, date, ending, list, moment } from '../turkish.ts'
+import { capital, date, ending, list, moment, number } from '../turkish.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -75,14 +75,28 @@ const consents = {
   chooseChannel: (brand: string) => `${brand} · kanal seç`,
   whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
   allowAgain: 'Reddettiğinize yeniden izin verebilirsiniz; bu yeni bir ONAY olur:',
-  moreBrands: (count: number) => `${count} marka daha var; "Tüm markalar" onları da kapsar.`,
+  manyBrands: (count: number) =>
+    `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
+  page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
+  pageTitle: (first: string, last: string) =>
+    first === last ? `${first}: neyi durdurayım?` : `${first} – ${last} arası markalar. Neyi durdurayım?`,
+  found: (name: string, count: number, max: number) =>
+    count > max
+      ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Daha fazlası için adı tam yazın.`
+      : `"${name}" ile bulunanlar. Neyi durdurayım?`,
+  notFound: (name: string) =>
+    `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
 }
+
+const andMore = (more: number) => (more > 0 ? ` ve ${number(more)} marka daha` : '')
 
 const refuse = {
   summary: (status: Status) => `${status} kaydedildi.`,
   stored: 'RET kaydedildi.',
   stopped: (brand: string, channels: readonly Channel[]) =>
     `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
+  stoppedMore: (count: number, channels: readonly Channel[]) =>
+    `${number(count)} marka daha artık ${list(channels.map((channel) => stopped[channel]))}.`,
   receipt: (consentDate: string | null, id: string) =>
     `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
   receiptOf: (brand: string, channel: Channel, consentDate: string | null, id: string) =>
@@ -91,15 +105,14 @@ const refuse = {
     `${brand} · ${list(channels.map((channel) => words.channels[channel]))} zaten RET${
       since === null ? '' : ` (${ending(date(since), 'ablative')} beri)`
     }.`,
+  alreadyMore: (count: number) => `${number(count)} marka için daha yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
-  failed: (brands: readonly string[]) =>
-    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}`)} Birkaç dakika sonra yeniden deneyin.`,
+  failed: (brands: readonly string[], more: number) =>
+    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}${andMore(more)}`)} Birkaç dakika sonra yeniden deneyin.`,
   phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
   confirmAll: (brands: readonly string[], more: number) =>
-    ended(
-      `Şu markaların hepsi için arama ve SMS durdurulur: ${list(brands)}${more > 0 ? ` ve ${more} marka daha` : ''}`,
-    ),
+    ended(`Şu markaların hepsi için arama ve SMS durdurulur: ${list(brands)}${andMore(more)}`),
   confirmAllSummary: 'Tüm markalar durdurulsun mu?',
   confirmAllYes: 'Tüm markalar: durdur, işlemi doğrula',
   cancel: 'Vazgeç',
