@@ -1,4 +1,5 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import type { AskedReport } from '../../src/delivery/daily-report.ts'
 import type { LastReports } from '../../src/delivery/last-reports.ts'
 import type { AskedForApproval } from '../../src/delivery/second-person.ts'
@@ -82,6 +83,17 @@ export interface StaffContext extends ReportContext {
   askForRole(slackUser: string): Promise<boolean>
 }
 
+/** Sends the code that proves an e-mail address to it; resolves when the mail is sure to go out. */
+export interface CodeMail {
+  sendCode(mail: {
+    readonly recipient: Recipient
+    readonly code: string
+    readonly language: Language
+    /** Names the mail for ever, so that asking twice sends it once. */
+    readonly key: string
+  }): Promise<void>
+}
+
 /** What the recipient's conversation needs. */
 export interface RecipientContext {
   readonly register: Register
@@ -92,6 +104,8 @@ export interface RecipientContext {
   readonly requestKey: string
   /** The platform's id of the message or press this came with; kept as evidence. */
   readonly messageId: string
+  /** Sends mails; null where no mail can be sent. */
+  readonly mail: CodeMail | null
   /** The same person as a member of the staff, which few are. */
   asStaff(language: Language): Promise<ReportContext>
 }

@@ -3,6 +3,7 @@ import { clean, fold } from './fold.ts'
 import { askForContact, sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
 import { contactReplies } from './recipient/contact.ts'
+import { sendCodeTo, typedCode } from './recipient/email.ts'
 import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { listReply } from './recipient/list.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
@@ -47,10 +48,12 @@ export async function receiveContact(context: RecipientContext, contact: SharedC
   return await contactReplies(await speakerOf(context), contact)
 }
 
-/** Free text. A word that is a command runs it; an address that is typed proves nothing, and is not kept. */
+/** Free text. A word that is a command runs it; an address that is typed proves nothing by itself. */
 export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
+  const code = await typedCode(speaker, said)
+  if (code !== null) return code
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
   const forStaff = await typedReports(context, said, speaker.language)
@@ -63,10 +66,10 @@ export async function receiveText(context: RecipientContext, text: string): Prom
   return [named === said ? await didNotUnderstand(speaker) : await listReply(speaker)]
 }
 
-/** What is answered to an address that was typed; null where there is none. It is said back nowhere. */
+/** What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by itself. */
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: told } = speaker.messages.recipient
-  if (said.includes('@')) return sentence(told.typedEmail)
+  if (said.includes('@')) return await sendCodeTo(speaker, said)
   const digits = said.replace(/\P{Nd}/gu, '').length
   return digits >= phoneDigitsMin ? await askForContact(speaker, told.typedPhone) : null
 }

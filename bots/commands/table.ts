@@ -1,7 +1,9 @@
 import type { Language } from '../../src/register/people.ts'
 import { fold } from './fold.ts'
+import { askForContact } from './recipient/ask.ts'
 import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
+import { emailAgainReply, emailCommand } from './recipient/email.ts'
 import { stopCommand } from './recipient/find-brand.ts'
 import { listReply, stopChooseReply } from './recipient/list.ts'
 import { stopAllReply, stopReply } from './recipient/refuse.ts'
@@ -395,6 +397,7 @@ export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string
 export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: listReply },
   { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
+  { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
   { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
   { name: 'language', words: ['dil', 'language'], run: languageReply },
   { name: 'help', words: ['yardim', 'help'], run: recipientHelp },
@@ -409,6 +412,9 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop-choose', stopChooseReply],
   ['stop-page', stopPageReply],
   ['undo', undoReply],
+  ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
+  ['email', (speaker) => emailCommand(speaker, '')],
+  ['email-again', emailAgainReply],
   ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
 ])
 

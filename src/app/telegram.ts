@@ -35,6 +35,7 @@ export function telegramOf(
       language: languageCode === undefined || languageCode.startsWith('tr') ? 'tr' : 'en',
       requestKey,
       messageId,
+      mail: null,
       async asStaff(language) {
         const asker = telegramHolder(userId)
         return {

@@ -149,7 +149,12 @@ export async function staffContext(
 
 export function recipientContext(
   { register }: TestRegister,
-  over: { userId?: string; language?: Language; requestKey?: string } = {},
+  over: {
+    userId?: string
+    language?: Language
+    requestKey?: string
+    mail?: RecipientContext['mail']
+  } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
   const asker = telegramHolder(userId)
@@ -160,6 +165,7 @@ export function recipientContext(
     language,
     requestKey,
     messageId: `${userId}/1`,
+    mail: over.mail ?? null,
     asStaff: async (spoken) => ({
       register,
       asker,
@@ -170,6 +176,22 @@ export function recipientContext(
       linkTo: async (file) =>
         `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
     }),
+  }
+}
+
+/** Mails that were to be sent, in the place of whoever sends them. */
+export function heldMails(): {
+  readonly codes: string[]
+  readonly mail: NonNullable<RecipientContext['mail']>
+} {
+  const codes: string[] = []
+  return {
+    codes,
+    mail: {
+      sendCode: async ({ code }) => {
+        codes.push(code)
+      },
+    },
   }
 }
 

@@ -49,6 +49,7 @@ function open() {
       language: 'tr',
       requestKey,
       messageId,
+      mail: null,
       asStaff: async () => {
         throw new Error('Nobody is of the staff here')
       },

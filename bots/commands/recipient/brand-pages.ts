@@ -1,10 +1,10 @@
-import type { Recipient } from '../../../src/consent/recipient.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { askForContact } from './ask.ts'
 import type { Speaker } from './speaker.ts'
 import { type BrandState, standingBrands } from './standing-brands.ts'
-import { brandPart, everyStop } from './stop-buttons.ts'
+import { brandPart, everyStop, showListChoice } from './stop-buttons.ts'
 
 /**
  * Brands by the alphabet, for a company that has more of them than one keyboard holds. Every page is a button of its own, and
@@ -39,37 +39,35 @@ export async function stopPageReply(
   speaker: Speaker,
   [from = '', to = '']: readonly string[],
 ): Promise<Reply> {
-  const { messages, recipient, context } = speaker
+  const { messages, addresses, context } = speaker
   const { start, help } = messages.recipient
-  if (recipient === null) return await askForContact(speaker, start.proofNeeded)
-  const sorted = inOrder(await standingBrands(context.register, recipient))
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const sorted = inOrder(await standingBrands(context.register, addresses))
   const first = sorted.findIndex(({ brand }) => String(brand.code) === from)
   const last = sorted.findIndex(({ brand }) => String(brand.code) === to)
-  if (first === -1 || last < first) return brandsReply([], help.oldButton, recipient, messages)
+  if (first === -1 || last < first) return brandsReply([], help.oldButton, addresses, messages)
   const shown = sorted.slice(first, last + 1)
   const [one, another] = [sorted[first]?.brand.name ?? '', sorted[last]?.brand.name ?? '']
-  return brandsReply(shown, messages.recipient.consents.pageTitle(one, another), recipient, messages)
+  return brandsReply(shown, messages.recipient.consents.pageTitle(one, another), addresses, messages)
 }
 
 /** Brands with what is recorded of them and a button for everything that can be stopped. */
 export function brandsReply(
   shown: readonly BrandState[],
   title: string,
-  recipient: Recipient,
+  addresses: readonly ProvedAddress[],
   messages: Messages,
 ): Reply {
-  const { refuse } = messages.recipient
-  const choices = shown.flatMap((state) => everyStop(state, recipient, messages))
-  const showList: Choice = { label: refuse.showList, action: { name: 'list', values: [] } }
+  const choices = shown.flatMap((state) => everyStop(state, addresses, messages))
   return {
     summary: title,
     parts: [
       { kind: 'text', text: title },
       ...shown
         .filter(({ consents }) => consents.length > 0)
-        .map((state) => brandPart(state, recipient, messages)),
+        .map((state) => brandPart(state, addresses, messages)),
       ...(shown.length === 0 ? [] : [{ kind: 'note' as const, text: messages.words.ownRecordsOnly }]),
-      { kind: 'choices', choices: [...choices, showList] },
+      { kind: 'choices', choices: [...choices, showListChoice(messages)] },
     ],
   }
 }

@@ -12,24 +12,24 @@ const nameMax = 100
 
 /** `/ret`: the list; `/ret kahve`: the brands that are called so, each with all its buttons. */
 export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply> {
-  const { messages, recipient } = speaker
+  const { messages, addresses } = speaker
   const { consents: told, start } = messages.recipient
-  if (recipient === null) return await askForContact(speaker, start.proofNeeded)
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const name = rest.slice(0, nameMax)
   if (name === '') return await listReply(speaker)
   const found = await brandsCalled(speaker, name)
   return brandsReply(
     found.slice(0, foundMax),
     found.length === 0 ? told.notFound(name) : told.found(name, found.length, foundMax),
-    recipient,
+    addresses,
     messages,
   )
 }
 
 /** The brands this person can refuse that are called so: by name, short name or code, as the staff name them too. */
-export async function brandsCalled({ context, recipient }: Speaker, name: string): Promise<BrandState[]> {
-  if (recipient === null) return []
-  const standing = await standingBrands(context.register, recipient)
+export async function brandsCalled({ context, addresses }: Speaker, name: string): Promise<BrandState[]> {
+  if (addresses.length === 0) return []
+  const standing = await standingBrands(context.register, addresses)
   const codes = brandsLike(
     name,
     standing.map(({ brand }) => brand),

@@ -2,15 +2,20 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import { begun } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import type { Brand } from '../../../src/register/brands.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record.ts'
 import type { Refusal } from '../../../src/register/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
+import { hasEmail, hasPhone, toldApart } from './addresses.ts'
+import type { Speaker } from './speaker.ts'
+import { showListChoice } from './stop-buttons.ts'
 import { idLength } from './undo.ts'
 
 /** One key this person refused, and what became of it. */
 export interface RefusedOutcome extends Refusal {
   readonly brand: Brand
+  readonly address: ProvedAddress
   /** Whether an ONAY stood before it, so that it may be taken back. */
   readonly undoable: boolean
 }
@@ -19,7 +24,10 @@ export interface RefusedOutcome extends Refusal {
 const rowsMax = 20
 
 /** What became of a refusal: each brand that is stopped, when and under which number, and the way back. */
-export function refusalReply(outcomes: readonly RefusedOutcome[], messages: Messages): Reply {
+export function refusalReply(
+  outcomes: readonly RefusedOutcome[],
+  { addresses, messages }: Pick<Speaker, 'addresses' | 'messages'>,
+): Reply {
   const { refuse: told } = messages.recipient
   const stored = outcomes.filter((one) => storedChange(one) !== null)
   const isKept = outcomes.some((one) => (storedChange(one) ?? repeatOf(one)) !== null)
@@ -31,14 +39,21 @@ export function refusalReply(outcomes: readonly RefusedOutcome[], messages: Mess
     summary: isKept ? told.stored : told.unchanged,
     parts: [
       ...parts,
-      { kind: 'note', text: `${told.phoneOnly} ${messages.words.ownRecordsOnly}` },
+      { kind: 'note', text: [...uncovered(addresses, messages), messages.words.ownRecordsOnly].join(' ') },
       ...undoParts(
         outcomes.filter(({ undoable }) => undoable),
+        addresses,
         messages,
       ),
-      { kind: 'choices', choices: [{ label: told.showList, action: { name: 'list', values: [] } }] },
+      { kind: 'choices', choices: [showListChoice(messages)] },
     ],
   }
+}
+
+/** What a refusal of these addresses does not reach. */
+function uncovered(addresses: readonly ProvedAddress[], { recipient: { refuse: told } }: Messages): string[] {
+  if (!hasEmail(addresses)) return [told.phoneOnly]
+  return hasPhone(addresses) ? [] : [told.emailOnly]
 }
 
 function storedChange({ outcome }: RefusedOutcome): RecordedChange | null {
@@ -99,13 +114,18 @@ function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
 }
 
 /** One button for each consent that was taken away; pressing it is a new ONAY, so it says so and covers no more. */
-function undoParts(undoable: readonly RefusedOutcome[], { recipient: { refuse: told } }: Messages): Part[] {
+function undoParts(
+  undoable: readonly RefusedOutcome[],
+  addresses: readonly ProvedAddress[],
+  { recipient: { refuse: told } }: Messages,
+): Part[] {
   const choices = undoable
     .slice(0, rowsMax)
-    .flatMap(({ brand, channel, recipientType, outcome }): Choice[] => {
+    .flatMap(({ brand, address, channel, recipientType, outcome }): Choice[] => {
       if (outcome.kind !== 'stored') return []
       const values = [brand.code, channel, recipientType, outcome.change.id.slice(0, idLength)]
-      return [{ label: told.undo(brand.name, channel), action: { name: 'undo', values } }]
+      const label = told.undo(brand.name, channel, toldApart(address, addresses))
+      return [{ label, action: { name: 'undo', values } }]
     })
   return choices.length === 0
     ? []

@@ -92,6 +92,7 @@ export const commands: typeof turkish = {
     stop: 'Stop messages',
     help: 'Help',
     inform: 'Information notice',
+    email: 'Verify my e-mail address',
     language: 'Language: Turkish or English',
   },
 }

@@ -83,6 +83,7 @@ const recipient = {
   stop: 'İletileri durdur',
   help: 'Yardım',
   inform: 'Aydınlatma metni',
+  email: 'E-posta adresimi doğrula',
   language: 'Dil: Türkçe ya da İngilizce',
 }
 
