@@ -5,7 +5,6 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { migrate, readMigrations } from '../../db/migrate.ts'
-import { readMigrations } from '../../db/migrate.ts'
 import { runCli, startServer } from '../support/processes.ts'
 
 /** Two real servers that begin at the same moment, as after a mistaken scaling or beside a restart. */
