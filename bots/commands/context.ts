@@ -2,6 +2,7 @@ import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { AskedReport } from '../../src/delivery/daily-report.ts'
 import type { LastReports } from '../../src/delivery/last-reports.ts'
+import type { SentCode } from '../../src/delivery/send-code.ts'
 import type { AskedForApproval } from '../../src/delivery/second-person.ts'
 import type { StampWorth } from '../../src/proof/stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
@@ -83,15 +84,9 @@ export interface StaffContext extends ReportContext {
   askForRole(slackUser: string): Promise<boolean>
 }
 
-/** Sends the code that proves an e-mail address to it; resolves when the mail is sure to go out. */
+/** Sends the code that proves an e-mail address to it; whoever talks to us is the one to say it back. */
 export interface CodeMail {
-  sendCode(mail: {
-    readonly recipient: Recipient
-    readonly code: string
-    readonly language: Language
-    /** Names the mail for ever, so that asking twice sends it once. */
-    readonly key: string
-  }): Promise<void>
+  sendCode(recipient: Recipient, language: Language): Promise<SentCode>
 }
 
 /** What the recipient's conversation needs. */
@@ -104,7 +99,7 @@ export interface RecipientContext {
   readonly requestKey: string
   /** The platform's id of the message or press this came with; kept as evidence. */
   readonly messageId: string
-  /** Sends mails; null where no mail can be sent. */
+  /** Null where no mail can be sent. */
   readonly mail: CodeMail | null
   /** The same person as a member of the staff, which few are. */
   asStaff(language: Language): Promise<ReportContext>

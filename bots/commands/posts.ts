@@ -1,5 +1,5 @@
 import { type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
-import type { Message } from '../../src/delivery/message.ts'
+import type { Letter, Message } from '../../src/delivery/message.ts'
 import { chartInWords } from '../../src/delivery/picture.ts'
 import type { Language } from '../../src/register/people.ts'
 import { percentProven } from '../../src/report/drill.ts'
@@ -10,7 +10,7 @@ import { importReply } from './import-parts.ts'
 import type { Choice, Part, Reply } from './reply.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 
-export type Post = Exclude<Message, { kind: 'call' }>
+export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
 /** When and how a message goes out. */
 export interface Posting {

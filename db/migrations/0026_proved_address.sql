@@ -33,26 +33,3 @@ ALTER TABLE telegram_person_without_address RENAME TO telegram_person;
 CREATE UNIQUE INDEX telegram_address_one_phone ON telegram_address (user_id) WHERE kind = 'phone';
 --> statement
 CREATE INDEX telegram_address_of_recipient ON telegram_address (recipient_id);
---> statement
-CREATE TABLE address_code (
-  id TEXT PRIMARY KEY,
-  holder TEXT NOT NULL,
-  mark BLOB NOT NULL CHECK (length(mark) = 32),
-  -- The address and the code's keyed digest; dropped when it has been used or has run out.
-  sealed BLOB,
-  code_mark BLOB CHECK (length(code_mark) = 32),
-  made_at INTEGER NOT NULL,
-  used_at INTEGER,
-  CHECK ((sealed IS NULL) = (code_mark IS NULL))
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE INDEX address_code_of_holder ON address_code (holder, made_at);
---> statement
-CREATE INDEX address_code_of_address ON address_code (mark, made_at);
---> statement
-CREATE TABLE address_code_try (
-  code_id TEXT NOT NULL REFERENCES address_code (id) ON DELETE CASCADE,
-  place INTEGER NOT NULL CHECK (place BETWEEN 1 AND 5),
-  at INTEGER NOT NULL,
-  PRIMARY KEY (code_id, place)
-) STRICT, WITHOUT ROWID;

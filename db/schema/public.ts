@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, channels } from './columns.ts'
 
 /** Telegram people who use the bot: no name, and addresses only once they are proved. */
@@ -31,35 +31,6 @@ export const telegramAddress = sqliteTable(
     uniqueIndex('telegram_address_one_phone').on(t.userId).where(sql`${t.kind} = 'phone'`),
     index('telegram_address_of_recipient').on(t.recipientId),
   ],
-)
-
-/** Codes sent to e-mail addresses, for whoever asked for one. `sealed` holds the address until it is used or has run out. */
-export const addressCode = sqliteTable(
-  'address_code',
-  {
-    id: text('id').primaryKey(),
-    holder: text('holder').notNull(),
-    mark: bytes('mark').notNull(),
-    sealed: bytes('sealed'),
-    codeMark: bytes('code_mark'),
-    madeAt: integer('made_at').notNull(),
-    usedAt: integer('used_at'),
-  },
-  (t) => [
-    index('address_code_of_holder').on(t.holder, t.madeAt),
-    index('address_code_of_address').on(t.mark, t.madeAt),
-  ],
-)
-
-/** A row for each try at a code, so that of two trying at once each has a place of its own. */
-export const addressCodeTry = sqliteTable(
-  'address_code_try',
-  {
-    codeId: text('code_id').notNull(),
-    place: integer('place').notNull(),
-    at: integer('at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.codeId, t.place] })],
 )
 
 /** Links for messages; only the digest of a token is kept. */

@@ -2,10 +2,16 @@ import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramConfig } from '../config.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
 import { lastReports } from '../delivery/last-reports.ts'
+import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import { authorityOf } from '../register/staff.ts'
 import type { House } from './house.ts'
+
+/** Whose codes they are: one person of Telegram has one code at a time, and says it himself. */
+function codesOf(userId: string) {
+  return { asker: telegramHolder(userId), session: telegramHolder(userId) }
+}
 
 /** The Telegram bot on this house's inbox, outbox and register. */
 export function telegramOf(
@@ -35,7 +41,12 @@ export function telegramOf(
       language: languageCode === undefined || languageCode.startsWith('tr') ? 'tr' : 'en',
       requestKey,
       messageId,
-      mail: null,
+      mail: outbox.canSend('mail')
+        ? {
+            sendCode: (recipient, language) =>
+              sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
+          }
+        : null,
       async asStaff(language) {
         const asker = telegramHolder(userId)
         return {

@@ -15,6 +15,7 @@ import { dailyReport } from '../../src/delivery/daily-report.ts'
 import { lastReports } from '../../src/delivery/last-reports.ts'
 import { type Outbox, openOutbox } from '../../src/delivery/outbox.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/delivery/second-person.ts'
+import { makeCode } from '../../src/register/codes/make.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { startDrill } from '../../src/register/drill/start.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
@@ -179,18 +180,21 @@ export function recipientContext(
   }
 }
 
-/** Mails that were to be sent, in the place of whoever sends them. */
-export function heldMails(): {
-  readonly codes: string[]
-  readonly mail: NonNullable<RecipientContext['mail']>
-} {
+/** The codes that were to be mailed, in the place of whoever sends them. */
+export function heldMails() {
   const codes: string[] = []
   return {
     codes,
-    mail: {
-      sendCode: async ({ code }) => {
-        codes.push(code)
-      },
+    mailOf({ register }: TestRegister, userId: string): NonNullable<RecipientContext['mail']> {
+      const holder = telegramHolder(userId)
+      return {
+        async sendCode(recipient) {
+          const made = await makeCode(register, { recipient, asker: holder, session: holder })
+          if (made.kind === 'too-many') return made
+          codes.push(made.code)
+          return { kind: 'sent', minutes: 10 }
+        },
+      }
     },
   }
 }

@@ -1,12 +1,5 @@
 import { readEmail } from '../../../src/consent/recipient.ts'
-import {
-  askForCode,
-  checkCode,
-  codeAgeMaxMs,
-  codeDigits,
-  dropCode,
-  isCodeOpen,
-} from '../../../src/register/address-codes.ts'
+import { checkCode } from '../../../src/register/codes/check.ts'
 import { telegramHolder } from '../../../src/register/holder.ts'
 import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
@@ -20,7 +13,8 @@ import { type Speaker, speakerOf } from './speaker.ts'
  * answers the same whether or not the register knows it.
  */
 
-const codeForm = new RegExp(`^\\d{${codeDigits}}$`)
+/** As `makeCode` makes them. */
+const codeForm = /^\d{6}$/
 const minuteMs = 60_000
 
 /** `/eposta`: asks for the address; `/eposta ad@…` sends the code at once. */
@@ -60,40 +54,29 @@ function isEmail({ recipient }: ProvedAddress): boolean {
 
 async function sendCode({ context, messages, language }: Speaker, address: string): Promise<Reply> {
   const { email: told, contact } = messages.recipient
-  const { register, userId, mail, requestKey } = context
-  if (mail === null) return sentence(contact.typedEmail)
-  const holder = telegramHolder(userId)
-  const recipient = { kind: 'email', address } as const
-  const asked = await askForCode(register, holder, recipient)
-  if (asked.kind === 'too-many') {
-    return sentence(told.askedTooOften(Math.ceil((asked.againAt - register.clock()) / minuteMs)))
+  const sent = await context.mail?.sendCode({ kind: 'email', address }, language)
+  if (sent === undefined || sent.kind === 'no-mail') return sentence(contact.typedEmail)
+  if (sent.kind === 'too-many') {
+    return sentence(told.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
   }
-  try {
-    await mail.sendCode({ recipient, code: asked.code, language, key: requestKey })
-  } catch (error) {
-    await dropCode(register, holder)
-    throw error
-  }
-  return sentence(told.sent(maskAddress(address), codeAgeMaxMs / minuteMs))
+  return sentence(told.sent(maskAddress(address), sent.minutes))
 }
 
-/** What he typed as a code; null when it has not the form of one, or none is waited for. */
+/** What he typed as a code; null when it has not the form of one. */
 export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
   const { context, messages } = speaker
   const { register, userId } = context
   const { email: told } = messages.recipient
   const code = said.replace(/[\s-]/g, '')
   if (!codeForm.test(code)) return null
-  const holder = telegramHolder(userId)
-  if (!(await isCodeOpen(register, holder))) return [sentence(told.noCode)]
-  const checked = await checkCode(register, holder, code)
-  if (checked.kind === 'none') return [sentence(told.noCode)]
-  if (checked.kind === 'wrong') {
-    return [sentence(checked.triesLeft === 0 ? told.noTriesLeft : told.wrongCode(checked.triesLeft))]
-  }
+  const checked = await checkCode(register, { session: telegramHolder(userId), code })
+  if (checked.kind === 'wrong') return [sentence(told.wrongCode(checked.triesLeft))]
+  if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? told.codeOver : told.noCode)]
   const proved = await proveAddress(register, userId, checked.recipient)
   if (proved.kind === 'too-many') return [sentence(told.tooMany(proved.most))]
   const answer = told.proved(maskAddress(checked.recipient.address))
-  const known = await speakerOf(context)
-  return [{ summary: told.provedSummary, parts: [{ kind: 'text', text: answer }] }, await listReply(known)]
+  return [
+    { summary: told.provedSummary, parts: [{ kind: 'text', text: answer }] },
+    await listReply(await speakerOf(context)),
+  ]
 }

@@ -12,11 +12,10 @@ export const email: typeof turkish = {
     `A code of 6 digits was sent to ${address}. It is good for ${minutes} minutes; type it here. If it does not come, look among your junk mail too.`,
   askedTooOften: (minutes) =>
     `Too many codes were asked for. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}; if a code has come, you can type it.`,
-  noCode: 'No code is waited for, or it has run out. For a new one type your e-mail address: /eposta',
+  noCode: 'No code is waited for. For a new one type your e-mail address: /eposta',
   wrongCode: (triesLeft) =>
     `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
-  noTriesLeft:
-    'The code is wrong and there are no more tries. For a new one type your e-mail address: /eposta',
+  codeOver: 'This code has run out or was tried too often. For a new one type your e-mail address: /eposta',
   tooMany: (most) =>
     `One person may verify at most ${most} e-mail addresses. For a new one take one away first: /verilerim`,
   proved: (address) => `Your e-mail address is verified: ${address}.`,

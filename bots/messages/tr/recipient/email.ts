@@ -11,9 +11,9 @@ export const email = {
     `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz posta kutusuna da bakın.`,
   askedTooOften: (minutes: number) =>
     `Art arda çok kod istendi. ${minutes} dakika sonra yeniden deneyin; gelmiş bir kodunuz varsa onu yazabilirsiniz.`,
-  noCode: 'Bekleyen bir kod yok ya da süresi doldu. Yeni kod için e-posta adresinizi yazın: /eposta',
+  noCode: 'Bekleyen bir kod yok. Yeni kod için e-posta adresinizi yazın: /eposta',
   wrongCode: (triesLeft: number) => `Kod yanlış. ${triesLeft} deneme hakkınız kaldı.`,
-  noTriesLeft: 'Kod yanlış, deneme hakkı bitti. Yeni kod için e-posta adresinizi yazın: /eposta',
+  codeOver: 'Bu kodun süresi doldu ya da çok kez denendi. Yeni kod için e-posta adresinizi yazın: /eposta',
   tooMany: (most: number) =>
     `Bir kişi en çok ${most} e-posta adresi doğrulayabilir. Yeni bir adres için önce birini kaldırın: /verilerim`,
   proved: (address: string) => `E-posta adresiniz doğrulandı: ${address}.`,
