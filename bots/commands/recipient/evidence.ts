@@ -1,14 +1,20 @@
+import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import type { Evidence } from '../../../src/register/evidence.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import type { RecipientContext } from '../context.ts'
+import type { Speaker } from './speaker.ts'
 
-/** Which wording of the notice and the buttons people saw; another number whenever their sense changes. */
-export const textVersion = 'telegram-4'
-
-/** What proves that this person said it himself. */
+/** What proves that this person said it himself of an address that is his, and which wording he was shown. */
 export function evidenceOf(
-  { userId, messageId }: RecipientContext,
+  { context, language }: Speaker,
   { proof, provedAt }: Pick<ProvedAddress, 'proof' | 'provedAt'>,
 ): Evidence {
-  return { door: 'telegram', userId, messageId, proof, provedAt, text: textVersion }
+  const { userId, messageId } = context
+  return {
+    door: 'telegram',
+    userId,
+    messageId,
+    proof,
+    provedAt,
+    ...shownEvidence(shownInTelegram, language),
+  }
 }

@@ -69,12 +69,12 @@ export async function refuseAt(
 }
 
 async function refusalsAt(
-  { context }: Speaker,
+  speaker: Speaker,
   address: ProvedAddress,
   brands: readonly Brand[],
   channels: readonly Channel[],
 ): Promise<Refusal[]> {
-  const { register, userId, requestKey } = context
+  const { register, userId, requestKey } = speaker.context
   const { recipient } = address
   const reaching = channels.filter((channel) => kindFor(channel) === recipient.kind)
   if (reaching.length === 0) return []
@@ -84,7 +84,7 @@ async function refusalsAt(
     brandCodes: brands.map(({ code }) => code),
     channels: reaching,
     source,
-    evidence: evidenceOf(context, address),
+    evidence: evidenceOf(speaker, address),
     // He has one phone, but may have several e-mails.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
   }
