@@ -6,7 +6,7 @@ import type { SentCode } from '../../src/delivery/send-code.ts'
 import type { AskedForApproval } from '../../src/delivery/second-person.ts'
 import type { StampWorth } from '../../src/proof/stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
-import type { WantedFile } from '../../src/register/downloads.ts'
+import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
 import type { StartedDrill } from '../../src/register/drill/start.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -101,6 +101,8 @@ export interface RecipientContext {
   readonly messageId: string
   /** Null where no mail can be sent. */
   readonly mail: CodeMail | null
+  /** Makes the link by which he may fetch a file about himself, once and within minutes. */
+  ownLinkTo(file: OwnFile): Promise<string>
   /** The same person as a member of the staff, which few are. */
   asStaff(language: Language): Promise<ReportContext>
 }

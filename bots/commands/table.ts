@@ -4,6 +4,10 @@ import { askForContact } from './recipient/ask.ts'
 import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
 import { emailAgainReply, emailCommand } from './recipient/email.ts'
+import { eraseOwnReply } from './recipient/erase-own.ts'
+import { onayAskReply, onayCommand, onayGiveReply } from './recipient/give-onay.ts'
+import { dataLinkReply, dataReply, forgetAddressReply } from './recipient/own-data.ts'
+import { historyPageReply, historyReply } from './recipient/own-history.ts'
 import { stopCommand } from './recipient/find-brand.ts'
 import { listReply, stopChooseReply } from './recipient/list.ts'
 import { stopAllReply, stopReply } from './recipient/refuse.ts'
@@ -397,7 +401,15 @@ export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string
 export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: listReply },
   { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
+  { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
+  { name: 'history', words: ['gecmis', 'history'], run: historyReply },
   { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
+  { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
+  {
+    name: 'erase',
+    words: ['verilerimi_sil', 'verilerimisil', 'sil', 'erase'],
+    run: (speaker) => eraseOwnReply(speaker),
+  },
   { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
   { name: 'language', words: ['dil', 'language'], run: languageReply },
   { name: 'help', words: ['yardim', 'help'], run: recipientHelp },
@@ -412,6 +424,12 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop-choose', stopChooseReply],
   ['stop-page', stopPageReply],
   ['undo', undoReply],
+  ['onay', onayAskReply],
+  ['onay-give', onayGiveReply],
+  ['own-history', historyPageReply],
+  ['own-data', dataLinkReply],
+  ['forget-address', forgetAddressReply],
+  ['erase-own', eraseOwnReply],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
   ['email', (speaker) => emailCommand(speaker, '')],
   ['email-again', emailAgainReply],

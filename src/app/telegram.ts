@@ -47,6 +47,8 @@ export function telegramOf(
               sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
           }
         : null,
+      ownLinkTo: async (file) =>
+        `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
       async asStaff(language) {
         const asker = telegramHolder(userId)
         return {

@@ -36,6 +36,7 @@ export const personTexts = {
     erasure: 'silme isteği',
     'personal data': 'bu belge',
     'evidence pack': 'kanıt dosyası',
+    receipt: 'değişiklik belgesi',
     'iys status': 'durumu görmek',
     'iys multiple status': 'durumu görmek, toplu',
     'iys history': 'geçmişi görmek',

@@ -17,6 +17,8 @@ export interface ProvedAddress {
   /** By which a button names it. */
   readonly id: number
   readonly recipient: Recipient
+  /** The register's number of it. */
+  readonly recipientId: number
   readonly proof: Proof
   readonly provedAt: number
 }
@@ -86,6 +88,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
             {
               id: rowId,
               recipient: { kind, address: openRow(register.vault, stored).address },
+              recipientId: stored.id,
               proof,
               provedAt,
             },

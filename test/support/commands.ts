@@ -167,6 +167,8 @@ export function recipientContext(
     requestKey,
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
+    ownLinkTo: async (file) =>
+      `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
     asStaff: async (spoken) => ({
       register,
       asker,

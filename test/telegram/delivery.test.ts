@@ -50,6 +50,9 @@ function open() {
       requestKey,
       messageId,
       mail: null,
+      ownLinkTo: async () => {
+        throw new Error('Nobody fetches anything here')
+      },
       asStaff: async () => {
         throw new Error('Nobody is of the staff here')
       },

@@ -3,6 +3,7 @@ import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
 import { email } from './recipient/email.ts'
+import { data, erase, history, onay } from './recipient/own.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -137,7 +138,7 @@ export const recipient: typeof turkish = {
     text: (company) =>
       `Here you see and stop the consents by which ${named(company)} reaches you by calls, SMS and e-mail. It is free and needs no reason.`,
     commands:
-      '/izinlerim consents · /ret stop · /eposta verify an e-mail · /kvkk information notice · /dil language · /yardim this help',
+      '/izinlerim consents · /ret stop · /onay allow · /gecmis history · /eposta verify an e-mail · /verilerim your data · /verilerimi_sil erase · /kvkk information notice · /dil language · /yardim this help',
     languageAsk: 'In which language shall I write?',
     languageSet: 'I am writing English now.',
     oldButton: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
@@ -173,11 +174,15 @@ export const recipient: typeof turkish = {
       },
       {
         label: 'How to apply',
-        value: `Send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
+        value: `From here: /verilerim and /verilerimi_sil. You may also send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
       },
     ],
     consentDiffers:
       'Consent to messages is not explicit consent to the processing of your data; the two are apart.',
   },
   email,
+  history,
+  onay,
+  data,
+  erase,
 }

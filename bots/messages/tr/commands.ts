@@ -83,6 +83,10 @@ const recipient = {
   stop: 'İletileri durdur',
   help: 'Yardım',
   inform: 'Aydınlatma metni',
+  onay: 'İzin ver (neye izin verdiğiniz sorulur)',
+  history: 'İzin geçmişim',
+  data: 'Hakkımda tutulan veriler',
+  erase: 'Verilerimi sil',
   email: 'E-posta adresimi doğrula',
   language: 'Dil: Türkçe ya da İngilizce',
 }

@@ -3,6 +3,7 @@ import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
 import { email } from './recipient/email.ts'
+import { data, erase, history, onay } from './recipient/own.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -152,7 +153,7 @@ const help = {
   text: (company: string | null) =>
     `${capital(of(company))} size arama, SMS ve e-posta ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
   commands:
-    '/izinlerim izinleriniz · /ret durdurma · /eposta e-posta doğrulama · /kvkk aydınlatma metni · /dil dil · /yardim bu yardım',
+    '/izinlerim izinleriniz · /ret durdurma · /onay izin verme · /gecmis geçmişiniz · /eposta e-posta doğrulama · /verilerim verileriniz · /verilerimi_sil silme · /kvkk aydınlatma metni · /dil dil · /yardim bu yardım',
   languageAsk: 'Hangi dilde yazayım?',
   languageSet: 'Artık Türkçe yazıyorum.',
   oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
@@ -190,7 +191,7 @@ function notice(company: string | null): { label: string; value: string }[] {
     },
     {
       label: 'Başvuru',
-      value: `Başvurunuzu yazılı olarak ${company === null ? 'bu şirkete' : ending(company, 'dative')} iletin; en geç 30 gün içinde ücretsiz yanıtlanır.`,
+      value: `Buradan: /verilerim ve /verilerimi_sil. Ayrıca yazılı olarak ${company === null ? 'bu şirkete' : ending(company, 'dative')} iletebilirsiniz; en geç 30 gün içinde ücretsiz yanıtlanır.`,
     },
   ]
 }
@@ -201,4 +202,16 @@ const inform = {
   consentDiffers: 'İleti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
 }
 
-export const recipient = { start, contact, consents, refuse, help, inform, email }
+export const recipient = {
+  start,
+  contact,
+  consents,
+  refuse,
+  help,
+  inform,
+  email,
+  history,
+  onay,
+  data,
+  erase,
+}

@@ -4,7 +4,7 @@ import type { Shown } from './shown.ts'
 export const telegram5: Shown = {
   version: 'telegram-5',
   tr: {
-    sha256: '0bc004806db48c81170280a96826fec9adb24f46f7c88c146f7cc8f77828237f',
+    sha256: '9be0b80353bf54a7acea9af22118f4cc49eac9bfe93baedd9d9dd1856bb1c298',
     text: `(başlarken)
 Merhaba. Ben ‹şirket›'in izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.
 Veri sorumlusu: ‹şirket›. Amaç: izinlerinizi bulmak, göstermek, isteğinizle değiştirmek ve ispat edebilmek.
@@ -23,7 +23,7 @@ Hukuki sebep: 6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/
 Kimlere aktarılır: İzin değişiklikleri, bağlantı kuruluysa İYS'ye; istenirse yetkili kurumlara. Bu sohbet Telegram üzerinden yürür, sunucuları yurt dışındadır.
 Nasıl toplanır: Numaranız, düğmeyle paylaştığınızda; e-posta adresiniz, yazıp gönderilen kodla doğruladığınızda Telegram üzerinden otomatik olarak alınır ve şifreli saklanır. Adınız saklanmaz.
 Haklarınız (KVKK m. 11): Verinizin işlenip işlenmediğini ve amacını öğrenme, kime aktarıldığını bilme, düzeltme ve silme isteme, itiraz etme, zararın giderilmesini isteme.
-Başvuru: Başvurunuzu yazılı olarak ‹şirket›'e iletin; en geç 30 gün içinde ücretsiz yanıtlanır.
+Başvuru: Buradan: /verilerim ve /verilerimi_sil. Ayrıca yazılı olarak ‹şirket›'e iletebilirsiniz; en geç 30 gün içinde ücretsiz yanıtlanır.
 İleti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.
 
 (kayıt yok)
@@ -89,7 +89,7 @@ Bu kayıtlar şirketin kendi kayıtlarıdır; İYS'deki durumunuz burada doğrul
 Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.`,
   },
   en: {
-    sha256: 'a68387de4c3ae462fdba4eab4005d67b00fa72c7301e5443add713f062876720',
+    sha256: 'a5ef95d0bbc0476bef20f9bcc30960b8bca2b8145b4aa4ee3e32b3743fcd7636',
     text: `(at the start)
 Hello. I am the ‹company› consent bot. I show you who may send you messages, and stop those you do not want.
 Data controller: ‹company›. Purpose: to find, show and change your consents as you ask, and to be able to prove it.
@@ -108,7 +108,7 @@ Legal ground: Law 6563 and the Regulation on Commercial Communication; KVKK art.
 Who receives it: Changes of consent go to İYS where a bridge is set up; to authorities where they ask. This chat runs through Telegram, whose servers are abroad.
 How it is collected: Your number comes through Telegram, automatically, when you share it with the button; it is kept encrypted. Your name is not kept.
 Your rights (KVKK art. 11): To learn whether and why your data are processed and to whom they went, to have them corrected and erased, to object, to be compensated.
-How to apply: Send your request to ‹company› in writing; it is answered free of charge within 30 days.
+How to apply: From here: /verilerim and /verilerimi_sil. You may also send your request to ‹company› in writing; it is answered free of charge within 30 days.
 Consent to messages is not explicit consent to the processing of your data; the two are apart.
 
 (no record)
