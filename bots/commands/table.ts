@@ -10,6 +10,7 @@ import { dataLinkReply, dataReply, forgetAddressReply } from './recipient/own-da
 import { historyPageReply, historyReply } from './recipient/own-history.ts'
 import { stopCommand } from './recipient/find-brand.ts'
 import { listReply, stopChooseReply } from './recipient/list.ts'
+import { receiptReply } from './recipient/receipt.ts'
 import { stopAllReply, stopReply } from './recipient/refuse.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './recipient/talk.ts'
 import { undoReply } from './recipient/undo.ts'
@@ -428,6 +429,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['onay-give', onayGiveReply],
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
+  ['receipt', receiptReply],
   ['forget-address', forgetAddressReply],
   ['erase-own', eraseOwnReply],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],

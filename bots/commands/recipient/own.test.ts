@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
+import { receipt } from '../../../src/proof/receipt.ts'
 import { personData } from '../../../src/proof/person-data.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { history } from '../../../src/register/history.ts'
@@ -190,6 +191,37 @@ describe('/verilerim', () => {
     expect(textOf(after)).toContain('a•••@o•••.example bu sohbetten kaldırıldı.')
     expect(await states(mine)).toEqual(['EPOSTA ONAY'])
     expect(textOf(await command('izinlerim'))).not.toContain('e-posta:')
+  })
+})
+
+describe('a receipt', () => {
+  test('of a refusal is offered with the answer, for him alone, and holds its place in the seal', async () => {
+    await given('ONAY')
+    home.clock.move(1000)
+    const [list] = await runRecipientCommand(here(), 'ret', 'kahve')
+    const refused = await press(list as Reply, 'Örnek Kahve · SMS: durdur')
+    const linked = await press(refused, 'Belgeyi indir: Örnek Kahve · SMS')
+    expect(textOf(linked)).toMatch(/^Belgeniz hazır \(PDF\)[\s\S]*https:/)
+    const [change] = await history(home.register, { recipient: number, limit: 1 })
+    const made = await receipt(
+      home.register,
+      { door: 'telegram', id: userId },
+      { recipient: number, changeId: change?.id ?? '', language: 'tr' },
+    )
+    expect(made.kind === 'file' && Buffer.from(made.content).subarray(0, 5).toString()).toBe('%PDF-')
+    const label = choicesOf(refused).find((one) => one.label.startsWith('Belgeyi'))
+    userId = String(9600 + people)
+    const values = (label?.action.values ?? []).map(String)
+    expect(said(await runRecipientAction(here(), { name: 'receipt', values }))).toContain(
+      'artık geçerli değil',
+    )
+  })
+
+  test('of a change that is not of the address is none', async () => {
+    await given('ONAY')
+    const [change] = await history(home.register, { recipient: number, limit: 1 })
+    const asked = { recipient: mine, changeId: change?.id ?? '', language: 'en' } as const
+    expect(await receipt(home.register, { door: 'telegram', id: userId }, asked)).toEqual({ kind: 'absent' })
   })
 })
 

@@ -8,6 +8,7 @@ import type { Refusal } from '../../../src/register/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { hasEmail, hasPhone, toldApart } from './addresses.ts'
+import { receiptChoices } from './receipt.ts'
 import type { Speaker } from './speaker.ts'
 import { showListChoice } from './stop-buttons.ts'
 import { idLength } from './undo.ts'
@@ -45,7 +46,7 @@ export function refusalReply(
         addresses,
         messages,
       ),
-      { kind: 'choices', choices: [showListChoice(messages)] },
+      { kind: 'choices', choices: [...receiptChoices(stored, { messages }), showListChoice(messages)] },
     ],
   }
 }

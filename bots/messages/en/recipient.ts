@@ -4,6 +4,7 @@ import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
 import { email } from './recipient/email.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
+import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -185,4 +186,5 @@ export const recipient: typeof turkish = {
   onay,
   data,
   erase,
+  receipt,
 }

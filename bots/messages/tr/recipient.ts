@@ -4,6 +4,7 @@ import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
 import { email } from './recipient/email.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
+import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -214,4 +215,5 @@ export const recipient = {
   onay,
   data,
   erase,
+  receipt,
 }

@@ -4,7 +4,7 @@ import type { Shown } from './shown.ts'
 export const telegram5: Shown = {
   version: 'telegram-5',
   tr: {
-    sha256: '9be0b80353bf54a7acea9af22118f4cc49eac9bfe93baedd9d9dd1856bb1c298',
+    sha256: 'dd6f07e4cbc368e13bc94539622bfbfa6c5477a8c6485aa329b898c29231f3fc',
     text: `(başlarken)
 Merhaba. Ben ‹şirket›'in izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.
 Veri sorumlusu: ‹şirket›. Amaç: izinlerinizi bulmak, göstermek, isteğinizle değiştirmek ve ispat edebilmek.
@@ -64,6 +64,7 @@ RET kaydedildi. ‹marka› artık size SMS gönderemez. ‹an›, kayıt no ‹
 Bu numara e-posta adresinizi kapsamaz. Bu kayıtlar şirketin kendi kayıtlarıdır; İYS'deki durumunuz burada doğrulanmadı.
 Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur:
 [‹marka› · SMS: yeniden izin ver]
+[Belgeyi indir: ‹marka› · SMS]
 [İzinlerimi göster]
 
 (tüm markalar)
@@ -89,7 +90,7 @@ Bu kayıtlar şirketin kendi kayıtlarıdır; İYS'deki durumunuz burada doğrul
 Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.`,
   },
   en: {
-    sha256: 'a5ef95d0bbc0476bef20f9bcc30960b8bca2b8145b4aa4ee3e32b3743fcd7636',
+    sha256: 'd1c9bbffc8853a36667a9d3d86facba91de118ea4e6692cd65a597c63dad11f4',
     text: `(at the start)
 Hello. I am the ‹company› consent bot. I show you who may send you messages, and stop those you do not want.
 Data controller: ‹company›. Purpose: to find, show and change your consents as you ask, and to be able to prove it.
@@ -149,6 +150,7 @@ RET recorded (kaydedildi). ‹brand› may no longer send you SMS. ‹moment›,
 This number does not cover your e-mail address. These are the company's own records; your status in İYS was not checked here.
 If this was a mistake you can take it back; that is a new ONAY:
 [‹brand› · SMS: allow again]
+[Receipt: ‹brand› · SMS]
 [Show my consents]
 
 (all brands)
