@@ -7,6 +7,7 @@ import type { AskedForApproval } from '../../src/delivery/second-person.ts'
 import type { StampWorth } from '../../src/proof/stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
 import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
+import type { Written } from '../../src/register/disputes.ts'
 import type { StartedDrill } from '../../src/register/drill/start.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -76,6 +77,13 @@ export interface StaffContext extends ReportContext {
   /** Starts a readiness drill of a brand, and asks its rooms. */
   startDrill(brandCode: number): Promise<StartedDrill>
   diagnose(): Promise<Diagnosis>
+  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
+  answerDispute(answer: {
+    readonly complaintId: number
+    readonly text: string
+    readonly shown: string
+    readonly requestKey: string
+  }): Promise<Written>
   /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
   /** Tells whoever asked what became of it, and how many changes were stored. */
@@ -103,6 +111,8 @@ export interface RecipientContext {
   readonly mail: CodeMail | null
   /** Makes the link by which he may fetch a file about himself, once and within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
+  /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
+  tellOfDispute(complaintId: number, occasion: string): Promise<void>
   /** The same person as a member of the staff, which few are. */
   asStaff(language: Language): Promise<ReportContext>
 }

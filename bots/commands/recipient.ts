@@ -1,8 +1,10 @@
+import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/disputes.ts'
 import type { RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './fold.ts'
 import { askForContact, sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
 import { contactReplies } from './recipient/contact.ts'
+import { typedForDispute } from './recipient/dispute.ts'
 import { sendCodeTo, typedCode } from './recipient/email.ts'
 import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { listReply } from './recipient/list.ts'
@@ -19,6 +21,7 @@ export async function runRecipientCommand(
   rest: string,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
+  await stopWriting(context)
   const found = findCommand(command)
   const forStaff =
     found?.name === 'start'
@@ -36,11 +39,17 @@ export async function runRecipientAction(
   { name, values }: ReceivedAction,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
+  await stopWriting(context)
   const forStaff = await pressReport(context, { name, values }, speaker.language)
   if (forStaff !== null) return [forStaff]
   const action = recipientActions.get(name)
   if (action === undefined) return [sentence(speaker.messages.recipient.help.oldButton)]
   return [await action(speaker, values)]
+}
+
+/** Whoever does something else does not go on writing to the company. */
+async function stopWriting({ register, userId }: RecipientContext): Promise<void> {
+  if ((await writesTo(register, userId)) !== null) await writeNextTo(register, userId, null)
 }
 
 /** A contact card that was sent to the bot. */
@@ -52,6 +61,10 @@ export async function receiveContact(context: RecipientContext, contact: SharedC
 export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
+  if (findCommand(said) === null) {
+    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1))
+    if (passedOn !== null) return [passedOn]
+  }
   const code = await typedCode(speaker, said)
   if (code !== null) return code
   const address = await typedAddress(speaker, said)

@@ -3,6 +3,7 @@ import { fold } from './fold.ts'
 import { askForContact } from './recipient/ask.ts'
 import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
+import { disputeReply, disputesReply, disputeWriteReply } from './recipient/dispute.ts'
 import { emailAgainReply, emailCommand } from './recipient/email.ts'
 import { eraseOwnReply } from './recipient/erase-own.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './recipient/give-onay.ts'
@@ -24,6 +25,7 @@ import { complaintsCommand } from './staff/complaints.ts'
 import { databaseAction, databaseCommand } from './staff/database.ts'
 import { dayFilesAction } from './staff/day-files.ts'
 import { diagnosisCommand } from './staff/diagnosis.ts'
+import { disputeCommand, disputeShowAction } from './staff/dispute.ts'
 import { drillCommand, drillStartAction } from './staff/drill.ts'
 import { drillAddAction, drillMissingAction } from './staff/drill-answer.ts'
 import { eraseAction, eraseCommand } from './staff/erase.ts'
@@ -177,6 +179,16 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['close-complaint 3 the consent was shown note="sent form 118"', 'close-complaint 3'],
     },
     run: closeComplaintCommand,
+  },
+  {
+    name: 'dispute',
+    words: { tr: ['itiraz'], en: ['dispute'] },
+    role: 'editor',
+    examples: {
+      tr: ['itiraz 3', 'itiraz 3 not="Formunuzu bulduk, size gönderiyoruz."'],
+      en: ['dispute 3', 'dispute 3 note="We have found your form and are sending it."'],
+    },
+    run: disputeCommand,
   },
   {
     name: 'database',
@@ -376,6 +388,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
+  ['dispute-show', { role: 'editor', run: disputeShowAction }],
   ['second-show', { role: 'editor', run: showApproval }],
   ['second-approve', { role: 'editor', run: approve }],
   ['second-decline', { role: 'editor', run: decline }],
@@ -404,6 +417,7 @@ export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
   { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
   { name: 'history', words: ['gecmis', 'history'], run: historyReply },
+  { name: 'dispute', words: ['itiraz', 'dispute'], run: disputesReply },
   { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
   { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
   {
@@ -430,6 +444,9 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],
+  ['disputes', disputesReply],
+  ['dispute', disputeReply],
+  ['dispute-write', disputeWriteReply],
   ['forget-address', forgetAddressReply],
   ['erase-own', eraseOwnReply],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],

@@ -90,7 +90,8 @@ export function composeApp(surroundings: Surroundings): App {
   }
 
   const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
-  const telegram = telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram)
+  const telegram =
+    telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
   const tick = newTick({
     register,
     inbox,

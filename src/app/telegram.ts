@@ -1,6 +1,7 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramConfig } from '../config.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
+import { tellStaffOfDispute } from '../delivery/disputes.ts'
 import { lastReports } from '../delivery/last-reports.ts'
 import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
@@ -18,6 +19,7 @@ export function telegramOf(
   { register, inbox, outbox, pictureOf, clock, log, publicUrl, unstamped }: House,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
+  admins: readonly string[],
 ): TelegramBot {
   return telegramBot({
     token: settings.token,
@@ -47,6 +49,8 @@ export function telegramOf(
               sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
           }
         : null,
+      tellOfDispute: (complaintId, occasion) =>
+        tellStaffOfDispute({ register, outbox }, complaintId, occasion, admins),
       ownLinkTo: async (file) =>
         `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
       async asStaff(language) {

@@ -21,6 +21,7 @@ import type { DailyReport } from '../report/daily.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import { watchClock } from './clock-watch.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
+import { followDisputes } from './disputes.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { tellOfImports } from './import-news.ts'
@@ -100,6 +101,7 @@ export function newTick(parts: TickParts): Tick {
     await step('post reports', () => postDueReports(parts))
     await step('drills', () => holdDrills(parts))
     await step('second person', () => closeExpired(parts))
+    await step('disputes', () => followDisputes(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven() && forgettingIsDue(register.clock())) await step('forget', () => forget(parts))

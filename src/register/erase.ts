@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { brand, change, complaint, download, downloadUse, recipient } from '../../db/schema.ts'
+import { brand, change, complaint, consentLimit, download, downloadUse, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { channelsFor } from '../consent/channel.ts'
@@ -10,6 +10,7 @@ import type { CompanySource } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
 import { listBrands } from './brands.ts'
 import { consentsOfMark } from './consents.ts'
+import { disputeChatDrops } from './disputes.ts'
 import type { Evidence } from './evidence.ts'
 import { logLookUp } from './look-up-log.ts'
 import { recipientByMark } from './recipients.ts'
@@ -124,6 +125,8 @@ function dropAtOnce(ids: readonly number[]): Statement[] {
     .where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))
   return [
     ...telegramDrops(ids),
+    ...disputeChatDrops(ids),
+    statement(build.delete(consentLimit).where(inArray(consentLimit.recipientId, [...ids]))),
     statement(build.delete(downloadUse).where(inArray(downloadUse.tokenMark, own))),
     statement(build.delete(download).where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))),
   ]

@@ -12,6 +12,7 @@ import {
 import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { dailyReport } from '../../src/delivery/daily-report.ts'
+import { answerDispute, tellStaffOfDispute } from '../../src/delivery/disputes.ts'
 import { lastReports } from '../../src/delivery/last-reports.ts'
 import { type Outbox, openOutbox } from '../../src/delivery/outbox.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/delivery/second-person.ts'
@@ -130,6 +131,7 @@ export async function staffContext(
     askSecondPerson: (request) =>
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
     tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
+    answerDispute: (answer) => answerDispute({ register, outbox }, user, answer),
     diagnose: async () => ({
       version: '1.2.3',
       runtime: 'Node 24',
@@ -167,6 +169,8 @@ export function recipientContext(
     requestKey,
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
+    tellOfDispute: (complaintId, occasion) =>
+      tellStaffOfDispute({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
     asStaff: async (spoken) => ({

@@ -2,6 +2,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
+import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { receipt } from './recipient/receipt.ts'
@@ -187,4 +188,5 @@ export const recipient: typeof turkish = {
   data,
   erase,
   receipt,
+  dispute: ownDispute,
 }

@@ -2,6 +2,7 @@ import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
+import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { receipt } from './recipient/receipt.ts'
@@ -216,4 +217,5 @@ export const recipient = {
   data,
   erase,
   receipt,
+  dispute: ownDispute,
 }

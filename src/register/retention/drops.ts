@@ -14,6 +14,11 @@ const dropSql = [
   `UPDATE later_evidence SET sealed = NULL WHERE sealed IS NOT NULL
     AND change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  `UPDATE dispute_message SET sealed = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM consent_limit WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
   ...telegramSql,
   `DELETE FROM download_use WHERE token_mark IN
