@@ -126,6 +126,15 @@ export interface SharedMessage {
   readonly link: string
 }
 
+/** A message of somebody else that was passed on to us. */
+export interface ForwardedMessage {
+  readonly text: string
+  /** Who sent it, as the platform shows it; null where it does not say. */
+  readonly from: string | null
+  /** ms UTC; null where it is not known. */
+  readonly sentAt: number | null
+}
+
 /** A contact as the platform vouches for it. */
 export interface SharedContact {
   readonly phoneNumber: string

@@ -1,11 +1,13 @@
 import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/disputes.ts'
-import type { RecipientContext, SharedContact } from './context.ts'
+import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './fold.ts'
 import { askForContact, sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
 import { contactReplies } from './recipient/contact.ts'
 import { typedForDispute } from './recipient/dispute.ts'
 import { sendCodeTo, typedCode } from './recipient/email.ts'
+import { forwardedReply, isPasted } from './recipient/forwarded.ts'
+import { startLinkReply } from './recipient/start-link.ts'
 import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { listReply } from './recipient/list.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
@@ -28,6 +30,8 @@ export async function runRecipientCommand(
       ? await replyFromRoom(context, rest, speaker.language)
       : await typedReports(context, command, speaker.language)
   if (forStaff !== null) return [forStaff]
+  const linked = found?.name === 'start' ? await startLinkReply(speaker, rest.trim()) : null
+  if (linked !== null) return [linked]
   if (found === null) return [await didNotUnderstand(speaker)]
   const more = clean(rest).slice(0, textMax)
   return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]
@@ -57,6 +61,14 @@ export async function receiveContact(context: RecipientContext, contact: SharedC
   return await contactReplies(await speakerOf(context), contact)
 }
 
+/** A message that was forwarded to the bot; one with a contact in it is dealt with as a contact. */
+export async function receiveForwarded(
+  context: RecipientContext,
+  message: ForwardedMessage,
+): Promise<Reply[]> {
+  return [await forwardedReply(await speakerOf(context), message)]
+}
+
 /** Free text. A word that is a command runs it; an address that is typed proves nothing by itself. */
 export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
   const speaker = await speakerOf(context)
@@ -64,6 +76,9 @@ export async function receiveText(context: RecipientContext, text: string): Prom
   if (findCommand(said) === null) {
     const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1))
     if (passedOn !== null) return [passedOn]
+  }
+  if (await isPasted(speaker, said)) {
+    return [await forwardedReply(speaker, { text, from: null, sentAt: null })]
   }
   const code = await typedCode(speaker, said)
   if (code !== null) return code

@@ -5,6 +5,8 @@ import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
 import { disputeReply, disputesReply, disputeWriteReply } from './recipient/dispute.ts'
 import { emailAgainReply, emailCommand } from './recipient/email.ts'
+import { stopForwardedReply } from './recipient/forwarded.ts'
+import { linkStopReply } from './recipient/start-link.ts'
 import { eraseOwnReply } from './recipient/erase-own.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './recipient/give-onay.ts'
 import { dataLinkReply, dataReply, forgetAddressReply } from './recipient/own-data.ts'
@@ -438,6 +440,8 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop-all', stopAllReply],
   ['stop-choose', stopChooseReply],
   ['stop-page', stopPageReply],
+  ['stop-forwarded', stopForwardedReply],
+  ['link-stop', linkStopReply],
   ['undo', undoReply],
   ['onay', onayAskReply],
   ['onay-give', onayGiveReply],

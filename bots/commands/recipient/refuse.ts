@@ -2,6 +2,7 @@ import { type Channel, kindFor } from '../../../src/consent/channel.ts'
 import { obeyed } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
+import type { Evidence } from '../../../src/register/evidence.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { type Refusal, refuse } from '../../../src/register/refuse.ts'
 import type { Reply } from '../reply.ts'
@@ -49,16 +50,17 @@ export async function stopAllReply(speaker: Speaker, values: readonly string[]):
   }
 }
 
-/** Refuses these channels of these brands at each of the addresses they reach. */
+/** Refuses these channels of these brands at each of the addresses they reach; `more`: what else proves it. */
 export async function refuseAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
   brands: readonly Brand[],
   channels: readonly Channel[],
+  more: Evidence = {},
 ): Promise<Reply> {
   const outcomes: RefusedOutcome[] = []
   for (const address of addresses) {
-    for (const refusal of await refusalsAt(speaker, address, brands, channels)) {
+    for (const refusal of await refusalsAt(speaker, address, brands, channels, more)) {
       const brand = brands.find(({ code }) => code === refusal.brandCode)
       if (brand === undefined) continue
       const undoable = brand.closedAt === null && (await tookOnayAway(speaker, address.recipient, refusal))
@@ -73,6 +75,7 @@ async function refusalsAt(
   address: ProvedAddress,
   brands: readonly Brand[],
   channels: readonly Channel[],
+  more: Evidence,
 ): Promise<Refusal[]> {
   const { register, userId, requestKey } = speaker.context
   const { recipient } = address
@@ -84,7 +87,7 @@ async function refusalsAt(
     brandCodes: brands.map(({ code }) => code),
     channels: reaching,
     source,
-    evidence: evidenceOf(speaker, address),
+    evidence: { ...evidenceOf(speaker, address), ...more },
     // He has one phone, but may have several e-mails.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
   }

@@ -4,6 +4,7 @@ import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
 import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
+import { forwarded, link } from './recipient/found.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
@@ -189,4 +190,6 @@ export const recipient: typeof turkish = {
   erase,
   receipt,
   dispute: ownDispute,
+  forwarded,
+  link,
 }

@@ -4,6 +4,7 @@ import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
 import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
+import { forwarded, link } from './recipient/found.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
@@ -218,4 +219,6 @@ export const recipient = {
   erase,
   receipt,
   dispute: ownDispute,
+  forwarded,
+  link,
 }

@@ -87,10 +87,15 @@ const evidence: Readonly<Record<string, string>> = {
   messageId: 'Platformdaki ileti no',
   refusedWith: 'İYS kuralının kodu',
   source: 'Bildirilen kaynak',
+  question: 'Sorulan soru',
+  forwarded: 'Alıcının ilettiği ileti',
+  forwardedFrom: 'İletinin göndereni',
+  forwardedAt: 'İletinin tarihi',
 }
 
 const proofs: Readonly<Record<string, string>> = {
   link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+  'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
   'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
 }
 
