@@ -68,6 +68,13 @@ describe('readConfig()', () => {
     expect(read.reportAtMinutes).toBe(465)
   })
 
+  it('reads the mail server, with a name before its address', () => {
+    const SMTP_FROM = 'Örnek A.Ş. <izin@sistem.example>'
+    const url = 'smtps://izin:secret@mail.sistem.example'
+    expect(config({ SMTP_URL: url, SMTP_FROM }).mail).toEqual({ url, from: SMTP_FROM })
+    expect(config({}).mail).toBeNull()
+  })
+
   it('accepts every usual spelling of a file address', () => {
     const paths = ['file:data/izin.db', 'file:/srv/izin.db', 'file:///srv/izin.db']
     expect(paths.map((url) => config({ DATABASE_URL: url }).database)).toEqual([
@@ -96,6 +103,11 @@ describe('readConfig()', () => {
     [{ TELEGRAM_WEBHOOK_SECRET: 'x' }, 'TELEGRAM_BOT_TOKEN'],
     [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluk var' }, 'TELEGRAM_WEBHOOK_SECRET'],
     [{ PLAYGROUND: 'maybe' }, 'PLAYGROUND'],
+    [{ SMTP_URL: 'smtp://mail.sistem.example' }, 'SMTP_FROM'],
+    [{ SMTP_FROM: 'izin@sistem.example' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'mail.sistem.example:25', SMTP_FROM: 'izin@sistem.example' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'smtp://mail.sistem.example', SMTP_FROM: 'izin' }, 'SMTP_FROM'],
+    [{ SMTP_URL: 'smtp://mail.sistem.example', SMTP_FROM: 'a\r\nBcc: x <izin@sistem.example>' }, 'SMTP_FROM'],
   ])('says in a sentence what is wrong with %o', (environment, name) => {
     expect(problems(environment)).toEqual([expect.stringContaining(name)])
   })

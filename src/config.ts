@@ -17,6 +17,7 @@ export interface Config {
   readonly slack: SlackConfig | null
   readonly telegram: TelegramConfig | null
   readonly timeStamp: TimeStampConfig | null
+  readonly mail: MailConfig | null
   /** Minutes after midnight, Istanbul. */
   readonly reportAtMinutes: number
   readonly playground: boolean
@@ -37,6 +38,14 @@ export interface SlackConfig {
   readonly apiUrl: string | null
   readonly command: string
   readonly admins: readonly string[]
+}
+
+/** The mail server that letters go out by. */
+export interface MailConfig {
+  /** `smtp://` or `smtps://`; it may hold a password. */
+  readonly url: string
+  /** An address, or a name and an address in angle brackets. */
+  readonly from: string
 }
 
 export interface TelegramConfig {
@@ -104,6 +113,7 @@ export function readConfig(environment: Environment): ConfigReading {
     slack,
     telegram,
     timeStamp: readTimeStamp(text, problems),
+    mail: readMail(text, problems),
     // Whoever tries izin before nine in the morning sees a report as well: as soon as the day is closed.
     reportAtMinutes: read(
       'REPORT_AT',
@@ -193,6 +203,30 @@ function readTelegram(text: Text, problems: string[]): TelegramConfig | null {
   return { token, apiRoot: apiRoot === null ? null : readUrl(apiRoot), webhookSecret }
 }
 
+function readMail(text: Text, problems: string[]): MailConfig | null {
+  const url = text('SMTP_URL')
+  const from = text('SMTP_FROM')
+  if (url === null && from === null) return null
+  if (url === null || from === null) {
+    const missing = url === null ? 'SMTP_URL' : 'SMTP_FROM'
+    problems.push(`Cannot turn e-mail on: ${missing} is missing. Set both, or neither.`)
+    return null
+  }
+  const server = URL.canParse(url) ? new URL(url) : null
+  if (server === null || !/^smtps?:$/.test(server.protocol) || server.hostname === '') {
+    problems.push(
+      'Cannot read SMTP_URL: it must look like smtp://user:password@host:587 or smtps://host:465.',
+    )
+  }
+  // Without a line break, which would begin another header.
+  if (!/^(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/.test(from)) {
+    problems.push(
+      'Cannot read SMTP_FROM: it must be an e-mail address, alone or behind a name in angle brackets.',
+    )
+  }
+  return { url, from }
+}
+
 function readPlayground(text: Text, host: string, hasTokens: boolean, problems: string[]): boolean {
   const given = text('PLAYGROUND')
   const wanted = given === null ? !hasTokens && text('DATABASE_URL') === null : readSwitch(given)
@@ -261,7 +295,6 @@ function remarks(text: Text): string[] {
   if (text('TSA_URL') === 'local') {
     told.push('TSA_URL is local: time stamps are for trials and prove nothing (kanıt değeri yoktur).')
   }
-  if (text('SMTP_URL') !== null) told.push('SMTP_URL is set, but this version sends no e-mail yet.')
   if (text('IYS_API_URL') !== null) {
     told.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
   }

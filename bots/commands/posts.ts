@@ -1,17 +1,18 @@
 import { type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
-import type { Message } from '../../src/delivery/message.ts'
+import type { Letter, Message } from '../../src/delivery/message.ts'
 import { chartInWords } from '../../src/delivery/picture.ts'
 import type { Language } from '../../src/register/people.ts'
 import { percentProven } from '../../src/report/drill.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, total } from './day-parts.ts'
+import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
 import { withPlace } from './place-text.ts'
 import type { Choice, Part, Reply } from './reply.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 
-export type Post = Exclude<Message, { kind: 'call' }>
+export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
 /** When and how a message goes out. */
 export interface Posting {
@@ -55,6 +56,12 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
+    case 'dispute':
+      return disputePost(message, messages)
+    case 'dispute-answer':
+      return disputeAnswer(message, messages)
+    case 'dispute-settled':
+      return disputeSettled(message, messages)
     case 'second-person-decided':
       return secondPersonDecided(message, messages)
   }

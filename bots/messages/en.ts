@@ -1,4 +1,5 @@
 import { askedList } from './en/asked-list.ts'
+import { dispute } from './en/dispute.ts'
 import { commands } from './en/commands.ts'
 import { drill } from './en/drill.ts'
 import { erasure } from './en/erasure.ts'
@@ -31,6 +32,7 @@ export const en = {
   recipient,
   failure,
   laterEvidence,
+  dispute,
   drill,
   erasure,
   forms,

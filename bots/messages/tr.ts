@@ -1,4 +1,5 @@
 import { askedList } from './tr/asked-list.ts'
+import { dispute } from './tr/dispute.ts'
 import { commands } from './tr/commands.ts'
 import { drill } from './tr/drill.ts'
 import { erasure } from './tr/erasure.ts'
@@ -31,6 +32,7 @@ export const tr = {
   recipient,
   failure,
   laterEvidence,
+  dispute,
   drill,
   erasure,
   forms,

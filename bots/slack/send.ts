@@ -1,5 +1,5 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import type { Outgoing, Sender, SendOutcome } from '../../src/delivery/message.ts'
+import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/delivery/message.ts'
 import type { PictureOf } from '../../src/delivery/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Post, Posting } from '../commands/posts.ts'
@@ -71,6 +71,7 @@ export function sender(options: {
 
   async function post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat, id } = outgoing
+    if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
     const ts = message.kind === 'import' ? message.replaces : null
     const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
     if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
@@ -105,6 +106,8 @@ export function sender(options: {
       case 'slack-response':
         return await answer(outgoing)
       case 'telegram':
+      case 'mail':
+      case 'sms':
         return { kind: 'refused', detail: 'not a message for Slack' }
     }
   }

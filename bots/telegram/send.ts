@@ -1,6 +1,12 @@
 import { type Api, GrammyError, InputFile } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import type { Message, Sender, SendOutcome } from '../../src/delivery/message.ts'
+import {
+  isLetter,
+  type Letter,
+  type Message,
+  type Sender,
+  type SendOutcome,
+} from '../../src/delivery/message.ts'
 import type { PictureOf } from '../../src/delivery/picture.ts'
 import { type Post, type Posting, postReply } from '../commands/posts.ts'
 import type { TelegramLog } from './options.ts'
@@ -37,7 +43,10 @@ const language = 'tr'
 export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
-    const posting: Posting = { language, today: dayOf(clock()), mayBeRepeat }
+    if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
+    // What goes to one person is in his own language.
+    const spoken = 'language' in message ? message.language : language
+    const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }
     const shown = message.kind === 'call' ? null : await illustrated(message, posting)
     if (shown !== null) return shown
@@ -71,7 +80,7 @@ function isNoToPicture(outcome: SendOutcome): outcome is Extract<SendOutcome, { 
   return outcome.kind === 'refused' || outcome.kind === 'lost'
 }
 
-function callsOf(message: Message, posting: Posting): readonly ApiCall[] {
+function callsOf(message: Exclude<Message, Letter>, posting: Posting): readonly ApiCall[] {
   if (message.kind !== 'call') return render(postReply(message, posting))
   return [posting.mayBeRepeat ? marked(message) : message]
 }

@@ -33,8 +33,8 @@ export const outbox = sqliteTable(
   {
     id: integer('id').primaryKey(),
     key: text('key').notNull().unique(),
-    platform: text('platform', { enum: ['slack', 'telegram', 'slack-response'] }).notNull(),
-    /** Where to: a channel, a user, a chat. Items of one target go out in order. */
+    platform: text('platform', { enum: ['slack', 'telegram', 'slack-response', 'mail', 'sms'] }).notNull(),
+    /** Where to: a channel, a user, a chat; the look-up mark of an address. Items of one target go out in order. */
     target: text('target').notNull(),
     roomId: integer('room_id'),
     /** The day whose head this message carries, if it carries one. */

@@ -3,6 +3,7 @@ import { openInbox } from '../delivery/inbox.ts'
 import { openOutbox } from '../delivery/outbox.ts'
 import { pictures } from '../delivery/picture.ts'
 import { newTick } from '../delivery/tick.ts'
+import { openMail } from '../mail/sender.ts'
 import { atMost } from '../patience.ts'
 import { lookUpBuffer } from '../register/look-up-log.ts'
 import { changeLanguage } from '../register/people.ts'
@@ -55,10 +56,12 @@ export function composeApp(surroundings: Surroundings): App {
     }),
     log,
   )
+  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
   const outbox = openOutbox(register, {
     senders: () => ({
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
+      ...(mail === null ? {} : { mail: mail.send }),
     }),
     admins,
     log,
@@ -87,7 +90,8 @@ export function composeApp(surroundings: Surroundings): App {
   }
 
   const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
-  const telegram = telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram)
+  const telegram =
+    telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
   const tick = newTick({
     register,
     inbox,
@@ -130,6 +134,7 @@ export function composeApp(surroundings: Surroundings): App {
       await lookUps.flush()
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
       await atMost(closingSendMs, outbox.deliverDue())
+      mail?.close()
     },
   }
 }

@@ -47,6 +47,7 @@ export function routesOf(house: House, served: Served): Hono {
       register,
       tokenKey: register.vault.mark('token signing key'),
       clock,
+      publicUrl: house.publicUrl,
       lookUps,
       log,
       addressOf: (c) => (c.env as { peer?: string } | undefined)?.peer ?? 'unknown',

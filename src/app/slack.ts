@@ -3,6 +3,7 @@ import { slackBot } from '../../bots/slack/bot.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
+import { answerDispute } from '../delivery/disputes.ts'
 import { followDrills } from '../delivery/drills.ts'
 import { lastReports } from '../delivery/last-reports.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/second-person.ts'
@@ -79,6 +80,7 @@ export function slackOf(
           await tellOfDecision({ register, outbox }, approval, stored)
           void outbox.deliverDue()
         },
+        answerDispute: (answer) => answerDispute({ register, outbox }, user.id, answer),
         telegramWay: house.telegramWay,
         diagnose: () => diagnose(house, bot),
         askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),

@@ -1,5 +1,5 @@
 import { kindFor } from '../consent/channel.ts'
-import { makeLink } from '../register/links.ts'
+import { linkAddresses, makeLink } from '../register/links.ts'
 import { lookUp } from '../register/look-up.ts'
 import { insistOnBrand } from './evidence.ts'
 import { operatorName, withoutCeiling } from './operator.ts'
@@ -55,8 +55,11 @@ export const linkMake = verb({
     if (made.kind === 'erased') {
       throw new Refused('Cannot make a link: the recipient was erased, so no message may go to him.')
     }
-    const { token } = made
-    return { url: `${publicUrl}/r/${token}`, oneClick: `${publicUrl}/u/${token}` }
+    return linkAddresses(publicUrl, made.token, channel)
   },
-  show: ({ url, oneClick }) => [url, `One click to unsubscribe (List-Unsubscribe): ${oneClick}`],
+  show: ({ url, oneClick, headers = {} }) => [
+    url,
+    `One click to unsubscribe: ${oneClick}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ],
 })

@@ -19,6 +19,11 @@ interface ReadDate {
  *
  * Field refusals come together; a state refusal comes alone, its status before its date (iys.md 5.2, 5.3). A refusal by
  * the recipient is stored even when İYS would not take it, unless it is older than the ONAY it would refuse.
+ *
+ * R24, no two movements of one key within a second: İYS is only ever given the later of two. What is said now against what
+ * stands is dated a second after it, and under the default policy a dated change is taken only when it is later than the one
+ * taken last (R11), so no two that are taken share a second. A refusal that shares one with them is kept as a local refusal,
+ * which is no movement there. A company that sets `equal_date_refused` to no gives this up for what it dates itself.
  * `now` is the register's clock, ms UTC in whole seconds (R12).
  */
 export function decide(

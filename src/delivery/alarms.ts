@@ -55,6 +55,8 @@ export function openAlarms(
     async tellOfGivenUp({ id, key, platform, roomId }) {
       // That an alarm could not be brought is not told by another alarm, which would end like it.
       if (key.startsWith(givenUpAlarm)) return
+      // A letter is no matter of a room: a code is asked for again, and a confirmation that did not arrive is a duty.
+      if (platform === 'mail' || platform === 'sms') return
       const room = roomId === null ? null : await placeOf(register, roomId)
       const over = platform === 'slack-response' ? 'slack' : platform
       const place = room === null ? null : { place: room.place, brandName: room.brandName }

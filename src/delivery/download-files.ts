@@ -3,6 +3,7 @@ import { keptFileStamp, stampOfFile } from '../proof/file-stamps.ts'
 import { movementFile } from '../proof/movement-file.ts'
 import { evidencePack } from '../proof/pack/evidence-pack.ts'
 import { personData } from '../proof/person-data.ts'
+import { receipt } from '../proof/receipt.ts'
 import { type Stamper, stampWorth } from '../proof/stamp/authority.ts'
 import { stampOf } from '../proof/stamps.ts'
 import type { Actor } from '../register/actor.ts'
@@ -103,7 +104,10 @@ export async function openDownload(
     case 'import-rejected':
       return await importContent(register, file)
     case 'person-data':
+    case 'own-data':
       return await personContent(register, holder, file, brandCodes)
+    case 'receipt':
+      return await receiptContent(register, holder, file)
   }
 }
 
@@ -234,7 +238,7 @@ async function* rejectedLines(
 async function personContent(
   register: Register,
   holder: string,
-  { recipientId }: Wanted<'person-data'>,
+  { recipientId }: Wanted<'person-data' | 'own-data'>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
   const recipient = await recipientForProof(register, recipientId)
@@ -242,6 +246,17 @@ async function personContent(
   const made = await personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
   if (made.kind === 'ceiling') return made
   return content(made.fileName, packTypes.zip, () => whole(made.content))
+}
+
+async function receiptContent(
+  register: Register,
+  holder: string,
+  { recipientId, changeId, language }: Wanted<'receipt'>,
+): Promise<OpenedDownload> {
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  const made = await receipt(register, actorOf(holder), { recipient, changeId, language })
+  return made.kind === 'file' ? content(made.fileName, packTypes.pdf, () => whole(made.content)) : made
 }
 
 function content(name: string, mediaType: string, body: DownloadContent['body']): DownloadContent {

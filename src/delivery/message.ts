@@ -2,7 +2,9 @@ import { type IstanbulDay, nextDay, type WallTime } from '../calendar/istanbul.t
 import type { Channel } from '../consent/channel.ts'
 import type { Source } from '../consent/source.ts'
 import type { Approval } from '../register/approvals.ts'
+import type { ComplaintOutcome } from '../register/complaints.ts'
 import type { Duty } from '../register/duties.ts'
+import type { Language } from '../register/people.ts'
 import type { RetentionCounts } from '../register/retention/counts.ts'
 import type { DayTotals } from '../report/chart.ts'
 import type { BrandReport } from '../report/daily.ts'
@@ -104,6 +106,30 @@ export type Message =
       /** How many changes were stored by it. */
       readonly stored: number
     }
+  /** A recipient says that he never gave a consent, or has written about it. */
+  | {
+      readonly kind: 'dispute'
+      readonly complaintId: number
+      readonly brandName: string
+      readonly channel: Channel | null
+      readonly dueOn: IstanbulDay
+      readonly isNew: boolean
+    }
+  /** For the recipient's own chat: what the staff wrote, without any address in it. */
+  | {
+      readonly kind: 'dispute-answer'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'dispute-settled'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly outcome: ComplaintOutcome
+    }
   /** A run of the retention job that dropped something. */
   | {
       readonly kind: 'retention-done'
@@ -112,6 +138,7 @@ export type Message =
       readonly counts: RetentionCounts
     }
   | { readonly kind: 'call'; readonly method: string; readonly payload: Readonly<Record<string, unknown>> }
+  | Letter
 
 /** A room by its platform's name, and the brand whose report goes there. */
 export interface NamedPlace {
@@ -144,14 +171,44 @@ export function readMessage(text: string): Message {
   return { ...toldSince, ...message }
 }
 
-export const platforms = ['slack', 'telegram', 'slack-response'] as const
+/**
+ * A message to an address outside of any chat. The address stands in the sealed body only; the outbox knows it by its
+ * look-up mark.
+ */
+export type Letter = { readonly letter: Envelope } & LetterContent
+
+export interface Envelope {
+  /** Its name for ever, hex digits: an attempt that is made again says that it is the same letter. */
+  readonly id: string
+  /** An e-mail address or a phone number. */
+  readonly to: string
+  readonly language: Language
+  readonly madeAt: number
+  /** Of no use after this, and not sent any more. */
+  readonly notAfter: number
+}
+
+export type LetterContent =
+  /** A one-time code, which proves that whoever reads it has the address. */
+  {
+    readonly kind: 'email-code'
+    readonly companyName: string
+    readonly code: string
+    readonly minutes: number
+  }
+
+export function isLetter(message: Message): message is Letter {
+  return 'letter' in message
+}
+
+export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms'] as const
 export type Platform = (typeof platforms)[number]
 
 /** One message on its way, as its sender gets it. */
 export interface Outgoing {
   readonly id: number
   readonly platform: Platform
-  /** A channel, a user, a chat; for `slack-response` the response_url. */
+  /** A channel, a user, a chat; for `slack-response` the response_url; for letters the look-up mark of the address. */
   readonly target: string
   readonly message: Message
   /** Whether an earlier attempt may have arrived: its answer was lost. */

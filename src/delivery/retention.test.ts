@@ -263,7 +263,7 @@ describe('the retention job', () => {
 
     await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
     await proveAddress(register, '7001', phone(1))
-    expect(await personOf(register, '7001')).toMatchObject({ recipient: phone(1) })
+    expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })
     const back = await record(register, himself, {
       ...consents,

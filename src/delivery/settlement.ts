@@ -108,7 +108,7 @@ function pauseMs(asked: number): number {
 
 /** The rooms go along, except those of brands that have a room in the new place already. */
 function moveOfRooms(platform: Platform, from: string, to: string, now: number): Statement[] {
-  if (platform === 'slack-response' || from === to) return []
+  if ((platform !== 'slack' && platform !== 'telegram') || from === to) return []
   const there = build.select({ brandCode: room.brandCode }).from(room).where(isOpenRoomAt(platform, to))
   return [
     statement(

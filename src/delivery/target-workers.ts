@@ -25,6 +25,8 @@ export function oneByTarget(
     slack: gate(targetsAtOnce),
     telegram: gate(targetsAtOnce),
     'slack-response': gate(targetsAtOnce),
+    mail: gate(targetsAtOnce),
+    sms: gate(targetsAtOnce),
   }
 
   async function workThrough(target: Target, worker: Worker): Promise<boolean> {

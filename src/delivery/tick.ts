@@ -9,6 +9,7 @@ import { sealChanges } from '../proof/seal.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { forgetAdds } from '../register/add-requests.ts'
+import { forgetCodes } from '../register/codes/forget.ts'
 import { forgetDrafts } from '../register/drafts.ts'
 import { dutiesWithin, dutyDaysMax } from '../register/duties.ts'
 import { forgetImports } from '../register/imports/forget.ts'
@@ -20,6 +21,7 @@ import type { DailyReport } from '../report/daily.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import { watchClock } from './clock-watch.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
+import { followDisputes } from './disputes.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { tellOfImports } from './import-news.ts'
@@ -99,6 +101,7 @@ export function newTick(parts: TickParts): Tick {
     await step('post reports', () => postDueReports(parts))
     await step('drills', () => holdDrills(parts))
     await step('second person', () => closeExpired(parts))
+    await step('disputes', () => followDisputes(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven() && forgettingIsDue(register.clock())) await step('forget', () => forget(parts))
@@ -267,6 +270,7 @@ async function forget({ register, inbox }: TickParts): Promise<void> {
   await inbox.forgetOld()
   await forgetAdds(register)
   await forgetDrafts(register)
+  await forgetCodes(register)
   await forgetImports(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)

@@ -13,6 +13,7 @@ import { directory } from './directory.ts'
 import { refusePlainly } from './faults.ts'
 import { consentHistory } from './history.ts'
 import { defaultLimits, type Limits, limiter } from './limits.ts'
+import { makeLinks } from './links.ts'
 import { openApi } from './openapi.ts'
 import { changesOfBrand, lookUpAddress } from './own.ts'
 import { sessions } from './sessions.ts'
@@ -25,6 +26,8 @@ export interface IysApiOptions {
   readonly tokenKey: Uint8Array
   /** ms UTC. */
   readonly clock: () => number
+  /** Where the pages behind our links are found, without a slash at its end. */
+  readonly publicUrl: string
   /** Where look-ups of systems are logged. */
   readonly lookUps: LookUpBuffer
   readonly limits?: Partial<Limits>
@@ -70,12 +73,13 @@ function routesOf(desk: Desk): readonly (readonly [method: string, path: string,
     ['GET', `${brand}/agreements/:reportDate/timestamp`, dayStamp(desk)],
     ['GET', '/v1/brands/:brandCode/changes', changesOfBrand(desk)],
     ['POST', '/v1/look-up', lookUpAddress(desk)],
+    ['POST', '/v1/links', makeLinks(desk)],
     ['GET', '/openapi.json', open(desk, (c) => c.json(openApi))],
   ]
 }
 
 function deskOf(options: IysApiOptions): Desk {
-  const { register, tokenKey, clock, lookUps, log } = options
+  const { register, tokenKey, clock, publicUrl, lookUps, log } = options
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
   }
@@ -84,6 +88,7 @@ function deskOf(options: IysApiOptions): Desk {
     register,
     tokenKey,
     clock,
+    publicUrl,
     lookUps,
     log,
     sessions: sessions(register, tokenKey, clock),

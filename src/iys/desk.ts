@@ -19,6 +19,8 @@ export interface Desk {
   readonly register: Register
   readonly tokenKey: Uint8Array
   readonly clock: () => number
+  /** Where the pages behind our links are found. */
+  readonly publicUrl: string
   readonly lookUps: LookUpBuffer
   readonly log: ErrorLog
   readonly sessions: Sessions

@@ -15,6 +15,7 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     register: opened.register,
     tokenKey,
     clock: opened.clock.now,
+    publicUrl: 'https://izin.ornek.example',
     lookUps: { add() {}, async flush() {} },
     log: { error() {} },
   })

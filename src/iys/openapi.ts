@@ -176,6 +176,14 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       answers: { 200: 'Consents', ...refusedBody },
     },
   },
+  '/v1/links': {
+    post: {
+      summary:
+        'Makes the link of one recipient for use in a message; for an e-mail also its header fields (RFC 8058)',
+      body: 'LinkRequest',
+      answers: { 201: 'Link', 409: 'Errors', ...refusedBody },
+    },
+  },
   '/openapi.json': {
     get: { summary: 'This description', answers: { 200: null }, open: true },
   },
@@ -210,11 +218,13 @@ function manyIn(
 
 const words: Readonly<Record<number, string>> = {
   200: 'Done',
+  201: 'Made',
   202: 'Stored, to be recorded within seconds',
   204: 'Nothing to answer',
   400: 'The body cannot be used, or the stored state stands against it',
   401: 'No valid token',
   403: 'Not the caller’s to use',
+  409: 'The recipient was erased: no message may go to him',
   413: 'The body is larger than 1 MiB',
   415: 'The body is not JSON',
   422: 'Fields are wrong',

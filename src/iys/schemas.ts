@@ -193,4 +193,9 @@ export const schemas = {
   OwnChanges: object({ changes: listOf(ownChange), cursor: wholeNumber }),
   LookUp: object({ recipient: text }, { brandCode: wholeNumber }),
   Consents: object({ consents: listOf(ownConsent) }),
+  LinkRequest: object({ brandCode: wholeNumber, channel: oneOf(channels), recipient: text }),
+  Link: object(
+    { url: text, oneClick: text },
+    { headers: object({ 'List-Unsubscribe': text, 'List-Unsubscribe-Post': text }) },
+  ),
 } as const

@@ -38,6 +38,7 @@ export const personTexts = {
     'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',
     'personal data': 'bu belge',
     'evidence pack': 'kanıt dosyası',
+    receipt: 'değişiklik belgesi',
     'iys status': 'durumu görmek',
     'iys multiple status': 'durumu görmek, toplu',
     'iys history': 'geçmişi görmek',

@@ -1,14 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import {
-  brand,
-  change,
-  complaint,
-  download,
-  downloadUse,
-  recipient,
-  telegramPerson,
-} from '../../db/schema.ts'
+import { brand, change, complaint, consentLimit, download, downloadUse, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { channelsFor } from '../consent/channel.ts'
@@ -19,12 +11,14 @@ import { type Actor, namedActor } from './actor.ts'
 import { beginErasures } from './begin-erasures.ts'
 import { listBrands } from './brands.ts'
 import { consentsOfMark } from './consents.ts'
+import { disputeChatDrops } from './disputes.ts'
 import { enterErasures, lastErasureEntry, lastSeq } from './erasure-chain.ts'
 import type { Evidence } from './evidence.ts'
 import { logLookUp } from './look-up-log.ts'
 import { recipientByMark } from './recipients.ts'
 import { refuse } from './refuse.ts'
 import type { Register } from './register.ts'
+import { telegramDrops } from './retention/drops.ts'
 import { endsOf } from './retention/judge.ts'
 
 export interface EraseInput {
@@ -143,7 +137,9 @@ function dropAtOnce(ids: readonly number[]): Statement[] {
     .from(download)
     .where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))
   return [
-    statement(build.delete(telegramPerson).where(inArray(telegramPerson.recipientId, [...ids]))),
+    ...telegramDrops(ids),
+    ...disputeChatDrops(ids),
+    statement(build.delete(consentLimit).where(inArray(consentLimit.recipientId, [...ids]))),
     statement(build.delete(downloadUse).where(inArray(downloadUse.tokenMark, own))),
     statement(build.delete(download).where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))),
   ]

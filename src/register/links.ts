@@ -4,7 +4,7 @@ import { brand, link, recipient } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { newToken, tokenMark } from '../vault/token.ts'
+import { newPlainToken, tokenMark } from '../vault/token.ts'
 import { isHidden, knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
 
@@ -18,21 +18,38 @@ export interface Link {
   readonly channel: Channel
 }
 
-/** 12 random bytes: 16 letters, short enough for an SMS, and 2^96 to guess among. */
-const tokenBytes = 12
-
 export type MadeLink =
   | { readonly kind: 'made'; readonly token: string }
   | { readonly kind: 'no-brand' }
   /** He asked to be erased, or his address was dropped: no message goes out to him that could carry a link. */
   | { readonly kind: 'erased' }
 
+/** How a link is written into a message. */
+export interface LinkAddresses {
+  /** The recipient's page, for any message; 20 letters after the address of izin. */
+  readonly url: string
+  /** Refuses the link's channel with one POST (RFC 8058). */
+  readonly oneClick: string
+  /** For an e-mail: the two header fields by which mail programs show their own button (RFC 2369, RFC 8058 3.1). */
+  readonly headers?: Readonly<Record<'List-Unsubscribe' | 'List-Unsubscribe-Post', string>>
+}
+
+export function linkAddresses(publicUrl: string, token: string, channel: Channel): LinkAddresses {
+  const [url, oneClick] = [`${publicUrl}/r/${token}`, `${publicUrl}/u/${token}`]
+  if (channel !== 'EPOSTA') return { url, oneClick }
+  const headers = {
+    'List-Unsubscribe': `<${oneClick}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
+  return { url, oneClick, headers }
+}
+
 /** Makes a link's token; only its digest is kept. */
 export async function makeLink(
   register: Register,
   input: { readonly recipient: Recipient; readonly brandCode: number; readonly channel: Channel },
 ): Promise<MadeLink> {
-  const token = newToken(tokenBytes)
+  const token = newPlainToken()
   const now = register.clock()
   const mark = register.vault.mark(input.recipient.address)
   const brands = query(build.select({ code: brand.code }).from(brand).where(eq(brand.code, input.brandCode)))

@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest'
-import { newToken, tokenMark } from './token.ts'
+import { newPlainToken, newToken, tokenMark } from './token.ts'
 
 test('newToken() gives url-safe letters for as many random bytes as asked', () => {
   expect(newToken()).toMatch(/^[\w-]{22}$/)
   expect(newToken(32)).toMatch(/^[\w-]{43}$/)
   expect(newToken()).not.toBe(newToken())
+})
+
+test('newPlainToken() uses every letter and digit that is not read for another, alike', () => {
+  const drawn = Array.from({ length: 500 }, () => newPlainToken()).join('')
+  const counts = Map.groupBy(drawn, (letter) => letter)
+  expect(counts.size).toBe(58)
+  // 8,500 letters, 147 of each on average; 7 standard deviations either way.
+  for (const [, found] of counts) expect(Math.abs(found.length - 8500 / 58)).toBeLessThan(85)
+  expect(drawn).not.toMatch(/[^1-9A-Za-z]|[OIl]/)
 })
 
 test('tokenMark() is the SHA-256 of the token', () => {

@@ -1,8 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 
 /** A random token for links, base64url without padding: 22 letters for the usual 16 bytes (128 bits). */
 export function newToken(bytes = 16): string {
   return randomBytes(bytes).toString('base64url')
+}
+
+/** Base 58: without 0, O, I and l, which are read for each other. */
+const plainLetters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+/**
+ * A random token that survives being printed, read out and typed, and that no program takes apart because of a sign at its
+ * end: letters and digits only. Each letter is worth 5.86 bits; 17 of them are 99 bits.
+ */
+export function newPlainToken(letters = 17): string {
+  return Array.from({ length: letters }, () => plainLetters[randomInt(plainLetters.length)]).join('')
 }
 
 /**

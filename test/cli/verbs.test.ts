@@ -231,8 +231,8 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
     'link make',
     ['--brand', '123457', '--channel', 'MESAJ', '--recipient', '0500 000 00 01'],
     z.strictObject({
-      url: z.string().regex(/^https:\/\/izin\.ornek\.example\/r\/[\w-]{16}$/),
-      oneClick: z.string().regex(/^https:\/\/izin\.ornek\.example\/u\/[\w-]{16}$/),
+      url: z.string().regex(/^https:\/\/izin\.ornek\.example\/r\/[1-9A-HJ-NP-Za-km-z]{17}$/),
+      oneClick: z.string().regex(/^https:\/\/izin\.ornek\.example\/u\/[1-9A-HJ-NP-Za-km-z]{17}$/),
     }),
   ],
   ['lookup', ['--recipient', '+905000000001'], z.strictObject({ consents: z.array(z.never()).length(0) })],

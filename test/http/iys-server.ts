@@ -73,6 +73,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     register,
     tokenKey: randomBytes(32),
     clock: opened.clock.now,
+    publicUrl: 'https://izin.ornek.example',
     lookUps,
     limits: options.limits ?? {},
     log: {

@@ -54,6 +54,10 @@ export const commands: typeof turkish = {
       usage: 'CHANGE note="…"',
       help: 'Adds evidence to a change recorded before; its number stands in the consent history.',
     },
+    dispute: {
+      usage: 'NUMBER [note="…"]',
+      help: 'Shows what was written with a recipient who says he never gave a consent; with a note writes to him.',
+    },
     drill: {
       usage: '[start] [brand=…]',
       help: 'Shows the readiness drills; an admin can start one.',
@@ -92,6 +96,12 @@ export const commands: typeof turkish = {
     stop: 'Stop messages',
     help: 'Help',
     inform: 'Information notice',
+    onay: 'Allow messages (you are asked what)',
+    history: 'My history',
+    data: 'What is held about me',
+    erase: 'Erase my data',
+    dispute: 'I never gave this consent',
+    email: 'Verify my e-mail address',
     language: 'Language: Turkish or English',
   },
 }

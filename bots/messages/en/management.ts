@@ -31,6 +31,8 @@ const accepts = (what: SettingAccepts): string => {
       return 'Write a time such as 10:30, or report (with the daily report).'
     case 'source':
       return 'Write the name or the code of a source, for example web site.'
+    case 'mersis':
+      return 'Write the MERSİS number of the company, 16 digits.'
     case 'holidays':
       return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }

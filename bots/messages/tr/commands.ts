@@ -46,6 +46,10 @@ const staff = {
     usage: 'DEĞİŞİKLİK not="…"',
     help: 'Daha önce yazılmış bir değişikliğe kanıt ekler; numarası izin geçmişinde görünür.',
   },
+  dispute: {
+    usage: 'NO [not="…"]',
+    help: 'İzni vermediğini söyleyen bir alıcıyla yazışmayı gösterir; not ile ona yazar.',
+  },
   drill: {
     usage: '[başlat] [marka=…]',
     help: 'Denetim tatbikatlarını gösterir; yönetici yenisini başlatabilir.',
@@ -83,6 +87,12 @@ const recipient = {
   stop: 'İletileri durdur',
   help: 'Yardım',
   inform: 'Aydınlatma metni',
+  onay: 'İzin ver (neye izin verdiğiniz sorulur)',
+  history: 'İzin geçmişim',
+  data: 'Hakkımda tutulan veriler',
+  erase: 'Verilerimi sil',
+  dispute: 'Ben bu izni vermedim',
+  email: 'E-posta adresimi doğrula',
   language: 'Dil: Türkçe ya da İngilizce',
 }
 

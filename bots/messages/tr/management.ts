@@ -139,6 +139,8 @@ const accepts = (what: SettingAccepts): string => {
       return '10:30 gibi bir saat ya da rapor yazın (günlük raporla birlikte).'
     case 'source':
       return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
+    case 'mersis':
+      return 'Şirketin 16 haneli MERSİS numarasını yazın.'
     case 'holidays':
       return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }

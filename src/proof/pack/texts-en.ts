@@ -79,12 +79,17 @@ const words: Texts['words'] = {
     refusedWith: 'Code of the İYS rule',
     reason: 'Reason',
     source: 'Source as reported',
+    question: 'Question that was asked',
+    forwarded: 'Message he forwarded',
+    forwardedFrom: 'Sender of that message',
+    forwardedAt: 'When that message was sent',
   },
   evidenceReasons: {
     erasure: 'the data were asked to be erased; with it a refusal was recorded for every brand and channel',
   },
   proofs: {
     link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
+    'mail-code': 'Typed the one-time code that was sent to this e-mail address.',
     'own-contact':
       'Shared his own phone number in Telegram; the account’s owner and the shared card are the same.',
   },

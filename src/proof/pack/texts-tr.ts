@@ -89,6 +89,10 @@ const evidence: Readonly<Record<string, string>> = {
   refusedWith: 'İYS kuralının kodu',
   reason: 'Neden',
   source: 'Bildirilen kaynak',
+  question: 'Sorulan soru',
+  forwarded: 'Alıcının ilettiği ileti',
+  forwardedFrom: 'İletinin göndereni',
+  forwardedAt: 'İletinin tarihi',
 }
 
 const evidenceReasons: Readonly<Record<string, string>> = {
@@ -97,6 +101,7 @@ const evidenceReasons: Readonly<Record<string, string>> = {
 
 const proofs: Readonly<Record<string, string>> = {
   link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+  'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
   'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
 }
 

@@ -3,17 +3,37 @@ import type { Vault } from '../../vault/vault.ts'
 import { type ErasureStep, enterErasures } from '../erasure-chain.ts'
 import type { Drop } from './judge.ts'
 
+/** Whoever has no other address here is not known to the bot any more. */
+const telegramSql = [
+  `DELETE FROM telegram_person WHERE user_id IN
+      (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
+    AND NOT EXISTS (SELECT 1 FROM telegram_address a WHERE a.user_id = telegram_person.user_id
+      AND a.recipient_id NOT IN (SELECT value FROM json_each(?1)))`,
+  'DELETE FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?))',
+]
+
 const dropSql = [
   'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
   `UPDATE later_evidence SET sealed = NULL WHERE sealed IS NOT NULL
     AND change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  `UPDATE dispute_message SET sealed = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM consent_limit WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  'DELETE FROM telegram_person WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  ...telegramSql,
   `DELETE FROM download_use WHERE token_mark IN
     (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
   `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
 ]
+
+/** The writes after which no Telegram account is bound to these recipients. */
+export function telegramDrops(ids: readonly number[]): Statement[] {
+  const list = JSON.stringify(ids)
+  return telegramSql.map((sql) => ({ sql, params: [list] }))
+}
 
 interface Moment {
   readonly now: number

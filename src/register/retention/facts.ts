@@ -93,7 +93,7 @@ export function readsOf({ after, through }: Span) {
         (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
         (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
         (SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id),
-        (SELECT count(*) FROM telegram_person t WHERE t.recipient_id = r.id)
+        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)
       FROM recipient r WHERE r.id IN (${candidates})`,
     params: [after, through],
     map: ([id, evidence, laterEvidence, complaintTexts, links, downloads, telegramPeople]) => ({

@@ -14,7 +14,14 @@ import { isTrialStamp, openDownload } from '../../delivery/download-files.ts'
 import { describe as described, type Log } from '../../log.ts'
 import { openZip } from '../../proof/pack/pack-file.ts'
 import type { Authority, Stamper } from '../../proof/stamp/authority.ts'
-import { downloadAgeMaxMs, downloadId, makeDownload, type WantedFile } from '../../register/downloads.ts'
+import {
+  downloadAgeMaxMs,
+  downloadId,
+  isOwnFile,
+  makeDownload,
+  roleToFetch,
+  type WantedFile,
+} from '../../register/downloads.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
 import { downloadRoutes } from './routes.ts'
@@ -53,9 +60,9 @@ function routes(
     log,
     open,
     isTrialStamp: isTrial,
-    async brandsFor(who, role) {
+    async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])
-      return authority.brandsFor(role).map(({ code }) => code)
+      return isOwnFile(file) ? [] : authority.brandsFor(roleToFetch[file.kind]).map(({ code }) => code)
     },
   })
 }

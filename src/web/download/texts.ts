@@ -50,6 +50,10 @@ const tr = {
         return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
       case 'person-data':
         return 'Bir kişinin bütün verileri: okunur belge (PDF) ve JSON (ZIP)'
+      case 'own-data':
+        return 'Hakkınızda tutulan bütün veriler: okunur belge (PDF) ve JSON (ZIP)'
+      case 'receipt':
+        return 'İzin değişikliğinizin belgesi (PDF)'
     }
   },
   addresses:
@@ -105,6 +109,10 @@ const en: Texts = {
         return `The rows of import ${file.importId} that are not taken (CSV)`
       case 'person-data':
         return 'All data of one person: a document to read (PDF) and JSON (ZIP)'
+      case 'own-data':
+        return 'Everything that is held about you: a document to read (PDF) and JSON (ZIP)'
+      case 'receipt':
+        return 'The receipt of your change of consent (PDF)'
     }
   },
   addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',

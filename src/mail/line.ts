@@ -1,0 +1,158 @@
+import { Readable } from 'node:stream'
+import { parseConnectionUrl } from 'nodemailer/lib/shared'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { type MailFault, readFault } from './fault.ts'
+
+/** One kept connection to a mail server. Letters go over it one after the other. */
+export interface Line {
+  /** Resolves with null when the server has taken the letter, and with what was wrong when it has not. */
+  deliver(envelope: { readonly from: string; readonly to: string }, raw: Buffer): Promise<MailFault | null>
+  close(): void
+}
+
+export interface LineOptions {
+  /** `smtp://` or `smtps://`, with user and password where the server asks for them. */
+  readonly url: string
+  /** How long the server may take for any one answer. */
+  readonly answerMs: number
+  /** How long one letter may take in all. */
+  readonly letterMs: number
+  /** After this long without a letter the connection is ended. */
+  readonly idleMs: number
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
+
+/**
+ * Opens the connection with the first letter, and anew when the server has ended it. A password is not sent in the clear:
+ * with one, `smtp://` needs STARTTLS, except on the loopback address.
+ */
+export function openLine({ url, answerMs, letterMs, idleMs }: LineOptions): Line {
+  const {
+    auth,
+    host = 'localhost',
+    ...given
+  } = parseConnectionUrl(url) as {
+    auth?: { user: string; pass: string }
+    host?: string
+  }
+  const options = {
+    requireTLS: auth !== undefined && !loopback.has(host),
+    ...given,
+    host,
+    connectionTimeout: answerMs,
+    greetingTimeout: answerMs,
+    socketTimeout: answerMs,
+    dnsTimeout: answerMs,
+    socketCloseTimeout: 0,
+    logger: false,
+  }
+  let kept: SMTPConnection | null = null
+  let latest: SMTPConnection | null = null
+  let idle: NodeJS.Timeout | undefined
+
+  async function open(): Promise<SMTPConnection> {
+    const connection = new SMTPConnection(options)
+    latest = connection
+    const failed = new Promise<never>((_, reject) => {
+      connection.once('error', reject)
+      connection.once('end', () => {
+        if (kept === connection) kept = null
+        reject(new Error('ended'))
+      })
+    })
+    failed.catch(() => {})
+    // What comes after the first failure of a connection is told to nobody, and must not end the process.
+    connection.on('error', () => {})
+    try {
+      await Promise.race([failed, called((done) => connection.connect(done))])
+      if (auth !== undefined && connection.allowsAuth) {
+        const credentials = { user: auth.user, pass: auth.pass }
+        await Promise.race([failed, called((done) => connection.login({ credentials }, done))])
+      }
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+    kept = connection
+    return connection
+  }
+
+  /** Hands over one letter; a connection on which it was refused is used again. */
+  async function attempt(
+    connection: SMTPConnection,
+    { from, to, content }: Handed,
+  ): Promise<MailFault | null> {
+    const stream = content()
+    try {
+      await called((done) => connection.send({ from, to }, stream, done))
+      return null
+    } catch (error) {
+      const fault = readFault(error, stream.readableDidRead)
+      if (fault.reply === null || fault.reply === 421) drop(connection)
+      else await called((done) => connection.reset(done)).catch(() => drop(connection))
+      return fault
+    }
+  }
+
+  function drop(connection: SMTPConnection | null): void {
+    if (kept === connection) kept = null
+    connection?.close()
+  }
+
+  async function handOver(handed: Handed): Promise<MailFault | null> {
+    try {
+      if (kept !== null) {
+        const fault = await attempt(kept, handed)
+        // A server may end a connection that was idle: then nothing of this letter was handed over.
+        if (fault === null || fault.wasBegun || (fault.reply !== null && fault.reply !== 421)) return fault
+      }
+      return await attempt(await open(), handed)
+    } catch (error) {
+      return readFault(error, false)
+    }
+  }
+
+  return {
+    async deliver({ from, to }, raw) {
+      clearTimeout(idle)
+      const streams: Readable[] = []
+      const content = () => {
+        const stream = Readable.from([raw], { objectMode: false })
+        streams.push(stream)
+        return stream
+      }
+      const timer = Promise.withResolvers<MailFault>()
+      const timeout = setTimeout(() => {
+        drop(latest)
+        const wasBegun = streams.some(({ readableDidRead }) => readableDidRead)
+        timer.resolve({ code: 'ETIMEDOUT', command: null, reply: null, wasBegun })
+      }, letterMs)
+      try {
+        return await Promise.race([handOver({ from, to, content }), timer.promise])
+      } finally {
+        clearTimeout(timeout)
+        idle = setTimeout(() => drop(kept), idleMs).unref()
+      }
+    },
+    close() {
+      clearTimeout(idle)
+      drop(kept)
+    },
+  }
+}
+
+interface Handed {
+  readonly from: string
+  readonly to: string
+  /** The letter, anew for every attempt. */
+  readonly content: () => Readable
+}
+
+type Done = (error?: Error | null, result?: unknown) => void
+
+function called(call: (done: Done) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    call((error) => (error instanceof Error ? reject(error) : resolve()))
+  })
+}

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { collectedLog } from '../../test/support/delivery.ts'
+import { type MailServer, mailServer } from '../../test/support/mail-server.ts'
+import { email } from '../../test/support/register.ts'
+import type { Letter, Outgoing } from '../delivery/message.ts'
+import { type Mail, type MailOptions, openMail } from './sender.ts'
+
+let server: MailServer
+let mail: Mail
+const now = Date.UTC(2026, 2, 2, 12)
+const { log, lines } = collectedLog(() => now)
+const from = 'Örnek A.Ş. <izin@sistem.example>'
+
+const open = (options: Partial<MailOptions> = {}) =>
+  openMail({ url: server.url, from, clock: () => now, log, answerMs: 300, letterMs: 600, ...options })
+
+beforeEach(async () => {
+  server = await mailServer()
+  mail = open()
+  lines.length = 0
+})
+afterEach(async () => {
+  mail.close()
+  await server.close()
+})
+
+function code(n: number, more: Partial<Letter['letter']> = {}): Outgoing {
+  const letter = {
+    id: `00${n}`,
+    to: email(n).address,
+    language: 'tr',
+    madeAt: now,
+    notAfter: now + 600_000,
+  } as const
+  return {
+    id: n,
+    platform: 'mail',
+    target: `mark ${n}`,
+    mayBeRepeat: false,
+    message: {
+      kind: 'email-code',
+      companyName: 'Örnek A.Ş.',
+      code: '481516',
+      minutes: 10,
+      letter: { ...letter, ...more },
+    },
+  }
+}
+
+describe('openMail()', () => {
+  it('brings a code to its address, in plain words and with nothing for sale', async () => {
+    expect(await mail.send(code(1))).toEqual({ kind: 'sent', reference: '001' })
+    const [letter] = server.arrived
+    expect(letter).toMatchObject({ from: 'izin@sistem.example', to: email(1).address })
+    expect(letter?.header.get('subject')).toBe('Örnek A.Ş.: doğrulama kodunuz')
+    expect(letter?.header.get('message-id')).toBe('<001@sistem.example>')
+    expect(letter?.header.get('auto-submitted')).toBe('auto-generated')
+    expect(letter?.text).toContain('\n481516\n')
+    expect(letter?.text).toContain('10 dakika geçerlidir')
+    await mail.send(code(2, { language: 'en' }))
+    expect(server.arrived[1]?.text).toContain('good for 10 minutes')
+  })
+
+  it('keeps one connection for all letters, however many come at once', async () => {
+    const outcomes = await Promise.all([1, 2, 3, 4, 5].map((n) => mail.send(code(n))))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent', 'sent', 'sent'])
+    expect(server.arrived.map(({ to }) => to)).toEqual([1, 2, 3, 4, 5].map((n) => email(n).address))
+    expect(server.connections()).toBe(1)
+  })
+
+  it('connects anew when the server has ended an idle connection', async () => {
+    await mail.send(code(1))
+    server.dropConnections()
+    expect(await mail.send(code(2))).toMatchObject({ kind: 'sent' })
+    expect(server.connections()).toBe(2)
+  })
+
+  it.each([
+    ['recipient', 550, 'refused', 'RCPT TO 550'],
+    ['recipient', 451, 'later', 'RCPT TO 451'],
+    ['content', 554, 'refused', 'DATA 554'],
+    ['content', 452, 'later', 'DATA 452'],
+  ] as const)(
+    'takes a reply to the %s of %i as %s, and goes on over the same connection',
+    async (at, reply, kind, detail) => {
+      server.will(at, reply)
+      expect(await mail.send(code(1))).toMatchObject({ kind, detail })
+      expect(await mail.send(code(2))).toMatchObject({ kind: 'sent' })
+      expect(server.connections()).toBe(1)
+    },
+  )
+
+  it.each(['drop', 'hang'] as const)(
+    'does not know what became of a letter whose last answer is lost (%s)',
+    async (how) => {
+      server.will('content', how)
+      expect(await mail.send(code(1))).toMatchObject({ kind: 'unknown' })
+      expect(await mail.send(code(2))).toMatchObject({ kind: 'sent' })
+    },
+  )
+
+  it.each(['drop', 'hang'] as const)(
+    'tries again later what was lost before its content (%s)',
+    async (how) => {
+      server.will('recipient', how)
+      expect(await mail.send(code(1))).toMatchObject({ kind: 'later', afterMs: 15_000 })
+      expect(server.arrived).toEqual([])
+    },
+  )
+
+  it('says that a letter may have come before, under the same Message-ID', async () => {
+    await mail.send(code(1))
+    await mail.send({ ...code(1), mayBeRepeat: true })
+    const [first, second] = server.arrived
+    expect(second?.header.get('message-id')).toBe(first?.header.get('message-id'))
+    expect(second?.text).toContain('daha önce de ulaşmış olabilir')
+    expect(first?.text).not.toContain('daha önce de')
+  })
+
+  it('does not send what is of no use any more, and waits longer the older a letter is', async () => {
+    expect(await mail.send(code(1, { notAfter: now }))).toMatchObject({ kind: 'refused' })
+    expect(server.arrived).toEqual([])
+    server.will('recipient', 451)
+    expect(await mail.send(code(2, { madeAt: now - 120_000 }))).toMatchObject({ afterMs: 120_000 })
+  })
+
+  it('tries again later where no server answers', async () => {
+    const nobody = open({ url: 'smtp://127.0.0.1:1' })
+    expect(await nobody.send(code(1))).toMatchObject({ kind: 'later', detail: 'CONN ECONNREFUSED' })
+    nobody.close()
+  })
+
+  it('names itself to a server that asks for a password, and waits when it is not taken', async () => {
+    const guarded = await mailServer({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, callback) =>
+        username === 'izin' && password === 'sır/1'
+          ? callback(null, { user: 'izin' })
+          : callback(new Error('No')),
+    })
+    const address = guarded.url.replace('smtp://', '')
+    const right = open({ url: `smtp://izin:${encodeURIComponent('sır/1')}@${address}` })
+    expect(await right.send(code(1))).toMatchObject({ kind: 'sent' })
+    const wrong = open({ url: `smtp://izin:other@${address}` })
+    expect(await wrong.send(code(2))).toMatchObject({ kind: 'later' })
+    right.close()
+    wrong.close()
+    await guarded.close()
+  })
+
+  it('does not give a password to a server elsewhere without TLS', async () => {
+    const told: string[] = []
+    // Another loopback address stands for elsewhere.
+    const open25 = await mailServer(
+      { onAuth: ({ username }) => void told.push(String(username)) },
+      '127.0.0.2',
+    )
+    const line = open({ url: open25.url.replace('smtp://', 'smtp://izin:x@') })
+    expect(await line.send(code(1))).toMatchObject({ kind: 'later' })
+    expect(told).toEqual([])
+    line.close()
+    await open25.close()
+  })
+
+  it('tells the log the numbers of the server, and of no address', async () => {
+    server.will('recipient', 550)
+    await mail.send(code(7))
+    expect(lines).toMatchObject([{ event: 'mail.not-taken', item: 7, command: 'RCPT TO', reply: 550 }])
+    expect(JSON.stringify(lines)).not.toContain('@')
+  })
+})

@@ -1,0 +1,77 @@
+import { isLetter, type Sender, type SendOutcome } from '../delivery/message.ts'
+import type { Log } from '../log.ts'
+import { addressOf, compose } from './compose.ts'
+import { type MailFault, outcomeOfFault } from './fault.ts'
+import { openLine } from './line.ts'
+
+export interface MailOptions {
+  readonly url: string
+  /** Whom letters come from: an address, or a name with its address in angle brackets. */
+  readonly from: string
+  /** ms UTC. */
+  readonly clock: () => number
+  readonly log: Pick<Log, 'warn'>
+  /** How long the mail server may take for one answer. */
+  readonly answerMs?: number
+  readonly letterMs?: number
+  readonly idleMs?: number
+}
+
+export interface Mail {
+  readonly send: Sender
+  close(): void
+}
+
+/** An attempt has to end within a minute, the wait for its turn included. */
+const answerInitialMs = 10_000
+const letterInitialMs = 25_000
+const turnMaxMs = 15_000
+const idleInitialMs = 60_000
+/** The first and the longest pause before a letter is tried again. */
+const pauseMinMs = 15_000
+const pauseMaxMs = 15 * 60_000
+
+/**
+ * Sends the letters of the outbox by e-mail. They share one connection and wait for their turn at it; one whose turn does not
+ * come in time is tried later, so that a slow server makes nothing go out twice. Outcomes and the log name the server's
+ * numbers, never its sentences.
+ */
+export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
+  const line = openLine({
+    url,
+    answerMs: limits.answerMs ?? answerInitialMs,
+    letterMs: limits.letterMs ?? letterInitialMs,
+    idleMs: limits.idleMs ?? idleInitialMs,
+  })
+  const sender = addressOf(from)
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** The work in its turn; null when that does not come in time. */
+  async function inTurn<Value>(work: () => Promise<Value>): Promise<Value | null> {
+    const askedAt = performance.now()
+    const mine = turn.then(async () => (performance.now() - askedAt > turnMaxMs ? null : await work()))
+    turn = mine.catch(() => {})
+    return await mine
+  }
+
+  const send: Sender = async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
+    if (platform !== 'mail' || !isLetter(message)) return { kind: 'refused', detail: 'not a letter' }
+    const { letter } = message
+    if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
+    const raw = await compose(message, from, mayBeRepeat)
+    const afterMs = Math.min(Math.max(clock() - letter.madeAt, pauseMinMs), pauseMaxMs)
+    const taken = await inTurn(async () => ({
+      fault: await line.deliver({ from: sender, to: letter.to }, raw),
+    }))
+    if (taken === null) return { kind: 'later', afterMs, detail: 'others were before it for too long' }
+    if (taken.fault === null) return { kind: 'sent', reference: letter.id }
+    tell(id, taken.fault)
+    return outcomeOfFault(taken.fault, afterMs)
+  }
+
+  function tell(item: number, { code, command, reply }: MailFault): void {
+    log.warn('mail.not-taken', { item, code, command, reply })
+  }
+
+  return { send, close: line.close }
+}

@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import type { AddressInfo, Socket } from 'node:net'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+
+/** A letter as it arrived. */
+export interface Arrived {
+  readonly from: string
+  readonly to: string
+  /** Names and values of the header, folded lines joined. */
+  readonly header: ReadonlyMap<string, string>
+  /** The body, decoded. */
+  readonly text: string
+}
+
+/** What the server does with one command; 'drop' ends the connection without an answer, 'hang' never answers. */
+export type Behaviour = number | 'drop' | 'hang'
+
+export interface MailServer {
+  /** For SMTP_URL. */
+  readonly url: string
+  readonly arrived: Arrived[]
+  /** How many connections were made. */
+  readonly connections: () => number
+  /** What the next commands of this kind meet; they are taken otherwise. */
+  will(at: 'recipient' | 'content', ...behaviours: Behaviour[]): void
+  /** Ends every open connection, as a server does with one that was idle for long. */
+  dropConnections(): void
+  /** Resolves when so many letters have arrived in all. */
+  reached(letters: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** A real SMTP server on this machine alone. */
+export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.0.1'): Promise<MailServer> {
+  const arrived: Arrived[] = []
+  const behaviours = { recipient: [] as Behaviour[], content: [] as Behaviour[] }
+  const waiting: { letters: number; resolve: () => void }[] = []
+  const sockets = new Set<Socket>()
+  let connections = 0
+
+  /** Does what is wanted here; answers whether the command is to be taken. */
+  function meets(at: 'recipient' | 'content', callback: (error?: Error | null) => void): boolean {
+    const behaviour = behaviours[at].shift()
+    if (behaviour === undefined) return true
+    if (behaviour === 'drop') dropConnections()
+    if (typeof behaviour === 'number') {
+      // As real servers do, its sentence names the address.
+      callback(Object.assign(new Error('Cannot take it for the given mailbox'), { responseCode: behaviour }))
+    }
+    return false
+  }
+
+  function dropConnections(): void {
+    for (const socket of sockets) socket.destroy()
+  }
+
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    onConnect(_session, callback) {
+      connections += 1
+      callback()
+    },
+    onRcptTo(_address, _session, callback) {
+      if (meets('recipient', callback)) callback()
+    },
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        if (!meets('content', callback)) return
+        const { mailFrom, rcptTo } = session.envelope
+        const from = mailFrom === false ? '' : mailFrom.address
+        arrived.push({
+          from,
+          to: rcptTo[0]?.address ?? '',
+          ...read(Buffer.concat(chunks).toString('latin1')),
+        })
+        callback()
+        for (const { letters, resolve } of waiting) if (arrived.length >= letters) resolve()
+      })
+    },
+    ...options,
+  })
+  server.on('error', () => {})
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  server.listen(0, host)
+  await once(server.server, 'listening')
+  const { port } = server.server.address() as AddressInfo
+  return {
+    url: `smtp://${host}:${port}`,
+    arrived,
+    connections: () => connections,
+    will: (at, ...more) => void behaviours[at].push(...more),
+    dropConnections,
+    async reached(letters) {
+      if (arrived.length >= letters) return
+      await new Promise<void>((resolve) => waiting.push({ letters, resolve }))
+    },
+    async close() {
+      dropConnections()
+      await new Promise<void>((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function read(raw: string): Pick<Arrived, 'header' | 'text'> {
+  const [head = '', body = ''] = raw.split(/\r\n\r\n([\s\S]*)/)
+  const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n')
+  const header = new Map(
+    lines.map((line) => {
+      const at = line.indexOf(':')
+      return [line.slice(0, at).toLowerCase(), decodeWords(line.slice(at + 1).trim())]
+    }),
+  )
+  const coding = header.get('content-transfer-encoding') ?? '7bit'
+  const bytes =
+    coding === 'base64'
+      ? Buffer.from(body, 'base64')
+      : Buffer.from(coding === 'quoted-printable' ? decodeQuoted(body) : body, 'latin1')
+  return { header, text: bytes.toString('utf8').replaceAll('\r\n', '\n') }
+}
+
+function decodeQuoted(text: string): string {
+  return text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
+/** RFC 2047, the two encodings. */
+function decodeWords(text: string): string {
+  return text
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?([QB])\?([^?]*)\?=/gi, (_, coding: string, word: string) =>
+      coding.toUpperCase() === 'B'
+        ? Buffer.from(word, 'base64').toString('utf8')
+        : Buffer.from(decodeQuoted(word.replaceAll('_', ' ')), 'latin1').toString('utf8'),
+    )
+}
