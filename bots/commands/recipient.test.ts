@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
+import { shownInTelegram } from '../../src/consent/shown/shown.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { history } from '../../src/register/history.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
@@ -11,6 +12,7 @@ import {
   recipientContext,
   textOf,
 } from '../../test/support/commands.ts'
+import { gathered } from '../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import type { SharedContact } from './context.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
@@ -202,6 +204,26 @@ describe('a refusal', () => {
     const [change] = await history(home.register, { recipient, limit: 1 })
     expect(change).toMatchObject({ door: 'telegram', actor: null, source: 'HS_EORTAM', hasEvidence: true })
   })
+
+  test.each(['tr', 'en'] as const)(
+    'keeps as evidence which text was shown, in the language he reads it in (%s)',
+    async (language) => {
+      if (language === 'en') await command('dil', 'en')
+      await given('MESAJ')
+      await pressAsRecipient(
+        here(),
+        await proved(),
+        language === 'tr' ? 'Örnek Kahve · SMS: durdur' : 'Örnek Kahve · SMS: stop',
+      )
+      const { changes } = await gathered(home.register, { recipient })
+      expect(JSON.parse(changes.at(-1)?.evidence ?? 'null')).toMatchObject({
+        proof: 'own-contact',
+        text: 'telegram-4',
+        language,
+        textDigest: shownInTelegram[language].sha256,
+      })
+    },
+  )
 
   test('works where nothing was allowed (D1), and offers no way back from it', async () => {
     const answer = await pressAsRecipient(here(), await proved(), 'Örnek Kahve · tüm kanallar: durdur')

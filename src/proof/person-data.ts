@@ -91,6 +91,7 @@ function dataOf({ pack, traces: { knownSince, telegram, links, lookUps } }: Pers
     brands: pack.brands.map(({ code, name }) => ({ code, name })),
     consents: consentsIn(pack),
     changes: changesIn(pack),
+    wordings: pack.wordings ?? [],
     complaints: pack.complaints.map((complaint) => ({ ...complaint, ...timed(complaint) })),
     links: links.map((link) => ({ ...link, createdAt: formatWallTime(link.createdAt) })),
     telegram: telegram.map(({ provedAt, createdAt, ...person }) => ({

@@ -8,6 +8,7 @@ import { changes } from './pack/pdf-changes.ts'
 import { complaints } from './pack/pdf-complaints.ts'
 import { printed } from './pack/pdf-page.ts'
 import { presentState } from './pack/pdf-sections.ts'
+import { wordings } from './pack/pdf-wordings.ts'
 import { type Writing, writingOf } from './pack/pdf-writing.ts'
 import type { Person } from './person-data.ts'
 import { personTexts as told } from './person-texts.ts'
@@ -31,6 +32,7 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     ...telegram(traces),
     ...lookUps(traces, writing),
     ...about(),
+    ...wordings(writing),
   ]
   return await printed({ title: told.title, provider, madeAt, content }, 'tr')
 }

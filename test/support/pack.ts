@@ -1,3 +1,4 @@
+import { shownEvidence, shownInTelegram } from '../../src/consent/shown/shown.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import { type EvidencePackInput, evidencePack } from '../../src/proof/pack/evidence-pack.ts'
@@ -94,7 +95,7 @@ async function lastDay({ register, clock }: TestRegister): Promise<void> {
       messageId: '12',
       proof: 'own-contact',
       provedAt: clock.now() - 60_000,
-      text: 'telegram-1',
+      ...shownEvidence(shownInTelegram, 'tr'),
     },
   })
   await say(register, other, 'ONAY', { channel: 'ARAMA', consentDate: '2026-03-05 09:30:00' })

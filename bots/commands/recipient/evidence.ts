@@ -1,10 +1,10 @@
+import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import type { Evidence } from '../../../src/register/evidence.ts'
-import type { RecipientContext } from '../context.ts'
+import type { Speaker } from './speaker.ts'
 
-/** Which wording of the notice and the buttons people saw; another number whenever their sense changes. */
-export const textVersion = 'telegram-3'
-
-/** What proves that this person said it himself. */
-export function evidenceOf({ userId, messageId }: RecipientContext, provedAt: number | null): Evidence {
-  return { door: 'telegram', userId, messageId, proof: 'own-contact', provedAt, text: textVersion }
+/** What proves that this person said it himself, and which wording he was shown. */
+export function evidenceOf({ context, language, provedAt }: Speaker): Evidence {
+  const { userId, messageId } = context
+  const shown = shownEvidence(shownInTelegram, language)
+  return { door: 'telegram', userId, messageId, proof: 'own-contact', provedAt, ...shown }
 }

@@ -54,7 +54,7 @@ async function refuseAt(
   brands: readonly Brand[],
   channels: readonly Channel[],
 ): Promise<Reply> {
-  const { context, messages, provedAt } = speaker
+  const { context, messages } = speaker
   const { register, userId, requestKey } = context
   const { telegram_source: source } = await register.settings()
   const refusals = await refuse(
@@ -65,7 +65,7 @@ async function refuseAt(
       brandCodes: brands.map(({ code }) => code),
       channels,
       source,
-      evidence: evidenceOf(context, provedAt),
+      evidence: evidenceOf(speaker),
       requestKey,
     },
   )

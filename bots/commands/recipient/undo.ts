@@ -28,7 +28,7 @@ export const idLength = 16
  * ONAY stood before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { context, messages, recipient, provedAt } = speaker
+  const { context, messages, recipient } = speaker
   const { refuse: told, start } = messages.recipient
   if (recipient === null) return await askForContact(speaker, start.proofNeeded)
   const [code = '', channel = '', recipientType = '', refusalId = ''] = values
@@ -50,7 +50,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       recipient,
       channel,
       request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
-      evidence: evidenceOf(context, provedAt),
+      evidence: evidenceOf(speaker),
       // By the refusal, so that however often it is pressed there is one new ONAY.
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
     },

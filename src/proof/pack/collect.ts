@@ -21,6 +21,7 @@ import { stampOf } from '../stamps.ts'
 import { inclusionsOf, linksOf } from './inclusion.ts'
 import type { Held, Pack, PackBrand, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
 import { isOf, type Key, statesOf } from './states.ts'
+import { wordingsOf } from './wordings.ts'
 
 export interface PackInput {
   readonly recipient: Recipient
@@ -94,6 +95,7 @@ async function packOf(
     day,
     states: await packStates(register, known, changes, brands, day),
     changes,
+    wordings: wordingsOf(changes),
     seals: [...seals],
     days: [...days],
     ...(links.length === 0 ? {} : { links }),

@@ -12,6 +12,7 @@ import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { asker, gathered, openPackStory, other, type PackStory, zipped } from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { opensslAccepts } from '../../../test/support/time-stamp-authority.ts'
+import { shownInTelegram } from '../../consent/shown/shown.ts'
 import { openZip } from './pack-file.ts'
 import { packPdf } from './pdf.ts'
 import { verifyPack } from './verify-pack.ts'
@@ -114,6 +115,7 @@ describe('evidencePack()', () => {
         `${first?.id}  changes/${first?.id}.txt\n`,
         expect.stringContaining(first?.commitment ?? ''),
         expect.stringContaining(first?.evidenceDigest ?? ''),
+        `${shownInTelegram.tr.sha256}  shown/telegram-4.tr.txt\n`,
         `${seal?.head}  -\n`,
         `${day?.head}  -\n`,
         `${day?.head}  days/2026-03-02.txt\n`,
@@ -161,13 +163,18 @@ describe('the document', () => {
       'Üyelik formu no 118, “İletişim izinleri” sayfası; ıslak imzalı örneği arşivde, klasör Ş-4.',
       'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
       '9 Mart 2026 Pazartesi sonunda dolar',
+      '“page-1” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır',
+      '“telegram-4” sürümlü metin, Türkçe; tamamı sondaki ektedir',
+      'telegram-4 · Türkçe',
+      'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur: [‹marka› · SMS: yeniden izin ver]',
+      `SHA-256 özeti ${shownInTelegram.tr.sha256}`,
       'Telegram (5 Mart 2026 09:00:03)',
       'Kaydedildiği an 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)',
       'Günün mührü 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında damgalandı',
       'Günün hareket dosyası 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında',
       'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
       'Şirketin kaydına göre gönderilebilir',
-      'Sayfa 1 / 6',
+      'Sayfa 1 / 7',
       'Örnek A.Ş. · İYS kodu 123456 · 5 Mart 2026 14:05:09',
     ]) {
       expect(text).toContain(part)
@@ -180,7 +187,7 @@ describe('the document', () => {
       'Consent evidence pack',
       'The day of the message: Wednesday, 4 March 2026',
       'ONAY at the start of the day, RET',
-      'Page 1 of 6',
+      'Page 1 of 7',
     ]) {
       expect(text).toContain(part)
     }

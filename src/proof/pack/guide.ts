@@ -1,8 +1,9 @@
 import { sealText } from '../chain.ts'
 import { textOfDay } from '../day-entry.ts'
-import { dayFile } from './pack-files.ts'
+import { dayFile, shownFile } from './pack-files.ts'
 import { daysInOrder, type Pack } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'
+import { shownIn } from './wordings.ts'
 
 /** VERIFY.md: how a stranger checks the pack, with izin and without, on what is really in it. */
 export function guide(pack: Pack, language: PackLanguage): string {
@@ -15,6 +16,8 @@ interface Examples {
   readonly evidence: string | null
   readonly secret: string | null
   readonly address: string
+  /** The text that was shown to whoever made a change: its file, and the evidence that holds its digest. */
+  readonly shown: { readonly file: string; readonly sha256: string; readonly change: string } | null
   /** The texts whose SHA-256 are the heads of a seal and a day, each with its head. */
   readonly heads: readonly { readonly text: string; readonly head: string }[]
   /** The first day that has a stamp: its text, the stamp, its head. */
@@ -22,7 +25,15 @@ interface Examples {
   readonly stamp: { readonly file: string; readonly sha384: string } | null
 }
 
-function examplesOf({ changes, recipient, seals: [seal], days, links, stamps: [stamp] }: Pack): Examples {
+function examplesOf({
+  changes,
+  wordings = [],
+  recipient,
+  seals: [seal],
+  days,
+  links,
+  stamps: [stamp],
+}: Pack): Examples {
   const [day] = days
   const stamped = daysInOrder({ days, links }).find(({ stamp }) => stamp !== undefined)
   return {
@@ -30,6 +41,7 @@ function examplesOf({ changes, recipient, seals: [seal], days, links, stamps: [s
     evidence: changes.find(({ evidence }) => evidence !== null)?.id ?? null,
     secret: recipient.known === 'yes' ? recipient.secret : null,
     address: recipient.address,
+    shown: shownExample(changes, wordings),
     heads: [
       ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
       ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
@@ -43,6 +55,17 @@ function examplesOf({ changes, recipient, seals: [seal], days, links, stamps: [s
         ? null
         : { file: `stamps/${stamp.date}_${stamp.brandCode}.tsr`, sha384: stamp.sha384 },
   }
+}
+
+function shownExample(changes: Pack['changes'], wordings: NonNullable<Pack['wordings']>): Examples['shown'] {
+  for (const change of changes) {
+    const shown = shownIn(change)
+    if (shown === null || shown.language === null || shown.digest === null) continue
+    const { version, language, digest } = shown
+    if (wordings.some((one) => one.version === version && one[language] !== null))
+      return { file: shownFile(version, language), sha256: digest, change: change.id }
+  }
+  return null
 }
 
 function inBytes<Content extends { readonly root: string; readonly previousHead: string | null }>({
@@ -61,6 +84,7 @@ const changeCommand = (id: string) => `    sha256sum changes/${id}.txt`
 const hmac = (secret: string) => `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
 const addressCommand = (address: string, secret: string) => `    printf '%s' '${address}' | ${hmac(secret)}`
 const evidenceCommand = (id: string, secret: string) => `    ${hmac(secret)} evidence/${id}.json`
+const shownCommand = ({ file }: NonNullable<Examples['shown']>) => `    sha256sum ${file}`
 const dayCommands = ({ text, stamp }: NonNullable<Examples['day']>) =>
   `    sha256sum ${text}\n    openssl ts -verify -data ${text} -in ${stamp} -CAfile tsa-root.pem`
 const stampCommand = ({ file, sha384 }: NonNullable<Examples['stamp']>) =>
@@ -73,7 +97,7 @@ function joined(parts: readonly (string | null)[]): string {
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`
 }
 
-function turkish({ change, evidence, secret, address, heads, day, stamp }: Examples): string {
+function turkish({ change, evidence, secret, address, shown, heads, day, stamp }: Examples): string {
   return joined([
     '# Bu dosya nasıl doğrulanır',
     `\`pack.pdf\` okumak içindir. Doğrulanan \`pack.json\` dosyasıdır; öteki dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.`,
@@ -100,6 +124,13 @@ function turkish({ change, evidence, secret, address, heads, day, stamp }: Examp
     ...(evidence === null || secret === null
       ? []
       : ['## Kanıt', 'Kanıtın özeti değişikliğin son alanıdır:', evidenceCommand(evidence, secret)]),
+    ...(shown === null
+      ? []
+      : [
+          '## Gösterilen metin',
+          `Alıcının gördüğü metin \`shown\` klasöründedir. Özeti, kanıtındaki \`textDigest\` değeridir (\`evidence/${shown.change}.json\`):`,
+          shownCommand(shown),
+        ]),
     ...(heads.length === 0
       ? []
       : [
@@ -129,7 +160,7 @@ function turkish({ change, evidence, secret, address, heads, day, stamp }: Examp
   ])
 }
 
-function english({ change, evidence, secret, address, heads, day, stamp }: Examples): string {
+function english({ change, evidence, secret, address, shown, heads, day, stamp }: Examples): string {
   return joined([
     '# How to verify this pack',
     '`pack.pdf` is for reading. What is verified is `pack.json`; the other files are parts of it, there once more so that each can be checked by hand.',
@@ -159,6 +190,13 @@ function english({ change, evidence, secret, address, heads, day, stamp }: Examp
           '## Evidence',
           'The digest of the evidence is the last field of its change:',
           evidenceCommand(evidence, secret),
+        ]),
+    ...(shown === null
+      ? []
+      : [
+          '## The text that was shown',
+          `What the recipient saw is in the folder \`shown\`. Its digest is \`textDigest\` in the evidence (\`evidence/${shown.change}.json\`):`,
+          shownCommand(shown),
         ]),
     ...(heads.length === 0
       ? []

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
+import type { ShownLanguage } from '../../consent/shown/shown.ts'
 import { textOfEntry } from '../change-entry.ts'
 import { textOfDay } from '../day-entry.ts'
-import { daysInOrder, type Pack, type PackDay, type PackLink, packText, sealsText } from './pack-json.ts'
+import {
+  daysInOrder,
+  type Pack,
+  type PackDay,
+  type PackLink,
+  type PackWording,
+  packText,
+  sealsText,
+} from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 
 /*
@@ -28,6 +37,7 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
         evidence === null ? [] : [[`evidence/${id}.json`, Buffer.from(evidence)]],
       ),
     ),
+    ...shownFiles(pack.wordings ?? []),
     ...dayFiles(daysInOrder(pack)),
     ...Object.fromEntries(
       stamps.map(({ date, brandCode, tsr }) => [
@@ -36,6 +46,21 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
       ]),
     ),
   }
+}
+
+function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array> {
+  const texts = wordings.flatMap(({ version, tr, en }) => [
+    { name: shownFile(version, 'tr'), text: tr },
+    { name: shownFile(version, 'en'), text: en },
+  ])
+  return Object.fromEntries(
+    texts.flatMap(({ name, text }) => (text === null ? [] : [[name, Buffer.from(text)]])),
+  )
+}
+
+/** A wording as it was shown, whose SHA-256 stands in the evidence. */
+export function shownFile(version: string, language: ShownLanguage): string {
+  return `shown/${version}.${language}.txt`
 }
 
 /** Where any day was stamped, the texts of all, since each holds the head of the one before. Packs of before had no such stamps. */

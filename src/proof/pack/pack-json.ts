@@ -130,6 +130,13 @@ const stampSchema = z.strictObject({
   ...stampFields,
 })
 
+/** A wording that somebody was shown when he said ONAY or RET; null where that version was not kept word for word. */
+const wordingSchema = z.strictObject({
+  version: z.string(),
+  tr: z.string().nullable(),
+  en: z.string().nullable(),
+})
+
 const complaintSchema = z.strictObject({
   id: z.int(),
   brandCode: z.int().nullable(),
@@ -159,6 +166,8 @@ export const packSchema = z.strictObject({
   day: z.iso.date().nullable(),
   states: z.array(stateSchema),
   changes: z.array(changeSchema),
+  /** The wordings that the evidence of the changes names. Packs of before have none. */
+  wordings: z.array(wordingSchema).optional(),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
   /** Left out where each day has a stamp of its own, or none behind it has one. */
@@ -171,6 +180,7 @@ export type Pack = z.infer<typeof packSchema>
 export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
+export type PackWording = NonNullable<Pack['wordings']>[number]
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
 export type PackLink = NonNullable<Pack['links']>[number]

@@ -11,6 +11,8 @@ export const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONA
  */
 const factWidths = [128, 363]
 const quotedWidth = 350
+/** For a text that takes the whole page. */
+export const wholeWidth = 498
 
 /** A label and what it stands for: nothing where there is nothing to say. */
 export type Fact = readonly [label: string, value: Content | null]
@@ -52,9 +54,9 @@ export function quiet(text: string): Content {
 }
 
 /** A text of somebody else, as it is: shown in a box, so that nobody takes it for ours. */
-export function quoted(text: string): Content {
+export function quoted(text: string, width = quotedWidth): Content {
   return {
-    table: { widths: [quotedWidth], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
+    table: { widths: [width], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
     layout: { hLineColor: () => colours.line, vLineColor: () => colours.line },
   }
 }

@@ -1,10 +1,11 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import type { Door } from '../../register/actor.ts'
 import { datesIn } from './dates.ts'
-import type { PackChange, PackDay } from './pack-json.ts'
+import type { Pack, PackChange, PackDay } from './pack-json.ts'
 import { facts, hash, printable, quiet, section, stated, together } from './pdf-blocks.ts'
 import { sourceName, type Writing } from './pdf-writing.ts'
 import { type PackLanguage, type Texts, textsIn } from './texts.ts'
+import { isVersion, type ShownHere, shownIn } from './wordings.ts'
 
 /** Each change of the address with all that proves it; without the seals for whoever only wants to know what is held. */
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
@@ -61,20 +62,37 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
   return together([...above, head, body], texted.join(''))
 }
 
-function evidenceOf({ evidence, evidenceDigest }: PackChange, { texts, language }: Writing): Content {
+function evidenceOf(change: PackChange, { pack, texts, language }: Writing): Content {
+  const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return texts.change.noEvidence
   if (evidence === null) return { text: texts.change.lostEvidence, bold: true }
   const given = Object.entries(JSON.parse(evidence) as Record<string, unknown>)
+  const line = (name: string, value: string): Content => ({
+    text: [{ text: `${texts.words.evidence[name] ?? name}: `, style: 'quiet' }, printable(value)],
+  })
+  const shown = shownIn(change)
   return {
-    stack: given
-      .filter(([name, value]) => name !== 'door' && value !== null && value !== '')
-      .map(([name, value]) => ({
-        text: [
-          { text: `${texts.words.evidence[name] ?? name}: `, style: 'quiet' },
-          printable(evidenceValue(name, value, texts, language)),
-        ],
-      })),
+    stack: [
+      ...given
+        .filter(([name, value]) => isToldAlone(name, value))
+        .map(([name, value]) => line(name, evidenceValue(name, value, texts, language))),
+      ...(shown === null ? [] : [line('text', shownLine(shown, pack, texts))]),
+    ],
   }
+}
+
+/** Which wording was shown is told in one line of its own. */
+function isToldAlone(name: string, value: unknown): boolean {
+  if (value === null || value === '') return false
+  return !['door', 'language', 'textDigest'].includes(name) && !(name === 'text' && isVersion(String(value)))
+}
+
+function shownLine({ version, language }: ShownHere, { wordings = [] }: Pack, { change, shown }: Texts) {
+  const wording = wordings.find((one) => one.version === version)
+  const isKept = wording !== undefined && (wording.tr ?? wording.en) !== null
+  return isKept
+    ? change.version(version, language === null ? null : shown.languages[language])
+    : change.versionAlone(version)
 }
 
 /** What was added later stands apart from what the change came with, with the day it was added on. */
@@ -93,18 +111,11 @@ function laterEvidenceOf({ laterEvidence }: PackChange, { texts, language }: Wri
   ])
 }
 
-function evidenceValue(
-  name: string,
-  value: unknown,
-  { words, change }: Texts,
-  language: PackLanguage,
-): string {
+function evidenceValue(name: string, value: unknown, { words }: Texts, language: PackLanguage): string {
   const text = String(value)
   if (name === 'provedAt' && typeof value === 'number') return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
-  if (name === 'source') return sourceName(text, textsIn(language))
-  // Doors that show a fixed wording keep which one it was.
-  return name === 'text' && /^[a-z]+-\d+$/.test(text) ? change.version(text) : text
+  return name === 'source' ? sourceName(text, textsIn(language)) : text
 }
 
 /** How far the change can be shown to be as old as it says. */

@@ -7,6 +7,7 @@ import type { Held, Pack, PackState } from './pack-json.ts'
 import { facts, quiet, rows, section, stated } from './pdf-blocks.ts'
 import { changes } from './pdf-changes.ts'
 import { complaints } from './pdf-complaints.ts'
+import { wordings } from './pdf-wordings.ts'
 import { sourceName, type Writing, writingOf } from './pdf-writing.ts'
 import type { PackLanguage } from './texts.ts'
 
@@ -23,6 +24,7 @@ export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
     ...changes(writing, { withSeals: true }),
     ...complaints(writing),
     ...howToVerify(writing),
+    ...wordings(writing),
   ]
 }
 

@@ -150,7 +150,9 @@ const change: Texts['change'] = {
   laterEvidence: 'Evidence added later',
   addedLater: (at, actor) =>
     `Added at ${at}${actor === null ? '' : ` by ${actor}`}. It does not show that it existed when the change was recorded.`,
-  version: (text) => `the text of version “${text}”`,
+  version: (text, language) =>
+    `version “${text}” of the text${language === null ? '' : `, ${language}`}; all of it stands in the annex at the end`,
+  versionAlone: (text) => `version “${text}” of the text; that version was not kept word for word`,
   id: 'Transaction id',
   seal: 'Seal',
   sealed: (at) => `Sealed at ${exact(at)}.`,
@@ -161,6 +163,17 @@ const change: Texts['change'] = {
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
   stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
   trialStamp: 'This stamp is for trials and has no evidential value.',
+}
+
+const shown: Texts['shown'] = {
+  title: 'Annex: texts that were shown',
+  about:
+    'The page or conversation that the recipient saw when saying ONAY or RET. What differs from person to person stands in ‹ ›, buttons in square brackets; the first lines in round brackets say when the text below them is shown.',
+  version: (version, language) => `${version} · ${language}`,
+  digest: (sha256) => `SHA-256 ${sha256}`,
+  vouched: 'This digest stands in the evidence of the change.',
+  unvouched: 'The evidence of the change holds only the version of the text, not its digest.',
+  languages: { tr: 'Turkish', en: 'English' },
 }
 
 const complaint: Texts['complaint'] = {
@@ -198,4 +211,4 @@ const verifying: Texts['verifying'] = {
   ],
 }
 
-export const en: Texts = { words, heading, state, change, complaint, verifying }
+export const en: Texts = { words, heading, state, change, shown, complaint, verifying }

@@ -158,7 +158,10 @@ const change = {
   laterEvidence: 'Sonradan eklenen kanıt',
   addedLater: (at: string, actor: string | null) =>
     `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik yazılırken var olduğunu göstermez.`,
-  version: (text: string) => `“${text}” sürümlü metin`,
+  version: (text: string, language: string | null) =>
+    `“${text}” sürümlü metin${language === null ? '' : `, ${language}`}; tamamı sondaki ektedir`,
+  versionAlone: (text: string) =>
+    `“${text}” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır`,
   id: 'İşlem no',
   seal: 'Mühür',
   sealed: (at: number) => `${exact(at)} anında mühürlendi.`,
@@ -171,6 +174,17 @@ const change = {
   stamp: (at: number, authority: string) =>
     ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
   trialStamp: 'Bu damga deneme içindir, kanıt değeri yoktur.',
+}
+
+const shown = {
+  title: 'Ek: gösterilen metinler',
+  about:
+    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir; parantez içindeki ilk satırlar metnin hangi durumda göründüğünü söyler.',
+  version: (version: string, language: string) => `${version} · ${language}`,
+  digest: (sha256: string) => `SHA-256 özeti ${sha256}`,
+  vouched: 'Değişikliğin kanıtında bu özet durur.',
+  unvouched: 'Değişikliğin kanıtında metnin yalnızca sürümü durur, özeti durmaz.',
+  languages: { tr: 'Türkçe', en: 'İngilizce' },
 }
 
 const complaint = {
@@ -213,6 +227,7 @@ export const tr = {
   heading,
   state,
   change,
+  shown,
   complaint,
   verifying,
 }

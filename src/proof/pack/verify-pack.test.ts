@@ -2,8 +2,9 @@ import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
-import { editor } from '../../../test/support/register.ts'
+import { editor, say } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { shownInTelegram } from '../../consent/shown/shown.ts'
 import { changeId } from '../../register/change-id.ts'
 import { addEvidence } from '../../register/later-evidence.ts'
 import { textOfDay } from '../day-entry.ts'
@@ -13,7 +14,7 @@ import { type Stamp, stampOf } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
 import { openZip } from './pack-file.ts'
 import { filesOf } from './pack-files.ts'
-import { type Pack, type PackStamp, readPack } from './pack-json.ts'
+import { type Pack, type PackStamp, type PackWording, readPack } from './pack-json.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
 import { packZip } from './zip.ts'
 
@@ -148,6 +149,50 @@ describe('verifyPack() names what was altered', () => {
       expect(await verifyJson(copy)).toMatchObject({ ok: false, firstBad: { kind: 'later-evidence', at: 1 } })
     }
   })
+
+  test('the text of a wording, one that was taken away, and one that no change tells of', async () => {
+    const wordings = [
+      { version: 'page-1', tr: null, en: null },
+      { version: 'telegram-4', tr: shownInTelegram.tr.text, en: shownInTelegram.en.text },
+    ]
+    expect(pack.wordings).toEqual(wordings)
+    const bad = async (alter: (copy: PackWording[]) => void) => {
+      const copy = altered(({ wordings = [] }) => alter(wordings))
+      return (await verifyJson(copy)).firstBad
+    }
+    const put = (index: number, wording: Partial<PackWording>) => (all: PackWording[]) => {
+      Object.assign(at(all, index), wording)
+    }
+    const telegram = { kind: 'wording', at: 'telegram-4' }
+    expect(await bad(put(1, { tr: `${shownInTelegram.tr.text}.` }))).toMatchObject(telegram)
+    expect(await bad(put(1, { en: 'You agreed to everything.' }))).toMatchObject(telegram)
+    expect(await bad(put(1, { tr: null }))).toMatchObject(telegram)
+    expect(await bad((all) => all.pop())).toMatchObject({ ...telegram, problem: 'it is missing' })
+    expect(await bad((all) => all.push({ version: 'page-4', tr: '', en: '' }))).toMatchObject({
+      kind: 'wording',
+      at: 'page-4',
+    })
+    expect(await bad((all) => all.reverse())).toMatchObject(telegram)
+  })
+
+  test('the wording of a version that this program does not know, by the digest in the evidence', async () => {
+    const own = await openPackStory()
+    try {
+      const text = 'Yeni bir metin'
+      const shown = { text: 'page-999', language: 'tr', textDigest: hash('sha256', text) }
+      own.clock.move(1000)
+      const evidence = { door: 'page', proof: 'link', ...shown }
+      await say(own.register, asker, 'RET', { actor: { door: 'page' }, channel: 'ARAMA', evidence })
+      const copy = await gathered(own.register, { recipient: asker })
+      const wording = copy.wordings?.find(({ version }) => version === 'page-999')
+      if (wording === undefined) throw new Error('The pack does not tell of the wording')
+      expect((await verifyJson(copy)).firstBad).toMatchObject({ kind: 'wording', at: 'page-999' })
+      wording.tr = text
+      expect((await verifyJson(copy)).firstBad).toBeNull()
+    } finally {
+      await own.close()
+    }
+  }, 30_000)
 
   test('whichever digit in pack.json it is', async () => {
     const places = placesIn(pack)

@@ -8,6 +8,7 @@ import { type Pack, type PackChange, readPack } from './pack-json.ts'
 import { isOf, type Key, statesOf } from './states.ts'
 import { sealFaults } from './verify-seals.ts'
 import { seenThrough, stampFault, vouchedThrough } from './verify-stamps.ts'
+import { wordingFault } from './wordings.ts'
 
 /** What of a pack is not as it was written. */
 export interface BadPart {
@@ -17,6 +18,7 @@ export interface BadPart {
     | 'change'
     | 'evidence'
     | 'later-evidence'
+    | 'wording'
     | 'seal'
     | 'day'
     | 'path'
@@ -24,7 +26,7 @@ export interface BadPart {
     | 'stamp'
   /**
    * Which one: the name of a file, the commitment of a recipient, the `seq` of a change and of its path, the id of a change
-   * for its evidence, the first `seq` of a seal, the date of a day or of its stamp, date and brand of a file's, brand and channel of a state.
+   * for its evidence, the version of a wording, the first `seq` of a seal, the date of a day or of its stamp, date and brand of a file's, brand and channel of a state.
    */
   readonly at: string | number
   readonly problem: string
@@ -47,7 +49,7 @@ export type PackFiles = Readonly<Record<string, Uint8Array>>
 
 /**
  * Checks a pack offline, with neither key nor database, and names the first part that was altered: the address against its
- * commitment, each change's id, place in its key's chain and evidence, the heads of seals and days, each change's path to
+ * commitment, each change's id, place in its key's chain and evidence, the wordings that were shown, the heads of seals and days, each change's path to
  * its seal and each seal's to its day (RFC 6962, 2.1.1), the states against the changes, the stamps of days against their
  * heads and those of files by their names (who signed them only where roots are `trusted`), and the files against their list. That nothing was left out behind the last change it cannot tell.
  */
@@ -63,6 +65,7 @@ export async function verifyPack(
   const firstBad =
     recipientFault(pack) ??
     changesFault(pack) ??
+    wordingFault(pack) ??
     sealFaults(pack) ??
     statesFault(pack) ??
     (await stampFault(pack, trusted)) ??

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
+import { gathered } from '../../../test/support/pack.ts'
 import {
   openTestRegister,
   phone,
@@ -9,6 +10,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { shownOnPage } from '../../consent/shown/shown.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
@@ -45,6 +47,11 @@ function pageOf(register = opened.register) {
     heard('the page of a recipient', [...response.headers, text])
     return { status: response.status, headers: response.headers, text }
   }
+}
+
+const lastEvidence = async () => {
+  const { changes } = await gathered(opened.register, { recipient })
+  return JSON.parse(changes.at(-1)?.evidence ?? 'null')
 }
 
 const statuses = async () =>
@@ -89,6 +96,20 @@ describe('the page of a recipient', () => {
     expect(text).toMatch(/SMS: RET, 2 Mart 2026 14:31, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./)
     expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'RET' })
   })
+
+  it.each(['tr', 'en'] as const)(
+    'keeps as evidence which text was shown, in the language it was read in (%s)',
+    async (language) => {
+      await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' }, language)
+      expect(await lastEvidence()).toEqual({
+        door: 'page',
+        proof: 'link',
+        text: 'page-4',
+        language,
+        textDigest: shownOnPage[language].sha256,
+      })
+    },
+  )
 
   it('refuses everything by one button, and says of each what was already so', async () => {
     const page = pageOf()
@@ -180,6 +201,8 @@ describe('the page of a recipient', () => {
     const { status, text } = await pageOf()('POST', `/u/${token}`, { 'List-Unsubscribe': 'One-Click' })
     expect([status, text]).toEqual([200, '{"ok":true}'])
     expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
+    // His mail program showed him its own button, and none of our words.
+    expect(await lastEvidence()).toEqual({ door: 'click', proof: 'link' })
   })
 
   it('speaks English to a browser that prefers another language', async () => {

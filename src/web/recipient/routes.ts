@@ -3,7 +3,9 @@ import { bodyLimit } from 'hono/body-limit'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { begun } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
+import { shownEvidence, shownOnPage } from '../../consent/shown/shown.ts'
 import type { Log } from '../../log.ts'
+import type { Evidence } from '../../register/evidence.ts'
 import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { type RefusalOutcome, refuse } from '../../register/refuse.ts'
@@ -11,9 +13,6 @@ import type { Register } from '../../register/register.ts'
 import { pageStyle, secretPage } from '../page.ts'
 import { permissionsPage, sentencePage } from './page.ts'
 import { type PageLanguage, textsFor } from './texts.ts'
-
-/** The version of the text the recipient was shown, kept as evidence. */
-const shownText = 'page-3'
 
 /**
  * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
@@ -41,7 +40,8 @@ export function recipientRoutes({ register, log }: { register: Register; log: Lo
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return c.html(sentencePage(language, language.texts.unknown), 404)
     const wanted = String((await c.req.parseBody()).channel ?? '')
-    const answers = await refuseAt(link, channelsOf(link, wanted), 'page')
+    const shown = shownEvidence(shownOnPage, language.language)
+    const answers = await refuseAt(link, channelsOf(link, wanted), 'page', shown)
     const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
     return c.html(
       permissionsPage(language, link, await consentsOf(link), noticesOf(answers, language)),
@@ -62,7 +62,8 @@ export function recipientRoutes({ register, log }: { register: Register; log: Lo
     if (body['List-Unsubscribe'] !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
     }
-    const answers = await refuseAt(link, [link.channel], 'click')
+    // What stood beside that button was the mail program's own.
+    const answers = await refuseAt(link, [link.channel], 'click', {})
     const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
     return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
@@ -77,9 +78,10 @@ export function recipientRoutes({ register, log }: { register: Register; log: Lo
     link: Link,
     channels: readonly Channel[],
     door: 'page' | 'click',
+    shown: Evidence,
   ): Promise<Answer[]> {
     const { page_source: source } = await register.settings()
-    const evidence = { door, proof: 'link', text: shownText }
+    const evidence = { door, proof: 'link', ...shown }
     try {
       const { recipient, brandCode } = link
       return await refuse(

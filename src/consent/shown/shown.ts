@@ -1,0 +1,42 @@
+import { page4 } from './page-4.ts'
+import { telegram4 } from './telegram-4.ts'
+
+/*
+ * What recipients are shown where they say ONAY or RET. A change that came by one of these doors keeps the version as its
+ * evidence, and whoever has to prove it shows the text of that version; so none is ever edited. When the page or the bot
+ * says anything else, by a letter even, its test fails: give it a new version in a file of its own, and leave the others.
+ *
+ * What differs from person to person stands in ‹ ›.
+ */
+
+/** One wording, in both languages. */
+export interface Shown {
+  readonly version: string
+  readonly tr: ShownText
+  readonly en: ShownText
+}
+
+export interface ShownText {
+  readonly text: string
+  /** SHA-256 of the text in UTF-8, as hex: written down when it came, so that a later edit is noticed. */
+  readonly sha256: string
+}
+
+export type ShownLanguage = 'tr' | 'en'
+
+/** What is shown now. */
+export const shownOnPage: Shown = page4
+export const shownInTelegram: Shown = telegram4
+
+/** Every version whose text is known. Those before the fourth were not kept word for word. */
+export const everyShown: readonly Shown[] = [page4, telegram4]
+
+/** The wording of a version; null where its text was not kept. */
+export function shownOf(version: string): Shown | null {
+  return everyShown.find((one) => one.version === version) ?? null
+}
+
+/** Which text somebody saw, as the evidence of his change keeps it. */
+export function shownEvidence({ version, ...texts }: Shown, language: ShownLanguage) {
+  return { text: version, language, textDigest: texts[language].sha256 }
+}
