@@ -1,4 +1,5 @@
 import { page4 } from './page-4.ts'
+import { page5 } from './page-5.ts'
 import { telegram4 } from './telegram-4.ts'
 
 /*
@@ -25,11 +26,11 @@ export interface ShownText {
 export type ShownLanguage = 'tr' | 'en'
 
 /** What is shown now. */
-export const shownOnPage: Shown = page4
+export const shownOnPage: Shown = page5
 export const shownInTelegram: Shown = telegram4
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
-export const everyShown: readonly Shown[] = [page4, telegram4]
+export const everyShown: readonly Shown[] = [page4, page5, telegram4]
 
 /** The wording of a version; null where its text was not kept. */
 export function shownOf(version: string): Shown | null {
