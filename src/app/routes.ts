@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { iysApi } from '../iys/api.ts'
+import { consentRoutes } from '../web/consent/routes.ts'
 import { guessBrake } from '../web/guesses.ts'
 import { healthRoutes } from '../web/health.ts'
 import type { Playground } from '../web/playground/playground.ts'
@@ -42,7 +43,10 @@ export function routesOf(house: House, served: Served): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  hono.route('/', recipientRoutes({ register, log, guesses: guessBrake(clock, wait), addressOf: peerOf }))
+  const guesses = guessBrake(clock, wait)
+  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
+  const telegramUrl = telegram === null ? null : telegram.chatUrl
+  hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
   hono.route('/', downloadsOf(house, admins))
   hono.route('/', uploadsOf(house, admins))
   if (playground !== null) {

@@ -10,6 +10,7 @@ import type { Stamper } from '../proof/stamp/authority.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { forgetAdds } from '../register/add-requests.ts'
 import { forgetCodes } from '../register/codes/forget.ts'
+import { forgetConsentRequests } from '../register/consent-requests/forget.ts'
 import { forgetDrafts } from '../register/drafts.ts'
 import { dutiesWithin, dutyDaysMax } from '../register/duties.ts'
 import { forgetImports } from '../register/imports/forget.ts'
@@ -269,6 +270,7 @@ async function forget({ register, inbox }: TickParts): Promise<void> {
   await forgetAdds(register)
   await forgetDrafts(register)
   await forgetCodes(register)
+  await forgetConsentRequests(register)
   await forgetImports(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)

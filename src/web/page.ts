@@ -63,4 +63,15 @@ button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(-
 button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
 nav{max-width:34rem;margin:0 auto;padding:.5rem 1rem 0;text-align:end}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
 a{color:var(--link)}
-.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}`
+.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}
+form.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}form.filled p{margin:.5rem 0}
+fieldset{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem 1rem;margin:0;align-self:stretch}
+label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input{font:inherit}
+input[type=checkbox]{width:1.4rem;height:1.4rem;margin:0;flex:none}
+input[type=text]{width:100%;box-sizing:border-box;padding:.6rem .75rem;border:1px solid var(--edge);border-radius:.5rem}
+input:focus-visible,a:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}
+input[aria-invalid]{border:2px solid var(--not)}.hint{font-size:.9rem}
+.fault{border:2px solid var(--not);padding:.75rem 1rem;border-radius:.5rem}.fault p{margin:0}.fault ul{list-style:disc;margin:0;padding-inline-start:1.25rem}
+.fault li{display:list-item;padding:.25rem 0;border:0}form p.fault-line{margin:0;color:var(--not)}
+a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--edge);border-radius:.5rem;text-decoration:none}
+button.quiet{background:none}form+form{margin-top:1rem}`

@@ -1,10 +1,11 @@
+import { form1 } from './form-1.ts'
 import { page4 } from './page-4.ts'
 import { page5 } from './page-5.ts'
 import { telegram4 } from './telegram-4.ts'
 
 /*
  * What recipients are shown where they say ONAY or RET. A change that came by one of these doors keeps the version as its
- * evidence, and whoever has to prove it shows the text of that version; so none is ever edited. When the page or the bot
+ * evidence, and whoever has to prove it shows the text of that version; so none is ever edited. When the page, the form or the bot
  * says anything else, by a letter even, its test fails: give it a new version in a file of its own, and leave the others.
  *
  * What differs from person to person stands in ‹ ›.
@@ -27,10 +28,11 @@ export type ShownLanguage = 'tr' | 'en'
 
 /** What is shown now. */
 export const shownOnPage: Shown = page5
+export const shownInForm: Shown = form1
 export const shownInTelegram: Shown = telegram4
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
-export const everyShown: readonly Shown[] = [page4, page5, telegram4]
+export const everyShown: readonly Shown[] = [page4, page5, telegram4, form1]
 
 /** The wording of a version; null where its text was not kept. */
 export function shownOf(version: string): Shown | null {

@@ -151,6 +151,11 @@ function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
 
 const languages = { tr: pageLanguage('tr', tr), en: pageLanguage('en', en) }
 
+/** How a moment is written in a language: 24 Kasım 2026 19:58. */
+export function momentIn(language: 'tr' | 'en'): (at: number) => string {
+  return languages[language].moment
+}
+
 /** The page's words in a language. */
 export function textsIn(language: 'tr' | 'en'): PageLanguage {
   return languages[language]
