@@ -165,12 +165,26 @@ export interface Envelope {
 
 export type LetterContent =
   /** A one-time code, which proves that whoever reads it has the address. */
-  {
-    readonly kind: 'email-code'
-    readonly companyName: string
-    readonly code: string
-    readonly minutes: number
-  }
+  | {
+      readonly kind: 'email-code'
+      readonly companyName: string
+      readonly code: string
+      readonly minutes: number
+    }
+  /** A consent was given, and how it is taken back (L7). */
+  | {
+      readonly kind: 'consent-given'
+      readonly companyName: string
+      readonly brandName: string
+      readonly channels: readonly Channel[]
+      readonly recordedAt: number
+      /** 64 hex digits, of the first channel's change. */
+      readonly changeId: string
+      /** The recipient's page. */
+      readonly wayOut: string
+      /** Header fields by which mail programs show a button of their own. */
+      readonly headers: Readonly<Record<string, string>>
+    }
 
 export function isLetter(message: Message): message is Letter {
   return 'letter' in message

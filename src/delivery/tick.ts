@@ -21,6 +21,7 @@ import { workAdds } from '../register/work-adds.ts'
 import type { DailyReport } from '../report/daily.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import { watchClock } from './clock-watch.ts'
+import { confirmConsents } from './confirmations.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
@@ -37,6 +38,8 @@ export interface TickParts {
   readonly register: Register
   readonly inbox: Inbox
   readonly outbox: Outbox
+  /** Where the pages behind our links are found, without a slash at its end. */
+  readonly publicUrl: string
   /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
   readonly reportAtMinutes: number
   /** Fetches files that were shared in Slack; undefined where that is off. */
@@ -100,6 +103,7 @@ export function newTick(parts: TickParts): Tick {
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
     await step('post reports', () => postDueReports(parts))
     await step('drills', () => holdDrills(parts))
+    await step('confirm consents', () => confirmConsents(parts))
     await step('second person', () => closeExpired(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))

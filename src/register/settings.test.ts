@@ -27,6 +27,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
   telegram_source: { good: ['HS_SOSYAL_MEDYA', 'HS_SOSYAL_MEDYA'], bad: ['IYS_WEB', 'hs_web', ''] },
+  confirm_consents: { good: ['no', false], bad: ['off', '1'] },
   page_source: { good: ['HS_EORTAM', 'HS_EORTAM'], bad: ['IYS_WEB', 'WEB'] },
   look_ups_per_day: {
     good: ['1000000', 1_000_000],

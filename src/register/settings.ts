@@ -126,6 +126,10 @@ export const settingKinds = {
     'Holidays to add or correct, as JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]',
   ),
   telegram_source: source('HS_EORTAM', 'The source recorded for what recipients do in Telegram'),
+  confirm_consents: yesNo(
+    'yes',
+    'An ONAY given by electronic means is confirmed to its recipient the same day, with a way out (L7); no: the company does so itself',
+  ),
   page_source: source('HS_WEB', 'The source recorded for what recipients do on their page'),
   look_ups_per_day: wholeNumber(
     300,

@@ -8,6 +8,8 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   half_day_is_business: 'Yarım günler (28 Ekim, arifeler) iş günü sayılır.',
   holidays: 'Eklenecek ya da düzeltilecek tatiller, JSON olarak.',
   telegram_source: "Alıcının Telegram'da yaptığı değişikliğe yazılan kaynak.",
+  confirm_consents:
+    'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; no: şirket bunu kendisi yapar.',
   page_source: 'Alıcının kendi sayfasında yaptığı değişikliğe yazılan kaynak.',
   look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
   second_person_over_ret:
