@@ -5,6 +5,7 @@ import type { Language } from '../../src/register/people.ts'
 import { percentProven } from '../../src/report/drill.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, total } from './day-parts.ts'
+import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
 import type { Choice, Part, Reply } from './reply.ts'
@@ -54,6 +55,10 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
+    case 'recipient-digest':
+      return digestReply(message, messages)
+    case 'refusals-high':
+      return refusalsHigh(message, messages)
     case 'second-person-decided':
       return secondPersonDecided(message, messages)
   }

@@ -1,5 +1,6 @@
 import { askedList } from './en/asked-list.ts'
 import { commands } from './en/commands.ts'
+import { digest } from './en/digest.ts'
 import { drill } from './en/drill.ts'
 import { erasure } from './en/erasure.ts'
 import { failure } from './en/failure.ts'
@@ -31,6 +32,7 @@ export const en = {
   recipient,
   failure,
   laterEvidence,
+  digest,
   drill,
   erasure,
   forms,

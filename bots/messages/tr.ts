@@ -1,5 +1,6 @@
 import { askedList } from './tr/asked-list.ts'
 import { commands } from './tr/commands.ts'
+import { digest } from './tr/digest.ts'
 import { drill } from './tr/drill.ts'
 import { erasure } from './tr/erasure.ts'
 import { failure } from './tr/failure.ts'
@@ -31,6 +32,7 @@ export const tr = {
   recipient,
   failure,
   laterEvidence,
+  digest,
   drill,
   erasure,
   forms,

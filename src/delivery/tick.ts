@@ -23,6 +23,7 @@ import type { SteadyClock } from '../steady-clock.ts'
 import { watchClock } from './clock-watch.ts'
 import { confirmConsents } from './confirmations.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
+import { tellOfRecipients } from './digest.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { tellOfImports } from './import-news.ts'
@@ -104,6 +105,7 @@ export function newTick(parts: TickParts): Tick {
     await step('post reports', () => postDueReports(parts))
     await step('drills', () => holdDrills(parts))
     await step('confirm consents', () => confirmConsents(parts))
+    await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))

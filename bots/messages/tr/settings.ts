@@ -22,6 +22,11 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   drill_at: 'Tatbikatın başladığı saat.',
   drill_answer_days: 'Tatbikat sorularının kaç iş gününde yanıtlanacağı.',
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
+  recipient_digest:
+    'Alıcıların kendi değişikliklerinin sayısı, oldukça, her saat markanın odalarına yazılır.',
+  refusal_alarm_times:
+    'Bir saatteki alıcı retleri olağanın (önceki dört haftada aynı gün ve saatin ortalaması) bu katını aşarsa yöneticilere bildirilir.',
+  refusal_alarm_from: 'Bir saatte bundan az ret olağan dışı sayılmaz.',
   key_copy_kept: 'Anahtarın bir kopyası başka bir yerde saklanıyor; kurulum komutu bunu sorar.',
   report_catch_up_days: 'Kesintiden sonra kaç günün raporunun sonradan gönderileceği.',
 }
