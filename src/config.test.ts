@@ -103,6 +103,12 @@ describe('readConfig()', () => {
     [{ TELEGRAM_WEBHOOK_SECRET: 'x' }, 'TELEGRAM_BOT_TOKEN'],
     [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluk var' }, 'TELEGRAM_WEBHOOK_SECRET'],
     [{ PLAYGROUND: 'maybe' }, 'PLAYGROUND'],
+    [{ SMS_WEBHOOK_URL: 'https://sms.sistem.example' }, 'SMS_WEBHOOK_SECRET'],
+    [
+      { SMS_WEBHOOK_URL: 'http://sms.sistem.example', SMS_WEBHOOK_SECRET: '0123456789abcdef' },
+      'SMS_WEBHOOK_URL',
+    ],
+    [{ SMS_WEBHOOK_URL: 'https://sms.sistem.example', SMS_WEBHOOK_SECRET: 'short' }, 'SMS_WEBHOOK_SECRET'],
     [{ SMTP_URL: 'smtp://mail.sistem.example' }, 'SMTP_FROM'],
     [{ SMTP_FROM: 'izin@sistem.example' }, 'SMTP_URL'],
     [{ SMTP_URL: 'mail.sistem.example:25', SMTP_FROM: 'izin@sistem.example' }, 'SMTP_URL'],

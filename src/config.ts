@@ -18,6 +18,7 @@ export interface Config {
   readonly telegram: TelegramConfig | null
   readonly timeStamp: TimeStampConfig | null
   readonly mail: MailConfig | null
+  readonly sms: SmsConfig | null
   /** Minutes after midnight, Istanbul. */
   readonly reportAtMinutes: number
   readonly playground: boolean
@@ -46,6 +47,12 @@ export interface MailConfig {
   readonly url: string
   /** An address, or a name and an address in angle brackets. */
   readonly from: string
+}
+
+/** The company's own SMS sender. */
+export interface SmsConfig {
+  readonly url: string
+  readonly secret: string
 }
 
 export interface TelegramConfig {
@@ -114,6 +121,7 @@ export function readConfig(environment: Environment): ConfigReading {
     telegram,
     timeStamp: readTimeStamp(text, problems),
     mail: readMail(text, problems),
+    sms: readSms(text, problems),
     // Whoever tries izin before nine in the morning sees a report as well: as soon as the day is closed.
     reportAtMinutes: read(
       'REPORT_AT',
@@ -225,6 +233,28 @@ function readMail(text: Text, problems: string[]): MailConfig | null {
     )
   }
   return { url, from }
+}
+
+const smsSecretMin = 16
+
+function readSms(text: Text, problems: string[]): SmsConfig | null {
+  const url = text('SMS_WEBHOOK_URL')
+  const secret = text('SMS_WEBHOOK_SECRET')
+  if (url === null && secret === null) return null
+  if (url === null || secret === null) {
+    const missing = url === null ? 'SMS_WEBHOOK_URL' : 'SMS_WEBHOOK_SECRET'
+    problems.push(`Cannot turn SMS on: ${missing} is missing. Set both, or neither.`)
+    return null
+  }
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
+  // Numbers travel in it.
+  if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname))) {
+    problems.push('Cannot read SMS_WEBHOOK_URL: it must be an https address, or http on this machine.')
+  }
+  if (secret.length < smsSecretMin) {
+    problems.push(`Cannot use SMS_WEBHOOK_SECRET: it must have ${smsSecretMin} characters or more.`)
+  }
+  return { url, secret }
 }
 
 function readPlayground(text: Text, host: string, hasTokens: boolean, problems: string[]): boolean {

@@ -12,7 +12,16 @@ const floors: readonly (readonly string[])[] = [
   ['src/register', 'src/report'],
   ['src/proof'],
   ['src/delivery'],
-  ['bots/commands', 'bots/messages', 'bots/slack', 'bots/telegram', 'src/iys', 'src/mail', 'src/web'],
+  [
+    'bots/commands',
+    'bots/messages',
+    'bots/slack',
+    'bots/telegram',
+    'src/iys',
+    'src/mail',
+    'src/sms',
+    'src/web',
+  ],
   [
     'src/config.ts',
     'src/app',

@@ -67,12 +67,17 @@ export function dutyLines(
   today: IstanbulDay,
   { reports }: Messages,
 ): string[] {
-  return [...new Set(duties.map(({ day }) => day))].map((day) => {
-    const own = duties.filter((duty) => duty.day === day)
+  const ofIys = duties.filter((duty) => duty.of === undefined)
+  const unconfirmed = duties
+    .filter((duty) => duty.of === 'confirmation')
+    .map(({ count, day }) => reports.day.unconfirmed(count, day))
+  const due = [...new Set(ofIys.map(({ day }) => day))].map((day) => {
+    const own = ofIys.filter((duty) => duty.day === day)
     const of = (status: Status) => own.find((duty) => duty.status === status)?.count ?? 0
     const daysLeft = today === madeOn ? (own[0]?.daysLeft ?? null) : null
     return reports.day.duty({ approval: of('ONAY'), rejection: of('RET') }, day, daysLeft)
   })
+  return [...due, ...unconfirmed]
 }
 
 /** What to look at: consents without evidence, refusals İYS would not take. */

@@ -6,6 +6,7 @@ import { percentProven } from '../../src/report/drill.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, total } from './day-parts.ts'
 import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
+import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
 import { withPlace } from './place-text.ts'
@@ -62,6 +63,10 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return disputeAnswer(message, messages)
     case 'dispute-settled':
       return disputeSettled(message, messages)
+    case 'recipient-digest':
+      return digestReply(message, messages)
+    case 'refusals-high':
+      return refusalsHigh(message, messages)
     case 'second-person-decided':
       return secondPersonDecided(message, messages)
   }

@@ -9,6 +9,7 @@ import { lookUpBuffer } from '../register/look-up-log.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
+import { smsSender } from '../sms/sender.ts'
 import type { House } from './house.ts'
 import { platformsOf } from './platforms.ts'
 import { routesOf } from './routes.ts'
@@ -57,11 +58,13 @@ export function composeApp(surroundings: Surroundings): App {
     log,
   )
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
+  const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
   const outbox = openOutbox(register, {
     senders: () => ({
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
       ...(mail === null ? {} : { mail: mail.send }),
+      ...(sms === null ? {} : { sms }),
     }),
     admins,
     log,
@@ -96,6 +99,7 @@ export function composeApp(surroundings: Surroundings): App {
     register,
     inbox,
     outbox,
+    publicUrl,
     fetchFile: slack?.fetchShared,
     reportAtMinutes: config.reportAtMinutes,
     stamper,

@@ -1,7 +1,9 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { iysApi } from '../iys/api.ts'
+import { consentRoutes } from '../web/consent/routes.ts'
+import { guessBrake } from '../web/guesses.ts'
 import { healthRoutes } from '../web/health.ts'
 import type { Playground } from '../web/playground/playground.ts'
 import { recipientRoutes } from '../web/recipient/routes.ts'
@@ -20,6 +22,13 @@ interface Served {
   readonly isReady: () => boolean
 }
 
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+
+/** Who asks, as the runtime told; one name for everybody where it does not. */
+function peerOf(c: Context): string {
+  return (c.env as { peer?: string } | undefined)?.peer ?? 'unknown'
+}
+
 /** Every route of the house, as the contract names them. */
 export function routesOf(house: House, served: Served): Hono {
   const { slack, telegram, playground, admins, metricsToken, isReady } = served
@@ -34,7 +43,10 @@ export function routesOf(house: House, served: Served): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  hono.route('/', recipientRoutes({ register, log }))
+  const guesses = guessBrake(clock, wait)
+  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
+  const telegramUrl = telegram === null ? null : telegram.chatUrl
+  hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
   hono.route('/', downloadsOf(house, admins))
   hono.route('/', uploadsOf(house, admins))
   if (playground !== null) {
@@ -50,7 +62,7 @@ export function routesOf(house: House, served: Served): Hono {
       publicUrl: house.publicUrl,
       lookUps,
       log,
-      addressOf: (c) => (c.env as { peer?: string } | undefined)?.peer ?? 'unknown',
+      addressOf: peerOf,
     }),
   )
   hono.notFound((c) => c.json({ error: 'Not found' }, 404))

@@ -366,6 +366,7 @@ function parts(more: Partial<TickParts>): TickParts {
     register,
     inbox,
     outbox,
+    publicUrl: 'https://izin.ornek.example',
     reportAtMinutes: 9 * 60,
     stamper: null,
     log,

@@ -10,6 +10,7 @@ import type { Stamper } from '../proof/stamp/authority.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { forgetAdds } from '../register/add-requests.ts'
 import { forgetCodes } from '../register/codes/forget.ts'
+import { forgetConsentRequests } from '../register/consent-requests/forget.ts'
 import { forgetDrafts } from '../register/drafts.ts'
 import { dutiesWithin, dutyDaysMax } from '../register/duties.ts'
 import { forgetImports } from '../register/imports/forget.ts'
@@ -20,7 +21,9 @@ import { workAdds } from '../register/work-adds.ts'
 import type { DailyReport } from '../report/daily.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import { watchClock } from './clock-watch.ts'
+import { confirmConsents } from './confirmations.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
+import { tellOfRecipients } from './digest.ts'
 import { followDisputes } from './disputes.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
@@ -37,6 +40,8 @@ export interface TickParts {
   readonly register: Register
   readonly inbox: Inbox
   readonly outbox: Outbox
+  /** Where the pages behind our links are found, without a slash at its end. */
+  readonly publicUrl: string
   /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
   readonly reportAtMinutes: number
   /** Fetches files that were shared in Slack; undefined where that is off. */
@@ -100,6 +105,8 @@ export function newTick(parts: TickParts): Tick {
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
     await step('post reports', () => postDueReports(parts))
     await step('drills', () => holdDrills(parts))
+    await step('confirm consents', () => confirmConsents(parts))
+    await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))
     await step('disputes', () => followDisputes(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
@@ -271,6 +278,7 @@ async function forget({ register, inbox }: TickParts): Promise<void> {
   await forgetAdds(register)
   await forgetDrafts(register)
   await forgetCodes(register)
+  await forgetConsentRequests(register)
   await forgetImports(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)

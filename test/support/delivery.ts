@@ -157,6 +157,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       register,
       inbox,
       outbox,
+      publicUrl: 'https://izin.ornek.example',
       reportAtMinutes,
       stamper: stamper ?? null,
       time: provenTime,
