@@ -38,9 +38,10 @@ const applied: Query<unknown> = {
 const first: Migration = { version: 1, name: 'first', statements: ['CREATE TABLE one (id INTEGER)'] }
 
 describe('readMigrations()', () => {
-  test('numbers the files from 1 without a gap, up to the version this code knows', () => {
+  test('numbers the files upwards from 1, each once, up to the version this code knows', () => {
     const versions = readMigrations().map(({ version }) => version)
-    expect(versions).toEqual(Array.from({ length: schemaVersion }, (_, n) => n + 1))
+    expect(versions).toEqual([...new Set(versions)].sort((one, other) => one - other))
+    expect([versions.at(0), versions.at(-1)]).toEqual([1, schemaVersion])
   })
 })
 
@@ -115,7 +116,7 @@ describe('migrate()', () => {
       const versions = await Promise.all(children.map((child) => child.line()))
       expect(versions).toEqual(children.map(() => String(schemaVersion)))
       for (const child of children) await child.ended()
-      expect(await open(path).read(applied)).toHaveLength(schemaVersion)
+      expect(await open(path).read(applied)).toHaveLength(readMigrations().length)
     }
   }, 30_000)
 
