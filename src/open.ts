@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { backUp } from '../db/backup.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import type { Engine } from '../db/engine.ts'
-import { databaseVersion, migrate } from '../db/migrate.ts'
+import { migrate } from '../db/migrate.ts'
+import { databaseVersion, insistOnSchema } from '../db/schema-version.ts'
+import { openRemote } from '../db/remote.ts'
 import { schemaVersion } from '../db/schema.ts'
 import type { Config } from './config.ts'
 import { preparePlace } from './database-place.ts'
@@ -27,26 +29,57 @@ export interface Opened {
 }
 
 /**
- * Opens the embedded file of the configuration: its key made or read, its schema brought up to date.
- * Throws WrongKeyError, NewerDatabaseError, StorageError or an Error of its place, each with a sentence for the operator.
+ * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
+ * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older.
+ * Throws WrongKeyError, NewerDatabaseError, OlderDatabaseError, StorageError or an Error of its place, each with a sentence
+ * for the operator.
  */
-export async function openRegister(config: Config, clock: () => number): Promise<Opened> {
-  if (config.database.kind !== 'embedded') {
-    throw new Error(
-      'Cannot open the register: this version keeps it in a file. Set DATABASE_URL=file:data/izin.db.',
-    )
-  }
-  const { path } = config.database
+export async function openRegister(
+  config: Config,
+  clock: () => number,
+  { migrates = false }: { readonly migrates?: boolean } = {},
+): Promise<Opened> {
+  const { database } = config
+  return database.kind === 'embedded'
+    ? await openFile(config, database.path, clock)
+    : await openElsewhere(config, database, clock, migrates)
+}
+
+async function openFile(config: Config, path: string, clock: () => number): Promise<Opened> {
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
   const engine = openEmbedded({ path })
-  try {
+  return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path)
     await migrate(engine, clock())
     const { vault, izinKey } = await unlock(engine, key, given === null ? { path, now: clock() } : null)
     const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
     return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
+  })
+}
+
+async function openElsewhere(
+  config: Config,
+  { url, authToken }: Extract<Config['database'], { kind: 'remote' }>,
+  clock: () => number,
+  migrates: boolean,
+): Promise<Opened> {
+  if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
+  const izinKey = readKey(config.izinKey)
+  const engine = openRemote({ url, authToken })
+  return await closedOnFailure(engine, async () => {
+    if (migrates) await migrate(engine, clock())
+    else await insistOnSchema(engine)
+    const vault = await vaultOf(engine, izinKey)
+    const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
+    return { register, engine, vault, izinKey, keyMadeAt: null }
+  })
+}
+
+async function closedOnFailure(engine: Engine, open: () => Promise<Opened>): Promise<Opened> {
+  try {
+    return await open()
   } catch (error) {
     await engine.close()
     throw error

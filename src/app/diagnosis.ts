@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../bots/commands/context.ts'
 import type { SlackBot } from '../../bots/slack/bot.ts'
-import { databaseVersion } from '../../db/migrate.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import type { House } from './house.ts'
 import { versionOf } from './version.ts'

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { openEmbedded } from '../../db/embedded.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
@@ -139,7 +138,6 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
   const { platforms = ['slack', 'telegram', 'slack-response'], reportAtMinutes = 9 * 60 } = options
   const test = await openTestRegister(options)
   const platform = fakePlatform()
-  const engines: Engine[] = []
   const shared = { handlers: {} as TestDelivery['handlers'] }
 
   function instance(under: Register, stamper = options.stamper): Instance {
@@ -181,15 +179,10 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
     test,
     platform,
     async another(stamper?: Stamper) {
-      const engine = openEmbedded({ path: test.path })
-      engines.push(engine)
-      return instance(await registerOn(engine, test.izinKey, test.clock.now), stamper)
+      return instance(await registerOn(test.another(), test.izinKey, test.clock.now), stamper)
     },
     fork: () => instance(test.register),
-    async close() {
-      for (const engine of engines) await engine.close()
-      await test.close()
-    },
+    close: () => test.close(),
   })
 }
 

@@ -13,6 +13,8 @@ export interface OpenedEngine {
   readonly engine: Engine
   /** The server of a remote engine. */
   readonly server: HranaServer | null
+  /** Another engine on the same database, which its opener closes. */
+  another(): Engine
   /** Closes the engine, and its server. */
   close(): Promise<void>
 }
@@ -20,7 +22,7 @@ export interface OpenedEngine {
 export async function openEngine(name: EngineName, path: string): Promise<OpenedEngine> {
   if (name === 'embedded') {
     const engine = openEmbedded({ path })
-    return { engine, server: null, close: () => engine.close() }
+    return { engine, server: null, another: () => openEmbedded({ path }), close: () => engine.close() }
   }
   // Made by the embedded engine, so that the file is written as ours are.
   await openEmbedded({ path }).close()
@@ -32,14 +34,13 @@ export async function openRemoteOn(
   limits?: RemoteLimits,
 ): Promise<OpenedEngine & { server: HranaServer }> {
   const server = await startHranaServer(options)
-  const engine = openRemote({
-    url: server.url,
-    authToken: options.authToken ?? null,
-    ...(limits && { limits }),
-  })
+  const another = () =>
+    openRemote({ url: server.url, authToken: options.authToken ?? null, ...(limits && { limits }) })
+  const engine = another()
   return {
     engine,
     server,
+    another,
     async close() {
       await engine.close()
       await server.close()
