@@ -4,29 +4,20 @@ import { openEmbedded } from '../db/embedded.ts'
 import type { Engine } from '../db/engine.ts'
 import { migrate } from '../db/migrate.ts'
 import { databaseVersion, insistOnSchema } from '../db/schema-version.ts'
-import { openRemote } from '../db/remote.ts'
 import { schemaVersion } from '../db/schema.ts'
 import type { Config } from './config.ts'
 import { preparePlace } from './database-place.ts'
 import { withKeptKey } from './kept-keys.ts'
 import { keyBeside, keyPathFor, readKeyFile } from './key-file.ts'
 import { endRotation } from './key-rotation.ts'
+import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
 import { vaultOf } from './register/keys.ts'
-import type { Register } from './register/register.ts'
 import { settingsOf } from './register/settings.ts'
 import { readKey } from './vault/key.ts'
 import type { Vault } from './vault/vault.ts'
 import { WrongKeyError } from './vault/wrapped-keys.ts'
 
-/** A register opened on this machine. */
-export interface Opened {
-  readonly register: Register
-  readonly engine: Engine
-  readonly vault: Vault
-  readonly izinKey: Buffer
-  /** The path of a key that was made just now, of which a copy must be kept elsewhere. */
-  readonly keyMadeAt: string | null
-}
+export type { Opened } from './open-elsewhere.ts'
 
 /**
  * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
@@ -40,9 +31,10 @@ export async function openRegister(
   { migrates = false }: { readonly migrates?: boolean } = {},
 ): Promise<Opened> {
   const { database } = config
+  const migrateNow = async (engine: Engine) => void (await migrate(engine, clock()))
   return database.kind === 'embedded'
     ? await openFile(config, database.path, clock)
-    : await openElsewhere(config, database, clock, migrates)
+    : await openElsewhere(config, database, clock, migrates ? migrateNow : insistOnSchema)
 }
 
 async function openFile(config: Config, path: string, clock: () => number): Promise<Opened> {
@@ -57,33 +49,6 @@ async function openFile(config: Config, path: string, clock: () => number): Prom
     const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
     return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
   })
-}
-
-async function openElsewhere(
-  config: Config,
-  { url, authToken }: Extract<Config['database'], { kind: 'remote' }>,
-  clock: () => number,
-  migrates: boolean,
-): Promise<Opened> {
-  if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
-  const izinKey = readKey(config.izinKey)
-  const engine = openRemote({ url, authToken })
-  return await closedOnFailure(engine, async () => {
-    if (migrates) await migrate(engine, clock())
-    else await insistOnSchema(engine)
-    const vault = await vaultOf(engine, izinKey)
-    const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
-    return { register, engine, vault, izinKey, keyMadeAt: null }
-  })
-}
-
-async function closedOnFailure(engine: Engine, open: () => Promise<Opened>): Promise<Opened> {
-  try {
-    return await open()
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
 }
 
 /** An older database is copied beside itself before it is changed; the copy is the operator's to drop. */

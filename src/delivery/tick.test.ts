@@ -368,6 +368,7 @@ function parts(more: Partial<TickParts>): TickParts {
     outbox,
     reportAtMinutes: 9 * 60,
     stamper: null,
+    readLines: null,
     log,
     random: Math.random,
     time: provenTime,

@@ -6,6 +6,7 @@ import { type Inbox, type InboxHandler, openInbox } from '../../src/delivery/inb
 import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/delivery/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../../src/delivery/outbox.ts'
 import { newTick } from '../../src/delivery/tick.ts'
+import { readLines } from '../../src/import-file/read.ts'
 import { type Log, logTo } from '../../src/log.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -157,6 +158,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       outbox,
       reportAtMinutes,
       stamper: stamper ?? null,
+      readLines,
       time: provenTime,
       log,
       random: options.random ?? Math.random,

@@ -1,0 +1,7 @@
+import { evidencePack } from '../proof/pack/evidence-pack.ts'
+import { personData } from '../proof/person-data.ts'
+import type { FileMakers } from './file-makers.ts'
+import { permittedXlsx } from './permitted-files.ts'
+
+/** All of them, on Node. */
+export const nodeFileMakers: FileMakers = { evidencePack, personData, permittedXlsx }
