@@ -4,7 +4,7 @@
  */
 
 /** The number of the last migration this code knows; Workers refuse a database that has another. */
-export const schemaVersion = 29
+export const schemaVersion = 30
 
 export * from './schema/add-request.ts'
 export * from './schema/approval.ts'
@@ -23,5 +23,6 @@ export * from './schema/news.ts'
 export * from './schema/proof.ts'
 export * from './schema/public.ts'
 export * from './schema/register.ts'
+export * from './schema/remote.ts'
 export * from './schema/retention.ts'
 export * from './schema/staff.ts'

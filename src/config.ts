@@ -281,10 +281,10 @@ function readDatabase(text: Text, playground: boolean, problems: string[]): Data
     }
     return { kind: 'embedded', path }
   }
-  if (/^(libsql|https?|wss?):\/\//.test(given)) {
-    problems.push(
-      'Cannot use DATABASE_URL: this version keeps its register in a file on this machine. Use file:data/izin.db.',
-    )
+  if (/^(libsql|https?):\/\//.test(given)) {
+    if (!URL.canParse(given) || new URL(given).host === '') {
+      problems.push('Cannot read DATABASE_URL: it must name a server, such as libsql://izin.ornek.example.')
+    }
     return { kind: 'remote', url: given, authToken: text('DATABASE_AUTH_TOKEN') }
   }
   problems.push('Cannot read DATABASE_URL: it must begin with file:, libsql:// or https://.')
@@ -306,6 +306,11 @@ const belonging: readonly {
     names: ['TELEGRAM_API_ROOT'],
     to: 'TELEGRAM_BOT_TOKEN',
     isOff: 'Telegram is off: set TELEGRAM_BOT_TOKEN',
+  },
+  {
+    names: ['DATABASE_AUTH_TOKEN'],
+    to: 'DATABASE_URL',
+    isOff: 'the database is a file, which takes none: set DATABASE_URL to libsql://…',
   },
   {
     names: ['TSA_USERNAME', 'TSA_PASSWORD'],

@@ -5,6 +5,8 @@ import { serve as serveHttp } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Cron } from 'croner'
 import { type App, composeApp } from './app/app.ts'
+import { nodeWorkshop } from './app/node-workshop.ts'
+import { versionOf } from './app/version.ts'
 import { calendarWarning } from './calendar/business-days.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
@@ -44,7 +46,11 @@ export async function serve(config: Config): Promise<void> {
     log,
     holder: randomUUID(),
     stamper: await openStamper(config, clock),
-    drawPng: async (svg) => (await import('./delivery/chart-png.ts')).chartPng(svg),
+    workshop: nodeWorkshop,
+    place: {
+      version: versionOf(),
+      runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    },
   })
   if (config.playground) await seedPlayground(opened.register)
   await warn(config, opened.keyMadeAt, app, log)

@@ -29,6 +29,8 @@ export interface App {
   begin(): void
   /** From now on `/readyz` says no, so that nothing new is sent here. */
   retire(): void
+  /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
+  settle(): Promise<void>
   /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
   close(): Promise<void>
 }
@@ -73,7 +75,7 @@ export function composeApp(surroundings: Surroundings): App {
   const lookUps = lookUpBuffer(register, (error) => log.error('look-up-log.failed', error))
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
-  const pictureOf = pictures(surroundings.drawPng, log)
+  const pictureOf = pictures(surroundings.workshop?.drawPng ?? null, log)
   const house: House = {
     register,
     inbox,
@@ -81,6 +83,8 @@ export function composeApp(surroundings: Surroundings): App {
     lookUps,
     pictureOf,
     clock,
+    workshop: surroundings.workshop,
+    place: surroundings.place,
     random,
     log,
     publicUrl,
@@ -92,7 +96,10 @@ export function composeApp(surroundings: Surroundings): App {
     unstamped,
   }
 
-  const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
+  const slack =
+    slackConfig === null
+      ? null
+      : slackOf(house, slackConfig, outgoing.slack, languageKeptMs, surroundings.slackMemory)
   const telegram =
     telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
   const tick = newTick({
@@ -101,6 +108,7 @@ export function composeApp(surroundings: Surroundings): App {
     outbox,
     publicUrl,
     fetchFile: slack?.fetchShared,
+    readLines: surroundings.workshop?.readLines ?? null,
     reportAtMinutes: config.reportAtMinutes,
     stamper,
     log,
@@ -131,6 +139,10 @@ export function composeApp(surroundings: Surroundings): App {
     retire() {
       retired = true
       playground?.close()
+    },
+    async settle() {
+      await lookUps.flush()
+      await outbox.deliverDue()
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.

@@ -1,5 +1,5 @@
 import { FileFaultError } from '../import-file/fault.ts'
-import { readLines } from '../import-file/read.ts'
+import type { readLines } from '../import-file/read.ts'
 import type { Log } from '../log.ts'
 import { applyPages } from '../register/imports/apply.ts'
 import { finishReading, giveUpReading } from '../register/imports/finish-reading.ts'
@@ -30,25 +30,30 @@ export interface ImportParts {
   readonly log: Log
   /** Undefined where Slack is off. */
   readonly fetchFile?: FetchFile | undefined
+  /** Reads the lines of a file; null where files are left for a process that can. */
+  readonly readLines: ReadLines | null
 }
 
-export function openImports({ register, log, fetchFile }: ImportParts): Imports {
+export type ReadLines = typeof readLines
+
+export function openImports({ register, log, fetchFile, readLines }: ImportParts): Imports {
   let running: Promise<void> | null = null
   let ended = false
   const goesOn = () => !ended
 
-  async function workOn(job: ImportJob): Promise<void> {
+  async function workOn(job: ImportJob, readLines: ReadLines): Promise<void> {
     if (job.state === 'receiving') return await fetchShared(register, job, fetchFile)
-    if (job.state === 'reading') return await readFile(register, job, goesOn)
+    if (job.state === 'reading') return await readFile(register, job, readLines, goesOn)
     if (job.state === 'done') return await voidFile(register, job, log, goesOn)
     await applyFile(register, job, log, goesOn)
   }
 
   async function workAll(): Promise<void> {
+    if (readLines === null) return
     for (const job of await jobsAtWork(register)) {
       if (ended) return
       try {
-        await workOn(job)
+        await workOn(job, readLines)
       } catch (error) {
         log.error('import.failed', error, { import: job.id })
       }
@@ -89,7 +94,12 @@ async function fetchShared(register: Register, job: ImportJob, fetchFile?: Fetch
   }
 }
 
-async function readFile(register: Register, job: ImportJob, goesOn: () => boolean): Promise<void> {
+async function readFile(
+  register: Register,
+  job: ImportJob,
+  readLines: ReadLines,
+  goesOn: () => boolean,
+): Promise<void> {
   try {
     const lines = readLines(receivedBytes(register, job), job.encoding ?? 'utf-8')
     if (!(await readIntoPages(register, job, lines, goesOn))) return

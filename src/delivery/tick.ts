@@ -28,7 +28,7 @@ import { followDisputes } from './disputes.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { tellOfImports } from './import-news.ts'
-import { type FetchFile, openImports } from './imports.ts'
+import { type FetchFile, openImports, type ReadLines } from './imports.ts'
 import type { Inbox } from './inbox.ts'
 import { tellOfMissingSenders } from './missing-senders.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
@@ -46,6 +46,8 @@ export interface TickParts {
   readonly reportAtMinutes: number
   /** Fetches files that were shared in Slack; undefined where that is off. */
   readonly fetchFile?: FetchFile | undefined
+  /** Reads files that were uploaded; null where they are left for another process. */
+  readonly readLines: ReadLines | null
   /** Who stamps the daily files; null where nobody does. */
   readonly stamper: Stamper | null
   readonly log: Log

@@ -50,6 +50,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   const [only, ...others] = own
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(told.notAllowed)
+  if (!context.takesFiles) return saying(told.elsewhere)
   if (brandCode === null && others.length > 0) return askForBrand(context, own)
   return {
     summary: told.summary,

@@ -86,6 +86,8 @@ export const imports = {
     recent: 'Last imports',
     show: (id, at) => `Import ${id} · ${moment(formatWallTime(at))}`,
     unread: (example) => `That was not understood. For example: ${example}`,
+    elsewhere:
+      'This installation takes no files. Import the list on a computer that has izin, with izin import.',
     notAllowed: 'An editor of this brand can upload the file.',
   },
   reading: (read) =>
