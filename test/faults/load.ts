@@ -39,6 +39,15 @@ export async function prepare(house: House): Promise<void> {
   await house.izinJson('room', 'add', '--brand', String(provider), '--slack', 'C0RAPOR')
 }
 
+/** The headers of a system that has signed in. */
+export async function signIn({ baseUrl }: Pick<House, 'baseUrl'>): Promise<Record<string, string>> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ username, password, grant_type: 'password' })
+  const answer = await fetch(`${baseUrl}/oauth2/token`, { method: 'POST', headers, body })
+  const { access_token: token } = (await answer.json()) as { access_token: string }
+  return { ...headers, authorization: `Bearer ${token}` }
+}
+
 export function mixedLoad(house: House, random: Random): MixedLoad {
   const acknowledged: Acknowledged[] = []
   const chats: string[] = []
@@ -111,15 +120,6 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     return true
   }
 
-  async function signIn(): Promise<Record<string, string> | null> {
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ username, password, grant_type: 'password' })
-    const answer = await ask('/oauth2/token', { method: 'POST', headers, body })
-    if (answer?.status !== 200) return null
-    const { access_token: token } = JSON.parse(answer.text) as { access_token: string }
-    return { ...headers, authorization: `Bearer ${token}` }
-  }
-
   async function system(headers: Record<string, string>): Promise<boolean> {
     const consentDate = formatWallTime(Date.now() - 60_000)
     const consentOf = (recipient: string) => ({
@@ -155,7 +155,7 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     chats,
     async run(clients) {
       ended = false
-      const headers = await signIn()
+      const headers = await signIn(house).catch(() => null)
       const each = Array.from({ length: clients }, async () => {
         const systems = headers === null ? [] : [repeatedly(() => system(headers))]
         await Promise.all([repeatedly(staff), repeatedly(person), ...systems])
