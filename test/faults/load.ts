@@ -23,6 +23,8 @@ export interface Acknowledged {
 export interface MixedLoad {
   /** In the order in which it was told. */
   readonly acknowledged: readonly Acknowledged[]
+  /** What was answered otherwise than well, in a few words each. */
+  readonly failures: readonly string[]
   /** Telegram chats whose updates were taken: each has an answer to come. */
   readonly chats: readonly string[]
   /** Begins with so many of each kind; resolves when all have ended, which they do when the server is gone. */
@@ -51,6 +53,7 @@ export async function signIn({ baseUrl }: Pick<House, 'baseUrl'>): Promise<Recor
 export function mixedLoad(house: House, random: Random): MixedLoad {
   const acknowledged: Acknowledged[] = []
   const chats: string[] = []
+  const failures: string[] = []
   let phones = 0
   let updates = 1000
   let ended = false
@@ -80,13 +83,19 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     const status = random.pick(['ONAY', 'RET'] as const)
     const text = status === 'ONAY' ? `ekle ${recipient} mesaj HS_WEB` : `ret ${recipient} mesaj`
     const answer = await ask('/slack/events', { method: 'POST', ...house.slashRequest('U0ADMIN', text) })
-    if (answer?.text.includes('kaydedildi')) tell(recipient, status, 'stored')
-    return answer !== null
+    if (answer === null) return false
+    if (answer.text.includes('kaydedildi')) tell(recipient, status, 'stored')
+    // It is taken in, and its answer will come to the response_url.
+    else if (answer.status === 200 && answer.text === '') tell(recipient, status, 'taken')
+    else failures.push(`a command: ${answer.status}`)
+    return true
   }
 
   async function update(body: Record<string, unknown>): Promise<boolean | null> {
     try {
-      return (await house.update({ update_id: ++updates, ...body })) === 200
+      const status = await house.update({ update_id: ++updates, ...body })
+      if (status !== 200) failures.push(`an update: ${status}`)
+      return status === 200
     } catch {
       return null
     }
@@ -142,6 +151,8 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     })
     if (answer?.status === (many ? 202 : 200)) {
       for (const recipient of recipients) tell(recipient, 'ONAY', many ? 'taken' : 'stored')
+    } else if (answer !== null) {
+      failures.push(`a consent: ${answer.status}`)
     }
     return answer !== null
   }
@@ -152,6 +163,7 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
 
   return {
     acknowledged,
+    failures,
     chats,
     async run(clients) {
       ended = false
