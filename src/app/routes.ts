@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import { StorageError } from '../../db/engine.ts'
 import { iysApi } from '../iys/api.ts'
 import { healthRoutes } from '../web/health.ts'
 import type { Playground } from '../web/playground/playground.ts'
@@ -55,6 +56,9 @@ export function routesOf(house: House, served: Served): Hono {
   hono.notFound((c) => c.json({ error: 'Not found' }, 404))
   hono.onError((error, c) => {
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
+    if (error instanceof StorageError) {
+      return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
+    }
     return c.json(
       { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
       500,
