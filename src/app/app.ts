@@ -10,6 +10,7 @@ import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import type { House } from './house.ts'
 import { platformsOf } from './platforms.ts'
+import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -25,8 +26,8 @@ export interface App {
   tick(): Promise<void>
   /** Tells the platforms about us and begins to poll where no webhook is set. */
   begin(): void
-  /** From now on `/readyz` says no, so that nothing new is sent here. */
-  retire(): void
+  /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
+  retire(): Promise<void>
   /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
   close(): Promise<void>
 }
@@ -100,10 +101,10 @@ export function composeApp(surroundings: Surroundings): App {
     time,
     holder: surroundings.holder,
   })
-  let retired = false
+  const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
-  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, isReady: () => !retired })
+  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, readiness })
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
@@ -120,9 +121,9 @@ export function composeApp(surroundings: Surroundings): App {
       void telegram.prepare()
       if (telegramConfig?.webhookSecret === null) polling = telegram.poll()
     },
-    retire() {
-      retired = true
+    async retire() {
       playground?.close()
+      await readiness.retire()
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.

@@ -131,7 +131,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     tick: async () => void (await Promise.race([death.promise, app.tick()])),
     quiet,
     async stop() {
-      app.retire()
+      await app.retire()
       await Promise.race([death.promise, app.close()])
       await quiet()
       await inner.close()
