@@ -166,6 +166,7 @@ export function openDoors(options: DoorOptions): Doors {
     const recipient = recipients[place]
     if (recipient === undefined) return
     const id = 1000 + place
+    const said = { said: null, door: 'telegram', source: 'HS_EORTAM', chat: String(id) } as const
     const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
     const date = Math.floor(now() / 1000)
     const message = { message_id: updates + 1, date, chat: { id, type: 'private' } }
@@ -198,7 +199,7 @@ export function openDoors(options: DoorOptions): Doors {
         press(undo, ledger.ask({ ...key, status: 'ONAY', said: null, door: 'telegram', source: 'HS_EORTAM' }))
       } else {
         const key = { ...aKey(), recipient }
-        const asked = ledger.ask({ ...key, status: 'RET', said: null, door: 'telegram', source: 'HS_EORTAM' })
+        const asked = ledger.ask({ ...key, ...said, status: 'RET' })
         press(`stop|${key.brandCode}|${key.channel}`, asked)
       }
     }

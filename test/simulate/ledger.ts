@@ -18,6 +18,8 @@ export interface Asked {
   readonly status: Status
   readonly door: Door
   readonly source: string
+  /** The Telegram chat it came from; null for all other doors. */
+  readonly chat: string | null
   /** The date that was given, ms UTC; null for now. */
   readonly said: number | null
   /**
@@ -70,8 +72,14 @@ export class Ledger {
     return this.lastSeq
   }
 
-  ask(request: Omit<Asked, 'told' | 'changeId' | 'askedAt'>): Asked {
-    const asked: Asked = { ...request, told: 'open', changeId: null, askedAt: this.register.clock() }
+  ask(request: Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat'> & { readonly chat?: string }): Asked {
+    const asked: Asked = {
+      chat: null,
+      ...request,
+      told: 'open',
+      changeId: null,
+      askedAt: this.register.clock(),
+    }
     this.marks.set(this.register.vault.mark(request.recipient.address).toString('hex'), request.recipient)
     this.asked.push(asked)
     this.open.push(asked)
@@ -167,9 +175,9 @@ export class Ledger {
   }
 
   /** At the end, when all that waited has been done: whatever was taken in has had its effect. */
-  settled(): void {
+  settled(isExcused: (asked: Asked) => boolean): void {
     for (const asked of this.open) {
-      if (asked.told !== 'taken' || asked.changeId !== null) continue
+      if (asked.told !== 'taken' || asked.changeId !== null || isExcused(asked)) continue
       // Whoever refuses twice within a second has refused; there is nothing new to store.
       const name = nameOf(asked.recipient, asked.brandCode, asked.channel)
       const isRefused = this.model.refusedAt(name) >= Math.floor(asked.askedAt / secondMs) * secondMs

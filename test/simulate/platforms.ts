@@ -10,6 +10,8 @@ export interface SimulatedPlatforms {
   telegramMessages(): number
   /** The buttons of the last message of a chat. */
   buttonsOf(chatId: string): readonly string[]
+  /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
+  proofAskedAt(chatId: string): number
   /** What arrived at each response_url. */
   readonly responses: ReadonlyMap<string, number>
   /** From now on this share of the calls that send something fails. */
@@ -17,6 +19,7 @@ export interface SimulatedPlatforms {
 }
 
 export interface PlatformOptions {
+  readonly now: () => number
   readonly random: Random
   /** Sees every body that is sent. */
   readonly seen: (place: string, body: string) => void
@@ -27,9 +30,10 @@ const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'gar
 /** Calls whose failing is no matter of promises; who the bot is and which language somebody speaks. */
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
 
-export function simulatedPlatforms({ random, seen }: PlatformOptions): SimulatedPlatforms {
+export function simulatedPlatforms({ now, random, seen }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
   const buttons = new Map<string, readonly string[]>()
+  const proofAsked = new Map<string, number>()
   const responses = new Map<string, number>()
   let telegramMessages = 0
   let references = 0
@@ -51,8 +55,13 @@ export function simulatedPlatforms({ random, seen }: PlatformOptions): Simulated
   function telegram(method: string, params: Record<string, unknown>): unknown {
     if (!/^(send|edit)Message/.test(method)) return { ok: true, result: true }
     telegramMessages += 1
-    const { inline_keyboard: rows = [] } = (params.reply_markup ?? {}) as {
+    const { inline_keyboard: rows = [], keyboard } = (params.reply_markup ?? {}) as {
       inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
+      keyboard?: unknown
+    }
+    if (keyboard !== undefined) {
+      buttons.delete(String(params.chat_id))
+      proofAsked.set(String(params.chat_id), now())
     }
     const data = rows.flat().flatMap(({ callback_data: one }) => (one === undefined ? [] : [one]))
     if (data.length > 0) buttons.set(String(params.chat_id), data)
@@ -76,6 +85,7 @@ export function simulatedPlatforms({ random, seen }: PlatformOptions): Simulated
     slackCopies,
     responses,
     telegramMessages: () => telegramMessages,
+    proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
     buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
     trouble: 0,
     fetch: (async (input, init) => {

@@ -102,7 +102,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   await prepare(register)
   const clientSince = start
   const ledger = new Ledger(register)
-  const platforms = simulatedPlatforms({ random, seen })
+  const platforms = simulatedPlatforms({ now, random, seen })
   const stamps = await localAuthority(await makeLocalAuthority(start), now)
   const stamper: Stamper = { ...stamps, evidential: false, authority: failing(stamps.authority, random) }
   // What signs and verifies runs on other threads, whose turn nobody can foresee: there ticks are alone.
@@ -197,7 +197,8 @@ async function openWorld(options: SimulationOptions, folder: string) {
     }
     await ledger.observe()
     holds((await books.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
-    ledger.settled()
+    // Whoever has to prove his number anew is asked for it, and nothing is done until then.
+    ledger.settled(({ chat, askedAt }) => chat !== null && platforms.proofAskedAt(chat) >= askedAt)
     await checkOutbox()
     await checkReports()
     calm = false
