@@ -18,7 +18,7 @@ import { openStamper } from './time-stamps.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
 /** How long requests that are being answered may take once a stop has begun. */
-const requestsEndWithinMs = 3_000
+const requestsEndWithinMs = 2_500
 /** How long work that goes on after answers may take then; the inbox has it all. */
 const workEndsWithinMs = 1_500
 /** How long a stop may take before the process ends without it. */
@@ -70,7 +70,8 @@ export async function serve(config: Config): Promise<void> {
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    app.retire()
+    // Requests are taken until then: whoever sends them here must hear first that he should not.
+    await app.retire()
     ticking.stop()
     await Promise.all([closed(server), atMost(requestsEndWithinMs, socket?.stop())])
     await atMost(workEndsWithinMs, Promise.allSettled(working))

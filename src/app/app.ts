@@ -12,6 +12,7 @@ import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
 import type { House } from './house.ts'
 import { platformsOf } from './platforms.ts'
+import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -27,8 +28,8 @@ export interface App {
   tick(): Promise<void>
   /** Tells the platforms about us and begins to poll where no webhook is set. */
   begin(): void
-  /** From now on `/readyz` says no, so that nothing new is sent here. */
-  retire(): void
+  /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
+  retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
   settle(): Promise<void>
   /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
@@ -116,10 +117,10 @@ export function composeApp(surroundings: Surroundings): App {
     time,
     holder: surroundings.holder,
   })
-  let retired = false
+  const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
-  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, isReady: () => !retired })
+  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, readiness })
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
@@ -136,9 +137,9 @@ export function composeApp(surroundings: Surroundings): App {
       void telegram.prepare()
       if (telegramConfig?.webhookSecret === null) polling = telegram.poll()
     },
-    retire() {
-      retired = true
+    async retire() {
       playground?.close()
+      await readiness.retire()
     },
     async settle() {
       await lookUps.flush()
