@@ -14,7 +14,6 @@ import { downloadsOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
 import { uploadsOf } from './uploads.ts'
-import { versionOf } from './version.ts'
 
 /** Who is served beside the pages and the interface of systems. */
 interface Served {
@@ -37,13 +36,13 @@ function peerOf(c: Context): string {
 /** Every route of the house, as the contract names them. */
 export function routesOf(house: House, served: Served): Hono {
   const { slack, telegram, playground, admins, metricsToken, readiness } = served
-  const { register, lookUps, clock, log } = house
+  const { register, outbox, lookUps, clock, log } = house
   const hono = new Hono()
   const requests = requestCounts()
   hono.use(requests.count)
   hono.route('/', healthRoutes({ register, ...readiness }))
   if (metricsToken !== null) {
-    hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version: versionOf() }))
+    hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version: house.place.version }))
   }
   if (slack !== null) {
     hono.post('/slack/events', (c) => slack.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)))

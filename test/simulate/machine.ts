@@ -108,7 +108,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     random: options.random,
     log: logTo(options.logged, 'debug', options.now),
     stamper: options.stamper,
-    drawPng: null,
+    workshop: null,
+    place: { version: '0.0.0', runtime: 'simulated' },
     fetch: carried,
     holder: options.holder,
   })
