@@ -134,6 +134,8 @@ export async function verify(
   let changes = 0
   let brandCode: number | null = null
   let doubt: BadEntry | null = null
+  /** The line that comes next, where it is damaged. */
+  let damaged: BadEntry | null = null
   function result(firstBad: BadEntry | null): Verification {
     if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
     const stampedBeyond = anchors.stampedBeyond()
@@ -158,7 +160,8 @@ export async function verify(
         doubt ??= entry.bad
         return null
       case 'renewal':
-        return named(entry, generations.renewal(entry))
+        // It proves nothing by itself: where its line is damaged, no check of its own would name it.
+        return damaged ?? named(entry, generations.renewal(entry))
       case 'later-evidence':
         return named(entry, later.entry(entry))
       case 'later-evidence-link':
@@ -252,6 +255,7 @@ export async function verify(
 
   for await (const entry of entries) {
     const checked = check(entry)
+    damaged = entry.kind === 'doubt' ? entry.bad : null
     const bad = checked instanceof Promise ? await checked : checked
     if (bad !== null) return result(bad)
   }
