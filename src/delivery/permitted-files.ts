@@ -14,7 +14,7 @@ async function* lines(rows: AsyncIterable<PermittedConsent>): AsyncGenerator<str
 }
 
 const sheetName = 'İzinli veri tabanı'
-const columnWidths = [30, 14, 10, 9, 22, 20, 20, 68]
+const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
 
 /**
  * The same as an XLSX, made as it is read. Every cell is text, so that a spreadsheet neither computes nor rounds a phone
