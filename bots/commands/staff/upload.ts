@@ -9,7 +9,7 @@ import { readSpan } from '../parse/span.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { jobFor } from './import-job.ts'
-import { notUnderstood, oldButton, saying } from './replies.ts'
+import { notUnderstood, oldButton, saying, waitsReply } from './replies.ts'
 import { readVoiding, voidByWords } from './void-import.ts'
 
 const brandsMax = 100
@@ -161,9 +161,5 @@ async function askForImport(
     body: { importId: id, passesRefusals: reason === 'over-refusal' },
   })
   if (asked.kind === 'nobody') return saying(told.nobody(brandName))
-  return saying(
-    told.waits(reason, changes),
-    { kind: 'note', text: told.told(asked.told, asked.approval.expiresAt) },
-    { kind: 'note', text: imports.waits },
-  )
+  return waitsReply(context, asked, imports.waits)
 }
