@@ -22,7 +22,8 @@ import { evidenceAction, evidenceCommand } from './staff/evidence.ts'
 import { fileAction } from './staff/files.ts'
 import { addEvidenceAction, submitEvidence } from './staff/forms/evidence.ts'
 import { listForm, submitList } from './staff/forms/list.ts'
-import { lookUpForm, submitLookUp } from './staff/forms/look-up.ts'
+import { changeAction, submitChange } from './staff/forms/change.ts'
+import { askingForm, submitAsking } from './staff/forms/look-up.ts'
 import { openForm } from './staff/forms/open.ts'
 import { recordForm, submitRecord } from './staff/forms/record.ts'
 import { refuseMessage } from './staff/forms/refuse-message.ts'
@@ -62,7 +63,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['lookup 0532 123 45 67', 'lookup ayse@example.com brand="Örnek Kahve"'],
     },
     run: lookUpCommand,
-    form: lookUpForm,
+    form: askingForm('look-up'),
   },
   {
     name: 'add',
@@ -123,6 +124,7 @@ export const staffCommands: readonly StaffCommand[] = [
     role: 'viewer',
     examples: { tr: ['geçmiş 0532 123 45 67'], en: ['history 0532 123 45 67'] },
     run: historyCommand,
+    form: askingForm('history'),
   },
   {
     name: 'evidence',
@@ -133,6 +135,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['evidence 0532 123 45 67', 'evidence 0532 123 45 67 01.03.2026 brand="Örnek Kahve"'],
     },
     run: evidenceCommand,
+    form: askingForm('evidence'),
   },
   {
     name: 'complaint',
@@ -358,6 +361,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['import-void', { role: 'editor', run: importVoidAction }],
   ['draft', { role: 'editor', run: draftAction }],
   ['reject', { role: 'editor', run: rejectAction }],
+  ['change', { role: 'editor', run: changeAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],
@@ -380,10 +384,13 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
 /** What the forms of the staff do, by the name they carry. */
 export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffForm>([
   ['list', { role: 'viewer', submit: submitList }],
-  ['look-up', { role: 'viewer', submit: submitLookUp }],
+  ['look-up', { role: 'viewer', submit: submitAsking('look-up') }],
+  ['history', { role: 'viewer', submit: submitAsking('history') }],
+  ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
   ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
   ['record-ret', { role: 'editor', submit: submitRecord('RET') }],
+  ['record-change', { role: 'editor', submit: submitChange }],
 ])
 
 /** What can be done about a message that somebody wrote. */

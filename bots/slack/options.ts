@@ -14,6 +14,8 @@ export interface SlackUser {
   readonly id: string
   /** The workspace he belongs to; empty, and so nobody's, when that cannot be told. */
   readonly teamId: string
+  /** Whether Slack says that he is a guest of the workspace. */
+  readonly isGuest: boolean
   /** The channel he typed or pressed in; null where that cannot be told. */
   readonly channel?: string | null
 }

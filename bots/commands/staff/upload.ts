@@ -36,10 +36,10 @@ export async function uploadCommand(
   return await linkReply(context, read.span.brandCode)
 }
 
-/** The answer to which brand. */
+/** The answer to which brand; without one, the button that stands for the command itself. */
 export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
-  if (!/^\d{1,15}$/.test(code)) return oldButton(context)
-  return { ...(await linkReply(context, Number(code))), replaces: true }
+  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
+  return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
 }
 
 async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
