@@ -6,7 +6,7 @@ import { stopAllReply, stopReply } from './recipient/refuse.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './recipient/talk.ts'
 import { undoReply } from './recipient/undo.ts'
 import { addEvidenceCommand } from './staff/add-evidence.ts'
-import { brandCloseAction, brandCommand } from './staff/brands.ts'
+import { brandCloseAction, brandCommand, brandNewAction, submitBrand } from './staff/brands.ts'
 import { changesAction, changesCommand } from './staff/changes.ts'
 import { closeComplaintAction, closeComplaintCommand } from './staff/close-complaint.ts'
 import type { ReportAction, StaffAction, StaffCommand, StaffForm, StaffShortcut } from './staff/command.ts'
@@ -38,7 +38,7 @@ import { reportCommand } from './staff/report.ts'
 import { roleCommand, roleGiveAction, roleTakeAction } from './staff/roles.ts'
 import { roomAddAction, roomCommand, roomRemoveAction } from './staff/rooms.ts'
 import { approve, decline, showApproval } from './staff/second-person/decide.ts'
-import { settingCommand } from './staff/settings.ts'
+import { settingAction, settingCommand } from './staff/settings.ts'
 import { setupCommand } from './staff/setup.ts'
 import { sharedFileAction } from './staff/shared-file.ts'
 import {
@@ -368,6 +368,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['drill-missing', { role: 'editor', run: drillMissingAction }],
   ['erase', { role: 'admin', run: eraseAction }],
   ['grant', { role: 'admin', run: grantAction }],
+  ['brand-new', { role: 'admin', run: brandNewAction }],
   ['brand-close', { role: 'admin', run: brandCloseAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
@@ -376,6 +377,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['second-show', { role: 'editor', run: showApproval }],
   ['second-approve', { role: 'editor', run: approve }],
   ['second-decline', { role: 'editor', run: decline }],
+  ['setting', { role: 'admin', run: settingAction }],
   ['role-give', { role: 'admin', run: roleGiveAction }],
   ['role-take', { role: 'admin', run: roleTakeAction }],
   ...[...reportActions].map(([name, run]) => [name, { role: 'viewer', run }] as const),
@@ -388,6 +390,7 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['history', { role: 'viewer', submit: submitAsking('history') }],
   ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
+  ['brand-add', { role: 'admin', submit: submitBrand }],
   ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
   ['record-ret', { role: 'editor', submit: submitRecord('RET') }],
   ['record-change', { role: 'editor', submit: submitChange }],

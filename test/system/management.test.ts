@@ -55,7 +55,7 @@ describe('an admin in Slack', () => {
     expect(await house.izinJson('room', 'list')).toEqual({
       rooms: [{ brand: 123457, platform: 'slack', id: 'C0TEST', at: '08:30', lost: false }],
     })
-    expect(await house.slash('U0ADMIN', 'abone listele')).toContain('Slack C0TEST · her gün 08:30')
+    expect(await house.slash('U0ADMIN', 'abone listele')).toContain('<#C0TEST> · her gün 08:30')
     expect(await house.press('U0EDITOR', 'room-remove|')).toContain('Bunun için yönetici yetkisi gerekir.')
     await house.slash('U0ADMIN', 'abone listele')
     expect(await house.press('U0ADMIN', 'room-remove|')).toContain(
