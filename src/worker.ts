@@ -139,7 +139,7 @@ function appOf(config: Config, opened: Opened, now: () => number, log: Log, slac
 /** Another database or key, as after a deployment, begins with nothing. */
 function memoryOf(about: string): Memory {
   if (memory?.about === about) return memory
-  const slack = { identity: null, languages: new Map() }
+  const slack = { identity: null, people: new Map() }
   memory = { about, schemaSeenAt: Number.NEGATIVE_INFINITY, isPrepared: false, slack }
   return memory
 }

@@ -18,7 +18,7 @@ import { stopAllReply, stopReply } from './recipient/refuse.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './recipient/talk.ts'
 import { undoReply } from './recipient/undo.ts'
 import { addEvidenceCommand } from './staff/add-evidence.ts'
-import { brandCloseAction, brandCommand } from './staff/brands.ts'
+import { brandCloseAction, brandCommand, brandNewAction, submitBrand } from './staff/brands.ts'
 import { changesAction, changesCommand } from './staff/changes.ts'
 import { closeComplaintAction, closeComplaintCommand } from './staff/close-complaint.ts'
 import type { ReportAction, StaffAction, StaffCommand, StaffForm, StaffShortcut } from './staff/command.ts'
@@ -35,7 +35,8 @@ import { evidenceAction, evidenceCommand } from './staff/evidence.ts'
 import { fileAction } from './staff/files.ts'
 import { addEvidenceAction, submitEvidence } from './staff/forms/evidence.ts'
 import { listForm, submitList } from './staff/forms/list.ts'
-import { lookUpForm, submitLookUp } from './staff/forms/look-up.ts'
+import { changeAction, submitChange } from './staff/forms/change.ts'
+import { askingForm, submitAsking } from './staff/forms/look-up.ts'
 import { openForm } from './staff/forms/open.ts'
 import { recordForm, submitRecord } from './staff/forms/record.ts'
 import { refuseMessage } from './staff/forms/refuse-message.ts'
@@ -50,7 +51,7 @@ import { reportCommand } from './staff/report.ts'
 import { roleCommand, roleGiveAction, roleTakeAction } from './staff/roles.ts'
 import { roomAddAction, roomCommand, roomRemoveAction } from './staff/rooms.ts'
 import { approve, decline, showApproval } from './staff/second-person/decide.ts'
-import { settingCommand } from './staff/settings.ts'
+import { settingAction, settingCommand } from './staff/settings.ts'
 import { setupCommand } from './staff/setup.ts'
 import { sharedFileAction } from './staff/shared-file.ts'
 import {
@@ -75,7 +76,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['lookup 0532 123 45 67', 'lookup ayse@example.com brand="Örnek Kahve"'],
     },
     run: lookUpCommand,
-    form: lookUpForm,
+    form: askingForm('look-up'),
   },
   {
     name: 'add',
@@ -136,6 +137,7 @@ export const staffCommands: readonly StaffCommand[] = [
     role: 'viewer',
     examples: { tr: ['geçmiş 0532 123 45 67'], en: ['history 0532 123 45 67'] },
     run: historyCommand,
+    form: askingForm('history'),
   },
   {
     name: 'evidence',
@@ -146,6 +148,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['evidence 0532 123 45 67', 'evidence 0532 123 45 67 01.03.2026 brand="Örnek Kahve"'],
     },
     run: evidenceCommand,
+    form: askingForm('evidence'),
   },
   {
     name: 'complaint',
@@ -381,12 +384,14 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['import-void', { role: 'editor', run: importVoidAction }],
   ['draft', { role: 'editor', run: draftAction }],
   ['reject', { role: 'editor', run: rejectAction }],
+  ['change', { role: 'editor', run: changeAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],
   ['drill-missing', { role: 'editor', run: drillMissingAction }],
   ['erase', { role: 'admin', run: eraseAction }],
   ['grant', { role: 'admin', run: grantAction }],
+  ['brand-new', { role: 'admin', run: brandNewAction }],
   ['brand-close', { role: 'admin', run: brandCloseAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
@@ -396,6 +401,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['second-show', { role: 'editor', run: showApproval }],
   ['second-approve', { role: 'editor', run: approve }],
   ['second-decline', { role: 'editor', run: decline }],
+  ['setting', { role: 'admin', run: settingAction }],
   ['role-give', { role: 'admin', run: roleGiveAction }],
   ['role-take', { role: 'admin', run: roleTakeAction }],
   ...[...reportActions].map(([name, run]) => [name, { role: 'viewer', run }] as const),
@@ -404,10 +410,14 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
 /** What the forms of the staff do, by the name they carry. */
 export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffForm>([
   ['list', { role: 'viewer', submit: submitList }],
-  ['look-up', { role: 'viewer', submit: submitLookUp }],
+  ['look-up', { role: 'viewer', submit: submitAsking('look-up') }],
+  ['history', { role: 'viewer', submit: submitAsking('history') }],
+  ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
+  ['brand-add', { role: 'admin', submit: submitBrand }],
   ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
   ['record-ret', { role: 'editor', submit: submitRecord('RET') }],
+  ['record-change', { role: 'editor', submit: submitChange }],
 ])
 
 /** What can be done about a message that somebody wrote. */

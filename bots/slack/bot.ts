@@ -7,7 +7,7 @@ import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } fr
 import { byTimer } from './answer-window.ts'
 import { failureReply } from './failure.ts'
 import { record, text } from './inbound.ts'
-import { languages } from './language.ts'
+import { people } from './person.ts'
 import { listen } from './listeners.ts'
 import { botScopes } from './manifest.ts'
 import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
@@ -38,19 +38,19 @@ export function slackBot(options: SlackOptions): SlackBot {
   const after = options.after ?? byTimer
   const call = webApi(options)
   const respond = responder({ apiUrl: options.apiUrl, fetch: options.fetch ?? fetch })
-  const languageOf = languages({
+  const personOf = people({
     call,
     clock: options.clock,
     after,
     keptMs: options.languageKeptMs,
-    learnt: options.memory?.languages,
+    learnt: options.memory?.people,
   })
   const receiver = new FetchReceiver({
     ...options,
     after,
     respond,
     tellFailure: async ({ kind, user, body }, error, code) => {
-      const language = user === '' ? 'tr' : await languageOf(user)
+      const language = user === '' ? 'tr' : (await personOf(user)).language
       const told = failureReply(error, language, code)
       if (kind === 'submission') return failedSubmission(told, record(body.view) ?? {}, language)
       const payload = { ...commandPayload(told, language), replace_original: false }
@@ -66,7 +66,7 @@ export function slackBot(options: SlackOptions): SlackBot {
     logger: quietLogger,
     clientOptions: clientOptions(options),
   })
-  listen(app, { ...options, commands: options.commands ?? commandTable, languageOf, views: viewsOf(call) })
+  listen(app, { ...options, commands: options.commands ?? commandTable, personOf, views: viewsOf(call) })
   return {
     handle: (request, finish) => receiver.handle(request, finish),
     resume: (item) => receiver.resume(item),

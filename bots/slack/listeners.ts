@@ -3,7 +3,7 @@ import type { Language } from '../../src/register/people.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { filledIn, formOf } from './form.ts'
 import { type Body, formCallback, record, teamOf, text } from './inbound.ts'
-import type { LanguageOf } from './language.ts'
+import type { PersonOf } from './person.ts'
 import { goneEvents } from './manifest.ts'
 import type { Commands, Payload, SlackOptions, SlackUser } from './options.ts'
 import type { Answer, Exchange } from './receiver.ts'
@@ -18,11 +18,11 @@ export function listen(
   app: App,
   options: Pick<SlackOptions, 'command' | 'contextFor' | 'log' | 'tellInPrivate'> & {
     readonly commands: Commands
-    readonly languageOf: LanguageOf
+    readonly personOf: PersonOf
     readonly views: Views
   },
 ): void {
-  const { commands, contextFor, languageOf, views, log, tellInPrivate } = options
+  const { commands, contextFor, personOf, views, log, tellInPrivate } = options
 
   app.error(async (error) => {
     throw error
@@ -93,12 +93,14 @@ export function listen(
 
   /** Who speaks, as the command table takes him. */
   async function speaking(body: Body, exchange: Exchange) {
+    const id = text(body.user_id) || text(record(body.user)?.id)
+    const { language, isGuest } = await personOf(id)
     const user: SlackUser = {
-      id: text(body.user_id) || text(record(body.user)?.id),
+      id,
+      isGuest,
       teamId: teamOf(body),
       channel: text(body.channel_id) || text(record(body.channel)?.id) || null,
     }
-    const language = await languageOf(user.id)
     const staff = await contextFor(user, language, exchange.requestKey, exchange.saidAt)
     return { staff, exchange }
   }

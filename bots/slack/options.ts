@@ -5,7 +5,7 @@ import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import type { SubmittedForm } from '../commands/form.ts'
 import type { FormAnswer, Reply } from '../commands/reply.ts'
-import type { KnownLanguages } from './language.ts'
+import type { KnownPeople } from './person.ts'
 import type { FetchShared } from './shared-file.ts'
 
 /** A message of ours as Slack takes it: the body of an answer, or of a call to a response_url. */
@@ -15,6 +15,8 @@ export interface SlackUser {
   readonly id: string
   /** The workspace he belongs to; empty, and so nobody's, when that cannot be told. */
   readonly teamId: string
+  /** Whether Slack says that he is a guest of the workspace. */
+  readonly isGuest: boolean
   /** The channel he typed or pressed in; null where that cannot be told. */
   readonly channel?: string | null
 }
@@ -52,7 +54,7 @@ export interface Commands {
 /** What a bot learns from Slack and need not ask again, as plain values. */
 export interface SlackMemory {
   identity: SlackIdentity | null
-  readonly languages: KnownLanguages
+  readonly people: KnownPeople
 }
 
 /** Calls `run` after so many milliseconds; what it returns calls that off. */

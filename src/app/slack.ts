@@ -42,7 +42,8 @@ export function slackOf(
       done: (id) => inbox.done(id),
     },
     async contextFor(user, language, requestKey, saidAt) {
-      const own = settings.admins.includes(user.id) || (await isOwnTeam(user.teamId))
+      // Whatever was given to them, guests and people of connected workspaces have no role.
+      const own = settings.admins.includes(user.id) || (!user.isGuest && (await isOwnTeam(user.teamId)))
       return {
         register,
         actor: { door: 'slack', id: user.id },

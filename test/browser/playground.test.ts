@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openBrowser, openPlayground, type Playground, pictures } from '../support/browser.ts'
 
 /** The playground in a real browser, on a desktop and on a phone: the story a newcomer is invited to try. */
@@ -45,6 +46,34 @@ async function slash(page: Page, text: string): Promise<void> {
 
 const staffLog = (page: Page) => page.locator('#pane-staff .log')
 const recipientLog = (page: Page) => page.locator('#pane-recipient .log')
+
+/** The page behind the link of the last answer to `yükle`. */
+async function uploadPage(page: Page): Promise<Page> {
+  const opened = page.context().waitForEvent('page')
+  await staffLog(page).getByText('Yükleme sayfasını aç').last().click()
+  const upload = await opened
+  upload.setDefaultTimeout(8_000)
+  await upload.locator('input[type=file]').waitFor()
+  return upload
+}
+
+/** Two rows that are recorded, one that cannot be read and one that is too old. */
+async function sendFile(upload: Page): Promise<void> {
+  const lines = [
+    'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi',
+    `SMS;HS_WEB;0533 987 65 31;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    `SMS;HS_WEB;0533 987 65 32;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    `SMS;HS_WEB;0533 987;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    'SMS;HS_WEB;0533 987 65 34;ONAY;01.01.2020 10:00',
+  ]
+  await upload.locator('input[type=file]').setInputFiles({
+    name: 'fuar.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n')),
+  })
+  await upload.getByRole('button', { name: 'Yükle ve ön izle' }).click()
+  await upload.getByText('Dosya alındı').waitFor()
+}
 
 /** One of the recipients wants nothing from anybody any more. */
 async function stopEverything(page: Page, person: string): Promise<void> {
@@ -221,6 +250,52 @@ describe('the playground on a desktop', () => {
     await page.close()
   })
 
+  it('takes a file in by its page, shows what it would do, records it, and takes it back by two people', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    const direct = page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' })
+    await slash(page, '/izin yükle marka="Örnek Kahve"')
+    await staffLog(page).getByText('Yükleme sayfasını aç').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-offered.png') })
+    const upload = await uploadPage(page)
+    await upload.screenshot({ path: join(pictures(), 'upload-page.png') })
+    await sendFile(upload)
+    await upload.screenshot({ path: join(pictures(), 'upload-taken.png') })
+    await upload.close()
+
+    await direct.click()
+    await staffLog(page).getByText('4 satır okundu').last().waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: join(pictures(), 'upload-preview.png') })
+    await staffLog(page).getByRole('button', { name: 'Uygula: 2 ONAY' }).last().click()
+    const sure = page.getByRole('dialog').last()
+    await page.screenshot({ path: join(pictures(), 'upload-confirm.png') })
+    await sure.getByRole('button', { name: 'Uygula', exact: true }).click()
+    await staffLog(page).getByText('2 ONAY kaydedildi').last().waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: join(pictures(), 'upload-done.png') })
+    await staffLog(page).getByRole('button', { name: 'Kabul edilmeyen satırlar (CSV)' }).last().click()
+    await staffLog(page)
+      .getByText(/bağlantı/i)
+      .last()
+      .waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-results.png') })
+
+    await staffLog(page).getByRole('button', { name: 'Yüklemeyi geri al' }).last().click()
+    await page.screenshot({ path: join(pictures(), 'upload-void-confirm.png') })
+    await page.getByRole('dialog').last().getByRole('button', { name: 'Geri almayı iste' }).click()
+    await staffLog(page).getByText('bir yüklemenin geri alınması').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-void-asked.png') })
+    await page.locator('#staff-person').selectOption('U0BORA')
+    await direct.click()
+    await staffLog(page).getByRole('button', { name: 'Göster' }).last().click()
+    await staffLog(page).getByText('2 değişiklik (2 ONAY)').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-void-second.png') })
+    await staffLog(page).getByRole('button', { name: 'İşlemi doğrula' }).last().click()
+    await page.locator('#staff-person').selectOption('U0AYSE')
+    await staffLog(page).getByText('Yükleme geri alındı: 2 değişiklik').last().waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: join(pictures(), 'upload-voided.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
   it('turns the pages of what recipients changed in place', async () => {
     const { page, problems } = await openPage(1280, 900)
     for (const person of ['7001', '7002', '7003']) await stopEverything(page, person)
@@ -307,6 +382,30 @@ describe('the playground on a phone', () => {
     expect((top?.y ?? 0) - (log?.y ?? 0)).toBeGreaterThanOrEqual(0)
     expect((top?.y ?? 0) - (log?.y ?? 0)).toBeLessThan(120)
     await page.screenshot({ path: join(pictures(), 'playground-phone.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('takes a file in and shows its preview at the same width', async () => {
+    const { page, problems } = await openPage(360, 640)
+    await slash(page, '/izin yükle marka="Örnek Kahve"')
+    await staffLog(page).getByText('Yükleme sayfasını aç').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-phone-offered.png') })
+    const upload = await uploadPage(page)
+    await upload.setViewportSize({ width: 360, height: 640 })
+    const overflow = await upload.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBe(0)
+    await upload.screenshot({ path: join(pictures(), 'upload-phone-page.png') })
+    await sendFile(upload)
+    await upload.screenshot({ path: join(pictures(), 'upload-phone-taken.png') })
+    await upload.close()
+    await page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' }).click()
+    await staffLog(page).getByText('4 satır okundu').last().waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: join(pictures(), 'upload-phone-preview.png') })
+    await staffLog(page).getByRole('button', { name: 'Vazgeç' }).last().click()
+    await staffLog(page).getByText('Dosyadan vazgeçildi').last().waitFor()
     expect(problems).toEqual([])
     await page.close()
   })

@@ -3,6 +3,8 @@ import { lookUpLog } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Door } from '../../src/register/actor.ts'
 import { record } from '../../src/register/record.ts'
+import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
+import { importRows } from '../support/imports.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
 import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 
@@ -50,6 +52,7 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
         channel: 'MESAJ',
         status: 'RET',
         local: true,
+        voids: false,
         source: 'HS_WEB',
         consentDate: '2026-03-02 15:00:00',
         recordedAt: '2026-03-02T12:00:00.000Z',
@@ -144,4 +147,18 @@ describe('POST /v1/look-up', () => {
   ])('refuses %o with %i %s', async (body, status, code) => {
     expect(refusal(await lookUp(body))).toEqual([status, [code]])
   })
+})
+
+test('a mistaken import that was taken back is told as such, with no status where nothing stands', async () => {
+  const { register } = server
+  const { cursor } = (await server.get(`/v1/brands/${subBrandCode}/changes?limit=1000`)).body
+  const row = { recipient: phone(91).address, status: 'ONAY', consentDate: '2026-03-02 14:00:00' } as const
+  const id = await importRows(register, [row])
+  await startVoiding(register, id, { by: 'U0A', approvedBy: 'U0B' })
+  await voidPages(register, id)
+  const { body } = await server.get(`/v1/brands/${subBrandCode}/changes?after=${cursor}`)
+  expect(body.changes).toMatchObject([
+    { recipient: phone(91).address, status: 'ONAY', voids: false, door: 'import' },
+    { recipient: phone(91).address, status: null, local: false, voids: true, source: null, origin: 'staff' },
+  ])
 })

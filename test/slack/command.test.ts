@@ -18,6 +18,7 @@ describe('a slash command', () => {
     expect(contexts).toEqual([
       {
         id: 'U2147483697',
+        isGuest: false,
         channel: 'C2147483705',
         teamId: 'T0001',
         language: 'tr',

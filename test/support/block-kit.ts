@@ -19,9 +19,9 @@ const mrkdwn = (max: number) =>
     verbatim: z.literal(true),
   })
 
-/** Nothing but the names of people, which a reply may mean to give. */
+/** Nothing but the names of people and rooms, which a reply may mean to give. */
 function namesOnly(text: string): boolean {
-  return isEscaped(text.replaceAll(/<@[UW][A-Z0-9]+>/g, ''))
+  return isEscaped(text.replaceAll(/<(?:@[UW]|#[CG])[A-Z0-9]+>/g, ''))
 }
 
 /** No `<` or `>` at all and no `&` but in the three entities: then there is no mention, link or date. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,6 +23,15 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 export interface Playground {
   readonly url: string
   close(): Promise<void>
@@ -38,7 +48,8 @@ export async function openPlayground(): Promise<Playground> {
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',
-      PORT: '0',
+      // Its links lead to this port, so it is known beforehand.
+      PORT: String(await freePort()),
       NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,
     },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -68,7 +68,9 @@ export async function openFakeSlack() {
     if (held?.method === name) return held.reached.resolve()
     const known: Record<string, unknown> = {
       'auth.test': { team_id: 'T0TEST', user_id: 'U0BOT', bot_id: 'B0BOT' },
-      'users.info': { user: { id: body.user, locale: 'tr-TR' } },
+      'users.info': {
+        user: { id: body.user, locale: 'tr-TR', is_restricted: String(body.user).startsWith('U0GUEST') },
+      },
       'conversations.open': { channel: { id: 'D0TEST' } },
       'files.getUploadURLExternal': {
         upload_url: `http://${request.headers.host}/upload/F0PICTURE${uploads.size}`,

@@ -41,14 +41,21 @@ describe('an admin in Slack', () => {
     })
   })
 
+  it('gives nothing to a guest of the workspace, whatever role he was given', async () => {
+    await house.slash('U0ADMIN', 'yetki ver <@U0GUEST|misafir> düzenleyici marka=kahve')
+    expect(await house.slash('U0GUEST', 'ret 0532 111 22 44 sms marka=kahve')).toContain('yetkiniz yok')
+    expect(await house.slash('U0ADMIN', 'yetki al <@U0GUEST|misafir>')).toContain('düzenleyici (Örnek Kahve)')
+    await house.press('U0ADMIN', 'role-take|')
+  })
+
   it('brings the report to the room the command is typed in, at a time of its own', async () => {
     expect(await house.slash('U0ADMIN', 'abone marka=kahve saat=08:30')).toContain(
-      'Örnek Kahve günlük raporu için Slack C0TEST eklendi: her gün 08:30.',
+      'Örnek Kahve günlük raporu için <#C0TEST> eklendi: her gün 08:30.',
     )
     expect(await house.izinJson('room', 'list')).toEqual({
       rooms: [{ brand: 123457, platform: 'slack', id: 'C0TEST', at: '08:30', lost: false }],
     })
-    expect(await house.slash('U0ADMIN', 'abone listele')).toContain('Slack C0TEST · her gün 08:30')
+    expect(await house.slash('U0ADMIN', 'abone listele')).toContain('<#C0TEST> · her gün 08:30')
     expect(await house.press('U0EDITOR', 'room-remove|')).toContain('Bunun için yönetici yetkisi gerekir.')
     await house.slash('U0ADMIN', 'abone listele')
     expect(await house.press('U0ADMIN', 'room-remove|')).toContain(

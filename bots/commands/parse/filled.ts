@@ -15,6 +15,7 @@ export const names = {
   brand: 'brand',
   channels: 'channels',
   type: 'type',
+  status: 'status',
   source: 'source',
   day: 'day',
   time: 'time',

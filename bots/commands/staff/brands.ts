@@ -2,8 +2,10 @@ import { addBrand, type Brand, closeBrand, describeBrand, theProvider } from '..
 import { listRooms } from '../../../src/register/rooms.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { clean } from '../fold.ts'
+import { type Field, type Filled, textIn } from '../form.ts'
 import { type Keyed, readKeyed } from '../parse/keyed.ts'
-import type { Part, Reply } from '../reply.ts'
+import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
 import { notUnderstood, oldButton, saying } from './replies.ts'
@@ -52,31 +54,92 @@ async function listReply(context: StaffContext): Promise<Reply> {
     const count = rooms.filter(({ brandCode }) => brandCode === brand.code).length
     return { kind: 'text', text: [{ strong: brand.name }, ` · ${told.line(brand, count)}`] }
   })
-  if (lines.length === 0) return saying(told.none)
-  return { summary: told.title, parts: [{ kind: 'heading', text: told.title }, ...lines] }
+  const choices = listChoices(context)
+  const below: Part[] = choices.length === 0 ? [] : [{ kind: 'choices', choices }]
+  if (lines.length === 0) return saying(told.none, ...below)
+  return { summary: told.title, parts: [{ kind: 'heading', text: told.title }, ...lines, ...below] }
+}
+
+function listChoices({ authority, language }: StaffContext): Choice[] {
+  const { brand: told } = messagesIn(language).management
+  return authority.mayForAll('admin')
+    ? [{ label: told.form.title, action: { name: 'brand-new', values: [] } }]
+    : []
 }
 
 async function addReply(context: StaffContext, command: StaffCommand, given: Given): Promise<Reply> {
-  const { register, authority, actor, language } = context
-  const messages = messagesIn(language)
-  const { brand: told } = messages.management
+  const { authority, language } = context
+  const { brand: told } = messagesIn(language).management
   if (!authority.mayForAll('admin')) return saying(told.onlyForAll)
   const name = given.words.join(' ')
   const code = given.values.code?.[0] ?? ''
   if (name === '' || !/^[1-9]\d{0,8}$/.test(code) || tooLong(given)) {
     return saying(told.howToAdd(exampleOf(context, command)))
   }
+  const saved = await addNamed(context, { name, code: Number(code), details: detailsOf(given) })
+  return saved.reply
+}
+
+interface NewBrand {
+  readonly name: string
+  readonly code: number
+  readonly details: ReturnType<typeof detailsOf>
+}
+
+async function addNamed(
+  { register, actor, language, command }: StaffContext,
+  { name, code, details }: NewBrand,
+): Promise<{ readonly isAdded: boolean; readonly reply: Reply }> {
+  const { management } = messagesIn(language)
+  const { brand: told } = management
   const provider = await theProvider(register)
-  if (provider === null) return saying(told.noProvider)
-  const details = detailsOf(given)
-  const row = { providerCode: provider.code, code: Number(code), name, ...details, by: actor.id }
+  if (provider === null) return { isAdded: false, reply: saying(told.noProvider) }
+  const row = { providerCode: provider.code, code, name, ...details, by: actor.id }
   const saved = await addBrand(register, row)
-  if (!saved.ok) return saying(messages.management.refused(saved.fault))
-  const next = `${context.command} ${told.nextCommand(Number(code))}`
-  return saying(told.added(name, Number(code), details), {
+  if (!saved.ok) return { isAdded: false, reply: saying(management.refused(saved.fault)) }
+  const next = `${command} ${told.nextCommand(code)}`
+  const reply = saying(told.added(name, code, details), {
     kind: 'note',
     text: [`${told.next} `, { code: next }],
   })
+  return { isAdded: true, reply }
+}
+
+/** The button that opens the form of a new brand. */
+export async function brandNewAction(context: StaffContext): Promise<Reply> {
+  const { forms, management } = messagesIn(context.language)
+  const { brand: told } = management
+  if (!context.authority.mayForAll('admin')) return saying(told.onlyForAll)
+  const field = (name: BrandField, required: boolean): Field => ({
+    kind: 'text',
+    name,
+    label: told.form.labels[name],
+    hint: told.form.hints[name],
+    required,
+    lengthMax: textLengthMax,
+  })
+  const fields = [field('name', true), field('code', true), field('trademark', false), field('short', false)]
+  const form = { name: 'brand-add', values: [], title: told.form.title, submit: told.form.submit, fields }
+  return { ...saying(forms.notOpened), form }
+}
+
+type BrandField = 'name' | 'code' | 'trademark' | 'short'
+
+export async function submitBrand(context: StaffContext, filled: Filled): Promise<FormAnswer> {
+  const { brand: told } = messagesIn(context.language).management
+  if (!context.authority.mayForAll('admin')) return { kind: 'reply', reply: saying(told.onlyForAll) }
+  const read = (name: BrandField) => clean(textIn(filled, name)).slice(0, textLengthMax)
+  const wrong = (name: BrandField, sentence: string) =>
+    ({ kind: 'errors', errors: { [name]: sentence } }) as const
+  if (read('name') === '') return wrong('name', told.form.nameMissing)
+  if (!/^[1-9]\d{0,8}$/.test(read('code'))) return wrong('code', told.form.hints.code)
+  const values = {
+    ...(read('trademark') === '' ? {} : { trademark: [read('trademark')] }),
+    ...(read('short') === '' ? {} : { shortNames: [read('short')] }),
+  }
+  const details = detailsOf({ words: [], values })
+  const saved = await addNamed(context, { name: read('name'), code: Number(read('code')), details })
+  return saved.isAdded ? { kind: 'reply', reply: saved.reply } : wrong('code', saved.reply.summary)
 }
 
 async function editReply(

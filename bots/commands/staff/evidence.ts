@@ -8,7 +8,7 @@ import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { GivenDate } from '../parse/date.ts'
-import { parse } from '../parse.ts'
+import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
@@ -33,8 +33,16 @@ export async function evidenceCommand(
   const now = register.clock()
   const parsed = parse(rest, { brands, takes: ['date', 'brand'], now })
   if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-  const { recipient, date, brandCode } = parsed.arguments
-  return await evidenceReply(context, { recipient, brandCode, day: date === null ? null : dayIn(date, now) })
+  return await answerEvidence(context, parsed.arguments)
+}
+
+/** The same for arguments that were read before, whichever way they came. */
+export async function answerEvidence(
+  context: StaffContext,
+  { recipient, date, brandCode }: Pick<Arguments, 'recipient' | 'date' | 'brandCode'>,
+): Promise<Reply> {
+  const day = date === null ? null : dayIn(date, context.register.clock())
+  return await evidenceReply(context, { recipient, brandCode, day })
 }
 
 /** The button below a look-up or a history: the register's number of the address, and the day and the brand if named. */

@@ -7,7 +7,7 @@ import { type ReportingClock, reportingClock } from '../../../src/register/repor
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { parse } from '../parse.ts'
+import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
@@ -27,7 +27,7 @@ export async function historyCommand(
   const brands = authority.brandsFor('viewer')
   const parsed = parse(rest, { brands, takes: ['brand'], now: register.clock() })
   if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-  return await historyPage(context, parsed.arguments.recipient, parsed.arguments.brandCode, 0)
+  return await answerHistory(context, parsed.arguments)
 }
 
 /** Another page; values are the register's number of the address, how many to skip, and the brand if one was named. */
@@ -41,6 +41,14 @@ export async function historyAction(context: StaffContext, values: readonly stri
   const shown = await historyPage(context, recipient, brand === '' ? null : Number(brand), page)
   // The first page comes from a look-up, which stays where it is.
   return { ...shown, replaces: values.length > 2 }
+}
+
+/** The first page for arguments that were read before. */
+export async function answerHistory(
+  context: StaffContext,
+  { recipient, brandCode }: Pick<Arguments, 'recipient' | 'brandCode'>,
+): Promise<Reply> {
+  return await historyPage(context, recipient, brandCode, 0)
 }
 
 async function historyPage(

@@ -40,8 +40,10 @@ function taskChoices({ authority }: StaffContext, { home: told }: Messages): Cho
     label,
     action: { name: 'open-form', values: [name] },
   })
-  const changes = [opens(told.add, 'add'), opens(told.reject, 'reject')]
-  return [opens(told.lookUp, 'lookUp'), ...(authority.may('editor') ? changes : [])]
+  const upload: Choice = { label: told.upload, action: { name: 'upload', values: [] } }
+  const changes = [opens(told.add, 'add'), opens(told.reject, 'reject'), upload]
+  const asking = [opens(told.lookUp, 'lookUp'), opens(told.list, 'list')]
+  return [...asking, ...(authority.may('editor') ? changes : [])]
 }
 
 async function todayParts(

@@ -13,6 +13,7 @@ import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
 import { evidenceChoice } from './evidence.ts'
+import { changeChoice } from './forms/change.ts'
 import { recordedBy } from './recorded-by.ts'
 import { erasedReply, notUnderstood, saying } from './replies.ts'
 
@@ -178,7 +179,7 @@ function openComplaintParts(
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
 }
 
-/** The history for everybody; a refusal for those who may record it, where there is something to refuse. */
+/** History and evidence for everybody; a change, and a refusal where there is something to refuse, for those who may. */
 function buttons(
   { authority, language }: StaffContext,
   recipientId: number | null,
@@ -198,7 +199,8 @@ function buttons(
     action: { name: 'history', values: [recipientId, 0] },
   }
   const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(consent, messages))
-  return [{ kind: 'choices', choices: [history, evidenceChoice(recipientId, null, messages), ...refusals] }]
+  const changes = editable.length === 0 ? [] : [changeChoice(recipientId, messages), ...refusals]
+  return [{ kind: 'choices', choices: [history, evidenceChoice(recipientId, null, messages), ...changes] }]
 }
 
 function refuseChoice(consent: ConsentView, { staff: { lookUp: told } }: Messages): Choice {

@@ -14,7 +14,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { providerCode, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import type { Reply } from '../reply.ts'
-import { runStaffCommand } from '../staff.ts'
+import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 
 /** What an admin does about the company itself: brands, rooms, roles, settings. */
 
@@ -475,4 +475,50 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
   expect(await typed('diagnosis', english)).toContain('Permissions in Slack: lacking: files:write.')
   await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
   expect(await typed('tanı', { user: 'U0EDITOR' })).toContain('yönetici yetkisi gerekir')
+})
+
+test('marka ekle is a form too, with what is wrong told at its field', async () => {
+  const listed = await type('marka')
+  const { form } = await press(await staffContext(opened), listed, 'Marka ekle')
+  expect(form).toMatchObject({ name: 'brand-add', title: 'Marka ekle' })
+  expect(
+    (await press(await staffContext(opened, { language: 'en' }), await type('brand', english), 'Add a brand'))
+      .form,
+  ).toMatchObject({ title: 'Add a brand' })
+  const send = async (filled: Record<string, string>, over: Over = {}) =>
+    await submitStaffForm(await staffContext(opened, over), { name: 'brand-add', values: [], filled })
+  const given = { name: 'Örnek Su', code: '123499', trademark: '2020 7', short: 'su, ös' }
+  expect(await send({ ...given, code: '12a' })).toMatchObject({
+    errors: { code: expect.stringContaining('yalnız rakam') },
+  })
+  expect(await send({ ...given, name: ' ' })).toMatchObject({ errors: { name: expect.any(String) } })
+  const answer = await send(given)
+  expect(answer.kind === 'reply' && textOf(answer.reply)).toContain(
+    'Örnek Su eklendi, kodu 123499. Tescil no 2020 7.',
+  )
+  expect((await listBrands(opened.register)).find(({ code }) => code === 123499)).toMatchObject({
+    shortNames: ['su', 'ös'],
+  })
+  expect(await send(given)).toMatchObject({ kind: 'errors' })
+  const own = await adminOf(subBrandCode, 'U0OWN')
+  const refused = await send({ ...given, code: '123500' }, own)
+  expect(refused.kind === 'reply' && textOf(refused.reply)).not.toContain('eklendi')
+})
+
+test('ayar is chosen from its list and set by its buttons, by who may', async () => {
+  const listed = await type('ayar')
+  const shown = await press(await staffContext(opened), listed, 'second_person_over_ret')
+  const [label = ''] = choicesOf(shown).map((choice) => choice.label)
+  expect(label).toMatch(/^Yeni değer: (evet|hayır)$/)
+  const set = await press(await staffContext(opened), shown, label)
+  expect(textOf(set)).toContain('second_person_over_ret ayarlandı')
+  const own = await adminOf(subBrandCode, 'U0OWN2')
+  const theirs = await press(
+    await staffContext(opened, own),
+    await type('ayar', own),
+    'second_person_over_ret',
+  )
+  expect(choicesOf(theirs)).toEqual([])
+  const old = await runStaffAction(await staffContext(opened), { name: 'setting', values: ['no_such'] })
+  expect(textOf(old)).toContain('Bu düğme artık geçerli değil')
 })

@@ -1,3 +1,4 @@
+import type { AskedForApproval } from '../../../src/delivery/second-person.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { readHolder } from '../../../src/register/holder.ts'
 import type { Role } from '../../../src/register/staff.ts'
@@ -76,6 +77,24 @@ function withWayToRole({ language, asker }: Asking, inSlack: string, inTelegram:
 export function askForRole(language: StaffContext['language']): Part {
   const { askForRole: label } = messagesIn(language).staff.general
   return { kind: 'choices', choices: [{ label, action: { name: 'ask-role', values: [] } }] }
+}
+
+/** What somebody is told who asked for what takes two people, with the way to take it back. */
+export function waitsReply(
+  { language }: Speaking,
+  { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
+  ...notes: readonly string[]
+): Reply {
+  const { secondPerson: told } = messagesIn(language)
+  const { id, reason, changes, expiresAt } = approval
+  return saying(
+    told.waits(reason, changes),
+    ...[told.told(people, expiresAt), ...notes].map((text): Part => ({ kind: 'note', text })),
+    {
+      kind: 'choices',
+      choices: [{ label: told.cancel, action: { name: 'second-decline', values: [id] } }],
+    },
+  )
 }
 
 /** All that is told of somebody erased, by whatever command. */

@@ -10,9 +10,9 @@ import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold, nearest } from '../fold.ts'
 import { readPhrase } from '../parse/phrases.ts'
-import type { Part, Reply, Text } from '../reply.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
-import { quoted, saying } from './replies.ts'
+import { oldButton, quoted, saying } from './replies.ts'
 
 /** `ayar`: every setting with its value, default and meaning; one of them; or a new value for it. */
 export async function settingCommand(
@@ -39,6 +39,7 @@ async function listReply(context: StaffContext): Promise<Reply> {
     parts: [
       { kind: 'heading', text: told.title },
       ...rows.map((row): Part => ({ kind: 'text', text: lineOf(context, row) })),
+      { kind: 'menu', label: told.choose, choices: rows.map(({ name }) => showChoice(name)) },
       { kind: 'note', text: [`${told.howTo} `, { code: `${context.command} ${told.example}` }] },
     ],
   }
@@ -52,11 +53,44 @@ function oneReply(context: StaffContext, row: SettingRow): Reply {
     parts: [
       { kind: 'text', text: lineOf(context, row) },
       { kind: 'text', text: told.accepts(settingKinds[row.name].accepts) },
+      ...valueParts(context, row),
       ...(changed === null
         ? []
         : [{ kind: 'note' as const, text: [`${changed} `, { person: row.changedBy ?? '' }] }]),
     ],
   }
+}
+
+function showChoice(name: SettingRow['name']): Choice {
+  return { label: name, action: { name: 'setting', values: [name] } }
+}
+
+/** A button for each value that there is beside the present one, where they are few. */
+function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
+  const { setting: told } = messagesIn(language).management
+  const { accepts } = settingKinds[name]
+  const values = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
+  const others = values.filter((one) => one !== value)
+  if (others.length === 0 || !authority.mayForAll('admin')) return []
+  const choices = others.map(
+    (one): Choice => ({
+      label: told.setTo(told.value(one)),
+      action: { name: 'setting', values: [name, one] },
+    }),
+  )
+  return [{ kind: 'choices', choices }]
+}
+
+/** A setting that was chosen from the list, or a value for it by its button. */
+export async function settingAction(
+  context: StaffContext,
+  [name = '', value]: readonly string[],
+): Promise<Reply> {
+  const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+  if (row === undefined) return oldButton(context)
+  return value === undefined
+    ? oneReply(context, row)
+    : { ...(await setReply(context, row, value)), replaces: true }
 }
 
 function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow): Text {

@@ -9,7 +9,7 @@ import { readSpan } from '../parse/span.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { jobFor } from './import-job.ts'
-import { notUnderstood, oldButton, saying } from './replies.ts'
+import { notUnderstood, oldButton, saying, waitsReply } from './replies.ts'
 import { readVoiding, voidByWords } from './void-import.ts'
 
 const brandsMax = 100
@@ -36,10 +36,10 @@ export async function uploadCommand(
   return await linkReply(context, read.span.brandCode)
 }
 
-/** The answer to which brand. */
+/** The answer to which brand; without one, the button that stands for the command itself. */
 export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
-  if (!/^\d{1,15}$/.test(code)) return oldButton(context)
-  return { ...(await linkReply(context, Number(code))), replaces: true }
+  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
+  return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
 }
 
 async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
@@ -162,9 +162,5 @@ async function askForImport(
     body: { importId: id, passesRefusals: reason === 'over-refusal' },
   })
   if (asked.kind === 'nobody') return saying(told.nobody(brandName))
-  return saying(
-    told.waits(reason, changes),
-    { kind: 'note', text: told.told(asked.told, asked.approval.expiresAt) },
-    { kind: 'note', text: imports.waits },
-  )
+  return waitsReply(context, asked, imports.waits)
 }

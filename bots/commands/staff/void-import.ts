@@ -7,7 +7,7 @@ import { fold } from '../fold.ts'
 import { importReply, voidChoice } from '../import-parts.ts'
 import type { Reply } from '../reply.ts'
 import { jobFor } from './import-job.ts'
-import { oldButton, saying } from './replies.ts'
+import { oldButton, saying, waitsReply } from './replies.ts'
 
 /** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */
 
@@ -51,11 +51,7 @@ export async function importVoidAction(context: StaffContext, values: readonly s
     body: { importId: id },
   })
   if (asked.kind === 'nobody') return saying(told.nobody(brandName))
-  return saying(
-    told.waits('void', changes),
-    { kind: 'note', text: told.told(asked.told, asked.approval.expiresAt) },
-    { kind: 'note', text: imports.void.waits },
-  )
+  return waitsReply(context, asked, imports.void.waits)
 }
 
 /** Until when it can still be voided; null where it cannot be any more. */

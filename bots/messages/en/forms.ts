@@ -1,8 +1,17 @@
 import type { forms as turkish } from '../tr/forms.ts'
 
 export const forms: typeof turkish = {
-  lookUpTitle: 'Look up consents',
-  lookUp: 'Look up',
+  asking: {
+    'look-up': { title: 'Look up consents', submit: 'Look up' },
+    history: { title: 'Consent history', submit: 'Show' },
+    evidence: { title: 'Evidence', submit: 'Show' },
+  },
+  messageDay: 'Day of the message',
+  messageDayHint:
+    'The day the message complained about was sent. Left empty, only the present state is shown.',
+  changeTitle: 'Change a consent',
+  status: 'New status',
+  statusMissing: 'The new status is missing: choose ONAY or RET.',
   recordTitle: (status) => `Record ${status}`,
   record: 'Record',
   cancel: 'Cancel',

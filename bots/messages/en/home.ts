@@ -16,4 +16,6 @@ export const home: typeof turkish = {
   lookUp: 'Look up consents',
   add: 'Record ONAY',
   reject: 'Record RET',
+  list: 'Ask about a list',
+  upload: 'Upload a file',
 }

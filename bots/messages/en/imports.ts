@@ -166,7 +166,8 @@ export const imports = {
       `The import can no longer be taken back: the time for it was over at ${moment(formatWallTime(until))}. Correct wrong consents one by one with reject, or with a new file.`,
     nothing: 'There is no change of this import to take back.',
     unknown: (id) => `There is no import number ${number(Number(id))}. Type upload to see the last ones.`,
-    about: (id, tally) => `Import ${id} · the ${changes(tally)} it recorded`,
+    about: (brand, id, appliedAt, tally) =>
+      `${brand} · import ${id}, ${moment(formatWallTime(appliedAt))} · the ${changes(tally)} it recorded are taken back, what has changed since is left alone`,
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
   over: 'Nothing can be decided about this file any more: it was applied, dropped, or somebody else has decided.',

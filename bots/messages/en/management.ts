@@ -60,6 +60,18 @@ export const management: typeof turkish = {
   refused: (fault) => faults[fault],
   brand: {
     title: 'Brands',
+    form: {
+      title: 'Add a brand',
+      submit: 'Add',
+      nameMissing: 'The name of the brand is missing.',
+      labels: { name: 'Name', code: 'Code', trademark: 'Trademark number', short: 'Short names' },
+      hints: {
+        name: 'The name recipients know it by, for example Örnek Çay.',
+        code: 'Its brand code in İYS, digits only, for example 123458.',
+        trademark: 'Its number where it is registered, for example 2019 12345.',
+        short: 'To type in commands, with commas between them, for example çay, öç.',
+      },
+    },
     none: 'You are admin of no brand.',
     line: ({ code, trademark, shortNames, master, closedAt }, rooms) =>
       [
@@ -161,6 +173,8 @@ export const management: typeof turkish = {
     isDefault: 'default',
     defaultIs: (text) => `default: ${text}`,
     accepts,
+    choose: 'Choose a setting',
+    setTo: (value) => `New value: ${value}`,
     unknown: (name, nearest) =>
       nearest === null
         ? `There is no setting ${name}. Write setting alone for all of them.`

@@ -86,6 +86,7 @@ export const staff: typeof turkish = {
       const did = status === 'RET' ? 'recorded by' : 'added by'
       return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
     },
+    change: 'Change',
     voidedBy: 'taken back by',
     approvedBy: 'confirmed by',
     may: (channel, maySend, reason) => {

@@ -3,8 +3,17 @@ import type { Status } from '../../../src/consent/channel.ts'
 /** The forms of the staff: what is asked for, and what goes wrong with a form as such. */
 export const forms = {
   /** Titles and buttons have room for 24 characters. */
-  lookUpTitle: 'İzin sorgula',
-  lookUp: 'Sorgula',
+  asking: {
+    'look-up': { title: 'İzin sorgula', submit: 'Sorgula' },
+    history: { title: 'İzin geçmişi', submit: 'Göster' },
+    evidence: { title: 'Kanıt', submit: 'Göster' },
+  },
+  messageDay: 'İletinin günü',
+  messageDayHint:
+    'Şikâyet edilen iletinin gönderildiği gün. Boş bırakırsanız yalnız bugünkü durum gösterilir.',
+  changeTitle: 'İzni değiştir',
+  status: 'Yeni durum',
+  statusMissing: 'Yeni durum eksik: ONAY ya da RET seçin.',
   recordTitle: (status: Status) => `${status} kaydet`,
   record: 'Kaydet',
   cancel: 'Vazgeç',

@@ -17,4 +17,6 @@ export const home = {
   lookUp: 'İzin sorgula',
   add: 'ONAY kaydet',
   reject: 'RET kaydet',
+  list: 'Liste sorgula',
+  upload: 'Dosya yükle',
 }

@@ -166,7 +166,8 @@ export const imports = {
     unknown: (id: string) =>
       `${number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
     /** For the second person. */
-    about: (id: number, tally: Tally) => `Yükleme ${id} · yazdığı ${changes(tally)}`,
+    about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
+      `${brand} · yükleme ${id}, ${moment(formatWallTime(appliedAt))} · yazdığı ${changes(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
   },
   dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin yazılmadı.',
   over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',

@@ -17,6 +17,18 @@ const details = ({ trademark, shortNames = [] }: BrandDetails) =>
 
 const brand = {
   title: 'Markalar',
+  form: {
+    title: 'Marka ekle',
+    submit: 'Ekle',
+    nameMissing: 'Markanın adı eksik.',
+    labels: { name: 'Ad', code: 'Kod', trademark: 'Tescil no', short: 'Kısa adlar' },
+    hints: {
+      name: 'Alıcıların tanıdığı ad, örneğin Örnek Çay.',
+      code: "İYS'deki marka kodu, yalnız rakam, örneğin 123458.",
+      trademark: 'Marka tescilliyse numarası, örneğin 2019 12345.',
+      short: 'Komutlarda yazmak için, virgülle ayırın, örneğin çay, öç.',
+    },
+  },
   none: 'Yönetici olduğunuz bir marka yok.',
   line: ({ code, trademark, shortNames, master, closedAt }: Brand, rooms: number) =>
     [
@@ -156,6 +168,9 @@ const setting = {
   isDefault: 'varsayılan',
   defaultIs: (text: string) => `varsayılan: ${text}`,
   accepts: (what: SettingAccepts) => accepts(what).replace(/^./, (first) => first.toLocaleUpperCase('tr')),
+  choose: 'Ayar seçin',
+  /** On a button. */
+  setTo: (value: string) => `Yeni değer: ${value}`,
   unknown: (name: string, nearest: string | null) =>
     nearest === null
       ? `${name} diye bir ayar yok. Bütün ayarlar için yalnız ayar yazın.`

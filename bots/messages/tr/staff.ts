@@ -89,6 +89,8 @@ const lookUp = {
     const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
     return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
   },
+  /** On the button that opens the form of a change. */
+  change: 'Değiştir',
   /** Before the name of who had a mistaken import taken back. */
   voidedBy: 'geri alan',
   /** Before the name of the second person. */

@@ -11,8 +11,12 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import { collectPack } from '../../proof/pack/collect.ts'
+import { packText } from '../../proof/pack/pack-json.ts'
+import { verifyPack } from '../../proof/pack/verify-pack.ts'
 import { registerBook } from '../../proof/register-book.ts'
 import { registerEntries } from '../../proof/register-entries.ts'
+import { sealChanges } from '../../proof/seal.ts'
 import { verify } from '../../proof/verify.ts'
 import { brandCounts } from '../brand-counts.ts'
 import { dayCounts } from '../day.ts'
@@ -119,6 +123,28 @@ describe('voiding an import', () => {
     const said = await say(opened.register, phone(one), 'RET')
     expect(said).toMatchObject({ refusals: ['H175'], change: { effect: 'local' } })
     await holds(opened)
+  })
+
+  test('stands in the evidence pack, which no longer holds with anything else put back', async () => {
+    const one = ++n
+    await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
+    await voidImport(opened, id)
+    await sealChanges(opened.register)
+    const actor = { door: 'cli', id: 'test' } as const
+    const collected = await collectPack(opened.register, actor, { recipient: phone(one) })
+    if (collected.kind === 'ceiling') throw new Error('No pack')
+    const { pack } = collected
+    const of = async (text: string) => await verifyPack({ 'pack.json': Buffer.from(text) })
+    const text = packText(pack)
+    expect(await of(text)).toMatchObject({ ok: true, changes: 3 })
+    const own = pack.states.find(
+      ({ brandCode, channel }) => brandCode === subBrandCode && channel === 'MESAJ',
+    )
+    expect(own?.now).toMatchObject({ status: 'ONAY' })
+    expect(text).toContain('"restores": 1')
+    const altered = await of(text.replace('"restores": 1', '"restores": 0'))
+    expect(altered.firstBad).toMatchObject({ kind: 'change' })
   })
 
   test('leaves every key alone that was touched since', async () => {

@@ -88,6 +88,12 @@ export function dateFields(
   ]
 }
 
+/** The day of a message somebody complains about. */
+export function dayField({ forms: told }: Messages): Field {
+  const { messageDay: label, messageDayHint: hint } = told
+  return { kind: 'day', name: names.day, label, hint, required: false }
+}
+
 export function evidenceField(status: Status, { forms: told }: Messages, initial?: string): Field {
   return {
     kind: 'text',

@@ -14,7 +14,9 @@ export const voidedApproval: ApprovalKind = {
   async describe({ register, language }, _approval, body) {
     const wanted = bodySchema.safeParse(body).data
     const job = wanted === undefined ? null : await importJobOf(register, wanted.importId)
-    return job === null ? null : messagesIn(language).imports.void.about(job.id, job.result)
+    if (job?.appliedAt == null) return null
+    const { brandName, id, appliedAt, result } = job
+    return messagesIn(language).imports.void.about(brandName, id, appliedAt, result)
   },
 
   async perform({ register, language }, { askedBy, decidedBy }, body) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { handTimer } from '../../test/support/slack.ts'
-import { languages } from './language.ts'
+import { people } from './person.ts'
 import type { CallResult } from './web-api.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -10,7 +10,7 @@ function setUp(answer: () => Promise<CallResult>) {
   const now = { ms: 0 }
   const timer = handTimer()
   const calls: unknown[] = []
-  const languageOf = languages({
+  const personOf = people({
     call: async (method, values) => {
       calls.push([method, values])
       return await answer()
@@ -18,10 +18,11 @@ function setUp(answer: () => Promise<CallResult>) {
     clock: () => now.ms,
     after: timer.after,
   })
-  return { languageOf, now, timer, calls }
+  const languageOf = async (user: string) => (await personOf(user)).language
+  return { personOf, languageOf, now, timer, calls }
 }
 
-describe('languages()', () => {
+describe('people()', () => {
   it('asks Slack once a day and person', async () => {
     const { languageOf, now, calls } = setUp(async () => locale('en-GB'))
     expect([await languageOf('U1'), await languageOf('U1')]).toEqual(['en', 'en'])
@@ -48,6 +49,16 @@ describe('languages()', () => {
     now.ms += 10 * 60_000
     await languageOf('U1')
     expect(calls).toHaveLength(2)
+  })
+
+  it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger'])('knows a guest by %s', async (mark) => {
+    const told = (value: boolean): CallResult => ({
+      kind: 'ok',
+      data: { user: { locale: 'tr-TR', [mark]: value } },
+    })
+    expect((await setUp(async () => told(true)).personOf('U1')).isGuest).toBe(true)
+    expect((await setUp(async () => told(false)).personOf('U1')).isGuest).toBe(false)
+    expect((await setUp(async () => ({ kind: 'lost', detail: 'x' })).personOf('U1')).isGuest).toBe(false)
   })
 
   it('does not wait longer than 300 ms, and knows the language the next time', async () => {

@@ -1,0 +1,53 @@
+import { isStatus, type Status } from '../../../../src/consent/channel.ts'
+import { recipientOf } from '../../../../src/register/look-up.ts'
+import { type Messages, messagesIn } from '../../../messages/index.ts'
+import type { StaffContext } from '../../context.ts'
+import { type Field, type Filled, textIn } from '../../form.ts'
+import { names } from '../../parse/filled.ts'
+import type { Choice, FormAnswer, Reply } from '../../reply.ts'
+import { oldButton, saying } from '../replies.ts'
+import { wrong } from './errors.ts'
+import { recordForm, submitRecord } from './record.ts'
+
+/** *Değiştir* below a look-up: one form for ONAY and RET, with the address filled in. Its value is the register's number. */
+export async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const messages = messagesIn(context.language)
+  if (!/^\d{1,15}$/.test(id)) return oldButton(context)
+  const recipient = await recipientOf(context.register, Number(id))
+  if (recipient === null) return saying(messages.staff.general.unreadableAddress)
+  const form = recordForm('ONAY')(context)
+  if (form === null) return saying(messages.record.noBrandLeft)
+  const fields = form.fields.map(
+    (field): Field =>
+      field.name === names.address && field.kind === 'text'
+        ? { ...field, initial: recipient.address }
+        : field,
+  )
+  const changing = {
+    ...form,
+    name: 'record-change',
+    title: messages.forms.changeTitle,
+    fields: [statusField(messages), ...fields],
+  }
+  return { ...saying(messages.forms.notOpened), form: changing }
+}
+
+/** The button that leads here. */
+export function changeChoice(recipientId: number, { staff: { lookUp: told } }: Messages): Choice {
+  return { label: told.change, action: { name: 'change', values: [recipientId] } }
+}
+
+function statusField({ forms: told }: Messages): Field {
+  const options = (['ONAY', 'RET'] satisfies Status[]).map((status) => ({ value: status, label: status }))
+  return { kind: 'one', name: names.status, label: told.status, required: true, options }
+}
+
+export async function submitChange(
+  context: StaffContext,
+  filled: Filled,
+  values: readonly string[],
+): Promise<FormAnswer> {
+  const status = textIn(filled, names.status)
+  if (!isStatus(status)) return wrong('status', messagesIn(context.language).forms.statusMissing)
+  return await submitRecord(status)(context, filled, values)
+}
