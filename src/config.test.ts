@@ -107,6 +107,12 @@ describe('readConfig()', () => {
     expect(told.join()).not.toContain('my-secret')
   })
 
+  it('remarks that a bot token does not look like one, and does not repeat it', () => {
+    const told = config({ ...slack, SLACK_BOT_TOKEN: 'my-secret' }).remarks
+    expect(told).toEqual([expect.stringContaining('begins with xoxb-')])
+    expect(told.join()).not.toContain('my-secret')
+  })
+
   it('remarks on nothing that belongs to what is on', () => {
     const all = {
       ...slack,

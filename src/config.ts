@@ -22,7 +22,7 @@ export interface Config {
   readonly playground: boolean
   readonly metricsToken: string | null
   readonly logLevel: LogLevel
-  /** Sentences about what is set but has no effect. */
+  /** Sentences about what is set but has no effect, or hardly the one that was meant. */
   readonly remarks: readonly string[]
 }
 
@@ -254,6 +254,12 @@ function remarks(text: Text): string[] {
     )
   if (text('TSA_URL') === 'local') {
     told.push('TSA_URL is local: time stamps are for trials and prove nothing (kanıt değeri yoktur).')
+  }
+  const botToken = text('SLACK_BOT_TOKEN')
+  if (botToken !== null && !botToken.startsWith('xoxb-')) {
+    told.push(
+      'SLACK_BOT_TOKEN does not look like a bot token, which begins with xoxb-. Slack shows it under OAuth & Permissions.',
+    )
   }
   if (text('SMTP_URL') !== null) told.push('SMTP_URL is set, but this version sends no e-mail yet.')
   if (text('IYS_API_URL') !== null) {

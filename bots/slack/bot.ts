@@ -11,6 +11,7 @@ import { languages } from './language.ts'
 import { listen } from './listeners.ts'
 import { botScopes } from './manifest.ts'
 import type { Commands, SlackBot, SlackIdentity, SlackOptions } from './options.ts'
+import { prepare } from './prepare.ts'
 import { FetchReceiver } from './receiver.ts'
 import { commandPayload, messagePayload } from './render.ts'
 import { responder } from './response-url.ts'
@@ -80,6 +81,7 @@ export function slackBot(options: SlackOptions): SlackBot {
       fetch: options.fetch ?? fetch,
     }),
     check: () => check(call),
+    prepare: () => prepare(() => check(call), options.log),
     identity: askedOnce(call),
   }
 }
