@@ -143,6 +143,8 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
         : `An e-mail address does not suit the channel ${words.channels[fault.channel]}. Write e-mail, or give a phone number.`
+    case 'channel-doubtful':
+      return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':
       return `Cannot read source ${quoted(fault.text)}: not an İYS source code. Write a code such as HS_WEB, or its name, such as website.`
     case 'source-national':

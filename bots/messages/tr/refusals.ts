@@ -160,6 +160,8 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
         : `Bir e-posta adresi ${words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
+    case 'channel-doubtful':
+      return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
       return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. HS_WEB gibi bir kod ya da web sitesi gibi adını yazın.`
     case 'source-national':
