@@ -71,6 +71,30 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
   })
 
+  test('says in each question all that is known of what is about to be written', async () => {
+    const context = await staffContext(home)
+    const typed = `ekle ${someone()} sms arama tip=tacir dün 14:30`
+    const brand = await runStaffCommand(context, typed)
+    expect(textOf(brand)).toMatch(
+      /^ONAY, \+90 500 ••• •• \d\d, tacir, arama ve SMS, 1 Mart 2026 14:30\. Hangi marka için\?/,
+    )
+    const source = await press(context, brand, 'Örnek Kahve')
+    expect(textOf(source)).toMatch(
+      /^ONAY, \+90 500 ••• •• \d\d, tacir, Örnek Kahve, arama ve SMS, 1 Mart 2026 14:30\. İzin nerede alındı\?/,
+    )
+    const channel = await runStaffCommand(context, `reject ${someone()} web brand=${subBrandCode} 27.02.2026`)
+    expect(textOf(channel)).toMatch(
+      /^RET, \+90 500 ••• •• \d\d, Örnek Kahve, web sitesi, 27 Şubat 2026\. Hangi kanal için\?/,
+    )
+    const inEnglish = await runStaffCommand(
+      await staffContext(home, { language: 'en' }),
+      `add ${someone()} sms calls brand=${subBrandCode}`,
+    )
+    expect(textOf(inEnglish)).toMatch(
+      /^ONAY, \+90 500 ••• •• \d\d, Örnek Kahve, calls and SMS\. Where was the consent taken\?/,
+    )
+  })
+
   test('takes the one brand somebody may edit', async () => {
     const told = await run(`ekle ${someone()} sms HS_WEB`, { user: 'U0KAHVE' })
     expect(told).toContain('ONAY kaydedildi. Örnek Kahve, SMS')

@@ -39,7 +39,16 @@ export const record: typeof turkish = {
   askSourceLabel: 'Choose a source',
   askBrandLabel: 'Choose a brand',
   allChannels: 'all',
-  asking: (status, address) => `${status}, ${address}.`,
+  asking: ({ status, address, recipientType, brand, channels, source, given }) =>
+    `${[
+      status,
+      address,
+      ...(recipientType === null ? [] : [words.types[recipientType]]),
+      ...(brand === null ? [] : [brand]),
+      ...(channels === null ? [] : [list(channels.map((channel) => words.channels[channel]))]),
+      ...(source === null ? [] : [words.sources[source]]),
+      ...(given === null ? [] : [given.length > 10 ? moment(given) : date(given)]),
+    ].join(', ')}.`,
   notYet: 'Nothing is written until you choose. This question holds for 30 minutes.',
   brandClosed: (brand) => `${brand} is closed; no new consent can be written for it.`,
   erased: 'This address was erased and is kept as RET. Only the recipient himself can give a consent again.',
