@@ -180,11 +180,11 @@ describe('ret', () => {
     const told = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(told).toContain('RET kaydedildi.')
     expect(told).toContain(
-      'Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
+      'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
     )
     expect(told).toContain('Kaynak verilmedi, elektronik ortam alındı.')
     expect(told).not.toContain('iş günü kaldı')
-    expect(told).not.toContain('doğrulanmadı')
+    expect(told).toContain("İYS'de doğrulanmadı.")
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
@@ -211,6 +211,7 @@ describe('ret', () => {
         own.clock.move(60_000)
         const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
         expect(again).toContain("Bu adres zaten RET (2 Mart 2026'dan beri).")
+        expect(again).toContain("İYS'de doğrulanmadı.")
         expect(again).toMatch(/Yinelenen ret de kaydedildi: 2 Mart 2026 14:\d\d, kayıt no/)
         expect(await type(`sorgula ${to}`)).toBe(stands)
         expect(await status()).toEqual(told)
@@ -290,6 +291,26 @@ describe('ret', () => {
   test('of every channel is told channel by channel', async () => {
     const told = await run(`ret ${someone()} hepsi marka=${subBrandCode}`)
     expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, arama[\s\S]*RET kaydedildi\. Örnek Kahve, SMS/)
+  })
+
+  test('of every channel says of the one without a consent no more than of that channel', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    const told = await run(`ret ${to} hepsi marka=${subBrandCode}`)
+    expect(told).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
+    expect(told).not.toMatch(/SMS, [^\n]*izin yoktu/)
+    expect(told).not.toContain('Bu adres için')
+    const toEnglish = someone()
+    await run(`ekle ${toEnglish} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    const inEnglish = await run(`reject ${toEnglish} all brand=${subBrandCode}`, { language: 'en' })
+    expect(inEnglish).toContain('There was no consent on this channel before')
+    expect(inEnglish.match(/Not verified in İYS\./g)).toHaveLength(1)
+  })
+
+  test('that changes nothing says nothing of how it stands in İYS', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    expect(await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)).not.toContain('doğrulanmadı')
   })
 
   test('without a channel asks for it', async () => {

@@ -48,7 +48,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H160: () => 'A phone number cannot be longer than 15 characters.',
   H162: () => 'The date is in the future. Write now or a past date, for example today 09:00.',
   H174: already,
-  H175: () => 'This address had no consent before; İYS does not accept a first record that is RET.',
+  H175: () => 'There was no consent on this channel before; İYS does not accept a first record that is RET.',
   H178: older,
   H408: () =>
     'A company decision can be a source for RET only. For ONAY write where you took the consent, for example web site.',
@@ -63,7 +63,7 @@ const keptHere = 'so the RET is kept here and obeyed when sending.'
 function kept(code: RefusalCode): string {
   switch (code) {
     case 'H175':
-      return `This address had no consent before; İYS does not accept a first record that is RET, ${keptHere}`
+      return `There was no consent on this channel before; İYS does not accept a first record that is RET, ${keptHere}`
     case 'H467':
       return `İYS does not accept notices older than three business days, ${keptHere}`
     case 'H162':

@@ -62,7 +62,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H160: () => 'Telefon numarası 15 karakterden uzun olamaz.',
   H162: () => 'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00.',
   H174: already,
-  H175: () => 'Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
+  H175: () => 'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
   H178: older,
   H408: () =>
     'Şirket kararı yalnızca RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
@@ -78,7 +78,7 @@ const keptHere = 'bu yüzden ret burada saklanır ve gönderimlerde dikkate alı
 function kept(code: RefusalCode): string {
   switch (code) {
     case 'H175':
-      return `Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, ${keptHere}`
+      return `Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, ${keptHere}`
     case 'H467':
       return `İYS üç iş gününden eski bildirimleri kabul etmez, ${keptHere}`
     case 'H162':
