@@ -125,6 +125,23 @@ describe('words that are no command', () => {
     expect(await run(text)).toMatch(/yıllık izin için insan kaynaklarına başvurun/)
   })
 
+  test.each([
+    ['sorgula 0532 123 45', 'tr', 'Numara eksik görünüyor: "…" 9 haneli. Başındaki 0 ile 11 hane olmalı'],
+    ['sorgula 0532 123 45', 'en', 'The number looks incomplete: "…" has 9 digits.'],
+    ['sorgula deniz', 'tr', 'Bir adres bekliyordum.'],
+    ['sorgula deniz.ornek', 'tr', 'E-posta adresinde @ eksik.'],
+    ['sorgula', 'tr', 'Adres eksik. Komuttan sonra adresi yazın'],
+    ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Adresten sonra'],
+    ['sorgula 0500 000 00 01 marka=deniz', 'tr', 'Böyle bir marka yok: "…".'],
+  ] as const)(
+    'say of %j what is wrong in the notification too (%s), and nothing that was typed',
+    async (text, language, sentence) => {
+      const { summary } = await runStaffCommand(await staffContext(home, { language }), text)
+      expect(summary).toContain(sentence)
+      expect(summary).not.toMatch(/0532 123 45(?! 67)|deniz/)
+    },
+  )
+
   test('suggests the nearest command, and names the help instead of printing it', async () => {
     expect(await run('sorgla 5')).toBe(
       '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula? Komutlar için: /izin yardım',

@@ -75,12 +75,14 @@ function kept(code: RefusalCode): string {
   }
 }
 
-function address(fault: AddressFault, text: string): string {
+const inQuotes = (text: string) => `"${text}"`
+
+function address(fault: AddressFault, text: string, shown = inQuotes): string {
   switch (fault.kind) {
     case 'empty':
       return 'The address is missing. Write the whole phone number or the e-mail address, for example 0532 123 45 67.'
     case 'phone-incomplete':
-      return `The number looks incomplete: "${text}" has ${fault.digits} digits. ${rightLength(text)}`
+      return `The number looks incomplete: ${shown(text)} has ${fault.digits} digits. ${rightLength(text)}`
     case 'phone-too-long':
       return `The number looks too long: it has ${fault.digits} digits. ${rightLength(text)}`
     case 'phone-character':
@@ -117,7 +119,12 @@ function rightLength(text: string): string {
     : 'Without its first 0 it has 10, for example 532 123 45 67.'
 }
 
-function command(fault: ParseFault, quoted: (text: string) => string, suggestion: string): string {
+function command(
+  fault: ParseFault,
+  quoted: (text: string) => string,
+  suggestion: string,
+  part = inQuotes,
+): string {
   switch (fault.kind) {
     case 'text-too-long':
       return 'The command is too long: it can have 2,000 characters at most.'
@@ -128,7 +135,7 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
     case 'address-not-first':
       return `Write the address first, then the rest; for example: ${suggestion}`
     case 'address':
-      return address(fault.fault, fault.text)
+      return address(fault.fault, fault.text, part)
     case 'second-address':
       return 'A command can have one address only. Write a command for each address.'
     case 'word':

@@ -68,7 +68,6 @@ export const staff: typeof turkish = {
     unreadableAddress: 'This address can no longer be opened; nothing was changed.',
     ceiling: (perDay) =>
       `You have reached today's ceiling for look-ups: ${number(perDay)} a day. You can ask again tomorrow.`,
-    notUnderstood: 'The command was not understood.',
     usageTitle: 'Consent commands',
     usage: 'Usage',
     examples: 'Examples',

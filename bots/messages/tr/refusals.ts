@@ -90,13 +90,15 @@ function kept(code: RefusalCode): string {
   }
 }
 
-/** What is wrong with an address, and what a right one looks like. `text` is what was typed. */
-function address(fault: AddressFault, text: string): string {
+const inQuotes = (text: string) => `"${text}"`
+
+/** What is wrong with an address, and what a right one looks like. `text` is what was typed, and told as `shown` makes it. */
+function address(fault: AddressFault, text: string, shown = inQuotes): string {
   switch (fault.kind) {
     case 'empty':
       return 'Adres eksik. Telefonun tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
     case 'phone-incomplete':
-      return `Numara eksik görünüyor: "${text}" ${fault.digits} haneli. ${rightLength(text)}`
+      return `Numara eksik görünüyor: ${shown(text)} ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-too-long':
       return `Numara uzun görünüyor: ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-character':
@@ -133,8 +135,13 @@ function rightLength(text: string): string {
     : 'Başında 0 olmadan 10 hane olmalı, örneğin 532 123 45 67.'
 }
 
-/** Why a command was not understood. `quoted` makes typed text safe to show. */
-function command(fault: ParseFault, quoted: (text: string) => string, suggestion: string): string {
+/** Why a command was not understood. `quoted` makes typed text safe to show, and `part` what is no whole address. */
+function command(
+  fault: ParseFault,
+  quoted: (text: string) => string,
+  suggestion: string,
+  part = inQuotes,
+): string {
   switch (fault.kind) {
     case 'text-too-long':
       return 'Komut çok uzun: en çok 2.000 karakter olabilir.'
@@ -145,7 +152,7 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
     case 'address-not-first':
       return `Adresi en başa yazın, sonra kalanını; örneğin: ${suggestion}`
     case 'address':
-      return address(fault.fault, fault.text)
+      return address(fault.fault, fault.text, part)
     case 'second-address':
       return 'Bir komutta yalnızca bir adres olabilir. Her adres için ayrı bir komut yazın.'
     case 'word':

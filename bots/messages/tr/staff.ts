@@ -69,7 +69,6 @@ const general = {
   unreadableAddress: 'Bu adres artık açılamıyor, hiçbir şey değişmedi.',
   ceiling: (perDay: number) =>
     `Bugünkü sorgu sınırınıza ulaştınız: günde ${number(perDay)}. Yarın yeniden sorabilirsiniz.`,
-  notUnderstood: 'Komut anlaşılmadı.',
   usageTitle: 'İzin komutları',
   usage: 'Kullanım',
   examples: 'Örnekler',
