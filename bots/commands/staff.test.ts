@@ -13,6 +13,7 @@ import {
   textOf,
 } from '../../test/support/commands.ts'
 import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { messagesIn } from '../messages/index.ts'
 import type { Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
 import { staffCommands } from './table.ts'
@@ -92,12 +93,30 @@ describe('somebody without a role', () => {
 
 test('help shows what the role may use, and no more', async () => {
   const viewer = await run('yardım', { user: 'U0VIEW' })
-  expect(viewer).toContain('/izin sorgula ADRES')
+  expect(viewer).toContain('/izin sorgula [ADRES]')
   expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
   const editor = await run('yardım', { user: 'U0KAHVE' })
-  expect(editor).toContain('/izin ekle ADRES')
+  expect(editor).toContain('/izin ekle [ADRES KANAL KAYNAK]')
   expect(editor).not.toContain('/izin ayar')
   expect(await run('yardım')).toContain('/izin ayar')
+})
+
+test('help says that a command alone opens a form, of those that have one', async () => {
+  expect(await run('yardım')).toContain(
+    'sorgula, ekle, onay, ret, liste tek başına yazılınca form açılır: adres sohbete yazılmaz.',
+  )
+  expect(await run('yardım', { user: 'U0VIEW' })).toContain('sorgula, liste tek başına')
+  expect(await run('help', { language: 'en' })).toContain(
+    'lookup, add, approve, reject, list typed alone open a form',
+  )
+  expect(await run('yardım ekle')).toContain('ekle tek başına yazılınca form açılır')
+  expect(await run('yardım geçmiş')).not.toContain('form açılır')
+  for (const { form, name } of staffCommands) {
+    for (const { commands } of [messagesIn('tr'), messagesIn('en')]) {
+      const { usage } = commands.staff[name]
+      expect(form === undefined || usage === '' || usage.startsWith('[AD')).toBe(true)
+    }
+  }
 })
 
 test('a viewer may not change anything, and learns which role is needed', async () => {
@@ -178,7 +197,7 @@ describe('words that are no command', () => {
   })
 
   test('shows the usage for nothing at all', async () => {
-    expect(await run('   ')).toContain('/izin ekle ADRES')
+    expect(await run('   ')).toContain('/izin ekle [ADRES KANAL KAYNAK]')
   })
 
   test.each([

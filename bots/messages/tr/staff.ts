@@ -74,6 +74,8 @@ const general = {
   examples: 'Örnekler',
   privacy:
     'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
+  form: (verbs: readonly string[]) =>
+    `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
   noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
 }
 
