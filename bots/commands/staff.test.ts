@@ -140,6 +140,24 @@ describe('words that are no command', () => {
     'izin',
     'doktor raporu 3 gün',
     'annual leave',
+    'almak istiyorum',
+    'istiyorum',
+    'alabilir miyim',
+    'alabilir miyim acaba?',
+    'talebi',
+    'talep',
+    'talebim var',
+    'talep ediyorum',
+    'formu',
+    'formu nerede',
+    'kullanacağım',
+    'kullanmak istiyorum',
+    'kullanabilir miyim',
+    'alacağım',
+    'izin almak istiyorum',
+    'hakkım kaç gün',
+    'bakiyem',
+    'talebi oluştur',
   ])('takes %j for somebody asking for leave', async (text) => {
     expect(await run(text)).toMatch(/yıllık izin için insan kaynaklarına başvurun/)
   })
@@ -160,6 +178,22 @@ describe('words that are no command', () => {
       expect(summary).not.toMatch(/0532 123 45(?! 67)|deniz/)
     },
   )
+
+  test.each([
+    ['kullanıcı', 'komut'],
+    ['form', 'komut'],
+    ['ret istiyorum', 'Bir adres bekliyordum'],
+    ['onay almak istiyorum', 'Bir adres bekliyordum'],
+    ['sorgla alabilir miyim', 'sorgula'],
+    ['rapr istiyorum', 'rapor'],
+    ['eklee istiyorum', 'ekle'],
+    ['liste', 'Formu aç'],
+    ['gecmis', 'Adres eksik'],
+  ])('takes %j for a command, mistyped or not', async (text, answer) => {
+    const told = await run(text)
+    expect(told).not.toContain('insan kaynaklarına')
+    expect(told).toContain(answer)
+  })
 
   test('suggests the nearest command, and names the help instead of printing it', async () => {
     expect(await run('sorgla 5')).toBe(
