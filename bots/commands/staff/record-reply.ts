@@ -39,6 +39,8 @@ export interface RecordFacts {
   readonly recorded: readonly Recorded[]
   readonly now: number
   readonly rules: BusinessDayRules
+  /** The slash command, to name others by. */
+  readonly command: string
 }
 
 /** What became of each channel, and what was assumed or is worth knowing. Only what was stored is called so. */
@@ -129,7 +131,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     overRefusalNote(facts, messages),
     draft.status === 'ONAY' && sms && isHardlyMobile(draft.recipient.address) ? words.hardlySms : null,
     nationalNote(stored, facts, messages),
-    warning === null ? null : words.calendarEnds(warning.year),
+    warning === null ? null : words.calendarEnds(warning.year, facts.command),
   ]
   return noted.filter((note) => note !== null)
 }

@@ -11,7 +11,13 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
 import { runStaffCommand } from '../staff.ts'
 
 let home: TestRegister
@@ -45,6 +51,19 @@ describe('ekle', () => {
       "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
     )
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
+  })
+
+  test('names the command that adds the holidays of a year that is not in the calendar', async () => {
+    const own = await openTestRegister({ now: '2030-06-03 10:00:00' })
+    const told = textOf(
+      await runStaffCommand(
+        await staffContext(own),
+        `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`,
+      ),
+    )
+    await own.close()
+    expect(told).toContain('2031 yılının dinî bayramları takvimde yok')
+    expect(told).toContain('Yönetici ekleyebilir: /izin ayar holidays …')
   })
 
   test('takes a note as evidence', async () => {

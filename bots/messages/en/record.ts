@@ -30,8 +30,8 @@ export const record: typeof turkish = {
       : daysLeft === 0
         ? 'Today is the last day to report it to İYS.'
         : `${counted(daysLeft, 'business day')} left to report it to İYS: the last is ${dateWithWeekday(day)}.`,
-  calendarEnds: (year) =>
-    `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them.`,
+  calendarEnds: (year, command) =>
+    `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them: ${command} setting holidays …`,
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   askBrand: 'For which brand?',
   askChannel: 'For which channel?',

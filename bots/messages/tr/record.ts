@@ -46,8 +46,8 @@ export const record = {
       : daysLeft === 0
         ? `İYS'ye bildirmek için son gün bugün.`
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(day)}.`,
-  calendarEnds: (year: number) =>
-    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir.`,
+  calendarEnds: (year: number, command: string) =>
+    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
   askBrand: 'Hangi marka için?',
   askChannel: 'Hangi kanal için?',
