@@ -95,7 +95,7 @@ describe('the main job', () => {
     const asked = await house.slash('U0NOBODY', `sorgula ${phone}`)
     expect(asked).toContain('yetkiniz yok')
     expect(asked).not.toContain('Örnek Kahve')
-    await house.press('U0NOBODY', 'askrole').catch(() => house.press('U0NOBODY', ''))
+    await house.press('U0NOBODY', 'ask-role')
     await expect
       .poll(
         () =>
