@@ -89,16 +89,17 @@ export function readConfig(environment: Environment): ConfigReading {
       'Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32',
     )
   }
+  const publicUrl = read(
+    'PUBLIC_URL',
+    `http://${host}:${port}`,
+    readUrl,
+    'an http or https address, such as https://izin.ornek.com.tr',
+  )
   const config: Config = {
     host,
     port,
     trustProxy: read('TRUST_PROXY', false, readSwitch, 'on or off'),
-    publicUrl: read(
-      'PUBLIC_URL',
-      `http://${host}:${port}`,
-      readUrl,
-      'an http or https address, such as https://izin.ornek.com.tr',
-    ),
+    publicUrl,
     database,
     izinKey,
     slack,
@@ -108,7 +109,7 @@ export function readConfig(environment: Environment): ConfigReading {
     playground,
     metricsToken: text('METRICS_TOKEN'),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
-    remarks: remarks(text),
+    remarks: [...remarks(text), ...(hasTokens ? linkRemarks(publicUrl) : [])],
   }
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
@@ -266,6 +267,15 @@ function remarks(text: Text): string[] {
     told.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
   }
   return told
+}
+
+/** What is said in chat leads others to our pages; on an address of this machine alone they find nothing. */
+function linkRemarks(publicUrl: string): string[] {
+  const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
+  if (!loopback.includes(host) && host !== '0.0.0.0' && host !== '::') return []
+  return [
+    `PUBLIC_URL is ${publicUrl}, an address of this machine: nobody else can open the links in messages. Set it to the address under which others reach this server.`,
+  ]
 }
 
 function readPort(given: string): number | null {
