@@ -150,6 +150,30 @@ describe('readConfig()', () => {
     expect(told.join()).not.toContain('my-secret')
   })
 
+  it('remarks that a bot token does not look like one, and does not repeat it', () => {
+    const told = config({
+      ...slack,
+      SLACK_BOT_TOKEN: 'my-secret',
+      PUBLIC_URL: 'https://izin.ornek.example',
+    }).remarks
+    expect(told).toEqual([expect.stringContaining('begins with xoxb-')])
+    expect(told.join()).not.toContain('my-secret')
+  })
+
+  it.each([
+    {},
+    { PUBLIC_URL: 'http://localhost:8080' },
+    { PUBLIC_URL: 'https://[::1]/izin' },
+    { HOST: '0.0.0.0' },
+  ])('remarks that nobody else can open the links, with %o', (environment) => {
+    for (const platform of [slack, telegram]) {
+      const [remark, ...others] = config({ ...platform, ...environment }).remarks
+      expect(remark).toMatch(/^PUBLIC_URL is .*: .*\.$/)
+      expect(others).toEqual([])
+    }
+    expect(config({ ...environment, HOST: '127.0.0.1', DATABASE_URL: 'file:x.db' }).remarks).toEqual([])
+  })
+
   it('remarks on nothing that belongs to what is on', () => {
     const all = {
       ...slack,
@@ -157,6 +181,7 @@ describe('readConfig()', () => {
       SLACK_APP_TOKEN: 'xapp-1',
       SLACK_COMMAND: '/izin',
       SLACK_ADMINS: 'U0A1',
+      PUBLIC_URL: 'https://izin.ornek.example',
     }
     expect(config({ ...all, TELEGRAM_API_ROOT: 'http://127.0.0.1:8' }).remarks).toEqual([])
   })

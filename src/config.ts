@@ -24,7 +24,7 @@ export interface Config {
   readonly playground: boolean
   readonly metricsToken: string | null
   readonly logLevel: LogLevel
-  /** Sentences about what is set but has no effect. */
+  /** Sentences about what is set but has no effect, or hardly the one that was meant. */
   readonly remarks: readonly string[]
 }
 
@@ -105,16 +105,17 @@ export function readConfig(environment: Environment): ConfigReading {
       'Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32',
     )
   }
+  const publicUrl = read(
+    'PUBLIC_URL',
+    `http://${host}:${port}`,
+    readUrl,
+    'an http or https address, such as https://izin.ornek.com.tr',
+  )
   const config: Config = {
     host,
     port,
     trustProxy: read('TRUST_PROXY', false, readSwitch, 'on or off'),
-    publicUrl: read(
-      'PUBLIC_URL',
-      `http://${host}:${port}`,
-      readUrl,
-      'an http or https address, such as https://izin.ornek.com.tr',
-    ),
+    publicUrl,
     database,
     izinKey,
     slack,
@@ -132,7 +133,7 @@ export function readConfig(environment: Environment): ConfigReading {
     playground,
     metricsToken: text('METRICS_TOKEN'),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
-    remarks: remarks(text),
+    remarks: [...remarks(text), ...(hasTokens ? linkRemarks(publicUrl) : [])],
   }
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
@@ -330,10 +331,25 @@ function remarks(text: Text): string[] {
   if (text('TSA_URL') === 'local') {
     told.push('TSA_URL is local: time stamps are for trials and prove nothing (kanıt değeri yoktur).')
   }
+  const botToken = text('SLACK_BOT_TOKEN')
+  if (botToken !== null && !botToken.startsWith('xoxb-')) {
+    told.push(
+      'SLACK_BOT_TOKEN does not look like a bot token, which begins with xoxb-. Slack shows it under OAuth & Permissions.',
+    )
+  }
   if (text('IYS_API_URL') !== null) {
     told.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
   }
   return told
+}
+
+/** What is said in chat leads others to our pages; on an address of this machine alone they find nothing. */
+function linkRemarks(publicUrl: string): string[] {
+  const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
+  if (!loopback.includes(host) && host !== '0.0.0.0' && host !== '::') return []
+  return [
+    `PUBLIC_URL is ${publicUrl}, an address of this machine: nobody else can open the links in messages. Set it to the address under which others reach this server.`,
+  ]
 }
 
 function readPort(given: string): number | null {

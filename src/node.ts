@@ -7,7 +7,7 @@ import { Cron } from 'croner'
 import { type App, composeApp } from './app/app.ts'
 import { nodeWorkshop } from './app/node-workshop.ts'
 import { versionOf } from './app/version.ts'
-import { calendarWarning } from './calendar/business-days.ts'
+import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { openRegister } from './opening/open.ts'
@@ -146,6 +146,14 @@ async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log
     log.warn('calendar.year-missing', {
       year: missing.year,
       remark: 'The religious holidays of this year are not known; add them with the setting "holidays".',
+    })
+  }
+  const doubt = calendarDoubt(Date.now(), rules.holidays)
+  if (doubt !== null) {
+    log.warn('calendar.year-unconfirmed', {
+      year: doubt.year,
+      ...doubt.firstDays,
+      remark: `These first days are computed. Compare them with Diyanet's calendar: if they are right, /izin ayar holidays_confirmed_through ${doubt.year}, else correct them with the setting "holidays".`,
     })
   }
 }

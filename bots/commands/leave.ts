@@ -17,6 +17,18 @@ const days = new Set(
   ].flat(),
 )
 
+/** What follows `/izin` where somebody reads it as the beginning of his sentence: almak istiyorum, talebi, formu. */
+const wishes =
+  /^(?:isti(?:yor|y)|iste[rms]|al(?:mak|abil|acag|ayim|mam)|talep|taleb|formu|formlari|kullan(?:mak|abil|acag|iyor|ayim|mam)|hakki|bakiye|gun(?:um|lerim))/
+
+/**
+ * Whether a verb that is no command, nor near one, is the rest of such a sentence. Behind a command it would be about that:
+ * `ret istiyorum` lacks an address.
+ */
+export function isWishForLeave(verb: string): boolean {
+  return wishes.test(fold(verb))
+}
+
 /** doktor raporu 3 gün, sağlık raporu */
 function isMedical(words: readonly string[]): boolean {
   return words.some((word) => ['doktor', 'saglik', 'doctor', 'medical'].includes(word))

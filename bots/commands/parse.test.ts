@@ -71,6 +71,24 @@ describe('parse()', () => {
     expect(given(`${address} ${text}`)).toEqual({ recipient, channels })
   })
 
+  test.each(['telefon', 'çağrı', 'call', 'TELEFON'])(
+    'asks what %s beside another channel means: the channel, or how the consent was taken',
+    (word) => {
+      expect(faultOf(`${address} mesaj ${word} marka=123457 web`)).toEqual({ kind: 'channel-doubtful', word })
+      expect(faultOf(`${address} ${word} sms`)).toEqual({ kind: 'channel-doubtful', word })
+      expect(given(`${address} ${word} web`)).toEqual({ recipient, channels: ['ARAMA'], source: 'HS_WEB' })
+      expect(given(`${address} sms kanal=${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
+      expect(given(`${address} sms arama ${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
+      const lookedUp = parse(`${address} sms ${word}`, { ...facts, takes: ['channel', 'brand'] })
+      expect(lookedUp).toMatchObject({ ok: true, arguments: { channels: ['ARAMA', 'MESAJ'] } })
+    },
+  )
+
+  test('takes no channel for a source, nor a source for a channel, where the key says which is meant', () => {
+    expect(faultOf(`${address} sms kaynak=telefon`)).toEqual({ kind: 'source-unknown', text: 'telefon' })
+    expect(faultOf(`${address} kanal=web`)).toEqual({ kind: 'word', word: 'web', nearest: null })
+  })
+
   test.each([
     ['HS_WEB', 'HS_WEB'],
     ['hs_çağrı_merkezi', 'HS_CAGRI_MERKEZI'],

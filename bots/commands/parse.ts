@@ -32,7 +32,13 @@ export interface ParseFacts {
 }
 
 /** What one step found: how far it read, and what it read. */
-type Step = { readonly length: number; readonly found: Partial<Arguments>; readonly piece: Piece }
+type Step = {
+  readonly length: number
+  readonly found: Partial<Arguments>
+  readonly piece: Piece
+  /** What was read may not have been meant so. */
+  readonly isDoubtful?: boolean
+}
 type Read<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly fault: ParseFault }
@@ -51,6 +57,8 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   if (!address.ok) return address
   let found: Partial<Arguments> = {}
   const seen = new Set<Piece>()
+  let doubt: { readonly word: string; readonly channels: readonly Channel[] } | null = null
+  let firm: readonly Channel[] = []
   for (let at = address.value.length; at < tokens.length; ) {
     const step = readPiece(tokens, at, facts)
     if (!step.ok) return step
@@ -59,7 +67,15 @@ export function parse(text: string, facts: ParseFacts): Parsed {
     if (seen.has(piece) && piece !== 'channel') return refused({ kind: 'twice', piece })
     seen.add(piece)
     found = { ...found, ...step.value.found, ...moreChannels(found.channels, step.value.found.channels) }
+    const { channels } = step.value.found
+    if (channels != null && step.value.isDoubtful) doubt = { word: wordsFrom(tokens, at)[0] ?? '', channels }
+    else if (channels != null) firm = [...firm, ...channels]
     at += length
+  }
+  // One consent too many is not guessed: the word may have told where it was taken.
+  const isAdded = doubt !== null && firm.length > 0 && !doubt.channels.every((one) => firm.includes(one))
+  if (doubt !== null && isAdded && facts.takes.includes('source')) {
+    return refused({ kind: 'channel-doubtful', word: doubt.word })
   }
   return completed(address.value.recipient, found)
 }
@@ -142,9 +158,12 @@ function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Rea
 function meant(meaning: Meaning, length: number): Read<Step> {
   switch (meaning.piece) {
     case 'channel':
-      return step('channel', length, {
-        channels: meaning.channels === 'all' ? everyChannel : meaning.channels,
-      })
+      return step(
+        'channel',
+        length,
+        { channels: meaning.channels === 'all' ? everyChannel : meaning.channels },
+        meaning.isDoubtful,
+      )
     case 'source':
       return step('source', length, { source: meaning.source })
     case 'national-source':
@@ -193,8 +212,10 @@ function readKey(
     case 'channel': {
       const parts = value === null ? following : value.split(' ')
       const phrase = readPhrase(parts)
-      if (phrase === null) return refused(unknownWord(parts[0] ?? '', keys[key]))
-      return meant(phrase.meaning, taken(phrase.length))
+      const isOther = phrase !== null && phrase.meaning.piece.replace('national-', '') !== keys[key]
+      if (phrase === null || isOther) return refused(unknownWord(parts[0] ?? '', keys[key], isOther))
+      const read = meant(phrase.meaning, taken(phrase.length))
+      return read.ok ? { ok: true, value: { ...read.value, isDoubtful: false } } : read
     }
     case 'date': {
       const parts = value === null ? following : value.split(' ')
@@ -210,17 +231,17 @@ function readKey(
 }
 
 /** A word that is nothing we know; `wanted` is what it had to be. İYS's codes of sources begin with HS_ or IYS_. */
-function unknownWord(word: string, wanted?: string): ParseFault {
+function unknownWord(word: string, wanted?: string, isKnown = false): ParseFault {
   if (word.includes('@') || /^[+(]?\d[\d().-]{6,}$/.test(word)) return { kind: 'second-address' }
-  const near = nearest(fold(word), knownPhrases)
+  const near = isKnown ? null : nearest(fold(word), knownPhrases)
   const isSource = wanted === 'source' || /^(?:HS|IYS)_/i.test(word)
   return near === null && isSource
     ? { kind: 'source-unknown', text: word }
     : { kind: 'word', word, nearest: near }
 }
 
-function step(piece: Piece, length: number, found: Partial<Arguments>): Read<Step> {
-  return { ok: true, value: { piece, length, found } }
+function step(piece: Piece, length: number, found: Partial<Arguments>, isDoubtful = false): Read<Step> {
+  return { ok: true, value: { piece, length, found, isDoubtful } }
 }
 
 function refused(fault: ParseFault): { ok: false; fault: ParseFault } {

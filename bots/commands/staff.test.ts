@@ -13,6 +13,7 @@ import {
   textOf,
 } from '../../test/support/commands.ts'
 import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { messagesIn } from '../messages/index.ts'
 import type { Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
 import { staffCommands } from './table.ts'
@@ -92,12 +93,30 @@ describe('somebody without a role', () => {
 
 test('help shows what the role may use, and no more', async () => {
   const viewer = await run('yardım', { user: 'U0VIEW' })
-  expect(viewer).toContain('/izin sorgula ADRES')
+  expect(viewer).toContain('/izin sorgula [ADRES]')
   expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
   const editor = await run('yardım', { user: 'U0KAHVE' })
-  expect(editor).toContain('/izin ekle ADRES')
+  expect(editor).toContain('/izin ekle [ADRES KANAL KAYNAK]')
   expect(editor).not.toContain('/izin ayar')
   expect(await run('yardım')).toContain('/izin ayar')
+})
+
+test('help says that a command alone opens a form, of those that have one', async () => {
+  expect(await run('yardım')).toContain(
+    'sorgula, ekle, onay, ret, liste tek başına yazılınca form açılır: adres sohbete yazılmaz.',
+  )
+  expect(await run('yardım', { user: 'U0VIEW' })).toContain('sorgula, liste tek başına')
+  expect(await run('help', { language: 'en' })).toContain(
+    'lookup, add, approve, reject, list typed alone open a form',
+  )
+  expect(await run('yardım ekle')).toContain('ekle tek başına yazılınca form açılır')
+  expect(await run('yardım geçmiş')).not.toContain('form açılır')
+  for (const { form, name } of staffCommands) {
+    for (const { commands } of [messagesIn('tr'), messagesIn('en')]) {
+      const { usage } = commands.staff[name]
+      expect(form === undefined || usage === '' || usage.startsWith('[AD')).toBe(true)
+    }
+  }
 })
 
 test('a viewer may not change anything, and learns which role is needed', async () => {
@@ -121,8 +140,59 @@ describe('words that are no command', () => {
     'izin',
     'doktor raporu 3 gün',
     'annual leave',
+    'almak istiyorum',
+    'istiyorum',
+    'alabilir miyim',
+    'alabilir miyim acaba?',
+    'talebi',
+    'talep',
+    'talebim var',
+    'talep ediyorum',
+    'formu',
+    'formu nerede',
+    'kullanacağım',
+    'kullanmak istiyorum',
+    'kullanabilir miyim',
+    'alacağım',
+    'izin almak istiyorum',
+    'hakkım kaç gün',
+    'bakiyem',
+    'talebi oluştur',
   ])('takes %j for somebody asking for leave', async (text) => {
     expect(await run(text)).toMatch(/yıllık izin için insan kaynaklarına başvurun/)
+  })
+
+  test.each([
+    ['sorgula 0532 123 45', 'tr', 'Numara eksik görünüyor: "…" 9 haneli. Başındaki 0 ile 11 hane olmalı'],
+    ['sorgula 0532 123 45', 'en', 'The number looks incomplete: "…" has 9 digits.'],
+    ['sorgula deniz', 'tr', 'Bir adres bekliyordum.'],
+    ['sorgula deniz.ornek', 'tr', 'E-posta adresinde @ eksik.'],
+    ['sorgula', 'tr', 'Adres eksik. Komuttan sonra adresi yazın'],
+    ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Adresten sonra'],
+    ['sorgula 0500 000 00 01 marka=deniz', 'tr', 'Böyle bir marka yok: "…".'],
+  ] as const)(
+    'say of %j what is wrong in the notification too (%s), and nothing that was typed',
+    async (text, language, sentence) => {
+      const { summary } = await runStaffCommand(await staffContext(home, { language }), text)
+      expect(summary).toContain(sentence)
+      expect(summary).not.toMatch(/0532 123 45(?! 67)|deniz/)
+    },
+  )
+
+  test.each([
+    ['kullanıcı', 'komut'],
+    ['form', 'komut'],
+    ['ret istiyorum', 'Bir adres bekliyordum'],
+    ['onay almak istiyorum', 'Bir adres bekliyordum'],
+    ['sorgla alabilir miyim', 'sorgula'],
+    ['rapr istiyorum', 'rapor'],
+    ['eklee istiyorum', 'ekle'],
+    ['liste', 'Formu aç'],
+    ['gecmis', 'Adres eksik'],
+  ])('takes %j for a command, mistyped or not', async (text, answer) => {
+    const told = await run(text)
+    expect(told).not.toContain('insan kaynaklarına')
+    expect(told).toContain(answer)
   })
 
   test('suggests the nearest command, and names the help instead of printing it', async () => {
@@ -161,7 +231,7 @@ describe('words that are no command', () => {
   })
 
   test('shows the usage for nothing at all', async () => {
-    expect(await run('   ')).toContain('/izin ekle ADRES')
+    expect(await run('   ')).toContain('/izin ekle [ADRES KANAL KAYNAK]')
   })
 
   test.each([

@@ -2,7 +2,7 @@ import { messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import { clean } from './fold.ts'
 import type { SubmittedForm } from './form.ts'
-import { isAboutLeave } from './leave.ts'
+import { isAboutLeave, isWishForLeave } from './leave.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
 import { exampleOf, type StaffCommand } from './staff/command.ts'
 import { findCommand, nearestWord, withoutOwnName } from './staff/find.ts'
@@ -68,6 +68,8 @@ function unknownCommand(context: StaffContext, text: string, verb: string): Repl
   if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
     return saying(general.commandMissing(exampleOf(context, lookUp)))
   }
-  const known = general.noSuchCommand(quoted(verb), nearestWord(verb, staffCommands))
+  const near = nearestWord(verb, staffCommands)
+  if (near === null && isWishForLeave(verb)) return aboutLeave(context)
+  const known = general.noSuchCommand(quoted(verb), near)
   return saying(`${known} ${general.forCommands(helpLine(context))}`)
 }

@@ -18,6 +18,8 @@ export type ParseFault =
   | { readonly kind: 'twice'; readonly piece: Piece }
   | { readonly kind: 'unwanted'; readonly piece: Piece }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
+  /** A word that is a channel, and as often tells how a consent was taken. */
+  | { readonly kind: 'channel-doubtful'; readonly word: string }
   | { readonly kind: 'source-unknown'; readonly text: string }
   | { readonly kind: 'source-national'; readonly source: NationalSource }
   | { readonly kind: 'type-unknown'; readonly text: string }

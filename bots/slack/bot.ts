@@ -11,6 +11,7 @@ import { people } from './person.ts'
 import { listen } from './listeners.ts'
 import { botScopes } from './manifest.ts'
 import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
+import { prepare } from './prepare.ts'
 import { FetchReceiver } from './receiver.ts'
 import { commandPayload, messagePayload } from './render.ts'
 import { responder } from './response-url.ts'
@@ -87,6 +88,7 @@ export function slackBot(options: SlackOptions): SlackBot {
     }),
     check: () => check(call),
     identity: askedOnce(call, options.memory),
+    prepare: () => prepare(() => check(call), options.log),
   }
 }
 

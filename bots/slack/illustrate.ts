@@ -73,6 +73,8 @@ export function illustrator(options: {
     }
     const outcome = outcomeOf(result)
     if (outcome.kind === 'sent' || outcome.kind === 'refused') begun.delete(outgoing.id)
+    // That our token was not taken says nothing of the picture.
+    if (outcome.kind === 'barred') progress.attempts = 0
     return outcome
   }
 }

@@ -123,6 +123,8 @@ export interface SlackBot {
   readonly fetchShared: FetchShared
   /** Whether Slack answers us now, and which scopes the app lacks. */
   check(): Promise<SlackCheck>
+  /** Says in the log, at the start, what `check` has found. Never rejects. */
+  prepare(): Promise<void>
   /** Who we are in this workspace (auth.test); asked once. Rejects when Slack does not say. */
   identity(): Promise<SlackIdentity>
 }

@@ -79,7 +79,7 @@ describe('sender()', () => {
     ['an inner error of Slack', no('internal_error'), { kind: 'unknown', detail: 'internal_error' }],
     ['a room that is gone', no('channel_not_found'), { kind: 'lost', detail: 'channel_not_found' }],
     ['an archived room', no('is_archived'), { kind: 'lost', detail: 'is_archived' }],
-    ['a revoked token', no('token_revoked'), { kind: 'lost', detail: 'token_revoked' }],
+    ['a revoked token', no('token_revoked'), { kind: 'barred', detail: 'token_revoked' }],
     ['a word we do not know', no('brand_new_reason'), { kind: 'refused', detail: 'brand_new_reason' }],
   ])('tells the outbox of %s', async (_, result, outcome) => {
     expect(await setUp(() => result).send(asked)).toEqual(outcome)

@@ -21,11 +21,15 @@ const openAgainAfterMs = 30_000
 
 /** Words of Slack's after which nothing will arrive there until somebody does something about it. */
 const lostPlaces = new Set(
-  `account_inactive cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported
-   invalid_auth is_archived is_inactive messages_tab_disabled missing_scope no_permission not_authed not_in_channel
-   org_login_required posting_to_general_channel_denied restricted_action restricted_action_read_only_channel
-   restricted_action_thread_only_channel team_access_not_granted team_not_found token_expired token_revoked
-   user_disabled user_is_bot user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
+  `cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported is_archived is_inactive
+   messages_tab_disabled no_permission not_in_channel posting_to_general_channel_denied restricted_action
+   restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
+   user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
+)
+/** Words about our own token and what it may do: no message gets through, and none is at fault. */
+export const installationFaults: ReadonlySet<string> = new Set(
+  `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
+   team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
 )
 /** Words about the message itself; its plain text may still be taken. */
 const faultyMessages = new Set(
@@ -154,6 +158,7 @@ function postOutcome(result: CallResult): SendOutcome {
 
 function refusalOutcome(error: string): SendOutcome {
   if (lostPlaces.has(error)) return { kind: 'lost', detail: error }
+  if (installationFaults.has(error)) return { kind: 'barred', detail: error }
   if (troubles.has(error)) return { kind: 'unknown', detail: error }
   if (waits.has(error)) return { kind: 'later', afterMs: 60_000, detail: error }
   return { kind: 'refused', detail: error }

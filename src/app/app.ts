@@ -133,6 +133,7 @@ export function composeApp(surroundings: Surroundings): App {
       await hono.fetch(request, { peer: peer ?? null }, contextOf(finish)),
     tick: tick.run,
     begin() {
+      void slack?.prepare()
       if (telegram === null) return
       void telegram.prepare()
       if (telegramConfig?.webhookSecret === null) polling = telegram.poll()

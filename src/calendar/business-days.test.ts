@@ -4,13 +4,14 @@ import {
   addBusinessDays,
   apiDeadline,
   businessDaysLeft,
+  calendarDoubt,
   calendarWarning,
   DEFAULT_BUSINESS_DAY_RULES,
   isBusinessDay,
   isOlderThanThreeBusinessDays,
   legalDeadline,
 } from './business-days.ts'
-import { holidayOn, holidayTable } from './holidays.ts'
+import { confirmedThrough, feastHolidays, holidayOn, holidayTable } from './holidays.ts'
 import { addDays, dayOf, formatWallTime, readWallTime } from './istanbul.ts'
 
 const rules = DEFAULT_BUSINESS_DAY_RULES
@@ -218,6 +219,35 @@ describe('isOlderThanThreeBusinessDays()', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('calendarDoubt()', () => {
+  const at = instant('2026-11-24 10:00:00')
+
+  test('names this year or the next while its feasts are only computed, with their first days', () => {
+    expect(calendarDoubt(at, holidayTable())).toEqual({
+      year: 2027,
+      firstDays: { Ramazan: '2027-03-09', Kurban: '2027-05-16' },
+    })
+    expect(calendarDoubt(instant('2025-11-24 10:00:00'), holidayTable())?.year).toBe(2025)
+  })
+
+  test('is silent once an admin has confirmed the year, or written its feasts himself', () => {
+    expect(calendarDoubt(at, holidayTable([], confirmedThrough(2027)))).toBeNull()
+    expect(calendarDoubt(at, holidayTable([], confirmedThrough(2026)))?.year).toBe(2027)
+    const ramazan = feastHolidays('Ramazan', '2027-03-10', true)
+    expect(calendarDoubt(at, holidayTable(ramazan))).toEqual({
+      year: 2027,
+      firstDays: { Kurban: '2027-05-16' },
+    })
+    expect(
+      calendarDoubt(at, holidayTable([...ramazan, ...feastHolidays('Kurban', '2027-05-17', true)])),
+    ).toBeNull()
+  })
+
+  test('has nothing to say of years that are not in the table', () => {
+    expect(calendarDoubt(instant('2035-06-01 10:00:00'), holidayTable())).toBeNull()
   })
 })
 

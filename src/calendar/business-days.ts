@@ -4,7 +4,7 @@
  * and half holidays, are settings.
  */
 
-import { type HolidayTable, holidayOn, holidayTable } from './holidays.ts'
+import { type Feast, type HolidayTable, holidayOn, holidayTable, unconfirmedFeasts } from './holidays.ts'
 import { dayOf, endOfDay, type IstanbulDay, nextDay, previousDay, sameTimeOn, weekdayOf } from './istanbul.ts'
 
 export interface BusinessDayRules {
@@ -118,6 +118,22 @@ export function calendarWarning(now: number, table: HolidayTable): { year: numbe
   const thisYear = Number(dayOf(now).slice(0, 4))
   const missing = [thisYear, thisYear + 1].find((year) => !table.yearsKnown.has(year))
   return missing === undefined ? null : { year: missing }
+}
+
+/**
+ * The first year among the current one and the next whose feasts were only computed, with the first days that are to be
+ * confirmed (iys.md 7.1); null where all are confirmed. Years that are missing altogether are `calendarWarning`'s.
+ */
+export function calendarDoubt(
+  now: number,
+  table: HolidayTable,
+): { year: number; firstDays: Partial<Record<Feast, IstanbulDay>> } | null {
+  const thisYear = Number(dayOf(now).slice(0, 4))
+  for (const year of [thisYear, thisYear + 1]) {
+    const firstDays = unconfirmedFeasts(year, table)
+    if (Object.keys(firstDays).length > 0) return { year, firstDays }
+  }
+  return null
 }
 
 function deadlineDayOf(eventAt: number, rules: BusinessDayRules): IstanbulDay {

@@ -65,6 +65,23 @@ export const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Kurban', '2030-04-13', false),
 ]
 
+/** The shipped rows, of which an administrator has compared those up to a year with the calendar of Diyanet. */
+export function confirmedThrough(year: number): Holiday[] {
+  return RELIGIOUS_HOLIDAYS.map((row) => (yearOf(row) <= year ? { ...row, confirmed: true } : row))
+}
+
+/** The first days of the feasts in a year, of those whose dates nobody has confirmed. */
+export function unconfirmedFeasts(year: number, table: HolidayTable): Partial<Record<Feast, IstanbulDay>> {
+  const days = [...table.dated.values()].filter((row) => yearOf(row) === year && !row.half && !row.confirmed)
+  const first = (feast: Feast) =>
+    days
+      .filter((row) => feastAndYear(row) === `${feast.toLowerCase()} ${year}`)
+      .map(({ day }) => day)
+      .sort()[0]
+  const [ramazan, kurban] = [first('Ramazan'), first('Kurban')]
+  return { ...(ramazan && { Ramazan: ramazan }), ...(kurban && { Kurban: kurban }) }
+}
+
 /** The rows of one feast: the eve as a half day, then three days for Ramazan or four for Kurban. */
 export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: boolean): Holiday[] {
   const eve = { day: addDays(firstDay, -1), name: `${feast} Bayramı arifesi`, half: true, confirmed }

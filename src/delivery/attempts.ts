@@ -116,7 +116,9 @@ export function openAttempts(
   function report({ row, number }: Attempt, outcome: SendOutcome, became: Settlement | null): void {
     if (outcome.kind === 'sent') return
     const about = { item: row.id, platform: row.platform, outcome: outcome.kind, attempts: number }
-    if (isGivenUp(outcome, became)) {
+    if (outcome.kind === 'barred') {
+      log.error('outbox.barred', new Error(`${row.platform} takes nothing from us: ${outcome.detail}`), about)
+    } else if (isGivenUp(outcome, became)) {
       log.error(
         'outbox.given-up',
         new Error('No attempt was answered; whether it arrived is not known'),

@@ -258,6 +258,8 @@ export type SendOutcome =
   | { readonly kind: 'sent'; readonly reference: string | null }
   /** The platform asks to wait (429). */
   | { readonly kind: 'later'; readonly afterMs: number; readonly detail: string }
+  /** The platform takes nothing from us at all: our token, or a right that it lacks. */
+  | { readonly kind: 'barred'; readonly detail: string }
   /** The answer was lost: a time-out, a reset, a 5xx. It may have arrived. */
   | { readonly kind: 'unknown'; readonly detail: string }
   /** The place is gone, or the app was put out of it. */

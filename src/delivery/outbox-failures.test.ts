@@ -68,6 +68,7 @@ describe('an attempt that was taken for dead', () => {
     { kind: 'later', afterMs: 1000, detail: '429' },
     { kind: 'refused', detail: 'no' },
     { kind: 'lost', detail: 'blocked' },
+    { kind: 'barred', detail: 'invalid_auth' },
     { kind: 'moved', to: '7002' },
   ])('does not undo by %o what another has sent', async (outcome) => {
     const attempt = await begun()

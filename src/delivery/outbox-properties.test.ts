@@ -22,6 +22,7 @@ const fate = fc.oneof(
   fc.integer({ min: -1, max: 600_000 }).map((afterMs): Fate => ({ kind: 'later', afterMs, detail: '429' })),
   fc.constant<Fate>({ kind: 'refused', detail: 'no' }),
   fc.constant<Fate>({ kind: 'lost', detail: 'gone' }),
+  fc.constant<Fate>({ kind: 'barred', detail: 'invalid_auth' }),
   fc.constant<Fate>('throws'),
   fc.constant<Fate>('death'),
 )

@@ -38,6 +38,7 @@ export interface Settlement {
 export const lostAnswersMax = 20
 const lostRoomPauseMs = 60 * 60_000
 const minuteMs = 60_000
+const barredPauseMs = 5 * minuteMs
 const dayMs = 24 * 60 * minuteMs
 /** Moves that are followed at once; a place that keeps moving is followed at a walk. */
 const movesAtOnceMax = 3
@@ -61,6 +62,9 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Circum
       }
     case 'later':
       return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
+    case 'barred':
+      // Somebody must set the installation right; until then all that is to go out is kept.
+      return only({ state: before, dueAt: now + barredPauseMs })
     case 'moved': {
       const pause = attempt.number <= movesAtOnceMax ? 0 : backOffMs(attempt.number)
       return {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
-import { isBusinessDay } from '../calendar/business-days.ts'
+import { calendarDoubt, isBusinessDay } from '../calendar/business-days.ts'
 import {
   isSettingName,
   listSettings,
@@ -29,6 +29,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     ],
     bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
+  holidays_confirmed_through: { good: ['2027', 2027], bad: ['2025', '2101', 'evet', ''] },
   telegram_source: { good: ['HS_SOSYAL_MEDYA', 'HS_SOSYAL_MEDYA'], bad: ['IYS_WEB', 'hs_web', ''] },
   confirm_consents: { good: ['no', false], bad: ['off', '1'] },
   page_source: { good: ['HS_EORTAM', 'HS_EORTAM'], bad: ['IYS_WEB', 'WEB'] },
@@ -66,6 +67,7 @@ describe('settingsFrom()', () => {
       saturday_is_business: false,
       half_day_is_business: true,
       holidays: [],
+      holidays_confirmed_through: 2026,
       telegram_source: 'HS_EORTAM',
       page_source: 'HS_WEB',
       look_ups_per_day: 300,
@@ -109,6 +111,13 @@ describe('settingsFrom()', () => {
     expect(isBusinessDay('2026-03-07', settingsFrom({}).rules)).toBe(false)
     expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
   })
+})
+
+test('a year that was confirmed is no longer in doubt', () => {
+  const at = Date.UTC(2026, 10, 24)
+  expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
+  const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })
+  expect(calendarDoubt(at, confirmed.rules.holidays)).toBeNull()
 })
 
 describe('setSetting()', () => {

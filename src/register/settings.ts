@@ -2,7 +2,7 @@ import type { Engine } from '../../db/engine.ts'
 import { setting } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { BusinessDayRules } from '../calendar/business-days.ts'
-import { type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
+import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
 import { readClock } from '../calendar/istanbul.ts'
 import { type CompanySource, isCompanySource } from '../consent/source.ts'
 
@@ -137,6 +137,12 @@ export const settingKinds = {
   holidays: holidays(
     'Holidays to add or correct, as JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]',
   ),
+  holidays_confirmed_through: wholeNumber(
+    2026,
+    2026,
+    2100,
+    "Through which year somebody has compared the religious holidays with Diyanet's calendar",
+  ),
   telegram_source: source('HS_EORTAM', 'The source recorded for what recipients do in Telegram'),
   confirm_consents: yesNo(
     'yes',
@@ -227,7 +233,7 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
   return {
     ...values,
     rules: {
-      holidays: holidayTable(values.holidays),
+      holidays: holidayTable(values.holidays, confirmedThrough(values.holidays_confirmed_through)),
       saturdayIsBusiness: values.saturday_is_business,
       halfDayIsBusiness: values.half_day_is_business,
     },

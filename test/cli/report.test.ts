@@ -3,13 +3,16 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
+import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import { movementFile } from '../../src/delivery/daily-report.ts'
+import { dailyReport, movementFile } from '../../src/delivery/daily-report.ts'
 import { writePidFile } from '../../src/opening/pid-file.ts'
+import type { Actor } from '../../src/register/actor.ts'
 import { record } from '../../src/register/record.ts'
 import { addRoom } from '../../src/register/rooms.ts'
+import { staffContext, textOf } from '../support/commands.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { email, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
 import { reportOf } from '../support/reports.ts'
@@ -32,7 +35,11 @@ afterEach(async () => {
   await opened.close()
 })
 
-async function say(recipient: Recipient, status: Status): Promise<void> {
+async function say(
+  recipient: Recipient,
+  status: Status,
+  actor: Actor = { door: 'slack', id: 'U1' },
+): Promise<void> {
   opened.clock.move(2000)
   const input = {
     brandCode: subBrandCode,
@@ -40,8 +47,70 @@ async function say(recipient: Recipient, status: Status): Promise<void> {
     channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
     request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' },
   } as const
-  await record(opened.register, { door: 'slack', id: 'U1' }, input)
+  await record(opened.register, actor, input)
 }
+
+interface Counts {
+  approval: number
+  rejection: number
+}
+
+/** ONAYs and RETs behind each name, as they stand in a text. */
+function countsIn(text: string, names: Readonly<Record<string, string>>): Record<string, Counts> {
+  const counted = (name: string, status: Status) =>
+    Number(new RegExp(`${name}:? (?:\\d+ ONAY, )?(\\d+) ${status}`).exec(text)?.[1] ?? 0)
+  return Object.fromEntries(
+    Object.entries(names).map(([key, name]) => [
+      key,
+      { approval: counted(name, 'ONAY'), rejection: counted(name, 'RET') },
+    ]),
+  )
+}
+
+test('gives the same counts and the same head of a past day as rapor does in chat', async () => {
+  opened.clock.set('2024-03-04 18:00:00')
+  const telegram = { door: 'telegram', id: '7001' } as const
+  const api = { door: 'api', id: 'magaza' } as const
+  for (const number of [2, 3, 4]) await say(phone(number), 'ONAY', api)
+  for (const number of [2, 3]) await say(phone(number), 'RET', telegram)
+  await say(email(1), 'RET', telegram)
+  opened.clock.set('2024-03-06 10:00:00')
+  const { brands } = shape.parse(await place.result('report', '--date', '2024-03-04'))
+  const told = brands.find(({ brandCode }) => brandCode === subBrandCode)
+  if (told === undefined) throw new Error('The command line names no such brand')
+  const context = await staffContext(opened)
+  const inChat = textOf(
+    await runStaffCommand(
+      { ...context, dailyReport: (date) => dailyReport(opened.register, date, 'off') },
+      `rapor 2024-03-04 marka=${subBrandCode}`,
+    ),
+  )
+  const sums = (of: 'channel' | 'origin', key: string): Counts => {
+    const own = told.channels.filter((count) => count[of] === key)
+    return {
+      approval: own.reduce((sum, { approval }) => sum + approval, 0),
+      rejection: own.reduce((sum, { rejection }) => sum + rejection, 0),
+    }
+  }
+  const channels = { MESAJ: 'SMS', EPOSTA: 'e-posta', ARAMA: 'arama' }
+  const origins = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
+  expect(countsIn(inChat, channels)).toEqual({
+    MESAJ: sums('channel', 'MESAJ'),
+    EPOSTA: sums('channel', 'EPOSTA'),
+    ARAMA: sums('channel', 'ARAMA'),
+  })
+  expect(countsIn(inChat, origins)).toEqual({
+    staff: sums('origin', 'staff'),
+    recipient: sums('origin', 'recipient'),
+    system: sums('origin', 'system'),
+  })
+  expect(sums('channel', 'MESAJ')).toEqual({ approval: 4, rejection: 3 })
+  expect(sums('origin', 'recipient')).toEqual({ approval: 0, rejection: 3 })
+  expect(told.total).toBe(9)
+  expect(told.head).toMatch(/^[0-9a-f]{64}$/)
+  expect(inChat).toContain(`Mühür ${told.head}`)
+  expect(inChat).toContain(told.sha384.slice(0, 32))
+})
 
 const shape = z.strictObject({
   date: z.iso.date(),

@@ -111,7 +111,9 @@ describe('send() to Slack', () => {
   })
 
   it('says that a token which is not taken leads nowhere', async () => {
-    expect(await bot({ botToken: 'xoxb-revoked' }).send(call('C1', greeting))).toMatchObject({ kind: 'lost' })
+    expect(await bot({ botToken: 'xoxb-revoked' }).send(call('C1', greeting))).toMatchObject({
+      kind: 'barred',
+    })
   })
 
   it.each<[string, () => Promise<Response>, unknown]>([

@@ -11,7 +11,24 @@ import { type Authority, rfc3161Authority } from '../../src/proof/stamp/authorit
 import { signReply } from '../../src/proof/stamp/reply.ts'
 import { heard } from './leaks/leaks.ts'
 
-const run = promisify(execFile)
+const execute = promisify(execFile)
+
+/** Runs openssl; where the machine has none, that is said in one sentence. */
+async function run(
+  program: 'openssl',
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<{ readonly stdout: string }> {
+  try {
+    return await execute(program, args, options)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    throw new Error(
+      'Cannot run the time-stamp authority of these tests: the program openssl is missing. On Debian: apt-get install openssl',
+    )
+  }
+}
+
 const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
 
 /** The certificate of a signer: as RFC 3161 wants it, or wrong in one way. */

@@ -75,6 +75,11 @@ afterAll(async () => {
 })
 
 describe('the main job', () => {
+  it('asks Slack at the start whether it takes the token', async () => {
+    await house.logged('slack.ready')
+    expect(house.slackCalls.some(({ method }) => method === 'auth.test')).toBe(true)
+  })
+
   it('lets the staff add a consent and ask for it', async () => {
     const added = await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457`)
     expect(added).toContain('ONAY kaydedildi')
@@ -90,7 +95,7 @@ describe('the main job', () => {
     const asked = await house.slash('U0NOBODY', `sorgula ${phone}`)
     expect(asked).toContain('yetkiniz yok')
     expect(asked).not.toContain('Örnek Kahve')
-    await house.press('U0NOBODY', 'askrole').catch(() => house.press('U0NOBODY', ''))
+    await house.press('U0NOBODY', 'ask-role')
     await expect
       .poll(
         () =>

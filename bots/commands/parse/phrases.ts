@@ -11,17 +11,20 @@ import { fold } from '../fold.ts'
 
 /** What a word, or a few words together, can stand for in a command. */
 export type Meaning =
-  | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all' }
+  | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all'; readonly isDoubtful?: true }
   | { readonly piece: 'source'; readonly source: CompanySource }
   | { readonly piece: 'national-source'; readonly source: NationalSource }
   | { readonly piece: 'type'; readonly type: RecipientType }
 
 const channelWords: Readonly<Record<Channel | 'all', readonly string[]>> = {
-  ARAMA: ['ara', 'çağrı', 'telefon', 'call', 'calls', 'voice'],
+  ARAMA: ['ara', 'calls', 'voice'],
   MESAJ: ['mesaj', 'kısa mesaj', 'sms', 'text', 'message'],
   EPOSTA: ['eposta', 'posta', 'mail', 'email'],
   all: ['hepsi', 'hepsini', 'tümü', 'bütün kanallar', 'tüm kanallar', 'all', 'all channels', 'every channel'],
 }
+
+/** Means calls where it stands alone; beside another channel it as often tells how the consent was taken. */
+const doubtfulWords = ['çağrı', 'telefon', 'call', 'phone']
 
 /** Beside the code and its name in each language. */
 const sourceWords: Readonly<Record<CompanySource, readonly string[]>> = {
@@ -49,6 +52,7 @@ const phrases: ReadonlyMap<string, Meaning> = new Map([
       ...channelWords[channel],
     ]),
   ),
+  ...entries({ piece: 'channel', channels: ['ARAMA'], isDoubtful: true }, doubtfulWords),
   ...entries({ piece: 'channel', channels: 'all' }, channelWords.all),
   ...companySources.flatMap((source) =>
     entries({ piece: 'source', source }, [
@@ -87,6 +91,7 @@ export function readPhrase(words: readonly string[]): { meaning: Meaning; length
 /** Everything that can be typed, to suggest from. */
 export const knownPhrases: readonly string[] = [
   ...Object.values(channelWords).flat(),
+  ...doubtfulWords,
   ...companySources.flatMap((source) => [source, tr.words.sources[source], ...sourceWords[source]]),
   ...recipientTypes,
 ]

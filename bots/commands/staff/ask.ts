@@ -58,17 +58,20 @@ function answer(id: string, field: string, value: string, label: string): Choice
   return { label, action: { name: 'draft', values: [id, field, value] } }
 }
 
-function question(
-  { language }: StaffContext,
-  { status, recipient }: { readonly status: Status; readonly recipient: Draft['recipient'] },
-  asked: string,
-  answers: Part,
-): Reply {
+function question({ language, authority }: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
   const { record: told } = messagesIn(language)
+  const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
+  const { date } = draft
+  const known = {
+    ...draft,
+    address: maskAddress(draft.recipient.address),
+    brand: brand?.name ?? null,
+    given: date?.kind === 'day' ? date.day : date?.kind === 'moment' ? date.wallTime : null,
+  }
   return {
     summary: asked,
     parts: [
-      { kind: 'text', text: `${told.asking(status, maskAddress(recipient.address))} ${asked}` },
+      { kind: 'text', text: `${told.asking(known)} ${asked}` },
       answers,
       { kind: 'note', text: told.notYet },
     ],

@@ -1,3 +1,4 @@
+import { calendarDoubt, calendarWarning } from '../../../src/calendar/business-days.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -12,6 +13,11 @@ export async function diagnosisCommand(context: StaffContext): Promise<Reply> {
   const found = await context.diagnose()
   const { slack, outgoing } = found
   const now = register.clock()
+  const { rules } = await register.settings()
+  const [doubt, missing] = [
+    calendarDoubt(now, rules.holidays),
+    calendarWarning(now, rules.holidays)?.year ?? null,
+  ]
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
@@ -30,6 +36,7 @@ export async function diagnosisCommand(context: StaffContext): Promise<Reply> {
     ],
     [told.queues, [told.queue(found.inbound, outgoing.waiting, oldest), told.lostRooms(lost)]],
     [told.clock, [told.time(now, found.isClockProven), new Date(now).toISOString()]],
+    [told.calendarTitle, [told.calendarState(now, doubt, missing)]],
     [told.permissions, [told.lacking(slack.lacking)]],
   ]
   return {

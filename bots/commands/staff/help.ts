@@ -44,8 +44,16 @@ export function usageReply(context: StaffContext, commands: readonly StaffComman
       { kind: 'heading', text: general.usageTitle },
       ...lines,
       { kind: 'note', text: general.privacy },
+      ...formNote(context, usable),
     ],
   }
+}
+
+/** That a command typed alone opens a form, which keeps the address out of the chat (KVKK, iys.md 7.6); of those that have one. */
+function formNote({ language }: Pick<StaffContext, 'language'>, commands: readonly StaffCommand[]): Part[] {
+  const verbs = commands.filter(({ form }) => form !== undefined).map(({ words }) => words[language][0] ?? '')
+  if (verbs.length === 0) return []
+  return [{ kind: 'note', text: messagesIn(language).staff.general.form(verbs) }]
 }
 
 function commandHelp(context: StaffContext, command: StaffCommand): Reply {
@@ -64,6 +72,7 @@ function commandHelp(context: StaffContext, command: StaffCommand): Reply {
           ...examples.flatMap((example) => ['\n', { code: example }] as const),
         ],
       },
+      ...formNote(context, [command]),
     ],
   }
 }

@@ -415,7 +415,11 @@ test.each([
 describe('kurulum', () => {
   test('shows what is left with the next command, and what is done', async () => {
     const told = await typed('kurulum')
-    expect(told).toContain('Yapılacak 3 adım var.')
+    expect(told).toContain('Yapılacak 4 adım var.')
+    expect(told).toContain(
+      '○ 2027 yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: Ramazan 9 Mart 2027, Kurban 16 Mayıs 2027. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin, doğruysa bunu belirtin. Yazın: /izin ayar holidays_confirmed_through 2027',
+    )
+    expect(await typed('tanı')).toContain('Takvim: 2027 dinî bayramları doğrulanmadı')
     expect(told).toContain('✓ Şirket: Örnek A.Ş.')
     expect(told).toContain(
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
@@ -425,9 +429,12 @@ describe('kurulum', () => {
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
     await typed('ayar key_copy_kept evet')
+    await typed('ayar holidays_confirmed_through 2027')
     opened.clock.move(3000)
     const done = await typed('kurulum')
     expect(done).toContain('Yapılacak adım kalmadı.')
+    expect(done).toContain('✓ 2026 ve 2027 yıllarının dinî bayramları takvimde.')
+    expect(await typed('tanı')).toContain('Takvim: 2026 ve 2027 dinî bayramları doğrulandı')
     expect(done).toContain('✓ Her markanın günlük raporu bir odaya gidiyor.')
     expect(await typed('setup', english)).toContain('There is no step left to do.')
   })

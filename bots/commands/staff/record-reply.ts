@@ -39,6 +39,8 @@ export interface RecordFacts {
   readonly recorded: readonly Recorded[]
   readonly now: number
   readonly rules: BusinessDayRules
+  /** The slash command, to name others by. */
+  readonly command: string
 }
 
 /** What became of each channel, and what was assumed or is worth knowing. Only what was stored is called so. */
@@ -116,7 +118,10 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   const { draft, recorded, now, rules } = facts
   const { record: words } = messages
   const assumed = assumedDate(facts, messages)
-  if (stored.length === 0) return assumed !== null && draft.date !== null ? [assumed] : []
+  if (stored.length === 0) {
+    const inIys = recorded.some(({ outcome }) => isKept(outcome)) ? [messages.words.national.unverified] : []
+    return assumed !== null && draft.date !== null ? [assumed, ...inIys] : inIys
+  }
   const warning = calendarWarning(now, rules.holidays)
   const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
   const noted: (string | null)[] = [
@@ -125,8 +130,8 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     lacksEvidence(draft) ? words.noEvidence : null,
     overRefusalNote(facts, messages),
     draft.status === 'ONAY' && sms && isHardlyMobile(draft.recipient.address) ? words.hardlySms : null,
-    deadlineNote(stored, facts, messages),
-    warning === null ? null : words.calendarEnds(warning.year),
+    nationalNote(stored, facts, messages),
+    warning === null ? null : words.calendarEnds(warning.year, facts.command),
   ]
   return noted.filter((note) => note !== null)
 }
@@ -188,16 +193,16 @@ function isHardlyMobile(address: string): boolean {
 }
 
 /**
- * L1: what İYS would take has to reach it within three business days. What was just recorded İYS cannot have yet; what it
- * would not take is not reported at all, and is told so beside it.
+ * How what was just recorded stands in İYS, which cannot have it yet (L3). L1: what it would take has to reach it within
+ * three business days; what it would not take is not reported at all, and is told so beside it.
  */
-function deadlineNote(
+function nationalNote(
   stored: readonly RecordedChange[],
   { now, rules }: RecordFacts,
   { record: words, words: { national } }: Messages,
-): string | null {
+): string {
   const change = stored.find(({ effect }) => effect === 'taken')
-  if (change === undefined) return null
+  if (change === undefined) return national.unverified
   const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)
   return `${national.unverified} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
 }

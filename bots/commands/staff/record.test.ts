@@ -11,7 +11,13 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
 import { runStaffCommand } from '../staff.ts'
 
 let home: TestRegister
@@ -47,6 +53,19 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
   })
 
+  test('names the command that adds the holidays of a year that is not in the calendar', async () => {
+    const own = await openTestRegister({ now: '2030-06-03 10:00:00' })
+    const told = textOf(
+      await runStaffCommand(
+        await staffContext(own),
+        `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`,
+      ),
+    )
+    await own.close()
+    expect(told).toContain('2031 yılının dinî bayramları takvimde yok')
+    expect(told).toContain('Yönetici ekleyebilir: /izin ayar holidays …')
+  })
+
   test('takes a note as evidence', async () => {
     const told = await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} not="form 118"`)
     expect(told).toContain('kaydedildi')
@@ -69,6 +88,30 @@ describe('ekle', () => {
     const again = await press(await staffContext(home), source, 'ıslak imza')
     expect(textOf(again)).toEqual(textOf(stored))
     expect(await stateOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
+  })
+
+  test('says in each question all that is known of what is about to be written', async () => {
+    const context = await staffContext(home)
+    const typed = `ekle ${someone()} sms arama tip=tacir dün 14:30`
+    const brand = await runStaffCommand(context, typed)
+    expect(textOf(brand)).toMatch(
+      /^ONAY, \+90 500 ••• •• \d\d, tacir, arama ve SMS, 1 Mart 2026 14:30\. Hangi marka için\?/,
+    )
+    const source = await press(context, brand, 'Örnek Kahve')
+    expect(textOf(source)).toMatch(
+      /^ONAY, \+90 500 ••• •• \d\d, tacir, Örnek Kahve, arama ve SMS, 1 Mart 2026 14:30\. İzin nerede alındı\?/,
+    )
+    const channel = await runStaffCommand(context, `reject ${someone()} web brand=${subBrandCode} 27.02.2026`)
+    expect(textOf(channel)).toMatch(
+      /^RET, \+90 500 ••• •• \d\d, Örnek Kahve, web sitesi, 27 Şubat 2026\. Hangi kanal için\?/,
+    )
+    const inEnglish = await runStaffCommand(
+      await staffContext(home, { language: 'en' }),
+      `add ${someone()} sms calls brand=${subBrandCode}`,
+    )
+    expect(textOf(inEnglish)).toMatch(
+      /^ONAY, \+90 500 ••• •• \d\d, Örnek Kahve, calls and SMS\. Where was the consent taken\?/,
+    )
   })
 
   test('takes the one brand somebody may edit', async () => {
@@ -156,11 +199,11 @@ describe('ret', () => {
     const told = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(told).toContain('RET kaydedildi.')
     expect(told).toContain(
-      'Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
+      'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
     )
     expect(told).toContain('Kaynak verilmedi, elektronik ortam alındı.')
     expect(told).not.toContain('iş günü kaldı')
-    expect(told).not.toContain('doğrulanmadı')
+    expect(told).toContain("İYS'de doğrulanmadı.")
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
@@ -187,6 +230,7 @@ describe('ret', () => {
         own.clock.move(60_000)
         const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
         expect(again).toContain("Bu adres zaten RET (2 Mart 2026'dan beri).")
+        expect(again).toContain("İYS'de doğrulanmadı.")
         expect(again).toMatch(/Yinelenen ret de kaydedildi: 2 Mart 2026 14:\d\d, kayıt no/)
         expect(await type(`sorgula ${to}`)).toBe(stands)
         expect(await status()).toEqual(told)
@@ -266,6 +310,26 @@ describe('ret', () => {
   test('of every channel is told channel by channel', async () => {
     const told = await run(`ret ${someone()} hepsi marka=${subBrandCode}`)
     expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, arama[\s\S]*RET kaydedildi\. Örnek Kahve, SMS/)
+  })
+
+  test('of every channel says of the one without a consent no more than of that channel', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    const told = await run(`ret ${to} hepsi marka=${subBrandCode}`)
+    expect(told).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
+    expect(told).not.toMatch(/SMS, [^\n]*izin yoktu/)
+    expect(told).not.toContain('Bu adres için')
+    const toEnglish = someone()
+    await run(`ekle ${toEnglish} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    const inEnglish = await run(`reject ${toEnglish} all brand=${subBrandCode}`, { language: 'en' })
+    expect(inEnglish).toContain('There was no consent on this channel before')
+    expect(inEnglish.match(/Not verified in İYS\./g)).toHaveLength(1)
+  })
+
+  test('that changes nothing says nothing of how it stands in İYS', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    expect(await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)).not.toContain('doğrulanmadı')
   })
 
   test('without a channel asks for it', async () => {

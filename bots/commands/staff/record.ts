@@ -154,7 +154,10 @@ async function storeOrAsk(
   const held = told.flatMap((one) => heldChange(one, isMany) ?? [])
   const recorded = told.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)
-  const reply = recordReply({ draft, brand, request, recorded, now, rules }, messages)
+  const reply = recordReply(
+    { draft, brand, request, recorded, now, rules, command: context.command },
+    messages,
+  )
   if (held.length === 0) return reply
   const reason = isMany ? ('many' as const) : ('over-refusal' as const)
   const asked = await askToRecord(context, { draft, brand, changes: held, request, reason })

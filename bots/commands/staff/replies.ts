@@ -28,7 +28,7 @@ function withTyped(sentence: string): Text {
     .filter((piece) => piece !== '')
 }
 
-/** Why a command was not understood. What was typed may be part of an address, so it stays out of the summary. */
+/** Why a command was not understood. What was typed may be part of an address, so the summary, which notifications show, is without it. */
 export function notUnderstood(
   context: StaffContext,
   command: StaffCommand,
@@ -37,10 +37,11 @@ export function notUnderstood(
 ): Reply {
   if (fault.kind === 'address' && isAboutLeave(rest)) return aboutLeave(context)
   const messages = messagesIn(context.language)
-  const sentence = messages.refusals.command(fault, quoted, exampleOf(context, command))
+  const example = exampleOf(context, command)
+  const { command: told } = messages.refusals
   return {
-    summary: messages.staff.general.notUnderstood,
-    parts: [{ kind: 'text', text: withTyped(sentence) }],
+    summary: told(fault, unsaid, example, unsaid),
+    parts: [{ kind: 'text', text: withTyped(told(fault, quoted, example)) }],
   }
 }
 
@@ -114,6 +115,8 @@ export function oldButton({ language }: Speaking): Reply {
 }
 
 const quotedMax = 40
+/** In the place of typed text. */
+const unsaid = () => '"…"'
 
 /**
  * Typed text as it may be said back: in quotation marks, and not at all where it could hold an address, or the word that
@@ -123,6 +126,6 @@ export function quoted(text: string): string {
   const unsafe =
     text.includes('@') || (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 || fold(text).includes('kaydedildi')
   const letters = Array.from(text)
-  if (unsafe) return '"…"'
+  if (unsafe) return unsaid()
   return letters.length > quotedMax ? `"${letters.slice(0, quotedMax).join('')}…"` : `"${text}"`
 }

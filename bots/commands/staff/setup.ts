@@ -1,3 +1,4 @@
+import { calendarDoubt, calendarWarning } from '../../../src/calendar/business-days.ts'
 import { openBrands, theProvider } from '../../../src/register/brands.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { adminsOf, listStaff } from '../../../src/register/staff.ts'
@@ -31,7 +32,12 @@ function firstAdmin({ actor }: StaffContext, { setup: told }: Messages): Step {
 
 async function steps(context: StaffContext, { setup: told }: Messages): Promise<Step[]> {
   const { register, command, stamps } = context
-  const { key_copy_kept: isKeyKept } = await register.settings()
+  const { key_copy_kept: isKeyKept, rules } = await register.settings()
+  const now = register.clock()
+  const [doubt, missing] = [
+    calendarDoubt(now, rules.holidays),
+    calendarWarning(now, rules.holidays)?.year ?? null,
+  ]
   const provider = await theProvider(register)
   const brands = await openBrands(register)
   const own = brands.filter(({ master }) => !master)
@@ -50,6 +56,13 @@ async function steps(context: StaffContext, { setup: told }: Messages): Promise<
       next: typed(told.roomNext(silent[0]?.code ?? null)),
     },
     { isDone: isKeyKept, told: told.key(isKeyKept), next: typed(told.keyNext) },
+    {
+      isDone: doubt === null && missing === null,
+      told: told.calendar(now, doubt, missing),
+      next: typed(
+        doubt === null || missing !== null ? told.calendarMissingNext : told.calendarNext(doubt.year),
+      ),
+    },
     { isDone: stamps === 'evidential', told: told.stamps[stamps], next: null },
     { isDone: false, told: told.bridge, next: null },
   ]

@@ -24,7 +24,7 @@ export async function waitingCommand(context: StaffContext): Promise<Reply> {
   for (const approval of approvals.slice(0, approvalsMax)) {
     shown.push(...(await approvalParts(context, approval)))
   }
-  const lines = [...(await taskLines(context, messages)), ...(await deadlineLines(context, messages))]
+  const lines = await linesBeside(context, messages)
   const heading: Part = { kind: 'text', text: [{ strong: told.waiting }] }
   if (approvals.length + lines.length === 0) {
     return { summary: told.nothingWaits, parts: [heading, { kind: 'text', text: told.nothingWaits }] }
@@ -53,8 +53,13 @@ export async function waitingLines(context: StaffContext, messages: Messages): P
   const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
   return [
     ...(own.length > 0 ? [messages.secondPerson.waiting(own.length)] : []),
-    ...(await taskLines(context, messages)),
+    ...(await linesBeside(context, messages)),
   ]
+}
+
+/** What waits beside the requests for a second person. */
+async function linesBeside(context: StaffContext, messages: Messages): Promise<string[]> {
+  return [...(await taskLines(context, messages)), ...(await deadlineLines(context, messages))]
 }
 
 /** Complaints without an answer, and the questions of drills. */

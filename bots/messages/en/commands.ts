@@ -2,21 +2,21 @@ import type { commands as turkish } from '../tr/commands.ts'
 
 export const commands: typeof turkish = {
   staff: {
-    lookUp: { usage: 'ADDRESS [channel] [brand=…]', help: 'Shows how an address stands.' },
+    lookUp: { usage: '[ADDRESS] [channel] [brand=…]', help: 'Shows how an address stands.' },
     list: {
       usage: '',
       help: 'Shows who of pasted addresses may be sent to; the whole list is given as a file.',
     },
     add: {
-      usage: 'ADDRESS CHANNEL SOURCE [date] [brand=…] [type=…] [note="…"]',
+      usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…] [type=…] [note="…"]',
       help: 'Adds an address whose consent you hold, as ONAY.',
     },
     approve: {
-      usage: 'ADDRESS CHANNEL SOURCE [date] [brand=…]',
+      usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…]',
       help: 'Turns a record into ONAY on new consent.',
     },
     reject: {
-      usage: 'ADDRESS CHANNEL [source] [date] [brand=…]',
+      usage: '[ADDRESS CHANNEL] [source] [date] [brand=…]',
       help: "Writes the recipient's refusal as RET.",
     },
     history: { usage: 'ADDRESS [brand=…]', help: 'Shows the consent history of an address.' },

@@ -30,8 +30,8 @@ export const record: typeof turkish = {
       : daysLeft === 0
         ? 'Today is the last day to report it to İYS.'
         : `${counted(daysLeft, 'business day')} left to report it to İYS: the last is ${dateWithWeekday(day)}.`,
-  calendarEnds: (year) =>
-    `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them.`,
+  calendarEnds: (year, command) =>
+    `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them: ${command} setting holidays …`,
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   askBrand: 'For which brand?',
   askChannel: 'For which channel?',
@@ -39,7 +39,16 @@ export const record: typeof turkish = {
   askSourceLabel: 'Choose a source',
   askBrandLabel: 'Choose a brand',
   allChannels: 'all',
-  asking: (status, address) => `${status}, ${address}.`,
+  asking: ({ status, address, recipientType, brand, channels, source, given }) =>
+    `${[
+      status,
+      address,
+      ...(recipientType === null ? [] : [words.types[recipientType]]),
+      ...(brand === null ? [] : [brand]),
+      ...(channels === null ? [] : [list(channels.map((channel) => words.channels[channel]))]),
+      ...(source === null ? [] : [words.sources[source]]),
+      ...(given === null ? [] : [given.length > 10 ? moment(given) : date(given)]),
+    ].join(', ')}.`,
   notYet: 'Nothing is written until you choose. This question holds for 30 minutes.',
   brandClosed: (brand) => `${brand} is closed; no new consent can be written for it.`,
   erased: 'This address was erased and is kept as RET. Only the recipient himself can give a consent again.',

@@ -48,7 +48,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H160: () => 'A phone number cannot be longer than 15 characters.',
   H162: () => 'The date is in the future. Write now or a past date, for example today 09:00.',
   H174: already,
-  H175: () => 'This address had no consent before; İYS does not accept a first record that is RET.',
+  H175: () => 'There was no consent on this channel before; İYS does not accept a first record that is RET.',
   H178: older,
   H408: () =>
     'A company decision can be a source for RET only. For ONAY write where you took the consent, for example web site.',
@@ -63,7 +63,7 @@ const keptHere = 'so the RET is kept here and obeyed when sending.'
 function kept(code: RefusalCode): string {
   switch (code) {
     case 'H175':
-      return `This address had no consent before; İYS does not accept a first record that is RET, ${keptHere}`
+      return `There was no consent on this channel before; İYS does not accept a first record that is RET, ${keptHere}`
     case 'H467':
       return `İYS does not accept notices older than three business days, ${keptHere}`
     case 'H162':
@@ -75,12 +75,14 @@ function kept(code: RefusalCode): string {
   }
 }
 
-function address(fault: AddressFault, text: string): string {
+const inQuotes = (text: string) => `"${text}"`
+
+function address(fault: AddressFault, text: string, shown = inQuotes): string {
   switch (fault.kind) {
     case 'empty':
       return 'The address is missing. Write the whole phone number or the e-mail address, for example 0532 123 45 67.'
     case 'phone-incomplete':
-      return `The number looks incomplete: "${text}" has ${fault.digits} digits. ${rightLength(text)}`
+      return `The number looks incomplete: ${shown(text)} has ${fault.digits} digits. ${rightLength(text)}`
     case 'phone-too-long':
       return `The number looks too long: it has ${fault.digits} digits. ${rightLength(text)}`
     case 'phone-character':
@@ -117,7 +119,12 @@ function rightLength(text: string): string {
     : 'Without its first 0 it has 10, for example 532 123 45 67.'
 }
 
-function command(fault: ParseFault, quoted: (text: string) => string, suggestion: string): string {
+function command(
+  fault: ParseFault,
+  quoted: (text: string) => string,
+  suggestion: string,
+  part = inQuotes,
+): string {
   switch (fault.kind) {
     case 'text-too-long':
       return 'The command is too long: it can have 2,000 characters at most.'
@@ -128,7 +135,7 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
     case 'address-not-first':
       return `Write the address first, then the rest; for example: ${suggestion}`
     case 'address':
-      return address(fault.fault, fault.text)
+      return address(fault.fault, fault.text, part)
     case 'second-address':
       return 'A command can have one address only. Write a command for each address.'
     case 'word':
@@ -143,6 +150,8 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
         : `An e-mail address does not suit the channel ${words.channels[fault.channel]}. Write e-mail, or give a phone number.`
+    case 'channel-doubtful':
+      return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':
       return `Cannot read source ${quoted(fault.text)}: not an İYS source code. Write a code such as HS_WEB, or its name, such as website.`
     case 'source-national':

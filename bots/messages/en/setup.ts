@@ -1,7 +1,16 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, list, moment, number } from '../english.ts'
+import { counted, date, list, moment, number } from '../english.ts'
 import type { setup as turkish } from '../tr/setup.ts'
+
+const feasts = (firstDays: Readonly<Record<string, string>>) =>
+  Object.entries(firstDays)
+    .map(([feast, day]) => `${feast} ${date(day)}`)
+    .join(', ')
+const calendarYears = (now: number) => {
+  const year = Number(dayOf(now).slice(0, 4))
+  return `${year} and ${year + 1}`
+}
 
 export const setup: typeof turkish = {
   title: 'Setting up',
@@ -29,6 +38,14 @@ export const setup: typeof turkish = {
       ? 'A copy of the key is kept elsewhere.'
       : 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it. Say so when you have.',
   keyNext: 'setting key_copy_kept yes',
+  calendar: (now, doubt, missing) =>
+    missing !== null
+      ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`
+      : doubt === null
+        ? `The religious holidays of ${calendarYears(now)} are in the calendar.`
+        : `The religious holidays of ${doubt.year} are computed and nobody has confirmed them: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting holidays; if they are right, say so.`,
+  calendarNext: (year) => `setting holidays_confirmed_through ${year}`,
+  calendarMissingNext: 'setting holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
     evidential: "The days' files are time-stamped.",
     trial:
@@ -63,6 +80,13 @@ export const setup: typeof turkish = {
   clock: 'Clock',
   time: (now, isProven) =>
     `${moment(formatWallTime(now))} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
+  calendarTitle: 'Calendar',
+  calendarState: (now, doubt, missing) =>
+    missing !== null
+      ? `religious holidays of ${missing} missing`
+      : doubt === null
+        ? `religious holidays of ${calendarYears(now)} confirmed`
+        : `religious holidays of ${doubt.year} not confirmed`,
   permissions: 'Permissions in Slack',
   lacking: (scopes) =>
     scopes === null

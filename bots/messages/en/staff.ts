@@ -68,12 +68,13 @@ export const staff: typeof turkish = {
     unreadableAddress: 'This address can no longer be opened; nothing was changed.',
     ceiling: (perDay) =>
       `You have reached today's ceiling for look-ups: ${number(perDay)} a day. You can ask again tomorrow.`,
-    notUnderstood: 'The command was not understood.',
     usageTitle: 'Consent commands',
     usage: 'Usage',
     examples: 'Examples',
     privacy:
       'Only you see the answers. The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
+    form: (verbs) =>
+      `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
     noBrand: 'You have a role for no brand. Please ask an admin.',
   },
   lookUp: {

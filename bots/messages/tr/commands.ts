@@ -1,19 +1,19 @@
 /** Every command for the staff: what stands behind its verb, and one line of help. */
 const staff = {
-  lookUp: { usage: 'ADRES [kanal] [marka=…]', help: 'Bir adresin izin durumunu gösterir.' },
+  lookUp: { usage: '[ADRES] [kanal] [marka=…]', help: 'Bir adresin izin durumunu gösterir.' },
   list: {
     usage: '',
     help: 'Yapıştırılan adreslerden kime gönderilebileceğini gösterir; listenin tamamını dosya olarak verir.',
   },
   add: {
-    usage: 'ADRES KANAL KAYNAK [tarih] [marka=…] [tip=…] [not="…"]',
+    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…] [not="…"]',
     help: 'İzni alınmış bir adresi ONAY olarak ekler.',
   },
   approve: {
-    usage: 'ADRES KANAL KAYNAK [tarih] [marka=…]',
+    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…]',
     help: 'Alıcının yeni izniyle kaydı ONAY yapar.',
   },
-  reject: { usage: 'ADRES KANAL [kaynak] [tarih] [marka=…]', help: 'Alıcının reddini RET olarak yazar.' },
+  reject: { usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…]', help: 'Alıcının reddini RET olarak yazar.' },
   history: { usage: 'ADRES [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },
   evidence: {
     usage: 'ADRES [ileti günü] [marka=…]',

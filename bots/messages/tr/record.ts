@@ -1,6 +1,19 @@
-import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
+import type { CompanySource } from '../../../src/consent/source.ts'
 import { date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
 import { words } from './words.ts'
+
+/** What is known of a change that still lacks something; null what is not. */
+export interface Asked {
+  readonly status: Status
+  readonly address: string
+  readonly recipientType: RecipientType | null
+  readonly brand: string | null
+  readonly channels: readonly Channel[] | null
+  readonly source: CompanySource | null
+  /** A wall time, or a day. */
+  readonly given: string | null
+}
 
 export const record = {
   /** Only what was stored says this word; scripts look for it. */
@@ -33,8 +46,8 @@ export const record = {
       : daysLeft === 0
         ? `İYS'ye bildirmek için son gün bugün.`
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(day)}.`,
-  calendarEnds: (year: number) =>
-    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir.`,
+  calendarEnds: (year: number, command: string) =>
+    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
   askBrand: 'Hangi marka için?',
   askChannel: 'Hangi kanal için?',
@@ -42,7 +55,16 @@ export const record = {
   askSourceLabel: 'Kaynak seçin',
   askBrandLabel: 'Marka seçin',
   allChannels: 'hepsi',
-  asking: (status: Status, address: string) => `${status}, ${address}.`,
+  asking: ({ status, address, recipientType, brand, channels, source, given }: Asked) =>
+    `${[
+      status,
+      address,
+      ...(recipientType === null ? [] : [words.types[recipientType]]),
+      ...(brand === null ? [] : [brand]),
+      ...(channels === null ? [] : [list(channels.map((channel) => words.channels[channel]))]),
+      ...(source === null ? [] : [words.sources[source]]),
+      ...(given === null ? [] : [given.length > 10 ? moment(given) : date(given)]),
+    ].join(', ')}.`,
   notYet: 'Seçene kadar hiçbir şey yazılmaz. Bu soru 30 dakika geçerlidir.',
   brandClosed: (brand: string) => `${brand} kapatılmış; ona yeni izin yazılamaz.`,
   erased:

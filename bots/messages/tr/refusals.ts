@@ -62,7 +62,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H160: () => 'Telefon numarası 15 karakterden uzun olamaz.',
   H162: () => 'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00.',
   H174: already,
-  H175: () => 'Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
+  H175: () => 'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
   H178: older,
   H408: () =>
     'Şirket kararı yalnızca RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
@@ -78,7 +78,7 @@ const keptHere = 'bu yüzden ret burada saklanır ve gönderimlerde dikkate alı
 function kept(code: RefusalCode): string {
   switch (code) {
     case 'H175':
-      return `Bu adres için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, ${keptHere}`
+      return `Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, ${keptHere}`
     case 'H467':
       return `İYS üç iş gününden eski bildirimleri kabul etmez, ${keptHere}`
     case 'H162':
@@ -90,13 +90,15 @@ function kept(code: RefusalCode): string {
   }
 }
 
-/** What is wrong with an address, and what a right one looks like. `text` is what was typed. */
-function address(fault: AddressFault, text: string): string {
+const inQuotes = (text: string) => `"${text}"`
+
+/** What is wrong with an address, and what a right one looks like. `text` is what was typed, and told as `shown` makes it. */
+function address(fault: AddressFault, text: string, shown = inQuotes): string {
   switch (fault.kind) {
     case 'empty':
       return 'Adres eksik. Telefonun tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
     case 'phone-incomplete':
-      return `Numara eksik görünüyor: "${text}" ${fault.digits} haneli. ${rightLength(text)}`
+      return `Numara eksik görünüyor: ${shown(text)} ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-too-long':
       return `Numara uzun görünüyor: ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-character':
@@ -133,8 +135,13 @@ function rightLength(text: string): string {
     : 'Başında 0 olmadan 10 hane olmalı, örneğin 532 123 45 67.'
 }
 
-/** Why a command was not understood. `quoted` makes typed text safe to show. */
-function command(fault: ParseFault, quoted: (text: string) => string, suggestion: string): string {
+/** Why a command was not understood. `quoted` makes typed text safe to show, and `part` what is no whole address. */
+function command(
+  fault: ParseFault,
+  quoted: (text: string) => string,
+  suggestion: string,
+  part = inQuotes,
+): string {
   switch (fault.kind) {
     case 'text-too-long':
       return 'Komut çok uzun: en çok 2.000 karakter olabilir.'
@@ -145,7 +152,7 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
     case 'address-not-first':
       return `Adresi en başa yazın, sonra kalanını; örneğin: ${suggestion}`
     case 'address':
-      return address(fault.fault, fault.text)
+      return address(fault.fault, fault.text, part)
     case 'second-address':
       return 'Bir komutta yalnızca bir adres olabilir. Her adres için ayrı bir komut yazın.'
     case 'word':
@@ -160,6 +167,8 @@ function command(fault: ParseFault, quoted: (text: string) => string, suggestion
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
         : `Bir e-posta adresi ${words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
+    case 'channel-doubtful':
+      return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
       return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. HS_WEB gibi bir kod ya da web sitesi gibi adını yazın.`
     case 'source-national':

@@ -7,6 +7,7 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   saturday_is_business: 'Cumartesi iş günü sayılır.',
   half_day_is_business: 'Yarım günler (28 Ekim, arifeler) iş günü sayılır.',
   holidays: 'Eklenecek ya da düzeltilecek tatiller, JSON olarak.',
+  holidays_confirmed_through: 'Dinî bayramların hangi yıla kadar Diyanet takvimiyle karşılaştırıldığı.',
   telegram_source: "Alıcının Telegram'da yaptığı değişikliğe yazılan kaynak.",
   confirm_consents:
     'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; no: şirket bunu kendisi yapar.',

@@ -1,6 +1,19 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { calendarDoubt } from '../../../src/calendar/business-days.ts'
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { list, moment, number } from '../turkish.ts'
+import { date, list, moment, number } from '../turkish.ts'
+
+/** The year whose feasts are to be confirmed, with their first days; null where all are. */
+type CalendarDoubt = ReturnType<typeof calendarDoubt>
+
+const feasts = ({ firstDays }: NonNullable<CalendarDoubt>) =>
+  Object.entries(firstDays)
+    .map(([feast, day]) => `${feast} ${date(day)}`)
+    .join(', ')
+const calendarYears = (now: number) => {
+  const year = Number(dayOf(now).slice(0, 4))
+  return `${year} ve ${year + 1}`
+}
 
 /** What `kurulum` and `tanı` say. */
 export const setup = {
@@ -27,6 +40,14 @@ export const setup = {
       ? 'Anahtarın bir kopyası başka yerde saklanıyor.'
       : 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur. Sakladıktan sonra bunu belirtin.',
   keyNext: 'ayar key_copy_kept evet',
+  calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
+    missing !== null
+      ? `${missing} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir.`
+      : doubt === null
+        ? `${calendarYears(now)} yıllarının dinî bayramları takvimde.`
+        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feasts(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin, doğruysa bunu belirtin.`,
+  calendarNext: (year: number) => `ayar holidays_confirmed_through ${year}`,
+  calendarMissingNext: 'ayar holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
     evidential: 'Günlük dosyalara zaman damgası alınıyor.',
     trial:
@@ -58,6 +79,13 @@ export const setup = {
   clock: 'Saat',
   time: (now: number, isProven: boolean) =>
     `${moment(formatWallTime(now))} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
+  calendarTitle: 'Takvim',
+  calendarState: (now: number, doubt: CalendarDoubt, missing: number | null) =>
+    missing !== null
+      ? `${missing} dinî bayramları takvimde yok`
+      : doubt === null
+        ? `${calendarYears(now)} dinî bayramları doğrulandı`
+        : `${doubt.year} dinî bayramları doğrulanmadı`,
   permissions: "Slack'teki izinler",
   lacking: (scopes: readonly string[] | null) =>
     scopes === null

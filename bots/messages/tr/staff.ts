@@ -69,12 +69,13 @@ const general = {
   unreadableAddress: 'Bu adres artık açılamıyor, hiçbir şey değişmedi.',
   ceiling: (perDay: number) =>
     `Bugünkü sorgu sınırınıza ulaştınız: günde ${number(perDay)}. Yarın yeniden sorabilirsiniz.`,
-  notUnderstood: 'Komut anlaşılmadı.',
   usageTitle: 'İzin komutları',
   usage: 'Kullanım',
   examples: 'Örnekler',
   privacy:
     'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
+  form: (verbs: readonly string[]) =>
+    `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
   noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
 }
 

@@ -124,7 +124,8 @@ export const recordedApproval: ApprovalKind = {
     const storing = { draft, brandCode, channels: changes.map(({ channel }) => channel), request, asked }
     const recorded = await store(context, storing)
     const { rules } = await context.register.settings()
-    const reply = recordReply({ draft, brand, request, recorded, now, rules }, messages)
+    const { command } = context
+    const reply = recordReply({ draft, brand, request, recorded, now, rules, command }, messages)
     const both: Part = {
       kind: 'note',
       text: [{ person: askedBy }, ` ${told.bothAsked} `, { person: decidedBy }, ` ${told.bothApproved}`],

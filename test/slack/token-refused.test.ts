@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { slackBot } from '../../bots/slack/bot.ts'
+import { botScopes } from '../../bots/slack/manifest.ts'
+import { addRoom, listRooms } from '../../src/register/rooms.ts'
+import { admin, openTestDelivery, outboxRow, type TestDelivery, words } from '../support/delivery.ts'
+import { subBrandCode } from '../support/register.ts'
+import { slackHarness } from '../support/slack.ts'
+
+/** A token that Slack does not take is the installation's fault: nobody's message is lost by it. */
+
+const faults = [
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'missing_scope',
+]
+
+let delivery: TestDelivery
+/** What Slack says to every call; null: it takes them. */
+let fault: string | null = null
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+const { options } = slackHarness({
+  fetch: async () =>
+    Response.json(
+      fault === null ? { ok: true, ts: '1.1', channel: { id: 'D1' } } : { ok: false, error: fault },
+    ),
+})
+const { send } = slackBot(options)
+
+async function pass(minutes: number): Promise<void> {
+  delivery.test.clock.move(minutes * 60_000)
+  await delivery.outbox.deliverDue()
+}
+
+describe.each(faults)('while Slack answers %s', (word) => {
+  test("an admin's alarm waits, and arrives once the token is right", async () => {
+    const { outbox, platform, engine } = delivery
+    platform.will(admin, send, send, send)
+    fault = word
+    await outbox.put([words(admin, 'alarm', { key: 'alarm', platform: 'slack', message: alarm })])
+    await outbox.deliverDue()
+    await pass(60)
+    expect(await outboxRow(engine, 'alarm')).toMatchObject({ state: 'waiting', attempts: 2 })
+    fault = null
+    await pass(60)
+    expect(await outboxRow(engine, 'alarm')).toMatchObject({ state: 'sent', attempts: 3 })
+  })
+
+  test('a room keeps its post and is not called lost; the log says what is wrong', async () => {
+    const { outbox, platform, engine, register } = delivery
+    await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+    const [room] = await listRooms(register)
+    platform.will('C1', send)
+    fault = word
+    await outbox.put([
+      words('C1', 'post', { key: 'post', platform: 'slack', message: alarm, roomId: room?.id }),
+    ])
+    await outbox.deliverDue()
+    expect(await outboxRow(engine, 'post')).toMatchObject({ state: 'waiting' })
+    expect((await listRooms(register)).map(({ lostAt }) => lostAt)).toEqual([null])
+    expect(platform.sent.map(({ target }) => target)).toEqual(['C1'])
+    expect(delivery.events('outbox.barred')).toMatchObject([
+      { level: 'error', platform: 'slack', error: expect.stringContaining(word) },
+    ])
+  })
+})
+
+const alarm = { kind: 'role-asked', slackUser: 'U9' } as const
+
+describe('prepare() of the Slack bot', () => {
+  const prepared = async (answer: () => Response) => {
+    const { options, logged } = slackHarness({ fetch: async () => answer() })
+    await slackBot(options).prepare()
+    return logged.map(({ level, event, error, fields }) => ({
+      level,
+      event,
+      error: String(error),
+      ...fields,
+    }))
+  }
+  const well = (scopes: readonly string[]) => () =>
+    Response.json({ ok: true }, { headers: { 'x-oauth-scopes': scopes.join(', ') } })
+
+  test('says that Slack is ready', async () => {
+    expect(await prepared(well(botScopes()))).toMatchObject([{ level: 'info', event: 'slack.ready' }])
+  })
+
+  test('names the scopes that the app was not given', async () => {
+    expect(await prepared(well(botScopes().filter((scope) => scope !== 'files:write')))).toMatchObject([
+      { event: 'slack.ready' },
+      { level: 'warn', event: 'slack.scopes-missing', scopes: 'files:write' },
+    ])
+  })
+
+  test.each(['invalid_auth', 'token_revoked'])('calls a token refused at %s', async (word) => {
+    expect(await prepared(() => Response.json({ ok: false, error: word }))).toMatchObject([
+      { level: 'error', event: 'slack.token-refused', error: expect.stringContaining(word) },
+    ])
+  })
+
+  test('does not blame the token while Slack gives no answer', async () => {
+    expect(await prepared(() => new Response('', { status: 503 }))).toMatchObject([
+      { level: 'warn', event: 'slack.check-failed' },
+    ])
+  })
+})
