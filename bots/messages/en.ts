@@ -16,6 +16,7 @@ import { refusals } from './en/refusals.ts'
 import { reports } from './en/reports.ts'
 import { secondPerson } from './en/second-person.ts'
 import { setup } from './en/setup.ts'
+import { telegramRoom } from './en/telegram-room.ts'
 import { staff } from './en/staff.ts'
 import { words } from './en/words.ts'
 import { capital, list, moment } from './english.ts'
@@ -33,6 +34,7 @@ export const en = {
   failure,
   laterEvidence,
   dispute,
+  telegramRoom,
   drill,
   erasure,
   forms,
