@@ -22,6 +22,7 @@ import type { SteadyClock } from '../steady-clock.ts'
 import { watchClock } from './clock-watch.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
 import { followDisputes } from './disputes.ts'
+import { followLimits } from './limits.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { tellOfImports } from './import-news.ts'
@@ -102,6 +103,7 @@ export function newTick(parts: TickParts): Tick {
     await step('drills', () => holdDrills(parts))
     await step('second person', () => closeExpired(parts))
     await step('disputes', () => followDisputes(parts))
+    if (time.isProven()) await step('limits', () => followLimits(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven() && forgettingIsDue(register.clock())) await step('forget', () => forget(parts))

@@ -148,6 +148,10 @@ function givenReply(
     label: consents.stopChannel(brand.name, channel),
     action: { name: 'stop', values: [brand.code, channel] },
   }
+  const until: Choice = {
+    label: messages.recipient.limit.choose(brand.name, channel, null),
+    action: { name: 'limit', values: [brand.code, channel, address.id] },
+  }
   return {
     summary: refuse.undone,
     parts: [
@@ -156,7 +160,7 @@ function givenReply(
         text: `${refuse.undone} ${told.given(brand.name, channel, masked(address))} ${receipt}`,
       },
       { kind: 'note', text: `${told.wayOut} ${messages.words.ownRecordsOnly}` },
-      { kind: 'choices', choices: [stop, showListChoice(messages)] },
+      { kind: 'choices', choices: [stop, until, showListChoice(messages)] },
     ],
   }
 }

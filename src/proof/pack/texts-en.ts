@@ -78,6 +78,8 @@ const words: Texts['words'] = {
     refusedWith: 'Code of the İYS rule',
     source: 'Source as reported',
     question: 'Question that was asked',
+    limit: 'Limit set by the recipient (last day)',
+    limitSetAt: 'When the limit was set',
     forwarded: 'Message he forwarded',
     forwardedFrom: 'Sender of that message',
     forwardedAt: 'When that message was sent',

@@ -88,6 +88,8 @@ const evidence: Readonly<Record<string, string>> = {
   refusedWith: 'İYS kuralının kodu',
   source: 'Bildirilen kaynak',
   question: 'Sorulan soru',
+  limit: 'Alıcının koyduğu süre (son gün)',
+  limitSetAt: 'Sürenin konduğu an',
   forwarded: 'Alıcının ilettiği ileti',
   forwardedFrom: 'İletinin göndereni',
   forwardedAt: 'İletinin tarihi',
