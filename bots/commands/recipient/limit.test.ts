@@ -51,17 +51,17 @@ async function command(): Promise<Reply> {
 
 async function limited(): Promise<Reply> {
   const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
-  return await press(asked, 'Örnek Kahve · SMS: yalnız 31 Mart 2026 sonuna kadar')
+  return await press(asked, 'Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar')
 }
 
 describe('/sure', () => {
   test('offers the ends of months, and sets a limit that it then shows', async () => {
     const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
     expect(choicesOf(asked).map(({ label }) => label)).toEqual([
-      'Örnek Kahve · SMS: yalnız 31 Mart 2026 sonuna kadar',
-      'Örnek Kahve · SMS: yalnız 30 Nisan 2026 sonuna kadar',
-      'Örnek Kahve · SMS: yalnız 31 Mayıs 2026 sonuna kadar',
-      'Örnek Kahve · SMS: yalnız 31 Aralık 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 30 Nisan 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 31 Mayıs 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 31 Aralık 2026 sonuna kadar',
       'İzinlerimi göster',
     ])
     expect(textOf(await limited())).toContain('izniniz 31 Mart 2026 sonuna kadar geçerli.')
@@ -140,7 +140,7 @@ describe('a limit', () => {
   test('set anew takes the place of the one before', async () => {
     await limited()
     const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
-    await press(asked, 'Örnek Kahve · SMS: yalnız 30 Nisan 2026 sonuna kadar')
+    await press(asked, 'Örnek Kahve · SMS: 30 Nisan 2026 sonuna kadar')
     home.clock.set('2026-04-02 10:00:00')
     await follow()
     expect(await status()).toEqual(['ONAY'])

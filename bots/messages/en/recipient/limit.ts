@@ -14,7 +14,7 @@ export const limit: typeof turkish = {
   which: 'Which consent do you want to limit? When the time is over RET is recorded by itself.',
   choose: (brand, channel, address) => `${of(brand, channel, address)}: set a limit`,
   ask: (brand, channel) => `Until when shall your consent to ${of(brand, channel)} hold?`,
-  until: (brand, channel, until) => `${of(brand, channel)}: only ${through(until)}`,
+  until: (brand, channel, until) => `${of(brand, channel)}: ${through(until)}`,
   done: (brand, channel, until) =>
     `Your consent to ${of(brand, channel)} holds ${through(until)}. I remind you once before, then RET is recorded by itself.`,
   all: 'My limited consents',

@@ -15,8 +15,7 @@ export const limit = {
     `${of(brand, channel, address)}: süre koy`,
   ask: (brand: string, channel: Channel) =>
     `${of(brand, channel)} için izniniz ne zamana kadar geçerli olsun?`,
-  until: (brand: string, channel: Channel, until: string) =>
-    `${of(brand, channel)}: yalnız ${through(until)}`,
+  until: (brand: string, channel: Channel, until: string) => `${of(brand, channel)}: ${through(until)}`,
   done: (brand: string, channel: Channel, until: string) =>
     `${of(brand, channel)} izniniz ${through(until)} geçerli. Bitmeden bir kez hatırlatırım, sonra RET kendiliğinden kaydedilir.`,
   all: 'Süreli izinlerim',
