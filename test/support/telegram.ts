@@ -227,6 +227,7 @@ function checkedCaption({ caption, ...rest }: Params): Sent {
 interface Button {
   readonly text: string
   readonly callback_data?: string
+  readonly url?: string
 }
 
 function checkMarkup(markup: unknown): void {
@@ -239,7 +240,9 @@ function checkMarkup(markup: unknown): void {
   if (buttons.some(({ text }) => text.trim() === '' || !text.isWellFormed())) {
     throw new Refused(400, 'Bad Request: button text must be non-empty')
   }
-  for (const { callback_data: data } of inline?.flat() ?? []) {
+  for (const { callback_data: data, url } of inline?.flat() ?? []) {
+    // A button does one thing: it opens a page, or it calls us.
+    if (url !== undefined && data === undefined && /^https?:\/\/\S+$/.test(url)) continue
     const bytes = Buffer.byteLength(data ?? '')
     if (bytes < 1 || bytes > limits.callbackBytes) throw new Refused(400, 'Bad Request: BUTTON_DATA_INVALID')
   }
