@@ -1,6 +1,6 @@
 import { readClock } from './calendar/istanbul.ts'
 import { type LogLevel, logLevels } from './log.ts'
-import { readTimeStamp, type TimeStampConfig } from './time-stamp-config.ts'
+import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
 import { readKey } from './vault/key.ts'
 
 /** How izin is set up: read once at the start from a record of texts, never from the environment itself. */
@@ -18,6 +18,7 @@ export interface Config {
   readonly telegram: TelegramConfig | null
   readonly timeStamp: TimeStampConfig | null
   readonly mail: MailConfig | null
+  readonly sms: SmsConfig | null
   /** Minutes after midnight, Istanbul. */
   readonly reportAtMinutes: number
   readonly playground: boolean
@@ -46,6 +47,12 @@ export interface MailConfig {
   readonly url: string
   /** An address, or a name and an address in angle brackets. */
   readonly from: string
+}
+
+/** The company's own SMS sender. */
+export interface SmsConfig {
+  readonly url: string
+  readonly secret: string
 }
 
 export interface TelegramConfig {
@@ -114,7 +121,14 @@ export function readConfig(environment: Environment): ConfigReading {
     telegram,
     timeStamp: readTimeStamp(text, problems),
     mail: readMail(text, problems),
-    reportAtMinutes: read('REPORT_AT', 9 * 60, readClock, 'a time of day in Istanbul, such as 09:00'),
+    sms: readSms(text, problems),
+    // Whoever tries izin before nine in the morning sees a report as well: as soon as the day is closed.
+    reportAtMinutes: read(
+      'REPORT_AT',
+      playground ? 30 : 9 * 60,
+      readClock,
+      'a time of day in Istanbul, such as 09:00',
+    ),
     playground,
     metricsToken: text('METRICS_TOKEN'),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
@@ -221,6 +235,28 @@ function readMail(text: Text, problems: string[]): MailConfig | null {
   return { url, from }
 }
 
+const smsSecretMin = 16
+
+function readSms(text: Text, problems: string[]): SmsConfig | null {
+  const url = text('SMS_WEBHOOK_URL')
+  const secret = text('SMS_WEBHOOK_SECRET')
+  if (url === null && secret === null) return null
+  if (url === null || secret === null) {
+    const missing = url === null ? 'SMS_WEBHOOK_URL' : 'SMS_WEBHOOK_SECRET'
+    problems.push(`Cannot turn SMS on: ${missing} is missing. Set both, or neither.`)
+    return null
+  }
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
+  // Numbers travel in it.
+  if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname))) {
+    problems.push('Cannot read SMS_WEBHOOK_URL: it must be an https address, or http on this machine.')
+  }
+  if (secret.length < smsSecretMin) {
+    problems.push(`Cannot use SMS_WEBHOOK_SECRET: it must have ${smsSecretMin} characters or more.`)
+  }
+  return { url, secret }
+}
+
 function readPlayground(text: Text, host: string, hasTokens: boolean, problems: string[]): boolean {
   const given = text('PLAYGROUND')
   const wanted = given === null ? !hasTokens && text('DATABASE_URL') === null : readSwitch(given)
@@ -245,10 +281,10 @@ function readDatabase(text: Text, playground: boolean, problems: string[]): Data
     }
     return { kind: 'embedded', path }
   }
-  if (/^(libsql|https?|wss?):\/\//.test(given)) {
-    problems.push(
-      'Cannot use DATABASE_URL: this version keeps its register in a file on this machine. Use file:data/izin.db.',
-    )
+  if (/^(libsql|https?):\/\//.test(given)) {
+    if (!URL.canParse(given) || new URL(given).host === '') {
+      problems.push('Cannot read DATABASE_URL: it must name a server, such as libsql://izin.ornek.example.')
+    }
     return { kind: 'remote', url: given, authToken: text('DATABASE_AUTH_TOKEN') }
   }
   problems.push('Cannot read DATABASE_URL: it must begin with file:, libsql:// or https://.')
@@ -270,6 +306,11 @@ const belonging: readonly {
     names: ['TELEGRAM_API_ROOT'],
     to: 'TELEGRAM_BOT_TOKEN',
     isOff: 'Telegram is off: set TELEGRAM_BOT_TOKEN',
+  },
+  {
+    names: ['DATABASE_AUTH_TOKEN'],
+    to: 'DATABASE_URL',
+    isOff: 'the database is a file, which takes none: set DATABASE_URL to libsql://…',
   },
   {
     names: ['TSA_USERNAME', 'TSA_PASSWORD'],

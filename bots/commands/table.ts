@@ -62,6 +62,7 @@ import {
   uploadAction,
   uploadCommand,
 } from './staff/upload.ts'
+import { importVoidAction } from './staff/void-import.ts'
 import { waitingCommand } from './staff/waiting.ts'
 
 /** Everything the staff can type. Grammar, help, hints, menus and the README's table come from here. */
@@ -208,8 +209,8 @@ export const staffCommands: readonly StaffCommand[] = [
     words: { tr: ['yükle', 'dosya-yükle'], en: ['upload', 'import'] },
     role: 'editor',
     examples: {
-      tr: ['yükle', 'yükle marka="Örnek Kahve"'],
-      en: ['upload', 'upload brand="Örnek Kahve"'],
+      tr: ['yükle', 'yükle marka="Örnek Kahve"', 'yükle geri-al 12'],
+      en: ['upload', 'upload brand="Örnek Kahve"', 'upload void 12'],
     },
     run: uploadCommand,
   },
@@ -378,6 +379,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['import-apply', { role: 'editor', run: importApplyAction }],
   ['import-over', { role: 'editor', run: importOverAction }],
   ['import-drop', { role: 'editor', run: importDropAction }],
+  ['import-void', { role: 'editor', run: importVoidAction }],
   ['draft', { role: 'editor', run: draftAction }],
   ['reject', { role: 'editor', run: rejectAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],

@@ -1,6 +1,7 @@
 import { askedList } from './en/asked-list.ts'
 import { dispute } from './en/dispute.ts'
 import { commands } from './en/commands.ts'
+import { digest } from './en/digest.ts'
 import { drill } from './en/drill.ts'
 import { erasure } from './en/erasure.ts'
 import { failure } from './en/failure.ts'
@@ -35,6 +36,7 @@ export const en = {
   laterEvidence,
   dispute,
   telegramRoom,
+  digest,
   drill,
   erasure,
   forms,

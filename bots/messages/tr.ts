@@ -1,6 +1,7 @@
 import { askedList } from './tr/asked-list.ts'
 import { dispute } from './tr/dispute.ts'
 import { commands } from './tr/commands.ts'
+import { digest } from './tr/digest.ts'
 import { drill } from './tr/drill.ts'
 import { erasure } from './tr/erasure.ts'
 import { failure } from './tr/failure.ts'
@@ -35,6 +36,7 @@ export const tr = {
   laterEvidence,
   dispute,
   telegramRoom,
+  digest,
   drill,
   erasure,
   forms,

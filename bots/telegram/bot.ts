@@ -29,6 +29,8 @@ export interface TelegramBot {
   /** Deals with one stored update; throws when it should be tried again, returns when it is dealt with. */
   resume(item: { readonly id: number; readonly body: string }): Promise<void>
   readonly send: Sender
+  /** Where a chat with the bot is opened with a word; rejects while Telegram does not say what the bot is called. */
+  chatUrl(word: string): Promise<string>
   /** Long polling until stopped; refuses where a webhook is set. */
   poll(): Promise<{ stop(): Promise<void> }>
   /** Registers the command menus, once at start; a failure is only logged. */
@@ -72,6 +74,7 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
         throw scrub.error(error instanceof BotError ? error.error : error)
       }
     },
+    chatUrl,
     send: telegramSender({ ...options, api: bot.api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
     poll: async () => {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)

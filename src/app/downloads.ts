@@ -18,11 +18,12 @@ async function brandsOfOwn(register: Register, holder: string, { recipientId }: 
 }
 
 /** The files behind links: for staff with the role that the file needs, and for a recipient what is his own. */
-export function downloadsOf({ register, log, stamper }: House, admins: readonly string[]): Hono {
+export function downloadsOf({ register, log, stamper, workshop }: House, admins: readonly string[]): Hono {
+  const makers = workshop?.makers ?? null
   return downloadRoutes({
     register,
     log,
-    open: (download, brandCodes) => openDownload({ register, stamper }, download, brandCodes),
+    open: (download, brandCodes) => openDownload({ register, stamper, makers }, download, brandCodes),
     isTrialStamp: (download) => isTrialStamp({ register, stamper }, download),
     async brandsFor(holder, file) {
       if (isOwnFile(file)) return await brandsOfOwn(register, holder, file)

@@ -1,5 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
+import type { SlackMemory } from '../../bots/slack/options.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
@@ -22,6 +23,7 @@ export function slackOf(
   settings: SlackConfig,
   fetch: typeof globalThis.fetch | undefined,
   languageKeptMs: number | undefined,
+  memory: SlackMemory | undefined,
 ): SlackBot {
   const { register, inbox, outbox, clock, log } = house
   const bot = slackBot({
@@ -31,6 +33,7 @@ export function slackOf(
     apiUrl: settings.apiUrl ?? undefined,
     fetch,
     languageKeptMs,
+    memory,
     clock,
     log,
     pictureOf: house.pictureOf,
@@ -57,6 +60,7 @@ export function slackOf(
         stamps: stampWorth(house.stamper),
         linkTo: async (file) =>
           `${house.publicUrl}/d/${await makeDownload(register, { holder: user.id, file })}`,
+        takesFiles: house.workshop !== null,
         uploadLink: async (brandCode) =>
           `${house.publicUrl}/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user.id, language })}`,
         async importShared(brandCode, slackFile) {

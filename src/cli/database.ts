@@ -8,10 +8,11 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
-import { permittedCsv, permittedXlsx } from '../delivery/permitted-files.ts'
+import { permittedCsv } from '../delivery/permitted-csv.ts'
+import { permittedXlsx } from '../delivery/permitted-files.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
 import { type PermittedRow, takePermitted } from '../register/permitted.ts'
-import { openStamper } from '../time-stamps.ts'
+import { openStamper } from '../opening/time-stamps.ts'
 import { counted } from './counted.ts'
 import { insistOnBrand } from './evidence.ts'
 import { writeWhole } from './new-file.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Opened } from '../open.ts'
+import type { Opened } from '../opening/open.ts'
 import type { Register } from '../register/register.ts'
 import type { Options, ValueOption, ValuesOf } from './option.ts'
 
@@ -11,6 +11,8 @@ export interface Surroundings {
   timeStampRoots(): string | null
   /** The register of the configuration; closed by whoever runs the verb. Throws Refused when it is not this verb's to make. */
   open(): Promise<Opened>
+  /** The same, and its schema brought up to date wherever it stands. */
+  openMigrated(): Promise<Opened>
   /** ms UTC. */
   readonly clock: () => number
   /** A sentence beside the result, for the person who typed the command. */

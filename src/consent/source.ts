@@ -16,6 +16,21 @@ export const companySources = [
 ] as const
 export type CompanySource = (typeof companySources)[number]
 
+/**
+ * Those by which a consent is taken electronically: the same day its recipient is told so, with a way out (L7). Paper, a place
+ * and an event are none; a call is.
+ */
+export const electronicSources = [
+  'HS_ATM',
+  'HS_EORTAM',
+  'HS_WEB',
+  'HS_MOBIL',
+  'HS_MESAJ',
+  'HS_EPOSTA',
+  'HS_CAGRI_MERKEZI',
+  'HS_SOSYAL_MEDYA',
+] as const satisfies readonly CompanySource[]
+
 /** Sources that only İYS itself writes; they reach us through the bridge. */
 export const nationalSources = [
   'IYS_WEB',

@@ -92,6 +92,23 @@ export type Message =
   | { readonly kind: 'role-asked'; readonly slackUser: string }
   /** How an import stands; `replaces` is what the platform called the message that this brings up to date. */
   | { readonly kind: 'import'; readonly told: ImportTold; readonly replaces: string | null }
+  /** What recipients changed themselves since the last one, counted. */
+  | {
+      readonly kind: 'recipient-digest'
+      readonly brandName: string
+      /** Instants, whole hours. */
+      readonly from: number
+      readonly until: number
+      readonly channels: readonly {
+        readonly channel: Channel
+        readonly approval: number
+        readonly rejection: number
+      }[]
+      /** The hour in which far more refusals came than usual; null where there was none. */
+      readonly unusual: UnusualHour | null
+    }
+  /** Far more refusals came from recipients in an hour than usual. */
+  | ({ readonly kind: 'refusals-high'; readonly brandName: string } & UnusualHour)
   /** A change that takes two people waits for the second one. */
   | {
       readonly kind: 'second-person-asked'
@@ -160,6 +177,13 @@ export type Message =
   | { readonly kind: 'call'; readonly method: string; readonly payload: Readonly<Record<string, unknown>> }
   | Letter
 
+/** An hour, how many refusals came in it, and how many come in such an hour as a rule. */
+export interface UnusualHour {
+  readonly hourAt: number
+  readonly rejections: number
+  readonly usual: number
+}
+
 /** A room by its platform's name, and the brand whose report goes there. */
 export interface NamedPlace {
   readonly place: string
@@ -210,12 +234,26 @@ export interface Envelope {
 
 export type LetterContent =
   /** A one-time code, which proves that whoever reads it has the address. */
-  {
-    readonly kind: 'email-code'
-    readonly companyName: string
-    readonly code: string
-    readonly minutes: number
-  }
+  | {
+      readonly kind: 'email-code'
+      readonly companyName: string
+      readonly code: string
+      readonly minutes: number
+    }
+  /** A consent was given, and how it is taken back (L7). */
+  | {
+      readonly kind: 'consent-given'
+      readonly companyName: string
+      readonly brandName: string
+      readonly channels: readonly Channel[]
+      readonly recordedAt: number
+      /** 64 hex digits, of the first channel's change. */
+      readonly changeId: string
+      /** The recipient's page. */
+      readonly wayOut: string
+      /** Header fields by which mail programs show a button of their own. */
+      readonly headers: Readonly<Record<string, string>>
+    }
 
 export function isLetter(message: Message): message is Letter {
   return 'letter' in message

@@ -406,7 +406,7 @@ describe('the tick', () => {
         read: house.register.engine.read.bind(house.register.engine),
         unit: ((reads, decide) => {
           units += 1
-          if (units === 3) throw new Error('the process ended')
+          if (units === 4) throw new Error('the process ended')
           return house.register.engine.unit(reads, decide)
         }) as typeof house.register.engine.unit,
       },

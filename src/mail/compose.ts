@@ -20,6 +20,7 @@ export async function compose(message: Letter, from: string, mayBeRepeat: boolea
       // RFC 3834: nobody's holiday notice answers it.
       'Auto-Submitted': 'auto-generated',
       'Content-Language': letter.language,
+      ...(message.kind === 'consent-given' ? message.headers : {}),
     },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,4 +1,6 @@
+import { shortId } from '../consent/short-id.ts'
 import type { LetterContent } from '../delivery/message.ts'
+import { channelNames, moments } from '../delivery/letter-words.ts'
 import type { Language } from '../register/people.ts'
 
 /** The words of one letter: plain text, so that every mail program and every screen reader shows the same. */
@@ -10,6 +12,7 @@ export interface Words {
 
 interface Texts {
   readonly 'email-code': (letter: Extract<LetterContent, { kind: 'email-code' }>) => Words
+  readonly 'consent-given': (letter: Extract<LetterContent, { kind: 'consent-given' }>) => Words
   /** Below a letter that may have arrived before. */
   readonly repeat: string
 }
@@ -22,6 +25,16 @@ const tr: Texts = {
       code,
       `Kod ${minutes} dakika geçerlidir. Yalnızca kodu istediğiniz yerde girin, kimseyle paylaşmayın.`,
       'Bu kodu siz istemediyseniz bir şey yapmanız gerekmez: kod girilmeden hiçbir izin değişmez.',
+      companyName,
+    ],
+  }),
+  'consent-given': ({ companyName, brandName, channels, recordedAt, changeId, wayOut }) => ({
+    subject: `${brandName}: ONAY kaydınız`,
+    text: [
+      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${moments.tr(recordedAt)}, kayıt no ${shortId(changeId)}.`,
+      'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
+      wayOut,
+      'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
       companyName,
     ],
   }),
@@ -39,6 +52,16 @@ const en: Texts = {
       companyName,
     ],
   }),
+  'consent-given': ({ companyName, brandName, channels, recordedAt, changeId, wayOut }) => ({
+    subject: `${brandName}: your ONAY was recorded`,
+    text: [
+      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${moments.en(recordedAt)}, record no. ${shortId(changeId)}.`,
+      'You can take it back at any time, without a reason and free of charge:',
+      wayOut,
+      'If you did not give this consent, you can stop it at once by the same link.',
+      companyName,
+    ],
+  }),
   repeat: 'This message may have reached you before; it says the same.',
 }
 
@@ -47,6 +70,6 @@ const languages: Readonly<Record<Language, Texts>> = { tr, en }
 /** What a letter says in its language; one that may have arrived before says so. */
 export function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
   const texts = languages[language]
-  const words = texts[letter.kind](letter)
+  const words = letter.kind === 'email-code' ? texts['email-code'](letter) : texts['consent-given'](letter)
   return mayBeRepeat ? { ...words, text: [...words.text, texts.repeat] } : words
 }

@@ -4,11 +4,15 @@ import { build, preparedQuery, query } from '../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
+import { missingConfirmations } from './confirmations/missing.ts'
 import type { Register } from './register.ts'
 import { unreported } from './reporting-clock.ts'
 import { turnOfLoop } from './turn-of-loop.ts'
 
-/** So many statements of one kind have to be reported to İYS by the end of one day, and İYS may not have them yet (L1). */
+/**
+ * So many statements of one kind have to be reported to İYS by the end of one day, and İYS may not have them yet (L1); or so
+ * many ONAYs had to be confirmed to their recipients on a day, and were not (L7).
+ */
 export interface Duty {
   readonly brandCode: number
   readonly status: Status
@@ -17,6 +21,8 @@ export interface Duty {
   /** Business days left: 0 on the last day. */
   readonly daysLeft: number
   readonly count: number
+  /** Left out where it is about İYS. */
+  readonly of?: 'confirmation'
 }
 
 /** What is told without being asked for: what falls due today, or within one more business day. */
@@ -62,7 +68,7 @@ const dutiesOfPage = preparedQuery(
 )
 
 /**
- * What falls due within so many business days, of every brand, the most pressing first. Only the changes since the first
+ * What falls due within so many business days, of every brand, the most pressing first, and after that what was missed (L7). Only the changes since the first
  * day that can still fall due are read, page by page.
  */
 export async function dutiesWithin(
@@ -71,9 +77,12 @@ export async function dutiesWithin(
 ): Promise<Duty[]> {
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
+  const unconfirmed = (await missingConfirmations(register)).map(
+    (missing): Duty => ({ ...missing, status: 'ONAY', daysLeft: 0, of: 'confirmation' }),
+  )
   const days = daysDue(today, daysLeftMax, rules)
   const [first, last] = [days.at(-1), days[0]]
-  if (first === undefined || last === undefined) return []
+  if (first === undefined || last === undefined) return unconfirmed
   const found = new Map<string, Duty>()
   const { after, newest } = await changesSince(register, first)
   for (let seq = after; seq < newest; seq += seqsPerPage) {
@@ -90,7 +99,8 @@ export async function dutiesWithin(
     }
     await turnOfLoop()
   }
-  return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
+  const ofIys = [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
+  return [...ofIys, ...unconfirmed]
 }
 
 /** The days on which a statement was made that falls due so soon, the latest first. */

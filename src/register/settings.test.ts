@@ -17,6 +17,9 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   repeat_onay: { good: ['reject', 'reject'], bad: ['Reject', '', 'toString'] },
   equal_date_refused: { good: ['no', false], bad: ['hayır', 'No', 'true', ''] },
   saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },
+  recipient_digest: { good: ['no', false], bad: ['off', ''] },
+  refusal_alarm_times: { good: ['off', null], bad: ['1', '101'] },
+  refusal_alarm_from: { good: ['25', 25], bad: ['0', 'off'] },
   key_copy_kept: { good: ['yes', true], bad: ['1', ' yes'] },
   half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {
@@ -27,6 +30,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
   telegram_source: { good: ['HS_SOSYAL_MEDYA', 'HS_SOSYAL_MEDYA'], bad: ['IYS_WEB', 'hs_web', ''] },
+  confirm_consents: { good: ['no', false], bad: ['off', '1'] },
   page_source: { good: ['HS_EORTAM', 'HS_EORTAM'], bad: ['IYS_WEB', 'WEB'] },
   look_ups_per_day: {
     good: ['1000000', 1_000_000],

@@ -1,8 +1,26 @@
 import type { MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 
+/** The same page in the other language: how it names itself there, and where it is. */
+const otherLanguage = {
+  tr: { name: 'English', lang: 'en', label: 'Language' },
+  en: { name: 'Türkçe', lang: 'tr', label: 'Dil' },
+} as const
+
+/** What stands above a page that can be read in both languages; its forms keep the address and with it the language. */
+function languageSwitch(language: 'tr' | 'en') {
+  const { name, lang, label } = otherLanguage[language]
+  return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}" hreflang="${lang}">${name}</a></nav>
+`
+}
+
 /** A page with a heading; no script, so that it works everywhere. */
-export function framedPage(language: 'tr' | 'en', title: string, body: ReturnType<typeof html>) {
+export function framedPage(
+  language: 'tr' | 'en',
+  title: string,
+  body: ReturnType<typeof html>,
+  { isInBothLanguages = false }: { readonly isInBothLanguages?: boolean } = {},
+) {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -13,7 +31,7 @@ export function framedPage(language: 'tr' | 'en', title: string, body: ReturnTyp
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-<main>
+${isInBothLanguages ? languageSwitch(language) : ''}<main>
 <h1>${title}</h1>
 ${body}
 </main>
@@ -35,12 +53,25 @@ export const secretPage: MiddlewareHandler = async (c, next) => {
 }
 
 /** Served as `/page.css`. */
-export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--edge:#767676;--notice:#e7f4ea;--may:#0b6b2e;--not:#9b1c1c}
-@media (prefers-color-scheme:dark){:root{--notice:#123a20;--may:#7fdca0;--not:#ff9d94}}
+export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c}
+@media (prefers-color-scheme:dark){:root{--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94}}
 body{margin:0}main{max-width:34rem;margin:0 auto;padding:1.5rem 1rem}
 h1{font-size:1.4rem}ul{list-style:none;padding:0;margin:1rem 0}
 li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-items:center;padding:.75rem 0;border-bottom:1px solid var(--edge)}
 .may{color:var(--may)}.may-not{color:var(--not)}
 button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--edge);border-radius:.5rem;cursor:pointer}
 button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
-.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}`
+nav{max-width:34rem;margin:0 auto;padding:.5rem 1rem 0;text-align:end}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
+a{color:var(--link)}
+.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}
+form.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}form.filled p{margin:.5rem 0}
+fieldset{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem 1rem;margin:0;align-self:stretch}
+label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input{font:inherit}
+input[type=checkbox]{width:1.4rem;height:1.4rem;margin:0;flex:none}
+input[type=text]{width:100%;box-sizing:border-box;padding:.6rem .75rem;border:1px solid var(--edge);border-radius:.5rem}
+input:focus-visible,a:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}
+input[aria-invalid]{border:2px solid var(--not)}.hint{font-size:.9rem}
+.fault{border:2px solid var(--not);padding:.75rem 1rem;border-radius:.5rem}.fault p{margin:0}.fault ul{list-style:disc;margin:0;padding-inline-start:1.25rem}
+.fault li{display:list-item;padding:.25rem 0;border:0}form p.fault-line{margin:0;color:var(--not)}
+a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--edge);border-radius:.5rem;text-decoration:none}
+button.quiet{background:none}form+form{margin-top:1rem}`

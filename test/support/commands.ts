@@ -117,6 +117,7 @@ export async function staffContext(
       const job = { brandCode, door: 'slack', holder: user, language: 'tr' } as const
       await insertJob(register, { ...job, state: 'receiving', slackFile })
     },
+    takesFiles: true,
     uploadLink: async (brandCode) =>
       `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user, language: 'tr' })}`,
     linkTo: async (file) =>

@@ -38,8 +38,8 @@ export const commands: typeof turkish = {
       help: "Gives a brand's permitted database, of any past moment too (CSV, Excel).",
     },
     upload: {
-      usage: '[brand=…]',
-      help: 'Uploads a list of consents (CSV, Excel): a preview first, recorded when you apply it.',
+      usage: '[brand=…] or void NUMBER',
+      help: 'Uploads a list of consents (CSV, Excel): a preview first, then you apply it. A mistaken one is taken back within a day.',
     },
     changes: {
       usage: '[number of days or date] [brand=…]',

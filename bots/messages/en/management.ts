@@ -127,6 +127,7 @@ export const management: typeof turkish = {
     howTo: 'To add a room, write the command in that room:',
     example: 'subscribe brand=… at=08:30',
     listCommand: 'subscribe list',
+    thisRoom: 'this room',
     place: ({ platform, externalId }) =>
       platform === 'slack' ? `Slack ${externalId}` : `Telegram ${externalId}`,
     time: (minutes, isUsual) => `every day ${formatClock(minutes)}${isUsual ? ' (the usual time)' : ''}`,

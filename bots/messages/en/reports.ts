@@ -69,9 +69,13 @@ export const reports: typeof turkish = {
         ? `${subject} ${has} to reach İYS today.`
         : `${subject} ${has} ${counted(daysLeft, 'business day')} left to reach İYS.`
     },
+    unconfirmed: (count, on) =>
+      `${number(count)} ONAY given on ${date(on)} could not be confirmed to ${count === 1 ? 'its recipient' : 'their recipients'} the same day; check how e-mail and SMS are sent.`,
     withoutEvidence: (count) => `${number(count)} ONAY without evidence.`,
     local: (count) =>
       `${number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
+    voiding: (count) =>
+      `${number(count)} of these ${count === 1 ? 'is a consent' : 'are consents'} of a file that was taken back and ${count === 1 ? 'stands' : 'stand'} again as before it.`,
     seal: 'Seal',
     digest: 'File digest',
     ofFile: (stamp) =>

@@ -30,8 +30,8 @@ const staff = {
     help: 'Bir markanın izinli veri tabanını verir; geçmiş bir an için de (CSV, Excel).',
   },
   upload: {
-    usage: '[marka=…]',
-    help: 'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra onayınızla kayıt.',
+    usage: '[marka=…] ya da geri-al NUMARA',
+    help: 'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
   },
   changes: {
     usage: '[gün sayısı ya da tarih] [marka=…]',

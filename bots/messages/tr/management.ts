@@ -93,6 +93,8 @@ const room = {
   example: 'abone marka=… saat=08:30',
   listCommand: 'abone listele',
   place: where,
+  /** Where the room's name cannot be shown. */
+  thisRoom: 'bu oda',
   time: (minutes: number, isUsual: boolean) =>
     `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
   lost: 'ulaşılamıyor: oda silinmiş ya da izin odadan çıkarılmış',

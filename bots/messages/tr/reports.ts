@@ -79,9 +79,14 @@ const day = {
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
   },
+  /** L7: the recipients were not told on that day that they had given a consent. */
+  unconfirmed: (count: number, on: string) =>
+    `${date(on)} günü verilen ${number(count)} ONAY alıcısına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`,
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
     `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
+  voiding: (count: number) =>
+    `Bunların ${number(count)} tanesi, geri alınan bir dosyanın izinleridir: dosyadan önceki durumuna döndüler.`,
   seal: 'Mühür',
   digest: 'Dosya özeti',
   /** What is said of a file beside its digest. */

@@ -8,6 +8,8 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   half_day_is_business: 'Yarım günler (28 Ekim, arifeler) iş günü sayılır.',
   holidays: 'Eklenecek ya da düzeltilecek tatiller, JSON olarak.',
   telegram_source: "Alıcının Telegram'da yaptığı değişikliğe yazılan kaynak.",
+  confirm_consents:
+    'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; no: şirket bunu kendisi yapar.',
   page_source: 'Alıcının kendi sayfasında yaptığı değişikliğe yazılan kaynak.',
   look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
   second_person_over_ret:
@@ -22,6 +24,11 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   drill_at: 'Tatbikatın başladığı saat.',
   drill_answer_days: 'Tatbikat sorularının kaç iş gününde yanıtlanacağı.',
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
+  recipient_digest:
+    'Alıcıların kendi değişikliklerinin sayısı, oldukça, her saat markanın odalarına yazılır.',
+  refusal_alarm_times:
+    'Bir saatteki alıcı retleri olağanın (önceki dört haftada aynı gün ve saatin ortalaması) bu katını aşarsa yöneticilere bildirilir.',
+  refusal_alarm_from: 'Bir saatte bundan az ret olağan dışı sayılmaz.',
   key_copy_kept: 'Anahtarın bir kopyası başka bir yerde saklanıyor; kurulum komutu bunu sorar.',
   report_catch_up_days: 'Kesintiden sonra kaç günün raporunun sonradan gönderileceği.',
 }

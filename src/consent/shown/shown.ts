@@ -1,10 +1,12 @@
+import { form1 } from './form-1.ts'
 import { page4 } from './page-4.ts'
+import { page5 } from './page-5.ts'
 import { telegram4 } from './telegram-4.ts'
 import { telegram5 } from './telegram-5.ts'
 
 /*
  * What recipients are shown where they say ONAY or RET. A change that came by one of these doors keeps the version as its
- * evidence, and whoever has to prove it shows the text of that version; so none is ever edited. When the page or the bot
+ * evidence, and whoever has to prove it shows the text of that version; so none is ever edited. When the page, the form or the bot
  * says anything else, by a letter even, its test fails: give it a new version in a file of its own, and leave the others.
  *
  * What differs from person to person stands in ‹ ›.
@@ -26,11 +28,12 @@ export interface ShownText {
 export type ShownLanguage = 'tr' | 'en'
 
 /** What is shown now. */
-export const shownOnPage: Shown = page4
+export const shownOnPage: Shown = page5
+export const shownInForm: Shown = form1
 export const shownInTelegram: Shown = telegram5
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
-export const everyShown: readonly Shown[] = [page4, telegram4, telegram5]
+export const everyShown: readonly Shown[] = [page4, page5, telegram4, telegram5, form1]
 
 /** The wording of a version; null where its text was not kept. */
 export function shownOf(version: string): Shown | null {

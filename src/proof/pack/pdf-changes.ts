@@ -116,6 +116,7 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
   if (['provedAt', 'forwardedAt', 'limitSetAt'].includes(name) && typeof value === 'number')
     return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
+  if (name === 'reason') return words.evidenceReasons[text] ?? text
   return name === 'source' ? sourceName(text, textsIn(language)) : text
 }
 
@@ -146,7 +147,7 @@ function stampLines(
   { trialStamp }: Texts['change'],
 ): string[] {
   if (stamp === undefined) return []
-  return [saying(stamp.stampedAt, stamp.authority), ...(stamp.evidential ? [] : [trialStamp])]
+  return [saying(stamp.stampedAt, stamp.evidential ? stamp.authority : trialStamp)]
 }
 
 /** Slack, Telegram. */

@@ -32,9 +32,9 @@ function fieldsOf(evidence: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** As the doors that show a fixed wording name it: page-4, telegram-4. */
+/** As the doors that show a fixed wording name it: page-4, telegram-4, form-1. */
 export function isVersion(text: string): boolean {
-  return /^(?:page|telegram)-\d+$/.test(text)
+  return /^(?:page|telegram|form)-\d+$/.test(text)
 }
 
 /** The wordings that the changes tell of, in their order; without a text where the version was not kept word for word. */

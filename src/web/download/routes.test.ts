@@ -1,4 +1,5 @@
 import readSheets from 'read-excel-file/node'
+import { nodeFileMakers } from '../../delivery/node-file-makers.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { day, stamp } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
@@ -51,7 +52,7 @@ beforeEach(async () => {
 
 function routes(
   open: Parameters<typeof downloadRoutes>[0]['open'] = (...given) =>
-    openDownload({ register: opened.register, stamper: null }, ...given),
+    openDownload({ register: opened.register, stamper: null, makers: nodeFileMakers }, ...given),
   isTrial: Parameters<typeof downloadRoutes>[0]['isTrialStamp'] = async () => false,
 ) {
   const { register } = opened

@@ -62,6 +62,7 @@ export function downloadRoutes({ register, brandsFor, open, isTrialStamp, log }:
     if (!isWithin(file.brandCode, brandCodes)) return sentences(c, 403, texts.denied)
     const opened = await open(state.download, brandCodes)
     if (opened.kind === 'absent') return sentences(c, 404, texts.absent)
+    if (opened.kind === 'elsewhere') return sentences(c, 404, texts.elsewhere)
     if (opened.kind === 'file-first') return sentences(c, 404, texts.fileFirst)
     if (opened.kind === 'unstamped') return sentences(c, 503, texts.unstamped)
     if (opened.kind === 'ceiling') return sentences(c, 429, texts.ceiling(opened.perDay))

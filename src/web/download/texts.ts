@@ -71,6 +71,8 @@ const tr = {
   everyBrand: 'Yetkili olduğunuz markalar',
   fileFirst: 'Damga, dosyanın inen hâline vurulur. Önce dosyayı indirin, sonra bu sayfadaki düğmeye basın.',
   unstamped: 'Zaman damgası şu anda alınamadı. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
+  elsewhere:
+    'Bu kurulum Excel, PDF ve ZIP hazırlamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
   absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   failed: 'Dosya şu anda hazırlanamadı. Birkaç dakika sonra yeniden deneyin.',
   another: 'Yeni bir bağlantı için dosyayı Slack’te ya da Telegram’da yeniden isteyin.',
@@ -129,6 +131,8 @@ const en: Texts = {
   fileFirst:
     'The stamp is set on the file as it was downloaded. Download the file first, then press the button of this page.',
   unstamped: 'The time stamp could not be had just now. The link is not used up; try again in a few minutes.',
+  elsewhere:
+    'This installation makes no Excel, PDF or ZIP. The link is not used up; ask for the CSV, or take the file on the command line of izin.',
   absent: 'There is no such file yet. The link is not used up; try again in a few minutes.',
   failed: 'The file could not be made just now. Try again in a few minutes.',
   another: 'For a new link ask for the file again in Slack or Telegram.',

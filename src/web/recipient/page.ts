@@ -30,7 +30,9 @@ ${channels.map((channel) => {
 })}
 </ul>
 ${open.length > 1 ? stopButton('hepsi', texts.stopAll) : ''}
-<p class="scope">${texts.scope(link.recipient.kind)} ${texts.ownRecordsOnly}</p>`,
+<p class="scope">${texts.scope(link.recipient.kind)} ${texts.ownRecordsOnly}</p>
+${link.brandClosedAt === null ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : ''}`,
+    { isInBothLanguages: true },
   )
 }
 
@@ -56,5 +58,7 @@ function stopButton(channel: Channel | 'hepsi', label: string) {
 
 /** A page that only says something. */
 export function sentencePage(language: PageLanguage, sentence: string) {
-  return framedPage(language.language, language.texts.title, html`<p role="status">${sentence}</p>`)
+  return framedPage(language.language, language.texts.title, html`<p role="status">${sentence}</p>`, {
+    isInBothLanguages: true,
+  })
 }

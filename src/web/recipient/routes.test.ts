@@ -11,14 +11,19 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { shownOnPage } from '../../consent/shown/shown.ts'
+import { change } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
+import { newPlainToken } from '../../vault/token.ts'
+import { guessBrake } from '../guesses.ts'
 import { recipientRoutes } from './routes.ts'
 
 let opened: TestRegister
 let token: string
+let waited = 0
 const recipient = phone(7)
 
 beforeEach(async () => {
@@ -39,7 +44,14 @@ const silent = logTo(
 )
 
 function pageOf(register = opened.register) {
-  const routes = recipientRoutes({ register, log: silent })
+  const routes = recipientRoutes({
+    register,
+    log: silent,
+    guesses: guessBrake(opened.clock.now, async (ms) => {
+      waited += ms
+    }),
+    addressOf: () => '192.0.2.1',
+  })
   return async (method: string, path: string, fields?: Record<string, string>, language = 'tr') => {
     const body = fields === undefined ? null : new URLSearchParams(fields)
     const response = await routes.request(path, { method, headers: { 'accept-language': language }, body })
@@ -104,7 +116,7 @@ describe('the page of a recipient', () => {
       expect(await lastEvidence()).toEqual({
         door: 'page',
         proof: 'link',
-        text: 'page-4',
+        text: 'page-5',
         language,
         textDigest: shownOnPage[language].sha256,
       })
@@ -210,6 +222,56 @@ describe('the page of a recipient', () => {
     expect(text).toContain('lang="en"')
     expect(text).toContain('Recorded. You may close this page.')
     expect(text).toMatch(/SMS: RET, 2 March 2026 14:31/)
+  })
+
+  it('reads in the language that its address asks for, and keeps it when something is pressed', async () => {
+    const page = pageOf()
+    const { text } = await page('GET', `/r/${token}?dil=en`)
+    expect(text).toContain('lang="en"')
+    expect(text).toContain('<a href="?dil=tr" hreflang="tr">Türkçe</a>')
+    expect((await page('POST', `/r/${token}?dil=en`, { channel: 'MESAJ' })).text).toContain('Recorded.')
+  })
+
+  it('gives 10,000 guesses one answer, more and more slowly, and a real link its page at once', async () => {
+    const page = pageOf()
+    waited = 0
+    const first = await page('GET', '/r/guess')
+    const answers = new Set<string>()
+    for (let n = 0; n < 10_000; n += 1) {
+      const guess = newPlainToken()
+      const [method, path] =
+        n % 3 === 0 ? (['POST', `/r/${guess}`] as const) : (['GET', `/r/${guess}`] as const)
+      const { status, text, headers } = await page(method, path)
+      answers.add(JSON.stringify([status, text, [...headers]]))
+    }
+    expect([...answers]).toEqual([JSON.stringify([404, first.text, [...first.headers]])])
+    // One after the other they take five and a half hours.
+    expect(waited / 60_000).toBeGreaterThan(300)
+    const before = waited
+    expect((await page('GET', `/r/${token}`)).status).toBe(200)
+    expect(waited).toBe(before)
+  })
+
+  it('is changed by no scanner: GET, HEAD and prefetch leave the register as it is', async () => {
+    const page = pageOf()
+    const count = async () =>
+      (await opened.engine.read(query(build.select({ seq: change.seq }).from(change)))).length
+    const before = await count()
+    for (const path of [
+      `/r/${token}`,
+      `/u/${token}`,
+      `/r/${token}?channel=MESAJ`,
+      `/u/${token}?List-Unsubscribe=One-Click`,
+    ]) {
+      for (const method of ['GET', 'HEAD', 'OPTIONS']) await page(method, path)
+    }
+    expect(await count()).toBe(before)
+  })
+
+  it('works as long as the consent stands, however old the link is', async () => {
+    opened.clock.move(9 * 365 * 24 * 60 * 60_000)
+    const { status, text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' })
+    expect([status, text]).toEqual([200, expect.stringContaining('Kaydedildi')])
   })
 
   it('says the same of every token it does not know, and of any channel only what its link allows', async () => {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { begun } from '../../consent/consent.ts'
@@ -10,15 +10,25 @@ import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { type RefusalOutcome, refuse } from '../../register/refuse.ts'
 import type { Register } from '../../register/register.ts'
+import type { Guesses } from '../guesses.ts'
+import { languageOf } from '../language.ts'
 import { pageStyle, secretPage } from '../page.ts'
 import { permissionsPage, sentencePage } from './page.ts'
-import { type PageLanguage, textsFor } from './texts.ts'
+import { type PageLanguage, textsIn } from './texts.ts'
+
+export interface RecipientPageParts {
+  readonly register: Register
+  readonly log: Log
+  readonly guesses: Guesses
+  /** The network address of whoever asks. */
+  readonly addressOf: (c: Context) => string
+}
 
 /**
  * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
  * Nothing here gives a consent: a link can be forwarded, and proves no ownership.
  */
-export function recipientRoutes({ register, log }: { register: Register; log: Log }): Hono {
+export function recipientRoutes({ register, log, guesses, addressOf }: RecipientPageParts): Hono {
   const routes = new Hono()
   routes.use('/r/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
@@ -29,16 +39,16 @@ export function recipientRoutes({ register, log }: { register: Register; log: Lo
   )
 
   routes.get('/r/:token', async (c) => {
-    const language = textsFor(c.req.header('accept-language'))
+    const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
-    if (link === null) return c.html(sentencePage(language, language.texts.unknown), 404)
+    if (link === null) return await unknownPage(c, language)
     return c.html(permissionsPage(language, link, await consentsOf(link), []))
   })
 
   routes.post('/r/:token', async (c) => {
-    const language = textsFor(c.req.header('accept-language'))
+    const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
-    if (link === null) return c.html(sentencePage(language, language.texts.unknown), 404)
+    if (link === null) return await unknownPage(c, language)
     const wanted = String((await c.req.parseBody()).channel ?? '')
     const shown = shownEvidence(shownOnPage, language.language)
     const answers = await refuseAt(link, channelsOf(link, wanted), 'page', shown)
@@ -57,7 +67,10 @@ export function recipientRoutes({ register, log }: { register: Register; log: Lo
   // RFC 8058: the mail program posts this body by itself when its user asks to unsubscribe.
   routes.post('/u/:token', async (c) => {
     const link = await openLink(register, c.req.param('token'))
-    if (link === null) return c.json({ error: 'Unknown link' }, 404)
+    if (link === null) {
+      const status = (await guesses.miss(addressOf(c))) ? 404 : 429
+      return c.json({ error: 'Unknown link' }, status)
+    }
     const body = await c.req.parseBody()
     if (body['List-Unsubscribe'] !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
@@ -67,6 +80,12 @@ export function recipientRoutes({ register, log }: { register: Register; log: Lo
     const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
     return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
+
+  /** One answer for every token that is none of ours, in the same words. */
+  async function unknownPage(c: Context, language: PageLanguage) {
+    const status = (await guesses.miss(addressOf(c))) ? 404 : 429
+    return c.html(sentencePage(language, language.texts.unknown), status)
+  }
 
   async function consentsOf(link: Link) {
     const consents = await ownConsents(register, link.recipient)

@@ -14,7 +14,7 @@ import { type Link, makeLink, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { maskAddress } from '../../vault/mask.ts'
 import { permissionsPage } from './page.ts'
-import { textsFor } from './texts.ts'
+import { textsIn } from './texts.ts'
 
 let opened: TestRegister
 beforeAll(async () => {
@@ -76,7 +76,7 @@ async function shownText(language: 'tr' | 'en', seed: number): Promise<string> {
         for (const channel of channels) await say(opened.register, recipient, status, { channel })
       const link = await linkOf(recipient, channels[0] ?? 'MESAJ')
       const page = String(
-        await permissionsPage(textsFor(language), link, await ownConsents(opened.register, recipient), []),
+        await permissionsPage(textsIn(language), link, await ownConsents(opened.register, recipient), []),
       )
       const text = readable(page)
         .replace(link.brandName, words.brand)

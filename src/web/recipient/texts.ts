@@ -2,7 +2,6 @@ import type { Channel } from '../../consent/channel.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
-import { preferredLanguage } from '../language.ts'
 
 interface ChannelTexts {
   readonly name: string
@@ -31,6 +30,8 @@ interface Texts {
   readonly scope: (kind: RecipientKind) => string
   /** No bridge to İYS is set up. */
   readonly ownRecordsOnly: string
+  /** Leads to where an ONAY is given, which takes a proof. */
+  readonly consent: string
   readonly unknown: string
 }
 
@@ -74,6 +75,7 @@ const tr: Texts = {
       ? 'Buradaki seçiminiz yalnızca bu telefon numarası içindir; e-posta adresinizi kapsamaz.'
       : 'Buradaki seçiminiz yalnızca bu e-posta adresi içindir; telefon numaranızı kapsamaz.',
   ownRecordsOnly,
+  consent: 'İzin vermek için adresin size ait olduğunu doğrulayın',
   unknown:
     'Bu bağlantı tanınmadı. İletideki bağlantıyı olduğu gibi açın ya da iletiyi gönderen şirkete yazın.',
 }
@@ -119,6 +121,7 @@ const en: Texts = {
       ? 'Your choice here is for this phone number only; it does not cover your e-mail address.'
       : 'Your choice here is for this e-mail address only; it does not cover your phone number.',
   ownRecordsOnly: ownRecordsOnlyEn,
+  consent: 'To give a consent, prove that the address is yours',
   unknown:
     'This link is not known. Open the link of the message as it is, or write to the company that sent it.',
 }
@@ -148,7 +151,12 @@ function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
 
 const languages = { tr: pageLanguage('tr', tr), en: pageLanguage('en', en) }
 
-/** The page's words in the language the browser prefers. */
-export function textsFor(acceptLanguage: string | undefined): PageLanguage {
-  return languages[preferredLanguage(acceptLanguage)]
+/** How a moment is written in a language: 24 Kasım 2026 19:58. */
+export function momentIn(language: 'tr' | 'en'): (at: number) => string {
+  return languages[language].moment
+}
+
+/** The page's words in a language. */
+export function textsIn(language: 'tr' | 'en'): PageLanguage {
+  return languages[language]
 }

@@ -1,0 +1,17 @@
+import { date, number, time } from '../english.ts'
+import type { digest as turkish } from '../tr/digest.ts'
+import { words } from './words.ts'
+
+export const digest: typeof turkish = {
+  span: (from, until) => `${date(from)} ${time(from)}–${time(until)}`,
+  title: (brand, span) => `${brand} · ${span}: what recipients changed themselves.`,
+  channel: (channel, { approval, rejection }) =>
+    `${words.channels[channel]}: ${[
+      ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+      ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ].join(', ')}`,
+  high: (hour, rejections, usual) =>
+    `${number(rejections)} RET came in the hour from ${time(hour)}; the mean of the same hour and weekday in the weeks before is ${usual}.`,
+  highSummary: (brand) => `${brand}: far more RET than usual.`,
+  highNext: 'Check whom your last message went to, and on which channel. What recipients changed: changes',
+}

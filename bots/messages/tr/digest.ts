@@ -1,0 +1,21 @@
+import type { Channel } from '../../../src/consent/channel.ts'
+import { date, ending, number, time } from '../turkish.ts'
+import type { Counted } from './reports.ts'
+import { words } from './words.ts'
+
+/** What recipients changed themselves, hour by hour. */
+export const digest = {
+  /** 2 Mart 2026 14:00–15:00 */
+  span: (from: string, until: string) => `${date(from)} ${time(from)}–${time(until)}`,
+  title: (brand: string, span: string) => `${brand} · ${span}: alıcıların kendi değişiklikleri.`,
+  channel: (channel: Channel, { approval, rejection }: Counted) =>
+    `${words.channels[channel]}: ${[
+      ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+      ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ].join(', ')}`,
+  high: (hour: string, rejections: number, usual: number) =>
+    `${ending(time(hour), 'locative')} başlayan saatte ${number(rejections)} RET geldi; önceki haftalarda aynı gün ve saatin ortalaması ${String(usual).replace('.', ',')}.`,
+  highSummary: (brand: string) => `${brand}: RET sayısı olağanın çok üstünde.`,
+  highNext:
+    'Son gönderiminizin kime, hangi kanaldan gittiğini denetleyin. Alıcıların değişiklikleri: değişiklikler',
+}

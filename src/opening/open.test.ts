@@ -1,0 +1,157 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openEmbedded } from '../../db/embedded.ts'
+import { migrate, readMigrations } from '../../db/migrate.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
+import { schemaVersion } from '../../db/schema.ts'
+import { type Config, readConfig } from '../config.ts'
+import { openRegister } from './open.ts'
+
+/** What another process does between the look for a copy and the making of it. */
+let meanwhile: ((file: string) => void) | null = null
+vi.mock('../db/backup.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../db/backup.ts')>()
+  return {
+    ...original,
+    backUp(database: string, file: string) {
+      meanwhile?.(file)
+      return original.backUp(database, file)
+    },
+  }
+})
+
+let folder: string
+let path: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'izin-open-'))
+  path = join(folder, 'izin.db')
+})
+afterEach(() => {
+  meanwhile = null
+  return rm(folder, { recursive: true, force: true })
+})
+
+function config(more: Record<string, string> = {}): Config {
+  const read = readConfig({ DATABASE_URL: `file:${path}`, ...more })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return read.config
+}
+
+async function openAndClose(more: Record<string, string> = {}): Promise<void> {
+  const { engine } = await openRegister(config(more), Date.now)
+  await engine.close()
+}
+
+async function makeOldest(): Promise<void> {
+  const [oldest] = readMigrations()
+  if (oldest === undefined) throw new Error('There are no migrations')
+  const engine = openEmbedded({ path })
+  await migrate(engine, 1, [oldest])
+  await engine.close()
+}
+
+describe('openRegister()', () => {
+  it('makes file and key on the first run, and finds them on the second', async () => {
+    const first = await openRegister(config(), Date.now)
+    expect(first.keyMadeAt).toBe(join(folder, 'izin.key'))
+    await first.engine.close()
+    const second = await openRegister(config(), Date.now)
+    expect(second.keyMadeAt).toBeNull()
+    await second.engine.close()
+  })
+
+  it('refuses a key that is not of this database, and a database whose key is missing', async () => {
+    await openAndClose()
+    const other = Buffer.alloc(32, 7).toString('base64')
+    await expect(openAndClose({ IZIN_KEY: other })).rejects.toThrow(/key/i)
+    await rm(join(folder, 'izin.key'))
+    await expect(openAndClose()).rejects.toThrow('its key is missing')
+  })
+
+  it('copies an older database beside itself before it changes it', async () => {
+    await makeOldest()
+    const key = Buffer.alloc(32, 1).toString('base64')
+    await openAndClose({ IZIN_KEY: key })
+    const copy = new Database(`${path}.schema-1`)
+    expect(copy.prepare('SELECT max(version) AS version FROM migration').get([])).toMatchObject({
+      version: 1,
+    })
+    copy.close()
+    const opened = openEmbedded({ path })
+    expect(await databaseVersion(opened)).toBe(schemaVersion)
+    await opened.close()
+    expect(existsSync(`${path}.schema-${schemaVersion}`)).toBe(false)
+  })
+  it('goes on when another process that starts too has made the copy, and not without any copy', async () => {
+    await makeOldest()
+    const key = Buffer.alloc(32, 1).toString('base64')
+    meanwhile = () => {
+      throw new Error('Cannot write')
+    }
+    await expect(openAndClose({ IZIN_KEY: key })).rejects.toThrow('Cannot write')
+    meanwhile = (file) => writeFileSync(file, 'the copy of the other')
+    await openAndClose({ IZIN_KEY: key })
+    const opened = openEmbedded({ path })
+    expect(await databaseVersion(opened)).toBe(schemaVersion)
+    await opened.close()
+  })
+})
+
+describe('openRegister() of a database elsewhere', () => {
+  const key = Buffer.alloc(32, 1).toString('base64')
+  let server: HranaServer
+  beforeEach(async () => {
+    server = await startHranaServer({ path, authToken: 'right' })
+  })
+  afterEach(() => server.close())
+
+  const elsewhere = (more: Record<string, string> = {}) =>
+    config({ DATABASE_URL: server.url, DATABASE_AUTH_TOKEN: 'right', IZIN_KEY: key, ...more })
+
+  it('changes its schema only when told to, and says what to run', async () => {
+    await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow(
+      `Cannot use this database: it has schema version 0, and this izin needs ${schemaVersion}. Run: izin migrate`,
+    )
+    const migrated = await openRegister(elsewhere(), Date.now, { migrates: true })
+    await migrated.engine.close()
+    const opened = await openRegister(elsewhere(), Date.now)
+    expect(await databaseVersion(opened.engine)).toBe(schemaVersion)
+    expect(opened.keyMadeAt).toBeNull()
+    await opened.engine.close()
+  })
+
+  it('refuses a newer one, another key and another token', async () => {
+    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const other = Buffer.alloc(32, 7).toString('base64')
+    await expect(openRegister(elsewhere({ IZIN_KEY: other }), Date.now)).rejects.toThrow(/key/i)
+    const wrongToken = openRegister(elsewhere({ DATABASE_AUTH_TOKEN: 'wrong' }), Date.now)
+    await expect(wrongToken).rejects.toThrow('Cannot use the database: HTTP_401')
+    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 1)`])
+    await engine.close()
+    await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow('Start a newer izin')
+  })
+
+  it('is migrated once by several operators at the same moment', async () => {
+    const opened = await Promise.all(
+      [1, 2, 3].map(() => openRegister(elsewhere(), Date.now, { migrates: true })),
+    )
+    const applied = { sql: 'SELECT count(*) FROM migration', params: [], map: ([n]: readonly unknown[]) => n }
+    for (const { engine } of opened) {
+      expect(await engine.read(applied)).toEqual([readMigrations().length])
+      await engine.close()
+    }
+  })
+
+  it('is migrated all the same when the answer is lost', async () => {
+    server.fail({ kind: 'reset-after', times: 2, only: 'writes' })
+    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    expect(await databaseVersion(engine)).toBe(schemaVersion)
+    await engine.close()
+  })
+})

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { backUp } from '../../db/backup.ts'
+import { openEmbedded } from '../../db/embedded.ts'
+import type { Engine } from '../../db/engine.ts'
+import { migrate } from '../../db/migrate.ts'
+import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
+import { schemaVersion } from '../../db/schema.ts'
+import type { Config } from '../config.ts'
+import { preparePlace } from './database-place.ts'
+import { withKeptKey } from './kept-keys.ts'
+import { keyBeside, keyPathFor, readKeyFile } from './key-file.ts'
+import { endRotation } from './key-rotation.ts'
+import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
+import { vaultOf } from '../register/keys.ts'
+import { settingsOf } from '../register/settings.ts'
+import { readKey } from '../vault/key.ts'
+import type { Vault } from '../vault/vault.ts'
+import { WrongKeyError } from '../vault/wrapped-keys.ts'
+
+export type { Opened } from './open-elsewhere.ts'
+
+/**
+ * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
+ * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older.
+ * Throws WrongKeyError, NewerDatabaseError, OlderDatabaseError, StorageError or an Error of its place, each with a sentence
+ * for the operator.
+ */
+export async function openRegister(
+  config: Config,
+  clock: () => number,
+  { migrates = false }: { readonly migrates?: boolean } = {},
+): Promise<Opened> {
+  const { database } = config
+  const migrateNow = async (engine: Engine) => void (await migrate(engine, clock()))
+  return database.kind === 'embedded'
+    ? await openFile(config, database.path, clock)
+    : await openElsewhere(config, database, clock, migrates ? migrateNow : insistOnSchema)
+}
+
+async function openFile(config: Config, path: string, clock: () => number): Promise<Opened> {
+  preparePlace(path)
+  const given = config.izinKey === null ? null : readKey(config.izinKey)
+  const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
+  const engine = openEmbedded({ path })
+  return await closedOnFailure(engine, async () => {
+    await keepCopyBeforeMigration(engine, path)
+    await migrate(engine, clock())
+    const { vault, izinKey } = await unlock(engine, key, given === null ? { path, now: clock() } : null)
+    const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
+    return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
+  })
+}
+
+/** An older database is copied beside itself before it is changed; the copy is the operator's to drop. */
+async function keepCopyBeforeMigration(engine: Engine, path: string): Promise<void> {
+  const version = await databaseVersion(engine)
+  const copy = `${path}.schema-${version}`
+  if (version === 0 || version >= schemaVersion || existsSync(copy)) return
+  try {
+    backUp(path, copy)
+  } catch (error) {
+    // Another process that starts now has kept it already.
+    if (!existsSync(copy)) throw error
+  }
+}
+
+/** A key that does not open the database may be one that a rotation has just replaced, or was about to. */
+async function unlock(
+  engine: Engine,
+  key: Buffer,
+  beside: { readonly path: string; readonly now: number } | null,
+): Promise<{ vault: Vault; izinKey: Buffer }> {
+  try {
+    const vault = await vaultOf(engine, key)
+    if (beside !== null) await endRotation(engine, beside.path, beside.now)
+    return { vault, izinKey: key }
+  } catch (error) {
+    if (!(error instanceof WrongKeyError) || beside === null) throw error
+    await endRotation(engine, beside.path, beside.now)
+    return await unlockAnew(engine, keyPathFor(beside.path))
+  }
+}
+
+async function unlockAnew(engine: Engine, keyPath: string): Promise<{ vault: Vault; izinKey: Buffer }> {
+  const present = readKeyFile(keyPath)
+  try {
+    return { vault: await vaultOf(engine, present), izinKey: present }
+  } catch (error) {
+    throw await withKeptKey(error, engine, keyPath)
+  }
+}

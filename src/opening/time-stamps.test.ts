@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openAuthority, opensslAccepts, type TestAuthority } from '../../test/support/time-stamp-authority.ts'
+import { readConfig } from '../config.ts'
+import { stampRequest } from '../proof/stamp/request.ts'
+import { verifyStamp } from '../proof/stamp/verify.ts'
+import { localAuthorityPath, openStamper } from './time-stamps.ts'
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
+  return reading.ok ? [] : reading.problems
+}
+
+function read(environment: Record<string, string>) {
+  const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
+  if (!reading.ok) throw new Error(reading.problems.join(' '))
+  return reading.config
+}
+
+describe('readConfig() of TSA_*', () => {
+  const ca = { TSA_CA_FILE: 'ca.pem' }
+  const url = 'https://tsa.ornek.example/tsr'
+
+  test('is nothing while TSA_URL is not set', () => {
+    expect(read({}).timeStamp).toBeNull()
+    expect(read({ TSA_URL: ' ' }).timeStamp).toBeNull()
+  })
+
+  test('takes any authority, with a user and without', () => {
+    const nobody = { username: null, password: null }
+    const given = { kind: 'rfc3161', url, caFile: 'ca.pem', ...nobody }
+    expect(read({ TSA_URL: url, ...ca }).timeStamp).toEqual(given)
+    expect(read({ TSA_URL: url, ...ca, TSA_USERNAME: 'u', TSA_PASSWORD: 'p' }).timeStamp).toEqual({
+      ...given,
+      username: 'u',
+      password: 'p',
+    })
+  })
+
+  test.each([
+    'http://zd.kamusm.gov.tr',
+    'kamusm+http://zd.kamusm.gov.tr',
+    'kamusm+https://tsa.ornek.example',
+  ])('knows Kamu SM by %s', (TSA_URL) => {
+    const timeStamp = read({ TSA_URL, ...ca, TSA_USERNAME: '123', TSA_PASSWORD: 'p' }).timeStamp
+    expect(timeStamp).toMatchObject({ kind: 'kamusm', url: TSA_URL.replace('kamusm+', '') })
+  })
+
+  test('takes the authority for trials without anything else, and says what it is worth', () => {
+    const config = read({ TSA_URL: 'local' })
+    expect(config.timeStamp).toEqual({ kind: 'local' })
+    expect(config.remarks).toEqual([expect.stringContaining('kanıt değeri yoktur')])
+    expect(read({ TSA_URL: url, ...ca }).remarks).toEqual([])
+  })
+
+  test.each([
+    ['an address that is none', { TSA_URL: 'tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
+    ['another protocol', { TSA_URL: 'ftp://tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
+    ['no root', { TSA_URL: url }, 'TSA_CA_FILE is missing'],
+    ['a user without a password', { TSA_URL: url, ...ca, TSA_USERNAME: 'u' }, 'Set both'],
+    ['a password without a user', { TSA_URL: url, ...ca, TSA_PASSWORD: 'p' }, 'Set both'],
+    ['Kamu SM without a user', { TSA_URL: 'kamusm+https://x.example', ...ca }, 'the user number'],
+    [
+      'Kamu SM with a name',
+      { TSA_URL: 'kamusm+https://x.example', ...ca, TSA_USERNAME: 'u', TSA_PASSWORD: 'p' },
+      'the user number',
+    ],
+  ] as const)('has a sentence for %s', (_what, environment, sentence) => {
+    expect(problemsOf(environment)).toEqual([expect.stringContaining(sentence)])
+  })
+})
+
+describe('openStamper()', () => {
+  let server: TestAuthority
+  beforeAll(async () => {
+    server = await openAuthority()
+  }, 30_000)
+  afterAll(() => server.close())
+
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'izin-stamper-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const digest = createHash('sha384').update('a day').digest()
+  const open = (environment: Record<string, string>) =>
+    openStamper(read({ DATABASE_URL: `file:${join(folder, 'izin.db')}`, ...environment }), Date.now)
+
+  test('is nobody while TSA_URL is not set', async () => {
+    expect(await open({})).toBeNull()
+  })
+
+  test('trusts the root in the file', async () => {
+    const stamper = await open({ TSA_URL: server.url, TSA_CA_FILE: server.caFile })
+    if (stamper === null) throw new Error('there is no stamper')
+    const request = stampRequest(digest)
+    const answer = await stamper.authority.stamp(request)
+    if (answer.kind !== 'granted') throw new Error(answer.detail)
+    expect(await verifyStamp(answer.response, request, stamper.trusted)).toMatchObject({ ok: true })
+    expect(stamper.evidential).toBe(true)
+  })
+
+  test('has a sentence for a root that cannot be read', async () => {
+    const TSA_URL = server.url
+    const missing = join(folder, 'none.pem')
+    await expect(open({ TSA_URL, TSA_CA_FILE: missing })).rejects.toThrow(
+      `Cannot read TSA_CA_FILE ${missing}: ENOENT.`,
+    )
+    await expect(open({ TSA_URL, TSA_CA_FILE: folder })).rejects.toThrow('Cannot read TSA_CA_FILE')
+    const broken = join(folder, 'broken.pem')
+    for (const text of ['', 'PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----']) {
+      writeFileSync(broken, text)
+      await expect(open({ TSA_URL, TSA_CA_FILE: broken })).rejects.toThrow('it holds no certificate')
+    }
+  })
+
+  test('makes the authority for trials once, beside the database and for its owner alone', async () => {
+    const path = localAuthorityPath(join(folder, 'izin.db'))
+    expect(existsSync(path)).toBe(false)
+    const [first, second] = await Promise.all([open({ TSA_URL: 'local' }), open({ TSA_URL: 'local' })])
+    if (first === null || second === null) throw new Error('there is no stamper')
+    expect(first.evidential).toBe(false)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readFileSync(path, 'utf8')).toMatch(/^izin: kanıt değeri yoktur\n/)
+
+    const request = stampRequest(digest)
+    const answer = await first.authority.stamp(request)
+    if (answer.kind !== 'granted') throw new Error(answer.detail)
+    expect(await verifyStamp(answer.response, request, second.trusted)).toMatchObject({
+      ok: true,
+      authority: 'izin deneme damgası (kanıt değeri yoktur)',
+    })
+    const [data, stamp] = [join(folder, 'day.csv'), join(folder, 'day.tsr')]
+    writeFileSync(data, 'a day')
+    writeFileSync(stamp, answer.response)
+    expect(await opensslAccepts(data, stamp, path)).toBe(true)
+  })
+})

@@ -1,0 +1,75 @@
+import { aliasedTable, and, eq, gt, inArray, isNull, lte, max, ne, or } from 'drizzle-orm'
+import { change, confirmation, reading } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { electronicSources } from '../../consent/source.ts'
+import type { Register } from '../register.ts'
+import { turnOfLoop } from '../turn-of-loop.ts'
+
+const seqsPerPage = 5000
+const previous = aliasedTable(change, 'previous')
+const here = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')))
+const newest = query(build.select({ seq: max(change.seq) }).from(change))
+
+/**
+ * Notes the ONAYs that are to be confirmed to their recipients the same day (L7), whatever door they came by: given today by
+ * electronic means, and new; one that stood before is not confirmed again, one that İYS took it confirms itself. What was
+ * recorded before this was kept is left as it was.
+ */
+export async function noteConfirmations(register: Register): Promise<void> {
+  const [read] = await register.engine.read(here)
+  const [last] = await register.engine.read(newest)
+  const { confirm_consents: isWanted } = await register.settings()
+  for (let after = read?.seq ?? 0; after < (last?.seq ?? 0); after += seqsPerPage) {
+    await notePage(register, after, Math.min(after + seqsPerPage, last?.seq ?? 0), isWanted)
+    await turnOfLoop()
+  }
+}
+
+async function notePage({ engine }: Register, after: number, through: number, isWanted: boolean) {
+  const found = isWanted ? await engine.read(newOnays(after, through)) : []
+  const rows = found.flatMap(({ consentAt, recordedAt, changeId, seq, recipientId, brandCode, channel }) => {
+    const isOfToday = consentAt !== null && dayOf(consentAt) === dayOf(recordedAt)
+    return isOfToday ? { changeId, seq, recipientId, brandCode, channel, dueOn: dayOf(recordedAt) } : []
+  })
+  await engine.unit([here], ([read]) => ({
+    // Another process may have read on in the meantime.
+    writes:
+      (read?.seq ?? 0) >= through
+        ? []
+        : [
+            ...rows.map((row) => statement(build.insert(confirmation).values(row).onConflictDoNothing())),
+            statement(build.update(reading).set({ seq: through }).where(eq(reading.name, 'confirmations'))),
+          ],
+    result: null,
+  }))
+}
+
+function newOnays(after: number, through: number) {
+  return query(
+    build
+      .select({
+        changeId: change.id,
+        seq: change.seq,
+        recipientId: change.recipientId,
+        brandCode: change.brandCode,
+        channel: change.channel,
+        consentAt: change.consentAt,
+        recordedAt: change.recordedAt,
+      })
+      .from(change)
+      .leftJoin(previous, eq(previous.id, change.previousId))
+      .where(
+        and(
+          gt(change.seq, after),
+          lte(change.seq, through),
+          eq(change.status, 'ONAY'),
+          eq(change.effect, 'taken'),
+          ne(change.door, 'iys'),
+          inArray(change.source, [...electronicSources]),
+          or(isNull(previous.status), eq(previous.status, 'RET')),
+        ),
+      )
+      .orderBy(change.seq),
+  )
+}

@@ -1,0 +1,99 @@
+import { eq } from 'drizzle-orm'
+import { consentRequest } from '../../../db/schema.ts'
+import { build, statement } from '../../../db/statement.ts'
+import type { Channel } from '../../consent/channel.ts'
+import { obeyed } from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { Actor } from '../actor.ts'
+import type { Evidence } from '../evidence.ts'
+import { record } from '../record.ts'
+import type { Register } from '../register.ts'
+import { type ConfirmedChannel, type Named, openRequest, type RequestState } from './open.ts'
+import type { AskedFor } from './request.ts'
+
+export type ConfirmedConsent =
+  | {
+      readonly kind: 'confirmed'
+      readonly brandCode: number
+      readonly brandName: string
+      /** On disk by now, one after the other. */
+      readonly channels: readonly ConfirmedChannel[]
+      /** Whether this was so before; the first outcome is told again. */
+      readonly repeated: boolean
+    }
+  /** No request is known by this name. */
+  | { readonly kind: 'unknown' }
+  /** The hour is over; nothing was recorded. */
+  | { readonly kind: 'over' }
+  /** Somebody has proved an address, but not the one that the request is for; nothing was recorded. */
+  | { readonly kind: 'other-address' }
+
+/**
+ * Records the ONAY of every channel of a request, now that its address is proved. `proof` says how: it becomes evidence of
+ * the change, together with what was asked, the text that was shown, and where from. Doing it twice is doing it once.
+ */
+export async function confirmConsent(
+  register: Register,
+  named: Named,
+  by: { readonly actor: Actor; readonly proved: Recipient; readonly proof: Evidence },
+): Promise<ConfirmedConsent> {
+  const { vault, engine, clock } = register
+  const request = await openRequest(register, named)
+  if (request === null) return { kind: 'unknown' }
+  const isTheirs = vault.mark(by.proved.address).equals(request.recipientMark)
+  if (!isTheirs) return { kind: 'other-address' }
+  const { id, brandCode, brandName, asked } = request
+  if (request.outcome !== null) {
+    return { kind: 'confirmed', brandCode, brandName, channels: request.outcome, repeated: true }
+  }
+  if (asked === null || request.expiresAt <= clock()) return { kind: 'over' }
+  const channels: ConfirmedChannel[] = []
+  for (const channel of asked.channels) {
+    channels.push(await recordOne(register, by.actor, request, channel, evidenceOf(asked, request, by.proof)))
+  }
+  const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
+  await engine.unit([], () => ({
+    writes: [statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id)))],
+    result: null,
+  }))
+  return { kind: 'confirmed', brandCode, brandName, channels, repeated: false }
+}
+
+function evidenceOf(
+  { name, shown, shownText, networkAddress, browser }: AskedFor,
+  { askedAt }: RequestState,
+  proof: Evidence,
+): Evidence {
+  return { door: 'page', ...proof, ...shown, name, shownText, askedAt, networkAddress, browser }
+}
+
+async function recordOne(
+  register: Register,
+  actor: Actor,
+  { id, brandCode, asked }: RequestState,
+  channel: Channel,
+  evidence: Evidence,
+): Promise<ConfirmedChannel> {
+  if (asked === null) throw new Error('Cannot record a consent: its request was dropped')
+  const { page_source: source } = await register.settings()
+  const outcome = await record(register, actor, {
+    brandCode,
+    recipient: asked.recipient,
+    channel,
+    request: { status: 'ONAY', recipientType: 'BIREYSEL', source, consentDate: 'now' },
+    evidence,
+    requestKey: `consent-request:${id}:${channel}`,
+  })
+  if (outcome.kind !== 'decided') return { channel, kind: 'refused', changeId: null, recordedAt: null }
+  const { change, after } = outcome
+  if (change !== null && change.status === 'ONAY') {
+    return { channel, kind: 'stored', changeId: change.id, recordedAt: change.recordedAt }
+  }
+  const stands = after === null ? null : obeyed(after)
+  return {
+    channel,
+    kind: stands?.status === 'ONAY' ? 'already' : 'refused',
+    changeId: null,
+    recordedAt: null,
+  }
+}

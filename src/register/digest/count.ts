@@ -1,0 +1,103 @@
+import { and, eq, gt, inArray, lt, max, ne, sql } from 'drizzle-orm'
+import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
+import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import type { Channel } from '../../consent/channel.ts'
+import { doorsOf } from '../actor.ts'
+import type { Register } from '../register.ts'
+import { hourMs, hourOf, hoursKept } from './hour.ts'
+
+/** What recipients changed themselves at one brand on one channel within one hour. */
+export interface HourCount {
+  /** Hours since 1970. */
+  readonly hour: number
+  readonly brandCode: number
+  readonly channel: Channel
+  readonly approvals: number
+  readonly rejections: number
+}
+
+/** What recipients changed themselves since it was counted last. */
+export interface NewCounts {
+  /** The first hour that was not counted yet, and the one that goes on. */
+  readonly from: number
+  readonly until: number
+  readonly counts: readonly HourCount[]
+  /** Up to and with this `seq`; null where there is nothing. */
+  readonly throughSeq: number | null
+}
+
+/** After longer downtime the hours before are not gone through one by one. */
+const hoursAtOnceMax = 48
+
+/** What there is to count once an hour is over; null while it goes on. Nothing is noted yet. */
+export async function countNewHours({ engine, clock }: Register): Promise<NewCounts | null> {
+  const until = hourOf(clock())
+  const [counted] = await engine.read(query(build.select({ hour: max(digestHour.hour) }).from(digestHour)))
+  const from = Math.max((counted?.hour ?? until - 2) + 1, until - hoursAtOnceMax)
+  if (from >= until) return null
+  const [read] = await engine.read(
+    query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest'))),
+  )
+  // Commit order is the order of time, so that what an hour has not by its end it never gets.
+  const isNew = and(gt(change.seq, read?.seq ?? 0), lt(change.recordedAt, until * hourMs))
+  const hour = sql<number>`${change.recordedAt} / ${sql.raw(String(hourMs))}`
+  const isOfRecipient = and(inArray(change.door, doorsOf('recipient')), ne(change.effect, 'repeat'))
+  const rows = await engine.read(
+    query(
+      build
+        .select({
+          hour,
+          brandCode: change.brandCode,
+          channel: change.channel,
+          approvals: sql<number>`sum(${change.status} = 'ONAY')`,
+          rejections: sql<number>`sum(${change.status} = 'RET')`,
+        })
+        .from(change)
+        .where(and(isNew, isOfRecipient))
+        .groupBy(hour, change.brandCode, change.channel),
+    ),
+  )
+  const [last] = await engine.read(
+    query(
+      build
+        .select({ seq: max(change.seq) })
+        .from(change)
+        .where(isNew),
+    ),
+  )
+  return { from, until, counts: rows, throughSeq: last?.seq ?? null }
+}
+
+/** Notes what was counted and told, and drops what is too old to compare with. */
+export async function noteHours({ engine, clock }: Register, counted: NewCounts): Promise<void> {
+  const { from, until, counts, throughSeq } = counted
+  const oldest = until - hoursKept
+  const hours = Array.from({ length: until - from }, (_, n) => from + n)
+  // What was recorded before the hours that are gone through belongs to the first of them.
+  const inThem = counts.map((one) => ({ ...one, hour: Math.max(one.hour, from) }))
+  const writes: Statement[] = [
+    ...hours.map((hour) =>
+      statement(build.insert(digestHour).values({ hour, countedAt: clock() }).onConflictDoNothing()),
+    ),
+    ...inThem.map((row) =>
+      statement(
+        build
+          .insert(digestCount)
+          .values(row)
+          .onConflictDoUpdate({
+            target: [digestCount.hour, digestCount.brandCode, digestCount.channel],
+            set: {
+              approvals: sql`${digestCount.approvals} + ${row.approvals}`,
+              rejections: sql`${digestCount.rejections} + ${row.rejections}`,
+            },
+          }),
+      ),
+    ),
+    statement(build.delete(digestCount).where(lt(digestCount.hour, oldest))),
+    statement(build.delete(digestHour).where(lt(digestHour.hour, oldest))),
+    ...(throughSeq === null
+      ? []
+      : [statement(build.update(reading).set({ seq: throughSeq }).where(eq(reading.name, 'digest')))]),
+  ]
+  await engine.unit([], () => ({ writes, result: null }))
+}

@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { collectedLog } from '../../test/support/delivery.ts'
+import { phone } from '../../test/support/register.ts'
+import type { Outgoing } from '../delivery/message.ts'
+import { smsSender } from './sender.ts'
+
+const secret = '0123456789abcdef'
+const now = Date.UTC(2026, 2, 2, 12)
+const { log, lines } = collectedLog(() => now)
+let server: Server
+let url: string
+let answers: [number, Record<string, string>?][]
+let taken: { headers: IncomingMessage['headers']; body: string }[]
+
+beforeEach(async () => {
+  answers = []
+  taken = []
+  lines.length = 0
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const [status, headers = {}] = answers.shift() ?? [200]
+      if (status === 0) return void request.socket.destroy()
+      taken.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+      response.writeHead(status, headers).end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sms`
+})
+afterEach(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+const confirmation: Outgoing = {
+  id: 4,
+  platform: 'sms',
+  target: 'mark',
+  mayBeRepeat: false,
+  message: {
+    kind: 'consent-given',
+    companyName: 'Örnek A.Ş.',
+    brandName: 'Örnek Kahve',
+    channels: ['MESAJ', 'ARAMA'],
+    recordedAt: now,
+    changeId: 'ab'.repeat(32),
+    wayOut: 'https://izin.ornek.example/r/abc',
+    headers: {},
+    letter: { id: '00ff', to: phone(1).address, language: 'tr', madeAt: now, notAfter: now + 60_000 },
+  },
+}
+const send = (outgoing = confirmation, to = url) =>
+  smsSender({ url: to, secret, clock: () => now, log })(outgoing)
+
+describe('smsSender()', () => {
+  it('hands number and text to the sender of the company, signed', async () => {
+    expect(await send()).toEqual({ kind: 'sent', reference: '00ff' })
+    const [{ headers, body } = { headers: {}, body: '' }] = taken
+    expect(JSON.parse(body)).toEqual({
+      id: '00ff',
+      to: phone(1).address,
+      text: "Örnek Kahve: SMS ve arama için ONAY'ınız kaydedildi. Geri almak için: https://izin.ornek.example/r/abc",
+      purpose: 'consent-given',
+      mayBeRepeat: false,
+    })
+    const expected = createHmac('sha256', secret)
+      .update(`${now / 1000}.${body}`)
+      .digest('hex')
+    expect(headers['x-izin-timestamp']).toBe(String(now / 1000))
+    expect(headers['x-izin-signature']).toBe(`v1=${expected}`)
+  })
+
+  it.each([
+    [400, 'refused'],
+    [422, 'refused'],
+    [401, 'later'],
+    [429, 'later'],
+    [503, 'later'],
+    [500, 'unknown'],
+    [0, 'unknown'],
+  ])('takes %i for %s', async (status, kind) => {
+    answers.push([status])
+    expect(await send()).toMatchObject({ kind })
+    expect(lines).toMatchObject([{ event: 'sms.not-taken', item: 4 }])
+  })
+
+  it('waits as long as it is asked to', async () => {
+    answers.push([429, { 'retry-after': '90' }])
+    expect(await send()).toMatchObject({ kind: 'later', afterMs: 90_000 })
+  })
+
+  it('tries again where nobody answers, follows no redirect, and sends nothing that is too late', async () => {
+    answers.push([307, { location: '/elsewhere' }])
+    expect(await send()).toMatchObject({ kind: 'unknown' })
+    const late = {
+      ...confirmation.message,
+      letter: {
+        ...('letter' in confirmation.message ? confirmation.message.letter : never()),
+        notAfter: now,
+      },
+    }
+    expect(await send({ ...confirmation, message: late as Outgoing['message'] })).toMatchObject({
+      kind: 'refused',
+    })
+    expect(taken).toHaveLength(1)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    expect(await send()).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  })
+})
+
+function never(): never {
+  throw new Error('no letter')
+}

@@ -1,0 +1,100 @@
+import { createHmac } from 'node:crypto'
+import { isLetter, type Letter, type Sender, type SendOutcome } from '../delivery/message.ts'
+import type { Log } from '../log.ts'
+import { smsText } from './texts.ts'
+
+export interface SmsOptions {
+  /** The company's own sender: it is handed number and text, and has them sent. */
+  readonly url: string
+  /** Signs what is handed over. */
+  readonly secret: string
+  readonly fetch?: typeof fetch | undefined
+  /** ms UTC. */
+  readonly clock: () => number
+  readonly log: Pick<Log, 'warn'>
+}
+
+const timeoutMs = 20_000
+const pauseMinMs = 15_000
+const pauseMaxMs = 15 * 60_000
+
+/**
+ * Sends the letters of the outbox that go to phones through the company's own SMS sender: one POST with JSON, signed, whose `id` is
+ * the same in every attempt, so that the other side sends it once. 2xx says that it was taken.
+ */
+export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sender {
+  const send = rest.fetch ?? fetch
+  return async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
+    if (platform !== 'sms' || !isLetter(message)) return { kind: 'refused', detail: 'not a letter' }
+    const { letter } = message
+    if (message.kind === 'email-code') return { kind: 'refused', detail: 'a code for an e-mail address' }
+    if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
+    const afterMs = Math.min(Math.max(clock() - letter.madeAt, pauseMinMs), pauseMaxMs)
+    const body = bodyOf(message, mayBeRepeat)
+    try {
+      const response = await send(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8', ...signed(secret, body, clock()) },
+        body,
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      await response.body?.cancel()
+      const outcome = outcomeOf(response, letter.id, afterMs)
+      if (outcome.kind !== 'sent') log.warn('sms.not-taken', { item: id, status: response.status })
+      return outcome
+    } catch (error) {
+      const code = codeOf(error)
+      log.warn('sms.not-taken', { item: id, code })
+      return neverConnected.has(code)
+        ? { kind: 'later', afterMs, detail: code }
+        : { kind: 'unknown', detail: code }
+    }
+  }
+}
+
+/** What is handed over, as the README describes it. */
+function bodyOf(message: Letter & { readonly kind: 'consent-given' }, mayBeRepeat: boolean): string {
+  const { letter } = message
+  return JSON.stringify({
+    id: letter.id,
+    to: letter.to,
+    text: smsText(message, letter.language),
+    purpose: 'consent-given',
+    mayBeRepeat,
+  })
+}
+
+/** HMAC-SHA-256 over the second and the body, so that neither can be changed and an old request does not pass for a new one. */
+function signed(secret: string, body: string, now: number): Record<string, string> {
+  const second = String(Math.floor(now / 1000))
+  const signature = createHmac('sha256', secret).update(`${second}.${body}`).digest('hex')
+  return { 'x-izin-timestamp': second, 'x-izin-signature': `v1=${signature}` }
+}
+
+function outcomeOf({ status, headers }: Response, id: string, pauseMs: number): SendOutcome {
+  const detail = `HTTP ${status}`
+  if (status >= 200 && status < 300) return { kind: 'sent', reference: id }
+  const asked = Number(headers.get('retry-after')) * 1000
+  const afterMs = asked > 0 ? asked : pauseMs
+  // What is refused to us, and not to this one message, can be set right.
+  if ([401, 403, 404, 408, 429, 503].includes(status)) return { kind: 'later', afterMs, detail }
+  return status >= 500 ? { kind: 'unknown', detail } : { kind: 'refused', detail }
+}
+
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** The system's code of a failed call, else the name of the error; never its sentence. */
+function codeOf(error: unknown): string {
+  for (let next = error; next instanceof Error; next = next.cause) {
+    if ('code' in next && typeof next.code === 'string' && next.code !== '') return next.code
+  }
+  return error instanceof Error ? error.name : 'unknown'
+}

@@ -1,0 +1,167 @@
+import { html } from 'hono/html'
+import { type Channel, channelsFor } from '../../consent/channel.ts'
+import type { RecipientKind } from '../../consent/recipient.ts'
+import { framedPage } from '../page.ts'
+import { consentTexts, type FormFault, type Texts } from './texts.ts'
+
+type Language = 'tr' | 'en'
+
+/** What a visitor has filled in, to be shown again when something of it was wrong. */
+export interface Filled {
+  readonly name: string
+  readonly address: string
+  readonly channels: readonly Channel[]
+}
+
+export interface FormShown {
+  readonly language: Language
+  readonly brandName: string
+  readonly companyName: string
+  /** Which kinds of address can be proved here. */
+  readonly kinds: readonly RecipientKind[]
+  readonly filled?: Filled
+  readonly faults?: readonly FormFault[]
+}
+
+const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null>> = {
+  'no-name': 'name',
+  'no-address': 'address',
+  unreadable: 'address',
+  'no-phones': 'address',
+  'no-emails': 'address',
+  'no-channel': 'channels',
+  'wrong-channel': 'channels',
+  'too-many': null,
+  failed: null,
+}
+
+/** The form of a consent: no box is ticked, and nothing in it speaks for ticking one (iys.md 1.4). */
+export function formPage(shown: FormShown) {
+  const { language, brandName, companyName, kinds, filled, faults = [] } = shown
+  const texts = consentTexts[language]
+  const channels = kinds.flatMap(channelsFor)
+  const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
+  return framedPage(
+    language,
+    texts.title,
+    html`${faultSummary(texts, faults)}
+<p>${texts.intro}</p>
+<form method="post" class="filled">
+<p><strong>${texts.statement(brandName, companyName)}</strong> ${texts.refuse}</p>
+<fieldset${describedBy(faultOf('channels'), 'channels-fault')}>
+<legend>${texts.channelsLegend}</legend>
+${channels.map((channel) => box(texts, channel, filled?.channels.includes(channel) === true))}
+${faultLine(texts, faultOf('channels'), 'channels-fault')}</fieldset>
+<label for="name">${texts.name}</label>
+<input id="name" name="name" type="text" autocomplete="name" maxlength="${nameMax}" required value="${filled?.name ?? ''}"${invalid(faultOf('name'), 'name-fault')}>
+${faultLine(texts, faultOf('name'), 'name-fault')}<label for="address">${texts.address}</label>
+<span class="hint" id="address-hint">${texts.addressHint(kinds)}</span>
+<input id="address" name="address" type="text" inputmode="${kinds.length > 1 ? 'text' : kinds[0] === 'phone' ? 'tel' : 'email'}" autocapitalize="none" spellcheck="false" maxlength="320" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
+${faultLine(texts, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
+<button>${texts.submit}</button>
+</form>
+<p class="scope">${texts.privacy(companyName)}</p>`,
+    { isInBothLanguages: true },
+  )
+}
+
+/** No name is longer; a longer text is none. */
+export const nameMax = 120
+
+function box(texts: Texts, channel: Channel, isTicked: boolean) {
+  return html`<label class="box"><input type="checkbox" name="channel" value="${channel}"${isTicked ? html` checked` : ''}> ${texts.channel[channel]}</label>
+`
+}
+
+function faultSummary(texts: Texts, faults: readonly FormFault[]) {
+  if (faults.length === 0) return ''
+  const hasField = faults.some((fault) => fieldOf[fault] !== null)
+  return html`<div class="fault" role="alert">${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${texts.faults[fault]}</li>`)}</ul></div>`
+}
+
+function faultLine(texts: Texts, fault: FormFault | undefined, id: string) {
+  return fault === undefined
+    ? ''
+    : html`<p class="fault-line" id="${id}">${texts.faults[fault]}</p>
+`
+}
+
+function describedBy(fault: FormFault | undefined, id: string) {
+  return fault === undefined ? '' : html` aria-describedby="${id}"`
+}
+
+function invalid(fault: FormFault | undefined, ids: string, otherwise?: string) {
+  if (fault !== undefined) return html` aria-invalid="true" aria-describedby="${ids}"`
+  return otherwise === undefined ? '' : html` aria-describedby="${otherwise}"`
+}
+
+/** The page on which the code of an e-mail address is entered. */
+export function codePage(
+  language: Language,
+  {
+    address,
+    minutes,
+    told,
+  }: { readonly address: string; readonly minutes: number; readonly told: string | null },
+) {
+  const texts = consentTexts[language]
+  return framedPage(
+    language,
+    texts.codeTitle,
+    html`${notice(told)}<p>${texts.codeSent(address, minutes)}</p>
+<form method="post" class="filled">
+<label for="code">${texts.code}</label>
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
+<button>${texts.submitCode}</button>
+</form>
+<form method="post"><button name="again" value="1" class="quiet">${texts.again}</button></form>`,
+    { isInBothLanguages: true },
+  )
+}
+
+/** The page that leads to the bot, which proves a phone. */
+export function telegramPage(
+  language: Language,
+  { address, url, isWaited }: { readonly address: string; readonly url: string; readonly isWaited: boolean },
+) {
+  const texts = consentTexts[language]
+  return framedPage(
+    language,
+    texts.telegramTitle,
+    html`${notice(isWaited ? texts.waiting : null)}<p>${texts.telegram(address)}</p>
+<p><a class="button" href="${url}" rel="noreferrer">${texts.telegramLink}</a></p>
+<p><a class="act" href="?dil=${language}&amp;goster=1">${texts.telegramShow}</a></p>`,
+    { isInBothLanguages: true },
+  )
+}
+
+/** What became of it, with the way out beside it (L7). */
+export function donePage(language: Language, lines: readonly string[], wayOut: string | null) {
+  const texts = consentTexts[language]
+  return framedPage(
+    language,
+    texts.doneTitle,
+    html`<div class="notice" role="status">${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
+<p>${wayOut === null ? texts.wayOutElsewhere : html`<a class="act" href="${wayOut}">${texts.wayOut}</a>`}</p>`,
+    { isInBothLanguages: true },
+  )
+}
+
+/** A page that only says something, and leads back to the form where there is one. */
+export function saidPage(language: Language, sentence: string, formUrl: string | null = null) {
+  const texts = consentTexts[language]
+  return framedPage(
+    language,
+    texts.title,
+    html`<p role="status">${sentence}</p>
+${formUrl === null ? '' : html`<p><a class="act" href="${formUrl}">${texts.startAgain}</a></p>`}`,
+    { isInBothLanguages: true },
+  )
+}
+
+function notice(told: string | null) {
+  return told === null
+    ? ''
+    : html`<div class="notice" role="status"><p>${told}</p></div>
+`
+}

@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { evidence as evidenceTable } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { collectedLog } from '../../../test/support/delivery.ts'
+import { heard } from '../../../test/support/leaks/leaks.ts'
+import { type MailServer, mailServer } from '../../../test/support/mail-server.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { shownInForm } from '../../consent/shown/shown.ts'
+import { type Outbox, openOutbox } from '../../delivery/outbox.ts'
+import { type Mail, openMail } from '../../mail/sender.ts'
+import { closeBrand } from '../../register/brands.ts'
+import { confirmConsent } from '../../register/consent-requests/confirm.ts'
+import { readStart } from '../../register/consent-requests/request.ts'
+import { openEvidence } from '../../register/evidence.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { guessBrake } from '../guesses.ts'
+import { consentRoutes } from './routes.ts'
+
+let opened: TestRegister
+let server: MailServer
+let mail: Mail
+let outbox: Outbox
+let log: ReturnType<typeof collectedLog>
+
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
+  server = await mailServer()
+  log = collectedLog(opened.clock.now)
+  const { now } = opened.clock
+  mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: now, log: log.log })
+  outbox = openOutbox(opened.register, {
+    senders: () => ({ mail: mail.send }),
+    admins: [],
+    log: log.log,
+    random: () => 0,
+  })
+})
+afterEach(async () => {
+  mail.close()
+  await server.close()
+  await opened.close()
+})
+
+const formPath = `/c/${subBrandCode}`
+
+function visitor({ telegram = true, box = outbox, from = '192.0.2.7' } = {}) {
+  const routes = consentRoutes({
+    register: opened.register,
+    outbox: box,
+    log: log.log,
+    guesses: guessBrake(opened.clock.now, async () => {}),
+    addressOf: () => from,
+    telegramUrl: telegram ? async (word) => `https://t.me/ornek_izin_bot?start=${word}` : null,
+  })
+  return async (method: string, path: string, fields?: [string, string][]) => {
+    const body = fields === undefined ? null : new URLSearchParams(fields)
+    const headers = { 'accept-language': 'tr', 'user-agent': 'Browser/1' }
+    const response = await routes.request(path, { method, headers, body })
+    const text = await response.text()
+    return { status: response.status, text, location: response.headers.get('location') ?? '' }
+  }
+}
+type Visit = ReturnType<typeof visitor>
+
+function fields(recipient: Recipient, ...channels: string[]): [string, string][] {
+  const ticked = channels.map((channel): [string, string] => ['channel', channel])
+  return [['name', 'Ayşe Yılmaz'], ['address', recipient.address], ...ticked]
+}
+
+/** Fills in the form and follows it to the page where the address is proved. */
+async function ask(visit: Visit, recipient: Recipient, ...channels: string[]): Promise<string> {
+  const answer = await visit('POST', formPath, fields(recipient, ...channels))
+  expect(answer.status).toBe(303)
+  heard('the address of the page', answer.location)
+  return answer.location
+}
+
+async function codeOf(letters: number): Promise<string> {
+  await server.reached(letters)
+  return /^\d{6}$/m.exec(server.arrived.at(-1)?.text ?? '')?.[0] ?? ''
+}
+
+const statuses = async (recipient: Recipient) =>
+  (await ownConsents(opened.register, recipient)).map(({ channel, status, source }) => [
+    channel,
+    status,
+    source,
+  ])
+
+async function evidences() {
+  const rows = await opened.engine.read(query(build.select().from(evidenceTable)))
+  return rows.map(({ changeId, sealed }) => openEvidence(opened.register.vault, changeId, sealed))
+}
+
+describe('the form of a consent', () => {
+  it('stands under the heading of the regulation, with no box ticked, and can be read in both languages', async () => {
+    const { status, text } = await visitor()('GET', formPath)
+    expect(status).toBe(200)
+    expect(text).toContain('<h1>Ticari elektronik ileti onayı</h1>')
+    expect(text.match(/type="checkbox"/g)).toHaveLength(3)
+    expect(text).not.toContain('checked')
+    expect((await visitor()('GET', `${formPath}?dil=en`)).text).toContain('lang="en"')
+  })
+
+  it('records ONAY for an e-mail address when its code is entered, and not before', async () => {
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const shown = await visit('GET', page)
+    expect(shown.text).toContain('autocomplete="one-time-code"')
+    heard('the page of a code', shown.text)
+    expect(await statuses(email(1))).toEqual([])
+    const code = await codeOf(1)
+    expect(server.arrived[0]).toMatchObject({ to: email(1).address })
+    opened.clock.move(60_000)
+    const done = await visit('POST', page, [['code', code]])
+    heard('the page of a consent', done.text)
+    expect(done.text).toMatch(
+      /E-posta: ONAY kaydedildi, 2 Mart 2026 14:31, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
+    )
+    expect(done.text).toMatch(/href="\/r\/[1-9A-Za-z]{17}\?dil=tr"/)
+    expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
+    // Looked at again it says the same, and changes nothing.
+    const again = await visit('GET', page)
+    expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
+  })
+
+  it('keeps what was shown, chosen and proved as evidence of the ONAY', async () => {
+    const visit = visitor()
+    const askedAt = opened.clock.now()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const code = await codeOf(1)
+    opened.clock.move(60_000)
+    await visit('POST', page, [['code', code]])
+    const [kept] = await evidences()
+    expect(kept).toMatchObject({
+      door: 'page',
+      proof: 'mail-code',
+      codeSentAt: askedAt,
+      provedAt: askedAt + 60_000,
+      text: 'form-1',
+      language: 'tr',
+      textDigest: shownInForm.tr.sha256,
+      name: 'Ayşe Yılmaz',
+      askedAt,
+      networkAddress: '192.0.2.7',
+      browser: 'Browser/1',
+    })
+    expect(kept?.shownText).toContain('Örnek Kahve (Örnek A.Ş.), aşağıda seçtiğim kanallardan')
+    expect(kept?.shownText).toContain('[x] E-posta')
+    expect(kept?.shownText).not.toContain('SMS')
+  })
+
+  it('records nothing for a wrong code, and sends a new one when asked', async () => {
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const code = await codeOf(1)
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
+    expect((await visit('POST', page, [['code', wrong]])).text).toContain('4 deneme hakkınız kaldı')
+    expect(await statuses(email(1))).toEqual([])
+    expect((await visit('POST', page, [['again', '1']])).text).toContain('Yeni kod gönderiliyor')
+    const second = await codeOf(2)
+    if (second !== code)
+      expect((await visit('POST', page, [['code', code]])).text).toContain('deneme hakkınız')
+    expect((await visit('POST', page, [['code', second]])).text).toContain('ONAY kaydedildi')
+  })
+
+  it('takes a code on no page but its own', async () => {
+    const visit = visitor()
+    const [mine, other] = [await ask(visit, email(1), 'EPOSTA'), await ask(visit, email(2), 'EPOSTA')]
+    await server.reached(2)
+    const letter = server.arrived.find(({ to }) => to === email(2).address)
+    const code = /^\d{6}$/m.exec(letter?.text ?? '')?.[0] ?? ''
+    await visit('POST', mine, [['code', code]])
+    expect(await statuses(email(1))).toEqual([])
+    expect((await visit('POST', other, [['code', code]])).text).toContain('ONAY kaydedildi')
+  })
+
+  it('leads to the bot for a phone, and records both channels once the bot has proved it', async () => {
+    const visit = visitor()
+    const page = await ask(visit, phone(1), 'ARAMA', 'MESAJ')
+    const { text } = await visit('GET', page)
+    heard('the page that leads to the bot', text)
+    const word = /https:\/\/t\.me\/ornek_izin_bot\?start=([\w-]+)"/.exec(text)?.[1] ?? ''
+    expect(word.length).toBeLessThanOrEqual(64)
+    expect((await visit('GET', `${page}&goster=1`)).text).toContain('henüz doğrulanmadı')
+    const by = { actor: { door: 'telegram', id: '7' }, proof: { proof: 'own-contact', userId: '7' } } as const
+    const named = { startToken: readStart(word) ?? '' }
+    // Somebody else's phone gives no consent for this one.
+    const another = await confirmConsent(opened.register, named, { ...by, proved: phone(2) })
+    expect(another).toEqual({ kind: 'other-address' })
+    expect(await statuses(phone(1))).toEqual([])
+    opened.clock.move(60_000)
+    const proved = { ...by, proved: phone(1) }
+    const confirmed = await confirmConsent(opened.register, named, proved)
+    expect(confirmed).toMatchObject({ kind: 'confirmed', brandName: 'Örnek Kahve', repeated: false })
+    expect(await confirmConsent(opened.register, named, proved)).toEqual({ ...confirmed, repeated: true })
+    expect(await statuses(phone(1))).toEqual([
+      ['ARAMA', 'ONAY', 'HS_WEB'],
+      ['MESAJ', 'ONAY', 'HS_WEB'],
+    ])
+    expect((await visit('GET', page)).text).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
+    expect(await evidences()).toMatchObject([{ proof: 'own-contact', door: 'page' }, { name: 'Ayşe Yılmaz' }])
+  })
+
+  it('records nothing after an hour', async () => {
+    const visit = visitor()
+    const page = await ask(visit, phone(1), 'MESAJ')
+    const word = /start=([\w-]+)"/.exec((await visit('GET', page)).text)?.[1] ?? ''
+    opened.clock.move(60 * 60_000)
+    expect((await visit('GET', page)).text).toContain('Süre doldu, onay kaydedilmedi.')
+    const named = { startToken: readStart(word) ?? '' }
+    const by = { actor: { door: 'telegram', id: '7' }, proved: phone(1), proof: {} } as const
+    expect(await confirmConsent(opened.register, named, by)).toEqual({ kind: 'over' })
+    expect(await statuses(phone(1))).toEqual([])
+  })
+
+  it('lets who has refused before give his consent anew', async () => {
+    await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA' })
+    opened.clock.move(60_000)
+    await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
+    opened.clock.move(60_000)
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    expect((await visit('POST', page, [['code', await codeOf(1)]])).text).toContain('ONAY kaydedildi')
+    expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
+  })
+
+  it.each([
+    ['no surname', { name: 'Ayşe' }, 'Adınızı ve soyadınızı yazın.'],
+    ['no address', { address: '' }, 'Telefon numaranızı ya da e-posta adresinizi yazın.'],
+    ['half an address', { address: '0532' }, 'Adres okunamadı.'],
+    ['no channel', { channel: '' }, 'En az bir kanal seçin.'],
+    ['a channel of the other kind', { channel: 'EPOSTA' }, 'e-posta adresi için e-posta seçin'],
+  ])('says what is wrong with a form of %s', async (_, wrong, sentence) => {
+    const right = { name: 'Ayşe Yılmaz', address: phone(1).address, channel: 'MESAJ' }
+    const { status, text } = await visitor()('POST', formPath, Object.entries({ ...right, ...wrong }))
+    expect(status).toBe(422)
+    expect(text).toContain(sentence)
+    expect(text).toContain('role="alert"')
+    expect(server.arrived).toEqual([])
+  })
+
+  it('shows what was filled in again as text, whatever it holds', async () => {
+    const { text } = await visitor()('POST', formPath, [
+      ['name', '"><script>alert(1)</script>'],
+      ['address', '<b>'],
+    ])
+    expect(text).not.toContain('<script>')
+    expect(text).toContain('&lt;script&gt;')
+  })
+
+  it('offers only what can be proved here', async () => {
+    const noMail = openOutbox(opened.register, {
+      senders: () => ({}),
+      admins: [],
+      log: log.log,
+      random: () => 0,
+    })
+    const phones = await visitor({ box: noMail })('GET', formPath)
+    expect(phones.text).not.toContain('value="EPOSTA"')
+    const emails = await visitor({ telegram: false })('GET', formPath)
+    expect(emails.text).not.toContain('value="MESAJ"')
+    const none = await visitor({ telegram: false, box: noMail })('GET', formPath)
+    expect([none.status, none.text]).toEqual([503, expect.stringContaining('şu anda onay alınamıyor')])
+  })
+
+  it('takes no consent for a brand that is closed, or is none', async () => {
+    expect((await visitor()('GET', '/c/999999')).status).toBe(404)
+    await closeBrand(opened.register, subBrandCode)
+    expect((await visitor()('GET', formPath)).status).toBe(404)
+    expect((await visitor()('POST', formPath, fields(email(1), 'EPOSTA'))).status).toBe(404)
+  })
+
+  it('bounds what one network may ask for, and sends no letter for what is too much', async () => {
+    const visit = visitor()
+    for (let n = 1; n <= 6; n += 1) await ask(visit, email(n), 'EPOSTA')
+    const { status, text } = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
+    expect([status, text]).toEqual([429, expect.stringContaining('15 dakika sonra yeniden deneyin')])
+    await server.reached(6)
+    await ask(visitor({ from: '192.0.2.8' }), email(7), 'EPOSTA')
+  })
+
+  it('says the same of every page it does not know, also under another brand', async () => {
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const unknown = await visit('GET', `${formPath}/xxxxxxxxxxxxxxxxxxxxxx`)
+    expect(unknown.status).toBe(404)
+    expect(await visit('GET', page.replace(String(subBrandCode), '123456'))).toEqual(unknown)
+    expect(await visit('POST', `${formPath}/x`, [['code', '1']])).toEqual(unknown)
+  })
+})

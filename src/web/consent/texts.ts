@@ -1,0 +1,219 @@
+import type { Channel } from '../../consent/channel.ts'
+import type { RecipientKind } from '../../consent/recipient.ts'
+import type { ConfirmedChannel } from '../../register/consent-requests/open.ts'
+
+/** Why a form was not taken; the same words in the summary above it and beside the field. */
+export type FormFault =
+  | 'no-name'
+  | 'no-address'
+  | 'unreadable'
+  | 'no-channel'
+  | 'wrong-channel'
+  | 'no-phones'
+  | 'no-emails'
+  | 'too-many'
+  | 'failed'
+
+/** What a visitor reads who gives a consent; the same in both languages, checked by the compiler. */
+export interface Texts {
+  /** The heading the regulation names (iys.md 1.4). */
+  readonly title: string
+  readonly intro: string
+  /** What he declares; a sentence of its own above the boxes, without a word for or about any offer. */
+  readonly statement: (brandName: string, companyName: string) => string
+  readonly refuse: string
+  readonly name: string
+  readonly address: string
+  readonly addressHint: (kinds: readonly RecipientKind[]) => string
+  readonly channelsLegend: string
+  readonly channel: Readonly<Record<Channel, string>>
+  readonly next: string
+  readonly privacy: (companyName: string) => string
+  readonly submit: string
+  readonly faults: Readonly<Record<FormFault, string>>
+  readonly faultsTitle: string
+  readonly unavailable: string
+  readonly unknownBrand: string
+  readonly codeTitle: string
+  readonly codeSent: (address: string, minutes: number) => string
+  readonly code: string
+  readonly submitCode: string
+  readonly again: string
+  readonly sentAgain: string
+  readonly wrongCode: (triesLeft: number) => string
+  readonly codeOver: string
+  readonly tooManyCodes: (minutes: number) => string
+  readonly telegramTitle: string
+  readonly telegram: (address: string) => string
+  readonly telegramLink: string
+  readonly telegramShow: string
+  readonly waiting: string
+  readonly over: string
+  readonly startAgain: string
+  readonly unknown: string
+  readonly doneTitle: string
+  readonly stored: (channel: string, when: string, id: string) => string
+  readonly already: (channel: string) => string
+  readonly refused: (channel: string) => string
+  readonly nothingStored: string
+  readonly close: string
+  readonly wayOut: string
+  readonly wayOutElsewhere: string
+  readonly failed: string
+}
+
+const tr: Texts = {
+  title: 'Ticari elektronik ileti onayı',
+  intro: 'Onay vermek zorunda değilsiniz.',
+  statement: (brandName, companyName) =>
+    `${brandName} (${companyName}), aşağıda seçtiğim kanallardan bana ticari elektronik ileti gönderebilir.`,
+  refuse: 'Onayımı istediğim zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirim.',
+  name: 'Ad soyad',
+  address: 'İletilerin geleceği adres',
+  addressHint: (kinds) =>
+    kinds.length > 1
+      ? 'Telefon numaranız ya da e-posta adresiniz.'
+      : kinds[0] === 'phone'
+        ? 'Telefon numaranız.'
+        : 'E-posta adresiniz.',
+  channelsLegend: 'Kanallar',
+  channel: { ARAMA: 'Arama', MESAJ: 'SMS', EPOSTA: 'E-posta' },
+  next: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
+  privacy: (companyName) =>
+    `Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}.`,
+  submit: 'Onay veriyorum',
+  faultsTitle: 'Eksik ya da hatalı alanlar var:',
+  faults: {
+    'no-name': 'Adınızı ve soyadınızı yazın.',
+    'no-address': 'Telefon numaranızı ya da e-posta adresinizi yazın.',
+    unreadable:
+      'Adres okunamadı. Telefon numarası başındaki 0 ile 11 hane olmalı; e-posta adresinde @ işareti bulunmalı.',
+    'no-channel': 'En az bir kanal seçin.',
+    'wrong-channel':
+      'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Öteki adresiniz için formu yeniden doldurabilirsiniz.',
+    'no-phones': 'Burada şu anda telefon numarası doğrulanamıyor. E-posta adresinizi yazabilirsiniz.',
+    'no-emails': 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.',
+    'too-many': 'Kısa sürede çok sayıda istek geldi. 15 dakika sonra yeniden deneyin.',
+    failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
+  },
+  unavailable: 'Bu sayfada şu anda onay alınamıyor: adres doğrulama kurulmamış. Şirkete yazabilirsiniz.',
+  unknownBrand: 'Bu sayfa tanınmadı. Bağlantıyı olduğu gibi açın.',
+  codeTitle: 'E-posta adresinizi doğrulayın',
+  codeSent: (address, minutes) =>
+    `${address} adresine 6 haneli bir kod gönderiliyor; ${minutes} dakika geçerlidir. Kodu girdiğinizde onayınız kaydedilir.`,
+  code: 'Kod',
+  submitCode: 'Kodu doğrula',
+  again: 'Yeni kod gönder',
+  sentAgain: 'Yeni kod gönderiliyor; önceki kod artık geçerli değil.',
+  wrongCode: (triesLeft) => `Kod doğru değil, onay kaydedilmedi. ${triesLeft} deneme hakkınız kaldı.`,
+  codeOver: 'Bu kod artık geçerli değil, onay kaydedilmedi. Yeni kod isteyin.',
+  tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${minutes} dakika sonra yeniden isteyebilirsiniz.`,
+  telegramTitle: 'Telefon numaranızı doğrulayın',
+  telegram: (address) =>
+    `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister. Doğruladığınızda onayınız kaydedilir.`,
+  telegramLink: "Telegram'da doğrula",
+  telegramShow: 'Doğruladım, sonucu göster',
+  waiting: 'Numaranız henüz doğrulanmadı, onay kaydedilmedi.',
+  over: 'Süre doldu, onay kaydedilmedi.',
+  startAgain: 'Formu yeniden aç',
+  unknown: 'Bu bağlantı tanınmadı ya da süresi doldu.',
+  doneTitle: 'Onayınız',
+  stored: (channel, when, id) => `${channel}: ONAY kaydedildi, ${when}, kayıt no ${id}.`,
+  already: (channel) => `${channel}: yanıtınız zaten ONAY. Değişiklik yapılmadı.`,
+  refused: (channel) => `${channel}: onay alınamadı, değişiklik yapılmadı. Şirkete yazabilirsiniz.`,
+  nothingStored: 'Değişiklik yapılmadı.',
+  close: 'Bu sayfayı kapatabilirsiniz.',
+  wayOut: 'Onayımı geri almak ya da izinlerimi görmek isterim',
+  wayOutElsewhere:
+    'Onayınızı geri almak için size gönderilen teyit iletisindeki bağlantıyı kullanabilirsiniz.',
+  failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeni kod isteyip yeniden deneyin.',
+}
+
+const en: Texts = {
+  title: 'Consent to commercial electronic messages',
+  intro: 'You do not have to give a consent.',
+  statement: (brandName, companyName) =>
+    `${brandName} (${companyName}) may send me commercial electronic messages on the channels I choose below.`,
+  refuse: 'I can take my consent back at any time, without a reason and free of charge.',
+  name: 'Name and surname',
+  address: 'Address the messages are to come to',
+  addressHint: (kinds) =>
+    kinds.length > 1
+      ? 'Your phone number or your e-mail address.'
+      : kinds[0] === 'phone'
+        ? 'Your phone number.'
+        : 'Your e-mail address.',
+  channelsLegend: 'Channels',
+  channel: { ARAMA: 'Calls', MESAJ: 'SMS', EPOSTA: 'E-mail' },
+  next: 'In the next step you prove that the address is yours. Nothing is recorded before.',
+  privacy: (companyName) =>
+    `Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}.`,
+  submit: 'I give my consent',
+  faultsTitle: 'Some fields are missing or wrong:',
+  faults: {
+    'no-name': 'Write your name and surname.',
+    'no-address': 'Write your phone number or your e-mail address.',
+    unreadable:
+      'The address could not be read. A Turkish phone number has 11 digits with its leading 0; an e-mail address has an @.',
+    'no-channel': 'Choose at least one channel.',
+    'wrong-channel':
+      'Choose calls or SMS for a phone number, e-mail for an e-mail address. You may fill in the form again for your other address.',
+    'no-phones': 'Phone numbers cannot be proved here just now. You may write your e-mail address.',
+    'no-emails': 'E-mail addresses cannot be proved here just now. You may write your phone number.',
+    'too-many': 'Too many requests came in a short time. Try again in 15 minutes.',
+    failed: 'This could not be recorded just now; nothing was changed. Try again in a few minutes.',
+  },
+  unavailable:
+    'No consent can be given on this page just now: proving an address is not set up. You may write to the company.',
+  unknownBrand: 'This page is not known. Open the link as it is.',
+  codeTitle: 'Prove your e-mail address',
+  codeSent: (address, minutes) =>
+    `A code of 6 digits is being sent to ${address}; it is good for ${minutes} minutes. Your consent is recorded when you enter it.`,
+  code: 'Code',
+  submitCode: 'Check the code',
+  again: 'Send a new code',
+  sentAgain: 'A new code is being sent; the one before is not good any more.',
+  wrongCode: (triesLeft) =>
+    `The code is not right; no consent was recorded. You can try ${triesLeft === 1 ? 'once' : `${triesLeft} times`} more.`,
+  codeOver: 'This code is not good any more; no consent was recorded. Ask for a new one.',
+  tooManyCodes: (minutes) =>
+    `Too many codes were asked for. You can ask again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  telegramTitle: 'Prove your phone number',
+  telegram: (address) =>
+    `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it. Your consent is recorded when you have done so.`,
+  telegramLink: 'Prove it in Telegram',
+  telegramShow: 'I have proved it, show the result',
+  waiting: 'Your number is not proved yet; no consent was recorded.',
+  over: 'The time is over; no consent was recorded.',
+  startAgain: 'Open the form again',
+  unknown: 'This link is not known, or its time is over.',
+  doneTitle: 'Your consent',
+  stored: (channel, when, id) => `${channel}: ONAY recorded, ${when}, record no. ${id}.`,
+  already: (channel) => `${channel}: your answer is ONAY already. Nothing was changed.`,
+  refused: (channel) =>
+    `${channel}: the consent could not be taken; nothing was changed. You may write to the company.`,
+  nothingStored: 'Nothing was changed.',
+  close: 'You may close this page.',
+  wayOut: 'I want to take my consent back or see my consents',
+  wayOutElsewhere: 'To take your consent back, use the link in the confirmation that is sent to you.',
+  failed:
+    'This could not be recorded just now; nothing was changed. Ask for a new code in a few minutes and try again.',
+}
+
+export const consentTexts: Readonly<Record<'tr' | 'en', Texts>> = { tr, en }
+
+/** A line for each channel. */
+export function doneLines(
+  texts: Texts,
+  channels: readonly ConfirmedChannel[],
+  moment: (at: number) => string,
+  shorten: (id: string) => string,
+): string[] {
+  return channels.map(({ channel, kind, changeId, recordedAt }) => {
+    const name = texts.channel[channel]
+    if (kind === 'stored' && changeId !== null && recordedAt !== null) {
+      return texts.stored(name, moment(recordedAt), shorten(changeId))
+    }
+    return kind === 'already' ? texts.already(name) : texts.refused(name)
+  })
+}

@@ -1,0 +1,91 @@
+/**
+ * A brake for whoever asks for links that do not exist. A link cannot be guessed: it has 99 bits. What can be done by asking
+ * is to keep the database busy, so those who miss often are answered slowly; a link that exists is never slowed down, since
+ * one address may stand for a whole mobile network.
+ */
+export interface Guesses {
+  /**
+   * Notes a miss. Resolves when it may be answered: at once at first, later and later with every miss. False when so many
+   * answers are held back already that this one is to be turned away.
+   */
+  miss(address: string): Promise<boolean>
+}
+
+export interface GuessLimits {
+  /** Misses that are answered at once; as many again are forgiven in each `forgivenMs`. */
+  readonly free: number
+  readonly forgivenMs: number
+  /** How much longer each further miss waits than the one before it, and how long at most. */
+  readonly stepMs: number
+  readonly waitMaxMs: number
+  /** How many answers are held back at a time, for one address and in all. */
+  readonly heldOfOneMax: number
+  readonly heldMax: number
+  /** How many addresses are remembered. */
+  readonly addressesMax: number
+}
+
+export const guessLimits: GuessLimits = {
+  free: 10,
+  forgivenMs: 10 * 60_000,
+  stepMs: 100,
+  waitMaxMs: 2000,
+  heldOfOneMax: 4,
+  heldMax: 200,
+  addressesMax: 10_000,
+}
+
+interface Misses {
+  count: number
+  at: number
+  held: number
+}
+
+export function guessBrake(
+  clock: () => number,
+  wait: (ms: number) => Promise<unknown>,
+  limits: GuessLimits = guessLimits,
+): Guesses {
+  const known = new Map<string, Misses>()
+  let held = 0
+
+  function missesOf(address: string): Misses {
+    const now = clock()
+    const network = networkOf(address)
+    const before = known.get(network) ?? { count: 0, at: now, held: 0 }
+    known.delete(network)
+    known.set(network, before)
+    const forgiven = Math.floor((Math.max(now - before.at, 0) / limits.forgivenMs) * limits.free)
+    if (forgiven > 0) {
+      before.count = Math.max(before.count - forgiven, 0)
+      before.at = now
+    }
+    const oldest = known.size > limits.addressesMax ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+    return before
+  }
+
+  return {
+    async miss(address) {
+      const misses = missesOf(address)
+      misses.count += 1
+      const ms = Math.min(Math.max(misses.count - limits.free, 0) * limits.stepMs, limits.waitMaxMs)
+      if (ms === 0) return true
+      if (misses.held >= limits.heldOfOneMax || held >= limits.heldMax) return false
+      misses.held += 1
+      held += 1
+      try {
+        await wait(ms)
+      } finally {
+        misses.held -= 1
+        held -= 1
+      }
+      return true
+    },
+  }
+}
+
+/** Whoever has one address of IPv6 has all of its /64. */
+function networkOf(address: string): string {
+  return address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
+}
