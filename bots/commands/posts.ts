@@ -9,6 +9,7 @@ import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
+import { limitEnded, limitReminder } from './limit-posts.ts'
 import { withPlace } from './place-text.ts'
 import type { Choice, Part, Reply } from './reply.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
@@ -57,6 +58,10 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
+    case 'limit-reminder':
+      return limitReminder(message, messages)
+    case 'limit-ended':
+      return limitEnded(message, messages)
     case 'dispute':
       return disputePost(message, messages)
     case 'dispute-answer':

@@ -12,6 +12,7 @@ import { onayAskReply, onayCommand, onayGiveReply } from './recipient/give-onay.
 import { dataLinkReply, dataReply, forgetAddressReply } from './recipient/own-data.ts'
 import { historyPageReply, historyReply } from './recipient/own-history.ts'
 import { stopCommand } from './recipient/find-brand.ts'
+import { limitAskReply, limitLiftReply, limitSetReply, limitsReply } from './recipient/limit.ts'
 import { listReply, stopChooseReply } from './recipient/list.ts'
 import { receiptReply } from './recipient/receipt.ts'
 import { stopAllReply, stopReply } from './recipient/refuse.ts'
@@ -431,6 +432,7 @@ export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
   { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
   { name: 'history', words: ['gecmis', 'history'], run: historyReply },
+  { name: 'limit', words: ['sure', 'limit'], run: limitsReply },
   { name: 'dispute', words: ['itiraz', 'dispute'], run: disputesReply },
   { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
   { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
@@ -460,6 +462,10 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],
+  ['limits', limitsReply],
+  ['limit', limitAskReply],
+  ['limit-set', limitSetReply],
+  ['limit-lift', limitLiftReply],
   ['disputes', disputesReply],
   ['dispute', disputeReply],
   ['dispute-write', disputeWriteReply],

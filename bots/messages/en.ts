@@ -17,6 +17,7 @@ import { refusals } from './en/refusals.ts'
 import { reports } from './en/reports.ts'
 import { secondPerson } from './en/second-person.ts'
 import { setup } from './en/setup.ts'
+import { telegramRoom } from './en/telegram-room.ts'
 import { staff } from './en/staff.ts'
 import { words } from './en/words.ts'
 import { capital, list, moment } from './english.ts'
@@ -34,6 +35,7 @@ export const en = {
   failure,
   laterEvidence,
   dispute,
+  telegramRoom,
   digest,
   drill,
   erasure,

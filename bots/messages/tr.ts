@@ -17,6 +17,7 @@ import { refusals } from './tr/refusals.ts'
 import { reports } from './tr/reports.ts'
 import { secondPerson } from './tr/second-person.ts'
 import { setup } from './tr/setup.ts'
+import { telegramRoom } from './tr/telegram-room.ts'
 import { staff } from './tr/staff.ts'
 import { words } from './tr/words.ts'
 import { capital, list, moment } from './turkish.ts'
@@ -34,6 +35,7 @@ export const tr = {
   failure,
   laterEvidence,
   dispute,
+  telegramRoom,
   digest,
   drill,
   erasure,

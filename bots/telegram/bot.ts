@@ -1,5 +1,6 @@
 import { Api, Bot, BotError } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
+import { noteBlocked } from '../../src/register/people.ts'
 import type { Sender } from '../../src/delivery/message.ts'
 import { keepForChat } from '../commands/recipient/staff-desk.ts'
 import {
@@ -9,6 +10,7 @@ import {
   runRecipientAction,
   runRecipientCommand,
 } from '../commands/recipient.ts'
+import { roomReply } from '../commands/room-subscription.ts'
 import { clientOptions, timeoutSeconds } from './client.ts'
 import { conversation } from './conversation.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
@@ -43,6 +45,8 @@ const recipientCommands: RecipientCommands = {
   contact: receiveContact,
   text: receiveText,
   forwarded: receiveForwarded,
+  room: async (context, request) => [await roomReply(context, request)],
+  blocked: ({ register, userId }, isBlocked) => noteBlocked(register, userId, isBlocked),
   fromRoom: keepForChat,
 }
 
@@ -58,7 +62,7 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
   const bot = new Bot(options.token, { client, botInfo: botInfoOf(options.token) })
   const name = askedOnce(async () => (await bot.api.getMe()).username)
   const chatUrl = async (word: string) => `https://t.me/${await name()}?start=${word}`
-  bot.use(conversation(commands, { ...options, log, chatUrl }))
+  bot.use(conversation(commands, { ...options, log, chatUrl, ownName: name }))
   return {
     handle: (request, finish) => takeWebhook(request, finish, { ...options, log }),
     resume: async ({ id, body }) => {

@@ -1,6 +1,7 @@
-import { Composer, type Context, GrammyError } from 'grammy'
+import { Composer, type Context, type Filter, GrammyError } from 'grammy'
 import type { MessageOrigin } from 'grammy/types'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
+import { roomWish } from '../commands/room-subscription.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
@@ -10,21 +11,30 @@ import { kindOf, readCommand } from './update.ts'
 type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log'> & {
   /** Where the private chat with us opens, and begins with this word. */
   readonly chatUrl: (word: string) => Promise<string>
+  /** How the bot is called in Telegram, without its @. */
+  readonly ownName: () => Promise<string>
 }
 
 /**
  * What happens with an update. Only private chats are talked in: anything personal said in a group would be said to everybody,
- * so there the bot listens to nothing but its own buttons. Edited messages are let be; what was said first counts.
+ * so there the bot listens to its own buttons and to what concerns the group itself. Edited messages are let be; what was said first counts.
  */
 export function conversation(commands: RecipientCommands, settings: Settings): Composer<Context> {
   const { log } = settings
   const composer = new Composer<Context>()
-  composer.on('my_chat_member', (ctx) => {
+  composer.on('my_chat_member', async (ctx) => {
     // A block is a fact about delivery, not a refusal, so it is noted and nothing is recorded. A group's id is
     // what an operator needs to make a room of it; a person's is left out.
     const { chat, new_chat_member: member } = ctx.myChatMember
     const where = chat.type === 'private' ? {} : { chatId: String(chat.id) }
     log.info('telegram.membership', { chat: chat.type, status: member.status, ...where })
+    if (chat.type !== 'private') return
+    const context = settings.contextFor(
+      personIn(ctx.from, String(chat.id)),
+      `telegram:${ctx.update.update_id}`,
+      '',
+    )
+    await commands.blocked(context, member.status === 'kicked')
   })
   composer.on('callback_query', async (ctx, next) => {
     if (isInRoom(ctx)) return await leadToChat(ctx, commands, settings)
@@ -33,11 +43,49 @@ export function conversation(commands: RecipientCommands, settings: Settings): C
     await released
   })
   composer.chatType('private').use(inPrivate(commands, settings))
+  composer.on('message:text', inGroup(commands, settings))
   composer.use(({ update, chat }) => {
     if (chat !== undefined && chat.type !== 'private') return
     log.info('telegram.ignored', { update: update.update_id, kind: kindOf(update) })
   })
   return composer
+}
+
+/**
+ * In a group only a command about the group itself is answered, and only where it is meant for this bot. Whether somebody
+ * administers the group is asked of Telegram each time; who writes as the group itself names nobody.
+ */
+function inGroup(commands: RecipientCommands, settings: Settings) {
+  return async (ctx: Filter<Context, 'message:text'>, next: () => Promise<void>): Promise<void> => {
+    if (ctx.chat.type === 'private') return await next()
+    const said = readCommand(ctx.message.text)
+    const wants = said === null ? null : roomWish(said.command)
+    if (said === null || wants === null || !(await isForUs(said.bot, settings))) return await next()
+    const isAdministrator = ctx.message.sender_chat === undefined && (await administers(ctx))
+    const request = { wants, rest: said.rest, isAdministrator }
+    await reply(ctx, settings, (context) => commands.room(context, request))
+  }
+}
+
+async function isForUs(named: string | null, { ownName }: Settings): Promise<boolean> {
+  return named === null || named.toLowerCase() === (await ownName()).toLowerCase()
+}
+
+async function administers(ctx: Filter<Context, 'message:text'>): Promise<boolean> {
+  try {
+    const { status } = await ctx.getChatMember(ctx.from.id)
+    return status === 'creator' || status === 'administrator'
+  } catch (error) {
+    if (error instanceof GrammyError && error.error_code === 400) return false
+    throw error
+  }
+}
+
+function personIn(
+  from: { readonly id: number; readonly language_code?: string | undefined },
+  chatId: string,
+) {
+  return { userId: String(from.id), chatId, languageCode: from.language_code }
 }
 
 function inPrivate(commands: RecipientCommands, settings: Settings): Composer<Context> {
@@ -107,7 +155,7 @@ async function reply(
   const chat = String(chatId)
   const requestKey = `telegram:${update.update_id}`
   const messageId = callbackQuery?.id ?? `${chat}/${ctx.msgId ?? ''}`
-  const person = { userId: String(from.id), chatId: chat, languageCode: from.language_code }
+  const person = personIn(from, chat)
   const replies = await talk(contextFor(person, requestKey, messageId))
   const calls = callsOf(replies, pressedMessage(ctx))
   if (calls.length === 0) return
@@ -140,7 +188,7 @@ async function leadToChat(ctx: Context, commands: RecipientCommands, settings: S
   const data = callbackQuery?.data
   if (from === undefined || data === undefined) return await release(ctx, settings)
   const user = String(from.id)
-  const person = { userId: user, chatId: user, languageCode: from.language_code }
+  const person = personIn(from, user)
   const context = settings.contextFor(person, `telegram:${update.update_id}`, callbackQuery?.id ?? '')
   const word = await commands.fromRoom(context, decodeAction(data))
   await release(ctx, settings, word === null ? undefined : await urlFor(word, settings))

@@ -37,3 +37,13 @@ describe('inlineKeyboards()', () => {
     ])
   })
 })
+
+it('fitting() shortens the brand and leaves the channel and what the button does', () => {
+  const brand = 'Örnek Kahve ve Kuruyemiş Sanayi Ticaret Anonim Şirketi'
+  for (const behind of [' · SMS: durdur', ' · e-posta (a•••@o•••.example): izin ver']) {
+    const label = fitting(`${brand}${behind}`)
+    expect(Array.from(label)).toHaveLength(48)
+    expect(label).toMatch(/^Örnek/)
+    expect(label.endsWith(behind)).toBe(true)
+  }
+})

@@ -6,6 +6,9 @@ import { isBlank } from './text.ts'
 const halfWidthMax = 20
 const fullWidthMax = 48
 const perRow = 2
+/** Between a brand and its channel. */
+const separator = ' · '
+const nameLettersMin = 6
 /** Telegram takes 100 buttons, but also limits the bytes of the whole keyboard, without saying to what. */
 const buttonsMax = 50
 
@@ -73,11 +76,20 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   }
 }
 
-/** Shortened in the middle: a button names its scope at the beginning and says what it does at the end. */
+/**
+ * Shortened in the middle: a button names its scope at the beginning and says what it does at the end. Where the scope is a brand
+ * and a channel it is the brand that is shortened, so that nobody stops or allows a channel he did not read.
+ */
 export function fitting(label: string): string {
   const letters = Array.from(label.toWellFormed())
   if (isBlank(label)) return '…'
   if (letters.length <= fullWidthMax) return letters.join('')
   const tail = Math.floor(fullWidthMax / 2)
+  const [first = '', ...others] = label.toWellFormed().split(separator)
+  const behind = Array.from(separator + others.join(separator))
+  const room = fullWidthMax - behind.length - 1
+  if (behind.length > tail && room >= nameLettersMin) {
+    return [...Array.from(first).slice(0, room), '…', ...behind].join('')
+  }
   return [...letters.slice(0, fullWidthMax - tail - 1), '…', ...letters.slice(-tail)].join('')
 }

@@ -1,5 +1,6 @@
 import type { PictureOf } from '../../src/delivery/picture.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
+import type { RoomRequest } from '../commands/room-subscription.ts'
 import type { ReceivedAction, Reply } from '../commands/reply.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -46,6 +47,10 @@ export interface RecipientCommands {
   contact(context: RecipientContext, contact: SharedContact): Promise<Reply[]>
   text(context: RecipientContext, text: string): Promise<Reply[]>
   forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
+  /** Subscribes a group to the daily report, or ends that. */
+  room(context: RecipientContext, request: RoomRequest): Promise<Reply[]>
+  /** Somebody has blocked the bot, or let it in again. */
+  blocked(context: RecipientContext, isBlocked: boolean): Promise<void>
   /** Keeps what was pressed in a room, and answers the word that the private chat is started with; null for no button of ours. */
   fromRoom(context: RecipientContext, action: ReceivedAction): Promise<string | null>
 }

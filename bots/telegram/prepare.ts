@@ -1,9 +1,10 @@
 import type { Api } from 'grammy'
 import { telegramMenu } from '../commands/docs.ts'
+import { roomMenu } from '../commands/room-subscription.ts'
 import type { TelegramLog } from './options.ts'
 
 /**
- * Registers the command menus of private chats and looks at the webhook. The bot works without either, so
+ * Registers the command menus, of private chats and of a group's administrators, and looks at the webhook. The bot works without either, so
  * what fails is only logged.
  */
 export async function prepare(api: Api, webhook: boolean, log: TelegramLog): Promise<void> {
@@ -20,8 +21,11 @@ export async function prepare(api: Api, webhook: boolean, log: TelegramLog): Pro
 async function registerMenus(api: Api): Promise<void> {
   const scope = { type: 'all_private_chats' } as const
   await api.setMyCommands(telegramMenu('tr'), { scope })
+  const administrators = { type: 'all_chat_administrators' } as const
+  await api.setMyCommands(roomMenu('tr'), { scope: administrators })
   for (const language of ['tr', 'en'] as const) {
     await api.setMyCommands(telegramMenu(language), { scope, language_code: language })
+    await api.setMyCommands(roomMenu(language), { scope: administrators, language_code: language })
   }
 }
 

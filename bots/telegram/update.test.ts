@@ -10,7 +10,12 @@ describe('readCommand()', () => {
     ['/çıkış', 'çıkış', ''],
     ['/iptal\nteşekkürler', 'iptal', 'teşekkürler'],
   ])('reads %j', (text, command, rest) => {
-    expect(readCommand(text)).toEqual({ command, rest })
+    expect(readCommand(text)).toMatchObject({ command, rest })
+  })
+
+  it('says which bot is meant', () => {
+    expect(readCommand('/abone@ornek_bot kahve')?.bot).toBe('ornek_bot')
+    expect(readCommand('/abone kahve')?.bot).toBeNull()
   })
 
   it.each(['merhaba', '', '/', '/ iptal', '5/7', '/a/b', ' /start'])('takes %j for running text', (text) => {

@@ -147,6 +147,26 @@ export type Message =
       readonly brandName: string
       readonly outcome: ComplaintOutcome
     }
+  /** For the recipient's own chat: a limit he set to a consent is about to be over, or is. */
+  | {
+      readonly kind: 'limit-reminder'
+      readonly language: Language
+      readonly limitId: number
+      readonly brandCode: number
+      readonly brandName: string
+      readonly channel: Channel
+      readonly untilOn: IstanbulDay
+    }
+  | {
+      readonly kind: 'limit-ended'
+      readonly language: Language
+      readonly brandName: string
+      readonly channel: Channel
+      readonly untilOn: IstanbulDay
+      /** 64 hex digits. */
+      readonly changeId: string
+      readonly consentDate: WallTime | null
+    }
   /** A run of the retention job that dropped something. */
   | {
       readonly kind: 'retention-done'

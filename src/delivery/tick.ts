@@ -9,6 +9,7 @@ import { watchClock } from './clock-watch.ts'
 import { confirmConsents } from './confirmations.ts'
 import { tellOfRecipients } from './digest.ts'
 import { followDisputes } from './disputes.ts'
+import { followLimits } from './limits.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { forget } from './forget.ts'
@@ -93,6 +94,7 @@ export function newTick(parts: TickParts): Tick {
     await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))
     await step('disputes', () => followDisputes(parts))
+    if (time.isProven()) await step('limits', () => followLimits(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven() && forgettingIsDue(register.clock())) await step('forget', () => forget(parts))

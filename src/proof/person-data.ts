@@ -58,11 +58,21 @@ export async function personData(
   }
 }
 
-function ofBrands({ links, lookUps, ...traces }: Traces, { brands }: Pack): Traces {
+function ofBrands(
+  { links, disputes, limits, lookUps, ...traces }: Traces,
+  { brands, complaints }: Pack,
+): Traces {
   const codes = brands.map(({ code }) => code)
   const isOwn = ({ brandCode }: { readonly brandCode: number | null }) =>
     brandCode === null || codes.includes(brandCode)
-  return { ...traces, links: links.filter(isOwn), lookUps: lookUps.filter(isOwn) }
+  const shown = complaints.map(({ id }) => id)
+  return {
+    ...traces,
+    links: links.filter(isOwn),
+    disputes: disputes.filter(({ complaintId }) => shown.includes(complaintId)),
+    limits: limits.filter(isOwn),
+    lookUps: lookUps.filter(isOwn),
+  }
 }
 
 async function contentOf(
@@ -79,7 +89,7 @@ async function contentOf(
   return zipSync({ [`${name}.pdf`]: pdf, [`${name}.json`]: json }, { mtime: person.pack.madeAt })
 }
 
-function dataOf({ pack, traces: { knownSince, telegram, links, lookUps } }: Person) {
+function dataOf({ pack, traces: { knownSince, telegram, links, disputes, limits, lookUps } }: Person) {
   const { kind, address, known } = pack.recipient
   return {
     kind: 'izin-person',
@@ -98,6 +108,12 @@ function dataOf({ pack, traces: { knownSince, telegram, links, lookUps } }: Pers
       ...person,
       provedAt: provedAt === null ? null : formatWallTime(provedAt),
       createdAt: formatWallTime(createdAt),
+    })),
+    disputes: disputes.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
+    limits: limits.map(({ setAt, endedAt, ...limit }) => ({
+      ...limit,
+      setAt: formatWallTime(setAt),
+      endedAt: endedAt === null ? null : formatWallTime(endedAt),
     })),
     lookUps: lookUps.map(({ at, ...lookUp }) => ({ at: formatWallTime(at), ...lookUp })),
   }

@@ -3,7 +3,7 @@ import type { Channel } from '../consent/channel.ts'
 import type { Door } from '../register/actor.ts'
 import type { Traces } from '../register/traces.ts'
 import { datesIn } from './pack/dates.ts'
-import { facts, quiet, rows, section } from './pack/pdf-blocks.ts'
+import { facts, printable, quiet, rows, section } from './pack/pdf-blocks.ts'
 import { changes } from './pack/pdf-changes.ts'
 import { complaints } from './pack/pdf-complaints.ts'
 import { printed } from './pack/pdf-page.ts'
@@ -16,8 +16,10 @@ import { personTexts as told } from './person-texts.ts'
 /** Columns of who asked, what for, how often, first and last; and of links. */
 const askedWidths = [118, 95, 40, 101, 101]
 const linkWidths = [180, 100, 199]
+const disputeWidths = [40, 95, 60, 272]
+const limitWidths = [165, 85, 110, 107]
 
-const { exact, moment } = datesIn('tr')
+const { exact, moment, wall } = datesIn('tr')
 
 /** What is held about a person as a document he can read, in Turkish. Node only. */
 export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
@@ -30,6 +32,8 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     ...complaints(writing),
     ...links(traces, writing),
     ...telegram(traces),
+    ...disputes(traces),
+    ...limits(traces, writing),
     ...lookUps(traces, writing),
     ...about(),
     ...wordings(writing),
@@ -76,6 +80,29 @@ function telegram({ telegram }: Traces): Content[] {
       ]),
     ),
   ]
+}
+
+/** What both sides wrote about a consent he says he never gave. */
+function disputes({ disputes }: Traces): Content[] {
+  if (disputes.length === 0) return []
+  const body = disputes.map(({ complaintId, at, side, text }) => [
+    String(complaintId),
+    moment(at),
+    told.sides[side] ?? side,
+    text === null ? told.unknown : printable(text),
+  ])
+  return [section(told.disputes), rows(told.disputeColumns, disputeWidths, body)]
+}
+
+function limits({ limits }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+  if (limits.length === 0) return []
+  const body = limits.map(({ brandCode, channel, untilOn, setAt }) => [
+    brandName(brandCode),
+    words.channels[channel as Channel] ?? channel,
+    wall(untilOn),
+    moment(setAt),
+  ])
+  return [section(told.limits), rows(told.limitColumns, limitWidths, body)]
 }
 
 type LookUp = Traces['lookUps'][number]

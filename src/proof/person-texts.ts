@@ -19,9 +19,16 @@ export const personTexts = {
   noTelegram: 'Bu adrese bağlı bir Telegram hesabı yok.',
   account: 'Hesap no',
   wroteAt: 'İlk yazdığı an',
-  provedAt: 'Numarayı paylaştığı an',
+  provedAt: 'Adresin kendisinin olduğunu gösterdiği an',
   language: 'Seçtiği dil',
   languages: { tr: 'Türkçe', en: 'İngilizce' } as Readonly<Record<string, string>>,
+
+  disputes: 'İtirazlarınızdaki yazışmalar',
+  disputeColumns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
+  sides: { recipient: 'siz', staff: 'şirket' } as Readonly<Record<string, string>>,
+
+  limits: 'İzinlerinize koyduğunuz süreler',
+  limitColumns: ['Marka', 'Kanal', 'Son gün', 'Koyduğunuz an'],
 
   lookUps: 'Bu adresi kimler sordu',
   lookUpsAbout:

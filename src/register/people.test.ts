@@ -58,7 +58,7 @@ describe('proveAddress()', () => {
   test('binds an address nobody knew, and ends the waiting', async () => {
     await note({ contactAsked: true })
     await proveAddress(opened.register, user.userId, phone(1))
-    const proved = { recipient: phone(1), proof: 'own-contact', provedAt: opened.clock.now() }
+    const proved = { recipient: phone(1), recipientId: 1, proof: 'own-contact', provedAt: opened.clock.now() }
     expect(await person()).toEqual({
       ...user,
       addresses: [{ id: expect.any(Number), ...proved }],

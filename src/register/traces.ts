@@ -1,7 +1,16 @@
 import { asc, eq } from 'drizzle-orm'
-import { link, lookUpLog, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
+import {
+  complaint,
+  consentLimit,
+  link,
+  lookUpLog,
+  recipient,
+  telegramAddress,
+  telegramPerson,
+} from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
+import { threadOf } from './disputes.ts'
 import type { Register } from './register.ts'
 
 /** What is held about an address beside its consents, changes and complaints. Instants in ms UTC. */
@@ -21,6 +30,21 @@ export interface Traces {
     readonly provedAt: number | null
     readonly createdAt: number
   }[]
+  /** What was written in the disputes about it; `text` is null once it was dropped. */
+  readonly disputes: readonly {
+    readonly complaintId: number
+    readonly at: number
+    readonly side: string
+    readonly text: string | null
+  }[]
+  /** Until when its recipient wants his consents to hold. */
+  readonly limits: readonly {
+    readonly brandCode: number
+    readonly channel: string
+    readonly untilOn: string
+    readonly setAt: number
+    readonly endedAt: number | null
+  }[]
   /** Who asked about it, when and what for. */
   readonly lookUps: readonly {
     readonly at: number
@@ -36,9 +60,10 @@ export interface Traces {
  * every look-up of a system; a person asks for his data seldom.
  */
 export async function tracesOf(
-  { engine, vault }: Pick<Register, 'engine' | 'vault'>,
+  register: Pick<Register, 'engine' | 'vault'>,
   { address }: Recipient,
 ): Promise<Traces> {
+  const { engine, vault } = register
   const mark = vault.mark(address)
   const [known] = await engine.read(
     query(
@@ -63,7 +88,9 @@ export async function tracesOf(
         .orderBy(asc(lookUpLog.id)),
     ),
   )
-  if (known === undefined) return { knownSince: null, links: [], telegram: [], lookUps }
+  if (known === undefined) {
+    return { knownSince: null, links: [], telegram: [], disputes: [], limits: [], lookUps }
+  }
   const links = await engine.read(
     query(
       build
@@ -87,5 +114,43 @@ export async function tracesOf(
         .where(eq(telegramAddress.recipientId, known.id)),
     ),
   )
-  return { knownSince: known.createdAt, links, telegram, lookUps }
+  const disputes = await disputesAbout(register, known.id)
+  const limits = await engine.read(
+    query(
+      build
+        .select({
+          brandCode: consentLimit.brandCode,
+          channel: consentLimit.channel,
+          untilOn: consentLimit.untilOn,
+          setAt: consentLimit.setAt,
+          endedAt: consentLimit.endedAt,
+        })
+        .from(consentLimit)
+        .where(eq(consentLimit.recipientId, known.id))
+        .orderBy(asc(consentLimit.id)),
+    ),
+  )
+  return { knownSince: known.createdAt, links, telegram, disputes, limits, lookUps }
+}
+
+async function disputesAbout(
+  register: Pick<Register, 'engine' | 'vault'>,
+  recipientId: number,
+): Promise<Traces['disputes'][number][]> {
+  const complaints = await register.engine.read(
+    query(
+      build
+        .select({ id: complaint.id })
+        .from(complaint)
+        .where(eq(complaint.recipientId, recipientId))
+        .orderBy(asc(complaint.id)),
+    ),
+  )
+  const written: Traces['disputes'][number][] = []
+  for (const { id } of complaints) {
+    for (const { at, side, text } of await threadOf(register, id)) {
+      written.push({ complaintId: id, at, side, text })
+    }
+  }
+  return written
 }

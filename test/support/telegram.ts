@@ -42,6 +42,8 @@ export interface FakeTelegram {
   messagesOf(chatId: string): Sent[]
   /** What the next call of this method meets. */
   mishap(method: string, mishap: Mishap): void
+  /** The users who administer every group. */
+  readonly administrators: Set<number>
   /** An update waits for getUpdates. */
   push(update: Update): void
   setWebhook(url: string): void
@@ -71,6 +73,7 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
   const offsets: (number | null)[] = []
   const mishaps = new Map<string, Mishap[]>()
   const messages = new Map<number, Sent>()
+  const administrators = new Set<number>()
   let waiting: Update[] = []
   let wake = Promise.withResolvers<void>()
   let webhook = ''
@@ -80,6 +83,10 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
     getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
     setMyCommands: () => true,
     answerCallbackQuery: () => true,
+    getChatMember: ({ user_id: user }) => ({
+      status: administrators.has(Number(user)) ? 'administrator' : 'member',
+      user: { id: user, is_bot: false, first_name: 'Deniz' },
+    }),
     sendPhoto(params) {
       const { photo, ...rest } = params
       if (!(photo instanceof File)) throw new Refused(400, 'Bad Request: there is no photo in the request')
@@ -148,6 +155,7 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
     token,
     calls,
     offsets,
+    administrators,
     textsOf: (chatId) =>
       [...messages.values()].filter((one) => one.chatId === chatId).map(({ text }) => text),
     messagesOf: (chatId) => [...messages.values()].filter((one) => one.chatId === chatId),
@@ -219,6 +227,7 @@ function checkedCaption({ caption, ...rest }: Params): Sent {
 interface Button {
   readonly text: string
   readonly callback_data?: string
+  readonly url?: string
 }
 
 function checkMarkup(markup: unknown): void {
@@ -231,7 +240,9 @@ function checkMarkup(markup: unknown): void {
   if (buttons.some(({ text }) => text.trim() === '' || !text.isWellFormed())) {
     throw new Refused(400, 'Bad Request: button text must be non-empty')
   }
-  for (const { callback_data: data } of inline?.flat() ?? []) {
+  for (const { callback_data: data, url } of inline?.flat() ?? []) {
+    // A button does one thing: it opens a page, or it calls us.
+    if (url !== undefined && data === undefined && /^https?:\/\/\S+$/.test(url)) continue
     const bytes = Buffer.byteLength(data ?? '')
     if (bytes < 1 || bytes > limits.callbackBytes) throw new Refused(400, 'Bad Request: BUTTON_DATA_INVALID')
   }

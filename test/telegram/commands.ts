@@ -37,6 +37,13 @@ export function fakeCommands(): FakeCommands {
       note(context, ['room', name, ...values].join('|'))
       return 'word-for-the-chat'
     },
+    async room(context, { wants, rest, isAdministrator }) {
+      note(context, `room ${wants} ${rest} ${isAdministrator}`)
+      return [said('oda')]
+    },
+    async blocked(context, isBlocked) {
+      note(context, `blocked ${isBlocked}`)
+    },
     async forwarded(context, { text, from }) {
       note(context, `forwarded ${from}: ${text}`)
       return [said('iletilen')]

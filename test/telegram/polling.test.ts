@@ -139,10 +139,20 @@ describe('prepare()', () => {
     const { apiRoot, token } = telegram
     await openHarness({ apiRoot, token, commands: fakeCommands() }).bot.prepare()
     const menus = telegram.calls.filter(({ method }) => method === 'setMyCommands')
-    expect(menus.map(({ params }) => params.language_code ?? null)).toEqual([null, 'tr', 'en'])
-    expect(menus.every(({ params }) => JSON.stringify(params.scope) === '{"type":"all_private_chats"}')).toBe(
-      true,
-    )
+    const scoped = menus.map(({ params }) => [Object(params.scope).type, params.language_code ?? null])
+    expect(scoped).toEqual([
+      ['all_private_chats', null],
+      ['all_chat_administrators', null],
+      ['all_private_chats', 'tr'],
+      ['all_chat_administrators', 'tr'],
+      ['all_private_chats', 'en'],
+      ['all_chat_administrators', 'en'],
+    ])
+    for (const { params } of menus) {
+      const commands = params.commands as { command: string; description: string }[]
+      expect(commands.every(({ command }) => /^[a-z0-9_]{1,32}$/.test(command))).toBe(true)
+      expect(commands.every(({ description }) => description.length <= 256)).toBe(true)
+    }
     await telegram.close()
   })
 

@@ -96,6 +96,9 @@ describe('what an update becomes', () => {
     ['contact-other', '+90 533 987 65 43 not own'],
     ['contact-forwarded', '905321234567 own forwarded'],
     ['contact-anonymous', '88812345678 own'],
+    ['forwarded-text', 'forwarded ORNEKKAHVE: Örnek Kahve: hafta sonu %20 indirim!'],
+    ['forwarded-channel-photo', 'forwarded Örnek Kahve: Yeni menü'],
+    ['blocked', 'blocked true'],
     ['callback', 'stop|123457|MESAJ'],
     ['callback-old', 'stop|123457|MESAJ'],
   ])('%s is %j', async (name, as) => {
@@ -107,7 +110,6 @@ describe('what an update becomes', () => {
     'channel-post',
     'edited-channel-post',
     'edited-message',
-    'blocked',
     'callback-group',
     'inline-query',
     'reaction',

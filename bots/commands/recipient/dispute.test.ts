@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { followDisputes } from '../../../src/delivery/disputes.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
+import { personData } from '../../../src/proof/person-data.ts'
 import { complaintsOf } from '../../../src/register/complaint-list.ts'
 import { settleComplaint } from '../../../src/register/complaints.ts'
 import { disputesOf, threadOf } from '../../../src/register/disputes.ts'
@@ -140,6 +141,18 @@ describe('the thread', () => {
     expect(textOf(await command('itiraz'))).toMatch(
       /Siz, 2 Mart 2026 14:05: [\s\S]*Şirket, 2 Mart 2026 14:05: Formunuz bizde; \+90 500 ••• •• 01 ile arayın\./,
     )
+    const made = await personData(
+      home.register,
+      { door: 'cli', id: 'test' },
+      { recipient: number, format: 'zip' },
+    )
+    expect(made.kind).toBe('file')
+    const json = await personData(
+      home.register,
+      { door: 'cli', id: 'test' },
+      { recipient: number, format: 'json' },
+    )
+    expect(json.kind === 'file' && Buffer.from(json.content).toString()).toContain('form doldurmadım.')
     // What was written is kept whole, sealed.
     expect((await threadOf(home.register, id))[0]?.text).toContain(number.address)
   })

@@ -11,7 +11,7 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import { type RecordedChange, record } from '../../../src/register/record.ts'
 import { brandsLike } from '../parse/brand.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { masked } from './addresses.ts'
+import { masked, toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Speaker } from './speaker.ts'
@@ -65,7 +65,7 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
     channelsFor(address.recipient.kind).flatMap((channel): Choice[] => {
       const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
       if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
-      const label = told.allow(brand.name, channel, masked(address))
+      const label = told.allow(brand.name, channel, toldApart(address, addresses))
       return [{ label, action: { name: 'onay', values: [brand.code, channel, address.id] } }]
     }),
   )
@@ -148,6 +148,10 @@ function givenReply(
     label: consents.stopChannel(brand.name, channel),
     action: { name: 'stop', values: [brand.code, channel] },
   }
+  const until: Choice = {
+    label: messages.recipient.limit.choose(brand.name, channel, null),
+    action: { name: 'limit', values: [brand.code, channel, address.id] },
+  }
   return {
     summary: refuse.undone,
     parts: [
@@ -156,7 +160,7 @@ function givenReply(
         text: `${refuse.undone} ${told.given(brand.name, channel, masked(address))} ${receipt}`,
       },
       { kind: 'note', text: `${told.wayOut} ${messages.words.ownRecordsOnly}` },
-      { kind: 'choices', choices: [stop, showListChoice(messages)] },
+      { kind: 'choices', choices: [stop, until, showListChoice(messages)] },
     ],
   }
 }

@@ -6,6 +6,7 @@ import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
 import { forwarded, link } from './recipient/found.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
+import { limit } from './recipient/limit.ts'
 import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
 
@@ -220,5 +221,6 @@ export const recipient = {
   receipt,
   dispute: ownDispute,
   forwarded,
+  limit,
   link,
 }

@@ -113,7 +113,7 @@ function laterEvidenceOf({ laterEvidence }: PackChange, { texts, language }: Wri
 
 function evidenceValue(name: string, value: unknown, { words }: Texts, language: PackLanguage): string {
   const text = String(value)
-  if ((name === 'provedAt' || name === 'forwardedAt') && typeof value === 'number')
+  if (['provedAt', 'forwardedAt', 'limitSetAt'].includes(name) && typeof value === 'number')
     return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
   if (name === 'reason') return words.evidenceReasons[text] ?? text

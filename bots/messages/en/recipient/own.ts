@@ -51,7 +51,7 @@ export const onay: typeof turkishOnay = {
   nothingLeft: 'There is no channel here that you have not allowed.',
   more: (count) =>
     `There are ${number(count)} brands, the first are shown. For another one type its name, for example: /onay kahve`,
-  allow: (brand, channel, address) => `${brand} · ${words.channels[channel]} · ${address}: allow`,
+  allow: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: allow`,
   question: (brand, channel, address) =>
     `Do you allow ${brand} to ${asks[channel]} ${address}? It holds until you take it back; you can stop it at any moment, free and without a reason.`,
   give: (brand, channel) => `${brand} · ${words.channels[channel]}: I allow it`,

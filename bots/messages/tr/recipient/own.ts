@@ -49,8 +49,8 @@ export const onay = {
   nothingLeft: 'Burada izin verilmemiş bir kanal yok.',
   more: (count: number) =>
     `${number(count)} marka var, ilkleri gösteriliyor. Başka bir marka için adını yazın, örneğin: /onay kahve`,
-  allow: (brand: string, channel: Channel, address: string) =>
-    `${brand} · ${words.channels[channel]} · ${address}: izin ver`,
+  allow: (brand: string, channel: Channel, address: string | null) =>
+    `${brand} · ${channelAt(channel, address)}: izin ver`,
   question: (brand: string, channel: Channel, address: string) =>
     `${ending(brand, 'genitive')} ${address} ${asks[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, neden göstermeden ve ücretsiz durdurabilirsiniz.`,
   give: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: izin veriyorum`,

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { followLimits } from '../../../src/delivery/limits.ts'
+import { history } from '../../../src/register/history.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { record } from '../../../src/register/record.ts'
+import {
+  choicesOf,
+  openCommandRegister,
+  pressAsRecipient,
+  quietOutbox,
+  recipientContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { keptMessages } from '../../../test/support/kept-messages.ts'
+import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { postReply } from '../posts.ts'
+import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import type { Reply } from '../reply.ts'
+
+let home: TestRegister
+const number = phone(611)
+const userId = '611'
+
+beforeEach(async () => {
+  home = await openCommandRegister()
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+  await allowed()
+})
+afterEach(async () => await home.close())
+
+const here = () => recipientContext(home, { userId })
+const press = async (reply: Reply, label: string) => await pressAsRecipient(here(), reply, label)
+const status = async () => (await ownConsents(home.register, number)).map((one) => one.status)
+const follow = async () => await followLimits({ register: home.register, outbox: quietOutbox(home.register) })
+const told = async () =>
+  (await keptMessages(home)).filter(({ key }) => key.startsWith('limit:')).map(({ message }) => message)
+
+async function allowed(): Promise<void> {
+  const request = { status: 'ONAY', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
+  const input = { brandCode: subBrandCode, recipient: number, channel: 'MESAJ', request } as const
+  await record(home.register, { door: 'cli', id: 'test' }, input)
+  home.clock.move(1000)
+}
+
+async function command(): Promise<Reply> {
+  const [reply] = await runRecipientCommand(here(), 'sure', '')
+  if (reply === undefined) throw new Error('Cannot go on: /sure was not answered')
+  return reply
+}
+
+async function limited(): Promise<Reply> {
+  const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
+  return await press(asked, 'Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar')
+}
+
+describe('/sure', () => {
+  test('offers the ends of months, and sets a limit that it then shows', async () => {
+    const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
+    expect(choicesOf(asked).map(({ label }) => label)).toEqual([
+      'Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 30 Nisan 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 31 Mayıs 2026 sonuna kadar',
+      'Örnek Kahve · SMS: 31 Aralık 2026 sonuna kadar',
+      'İzinlerimi göster',
+    ])
+    expect(textOf(await limited())).toContain('izniniz 31 Mart 2026 sonuna kadar geçerli.')
+    expect(textOf(await command())).toContain('Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar')
+    expect(await status()).toEqual(['ONAY'])
+  })
+
+  test('takes no day that is over or too far, and nothing that is not allowed', async () => {
+    const [choice] = choicesOf(await command())
+    const values = (choice?.action.values ?? []).map(String)
+    for (const day of ['2026-03-01', '2030-01-01', 'yarın', '2026-02-31']) {
+      const replies = await runRecipientAction(here(), { name: 'limit-set', values: [...values, day] })
+      expect(textOf(replies[0] as Reply)).toContain('artık geçerli değil')
+    }
+    const call = await runRecipientAction(here(), {
+      name: 'limit-set',
+      values: [String(subBrandCode), 'ARAMA', values[2] ?? '', '2026-03-31'],
+    })
+    expect(textOf(call[0] as Reply)).toContain('artık geçerli değil')
+  })
+})
+
+describe('a limit', () => {
+  test('is reminded of once, then RET is recorded by itself, with a receipt', async () => {
+    await limited()
+    home.clock.set('2026-03-27 23:59:00')
+    await follow()
+    expect(await told()).toEqual([])
+    home.clock.set('2026-03-28 00:00:00')
+    await follow()
+    await follow()
+    expect(await told()).toMatchObject([{ kind: 'limit-reminder', untilOn: '2026-03-31', language: 'tr' }])
+    home.clock.set('2026-03-31 23:59:59')
+    await follow()
+    expect(await status()).toEqual(['ONAY'])
+    home.clock.set('2026-04-01 00:00:00')
+    await follow()
+    await follow()
+    expect(await status()).toEqual(['RET'])
+    const [, ended] = await told()
+    const [change, ...others] = await history(home.register, { recipient: number, limit: 5 })
+    expect(others).toHaveLength(1)
+    expect(change).toMatchObject({ status: 'RET', door: 'telegram', hasEvidence: true })
+    expect(ended).toMatchObject({ kind: 'limit-ended', changeId: change?.id })
+    if (ended?.kind !== 'limit-ended') throw new Error('Cannot read the message')
+    const reply = postReply(ended, { language: 'tr', today: '2026-04-01', mayBeRepeat: false })
+    expect(textOf(reply)).toMatch(
+      /^Örnek Kahve · SMS için koyduğunuz süre \(31 Mart 2026 sonuna kadar\) doldu\. RET kaydedildi\. Örnek Kahve artık size SMS gönderemez\. 1 Nisan 2026 00:00, kayıt no /,
+    )
+    expect(textOf(await press(reply, 'Belgeyi indir: Örnek Kahve · SMS'))).toContain('Belgeniz hazır')
+  })
+
+  test('that is taken back by the button of the reminder leaves the consent', async () => {
+    await limited()
+    home.clock.set('2026-03-29 10:00:00')
+    await follow()
+    const [reminder] = await told()
+    if (reminder?.kind !== 'limit-reminder') throw new Error('Cannot read the message')
+    const reply = postReply(reminder, { language: 'tr', today: '2026-03-29', mayBeRepeat: false })
+    expect(textOf(await press(reply, 'Örnek Kahve · SMS: süreyi kaldır'))).toContain('süre kaldırıldı')
+    home.clock.set('2026-04-02 10:00:00')
+    await follow()
+    expect(await status()).toEqual(['ONAY'])
+    expect(textOf(await press(reply, 'Örnek Kahve · SMS: süreyi kaldır'))).toContain('artık geçerli değil')
+  })
+
+  test('of what he has refused meanwhile ends in silence', async () => {
+    await limited()
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    home.clock.set('2026-04-02 10:00:00')
+    await follow()
+    expect(await told()).toEqual([])
+    expect(await history(home.register, { recipient: number, limit: 5 })).toHaveLength(2)
+  })
+
+  test('set anew takes the place of the one before', async () => {
+    await limited()
+    const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
+    await press(asked, 'Örnek Kahve · SMS: 30 Nisan 2026 sonuna kadar')
+    home.clock.set('2026-04-02 10:00:00')
+    await follow()
+    expect(await status()).toEqual(['ONAY'])
+  })
+})

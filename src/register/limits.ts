@@ -1,0 +1,127 @@
+import { and, asc, eq, isNull, lt, lte } from 'drizzle-orm'
+import { brand, consentLimit, recipient } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import type { IstanbulDay } from '../calendar/istanbul.ts'
+import type { Channel } from '../consent/channel.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import type { Language, Proof, ProvedAddress } from './people.ts'
+import { openRow } from './recipients.ts'
+import type { Register } from './register.ts'
+
+/** "Only until the end of November": a consent that its recipient wants to hold until a day, and no longer. */
+export interface Limit {
+  readonly id: number
+  readonly userId: string
+  readonly chatId: string
+  readonly language: Language
+  readonly brandCode: number
+  readonly brandName: string
+  readonly channel: Channel
+  /** The last Istanbul day on which it holds. */
+  readonly untilOn: IstanbulDay
+  readonly proof: Proof
+  readonly provedAt: number
+  readonly setAt: number
+  readonly recipientId: number
+  /** Null once his address was dropped. */
+  readonly recipient: Recipient | null
+}
+
+const columns = {
+  id: consentLimit.id,
+  userId: consentLimit.userId,
+  chatId: consentLimit.chatId,
+  language: consentLimit.language,
+  brandCode: consentLimit.brandCode,
+  brandName: brand.name,
+  channel: consentLimit.channel,
+  untilOn: consentLimit.untilOn,
+  proof: consentLimit.proof,
+  provedAt: consentLimit.provedAt,
+  setAt: consentLimit.setAt,
+  recipientId: consentLimit.recipientId,
+  kind: recipient.kind,
+  mark: recipient.mark,
+  sealed: recipient.sealed,
+  commitment: recipient.commitment,
+}
+
+/** As many as are dealt with in one turn; the next ones follow in the next. */
+const turnMax = 100
+
+async function limitsWhere(register: Register, which: ReturnType<typeof and>): Promise<Limit[]> {
+  const rows = await register.engine.read(
+    query(
+      build
+        .select(columns)
+        .from(consentLimit)
+        .innerJoin(brand, eq(brand.code, consentLimit.brandCode))
+        .innerJoin(recipient, eq(recipient.id, consentLimit.recipientId))
+        .where(and(isNull(consentLimit.endedAt), which))
+        .orderBy(asc(consentLimit.id))
+        .limit(turnMax),
+    ),
+  )
+  return rows.map(({ kind, mark, sealed, commitment, ...limit }) => {
+    const stored = { id: limit.recipientId, mark, sealed, commitment }
+    const address = sealed === null ? null : openRow(register.vault, stored).address
+    return { ...limit, recipient: address === null ? null : { kind, address } }
+  })
+}
+
+/** Sets a limit, in the place of one that is in force for the same consent. */
+export async function setLimit(
+  { engine, clock }: Register,
+  input: {
+    readonly userId: string
+    readonly chatId: string
+    readonly language: Language
+    readonly address: ProvedAddress
+    readonly brandCode: number
+    readonly channel: Channel
+    readonly untilOn: IstanbulDay
+  },
+): Promise<void> {
+  const { address, ...said } = input
+  const now = clock()
+  const { recipientId, proof, provedAt } = address
+  const isSame = and(
+    isNull(consentLimit.endedAt),
+    eq(consentLimit.recipientId, recipientId),
+    eq(consentLimit.brandCode, said.brandCode),
+    eq(consentLimit.channel, said.channel),
+  )
+  await engine.unit([], () => ({
+    writes: [
+      statement(build.update(consentLimit).set({ endedAt: now }).where(isSame)),
+      statement(build.insert(consentLimit).values({ ...said, recipientId, proof, provedAt, setAt: now })),
+    ],
+    result: null,
+  }))
+}
+
+/** The limits a person has set that are in force. */
+export async function limitsOf(register: Register, userId: string): Promise<Limit[]> {
+  return await limitsWhere(register, eq(consentLimit.userId, userId))
+}
+
+/** Those whose last day is not after this one, and of which he was not reminded yet. */
+export async function limitsToRemind(register: Register, through: IstanbulDay): Promise<Limit[]> {
+  return await limitsWhere(register, and(isNull(consentLimit.remindedAt), lte(consentLimit.untilOn, through)))
+}
+
+/** Those whose last day is over. */
+export async function limitsOver(register: Register, today: IstanbulDay): Promise<Limit[]> {
+  return await limitsWhere(register, lt(consentLimit.untilOn, today))
+}
+
+export async function noteReminded({ engine, clock }: Register, id: number): Promise<void> {
+  const noted = build.update(consentLimit).set({ remindedAt: clock() }).where(eq(consentLimit.id, id))
+  await engine.unit([], () => ({ writes: [statement(noted)], result: null }))
+}
+
+/** Ends a limit: it was kept, or taken back. */
+export async function endLimit({ engine, clock }: Register, id: number): Promise<void> {
+  const ended = build.update(consentLimit).set({ endedAt: clock() }).where(eq(consentLimit.id, id))
+  await engine.unit([], () => ({ writes: [statement(ended)], result: null }))
+}
