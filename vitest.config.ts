@@ -34,6 +34,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'remote',
+          setupFiles,
+          // What the register, its seals, its reports and the deliveries promise, once more on the second engine.
+          env: { IZIN_TEST_ENGINE: 'remote' },
+          include: ['src/{register,proof,delivery,iys}/**/*.test.ts', 'test/properties/**/*.test.ts'],
+          exclude: ['**/*.tools.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           setupFiles,
           // What needs programs of Debian's on the machine: Chromium, poppler, LibreOffice.

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
+import { StorageError } from './engine.ts'
 import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
 import type { Query, Statement, Value } from './statement.ts'
 
@@ -89,10 +90,27 @@ function makeFile(path: string): void {
   }
 }
 
+/**
+ * SQLite would open a file that may only be read, and what this process shares of it would stay so for as long as any
+ * connection lives, long after it may be written again. So such a file is not opened at all.
+ */
+function checkWritable(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    try {
+      accessSync(file, constants.W_OK)
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') continue
+      const message = `Cannot use the database: ${file} may only be read. Give izin the right to write it.`
+      throw new StorageError(message, { cause: error, passing: false })
+    }
+  }
+}
+
 function openFile(path: string): Database.Database {
   let database: Database.Database | null = null
   try {
     makeFile(path)
+    checkWritable(path)
     database = new Database(path, { timeout: busyTimeoutMs })
     for (const pragma of [
       'journal_mode = WAL',

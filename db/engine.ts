@@ -17,7 +17,10 @@ export interface Outcome<Result> {
 export interface Engine {
   /** Rows as they are after every unit that was answered before. */
   read<Row>(query: Query<Row>): Promise<Row[]>
-  /** Resolves after the writes are committed and synced; rejects when nothing of them was. */
+  /**
+   * Resolves after the writes are committed and synced; rejects when nothing of them was, or with UnknownOutcomeError
+   * when nobody can tell.
+   */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,
     decide: (...rows: RowsOf<Reads>) => Outcome<Result>,
@@ -46,4 +49,12 @@ export class StorageError extends Error {
 /** A unique row was already there: another unit was first. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'
+}
+
+/**
+ * The database took the writes, or did not: its answer was lost, and it could not be asked again. Whoever repeats the
+ * request finds what was stored by its unique rows.
+ */
+export class UnknownOutcomeError extends Error {
+  override readonly name = 'UnknownOutcomeError'
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
 import { ConflictError, type Engine } from './engine.ts'
-import { migration, schemaVersion } from './schema.ts'
-import { build, query } from './statement.ts'
+import { schemaVersion } from './schema.ts'
+import { databaseVersion, NewerDatabaseError } from './schema-version.ts'
 
 export interface Migration {
   readonly version: number
@@ -24,30 +23,6 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
         .map((text) => text.trim())
         .filter((text) => text !== ''),
     }))
-}
-
-/** The version of the newest migration applied; 0 for an empty database. */
-export async function databaseVersion(engine: Engine): Promise<number> {
-  const tables = await engine.read({
-    sql: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'`,
-    params: [],
-    map: ([count]) => Number(count),
-  })
-  if (tables[0] === 0) return 0
-  const versions = await engine.read(
-    query(build.select({ version: sql<number>`max(${migration.version})` }).from(migration)),
-  )
-  return versions[0]?.version ?? 0
-}
-
-/** The database was written by a newer izin than this one. */
-export class NewerDatabaseError extends Error {
-  override readonly name = 'NewerDatabaseError'
-  constructor(version: number) {
-    super(
-      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${schemaVersion}. Start a newer izin.`,
-    )
-  }
 }
 
 /**

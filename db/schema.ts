@@ -4,7 +4,7 @@
  */
 
 /** The number of the last migration this code knows; Workers refuse a database that has another. */
-export const schemaVersion = 29
+export const schemaVersion = 30
 
 export * from './schema/add-request.ts'
 export * from './schema/approval.ts'
@@ -13,7 +13,9 @@ export * from './schema/complaint.ts'
 export * from './schema/consent-request.ts'
 export * from './schema/delivery.ts'
 export * from './schema/download.ts'
+export * from './schema/dispute.ts'
 export * from './schema/drill.ts'
+export * from './schema/erasure.ts'
 export * from './schema/email-code.ts'
 export * from './schema/import.ts'
 export * from './schema/installation.ts'
@@ -21,5 +23,6 @@ export * from './schema/news.ts'
 export * from './schema/proof.ts'
 export * from './schema/public.ts'
 export * from './schema/register.ts'
+export * from './schema/remote.ts'
 export * from './schema/retention.ts'
 export * from './schema/staff.ts'

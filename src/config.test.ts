@@ -25,7 +25,7 @@ describe('readConfig()', () => {
       playground: true,
       slack: null,
       telegram: null,
-      reportAtMinutes: 540,
+      reportAtMinutes: 30,
       logLevel: 'info',
     })
     expect(config({ PORT: ' ', SLACK_BOT_TOKEN: '' }).playground).toBe(true)
@@ -35,6 +35,12 @@ describe('readConfig()', () => {
     expect(config({ DATABASE_URL: 'file:x.db' })).toMatchObject({ playground: false })
     expect(config(telegram)).toMatchObject({ playground: false, database: { path: 'data/izin.db' } })
     expect(config({ DATABASE_URL: 'file:x.db', PLAYGROUND: 'on' }).playground).toBe(true)
+  })
+
+  it('posts the report at nine, and in the playground as soon as the day is closed', () => {
+    expect(config(telegram).reportAtMinutes).toBe(9 * 60)
+    expect(config({}).reportAtMinutes).toBe(30)
+    expect(config({ REPORT_AT: '10:00' }).reportAtMinutes).toBe(10 * 60)
   })
 
   it('refuses the playground beside real tokens, and on an address others reach', () => {
@@ -78,6 +84,22 @@ describe('readConfig()', () => {
     ])
   })
 
+  it('takes a database elsewhere, with its token, and only with a key', () => {
+    const key = Buffer.alloc(32, 1).toString('base64')
+    const given = { DATABASE_URL: 'libsql://izin.ornek.example', DATABASE_AUTH_TOKEN: 'token', IZIN_KEY: key }
+    expect(config(given)).toMatchObject({
+      database: { kind: 'remote', url: 'libsql://izin.ornek.example', authToken: 'token' },
+      playground: false,
+      remarks: [],
+    })
+    expect(config({ DATABASE_URL: 'http://127.0.0.1:8080', IZIN_KEY: key }).database).toEqual({
+      kind: 'remote',
+      url: 'http://127.0.0.1:8080',
+      authToken: null,
+    })
+    expect(problems({ DATABASE_URL: given.DATABASE_URL })).toEqual([expect.stringContaining('IZIN_KEY')])
+  })
+
   it.each([
     [{ PORT: '70000' }, 'PORT'],
     [{ PUBLIC_URL: 'ornek' }, 'PUBLIC_URL'],
@@ -87,6 +109,8 @@ describe('readConfig()', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'file:' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'libsql://', IZIN_KEY: Buffer.alloc(32).toString('base64') }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'wss://izin.ornek.example' }, 'DATABASE_URL'],
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET'],
     [{ ...slack, SLACK_ADMINS: 'ayse' }, 'SLACK_ADMINS'],
     [{ ...slack, SLACK_COMMAND: 'izin' }, 'SLACK_COMMAND'],
@@ -117,6 +141,7 @@ describe('readConfig()', () => {
     [{ SLACK_API_URL: 'http://127.0.0.1:9/api/' }, 'SLACK_API_URL'],
     [{ SLACK_ADMINS: 'U0A1' }, 'SLACK_ADMINS'],
     [{ TELEGRAM_API_ROOT: 'http://127.0.0.1:8' }, 'TELEGRAM_API_ROOT'],
+    [{ DATABASE_AUTH_TOKEN: 'my-secret' }, 'DATABASE_AUTH_TOKEN'],
     [{ TSA_USERNAME: '42' }, 'TSA_USERNAME'],
     [{ TSA_PASSWORD: 'my-secret' }, 'TSA_PASSWORD'],
   ])('remarks in a sentence that %o has no effect alone', (environment, name) => {

@@ -122,7 +122,13 @@ export function readConfig(environment: Environment): ConfigReading {
     timeStamp: readTimeStamp(text, problems),
     mail: readMail(text, problems),
     sms: readSms(text, problems),
-    reportAtMinutes: read('REPORT_AT', 9 * 60, readClock, 'a time of day in Istanbul, such as 09:00'),
+    // Whoever tries izin before nine in the morning sees a report as well: as soon as the day is closed.
+    reportAtMinutes: read(
+      'REPORT_AT',
+      playground ? 30 : 9 * 60,
+      readClock,
+      'a time of day in Istanbul, such as 09:00',
+    ),
     playground,
     metricsToken: text('METRICS_TOKEN'),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
@@ -275,10 +281,10 @@ function readDatabase(text: Text, playground: boolean, problems: string[]): Data
     }
     return { kind: 'embedded', path }
   }
-  if (/^(libsql|https?|wss?):\/\//.test(given)) {
-    problems.push(
-      'Cannot use DATABASE_URL: this version keeps its register in a file on this machine. Use file:data/izin.db.',
-    )
+  if (/^(libsql|https?):\/\//.test(given)) {
+    if (!URL.canParse(given) || new URL(given).host === '') {
+      problems.push('Cannot read DATABASE_URL: it must name a server, such as libsql://izin.ornek.example.')
+    }
     return { kind: 'remote', url: given, authToken: text('DATABASE_AUTH_TOKEN') }
   }
   problems.push('Cannot read DATABASE_URL: it must begin with file:, libsql:// or https://.')
@@ -300,6 +306,11 @@ const belonging: readonly {
     names: ['TELEGRAM_API_ROOT'],
     to: 'TELEGRAM_BOT_TOKEN',
     isOff: 'Telegram is off: set TELEGRAM_BOT_TOKEN',
+  },
+  {
+    names: ['DATABASE_AUTH_TOKEN'],
+    to: 'DATABASE_URL',
+    isOff: 'the database is a file, which takes none: set DATABASE_URL to libsql://…',
   },
   {
     names: ['TSA_USERNAME', 'TSA_PASSWORD'],

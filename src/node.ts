@@ -5,6 +5,8 @@ import { serve as serveHttp } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Cron } from 'croner'
 import { type App, composeApp } from './app/app.ts'
+import { nodeWorkshop } from './app/node-workshop.ts'
+import { versionOf } from './app/version.ts'
 import { calendarWarning } from './calendar/business-days.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
@@ -16,7 +18,7 @@ import { openStamper } from './time-stamps.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
 /** How long requests that are being answered may take once a stop has begun. */
-const requestsEndWithinMs = 3_000
+const requestsEndWithinMs = 2_500
 /** How long work that goes on after answers may take then; the inbox has it all. */
 const workEndsWithinMs = 1_500
 /** How long a stop may take before the process ends without it. */
@@ -44,7 +46,11 @@ export async function serve(config: Config): Promise<void> {
     log,
     holder: randomUUID(),
     stamper: await openStamper(config, clock),
-    drawPng: async (svg) => (await import('./delivery/chart-png.ts')).chartPng(svg),
+    workshop: nodeWorkshop,
+    place: {
+      version: versionOf(),
+      runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    },
   })
   if (config.playground) await seedPlayground(opened.register)
   await warn(config, opened.keyMadeAt, app, log)
@@ -64,7 +70,8 @@ export async function serve(config: Config): Promise<void> {
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    app.retire()
+    // Requests are taken until then: whoever sends them here must hear first that he should not.
+    await app.retire()
     ticking.stop()
     await Promise.all([closed(server), atMost(requestsEndWithinMs, socket?.stop())])
     await atMost(workEndsWithinMs, Promise.allSettled(working))

@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { type HranaServer, startHranaServer } from '../test/support/hrana/server.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openEmbedded } from '../db/embedded.ts'
-import { databaseVersion, migrate, readMigrations } from '../db/migrate.ts'
+import { migrate, readMigrations } from '../db/migrate.ts'
+import { databaseVersion } from '../db/schema-version.ts'
 import { schemaVersion } from '../db/schema.ts'
 import { type Config, readConfig } from './config.ts'
 import { openRegister } from './open.ts'
@@ -98,5 +100,58 @@ describe('openRegister()', () => {
     const opened = openEmbedded({ path })
     expect(await databaseVersion(opened)).toBe(schemaVersion)
     await opened.close()
+  })
+})
+
+describe('openRegister() of a database elsewhere', () => {
+  const key = Buffer.alloc(32, 1).toString('base64')
+  let server: HranaServer
+  beforeEach(async () => {
+    server = await startHranaServer({ path, authToken: 'right' })
+  })
+  afterEach(() => server.close())
+
+  const elsewhere = (more: Record<string, string> = {}) =>
+    config({ DATABASE_URL: server.url, DATABASE_AUTH_TOKEN: 'right', IZIN_KEY: key, ...more })
+
+  it('changes its schema only when told to, and says what to run', async () => {
+    await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow(
+      `Cannot use this database: it has schema version 0, and this izin needs ${schemaVersion}. Run: izin migrate`,
+    )
+    const migrated = await openRegister(elsewhere(), Date.now, { migrates: true })
+    await migrated.engine.close()
+    const opened = await openRegister(elsewhere(), Date.now)
+    expect(await databaseVersion(opened.engine)).toBe(schemaVersion)
+    expect(opened.keyMadeAt).toBeNull()
+    await opened.engine.close()
+  })
+
+  it('refuses a newer one, another key and another token', async () => {
+    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const other = Buffer.alloc(32, 7).toString('base64')
+    await expect(openRegister(elsewhere({ IZIN_KEY: other }), Date.now)).rejects.toThrow(/key/i)
+    const wrongToken = openRegister(elsewhere({ DATABASE_AUTH_TOKEN: 'wrong' }), Date.now)
+    await expect(wrongToken).rejects.toThrow('Cannot use the database: HTTP_401')
+    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 1)`])
+    await engine.close()
+    await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow('Start a newer izin')
+  })
+
+  it('is migrated once by several operators at the same moment', async () => {
+    const opened = await Promise.all(
+      [1, 2, 3].map(() => openRegister(elsewhere(), Date.now, { migrates: true })),
+    )
+    const applied = { sql: 'SELECT count(*) FROM migration', params: [], map: ([n]: readonly unknown[]) => n }
+    for (const { engine } of opened) {
+      expect(await engine.read(applied)).toEqual([readMigrations().length])
+      await engine.close()
+    }
+  })
+
+  it('is migrated all the same when the answer is lost', async () => {
+    server.fail({ kind: 'reset-after', times: 2, only: 'writes' })
+    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    expect(await databaseVersion(engine)).toBe(schemaVersion)
+    await engine.close()
   })
 })

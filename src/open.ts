@@ -2,55 +2,53 @@ import { existsSync } from 'node:fs'
 import { backUp } from '../db/backup.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import type { Engine } from '../db/engine.ts'
-import { databaseVersion, migrate } from '../db/migrate.ts'
+import { migrate } from '../db/migrate.ts'
+import { databaseVersion, insistOnSchema } from '../db/schema-version.ts'
 import { schemaVersion } from '../db/schema.ts'
 import type { Config } from './config.ts'
 import { preparePlace } from './database-place.ts'
 import { withKeptKey } from './kept-keys.ts'
 import { keyBeside, keyPathFor, readKeyFile } from './key-file.ts'
 import { endRotation } from './key-rotation.ts'
+import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
 import { vaultOf } from './register/keys.ts'
-import type { Register } from './register/register.ts'
 import { settingsOf } from './register/settings.ts'
 import { readKey } from './vault/key.ts'
 import type { Vault } from './vault/vault.ts'
 import { WrongKeyError } from './vault/wrapped-keys.ts'
 
-/** A register opened on this machine. */
-export interface Opened {
-  readonly register: Register
-  readonly engine: Engine
-  readonly vault: Vault
-  readonly izinKey: Buffer
-  /** The path of a key that was made just now, of which a copy must be kept elsewhere. */
-  readonly keyMadeAt: string | null
-}
+export type { Opened } from './open-elsewhere.ts'
 
 /**
- * Opens the embedded file of the configuration: its key made or read, its schema brought up to date.
- * Throws WrongKeyError, NewerDatabaseError, StorageError or an Error of its place, each with a sentence for the operator.
+ * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
+ * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older.
+ * Throws WrongKeyError, NewerDatabaseError, OlderDatabaseError, StorageError or an Error of its place, each with a sentence
+ * for the operator.
  */
-export async function openRegister(config: Config, clock: () => number): Promise<Opened> {
-  if (config.database.kind !== 'embedded') {
-    throw new Error(
-      'Cannot open the register: this version keeps it in a file. Set DATABASE_URL=file:data/izin.db.',
-    )
-  }
-  const { path } = config.database
+export async function openRegister(
+  config: Config,
+  clock: () => number,
+  { migrates = false }: { readonly migrates?: boolean } = {},
+): Promise<Opened> {
+  const { database } = config
+  const migrateNow = async (engine: Engine) => void (await migrate(engine, clock()))
+  return database.kind === 'embedded'
+    ? await openFile(config, database.path, clock)
+    : await openElsewhere(config, database, clock, migrates ? migrateNow : insistOnSchema)
+}
+
+async function openFile(config: Config, path: string, clock: () => number): Promise<Opened> {
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
   const engine = openEmbedded({ path })
-  try {
+  return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path)
     await migrate(engine, clock())
     const { vault, izinKey } = await unlock(engine, key, given === null ? { path, now: clock() } : null)
     const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
     return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
+  })
 }
 
 /** An older database is copied beside itself before it is changed; the copy is the operator's to drop. */

@@ -36,7 +36,8 @@ const app = composeApp({
   fetch: slackAnswers as typeof fetch,
   holder: 'bench',
   stamper: null,
-  drawPng: null,
+  workshop: null,
+  place: { version: 'bench', runtime: 'bench' },
 })
 serve(
   {

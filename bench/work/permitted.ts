@@ -3,7 +3,8 @@
  * noon of the day.
  */
 import { startOfDay } from '../../src/calendar/istanbul.ts'
-import { permittedCsv, permittedXlsx } from '../../src/delivery/permitted-files.ts'
+import { permittedCsv } from '../../src/delivery/permitted-csv.ts'
+import { permittedXlsx } from '../../src/delivery/permitted-files.ts'
 import { takePermitted } from '../../src/register/permitted.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'

@@ -1,10 +1,13 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import type { AskedReport } from '../../src/delivery/daily-report.ts'
 import type { LastReports } from '../../src/delivery/last-reports.ts'
+import type { SentCode } from '../../src/delivery/send-code.ts'
 import type { AskedForApproval } from '../../src/delivery/second-person.ts'
 import type { StampWorth } from '../../src/proof/stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
-import type { WantedFile } from '../../src/register/downloads.ts'
+import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
+import type { Written } from '../../src/register/disputes.ts'
 import type { StartedDrill } from '../../src/register/drill/start.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -69,17 +72,31 @@ export interface StaffContext extends ReportContext {
   readonly telegramWay: Diagnosis['telegram']
   /** Makes the link to a page where this person may upload one file of consents of a brand, within minutes. */
   uploadLink(brandCode: number): Promise<string>
+  /** Whether files of consents are read here. */
+  readonly takesFiles: boolean
   /** Fetches a file that this person has shared in Slack, and imports it as one that was uploaded. */
   importShared(brandCode: number, fileId: string): Promise<void>
   /** Starts a readiness drill of a brand, and asks its rooms. */
   startDrill(brandCode: number): Promise<StartedDrill>
   diagnose(): Promise<Diagnosis>
+  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
+  answerDispute(answer: {
+    readonly complaintId: number
+    readonly text: string
+    readonly shown: string
+    readonly requestKey: string
+  }): Promise<Written>
   /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
   /** Tells whoever asked what became of it, and how many changes were stored. */
   tellOfDecision(approval: Approval, stored: number): Promise<void>
   /** Tells the admins that this person asks for a role; false where there is no admin to tell. */
   askForRole(slackUser: string): Promise<boolean>
+}
+
+/** Sends the code that proves an e-mail address to it; whoever talks to us is the one to say it back. */
+export interface CodeMail {
+  sendCode(recipient: Recipient, language: Language): Promise<SentCode>
 }
 
 /** What the recipient's conversation needs. */
@@ -92,6 +109,12 @@ export interface RecipientContext {
   readonly requestKey: string
   /** The platform's id of the message or press this came with; kept as evidence. */
   readonly messageId: string
+  /** Null where no mail can be sent. */
+  readonly mail: CodeMail | null
+  /** Makes the link by which he may fetch a file about himself, once and within minutes. */
+  ownLinkTo(file: OwnFile): Promise<string>
+  /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
+  tellOfDispute(complaintId: number, occasion: string): Promise<void>
   /** The same person as a member of the staff, which few are. */
   asStaff(language: Language): Promise<ReportContext>
 }
@@ -103,6 +126,15 @@ export interface SharedMessage {
   readonly sentAt: number
   /** Where it can be read again; empty when that is not known. */
   readonly link: string
+}
+
+/** A message of somebody else that was passed on to us. */
+export interface ForwardedMessage {
+  readonly text: string
+  /** Who sent it, as the platform shows it; null where it does not say. */
+  readonly from: string | null
+  /** ms UTC; null where it is not known. */
+  readonly sentAt: number | null
 }
 
 /** A contact as the platform vouches for it. */

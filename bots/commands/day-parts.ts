@@ -82,24 +82,30 @@ export function dutyLines(
 
 /** What to look at: consents without evidence, refusals İYS would not take. */
 export function remarks(
-  { withoutEvidence, localRejections }: BrandReport,
+  { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
   { reports: { day } }: Messages,
 ): string[] {
   return [
+    ...(voiding > 0 ? [day.voiding(voiding)] : []),
     ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
     ...(localRejections > 0 ? [day.local(localRejections)] : []),
   ]
 }
 
-/** What proves a day: its whole head, which makes whoever reads it a witness, and the file with its stamp. */
+/**
+ * What proves a day: its whole head, which makes whoever reads it a witness, and the file with its stamp. Of the file's digest
+ * a post shows what is enough to know it by, and the answer to whoever asks for the report all 96 digits, to be compared with
+ * what `sha384sum` makes of the file.
+ */
 export function proofNote(
   { head, sha384, ...stamp }: StampTold & Pick<BrandReport, 'head' | 'sha384'>,
   { reports: { day } }: Messages,
+  digest: 'short' | 'whole' = 'short',
 ): Part {
   const seal = head === null ? [] : [`${day.seal} `, { code: head }, '\n']
   const file = [
     `${day.digest} `,
-    { code: shortDigest(sha384) },
+    { code: digest === 'whole' ? sha384 : shortDigest(sha384) },
     ...day.ofFile(stamp).map((one) => ` · ${one}`),
   ]
   return { kind: 'note', text: [...seal, ...file] }

@@ -1,4 +1,5 @@
 import { type Recipient, readRecipient } from '../../src/consent/recipient.ts'
+import { maskAddress } from '../../src/vault/mask.ts'
 import { clean } from './fold.ts'
 
 /** No more of a text is looked through, and no more addresses are offered to choose from. */
@@ -7,6 +8,14 @@ const addressesMax = 20
 
 /** What looks like an address: a word with an @, or ten digits and more with what people put between them. */
 const candidate = /[^\s<>()[\],;:"']+@[^\s<>()[\],;:"']+|[+(]?\d(?:[ ()./-]{0,2}\d){9,14}/gu
+
+/** A text as the other side may read it: whatever is an address in it is masked. */
+export function withoutAddresses(text: string): string {
+  return clean(text).replace(candidate, (word) => {
+    const read = readRecipient(word.replace(/[.!?]+$/, ''))
+    return read.ok ? maskAddress(read.recipient.address) : word
+  })
+}
 
 /** The addresses that stand in what somebody wrote, each once, in the order of the text. */
 export function findAddresses(text: string): readonly Recipient[] {

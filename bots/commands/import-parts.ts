@@ -1,4 +1,4 @@
-import type { ImportTold } from '../../src/delivery/import-news.ts'
+import type { ImportTold, VoidingTold } from '../../src/delivery/import-news.ts'
 import { rejectedIn, type Tally } from '../../src/register/imports/tally.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import type { Choice, Part, Reply } from './reply.ts'
@@ -25,7 +25,9 @@ export function importReply(told: ImportTold): Reply {
     case 'applying':
       return saying(imports.applying(told.nextPage, told.pages))
     case 'done':
-      return saying(imports.done.summary(told.brandName), ...doneParts(told, messages))
+      return told.voiding == null
+        ? saying(imports.done.summary(told.brandName), ...doneParts(told, messages))
+        : saying(...voidingParts(told, told.voiding, messages))
     case 'dropped':
       return saying(imports.dropped)
   }
@@ -83,8 +85,13 @@ function doneParts(told: ImportTold, { imports }: Messages): Part[] {
     importId: id,
     language,
   })
-  const choices = [...(tally.onay + tally.ret > 0 ? [accepted] : []), ...rejectedChoice(told, tally, imports)]
-  const named = (who: string, did: string) => [{ person: who }, ` ${did}. `]
+  const choices = [
+    ...(tally.onay + tally.ret > 0 ? [accepted] : []),
+    ...rejectedChoice(told, tally, imports),
+    ...(told.voidableUntil == null
+      ? []
+      : [voidChoice({ ...told, voidableUntil: told.voidableUntil }, imports)]),
+  ]
   return [
     { kind: 'text', text: imports.done.lines(tally).join('\n') },
     ...listedParts(tally, imports),
@@ -96,6 +103,41 @@ function doneParts(told: ImportTold, { imports }: Messages): Part[] {
         ...(secondPerson === null ? [] : named(secondPerson, imports.done.approvedBy)),
       ],
     },
+  ]
+}
+
+const named = (who: string, did: string) => [{ person: who }, ` ${did}. `]
+
+/** Asks for a second person to void the file with. */
+export function voidChoice(
+  { id, result, voidableUntil }: Pick<ImportTold, 'id' | 'result'> & { readonly voidableUntil: number },
+  { void: told }: Messages['imports'],
+): Choice {
+  return {
+    label: told.label,
+    style: 'danger',
+    action: { name: 'import-void', values: [id] },
+    confirm: {
+      title: told.confirmTitle,
+      text: told.confirmText(result, voidableUntil),
+      yes: told.yes,
+      no: told.no,
+    },
+  }
+}
+
+/** How far a file is taken back: a summary, and what there is to say. */
+function voidingParts(
+  { brandName, pages }: ImportTold,
+  { tally, pagesLeft, isOver, by, approvedBy }: VoidingTold,
+  { imports: { void: told } }: Messages,
+): [string, ...Part[]] {
+  const summary = isOver ? told.done.summary(brandName) : told.working(pages - pagesLeft, pages)
+  const text = isOver ? told.done.lines(tally).join('\n') : summary
+  return [
+    summary,
+    { kind: 'text', text },
+    { kind: 'note', text: [...named(by, told.askedBy), ...named(approvedBy, told.approvedBy)] },
   ]
 }
 

@@ -5,9 +5,11 @@ import type { Language } from '../../src/register/people.ts'
 import { percentProven } from '../../src/report/drill.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, total } from './day-parts.ts'
+import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
+import { withPlace } from './place-text.ts'
 import type { Choice, Part, Reply } from './reply.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 
@@ -55,6 +57,12 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
+    case 'dispute':
+      return disputePost(message, messages)
+    case 'dispute-answer':
+      return disputeAnswer(message, messages)
+    case 'dispute-settled':
+      return disputeSettled(message, messages)
     case 'recipient-digest':
       return digestReply(message, messages)
     case 'refusals-high':
@@ -188,7 +196,14 @@ function roomLost(
   return {
     summary: posts.roomLostSummary(brandName),
     parts: [
-      { kind: 'text', text: posts.roomLost(brandName, platforms[platform], place) },
+      {
+        kind: 'text',
+        text: withPlace(
+          (where) => posts.roomLost(brandName, platforms[platform], where),
+          { platform, externalId: place },
+          ({ externalId }) => externalId,
+        ),
+      },
       { kind: 'note', text: detail },
     ],
   }
@@ -204,7 +219,14 @@ function givenUp(
     parts: [
       {
         kind: 'text',
-        text: room === null ? posts.givenUpPerson(name) : posts.givenUpRoom(room.brandName, name, room.place),
+        text:
+          room === null
+            ? posts.givenUpPerson(name)
+            : withPlace(
+                (where) => posts.givenUpRoom(room.brandName, name, where),
+                { platform: platform === 'telegram' ? 'telegram' : 'slack', externalId: room.place },
+                ({ externalId }) => externalId,
+              ),
       },
       { kind: 'note', text: posts.givenUpItem(item) },
     ],

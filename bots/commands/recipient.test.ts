@@ -218,7 +218,7 @@ describe('a refusal', () => {
       const { changes } = await gathered(home.register, { recipient })
       expect(JSON.parse(changes.at(-1)?.evidence ?? 'null')).toMatchObject({
         proof: 'own-contact',
-        text: 'telegram-4',
+        text: 'telegram-5',
         language,
         textDigest: shownInTelegram[language].sha256,
       })

@@ -1,8 +1,14 @@
-import type { RecipientContext, SharedContact } from './context.ts'
+import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/disputes.ts'
+import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './fold.ts'
 import { askForContact, sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
 import { contactReplies } from './recipient/contact.ts'
+import { typedForDispute } from './recipient/dispute.ts'
+import { sendCodeTo, typedCode } from './recipient/email.ts'
+import { forwardedReply, isPasted } from './recipient/forwarded.ts'
+import { startLinkReply } from './recipient/start-link.ts'
+import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { listReply } from './recipient/list.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
 import { pressReport, replyFromRoom, typedReports } from './recipient/staff-desk.ts'
@@ -17,13 +23,18 @@ export async function runRecipientCommand(
   rest: string,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
+  await stopWriting(context)
   const found = findCommand(command)
   const forStaff =
     found?.name === 'start'
       ? await replyFromRoom(context, rest, speaker.language)
       : await typedReports(context, command, speaker.language)
   if (forStaff !== null) return [forStaff]
-  return [found === null ? await didNotUnderstand(speaker) : await found.run(speaker, clean(rest))]
+  const linked = found?.name === 'start' ? await startLinkReply(speaker, rest.trim()) : null
+  if (linked !== null) return [linked]
+  if (found === null) return [await didNotUnderstand(speaker)]
+  const more = clean(rest).slice(0, textMax)
+  return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]
 }
 
 /** Runs a press of a button. Nothing in it is believed but what a proved phone allows. */
@@ -32,6 +43,7 @@ export async function runRecipientAction(
   { name, values }: ReceivedAction,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
+  await stopWriting(context)
   const forStaff = await pressReport(context, { name, values }, speaker.language)
   if (forStaff !== null) return [forStaff]
   const action = recipientActions.get(name)
@@ -39,31 +51,69 @@ export async function runRecipientAction(
   return [await action(speaker, values)]
 }
 
+/** Whoever does something else does not go on writing to the company. */
+async function stopWriting({ register, userId }: RecipientContext): Promise<void> {
+  if ((await writesTo(register, userId)) !== null) await writeNextTo(register, userId, null)
+}
+
 /** A contact card that was sent to the bot. */
 export async function receiveContact(context: RecipientContext, contact: SharedContact): Promise<Reply[]> {
   return await contactReplies(await speakerOf(context), contact)
 }
 
-/** Free text. A word that is a command runs it; an address that is typed proves nothing, and is not kept. */
+/** A message that was forwarded to the bot; one with a contact in it is dealt with as a contact. */
+export async function receiveForwarded(
+  context: RecipientContext,
+  message: ForwardedMessage,
+): Promise<Reply[]> {
+  return [await forwardedReply(await speakerOf(context), message)]
+}
+
+/** Free text. A word that is a command runs it; an address that is typed proves nothing by itself. */
 export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
-  const { contact: told } = speaker.messages.recipient
-  if (said.includes('@')) return [sentence(told.typedEmail)]
-  if (said.replace(/\P{Nd}/gu, '').length >= phoneDigitsMin)
-    return [await askForContact(speaker, told.typedPhone)]
+  if (findCommand(said) === null) {
+    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1))
+    if (passedOn !== null) return [passedOn]
+  }
+  if (await isPasted(speaker, said)) {
+    return [await forwardedReply(speaker, { text, from: null, sentAt: null })]
+  }
+  const code = await typedCode(speaker, said)
+  if (code !== null) return code
+  const address = await typedAddress(speaker, said)
+  if (address !== null) return [address]
   const forStaff = await typedReports(context, said, speaker.language)
   if (forStaff !== null) return [forStaff]
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
-  return [isRefusing(said) ? await listReply(speaker) : await didNotUnderstand(speaker)]
+  const named = withoutRefusing(said)
+  if (named !== '' && (await brandsCalled(speaker, named)).length > 0)
+    return [await stopCommand(speaker, named)]
+  return [named === said ? await didNotUnderstand(speaker) : await listReply(speaker)]
 }
 
-/** Whether somebody seems to want no more messages; he is shown what he can stop, and nothing is done yet. */
-function isRefusing(said: string): boolean {
-  return fold(said)
-    .split(/[^\p{L}]+/u)
-    .some((word) => /^(?:istem|durdur|iptal)/.test(word) || word === 'ret')
+/** What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by itself. */
+async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
+  const { contact: told } = speaker.messages.recipient
+  if (said.includes('@')) return await sendCodeTo(speaker, said)
+  const digits = said.replace(/\P{Nd}/gu, '').length
+  return digits >= phoneDigitsMin ? await askForContact(speaker, told.typedPhone) : null
+}
+
+/**
+ * What is left of a text without its words for wanting no more: the name of a brand, perhaps. Whoever says such a word is shown
+ * what he can stop; nothing is done yet.
+ */
+function withoutRefusing(said: string): string {
+  const words = said.split(' ')
+  const kept = words.filter((word) => !isRefusing(fold(word).replace(/[^\p{L}]/gu, '')))
+  return kept.join(' ')
+}
+
+function isRefusing(word: string): boolean {
+  return /^(?:istem|durdur|iptal)/.test(word) || word === 'ret'
 }
 
 const textMax = 1000

@@ -5,7 +5,7 @@ import type { FieldErrors, Form } from './form.ts'
  * platform; nothing in here is markup.
  */
 
-/** Running text; pieces may be set off. A person is named by his Slack id, which Slack shows as his name. */
+/** Running text; pieces may be set off. A person and a room are named by their Slack ids, which Slack shows as names. */
 export type Text =
   | string
   | readonly (
@@ -13,6 +13,7 @@ export type Text =
       | { readonly strong: string }
       | { readonly code: string }
       | { readonly person: string }
+      | { readonly room: string }
     )[]
 
 /** What a button does: a word and short values. It passes through the platform, so it carries row ids, never an address. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stamp } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
@@ -15,6 +16,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
+import { dailyCsv } from '../../test/support/retention.ts'
 import { render } from '../slack/render.ts'
 import { decodeAction, encodeAction, type Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
@@ -107,6 +109,11 @@ describe('raporlar', () => {
 })
 
 describe('rapor', () => {
+  test('shows all 96 digits of the file that its button gives', async () => {
+    const file = await dailyCsv(opened.register, '2026-03-02')
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain(`Dosya özeti ${hash('sha384', file)}\n`)
+  })
+
   test('of a day before the chain of closed days says that it has no seal, and where seals begin', async () => {
     const early = textOf(await ask(viewer, 'rapor 26.02.2026'))
     expect(early).toContain("Bu günün mührü yok: mühürlü günler 2 Mart 2026'da başlıyor")

@@ -359,13 +359,14 @@ describe('buttons', () => {
 })
 
 describe('rapor', () => {
-  test('counts by channel and origin, and shows the whole head of the day', async () => {
+  test('counts by channel and origin, and shows the whole head of the day and digest of the file', async () => {
     const told = await run('rapor')
     expect(told).toContain('Örnek Kahve · 1 Mart 2026 Pazar')
     expect(told).toContain('SMS: 2 ONAY, 1 RET · e-posta: değişiklik yok · arama: değişiklik yok')
     expect(told).toContain('personel 2 ONAY, 1 RET')
     const { head, sha384 } = brandReport()
-    expect(told).toContain(`Mühür ${head}\nDosya özeti ${sha384.slice(0, 32)}…`)
+    expect(sha384).toMatch(/^[0-9a-f]{96}$/)
+    expect(told).toContain(`Mühür ${head}\nDosya özeti ${sha384}\n`)
     expect(told).toContain('O gün değişiklik olmadı.')
   })
 

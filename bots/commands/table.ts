@@ -1,7 +1,19 @@
 import type { Language } from '../../src/register/people.ts'
 import { fold } from './fold.ts'
+import { askForContact } from './recipient/ask.ts'
+import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
+import { disputeReply, disputesReply, disputeWriteReply } from './recipient/dispute.ts'
+import { emailAgainReply, emailCommand } from './recipient/email.ts'
+import { stopForwardedReply } from './recipient/forwarded.ts'
+import { linkStopReply } from './recipient/start-link.ts'
+import { eraseOwnReply } from './recipient/erase-own.ts'
+import { onayAskReply, onayCommand, onayGiveReply } from './recipient/give-onay.ts'
+import { dataLinkReply, dataReply, forgetAddressReply } from './recipient/own-data.ts'
+import { historyPageReply, historyReply } from './recipient/own-history.ts'
+import { stopCommand } from './recipient/find-brand.ts'
 import { listReply, stopChooseReply } from './recipient/list.ts'
+import { receiptReply } from './recipient/receipt.ts'
 import { stopAllReply, stopReply } from './recipient/refuse.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './recipient/talk.ts'
 import { undoReply } from './recipient/undo.ts'
@@ -15,6 +27,7 @@ import { complaintsCommand } from './staff/complaints.ts'
 import { databaseAction, databaseCommand } from './staff/database.ts'
 import { dayFilesAction } from './staff/day-files.ts'
 import { diagnosisCommand } from './staff/diagnosis.ts'
+import { disputeCommand, disputeShowAction } from './staff/dispute.ts'
 import { drillCommand, drillStartAction } from './staff/drill.ts'
 import { drillAddAction, drillMissingAction } from './staff/drill-answer.ts'
 import { eraseAction, eraseCommand } from './staff/erase.ts'
@@ -48,6 +61,7 @@ import {
   uploadAction,
   uploadCommand,
 } from './staff/upload.ts'
+import { importVoidAction } from './staff/void-import.ts'
 import { waitingCommand } from './staff/waiting.ts'
 
 /** Everything the staff can type. Grammar, help, hints, menus and the README's table come from here. */
@@ -170,6 +184,16 @@ export const staffCommands: readonly StaffCommand[] = [
     run: closeComplaintCommand,
   },
   {
+    name: 'dispute',
+    words: { tr: ['itiraz'], en: ['dispute'] },
+    role: 'editor',
+    examples: {
+      tr: ['itiraz 3', 'itiraz 3 not="Formunuzu bulduk, size gönderiyoruz."'],
+      en: ['dispute 3', 'dispute 3 note="We have found your form and are sending it."'],
+    },
+    run: disputeCommand,
+  },
+  {
     name: 'database',
     words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },
     role: 'editor',
@@ -184,8 +208,8 @@ export const staffCommands: readonly StaffCommand[] = [
     words: { tr: ['yükle', 'dosya-yükle'], en: ['upload', 'import'] },
     role: 'editor',
     examples: {
-      tr: ['yükle', 'yükle marka="Örnek Kahve"'],
-      en: ['upload', 'upload brand="Örnek Kahve"'],
+      tr: ['yükle', 'yükle marka="Örnek Kahve"', 'yükle geri-al 12'],
+      en: ['upload', 'upload brand="Örnek Kahve"', 'upload void 12'],
     },
     run: uploadCommand,
   },
@@ -354,6 +378,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['import-apply', { role: 'editor', run: importApplyAction }],
   ['import-over', { role: 'editor', run: importOverAction }],
   ['import-drop', { role: 'editor', run: importDropAction }],
+  ['import-void', { role: 'editor', run: importVoidAction }],
   ['draft', { role: 'editor', run: draftAction }],
   ['reject', { role: 'editor', run: rejectAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
@@ -367,6 +392,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
+  ['dispute-show', { role: 'editor', run: disputeShowAction }],
   ['second-show', { role: 'editor', run: showApproval }],
   ['second-approve', { role: 'editor', run: approve }],
   ['second-decline', { role: 'editor', run: decline }],
@@ -392,7 +418,17 @@ export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string
 /** Everything recipients can type; Telegram's menu shows the first word of each. */
 export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: listReply },
-  { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: listReply },
+  { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
+  { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
+  { name: 'history', words: ['gecmis', 'history'], run: historyReply },
+  { name: 'dispute', words: ['itiraz', 'dispute'], run: disputesReply },
+  { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
+  { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
+  {
+    name: 'erase',
+    words: ['verilerimi_sil', 'verilerimisil', 'sil', 'erase'],
+    run: (speaker) => eraseOwnReply(speaker),
+  },
   { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
   { name: 'language', words: ['dil', 'language'], run: languageReply },
   { name: 'help', words: ['yardim', 'help'], run: recipientHelp },
@@ -405,7 +441,23 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop', stopReply],
   ['stop-all', stopAllReply],
   ['stop-choose', stopChooseReply],
+  ['stop-page', stopPageReply],
+  ['stop-forwarded', stopForwardedReply],
+  ['link-stop', linkStopReply],
   ['undo', undoReply],
+  ['onay', onayAskReply],
+  ['onay-give', onayGiveReply],
+  ['own-history', historyPageReply],
+  ['own-data', dataLinkReply],
+  ['receipt', receiptReply],
+  ['disputes', disputesReply],
+  ['dispute', disputeReply],
+  ['dispute-write', disputeWriteReply],
+  ['forget-address', forgetAddressReply],
+  ['erase-own', eraseOwnReply],
+  ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
+  ['email', (speaker) => emailCommand(speaker, '')],
+  ['email-again', emailAgainReply],
   ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
 ])
 

@@ -1,4 +1,5 @@
 import { askedList } from './en/asked-list.ts'
+import { dispute } from './en/dispute.ts'
 import { commands } from './en/commands.ts'
 import { digest } from './en/digest.ts'
 import { drill } from './en/drill.ts'
@@ -32,6 +33,7 @@ export const en = {
   recipient,
   failure,
   laterEvidence,
+  dispute,
   digest,
   drill,
   erasure,

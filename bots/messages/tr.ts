@@ -1,4 +1,5 @@
 import { askedList } from './tr/asked-list.ts'
+import { dispute } from './tr/dispute.ts'
 import { commands } from './tr/commands.ts'
 import { digest } from './tr/digest.ts'
 import { drill } from './tr/drill.ts'
@@ -32,6 +33,7 @@ export const tr = {
   recipient,
   failure,
   laterEvidence,
+  dispute,
   digest,
   drill,
   erasure,

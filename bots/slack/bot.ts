@@ -10,7 +10,7 @@ import { record, text } from './inbound.ts'
 import { languages } from './language.ts'
 import { listen } from './listeners.ts'
 import { botScopes } from './manifest.ts'
-import type { Commands, SlackBot, SlackIdentity, SlackOptions } from './options.ts'
+import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
 import { FetchReceiver } from './receiver.ts'
 import { commandPayload, messagePayload } from './render.ts'
 import { responder } from './response-url.ts'
@@ -38,7 +38,13 @@ export function slackBot(options: SlackOptions): SlackBot {
   const after = options.after ?? byTimer
   const call = webApi(options)
   const respond = responder({ apiUrl: options.apiUrl, fetch: options.fetch ?? fetch })
-  const languageOf = languages({ call, clock: options.clock, after, keptMs: options.languageKeptMs })
+  const languageOf = languages({
+    call,
+    clock: options.clock,
+    after,
+    keptMs: options.languageKeptMs,
+    learnt: options.memory?.languages,
+  })
   const receiver = new FetchReceiver({
     ...options,
     after,
@@ -80,14 +86,19 @@ export function slackBot(options: SlackOptions): SlackBot {
       fetch: options.fetch ?? fetch,
     }),
     check: () => check(call),
-    identity: askedOnce(call),
+    identity: askedOnce(call, options.memory),
   }
 }
 
-function askedOnce(call: Call): () => Promise<SlackIdentity> {
+function askedOnce(call: Call, memory?: SlackMemory): () => Promise<SlackIdentity> {
   let asked: Promise<SlackIdentity> | null = null
+  const ask = async () => {
+    const identity = memory?.identity ?? (await askWhoWeAre(call))
+    if (memory !== undefined) memory.identity = identity
+    return identity
+  }
   return () => {
-    asked ??= askWhoWeAre(call).catch((error) => {
+    asked ??= ask().catch((error) => {
       asked = null
       throw error
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StorageError } from '../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { failureReply, incidentCode, loggable } from './failure.ts'
 
 describe('incidentCode()', () => {
@@ -19,9 +19,11 @@ describe('failureReply()', () => {
 
   it('does not claim to know what became of the request after any other error', () => {
     for (const language of ['tr', 'en'] as const) {
-      const { summary } = failureReply(new TypeError('x'), language, '7F3A-21')
-      expect(summary).toContain('7F3A-21')
-      expect(summary).not.toMatch(/kaydedildi|hiçbir şey değişmedi|nothing has changed/)
+      for (const error of [new TypeError('x'), new UnknownOutcomeError('answer lost')]) {
+        const { summary } = failureReply(error, language, '7F3A-21')
+        expect(summary).toContain('7F3A-21')
+        expect(summary).not.toMatch(/kaydedildi|hiçbir şey değişmedi|nothing has changed/)
+      }
     }
   })
 })

@@ -8,6 +8,9 @@ const keptAfterFailureMs = 10 * 60_000
 const patienceMs = 300
 const usersMax = 10_000
 
+/** What was learnt of people's languages, for those who are put together anew at every request. */
+export type KnownLanguages = Map<string, { readonly language: Language; readonly until: number }>
+
 export type LanguageOf = (userId: string) => Promise<Language>
 
 /**
@@ -19,9 +22,14 @@ export function languages(options: {
   readonly clock: () => number
   readonly after: After
   readonly keptMs?: number | undefined
+  /** Holds what is settled alone; who waits for an answer waits for his own. */
+  readonly learnt?: KnownLanguages | undefined
 }): LanguageOf {
-  const { call, clock, after, keptMs = dayMs } = options
+  const { call, clock, after, keptMs = dayMs, learnt } = options
   const known = new Map<string, { language: Promise<Language>; until: number }>()
+  for (const [userId, { language, until }] of learnt ?? []) {
+    known.set(userId, { language: Promise.resolve(language), until })
+  }
 
   async function ask(userId: string): Promise<Language> {
     const result = await call('users.info', { user: userId, include_locale: true })
@@ -35,6 +43,7 @@ export function languages(options: {
     known.set(userId, { language, until: clock() + forMs })
     const [oldest] = known.keys()
     if (known.size > usersMax && oldest !== undefined) known.delete(oldest)
+    void language.then((settled) => learnt?.set(userId, { language: settled, until: clock() + forMs }))
     return language
   }
 

@@ -48,6 +48,11 @@ export function person(id: string): string {
   return /^[UW][A-Z0-9]{1,20}$/.test(id) ? `<@${id}>` : literal(oneLine(id), 100)
 }
 
+/** A room that Slack shows by its name, to those who may see it; what cannot be one stays plain. */
+export function room(id: string): string {
+  return /^[CG][A-Z0-9]{1,40}$/.test(id) ? `<#${id}>` : literal(oneLine(id), 100)
+}
+
 /** Cleaned, on one line, without spaces at either end. */
 export function oneLine(text: string): string {
   return clean(text).replaceAll(/\s+/gu, ' ').trim()

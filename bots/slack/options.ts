@@ -5,6 +5,7 @@ import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import type { SubmittedForm } from '../commands/form.ts'
 import type { FormAnswer, Reply } from '../commands/reply.ts'
+import type { KnownLanguages } from './language.ts'
 import type { FetchShared } from './shared-file.ts'
 
 /** A message of ours as Slack takes it: the body of an answer, or of a call to a response_url. */
@@ -48,6 +49,12 @@ export interface Commands {
   file(context: StaffContext, fileId: string): Promise<Reply | null>
 }
 
+/** What a bot learns from Slack and need not ask again, as plain values. */
+export interface SlackMemory {
+  identity: SlackIdentity | null
+  readonly languages: KnownLanguages
+}
+
 /** Calls `run` after so many milliseconds; what it returns calls that off. */
 export type After = (ms: number, run: () => void) => () => void
 
@@ -77,6 +84,8 @@ export interface SlackOptions {
   readonly pictureOf?: PictureOf | undefined
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands?: Commands | undefined
+  /** What was learnt before, by a bot that lived for one request only. */
+  readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
   /** How long what Slack says of a person's language is kept; a day unless given. */
   readonly languageKeptMs?: number | undefined

@@ -1,5 +1,5 @@
 import { type App, type Receiver, UnknownError } from '@slack/bolt'
-import { StorageError } from '../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { type AnswerWindow, closedWindow, openWindow } from './answer-window.ts'
 import { incidentCode, loggable } from './failure.ts'
 import {
@@ -177,7 +177,8 @@ export class FetchReceiver implements Receiver {
       return answer
     } catch (caught) {
       const error = caught instanceof UnknownError ? caught.original : caught
-      if (run === 'again' && error instanceof StorageError) throw error
+      const isDatabase = error instanceof StorageError || error instanceof UnknownOutcomeError
+      if (run === 'again' && isDatabase) throw error
       const code = this.#report('slack.failed', error, { kind: inbound.kind })
       return await this.#options.tellFailure(inbound, await this.#settled(id, error), code)
     }
@@ -200,7 +201,10 @@ export class FetchReceiver implements Receiver {
     else if (user !== '') await this.#options.tellInPrivate(key, user, answer.message)
   }
 
-  /** The inbox could not take it, so nothing was done; the outbox cannot be expected to work either. */
+  /**
+   * The inbox could not take it, so nothing was done; or nobody can tell, and then the tick may find it. The outbox cannot be
+   * expected to work either.
+   */
   async #notStored(inbound: Inbound, error: unknown, finish: Finish): Promise<Reception> {
     const { tellFailure, respond } = this.#options
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })
@@ -222,8 +226,8 @@ function ridesInResponse({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
 }
 
-function unchanged(error: unknown): StorageError {
-  if (error instanceof StorageError) return error
+function unchanged(error: unknown): StorageError | UnknownOutcomeError {
+  if (error instanceof StorageError || error instanceof UnknownOutcomeError) return error
   return new StorageError('Cannot store the request', { cause: error, passing: true })
 }
 

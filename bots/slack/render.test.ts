@@ -69,6 +69,14 @@ const anyReply: fc.Arbitrary<Reply> = fc.record({
 })
 
 describe('render()', () => {
+  it('names a room by its id, and links nothing by anything that is none', () => {
+    const named = (room: string) =>
+      JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [{ room }] }] }, 'tr').blocks)
+    expect(named('C0ODA')).toContain('<#C0ODA>')
+    for (const room of ['@here', 'U0AYSE', 'C0ODA|<!channel>', '-1001234'])
+      expect(named(room)).not.toContain('<')
+  })
+
   it('names a person by his id, and mentions nobody by anything that is none', () => {
     const named = (person: string) =>
       JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [{ person }] }] }, 'tr').blocks)

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt'
 import type { Language } from '../../src/register/people.ts'
 import { type Choice, encodeAction, type Part, type Reply, type Text } from '../commands/reply.ts'
 import { messageBudget, type Piece, withinBudget } from './budget.ts'
-import { clean, code, cut, literal, oneLine, person, strong, textMax } from './mrkdwn.ts'
+import { clean, code, cut, literal, oneLine, person, room, strong, textMax } from './mrkdwn.ts'
 import type { Payload } from './options.ts'
 
 /**
@@ -174,6 +174,7 @@ export function chunks(text: Text): string[] {
 
 function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
   if ('person' in piece) return person(piece.person)
+  if ('room' in piece) return room(piece.room)
   return 'strong' in piece ? strong(piece.strong, 600) : code(piece.code, 600)
 }
 

@@ -4,6 +4,7 @@ import type { Sender } from '../../src/delivery/message.ts'
 import { keepForChat } from '../commands/recipient/staff-desk.ts'
 import {
   receiveContact,
+  receiveForwarded,
   receiveText,
   runRecipientAction,
   runRecipientCommand,
@@ -41,6 +42,7 @@ const recipientCommands: RecipientCommands = {
   action: runRecipientAction,
   contact: receiveContact,
   text: receiveText,
+  forwarded: receiveForwarded,
   fromRoom: keepForChat,
 }
 

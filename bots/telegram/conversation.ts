@@ -1,5 +1,6 @@
 import { Composer, type Context, GrammyError } from 'grammy'
-import type { RecipientContext, SharedContact } from '../commands/context.ts'
+import type { MessageOrigin } from 'grammy/types'
+import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
@@ -50,6 +51,11 @@ function inPrivate(commands: RecipientCommands, settings: Settings): Composer<Co
     }
     await reply(ctx, settings, (context) => commands.contact(context, shared))
   })
+  composer.on('message:forward_origin', async (ctx) => {
+    const { text, caption, forward_origin: origin } = ctx.message
+    const message = { text: text ?? caption ?? '', ...originOf(origin) }
+    await reply(ctx, settings, (context) => commands.forwarded(context, message))
+  })
   composer.on('message:text', async (ctx) => {
     const { text } = ctx.message
     const said = readCommand(text)
@@ -70,6 +76,24 @@ function inPrivate(commands: RecipientCommands, settings: Settings): Composer<Co
     await reply(ctx, settings, (context) => commands.action(context, action))
   })
   return composer
+}
+
+/** Whom a forwarded message came from, as Telegram shows it, and when. */
+function originOf(origin: MessageOrigin): Omit<ForwardedMessage, 'text'> {
+  const sentAt = origin.date * 1000
+  switch (origin.type) {
+    case 'user':
+      return {
+        from: [origin.sender_user.first_name, origin.sender_user.last_name ?? ''].join(' ').trim(),
+        sentAt,
+      }
+    case 'hidden_user':
+      return { from: origin.sender_user_name, sentAt }
+    case 'chat':
+      return { from: 'title' in origin.sender_chat ? (origin.sender_chat.title ?? null) : null, sentAt }
+    case 'channel':
+      return { from: 'title' in origin.chat ? (origin.chat.title ?? null) : null, sentAt }
+  }
 }
 
 /** Has somebody's words answered, and puts the answer into the outbox under keys that a second run makes again. */

@@ -1,5 +1,5 @@
 import type { PictureOf } from '../../src/delivery/picture.ts'
-import type { RecipientContext, SharedContact } from '../commands/context.ts'
+import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
 import type { ReceivedAction, Reply } from '../commands/reply.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -45,6 +45,7 @@ export interface RecipientCommands {
   action(context: RecipientContext, action: ReceivedAction): Promise<Reply[]>
   contact(context: RecipientContext, contact: SharedContact): Promise<Reply[]>
   text(context: RecipientContext, text: string): Promise<Reply[]>
+  forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
   /** Keeps what was pressed in a room, and answers the word that the private chat is started with; null for no button of ours. */
   fromRoom(context: RecipientContext, action: ReceivedAction): Promise<string | null>
 }

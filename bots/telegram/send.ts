@@ -44,7 +44,9 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
-    const posting: Posting = { language, today: dayOf(clock()), mayBeRepeat }
+    // What goes to one person is in his own language.
+    const spoken = 'language' in message ? message.language : language
+    const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }
     const shown = message.kind === 'call' ? null : await illustrated(message, posting)
     if (shown !== null) return shown

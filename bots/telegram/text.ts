@@ -53,6 +53,7 @@ function runsOf(text: Text, small: boolean): Run[] {
   return (typeof text === 'string' ? [text] : text).map((piece) => {
     if (typeof piece === 'string') return { text: piece, tags: around }
     if ('person' in piece) return { text: piece.person, tags: around }
+    if ('room' in piece) return { text: piece.room, tags: around }
     // Telegram lets code stand inside nothing else.
     if ('code' in piece) return { text: piece.code, tags: ['code'] }
     return { text: piece.strong, tags: [...around, 'b'] }

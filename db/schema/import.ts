@@ -54,6 +54,15 @@ export const importJob = sqliteTable('import_job', {
   secondPerson: text('second_person'),
   /** 1 where the second person let its later ONAYs pass refusals (promise 1). */
   passesRefusals: integer('passes_refusals').notNull().default(0),
+  /** Who asked that its changes be taken back and who approved it, two people; and how far that is. */
+  voidedBy: text('voided_by'),
+  voidApprovedBy: text('void_approved_by'),
+  voidBegunAt: integer('void_begun_at'),
+  /** Pages whose changes are still to be taken back, from the last one to the first. */
+  pagesToVoid: integer('pages_to_void').notNull().default(0),
+  /** What came of it, as JSON. */
+  voidResult: text('void_result'),
+  voidedAt: integer('voided_at'),
 })
 
 /** A piece of an uploaded file as it came, sealed; dropped once it is read. */

@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import { bytes } from './columns.ts'
 
 /** Merkle seals over ranges of `seq` that touch without a gap. */
@@ -26,6 +26,10 @@ export const day = sqliteTable('day', {
   laterEvidenceHead: bytes('later_evidence_head'),
   complaintsThrough: integer('complaints_through'),
   complaintsHead: bytes('complaints_head'),
+  erasuresThrough: integer('erasures_through'),
+  erasuresHead: bytes('erasures_head'),
+  outsideThrough: integer('outside_through'),
+  outsideHead: bytes('outside_head'),
 })
 
 /** Places outside this database that have seen the head of a day. */
@@ -125,3 +129,21 @@ export const fileStamp = sqliteTable('file_stamp', {
   evidential: integer('evidential', { mode: 'boolean' }).notNull(),
   storedAt: integer('stored_at').notNull(),
 })
+
+export const outsideKinds = ['witness', 'day-stamp', 'stamp', 'file-stamp'] as const
+
+/** The chain of what came from outside, posted heads and time stamps, so that one that is taken away is missed. */
+export const outsideEntry = sqliteTable(
+  'outside_entry',
+  {
+    place: integer('place').primaryKey(),
+    id: bytes('id').notNull().unique(),
+    previousId: bytes('previous_id'),
+    ofKind: text('of_kind', { enum: outsideKinds }).notNull(),
+    /** Which one, as verification names it. */
+    name: text('name').notNull(),
+    /** Of the answer of an authority, or of what is noted of a posted head. */
+    digest: bytes('digest').notNull(),
+  },
+  (t) => [unique().on(t.ofKind, t.name)],
+)

@@ -50,6 +50,11 @@ export const change = sqliteTable(
     evidenceDigest: bytes('evidence_digest'),
     /** Who else stands for it, where it took two; never the actor himself. */
     secondPerson: text('second_person'),
+    /**
+     * Of a change that takes others back: the ordinal after which the key stood as it stands again, 0 for before its first
+     * change. Its `effect` says nothing then, and its `status` is RET where nothing stands any more.
+     */
+    restores: integer('restores'),
   },
   (t) => [unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel, t.ordinal)],
 )

@@ -12,6 +12,7 @@ import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
 import type { House } from './house.ts'
 import { platformsOf } from './platforms.ts'
+import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -27,8 +28,10 @@ export interface App {
   tick(): Promise<void>
   /** Tells the platforms about us and begins to poll where no webhook is set. */
   begin(): void
-  /** From now on `/readyz` says no, so that nothing new is sent here. */
-  retire(): void
+  /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
+  retire(): Promise<void>
+  /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
+  settle(): Promise<void>
   /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
   close(): Promise<void>
 }
@@ -73,7 +76,7 @@ export function composeApp(surroundings: Surroundings): App {
   const lookUps = lookUpBuffer(register, (error) => log.error('look-up-log.failed', error))
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
-  const pictureOf = pictures(surroundings.drawPng, log)
+  const pictureOf = pictures(surroundings.workshop?.drawPng ?? null, log)
   const house: House = {
     register,
     inbox,
@@ -81,6 +84,8 @@ export function composeApp(surroundings: Surroundings): App {
     lookUps,
     pictureOf,
     clock,
+    workshop: surroundings.workshop,
+    place: surroundings.place,
     random,
     log,
     publicUrl,
@@ -92,14 +97,19 @@ export function composeApp(surroundings: Surroundings): App {
     unstamped,
   }
 
-  const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
-  const telegram = telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram)
+  const slack =
+    slackConfig === null
+      ? null
+      : slackOf(house, slackConfig, outgoing.slack, languageKeptMs, surroundings.slackMemory)
+  const telegram =
+    telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
   const tick = newTick({
     register,
     inbox,
     outbox,
     publicUrl,
     fetchFile: slack?.fetchShared,
+    readLines: surroundings.workshop?.readLines ?? null,
     reportAtMinutes: config.reportAtMinutes,
     stamper,
     log,
@@ -107,10 +117,10 @@ export function composeApp(surroundings: Surroundings): App {
     time,
     holder: surroundings.holder,
   })
-  let retired = false
+  const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
-  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, isReady: () => !retired })
+  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, readiness })
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
@@ -127,9 +137,13 @@ export function composeApp(surroundings: Surroundings): App {
       void telegram.prepare()
       if (telegramConfig?.webhookSecret === null) polling = telegram.poll()
     },
-    retire() {
-      retired = true
+    async retire() {
       playground?.close()
+      await readiness.retire()
+    },
+    async settle() {
+      await lookUps.flush()
+      await outbox.deliverDue()
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.

@@ -1,18 +1,16 @@
 import type { Diagnosis } from '../../bots/commands/context.ts'
 import type { SlackBot } from '../../bots/slack/bot.ts'
-import { databaseVersion } from '../../db/migrate.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import type { House } from './house.ts'
-import { versionOf } from './version.ts'
 
 /** How this house stands, with nothing in it that has to be kept secret. */
 export async function diagnose(
-  { register, inbox, outbox, telegramWay, isClockProven }: House,
+  { register, inbox, outbox, telegramWay, isClockProven, place }: House,
   slack: Pick<SlackBot, 'check'>,
 ): Promise<Diagnosis> {
   return {
-    version: versionOf(),
-    runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    ...place,
     schema: { stored: await databaseVersion(register.engine), known: schemaVersion },
     slack: await slack.check(),
     telegram: telegramWay,

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { LookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
+import type { Workshop } from './workshop.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */
 export interface House {
@@ -14,6 +15,10 @@ export interface House {
   readonly lookUps: LookUpBuffer
   readonly pictureOf: PictureOf
   readonly clock: () => number
+  /** Null where files are neither read nor made, other than as text. */
+  readonly workshop: Workshop | null
+  /** What runs, and where. */
+  readonly place: { readonly version: string; readonly runtime: string }
   /** 0 to 1. */
   readonly random: () => number
   readonly log: Log

@@ -4,7 +4,7 @@ import { messageShortcuts } from '../../bots/slack/manifest.ts'
 import type { SlackConfig, TelegramConfig } from '../config.ts'
 import type { Language } from '../register/people.ts'
 import { cast } from '../web/playground/cast.ts'
-import { createPlayground, type Playground } from '../web/playground/playground.ts'
+import type { Playground } from '../web/playground/playground.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Which fetch carries the calls to each platform; the runtime's own where none is named. */
@@ -25,7 +25,7 @@ export interface Platforms {
 
 /** In the playground both platforms are stand-ins in this process, with secrets of their own. */
 export function platformsOf(
-  { config, time, fetch }: Surroundings,
+  { config, time, fetch, workshop }: Surroundings,
   deliver: (request: Request) => Response | Promise<Response>,
   speak: (telegramUser: string, language: Language) => Promise<void>,
 ): Platforms {
@@ -37,10 +37,12 @@ export function platformsOf(
       outgoing: { slack: fetch, telegram: fetch },
     }
   }
+  if (workshop === null)
+    throw new Error('Cannot open the playground: it needs a machine of its own. Set PLAYGROUND=off.')
   const signingSecret = randomBytes(16).toString('hex')
   const webhookSecret = randomBytes(16).toString('hex')
   const command = '/izin'
-  const playground = createPlayground({
+  const playground = workshop.createPlayground({
     deliver: async (request) => await deliver(request),
     slack: {
       signingSecret,

@@ -1,14 +1,18 @@
 import { type Context, Hono } from 'hono'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import { StorageError } from '../../db/engine.ts'
 import { iysApi } from '../iys/api.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
 import { guessBrake } from '../web/guesses.ts'
 import { healthRoutes } from '../web/health.ts'
+import { metricsRoutes } from '../web/metrics.ts'
 import type { Playground } from '../web/playground/playground.ts'
 import { recipientRoutes } from '../web/recipient/routes.ts'
+import { requestCounts } from '../web/request-counts.ts'
 import { downloadsOf } from './downloads.ts'
 import type { House } from './house.ts'
+import type { Readiness } from './readiness.ts'
 import { uploadsOf } from './uploads.ts'
 
 /** Who is served beside the pages and the interface of systems. */
@@ -19,7 +23,7 @@ interface Served {
   /** Slack users that the configuration names as admins. */
   readonly admins: readonly string[]
   readonly metricsToken: string | null
-  readonly isReady: () => boolean
+  readonly readiness: Readiness
 }
 
 const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
@@ -31,10 +35,15 @@ function peerOf(c: Context): string {
 
 /** Every route of the house, as the contract names them. */
 export function routesOf(house: House, served: Served): Hono {
-  const { slack, telegram, playground, admins, metricsToken, isReady } = served
-  const { register, inbox, outbox, lookUps, clock, log } = house
+  const { slack, telegram, playground, admins, metricsToken, readiness } = served
+  const { register, outbox, lookUps, clock, log } = house
   const hono = new Hono()
-  hono.route('/', healthRoutes({ register, inbox, outbox, metricsToken, isReady }))
+  const requests = requestCounts()
+  hono.use(requests.count)
+  hono.route('/', healthRoutes({ register, ...readiness }))
+  if (metricsToken !== null) {
+    hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version: house.place.version }))
+  }
   if (slack !== null) {
     hono.post('/slack/events', (c) => slack.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)))
   }
@@ -68,6 +77,9 @@ export function routesOf(house: House, served: Served): Hono {
   hono.notFound((c) => c.json({ error: 'Not found' }, 404))
   hono.onError((error, c) => {
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
+    if (error instanceof StorageError) {
+      return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
+    }
     return c.json(
       { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
       500,

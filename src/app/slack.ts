@@ -1,8 +1,10 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
+import type { SlackMemory } from '../../bots/slack/options.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
+import { answerDispute } from '../delivery/disputes.ts'
 import { followDrills } from '../delivery/drills.ts'
 import { lastReports } from '../delivery/last-reports.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/second-person.ts'
@@ -21,6 +23,7 @@ export function slackOf(
   settings: SlackConfig,
   fetch: typeof globalThis.fetch | undefined,
   languageKeptMs: number | undefined,
+  memory: SlackMemory | undefined,
 ): SlackBot {
   const { register, inbox, outbox, clock, log } = house
   const bot = slackBot({
@@ -30,6 +33,7 @@ export function slackOf(
     apiUrl: settings.apiUrl ?? undefined,
     fetch,
     languageKeptMs,
+    memory,
     clock,
     log,
     pictureOf: house.pictureOf,
@@ -56,6 +60,7 @@ export function slackOf(
         stamps: stampWorth(house.stamper),
         linkTo: async (file) =>
           `${house.publicUrl}/d/${await makeDownload(register, { holder: user.id, file })}`,
+        takesFiles: house.workshop !== null,
         uploadLink: async (brandCode) =>
           `${house.publicUrl}/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user.id, language })}`,
         async importShared(brandCode, slackFile) {
@@ -79,6 +84,7 @@ export function slackOf(
           await tellOfDecision({ register, outbox }, approval, stored)
           void outbox.deliverDue()
         },
+        answerDispute: (answer) => answerDispute({ register, outbox }, user.id, answer),
         telegramWay: house.telegramWay,
         diagnose: () => diagnose(house, bot),
         askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),

@@ -1,10 +1,11 @@
+import type { SlackMemory } from '../../bots/slack/options.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config.ts'
-import type { DrawPng } from '../delivery/picture.ts'
 import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Workshop } from './workshop.ts'
 
 /** What differs between the places izin runs in. */
 export interface Surroundings {
@@ -17,10 +18,14 @@ export interface Surroundings {
   readonly log: Log
   /** Who stamps the daily files; null where nobody does. */
   readonly stamper: Stamper | null
-  /** Draws the reports' charts; null where nothing here can. */
-  readonly drawPng: DrawPng | null
+  /** What takes a machine of one's own; null on Workers, where whoever asks for it is told so. */
+  readonly workshop: Workshop | null
+  /** What runs, and where: for `/izin durum`, such as 0.1.0 and "Node 24.1.0, linux x64". */
+  readonly place: { readonly version: string; readonly runtime: string }
   /** Carries outgoing calls; the global fetch unless a test hands in another. */
   readonly fetch?: typeof fetch
+  /** What a Slack bot that lives for one request only has learnt before; left out where it lives on. */
+  readonly slackMemory?: SlackMemory
   /** Names this process among those sharing the database. */
   readonly holder: string
 }

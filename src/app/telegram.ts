@@ -1,17 +1,25 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramConfig } from '../config.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
+import { tellStaffOfDispute } from '../delivery/disputes.ts'
 import { lastReports } from '../delivery/last-reports.ts'
+import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import { authorityOf } from '../register/staff.ts'
 import type { House } from './house.ts'
+
+/** Whose codes they are: one person of Telegram has one code at a time, and says it himself. */
+function codesOf(userId: string) {
+  return { asker: telegramHolder(userId), session: telegramHolder(userId) }
+}
 
 /** The Telegram bot on this house's inbox, outbox and register. */
 export function telegramOf(
   { register, inbox, outbox, pictureOf, clock, log, publicUrl, unstamped }: House,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
+  admins: readonly string[],
 ): TelegramBot {
   return telegramBot({
     token: settings.token,
@@ -35,6 +43,16 @@ export function telegramOf(
       language: languageCode === undefined || languageCode.startsWith('tr') ? 'tr' : 'en',
       requestKey,
       messageId,
+      mail: outbox.canSend('mail')
+        ? {
+            sendCode: (recipient, language) =>
+              sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
+          }
+        : null,
+      tellOfDispute: (complaintId, occasion) =>
+        tellStaffOfDispute({ register, outbox }, complaintId, occasion, admins),
+      ownLinkTo: async (file) =>
+        `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
       async asStaff(language) {
         const asker = telegramHolder(userId)
         return {

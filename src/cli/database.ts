@@ -8,7 +8,8 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
-import { permittedCsv, permittedXlsx } from '../delivery/permitted-files.ts'
+import { permittedCsv } from '../delivery/permitted-csv.ts'
+import { permittedXlsx } from '../delivery/permitted-files.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
 import { type PermittedRow, takePermitted } from '../register/permitted.ts'
 import { openStamper } from '../time-stamps.ts'

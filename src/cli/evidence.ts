@@ -3,6 +3,7 @@ import { evidencePack } from '../proof/pack/evidence-pack.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
+import { openStamper } from '../time-stamps.ts'
 import { counted } from './counted.ts'
 import { writeWhole } from './new-file.ts'
 import { operatorName, withoutCeiling } from './operator.ts'
@@ -26,7 +27,8 @@ export const evidence = verb({
     const actor = { door: 'cli', id: operatorName() } as const
     const brandCodes = brand === undefined ? undefined : [brand]
     const input = { recipient, brandCodes, day: date, language, format: 'zip' } as const
-    const made = withoutCeiling(await evidencePack(register, actor, input))
+    const stamper = await openStamper(surroundings.config(), surroundings.clock)
+    const made = withoutCeiling(await evidencePack(register, actor, input, stamper))
     const file = join(out, made.fileName)
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack

@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
 import { openSnapshot } from '../../db/snapshot.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
 import type { Entry } from '../proof/entries.ts'
 import { exportedEntries } from '../proof/export-entries.ts'
 import { exportLines } from '../proof/export-file.ts'
 import { verifyPackFile } from '../proof/pack/pack-file.ts'
+import type { PackVerification } from '../proof/pack/verify-pack.ts'
 import { sealChanges } from '../proof/seal.ts'
 import type { Verification } from '../proof/verify.ts'
 import { verifyExport } from '../proof/verify-export.ts'
@@ -39,7 +41,12 @@ export const verify = verb({
   },
   show: ({ changes, firstBad, ...reach }) =>
     firstBad === null
-      ? [`All is as it was written: ${counted(changes, 'change')} checked.`, ...reachLines(reach)]
+      ? [
+          `All is as it was written: ${counted(changes, 'change')} checked.`,
+          ...reachLines(reach),
+          ...endLines(reach),
+          ...packLines(reach),
+        ]
       : [
           `Not as it was written: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
           'Nothing behind it was checked, nor how far witnesses outside reach.',
@@ -68,6 +75,44 @@ function reachLines({
   return lines.length > 0
     ? lines
     : ['No witness outside vouches for any day yet: whoever holds the database could make everything anew.']
+}
+
+/** The end of what is here, and what was posted: for a person to compare, since from inside neither can be known. */
+function endLines({ last, posted, droppedUnseen }: Partial<Verification>): string[] {
+  const lines: string[] = []
+  if (droppedUnseen !== undefined) {
+    lines.push(
+      `${counted(droppedUnseen, 'address', 'addresses')} dropped before each drop was entered in a chain: nothing vouches for that.`,
+    )
+  }
+  if (last === undefined) return lines
+  const { seq, sealHead, day, dayHead } = last
+  lines.push(
+    `The end: change ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,
+    'What was cut off behind the last head or stamp that somebody outside has is not missed from inside: compare this end with the last daily message.',
+  )
+  if (posted !== undefined && posted.length > 0) {
+    lines.push('Heads posted last, as the register says; compare each with the message in its room:')
+    for (const { place, day: of, head } of posted) lines.push(`  ${place}  ${of}  ${head}`)
+  }
+  return lines
+}
+
+/** What is told of a pack beside its entries; nothing of a register or an export. */
+function packLines({ papers, stampedAt, evidential }: Partial<PackVerification>): string[] {
+  return [
+    ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
+    ...(papers === 'other'
+      ? [
+          'pack.pdf or VERIFY.md is not what this version of izin prints from pack.json: another version made it, or somebody wrote it. Go by pack.json.',
+        ]
+      : []),
+    ...(stampedAt === undefined
+      ? []
+      : [
+          `The pack as a whole was stamped at ${formatWallTime(stampedAt)}${evidential ? '' : ', by an authority for trials, which proves nothing'}.`,
+        ]),
+  ]
 }
 
 export const exportVerb = verb({

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } fro
 import { dirname } from 'node:path'
 import { InUseError, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
-import { databaseVersion, NewerDatabaseError } from '../../db/migrate.ts'
+import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'

@@ -105,19 +105,21 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
       return reading.config
     },
     timeStampRoots: () => timeStampRoots(environment),
-    open() {
-      const config = surroundings.config()
-      if (!verb.makes) refuseMissing(config)
-      opening ??= openRegister(config, clock).then((opened) => {
-        if (opened.keyMadeAt !== null) {
-          io.err(
-            `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it nobody can read the addresses.\n`,
-          )
-        }
-        return opened
-      })
-      return opening
-    },
+    open: () => open(false),
+    openMigrated: () => open(true),
+  }
+  function open(migrates: boolean): Promise<Opened> {
+    const config = surroundings.config()
+    if (!verb.makes) refuseMissing(config)
+    opening ??= openRegister(config, clock, { migrates }).then((opened) => {
+      if (opened.keyMadeAt !== null) {
+        io.err(
+          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it nobody can read the addresses.\n`,
+        )
+      }
+      return opened
+    })
+    return opening
   }
   async function close(): Promise<void> {
     const opened = await opening?.catch(() => null)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { backUp } from '../../db/backup.ts'
-import { databaseVersion } from '../../db/migrate.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
 import { rebuild as rebuildConsents } from '../register/rebuild.ts'
 import { counted } from './counted.ts'
@@ -15,8 +15,7 @@ export const migrate = verb({
   help: "Bring the database to this version's schema",
   makes: true,
   async run(surroundings) {
-    // Opening it does that.
-    const { engine } = await registerOf(surroundings)
+    const { engine } = await surroundings.openMigrated()
     return { version: await databaseVersion(engine) }
   },
   show: ({ version }) => [`The database has schema version ${version}.`],

@@ -11,6 +11,8 @@ export interface Surroundings {
   timeStampRoots(): string | null
   /** The register of the configuration; closed by whoever runs the verb. Throws Refused when it is not this verb's to make. */
   open(): Promise<Opened>
+  /** The same, and its schema brought up to date wherever it stands. */
+  openMigrated(): Promise<Opened>
   /** ms UTC. */
   readonly clock: () => number
   /** A sentence beside the result, for the person who typed the command. */

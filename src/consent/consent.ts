@@ -39,6 +39,10 @@ export interface Standing {
 export const changeEffects = ['taken', 'local', 'repeat'] as const
 export type ChangeEffect = (typeof changeEffects)[number]
 
+/** What has become of a change in its key: `void` takes back what others have done (a mistaken import, promise 1). */
+export const recordedEffects = [...changeEffects, 'void'] as const
+export type RecordedEffect = (typeof recordedEffects)[number]
+
 /** What `decide` wants appended to a key's history; the register adds who, how and the links of the chain. */
 export interface ChangeContent extends Standing {
   readonly effect: ChangeEffect
@@ -46,7 +50,15 @@ export interface ChangeContent extends Standing {
   readonly recordedAt: number
 }
 
-/** What the changes of one key fold to. */
+/** A change as it is read back: one that voids others says after which ordinal the key stood as it stands again. */
+export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
+  readonly ordinal: number
+  readonly effect: RecordedEffect
+  /** 0 for before the first change; null, or left out, for every change that voids nothing. */
+  readonly restores?: number | null | undefined
+}
+
+/** What the changes of one key fold to; both standings null where all of them were taken back. */
 export interface ConsentState {
   /** How many changes the key has; the next one gets this plus one. */
   readonly ordinal: number
@@ -89,6 +101,11 @@ export interface Policy {
   readonly equalDateRefused: boolean
   /** From this instant on R16 holds: nothing older than three business days. ms UTC. */
   readonly activatedAt: number
+  /**
+   * Whether a refusal is kept that changes nothing as things stand: what stands may still be taken back, and must not take the
+   * refusal with it (promise 1). It is kept as a repeat.
+   */
+  readonly keepsEveryRefusal?: boolean | undefined
 }
 
 export type { IstanbulDay, WallTime }

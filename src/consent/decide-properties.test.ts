@@ -195,4 +195,43 @@ describe('decide() and evolve()', () => {
       { numRuns: 300 },
     )
   })
+
+  /** Requests of one key, each at a clock that goes on, stands still or is put back. */
+  const clockSteps = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -100_000, max: 100_000 }))
+  const saidNow = goodRequest.map((request) => ({ ...request, consentDate: 'now' as const }))
+  const timed = fc
+    .tuple(
+      fc.constantFrom(...recipientTypes),
+      fc.array(fc.tuple(fc.oneof(anyRequest, goodRequest, saidNow), clockSteps), {
+        minLength: 2,
+        maxLength: 25,
+      }),
+    )
+    .map(([recipientType, list]) =>
+      list.map(([request, stepSeconds]) => ({ request: { ...request, recipientType }, stepSeconds })),
+    )
+
+  test('give İYS no two changes of one key in one second, whatever is asked and whatever the clock (R24)', () => {
+    const byDefault: Policy = { ...policy, activatedAt: instant('2015-01-01 00:00:00') }
+    let pairs = 0
+    fc.assert(
+      fc.property(timed, (list) => {
+        let state: ConsentState | null = null
+        let clock = now
+        const seconds: (string | null)[] = []
+        for (const { request, stepSeconds } of list) {
+          clock += stepSeconds * secondMs
+          const { change } = decided(request, state, byDefault, clock)
+          if (change === null) continue
+          if (change.effect === 'taken') seconds.push(change.consentDate)
+          state = evolve(state, change)
+        }
+        pairs += Math.max(0, seconds.length - 1)
+        expect(new Set(seconds).size).toBe(seconds.length)
+      }),
+      { numRuns: 1000 },
+    )
+    // Many keys changed more than once, or nothing was tried.
+    expect(pairs).toBeGreaterThan(500)
+  })
 })

@@ -19,6 +19,11 @@ interface ReadDate {
  *
  * Field refusals come together; a state refusal comes alone, its status before its date (iys.md 5.2, 5.3). A refusal by
  * the recipient is stored even when İYS would not take it, unless it is older than the ONAY it would refuse.
+ *
+ * R24, no two movements of one key within a second: İYS is only ever given the later of two. What is said now against what
+ * stands is dated a second after it, and under the default policy a dated change is taken only when it is later than the one
+ * taken last (R11), so no two that are taken share a second. A refusal that shares one with them is kept as a local refusal,
+ * which is no movement there. A company that sets `equal_date_refused` to no gives this up for what it dates itself.
  * `now` is the register's clock, ms UTC in whole seconds (R12).
  */
 export function decide(
@@ -38,7 +43,7 @@ export function decide(
     refusals,
     change:
       request.status === 'RET'
-        ? localRefusal(request, state, date.at ?? statedAt(request, state, now), now)
+        ? localRefusal(request, state, date.at ?? statedAt(request, state, now), now, policy)
         : null,
   }
 }
@@ -55,7 +60,7 @@ function sourceFaults({ source, status, recipientType }: ConsentRequest): Refusa
  * record, because an undated ONAY cannot be known to be the later one.
  */
 function missingFields(request: ConsentRequest, state: ConsentState | null): RefusalCode[] {
-  if (request.recipientType === 'BIREYSEL' || state === null) return []
+  if (request.recipientType === 'BIREYSEL' || state === null || obeyed(state) === null) return []
   if (request.consentDate === undefined) return ['H462']
   return request.source === undefined ? ['H463'] : []
 }
@@ -145,16 +150,18 @@ function localRefusal(
   state: ConsentState | null,
   refusedAt: number,
   now: number,
+  { keepsEveryRefusal = false }: Policy,
 ): Decision['change'] {
   const stands = state === null ? null : obeyed(state)
   // A consent may be dated a little ahead of its recording (`statedAt`), which must not make a refusal look older.
   const standsAt = stands?.consentAt == null ? null : Math.min(stands.consentAt, givenBy(stands, state))
   const kept = { ...standing(request, refusedAt), recordedAt: now }
+  const idle = keepsEveryRefusal ? { ...kept, effect: 'repeat' as const } : null
   if (stands === null || standsAt === null) {
-    return stands?.status === 'RET' ? null : { ...kept, effect: 'local' }
+    return stands?.status === 'RET' ? idle : { ...kept, effect: 'local' }
   }
-  if (stands.status === 'ONAY') return refusedAt >= standsAt ? { ...kept, effect: 'local' } : null
-  return refusedAt > standsAt ? { ...kept, effect: 'repeat' } : null
+  if (stands.status === 'ONAY') return refusedAt >= standsAt ? { ...kept, effect: 'local' } : idle
+  return refusedAt > standsAt ? { ...kept, effect: 'repeat' } : idle
 }
 
 /** By when what stands had been said: an ONAY is always the last change of its key. */

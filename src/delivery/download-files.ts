@@ -1,8 +1,6 @@
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { keptFileStamp, stampOfFile } from '../proof/file-stamps.ts'
 import { movementFile } from '../proof/movement-file.ts'
-import { evidencePack } from '../proof/pack/evidence-pack.ts'
-import { personData } from '../proof/person-data.ts'
 import { type Stamper, stampWorth } from '../proof/stamp/authority.ts'
 import { stampOf } from '../proof/stamps.ts'
 import type { Actor } from '../register/actor.ts'
@@ -32,8 +30,9 @@ import {
   recipientChangesLine,
 } from '../report/recipient-changes-file.ts'
 import { digested } from './digested.ts'
+import type { FileMakers } from './file-makers.ts'
 import { keptList, listFileLines } from './list-file.ts'
-import { permittedCsv, permittedXlsx } from './permitted-files.ts'
+import { permittedCsv } from './permitted-csv.ts'
 import { textStream } from './text-stream.ts'
 
 /** A file that is ready to be fetched; a long one is only made as its body is read. */
@@ -53,10 +52,13 @@ export type OpenedDownload =
   | { readonly kind: 'file-first' }
   /** The authority cannot be reached, or has answered what is no stamp. */
   | { readonly kind: 'unstamped' }
+  /** Nothing here makes such a file: the command line does, or an izin that runs on Node. */
+  | { readonly kind: 'elsewhere' }
   /** Whoever asks has made as many look-ups today as he may. */
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 const absent = { kind: 'absent' } as const
+const elsewhere = { kind: 'elsewhere' } as const
 const csv = 'text/csv; charset=utf-8'
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
@@ -66,6 +68,8 @@ export interface FileHouse {
   readonly register: Register
   /** Null where nobody stamps. */
   readonly stamper: Stamper | null
+  /** Null where nothing makes spreadsheets and documents. */
+  readonly makers: FileMakers | null
 }
 
 type Wanted<Kind extends WantedFile['kind']> = Extract<WantedFile, { kind: Kind }>
@@ -90,7 +94,7 @@ export async function openDownload(
     }
     case 'permitted-csv':
     case 'permitted-xlsx':
-      return permittedContent(register, holder, file, id)
+      return permittedContent(house, holder, file, id)
     case 'permitted-stamp':
       return await permittedStamp(house, file)
     case 'recipient-changes':
@@ -98,18 +102,21 @@ export async function openDownload(
     case 'asked-list':
       return await listContent(register, holder, file)
     case 'evidence-pack':
-      return await packContent(register, holder, file, brandCodes)
+      return await packContent(house, holder, file, brandCodes)
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
     case 'person-data':
-      return await personContent(register, holder, file, brandCodes)
+    case 'own-data':
+      return await personContent(house, holder, file, brandCodes)
+    case 'receipt':
+      return await receiptContent(house, holder, file)
   }
 }
 
 /** Whether the stamp of a link is one for trials: the stamp there is, or the one that would be asked for. */
 export async function isTrialStamp(
-  { register, stamper }: FileHouse,
+  { register, stamper }: Pick<FileHouse, 'register' | 'stamper'>,
   { file }: Pick<Download, 'file'>,
 ): Promise<boolean> {
   const kept = await keptStamp(register, file)
@@ -124,15 +131,17 @@ async function keptStamp(register: Register, file: WantedFile): Promise<{ eviden
 }
 
 function permittedContent(
-  register: Register,
+  { register, makers }: FileHouse,
   holder: string,
   file: Wanted<'permitted-csv' | 'permitted-xlsx'>,
   id: string,
-): DownloadContent {
+): OpenedDownload {
   const { kind, brandCode, stamped = false } = file
   const asOf = file.asOf ?? register.clock()
   const rows = () => takePermitted(register, actorOf(holder), file)
-  const made = () => (kind === 'permitted-csv' ? permittedCsv(rows()) : permittedXlsx(rows()))
+  const make = kind === 'permitted-csv' ? permittedCsv : makers?.permittedXlsx
+  if (make === undefined) return elsewhere
+  const made = () => make(rows())
   const body = () => (stamped ? digested(made(), (sha384) => noteDigest(register, id, sha384)) : made())
   return kind === 'permitted-csv'
     ? content(permittedFileName(brandCode, asOf, 'csv'), csv, body)
@@ -187,16 +196,17 @@ async function listContent(
 }
 
 async function packContent(
-  register: Register,
+  { register, stamper, makers }: FileHouse,
   holder: string,
   { recipientId, brandCode, day, format, language }: Wanted<'evidence-pack'>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
   const recipient = await recipientForProof(register, recipientId)
   if (recipient === null) return absent
   const about = brandCode === null ? brandCodes : [brandCode]
   const input = { recipient, brandCodes: about, day, format, language }
-  const made = await evidencePack(register, actorOf(holder), input)
+  const made = await makers.evidencePack(register, actorOf(holder), input, stamper)
   if (made.kind === 'ceiling') return made
   return content(made.fileName, packTypes[format], () => whole(made.content))
 }
@@ -232,16 +242,29 @@ async function* rejectedLines(
 }
 
 async function personContent(
-  register: Register,
+  { register, makers }: FileHouse,
   holder: string,
-  { recipientId }: Wanted<'person-data'>,
+  { recipientId }: Wanted<'person-data' | 'own-data'>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
   const recipient = await recipientForProof(register, recipientId)
   if (recipient === null) return absent
-  const made = await personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
+  const made = await makers.personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
   if (made.kind === 'ceiling') return made
   return content(made.fileName, packTypes.zip, () => whole(made.content))
+}
+
+async function receiptContent(
+  { register, makers }: FileHouse,
+  holder: string,
+  { recipientId, changeId, language }: Wanted<'receipt'>,
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  const made = await makers.receipt(register, actorOf(holder), { recipient, changeId, language })
+  return made.kind === 'file' ? content(made.fileName, packTypes.pdf, () => whole(made.content)) : made
 }
 
 function content(name: string, mediaType: string, body: DownloadContent['body']): DownloadContent {

@@ -2,8 +2,10 @@ import { inArray } from 'drizzle-orm'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { type ImportJob, jobsToTell, setJob } from '../register/imports/jobs.ts'
+import type { VoidTally } from '../register/imports/tally.ts'
+import { voidableUntil } from '../register/imports/void.ts'
 import type { Register } from '../register/register.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox, OutboxItem } from './outbox.ts'
 
 /** How a file stands, as its holder is told; no row of it. */
 export type ImportTold = Pick<
@@ -20,7 +22,21 @@ export type ImportTold = Pick<
   | 'nextPage'
   | 'appliedBy'
   | 'secondPerson'
->
+> & {
+  /** Until when it may be voided; null where it may not. */
+  readonly voidableUntil?: number | null
+  /** How far its being taken back is; null where nobody has it taken back. */
+  readonly voiding?: VoidingTold | null
+}
+
+export interface VoidingTold {
+  readonly by: string
+  readonly approvedBy: string
+  /** Pages that are left; 0 when it is over. */
+  readonly pagesLeft: number
+  readonly tally: VoidTally
+  readonly isOver: boolean
+}
 
 /**
  * Tells the holder of each file how it stands, in one message that is brought up to date: the next word follows when the one
@@ -34,7 +50,7 @@ export async function tellOfImports(register: Register, outbox: Outbox): Promise
 }
 
 async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: string): Promise<void> {
-  const { id, holder, toldCount, messageKey } = job
+  const { id, toldCount, messageKey } = job
   const sent = await sentUnder(register, [keyOf(id, toldCount), messageKey ?? ''])
   const last = sent.get(keyOf(id, toldCount))
   if (last !== undefined && last.dueAt !== null) return
@@ -46,12 +62,26 @@ async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: 
     {
       key,
       platform: 'slack',
-      target: holder,
+      target: readerOf(job),
       message: { kind: 'import', told: toldOf(job), replaces },
     },
+    ...(stands === 'voided' ? othersToTell(job) : []),
   ])
   const noted = { told: stands, toldCount: toldCount + 1, ...(replaces === null ? { messageKey: key } : {}) }
   await register.engine.unit([], () => ({ writes: [setJob(id, noted)], result: null }))
+}
+
+/** Whose message is brought up to date: that of whoever brought the file, or, where that was not in Slack, of who voids it. */
+function readerOf({ door, holder, voidedBy }: ImportJob): string {
+  return door === 'slack' ? holder : (voidedBy ?? holder)
+}
+
+/** Somebody else's file was taken back at his asking: he is told how it ended too. */
+function othersToTell(job: ImportJob): OutboxItem[] {
+  const { id, voidedBy } = job
+  if (voidedBy === null || voidedBy === readerOf(job)) return []
+  const message = { kind: 'import' as const, told: toldOf(job), replaces: null }
+  return [{ key: `import:${id}:voided`, platform: 'slack', target: voidedBy, message }]
 }
 
 function keyOf(id: number, count: number): string {
@@ -59,7 +89,9 @@ function keyOf(id: number, count: number): string {
 }
 
 /** The state, and how far it is where that moves. */
-function standOf({ state, preview, nextPage }: ImportJob): string {
+function standOf({ state, preview, nextPage, pagesToVoid, voidBegunAt, voidedAt }: ImportJob): string {
+  if (voidedAt !== null) return 'voided'
+  if (voidBegunAt !== null) return `voiding:${pagesToVoid}`
   if (state === 'reading') return `${state}:${preview.rows}`
   return state === 'applying' ? `${state}:${nextPage}` : state
 }
@@ -68,6 +100,8 @@ export function toldOf(job: ImportJob): ImportTold {
   const { id, brandCode, brandName, language, state, preview, result, fault, pages, nextPage } = job
   const { appliedBy, secondPerson } = job
   return {
+    voidableUntil: voidableUntil(job),
+    voiding: voidingOf(job),
     id,
     brandCode,
     brandName,
@@ -80,6 +114,17 @@ export function toldOf(job: ImportJob): ImportTold {
     nextPage,
     appliedBy,
     secondPerson,
+  }
+}
+
+function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: ImportJob) {
+  if (voidedBy === null || voidApprovedBy === null || voidBegunAt === null) return null
+  return {
+    by: voidedBy,
+    approvedBy: voidApprovedBy,
+    pagesLeft: pagesToVoid,
+    tally: voided,
+    isOver: voidedAt !== null,
   }
 }
 

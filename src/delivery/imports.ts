@@ -1,5 +1,5 @@
 import { FileFaultError } from '../import-file/fault.ts'
-import { readLines } from '../import-file/read.ts'
+import type { readLines } from '../import-file/read.ts'
 import type { Log } from '../log.ts'
 import { applyPages } from '../register/imports/apply.ts'
 import { finishReading, giveUpReading } from '../register/imports/finish-reading.ts'
@@ -7,11 +7,12 @@ import { type ImportJob, importJobOf, jobsAtWork } from '../register/imports/job
 import { readIntoPages } from '../register/imports/read.ts'
 import { receivedBytes } from '../register/imports/receive.ts'
 import { fileBytesMax, takeFile } from '../register/imports/take-file.ts'
+import { voidPages } from '../register/imports/void.ts'
 import type { Register } from '../register/register.ts'
 
-/** Files of consents are read and recorded beside everything else: a tick only sees to it that somebody is at it. */
+/** Files of consents are read, recorded and taken back beside everything else: a tick only sees to it that somebody is at it. */
 export interface Imports {
-  /** Resolves when nothing is left to be read or recorded, or at the end; one call at a time works, the others wait with it. */
+  /** Resolves when nothing is left to be read, recorded or taken back, or at the end; one call at a time works, the others wait with it. */
   work(): Promise<void>
   /** Stops behind the page that is being worked on; the next process goes on. */
   end(): Promise<void>
@@ -29,24 +30,30 @@ export interface ImportParts {
   readonly log: Log
   /** Undefined where Slack is off. */
   readonly fetchFile?: FetchFile | undefined
+  /** Reads the lines of a file; null where files are left for a process that can. */
+  readonly readLines: ReadLines | null
 }
 
-export function openImports({ register, log, fetchFile }: ImportParts): Imports {
+export type ReadLines = typeof readLines
+
+export function openImports({ register, log, fetchFile, readLines }: ImportParts): Imports {
   let running: Promise<void> | null = null
   let ended = false
   const goesOn = () => !ended
 
-  async function workOn(job: ImportJob): Promise<void> {
+  async function workOn(job: ImportJob, readLines: ReadLines): Promise<void> {
     if (job.state === 'receiving') return await fetchShared(register, job, fetchFile)
-    if (job.state === 'reading') return await readFile(register, job, goesOn)
+    if (job.state === 'reading') return await readFile(register, job, readLines, goesOn)
+    if (job.state === 'done') return await voidFile(register, job, log, goesOn)
     await applyFile(register, job, log, goesOn)
   }
 
   async function workAll(): Promise<void> {
+    if (readLines === null) return
     for (const job of await jobsAtWork(register)) {
       if (ended) return
       try {
-        await workOn(job)
+        await workOn(job, readLines)
       } catch (error) {
         log.error('import.failed', error, { import: job.id })
       }
@@ -87,7 +94,12 @@ async function fetchShared(register: Register, job: ImportJob, fetchFile?: Fetch
   }
 }
 
-async function readFile(register: Register, job: ImportJob, goesOn: () => boolean): Promise<void> {
+async function readFile(
+  register: Register,
+  job: ImportJob,
+  readLines: ReadLines,
+  goesOn: () => boolean,
+): Promise<void> {
   try {
     const lines = readLines(receivedBytes(register, job), job.encoding ?? 'utf-8')
     if (!(await readIntoPages(register, job, lines, goesOn))) return
@@ -111,4 +123,16 @@ async function applyFile(
   await register.engine.mergeLog()
   const { rows, onay, ret, unchanged } = done.result
   log.info('import.done', { import: id, brandCode, rows, onay, ret, unchanged })
+}
+
+async function voidFile(
+  register: Register,
+  { id, brandCode }: ImportJob,
+  log: Log,
+  goesOn: () => boolean,
+): Promise<void> {
+  await voidPages(register, id, goesOn)
+  const done = await importJobOf(register, id)
+  if (done === null || done.voidedAt === null) return
+  log.info('import.voided', { import: id, brandCode, ...done.voided })
 }

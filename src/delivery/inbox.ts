@@ -152,5 +152,6 @@ export function openInbox(
 }
 
 /** By its name, since the bots hand on copies of errors, with their secrets taken out. */
-const isStorageError = (error: unknown) => error instanceof Error && error.name === 'StorageError'
+const isStorageError = (error: unknown) =>
+  error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
 const nameOf = ({ platform, lane }: Lane) => `${platform} ${lane}`

@@ -2,6 +2,7 @@ import { type IstanbulDay, nextDay, type WallTime } from '../calendar/istanbul.t
 import type { Channel } from '../consent/channel.ts'
 import type { Source } from '../consent/source.ts'
 import type { Approval } from '../register/approvals.ts'
+import type { ComplaintOutcome } from '../register/complaints.ts'
 import type { Duty } from '../register/duties.ts'
 import type { Language } from '../register/people.ts'
 import type { RetentionCounts } from '../register/retention/counts.ts'
@@ -121,6 +122,30 @@ export type Message =
       readonly brandName: string
       /** How many changes were stored by it. */
       readonly stored: number
+    }
+  /** A recipient says that he never gave a consent, or has written about it. */
+  | {
+      readonly kind: 'dispute'
+      readonly complaintId: number
+      readonly brandName: string
+      readonly channel: Channel | null
+      readonly dueOn: IstanbulDay
+      readonly isNew: boolean
+    }
+  /** For the recipient's own chat: what the staff wrote, without any address in it. */
+  | {
+      readonly kind: 'dispute-answer'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'dispute-settled'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly outcome: ComplaintOutcome
     }
   /** A run of the retention job that dropped something. */
   | {

@@ -3,7 +3,8 @@ import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../test/support/register.ts'
 import { type PermittedConsent, permittedHeader, permittedLine } from '../report/permitted-file.ts'
-import { permittedCsv, permittedXlsx } from './permitted-files.ts'
+import { permittedCsv } from './permitted-csv.ts'
+import { permittedXlsx } from './permitted-files.ts'
 
 function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
   return {

@@ -1,23 +1,12 @@
 import { writeXlsxStream, XLSX_MAX_ROWS_PER_SHEET } from 'hucre/xlsx'
 import type { PermittedConsent } from '../report/permitted-file.ts'
-import { permittedCells, permittedColumns, permittedHeader, permittedLine } from '../report/permitted-file.ts'
-import { textStream } from './text-stream.ts'
-
-/** The permitted database as CSV, made as it is read. */
-export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
-  return textStream(lines(rows))
-}
-
-async function* lines(rows: AsyncIterable<PermittedConsent>): AsyncGenerator<string> {
-  yield permittedHeader
-  for await (const row of rows) yield permittedLine(row)
-}
+import { permittedCells, permittedColumns } from '../report/permitted-file.ts'
 
 const sheetName = 'İzinli veri tabanı'
 const columnWidths = [30, 14, 10, 9, 22, 20, 20, 68]
 
 /**
- * The same as an XLSX, made as it is read. Every cell is text, so that a spreadsheet neither computes nor rounds a phone
+ * The permitted database as an XLSX, made as it is read. Every cell is text, so that a spreadsheet neither computes nor rounds a phone
  * number, and stays text when it is edited; what exceeds a sheet goes on in the next one, under the same header.
  */
 export function permittedXlsx(

@@ -263,7 +263,7 @@ describe('the retention job', () => {
 
     await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
     await proveAddress(register, '7001', phone(1))
-    expect(await personOf(register, '7001')).toMatchObject({ recipient: phone(1) })
+    expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })
     const back = await record(register, himself, {
       ...consents,
@@ -406,7 +406,7 @@ describe('the tick', () => {
         read: house.register.engine.read.bind(house.register.engine),
         unit: ((reads, decide) => {
           units += 1
-          if (units === 3) throw new Error('the process ended')
+          if (units === 4) throw new Error('the process ended')
           return house.register.engine.unit(reads, decide)
         }) as typeof house.register.engine.unit,
       },

@@ -24,10 +24,11 @@ import { watchClock } from './clock-watch.ts'
 import { confirmConsents } from './confirmations.ts'
 import { dailyReport, weekBefore } from './daily-report.ts'
 import { tellOfRecipients } from './digest.ts'
+import { followDisputes } from './disputes.ts'
 import { holdDrills } from './drills.ts'
 import { closeDueDays } from './due-days.ts'
 import { tellOfImports } from './import-news.ts'
-import { type FetchFile, openImports } from './imports.ts'
+import { type FetchFile, openImports, type ReadLines } from './imports.ts'
 import type { Inbox } from './inbox.ts'
 import { tellOfMissingSenders } from './missing-senders.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
@@ -45,6 +46,8 @@ export interface TickParts {
   readonly reportAtMinutes: number
   /** Fetches files that were shared in Slack; undefined where that is off. */
   readonly fetchFile?: FetchFile | undefined
+  /** Reads files that were uploaded; null where they are left for another process. */
+  readonly readLines: ReadLines | null
   /** Who stamps the daily files; null where nobody does. */
   readonly stamper: Stamper | null
   readonly log: Log
@@ -107,6 +110,7 @@ export function newTick(parts: TickParts): Tick {
     await step('confirm consents', () => confirmConsents(parts))
     await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))
+    await step('disputes', () => followDisputes(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven() && forgettingIsDue(register.clock())) await step('forget', () => forget(parts))

@@ -7,7 +7,9 @@ export type FileFault =
   /** A quote that is not closed makes one line of the whole rest. */
   | { readonly kind: 'quote-open' | 'not-csv'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
-  /** A workbook is read in memory, so it may be this large at most; a CSV may be larger. */
+  /** Its table of texts is more than is kept in memory. */
+  | { readonly kind: 'workbook-too-long' }
+  /** A workbook is kept in memory while it is read, so it may be this large at most; a CSV may be larger. */
   | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }
 
 /** A file that cannot be read to its end. */

@@ -10,12 +10,12 @@ const [serialMin, serialMax] = [36_526, 73_050]
  */
 export function wallTimeOfSerial(text: string): string | null {
   if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return null
-  const days = Number(text.replace(',', '.'))
-  if (days < serialMin || days > serialMax) return null
-  return serialAsWallTime(serialZero + days * dayMs)
+  return wallTimeOfDays(Number(text.replace(',', '.')))
 }
 
-/** A moment whose UTC fields are the wall time, to the second, which a fraction of a day only comes near to. */
-export function serialAsWallTime(ms: number): string {
+/** The same of a number of days; to the second, which a fraction of a day only comes near to. */
+export function wallTimeOfDays(days: number): string | null {
+  if (!(days >= serialMin && days <= serialMax)) return null
+  const ms = serialZero + days * dayMs
   return new Date(Math.round(ms / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,34 +1,55 @@
-import { EncryptedFileError } from 'hucre'
-import { type CellValue, streamXlsxRows } from 'hucre/xlsx'
 import { FileFaultError } from './fault.ts'
 import type { RawLine } from './lines.ts'
-import { serialAsWallTime } from './serial.ts'
+import { wallTimeOfDays } from './serial.ts'
+import { TooManyTextsError } from './shared-texts.ts'
+import { openWorkbook, readXml, type Workbook } from './workbook.ts'
+import { XmlBrokenError, type XmlListener } from './xml.ts'
+import { ZipBrokenError, zipEntries } from './zip.ts'
 
 /**
- * The largest workbook that is read. A spreadsheet keeps its texts in one table that has to be in memory before the first
- * row can be read; about 300,000 rows fit.
+ * The largest workbook that is read: as many rows of consents as a sheet can have. A workbook has its directory at its end,
+ * so it is kept whole while it is read, as it is packed; its rows are inflated a few at a time.
  */
-export const workbookBytesMax = 8 * 2 ** 20
+export const workbookBytesMax = 64 * 2 ** 20
 
-/** The first two letters of every zip file, which a workbook is. */
+/** No column of an import is behind this one. */
+const columnsMax = 256
+
+const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
+
+/** A workbook is a zip file; one with a password, and one of before 2007, is an older kind of file. */
 export function isWorkbook(begin: Uint8Array): boolean {
-  return begin[0] === 0x50 && begin[1] === 0x4b
+  return (begin[0] === 0x50 && begin[1] === 0x4b) || isOldOffice(begin)
+}
+
+function isOldOffice(begin: Uint8Array): boolean {
+  return oldOffice.equals(begin.subarray(0, oldOffice.length))
 }
 
 /** The lines of the first sheet of a workbook. Throws FileFaultError when it is none, or too large. */
 export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
-  const whole = await gathered(bytes)
+  const zip = await gathered(bytes)
+  if (isOldOffice(zip)) throw new FileFaultError({ kind: 'encrypted' })
   try {
-    for await (const { index, values } of streamXlsxRows(whole)) {
-      yield { line: index + 1, cells: values.map(textOf) }
-    }
+    const entries = zipEntries(zip)
+    if (entries.values().some(({ isEncrypted }) => isEncrypted))
+      throw new FileFaultError({ kind: 'encrypted' })
+    const workbook = await openWorkbook(zip, entries)
+    const rows = sheetRows(workbook)
+    yield* readXml(zip, workbook.sheet, rows.listener, rows.taken)
   } catch (error) {
-    const kind = error instanceof EncryptedFileError ? 'encrypted' : 'not-xlsx'
-    throw new FileFaultError({ kind }, { cause: error })
+    throw faultOf(error)
   }
 }
 
-async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+function faultOf(error: unknown): unknown {
+  if (error instanceof TooManyTextsError)
+    return new FileFaultError({ kind: 'workbook-too-long' }, { cause: error })
+  const isBroken = error instanceof ZipBrokenError || error instanceof XmlBrokenError
+  return isBroken ? new FileFaultError({ kind: 'not-xlsx' }, { cause: error }) : error
+}
+
+async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of bytes) {
@@ -41,10 +62,91 @@ async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
+interface Cell {
+  readonly place: number
+  readonly type: string
+  readonly style: number
+}
+
+/** Gathers the rows of a sheet while its XML is read; `taken` hands over those that are whole. */
+function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readonly RawLine[] } {
+  let rows: RawLine[] = []
+  let line = 0
+  let cells: string[] = []
+  let next = 0
+  let cell: Cell | null = null
+  let text = ''
+  let isValue = false
+  const listener: XmlListener = {
+    open(tag, attribute) {
+      switch (tag) {
+        case 'row':
+          line = Number(attribute('r') ?? line + 1)
+          cells = []
+          next = 0
+          return
+        case 'c': {
+          const place = placeOf(attribute('r')) ?? next
+          next = place + 1
+          text = ''
+          cell = { place, type: attribute('t') ?? 'n', style: Number(attribute('s') ?? 0) }
+          return
+        }
+        case 'v':
+        case 't':
+          isValue = cell !== null
+      }
+    },
+    close(tag) {
+      switch (tag) {
+        case 'row':
+          rows.push({ line, cells })
+          return
+        case 'c':
+          if (cell !== null && cell.place < columnsMax) put(cells, cell.place, textOf(cell, text, workbook))
+          cell = null
+          return
+        case 'v':
+        case 't':
+          isValue = false
+      }
+    },
+    text(piece) {
+      if (isValue) text += piece
+    },
+  }
+  return {
+    listener,
+    taken() {
+      const whole = rows
+      rows = []
+      return whole
+    },
+  }
+}
+
+/** Cells without content are left out of a sheet. */
+function put(cells: string[], place: number, text: string): void {
+  while (cells.length < place) cells.push('')
+  cells[place] = text
+}
+
+/** B12 is in the second column, so 1. */
+function placeOf(reference: string | null): number | null {
+  const [letters = ''] = /^[A-Z]{1,3}/.exec(reference ?? '') ?? []
+  if (letters === '') return null
+  return Array.from(letters).reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 64, 0) - 1
+}
+
 /** A number is written out in full, as a phone number has to be; a date as İYS writes it. */
-function textOf(value: CellValue): string {
-  if (value === null) return ''
-  if (value instanceof Date) return serialAsWallTime(value.getTime())
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : String(value)
-  return String(value).trim()
+function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBehind }: Workbook): string {
+  if (text === '') return ''
+  if (type === 's') return (texts.get(Number(text)) ?? '').trim()
+  if (type === 'd') return text.slice(0, 19).replace('T', ' ')
+  if (type !== 'n') return text.trim()
+  const number = Number(text)
+  if (!Number.isFinite(number)) return text.trim()
+  const date = showsDate[style] === true ? wallTimeOfDays(number + daysBehind) : null
+  if (date !== null) return date
+  return Number.isInteger(number) ? BigInt(number).toString() : String(number)
 }

@@ -104,8 +104,10 @@ function ownChange(change: AddressedChange) {
     recipient: change.recipient?.address ?? null,
     recipientType,
     channel,
-    status,
-    local: change.effect !== 'taken',
+    // What was taken back to nothing permits nothing, and refuses nothing either.
+    status: change.restores === 0 ? null : status,
+    local: change.effect === 'local' || change.effect === 'repeat',
+    voids: change.effect === 'void',
     source,
     consentDate,
     recordedAt: new Date(change.recordedAt).toISOString(),

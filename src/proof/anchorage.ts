@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { textOfDay } from './day-entry.ts'
 import type { ChangeEntry, DayEntry, StampEntry, WitnessEntry } from './entries.ts'
-import type { BadEntry, StampedDays } from './verify.ts'
+import type { BadEntry, PostedHead, StampedDays } from './verify.ts'
 
 interface Day {
   readonly date: IstanbulDay
@@ -83,6 +83,21 @@ export function anchorage() {
     return last === undefined ? null : { days: dates.length, last }
   }
 
+  /** Of each place the last head posted there, in the order of places, once all days are known. */
+  function posted(): PostedHead[] {
+    const heads = new Map(days.map(({ date, head }) => [date, head]))
+    const last = new Map<string, WitnessEntry>()
+    for (const one of witnesses) if (one.date >= (last.get(one.place)?.date ?? '')) last.set(one.place, one)
+    return [...last.values()]
+      .map(({ place, date, head, seenAt }) => ({
+        place,
+        day: date,
+        head: head ?? heads.get(date) ?? '',
+        seenAt,
+      }))
+      .sort((one, other) => (one.place < other.place ? -1 : 1))
+  }
+
   return {
     witness: (entry: WitnessEntry) => {
       witnesses.push(entry)
@@ -102,6 +117,7 @@ export function anchorage() {
     /** The last day whose head was seen or stamped outside, and with it all before: once all entries are known and hold. */
     through,
     stampedBeyond,
+    posted,
   }
 }
 

@@ -11,9 +11,11 @@ import { createHash } from 'node:crypto'
  *     ["izin-seal-1",fromSeq,toSeq,"root","previousHead",sealedAt]
  *     ["izin-day-1","date",fromSeq,toSeq,changes,"root","previousHead",closedAt]
  *     ["izin-day-2","date",fromSeq,toSeq,changes,"root","previousHead",closedAt,through,"head",through,"head"]
+ *     ["izin-day-3", as before, through,"head",through,"head",through,"head",through,"head"]
  *
- * The second form of a day ends with two chains beside the changes, as they stood when it was closed: evidence added later,
- * then complaints, of each the number of its entries and the id of the last. Days keep the form they were closed in.
+ * The later forms of a day end with the chains beside the changes, as they stood when it was closed: evidence added later,
+ * then complaints, and in the third erasures and what came from outside, of each the number of its entries and the id of the
+ * last. Days keep the form they were closed in.
  *
  * A stranger recomputes a head with
  *
@@ -44,6 +46,9 @@ export interface ChainEnd {
 export interface ChainEnds {
   laterEvidence: ChainEnd
   complaints: ChainEnd
+  /** Both left out in days of the second form. */
+  erasures?: ChainEnd | undefined
+  outside?: ChainEnd | undefined
 }
 
 /** One closed Istanbul day. A day without changes is closed too, with null for both ends. */
@@ -80,7 +85,7 @@ export function sealText(content: SealContent): string {
 export function dayText(content: DayContent): string {
   const { date, fromSeq, toSeq, changes, root, previousHead, closedAt, ends } = content
   return JSON.stringify([
-    ends === undefined ? 'izin-day-1' : 'izin-day-2',
+    formOf(ends),
     calendarDay(date),
     orNull(fromSeq, whole, 'fromSeq'),
     orNull(toSeq, whole, 'toSeq'),
@@ -88,9 +93,24 @@ export function dayText(content: DayContent): string {
     hex(root, 'root'),
     orNull(previousHead, hex, 'previousHead'),
     whole(closedAt, 'closedAt'),
-    ...(ends === undefined ? [] : [...endText(ends.laterEvidence), ...endText(ends.complaints)]),
+    ...chainsOf(ends).flatMap(endText),
   ])
 }
+
+function formOf(ends: ChainEnds | undefined): string {
+  if (ends === undefined) return 'izin-day-1'
+  return ends.erasures === undefined && ends.outside === undefined ? 'izin-day-2' : 'izin-day-3'
+}
+
+function chainsOf(ends: ChainEnds | undefined): ChainEnd[] {
+  if (ends === undefined) return []
+  const { laterEvidence, complaints, erasures = noEnd, outside = noEnd } = ends
+  return formOf(ends) === 'izin-day-2'
+    ? [laterEvidence, complaints]
+    : [laterEvidence, complaints, erasures, outside]
+}
+
+const noEnd: ChainEnd = { through: 0, head: null }
 
 function endText({ through, head }: ChainEnd) {
   return [whole(through, 'through'), orNull(head, hex, 'head')]

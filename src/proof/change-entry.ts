@@ -1,6 +1,7 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../db/schema.ts'
 import { changeText } from '../register/change-id.ts'
+import { effectOfChange } from '../register/effect.ts'
 import { commitmentOfChange } from '../register/generations.ts'
 import type { ChangeEntry } from './entries.ts'
 
@@ -25,20 +26,34 @@ export const changeColumns = {
   source: change.source,
   consentDate: change.consentDate,
   consentAt: change.consentAt,
-  effect: change.effect,
+  effect: effectOfChange,
   recordedAt: change.recordedAt,
   door: change.door,
   actor: change.actor,
   secondPerson: change.secondPerson,
+  restores: change.restores,
   evidenceDigest: hexOrNull(change.evidenceDigest),
 }
 
-/** A row of these columns as an entry has it: a change that took one person says nothing of a second. */
-export function changeFields<Row extends { readonly secondPerson: string | null }>({
+/**
+ * A row of these columns as an entry has it: a change that took one person says nothing of a second, and one that voids
+ * nothing nothing of what it restores.
+ */
+export function changeFields<
+  Row extends { readonly secondPerson: string | null; readonly restores: number | null },
+>({
   secondPerson,
+  restores,
   ...fields
-}: Row): Omit<Row, 'secondPerson'> & { readonly secondPerson?: string } {
-  return secondPerson === null ? fields : { ...fields, secondPerson }
+}: Row): Omit<Row, 'secondPerson' | 'restores'> & {
+  readonly secondPerson?: string
+  readonly restores?: number
+} {
+  return {
+    ...fields,
+    ...(secondPerson === null ? {} : { secondPerson }),
+    ...(restores === null ? {} : { restores }),
+  }
 }
 
 /** The canonical text of a change, whose SHA-256 is its id. A source is any text here: the id vouches for it. */

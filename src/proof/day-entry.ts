@@ -6,6 +6,7 @@ type DayRow = typeof day.$inferSelect
 
 /** What a closed day's head is made of, and the head, bytes as hex. */
 export type DayValues = Omit<DayEntry, 'kind'>
+type End = NonNullable<DayEntry['ends']>['complaints']
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
@@ -27,14 +28,23 @@ export function dayValues(row: DayRow): DayValues {
 }
 
 function endsOf(row: DayRow): Pick<DayValues, 'ends'> {
-  const { laterEvidenceThrough, laterEvidenceHead, complaintsThrough, complaintsHead } = row
-  if (laterEvidenceThrough === null || complaintsThrough === null) return {}
+  const laterEvidence = endOf(row.laterEvidenceThrough, row.laterEvidenceHead)
+  const complaints = endOf(row.complaintsThrough, row.complaintsHead)
+  const erasures = endOf(row.erasuresThrough, row.erasuresHead)
+  const outside = endOf(row.outsideThrough, row.outsideHead)
+  if (laterEvidence === null || complaints === null) return {}
   return {
     ends: {
-      laterEvidence: { through: laterEvidenceThrough, head: hexOrNull(laterEvidenceHead) },
-      complaints: { through: complaintsThrough, head: hexOrNull(complaintsHead) },
+      laterEvidence,
+      complaints,
+      ...(erasures === null ? {} : { erasures }),
+      ...(outside === null ? {} : { outside }),
     },
   }
+}
+
+function endOf(through: number | null, head: Uint8Array | null): End | null {
+  return through === null ? null : { through, head: hexOrNull(head) }
 }
 
 /**
@@ -46,10 +56,15 @@ export function textOfDay({ root, previousHead, ends, ...values }: DayValues): s
     ...values,
     root: Buffer.from(root, 'hex'),
     previousHead: bytesOrNull(previousHead),
-    ends: ends && { laterEvidence: inBytes(ends.laterEvidence), complaints: inBytes(ends.complaints) },
+    ends: ends && {
+      laterEvidence: inBytes(ends.laterEvidence),
+      complaints: inBytes(ends.complaints),
+      erasures: ends.erasures && inBytes(ends.erasures),
+      outside: ends.outside && inBytes(ends.outside),
+    },
   })
 }
 
-function inBytes({ through, head }: { readonly through: number; readonly head: string | null }): ChainEnd {
+function inBytes({ through, head }: End): ChainEnd {
   return { through, head: bytesOrNull(head) }
 }

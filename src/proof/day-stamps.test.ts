@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { day, dayStamp, wantedStamp } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
-import { erase } from '../../test/support/proof.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { eraseInTheEnd } from '../../test/support/retention.ts'
 import {
   askedOverHttp,
   openAuthority,
@@ -99,7 +99,7 @@ test('stampDay() asks once for a day and once for each of its files, and leaves 
 test('the stamp of a day is of the same text still when an address of that day was erased', async () => {
   await stampDay(opened.register, stamper, date)
   const text = await textNow()
-  await erase(opened, phone(1))
+  await eraseInTheEnd(opened, phone(1))
   expect(await textNow()).toBe(text)
   expect(await isAccepted(await textNow(), (await kept())?.tsr ?? Buffer.alloc(0))).toBe(true)
 })

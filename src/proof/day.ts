@@ -3,12 +3,15 @@ import type { Outcome } from '../../db/engine.ts'
 import { change, day, seal, witness } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { beginErasures } from '../register/begin-erasures.ts'
 import { theProvider } from '../register/brands.ts'
 import { enterComplaints, lastComplaintEntry } from '../register/complaint-chain.ts'
+import { lastErasureEntry } from '../register/erasure-chain.ts'
 import { lastLaterEvidence } from '../register/later-evidence.ts'
 import type { Register } from '../register/register.ts'
 import { type ChainEnd, type ChainEnds, type DayContent, dayHead } from './chain.ts'
 import { merkleRoot } from './merkle.ts'
+import { enterOutside, lastOutsideEntry } from './outside-chain.ts'
 import { sealChanges } from './seal.ts'
 
 /** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
@@ -64,6 +67,8 @@ export async function closeDaysThrough(register: Register, date: IstanbulDay): P
   const closed: IstanbulDay[] = []
   const today = dayOf(register.clock())
   await enterComplaints(register)
+  await beginErasures(register)
+  await enterOutside(register)
   for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
     await sealChanges(register, startOfDay(nextDay(next)))
     if (await closeOne(register, next)) closed.push(next)
@@ -126,10 +131,21 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
     sealsAfter,
     lastLaterEvidence,
     lastComplaintEntry,
+    lastErasureEntry,
+    lastOutsideEntry,
   ] as const
   return await register.engine.unit(
     reads,
-    ([last], [inDays], [counted], later, [evidence], [complaints]): Outcome<boolean> => {
+    (
+      [last],
+      [inDays],
+      [counted],
+      later,
+      [evidence],
+      [complaints],
+      [erasures],
+      [outside],
+    ): Outcome<boolean> => {
       const toSeq = counted?.toSeq ?? null
       // No seal reaches over midnight, so those of the day are the ones that begin in it.
       const seals = toSeq === null ? [] : later.filter(({ fromSeq }) => fromSeq <= toSeq)
@@ -145,7 +161,12 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
         root: merkleRoot(seals.map(({ root }) => root)),
         previousHead: last?.head ?? null,
         closedAt: register.clock(),
-        ends: { laterEvidence: endOf(evidence), complaints: endOf(complaints) },
+        ends: {
+          laterEvidence: endOf(evidence),
+          complaints: endOf(complaints),
+          erasures: endOf(erasures),
+          outside: endOf(outside),
+        },
       }
       return { writes: [insertDay(content)], result: true }
     },
@@ -156,7 +177,7 @@ function endOf(last: { readonly place: number; readonly id: Buffer } | undefined
   return { through: last?.place ?? 0, head: last?.id ?? null }
 }
 
-function insertDay(content: DayContent & { readonly ends: ChainEnds }) {
+function insertDay(content: DayContent & { readonly ends: Required<ChainEnds> }) {
   const { ends, root, previousHead, ...values } = content
   return statement(
     build.insert(day).values({
@@ -168,6 +189,10 @@ function insertDay(content: DayContent & { readonly ends: ChainEnds }) {
       laterEvidenceHead: bufferOrNull(ends.laterEvidence.head),
       complaintsThrough: ends.complaints.through,
       complaintsHead: bufferOrNull(ends.complaints.head),
+      erasuresThrough: ends.erasures?.through ?? null,
+      erasuresHead: bufferOrNull(ends.erasures?.head ?? null),
+      outsideThrough: ends.outside?.through ?? null,
+      outsideHead: bufferOrNull(ends.outside?.head ?? null),
     }),
   )
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod'
-import { complaintOutcomes } from '../../db/schema.ts'
+import { complaintOutcomes, erasureSteps, outsideKinds } from '../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../consent/channel.ts'
-import { changeEffects, nationalStates } from '../consent/consent.ts'
+import { nationalStates, recordedEffects } from '../consent/consent.ts'
 
 /**
- * What verification reads, one entry a line in an export: the witnesses, the renewals of recipients who came back, the chain
- * of evidence added later and that of complaints, then the changes in the order of `seq`, each seal behind the last change it
- * covers, each day behind its last seal, then the consents, the recipients and the stamps, of the days, of their files and of
+ * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
+ * recipients who came back, the chain of evidence added later and that of complaints, then the changes in the order of `seq`,
+ * each seal behind the last change it covers, each day behind its last seal and the erasures it was closed behind, then the
+ * other erasures, the consents, the recipients and the stamps, of the days, of their files and of
  * files that were handed out. Bytes are lower-case hex.
  */
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
-const instant = z.int()
+/** ms UTC, of years with four digits, so that its Istanbul day can be told. */
+const instant = z.int().min(-62_135_596_800_000).max(253_402_300_799_999)
 
 export const changeEntry = z.strictObject({
   kind: z.literal('change'),
@@ -27,12 +29,14 @@ export const changeEntry = z.strictObject({
   source: z.string().nullable(),
   consentDate: z.string().nullable(),
   consentAt: instant.nullable(),
-  effect: z.enum(changeEffects),
+  effect: z.enum(recordedEffects),
   recordedAt: instant,
   door: z.string(),
   actor: z.string().nullable(),
   /** Who approved what the actor asked for; only where it took two people. */
   secondPerson: z.string().optional(),
+  /** Of a change that voids others, and only there: the ordinal after which its key stood as it stands again. */
+  restores: z.int().nonnegative().optional(),
   evidenceDigest: hex(32).nullable(),
 })
 
@@ -67,7 +71,14 @@ export const dayEntry = z.strictObject({
   head: hex(32),
   closedAt: instant,
   /** Left out in days that were closed before the ends of these chains were bound into them. */
-  ends: z.strictObject({ laterEvidence: chainEnd, complaints: chainEnd }).optional(),
+  ends: z
+    .strictObject({
+      laterEvidence: chainEnd,
+      complaints: chainEnd,
+      erasures: chainEnd.optional(),
+      outside: chainEnd.optional(),
+    })
+    .optional(),
 })
 
 export const consentEntry = z.strictObject({
@@ -211,6 +222,49 @@ export const complaintLink = z.strictObject({
   id: hex(32),
 })
 
+/** Who asked to be erased, or whose address was dropped; see `erasureEntryId`. The mark it vouches for is not here. */
+export const erasureEntry = z.strictObject({
+  kind: z.literal('erasure'),
+  place: z.int().positive(),
+  id: hex(32),
+  previousId: hex(32).nullable(),
+  step: z.enum(erasureSteps),
+  recipientId: z.int().nullable(),
+  commitment: hex(32).nullable(),
+  throughSeq: z.int(),
+  at: instant.nullable(),
+  door: z.string().nullable(),
+  actor: z.string().nullable(),
+  reason: z.enum(['asked', 'over']).nullable(),
+  years: z.int().nullable(),
+  closedBrands: z
+    .string()
+    .regex(/^(\d{1,15}:\d{1,15}( |$))*$/)
+    .nullable(),
+  evidence: z.int().nullable(),
+  laterEvidence: z.int().nullable(),
+  complaintTexts: z.int().nullable(),
+  vouch: hex(32),
+})
+
+/** An erasure of somebody who has nothing to do with the brand of the export: only its place in the chain. */
+export const erasureLink = z.strictObject({
+  kind: z.literal('erasure-link'),
+  place: z.int().positive(),
+  id: hex(32),
+})
+
+/** That a posted head, or a time stamp, was here; see `outsideEntryId`. */
+export const outsideEntry = z.strictObject({
+  kind: z.literal('outside'),
+  place: z.int().positive(),
+  id: hex(32),
+  previousId: hex(32).nullable(),
+  ofKind: z.enum(outsideKinds),
+  name: z.string(),
+  digest: hex(32),
+})
+
 export const headerEntry = z.strictObject({
   kind: z.literal('izin-export'),
   version: z.literal(1),
@@ -229,6 +283,9 @@ export const entrySchema = z.discriminatedUnion('kind', [
   complaintEntry,
   complaintOutcomeEntry,
   complaintLink,
+  erasureEntry,
+  erasureLink,
+  outsideEntry,
   changeEntry,
   leafEntry,
   sealEntry,
@@ -249,6 +306,9 @@ export type LaterEvidenceLink = z.infer<typeof laterEvidenceLink>
 export type ComplaintEntry = z.infer<typeof complaintEntry>
 export type ComplaintOutcomeEntry = z.infer<typeof complaintOutcomeEntry>
 export type ComplaintLink = z.infer<typeof complaintLink>
+export type ErasureEntry = z.infer<typeof erasureEntry>
+export type ErasureLink = z.infer<typeof erasureLink>
+export type OutsideEntry = z.infer<typeof outsideEntry>
 export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>
 export type RecipientEntry = z.infer<typeof recipientEntry>
@@ -256,3 +316,5 @@ export type WitnessEntry = z.infer<typeof witnessEntry>
 export type DayStampEntry = z.infer<typeof dayStampEntry>
 export type StampEntry = z.infer<typeof stampEntry>
 export type FileStampEntry = z.infer<typeof fileStampEntry>
+/** What is read once more in the order of recipients and keys. */
+export type KeyedEntry = ChangeEntry | ConsentEntry | ErasureEntry

@@ -1,7 +1,7 @@
 import { openScratch, type Scratch } from '../../db/scratch.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { inFileOrder, type Movement } from '../register/day.ts'
-import type { ChangeEntry, ConsentEntry } from './entries.ts'
+import type { ChangeEntry, ConsentEntry, KeyedEntry } from './entries.ts'
 import { digestOfMovements } from './movement-file.ts'
 import type { Book, Read } from './verify.ts'
 import { newGenerations } from './verify-generations.ts'
@@ -31,12 +31,18 @@ export function openExportBook(): ExportBook {
   return {
     noting: (entries) => noting(scratch, entries),
     byKey: () => byKey(scratch),
+    isHere: recipientIn(scratch),
     async movementDigest(date, brandCode) {
       const bounds = { brandCode, from: startOfDay(date), until: startOfDay(nextDay(date)) }
       return await digestOfMovements(inFileOrder(movements(scratch, bounds)))
     },
     close: scratch.close,
   }
+}
+
+function recipientIn({ database }: Scratch): (commitment: string) => boolean {
+  const found = database.prepare('SELECT 1 FROM recipient WHERE commitment = ?').raw(true)
+  return (commitment) => found.get([commitment]) !== undefined
 }
 
 async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): AsyncGenerator<Read> {
@@ -51,6 +57,9 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
       entry.run([placeOf(one), one.ordinal, one.brandCode, one.recordedAt, JSON.stringify(one)])
     } else if (one.kind === 'consent') {
       entry.run([placeOf(one), consentOrdinal, null, null, JSON.stringify(one)])
+    } else if (one.kind === 'erasure' && one.commitment !== null) {
+      // Before the keys of its recipient, whose names begin with the same and go on.
+      entry.run([`${generations.firstOf(one.commitment)} `, one.place, null, null, JSON.stringify(one)])
     } else if (one.kind === 'recipient') {
       recipient.run([one.commitment, one.address])
     }
@@ -58,7 +67,7 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
   }
 }
 
-async function* byKey({ database }: Scratch): AsyncGenerator<ChangeEntry | ConsentEntry> {
+async function* byKey({ database }: Scratch): AsyncGenerator<KeyedEntry> {
   // Sorting at the end is far cheaper than keeping an index in order while entries come in any.
   database.exec(byKeyIndex)
   const page = database
@@ -71,7 +80,7 @@ async function* byKey({ database }: Scratch): AsyncGenerator<ChangeEntry | Conse
     const rows = page.all([...last]) as [string, number, number, string][]
     for (const [key, ordinal, rowid, text] of rows) {
       last = [key, ordinal, rowid]
-      yield JSON.parse(text) as ChangeEntry | ConsentEntry
+      yield JSON.parse(text) as KeyedEntry
     }
     if (rows.length < pageRows) return
   }

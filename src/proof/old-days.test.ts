@@ -38,20 +38,22 @@ afterEach(() => opened.close())
 
 const days = () => opened.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
 
-/** Closes a day in the first form, as an older izin did, over the seal that is there. */
-async function closeAsBefore(content: Omit<DayContent, 'ends'>): Promise<string> {
-  const { date, fromSeq, toSeq, changes, root, previousHead, closedAt } = content
+/** Closes a day in the first form, or the second, as an older izin did, over the seal that is there. */
+async function closeAsBefore(content: DayContent): Promise<string> {
+  const { date, fromSeq, toSeq, changes, root, previousHead, closedAt, ends } = content
   const head = dayHead(content).toString('hex')
   const blob = (bytes: Uint8Array | null) =>
     bytes === null ? 'NULL' : `x'${Buffer.from(bytes).toString('hex')}'`
   await opened.engine.apply([
-    `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at)
-      VALUES ('${date}', ${fromSeq}, ${toSeq}, ${changes}, ${blob(root)}, ${blob(previousHead)}, x'${head}', ${closedAt})`,
+    `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at,
+        later_evidence_through, complaints_through)
+      VALUES ('${date}', ${fromSeq}, ${toSeq}, ${changes}, ${blob(root)}, ${blob(previousHead)}, x'${head}', ${closedAt},
+        ${ends?.laterEvidence.through ?? null}, ${ends?.complaints.through ?? null})`,
   ])
   return head
 }
 
-async function oldDay(): Promise<string> {
+async function oldDay(ends?: DayContent['ends']): Promise<string> {
   await say(opened.register, phone(1), 'ONAY')
   await noteComplaint(opened.register, editor, { recipient: phone(1), text: 'istemediğim ileti' })
   await sealChanges(opened.register)
@@ -69,19 +71,36 @@ async function oldDay(): Promise<string> {
     root: merkleRoot([row.root]),
     previousHead: null,
     closedAt: instant('2026-03-03 00:31:00'),
+    ends,
   })
 }
 
-test('a day of the first form keeps its text and head, and days of the second go on from it', async () => {
+test('a day of the first form keeps its text and head, and days of the third go on from it', async () => {
   const head = await oldDay()
   opened.clock.set('2026-03-04 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-03')
   const closed = await days()
-  expect(closed.map((row) => JSON.parse(textOfDay(dayValues(row)))[0])).toEqual(['izin-day-1', 'izin-day-2'])
+  expect(closed.map((row) => JSON.parse(textOfDay(dayValues(row)))[0])).toEqual(['izin-day-1', 'izin-day-3'])
   expect(closed[0]?.head.toString('hex')).toBe(head)
   expect(closed[1]?.previousHead?.toString('hex')).toBe(head)
   expect(closed[1]).toMatchObject({ laterEvidenceThrough: 0, laterEvidenceHead: null, complaintsThrough: 1 })
+  expect(closed[1]).toMatchObject({ erasuresThrough: 1, outsideThrough: 0, outsideHead: null })
   for (const row of closed) expect(hash('sha256', textOfDay(dayValues(row)), 'buffer')).toEqual(row.head)
+})
+
+test('a day of the second form, closed before there were chains of erasures and of stamps, verifies still', async () => {
+  const none = { through: 0, head: null }
+  const head = await oldDay({ laterEvidence: none, complaints: none })
+  const whole = { ok: true, changes: 1, firstBad: null, last: { day: '2026-03-02', dayHead: head } }
+  expect(await verifyRegister(opened.register)).toMatchObject(whole)
+  expect(await verifyEntries(exportedEntries(opened.register, null))).toMatchObject(whole)
+  opened.clock.set('2026-03-04 00:31:00')
+  await closeDaysThrough(opened.register, '2026-03-03')
+  const forms = (await days()).map((row) => JSON.parse(textOfDay(dayValues(row))))
+  expect(forms.map(([form]) => form)).toEqual(['izin-day-2', 'izin-day-3'])
+  expect(forms.map((form) => form.length)).toEqual([12, 16])
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
+  expect(await verifyEntries(exportedEntries(opened.register, null))).toMatchObject({ ok: true })
 })
 
 test('both forms are stamped, and verified in the register and in an export', async () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
-import { brand, dayStamp, fileStamp, stamp, witness } from '../../db/schema.ts'
+import { brand, dayStamp, fileStamp, outsideEntry, stamp, witness } from '../../db/schema.ts'
 import { build, preparedQuery, query } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
 import type { Entry } from './entries.ts'
@@ -20,6 +20,21 @@ const stampsAfter = preparedQuery(
     .orderBy(asc(stamp.date), asc(stamp.brandCode))
     .limit(pageRows),
 )
+
+/** The chain of posted heads and stamps, which says what has to be here. */
+export async function* outsideChain({ engine }: Register): AsyncGenerator<Entry> {
+  const rows = await engine.read(query(build.select().from(outsideEntry).orderBy(asc(outsideEntry.place))))
+  for (const { id, previousId, digest, ...row } of rows) {
+    const previous = previousId?.toString('hex') ?? null
+    yield {
+      kind: 'outside',
+      ...row,
+      id: id.toString('hex'),
+      previousId: previous,
+      digest: digest.toString('hex'),
+    }
+  }
+}
 
 /** The places that have seen the heads of days. */
 export async function* witnessEntries({ engine }: Register): AsyncGenerator<Entry> {

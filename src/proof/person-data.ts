@@ -131,6 +131,7 @@ function changesIn({ changes }: Pack) {
     consentDate: change.consentDate,
     recordedAt: formatWallTime(change.recordedAt),
     effect: change.effect,
+    ...(change.restores === undefined ? {} : { restores: change.restores }),
     door: change.door,
     actor: change.actor,
     secondPerson: change.secondPerson ?? null,

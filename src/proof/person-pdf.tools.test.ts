@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../test/support/leaks/leaks.ts'
 import { asker, openPackStory, other, type PackStory } from '../../test/support/pack.ts'
-import { editor, phone, subBrandCode } from '../../test/support/register.ts'
+import { editor, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { erase } from '../register/erase.ts'
 import { makeLink } from '../register/links.ts'
 import { lookUp } from '../register/look-up.ts'
 import { notePerson, proveAddress } from '../register/people.ts'
@@ -60,6 +61,20 @@ test('the document about a person tells him all that is held, and who asked how 
   expect(text).toContain('bu belge')
   expect(text).not.toContain(other.address.slice(-7))
   expect(text).not.toMatch(/undefined|null|\[object|Mühür/)
+})
+
+test('the document about a person who asked to be erased tells why his refusals were recorded, in Turkish', async () => {
+  const { register, clock } = story
+  clock.move(60_000)
+  await say(register, phone(55), 'ONAY')
+  clock.move(60_000)
+  await erase(register, editor, { recipient: phone(55), source: 'HS_EORTAM' })
+  const text = await textOf(phone(55))
+  expect(text).toContain(
+    'Neden: verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
+  )
+  expect(text).toMatch(/silme isteği/)
+  expect(text).not.toMatch(/reason|erasure/)
 })
 
 test('the document about an address never heard of says so', async () => {

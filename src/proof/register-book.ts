@@ -1,12 +1,13 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { change, consent, recipient } from '../../db/schema.ts'
+import { change, consent, erasureEntry, recipient } from '../../db/schema.ts'
 import { asTheyCome, build, preparedQuery, type Query } from '../../db/statement.ts'
 import { consentColumns } from '../register/consents.ts'
 import { movementPages } from '../register/day.ts'
 import { commitmentOfConsent } from '../register/generations.ts'
 import type { Register } from '../register/register.ts'
 import { changeColumns, changeFields, hex } from './change-entry.ts'
-import type { ChangeEntry, ConsentEntry } from './entries.ts'
+import type { ChangeEntry, ConsentEntry, KeyedEntry } from './entries.ts'
+import { erasureOf } from './erasure-entries.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
 import type { Book } from './verify.ts'
 
@@ -80,7 +81,18 @@ const consentsAfter = preparedQuery(
     .limit(pageRows),
 )
 
-/** The tables of a register as verification asks for them. */
+const erasuresAfter = preparedQuery(
+  build
+    .select()
+    .from(erasureEntry)
+    .where(
+      sql`(${erasureEntry.recipientId}, ${erasureEntry.place}) > (${after.recipientId}, ${sql.placeholder('place')})`,
+    )
+    .orderBy(asc(erasureEntry.recipientId), asc(erasureEntry.place))
+    .limit(pageRows),
+)
+
+/** The tables of a register as verification asks for them. Its recipients are looked at by themselves. */
 export function registerBook(register: Register): Book {
   return {
     byKey: () => byKey(register),
@@ -95,17 +107,40 @@ interface Placed<Item> {
   readonly entry: Item
 }
 
-/** Both in the order of their keys, the changes of a key before its consent. */
-async function* byKey(register: Register): AsyncGenerator<ChangeEntry | ConsentEntry> {
-  const consents = consentsByKey(register)
-  let next = await consents.next()
-  for await (const { place, entry } of changesByKey(register)) {
-    for (; !next.done && isBefore(next.value.place, place); next = await consents.next()) {
+/** All in the order of their keys, the erasures of a recipient before his changes, the changes of a key before its consent. */
+async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
+  const erasures = erasuresByRecipient(register)
+  let next = await erasures.next()
+  for await (const { place, entry } of changesAndConsents(register)) {
+    for (; !next.done && next.value.recipientId <= place.recipientId; next = await erasures.next()) {
       yield next.value.entry
     }
     yield entry
   }
-  for (; !next.done; next = await consents.next()) yield next.value.entry
+  for (; !next.done; next = await erasures.next()) yield next.value.entry
+}
+
+async function* changesAndConsents(register: Register): AsyncGenerator<Placed<ChangeEntry | ConsentEntry>> {
+  const consents = consentsByKey(register)
+  let next = await consents.next()
+  for await (const change of changesByKey(register)) {
+    for (; !next.done && isBefore(next.value.place, change.place); next = await consents.next())
+      yield next.value
+    yield change
+  }
+  for (; !next.done; next = await consents.next()) yield next.value
+}
+
+async function* erasuresByRecipient({ engine }: Register) {
+  for (let last = { recipientId: -1, place: 0 }; ; ) {
+    const page = await engine.read(erasuresAfter(last))
+    for (const row of page) {
+      const recipientId = row.recipientId ?? 0
+      last = { recipientId, place: row.place }
+      yield { recipientId, entry: erasureOf(row) }
+    }
+    if (page.length < pageRows) return
+  }
 }
 
 /** By key alone, as the indexes order it: numbers by value, texts by their bytes, which are all of ASCII. */

@@ -7,8 +7,9 @@ import { changeColumns, changeFields } from './change-entry.ts'
 import { complaintEntries } from './complaint-entries.ts'
 import { dayValues } from './day-entry.ts'
 import type { Entry } from './entries.ts'
+import { erasureEntries } from './erasure-entries.ts'
 import { laterEvidenceEntries } from './later-evidence-entries.ts'
-import { witnessEntries } from './outside-entries.ts'
+import { outsideChain, witnessEntries } from './outside-entries.ts'
 import { renewalEntries } from './renewal-entries.ts'
 import type { Unreadable } from './verify.ts'
 
@@ -45,6 +46,7 @@ export async function* registerEntries(
     brandCode,
     exportedAt: register.clock(),
   }
+  yield* outsideChain(register)
   // Who has seen a day comes before it, so that it is known even where something behind it does not hold.
   yield* witnessEntries(register)
   yield* renewalEntries(register)
@@ -60,11 +62,19 @@ async function* changesWithSeals(
   const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
   const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
   let nextDay = 0
+  let erasedTo = 0
+  /** The day behind the erasures it was closed behind. */
+  async function* closed(row: DayRow | undefined) {
+    const through = row?.erasuresThrough ?? 0
+    yield* erasureEntries(register, brandCode, { after: erasedTo, through })
+    erasedTo = Math.max(erasedTo, through)
+    yield dayOf(row)
+  }
   // Read on from the last seal, so that no change is passed over where a seal was altered.
   let sealedTo = 0
   for (const { fromSeq, toSeq, root, previousHead, head, sealedAt } of seals) {
     for (; nextDay < days.length && endsBefore(days[nextDay], fromSeq); nextDay += 1)
-      yield dayOf(days[nextDay])
+      yield* closed(days[nextDay])
     yield* changesBetween(register, sealedTo, toSeq, brandCode)
     sealedTo = toSeq
     yield {
@@ -77,8 +87,9 @@ async function* changesWithSeals(
       sealedAt,
     }
   }
-  for (; nextDay < days.length; nextDay += 1) yield dayOf(days[nextDay])
+  for (; nextDay < days.length; nextDay += 1) yield* closed(days[nextDay])
   yield* changesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
+  yield* erasureEntries(register, brandCode, { after: erasedTo, through: Number.MAX_SAFE_INTEGER })
 }
 
 type DayRow = typeof day.$inferSelect

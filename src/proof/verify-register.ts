@@ -4,33 +4,54 @@ import { anchoredThrough } from './day.ts'
 import { dayStampEntries, fileStampEntries, stampEntries } from './outside-entries.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
-import { type Read, type Verification, verify } from './verify.ts'
+import { type BadEntry, type Read, type Verification, verify } from './verify.ts'
+import { firstBadAsking } from './verify-askings.ts'
+import { firstDropOverComplaint } from './verify-complaint-drops.ts'
 import { firstBadComplaint } from './verify-complaints.ts'
+import { firstBadErasure, goneBeforeChain } from './verify-erasures.ts'
 import { firstBadEvidence } from './verify-evidence.ts'
 import { firstBadLaterEvidence } from './verify-later-evidence.ts'
+import { firstCutOff, firstMissingRecipient } from './verify-missing.ts'
 import { firstBadRecipient } from './verify-recipients.ts'
 
 /**
- * Verifies a register with its key: the sealed addresses first, so that one that was altered is named itself and not the
- * changes and files that rest on it, then all that `verify` checks, then the evidence, what was added to it later, and the texts of complaints.
+ * Verifies a register with its key: the recipients first, so that one that was altered, taken away or made to look erased is
+ * named itself and not the changes and files that rest on it, then all that `verify` checks, then the evidence, what was added
+ * to it later, the texts of complaints, who is hidden, and whether the last changes were cut off.
  */
 export async function verifyRegister(
   register: Register,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const badRecipient = await firstBadRecipient(register)
+  const badRecipient = await firstOf(register, [firstMissingRecipient, firstBadRecipient, firstBadErasure])
   if (badRecipient !== null) {
     return { ok: false, changes: 0, firstBad: badRecipient, anchoredThrough: await anchoredThrough(register) }
   }
   const verification = await verify(entriesOf(register), registerBook(register), trusted)
   if (!verification.ok) return verification
-  const firstBad =
-    (await firstBadEvidence(register)) ??
-    (await firstBadLaterEvidence(register)) ??
-    (await firstBadComplaint(register))
-  if (firstBad === null) return verification
+  const firstBad = await firstOf(register, [
+    firstBadEvidence,
+    firstBadLaterEvidence,
+    firstBadComplaint,
+    firstDropOverComplaint,
+    firstBadAsking,
+    firstCutOff,
+  ])
   const { changes, anchoredThrough: reach } = verification
-  return { ok: false, changes, firstBad, anchoredThrough: reach }
+  if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: reach }
+  const before = await goneBeforeChain(register)
+  return before === 0 ? verification : { ...verification, droppedUnseen: before }
+}
+
+async function firstOf(
+  register: Register,
+  checks: readonly ((register: Register) => Promise<BadEntry | null>)[],
+): Promise<BadEntry | null> {
+  for (const check of checks) {
+    const bad = await check(register)
+    if (bad !== null) return bad
+  }
+  return null
 }
 
 async function* entriesOf(register: Register): AsyncGenerator<Read> {

@@ -3,7 +3,7 @@ import { sealHead } from './chain.ts'
 import { textOfDay } from './day-entry.ts'
 import type { DayEntry, SealEntry } from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
-import type { Problem } from './verify.ts'
+import type { Ends, Problem } from './verify.ts'
 
 interface CheckedSeal {
   readonly fromSeq: number
@@ -76,5 +76,20 @@ export function sealChecker() {
     return null
   }
 
-  return { leaf, seal, day }
+  function ends(): Ends {
+    return {
+      seq: lastSeq === 0 ? null : lastSeq,
+      sealHead: lastSealHead,
+      day: lastDate === '' ? null : lastDate,
+      dayHead: lastDayHead,
+    }
+  }
+
+  return {
+    leaf,
+    seal,
+    day,
+    /** The last of each that has come. */
+    ends,
+  }
 }

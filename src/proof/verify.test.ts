@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
+import { desc } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { day } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
 import { altered, rowsOf, tamper } from '../../test/cli/tamper.ts'
-import { erase } from '../../test/support/proof.ts'
 import {
   email,
   openTestRegister,
@@ -10,6 +12,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
+import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { openAuthority } from '../../test/support/time-stamp-authority.ts'
 import type { Channel, Status } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
@@ -18,7 +21,7 @@ import { closeDaysThrough, noteWitness } from './day.ts'
 import { textOfDay } from './day-entry.ts'
 import type { Entry } from './entries.ts'
 import { exportedEntries, recipientEntries } from './export-entries.ts'
-import { sealChanges } from './seal.ts'
+import { lastSeal, sealChanges } from './seal.ts'
 import { readCertificates } from './stamp/asn1.ts'
 import { rfc3161Authority, type Stamper } from './stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from './stamp/local.ts'
@@ -77,11 +80,20 @@ function alter(table: string, column: string, place: number): void {
 }
 
 test('verifyRegister() finds nothing in what nobody edited', async () => {
+  const [last] = await opened.engine.read(query(build.select().from(day).orderBy(desc(day.date)).limit(1)))
+  const [sealed] = await opened.engine.read(lastSeal)
   expect(await verifyRegister(opened.register)).toEqual({
     ok: true,
     changes: 7,
     firstBad: null,
     anchoredThrough: null,
+    last: {
+      seq: 7,
+      sealHead: sealed?.head.toString('hex'),
+      day: '2026-03-04',
+      dayHead: last?.head.toString('hex'),
+    },
+    posted: [],
   })
 })
 
@@ -325,14 +337,14 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
   test('by the stamp of a day as before when an address in it was erased, though its files cannot be made again', async () => {
     await stamp('2026-03-02')
     expect(await reach()).toBe('2026-03-02')
-    await erase(opened, email(1))
+    await eraseInTheEnd(opened, email(1))
     expect(await verifyRegister(opened.register)).toMatchObject({
       ok: true,
-      changes: 7,
+      changes: 9,
       anchoredThrough: '2026-03-02',
     })
     await stampFiles('2026-03-03')
-    await erase(opened, phone(2))
+    await eraseInTheEnd(opened, phone(2))
     expect(await verifyRegister(opened.register)).not.toHaveProperty('stampedBeyond')
   })
 

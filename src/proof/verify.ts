@@ -4,15 +4,18 @@ import { commit } from '../vault/commitment.ts'
 import { anchorage } from './anchorage.ts'
 import { complaintChecker } from './complaint-checker.ts'
 import type {
-  ChangeEntry,
-  ConsentEntry,
+  DayEntry,
   DayStampEntry,
   Entry,
   FileStampEntry,
+  KeyedEntry,
   RecipientEntry,
   StampEntry,
+  WitnessEntry,
 } from './entries.ts'
+import { erasureChecker } from './erasure-checker.ts'
 import { laterEvidenceChain } from './later-evidence-chain.ts'
+import { outsideChecker } from './outside-checker.ts'
 import { newGenerations } from './verify-generations.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 import { sealChecker } from './verify-seals.ts'
@@ -60,6 +63,30 @@ export interface Verification {
   readonly anchoredThrough: string | null
   /** Days behind that one whose files have stamps all the same; left out where there are none, or an entry does not hold. */
   readonly stampedBeyond?: StampedDays
+  /** The end of what was checked, to be compared with what was seen outside; left out where an entry does not hold. */
+  readonly last?: Ends
+  /** Of each place the last head that is said to have been posted there; left out where an entry does not hold. */
+  readonly posted?: readonly PostedHead[]
+  /** Addresses that were dropped before drops were entered in a chain: nothing vouches for those. Left out where there are none. */
+  readonly droppedUnseen?: number
+}
+
+/** The end of the register as it is here. */
+export interface Ends {
+  /** Of the last change; null while there is none. */
+  readonly seq: number | null
+  readonly sealHead: string | null
+  readonly day: IstanbulDay | null
+  readonly dayHead: string | null
+}
+
+/** What a person can find again in a room. */
+export interface PostedHead {
+  readonly place: string
+  readonly day: IstanbulDay
+  readonly head: string
+  /** ms UTC. */
+  readonly seenAt: number
 }
 
 /** The stamp of a file vouches for its lines, though not for what came before. */
@@ -73,8 +100,13 @@ export type Problem = Pick<BadEntry, 'at' | 'problem'> | null
 
 /** The same entries once more, in other orders: of a register its tables, of an export what was noted while it was read. */
 export interface Book {
-  /** The changes and consents by key, the changes of a key in their order, its consent behind them. */
-  byKey(): AsyncIterable<ChangeEntry | ConsentEntry>
+  /**
+   * The changes and consents by key, the changes of a key in their order, its consent behind them, the erasures of a recipient
+   * before all of his.
+   */
+  byKey(): AsyncIterable<KeyedEntry>
+  /** Whether the address with this commitment is here; left out where all that are gone have been looked at before. */
+  readonly isHere?: (commitment: string) => boolean
   /** SHA-384 of a brand's movement file of a day; null where an address in it was erased. */
   movementDigest(date: IstanbulDay, brandCode: number): Promise<Buffer | null>
 }
@@ -97,7 +129,10 @@ export async function verify(
   const generations = newGenerations()
   const later = laterEvidenceChain()
   const complaints = complaintChecker()
+  const erasures = erasureChecker()
+  const outside = outsideChecker()
   let changes = 0
+  let brandCode: number | null = null
   let doubt: BadEntry | null = null
   function result(firstBad: BadEntry | null): Verification {
     if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
@@ -108,6 +143,9 @@ export async function verify(
       firstBad,
       anchoredThrough: anchors.through(),
       ...(stampedBeyond === null ? {} : { stampedBeyond }),
+      last: seals.ends(),
+      posted: anchors.posted(),
+      ...(erasures.foundDropped() === 0 ? {} : { droppedUnseen: erasures.foundDropped() }),
     }
   }
 
@@ -130,7 +168,15 @@ export async function verify(
         return named(entry, complaints.entry(entry), 'complaint')
       case 'complaint-link':
         return named(entry, complaints.link(entry))
+      case 'erasure':
+        return named(entry, erasures.entry(entry))
+      case 'erasure-link':
+        return named(entry, erasures.link(entry))
+      case 'outside':
+        return named(entry, outside.entry(entry))
       case 'izin-export':
+        brandCode = entry.brandCode
+        return null
       // A consent is checked with the changes of its key.
       case 'consent':
         return null
@@ -149,12 +195,12 @@ export async function verify(
         return named(entry, seals.seal(entry))
       case 'day':
         anchors.day(entry)
-        return named(entry, seals.day(entry)) ?? later.day(entry) ?? complaints.day(entry)
+        return named(entry, seals.day(entry)) ?? chainsBad(entry)
       case 'recipient':
         return named(entry, recipientProblem(entry))
       case 'witness':
         anchors.witness(entry)
-        return null
+        return witnessBad(entry)
       case 'day-stamp':
         return checkDayStamp(entry)
       case 'stamp':
@@ -164,11 +210,21 @@ export async function verify(
     }
   }
 
+  /** Where a chain beside the changes is not as it was when the day was closed. */
+  function chainsBad(entry: DayEntry): BadEntry | null {
+    return later.day(entry) ?? complaints.day(entry) ?? erasures.day(entry) ?? outside.day(entry)
+  }
+
+  function witnessBad(entry: WitnessEntry): BadEntry | null {
+    const problem = outside.witness(entry)
+    return problem === null ? null : named(entry, { at: `${entry.date} ${entry.place}`, problem })
+  }
+
   async function checkDayStamp(entry: DayStampEntry): Promise<BadEntry | null> {
     const bad = (problem: string) => named(entry, { at: entry.date, problem })
     const digest = anchors.digestOf(entry.date)
     if (digest === null) return bad('the day it stamps is not here')
-    const problem = await stampProblem(entry, trusted)
+    const problem = (await stampProblem(entry, trusted)) ?? outside.dayStamp(entry)
     if (problem !== null) return bad(problem)
     if (digest !== entry.sha384) return bad('it is not of the day as it is here')
     if (entry.evidential) anchors.headStamp(entry)
@@ -179,7 +235,7 @@ export async function verify(
     const { date, brandCode } = entry
     const bad = (problem: string) => named(entry, { at: `${date} ${brandCode}`, problem })
     if (!anchors.hasDay(date)) return bad('the day it stamps is not here')
-    const problem = await stampProblem(entry, trusted)
+    const problem = (await stampProblem(entry, trusted)) ?? outside.stamp(entry)
     if (problem !== null) return bad(problem)
     const digest = await book.movementDigest(date, brandCode)
     if (digest === null) return null
@@ -190,7 +246,7 @@ export async function verify(
 
   /** The file is with whoever asked for it: that the stamp is of the digest is all there is to check. */
   async function checkFileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
-    const problem = await stampProblem(entry, trusted)
+    const problem = (await stampProblem(entry, trusted)) ?? outside.fileStamp(entry)
     return problem === null ? null : named(entry, { at: entry.sha384, problem })
   }
 
@@ -199,10 +255,17 @@ export async function verify(
     const bad = checked instanceof Promise ? await checked : checked
     if (bad !== null) return result(bad)
   }
+  const context = {
+    firstOf: generations.firstOf,
+    isWhole: brandCode === null,
+    // Before there was a chain of erasures, nothing tells whose address had to go.
+    isHere: erasures.isBegun() ? book.isHere : undefined,
+  }
   return result(
     anchors.firstBad() ??
-      (await firstBadOfKeys(book.byKey(), generations.firstOf)) ??
+      (await firstBadOfKeys(book.byKey(), context)) ??
       later.firstBad() ??
+      outside.firstBad(brandCode) ??
       doubt,
   )
 }

@@ -32,6 +32,8 @@ export interface Approval {
 export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
   /** Names this asking for ever: a repeat finds the first one. */
   readonly requestKey: string
+  /** When it is too late for it anyway, ms UTC, where that comes before the end of every asking. */
+  readonly until?: number | undefined
   /** What to do, as JSON; it may hold addresses, and is sealed. */
   readonly body: unknown
 }
@@ -66,7 +68,7 @@ const byId = (id: number): Query<SealedRow> =>
 export async function askApproval(
   register: Register,
   askedBy: Holder,
-  { requestKey, body, ...request }: ApprovalRequest,
+  { requestKey, body, until, ...request }: ApprovalRequest,
 ): Promise<Approval> {
   const askedAt = register.clock()
   const row = {
@@ -75,7 +77,7 @@ export async function askApproval(
     sealed: register.vault.seal(JSON.stringify(body), aboutApproval(requestKey)),
     askedAt,
     askedBy,
-    expiresAt: askedAt + approvalAgeMaxMs,
+    expiresAt: Math.min(askedAt + approvalAgeMaxMs, until ?? Number.POSITIVE_INFINITY),
   }
   const asked = query(build.select(columns).from(approval).where(eq(approval.requestKey, requestKey)))
   await register.engine.unit([asked], ([known]): Outcome<null> => {

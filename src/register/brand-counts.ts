@@ -1,6 +1,7 @@
 import { count } from 'drizzle-orm'
 import { consent } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { hasStanding } from './effect.ts'
 import type { Register } from './register.ts'
 
 export interface BrandCounts {
@@ -12,6 +13,7 @@ const counts = query(
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)
+    .where(hasStanding)
     .groupBy(consent.brandCode, consent.status),
 )
 

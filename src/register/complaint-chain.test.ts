@@ -3,6 +3,7 @@ import { asc } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { complaintEntry } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { tamper } from '../../test/cli/tamper.ts'
 import {
   editor,
   openTestRegister,
@@ -12,6 +13,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
+import { dropAddress } from '../../test/support/retention.ts'
 import { closeDaysThrough } from '../proof/day.ts'
 import type { Entry } from '../proof/entries.ts'
 import { exportedEntries } from '../proof/export-entries.ts'
@@ -102,8 +104,8 @@ test('closing a day enters its complaints; what is noted later waits for the nex
   expect(await entries()).toHaveLength(2)
 })
 
-/** What the retention job leaves of a complaint and its address in the end. */
-async function drop(): Promise<void> {
+/** What the retention job left of a complaint and its address before there were chains. */
+async function dropUnseen(): Promise<void> {
   await opened.engine.apply([
     'UPDATE complaint SET told = NULL, outcome_note = NULL',
     `UPDATE recipient SET sealed = NULL, erased_at = ${opened.clock.now()}`,
@@ -116,10 +118,10 @@ test('a complaint whose address and text were dropped verifies still, also when 
   await settleComplaint(opened.register, editor, { id: 1, outcome: 'no-consent', note: 'haklı' })
   opened.clock.set('2026-03-03 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-02')
-  await drop()
+  opened.clock.set('2029-03-04 00:31:00')
+  await dropAddress(opened.register, phone(1))
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
   await noteComplaint(opened.register, editor, { ...told, text: 'yine' })
-  opened.clock.set('2026-03-04 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-03')
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
   expect(await verifyEntries(exportedEntries(opened.register, null))).toMatchObject({ ok: true })
@@ -128,11 +130,11 @@ test('a complaint whose address and text were dropped verifies still, also when 
 
 test('a complaint whose text was dropped before there was a chain is entered without it', async () => {
   await noteComplaint(opened.register, editor, told)
-  await drop()
+  await dropUnseen()
   opened.clock.set('2026-03-03 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-02')
   expect(await entries()).toMatchObject([{ complaintId: 1, digest: null }])
-  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, droppedUnseen: 1 })
 })
 
 describe('an export', () => {
@@ -196,5 +198,17 @@ describe('an export', () => {
         problem: 'it is missing, though 2026-03-02 was closed behind it',
       },
     })
+  })
+})
+
+test('whoever a complaint is about is named himself when he is taken away, and nothing else was recorded of him', async () => {
+  await noteComplaint(opened.register, editor, { ...told, recipient: phone(7) })
+  opened.clock.set('2026-03-03 00:31:00')
+  await closeDaysThrough(opened.register, '2026-03-02')
+  tamper(opened.path, (database) => database.exec('DELETE FROM recipient'))
+  expect((await verifyRegister(opened.register)).firstBad).toEqual({
+    kind: 'recipient',
+    at: 1,
+    problem: 'it is missing, though there are complaints of it',
   })
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
@@ -8,6 +8,7 @@ import { obeyed } from '../consent/consent.ts'
 import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
+import { hasStanding } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
@@ -82,16 +83,19 @@ interface BegunWith {
 
 const first = alias(change, 'first')
 
-/** Only a refusal that is kept beside İYS's record can have been repeated. */
+/** Of a key whose last change took others back: the ordinal after which it stood as it stands again. */
+const restores = sql`(select last.restores from change last where last.id = ${consent.lastId})`
+
+/** Only a refusal that is kept beside İYS's record can have been repeated; and what was put back began before it. */
 const beginsConsent = and(
-  isNotNull(consent.retAt),
+  or(isNotNull(consent.retAt), sql`${restores} is not null`),
   eq(first.recipientId, consent.recipientId),
   eq(first.brandCode, consent.brandCode),
   eq(first.recipientType, consent.recipientType),
   eq(first.channel, consent.channel),
   eq(
     first.ordinal,
-    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat')`,
+    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat' and own.restores is null and own.status = ${consent.status} and own.ordinal <= coalesce(${restores}, ${consent.ordinal}))`,
   ),
 )
 
@@ -102,7 +106,7 @@ interface OfBrand {
   readonly hidden: number
 }
 
-/** Every consent of one address, with the names of the brands. */
+/** Every consent of one address, with the names of the brands; none of a key whose changes were all taken back. */
 export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(
   build
     .select({
@@ -122,7 +126,7 @@ export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(
     .innerJoin(consent, eq(consent.recipientId, recipient.id))
     .innerJoin(brand, eq(brand.code, consent.brandCode))
     .leftJoin(first, beginsConsent)
-    .where(eq(recipient.mark, sql.placeholder('mark')))
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), hasStanding))
     .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
 )
 

@@ -39,8 +39,9 @@ const countsOfDay = preparedQuery(
       door: change.door,
       status: change.status,
       changes: count(),
-      withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null)`,
+      withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null and ${change.restores} is null)`,
       local: sql<number>`sum(${change.effect} = 'local')`,
+      voiding: sql<number>`sum(${change.restores} is not null)`,
     })
     .from(change)
     .where(ofDay)
@@ -55,6 +56,8 @@ export interface DoorCount {
   readonly changes: number
   readonly withoutEvidence: number
   readonly local: number
+  /** How many of them take others back. */
+  readonly voiding: number
 }
 
 /** How many changes of each kind the day had. */

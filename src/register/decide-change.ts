@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
-import { brand, change, provider, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
-import { type ConsentState, obeyed } from '../consent/consent.ts'
+import { brand, provider } from '../../db/schema.ts'
+import { build, preparedQuery, type Statement } from '../../db/statement.ts'
+import { type ConsentRequest, type ConsentState, obeyed } from '../consent/consent.ts'
 import { decide } from '../consent/decide.ts'
 import { evolve } from '../consent/evolve.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type Actor, namedActor, originOf } from './actor.ts'
+import { appendChange } from './append-change.ts'
 import { type ChangeIdentity, changeId } from './change-id.ts'
 import { storeConsent } from './consents.ts'
 import { evidenceDigest, storeEvidence } from './evidence.ts'
@@ -23,27 +24,8 @@ export const brandFacts = preparedQuery(
 )
 type BrandFacts = ReturnType<ReturnType<typeof brandFacts>['map']>
 
-const insertChange = preparedStatement(
-  build.insert(change).values({
-    id: sql.placeholder('id'),
-    recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`,
-    brandCode: sql.placeholder('brandCode'),
-    recipientType: sql.placeholder('recipientType'),
-    channel: sql.placeholder('channel'),
-    ordinal: sql.placeholder('ordinal'),
-    previousId: sql.placeholder('previousId'),
-    status: sql.placeholder('status'),
-    source: sql.placeholder('source'),
-    consentDate: sql.placeholder('consentDate'),
-    consentAt: sql.placeholder('consentAt'),
-    effect: sql.placeholder('effect'),
-    recordedAt: sql.placeholder('recordedAt'),
-    door: sql.placeholder('door'),
-    actor: sql.placeholder('actor'),
-    evidenceDigest: sql.placeholder('evidenceDigest'),
-    secondPerson: sql.placeholder('secondPerson'),
-  }),
-)
+/** As long as an import may be voided, and the time that its voiding may take. */
+const touchedForMs = 2 * 24 * 60 * 60_000
 
 /** What a request is decided on: all that is stored about its key. */
 export interface Found {
@@ -52,6 +34,8 @@ export interface Found {
   readonly recipient: FoundRecipient | undefined
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
+  /** Through which the key's last change came. */
+  readonly lastDoor: string | null
   readonly mark: Buffer
   /** The register's time (`registerTime`). */
   readonly at: number
@@ -73,7 +57,7 @@ export function decideChange(
   actor: Actor,
   settings: Settings,
   input: Omit<RecordInput, 'saidAt' | 'requestKey'>,
-  { facts, recipient: known, before, lastId, mark, at }: Found,
+  { facts, recipient: known, before, lastId, lastDoor, mark, at }: Found,
 ): Changed {
   const nothing = (outcome: RecordOutcome): Changed => ({ outcome, id: null, writes: [], recipient: known })
   if (facts === undefined) return nothing({ kind: 'no-brand' })
@@ -86,6 +70,7 @@ export function decideChange(
     repeatOnay: settings.repeat_onay,
     equalDateRefused: settings.equal_date_refused,
     activatedAt: facts.activatedAt,
+    keepsEveryRefusal: mayBeVoided(before, lastDoor, at) && !saysTheSame(actor, input.request, before),
   }
   const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
@@ -137,7 +122,7 @@ export function decideChange(
     id,
     writes: [
       ...addressed.writes,
-      insertChange({ ...identity, mark, id }),
+      appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence, at)]),
       ...(comesBack ? [shownAgain(mark)] : []),
@@ -145,6 +130,25 @@ export function decideChange(
     recipient:
       comesBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
   }
+}
+
+/**
+ * What an import has done may still be taken back. A refusal that comes in meanwhile is kept even where it changes nothing
+ * now, so that its key is not taken back with the others (promise 1).
+ */
+function mayBeVoided(before: ConsentState | null, lastDoor: string | null, at: number): boolean {
+  return before !== null && lastDoor === 'import' && at - before.lastRecordedAt <= touchedForMs
+}
+
+/** The line of an import that is made once more, which is no other refusal. */
+function saysTheSame({ door }: Actor, request: ConsentRequest, before: ConsentState | null): boolean {
+  const stands = before === null ? null : obeyed(before)
+  return (
+    door === 'import' &&
+    stands?.status === request.status &&
+    stands.source === request.source &&
+    stands.consentDate === request.consentDate
+  )
 }
 
 /**

@@ -67,10 +67,28 @@ const wantedFile = z.discriminatedUnion('kind', [
   }),
   /** Everything about one address, of the brands that its holder is admin of. */
   z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
+  /** The same for the person himself, who has proved the address to be his. */
+  z.object({ kind: z.literal('own-data'), brandCode: z.null(), recipientId }),
+  /** The receipt of one change, for the person himself. */
+  z.object({
+    kind: z.literal('receipt'),
+    brandCode: z.null(),
+    recipientId,
+    changeId: z.string().regex(/^[0-9a-f]{64}$/),
+    language,
+  }),
 ])
 
 /** The file that a link stands for. */
 export type WantedFile = Readonly<z.infer<typeof wantedFile>>
+
+/** What a recipient fetches about himself: by having proved the address, not by a role. */
+export type OwnFile = Extract<WantedFile, { kind: 'own-data' | 'receipt' }>
+export type StaffFile = Exclude<WantedFile, OwnFile>
+
+export function isOwnFile(file: WantedFile): file is OwnFile {
+  return file.kind === 'own-data' || file.kind === 'receipt'
+}
 
 /**
  * The role that each kind of file needs, for its brand, when its link is made and again when it is fetched. A viewer reads
@@ -78,7 +96,7 @@ export type WantedFile = Readonly<z.infer<typeof wantedFile>>
  * past any ceiling of look-ups, so it is for those who may record consents of that brand too. The data of a person tells who
  * of the staff asked about him and when, which is for admins to see and to hand out.
  */
-export const roleToFetch: Readonly<Record<WantedFile['kind'], Role>> = {
+export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'movement-file': 'viewer',
   'movement-stamp': 'viewer',
   'permitted-csv': 'editor',

@@ -211,7 +211,7 @@ describe('erase()', () => {
     expect(await personOf(register, '7001')).toBeNull()
     await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
     await proveAddress(register, '7001', phone(1))
-    expect(await personOf(register, '7001')).toMatchObject({ recipient: phone(1) })
+    expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     // To have proved a number is not to have given a consent.
     expect(await consentBy(editor)).toEqual({ kind: 'erased' })
   })

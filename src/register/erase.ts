@@ -1,28 +1,24 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import {
-  brand,
-  change,
-  complaint,
-  download,
-  downloadUse,
-  recipient,
-  telegramPerson,
-} from '../../db/schema.ts'
+import { brand, change, complaint, consentLimit, download, downloadUse, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { channelsFor } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { keptThrough } from '../consent/retention.ts'
 import type { CompanySource } from '../consent/source.ts'
-import type { Actor } from './actor.ts'
+import { type Actor, namedActor } from './actor.ts'
+import { beginErasures } from './begin-erasures.ts'
 import { listBrands } from './brands.ts'
 import { consentsOfMark } from './consents.ts'
+import { disputeChatDrops } from './disputes.ts'
+import { enterErasures, lastErasureEntry, lastSeq } from './erasure-chain.ts'
 import type { Evidence } from './evidence.ts'
 import { logLookUp } from './look-up-log.ts'
 import { recipientByMark } from './recipients.ts'
 import { refuse } from './refuse.ts'
 import type { Register } from './register.ts'
+import { telegramDrops } from './retention/drops.ts'
 import { endsOf } from './retention/judge.ts'
 
 export interface EraseInput {
@@ -69,6 +65,7 @@ export async function erase(
   const [known] = await register.engine.read(recipientByMark({ mark }))
   if (known === undefined) return { kind: 'unknown' }
   if (known.sealed === null) return { kind: 'gone' }
+  await beginErasures(register)
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
     refusals += await refuseEverything(register, actor, input, round)
@@ -104,22 +101,32 @@ async function refuseEverything(
   return outcomes.filter(({ outcome }) => outcome.kind === 'stored').length
 }
 
-/** Hides him, unless a consent stands; what needs no keeping goes at once: his Telegram account, links to his files. */
+/**
+ * Hides him, unless a consent stands, and enters that he asked for it; what needs no keeping goes at once: his Telegram
+ * account, links to his files.
+ */
 async function hide(
-  { engine, clock }: Register,
+  { engine, vault, clock }: Register,
   actor: Actor & { readonly id: string },
   mark: Buffer,
 ): Promise<boolean> {
   const now = clock()
-  const reads = [recipientByMark({ mark }), consentsOfMark({ mark })] as const
-  return await engine.unit(reads, ([row], consents): Outcome<boolean> => {
+  const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry, lastSeq] as const
+  return await engine.unit(reads, ([row], consents, [last], [newest]): Outcome<boolean> => {
     if (consents.some((one) => (one.retAt === null ? one.filedStatus : 'RET') === 'ONAY')) {
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
     if (row === undefined || row.hiddenAt !== null) return { writes: [logLookUp(asked)], result: true }
     const hidden = build.update(recipient).set({ hiddenAt: now }).where(eq(recipient.id, row.id))
-    return { writes: [logLookUp(asked), statement(hidden), ...dropAtOnce([row.id])], result: true }
+    const entered = enterErasures(vault, last, [
+      {
+        ...{ step: 'asked', recipientId: row.id, commitment: row.commitment, whom: row },
+        ...{ throughSeq: newest?.seq ?? 0, at: now, door: actor.door, actor: namedActor(actor) },
+      },
+    ])
+    const writes = [logLookUp(asked), statement(hidden), ...entered, ...dropAtOnce([row.id])]
+    return { writes, result: true }
   })
 }
 
@@ -130,7 +137,9 @@ function dropAtOnce(ids: readonly number[]): Statement[] {
     .from(download)
     .where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))
   return [
-    statement(build.delete(telegramPerson).where(inArray(telegramPerson.recipientId, [...ids]))),
+    ...telegramDrops(ids),
+    ...disputeChatDrops(ids),
+    statement(build.delete(consentLimit).where(inArray(consentLimit.recipientId, [...ids]))),
     statement(build.delete(downloadUse).where(inArray(downloadUse.tokenMark, own))),
     statement(build.delete(download).where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))),
   ]

@@ -2,10 +2,11 @@ import { and, desc, eq, inArray, not } from 'drizzle-orm'
 import { brand, change, recipient } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
-import type { ChangeEffect } from '../consent/consent.ts'
+import type { RecordedEffect } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
+import { effectOfChange } from './effect.ts'
 import { hasEvidence } from './evidence.ts'
 import { isHiddenRecipient, isPastChange } from './generations.ts'
 import type { Register } from './register.ts'
@@ -20,7 +21,9 @@ export interface ChangeView {
   readonly channel: Channel
   readonly recipientType: RecipientType
   readonly status: Status
-  readonly effect: ChangeEffect
+  readonly effect: RecordedEffect
+  /** Of one that takes others back; 0 where nothing stands any more, and `status` is RET then. */
+  readonly restores: number | null
   readonly source: Source | null
   readonly consentDate: string | null
   readonly recordedAt: number
@@ -39,7 +42,8 @@ export const changeViewColumns = {
   channel: change.channel,
   recipientType: change.recipientType,
   status: change.status,
-  effect: change.effect,
+  effect: effectOfChange,
+  restores: change.restores,
   source: change.source,
   consentDate: change.consentDate,
   recordedAt: change.recordedAt,

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import type { Status } from '../consent/channel.ts'
@@ -64,6 +64,7 @@ const takenBefore = preparedQuery(
       and(
         ...ofKey,
         eq(change.effect, 'taken'),
+        isNull(change.restores),
         eq(change.status, sql.placeholder('status')),
         sql`${change.source} is ${sql.placeholder('source')}`,
         sql`${change.consentDate} is ${sql.placeholder('consentDate')}`,

@@ -119,7 +119,7 @@ describe('lookUp()', () => {
     const ask = (id: string) =>
       lookUp(register, { door: 'slack', id }, { recipient: phone(1), purpose: 'sorgula' })
     const together = await Promise.all([1, 2, 3, 4, 5].map(() => ask('U0CURIOUS')))
-    expect(together.map(({ kind }) => kind)).toEqual(['found', 'found', 'found', 'ceiling', 'ceiling'])
+    expect(together.map(({ kind }) => kind).sort()).toEqual(['ceiling', 'ceiling', 'found', 'found', 'found'])
     expect(await ask('U0CURIOUS')).toEqual({ kind: 'ceiling', perDay: 3 })
     expect((await logged()).filter(({ actor }) => actor === 'U0CURIOUS')).toHaveLength(3)
     expect(await ask('U0OTHER')).toMatchObject({ kind: 'found' })

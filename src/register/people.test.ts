@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { editor, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import {
+  editor,
+  email,
+  openTestRegister,
+  phone,
+  say,
+  type TestRegister,
+} from '../../test/support/register.ts'
 import { lookUp } from './look-up.ts'
-import { notePerson, personOf, proveAddress } from './people.ts'
+import { addressesMax, forgetAddress, notePerson, personOf, proveAddress } from './people.ts'
 import { setSetting } from './settings.ts'
 
 const minuteMs = 60_000
@@ -26,7 +33,7 @@ describe('personOf()', () => {
 
   test('knows chat and language of one who wrote, and no address', async () => {
     await note()
-    expect(await person()).toEqual({ ...user, recipient: null, provedAt: null, contactAsked: false })
+    expect(await person()).toEqual({ ...user, addresses: [], agedAddresses: [], contactAsked: false })
     await note({ chatId: '43', language: 'en' })
     expect(await person()).toMatchObject({ chatId: '43', language: 'en' })
   })
@@ -51,10 +58,11 @@ describe('proveAddress()', () => {
   test('binds an address nobody knew, and ends the waiting', async () => {
     await note({ contactAsked: true })
     await proveAddress(opened.register, user.userId, phone(1))
+    const proved = { recipient: phone(1), proof: 'own-contact', provedAt: opened.clock.now() }
     expect(await person()).toEqual({
       ...user,
-      recipient: phone(1),
-      provedAt: opened.clock.now(),
+      addresses: [{ id: expect.any(Number), ...proved }],
+      agedAddresses: [],
       contactAsked: false,
     })
   })
@@ -63,16 +71,16 @@ describe('proveAddress()', () => {
     await say(opened.register, phone(1), 'ONAY')
     await note()
     await proveAddress(opened.register, user.userId, phone(1))
-    expect(await person()).toMatchObject({ recipient: phone(1) })
+    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     const found = await lookUp(opened.register, editor, { recipient: phone(1), purpose: 'test' })
     expect(found).toMatchObject({ consents: [{ status: 'ONAY' }] })
   })
 
-  test('replaces the address proved before', async () => {
+  test('replaces the phone proved before', async () => {
     await note()
     await proveAddress(opened.register, user.userId, phone(1))
     await proveAddress(opened.register, user.userId, phone(2))
-    expect(await person()).toMatchObject({ recipient: phone(2) })
+    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(2) }] })
   })
 
   test('holds as long as the setting says, and can be given again', async () => {
@@ -80,24 +88,55 @@ describe('proveAddress()', () => {
     await setSetting(opened.engine, 'proof_days', '2', 'U0ADMIN', opened.clock.now())
     await proveAddress(opened.register, user.userId, phone(1))
     opened.clock.move(2 * dayMs - 1)
-    expect(await person()).toMatchObject({ recipient: phone(1) })
+    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     opened.clock.move(1)
-    expect(await person()).toMatchObject({ recipient: null, provedAt: null })
+    expect(await person()).toMatchObject({ addresses: [], agedAddresses: [{ recipient: phone(1) }] })
     await proveAddress(opened.register, user.userId, phone(1))
-    expect(await person()).toMatchObject({ recipient: phone(1) })
+    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }] })
   })
 
   test('keeps people apart who share an address', async () => {
     await note()
     await note({ userId: '5' })
     await proveAddress(opened.register, '5', phone(1))
-    expect(await person()).toMatchObject({ recipient: null })
+    expect(await person()).toMatchObject({ addresses: [] })
     await proveAddress(opened.register, user.userId, phone(1))
-    expect(await person()).toMatchObject({ recipient: phone(1) })
+    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }] })
   })
 
   test('makes nobody known who has never written', async () => {
-    await expect(proveAddress(opened.register, 'nobody', phone(1))).resolves.toBeUndefined()
+    await expect(proveAddress(opened.register, 'nobody', phone(1))).resolves.toEqual({ kind: 'unknown' })
     expect(await personOf(opened.register, 'nobody')).toBeNull()
+  })
+
+  test('keeps e-mails beside the phone, the phone first, and as many as one may have', async () => {
+    await note()
+    for (let n = 1; n < addressesMax; n++) {
+      expect(await proveAddress(opened.register, user.userId, email(n))).toEqual({ kind: 'proved' })
+    }
+    await proveAddress(opened.register, user.userId, phone(1))
+    const proved = async () => (await person())?.addresses.map(({ recipient, proof }) => [recipient, proof])
+    expect(await proved()).toEqual([
+      [phone(1), 'own-contact'],
+      ...[1, 2, 3, 4, 5].map((n) => [email(n), 'mail-code']),
+    ])
+    expect(await proveAddress(opened.register, user.userId, email(9))).toEqual({ kind: 'too-many', most: 5 })
+    expect(await proveAddress(opened.register, user.userId, email(2))).toEqual({ kind: 'proved' })
+    const second = (await person())?.addresses[2]
+    await forgetAddress(opened.register, user.userId, second?.id ?? 0)
+    expect((await proved())?.length).toBe(5)
+  })
+
+  test('lets each address age by itself', async () => {
+    await note()
+    await setSetting(opened.engine, 'proof_days', '2', 'U0ADMIN', opened.clock.now())
+    await proveAddress(opened.register, user.userId, phone(1))
+    opened.clock.move(dayMs)
+    await proveAddress(opened.register, user.userId, email(1))
+    opened.clock.move(dayMs)
+    expect(await person()).toMatchObject({
+      addresses: [{ recipient: email(1) }],
+      agedAddresses: [{ recipient: phone(1) }],
+    })
   })
 })

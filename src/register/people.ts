@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
-import { recipient, telegramPerson } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
+import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
@@ -11,36 +12,65 @@ export type Language = 'tr' | 'en'
 const contactRequestAgeMaxMs = 60 * 60_000
 const dayMs = 24 * 60 * 60_000
 
-/** Somebody who uses the Telegram bot: no name, and an address only once he has proved it. */
+/** An address that somebody has shown to be his. */
+export interface ProvedAddress {
+  /** By which a button names it. */
+  readonly id: number
+  readonly recipient: Recipient
+  /** The register's number of it. */
+  readonly recipientId: number
+  readonly proof: Proof
+  readonly provedAt: number
+}
+
+export type Proof = (typeof proofKinds)[number]
+
+/** Somebody who uses the Telegram bot: no name, and addresses only once he has proved them. */
 export interface Person {
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** The phone he has proved to be his, and the proof is not too old; else null. */
-  readonly recipient: Recipient | null
-  readonly provedAt: number | null
+  /** What he has proved to be his, where the proof is not too old: the phone first, then e-mails as they came. */
+  readonly addresses: readonly ProvedAddress[]
+  /** What he proved too long ago, so that it has to be proved again. */
+  readonly agedAddresses: readonly ProvedAddress[]
   /** Whether we have asked him for his contact and still wait for it. */
   readonly contactAsked: boolean
 }
+
+/** One phone, and as many e-mails as a person may have; a bound, so that nobody gathers addresses here. */
+export const addressesMax = 6
 
 function personRows(userId: string) {
   return query(
     build
       .select({
-        userId: telegramPerson.userId,
         chatId: telegramPerson.chatId,
         language: telegramPerson.language,
-        provedAt: telegramPerson.provedAt,
         contactAskedAt: telegramPerson.contactAskedAt,
+      })
+      .from(telegramPerson)
+      .where(eq(telegramPerson.userId, userId)),
+  )
+}
+
+function addressRows(userId: string) {
+  return query(
+    build
+      .select({
+        rowId: telegramAddress.id,
+        proof: telegramAddress.proof,
+        provedAt: telegramAddress.provedAt,
         id: recipient.id,
         mark: recipient.mark,
         kind: recipient.kind,
         sealed: recipient.sealed,
         commitment: recipient.commitment,
       })
-      .from(telegramPerson)
-      .leftJoin(recipient, eq(recipient.id, telegramPerson.recipientId))
-      .where(eq(telegramPerson.userId, userId)),
+      .from(telegramAddress)
+      .innerJoin(recipient, eq(recipient.id, telegramAddress.recipientId))
+      .where(eq(telegramAddress.userId, userId))
+      .orderBy(desc(telegramAddress.kind), asc(telegramAddress.id)),
   )
 }
 
@@ -49,20 +79,29 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   const { proof_days: proofDays } = await register.settings()
   const [row] = await register.engine.read(personRows(userId))
   if (row === undefined) return null
-  const { id, mark, kind, sealed, commitment, provedAt, contactAskedAt, language, chatId } = row
   const now = register.clock()
-  const proved = provedAt !== null && now - provedAt < proofDays * dayMs
-  const known = id !== null && mark !== null && commitment !== null && sealed !== null && kind !== null
+  const all = (await register.engine.read(addressRows(userId))).flatMap(
+    ({ rowId, kind, proof, provedAt, ...stored }): ProvedAddress[] =>
+      stored.sealed === null
+        ? []
+        : [
+            {
+              id: rowId,
+              recipient: { kind, address: openRow(register.vault, stored).address },
+              recipientId: stored.id,
+              proof,
+              provedAt,
+            },
+          ],
+  )
+  const holds = ({ provedAt }: ProvedAddress) => now - provedAt < proofDays * dayMs
   return {
     userId,
-    chatId,
-    language: language === 'en' ? 'en' : 'tr',
-    recipient:
-      proved && known
-        ? { kind, address: openRow(register.vault, { id, mark, sealed, commitment }).address }
-        : null,
-    provedAt: proved ? provedAt : null,
-    contactAsked: contactAskedAt !== null && now - contactAskedAt < contactRequestAgeMaxMs,
+    chatId: row.chatId,
+    language: row.language === 'en' ? 'en' : 'tr',
+    addresses: all.filter(holds),
+    agedAddresses: all.filter((one) => !holds(one)),
+    contactAsked: row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs,
   }
 }
 
@@ -102,24 +141,71 @@ export async function changeLanguage(register: Register, userId: string, languag
   if (person !== null) await notePerson(register, { userId, chatId: person.chatId, language })
 }
 
-/** Stores that he has proved this address to be his, as of now, and that no contact is waited for any more. */
-export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<void> {
+/** Notes that he has blocked the bot, or has let it in again: a fact about delivery, and no word about his consents. */
+export async function noteBlocked(register: Register, userId: string, blocked: boolean): Promise<void> {
+  const blockedAt = blocked ? register.clock() : null
+  const noted = build.update(telegramPerson).set({ blockedAt }).where(eq(telegramPerson.userId, userId))
+  await register.engine.unit([], () => ({ writes: [statement(noted)], result: null }))
+}
+
+export type Proving =
+  | { readonly kind: 'proved' }
+  /** He has as many addresses as one person may have here. */
+  | { readonly kind: 'too-many'; readonly most: number }
+  /** He has never written to the bot. */
+  | { readonly kind: 'unknown' }
+
+/**
+ * Stores that he has proved this address to be his, as of now. A phone takes the place of the one he had, since a Telegram
+ * account has one; e-mails stand beside each other. No contact is waited for any more.
+ */
+export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<Proving> {
   const now = register.clock()
   const mark = register.vault.mark(proved.address)
-  await register.engine.unit([recipientByMark({ mark })], (...[[row]]) => ({
-    writes: [
-      ...knownOrNew(register.vault, proved, mark, row, now).writes,
-      statement(
-        build
-          .update(telegramPerson)
-          .set({
-            recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
-            provedAt: now,
-            contactAskedAt: null,
-          })
-          .where(eq(telegramPerson.userId, userId)),
-      ),
-    ],
+  const proof: Proof = proved.kind === 'phone' ? 'own-contact' : 'mail-code'
+  const reads = [recipientByMark({ mark }), personRows(userId), addressRows(userId)] as const
+  return await register.engine.unit(reads, ([row], [person], addresses): Outcome<Proving> => {
+    if (person === undefined) return { writes: [], result: { kind: 'unknown' } }
+    const others = addresses.filter((one) => one.id !== row?.id && one.kind === proved.kind)
+    if (proved.kind === 'email' && others.length >= addressesMax - 1) {
+      return { writes: [], result: { kind: 'too-many', most: addressesMax - 1 } }
+    }
+    const recipientId = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`
+    const isOtherPhone = and(
+      eq(telegramAddress.userId, userId),
+      eq(telegramAddress.kind, 'phone'),
+      ne(telegramAddress.recipientId, recipientId),
+    )
+    return {
+      writes: [
+        ...knownOrNew(register.vault, proved, mark, row, now).writes,
+        ...(proved.kind === 'phone' ? [statement(build.delete(telegramAddress).where(isOtherPhone))] : []),
+        statement(
+          build
+            .insert(telegramAddress)
+            .values({ userId, recipientId, kind: proved.kind, proof, provedAt: now })
+            .onConflictDoUpdate({
+              target: [telegramAddress.userId, telegramAddress.recipientId],
+              set: { proof, provedAt: now },
+            }),
+        ),
+        ...(proved.kind === 'phone' ? [contactReceived(userId)] : []),
+      ],
+      result: { kind: 'proved' },
+    }
+  })
+}
+
+function contactReceived(userId: string): Statement {
+  const received = build.update(telegramPerson).set({ contactAskedAt: null })
+  return statement(received.where(eq(telegramPerson.userId, userId)))
+}
+
+/** Takes an address away from somebody, at his wish: his consents stay as they are. */
+export async function forgetAddress(register: Register, userId: string, id: number): Promise<void> {
+  const isIt = and(eq(telegramAddress.userId, userId), eq(telegramAddress.id, id))
+  await register.engine.unit([], () => ({
+    writes: [statement(build.delete(telegramAddress).where(isIt))],
     result: null,
   }))
 }

@@ -2,6 +2,7 @@ import { and, count, eq, not, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import type { BrandCounts } from './brand-counts.ts'
+import { hasStanding } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 import type { Register } from './register.ts'
 
@@ -12,7 +13,7 @@ const some = build
   .select({ status: consent.status })
   .from(consent)
   .innerJoin(recipient, eq(recipient.id, consent.recipientId))
-  .where(and(eq(consent.brandCode, sql.placeholder('brandCode')), not(isHiddenConsent)))
+  .where(and(eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)))
   .limit(countedMax + 1)
   .as('some')
 const counts = preparedQuery(

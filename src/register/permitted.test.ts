@@ -14,8 +14,8 @@ import {
   type TestRegister,
 } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { type ConsentState, obeyed } from '../consent/consent.ts'
-import { evolve } from '../consent/evolve.ts'
+import { obeyed } from '../consent/consent.ts'
+import { foldKey, type KeyFold } from '../consent/fold-key.ts'
 import { changesSince } from './changes.ts'
 import { type PermittedInput, type PermittedRow, takePermitted } from './permitted.ts'
 import type { Register } from './register.ts'
@@ -198,17 +198,19 @@ const keyOf = ({ address, recipientType, channel }: Omit<PermittedRow, 'status'>
 
 /** What the changes until then fold to, by the rule alone. */
 async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[]> {
-  const states = new Map<string, ConsentState>()
+  const folds = new Map<string, KeyFold>()
   const rows = new Map<string, PermittedRow>()
   const changes = await changesSince(register, { after: 0, brandCodes: [subBrandCode], limit: 100_000 })
   for (const { recipient, recordedAt, id, effect, ...change } of changes) {
     if (recordedAt > asOf || recipient === null) continue
     const { recipientType, channel, status, source, consentDate } = change
     const key = keyOf({ ...change, address: recipient.address, recordedAt, changeId: id })
-    const before = states.get(key) ?? null
+    const fold = folds.get(key) ?? foldKey()
+    folds.set(key, fold)
+    const before = fold.state
     const consentAt = consentDate === null ? null : instant(consentDate)
-    const state = evolve(before, { status, source, consentDate, consentAt, effect, recordedAt })
-    states.set(key, state)
+    const ordinal = (before?.ordinal ?? 0) + 1
+    const state = fold.add({ status, source, consentDate, consentAt, effect, recordedAt, ordinal })
     if (obeyed(state) === (before === null ? null : obeyed(before))) continue
     const { status: stands, source: from, consentDate: date } = obeyed(state) ?? change
     rows.set(key, {

@@ -3,10 +3,11 @@ import { change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
-import { type ConsentState, obeyed, type Standing } from '../consent/consent.ts'
-import { evolve } from '../consent/evolve.ts'
+import { obeyed, type Standing } from '../consent/consent.ts'
+import { foldKey } from '../consent/fold-key.ts'
 import type { Source } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
+import { effectOfChange } from './effect.ts'
 import { isHiddenConsent, isPastChange } from './generations.ts'
 import { openSealed } from './recipients.ts'
 import type { Register } from './register.ts'
@@ -103,7 +104,9 @@ const changesUntil = preparedQuery(
       source: change.source,
       consentDate: change.consentDate,
       consentAt: change.consentAt,
-      effect: change.effect,
+      ordinal: change.ordinal,
+      effect: effectOfChange,
+      restores: change.restores,
       recordedAt: change.recordedAt,
     })
     .from(change)
@@ -120,7 +123,6 @@ const changesUntil = preparedQuery(
     )
     .orderBy(asc(change.ordinal)),
 )
-type StoredChange = ReturnType<ReturnType<typeof changesUntil>['map']>
 
 /**
  * The permitted database of a brand as of any moment, in no order but the register's own. That it was taken, and by whom,
@@ -179,23 +181,16 @@ function groundOf(stored: StoredGround, until: number): Ground | null {
   return { standing: { status, source, consentDate, consentAt }, recordedAt, id }
 }
 
-interface Folded {
-  readonly state: ConsentState | null
-  readonly ground: Ground | null
-}
-
-/** Folds a key's changes up to a moment; null when it had none by then. */
+/** Folds a key's changes up to a moment; null when nothing stood by then. */
 async function foldedGround(register: Register, key: Key, asOf: number): Promise<Ground | null> {
+  const fold = foldKey()
   const changes = await register.engine.read(changesUntil({ ...key, asOf }))
-  return changes.reduce(withChange, { state: null, ground: null }).ground
-}
-
-function withChange({ state: before, ground }: Folded, { id, ...row }: StoredChange): Folded {
-  const state = evolve(before, { ...row, source: row.source as Source | null })
-  const standing = obeyed(state)
-  // A change that does not bring what is obeyed leaves the very standing that was there.
-  const same = standing === null || standing === ground?.standing
-  return { state, ground: same ? ground : { standing, recordedAt: row.recordedAt, id } }
+  return changes.reduce<Ground | null>((ground, { id, ...row }) => {
+    const standing = obeyed(fold.add({ ...row, source: row.source as Source | null }))
+    if (standing === null) return null
+    // A change that does not bring what is obeyed leaves the very standing that was there.
+    return standing === ground?.standing ? ground : { standing, recordedAt: row.recordedAt, id }
+  }, null)
 }
 
 function permittedRow(

@@ -3,9 +3,10 @@ import type { Outcome } from '../../db/engine.ts'
 import { change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { ConsentState } from '../consent/consent.ts'
-import { evolve } from '../consent/evolve.ts'
+import { foldKey, type KeyFold } from '../consent/fold-key.ts'
 import type { Source } from '../consent/source.ts'
 import { type ConsentRow, consentColumns, consentFields, storeConsent } from './consents.ts'
+import { effectOfChange } from './effect.ts'
 import type { Register } from './register.ts'
 
 /** Recipients whose consents are rebuilt in one unit, so that the server's own units hardly wait. */
@@ -40,7 +41,9 @@ const changesBetween = preparedQuery(
       source: change.source,
       consentDate: change.consentDate,
       consentAt: change.consentAt,
-      effect: change.effect,
+      ordinal: change.ordinal,
+      effect: effectOfChange,
+      restores: change.restores,
       recordedAt: change.recordedAt,
     })
     .from(change)
@@ -98,6 +101,7 @@ export async function rebuild(register: Pick<Register, 'engine'>): Promise<numbe
 
 interface Folded {
   readonly last: ChangeRow
+  readonly fold: KeyFold
   readonly state: ConsentState
 }
 
@@ -105,8 +109,8 @@ function corrections(changes: readonly ChangeRow[], consents: readonly StoredCon
   const folded = new Map<string, Folded>()
   for (const row of changes) {
     const key = keyOf(row)
-    const content = { ...row, source: row.source as Source | null }
-    folded.set(key, { last: row, state: evolve(folded.get(key)?.state ?? null, content) })
+    const fold = folded.get(key)?.fold ?? foldKey()
+    folded.set(key, { last: row, fold, state: fold.add({ ...row, source: row.source as Source | null }) })
   }
   const stored = new Map(consents.map((row) => [keyOf(row), row]))
   return [

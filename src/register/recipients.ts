@@ -15,6 +15,7 @@ export interface RecipientRow {
 }
 
 export interface FoundRecipient extends RecipientRow {
+  readonly kind: 'phone' | 'email'
   /** When he asked to be erased; null when he has not, or has come back by himself. */
   readonly hiddenAt: number | null
   /** When his address came back after it had been dropped. */
@@ -24,6 +25,7 @@ export interface FoundRecipient extends RecipientRow {
 const columns = {
   id: recipient.id,
   mark: recipient.mark,
+  kind: recipient.kind,
   sealed: recipient.sealed,
   commitment: recipient.commitment,
   hiddenAt: recipient.hiddenAt,
@@ -127,7 +129,7 @@ export function knownOrNew(
     row === undefined
       ? [insertRecipient({ mark, kind, sealed, commitment, createdAt: now })]
       : [insertPastCommitment({ mark }), renewRecipient({ mark, sealed, commitment, renewedAt: now })]
-  const stored = row === undefined ? { ...unseen, mark } : { ...row, renewedAt: now }
+  const stored = row === undefined ? { ...unseen, mark, kind } : { ...row, renewedAt: now }
   return { commitment, secret: () => secret, writes, row: { ...stored, sealed, commitment } }
 }
 

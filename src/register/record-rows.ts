@@ -85,7 +85,7 @@ async function withRows<Row>(
       lastClosedDay: closed?.date ?? null,
     })
     const stored = found.slice(common.length) as unknown[][]
-    const known = new Known()
+    const known = new Known(actor.door)
     const decided = rows.map((row, place) => {
       const key = keys[place] as (typeof keys)[number]
       const recipient = stored[place]?.[0] as FoundRecipient | undefined
@@ -119,12 +119,18 @@ interface Before {
   readonly recipient: FoundRecipient | undefined
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
+  readonly lastDoor: string | null
 }
 
 /** What the rows of one commit have left for those behind them, over what is stored. */
 class Known {
   readonly #recipients = new Map<string, FoundRecipient | undefined>()
-  readonly #consents = new Map<string, Pick<Before, 'before' | 'lastId'>>()
+  readonly #door: string
+  readonly #consents = new Map<string, Omit<Before, 'recipient'>>()
+
+  constructor(door: string) {
+    this.#door = door
+  }
 
   of(key: Key, recipient: FoundRecipient | undefined, consent: ConsentRow | undefined): Before {
     const mark = key.mark.toString('latin1')
@@ -133,6 +139,7 @@ class Known {
       recipient: this.#recipients.has(mark) ? this.#recipients.get(mark) : recipient,
       before: changed?.before ?? (consent === undefined ? null : stateOf(consent)),
       lastId: changed?.lastId ?? consent?.lastId ?? null,
+      lastDoor: changed?.lastDoor ?? consent?.lastDoor ?? null,
     }
   }
 
@@ -140,7 +147,7 @@ class Known {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     const mark = key.mark.toString('latin1')
     this.#recipients.set(mark, recipient)
-    this.#consents.set(nameOf(mark, key), { before: outcome.after, lastId: id })
+    this.#consents.set(nameOf(mark, key), { before: outcome.after, lastId: id, lastDoor: this.#door })
   }
 }
 

@@ -87,7 +87,13 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
       lastRecordedAt: recorded[0]?.recordedAt ?? null,
       lastClosedDay: closed[0]?.date ?? null,
     })
-    const found = { facts: brands[0], recipient: recipients[0], before, lastId: stored?.lastId ?? null }
+    const found = {
+      facts: brands[0],
+      recipient: recipients[0],
+      before,
+      lastId: stored?.lastId ?? null,
+      lastDoor: stored?.lastDoor ?? null,
+    }
     const asked = { ...input, request: datedWhenSaid(input, now) }
     const { outcome, id, writes } = decideChange(vault, actor, settings, asked, { ...found, mark, at })
     if (outcome.kind !== 'decided' || input.dryRun) return { writes: [], result: outcome }

@@ -44,6 +44,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   drill_at: { good: ['10:30', 630], bad: ['24:00', '9:00', '', 'noon'] },
   drill_answer_days: { good: ['3', 3], bad: ['0', '61', 'off'] },
   retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
+  mersis_no: { good: ['0123456789012345', '0123456789012345'], bad: ['123', 'x'] },
   report_catch_up_days: { good: ['1', 1], bad: ['0', '61'] },
 }
 
@@ -76,6 +77,7 @@ describe('settingsFrom()', () => {
       drill_at: null,
       drill_answer_days: 5,
       retention_years: 3,
+      mersis_no: '',
       report_catch_up_days: 7,
     })
   })

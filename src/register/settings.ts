@@ -23,6 +23,7 @@ export type SettingAccepts =
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
   | { readonly kind: 'time' }
   | { readonly kind: 'source' }
+  | { readonly kind: 'mersis' }
   | { readonly kind: 'holidays' }
 
 const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => ({
@@ -97,6 +98,17 @@ const source = (initial: CompanySource, meaning: string): SettingKind<CompanySou
       : { ok: false, reason: `"${text}" is not a source a company may send, such as ${initial}` },
 })
 
+/** Sixteen digits (iys.md 2.7); empty while it is not set. */
+const mersis = (meaning: string): SettingKind<string> => ({
+  initial: '',
+  meaning,
+  accepts: { kind: 'mersis' },
+  read: (text) =>
+    /^(?:\d{16})?$/.test(text)
+      ? { ok: true, value: text }
+      : { ok: false, reason: `"${text}" is not a MERSİS number of 16 digits` },
+})
+
 const holidays = (meaning: string): SettingKind<Holiday[]> => ({
   initial: '[]',
   meaning,
@@ -147,7 +159,15 @@ export const settingKinds = {
     1_000_000,
     'More ONAYs than this at once wait until a second person has approved them; off: never. A RET never waits',
   ),
-  proof_days: wholeNumber(90, 1, 3650, 'Days after which a proof of a phone number has to be given again'),
+  proof_days: wholeNumber(
+    90,
+    1,
+    3650,
+    'Days after which a proof of a phone number or an e-mail address has to be given again',
+  ),
+  mersis_no: mersis(
+    'The MERSİS number of the company, by which a message forwarded to the bot is known as its own',
+  ),
   complaint_answer_days: wholeNumber(
     15,
     1,

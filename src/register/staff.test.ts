@@ -5,6 +5,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
+import { usualEngine } from '../../test/support/engines.ts'
 import { addStaff, adminsOf, authorityOf, isRole, listStaff, type Role, removeStaff, roles } from './staff.ts'
 
 let opened: TestRegister
@@ -83,7 +84,10 @@ describe('addStaff()', () => {
 
   test('given twice at once leaves one role', async () => {
     await Promise.all([give('U0', 'viewer'), give('U0', 'admin'), give('U0', 'editor')])
-    expect((await listStaff(opened.register)).map(({ role }) => role)).toEqual(['editor'])
+    const left = (await listStaff(opened.register)).map(({ role }) => role)
+    expect(left).toHaveLength(1)
+    // Only the embedded file serves them in the order of asking.
+    if (usualEngine() === 'embedded') expect(left).toEqual(['editor'])
   })
 
   test('refuses a brand that is not there', async () => {

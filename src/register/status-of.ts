@@ -26,7 +26,7 @@ const keySql = `recipient_id = (SELECT id FROM recipient WHERE mark = ?)
 
 /** Written by hand: this is the register's busiest question. */
 const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lower(hex(last_id)), ret_at
-  FROM consent WHERE ${keySql}`
+  FROM consent WHERE ${keySql} AND (filed_status IS NOT NULL OR ret_at IS NOT NULL)`
 
 /** A refusal beside İYS's record may have been repeated since: what is told is the change it began with. */
 const begunSql = `SELECT status, source, consent_date, recorded_at, lower(hex(id)), NULL

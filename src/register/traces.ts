@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { link, lookUpLog, recipient, telegramPerson } from '../../db/schema.ts'
+import { link, lookUpLog, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Register } from './register.ts'
@@ -14,7 +14,7 @@ export interface Traces {
     readonly channel: string
     readonly createdAt: number
   }[]
-  /** Telegram accounts that have proved the number to be theirs. */
+  /** Telegram accounts that have proved the address to be theirs. */
   readonly telegram: readonly {
     readonly userId: string
     readonly language: string
@@ -79,11 +79,12 @@ export async function tracesOf(
         .select({
           userId: telegramPerson.userId,
           language: telegramPerson.language,
-          provedAt: telegramPerson.provedAt,
+          provedAt: telegramAddress.provedAt,
           createdAt: telegramPerson.createdAt,
         })
-        .from(telegramPerson)
-        .where(eq(telegramPerson.recipientId, known.id)),
+        .from(telegramAddress)
+        .innerJoin(telegramPerson, eq(telegramPerson.userId, telegramAddress.userId))
+        .where(eq(telegramAddress.recipientId, known.id)),
     ),
   )
   return { knownSince: known.createdAt, links, telegram, lookUps }

@@ -70,6 +70,31 @@ describe('chart()', () => {
     expect(svg).toContain('<pattern id="izin-ret"')
   })
 
+  it('ends each bar at the line of its sum, with the gap between the two kinds inside it', () => {
+    const svg = chart(usual, tr)
+    const [, top = 0] = /y1="([\d.]+)"[^>]*\/><text[^>]*>1\.500</.exec(svg)?.map(Number) ?? []
+    const [, bottom = 0] = /y1="([\d.]+)"[^>]*\/><text[^>]*>0</.exec(svg)?.map(Number) ?? []
+    const busy = weekOf([
+      [600, 400],
+      [0, 900],
+      [700, 0],
+      [1000, 500],
+    ])
+    const drawn = chart(busy, tr)
+    const ends = (count: number) => bottom - ((bottom - top) * count) / 1500
+    const retTops = bars(drawn, 'RET').map(({ y }) => y)
+    expect(retTops).toHaveLength(3)
+    for (const [place, sum] of [1000, 900, 1500].entries()) {
+      expect(Math.abs((retTops[place] ?? 0) - ends(sum))).toBeLessThan(1)
+    }
+    const onay = bars(drawn, 'ONAY')
+    for (const [place, count] of [600, 700, 1000].entries()) {
+      expect(Math.abs((onay[place]?.y ?? 0) - ends(count))).toBeLessThan(1)
+    }
+    const [first] = bars(drawn, 'RET')
+    expect((first?.y ?? 0) + (first?.height ?? 0)).toBeLessThan((onay[0]?.y ?? 0) - 3)
+  })
+
   it('keeps a single refusal visible beside a million consents, and inside the picture', () => {
     const svg = chart(weekOf([[1_000_000, 1]]), tr)
     const [tall] = bars(svg, 'ONAY')

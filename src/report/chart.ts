@@ -25,6 +25,8 @@ const top = 122
 const bottom = 384
 /** A count of one stays visible beside a million. */
 const barHeightMin = 5
+/** Between the two kinds of one bar. */
+const gap = 4
 const ink = '#1a1a1a'
 const faintInk = '#555555'
 const gridColour = '#d4d4d4'
@@ -130,16 +132,16 @@ interface Column {
   readonly width: number
 }
 
-/** ONAY stands on the line, RET on top of it with a thin gap between. */
+/** ONAY stands on the line, RET on top of it; the thin gap between is taken from RET, so that the whole ends at its sum. */
 function bar({ approval, rejection }: DayTotals, { x, width }: Column, heights: Heights): string {
-  const height = (count: number) => (count === 0 ? 0 : Math.max(barHeightMin, heights(0) - heights(count)))
-  const rise = height(approval)
-  const piece = (status: Status, base: number, tall: number) =>
+  const rise = approval === 0 ? 0 : Math.max(barHeightMin, bottom - heights(approval))
+  const base = bottom - rise - (rise > 0 ? gap : 0)
+  const end = Math.min(heights(approval + rejection), base - barHeightMin)
+  const piece = (status: Status, foot: number, tall: number) =>
     tall === 0
       ? ''
-      : `<rect class="${status}" x="${round(x)}" y="${round(base - tall)}" width="${round(width)}" height="${round(tall)}" fill="${fills[status]}" stroke="${edges[status]}" stroke-width="2"/>`
-  const gap = rise > 0 && rejection > 0 ? 4 : 0
-  return piece('ONAY', bottom, rise) + piece('RET', bottom - rise - gap, height(rejection))
+      : `<rect class="${status}" x="${round(x)}" y="${round(foot - tall)}" width="${round(width)}" height="${round(tall)}" fill="${fills[status]}" stroke="${edges[status]}" stroke-width="2"/>`
+  return piece('ONAY', bottom, rise) + piece('RET', base, rejection === 0 ? 0 : base - end)
 }
 
 function quietWords(texts: ChartTexts): string {

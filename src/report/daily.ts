@@ -17,6 +17,8 @@ export interface DayCount {
   readonly withoutEvidence: number
   /** Of the RETs among them, how many İYS would not take. */
   readonly local: number
+  /** How many of them put back what stood before a mistaken import. */
+  readonly voiding: number
 }
 
 export interface ChannelCount {
@@ -35,6 +37,8 @@ export interface BrandDay {
   readonly channels: readonly ChannelCount[]
   readonly withoutEvidence: number
   readonly localRejections: number
+  /** How many of all put back what stood before a mistaken import; left out where none did. */
+  readonly voiding?: number
 }
 
 /**
@@ -47,6 +51,7 @@ export function brandDays(
 ): BrandDay[] {
   return brands.map(({ code, name }) => {
     const own = counts.filter(({ brandCode }) => brandCode === code)
+    const voiding = sum(own, ({ voiding }) => voiding)
     return {
       brandCode: code,
       brandName: name,
@@ -54,6 +59,7 @@ export function brandDays(
       channels: channelCounts(own),
       withoutEvidence: sum(own, ({ withoutEvidence }) => withoutEvidence),
       localRejections: sum(own, ({ local }) => local),
+      ...(voiding > 0 ? { voiding } : {}),
     }
   })
 }

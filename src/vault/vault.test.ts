@@ -20,6 +20,17 @@ describe('mark()', () => {
   })
 })
 
+describe('vouch()', () => {
+  test('is made with the key of this database alone, and is no mark of an address', () => {
+    const text = '+905321234567'
+    expect(vault.vouch(text)).toHaveLength(32)
+    expect(vault.vouch(text)).toEqual(openVault(keys).vouch(text))
+    expect(vault.vouch(text)).not.toEqual(vault.vouch('+905321234568'))
+    expect(vault.vouch(text)).not.toEqual(openVault(newKeys()).vouch(text))
+    expect(vault.vouch(text)).not.toEqual(vault.mark(text))
+  })
+})
+
 describe('seal() and open()', () => {
   test('undo each other for any bytes and any place', () => {
     fc.assert(

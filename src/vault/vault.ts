@@ -12,6 +12,8 @@ import type { VaultKeys } from './wrapped-keys.ts'
 export interface Vault {
   /** 32 bytes by which a canonical address is found: always the same, useless without the key. */
   mark(address: string): Buffer
+  /** 32 bytes that only who has the key can make of this text: what is entered with them was written by izin itself. */
+  vouch(text: string): Buffer
   /** Version byte 1, 12-byte random nonce, ciphertext, 16-byte tag: 29 bytes longer than `plain`. */
   seal(plain: Uint8Array | string, about: string): Buffer
   /** Throws SealBrokenError. */
@@ -34,6 +36,9 @@ export class SealBrokenError extends Error {
 
 /** The keys come from `unwrapKeys`. */
 export function openVault(keys: VaultKeys): Vault {
+  // A key of its own, so that nothing that is vouched for is ever the mark of an address.
+  const vouching = createHmac('sha256', keys.lookup).update('izin vouch 1').digest()
+
   function open(sealed: Uint8Array, about: string): Buffer {
     const plain = decrypt(keys.sealing, sealed, about)
     if (plain === undefined) throw new SealBrokenError(about)
@@ -43,6 +48,7 @@ export function openVault(keys: VaultKeys): Vault {
   return {
     open,
     mark: (address) => createHmac('sha256', keys.lookup).update(address).digest(),
+    vouch: (text) => createHmac('sha256', vouching).update(text).digest(),
     seal: (plain, about) => encrypt(keys.sealing, asBytes(plain), about),
     openText: (sealed, about) => open(sealed, about).toString(),
     sealJson: (value, about) => encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),

@@ -11,8 +11,8 @@ beforeEach(async () => {
 afterEach(() => delivery.close())
 
 function open(): () => Promise<number> {
-  const { register, inbox, outbox } = delivery
-  const routes = healthRoutes({ register, inbox, outbox, metricsToken: null, isReady: () => isReady })
+  const { register } = delivery
+  const routes = healthRoutes({ register, isReady: () => isReady })
   return async () => (await routes.request('/readyz')).status
 }
 

@@ -17,10 +17,14 @@ afterAll(async () => {
   await playground?.close()
 })
 
-async function openPage(width: number, height: number): Promise<{ page: Page; problems: string[] }> {
+async function openPage(
+  width: number,
+  height: number,
+  locale = 'tr-TR',
+): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage({
     viewport: { width, height },
-    locale: 'tr-TR',
+    locale,
     reducedMotion: 'reduce',
   })
   page.setDefaultTimeout(8_000)
@@ -259,6 +263,14 @@ describe('the playground on a desktop', () => {
 })
 
 describe('the playground in English', () => {
+  it('greets a browser that does not speak Turkish in English', async () => {
+    const { page } = await openPage(1280, 800, 'en-US')
+    await page.getByText('Playground: the staff').first().waitFor()
+    await page.locator('#language [data-language=tr]').click()
+    await page.getByText('Deneme alanı').first().waitFor()
+    await page.close()
+  })
+
   it('answers in English on both sides as soon as the page is switched, and in Turkish again', async () => {
     const { page, problems } = await openPage(1280, 800)
     await page.locator('#language [data-language=en]').click()
@@ -285,8 +297,15 @@ describe('the playground on a phone', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
     expect(overflow).toBe(0)
+    const titles = staffLog(page).getByText('İzin komutları')
+    const before = await titles.count()
     await slash(page, '/izin yardım')
-    await staffLog(page).getByText('sorgula').first().waitFor()
+    // A long answer is shown from its beginning.
+    const title = titles.nth(before)
+    await title.waitFor()
+    const [top, log] = await Promise.all([title.boundingBox(), staffLog(page).boundingBox()])
+    expect((top?.y ?? 0) - (log?.y ?? 0)).toBeGreaterThanOrEqual(0)
+    expect((top?.y ?? 0) - (log?.y ?? 0)).toBeLessThan(120)
     await page.screenshot({ path: join(pictures(), 'playground-phone.png') })
     expect(problems).toEqual([])
     await page.close()

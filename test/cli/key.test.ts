@@ -178,6 +178,7 @@ describe('key rotate', () => {
       config: () => reading.config,
       timeStampRoots: () => null,
       open: async () => opened,
+      openMigrated: async () => opened,
       clock: Date.now,
       notice: () => {},
     }

@@ -141,11 +141,11 @@ describe('verify counts on the stamps of a day', () => {
 
   test('in the register, and in an export without database and key', async () => {
     await place.result('report', '--date', '2024-03-04')
-    expect(await place.result('verify')).toEqual(whole)
+    expect(await place.result('verify')).toMatchObject(whole)
     await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
     const bare = newPlace({ DATABASE_URL: '', TSA_CA_FILE: server.caFile })
     try {
-      expect(await bare.result('verify', '--export', place.file('whole.ndjson'))).toEqual(whole)
+      expect(await bare.result('verify', '--export', place.file('whole.ndjson'))).toMatchObject(whole)
       expect(readdirSync(bare.folder)).toEqual([])
     } finally {
       bare.remove()

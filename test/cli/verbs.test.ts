@@ -262,6 +262,8 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
       changes: z.literal(0),
       firstBad: z.null(),
       anchoredThrough: z.null(),
+      last: z.strictObject({ seq: z.null(), sealHead: z.null(), day: z.null(), dayHead: z.null() }),
+      posted: z.tuple([]),
     }),
   ],
 ]

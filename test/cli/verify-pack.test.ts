@@ -1,6 +1,10 @@
+import { hash } from 'node:crypto'
 import { readdirSync, writeFileSync } from 'node:fs'
+import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openZip } from '../../src/proof/pack/pack-file.ts'
+import { withSums } from '../../src/proof/pack/pack-files.ts'
+import type { PackFiles } from '../../src/proof/pack/verify-pack.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { asker, openPackStory, zipped } from '../support/pack.ts'
 import { newPlace, type Place } from './harness.ts'
@@ -25,15 +29,30 @@ async function verify(name: string, content: string | Uint8Array) {
 
 describe('verify --export', () => {
   test('of an evidence pack needs neither database nor key, and makes none', async () => {
-    for (const [name, content] of [
-      ['pack.zip', zip],
-      ['pack.json', json],
+    for (const [name, content, told] of [
+      ['pack.zip', zip, { papers: 'as-printed' }],
+      ['pack.json', json, {}],
     ] as const) {
       const ended = await verify(name, content)
       expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('set TSA_CA_FILE') })
-      expect(ended.json()).toEqual({ ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' })
+      const whole = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' }
+      expect(ended.json()).toEqual({ ...whole, ...told })
     }
     expect(readdirSync(place.folder).filter((name) => !name.startsWith('pack.'))).toEqual([])
+  })
+
+  test('tells in words whether the document is what the pack gives', async () => {
+    writeFileSync(holdsAddresses(place.file('pack.own.zip')), zip)
+    const own = await place.run('verify', '--export', place.file('pack.own.zip'))
+    expect(own.out).toContain('pack.pdf and VERIFY.md are what izin prints from pack.json.')
+    const files: PackFiles = openZip(zip) ?? {}
+    const forged = Buffer.from('başka bir belge')
+    const told = json.replace(hash('sha256', files['pack.pdf'] ?? ''), hash('sha256', forged))
+    const { SHA256SUMS: _, ...others } = files
+    const rest = { ...others, 'pack.pdf': forged, 'pack.json': Buffer.from(told) }
+    writeFileSync(holdsAddresses(place.file('pack.forged.zip')), zipSync(withSums(rest)))
+    const ended = await place.run('verify', '--export', place.file('pack.forged.zip'))
+    expect(ended.out).toContain('pack.pdf or VERIFY.md is not what this version of izin prints')
   })
 
   test('names what was altered in it, and ends with 1', async () => {

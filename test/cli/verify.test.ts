@@ -54,6 +54,7 @@ async function say(recipient: Recipient, channel: Channel, status: Status, brand
   await record(opened.register, { door: 'slack', id: 'U1' }, { brandCode, recipient, channel, request })
 }
 
+const head = z.string().regex(/^[0-9a-f]{64}$/)
 const shape = z.strictObject({
   ok: z.boolean(),
   changes: z.int(),
@@ -61,6 +62,15 @@ const shape = z.strictObject({
     .strictObject({ kind: z.string(), at: z.union([z.string(), z.int()]), problem: z.string() })
     .nullable(),
   anchoredThrough: z.iso.date().nullable(),
+  last: z
+    .strictObject({
+      seq: z.int().nullable(),
+      sealHead: head.nullable(),
+      day: z.iso.date().nullable(),
+      dayHead: head.nullable(),
+    })
+    .optional(),
+  posted: z.array(z.strictObject({ place: z.string(), day: z.iso.date(), head, seenAt: z.int() })).optional(),
 })
 
 async function verifyLines(edited: readonly string[]) {
@@ -81,12 +91,31 @@ const kindOf = (line: string) => (JSON.parse(line) as { kind: string }).kind
 const indexOf = (kind: string) => lines.findIndex((line) => kindOf(line) === kind)
 
 test('verify of the register finds nothing, and ends with 0', async () => {
-  expect(shape.parse(await place.result('verify'))).toEqual({
+  expect(shape.parse(await place.result('verify'))).toMatchObject({
     ok: true,
     changes: 4,
     firstBad: null,
     anchoredThrough: '2024-03-05',
+    last: { seq: 4, day: '2024-03-06' },
+    posted: [{ place: 'slack C1', day: '2024-03-05' }],
   })
+})
+
+test('verify shows its end and the heads posted last, and says what it cannot see from inside', async () => {
+  const days = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'day')
+  const headOf = (date: string) => days.find((one) => one.date === date)?.head
+  for (const options of [[], ['--export', place.file('whole.ndjson')]]) {
+    const { code, out } = await place.runHere('verify', ...options)
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      new RegExp(
+        `^The end: change 4, seal head [0-9a-f]{64}, day 2024-03-06 with head ${headOf('2024-03-06')}\\.$`,
+        'm',
+      ),
+    )
+    expect(out).toContain('is not missed from inside: compare this end with the last daily message.')
+    expect(out).toContain(`\n  slack C1  2024-03-05  ${headOf('2024-03-05')}\n`)
+  }
 })
 
 test('verify of an export finds nothing, without database and key', async () => {
@@ -94,7 +123,7 @@ test('verify of an export finds nothing, without database and key', async () => 
   try {
     const { code, err, json } = await bare.run('verify', '--export', place.file('whole.ndjson'), '--json')
     expect({ code, err }).toEqual({ code: 0, err: signersNotAsked })
-    expect(json()).toEqual({ ok: true, changes: 4, firstBad: null, anchoredThrough: '2024-03-05' })
+    expect(json()).toEqual(await place.result('verify'))
     expect(readdirSync(bare.folder)).toEqual([])
   } finally {
     bare.remove()
@@ -140,6 +169,7 @@ test('an export is for its owner alone, and every line but the last is an entry'
     'witness',
     'change',
     'seal',
+    'erasure',
     'day',
     'consent',
     'recipient',

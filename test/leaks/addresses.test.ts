@@ -41,6 +41,9 @@ describe('addressesIn()', () => {
     maskAddress(email(1).address),
     Buffer.from(maskAddress(email(1).address)).toString('latin1'),
     'U0532123456',
+    // An id of Slack's beside the next column of a row.
+    'C5633123242\u0001',
+    'D0A56331232/26',
     '2026-03-02T15:00:00.000Z 1772450000000 0.5321234567',
     'a5321234567c0ffee',
     '3f2b4c1d-5321-4234-9abc-905321234567',

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type ChangeContent, type ConsentState, obeyed } from '../../src/consent/consent.ts'
-import { evolve } from '../../src/consent/evolve.ts'
+import { type ConsentState, obeyed } from '../../src/consent/consent.ts'
+import { foldKey } from '../../src/consent/fold-key.ts'
 import { check } from '../../src/register/check.ts'
 import { history } from '../../src/register/history.ts'
 import { lookUp } from '../../src/register/look-up.ts'
+import { PlainModel } from '../support/plain-model.ts'
 import {
   editor,
   instant,
@@ -16,10 +17,7 @@ import {
   type TestRegister,
 } from '../support/register.ts'
 
-/**
- * The register on a real file against a model that knows nothing of states and effects: per key the date of the latest
- * ONAY and the date of the latest RET that was said. A refusal wins a tie.
- */
+/** The register on a real file against a model that knows nothing of states and effects. */
 
 const secondMs = 1000
 const start = instant('2026-03-02 15:00:00')
@@ -64,28 +62,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'again' as const }) },
 )
 
-interface Dates {
-  onayAt: number
-  retAt: number
-  onayRecordedAt: number
-}
-const never = Number.NEGATIVE_INFINITY
-
+/** The model under the register's own clock, which never runs back. */
 class Model {
-  private readonly keys = new Map<string, Dates>()
+  private readonly plain = new PlainModel()
   private clock = 0
 
-  dates({ n, channel }: Key): Dates {
-    const name = `${n} ${channel}`
-    const dates = this.keys.get(name) ?? { onayAt: never, retAt: never, onayRecordedAt: never }
-    this.keys.set(name, dates)
-    return dates
-  }
-
-  status(of: Key): 'ONAY' | 'RET' | null {
-    const { onayAt, retAt } = this.dates(of)
-    if (onayAt === never && retAt === never) return null
-    return retAt >= onayAt ? 'RET' : 'ONAY'
+  status({ n, channel }: Key): 'ONAY' | 'RET' | null {
+    return this.plain.status(`${n} ${channel}`)
   }
 
   /** The moment at which the register must record: never back. */
@@ -98,23 +81,8 @@ class Model {
   }
 
   /** `said` is null for what is said now, or at no usable time. */
-  say(of: Key, status: 'ONAY' | 'RET', said: number | null, at: number, source: string): void {
-    const dates = this.dates(of)
-    const before = this.status(of)
-    if (status === 'RET') {
-      const usable = said !== null && said <= at ? said : null
-      const now = before === 'ONAY' ? Math.max(at, dates.onayAt + secondMs) : at
-      // Dated before the consent, but said after it was recorded: the consent was dated ahead.
-      const counts = before === 'ONAY' && usable !== null && usable >= dates.onayRecordedAt
-      dates.retAt = Math.max(dates.retAt, counts ? Math.max(usable, dates.onayAt) : (usable ?? now))
-      return
-    }
-    if (source === 'HS_FAX' || (said !== null && said > at)) return
-    const ahead = before === 'RET' && dates.retAt < at + 5 * secondMs
-    const given = said ?? (ahead ? Math.max(at, dates.retAt + secondMs) : at)
-    if (given <= dates.retAt || given <= dates.onayAt) return
-    dates.onayAt = given
-    dates.onayRecordedAt = at
+  say({ n, channel }: Key, status: 'ONAY' | 'RET', said: number | null, at: number, source: string): void {
+    this.plain.say(`${n} ${channel}`, status, said, at, source)
   }
 }
 
@@ -183,11 +151,11 @@ async function agree({ register, engine }: TestRegister, model: Model, looks: nu
       const changes = (await history(register, { recipient, limit: 1000 }))
         .filter((change) => change.channel === channel)
         .reverse()
-        .map((change): ChangeContent => {
-          const { status, source, consentDate, effect, recordedAt } = change
-          return { status, source, consentDate, effect, recordedAt, consentAt: instant(String(consentDate)) }
-        })
-      expect(statusOf(changes.reduce<ConsentState | null>(evolve, null))).toBe(model.status({ n, channel }))
+      const fold = foldKey()
+      for (const [place, change] of changes.entries()) {
+        fold.add({ ...change, ordinal: place + 1, consentAt: instant(String(change.consentDate)) })
+      }
+      expect(statusOf(fold.state)).toBe(model.status({ n, channel }))
     }
   }
   const numbers = (sql: string) => engine.read({ sql, params: [], map: ([number]) => Number(number) })

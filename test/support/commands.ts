@@ -12,9 +12,11 @@ import {
 import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { dailyReport } from '../../src/delivery/daily-report.ts'
+import { answerDispute, tellStaffOfDispute } from '../../src/delivery/disputes.ts'
 import { lastReports } from '../../src/delivery/last-reports.ts'
 import { type Outbox, openOutbox } from '../../src/delivery/outbox.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/delivery/second-person.ts'
+import { makeCode } from '../../src/register/codes/make.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { startDrill } from '../../src/register/drill/start.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
@@ -115,6 +117,7 @@ export async function staffContext(
       const job = { brandCode, door: 'slack', holder: user, language: 'tr' } as const
       await insertJob(register, { ...job, state: 'receiving', slackFile })
     },
+    takesFiles: true,
     uploadLink: async (brandCode) =>
       `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user, language: 'tr' })}`,
     linkTo: async (file) =>
@@ -129,6 +132,7 @@ export async function staffContext(
     askSecondPerson: (request) =>
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
     tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
+    answerDispute: (answer) => answerDispute({ register, outbox }, user, answer),
     diagnose: async () => ({
       version: '1.2.3',
       runtime: 'Node 24',
@@ -149,7 +153,12 @@ export async function staffContext(
 
 export function recipientContext(
   { register }: TestRegister,
-  over: { userId?: string; language?: Language; requestKey?: string } = {},
+  over: {
+    userId?: string
+    language?: Language
+    requestKey?: string
+    mail?: RecipientContext['mail']
+  } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
   const asker = telegramHolder(userId)
@@ -160,6 +169,11 @@ export function recipientContext(
     language,
     requestKey,
     messageId: `${userId}/1`,
+    mail: over.mail ?? null,
+    tellOfDispute: (complaintId, occasion) =>
+      tellStaffOfDispute({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
+    ownLinkTo: async (file) =>
+      `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
     asStaff: async (spoken) => ({
       register,
       asker,
@@ -170,6 +184,25 @@ export function recipientContext(
       linkTo: async (file) =>
         `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
     }),
+  }
+}
+
+/** The codes that were to be mailed, in the place of whoever sends them. */
+export function heldMails() {
+  const codes: string[] = []
+  return {
+    codes,
+    mailOf({ register }: TestRegister, userId: string): NonNullable<RecipientContext['mail']> {
+      const holder = telegramHolder(userId)
+      return {
+        async sendCode(recipient) {
+          const made = await makeCode(register, { recipient, asker: holder, session: holder })
+          if (made.kind === 'too-many') return made
+          codes.push(made.code)
+          return { kind: 'sent', minutes: 10 }
+        },
+      }
+    },
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { openEmbedded } from '../../db/embedded.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
@@ -7,6 +6,7 @@ import { type Inbox, type InboxHandler, openInbox } from '../../src/delivery/inb
 import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/delivery/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../../src/delivery/outbox.ts'
 import { newTick } from '../../src/delivery/tick.ts'
+import { readLines } from '../../src/import-file/read.ts'
 import { type Log, logTo } from '../../src/log.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -139,7 +139,6 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
   const { platforms = ['slack', 'telegram', 'slack-response'], reportAtMinutes = 9 * 60 } = options
   const test = await openTestRegister(options)
   const platform = fakePlatform()
-  const engines: Engine[] = []
   const shared = { handlers: {} as TestDelivery['handlers'] }
 
   function instance(under: Register, stamper = options.stamper): Instance {
@@ -160,6 +159,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       publicUrl: 'https://izin.ornek.example',
       reportAtMinutes,
       stamper: stamper ?? null,
+      readLines,
       time: provenTime,
       log,
       random: options.random ?? Math.random,
@@ -182,15 +182,10 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
     test,
     platform,
     async another(stamper?: Stamper) {
-      const engine = openEmbedded({ path: test.path })
-      engines.push(engine)
-      return instance(await registerOn(engine, test.izinKey, test.clock.now), stamper)
+      return instance(await registerOn(test.another(), test.izinKey, test.clock.now), stamper)
     },
     fork: () => instance(test.register),
-    async close() {
-      for (const engine of engines) await engine.close()
-      await test.close()
-    },
+    close: () => test.close(),
   })
 }
 

@@ -81,6 +81,10 @@ export interface SlashRequest {
 
 export interface HouseOptions {
   readonly env?: Record<string, string>
+  /** What stands between the server and a platform: takes the platform's address, answers the one that is to be called. */
+  readonly between?: (url: string) => Promise<string>
+  /** The time of whoever signs for Slack; the machine's unless the server is told another. ms UTC. */
+  readonly clock?: () => number
 }
 
 const signingSecret = randomBytes(16).toString('hex')
@@ -92,6 +96,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const databasePath = join(folder, 'izin.db')
   const slack = await openFakeSlack()
   const telegram = await openFakeTelegram()
+  const { between = async (url: string) => url, clock = Date.now } = options
+  const slackUrl = await between(slack.url)
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
@@ -100,9 +106,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     SLACK_BOT_TOKEN: 'xoxb-test-token',
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_ADMINS: 'U0ADMIN',
-    SLACK_API_URL: `${slack.url}/api/`,
+    SLACK_API_URL: `${slackUrl}/api/`,
     TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
+    TELEGRAM_API_ROOT: await between(telegram.apiRoot),
     TELEGRAM_WEBHOOK_SECRET: webhookSecret,
     PUBLIC_URL: publicUrl,
     ...options.env,
@@ -120,7 +126,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 
   function signed(form: Record<string, string>): SlashRequest {
     const body = new URLSearchParams(form).toString()
-    const stamp = String(Math.floor(Date.now() / 1000))
+    const stamp = String(Math.floor(clock() / 1000))
     const signature = createHmac('sha256', signingSecret).update(`v0:${stamp}:${body}`).digest('hex')
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
@@ -137,7 +143,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     team_id: 'T0TEST',
     channel_id: 'C0TEST',
     trigger_id: `trigger.${id}`,
-    response_url: `${slack.url}/response/${id}`,
+    response_url: `${slackUrl}/response/${id}`,
     api_app_id: 'A0TEST',
     is_enterprise_install: 'false',
   })
@@ -199,7 +205,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         container: { type: 'message', message_ts: '1.1', channel_id: 'C0TEST', is_ephemeral: isEphemeral },
         channel: { id: 'C0TEST', name: 'test' },
         trigger_id: `trigger.${id}`,
-        response_url: `${slack.url}/response/${id}`,
+        response_url: `${slackUrl}/response/${id}`,
         actions: [
           { type: 'button', block_id: 'b', action_id: action.id, value: action.value, action_ts: '1.2' },
         ],
@@ -222,7 +228,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         message_ts: message.ts,
         message: { type: 'message', user: 'U0CUSTOMER', ...message },
         trigger_id: `trigger.${id}`,
-        response_url: `${slack.url}/response/${id}`,
+        response_url: `${slackUrl}/response/${id}`,
       }
       return await read(await post({ payload: JSON.stringify(payload) }), id)
     },

@@ -4,6 +4,7 @@ import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import { type EvidencePackInput, evidencePack } from '../../src/proof/pack/evidence-pack.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
 import { sealChanges } from '../../src/proof/seal.ts'
+import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { addBrand } from '../../src/register/brands.ts'
@@ -135,8 +136,9 @@ export async function gathered(register: Register, input: PackInput): Promise<Pa
 export async function zipped(
   register: Register,
   input: Omit<EvidencePackInput, 'format'>,
+  stamper: Stamper | null = null,
 ): Promise<{ readonly fileName: string; readonly zip: Uint8Array }> {
-  const made = await evidencePack(register, editor, { ...input, format: 'zip' })
+  const made = await evidencePack(register, editor, { ...input, format: 'zip' }, stamper)
   if (made.kind !== 'file') throw new Error('Cannot make a pack: too many look-ups')
   return { fileName: made.fileName, zip: made.content }
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
-import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { stampOfFile } from '../../src/proof/file-stamps.ts'
 import { sealChanges } from '../../src/proof/seal.ts'
@@ -10,6 +9,7 @@ import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import { type ComplaintInput, noteComplaint, settleComplaint } from '../../src/register/complaints.ts'
+import { erase as eraseRecipient } from '../../src/register/erase.ts'
 import { addEvidence } from '../../src/register/later-evidence.ts'
 import {
   editor,
@@ -21,6 +21,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from './register.ts'
+import { dropAddress } from './retention.ts'
 import { openAuthority } from './time-stamp-authority.ts'
 
 export interface ProofStory extends TestRegister {
@@ -29,12 +30,17 @@ export interface ProofStory extends TestRegister {
   readonly caPem: string
 }
 
+/** An actor who may do everything. */
+const operator = { door: 'cli', id: 'test' } as const
+
 /**
- * A register with an entry of every kind that proves something: three closed days, one of them empty, and an open one; two
- * brands; a repeat, a refusal İYS would not take, evidence; a recipient who was erased; a day that was seen by two rooms,
- * one that a real authority stamped and one of the authority for trials, and a file that was handed out stamped by each;
- * evidence added later to changes of both brands, before the first seal, behind it, and on the open day; complaints of a
- * closed day, one with its outcome, and one of the open day.
+ * A register with an entry of every kind that proves something: four closed days, one of them empty, and an open one; two
+ * brands; a repeat, a refusal İYS would not take, evidence; a day that was seen by two rooms, one that a real authority stamped
+ * and one of the authority for trials, and a file that was handed out stamped by each, some of it before the last day was
+ * closed; evidence added later to changes of both brands, before the first seal, behind it, and on the open day; complaints
+ * of a closed day, one with its outcome, and one of the open day. One recipient has asked to be erased on a closed day, and
+ * another on the open one, which goes on for three years: then the address of the first is dropped, and that of a third,
+ * who comes back.
  */
 export async function openProofStory(): Promise<ProofStory> {
   const opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
@@ -56,17 +62,23 @@ export async function openProofStory(): Promise<ProofStory> {
   await say(register, phone(2), 'RET', { channel: 'ARAMA', consentDate: 'nonsense' })
   next()
   await say(register, phone(1), 'RET')
+  next()
+  await say(register, email(9), 'ONAY', { ...said, channel: 'EPOSTA' })
+  await eraseRecipient(register, operator, { recipient: email(9), source: 'HS_EORTAM' })
   clock.set('2026-03-05 10:00:00')
   await closeDaysThrough(register, '2026-03-04')
+  await say(register, phone(3), 'ONAY', said)
+  next()
+  await say(register, email(1), 'RET', { channel: 'EPOSTA', brandCode: providerCode })
   const outside = await stampAndSee(opened)
   await addTo(opened, first, 'çağrı kaydı 3')
   await complain(opened, { recipient: phone(1), text: 'istemediğim ileti', reference: '119' })
-  await say(register, phone(3), 'ONAY', said)
+  await say(register, email(8), 'RET', { channel: 'EPOSTA' })
+  await eraseRecipient(register, operator, { recipient: email(8), source: 'HS_EORTAM' })
+  clock.set('2029-03-04 10:00:00')
+  for (const recipient of [email(9), phone(2)]) await dropAddress(register, recipient)
   next()
-  await say(register, phone(9), 'ONAY', { channel: 'ARAMA' })
-  await erase(opened, phone(9))
-  next()
-  await say(register, email(1), 'RET', { channel: 'EPOSTA', brandCode: providerCode })
+  await say(register, phone(2), 'ONAY', { ...said, channel: 'ARAMA' })
   return { ...opened, ...outside }
 }
 
@@ -91,29 +103,17 @@ async function stampAndSee({ register, clock, engine }: TestRegister) {
   const trusted = readCertificates(server.caPem)
   const authority = rfc3161Authority({ url: server.url, username: null, password: null })
   const real = { authority, trusted, evidential: true }
+  const see = (place: string) =>
+    engine.unit([], () => ({ writes: [noteWitness('2026-03-02', place, clock.now())], result: null }))
   await stampDay(register, real, '2026-03-03')
   await stampOfFile(register, real, hash('sha384', 'a permitted database', 'buffer'))
   await server.close()
+  await see('slack C0RAPOR')
+  clock.set('2026-03-06 10:00:00')
+  await closeDaysThrough(register, '2026-03-05')
   const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
   await stampDay(register, { ...trial, evidential: false }, '2026-03-04')
   await stampOfFile(register, { ...trial, evidential: false }, hash('sha384', 'another one', 'buffer'))
-  await engine.unit([], () => ({
-    writes: [
-      noteWitness('2026-03-02', 'slack C0RAPOR', clock.now()),
-      noteWitness('2026-03-02', 'telegram -100123', clock.now()),
-    ],
-    result: null,
-  }))
+  await see('telegram -100123')
   return { trusted, caPem: server.caPem }
-}
-
-/** What erasure leaves of a recipient in the end. */
-export async function erase(
-  { register, clock, engine }: TestRegister,
-  { address }: Recipient,
-): Promise<void> {
-  const mark = register.vault.mark(address).toString('hex')
-  await engine.apply([
-    `UPDATE recipient SET sealed = NULL, erased_at = ${clock.now()} WHERE mark = x'${mark}'`,
-  ])
 }

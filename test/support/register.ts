@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import { readWallTime } from '../../src/calendar/istanbul.ts'
@@ -15,6 +14,7 @@ import { vaultOf } from '../../src/register/keys.ts'
 import { type RecordInput, type RecordOutcome, record } from '../../src/register/record.ts'
 import type { Register } from '../../src/register/register.ts'
 import { settingsOf } from '../../src/register/settings.ts'
+import { type EngineName, openEngine, usualEngine } from './engines.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 
 /** The company and its brands in every test register. */
@@ -36,6 +36,8 @@ export interface TestRegister {
   readonly clock: TestClock
   readonly path: string
   readonly izinKey: Buffer
+  /** Another engine on the same database, as another process has; closed with the register. */
+  another(): Engine
   close(): Promise<void>
 }
 
@@ -44,6 +46,8 @@ export interface TestRegisterOptions {
   readonly now?: string
   /** Wall time of the provider's activation; long ago when left out. */
   readonly activatedAt?: string
+  /** What it stands on; the engine of this run when left out. */
+  readonly engine?: EngineName
 }
 
 /**
@@ -55,7 +59,9 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
   const path = join(folder, 'izin.db')
   const izinKey = randomBytes(32)
   const clock = fakeClock(options.now ?? '2026-03-02 15:00:00')
-  const engine = openEmbedded({ path })
+  const opened = await openEngine(options.engine ?? usualEngine(), path)
+  const { engine } = opened
+  const others: Engine[] = []
   await migrate(engine, clock.now())
   const register = await registerOn(engine, izinKey, clock.now)
   await addProvider(register, {
@@ -70,9 +76,15 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
     clock,
     path,
     izinKey,
+    another() {
+      const other = opened.another()
+      others.push(other)
+      return other
+    },
     async close() {
       searchWriteAheadLog(path)
-      await engine.close()
+      for (const other of others) await other.close()
+      await opened.close()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,6 +1,17 @@
+import type { Outcome } from '../../db/engine.ts'
+import { addDays } from '../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
+import { beginErasures } from '../../src/register/begin-erasures.ts'
+import { erase } from '../../src/register/erase.ts'
+import { lastErasureEntry, lastSeq } from '../../src/register/erasure-chain.ts'
+import { recipientByMark } from '../../src/register/recipients.ts'
 import type { Register } from '../../src/register/register.ts'
-import { subBrandCode } from './register.ts'
+import { dropsOf } from '../../src/register/retention/drops.ts'
+import { factsOf, readsOf } from '../../src/register/retention/facts.ts'
+import { judge } from '../../src/register/retention/judge.ts'
+import { retentionYearsMin } from '../../src/register/settings.ts'
+import { subBrandCode, type TestRegister } from './register.ts'
 
 export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = []
@@ -11,4 +22,31 @@ export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[
 /** The movement file of a day as it would be fetched. */
 export async function dailyCsv(register: Register, date: string, brandCode = subBrandCode): Promise<string> {
   return (await collected(movementFile(register, date, brandCode))).join('')
+}
+
+/**
+ * What his wish to be erased leaves of a recipient in the end: refused everything and hidden now, his address dropped on the
+ * day after the time of retention. The clock stands there then. The others keep what they have.
+ */
+export async function eraseInTheEnd({ register, clock }: TestRegister, recipient: Recipient): Promise<void> {
+  const outcome = await erase(register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
+  if (outcome.kind !== 'erased') throw new Error(`Cannot erase: it is ${outcome.kind}`)
+  clock.set(`${addDays(outcome.keptThrough, 1)} 10:00:00`)
+  await dropAddress(register, recipient)
+}
+
+/** Drops one address, as the retention job would on this day; throws where it would keep it. */
+export async function dropAddress(register: Register, { address }: Recipient): Promise<void> {
+  const { engine, vault, clock } = register
+  await beginErasures(register)
+  const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
+  const id = row?.id ?? 0
+  const reads = [...readsOf({ after: id - 1, through: id }), lastErasureEntry, lastSeq] as const
+  const dropped = await engine.unit(reads, (...[rows, changes, held, [last], [newest]]): Outcome<number> => {
+    const years = retentionYearsMin
+    const { drops } = judge(factsOf([rows, changes, held]), years, clock())
+    const moment = { now: clock(), years, last, throughSeq: newest?.seq ?? 0 }
+    return { writes: dropsOf(vault, drops, moment), result: drops.length }
+  })
+  if (dropped !== 1) throw new Error('Cannot drop an address: it has to be kept')
 }

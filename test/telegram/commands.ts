@@ -37,6 +37,10 @@ export function fakeCommands(): FakeCommands {
       note(context, ['room', name, ...values].join('|'))
       return 'word-for-the-chat'
     },
+    async forwarded(context, { text, from }) {
+      note(context, `forwarded ${from}: ${text}`)
+      return [said('iletilen')]
+    },
     async text(context, text) {
       note(context, text)
       return [said(text)]

@@ -49,6 +49,11 @@ function open() {
       language: 'tr',
       requestKey,
       messageId,
+      mail: null,
+      tellOfDispute: async () => {},
+      ownLinkTo: async () => {
+        throw new Error('Nobody fetches anything here')
+      },
       asStaff: async () => {
         throw new Error('Nobody is of the staff here')
       },

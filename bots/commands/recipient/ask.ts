@@ -1,21 +1,29 @@
 import { notePerson, personOf } from '../../../src/register/people.ts'
 import type { Part, Reply } from '../reply.ts'
+import { proofChoices } from './email-choices.ts'
 import type { Speaker } from './speaker.ts'
 
 /** Asks for the person's own number, behind a sentence why; from now on his contact is waited for. */
-export async function askForContact({ context, messages, company }: Speaker, why: string): Promise<Reply> {
-  const { register, userId, chatId, language } = context
-  const person = await personOf(register, userId)
-  await notePerson(register, { userId, chatId, language: person?.language ?? language, contactAsked: true })
+export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
+  const { messages, company } = speaker
   const { start } = messages.recipient
   return {
     summary: why,
     parts: [
       { kind: 'text', text: why },
       { kind: 'note', text: start.otherWays(company) },
-      { kind: 'contact-request', label: start.shareContact },
+      ...(await contactParts(speaker)),
+      ...proofChoices(speaker),
     ],
   }
+}
+
+/** The button by which he shares his number; from now on his contact is waited for. */
+export async function contactParts({ context, messages }: Speaker): Promise<Part[]> {
+  const { register, userId, chatId, language } = context
+  const person = await personOf(register, userId)
+  await notePerson(register, { userId, chatId, language: person?.language ?? language, contactAsked: true })
+  return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
 }
 
 export function sentence(text: string, ...parts: readonly Part[]): Reply {

@@ -25,7 +25,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   // Telegram writes the country code, with or without its +.
   const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
   if (reading === null || !reading.ok) return [await askForContact(speaker, told.unreadable)]
-  const known = speaker.recipient?.address === reading.recipient.address
+  const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
   if (!speaker.contactAsked && !known) return [await askForContact(speaker, told.notAsked)]
   if (speaker.contactAsked) {
     await proveAddress(speaker.context.register, speaker.context.userId, reading.recipient)

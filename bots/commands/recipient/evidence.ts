@@ -1,10 +1,20 @@
 import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import type { Evidence } from '../../../src/register/evidence.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Speaker } from './speaker.ts'
 
-/** What proves that this person said it himself, and which wording he was shown. */
-export function evidenceOf({ context, language, provedAt }: Speaker): Evidence {
+/** What proves that this person said it himself of an address that is his, and which wording he was shown. */
+export function evidenceOf(
+  { context, language }: Speaker,
+  { proof, provedAt }: Pick<ProvedAddress, 'proof' | 'provedAt'>,
+): Evidence {
   const { userId, messageId } = context
-  const shown = shownEvidence(shownInTelegram, language)
-  return { door: 'telegram', userId, messageId, proof: 'own-contact', provedAt, ...shown }
+  return {
+    door: 'telegram',
+    userId,
+    messageId,
+    proof,
+    provedAt,
+    ...shownEvidence(shownInTelegram, language),
+  }
 }

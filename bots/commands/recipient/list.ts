@@ -1,139 +1,101 @@
-import { channelsFor } from '../../../src/consent/channel.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { refusableChannels } from '../../../src/register/refusable.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
+import { masked, toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
+import { pageChoices } from './brand-pages.ts'
+import { coverParts, proofParts } from './prove-again.ts'
 import type { Speaker } from './speaker.ts'
-import { type BrandState, standingBrands } from './standing-brands.ts'
+import { type BrandState, channelsOf, standingBrands } from './standing-brands.ts'
+import { brandPart, chooseChoice, everyStop, isOpen, showListChoice, stopChoices } from './stop-buttons.ts'
 import { idLength, undoableKeys } from './undo.ts'
 
 /** Brands shown with what they hold and all their buttons; those with a record come first. */
 const brandsMax = 12
-/** Brands behind them with one button each, that leads to their channels; "all brands" covers the rest: a keyboard has an end. */
+/** Brands behind them with one button each, that leads to their channels; where there are more, pages take their place. */
 const furtherMax = 10
 
-/** What this person has allowed to whom, with the buttons to stop it; asks for his phone when he has not proved one. */
+/** What this person has allowed to whom, with the buttons to stop it; asks for his phone when he has proved nothing. */
 export async function listReply(speaker: Speaker): Promise<Reply> {
-  const { messages, recipient, context } = speaker
-  const { consents: told, start, refuse } = messages.recipient
-  if (recipient === null) return await askForContact(speaker, start.proofNeeded)
-  const brands = await standingBrands(context.register, recipient)
+  const { messages, addresses, context } = speaker
+  const { consents: told, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const brands = await standingBrands(context.register, addresses)
   const shown = brands.slice(0, brandsMax)
-  const masked = maskAddress(recipient.address)
+  const isKnown = brands.some(({ consents }) => consents.length > 0)
   return {
     summary: told.summary,
     parts: [
-      {
-        kind: 'text',
-        text: brands.some(({ consents }) => consents.length > 0) ? told.title(masked) : told.none(masked),
-      },
-      ...shown.map((state): Part => brandPart(state, recipient, messages)),
-      ...(brands.length > brandsMax + furtherMax
-        ? [{ kind: 'note' as const, text: told.moreBrands(brands.length - brandsMax - furtherMax) }]
-        : []),
-      ...stopParts(shown, brands, recipient, messages),
-      ...(await allowParts(speaker, recipient, shown)),
+      { kind: 'text', text: isKnown ? told.title(addresses.map(masked)) : told.none(addresses.map(masked)) },
+      ...shown.map((state): Part => brandPart(state, addresses, messages)),
+      ...stopParts(shown, brands, addresses, messages),
+      ...(await allowParts(speaker, shown)),
       { kind: 'note', text: messages.words.ownRecordsOnly },
-      { kind: 'note', text: recipient.kind === 'phone' ? start.covers : refuse.phoneOnly },
+      ...coverParts(speaker),
+      ...(await proofParts(speaker)),
     ],
   }
-}
-
-function brandPart({ brand, consents }: BrandState, { kind }: Recipient, messages: Messages): Part {
-  const { consents: told } = messages.recipient
-  const lines = channelsFor(kind).flatMap((channel) => {
-    const own = consents.filter((consent) => consent.channel === channel)
-    if (own.length === 0) return [told.noRecord(channel)]
-    return own.map(({ status, consentDate, source, recipientType }) => {
-      const line = told.state(channel, status, consentDate, source)
-      return recipientType === 'TACIR' ? `${line} · ${told.trader}` : line
-    })
-  })
-  return { kind: 'text', text: [{ strong: brand.name }, ...lines.map((line) => `\n${line}`)] }
 }
 
 function stopParts(
   shown: readonly BrandState[],
   all: readonly BrandState[],
-  recipient: Recipient,
+  addresses: readonly ProvedAddress[],
   messages: Messages,
 ): Part[] {
   const { consents: told } = messages.recipient
-  const open = all.filter(
-    ({ brand, consents }) => refusableChannels(brand, recipient.kind, consents).length > 0,
-  )
+  const open = all.filter((state) => isOpen(state, addresses))
   if (open.length === 0) return [{ kind: 'text', text: told.allStopped }]
-  const further = open.filter((state) => !shown.includes(state)).slice(0, furtherMax)
+  const further = open.filter((state) => !shown.includes(state))
+  const areMany = further.length > furtherMax
   const choices = [
-    ...shown.flatMap((state) => stopChoices(state, recipient, messages)),
-    ...further.map(({ brand }) => chooseChoice(brand, messages)),
+    ...shown.flatMap((state) => stopChoices(state, addresses, messages)),
+    ...(areMany ? pageChoices(all, messages) : further.map(({ brand }) => chooseChoice(brand, messages))),
   ]
   const stopAll: Choice = { label: told.stopAll, action: { name: 'stop-all', values: [] } }
-  return [{ kind: 'choices', choices: open.length > 1 ? [...choices, stopAll] : choices }]
-}
-
-/** A brand that has nothing recorded gets two buttons, its channels behind the second, so that the others are found. */
-function stopChoices(state: BrandState, recipient: Recipient, messages: Messages): Choice[] {
-  const every = everyStop(state, recipient, messages)
-  if (state.consents.length > 0 || every.length < 2) return every
-  return [...every.slice(-1), chooseChoice(state.brand, messages)]
-}
-
-function chooseChoice({ code, name }: Brand, { recipient: { consents: told } }: Messages): Choice {
-  return { label: told.chooseChannel(name), action: { name: 'stop-choose', values: [code] } }
-}
-
-/** A button for each channel of a brand that can be refused, and last one for all of them where there are several. */
-function everyStop({ brand, consents }: BrandState, recipient: Recipient, messages: Messages): Choice[] {
-  const { consents: told } = messages.recipient
-  const { code, name } = brand
-  const single = refusableChannels(brand, recipient.kind, consents).map(
-    (channel): Choice => ({
-      label: told.stopChannel(name, channel),
-      action: { name: 'stop', values: [code, channel] },
-    }),
-  )
-  const whole: Choice = { label: told.stopBrand(name), action: { name: 'stop', values: [code, 'all'] } }
-  return single.length > 1 ? [...single, whole] : single
+  return [
+    ...(areMany ? [{ kind: 'text' as const, text: told.manyBrands(all.length) }] : []),
+    { kind: 'choices', choices: open.length > 1 ? [...choices, stopAll] : choices },
+  ]
 }
 
 /** The channels of one brand to choose from; values: the brand. Nothing is refused by asking. */
 export async function stopChooseReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
-  const { messages, recipient, context } = speaker
+  const { messages, addresses, context } = speaker
   const { consents: told, start, refuse, help } = messages.recipient
-  if (recipient === null) return await askForContact(speaker, start.proofNeeded)
-  const state = (await standingBrands(context.register, recipient)).find(
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const state = (await standingBrands(context.register, addresses)).find(
     ({ brand }) => String(brand.code) === code,
   )
   if (state === undefined) return sentence(help.oldButton)
   const { name } = state.brand
-  const stops = everyStop(state, recipient, messages)
-  const showList: Choice = { label: refuse.showList, action: { name: 'list', values: [] } }
+  const stops = everyStop(state, addresses, messages)
   const text =
     stops.length === 0
-      ? `${refuse.already(name, channelsFor(recipient.kind), null)} ${refuse.unchanged}`
+      ? `${refuse.already(name, channelsOf(addresses), null)} ${refuse.unchanged}`
       : told.whichChannel(name)
-  return sentence(text, { kind: 'choices', choices: [...stops, showList] })
+  return sentence(text, { kind: 'choices', choices: [...stops, showListChoice(messages)] })
 }
 
-/** What he refused and once allowed, with a button each that allows it again; ONAY is never given otherwise. */
+/** What he refused and once allowed, with a button each that allows it again; other consents are given by /onay. */
 async function allowParts(
-  { context: { register }, messages }: Speaker,
-  recipient: Recipient,
+  { context: { register }, messages, addresses }: Speaker,
   shown: readonly BrandState[],
 ): Promise<Part[]> {
   const { consents: told, refuse } = messages.recipient
   const choices: Choice[] = []
   for (const { brand, consents } of shown) {
-    const refused = consents.filter(({ status }) => status === 'RET')
-    if (brand.closedAt !== null || refused.length === 0) continue
-    for (const { channel, recipientType, refusalId } of await undoableKeys(register, recipient, brand.code)) {
-      if (!refused.some((one) => one.channel === channel && one.recipientType === recipientType)) continue
-      const values = [brand.code, channel, recipientType, refusalId.slice(0, idLength)]
-      choices.push({ label: refuse.undo(brand.name, channel), action: { name: 'undo', values } })
+    if (brand.closedAt !== null) continue
+    for (const address of addresses) {
+      const refused = consents.filter((one) => one.status === 'RET' && one.address.id === address.id)
+      if (refused.length === 0) continue
+      const keys = await undoableKeys(register, address.recipient, brand.code)
+      for (const { channel, recipientType, refusalId } of keys) {
+        if (!refused.some((one) => one.channel === channel && one.recipientType === recipientType)) continue
+        const values = [brand.code, channel, recipientType, refusalId.slice(0, idLength)]
+        const label = refuse.undo(brand.name, channel, toldApart(address, addresses))
+        choices.push({ label, action: { name: 'undo', values } })
+      }
     }
   }
   return choices.length === 0

@@ -1,6 +1,5 @@
-import type { Recipient } from '../../../src/consent/recipient.ts'
 import { theProvider } from '../../../src/register/brands.ts'
-import { type Language, notePerson, personOf } from '../../../src/register/people.ts'
+import { type Language, notePerson, type ProvedAddress, personOf } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
 
@@ -11,9 +10,10 @@ export interface Speaker {
   readonly messages: Messages
   /** The name of the company; null before it is set up. */
   readonly company: string | null
-  /** The phone he has proved; null when he has not, or too long ago. */
-  readonly recipient: Recipient | null
-  readonly provedAt: number | null
+  /** What he has proved to be his: the phone first, then e-mails. Empty when he has not, or too long ago. */
+  readonly addresses: readonly ProvedAddress[]
+  /** What he proved too long ago. */
+  readonly agedAddresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
 
@@ -28,8 +28,8 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
     language,
     messages: messagesIn(language),
     company: provider?.name ?? null,
-    recipient: person?.recipient ?? null,
-    provedAt: person?.provedAt ?? null,
+    addresses: person?.addresses ?? [],
+    agedAddresses: person?.agedAddresses ?? [],
     contactAsked: person?.contactAsked ?? false,
   }
 }

@@ -8,11 +8,11 @@ import type { Speaker } from './speaker.ts'
 
 /** Who this is, what it is for and what KVKK article 10 has to be told (iys.md 7.6); then the request for the number, or the list when it is proved. */
 export async function startReply(speaker: Speaker): Promise<Reply> {
-  const { messages, company, recipient } = speaker
+  const { messages, company, addresses } = speaker
   const { start } = messages.recipient
   const hello: Part = { kind: 'text', text: start.hello(company) }
   const next =
-    recipient === null ? await askForContact(speaker, start.askForContact) : await listReply(speaker)
+    addresses.length === 0 ? await askForContact(speaker, start.askForContact) : await listReply(speaker)
   return {
     ...next,
     summary: start.hello(company),

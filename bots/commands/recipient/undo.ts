@@ -11,12 +11,14 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { openBrands } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/history.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Speaker } from './speaker.ts'
+import { showListChoice } from './stop-buttons.ts'
 
 /** Enough of a brand's changes to find the last of each key; there are four keys, and somebody may press to and fro. */
 const changesRead = 100
@@ -28,29 +30,28 @@ export const idLength = 16
  * ONAY stood before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { context, messages, recipient } = speaker
+  const { context, messages, addresses } = speaker
   const { refuse: told, start } = messages.recipient
-  if (recipient === null) return await askForContact(speaker, start.proofNeeded)
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const [code = '', channel = '', recipientType = '', refusalId = ''] = values
   const { register, userId } = context
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
   if (brand === undefined || !isChannel(channel) || !isRecipientType(recipientType)) {
     return sentence(told.undoTooLate)
   }
-  const key = { recipient, brandCode: brand.code, channel, recipientType }
-  if (kindFor(channel) !== recipient.kind || !(await isUndoable(register, key, refusalId))) {
-    return sentence(told.undoTooLate)
-  }
+  const key = { brandCode: brand.code, channel, recipientType }
+  const address = await refusedAddress(speaker, key, refusalId)
+  if (address === null) return sentence(told.undoTooLate)
   const { telegram_source: source } = await register.settings()
   const outcome = await record(
     register,
     { door: 'telegram', id: userId },
     {
       brandCode: brand.code,
-      recipient,
+      recipient: address.recipient,
       channel,
       request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
-      evidence: evidenceOf(speaker),
+      evidence: evidenceOf(speaker, address),
       // By the refusal, so that however often it is pressed there is one new ONAY.
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
     },
@@ -62,9 +63,23 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
     parts: [
       { kind: 'text', text: `${told.undone} ${told.allowed(brand.name, channel)} ${receipt}` },
       { kind: 'note', text: messages.words.ownRecordsOnly },
-      { kind: 'choices', choices: [{ label: told.showList, action: { name: 'list', values: [] } }] },
+      { kind: 'choices', choices: [showListChoice(messages)] },
     ],
   }
+}
+
+/** Which of his addresses this refusal stands at. */
+async function refusedAddress(
+  { addresses, context: { register } }: Speaker,
+  key: Omit<Key, 'recipient'>,
+  refusalId: string,
+): Promise<ProvedAddress | null> {
+  for (const address of addresses) {
+    const { recipient } = address
+    if (kindFor(key.channel) !== recipient.kind) continue
+    if (await isUndoable(register, { recipient, ...key }, refusalId)) return address
+  }
+  return null
 }
 
 /** One consent of one address. */

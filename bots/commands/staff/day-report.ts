@@ -116,6 +116,6 @@ function brandParts(
     { kind: 'heading', text: told.title(brand.brandName, date) },
     { kind: 'text', text: brand.total === 0 ? quietly : lines },
     ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
-    proofNote(brand, messages),
+    proofNote(brand, messages, 'whole'),
   ]
 }

@@ -1,5 +1,5 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
-import { downloadId, roleToFetch, type WantedFile } from '../../../src/register/downloads.ts'
+import { downloadId, roleToFetch, type StaffFile } from '../../../src/register/downloads.ts'
 import { recipientOf } from '../../../src/register/look-up.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -12,12 +12,12 @@ import { oldButton, roleTooLow, saying } from './replies.ts'
  */
 
 /** The button that asks for a file. */
-export function fileChoice(label: string, file: WantedFile): Choice {
+export function fileChoice(label: string, file: StaffFile): Choice {
   return { label, action: actionFor(file) }
 }
 
 /** A file as a button carries it; short, since a button holds 64 bytes. */
-function actionFor(file: WantedFile): Action {
+function actionFor(file: StaffFile): Action {
   const values = (() => {
     switch (file.kind) {
       case 'movement-file':
@@ -46,7 +46,7 @@ function actionFor(file: WantedFile): Action {
 }
 
 /** The inverse; null for what no button of ours carries. */
-function fileFrom([kind, ...values]: readonly string[], { language }: StaffContext): WantedFile | null {
+function fileFrom([kind, ...values]: readonly string[], { language }: StaffContext): StaffFile | null {
   const [first = '', second = '', third = '', fourth = ''] = values
   const brandCode = numberFrom(first)
   switch (kind) {
@@ -128,7 +128,7 @@ export async function fileAction(context: StaffContext, values: readonly string[
 }
 
 /** The link to the stamp of a file, which refers to the link of the file. */
-async function stampLink(context: StaffContext, file: WantedFile, url: string): Promise<string | null> {
+async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
   if (file.kind !== 'permitted-csv' && file.kind !== 'permitted-xlsx') return null
   const { brandCode, asOf, stamped = false } = file
   if (!stamped) return null

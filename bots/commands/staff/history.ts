@@ -103,8 +103,8 @@ function changePart(change: ChangeView, clock: ReportingClock | null, messages: 
     ...(source === null ? [] : [words.sources[source]]),
   ]
   const facts = [
-    hasEvidence ? told.evidence : told.noEvidence,
-    ...(effect === 'taken' ? [] : [effect === 'local' ? told.local : told.repeat]),
+    ...(effect === 'void' ? [told.void] : [hasEvidence ? told.evidence : told.noEvidence]),
+    ...(effect === 'local' || effect === 'repeat' ? [told[effect]] : []),
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
     told.id(shortId(id)),
   ]
@@ -112,7 +112,7 @@ function changePart(change: ChangeView, clock: ReportingClock | null, messages: 
     kind: 'text',
     text: [
       `${recorded} · ${brandName} · ${words.channels[channel]} · `,
-      { strong: status },
+      { strong: effect === 'void' && change.restores === 0 ? told.nothing : status },
       ` · ${given.map((fact) => `${fact} · `).join('')}`,
       ...recordedBy(change, messages),
       ` · ${facts.join(' · ')}`,

@@ -1,3 +1,4 @@
+import { nodeFileMakers } from '../../../src/delivery/node-file-makers.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
@@ -67,7 +68,11 @@ async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'e
   const token = links[0]?.url.split('/').at(-1) ?? ''
   const state = await claimDownload(home.register, token)
   if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
-  const file = await openDownload({ register: home.register, stamper: null }, state.download, [subBrandCode])
+  const file = await openDownload(
+    { register: home.register, stamper: null, makers: nodeFileMakers },
+    state.download,
+    [subBrandCode],
+  )
   if (file.kind !== 'file') throw new Error(`No file: ${file.kind}`)
   expect(file.name).toMatch(/^123457_MESAJ_2026-03-02-\d{6}_liste\.csv$/)
   return await new Response(file.body()).text()
@@ -137,7 +142,7 @@ describe('liste', () => {
       .at(-1)
     const state = await claimDownload(home.register, token ?? '')
     if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
-    const house = { register: home.register, stamper: null }
+    const house = { register: home.register, stamper: null, makers: nodeFileMakers }
     expect(await openDownload(house, state.download, [subBrandCode])).toEqual({ kind: 'absent' })
     const stranger = await press(
       await staffContext(home, { user: 'U0NOBODY' }),

@@ -124,7 +124,7 @@ describe('abone', () => {
   test('subscribes the room it is typed in, at the usual time or at its own', async () => {
     const told = await typed('abone marka="Örnek Kahve"')
     expect(told).toContain(
-      'Örnek Kahve günlük raporu için Slack C0ODA eklendi: her gün 09:00 (ortak saat). İlk rapor 3 Mart 2026 Salı günü gelir.',
+      'Örnek Kahve günlük raporu için C0ODA eklendi: her gün 09:00 (ortak saat). İlk rapor 3 Mart 2026 Salı günü gelir.',
     )
     expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, null]])
     expect(await typed('abone marka=Örnek Kahve saat=08:30')).toContain('her gün 08:30')
@@ -154,7 +154,7 @@ describe('abone', () => {
 
   test('asks for the brand where there are several, and keeps the time over the question', async () => {
     const asked = await type('abone ekle 17:30')
-    expect(textOf(asked)).toContain('Slack C0ODA hangi markanın günlük raporunu alsın?')
+    expect(textOf(asked)).toContain('C0ODA hangi markanın günlük raporunu alsın?')
     expect(await pressed(asked, 'Örnek Kahve')).toContain('her gün 17:30')
     expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, 1050]])
   })
@@ -167,11 +167,11 @@ describe('abone', () => {
       result: null,
     }))
     const listed = await type('abone listele')
-    expect(textOf(listed)).toContain('Örnek Kahve · Slack C0ODA · her gün 09:00 (ortak saat) · ulaşılamıyor')
+    expect(textOf(listed)).toContain('Örnek Kahve · C0ODA · her gün 09:00 (ortak saat) · ulaşılamıyor')
     const [choice] = choicesOf(listed)
-    expect(choice?.confirm?.text).toBe('Slack C0ODA artık Örnek Kahve günlük raporunu almaz.')
+    expect(choice?.confirm?.text).toBe('Bu oda artık Örnek Kahve günlük raporunu almaz.')
     expect(await pressed(listed, 'Örnek Kahve raporunu kes')).toBe(
-      'Slack C0ODA artık Örnek Kahve günlük raporunu almıyor.',
+      'C0ODA artık Örnek Kahve günlük raporunu almıyor.',
     )
     expect(await rooms()).toEqual([])
     expect(await pressed(listed, 'Örnek Kahve raporunu kes')).toContain('hiçbir şey değişmedi')
@@ -180,7 +180,7 @@ describe('abone', () => {
   test('abone sil asks before it ends the report of the room it is typed in', async () => {
     await typed('abone marka=123457')
     const asked = await type('abone sil')
-    expect(textOf(asked)).toContain('Slack C0ODA için kesilecek raporu seçin.')
+    expect(textOf(asked)).toContain('C0ODA için kesilecek raporu seçin.')
     expect(await rooms()).toHaveLength(1)
     await pressed(asked, 'Örnek Kahve raporunu kes')
     expect(await typed('abone sil marka=123457')).toContain('Bu oda bu markanın günlük raporunu almıyor.')
@@ -215,6 +215,23 @@ describe('abone', () => {
 describe('yetki', () => {
   const held = async () =>
     (await listStaff(opened.register)).map(({ holder, role, brandCode }) => [holder, role, brandCode])
+
+  test('lists each person once, whatever makes him what he is', async () => {
+    await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
+    await addStaff(opened.register, {
+      slackUser: 'U0AYSE',
+      role: 'editor',
+      brandCode: subBrandCode,
+      by: 'test',
+    })
+    await addStaff(opened.register, { slackUser: 'U0AYSE', role: 'viewer', by: 'test' })
+    const lines = (await typed('yetki', { alwaysAdmins: [admin] })).split('\n')
+    const of = (user: string) => lines.filter((line) => line.includes(user))
+    expect(of(admin)).toEqual([
+      `${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından · yönetici (bütün markalar)`,
+    ])
+    expect(of('U0AYSE')).toEqual(['U0AYSE · düzenleyici (Örnek Kahve) · görüntüleyici (bütün markalar)'])
+  })
 
   test('gives a role to a mentioned person, for one brand or for all', async () => {
     expect(await typed('yetki ver <@U0AYSE|ayse> düzenleyici marka="Örnek Kahve"')).toBe(

@@ -12,10 +12,11 @@ export function recordedBy(
     actor,
     status,
     secondPerson,
-  }: Pick<ChangeView, 'door' | 'actor' | 'status'> & Partial<Pick<ChangeView, 'secondPerson'>>,
+    effect,
+  }: Pick<ChangeView, 'door' | 'actor' | 'status'> & Partial<Pick<ChangeView, 'secondPerson' | 'effect'>>,
   { staff: { lookUp } }: Messages,
 ): Exclude<Text, string> {
-  const by = lookUp.by(door, status, actor !== null)
+  const by = effect === 'void' ? lookUp.voidedBy : lookUp.by(door, status, actor !== null)
   if (actor === null) return [by]
   const isStaff = door === 'slack' || door === 'import'
   const first = isStaff ? [`${by} `, { person: actor }] : [`${by} ${actor}`]

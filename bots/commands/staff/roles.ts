@@ -101,16 +101,18 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
       (brandCode === null || entry.brandCode === null || entry.brandCode === brandCode) &&
       (entry.brandCode === null || own.has(entry.brandCode)),
   )
-  const always = context.alwaysAdmins.map(
-    (user): Part => ({ kind: 'text', text: [{ person: user }, ` · ${told.always}`] }),
-  )
-  const lines = entries.map(
-    (entry): Part => ({
+  const roleLines = (holder: Holder) => [
+    ...(context.alwaysAdmins.includes(holder) ? [told.always] : []),
+    ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
+  ]
+  // Each person once, whatever he holds, and from wherever he holds it.
+  const holders = new Set([...context.alwaysAdmins, ...entries.map(({ holder }) => holder)])
+  const parts = [...holders].map(
+    (holder): Part => ({
       kind: 'text',
-      text: [personText(context, entry.holder), ` · ${entryText(context, entry)}`],
+      text: [personText(context, holder), ` · ${roleLines(holder).join(' · ')}`],
     }),
   )
-  const parts = [...always, ...lines]
   return {
     summary: told.title,
     parts: [

@@ -5,6 +5,7 @@ import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import { type Keyed, readKeyed } from '../parse/keyed.ts'
+import { placeText, withPlace } from '../place-text.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
@@ -119,7 +120,9 @@ function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...
   const time = told.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
   return [
     { strong: brandName(context, brandCode) },
-    ` · ${told.place(place)} · ${time}${lostAt === null ? '' : ` · ${told.lost}`}`,
+    ' · ',
+    placeText(place, told.place),
+    ` · ${time}${lostAt === null ? '' : ` · ${told.lost}`}`,
   ]
 }
 
@@ -136,7 +139,7 @@ function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room):
     action: { name: 'room-remove', values: [id] },
     confirm: {
       title: told.removeTitle,
-      text: told.askRemove(name, told.place(place)),
+      text: capital(context, told.askRemove(name, unnamed(context, place))),
       yes: told.confirm,
       no: told.cancel,
     },
@@ -162,7 +165,7 @@ async function addFor(
     .map(
       ({ code, name }): Choice => ({ label: name, action: { name: 'room-add', values: [code, ...values] } }),
     )
-  return saying(told.whichBrand(told.place(place)), { kind: 'choices', choices })
+  return sayingOf(context, place, told.whichBrand, { kind: 'choices', choices })
 }
 
 async function subscribe(
@@ -184,12 +187,15 @@ async function subscribe(
   const room = (await listRooms(register)).find(same)
   const minutes = room?.reportAtMinutes ?? context.reportAtMinutes
   const at = told.time(minutes, (room?.reportAtMinutes ?? null) === null)
-  const where = told.place(place)
-  const sentence = wasThere
-    ? told.changed(brand.name, where, at)
-    : told.added(brand.name, where, at, firstPost(context, minutes))
+  const sentence = (where: string) =>
+    wasThere
+      ? told.changed(brand.name, where, at)
+      : told.added(brand.name, where, at, firstPost(context, minutes))
   const hint = place.platform === 'slack' ? told.inviteSlack : telegramHint(context)
-  return saying(sentence, { kind: 'note', text: `${hint} ${told.tryIt(`${command} ${told.listCommand}`)}` })
+  return sayingOf(context, place, sentence, {
+    kind: 'note',
+    text: `${hint} ${told.tryIt(`${command} ${told.listCommand}`)}`,
+  })
 }
 
 function telegramHint({ telegramWay, language }: StaffContext): string {
@@ -224,8 +230,10 @@ async function askToRemove(context: StaffContext, place: Place, brand: Brand | n
       (brand === null || room.brandCode === brand.code),
   )
   if (rooms.length === 0) return saying(management.refused('not-subscribed'))
-  return saying(
-    management.room.whichRemove(management.room.place(place)),
+  return sayingOf(
+    context,
+    place,
+    management.room.whichRemove,
     { kind: 'choices', choices: rooms.map((room) => removeChoice(context, room)) },
     { kind: 'note', text: management.notYet },
   )
@@ -246,6 +254,29 @@ export async function roomRemoveAction(context: StaffContext, [id = '']: readonl
     by: context.actor.id,
   })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  const told = management.room.removed(brandName(context, brandCode), management.room.place(room))
-  return { ...saying(told), replaces: true }
+  const told = (where: string) => management.room.removed(brandName(context, brandCode), where)
+  return { ...sayingOf(context, room, told), replaces: true }
+}
+
+/** Where Slack cannot show a room's name: in a dialog, and in a notification. */
+function unnamed({ language }: StaffContext, place: Place): string {
+  const { room: told } = messagesIn(language).management
+  return place.platform === 'slack' ? told.thisRoom : told.place(place)
+}
+
+function capital({ language }: StaffContext, sentence: string): string {
+  return sentence.replace(/^\p{L}/u, (first) => first.toLocaleUpperCase(language))
+}
+
+function sayingOf(
+  context: StaffContext,
+  place: Place,
+  sentence: (where: string) => string,
+  ...parts: readonly Part[]
+): Reply {
+  const { room: told } = messagesIn(context.language).management
+  return {
+    summary: capital(context, sentence(unnamed(context, place))),
+    parts: [{ kind: 'text', text: withPlace(sentence, place, told.place) }, ...parts],
+  }
 }

@@ -10,6 +10,7 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   const own = context.authority.brandsFor('editor')
   const [only, ...others] = own
   if (only === undefined) return roleTooLow(context, 'editor')
+  if (!context.takesFiles) return saying(messagesIn(context.language).imports.ask.elsewhere)
   if (others.length > 0) return askForBrand(context, own, fileId)
   await context.importShared(only.code, fileId)
   return null
@@ -24,6 +25,7 @@ export async function sharedFileAction(
   const { imports } = messagesIn(context.language)
   const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
   if (!mine) return saying(imports.ask.notAllowed)
+  if (!context.takesFiles) return saying(imports.ask.elsewhere)
   await context.importShared(Number(code), fileId)
   return { ...saying(imports.ask.fetching), replaces: true }
 }

@@ -1,20 +1,25 @@
 import { toldOf } from '../../../src/delivery/import-news.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { dropImport, startApplying } from '../../../src/register/imports/apply.ts'
-import { type ImportJob, importJobOf, latestJobs } from '../../../src/register/imports/jobs.ts'
+import { type ImportJob, latestJobs } from '../../../src/register/imports/jobs.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { importReply, overRefusals } from '../import-parts.ts'
 import { readSpan } from '../parse/span.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { notUnderstood, oldButton, roleTooLow, saying } from './replies.ts'
+import { jobFor } from './import-job.ts'
+import { notUnderstood, oldButton, saying } from './replies.ts'
+import { readVoiding, voidByWords } from './void-import.ts'
 
 const brandsMax = 100
 const buttonsMax = 5
 const recentMax = 3
 
-/** `yükle`: gives the link to the page where a file of consents is uploaded, and shows the last ones. */
+/**
+ * `yükle`: gives the link to the page where a file of consents is uploaded, and shows the last ones; `yükle geri-al 12` is how
+ * one of them is voided.
+ */
 export async function uploadCommand(
   context: StaffContext,
   rest: string,
@@ -22,6 +27,8 @@ export async function uploadCommand(
 ): Promise<Reply> {
   const { authority, register, language } = context
   const { imports } = messagesIn(language)
+  const voided = readVoiding(rest)
+  if (voided !== null) return await voidByWords(context, voided)
   const read = readSpan(rest, authority.brandsFor('viewer'), register.clock())
   if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
   if (!read.ok || read.span.date !== null || read.span.days !== null)
@@ -43,6 +50,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   const [only, ...others] = own
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(told.notAllowed)
+  if (!context.takesFiles) return saying(told.elsewhere)
   if (brandCode === null && others.length > 0) return askForBrand(context, own)
   return {
     summary: told.summary,
@@ -159,12 +167,4 @@ async function askForImport(
     { kind: 'note', text: told.told(asked.told, asked.approval.expiresAt) },
     { kind: 'note', text: imports.waits },
   )
-}
-
-/** The file a button stands for, where this person may change consents of its brand; else what he is told. */
-async function jobFor(context: StaffContext, [id = '']: readonly string[]): Promise<ImportJob | Reply> {
-  const job = /^\d{1,15}$/.test(id) ? await importJobOf(context.register, Number(id)) : null
-  if (job === null) return oldButton(context)
-  const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
-  return mine ? job : roleTooLow(context, 'editor')
 }

@@ -38,8 +38,8 @@ export const commands: typeof turkish = {
       help: "Gives a brand's permitted database, of any past moment too (CSV, Excel).",
     },
     upload: {
-      usage: '[brand=…]',
-      help: 'Uploads a list of consents (CSV, Excel): a preview first, recorded when you apply it.',
+      usage: '[brand=…] or void NUMBER',
+      help: 'Uploads a list of consents (CSV, Excel): a preview first, then you apply it. A mistaken one is taken back within a day.',
     },
     changes: {
       usage: '[number of days or date] [brand=…]',
@@ -53,6 +53,10 @@ export const commands: typeof turkish = {
     addEvidence: {
       usage: 'CHANGE note="…"',
       help: 'Adds evidence to a change recorded before; its number stands in the consent history.',
+    },
+    dispute: {
+      usage: 'NUMBER [note="…"]',
+      help: 'Shows what was written with a recipient who says he never gave a consent; with a note writes to him.',
     },
     drill: {
       usage: '[start] [brand=…]',
@@ -92,6 +96,12 @@ export const commands: typeof turkish = {
     stop: 'Stop messages',
     help: 'Help',
     inform: 'Information notice',
+    onay: 'Allow messages (you are asked what)',
+    history: 'My history',
+    data: 'What is held about me',
+    erase: 'Erase my data',
+    dispute: 'I never gave this consent',
+    email: 'Verify my e-mail address',
     language: 'Language: Turkish or English',
   },
 }

@@ -13,6 +13,11 @@ function written({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
     .join(', ')
 }
 
+/** 3 changes (2 ONAY, 1 RET) */
+function changes(tally: Tally): string {
+  return `${counted(tally.onay + tally.ret, 'change')} (${written(tally)})`
+}
+
 /** Why rows are not taken, the most frequent reason first. */
 function reasons(counts: Tally['refused']): string {
   return Object.entries(counts)
@@ -55,7 +60,9 @@ function why(fault: ImportFault): string {
     case 'not-xlsx':
       return 'The file begins like an Excel file and cannot be read as one. Open it in Excel and save it again.'
     case 'encrypted':
-      return 'The file has a password. Save it without one and upload it again.'
+      return 'The file has a password, or is of the old Excel kind (.xls). Save it as .xlsx without one and upload it again.'
+    case 'workbook-too-long':
+      return 'The Excel file holds more text than can be read. Save it as CSV and upload that.'
     case 'workbook-too-large':
       return `An Excel file may have ${number(fault.bytesMax / 2 ** 20)} MB at most. Save it as CSV and upload that.`
     case 'file-too-large':
@@ -79,6 +86,8 @@ export const imports = {
     recent: 'Last imports',
     show: (id, at) => `Import ${id} · ${moment(formatWallTime(at))}`,
     unread: (example) => `That was not understood. For example: ${example}`,
+    elsewhere:
+      'This installation takes no files. Import the list on a computer that has izin, with izin import.',
     notAllowed: 'An editor of this brand can upload the file.',
   },
   reading: (read) =>
@@ -121,6 +130,43 @@ export const imports = {
     ],
     appliedBy: 'applied it',
     approvedBy: 'confirmed it',
+  },
+  void: {
+    label: 'Take the import back',
+    confirmTitle: 'Take the import back',
+    confirmText: (tally, until) =>
+      `A second person is asked to take back the ${changes(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${moment(formatWallTime(until))}.`,
+    yes: 'Ask for it',
+    no: 'Keep it',
+    wouldBe: (brand, id, tally, until) =>
+      `${brand} · import ${id}: the ${changes(tally)} it recorded can be taken back. Each consent stands again as before the file; what has changed since is left alone. It takes a second person; until ${moment(formatWallTime(until))}.`,
+    waits:
+      'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
+    working: (done, all) =>
+      done === 0
+        ? 'The import is being taken back.'
+        : `The import is being taken back: ${Math.floor((100 * done) / all)}%.`,
+    done: {
+      summary: (brand) => `${brand}: the import has been taken back.`,
+      lines: ({ back, kept }) => [
+        back === 0
+          ? 'There was no change left to take back.'
+          : `The import has been taken back: ${counted(back, 'change')}. These consents stand as they did before the file.`,
+        ...(kept === 0
+          ? []
+          : [
+              `${counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
+            ]),
+        'Where the file was reported to İYS too, what stands there does not go back by itself.',
+      ],
+    },
+    askedBy: 'asked to take it back',
+    approvedBy: 'confirmed it',
+    late: (until) =>
+      `The import can no longer be taken back: the time for it was over at ${moment(formatWallTime(until))}. Correct wrong consents one by one with reject, or with a new file.`,
+    nothing: 'There is no change of this import to take back.',
+    unknown: (id) => `There is no import number ${number(Number(id))}. Type upload to see the last ones.`,
+    about: (id, tally) => `Import ${id} · the ${changes(tally)} it recorded`,
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
   over: 'Nothing can be decided about this file any more: it was applied, dropped, or somebody else has decided.',

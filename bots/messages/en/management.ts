@@ -31,6 +31,8 @@ const accepts = (what: SettingAccepts): string => {
       return 'Write a time such as 10:30, or report (with the daily report).'
     case 'source':
       return 'Write the name or the code of a source, for example web site.'
+    case 'mersis':
+      return 'Write the MERSİS number of the company, 16 digits.'
     case 'holidays':
       return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }
@@ -125,6 +127,7 @@ export const management: typeof turkish = {
     howTo: 'To add a room, write the command in that room:',
     example: 'subscribe brand=… at=08:30',
     listCommand: 'subscribe list',
+    thisRoom: 'this room',
     place: ({ platform, externalId }) =>
       platform === 'slack' ? `Slack ${externalId}` : `Telegram ${externalId}`,
     time: (minutes, isUsual) => `every day ${formatClock(minutes)}${isUsual ? ' (the usual time)' : ''}`,

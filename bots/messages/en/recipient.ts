@@ -1,7 +1,12 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, list, moment } from '../english.ts'
+import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
+import { ownDispute } from './dispute.ts'
+import { email } from './recipient/email.ts'
+import { forwarded, link } from './recipient/found.ts'
+import { data, erase, history, onay } from './recipient/own.ts'
+import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -9,6 +14,17 @@ const stopped: Record<Channel, string> = {
   MESAJ: 'send you SMS',
   EPOSTA: 'send you e-mail',
 }
+
+const at = (channel: Channel, address: string | null) =>
+  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
+
+/** The masked addresses of a person; one that is a number begins with +. */
+const yours = ([only = '', ...others]: readonly string[]) => {
+  if (others.length > 0) return `your addresses (${list([only, ...others])})`
+  return only.startsWith('+') ? `your number (${only})` : `your e-mail address (${only})`
+}
+
+const andMore = (more: number) => (more > 0 ? ` and ${number(more)} more` : '')
 
 const named = (company: string | null) => company ?? 'this company'
 
@@ -31,6 +47,7 @@ export const recipient: typeof turkish = {
       `You need not share it: use the link in the message you got, ask ${named(company)}, or stop it through İYS.`,
     proofNeeded: 'For this I need to verify your number first. Share it with the button below.',
     covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
+    coversEmail: 'An e-mail address covers e-mail only; for calls and SMS your number is needed.',
   },
   contact: {
     proved: (address) => `Your number is verified: ${address}.`,
@@ -45,22 +62,24 @@ export const recipient: typeof turkish = {
       'A typed number does not show that it is yours. Share your number with the button below; what you typed is not kept.',
     typedEmail:
       'E-mail addresses cannot be verified here. Use the link or the unsubscribe button of the e-mail you got; what you typed is not kept.',
+    aged: (address) =>
+      `The proof of ${address} is too old; share it again with the button below to see its consents.`,
     notUnderstood: 'I did not understand what you want. What I can do:',
   },
   consents: {
     summary: 'Your consents.',
-    title: (address) => `Consents recorded for your number (${address}):`,
-    none: (address) =>
-      `No consent is recorded for your number (${address}). You can stop messages in advance; the refusal is kept and obeyed.`,
-    state: (channel, status, consentDate, source) => {
+    title: (addresses) => `Consents recorded for ${yours(addresses)}:`,
+    none: (addresses) =>
+      `No consent is recorded for ${yours(addresses)}. You can stop messages in advance; the refusal is kept and obeyed.`,
+    state: (channel, address, status, consentDate, source) => {
       const facts = [
         consentDate === null ? null : date(consentDate),
         source === null ? null : words.sources[source],
       ]
       const known = facts.filter((fact) => fact !== null).join(', ')
-      return `${words.channels[channel]}: ${status}${known === '' ? '' : ` (${known})`}`
+      return `${at(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
     },
-    noRecord: (channel) => `${words.channels[channel]}: no record`,
+    noRecord: (channel, address) => `${at(channel, address)}: no record`,
     trader: 'trader',
     allStopped: 'You have refused all brands.',
     stopChannel: (brand, channel) => `${brand} · ${words.channels[channel]}: stop`,
@@ -69,14 +88,25 @@ export const recipient: typeof turkish = {
     chooseChannel: (brand) => `${brand} · choose a channel`,
     whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
     allowAgain: 'What you refused you can allow again; that is a new ONAY:',
-    moreBrands: (count) =>
-      `${count} more ${count === 1 ? 'brand' : 'brands'}; "All brands" covers ${count === 1 ? 'it' : 'them'} too.`,
+    manyBrands: (count) =>
+      `There are ${number(count)} brands. Choose a page below or type a name, for example: /ret kahve`,
+    page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
+    pageTitle: (first, last) =>
+      first === last ? `${first}: what shall I stop?` : `Brands from ${first} to ${last}. What shall I stop?`,
+    found: (name, count, max) =>
+      count > max
+        ? `${number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
+        : `Found by "${name}". What shall I stop?`,
+    notFound: (name) =>
+      `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /izinlerim`,
   },
   refuse: {
     summary: (status) => `${status} recorded (kaydedildi).`,
     stored: 'RET recorded (kaydedildi).',
     stopped: (brand, channels) =>
       `${brand} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
+    stoppedMore: (count, channels) =>
+      `${number(count)} more ${count === 1 ? 'brand' : 'brands'} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
     receipt: (consentDate, id) => `${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
     receiptOf: (brand, channel, consentDate, id) =>
       `${brand} · ${words.channels[channel]}: ${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
@@ -84,20 +114,23 @@ export const recipient: typeof turkish = {
       `${brand} · ${list(channels.map((channel) => words.channels[channel]))}: already RET${
         since === null ? '' : ` (since ${date(since)})`
       }.`,
+    alreadyMore: (count) =>
+      `For ${number(count)} more ${count === 1 ? 'brand' : 'brands'} your answer is RET already.`,
     unchanged: 'Nothing was changed.',
     repeated: (ids) => `That you said so again was recorded too (kaydedildi): record no ${list(ids)}.`,
-    failed: (brands) =>
-      `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}`)} Please try again in a few minutes.`,
+    failed: (brands, more) =>
+      `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}${andMore(more)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',
-    confirmAll: (brands, more) =>
+    emailOnly: 'This e-mail address does not cover your phone number.',
+    confirmAll: (channels, brands, more) =>
       ended(
-        `Calls and SMS will be stopped for all of these brands: ${list(brands)}${more > 0 ? ` and ${more} more` : ''}`,
+        `${capital(list(channels.map((channel) => words.channels[channel])))} will be stopped for all of these brands: ${list(brands)}${andMore(more)}`,
       ),
     confirmAllSummary: 'Stop all brands?',
     confirmAllYes: 'All brands: stop, confirmed',
     cancel: 'Cancel',
     undoOffer: 'If this was a mistake you can take it back; that is a new ONAY:',
-    undo: (brand, channel) => `${brand} · ${words.channels[channel]}: allow again`,
+    undo: (brand, channel, address) => `${brand} · ${at(channel, address)}: allow again`,
     undone: 'ONAY recorded (kaydedildi).',
     allowed: (brand, channel) => `${brand} may ${stopped[channel]} again.`,
     undoTooLate: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
@@ -106,9 +139,9 @@ export const recipient: typeof turkish = {
   help: {
     summary: 'Help.',
     text: (company) =>
-      `Here you see and stop the consents by which ${named(company)} reaches you by calls and SMS. It is free and needs no reason.`,
+      `Here you see and stop the consents by which ${named(company)} reaches you by calls, SMS and e-mail. It is free and needs no reason.`,
     commands:
-      '/izinlerim consents · /ret stop · /kvkk information notice · /dil language · /yardim this help',
+      '/izinlerim consents · /ret stop · /onay allow · /gecmis history · /eposta verify an e-mail · /verilerim your data · /verilerimi_sil erase · /kvkk information notice · /dil language · /yardim this help',
     languageAsk: 'In which language shall I write?',
     languageSet: 'I am writing English now.',
     oldButton: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
@@ -144,10 +177,19 @@ export const recipient: typeof turkish = {
       },
       {
         label: 'How to apply',
-        value: `Send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
+        value: `From here: /verilerim and /verilerimi_sil. You may also send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
       },
     ],
     consentDiffers:
       'Consent to messages is not explicit consent to the processing of your data; the two are apart.',
   },
+  email,
+  history,
+  onay,
+  data,
+  erase,
+  receipt,
+  dispute: ownDispute,
+  forwarded,
+  link,
 }

@@ -74,6 +74,8 @@ export const reports: typeof turkish = {
     withoutEvidence: (count) => `${number(count)} ONAY without evidence.`,
     local: (count) =>
       `${number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
+    voiding: (count) =>
+      `${number(count)} of these ${count === 1 ? 'is a consent' : 'are consents'} of a file that was taken back and ${count === 1 ? 'stands' : 'stand'} again as before it.`,
     seal: 'Seal',
     digest: 'File digest',
     ofFile: (stamp) =>

@@ -86,6 +86,7 @@ export const staff: typeof turkish = {
       const did = status === 'RET' ? 'recorded by' : 'added by'
       return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
     },
+    voidedBy: 'taken back by',
     approvedBy: 'confirmed by',
     may: (channel, maySend, reason) => {
       const why = reasons[reason]
@@ -127,6 +128,8 @@ export const staff: typeof turkish = {
     noEvidence: 'no evidence',
     local: 'here only',
     repeat: 'repeated refusal',
+    void: 'a file was taken back, stands again as before it',
+    nothing: 'no record',
     id: (id) => `record no ${id}`,
     said: (consentDate) => `said on ${moment(consentDate)}`,
     older: 'Older',

@@ -30,8 +30,8 @@ const staff = {
     help: 'Bir markanın izinli veri tabanını verir; geçmiş bir an için de (CSV, Excel).',
   },
   upload: {
-    usage: '[marka=…]',
-    help: 'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra onayınızla kayıt.',
+    usage: '[marka=…] ya da geri-al NUMARA',
+    help: 'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
   },
   changes: {
     usage: '[gün sayısı ya da tarih] [marka=…]',
@@ -45,6 +45,10 @@ const staff = {
   addEvidence: {
     usage: 'DEĞİŞİKLİK not="…"',
     help: 'Daha önce yazılmış bir değişikliğe kanıt ekler; numarası izin geçmişinde görünür.',
+  },
+  dispute: {
+    usage: 'NO [not="…"]',
+    help: 'İzni vermediğini söyleyen bir alıcıyla yazışmayı gösterir; not ile ona yazar.',
   },
   drill: {
     usage: '[başlat] [marka=…]',
@@ -83,6 +87,12 @@ const recipient = {
   stop: 'İletileri durdur',
   help: 'Yardım',
   inform: 'Aydınlatma metni',
+  onay: 'İzin ver (neye izin verdiğiniz sorulur)',
+  history: 'İzin geçmişim',
+  data: 'Hakkımda tutulan veriler',
+  erase: 'Verilerimi sil',
+  dispute: 'Ben bu izni vermedim',
+  email: 'E-posta adresimi doğrula',
   language: 'Dil: Türkçe ya da İngilizce',
 }
 

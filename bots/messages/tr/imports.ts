@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ImportFault } from '../../../src/register/imports/jobs.ts'
-import type { Rejection, Tally } from '../../../src/register/imports/tally.ts'
+import type { Rejection, Tally, VoidTally } from '../../../src/register/imports/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
 import { list, moment, number } from '../turkish.ts'
 
@@ -21,6 +21,11 @@ function reasons(counts: Tally['refused']): string {
         `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'tr')}: ${number(count)}`,
     )
     .join('; ')
+}
+
+/** 3 değişiklik (2 ONAY, 1 RET) */
+function changes(tally: Tally): string {
+  return `${number(tally.onay + tally.ret)} değişiklik (${written(tally)})`
 }
 
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
@@ -52,7 +57,9 @@ function why(fault: ImportFault): string {
     case 'not-xlsx':
       return "Dosya Excel dosyası gibi başlıyor ama okunamadı. Excel'de açıp yeniden kaydedin."
     case 'encrypted':
-      return 'Dosya parolalı. Parolasız kaydedip yeniden yükleyin.'
+      return 'Dosya parolalı ya da eski Excel biçiminde (.xls). Parolasız .xlsx olarak kaydedip yeniden yükleyin.'
+    case 'workbook-too-long':
+      return 'Excel dosyasında okunamayacak kadar çok metin var. CSV olarak kaydedip yükleyin.'
     case 'workbook-too-large':
       return `Excel dosyası en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. CSV olarak kaydedip yükleyin.`
     case 'file-too-large':
@@ -85,6 +92,8 @@ export const imports = {
     recent: 'Son yüklemeler',
     show: (id: number, at: number) => `Yükleme ${id} · ${moment(formatWallTime(at))}`,
     unread: (example: string) => `Ne istediğiniz anlaşılmadı. Örneğin: ${example}`,
+    elsewhere:
+      'Bu kurulum dosya almıyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
   },
   reading: (read: number) =>
@@ -122,6 +131,42 @@ export const imports = {
     ],
     appliedBy: 'uyguladı',
     approvedBy: 'doğruladı',
+  },
+  void: {
+    label: 'Yüklemeyi geri al',
+    confirmTitle: 'Yüklemeyi geri al',
+    confirmText: (tally: Tally, until: number) =>
+      `Bu dosyanın yazdığı ${changes(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${moment(formatWallTime(until))}.`,
+    yes: 'Geri almayı iste',
+    no: 'Kalsın',
+    wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
+      `${brand} · yükleme ${id}: yazdığı ${changes(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${moment(formatWallTime(until))}.`,
+    waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucunu Slack mesajıyla görürsünüz.',
+    working: (done: number, all: number) =>
+      done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
+    done: {
+      summary: (brand: string) => `${brand}: yükleme geri alındı.`,
+      lines: ({ back, kept }: VoidTally) => [
+        back === 0
+          ? 'Geri alınacak değişiklik kalmamıştı.'
+          : `Yükleme geri alındı: ${number(back)} değişiklik. Bu izinler dosyadan önceki durumuna döndü.`,
+        ...(kept === 0
+          ? []
+          : [
+              `${number(kept)} değişiklik olduğu gibi kaldı: bu izinler dosyadan sonra değişti ya da alıcısı silindi.`,
+            ]),
+        "Dosya İYS'ye de bildirildiyse oradaki kayıtlar kendiliğinden geri dönmez.",
+      ],
+    },
+    askedBy: 'geri alınmasını istedi',
+    approvedBy: 'doğruladı',
+    late: (until: number) =>
+      `Yükleme artık geri alınamaz: bunun için süre ${moment(formatWallTime(until))} anında doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
+    nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
+    unknown: (id: string) =>
+      `${number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
+    /** For the second person. */
+    about: (id: number, tally: Tally) => `Yükleme ${id} · yazdığı ${changes(tally)}`,
   },
   dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin yazılmadı.',
   over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',

@@ -93,6 +93,8 @@ const room = {
   example: 'abone marka=… saat=08:30',
   listCommand: 'abone listele',
   place: where,
+  /** Where the room's name cannot be shown. */
+  thisRoom: 'bu oda',
   time: (minutes: number, isUsual: boolean) =>
     `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
   lost: 'ulaşılamıyor: oda silinmiş ya da izin odadan çıkarılmış',
@@ -137,6 +139,8 @@ const accepts = (what: SettingAccepts): string => {
       return '10:30 gibi bir saat ya da rapor yazın (günlük raporla birlikte).'
     case 'source':
       return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
+    case 'mersis':
+      return 'Şirketin 16 haneli MERSİS numarasını yazın.'
     case 'holidays':
       return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }

@@ -1,7 +1,12 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, date, ending, list, moment } from '../turkish.ts'
+import { capital, date, ending, list, moment, number } from '../turkish.ts'
+import { ownDispute } from './dispute.ts'
+import { email } from './recipient/email.ts'
+import { forwarded, link } from './recipient/found.ts'
+import { data, erase, history, onay } from './recipient/own.ts'
+import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
@@ -36,6 +41,7 @@ const start = {
     `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${of(company)} diğer yollarına başvurabilir ya da İYS üzerinden durdurabilirsiniz.`,
   proofNeeded: 'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın.',
   covers: "Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.",
+  coversEmail: 'Bir e-posta adresi yalnız e-postaları kapsar; arama ve SMS için numaranız gerekir.',
 }
 
 const contact = {
@@ -50,23 +56,40 @@ const contact = {
     'Yazılan bir numara size ait olduğunu göstermez. Numaranızı aşağıdaki düğmeyle paylaşın; yazdığınız saklanmaz.',
   typedEmail:
     'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da abonelikten çıkma düğmesini kullanın; yazdığınız saklanmaz.',
+  aged: (address: string) =>
+    `${address} numarasının doğrulaması eskidi; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
   notUnderstood: 'Ne istediğinizi anlayamadım. Yapabildiklerim:',
+}
+
+const at = (channel: Channel, address: string | null) =>
+  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
+
+/** The masked addresses of a person; one that is a number begins with +. */
+const yours = ([only = '', ...others]: readonly string[]) => {
+  if (others.length > 0) return `Adresleriniz (${list([only, ...others])})`
+  return only.startsWith('+') ? `Numaranız (${only})` : `E-posta adresiniz (${only})`
 }
 
 const consents = {
   summary: 'İzinleriniz.',
-  title: (address: string) => `Numaranız (${address}) için kayıtlı izinler:`,
-  none: (address: string) =>
-    `Numaranız (${address}) için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; ret saklanır ve dikkate alınır.`,
-  state: (channel: Channel, status: Status, consentDate: string | null, source: Source | null) => {
+  title: (addresses: readonly string[]) => `${yours(addresses)} için kayıtlı izinler:`,
+  none: (addresses: readonly string[]) =>
+    `${yours(addresses)} için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; ret saklanır ve dikkate alınır.`,
+  state: (
+    channel: Channel,
+    address: string | null,
+    status: Status,
+    consentDate: string | null,
+    source: Source | null,
+  ) => {
     const facts = [
       consentDate === null ? null : date(consentDate),
       source === null ? null : words.sources[source],
     ]
     const known = facts.filter((fact) => fact !== null).join(', ')
-    return `${words.channels[channel]}: ${status}${known === '' ? '' : ` (${known})`}`
+    return `${at(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
   },
-  noRecord: (channel: Channel) => `${words.channels[channel]}: kayıt yok`,
+  noRecord: (channel: Channel, address: string | null) => `${at(channel, address)}: kayıt yok`,
   trader: 'tacir',
   allStopped: 'Bütün markalar için yanıtınız RET.',
   stopChannel: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: durdur`,
@@ -75,14 +98,28 @@ const consents = {
   chooseChannel: (brand: string) => `${brand} · kanal seç`,
   whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
   allowAgain: 'Reddettiğinize yeniden izin verebilirsiniz; bu yeni bir ONAY olur:',
-  moreBrands: (count: number) => `${count} marka daha var; "Tüm markalar" onları da kapsar.`,
+  manyBrands: (count: number) =>
+    `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
+  page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
+  pageTitle: (first: string, last: string) =>
+    first === last ? `${first}: neyi durdurayım?` : `${first} – ${last} arası markalar. Neyi durdurayım?`,
+  found: (name: string, count: number, max: number) =>
+    count > max
+      ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Daha fazlası için adı tam yazın.`
+      : `"${name}" ile bulunanlar. Neyi durdurayım?`,
+  notFound: (name: string) =>
+    `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
 }
+
+const andMore = (more: number) => (more > 0 ? ` ve ${number(more)} marka daha` : '')
 
 const refuse = {
   summary: (status: Status) => `${status} kaydedildi.`,
   stored: 'RET kaydedildi.',
   stopped: (brand: string, channels: readonly Channel[]) =>
     `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
+  stoppedMore: (count: number, channels: readonly Channel[]) =>
+    `${number(count)} marka daha artık ${list(channels.map((channel) => stopped[channel]))}.`,
   receipt: (consentDate: string | null, id: string) =>
     `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
   receiptOf: (brand: string, channel: Channel, consentDate: string | null, id: string) =>
@@ -91,20 +128,23 @@ const refuse = {
     `${brand} · ${list(channels.map((channel) => words.channels[channel]))} zaten RET${
       since === null ? '' : ` (${ending(date(since), 'ablative')} beri)`
     }.`,
+  alreadyMore: (count: number) => `${number(count)} marka için daha yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
-  failed: (brands: readonly string[]) =>
-    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}`)} Birkaç dakika sonra yeniden deneyin.`,
+  failed: (brands: readonly string[], more: number) =>
+    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}${andMore(more)}`)} Birkaç dakika sonra yeniden deneyin.`,
   phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
-  confirmAll: (brands: readonly string[], more: number) =>
+  emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
+  confirmAll: (channels: readonly Channel[], brands: readonly string[], more: number) =>
     ended(
-      `Şu markaların hepsi için arama ve SMS durdurulur: ${list(brands)}${more > 0 ? ` ve ${more} marka daha` : ''}`,
+      `Şu markaların hepsi için ${list(channels.map((channel) => words.channels[channel]))} durdurulur: ${list(brands)}${andMore(more)}`,
     ),
   confirmAllSummary: 'Tüm markalar durdurulsun mu?',
   confirmAllYes: 'Tüm markalar: durdur, işlemi doğrula',
   cancel: 'Vazgeç',
   undoOffer: 'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur:',
-  undo: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: yeniden izin ver`,
+  undo: (brand: string, channel: Channel, address: string | null) =>
+    `${brand} · ${at(channel, address)}: yeniden izin ver`,
   undone: 'ONAY kaydedildi.',
   allowed: (brand: string, channel: Channel) => `${brand} ${allowed[channel]}.`,
   undoTooLate: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
@@ -114,8 +154,9 @@ const refuse = {
 const help = {
   summary: 'Yardım.',
   text: (company: string | null) =>
-    `${capital(of(company))} size arama ve SMS ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
-  commands: '/izinlerim izinleriniz · /ret durdurma · /kvkk aydınlatma metni · /dil dil · /yardim bu yardım',
+    `${capital(of(company))} size arama, SMS ve e-posta ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
+  commands:
+    '/izinlerim izinleriniz · /ret durdurma · /onay izin verme · /gecmis geçmişiniz · /eposta e-posta doğrulama · /verilerim verileriniz · /verilerimi_sil silme · /kvkk aydınlatma metni · /dil dil · /yardim bu yardım',
   languageAsk: 'Hangi dilde yazayım?',
   languageSet: 'Artık Türkçe yazıyorum.',
   oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
@@ -144,7 +185,7 @@ function notice(company: string | null): { label: string; value: string }[] {
     {
       label: 'Nasıl toplanır',
       value:
-        'Numaranız, düğmeyle paylaştığınızda Telegram üzerinden otomatik olarak alınır ve şifreli saklanır. Adınız saklanmaz.',
+        'Numaranız, düğmeyle paylaştığınızda; e-posta adresiniz, yazıp gönderilen kodla doğruladığınızda Telegram üzerinden otomatik olarak alınır ve şifreli saklanır. Adınız saklanmaz.',
     },
     {
       label: 'Haklarınız (KVKK m. 11)',
@@ -153,7 +194,7 @@ function notice(company: string | null): { label: string; value: string }[] {
     },
     {
       label: 'Başvuru',
-      value: `Başvurunuzu yazılı olarak ${company === null ? 'bu şirkete' : ending(company, 'dative')} iletin; en geç 30 gün içinde ücretsiz yanıtlanır.`,
+      value: `Buradan: /verilerim ve /verilerimi_sil. Ayrıca yazılı olarak ${company === null ? 'bu şirkete' : ending(company, 'dative')} iletebilirsiniz; en geç 30 gün içinde ücretsiz yanıtlanır.`,
     },
   ]
 }
@@ -164,4 +205,20 @@ const inform = {
   consentDiffers: 'İleti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
 }
 
-export const recipient = { start, contact, consents, refuse, help, inform }
+export const recipient = {
+  start,
+  contact,
+  consents,
+  refuse,
+  help,
+  inform,
+  email,
+  history,
+  onay,
+  data,
+  erase,
+  receipt,
+  dispute: ownDispute,
+  forwarded,
+  link,
+}

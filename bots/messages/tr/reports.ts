@@ -85,6 +85,8 @@ const day = {
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
     `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
+  voiding: (count: number) =>
+    `Bunların ${number(count)} tanesi, geri alınan bir dosyanın izinleridir: dosyadan önceki durumuna döndüler.`,
   seal: 'Mühür',
   digest: 'Dosya özeti',
   /** What is said of a file beside its digest. */

@@ -16,7 +16,9 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
     "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
   second_person_above:
     'Bundan fazla ONAY bir defada yazılacaksa ikinci bir kişinin doğrulaması beklenir; RET hiç beklemez.',
-  proof_days: 'Alıcının telefon doğrulamasının kaç gün geçerli olduğu.',
+  proof_days: 'Alıcının telefon ya da e-posta doğrulamasının kaç gün geçerli olduğu.',
+  mersis_no:
+    'Şirketin MERSİS numarası: bota iletilen bir iletinin şirketten olup olmadığı buna bakılarak da anlaşılır.',
   complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
   drill_day: 'Denetim tatbikatının başladığı gün: ayın bu gününden sonraki ilk iş günü.',
   drill_at: 'Tatbikatın başladığı saat.',

@@ -89,6 +89,8 @@ const lookUp = {
     const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
     return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
   },
+  /** Before the name of who had a mistaken import taken back. */
+  voidedBy: 'geri alan',
   /** Before the name of the second person. */
   approvedBy: 'doğrulayan',
   may: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
@@ -133,6 +135,9 @@ const history = {
   noEvidence: 'kanıt yok',
   local: 'yalnız burada',
   repeat: 'yinelenen ret',
+  /** Where a mistaken import was taken back: what stands again. */
+  void: 'dosya geri alındı, önceki durumuna döndü',
+  nothing: 'kayıt yok',
   id: (id: string) => `kayıt no ${id}`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
   older: 'Daha eski',

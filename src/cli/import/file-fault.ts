@@ -17,7 +17,9 @@ export function faultOf(fault: FileFault): string {
     case 'not-xlsx':
       return 'it begins like an XLSX file, and cannot be read as one'
     case 'encrypted':
-      return 'it is protected by a password; save it without one'
+      return 'it is protected by a password, or of the old kind (.xls); save it as XLSX without one'
+    case 'workbook-too-long':
+      return 'it holds more text than can be read; save it as CSV'
     case 'workbook-too-large':
       return `an XLSX file may have ${fault.bytesMax / 2 ** 20} MiB at most; save it as CSV, which may have any size`
   }

@@ -2,6 +2,7 @@ import { form1 } from './form-1.ts'
 import { page4 } from './page-4.ts'
 import { page5 } from './page-5.ts'
 import { telegram4 } from './telegram-4.ts'
+import { telegram5 } from './telegram-5.ts'
 
 /*
  * What recipients are shown where they say ONAY or RET. A change that came by one of these doors keeps the version as its
@@ -29,10 +30,10 @@ export type ShownLanguage = 'tr' | 'en'
 /** What is shown now. */
 export const shownOnPage: Shown = page5
 export const shownInForm: Shown = form1
-export const shownInTelegram: Shown = telegram4
+export const shownInTelegram: Shown = telegram5
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
-export const everyShown: readonly Shown[] = [page4, page5, telegram4, form1]
+export const everyShown: readonly Shown[] = [page4, page5, telegram4, telegram5, form1]
 
 /** The wording of a version; null where its text was not kept. */
 export function shownOf(version: string): Shown | null {

@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, not } from 'drizzle-orm'
 import { change, consent, evidence, laterEvidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
-import { dayOf, type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
+import type { BusinessDayRules } from '../../calendar/business-days.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../../register/actor.ts'
@@ -19,8 +19,10 @@ import { changeColumns, changeFields } from '../change-entry.ts'
 import { sealChanges } from '../seal.ts'
 import { stampOf } from '../stamps.ts'
 import { inclusionsOf, linksOf } from './inclusion.ts'
-import type { Held, Pack, PackBrand, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
-import { isOf, type Key, statesOf } from './states.ts'
+import { laterChainOf } from './later-chain.ts'
+import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
+import { isOf, type Key, type StatesInput, statesOf } from './states.ts'
+import { calendarOf, stopBy } from './stop-by.ts'
 import { wordingsOf } from './wordings.ts'
 
 export interface PackInput {
@@ -82,8 +84,11 @@ async function packOf(
     register,
     rows.map(({ seq }) => seq),
   )
-  const links = await linksOf(register, days)
   const changes = rows.map((row, index) => ({ ...row, seal: places[index] ?? null }))
+  const later = await laterChainOf(register, changes)
+  const links = await linksOf(register, days, later.days)
+  const { rules } = await register.settings()
+  const states = await packStates(register, known, { changes, brands, day }, rules)
   return {
     kind: 'izin-pack',
     version: 1,
@@ -93,11 +98,13 @@ async function packOf(
     recipient: known.recipient,
     brands,
     day,
-    states: await packStates(register, known, changes, brands, day),
+    states,
+    ...(day === null ? {} : { calendar: calendarOf(states, rules) }),
     changes,
     wordings: wordingsOf(changes),
     seals: [...seals],
     days: [...days],
+    laterLinks: [...later.links],
     ...(links.length === 0 ? {} : { links }),
     stamps: await packStamps(register, changes),
     complaints: await complaintsOf(register, { recipient: input.recipient, brandCodes }),
@@ -197,13 +204,11 @@ function evidenceText({ vault }: Register, changeId: Buffer, sealed: Buffer): st
 async function packStates(
   register: Register,
   { id, recipient: { kind, known } }: KnownRecipient,
-  changes: readonly PackChange[],
-  brands: readonly PackBrand[],
-  day: IstanbulDay | null,
+  { changes, brands, day }: Pick<StatesInput, 'changes' | 'brands' | 'day'>,
+  rules: BusinessDayRules,
 ): Promise<PackState[]> {
   // Nothing is known of an erased address any more, not even that nothing was recorded.
   if (known === 'erased') return []
-  const { rules } = await register.settings()
   const rows = await nationalRows(register, id)
   const national = (key: Key): NationalState => rows.find((row) => isOf(row, key))?.national ?? 'unverified'
   return statesOf({ changes, kind, brands, day, national }).map(({ onDay, ...state }) => ({
@@ -211,12 +216,6 @@ async function packStates(
     national: national(state),
     onDay: onDay === null ? null : { ...onDay, stopBy: stopBy(onDay.atEnd, rules) },
   }))
-}
-
-/** L2: three business days after the refusal that holds. */
-function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
-  const read = status === 'RET' && consentDate !== null ? readWallTime(consentDate) : null
-  return read?.ok ? legalDeadline(read.at, rules).day : null
 }
 
 async function nationalRows({ engine }: Register, recipientId: number) {

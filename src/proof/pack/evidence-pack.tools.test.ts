@@ -13,8 +13,10 @@ import { asker, gathered, openPackStory, other, type PackStory, zipped } from '.
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { opensslAccepts } from '../../../test/support/time-stamp-authority.ts'
 import { shownInTelegram } from '../../consent/shown/shown.ts'
+import { localAuthority } from '../stamp/local.ts'
 import { openZip } from './pack-file.ts'
 import { packPdf } from './pdf.ts'
+import { textsIn } from './texts.ts'
 import { verifyPack } from './verify-pack.ts'
 
 const run = promisify(execFile)
@@ -90,11 +92,17 @@ describe('evidencePack()', () => {
     })
   })
 
-  test.each(['tr', 'en'] as const)(
-    'is checked by every command of its guide as it stands (%s)',
-    async (language) => {
+  test.each([
+    { language: 'tr', stamped: true },
+    { language: 'en', stamped: false },
+  ] as const)(
+    'is checked by every command of its guide as it stands ($language, stamped: $stamped)',
+    async ({ language, stamped }) => {
       const place = mkdtempSync(join(folder, 'guide-'))
-      const { zip } = await zipped(story.register, { recipient: asker, day: '2026-03-04', language })
+      const input = { recipient: asker, day: '2026-03-04', language } as const
+      const local = await localAuthority(story.authorityPem, story.clock.now)
+      const stamper = stamped ? { ...local, evidential: false } : null
+      const { zip } = await zipped(story.register, input, stamper)
       writeFileSync(join(place, 'pack.zip'), zip)
       await run('unzip', ['-q', 'pack.zip'], { cwd: place })
       writeFileSync(join(place, 'tsa-root.pem'), story.authorityPem.split('-----BEGIN PRIVATE KEY')[0] ?? '')
@@ -112,10 +120,11 @@ describe('evidencePack()', () => {
       expect(said).toEqual([
         expect.stringContaining('All is as it was written: 6 changes checked.'),
         expect.not.stringContaining('FAILED'),
+        stamped ? expect.stringContaining('Verification: OK') : '',
         `${first?.id}  changes/${first?.id}.txt\n`,
         expect.stringContaining(first?.commitment ?? ''),
         expect.stringContaining(first?.evidenceDigest ?? ''),
-        `${shownInTelegram.tr.sha256}  shown/telegram-4.tr.txt\n`,
+        `${shownInTelegram.tr.sha256}  shown/telegram-5.tr.txt\n`,
         `${seal?.head}  -\n`,
         `${day?.head}  -\n`,
         `${day?.head}  days/2026-03-02.txt\n`,
@@ -164,8 +173,8 @@ describe('the document', () => {
       'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
       '9 Mart 2026 Pazartesi sonunda dolar',
       '“page-1” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır',
-      '“telegram-4” sürümlü metin, Türkçe; tamamı sondaki ektedir',
-      'telegram-4 · Türkçe',
+      '“telegram-5” sürümlü metin, Türkçe; tamamı sondaki ektedir',
+      'telegram-5 · Türkçe',
       'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur: [‹marka› · SMS: yeniden izin ver]',
       `SHA-256 özeti ${shownInTelegram.tr.sha256}`,
       'Telegram (5 Mart 2026 09:00:03)',
@@ -174,7 +183,7 @@ describe('the document', () => {
       'Günün hareket dosyası 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında',
       'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
       'Şirketin kaydına göre gönderilebilir',
-      'Sayfa 1 / 7',
+      'Sayfa 1 / 8',
       'Örnek A.Ş. · İYS kodu 123456 · 5 Mart 2026 14:05:09',
     ]) {
       expect(text).toContain(part)
@@ -187,12 +196,39 @@ describe('the document', () => {
       'Consent evidence pack',
       'The day of the message: Wednesday, 4 March 2026',
       'ONAY at the start of the day, RET',
-      'Page 1 of 7',
+      'Page 1 of 8',
     ]) {
       expect(text).toContain(part)
     }
     expect(text).not.toMatch(/undefined|null|\[object/)
   })
+
+  test.each(['tr', 'en'] as const)(
+    'ends no page with the title of what is on the next (%s)',
+    async (language) => {
+      const { stdout } = await run('pdftotext', ['-layout', 'pack.pdf', '-'], {
+        cwd: await unpacked(language),
+      })
+      const pages = stdout.normalize('NFKC').split('\f').slice(0, -1)
+      expect(pages.length).toBeGreaterThan(5)
+      const { state, change, complaint, verifying, shown } = textsIn(language)
+      const titles = [
+        state.onDay('2026-03-04'),
+        state.now,
+        change.title,
+        complaint.title,
+        verifying.title,
+        shown.title,
+      ]
+      const heads = [state.columns[0], state.columnsThen[0]]
+      for (const page of pages) {
+        const lines = page.split('\n').filter((line) => line.trim() !== '')
+        const last = lines.at(-2)?.trim() ?? ''
+        expect(titles).not.toContain(last)
+        for (const head of heads) expect(last.startsWith(head ?? '')).toBe(false)
+      }
+    },
+  )
 
   test('brings its letters along, and no more of them than it uses', async () => {
     const place = await unpacked()

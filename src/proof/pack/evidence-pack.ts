@@ -1,9 +1,11 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
+import type { Stamper } from '../stamp/authority.ts'
 import { collectPack, type PackInput } from './collect.ts'
 import type { Pack } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'
+import { wholeStamperOf } from './whole-stamp.ts'
 import { packZip } from './zip.ts'
 
 export interface EvidencePackInput extends PackInput {
@@ -21,18 +23,22 @@ const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-ev
 /**
  * Everything an inspector asks after a complaint about one address (iys.md 1.9), as a ZIP, or its document alone. The making
  * is a look-up. The file holds the address: it goes out by a download of our own, never into a chat. Its name does not, and
- * two packs of one second have the same name.
+ * two packs of one second have the same name. With a stamper the ZIP is stamped as a whole, where the authority answers.
  */
 export async function evidencePack(
   register: Register,
   actor: Actor & { readonly id: string },
   { language, format, ...input }: EvidencePackInput,
+  stamper: Stamper | null = null,
 ): Promise<EvidencePack> {
   const collected = await collectPack(register, actor, input)
   if (collected.kind === 'ceiling') return collected
   const { pack } = collected
   const fileName = `${fileWords[language]}_${pack.provider.code}_${stampOf(pack.madeAt)}.${format}`
-  const content = format === 'zip' ? await packZip(pack, language) : await documentOf(pack, language)
+  const content =
+    format === 'zip'
+      ? await packZip(pack, language, wholeStamperOf(register, stamper))
+      : await documentOf(pack, language)
   return { kind: 'file', fileName, content, pack }
 }
 

@@ -85,6 +85,8 @@ const hmac = (secret: string) => `openssl dgst -sha256 -mac HMAC -macopt hexkey:
 const addressCommand = (address: string, secret: string) => `    printf '%s' '${address}' | ${hmac(secret)}`
 const evidenceCommand = (id: string, secret: string) => `    ${hmac(secret)} evidence/${id}.json`
 const shownCommand = ({ file }: NonNullable<Examples['shown']>) => `    sha256sum ${file}`
+const wholeCommand =
+  '    test ! -e SHA256SUMS.tsr || openssl ts -verify -data SHA256SUMS -in SHA256SUMS.tsr -CAfile tsa-root.pem'
 const dayCommands = ({ text, stamp }: NonNullable<Examples['day']>) =>
   `    sha256sum ${text}\n    openssl ts -verify -data ${text} -in ${stamp} -CAfile tsa-root.pem`
 const stampCommand = ({ file, sha384 }: NonNullable<Examples['stamp']>) =>
@@ -106,6 +108,9 @@ function turkish({ change, evidence, secret, address, shown, heads, day, stamp }
     `Ağ, anahtar ve veritabanı gerekmez. ZIP’in adı ne olursa olsun olur; yalnız \`pack.json\` da verilebilir. Değiştirilmiş ilk kaydı adıyla söyler ve 1 koduyla biter.`,
     '## Yolda bozulma',
     '    sha256sum -c SHA256SUMS',
+    '## Dosyanın bütününün zaman damgası',
+    'Bir zaman damgası kurumu tanımlıysa ve yanıt vermişse, öteki bütün dosyaların özetlerini taşıyan bu liste de damgalanmıştır. Kök sertifikayı kurumdan alın, bu dosyadan değil:',
+    wholeCommand,
     ...(change === null
       ? []
       : [
@@ -155,8 +160,8 @@ function turkish({ change, evidence, secret, address, shown, heads, day, stamp }
           'Hareket dosyasında başkalarının adresleri de vardır; bu yüzden burada yoktur. Bu damganın o dosyaya ait olduğu ancak dosyanın kendisiyle görülür; bu paketteki değişiklikleri bağlayan, günün damgasıdır.',
         ]),
     '## Bu dosyanın göstermediği',
-    '`izin verify` `pack.json` dosyasını ve elle denetlenen parçalarını denetler; `pack.pdf` ile bu sayfayı onunla karşılaştırmaz. Şirketin ve markaların adları, bildirim süresinin son günü ve paketin hazırlandığı an da yalnızca yazılıdır.',
-    'Sonradan eklenmiş bir kanıtın dışarıda bırakıldığı bu dosyadan görülmez. Son değişiklikten sonra bir kaydın dışarıda bırakılmadığını tek başına gösteremez. Bunun için şirketten kayıt defterinin dökümü (`izin export`) istenir; aynı komutla doğrulanır. Şikâyetler ve sonuçları burada yalnızca yazılıdır; gün mühürlerine bağlı oldukları da o dökümle görülür. `sha256sum -c` yalnızca bozulmayı gösterir: dosyayı baştan hazırlayan biri listeyi de baştan hazırlar. Baştan hazırlanmış bir kayda karşı, gün başlarını gören dış tanıklar ve zaman damgaları korur.',
+    'Hiçbir mühürde durmayan, şirketin sözüne kalan şunlardır: şirketin ve markaların adları ile markaların kapanış günleri, İYS’deki durum, reddin uygulanması için sayılan takvim (`calendar`; son gün ona göre yeniden sayılır), dış tanıkların günü ne zaman gördüğü, şikâyetler, dosyanın hazırlandığı an ve hazırlayan. `SHA256SUMS.tsr` varsa bunlar da en geç o damganın anında böyleydi. `pack.pdf` ile bu sayfanın özetleri `pack.json` içindedir; `izin verify` ikisini yeniden bastığıyla da karşılaştırır ve başka bir sürüm bastıysa bunu söyler.',
+    'Sonradan eklenmiş bir kanıt, kapanan gününe bağlıdır (`laterLinks`); bir kanıtın dışarıda bırakıldığı ise bu dosyadan görülmez. Son değişiklikten sonra bir kaydın dışarıda bırakılmadığını tek başına gösteremez. Bunun için şirketten kayıt defterinin dökümü (`izin export`) istenir; aynı komutla doğrulanır. Şikâyetler ve sonuçları burada yalnızca yazılıdır; gün mühürlerine bağlı oldukları da o dökümle görülür. `sha256sum -c` yalnızca bozulmayı gösterir: dosyayı baştan hazırlayan biri listeyi de baştan hazırlar. Baştan hazırlanmış bir kayda karşı, gün başlarını gören dış tanıklar ve zaman damgaları korur.',
   ])
 }
 
@@ -169,6 +174,9 @@ function english({ change, evidence, secret, address, shown, heads, day, stamp }
     'Needs no network, key or database. The ZIP may have any name, and `pack.json` alone will do as well. It names the first entry that was altered and ends with code 1.',
     '## Damage on the way',
     '    sha256sum -c SHA256SUMS',
+    '## The time stamp of the whole pack',
+    'Where an authority is set up and has answered, this list, which holds the digests of all the other files, is stamped as well. Take the root certificate from the authority itself, not from here:',
+    wholeCommand,
     ...(change === null
       ? []
       : [
@@ -222,7 +230,7 @@ function english({ change, evidence, secret, address, shown, heads, day, stamp }
           'The movement file holds other people’s addresses, so it is not here. That this stamp is of that file only the file itself can show; what the changes of this pack are tied to is the stamp of the day.',
         ]),
     '## What this pack does not show',
-    '`izin verify` checks `pack.json` and the parts of it that can be checked by hand; it does not compare `pack.pdf` or this page with it. The names of the company and its brands, the last day for reporting and the moment the pack was made are only told, too.',
-    'That a piece of evidence added later was left out cannot be seen here. That no record was left out behind the last change it cannot show by itself. For that, ask the company for the whole register (`izin export`), which the same command verifies. Complaints and their outcomes are only told here; that they are bound into the seals of the days is seen there, too. `sha256sum -c` tells damage only: whoever makes the file anew makes the list anew. Against a register made anew stand the witnesses outside that saw the heads of the days, and the time stamps.',
+    'What no seal holds, and so stands on the word of the company: the names of the company and its brands and when brands were closed, how it stands in İYS, the calendar by which the days for stopping are counted (`calendar`; the last day is counted again by it), when witnesses outside saw a day, complaints, when the pack was made and by whom. Where `SHA256SUMS.tsr` is there, all this was so at the moment of that stamp at the latest. The digests of `pack.pdf` and of this page are in `pack.json`; `izin verify` compares both with what it prints again, too, and says so where another version printed them.',
+    'A piece of evidence added later is tied to its day once that is closed (`laterLinks`); that one was left out cannot be seen here. That no record was left out behind the last change it cannot show by itself. For that, ask the company for the whole register (`izin export`), which the same command verifies. Complaints and their outcomes are only told here; that they are bound into the seals of the days is seen there, too. `sha256sum -c` tells damage only: whoever makes the file anew makes the list anew. Against a register made anew stand the witnesses outside that saw the heads of the days, and the time stamps.',
   ])
 }

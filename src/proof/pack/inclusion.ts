@@ -10,6 +10,7 @@ import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
 type SealRow = typeof seal.$inferSelect
+type DayRow = typeof day.$inferSelect
 
 /** Ids read at a time. */
 const pageRows = 5000
@@ -124,7 +125,7 @@ async function packSeal(register: Register, row: SealRow, days: Map<string, Pack
   return { ...content, day: { date: found.date, index, size: leaves.length, path } }
 }
 
-async function packDay(register: Register, row: typeof day.$inferSelect): Promise<PackDay> {
+async function packDay(register: Register, row: DayRow): Promise<PackDay> {
   const stamp = await stampOfDay(register, row.date)
   const seen = await register.engine.read(
     query(
@@ -147,24 +148,33 @@ const linksMax = 1100
 
 /**
  * The days that lead from those of a pack without an authority's stamp of their own to the next that has one: such as were
- * closed before days were stamped, or while the authority could not be reached.
+ * closed before days were stamped, or while the authority could not be reached. With `others`, days of evidence added later.
  */
-export async function linksOf(register: Register, days: readonly PackDay[]): Promise<PackLink[]> {
+export async function linksOf(
+  register: Register,
+  days: readonly PackDay[],
+  others: readonly DayRow[],
+): Promise<PackLink[]> {
   const links = new Map<IstanbulDay, PackLink>()
   const own = new Set(days.map(({ date }) => date))
-  for (const { date, stamp } of days) {
-    if (stamp?.evidential === true || links.has(date)) continue
-    for (const row of await wayToStamp(register, date)) {
-      const found = own.has(row.date) ? null : await stampOfDay(register, row.date)
-      if (!own.has(row.date))
-        links.set(row.date, { ...dayValues(row), ...(found === null ? {} : { stamp: found }) })
-    }
+  const put = async (row: DayRow) => {
+    if (!own.has(row.date) && !links.has(row.date)) links.set(row.date, await packLink(register, row))
+  }
+  for (const row of others) await put(row)
+  for (const { date, stamp } of [...days, ...links.values()]) {
+    if (stamp?.evidential === true) continue
+    for (const row of await wayToStamp(register, date)) await put(row)
   }
   return [...links.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
 }
 
+async function packLink(register: Register, row: DayRow): Promise<PackLink> {
+  const stamp = await stampOfDay(register, row.date)
+  return { ...dayValues(row), ...(stamp === null ? {} : { stamp }) }
+}
+
 /** The days after this one up to the first with an authority's stamp; none where there is no such day. */
-async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<(typeof day.$inferSelect)[]> {
+async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
   const [end] = await engine.read(
     query(
       build

@@ -12,6 +12,7 @@ import {
   sealsText,
 } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
+import { sumsFile, wholeStampFile } from './whole-stamp.ts'
 
 /*
  * The files of a pack: all that is in `pack.json`, once more in the form in which each can be checked by hand. No name
@@ -19,7 +20,6 @@ import type { BadPart, PackFiles } from './verify-pack.ts'
  */
 
 export const packFile = 'pack.json'
-const sumsFile = 'SHA256SUMS'
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
@@ -87,9 +87,14 @@ export function withSums(files: PackFiles): PackFiles {
   return { ...files, [sumsFile]: Buffer.from(lines.join('')) }
 }
 
+/** Whether it is a `pack.json` by itself, without the files around it. */
+export function isAlone(files: PackFiles): boolean {
+  return Object.keys(files).length === 1
+}
+
 /** The first file that is not what the pack or the list of digests says; a `pack.json` alone has no others to be checked. */
 export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
-  if (Object.keys(files).length === 1) return null
+  if (isAlone(files)) return null
   const bad = (at: string, problem: string): BadPart => ({ kind: 'file', at, problem })
   const sums = files[sumsFile]
   if (sums === undefined) return bad(sumsFile, 'it is missing')
@@ -108,7 +113,9 @@ export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
 
 function sumFault(files: PackFiles, sums: ReadonlyMap<string, string>): BadPart | null {
   const names = new Set([...Object.keys(files), ...sums.keys()])
+  // The list cannot hold itself, nor the stamp that was made of it.
   names.delete(sumsFile)
+  names.delete(wholeStampFile)
   for (const at of names) {
     const content = files[at]
     const sum = sums.get(at)

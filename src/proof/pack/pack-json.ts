@@ -3,7 +3,7 @@ import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
-import { changeEntry, dayEntry, sealEntry } from '../entries.ts'
+import { changeEntry, dayEntry, laterEvidenceEntry, sealEntry } from '../entries.ts'
 
 /**
  * An evidence pack as a value: what an inspector asks after a complaint about one address (iys.md 1.9), with all that is
@@ -19,6 +19,16 @@ const key = {
   recipientType: z.enum(recipientTypes),
   channel: z.enum(channels),
 }
+
+/** By what business days were counted, so that the last day of L2 can be counted again. */
+const calendarSchema = z.strictObject({
+  saturdayIsBusiness: z.boolean(),
+  halfDayIsBusiness: z.boolean(),
+  holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean() })),
+})
+
+/** An entry of the chain of evidence added later that leads from one of the pack's to the end of a day; see `later-chain.ts`. */
+const laterLinkSchema = laterEvidenceEntry.omit({ kind: true })
 
 /** The address and the secret its commitment is made with; a recipient that is unknown or was erased has neither. */
 const recipientSchema = z.discriminatedUnion('known', [
@@ -120,7 +130,10 @@ const daySchema = z.strictObject({
   stamp: z.strictObject(stampFields).optional(),
 })
 
-/** A day that only leads from one of the pack to the next that was stamped: its text holds the head of the day before. */
+/**
+ * A day in which evidence added later ends, or that only leads from one of the pack to the next that was stamped: its text holds the head of the
+ * day before.
+ */
 const linkSchema = daySchema.omit({ witnesses: true })
 
 /** A time stamp (RFC 3161) of a brand's movement file of a day; the file itself holds other people's addresses. */
@@ -165,21 +178,31 @@ export const packSchema = z.strictObject({
   /** The day of the message in question. */
   day: z.iso.date().nullable(),
   states: z.array(stateSchema),
+  /** Left out in packs of before. */
+  calendar: calendarSchema.optional(),
   changes: z.array(changeSchema),
   /** The wordings that the evidence of the changes names. Packs of before have none. */
   wordings: z.array(wordingSchema).optional(),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
+  /** Left out in packs of before. */
+  laterLinks: z.array(laterLinkSchema).optional(),
   /** Left out where each day has a stamp of its own, or none behind it has one. */
   links: z.array(linkSchema).optional(),
   stamps: z.array(stampSchema),
   complaints: z.array(complaintSchema),
+  /** The digests (SHA-256) of what is for reading in the ZIP, and its language. Packs of before have none. */
+  papers: z
+    .strictObject({ language: z.enum(['tr', 'en']), 'pack.pdf': hex(32), 'VERIFY.md': hex(32) })
+    .optional(),
 })
 
 export type Pack = z.infer<typeof packSchema>
 export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
+export type PackCalendar = NonNullable<Pack['calendar']>
+export type PackLaterLink = NonNullable<Pack['laterLinks']>[number]
 export type PackWording = NonNullable<Pack['wordings']>[number]
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]

@@ -31,7 +31,8 @@ export function facts(rows: readonly Fact[]): Content {
 export function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
-    table: { headerRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
+    // A head alone at the foot of a page would announce what is not there.
+    table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
     layout: lightLines,
     margin: [0, 2, 0, 8],
   }
@@ -43,6 +44,14 @@ const togetherLengthMax = 1500
 /** Blocks that stay on one page, unless the text in them is so long that they may not find room on any. */
 export function together(stack: Content[], text: string): Content {
   return { stack, unbreakable: text.length <= togetherLengthMax }
+}
+
+/** More rows than this may go over a page. */
+const rowsTogetherMax = 8
+
+/** A table under what announces it, on one page unless it is long: no title stands at the foot of a page alone. */
+export function headed(above: Content[], table: Content, count: number): Content {
+  return { stack: [...above, table], unbreakable: count <= rowsTogetherMax }
 }
 
 export function section(text: string): Content {

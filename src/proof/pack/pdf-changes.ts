@@ -113,8 +113,10 @@ function laterEvidenceOf({ laterEvidence }: PackChange, { texts, language }: Wri
 
 function evidenceValue(name: string, value: unknown, { words }: Texts, language: PackLanguage): string {
   const text = String(value)
-  if (name === 'provedAt' && typeof value === 'number') return datesIn(language).exact(value)
+  if ((name === 'provedAt' || name === 'forwardedAt') && typeof value === 'number')
+    return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
+  if (name === 'reason') return words.evidenceReasons[text] ?? text
   return name === 'source' ? sourceName(text, textsIn(language)) : text
 }
 
@@ -145,7 +147,7 @@ function stampLines(
   { trialStamp }: Texts['change'],
 ): string[] {
   if (stamp === undefined) return []
-  return [saying(stamp.stampedAt, stamp.authority), ...(stamp.evidential ? [] : [trialStamp])]
+  return [saying(stamp.stampedAt, stamp.evidential ? stamp.authority : trialStamp)]
 }
 
 /** Slack, Telegram. */

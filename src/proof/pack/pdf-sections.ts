@@ -4,7 +4,7 @@ import { channelsFor } from '../../consent/channel.ts'
 import type { Door } from '../../register/actor.ts'
 import { datesIn } from './dates.ts'
 import type { Held, Pack, PackState } from './pack-json.ts'
-import { facts, quiet, rows, section, stated } from './pdf-blocks.ts'
+import { facts, headed, quiet, rows, section, stated } from './pdf-blocks.ts'
 import { changes } from './pdf-changes.ts'
 import { complaints } from './pdf-complaints.ts'
 import { wordings } from './pdf-wordings.ts'
@@ -59,10 +59,9 @@ function dayInQuestion(writing: Writing): Content[] {
     return [[whose(state, writing), { stack: held }, { stack: judgement(onDay, isPast, writing) }]]
   })
   const columns = isPast ? texts.state.columnsThen : texts.state.columns
+  const above = [section(texts.state.onDay(pack.day)), quiet(texts.state.onDayAbout)]
   return [
-    section(texts.state.onDay(pack.day)),
-    quiet(texts.state.onDayAbout),
-    ...(body.length === 0 ? [] : [rows(columns, stateWidths, body)]),
+    ...(body.length === 0 ? above : [headed(above, rows(columns, stateWidths, body), body.length)]),
     ...withoutRecord(isPast ? 'withoutRecordMeant' : 'withoutRecordMeans', writing),
   ]
 }
@@ -110,9 +109,11 @@ export function presentState(writing: Writing): Content[] {
     ]
     return [whose(state, writing), { stack: held }, { stack: may }]
   })
+  const above = [section(texts.state.now)]
   return [
-    section(texts.state.now),
-    ...(body.length === 0 ? [] : [rows(texts.state.columns, stateWidths, body)]),
+    ...(body.length === 0
+      ? above
+      : [headed(above, rows(texts.state.columns, stateWidths, body), body.length)]),
     ...withoutRecord('withoutRecordMeans', writing),
   ]
 }

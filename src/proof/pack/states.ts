@@ -1,8 +1,8 @@
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
-import type { ConsentState, NationalState } from '../../consent/consent.ts'
+import type { NationalState } from '../../consent/consent.ts'
 import { obeyed } from '../../consent/consent.ts'
-import { evolve } from '../../consent/evolve.ts'
+import { foldKey } from '../../consent/fold-key.ts'
 import { isHeldHereOnly, permissionOf } from '../../consent/permission.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Held, PackBrand, PackChange, PackState } from './pack-json.ts'
@@ -93,11 +93,10 @@ function onDay(told: Told, day: IstanbulDay) {
 
 function heldBefore({ own, key, brand }: Told, before: number, national: NationalState): Held {
   const known = own.filter(({ recordedAt }) => recordedAt < before)
-  const state = known.reduce<ConsentState | null>(
-    // A source is any text here: the change's id vouches for it, whatever it says.
-    (folded, change) => evolve(folded, { ...change, source: change.source as never }),
-    null,
-  )
+  const fold = foldKey()
+  // A source is any text here: the change's id vouches for it, whatever it says.
+  for (const change of known) fold.add({ ...change, source: change.source as never })
+  const { state } = fold
   const stands = state === null ? null : obeyed(state)
   const permission = permissionOf(state, key.recipientType, national)
   const isClosed = brand.closedAt !== null && brand.closedAt < before

@@ -23,6 +23,7 @@ const words: Texts['words'] = {
     taken: 'Right: a record İYS would take.',
     local: 'Not right: İYS would not take this refusal. The company keeps and obeys it all the same.',
     repeat: 'Repeats a standing RET. The state stays, the date of the refusal moves on.',
+    void: 'A mistaken file taken back: by the decision of two people this consent stands as it did before the file.',
   },
   reasons: {
     consent: 'May be sent: there is an ONAY, and it stands in İYS.',
@@ -76,10 +77,19 @@ const words: Texts['words'] = {
     userId: 'Account at the platform',
     messageId: 'Message at the platform',
     refusedWith: 'Code of the İYS rule',
+    reason: 'Reason',
     source: 'Source as reported',
+    question: 'Question that was asked',
+    forwarded: 'Message he forwarded',
+    forwardedFrom: 'Sender of that message',
+    forwardedAt: 'When that message was sent',
+  },
+  evidenceReasons: {
+    erasure: 'the data were asked to be erased; with it a refusal was recorded for every brand and channel',
   },
   proofs: {
     link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
+    'mail-code': 'Typed the one-time code that was sent to this e-mail address.',
     'own-contact':
       'Shared his own phone number in Telegram; the account’s owner and the shared card are the same.',
   },
@@ -162,7 +172,7 @@ const change: Texts['change'] = {
   witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
   stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
-  trialStamp: 'This stamp is for trials and has no evidential value.',
+  trialStamp: 'a stamp for trials, without evidential value',
 }
 
 const shown: Texts['shown'] = {
@@ -205,6 +215,7 @@ const verifying: Texts['verifying'] = {
   limitsTitle: 'What this file does not show',
   limits: [
     'It shows the company’s own register. İYS has to be asked for its record of the same moment.',
+    'The names of company and brands, how it stands in İYS and complaints are in no seal; where the file as a whole was stamped, they were so at that moment at the latest.',
     'It shows that the records in it were not edited. That nothing was left out behind the last one it cannot show by itself; for that the company can be asked for the whole register (izin export).',
     'The movement file that was stamped holds other people’s addresses, so it is not here; an authority entitled to it is shown it separately.',
     'Signs that the typeface lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',

@@ -1,5 +1,5 @@
 import type { Status } from '../../consent/channel.ts'
-import type { ChangeEffect, NationalState } from '../../consent/consent.ts'
+import type { RecordedEffect, NationalState } from '../../consent/consent.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { Door } from '../../register/actor.ts'
@@ -23,10 +23,11 @@ const doors: Record<Door, string> = {
   iys: 'alıcının kendisi, İYS üzerinden',
 }
 
-const effects: Record<ChangeEffect, string> = {
+const effects: Record<RecordedEffect, string> = {
   taken: 'Uygun: İYS’nin alacağı bir kayıt.',
   local: 'Uygun değil: İYS bu reddi almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
   repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
+  void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
 }
 
 const reasons: Record<PermissionReason, string> = {
@@ -86,11 +87,21 @@ const evidence: Readonly<Record<string, string>> = {
   userId: 'Platformdaki hesap no',
   messageId: 'Platformdaki ileti no',
   refusedWith: 'İYS kuralının kodu',
+  reason: 'Neden',
   source: 'Bildirilen kaynak',
+  question: 'Sorulan soru',
+  forwarded: 'Alıcının ilettiği ileti',
+  forwardedFrom: 'İletinin göndereni',
+  forwardedAt: 'İletinin tarihi',
+}
+
+const evidenceReasons: Readonly<Record<string, string>> = {
+  erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
 }
 
 const proofs: Readonly<Record<string, string>> = {
   link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+  'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
   'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
 }
 
@@ -173,7 +184,7 @@ const change = {
     ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),
   stamp: (at: number, authority: string) =>
     ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
-  trialStamp: 'Bu damga deneme içindir, kanıt değeri yoktur.',
+  trialStamp: 'deneme damgası, kanıt değeri yoktur',
 }
 
 const shown = {
@@ -216,6 +227,7 @@ const verifying = {
   limitsTitle: 'Bu dosyanın göstermediği',
   limits: [
     'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
+    'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın bütünü damgalanmışsa en geç o anda böyleydiler.',
     'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
     'Damgalanan hareket dosyasında başkalarının adresleri de bulunduğu için dosyanın kendisi burada yoktur; istenirse yetkili kuruma ayrıca gösterilir.',
     'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',
@@ -223,7 +235,19 @@ const verifying = {
 }
 
 export const tr = {
-  words: { ...names, sources, doors, effects, reasons, reasonsThen, national, outcomes, evidence, proofs },
+  words: {
+    ...names,
+    sources,
+    doors,
+    effects,
+    reasons,
+    reasonsThen,
+    national,
+    outcomes,
+    evidence,
+    evidenceReasons,
+    proofs,
+  },
   heading,
   state,
   change,

@@ -3,11 +3,16 @@ import type { Certificate } from 'pkijs'
 import { commit } from '../../vault/commitment.ts'
 import { idOfLaterEvidence } from '../later-evidence-chain.ts'
 import { contentProblem, keyChain, keyOf } from '../verify-keys.ts'
-import { fileFault, packFile } from './pack-files.ts'
-import { type Pack, type PackChange, readPack } from './pack-json.ts'
+import { laterChainFault } from './later-chain.ts'
+import { madeAtFault } from './made-at.ts'
+import { fileFault, isAlone, packFile } from './pack-files.ts'
+import { type Pack, type PackChange, type PackState, readPack } from './pack-json.ts'
+import { areAsPrinted, paperFault } from './papers.ts'
 import { isOf, type Key, statesOf } from './states.ts'
+import { rulesIn, stopBy } from './stop-by.ts'
 import { sealFaults } from './verify-seals.ts'
 import { seenThrough, stampFault, vouchedThrough } from './verify-stamps.ts'
+import { readWholeStamp } from './whole-stamp.ts'
 import { wordingFault } from './wordings.ts'
 
 /** What of a pack is not as it was written. */
@@ -42,6 +47,12 @@ export interface PackVerification {
    * seen outside, that day's or a later one, as the pack tells. Where a part does not hold, the last that was seen.
    */
   readonly anchoredThrough: string | null
+  /** Of a ZIP: whether document and guide are what this program prints from the pack; other where it cannot tell. */
+  readonly papers?: 'as-printed' | 'other'
+  /** When an authority stamped the list of all files of the ZIP, ms UTC; left out where none did. */
+  readonly stampedAt?: number
+  /** Whether that stamp is more than one for trials. */
+  readonly evidential?: boolean
 }
 
 /** The files of a pack by name, or `pack.json` alone. */
@@ -49,9 +60,9 @@ export type PackFiles = Readonly<Record<string, Uint8Array>>
 
 /**
  * Checks a pack offline, with neither key nor database, and names the first part that was altered: the address against its
- * commitment, each change's id, place in its key's chain and evidence, the wordings that were shown, the heads of seals and days, each change's path to
+ * commitment, each change's id, place in its key's chain and evidence, what was added later and its way to a day, the wordings that were shown, the heads of seals and days, each change's path to
  * its seal and each seal's to its day (RFC 6962, 2.1.1), the states against the changes, the stamps of days against their
- * heads and those of files by their names (who signed them only where roots are `trusted`), and the files against their list. That nothing was left out behind the last change it cannot tell.
+ * heads and those of files by their names (who signed them only where roots are `trusted`), the files against their list, and the stamp of that list. That nothing was left out behind the last change it cannot tell.
  */
 export async function verifyPack(
   files: PackFiles,
@@ -62,15 +73,25 @@ export async function verifyPack(
   const read = readPack(Buffer.from(bytes).toString('utf8'))
   if (!read.ok) return answer({ kind: 'file', at: packFile, problem: read.problem }, null)
   const { pack } = read
-  const firstBad =
+  const fault =
     recipientFault(pack) ??
     changesFault(pack) ??
     wordingFault(pack) ??
     sealFaults(pack) ??
+    laterChainFault(pack) ??
     statesFault(pack) ??
     (await stampFault(pack, trusted)) ??
-    fileFault(files, pack)
-  return answer(firstBad, pack)
+    madeAtFault(pack) ??
+    fileFault(files, pack) ??
+    paperFault(files, pack)
+  if (fault !== null) return answer(fault, pack)
+  const whole = await readWholeStamp(files, pack, trusted)
+  if (whole.kind === 'bad') return answer(whole.bad, pack)
+  return {
+    ...answer(null, pack),
+    ...(isAlone(files) ? {} : { papers: (await areAsPrinted(files, pack)) ? 'as-printed' : 'other' }),
+    ...(whole.kind === 'stamped' ? { stampedAt: whole.at, evidential: whole.evidential } : {}),
+  }
 }
 
 function answer(firstBad: BadPart | null, pack: Pack | null): PackVerification {
@@ -131,7 +152,7 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
     : 'it does not give the digest in its change'
 }
 
-/** Each entry gives its id, and its text its digest. That none is missing only the whole chain shows. */
+/** Each entry gives its id, and its text its digest. That none of this address is missing only the whole chain shows. */
 function laterEvidenceFault({ id, laterEvidence }: PackChange, secret: Buffer): BadPart | null {
   for (const entry of laterEvidence) {
     const bad = (problem: string): BadPart => ({ kind: 'later-evidence', at: entry.place, problem })
@@ -143,7 +164,10 @@ function laterEvidenceFault({ id, laterEvidence }: PackChange, secret: Buffer): 
   return null
 }
 
-/** What the register knows of the national one, and the company's calendar, stand in no change and are not compared. */
+/**
+ * What the register knows of the national one stands in no change and is not compared; nor is the calendar, by which the
+ * last day for stopping is counted again.
+ */
 function statesFault(pack: Pack): BadPart | null {
   const { changes, states, day, brands, recipient } = pack
   const national = (key: Key) => states.find((one) => isOf(one, key))?.national ?? 'unverified'
@@ -157,13 +181,18 @@ function statesFault(pack: Pack): BadPart | null {
   const wrong = Array.from({ length: Math.max(told.length, computed.length) }, (_, at) => at).find(
     (at) => !isDeepStrictEqual(told[at], computed[at]),
   )
-  if (wrong === undefined) return null
-  const state = told[wrong] ?? computed[wrong]
-  return {
+  const bad = (state: Key | undefined, problem: string): BadPart => ({
     kind: 'state',
     at: `${state?.brandCode} ${state?.channel}`,
-    problem: 'the changes do not give it',
-  }
+    problem,
+  })
+  if (wrong !== undefined) return bad(told[wrong] ?? computed[wrong], 'the changes do not give it')
+  const late = states.find((state) => isOtherDay(state, pack))
+  return late === undefined ? null : bad(late, 'its calendar does not give the last day for stopping')
+}
+
+function isOtherDay({ onDay }: PackState, { calendar }: Pack): boolean {
+  return calendar !== undefined && onDay !== null && stopBy(onDay.atEnd, rulesIn(calendar)) !== onDay.stopBy
 }
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')

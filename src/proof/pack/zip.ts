@@ -1,17 +1,21 @@
 import { zipSync } from 'fflate'
-import { guide } from './guide.ts'
 import { filesOf, withSums } from './pack-files.ts'
 import type { Pack } from './pack-json.ts'
+import { papersOf, withPapers } from './papers.ts'
 import type { PackLanguage } from './texts.ts'
+import { sumsFile, type WholeStamper, wholeStampFile } from './whole-stamp.ts'
 
-/** The pack as a ZIP: document, data, their parts for checking by hand, the guide, and a list of digests. */
-export async function packZip(pack: Pack, language: PackLanguage): Promise<Uint8Array> {
-  // Loaded when it is needed: nobody else has to wait for the printer at start.
-  const { packPdf } = await import('./pdf.ts')
-  const files = withSums({
-    'pack.pdf': await packPdf(pack, language),
-    'VERIFY.md': Buffer.from(guide(pack, language)),
-    ...filesOf(pack),
-  })
-  return zipSync(files, { mtime: pack.madeAt })
+/**
+ * The pack as a ZIP: document, data, their parts for checking by hand, the guide, a list of digests, and where one can be
+ * had, the stamp of that list.
+ */
+export async function packZip(
+  pack: Pack,
+  language: PackLanguage,
+  stampWhole: WholeStamper = async () => null,
+): Promise<Uint8Array> {
+  const papers = await papersOf(pack, language)
+  const files = withSums({ ...papers, ...filesOf(withPapers(pack, language, papers)) })
+  const tsr = await stampWhole(files[sumsFile] ?? new Uint8Array())
+  return zipSync(tsr === null ? files : { ...files, [wholeStampFile]: tsr }, { mtime: pack.madeAt })
 }

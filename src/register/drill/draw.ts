@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, max, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { groundId } from '../effect.ts'
 import { hasEvidence } from '../evidence.ts'
 import type { Register } from '../register.ts'
 
@@ -16,7 +17,7 @@ const roundsMax = 20
 /** With as few addresses as this, or so few ONAYs among them that the probes missed, all are looked through. */
 const pageNumbers = 5000
 
-const columns = { changeId: consent.lastId, onFile: hasEvidence(consent.lastId) }
+const columns = { changeId: groundId, onFile: hasEvidence(groundId) }
 const isStanding = and(
   eq(consent.brandCode, sql.placeholder('brandCode')),
   eq(consent.status, 'ONAY'),

@@ -3,6 +3,7 @@ import { change, consent, drillItem, type drillItemStates, recipient } from '../
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
+import { groundId } from '../effect.ts'
 import { hasEvidence } from '../evidence.ts'
 import type { Register } from '../register.ts'
 
@@ -36,7 +37,7 @@ export const itemsOfDrill = preparedQuery(
       consentDate: change.consentDate,
       recordedAt: change.recordedAt,
       state: drillItem.state,
-      stands: sql<number>`(${recipient.sealed} is not null and ${consent.status} is 'ONAY' and ${consent.lastId} is ${change.id})`,
+      stands: sql<number>`(${recipient.sealed} is not null and ${consent.status} is 'ONAY' and ${groundId} is ${change.id})`,
       onFile: hasEvidence(change.id),
     })
     .from(drillItem)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, notInArray, or } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
@@ -6,18 +6,20 @@ import { build, query, type Statement, statement } from '../../../db/statement.t
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
 import type { Register } from '../register.ts'
-import { nothingTallied, type Tally, tallyShape } from './tally.ts'
+import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
 type Row = typeof importJob.$inferSelect
 
 /** A file of consents on its way into the register. */
-export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark'> {
+export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark' | 'voidResult'> {
   readonly brandName: string
   /** What it would do, as far as it has been read. */
   readonly preview: Tally
   /** What it did, as far as it has been recorded. */
   readonly result: Tally
   readonly fault: ImportFault | null
+  /** What came of its being taken back, as far as that is. */
+  readonly voided: VoidTally
 }
 
 /** Why a file was not read. `gone`: Slack does not hand it over. */
@@ -28,7 +30,7 @@ export type ImportFault =
 
 const line = z.int().nullable()
 const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'gone']) }),
+  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', 'gone']) }),
   z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
   z.object({ kind: z.enum(['quote-open', 'not-csv']), line }),
   z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
@@ -59,6 +61,12 @@ const jobColumns = {
   messageKey: importJob.messageKey,
   secondPerson: importJob.secondPerson,
   passesRefusals: importJob.passesRefusals,
+  voidedBy: importJob.voidedBy,
+  voidApprovedBy: importJob.voidApprovedBy,
+  voidBegunAt: importJob.voidBegunAt,
+  pagesToVoid: importJob.pagesToVoid,
+  voidResult: importJob.voidResult,
+  voidedAt: importJob.voidedAt,
   brandName: brand.name,
 }
 
@@ -71,17 +79,22 @@ export type StoredJob = ReturnType<ReturnType<typeof jobById>['map']>
 
 export const jobByToken = (tokenMark: Buffer) => query(jobs().where(eq(importJob.tokenMark, tokenMark)))
 
-export function jobOf({ preview, result, fault, ...row }: StoredJob): ImportJob {
+export function jobOf({ preview, result, fault, voidResult, ...row }: StoredJob): ImportJob {
   return {
     ...row,
     preview: tallyOf(preview),
     result: tallyOf(result),
+    voided: voidTallyOf(voidResult),
     fault: fault === null ? null : (faultShape.parse(JSON.parse(fault)) as ImportFault),
   }
 }
 
 export function tallyOf(stored: string | null): Tally {
   return stored === null ? nothingTallied : tallyShape.parse(JSON.parse(stored))
+}
+
+export function voidTallyOf(stored: string | null): VoidTally {
+  return stored === null ? { back: 0, kept: 0 } : voidTallyShape.parse(JSON.parse(stored))
 }
 
 export async function importJobOf(
@@ -92,7 +105,10 @@ export async function importJobOf(
   return row === undefined ? null : jobOf(row)
 }
 
-/** Those that wait for work: to be fetched from Slack, to be read, or to be recorded; the oldest first. */
+/** Whether its changes are being taken back. */
+const isVoiding = and(isNotNull(importJob.voidBegunAt), isNull(importJob.voidedAt))
+
+/** Those that wait for work: to be fetched from Slack, read, recorded, or taken back; the oldest first. */
 export async function jobsAtWork({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
   const rows = await engine.read(
     query(
@@ -100,6 +116,7 @@ export async function jobsAtWork({ engine }: Pick<Register, 'engine'>): Promise<
         .where(
           or(
             inArray(importJob.state, ['reading', 'applying']),
+            isVoiding,
             and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
           ),
         )
@@ -127,22 +144,16 @@ export async function latestJobs(
   return rows.map(jobOf)
 }
 
-/** Those whose holder is to be told in Slack how they stand, until he was told how they ended. */
+/** Those of which somebody is to be told in Slack how they stand, until he was told how they ended, and ended being voided. */
 export async function jobsToTell({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
-  const ends = ['done', 'unreadable', 'dropped'] as const
-  const rows = await engine.read(
-    query(
-      jobs()
-        .where(
-          and(
-            eq(importJob.door, 'slack'),
-            notInArray(importJob.state, ['awaiting', 'receiving']),
-            notInArray(importJob.told, [...ends]),
-          ),
-        )
-        .orderBy(asc(importJob.id)),
-    ),
+  const ends = ['done', 'unreadable', 'dropped', 'voided'] as const
+  const isOnItsWay = and(
+    eq(importJob.door, 'slack'),
+    notInArray(importJob.state, ['awaiting', 'receiving']),
+    notInArray(importJob.told, [...ends]),
   )
+  const isVoided = and(isNotNull(importJob.voidBegunAt), ne(importJob.told, 'voided'))
+  const rows = await engine.read(query(jobs().where(or(isOnItsWay, isVoided)).orderBy(asc(importJob.id))))
   return rows.map(jobOf)
 }
 

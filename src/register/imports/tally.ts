@@ -52,6 +52,10 @@ export const tallyShape = z.object({
 /** What a file does, or would do. Holds no address. */
 export type Tally = z.infer<typeof tallyShape>
 
+/** What came of an import's being voided: changes taken back, and those whose keys were touched since. */
+export const voidTallyShape = z.object({ back: z.int(), kept: z.int() })
+export type VoidTally = z.infer<typeof voidTallyShape>
+
 export const nothingTallied: Tally = {
   rows: 0,
   onay: 0,
@@ -144,10 +148,18 @@ function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResu
       return rejected('refusal-stands')
     case 'decided': {
       const { change, refusals } = outcome
-      if (change !== null) return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0 }
+      if (change !== null && !isIdle(outcome)) {
+        return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0 }
+      }
       return saysNothingNew(request.status, outcome) ? { kind: 'unchanged' } : rejected(refusals[0] ?? 'H178')
     }
   }
+}
+
+/** Whether a refusal is only kept so that nothing is taken back over it, and moves nothing on. */
+function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
+  const stands = (state: typeof before) => (state === null ? null : (obeyed(state)?.consentAt ?? null))
+  return change?.effect === 'repeat' && stands(before) === stands(after)
 }
 
 /** Whether the register says already what the row says: a second import of a file, even days later (H467). */

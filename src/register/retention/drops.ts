@@ -1,25 +1,72 @@
 import type { Statement } from '../../../db/statement.ts'
+import type { Vault } from '../../vault/vault.ts'
+import { type ErasureStep, enterErasures } from '../erasure-chain.ts'
+import type { Drop } from './judge.ts'
+
+/** Whoever has no other address here is not known to the bot any more. */
+const telegramSql = [
+  `DELETE FROM telegram_person WHERE user_id IN
+      (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
+    AND NOT EXISTS (SELECT 1 FROM telegram_address a WHERE a.user_id = telegram_person.user_id
+      AND a.recipient_id NOT IN (SELECT value FROM json_each(?1)))`,
+  'DELETE FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?))',
+]
 
 const dropSql = [
   'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
   `UPDATE later_evidence SET sealed = NULL WHERE sealed IS NOT NULL
     AND change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  `UPDATE dispute_message SET sealed = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM consent_limit WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  'DELETE FROM telegram_person WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  ...telegramSql,
   `DELETE FROM download_use WHERE token_mark IN
     (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
   `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
 ]
 
-/** The writes that leave nothing of what names these recipients. */
-export function dropsOf(ids: readonly number[], now: number): Statement[] {
+/** The writes after which no Telegram account is bound to these recipients. */
+export function telegramDrops(ids: readonly number[]): Statement[] {
   const list = JSON.stringify(ids)
+  return telegramSql.map((sql) => ({ sql, params: [list] }))
+}
+
+interface Moment {
+  readonly now: number
+  readonly years: number
+  /** The last change of the register. */
+  readonly throughSeq: number
+  /** The last entry of the chain of erasures. */
+  readonly last: { readonly place: number; readonly id: Uint8Array } | undefined
+}
+
+/** The writes that leave nothing of what names these recipients, and enter that it was so. */
+export function dropsOf(vault: Vault, drops: readonly Drop[], moment: Moment): Statement[] {
+  if (drops.length === 0) return []
+  const { now, last } = moment
+  const list = JSON.stringify(drops.map(({ id }) => id))
   return [
+    ...enterErasures(
+      vault,
+      last,
+      drops.map((drop) => stepOf(drop, moment)),
+    ),
     ...dropSql.map((sql) => ({ sql, params: [list] })),
     {
       sql: 'UPDATE recipient SET sealed = NULL, erased_at = ? WHERE id IN (SELECT value FROM json_each(?))',
       params: [now, list],
     },
   ]
+}
+
+function stepOf(drop: Drop, { now, years, throughSeq }: Moment): ErasureStep {
+  const { id, commitment, asked, closedBrands, evidence, laterEvidence, complaintTexts } = drop
+  return {
+    ...{ step: 'dropped', recipientId: id, commitment, whom: drop, throughSeq, at: now },
+    ...{ reason: asked ? 'asked' : 'over', years, closedBrands, evidence, laterEvidence, complaintTexts },
+  }
 }

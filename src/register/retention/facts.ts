@@ -3,6 +3,11 @@ import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 
 export interface RecipientFacts {
   readonly id: number
+  readonly mark: Buffer
+  readonly kind: 'phone' | 'email'
+  readonly commitment: Buffer
+  /** Whether he asked to be erased. */
+  readonly asked: boolean
   readonly sinceAt: number
   readonly consentStands: boolean
   readonly complaintOpen: boolean
@@ -22,6 +27,7 @@ export interface ChangeFacts {
 export interface HeldFacts {
   readonly recipientId: number
   readonly evidence: number
+  readonly laterEvidence: number
   readonly complaintTexts: number
   readonly links: number
   readonly downloads: number
@@ -44,11 +50,16 @@ const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id A
 export function readsOf({ after, through }: Span) {
   const recipients: Query<RecipientFacts> = {
     sql: `SELECT r.id, coalesce(r.renewed_at, r.created_at), ${standsSql}, ${openSql},
-        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id)
+        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id),
+        r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL
       FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL ORDER BY r.id`,
     params: [after, through],
-    map: ([id, sinceAt, stands, open, settledAt]) => ({
+    map: ([id, sinceAt, stands, open, settledAt, mark, kind, commitment, asked]) => ({
       id: Number(id),
+      mark: mark as Buffer,
+      kind: kind === 'email' ? 'email' : 'phone',
+      commitment: commitment as Buffer,
+      asked: asked === 1,
       sinceAt: Number(sinceAt),
       consentStands: stands === 1,
       complaintOpen: open === 1,
@@ -76,18 +87,19 @@ export function readsOf({ after, through }: Span) {
   }
   const held: Query<HeldFacts> = {
     sql: `SELECT r.id,
-        (SELECT count(*) FROM change ch JOIN evidence e ON e.change_id = ch.id WHERE ch.recipient_id = r.id)
-          + (SELECT count(*) FROM change ch JOIN later_evidence l ON l.change_id = ch.id AND l.sealed IS NOT NULL
-              WHERE ch.recipient_id = r.id),
+        (SELECT count(*) FROM change ch JOIN evidence e ON e.change_id = ch.id WHERE ch.recipient_id = r.id),
+        (SELECT count(*) FROM change ch JOIN later_evidence l ON l.change_id = ch.id AND l.sealed IS NOT NULL
+          WHERE ch.recipient_id = r.id),
         (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
         (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
         (SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id),
-        (SELECT count(*) FROM telegram_person t WHERE t.recipient_id = r.id)
+        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)
       FROM recipient r WHERE r.id IN (${candidates})`,
     params: [after, through],
-    map: ([id, evidence, complaintTexts, links, downloads, telegramPeople]) => ({
+    map: ([id, evidence, laterEvidence, complaintTexts, links, downloads, telegramPeople]) => ({
       recipientId: Number(id),
       evidence: Number(evidence),
+      laterEvidence: Number(laterEvidence),
       complaintTexts: Number(complaintTexts),
       links: Number(links),
       downloads: Number(downloads),

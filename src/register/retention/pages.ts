@@ -2,6 +2,8 @@ import { asc, gt, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
+import { beginErasures } from '../begin-erasures.ts'
+import { lastErasureEntry, lastSeq } from '../erasure-chain.ts'
 import type { Register } from '../register.ts'
 import { noCounts, type RetentionCounts } from './counts.ts'
 import { dropsOf } from './drops.ts'
@@ -62,16 +64,23 @@ export async function dropPage<Row>(
     readonly write: (done: LookedAt) => Statement[]
   },
 ): Promise<LookedAt | null> {
-  const through = await endOfPage(register, page.after)
+  const { after, years } = page
+  const through = await endOfPage(register, after)
   if (through === null) return { through, counts: noCounts }
-  const reads = [...readsOf({ after: page.after, through }), beside.read] as const
-  return await register.engine.unit(reads, (...[row, changes, held, own]): Outcome<LookedAt | null> => {
-    if (!beside.goesOn(own)) return { writes: [], result: null }
-    const now = register.clock()
-    const { ids, counts } = judge(factsOf([row, changes, held]), page.years, now)
-    const done = { through, counts }
-    return { writes: [...(ids.length === 0 ? [] : dropsOf(ids, now)), ...beside.write(done)], result: done }
-  })
+  await beginErasures(register)
+  const { engine, vault, clock } = register
+  const reads = [...readsOf({ after, through }), lastErasureEntry, lastSeq, beside.read] as const
+  return await engine.unit(
+    reads,
+    (...[rows, changes, held, [last], [newest], own]): Outcome<LookedAt | null> => {
+      if (!beside.goesOn(own)) return { writes: [], result: null }
+      const now = clock()
+      const { drops, counts } = judge(factsOf([rows, changes, held]), years, now)
+      const done = { through, counts }
+      const moment = { now, years, last, throughSeq: newest?.seq ?? 0 }
+      return { writes: [...dropsOf(vault, drops, moment), ...beside.write(done)], result: done }
+    },
+  )
 }
 
 async function endOfPage({ engine }: Register, after: number): Promise<number | null> {

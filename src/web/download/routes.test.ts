@@ -1,4 +1,5 @@
 import readSheets from 'read-excel-file/node'
+import { nodeFileMakers } from '../../delivery/node-file-makers.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { day, stamp } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
@@ -14,7 +15,14 @@ import { isTrialStamp, openDownload } from '../../delivery/download-files.ts'
 import { describe as described, type Log } from '../../log.ts'
 import { openZip } from '../../proof/pack/pack-file.ts'
 import type { Authority, Stamper } from '../../proof/stamp/authority.ts'
-import { downloadAgeMaxMs, downloadId, makeDownload, type WantedFile } from '../../register/downloads.ts'
+import {
+  downloadAgeMaxMs,
+  downloadId,
+  isOwnFile,
+  makeDownload,
+  roleToFetch,
+  type WantedFile,
+} from '../../register/downloads.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
 import { downloadRoutes } from './routes.ts'
@@ -44,7 +52,7 @@ beforeEach(async () => {
 
 function routes(
   open: Parameters<typeof downloadRoutes>[0]['open'] = (...given) =>
-    openDownload({ register: opened.register, stamper: null }, ...given),
+    openDownload({ register: opened.register, stamper: null, makers: nodeFileMakers }, ...given),
   isTrial: Parameters<typeof downloadRoutes>[0]['isTrialStamp'] = async () => false,
 ) {
   const { register } = opened
@@ -53,9 +61,9 @@ function routes(
     log,
     open,
     isTrialStamp: isTrial,
-    async brandsFor(who, role) {
+    async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])
-      return authority.brandsFor(role).map(({ code }) => code)
+      return isOwnFile(file) ? [] : authority.brandsFor(roleToFetch[file.kind]).map(({ code }) => code)
     },
   })
 }

@@ -8,18 +8,17 @@ import {
   type Download,
   type DownloadState,
   lookAtDownload,
-  roleToFetch,
+  type WantedFile,
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
-import type { Role } from '../../register/staff.ts'
 import { secretPage } from '../page.ts'
 import { isStamp, offerPage, sentencesPage } from './page.ts'
 import { textsFor } from './texts.ts'
 
 export interface DownloadOptions {
   readonly register: Register
-  /** The brands for which whoever asked for a file has a role: asked again at the moment it is fetched. */
-  readonly brandsFor: (holder: string, role: Role) => Promise<readonly number[]>
+  /** The brands of which whoever asked for a file may have it: asked again at the moment it is fetched. */
+  readonly brandsFor: (holder: string, file: WantedFile) => Promise<readonly number[]>
   /** The file of a link, for one who may see these brands. */
   readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
   /** Of a link to a stamp, whether it is one for trials. */
@@ -59,10 +58,11 @@ export function downloadRoutes({ register, brandsFor, open, isTrialStamp, log }:
     const state = await lookAtDownload(register, token)
     if (state.kind !== 'ready') return gonePage(c, state)
     const { holder, file } = state.download
-    const brandCodes = await brandsFor(holder, roleToFetch[file.kind])
+    const brandCodes = await brandsFor(holder, file)
     if (!isWithin(file.brandCode, brandCodes)) return sentences(c, 403, texts.denied)
     const opened = await open(state.download, brandCodes)
     if (opened.kind === 'absent') return sentences(c, 404, texts.absent)
+    if (opened.kind === 'elsewhere') return sentences(c, 404, texts.elsewhere)
     if (opened.kind === 'file-first') return sentences(c, 404, texts.fileFirst)
     if (opened.kind === 'unstamped') return sentences(c, 503, texts.unstamped)
     if (opened.kind === 'ceiling') return sentences(c, 429, texts.ceiling(opened.perDay))

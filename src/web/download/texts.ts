@@ -50,6 +50,10 @@ const tr = {
         return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
       case 'person-data':
         return 'Bir kişinin bütün verileri: okunur belge (PDF) ve JSON (ZIP)'
+      case 'own-data':
+        return 'Hakkınızda tutulan bütün veriler: okunur belge (PDF) ve JSON (ZIP)'
+      case 'receipt':
+        return 'İzin değişikliğinizin belgesi (PDF)'
     }
   },
   addresses:
@@ -67,6 +71,8 @@ const tr = {
   everyBrand: 'Yetkili olduğunuz markalar',
   fileFirst: 'Damga, dosyanın inen hâline vurulur. Önce dosyayı indirin, sonra bu sayfadaki düğmeye basın.',
   unstamped: 'Zaman damgası şu anda alınamadı. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
+  elsewhere:
+    'Bu kurulum Excel, PDF ve ZIP hazırlamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
   absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   failed: 'Dosya şu anda hazırlanamadı. Birkaç dakika sonra yeniden deneyin.',
   another: 'Yeni bir bağlantı için dosyayı Slack’te ya da Telegram’da yeniden isteyin.',
@@ -105,6 +111,10 @@ const en: Texts = {
         return `The rows of import ${file.importId} that are not taken (CSV)`
       case 'person-data':
         return 'All data of one person: a document to read (PDF) and JSON (ZIP)'
+      case 'own-data':
+        return 'Everything that is held about you: a document to read (PDF) and JSON (ZIP)'
+      case 'receipt':
+        return 'The receipt of your change of consent (PDF)'
     }
   },
   addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',
@@ -121,6 +131,8 @@ const en: Texts = {
   fileFirst:
     'The stamp is set on the file as it was downloaded. Download the file first, then press the button of this page.',
   unstamped: 'The time stamp could not be had just now. The link is not used up; try again in a few minutes.',
+  elsewhere:
+    'This installation makes no Excel, PDF or ZIP. The link is not used up; ask for the CSV, or take the file on the command line of izin.',
   absent: 'There is no such file yet. The link is not used up; try again in a few minutes.',
   failed: 'The file could not be made just now. Try again in a few minutes.',
   another: 'For a new link ask for the file again in Slack or Telegram.',

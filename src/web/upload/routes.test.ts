@@ -23,7 +23,12 @@ const offer = () =>
   })
 
 async function post(token: string, body: BodyInit, headers: Record<string, string> = {}) {
-  const routes = uploadRoutes({ register: opened.register, brandsFor: async () => brandCodes, log: silent })
+  const routes = uploadRoutes({
+    register: opened.register,
+    brandsFor: async () => brandCodes,
+    log: silent,
+    takesFiles: true,
+  })
   const answer = await routes.request(`/y/${token}`, { method: 'POST', body, headers })
   return { status: answer.status, text: await answer.text(), headers: answer.headers }
 }

@@ -14,15 +14,22 @@ export interface UploadOptions {
   /** The brands whose consents this person may change: asked again at the moment he uploads. */
   readonly brandsFor: (holder: string) => Promise<readonly number[]>
   readonly log: Log
+  /** Whether files are read here, or a process that does is at this database. */
+  readonly takesFiles: boolean
 }
 
 /**
  * Where a file of consents is uploaded. GET only asks for it, as often as one likes; POST takes the file in, piece by piece,
  * and the link is used up when it is whole. A form of a browser is taken, and a body that is the file itself.
  */
-export function uploadRoutes({ register, brandsFor, log }: UploadOptions): Hono {
+export function uploadRoutes({ register, brandsFor, log, takesFiles }: UploadOptions): Hono {
   const routes = new Hono()
   routes.use('/y/*', secretPage)
+
+  if (!takesFiles) {
+    routes.all('/y/*', (c) => sentences(c, 404, languageOf(c).texts.elsewhere))
+    return routes
+  }
 
   routes.get('/y/:token', async (c) => {
     const state = await lookAtUpload(register, c.req.param('token'))

@@ -23,6 +23,8 @@ const tr = {
     `Dosya çok büyük: en çok ${mebibytes} MB olabilir. Dosyayı bölüp parça parça yükleyin.`,
   broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
   failed: 'Dosya şu anda alınamadı. Birkaç dakika sonra yeniden deneyin.',
+  elsewhere:
+    'Bu kurulum dosya almıyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
   another: 'Yeni bir bağlantı için Slack’te yükle komutunu yeniden yazın.',
 }
 
@@ -48,6 +50,8 @@ const en: Texts = {
     `The file is too large: it may have ${mebibytes} MB at most. Split it and upload it in pieces.`,
   broken: 'The file broke off. The link is not used up; try again.',
   failed: 'The file could not be taken in just now. Try again in a few minutes.',
+  elsewhere:
+    'This installation takes no files. Import the list on a computer that has izin, with izin import.',
   another: 'For a new link type the upload command in Slack again.',
 }
 

@@ -10,8 +10,8 @@ const mobile = [String.raw`\(?5\d{2}`, String.raw`\d{3}`, String.raw`\d{2}`, Str
 /** After a plus, anything in E.164 and any writing of a mobile number. */
 const withPlus = String.raw`(?:\+|%2[Bb])(?:\d{10,15}|90${gap}${mobile})`
 
-/** Without a plus only what stands alone, for a hash, a UUID and a fraction hold digits too. */
-const withoutPlus = String.raw`(?<![0-9a-f]|[0-9a-f]{4}-|\d\.)(?:(?:00)?90${gap}|0(?!\.)${gap})?${mobile}(?![0-9a-f])`
+/** Without a plus only what stands alone, for a hash, a UUID, a fraction and an id of Slack's hold digits too. */
+const withoutPlus = String.raw`(?<![0-9a-f]|[0-9a-f]{4}-|\d\.|[CDU][0-9A-F]{0,8})(?:(?:00)?90${gap}|0(?!\.)${gap})?${mobile}(?![0-9a-f])`
 
 /** From the sign on: what stands before it in a file need not belong to it. */
 const email = String.raw`(?<=[\w+-])(?:@|%40)(?!sistem\.example)(?:[\w\x80-\xff-]+\.)+(?:example|com|co|cc|tr)\b`

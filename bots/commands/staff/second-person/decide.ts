@@ -23,7 +23,8 @@ export async function showApproval(context: StaffContext, values: readonly strin
   if ('parts' in approval) return approval
   const { summary } = messagesIn(context.language).secondPerson
   if (approval.settledAt !== null || approval.outcome === 'expired') return over(context, approval)
-  return { summary, parts: await approvalParts(context, approval) }
+  // In the place of the message that told of it, so that its buttons stand in one place only.
+  return { summary, parts: await approvalParts(context, approval), replaces: true }
 }
 
 /** *İşlemi doğrula*: the second person approves, and it is done as the register stands now. */
@@ -77,7 +78,7 @@ function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expir
   const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
   const when = told.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
   const text: Text = [`${told.over} `, ...by, `${when} ${told.nothingNow}`]
-  return { summary: told.over, parts: [{ kind: 'text', text }] }
+  return { summary: told.over, parts: [{ kind: 'text', text }], replaces: true }
 }
 
 /** One that waits, with the buttons this person may press; the asker himself can only take it back. */

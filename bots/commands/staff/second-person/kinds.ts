@@ -3,6 +3,7 @@ import type { StaffContext } from '../../context.ts'
 import type { Reply } from '../../reply.ts'
 import { importedApproval } from './imported.ts'
 import { recordedApproval } from './recorded.ts'
+import { voidedApproval } from './voided.ts'
 
 /** A change that was approved, and by whom. */
 export type Approved = Approval & { readonly decidedBy: string }
@@ -27,4 +28,5 @@ export interface ApprovalKind {
 export const approvalKinds: ReadonlyMap<string, ApprovalKind> = new Map([
   ['record', recordedApproval],
   ['import', importedApproval],
+  ['void-import', voidedApproval],
 ])

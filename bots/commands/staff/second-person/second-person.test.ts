@@ -151,7 +151,10 @@ describe('an ONAY over a RET', () => {
       await askFor(address)
       const list = await waiting('U0BORA')
       expect(textOf(await press(await as(user), list, 'Vazgeç'))).toContain(sentence)
-      const old = textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))
+      const pressed = await press(await as('U0BORA'), list, 'İşlemi doğrula')
+      // It takes the place of the old one, so that no button of it is left.
+      expect([pressed.replaces, choicesOf(pressed)]).toEqual([true, []])
+      const old = textOf(pressed)
       expect(old).toContain(`Bu istek kapandı. ${user} `)
       expect(old).toContain(outcome)
       expect(await stateOf(address)).toEqual(['MESAJ RET'])

@@ -15,7 +15,6 @@ const story = createStory((side, line) => {
 })
 
 const narrow = matchMedia('(max-width: 860px)')
-const low = matchMedia('(max-height: 700px)')
 
 function drawFrame() {
   document.documentElement.lang = language()
@@ -29,8 +28,7 @@ function drawFrame() {
 }
 
 function what() {
-  if (!narrow.matches) return say().whatWide
-  return low.matches ? say().whatShort : say().whatNarrow
+  return narrow.matches ? say().whatShort : say().whatWide
 }
 
 function drawAll() {
@@ -47,7 +45,7 @@ byId('language').addEventListener('click', ({ target }) => {
   drawAll()
   tellLanguage()
 })
-for (const query of [narrow, low]) query.addEventListener('change', drawFrame)
+narrow.addEventListener('change', drawFrame)
 
 /** Both bots answer in the language of the page; of several pages in that of the last one that said so. */
 function tellLanguage() {

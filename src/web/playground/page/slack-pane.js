@@ -201,6 +201,7 @@ export function createSlackPane() {
   /** Shows that an answer is awaited, and says when there is none. */
   async function report(call, node) {
     state.waiting += 1
+    parts.list.follow()
     node?.setAttribute('aria-busy', 'true')
     refresh()
     const { ok, body } = await call

@@ -177,6 +177,7 @@ export function createTelegramPane() {
   }
 
   async function report(call, whenMissing = say().notSent) {
+    parts.list.follow()
     const { ok, body } = await call
     if (!ok) toast(byId('pane-recipient'), body.error === 'not-found' ? whenMissing : say().notSent)
   }

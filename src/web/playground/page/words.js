@@ -3,8 +3,6 @@ const words = {
     title: 'izin · deneme alanı',
     whatWide:
       'Deneme alanı: solda personelin Slack’i, sağda alıcının Telegram’ı. Yazdıklarınız gerçek uygulamadan geçer; hiçbir yere ileti gönderilmez.',
-    whatNarrow:
-      'Deneme alanı: iki sekmede personelin Slack’i ve alıcının Telegram’ı. Yazdıklarınız gerçek uygulamadan geçer; hiçbir yere ileti gönderilmez.',
     whatShort: 'Deneme alanı: gerçek uygulama, hiçbir yere ileti gönderilmez.',
     story: 'Denenecek öykü',
     step1: 'Sorun',
@@ -37,7 +35,7 @@ const words = {
     slackEmptyText:
       'Aşağıdaki örneklerden birini seçin ve Enter’a basın. Yanıtı gerçek izin uygulaması verir.',
     reportEmpty: 'Günlük rapor bu kanala düşer',
-    reportEmptyText: 'Her sabah dünün değişiklikleri, adres içermeden, burada görünür.',
+    reportEmptyText: 'Gün kapanınca dünün değişiklikleri, adres içermeden, burada görünür.',
     homeEmpty: 'Ana sayfa henüz boş',
     waiting: 'izin yanıtlıyor',
     newMessages: 'Yeni ileti',
@@ -81,8 +79,6 @@ const words = {
     title: 'izin · playground',
     whatWide:
       'Playground: the staff’s Slack on the left, the recipient’s Telegram on the right. What you type passes through the real application; nothing is sent anywhere.',
-    whatNarrow:
-      'Playground: the staff’s Slack and the recipient’s Telegram in two tabs. What you type passes through the real application; nothing is sent anywhere.',
     whatShort: 'Playground: the real application; nothing is sent anywhere.',
     story: 'A story to try',
     step1: 'Ask',
@@ -114,7 +110,8 @@ const words = {
     slackEmpty: 'Nobody has written yet',
     slackEmptyText: 'Pick one of the examples below and press Enter. The real izin application answers.',
     reportEmpty: 'The daily report is posted here',
-    reportEmptyText: 'Every morning yesterday’s changes appear in this channel, without any address.',
+    reportEmptyText:
+      'Once the day is closed yesterday’s changes appear in this channel, without any address.',
     homeEmpty: 'Home is still empty',
     waiting: 'izin is answering',
     newMessages: 'New message',
@@ -157,7 +154,7 @@ const words = {
 }
 
 const storageKey = 'izin.playground.language'
-let current = readStored() ?? 'tr'
+let current = readStored() ?? (/^tr\b/i.test(navigator.language) ? 'tr' : 'en')
 
 /** Storage may be switched off; then the choice lasts as long as the page. */
 function readStored() {

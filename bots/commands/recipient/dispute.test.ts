@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { followDisputes } from '../../../src/delivery/disputes.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { complaintsOf } from '../../../src/register/complaint-list.ts'
+import { settleComplaint } from '../../../src/register/complaints.ts'
+import { disputesOf, threadOf } from '../../../src/register/disputes.ts'
+import { erase } from '../../../src/register/erase.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { record } from '../../../src/register/record.ts'
+import { addRoom } from '../../../src/register/rooms.ts'
+import {
+  admin,
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  pressAsRecipient,
+  quietOutbox,
+  recipientContext,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { keptMessages } from '../../../test/support/kept-messages.ts'
+import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import type { Reply } from '../reply.ts'
+import { runStaffCommand } from '../staff.ts'
+
+let home: TestRegister
+let people = 0
+let userId = ''
+let number: Recipient = phone(0)
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+  await addRoom(home.register, { platform: 'slack', externalId: 'C0KAHVE', brandCode: subBrandCode })
+})
+afterAll(async () => await home.close())
+beforeEach(async () => {
+  people += 1
+  userId = String(7700 + people)
+  number = phone(7000 + people)
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+})
+
+const here = () => recipientContext(home, { userId })
+const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
+const type = async (text: string) => said(await receiveText(here(), text))
+const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
+
+async function command(name: string): Promise<Reply> {
+  const [reply] = await runRecipientCommand(here(), name, '')
+  if (reply === undefined) throw new Error(`Cannot go on: /${name} was not answered`)
+  return reply
+}
+
+async function allowed(note?: string): Promise<void> {
+  const request = { status: 'ONAY', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
+  const evidence = note === undefined ? undefined : { note }
+  const input = { brandCode: subBrandCode, recipient: number, channel: 'MESAJ', request, evidence } as const
+  await record(home.register, { door: 'import', id: 'U0LOADER' }, input)
+  home.clock.move(1000)
+}
+
+/** Opens a dispute, and answers its number with what he read. */
+async function opened(): Promise<{ id: number; reply: Reply }> {
+  const reply = await pressAsRecipient(here(), await command('itiraz'), dispute)
+  const [one] = await disputesOf(home.register, userId)
+  if (one === undefined) throw new Error('Cannot go on: no dispute was opened')
+  return { id: one.complaintId, reply }
+}
+
+async function staffSays(text: string): Promise<string> {
+  return textOf(await runStaffCommand(await staffContext(home), text))
+}
+
+describe('"Ben bu izni vermedim"', () => {
+  test('refuses at once, opens a complaint with its term, and tells what the company holds', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    const text = textOf(reply)
+    expect(text).toMatch(
+      /^İtirazınız alındı \(no \d+\)\. Şirketin yanıt için 15 iş günü kaldı, son gün \d+ Mart 2026\./,
+    )
+    expect(text).toMatch(
+      /Şirketin kaydı:\nSMS · ONAY 2 Mart 2026 14:05 · web sitesi · kaydeden: şirket, toplu yükleme · kanıt eklenmemiş/,
+    )
+    expect(text).toContain('RET kaydedildi. Örnek Kahve artık size SMS gönderemez.')
+    expect(everythingIn(reply)).not.toContain('U0LOADER')
+    expect((await ownConsents(home.register, number)).map(({ status }) => status)).toEqual(['RET'])
+    expect(await complaintsOf(home.register, { recipient: number })).toMatchObject([
+      { id, brandCode: subBrandCode, channel: 'MESAJ', outcome: null, notedDoor: 'telegram', notedBy: null },
+    ])
+  })
+
+  test('tells the room of the brand, without an address', async () => {
+    await allowed('form 118')
+    const { id, reply } = await opened()
+    expect(textOf(reply)).toContain('kanıt eklenmiş')
+    const told = (await keptMessages(home)).filter(({ key }) => key.startsWith(`dispute:${id}:opened`))
+    expect(told.map(({ target }) => target)).toEqual(['C0KAHVE'])
+    expect(JSON.stringify(told)).not.toContain(number.address.slice(3))
+  })
+
+  test('where there is no ONAY changes nothing', async () => {
+    expect(textOf(await command('itiraz'))).toContain('itiraz edilecek bir izin de yok')
+    const values = [String(subBrandCode), 'MESAJ']
+    expect(said(await runRecipientAction(here(), { name: 'dispute', values }))).toContain(
+      'SMS kanalında ONAY yok. Değişiklik yapılmadı.',
+    )
+    expect(await ownConsents(home.register, number)).toEqual([])
+  })
+
+  test('pressed twice is one dispute', async () => {
+    await allowed()
+    const list = await command('itiraz')
+    await pressAsRecipient(here(), list, dispute)
+    expect(textOf(await pressAsRecipient(here(), list, dispute))).toContain('ONAY yok')
+    expect(await disputesOf(home.register, userId)).toHaveLength(1)
+  })
+})
+
+describe('the thread', () => {
+  test('goes both ways, and neither side sees an address of the other', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
+    const seen = await staffSays(`itiraz ${id}`)
+    expect(seen).toMatch(/Alıcı, 2 Mart 2026 14:05: Ben \+90 500 ••• •• \d\d, form doldurmadım\./)
+    expect(seen).not.toContain(number.address.slice(3))
+    expect(seen).not.toContain(userId)
+    expect(await staffSays(`itiraz ${id} not="Formunuz bizde; ${phone(1).address} ile arayın."`)).toContain(
+      'alıcının sohbetine gönderildi',
+    )
+    const sent = (await keptMessages(home)).find(({ key }) => key === `dispute:${id}:answer:2`)
+    expect(sent).toMatchObject({ platform: 'telegram', target: userId, message: { kind: 'dispute-answer' } })
+    expect(JSON.stringify(sent)).not.toContain(phone(1).address)
+    expect(JSON.stringify(sent)).not.toContain(admin)
+    expect(textOf(await command('itiraz'))).toMatch(
+      /Siz, 2 Mart 2026 14:05: [\s\S]*Şirket, 2 Mart 2026 14:05: Formunuz bizde; \+90 500 ••• •• 01 ile arayın\./,
+    )
+    // What was written is kept whole, sealed.
+    expect((await threadOf(home.register, id))[0]?.text).toContain(number.address)
+  })
+
+  test('takes one message for one press, and none after another command', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    await command('izinlerim')
+    expect(await type('merak etmeyin')).toContain('anlayamadım')
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    expect(await type('x'.repeat(2001))).toContain('çok uzun')
+    expect(await type('kısa')).toContain('şirkete iletildi')
+    expect(await type('daha')).toContain('anlayamadım')
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+  })
+
+  test('of somebody else is not to be written to or read', async () => {
+    await allowed()
+    const { id } = await opened()
+    userId = String(9900 + people)
+    const written = await runRecipientAction(here(), { name: 'dispute-write', values: [String(id)] })
+    expect(said(written)).toContain('artık geçerli değil')
+    const viewer = await staffContext(home, { user: 'U0NOBODY' })
+    expect(textOf(await runStaffCommand(viewer, `itiraz ${id}`))).not.toContain('Alıcı bu izni')
+  })
+
+  test('ends with its outcome, which its recipient is told once', async () => {
+    await allowed()
+    const { id } = await opened()
+    await settleComplaint(home.register, { door: 'slack', id: admin }, { id, outcome: 'no-consent' })
+    const parts = { register: home.register, outbox: quietOutbox(home.register) }
+    await followDisputes(parts)
+    await followDisputes(parts)
+    const told = (await keptMessages(home)).filter(({ key }) => key === `dispute:${id}:settled`)
+    expect(told).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
+    expect(await staffSays(`itiraz ${id} not="geç"`)).toContain('sonuçlandı, hiçbir şey gönderilmedi')
+    expect(choicesOf(await command('itiraz')).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
+  })
+
+  test('is bound to no chat once he is erased', async () => {
+    await allowed()
+    const { id } = await opened()
+    await erase(home.register, { door: 'cli', id: 'test' }, { recipient: number, source: 'HS_EORTAM' })
+    expect(await disputesOf(home.register, userId)).toEqual([])
+    expect(await staffSays(`itiraz ${id} not="merhaba"`)).toContain('artık sohbette değil')
+  })
+})

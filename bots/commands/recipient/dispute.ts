@@ -1,0 +1,229 @@
+import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { type Channel, isChannel } from '../../../src/consent/channel.ts'
+import { type Brand, listBrands } from '../../../src/register/brands.ts'
+import { noteComplaint } from '../../../src/register/complaints.ts'
+import {
+  type Dispute,
+  disputesOf,
+  openDispute,
+  threadOf,
+  writeInDispute,
+  writeNextTo,
+  writesTo,
+} from '../../../src/register/disputes.ts'
+import { history } from '../../../src/register/history.ts'
+import { withoutAddresses } from '../find-addresses.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { toldApart } from './addresses.ts'
+import { askForContact, sentence } from './ask.ts'
+import { refuseAt } from './refuse.ts'
+import type { Speaker } from './speaker.ts'
+import { type OwnConsent, standingBrands } from './standing-brands.ts'
+import { showListChoice } from './stop-buttons.ts'
+
+/**
+ * "Ben bu izni vermedim": the consent is refused at once, and the staff have to answer. He reads what the register holds as
+ * evidence and how many days are left; both sides write through the bot, and neither sees an address of the other.
+ */
+
+const consentsMax = 16
+const disputesMax = 5
+const messagesShown = 6
+
+/** `/itiraz`: his disputes with what was written, and what else he could dispute. */
+export async function disputesReply(speaker: Speaker): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { dispute: told, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const names = new Map((await listBrands(context.register)).map(({ code, name }) => [code, name]))
+  const disputes = (await disputesOf(context.register, context.userId)).slice(0, disputesMax)
+  const parts: Part[] = []
+  for (const one of disputes) {
+    parts.push(...(await threadParts(speaker, one, names.get(one.brandCode ?? 0) ?? '')))
+  }
+  const choices = await disputeChoices(speaker)
+  const text = choices.length === 0 ? told.nothing : told.choose
+  return {
+    summary: told.title,
+    parts: [
+      { kind: 'heading', text: told.title },
+      ...parts,
+      { kind: 'text', text },
+      { kind: 'choices', choices: [...choices, showListChoice(messages)] },
+    ],
+  }
+}
+
+async function disputeChoices({ addresses, context, messages }: Speaker): Promise<Choice[]> {
+  const { dispute: told } = messages.recipient
+  const allowed = (await standingBrands(context.register, addresses)).flatMap(({ brand, consents }) => {
+    const channels = consents.filter(({ status }) => status === 'ONAY').map(({ channel }) => channel)
+    return [...new Set(channels)].map((channel) => ({ brand, channel }))
+  })
+  return allowed.slice(0, consentsMax).map(({ brand, channel }) => ({
+    label: told.dispute(brand.name, channel),
+    action: { name: 'dispute', values: [brand.code, channel] },
+  }))
+}
+
+async function threadParts(
+  { context: { register }, messages }: Speaker,
+  { complaintId, dueOn, outcome }: Dispute,
+  brandName: string,
+): Promise<Part[]> {
+  const { dispute: told } = messages.recipient
+  const { rules } = await register.settings()
+  const left = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
+  const state = outcome === null ? told.waits(left) : told.settled(outcome)
+  const lines = (await threadOf(register, complaintId))
+    .slice(-messagesShown)
+    .map(({ side, at, text }) =>
+      told.line(side, formatWallTime(at), text === null ? null : withoutAddresses(text)),
+    )
+  const write: Choice = {
+    label: told.write(complaintId),
+    action: { name: 'dispute-write', values: [complaintId] },
+  }
+  return [
+    {
+      kind: 'text',
+      text: [
+        { strong: told.heading(complaintId, brandName) },
+        ...[state, ...lines].map((line) => `\n${line}`),
+      ],
+    },
+    ...(outcome === null ? [{ kind: 'choices' as const, choices: [write] }] : []),
+  ]
+}
+
+/**
+ * Refuses a channel of a brand and opens a dispute about the ONAY that stood; values: brand, channel. The dispute is kept before
+ * the refusal, so that one dealt with twice finds the ONAY still, and both are there at the end.
+ */
+export async function disputeReply(
+  speaker: Speaker,
+  [code = '', channel = '']: readonly string[],
+): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { dispute: told, start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const state = (await standingBrands(context.register, addresses)).find(
+    ({ brand }) => String(brand.code) === code,
+  )
+  if (state === undefined || !isChannel(channel)) return sentence(help.oldButton)
+  const disputed = state.consents.filter((one) => one.channel === channel && one.status === 'ONAY')
+  const [first] = disputed
+  if (first === undefined) return sentence(told.noConsent(state.brand.name, channel))
+  const opened = await open(speaker, state.brand, channel, first)
+  const facts = await factsOf(speaker, disputed)
+  const refused = await refuseAt(speaker, addresses, [state.brand], [channel])
+  return { ...refused, parts: [...openedParts(speaker, opened, facts), ...refused.parts] }
+}
+
+interface Opened {
+  readonly id: number
+  readonly dueOn: string
+  readonly daysLeft: number
+}
+
+async function open(
+  { context, language, messages }: Speaker,
+  brand: Brand,
+  channel: Channel,
+  { address, changeId }: OwnConsent,
+): Promise<Opened> {
+  const { register, userId, chatId, requestKey } = context
+  const noted = await noteComplaint(
+    register,
+    { door: 'telegram', id: userId },
+    {
+      recipient: address.recipient,
+      brandCode: brand.code,
+      channel,
+      reference: messages.recipient.dispute.reference,
+      requestKey: `dispute:${requestKey}`,
+    },
+  )
+  if (noted.kind === 'refused') throw new Error(`Cannot open a dispute: ${noted.reason}`)
+  await openDispute(register, { complaintId: noted.id, userId, chatId, language, changeId })
+  await context.tellOfDispute(noted.id, 'opened')
+  const { rules } = await register.settings()
+  const { id, dueOn } = noted
+  return { id, dueOn, daysLeft: businessDaysLeft(dayOf(register.clock()), dueOn, rules) }
+}
+
+/** What the register holds of the disputed consents, in a line each. */
+async function factsOf(
+  { context: { register }, messages, addresses }: Speaker,
+  disputed: readonly OwnConsent[],
+): Promise<string[]> {
+  const { dispute: told, history: words } = messages.recipient
+  const lines: string[] = []
+  for (const { address, brandCode, channel, source, consentDate, door, changeId } of disputed) {
+    const changes = await history(register, {
+      recipient: address.recipient,
+      brandCodes: [brandCode],
+      limit: 100,
+    })
+    const hasEvidence = changes.find(({ id }) => id === changeId)?.hasEvidence ?? false
+    const at = toldApart(address, addresses)
+    lines.push(told.held(channel, at, consentDate, source, words.by[door], hasEvidence))
+  }
+  return lines
+}
+
+function openedParts(
+  { messages }: Speaker,
+  { id, dueOn, daysLeft }: Opened,
+  facts: readonly string[],
+): Part[] {
+  const { dispute: told } = messages.recipient
+  return [
+    { kind: 'text', text: told.opened(id, daysLeft, dueOn) },
+    { kind: 'text', text: [told.holds, ...facts.map((line) => `\n${line}`)] },
+    {
+      kind: 'choices',
+      choices: [{ label: told.write(id), action: { name: 'dispute-write', values: [id] } }],
+    },
+  ]
+}
+
+/** What he types next goes to the company; values: the number of the dispute. */
+export async function disputeWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+  const { messages, context } = speaker
+  const { dispute: told, help } = messages.recipient
+  const own = (await disputesOf(context.register, context.userId)).find(
+    ({ complaintId, outcome }) => String(complaintId) === id && outcome === null,
+  )
+  if (own === undefined) return sentence(help.oldButton)
+  await writeNextTo(context.register, context.userId, own.complaintId)
+  return sentence(told.typeIt)
+}
+
+/** What he typed, where it goes into a dispute; null where none is waited for. */
+export async function typedForDispute(speaker: Speaker, said: string): Promise<Reply | null> {
+  const { messages, context } = speaker
+  const { dispute: told } = messages.recipient
+  const { register, userId, requestKey } = context
+  const complaintId = await writesTo(register, userId)
+  if (complaintId === null) return null
+  const written = await writeInDispute(register, {
+    complaintId,
+    side: 'recipient',
+    author: null,
+    text: said,
+    requestKey: `dispute:${requestKey}`,
+  })
+  if (written.kind === 'refused') {
+    if (written.reason !== 'too-long') await writeNextTo(register, userId, null)
+    return sentence(told.refused[written.reason])
+  }
+  await context.tellOfDispute(complaintId, `wrote-${written.place}`)
+  await writeNextTo(register, userId, null)
+  const again: Choice = {
+    label: told.write(complaintId),
+    action: { name: 'dispute-write', values: [complaintId] },
+  }
+  return sentence(told.passedOn, { kind: 'choices', choices: [again, showListChoice(messages)] })
+}

@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { record } from '../../../src/register/record.ts'
+import {
+  choicesOf,
+  heldMails,
+  openCommandRegister,
+  pressAsRecipient,
+  recipientContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import {
+  email,
+  phone,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import type { Reply } from '../reply.ts'
+
+let home: TestRegister
+let people = 0
+let userId = ''
+let mine: Recipient = email(0)
+let number: Recipient = phone(0)
+const { codes, mailOf } = heldMails()
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+})
+afterAll(async () => await home.close())
+beforeEach(() => {
+  people += 1
+  userId = String(7100 + people)
+  mine = email(1000 + people)
+  number = phone(1000 + people)
+  codes.length = 0
+})
+
+const here = () => recipientContext(home, { userId, mail: mailOf(home, userId) })
+const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
+const type = async (text: string) => await receiveText(here(), text)
+const command = async (name: string, rest = '') => await runRecipientCommand(here(), name, rest)
+const lastCode = () => codes.at(-1) ?? ''
+const wrongCode = () => String((Number(lastCode()) + 1) % 1_000_000).padStart(6, '0')
+
+async function provedEmail(address = mine.address): Promise<Reply> {
+  await type(address)
+  const [, list] = await type(lastCode())
+  if (list === undefined) throw new Error('Cannot go on: the e-mail address was not proved')
+  return list
+}
+
+async function provedPhone(): Promise<void> {
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+}
+
+async function given(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA', brandCode = subBrandCode) {
+  const request = {
+    status: 'ONAY' as const,
+    recipientType: 'BIREYSEL' as const,
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 09:00:00',
+  }
+  await record(home.register, { door: 'cli', id: 'test' }, { brandCode, recipient, channel, request })
+}
+
+const states = async (recipient: Recipient) =>
+  (await ownConsents(home.register, recipient)).map(
+    ({ brandCode, channel, status }) => `${brandCode} ${channel} ${status}`,
+  )
+
+describe('an e-mail address that is typed', () => {
+  test('is proved by the code that is mailed to it, and shown masked', async () => {
+    const sent = said(await type(`adresim ${mine.address.toUpperCase()}.`))
+    expect(sent).toMatch(/^a•••@o•••\.example adresine 6 haneli bir kod gönderildi\. 10 dakika geçerlidir/)
+    expect(sent).not.toContain(mine.address)
+    expect(codes).toHaveLength(1)
+    const replies = await type(` ${lastCode().slice(0, 3)} ${lastCode().slice(3)} `)
+    expect(said(replies)).toMatch(/^E-posta adresiniz doğrulandı: a•••@o•••\.example\./)
+    expect(said(replies)).toContain('Örnek Kahve · e-posta: durdur')
+    expect(said(replies)).toContain('arama ve SMS için numaranız gerekir.\nNumaramı doğrula')
+  })
+
+  test('is answered alike whether the register knows it or not', async () => {
+    await given(mine, 'EPOSTA')
+    const known = said(await type(mine.address))
+    userId = String(9000 + people)
+    expect(said(await type(`b${mine.address}`)).replace('b•••', 'a•••')).toBe(known)
+  })
+
+  test('that cannot be read is said so, and no mail goes out', async () => {
+    expect(said(await type('çağrı@örnek.example'))).toContain('okunamadı')
+    expect(said(await type('ben@'))).toContain('okunamadı')
+    expect(codes).toEqual([])
+  })
+
+  test('cannot be proved where no mail is sent, and the other ways are told', async () => {
+    const without = recipientContext(home, { userId })
+    expect(said(await receiveText(without, mine.address))).toContain('burada doğrulanamıyor')
+    expect(said(await runRecipientCommand(without, 'eposta', ''))).toContain('burada doğrulanamıyor')
+    expect(said(await runRecipientCommand(without, 'start', ''))).not.toContain('E-posta adresimi doğrula')
+  })
+})
+
+describe('a code', () => {
+  test('may be guessed five times, and is then none, the right one too', async () => {
+    await type(mine.address)
+    const right = lastCode()
+    const answers = []
+    for (let n = 0; n < 6; n++) answers.push(said(await type(wrongCode())))
+    expect(answers.slice(0, 4)).toEqual(
+      [4, 3, 2, 1].map((left) => `Kod yanlış. ${left} deneme hakkınız kaldı.`),
+    )
+    expect(answers[4]).toContain('çok kez denendi')
+    expect(answers[5]).toContain('Bekleyen bir kod yok')
+    expect(said(await type(right))).toContain('Bekleyen bir kod yok')
+    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
+  })
+
+  test('of somebody else proves nothing', async () => {
+    await type(mine.address)
+    const theirs = lastCode()
+    userId = String(9100 + people)
+    expect(said(await type(theirs))).toContain('Bekleyen bir kod yok')
+  })
+
+  test('runs out after ten minutes', async () => {
+    await type(mine.address)
+    home.clock.move(10 * 60_000)
+    expect(said(await type(lastCode()))).toContain('Bu kodun süresi doldu')
+  })
+
+  test('is sent three times in a quarter of an hour at most, whoever asks', async () => {
+    for (let n = 0; n < 3; n++) await type(mine.address)
+    userId = String(9300 + people)
+    expect(said(await type(mine.address))).toContain('15 dakika sonra yeniden deneyin')
+    expect(codes).toHaveLength(3)
+  })
+})
+
+describe('several addresses of one person', () => {
+  test('stand in one list, and a channel is stopped at the address it reaches', async () => {
+    await given(number, 'MESAJ')
+    await given(mine, 'EPOSTA')
+    await provedPhone()
+    const list = await provedEmail()
+    expect(textOf(list)).toMatch(
+      /^Adresleriniz \(\+90 500 ••• •• \d\d ve a•••@o•••\.example\) için kayıtlı izinler:/,
+    )
+    expect(textOf(list)).toContain(
+      'Örnek Kahve\narama: kayıt yok\nSMS: ONAY (2 Mart 2026, web sitesi)\ne-posta: ONAY (2 Mart 2026, web sitesi)',
+    )
+    const answer = textOf(await pressAsRecipient(here(), list, 'Örnek Kahve · e-posta: durdur'))
+    expect(answer).toMatch(/^RET kaydedildi\. Örnek Kahve artık size e-posta gönderemez\./)
+    expect(answer).not.toContain('kapsamaz')
+    expect(await states(number)).toEqual([`${subBrandCode} MESAJ ONAY`])
+    expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
+  })
+
+  test('are all stopped by a brand, and by all brands', async () => {
+    await provedPhone()
+    const list = await provedEmail()
+    await pressAsRecipient(here(), list, 'Örnek Kahve · tüm kanallar: durdur')
+    expect(await states(number)).toEqual([`${subBrandCode} ARAMA RET`, `${subBrandCode} MESAJ RET`])
+    expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
+    const asked = await pressAsRecipient(here(), list, 'Tüm markalar: durdur')
+    expect(textOf(asked)).toContain('hepsi için arama, SMS ve e-posta durdurulur')
+    await pressAsRecipient(here(), asked, 'Tüm markalar: durdur, işlemi doğrula')
+    expect(await states(mine)).toContain(`${providerCode} EPOSTA RET`)
+    expect(await states(number)).toContain(`${providerCode} MESAJ RET`)
+  })
+
+  test('of one kind are told apart, stopped together, and the way back names its address', async () => {
+    const second = { kind: 'email', address: `b${mine.address}` } as const
+    await given(mine, 'EPOSTA')
+    await given(second, 'EPOSTA')
+    await provedEmail()
+    home.clock.move(60_000)
+    const list = await provedEmail(second.address)
+    expect(textOf(list)).toContain('e-posta (b•••@o•••.example): ONAY')
+    const answer = await pressAsRecipient(here(), list, 'Örnek Kahve · e-posta: durdur')
+    expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
+    expect(await states(second)).toEqual([`${subBrandCode} EPOSTA RET`])
+    await pressAsRecipient(here(), answer, 'Örnek Kahve · e-posta (b•••@o•••.example): yeniden izin ver')
+    expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
+    expect(await states(second)).toEqual([`${subBrandCode} EPOSTA ONAY`])
+  })
+})
+
+test('a proof that is too old is asked for again by a button, the other addresses staying', async () => {
+  await provedEmail()
+  home.clock.move(60 * 24 * 60 * 60_000)
+  await provedPhone()
+  home.clock.move(31 * 24 * 60 * 60_000)
+  const [list] = await command('izinlerim')
+  expect(textOf(list as Reply)).toContain('a•••@o•••.example adresinin doğrulaması eskidi')
+  expect(textOf(list as Reply)).not.toContain('e-posta: durdur')
+  await pressAsRecipient(here(), list as Reply, 'a•••@o•••.example: yeniden doğrula')
+  expect(said(await type(lastCode()))).toContain(
+    'Örnek Kahve\narama: kayıt yok\nSMS: kayıt yok\ne-posta: kayıt yok',
+  )
+  home.clock.move(60 * 24 * 60 * 60_000)
+  const [later] = await command('izinlerim')
+  expect(textOf(later as Reply)).toMatch(/\+90 500 ••• •• \d\d numarasının doğrulaması eskidi/)
+  expect(later?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+  home.clock.set('2026-03-02 14:05:00')
+})
+
+test('a button with the number of an address that is not his sends no mail', async () => {
+  await provedEmail()
+  userId = String(9200 + people)
+  codes.length = 0
+  for (let id = 0; id < 40; id++) {
+    const [reply] = await runRecipientAction(here(), { name: 'email-again', values: [String(id)] })
+    expect(textOf(reply as Reply)).toContain('artık geçerli değil')
+  }
+  expect(codes).toEqual([])
+  expect(choicesOf((await command('start'))[0] as Reply).map(({ label }) => label)).toEqual([
+    'E-posta adresimi doğrula',
+  ])
+})

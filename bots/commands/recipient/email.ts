@@ -1,0 +1,82 @@
+import { readEmail } from '../../../src/consent/recipient.ts'
+import { checkCode } from '../../../src/register/codes/check.ts'
+import { telegramHolder } from '../../../src/register/holder.ts'
+import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import type { Reply } from '../reply.ts'
+import { sentence } from './ask.ts'
+import { listReply } from './list.ts'
+import { type Speaker, speakerOf } from './speaker.ts'
+
+/**
+ * Proof of an e-mail address: a code goes there by mail, and he types it here. The chat shows the address masked only, and
+ * answers the same whether or not the register knows it.
+ */
+
+/** As `makeCode` makes them. */
+const codeForm = /^\d{6}$/
+const minuteMs = 60_000
+
+/** `/eposta`: asks for the address; `/eposta ad@…` sends the code at once. */
+export async function emailCommand(speaker: Speaker, rest: string): Promise<Reply> {
+  const { email: told, contact } = speaker.messages.recipient
+  if (speaker.context.mail === null) return sentence(contact.typedEmail)
+  return rest === '' ? sentence(told.typeIt) : await sendCodeTo(speaker, rest)
+}
+
+/** An e-mail address that was typed; it is proved by nothing but the code. */
+export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { email: told, contact } = messages.recipient
+  if (context.mail === null) return sentence(contact.typedEmail)
+  const word = typed.split(' ').find((one) => one.includes('@')) ?? typed
+  const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
+  if (!reading.ok) return sentence(told.unreadable)
+  const known = addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
+  const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
+  if (!known && emails.length >= addressesMax - 1) return sentence(told.tooMany(addressesMax - 1))
+  return await sendCode(speaker, reading.recipient.address)
+}
+
+/** Sends a code once more to an address he proved too long ago; values: its number. */
+export async function emailAgainReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+  const { messages, agedAddresses, addresses } = speaker
+  const one = [...agedAddresses, ...addresses].find(
+    (address) => isEmail(address) && String(address.id) === id,
+  )
+  if (one === undefined) return sentence(messages.recipient.help.oldButton)
+  return await sendCode(speaker, one.recipient.address)
+}
+
+function isEmail({ recipient }: ProvedAddress): boolean {
+  return recipient.kind === 'email'
+}
+
+async function sendCode({ context, messages, language }: Speaker, address: string): Promise<Reply> {
+  const { email: told, contact } = messages.recipient
+  const sent = await context.mail?.sendCode({ kind: 'email', address }, language)
+  if (sent === undefined || sent.kind === 'no-mail') return sentence(contact.typedEmail)
+  if (sent.kind === 'too-many') {
+    return sentence(told.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
+  }
+  return sentence(told.sent(maskAddress(address), sent.minutes))
+}
+
+/** What he typed as a code; null when it has not the form of one. */
+export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
+  const { context, messages } = speaker
+  const { register, userId } = context
+  const { email: told } = messages.recipient
+  const code = said.replace(/[\s-]/g, '')
+  if (!codeForm.test(code)) return null
+  const checked = await checkCode(register, { session: telegramHolder(userId), code })
+  if (checked.kind === 'wrong') return [sentence(told.wrongCode(checked.triesLeft))]
+  if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? told.codeOver : told.noCode)]
+  const proved = await proveAddress(register, userId, checked.recipient)
+  if (proved.kind === 'too-many') return [sentence(told.tooMany(proved.most))]
+  const answer = told.proved(maskAddress(checked.recipient.address))
+  return [
+    { summary: told.provedSummary, parts: [{ kind: 'text', text: answer }] },
+    await listReply(await speakerOf(context)),
+  ]
+}

@@ -1,0 +1,78 @@
+import { type EraseOutcome, erase } from '../../../src/register/erase.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
+import type { Reply } from '../reply.ts'
+import { masked } from './addresses.ts'
+import { askForContact } from './ask.ts'
+import { evidenceOf } from './evidence.ts'
+import type { Speaker } from './speaker.ts'
+
+/**
+ * `/verilerimi_sil`: offers a refusal first, since that is what most people want, and says what has to stay and why. With `yes`
+ * every address he has proved is erased.
+ */
+export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly string[] = []): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { erase: told, consents, refuse, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  if (said === 'yes') return await erased(speaker)
+  const { retention_years: years } = await context.register.settings()
+  return {
+    summary: told.title,
+    parts: [
+      { kind: 'heading', text: told.title },
+      { kind: 'text', text: told.refusalFirst },
+      { kind: 'choices', choices: [{ label: consents.stopAll, action: { name: 'stop-all', values: [] } }] },
+      { kind: 'text', text: told.scope(addresses.map(masked)) },
+      { kind: 'text', text: told.stays(years) },
+      {
+        kind: 'choices',
+        choices: [
+          { label: told.yes, action: { name: 'erase-own', values: ['yes'] } },
+          { label: refuse.cancel, action: { name: 'list', values: [] } },
+        ],
+      },
+    ],
+  }
+}
+
+async function erased(speaker: Speaker): Promise<Reply> {
+  const { messages, addresses } = speaker
+  const { erase: told } = messages.recipient
+  const lines: string[] = []
+  let isStored = false
+  for (const address of addresses) {
+    const outcome = await eraseOne(speaker, address)
+    isStored ||= outcome.kind === 'erased' && outcome.refusals > 0
+    lines.push(outcomeLine(outcome, masked(address), speaker))
+  }
+  const stored = isStored ? [messages.recipient.refuse.stored] : []
+  return {
+    summary: told.done,
+    parts: [
+      { kind: 'text', text: [...stored, ...lines].join('\n') },
+      { kind: 'note', text: told.comeBack },
+    ],
+  }
+}
+
+async function eraseOne(speaker: Speaker, address: ProvedAddress): Promise<EraseOutcome> {
+  const { register, userId, requestKey } = speaker.context
+  const { telegram_source: source } = await register.settings()
+  return await erase(
+    register,
+    { door: 'telegram', id: userId },
+    {
+      recipient: address.recipient,
+      source,
+      evidence: { ...evidenceOf(speaker, address), reason: 'erasure' },
+      requestKey: `${requestKey}:${address.id}`,
+    },
+  )
+}
+
+function outcomeLine(outcome: EraseOutcome, address: string, { messages }: Speaker): string {
+  const { erase: told } = messages.recipient
+  if (outcome.kind !== 'erased') return told.gone(address)
+  const kept = told.kept(outcome.keptThrough)
+  return [told.erased(address), kept, ...(outcome.openComplaint ? [told.openComplaint] : [])].join(' ')
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { personData } from '../../../src/proof/person-data.ts'
+import { describeBrand } from '../../../src/register/brands.ts'
+import { makeLink } from '../../../src/register/links.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { record } from '../../../src/register/record.ts'
+import { setSetting } from '../../../src/register/settings.ts'
+import {
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  pressAsRecipient,
+  recipientContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import {
+  receiveContact,
+  receiveForwarded,
+  receiveText,
+  runRecipientAction,
+  runRecipientCommand,
+} from '../recipient.ts'
+import type { Reply } from '../reply.ts'
+
+let home: TestRegister
+let people = 0
+let userId = ''
+let number: Recipient = phone(0)
+const mersis = '0123456789012345'
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+  await describeBrand(home.register, { code: subBrandCode, shortNames: ['ORNKHV'] })
+  await setSetting(home.engine, 'mersis_no', mersis, 'test', home.clock.now())
+  home.clock.move(3000)
+})
+afterAll(async () => await home.close())
+beforeEach(async () => {
+  people += 1
+  userId = String(8100 + people)
+  number = phone(8000 + people)
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+})
+
+const here = () => recipientContext(home, { userId })
+const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
+const labels = (reply: Reply | undefined) => choicesOf(reply as Reply).map(({ label }) => label)
+const forward = async (text: string, from: string | null = null) =>
+  (await receiveForwarded(here(), { text, from, sentAt: home.clock.now() - 60_000 }))[0] as Reply
+const states = async (recipient = number) =>
+  (await ownConsents(home.register, recipient)).map(
+    ({ brandCode, channel, status }) => `${brandCode} ${channel} ${status}`,
+  )
+const stop = 'Örnek Kahve · tüm kanallar: durdur'
+
+describe('a forwarded message', () => {
+  test.each([
+    ['by the name of the brand in it', 'ORNEK KAHVE: hafta sonuna özel %20! Ret için 3338', null],
+    ['by its short name', 'Kampanya basladi. ORNKHV B002', null],
+    ['by its sender', 'Hafta sonuna özel indirim', 'Örnek Kahve'],
+  ])('finds the brand %s, and offers one button', async (_, text, from) => {
+    const reply = await forward(text, from)
+    expect(textOf(reply)).toMatch(/^Bu ileti Örnek Kahve adını taşıyor\./)
+    expect(labels(reply)).toEqual([stop, 'İzinlerimi göster'])
+    expect(await states()).toEqual([])
+  })
+
+  test('is kept as evidence of the refusal, and nowhere in the button', async () => {
+    const reply = await forward('Örnek Kahve: sadece size özel teklif 118!', 'ORNEKKAHVE')
+    expect(JSON.stringify(choicesOf(reply))).not.toContain('teklif')
+    const answer = await pressAsRecipient(here(), reply, stop)
+    expect(textOf(answer)).toContain('RET kaydedildi.')
+    const made = await personData(
+      home.register,
+      { door: 'cli', id: 'test' },
+      { recipient: number, format: 'json' },
+    )
+    const json = made.kind === 'file' ? Buffer.from(made.content).toString() : ''
+    expect(json).toContain('"forwarded": "Örnek Kahve: sadece size özel teklif 118!"')
+    expect(json).toContain('"forwardedFrom": "ORNEKKAHVE"')
+  })
+
+  test('that is pressed after its text has run out refuses all the same', async () => {
+    const reply = await forward('Örnek Kahve kampanyası')
+    home.clock.move(31 * 60_000)
+    expect(textOf(await pressAsRecipient(here(), reply, stop))).toContain('RET kaydedildi.')
+  })
+
+  test('with only the MERSİS number, or with nothing of ours, leads to the list', async () => {
+    expect(textOf(await forward('Mersis: 0123 4567 8901 2345'))).toContain('MERSİS numarasını taşıyor')
+    expect(textOf(await forward('Başka bir firmanın kampanyası'))).toContain('bulunamadı')
+    expect(await states()).toEqual([])
+  })
+
+  test('of a brand that is stopped already says so', async () => {
+    await pressAsRecipient(here(), await forward('Örnek Kahve'), stop)
+    expect(textOf(await forward('Örnek Kahve yine yazıyor'))).toContain(
+      'Örnek Kahve için yanıtınız zaten RET.',
+    )
+  })
+
+  test('that was pasted is taken for one too, though it holds a number', async () => {
+    const pasted = `Örnek Kahve: yeni şubemiz açıldı, bekleriz! Bilgi ${phone(1).address}. Ret için RET yazıp gönderin.`
+    const [reply] = await receiveText(here(), pasted)
+    expect(labels(reply)).toContain(stop)
+    expect(everythingIn(reply as Reply)).not.toContain(phone(1).address)
+  })
+
+  test('of who has proved nothing asks for his number', async () => {
+    userId = String(9700 + people)
+    expect(textOf(await forward('Örnek Kahve'))).toContain('önce numaranızı doğrulamam gerekir')
+  })
+})
+
+describe('/start with the token of a link', () => {
+  const start = async (word: string) => (await runRecipientCommand(here(), 'start', word))[0] as Reply
+
+  async function linkTo(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA' = 'MESAJ'): Promise<string> {
+    const made = await makeLink(home.register, { recipient, brandCode: subBrandCode, channel })
+    if (made.kind !== 'made') throw new Error(`Cannot go on: ${made.kind}`)
+    return made.token
+  }
+
+  async function allowed(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA'): Promise<void> {
+    const request = {
+      status: 'ONAY',
+      recipientType: 'BIREYSEL',
+      source: 'HS_WEB',
+      consentDate: 'now',
+    } as const
+    const input = { brandCode: subBrandCode, recipient, channel, request }
+    await record(home.register, { door: 'cli', id: 'test' }, input)
+    home.clock.move(1000)
+  }
+
+  test('stops messages to its address, which is shown nowhere, and gives no way back', async () => {
+    const other = phone(8500 + people)
+    await allowed(other, 'MESAJ')
+    const offer = await start(await linkTo(other))
+    expect(labels(offer)).toEqual(['Örnek Kahve · SMS: durdur', 'Örnek Kahve · tüm kanallar: durdur'])
+    expect(everythingIn(offer)).not.toMatch(/•••|\+90/)
+    expect(await states(other)).toEqual([`${subBrandCode} MESAJ ONAY`])
+    const answer = await pressAsRecipient(here(), offer, 'Örnek Kahve · SMS: durdur')
+    expect(textOf(answer)).toMatch(
+      /^RET kaydedildi\. Örnek Kahve o adrese artık ulaşamaz: SMS\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
+    )
+    expect(everythingIn(answer)).not.toMatch(/•••|\+90|izin ver/)
+    expect(choicesOf(answer)).toEqual([])
+    expect(await states(other)).toEqual([`${subBrandCode} MESAJ RET`])
+    expect(await states()).toEqual([])
+    const again = await pressAsRecipient(here(), offer, 'Örnek Kahve · tüm kanallar: durdur')
+    expect(textOf(again)).toContain('RET kaydedildi.')
+  })
+
+  test('of an e-mail stops e-mail', async () => {
+    const other = email(8500 + people)
+    await allowed(other, 'EPOSTA')
+    const offer = await start(await linkTo(other, 'EPOSTA'))
+    expect(labels(offer)).toEqual(['Örnek Kahve · e-posta: durdur'])
+    await pressAsRecipient(here(), offer, 'Örnek Kahve · e-posta: durdur')
+    expect(await states(other)).toEqual([`${subBrandCode} EPOSTA RET`])
+  })
+
+  test('that is guessed is answered in one form, and does nothing', async () => {
+    const answers = new Set<string>()
+    for (let n = 0; n < 200; n++) {
+      const token = `guess${String(n).padStart(11 + (n % 2), '0')}`
+      answers.add(textOf(await start(token)))
+      const values = [token, n % 2 === 0 ? 'MESAJ' : 'all']
+      answers.add(said(await runRecipientAction(here(), { name: 'link-stop', values })))
+    }
+    expect([...answers]).toHaveLength(1)
+    expect([...answers][0]).toContain('Bu bağlantı tanınmadı.')
+  })
+
+  test('gives no consent whatever the button says', async () => {
+    const token = await linkTo(number)
+    for (const value of ['ONAY', 'EPOSTA', '', 'MESAJ|ONAY']) {
+      const replies = await runRecipientAction(here(), { name: 'link-stop', values: [token, value] })
+      expect(said(replies)).toContain('Bu bağlantı tanınmadı.')
+    }
+    expect(await states()).toEqual([])
+  })
+})

@@ -1,0 +1,190 @@
+import {
+  type Channel,
+  channelsFor,
+  isChannel,
+  kindFor,
+  type RecipientType,
+} from '../../../src/consent/channel.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { type Brand, openBrands } from '../../../src/register/brands.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
+import { type RecordedChange, record } from '../../../src/register/record.ts'
+import { brandsLike } from '../parse/brand.ts'
+import type { Choice, Reply } from '../reply.ts'
+import { masked } from './addresses.ts'
+import { askForContact, sentence } from './ask.ts'
+import { evidenceOf } from './evidence.ts'
+import type { Speaker } from './speaker.ts'
+import { type BrandState, type OwnConsent, standingBrands } from './standing-brands.ts'
+import { showListChoice } from './stop-buttons.ts'
+import { idLength } from './undo.ts'
+
+/**
+ * An ONAY that a person gives by himself: for an address he has proved, one brand and one channel at a time, each named on the
+ * button. Nothing is chosen beforehand (iys.md 1.4), and it is given by a second press, under the sentence that says what it
+ * allows.
+ */
+
+/** With a button for each channel of each address, what one keyboard holds. */
+const brandsMax = 12
+/** Stands in a button for the last change of a key that has none. */
+const noChange = '-'
+
+/** What a button of consent is about. */
+interface Wanted {
+  readonly brand: Brand
+  readonly channel: Channel
+  readonly address: ProvedAddress
+  /** What is on record of it: of either recipient type, or nothing. */
+  readonly consents: readonly OwnConsent[]
+}
+
+/** `/onay`: what he could allow; `/onay kahve`: of the brands that are called so. Nothing is recorded by asking. */
+export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { onay: told, consents, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const open = (await standingBrands(context.register, addresses)).filter(
+    ({ brand }) => brand.closedAt === null,
+  )
+  const codes = brandsLike(
+    rest,
+    open.map(({ brand }) => brand),
+  ).map(({ code }) => code)
+  const found = rest === '' ? open : open.filter(({ brand }) => codes.includes(brand.code))
+  if (found.length === 0) return sentence(consents.notFound(rest))
+  const choices = found.slice(0, brandsMax).flatMap((state) => onayChoices(state, speaker))
+  const text = choices.length === 0 ? told.nothingLeft : told.choose
+  const more = found.length > brandsMax ? [{ kind: 'note' as const, text: told.more(found.length) }] : []
+  return sentence(text, ...more, { kind: 'choices', choices: [...choices, showListChoice(messages)] })
+}
+
+function onayChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
+  const { onay: told } = messages.recipient
+  return addresses.flatMap((address) =>
+    channelsFor(address.recipient.kind).flatMap((channel): Choice[] => {
+      const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
+      if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
+      const label = told.allow(brand.name, channel, masked(address))
+      return [{ label, action: { name: 'onay', values: [brand.code, channel, address.id] } }]
+    }),
+  )
+}
+
+/** Asks, in the sentence that is kept as evidence, whether he really allows it; values: brand, channel, address. */
+export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  const { messages, addresses } = speaker
+  const { onay: told, start, refuse, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const wanted = await wantedFrom(speaker, values)
+  if (wanted === null) return sentence(help.oldButton)
+  if (isGiven(wanted)) return sentence(alreadyText(wanted, speaker))
+  const { brand, channel, address } = wanted
+  const give: Choice = {
+    label: told.give(brand.name, channel),
+    action: { name: 'onay-give', values: [brand.code, channel, address.id, seenIn(wanted)] },
+  }
+  const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
+  return sentence(told.question(brand.name, channel, masked(address)), {
+    kind: 'choices',
+    choices: [give, cancel],
+  })
+}
+
+/**
+ * Records the ONAY; values: brand, channel, address, and the last change he saw when he was asked. A button that is older than a
+ * later change gives nothing: he may have refused since.
+ */
+export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  const { messages, addresses } = speaker
+  const { start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const wanted = await wantedFrom(speaker, values)
+  if (wanted === null) return sentence(help.oldButton)
+  if (isGiven(wanted)) return sentence(alreadyText(wanted, speaker))
+  if (seenIn(wanted) !== values[3]) return sentence(help.oldButton)
+  const given = await give(speaker, wanted)
+  return given === null ? sentence(help.oldButton) : givenReply(wanted, given, speaker)
+}
+
+/** Of every recipient type on record that does not hold an ONAY; as a private person where there is none. */
+async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | null> {
+  const { context, messages } = speaker
+  const { register, userId } = context
+  const { brand, channel, address, consents } = wanted
+  const { telegram_source: source } = await register.settings()
+  const question = messages.recipient.onay.question(brand.name, channel, masked(address))
+  const refused = consents.filter(({ status }) => status === 'RET')
+  const types: readonly RecipientType[] =
+    refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
+  let last: RecordedChange | null = null
+  for (const recipientType of types) {
+    const outcome = await record(
+      register,
+      { door: 'telegram', id: userId },
+      {
+        brandCode: brand.code,
+        recipient: address.recipient,
+        channel,
+        request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
+        evidence: { ...evidenceOf(speaker, address), question },
+        // By what he saw, so that however often it is pressed there is one new ONAY.
+        requestKey: `onay:${userId}:${brand.code}:${channel}:${address.id}:${recipientType}:${seenIn(wanted)}`,
+      },
+    )
+    if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
+  }
+  return last
+}
+
+function givenReply(
+  { brand, channel, address }: Wanted,
+  change: RecordedChange,
+  { messages }: Speaker,
+): Reply {
+  const { onay: told, refuse, consents } = messages.recipient
+  const receipt = refuse.receipt(change.consentDate, shortId(change.id))
+  const stop: Choice = {
+    label: consents.stopChannel(brand.name, channel),
+    action: { name: 'stop', values: [brand.code, channel] },
+  }
+  return {
+    summary: refuse.undone,
+    parts: [
+      {
+        kind: 'text',
+        text: `${refuse.undone} ${told.given(brand.name, channel, masked(address))} ${receipt}`,
+      },
+      { kind: 'note', text: `${told.wayOut} ${messages.words.ownRecordsOnly}` },
+      { kind: 'choices', choices: [stop, showListChoice(messages)] },
+    ],
+  }
+}
+
+async function wantedFrom(
+  { context, addresses }: Speaker,
+  [code = '', channel = '', id = '']: readonly string[],
+): Promise<Wanted | null> {
+  const brand = (await openBrands(context.register)).find((one) => String(one.code) === code)
+  const address = addresses.find((one) => String(one.id) === id)
+  if (brand === undefined || address === undefined || !isChannel(channel)) return null
+  if (kindFor(channel) !== address.recipient.kind) return null
+  const state = (await standingBrands(context.register, [address])).find(
+    (one) => one.brand.code === brand.code,
+  )
+  const consents = (state?.consents ?? []).filter((one) => one.channel === channel)
+  return { brand, channel, address, consents }
+}
+
+function isGiven({ consents }: Wanted): boolean {
+  return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
+}
+
+function seenIn({ consents }: Wanted): string {
+  return consents[0]?.changeId.slice(0, idLength) ?? noChange
+}
+
+function alreadyText({ brand, channel, consents }: Wanted, { messages }: Speaker): string {
+  const { onay: told, refuse } = messages.recipient
+  return `${told.already(brand.name, channel, consents[0]?.consentDate ?? null)} ${refuse.unchanged}`
+}

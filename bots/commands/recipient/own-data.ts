@@ -1,0 +1,85 @@
+import { forgetAddress } from '../../../src/register/people.ts'
+import { tracesOf } from '../../../src/register/traces.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { masked } from './addresses.ts'
+import { askForContact, sentence } from './ask.ts'
+import { type Speaker, speakerOf } from './speaker.ts'
+
+/**
+ * `/verilerim`: what is held about him (KVKK art. 11, iys.md 7.6). In the chat in numbers and masked; whole in a file that he
+ * fetches from us, by a link that is good once, for him alone.
+ */
+export async function dataReply(speaker: Speaker): Promise<Reply> {
+  const { messages, addresses, agedAddresses, context, company } = speaker
+  const { data: told, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const facts = []
+  for (const address of addresses) {
+    const { knownSince, links, lookUps } = await tracesOf(context.register, address.recipient)
+    const value = told.held(knownSince, address.provedAt, links.length, lookUps.length)
+    facts.push({ label: masked(address), value })
+  }
+  const aged = agedAddresses.map((address) => ({ label: masked(address), value: told.agedProof }))
+  return {
+    summary: told.summary,
+    parts: [
+      { kind: 'heading', text: told.title },
+      { kind: 'facts', facts: [...facts, ...aged, { label: told.account, value: told.accountHeld }] },
+      { kind: 'note', text: told.file(company) },
+      { kind: 'choices', choices: dataChoices(speaker) },
+    ],
+  }
+}
+
+function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] {
+  const { data: told } = messages.recipient
+  const emails = [...addresses, ...agedAddresses].filter(({ recipient }) => recipient.kind === 'email')
+  return [
+    ...addresses.map(
+      (address): Choice => ({
+        label: told.fetch(masked(address)),
+        action: { name: 'own-data', values: [address.id] },
+      }),
+    ),
+    ...emails.map(
+      (address): Choice => ({
+        label: told.takeAway(masked(address)),
+        action: { name: 'forget-address', values: [address.id] },
+      }),
+    ),
+    { label: told.erase, action: { name: 'erase-own', values: [] } },
+  ]
+}
+
+/** Makes the link to everything about one of his addresses; values: its number among his. */
+export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { data: told, help } = messages.recipient
+  const address = addresses.find((one) => String(one.id) === id)
+  if (address === undefined) return sentence(help.oldButton)
+  const { recipientId } = address
+  const url = await context.ownLinkTo({ kind: 'own-data', brandCode: null, recipientId })
+  return sentence(told.link(masked(address)), linkPart(told.open, url))
+}
+
+export function linkPart(label: string, url: string): Part {
+  return { kind: 'links', links: [{ label, url }] }
+}
+
+/** The bot forgets that an e-mail address is his; his consents stay as they are. Values: its number among his. */
+export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+  const { messages, addresses, agedAddresses, context } = speaker
+  const { data: told, help } = messages.recipient
+  const address = [...addresses, ...agedAddresses].find(
+    (one) => one.recipient.kind === 'email' && String(one.id) === id,
+  )
+  if (address === undefined) return sentence(help.oldButton)
+  await forgetAddress(context.register, context.userId, address.id)
+  const after = await speakerOf(context)
+  const text = told.takenAway(masked(address))
+  return after.addresses.length === 0 ? sentence(text) : withText(text, await dataReply(after))
+}
+
+function withText(text: string, reply: Reply): Reply {
+  return { ...reply, parts: [{ kind: 'text', text }, ...reply.parts] }
+}

@@ -1,0 +1,90 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { type ChangeView, history } from '../../../src/register/history.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { masked, toldApart } from './addresses.ts'
+import { askForContact } from './ask.ts'
+import type { Speaker } from './speaker.ts'
+import { showListChoice } from './stop-buttons.ts'
+
+const pageRows = 10
+const offsetMax = 10_000
+
+interface OwnChange extends ChangeView {
+  readonly address: ProvedAddress
+}
+
+/** `/gecmis`: every change of his addresses, newest first. */
+export async function historyReply(speaker: Speaker): Promise<Reply> {
+  return await historyPage(speaker, 0)
+}
+
+/** Another page; values: how many changes to skip. */
+export async function historyPageReply(speaker: Speaker, [offset = '']: readonly string[]): Promise<Reply> {
+  const skipped = /^\d{1,5}$/.test(offset) ? Math.min(Number(offset), offsetMax) : 0
+  return { ...(await historyPage(speaker, skipped)), replaces: true }
+}
+
+async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
+  const { messages, addresses } = speaker
+  const { history: told, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const found = await changesOf(speaker, offset + pageRows + 1)
+  const shown = found.slice(offset, offset + pageRows)
+  return {
+    summary: told.summary,
+    parts: [
+      { kind: 'heading', text: told.title(addresses.map(masked)) },
+      ...(shown.length === 0 ? [{ kind: 'text' as const, text: told.none }] : []),
+      ...shown.map((change) => changePart(change, speaker)),
+      { kind: 'note', text: messages.words.ownRecordsOnly },
+      { kind: 'choices', choices: turning(offset, found.length > offset + pageRows, speaker) },
+    ],
+  }
+}
+
+async function changesOf(
+  { addresses, context: { register } }: Speaker,
+  limit: number,
+): Promise<readonly OwnChange[]> {
+  const all: OwnChange[] = []
+  for (const address of addresses) {
+    for (const change of await history(register, { recipient: address.recipient, limit })) {
+      all.push({ ...change, address })
+    }
+  }
+  return all.toSorted((one, other) => other.seq - one.seq)
+}
+
+/** Who of the company or of its systems did it is no business of his, and is not told; the door is. */
+function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
+  const { history: told } = messages.recipient
+  const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
+  const recorded = formatWallTime(recordedAt)
+  const facts = [
+    told.by[door],
+    ...(source === null ? [] : [messages.words.sources[source]]),
+    ...(consentDate === null || consentDate === recorded ? [] : [told.said(consentDate)]),
+    ...(effect === 'repeat' ? [told.repeat] : []),
+    told.id(shortId(id)),
+  ]
+  const at = told.scope(brandName, channel, toldApart(change.address, addresses))
+  return {
+    kind: 'text',
+    text: [`${messages.format.moment(recorded)} · ${at}: `, { strong: status }, ` · ${facts.join(' · ')}`],
+  }
+}
+
+function turning(offset: number, hasOlder: boolean, { messages }: Speaker): Choice[] {
+  const { history: told } = messages.recipient
+  const page = (label: string, to: number): Choice => ({
+    label,
+    action: { name: 'own-history', values: [to] },
+  })
+  return [
+    ...(offset > 0 ? [page(told.newer, Math.max(0, offset - pageRows))] : []),
+    ...(hasOlder ? [page(told.older, offset + pageRows)] : []),
+    showListChoice(messages),
+  ]
+}

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { receipt } from '../../../src/proof/receipt.ts'
+import { personData } from '../../../src/proof/person-data.ts'
+import { lookAtDownload } from '../../../src/register/downloads.ts'
+import { history } from '../../../src/register/history.ts'
+import { isErased, ownConsents } from '../../../src/register/look-up.ts'
+import { personOf } from '../../../src/register/people.ts'
+import { record } from '../../../src/register/record.ts'
+import {
+  choicesOf,
+  everythingIn,
+  heldMails,
+  openCommandRegister,
+  pressAsRecipient,
+  recipientContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import type { Reply } from '../reply.ts'
+
+let home: TestRegister
+let people = 0
+let userId = ''
+let number: Recipient = phone(0)
+let mine: Recipient = email(0)
+const { codes, mailOf } = heldMails()
+
+beforeAll(async () => {
+  home = await openCommandRegister()
+})
+afterAll(async () => await home.close())
+beforeEach(async () => {
+  people += 1
+  userId = String(7400 + people)
+  number = phone(4000 + people)
+  mine = email(4000 + people)
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+})
+
+const here = () => recipientContext(home, { userId, mail: mailOf(home, userId) })
+const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
+const labels = (reply: Reply) => choicesOf(reply).map(({ label }) => label)
+const press = async (reply: Reply, label: string) => await pressAsRecipient(here(), reply, label)
+
+async function command(name: string, rest = ''): Promise<Reply> {
+  const [reply] = await runRecipientCommand(here(), name, rest)
+  if (reply === undefined) throw new Error(`Cannot go on: /${name} was not answered`)
+  return reply
+}
+
+async function provedEmail(): Promise<void> {
+  await receiveText(here(), mine.address)
+  await receiveText(here(), codes.at(-1) ?? '')
+}
+
+async function given(status: Status, channel: Channel = 'MESAJ', recipient = number): Promise<void> {
+  const request = { status, recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
+  const input = { brandCode: subBrandCode, recipient, channel, request }
+  await record(home.register, { door: 'slack', id: 'U0SECRETNAME' }, input)
+}
+
+const states = async (recipient = number) =>
+  (await ownConsents(home.register, recipient)).map(({ channel, status }) => `${channel} ${status}`)
+
+describe('/gecmis', () => {
+  test('tells every change of all his addresses, newest first, and nobody of the staff', async () => {
+    await given('ONAY')
+    await provedEmail()
+    home.clock.move(1000)
+    await given('ONAY', 'EPOSTA', mine)
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    const reply = await command('gecmis')
+    const lines = textOf(reply).split('\n')
+    expect(lines[1]).toMatch(
+      /^2 Mart 2026 14:05 · Örnek Kahve · SMS: RET · siz, Telegram · elektronik ortam · kayıt no /,
+    )
+    expect(lines[2]).toMatch(/· e-posta: ONAY · şirket · web sitesi · kayıt no /)
+    expect(lines[3]).toMatch(/· SMS: ONAY · şirket · web sitesi · kayıt no /)
+    expect(everythingIn(reply)).not.toContain('U0SECRETNAME')
+    home.clock.set('2026-03-02 14:05:00')
+  })
+
+  test('turns its pages', async () => {
+    for (let n = 0; n < 12; n++) {
+      home.clock.move(2000)
+      await given(n % 2 === 0 ? 'ONAY' : 'RET')
+    }
+    const first = await command('gecmis')
+    expect(textOf(first).match(/kayıt no/g)).toHaveLength(10)
+    expect(labels(first)).toEqual(['Daha eski', 'İzinlerimi göster'])
+    const second = await press(first, 'Daha eski')
+    expect(textOf(second).match(/kayıt no/g)).toHaveLength(2)
+    expect(labels(second)).toEqual(['Daha yeni', 'İzinlerimi göster'])
+    home.clock.set('2026-03-02 14:05:00')
+  })
+})
+
+describe('/onay', () => {
+  const allow = async () => `Örnek Kahve · SMS · +90 500 ••• •• ${number.address.slice(-2)}: izin ver`
+  const give = 'Örnek Kahve · SMS: izin veriyorum'
+
+  test('names brand, channel and address on each button, and gives nothing by itself', async () => {
+    const reply = await command('onay', 'kahve')
+    expect(labels(reply)).toEqual([
+      `Örnek Kahve · arama · +90 500 ••• •• ${number.address.slice(-2)}: izin ver`,
+      await allow(),
+      'İzinlerimi göster',
+    ])
+    const asked = await press(reply, await allow())
+    expect(textOf(asked)).toMatch(
+      /^Örnek Kahve'nin \+90 500 ••• •• \d\d numaranıza ticari SMS göndermesine izin veriyor musunuz\?/,
+    )
+    expect(labels(asked)).toEqual([give, 'Vazgeç'])
+    expect(await states()).toEqual([])
+  })
+
+  test('records an ONAY at the second press, once, with the question as evidence and the way out', async () => {
+    const asked = await press(await command('onay'), await allow())
+    const given = await press(asked, give)
+    expect(textOf(given)).toMatch(
+      /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, kayıt no /,
+    )
+    expect(labels(given)).toContain('Örnek Kahve · SMS: durdur')
+    expect(textOf(await press(asked, give))).toContain('Örnek Kahve · SMS zaten ONAY')
+    const changes = await history(home.register, { recipient: number, limit: 5 })
+    expect(changes).toMatchObject([{ status: 'ONAY', door: 'telegram', source: 'HS_EORTAM' }])
+    const made = await personData(
+      home.register,
+      { door: 'cli', id: 'test' },
+      { recipient: number, format: 'json' },
+    )
+    expect(made.kind === 'file' && Buffer.from(made.content).toString()).toContain(
+      'göndermesine izin veriyor musunuz?',
+    )
+  })
+
+  test('by a button that is older than a refusal gives nothing', async () => {
+    const asked = await press(await command('onay'), await allow())
+    await given('RET')
+    expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
+    expect(await states()).toEqual(['MESAJ RET'])
+  })
+
+  test('passes a refusal by a new ONAY', async () => {
+    await given('RET')
+    home.clock.move(1000)
+    await press(await press(await command('onay'), await allow()), give)
+    expect(await states()).toEqual(['MESAJ ONAY'])
+  })
+
+  test('of an address that is not his, or not proved, is none', async () => {
+    const other = await personOf(home.register, String(7400 + people - 1))
+    const id = String(other?.addresses[0]?.id ?? 1)
+    for (const name of ['onay', 'onay-give']) {
+      const values = [String(subBrandCode), 'MESAJ', id, '-']
+      expect(said(await runRecipientAction(here(), { name, values }))).toContain('artık geçerli değil')
+    }
+    userId = String(9400 + people)
+    expect(textOf(await command('onay'))).toContain('önce numaranızı doğrulamam gerekir')
+    expect(await states()).toEqual([])
+  })
+})
+
+describe('/verilerim', () => {
+  test('tells in numbers what is held, and gives the whole by a link for him alone', async () => {
+    await given('ONAY')
+    const reply = await command('verilerim')
+    const shown = `+90 500 ••• •• ${number.address.slice(-2)}`
+    expect(textOf(reply)).toContain(
+      `${shown}: ilk kayıt 2 Mart 2026, doğrulandı 2 Mart 2026, 0 bağlantı, 0 sorgu`,
+    )
+    expect(everythingIn(reply)).not.toContain(number.address.slice(3))
+    const linked = await press(reply, `Verilerimi indir: ${shown}`)
+    const part = linked.parts.find(({ kind }) => kind === 'links')
+    const token = part?.kind === 'links' ? (part.links[0]?.url.split('/').at(-1) ?? '') : ''
+    expect(await lookAtDownload(home.register, token)).toMatchObject({
+      kind: 'ready',
+      download: { holder: `telegram:${userId}`, file: { kind: 'own-data' } },
+    })
+  })
+
+  test('takes an e-mail address away from the chat, and leaves its consents', async () => {
+    await provedEmail()
+    await given('ONAY', 'EPOSTA', mine)
+    const reply = await command('verilerim')
+    const after = await press(reply, 'a•••@o•••.example: bu sohbetten kaldır')
+    expect(textOf(after)).toContain('a•••@o•••.example bu sohbetten kaldırıldı.')
+    expect(await states(mine)).toEqual(['EPOSTA ONAY'])
+    expect(textOf(await command('izinlerim'))).not.toContain('e-posta:')
+  })
+})
+
+describe('a receipt', () => {
+  test('of a refusal is offered with the answer, for him alone, and holds its place in the seal', async () => {
+    await given('ONAY')
+    home.clock.move(1000)
+    const [list] = await runRecipientCommand(here(), 'ret', 'kahve')
+    const refused = await press(list as Reply, 'Örnek Kahve · SMS: durdur')
+    const linked = await press(refused, 'Belgeyi indir: Örnek Kahve · SMS')
+    expect(textOf(linked)).toMatch(/^Belgeniz hazır \(PDF\)[\s\S]*https:/)
+    const [change] = await history(home.register, { recipient: number, limit: 1 })
+    const made = await receipt(
+      home.register,
+      { door: 'telegram', id: userId },
+      { recipient: number, changeId: change?.id ?? '', language: 'tr' },
+    )
+    expect(made.kind === 'file' && Buffer.from(made.content).subarray(0, 5).toString()).toBe('%PDF-')
+    const label = choicesOf(refused).find((one) => one.label.startsWith('Belgeyi'))
+    userId = String(9600 + people)
+    const values = (label?.action.values ?? []).map(String)
+    expect(said(await runRecipientAction(here(), { name: 'receipt', values }))).toContain(
+      'artık geçerli değil',
+    )
+  })
+
+  test('of a change that is not of the address is none', async () => {
+    await given('ONAY')
+    const [change] = await history(home.register, { recipient: number, limit: 1 })
+    const asked = { recipient: mine, changeId: change?.id ?? '', language: 'en' } as const
+    expect(await receipt(home.register, { door: 'telegram', id: userId }, asked)).toEqual({ kind: 'absent' })
+  })
+})
+
+describe('/verilerimi_sil', () => {
+  test('offers a refusal first, says what stays and why, and erases at the second press only', async () => {
+    await given('ONAY')
+    const asked = await command('verilerimi_sil')
+    expect(labels(asked)).toEqual(['Tüm markalar: durdur', 'Verilerimi sil, işlemi doğrula', 'Vazgeç'])
+    expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl')
+    expect(await isErased(home.register, number)).toBe(false)
+    const done = await press(asked, 'Verilerimi sil, işlemi doğrula')
+    expect(textOf(done)).toMatch(
+      /^RET kaydedildi\.\n\+90 500 ••• •• \d\d silindi: her yerde RET\. İspat kayıtları 2 Mart 2029'a kadar/,
+    )
+    expect(await isErased(home.register, number)).toBe(true)
+    expect(await personOf(home.register, userId)).toBeNull()
+    expect(said(await runRecipientCommand(here(), 'izinlerim', ''))).toContain('doğrulamam gerekir')
+  })
+
+  test('erases every address he has proved', async () => {
+    await provedEmail()
+    const done = await press(await command('verilerimi_sil'), 'Verilerimi sil, işlemi doğrula')
+    expect(textOf(done)).toContain('a•••@o•••.example silindi')
+    expect(await isErased(home.register, mine)).toBe(true)
+    expect(await isErased(home.register, number)).toBe(true)
+  })
+})
+
+test('in English the same', async () => {
+  const english = () => recipientContext(home, { userId: String(9500 + people), language: 'en' })
+  await runRecipientAction(english(), { name: 'phone', values: [] })
+  await receiveContact(english(), { phoneNumber: number.address, own: true, forwarded: false })
+  const replies = []
+  for (const name of ['allow', 'history', 'mydata', 'erase', 'consents', 'stop', 'help', 'email']) {
+    replies.push(said(await runRecipientCommand(english(), name, '')))
+  }
+  const text = replies.join('\n').replaceAll('Örnek A.Ş.', '')
+  expect(text).not.toMatch(/[ğşı]|undefined/)
+})

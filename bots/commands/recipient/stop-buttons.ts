@@ -1,0 +1,70 @@
+import { channelsFor } from '../../../src/consent/channel.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
+import type { Messages } from '../../messages/index.ts'
+import type { Choice, Part } from '../reply.ts'
+import { toldApart } from './addresses.ts'
+import { type BrandState, openChannels } from './standing-brands.ts'
+
+/** What a brand holds, address by address and channel by channel. */
+export function brandPart(
+  { brand, consents }: BrandState,
+  addresses: readonly ProvedAddress[],
+  messages: Messages,
+): Part {
+  const { consents: told } = messages.recipient
+  const lines = addresses.flatMap((address) => {
+    const at = toldApart(address, addresses)
+    return channelsFor(address.recipient.kind).flatMap((channel) => {
+      const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
+      if (own.length === 0) return [told.noRecord(channel, at)]
+      return own.map(({ status, consentDate, source, recipientType }) => {
+        const line = told.state(channel, at, status, consentDate, source)
+        return recipientType === 'TACIR' ? `${line} · ${told.trader}` : line
+      })
+    })
+  })
+  return { kind: 'text', text: [{ strong: brand.name }, ...lines.map((line) => `\n${line}`)] }
+}
+
+/** Whether there is anything left to refuse at a brand. */
+export function isOpen(state: BrandState, addresses: readonly ProvedAddress[]): boolean {
+  return openChannels(state, addresses).length > 0
+}
+
+/** A brand that has nothing recorded gets two buttons, its channels behind the second, so that the others are found. */
+export function stopChoices(
+  state: BrandState,
+  addresses: readonly ProvedAddress[],
+  messages: Messages,
+): Choice[] {
+  const every = everyStop(state, addresses, messages)
+  if (state.consents.length > 0 || every.length < 2) return every
+  return [...every.slice(-1), chooseChoice(state.brand, messages)]
+}
+
+export function chooseChoice({ code, name }: Brand, { recipient: { consents: told } }: Messages): Choice {
+  return { label: told.chooseChannel(name), action: { name: 'stop-choose', values: [code] } }
+}
+
+/** A button for each channel of a brand that can be refused, and last one for all of them where there are several. */
+export function everyStop(
+  state: BrandState,
+  addresses: readonly ProvedAddress[],
+  messages: Messages,
+): Choice[] {
+  const { consents: told } = messages.recipient
+  const { code, name } = state.brand
+  const single = openChannels(state, addresses).map(
+    (channel): Choice => ({
+      label: told.stopChannel(name, channel),
+      action: { name: 'stop', values: [code, channel] },
+    }),
+  )
+  const whole: Choice = { label: told.stopBrand(name), action: { name: 'stop', values: [code, 'all'] } }
+  return single.length > 1 ? [...single, whole] : single
+}
+
+export function showListChoice({ recipient: { refuse } }: Messages): Choice {
+  return { label: refuse.showList, action: { name: 'list', values: [] } }
+}

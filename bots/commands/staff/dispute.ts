@@ -1,0 +1,93 @@
+import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { complaintById } from '../../../src/register/complaint-list.ts'
+import { disputeOf, threadOf } from '../../../src/register/disputes.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { withoutAddresses } from '../find-addresses.ts'
+import { clean } from '../fold.ts'
+import { tokensOf, wordsFrom } from '../parse/tokens.ts'
+import type { Part, Reply } from '../reply.ts'
+import { closeChoice } from './close-complaint.ts'
+import { exampleOf, type StaffCommand } from './command.ts'
+import { evidenceChoice } from './evidence.ts'
+import { oldButton, saying } from './replies.ts'
+
+/** `itiraz 3`: what was written in a dispute; `itiraz 3 not="…"`: writes to its recipient, who reads it in his chat. */
+export async function disputeCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { dispute: told } = messagesIn(context.language)
+  const read = readDispute(rest)
+  if (read === null) return saying(told.unread(exampleOf(context, command)))
+  return read.text === null
+    ? await threadReply(context, read.id)
+    : await answerReply(context, read.id, read.text)
+}
+
+/** The button of a dispute: its number. */
+export async function disputeShowAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  return /^\d{1,9}$/.test(id) ? await threadReply(context, Number(id)) : oldButton(context)
+}
+
+async function threadReply(context: StaffContext, id: number): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { dispute: told } = messages
+  const brands = authority.brandsFor('editor')
+  const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
+  if (complaint === null || (await disputeOf(register, id)) === null) return saying(told.unknown)
+  const brand = brands.find(({ code }) => code === complaint.brandCode)
+  const { rules } = await register.settings()
+  const left = businessDaysLeft(dayOf(register.clock()), complaint.dueOn, rules)
+  const lines = (await threadOf(register, id)).map(
+    ({ side, at, text }): Part => ({
+      kind: 'text',
+      text: told.line(side, formatWallTime(at), text === null ? null : withoutAddresses(text)),
+    }),
+  )
+  const title = told.title(id, brand?.name ?? '', complaint.channel, maskAddress(complaint.recipient.address))
+  const isOpen = complaint.outcome === null
+  return {
+    summary: told.summary(id),
+    parts: [
+      { kind: 'text', text: [{ strong: title }] },
+      { kind: 'text', text: isOpen ? told.left(left, complaint.dueOn) : told.closed },
+      ...(lines.length === 0 ? [{ kind: 'text' as const, text: told.nothingYet }] : lines),
+      ...(isOpen ? [{ kind: 'note' as const, text: told.howTo(context.command, id) }] : []),
+      {
+        kind: 'choices',
+        choices: [
+          evidenceChoice(complaint.recipientId, complaint.brandCode, messages),
+          ...(isOpen ? [closeChoice(id, messages)] : []),
+        ],
+      },
+    ],
+  }
+}
+
+async function answerReply(context: StaffContext, id: number, text: string): Promise<Reply> {
+  const { register, authority, language, requestKey } = context
+  const { dispute: told } = messagesIn(language)
+  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
+  if ((await complaintById(register, id, { brandCodes })) === null) return saying(told.unknown)
+  const shown = withoutAddresses(text)
+  const written = await context.answerDispute({ complaintId: id, text, shown, requestKey })
+  return written.kind === 'refused' ? saying(told.refused[written.reason]) : saying(told.sent(id))
+}
+
+/** Null for what is not a number, and perhaps a text in quotes behind `not=`. */
+function readDispute(rest: string): { readonly id: number; readonly text: string | null } | null {
+  const tokens = tokensOf(clean(rest).slice(0, 3000))
+  if (tokens === null) return null
+  const keys = tokens.flatMap((token) => (token.kind === 'key' ? [token] : []))
+  const [note, ...more] = keys
+  if (more.length > 0 || (note !== undefined && !['not', 'note'].includes(note.key))) return null
+  const [number = '', ...words] = wordsFrom(tokens, 0)
+  if (!/^\d{1,9}$/.test(number) || words.length > 0) return null
+  if (note !== undefined && (note.quoted === null || note.quoted === '')) return null
+  return { id: Number(number), text: note?.quoted ?? null }
+}

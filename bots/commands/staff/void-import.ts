@@ -1,0 +1,73 @@
+import { toldOf } from '../../../src/delivery/import-news.ts'
+import { type ImportJob, importJobOf } from '../../../src/register/imports/jobs.ts'
+import { voidableUntil } from '../../../src/register/imports/void.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { fold } from '../fold.ts'
+import { importReply, voidChoice } from '../import-parts.ts'
+import type { Reply } from '../reply.ts'
+import { jobFor } from './import-job.ts'
+import { oldButton, saying } from './replies.ts'
+
+/** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */
+
+/** The number in `geri-al 12`, as it is typed behind the command; null where something else is typed. */
+export function readVoiding(rest: string): string | null {
+  return /^(?:geri[- ]?al|void|undo) #?(\d{1,15})$/.exec(fold(rest.trim()))?.[1] ?? null
+}
+
+/** By words: what would be taken back, with the button to ask for it. */
+export async function voidByWords(context: StaffContext, number: string): Promise<Reply> {
+  const { imports } = messagesIn(context.language)
+  if ((await importJobOf(context.register, Number(number))) === null)
+    return saying(imports.void.unknown(number))
+  const job = await jobFor(context, [number])
+  if ('parts' in job) return job
+  const until = openUntil(context, job)
+  if (until === null) return notVoidable(context, job)
+  const { id, brandName, result } = job
+  return saying(imports.void.wouldBe(brandName, id, result, until), {
+    kind: 'choices',
+    choices: [voidChoice({ id, result, voidableUntil: until }, imports)],
+  })
+}
+
+/** *Yüklemeyi geri al*: keeps the request, and asks the second person. */
+export async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  const until = openUntil(context, job)
+  if (until === null) return notVoidable(context, job)
+  const { secondPerson: told, imports } = messagesIn(context.language)
+  const { id, brandCode, brandName, result } = job
+  const changes = result.onay + result.ret
+  const asked = await context.askSecondPerson({
+    requestKey: `void-import:${id}:${context.requestKey}`,
+    kind: 'void-import',
+    brandCode,
+    reason: 'void',
+    changes,
+    until,
+    body: { importId: id },
+  })
+  if (asked.kind === 'nobody') return saying(told.nobody(brandName))
+  return saying(
+    told.waits('void', changes),
+    { kind: 'note', text: told.told(asked.told, asked.approval.expiresAt) },
+    { kind: 'note', text: imports.void.waits },
+  )
+}
+
+/** Until when it can still be voided; null where it cannot be any more. */
+function openUntil({ register }: StaffContext, job: ImportJob): number | null {
+  const until = voidableUntil(job)
+  return until === null || register.clock() > until ? null : until
+}
+
+function notVoidable(context: StaffContext, job: ImportJob): Reply {
+  const { imports } = messagesIn(context.language)
+  if (job.voidBegunAt !== null) return importReply(toldOf({ ...job, language: context.language }))
+  const until = voidableUntil(job)
+  if (until !== null) return saying(imports.void.late(until))
+  return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
+}

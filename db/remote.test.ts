@@ -1,0 +1,247 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openRemoteOn, remoteTables } from '../test/support/engines.ts'
+import type { HranaFault } from '../test/support/hrana/faults.ts'
+import type { HranaServer, HranaServerOptions } from '../test/support/hrana/server.ts'
+import { type Engine, StorageError, UnknownOutcomeError } from './engine.ts'
+import { openRemote } from './remote.ts'
+import type { RemoteLimits } from './remote-database.ts'
+import type { Query, Statement } from './statement.ts'
+
+/** What a remote engine does when its database or the way there fails; its other promises are in test/promises. */
+
+let folder: string
+let files = 0
+const closings: (() => Promise<void>)[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'izin-remote-'))
+})
+afterAll(async () => {
+  for (const close of closings) await close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function openNotes(
+  options: Omit<HranaServerOptions, 'path'> = {},
+  limits: RemoteLimits = { requestMs: 10_000, reachedMs: 2_000 },
+): Promise<{ engine: Engine; server: HranaServer }> {
+  const { engine, server, close } = await openRemoteOn(
+    { path: join(folder, `${files++}.db`), ...options },
+    limits,
+  )
+  closings.push(close)
+  await engine.apply([...remoteTables(), 'CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT) STRICT'])
+  return { engine, server }
+}
+
+const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })
+const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
+/** Adds the number that comes next; stored twice, it would be there twice. */
+const addNext = (engine: Engine) =>
+  engine.unit([ids], (known) => {
+    const next = (known.at(-1) ?? 0) + 1
+    return { writes: [insert(next)], result: next }
+  })
+/** The same without a read: nothing but its receipt keeps it from being stored twice. */
+const addBlindly = (engine: Engine) =>
+  engine.unit([], () => ({
+    writes: [{ sql: 'INSERT INTO note (id) SELECT ifnull(max(id), 0) + 1 FROM note', params: [] }],
+    result: 'stored',
+  }))
+
+describe('a unit of a remote engine', () => {
+  const passing: readonly (readonly [string, HranaFault])[] = [
+    ['is reset before it arrives', { kind: 'reset-before', times: 1, only: 'writes' }],
+    ['is answered 503', { kind: 'status', status: 503, times: 2, only: 'writes' }],
+    ['is answered 429', { kind: 'status', status: 429, times: 1, only: 'writes' }],
+    ['is answered with garbage', { kind: 'garbage', times: 1, only: 'writes' }],
+    ['is committed and its answer lost', { kind: 'reset-after', times: 1, only: 'writes' }],
+    ['is committed and its answer lost, twice over', { kind: 'reset-after', times: 2, only: 'writes' }],
+  ]
+  test.each(passing)('is stored once when its write %s', async (_, fault) => {
+    const { engine, server } = await openNotes()
+    await addNext(engine)
+    server.fail(fault)
+    expect(await addNext(engine)).toBe(2)
+    expect(server.struck[fault.kind]).toBe(fault.times)
+    server.fail(fault)
+    expect(await addBlindly(engine)).toBe('stored')
+    expect(await engine.read(ids)).toEqual([1, 2, 3])
+  })
+
+  test('is read again when its read fails', async () => {
+    const { engine, server } = await openNotes()
+    server.fail({ kind: 'reset-before', times: 2, only: 'reads' })
+    expect(await addNext(engine)).toBe(1)
+    expect(await engine.read(ids)).toEqual([1])
+  })
+
+  test('is not reported as overtaken by itself, when its own lost write changed what it had read', async () => {
+    const { engine, server } = await openNotes()
+    server.fail({ kind: 'reset-after', times: 1, only: 'writes' })
+    let decided = 0
+    const result = await engine.unit([ids], (known) => {
+      decided += 1
+      return known.length === 0
+        ? { writes: [insert(7)], result: 'first' }
+        : { writes: [], result: 'too late' }
+    })
+    expect({ result, decided }).toEqual({ result: 'first', decided: 1 })
+  })
+
+  test('keeps an attempt that arrives late from being stored beside a later one', async () => {
+    const { engine, server } = await openNotes({}, { requestMs: 300, reachedMs: 5_000 })
+    server.fail({ kind: 'slow', ms: 900, times: 1, only: 'writes' })
+    expect(await addBlindly(engine)).toBe('stored')
+    const late = server.requests
+    await waitUntil(() => server.late === 1)
+    expect(late).toBeGreaterThan(1)
+    expect(await engine.read(ids)).toEqual([1])
+  })
+
+  test('that gave up refusing is not stored by an attempt that arrives late', async () => {
+    const { engine, server } = await openNotes({}, { requestMs: 300, reachedMs: 5_000 })
+    server.fail({ kind: 'slow', ms: 900, times: 1, only: 'writes' })
+    const [unit] = await Promise.allSettled([
+      engine.unit([ids], (known) => {
+        if (known.length > 0) throw new RangeError('full')
+        return { writes: [insert(9)], result: null }
+      }),
+      waitUntil(() => server.struck.slow === 1).then(() => addBlindly(engine)),
+    ])
+    expect(unit).toMatchObject({ reason: { message: 'full' } })
+    await waitUntil(() => server.late === 1)
+    expect(await engine.read(ids)).toEqual([1])
+  })
+
+  test('is told as unknown when its answer is lost and the database is gone', async () => {
+    const { engine, server } = await openNotes()
+    server.fail({ kind: 'reset-after', only: 'writes', times: 1 })
+    const unit = addNext(engine)
+    // It is resent until the patience ends, and nobody is there any more.
+    const gone = waitUntil(() => server.struck['reset-after'] === 1).then(() => server.goAway())
+    await expect(unit).rejects.toBeInstanceOf(UnknownOutcomeError)
+    await gone
+    await server.comeBack()
+    expect(await engine.read(ids)).toEqual([1])
+    expect(await addNext(engine)).toBe(2)
+  }, 20_000)
+
+  test('is told as not stored when the database was away all the time', async () => {
+    const { engine, server } = await openNotes()
+    await server.goAway()
+    const [read, blind] = await Promise.allSettled([addNext(engine), addBlindly(engine)])
+    expect(read).toMatchObject({ reason: { name: 'StorageError', passing: true } })
+    expect(blind).toMatchObject({ reason: { name: 'StorageError', passing: true } })
+    await server.comeBack()
+    expect(await engine.read(ids)).toEqual([])
+  }, 20_000)
+
+  test('answers with what the lost attempt decided, not with a later refusal', async () => {
+    const { engine, server } = await openNotes()
+    server.fail({ kind: 'reset-after', times: 1, only: 'writes' })
+    const units = Array.from({ length: 6 }, (_, n) =>
+      engine.unit([ids], (known) => {
+        if (known.length >= 3) throw new RangeError('full')
+        return { writes: [insert(100 + n)], result: 100 + n }
+      }),
+    )
+    const stored = (await Promise.allSettled(units)).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    )
+    expect(stored.sort((one, other) => one - other)).toEqual(await engine.read(ids))
+    expect(stored).toHaveLength(3)
+  })
+
+  test('is committed exactly once each in a storm of faults', async () => {
+    const { engine, server } = await openNotes()
+    const storm: HranaFault[] = [
+      { kind: 'reset-after', times: 3, only: 'writes' },
+      { kind: 'status', status: 500, times: 2 },
+      { kind: 'reset-before', times: 2 },
+      { kind: 'garbage', times: 1 },
+    ]
+    const results: number[] = []
+    for (const fault of storm) {
+      server.fail(fault)
+      results.push(...(await Promise.all(Array.from({ length: 8 }, () => addNext(engine)))))
+    }
+    const all = Array.from({ length: 32 }, (_, n) => n + 1)
+    expect(results.sort((one, other) => one - other)).toEqual(all)
+    expect(await engine.read(ids)).toEqual(all)
+  })
+})
+
+describe('two remote engines on one database', () => {
+  test('settle who was first, each unit once', async () => {
+    const { engine, server } = await openNotes()
+    const other = openRemote({ url: server.url, authToken: null })
+    closings.unshift(() => other.close())
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => addNext(n % 2 === 0 ? engine : other)),
+    )
+    const all = Array.from({ length: 30 }, (_, n) => n + 1)
+    expect(results.sort((one, two) => one - two)).toEqual(all)
+  })
+
+  test('let one with a single unit through while the other never stops', async () => {
+    const { engine, server } = await openNotes()
+    const other = openRemote({ url: server.url, authToken: null })
+    closings.unshift(() => other.close())
+    let stop = false
+    const busy = Array.from({ length: 4 }, async () => {
+      while (!stop) await addNext(other)
+    })
+    const mine: number[] = []
+    for (let n = 0; n < 5; n++) mine.push(await addNext(engine))
+    stop = true
+    await Promise.all(busy)
+    expect(new Set(mine).size).toBe(5)
+  })
+})
+
+describe('a remote database', () => {
+  test('that refuses the token is told at once, without the token', async () => {
+    const { server } = await openNotes({ authToken: 'right' })
+    const wrong = openRemote({ url: server.url, authToken: 'wrong' })
+    closings.unshift(() => wrong.close())
+    const failure = await wrong.read(ids).catch((error) => error)
+    expect(failure).toBeInstanceOf(StorageError)
+    expect(failure).toMatchObject({ passing: false, message: 'Cannot use the database: HTTP_401' })
+  })
+
+  test('is read again after a passing fault, and told when it goes on', async () => {
+    const { engine, server } = await openNotes()
+    await addNext(engine)
+    server.fail({ kind: 'status', status: 500, times: 3 })
+    expect(await engine.read(ids)).toEqual([1])
+    server.fail({ kind: 'status', status: 500 })
+    await expect(engine.read(ids)).rejects.toMatchObject({ name: 'StorageError', passing: true })
+    server.mend()
+  }, 20_000)
+
+  test('drops receipts that nobody can need any more', async () => {
+    const { engine, server } = await openNotes()
+    const old: Statement = { sql: "INSERT INTO unit_receipt VALUES ('old', 1, 1000)", params: [] }
+    await engine.unit([], () => ({ writes: [old], result: null }))
+    const next = openRemote({ url: server.url, authToken: null })
+    closings.unshift(() => next.close())
+    await addNext(next)
+    const kept: Query<string> = { sql: 'SELECT id FROM unit_receipt', params: [], map: ([id]) => String(id) }
+    expect(await next.read(kept)).toHaveLength(2)
+    expect(await next.read(kept)).not.toContain('old')
+  })
+
+  test('holds back an integer that would lose digits', async () => {
+    const { engine } = await openNotes()
+    const big: Query<unknown> = { sql: 'SELECT 9007199254740993', params: [], map: ([value]) => value }
+    await expect(engine.read(big)).rejects.toThrow(RangeError)
+  })
+})
+
+async function waitUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((turn) => setImmediate(turn))
+}

@@ -1,0 +1,12 @@
+import { nodeFileMakers } from '../delivery/node-file-makers.ts'
+import { readLines } from '../import-file/read.ts'
+import { createPlayground } from '../web/playground/playground.ts'
+import type { Workshop } from './workshop.ts'
+
+/** The workshop of a Node process; what is seldom used is loaded when it is. */
+export const nodeWorkshop: Workshop = {
+  readLines,
+  makers: nodeFileMakers,
+  drawPng: async (svg) => (await import('../delivery/chart-png.ts')).chartPng(svg),
+  createPlayground,
+}

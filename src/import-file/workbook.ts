@@ -1,0 +1,168 @@
+import { posix } from 'node:path'
+import { SharedTexts, TooManyTextsError } from './shared-texts.ts'
+import { xmlReader, type XmlListener } from './xml.ts'
+import { inflated, type ZipEntry, ZipBrokenError } from './zip.ts'
+
+/** What is asked of a workbook before its rows are read. */
+export interface Workbook {
+  readonly sheet: ZipEntry
+  readonly texts: SharedTexts
+  /** By the number of a cell's style: whether it shows its number as a date. */
+  readonly showsDate: readonly boolean[]
+  /** Days that its numbers of days are short of Excel's usual ones: 1462 in old workbooks of a Mac. */
+  readonly daysBehind: number
+}
+
+/** None of the small files of a workbook comes near this. */
+const smallBytesMax = 16 * 2 ** 20
+
+const nothing: XmlListener = { open() {}, close() {}, text() {} }
+
+/** Reads the parts of a workbook beside its first sheet. Throws ZipBrokenError, XmlBrokenError and TooManyTextsError. */
+export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
+  const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
+  const book = entries.get(bookName ?? 'xl/workbook.xml')
+  if (book === undefined) throw new ZipBrokenError('Cannot read the workbook: it is none')
+  const { sheetId, daysBehind } = await readBook(zip, book)
+  const related = await relations(zip, entries, book.name)
+  const part = (matches: (one: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
+  const sheet = part(({ id }) => id === sheetId)
+  if (sheet === undefined) throw new ZipBrokenError('Cannot read the workbook: it has no sheet')
+  return {
+    sheet,
+    texts: await readTexts(
+      zip,
+      part(({ type }) => type === 'sharedStrings'),
+    ),
+    showsDate: await readStyles(
+      zip,
+      part(({ type }) => type === 'styles'),
+    ),
+    daysBehind,
+  }
+}
+
+/** Hands the XML of one file to a listener, piece by piece; `between` is called behind each piece. */
+export async function* readXml<Row>(
+  zip: Buffer,
+  entry: ZipEntry,
+  listener: XmlListener,
+  between: () => readonly Row[],
+): AsyncGenerator<Row> {
+  const reader = xmlReader(listener)
+  const decoder = new TextDecoder()
+  for await (const piece of inflated(zip, entry)) {
+    reader.push(decoder.decode(piece, { stream: true }))
+    yield* between()
+  }
+  reader.push(decoder.decode())
+  reader.end()
+  yield* between()
+}
+
+async function readSmall(zip: Buffer, entry: ZipEntry | undefined, listener: XmlListener): Promise<void> {
+  if (entry === undefined) return
+  const reader = xmlReader(listener)
+  const decoder = new TextDecoder()
+  let bytes = 0
+  for await (const piece of inflated(zip, entry)) {
+    bytes += piece.length
+    if (bytes > smallBytesMax) throw new TooManyTextsError('A part of the workbook is too large')
+    reader.push(decoder.decode(piece, { stream: true }))
+  }
+  reader.end()
+}
+
+interface Relation {
+  readonly id: string
+  /** The last word of its type. */
+  readonly type: string
+  /** The name of the file it leads to. */
+  readonly target: string
+}
+
+/** What a file of the workbook refers to; with an empty name, the workbook itself. */
+async function relations(
+  zip: Buffer,
+  entries: ReadonlyMap<string, ZipEntry>,
+  name: string,
+): Promise<Relation[]> {
+  const folder = posix.dirname(name)
+  const found: Relation[] = []
+  await readSmall(zip, entries.get(posix.join(folder, '_rels', `${posix.basename(name)}.rels`)), {
+    ...nothing,
+    open(tag, attribute) {
+      const [id, type, target] = [attribute('Id'), attribute('Type'), attribute('Target')]
+      if (tag !== 'Relationship' || id === null || type === null || target === null) return
+      const path = target.startsWith('/') ? target.slice(1) : posix.join(folder, target)
+      found.push({ id, type: posix.basename(type), target: path })
+    },
+  })
+  return found
+}
+
+async function readBook(zip: Buffer, book: ZipEntry) {
+  let sheetId: string | null = null
+  let daysBehind = 0
+  await readSmall(zip, book, {
+    ...nothing,
+    open(tag, attribute) {
+      if (tag === 'sheet') sheetId ??= attribute('r:id')
+      if (tag === 'workbookPr' && /^(?:1|true)$/.test(attribute('date1904') ?? '')) daysBehind = 1462
+    },
+  })
+  return { sheetId, daysBehind }
+}
+
+/** A text may be in several runs; how it is to be read aloud (`rPh`) is no part of it. */
+async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<SharedTexts> {
+  const texts = new SharedTexts()
+  if (entry === undefined) return texts
+  let text = ''
+  let isText = false
+  let isAloud = false
+  const listener: XmlListener = {
+    open(tag) {
+      if (tag === 'si') text = ''
+      if (tag === 't') isText = !isAloud
+      if (tag === 'rPh') isAloud = true
+    },
+    close(tag) {
+      if (tag === 'si') texts.add(text)
+      if (tag === 't') isText = false
+      if (tag === 'rPh') isAloud = false
+    },
+    text(piece) {
+      if (isText) text += piece
+    },
+  }
+  for await (const _ of readXml<never>(zip, entry, listener, () => []));
+  return texts
+}
+
+/** The formats that every workbook has without naming them, of dates and times (ECMA-376, 18.8.30). */
+const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47)
+
+async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boolean[]> {
+  const showsDate: boolean[] = []
+  const ownDates = new Set<number>()
+  let isCellFormat = false
+  await readSmall(zip, entry, {
+    ...nothing,
+    open(tag, attribute) {
+      if (tag === 'cellXfs') isCellFormat = true
+      const id = Number(attribute('numFmtId') ?? 0)
+      if (tag === 'numFmt' && isDateFormat(attribute('formatCode') ?? '')) ownDates.add(id)
+      if (tag === 'xf' && isCellFormat) showsDate.push(isBuiltInDate(id) || ownDates.has(id))
+    },
+    close(tag) {
+      if (tag === 'cellXfs') isCellFormat = false
+    },
+  })
+  return showsDate
+}
+
+/** Whether a format has letters of a date or a time, outside what it shows as it is. */
+function isDateFormat(code: string): boolean {
+  return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))
+}

@@ -1,0 +1,122 @@
+/** What is read of an XML text, as it comes by. Names are without their prefix; text is as it is meant. */
+export interface XmlListener {
+  /** `attribute` answers the value of one of the tag's attributes by its whole name; null where it has none. */
+  open(name: string, attribute: (name: string) => string | null): void
+  close(name: string): void
+  text(text: string): void
+}
+
+export class XmlBrokenError extends Error {
+  override readonly name = 'XmlBrokenError'
+}
+
+/** Longer than any tag or text of a workbook: a cell holds 32,767 characters at most. */
+const pieceLengthMax = 1_000_000
+
+/**
+ * Reads XML piece by piece, and keeps nothing but what has not ended yet. Enough for the files of a workbook: it asks neither
+ * for a schema nor for the names of tags that end, and expands none but the entities that XML has of itself.
+ */
+export function xmlReader(listener: XmlListener): { push(piece: string): void; end(): void } {
+  let rest = ''
+  let depth = 0
+
+  /** Where the markup that begins at `at` ends; -1 where that is not here yet. */
+  function endOf(at: number): number {
+    if (rest.startsWith('<!--', at)) return past('-->', at)
+    if (rest.startsWith('<![CDATA[', at)) return past(']]>', at)
+    if (rest.startsWith('<?', at)) return past('?>', at)
+    for (let end = rest.indexOf('>', at); end >= 0; end = rest.indexOf('>', end + 1)) {
+      if (quotesEven(rest, at, end)) return end + 1
+    }
+    return -1
+  }
+
+  function past(mark: string, at: number): number {
+    const end = rest.indexOf(mark, at)
+    return end < 0 ? -1 : end + mark.length
+  }
+
+  function markup(text: string): void {
+    if (text.startsWith('<![CDATA[')) listener.text(text.slice(9, -3))
+    else if (text.startsWith('</')) close(localName(text, 2))
+    else if (!text.startsWith('<!') && !text.startsWith('<?')) {
+      const name = localName(text, 1)
+      depth += 1
+      listener.open(name, (attribute) => attributeOf(text, attribute))
+      if (text.endsWith('/>')) close(name)
+    }
+  }
+
+  function close(name: string): void {
+    depth -= 1
+    listener.close(name)
+  }
+
+  return {
+    push(piece) {
+      rest = rest === '' ? piece : rest + piece
+      let at = 0
+      for (;;) {
+        const open = rest.indexOf('<', at)
+        if (open < 0) break
+        // What a mark begins with may be cut in two.
+        const end = rest.length - open < 9 && !rest.includes('>', open) ? -1 : endOf(open)
+        if (end < 0) break
+        if (open > at) listener.text(unescaped(rest.slice(at, open)))
+        markup(rest.slice(open, end))
+        at = end
+      }
+      rest = rest.slice(at)
+      if (rest.length > pieceLengthMax) throw new XmlBrokenError('Cannot read the XML: a piece is too long')
+    },
+    end() {
+      if (rest.trim() !== '' || depth !== 0)
+        throw new XmlBrokenError('Cannot read the XML: it ends in the middle')
+    },
+  }
+}
+
+function quotesEven(text: string, from: number, until: number): boolean {
+  let quote = ''
+  for (let at = from; at < until; at += 1) {
+    const letter = text[at]
+    if (letter !== '"' && letter !== "'") continue
+    if (quote === '') quote = letter
+    else if (quote === letter) quote = ''
+  }
+  return quote === ''
+}
+
+/** Up to a space or the end of the tag, behind a prefix. */
+function localName(tag: string, from: number): string {
+  let end = from
+  let begin = from
+  for (; end < tag.length; end += 1) {
+    const letter = tag[end] as string
+    if (letter === ':') begin = end + 1
+    else if (letter === '>' || letter === '/' || letter <= ' ') break
+  }
+  return tag.slice(begin, end)
+}
+
+function attributeOf(tag: string, name: string): string | null {
+  for (let at = tag.indexOf(`${name}=`); at > 0; at = tag.indexOf(`${name}=`, at + 1)) {
+    const quote = tag[at + name.length + 1]
+    if ((tag[at - 1] as string) > ' ' || (quote !== '"' && quote !== "'")) continue
+    const begin = at + name.length + 2
+    return unescaped(tag.slice(begin, tag.indexOf(quote, begin)))
+  }
+  return null
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+function unescaped(text: string): string {
+  if (!text.includes('&')) return text
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,4}));/gi, (all, decimal, hex, name) => {
+    if (name !== undefined) return entities[name] ?? all
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all
+  })
+}

@@ -1,0 +1,92 @@
+import { pipeline } from 'node:stream/promises'
+import { crc32, createInflateRaw } from 'node:zlib'
+
+/** A file inside a zip file. */
+export interface ZipEntry {
+  readonly name: string
+  readonly isEncrypted: boolean
+  /** 0: as it is; 8: deflated. Others are not read. */
+  readonly method: number
+  readonly crc: number
+  readonly compressedBytes: number
+  readonly headerAt: number
+}
+
+/** What is not a zip file, or one that was damaged. */
+export class ZipBrokenError extends Error {
+  override readonly name = 'ZipBrokenError'
+}
+
+const endBytes = 22
+const commentBytesMax = 0xffff
+const directoryEntryBytes = 46
+const fileHeaderBytes = 30
+
+/** The files of a zip file by their names, from the directory at its end. Throws ZipBrokenError. */
+export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
+  if (end < 0 || end < zip.length - endBytes - commentBytesMax || end + endBytes > zip.length) {
+    throw new ZipBrokenError('Cannot read the zip file: its directory is not at its end')
+  }
+  const count = zip.readUInt16LE(end + 10)
+  const entries = new Map<string, ZipEntry>()
+  let at = zip.readUInt32LE(end + 16)
+  for (let n = 0; n < count; n += 1) {
+    if (at + directoryEntryBytes > zip.length || zip.readUInt32LE(at) !== 0x02014b50) {
+      throw new ZipBrokenError('Cannot read the zip file: its directory is damaged')
+    }
+    const nameBytes = zip.readUInt16LE(at + 28)
+    const beside = nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+    const name = zip.toString('utf8', at + directoryEntryBytes, at + directoryEntryBytes + nameBytes)
+    entries.set(name, {
+      name,
+      isEncrypted: (zip.readUInt16LE(at + 8) & 1) === 1,
+      method: zip.readUInt16LE(at + 10),
+      crc: zip.readUInt32LE(at + 16),
+      compressedBytes: zip.readUInt32LE(at + 20),
+      headerAt: zip.readUInt32LE(at + 42),
+    })
+    at += directoryEntryBytes + beside
+  }
+  return entries
+}
+
+/**
+ * The bytes of one file, inflated a piece at a time: however much a few bytes inflate to, little of it is in memory. Throws
+ * ZipBrokenError, at the end too, when they are not those that were packed.
+ */
+export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
+  let sum = 0
+  for await (const piece of unpacked(zip, entry)) {
+    sum = crc32(piece, sum)
+    yield piece
+  }
+  if (sum !== entry.crc) throw new ZipBrokenError('Cannot read the zip file: a file in it was altered')
+}
+
+async function* unpacked(
+  zip: Buffer,
+  { headerAt: at, compressedBytes, method }: ZipEntry,
+): AsyncGenerator<Buffer> {
+  if (at + fileHeaderBytes > zip.length || zip.readUInt32LE(at) !== 0x04034b50) {
+    throw new ZipBrokenError('Cannot read the zip file: a file in it is not where it should be')
+  }
+  const begin = at + fileHeaderBytes + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28)
+  const packed = pieces(zip.subarray(begin, begin + compressedBytes))
+  if (method === 0) return yield* packed
+  if (method !== 8) throw new ZipBrokenError('Cannot read the zip file: it is packed in an unusual way')
+  const inflate = createInflateRaw()
+  // What goes wrong in it reaches the loop below.
+  pipeline(packed, inflate).catch(() => undefined)
+  try {
+    for await (const piece of inflate) yield piece as Buffer
+  } catch (error) {
+    throw new ZipBrokenError('Cannot read the zip file: a file in it is damaged', { cause: error })
+  }
+}
+
+const pieceBytes = 64 * 1024
+
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}

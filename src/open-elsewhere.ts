@@ -1,0 +1,49 @@
+import type { Engine } from '../db/engine.ts'
+import { openRemote } from '../db/remote.ts'
+import type { Config } from './config.ts'
+import { vaultOf } from './register/keys.ts'
+import type { Register } from './register/register.ts'
+import { settingsOf } from './register/settings.ts'
+import { readKey } from './vault/key.ts'
+import type { Vault } from './vault/vault.ts'
+
+/** A register that was opened. */
+export interface Opened {
+  readonly register: Register
+  readonly engine: Engine
+  readonly vault: Vault
+  readonly izinKey: Buffer
+  /** The path of a key that was made just now, of which a copy must be kept elsewhere. */
+  readonly keyMadeAt: string | null
+}
+
+/**
+ * Opens a register on another machine; `ready` brings its schema up to date or throws when it is not. `vault`: the one
+ * of this very database and key, when it has been opened before.
+ */
+export async function openElsewhere(
+  config: Pick<Config, 'izinKey'>,
+  { url, authToken }: Extract<Config['database'], { kind: 'remote' }>,
+  clock: () => number,
+  ready: (engine: Engine) => Promise<void>,
+  vault?: Vault,
+): Promise<Opened> {
+  if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
+  const izinKey = readKey(config.izinKey)
+  const engine = openRemote({ url, authToken })
+  return await closedOnFailure(engine, async () => {
+    await ready(engine)
+    const opened = vault ?? (await vaultOf(engine, izinKey))
+    const register = { engine, vault: opened, clock, settings: settingsOf(engine, clock) }
+    return { register, engine, vault: opened, izinKey, keyMadeAt: null }
+  })
+}
+
+export async function closedOnFailure<Result>(engine: Engine, open: () => Promise<Result>): Promise<Result> {
+  try {
+    return await open()
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}

@@ -1,0 +1,168 @@
+import { hash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { setSetting } from '../../register/settings.ts'
+import { readCertificates } from '../stamp/asn1.ts'
+import { rfc3161Authority } from '../stamp/authority.ts'
+import { localAuthority } from '../stamp/local.ts'
+import { openZip } from './pack-file.ts'
+import { filesOf, withSums } from './pack-files.ts'
+import { type Pack, readPack } from './pack-json.ts'
+import type { Papers } from './papers.ts'
+import { type PackFiles, verifyPack } from './verify-pack.ts'
+import { readWholeStamp, wholeStamperOf } from './whole-stamp.ts'
+import { packZip } from './zip.ts'
+
+let story: PackStory
+let pack: Pack
+let files: PackFiles
+beforeAll(async () => {
+  story = await openPackStory()
+  pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
+  files = openZip(await packZip(pack, 'tr')) ?? {}
+}, 30_000)
+afterAll(() => story.close())
+
+const bytes = (text: string) => Buffer.from(text)
+const verifyJson = (altered: unknown) => verifyPack({ 'pack.json': bytes(JSON.stringify(altered)) })
+
+describe('verifyPack() of what no seal holds', () => {
+  /** The files of a pack that somebody made anew, with all its lists. */
+  function remade(alter: (copy: Pack) => void, papers: Partial<Papers> = {}): PackFiles {
+    const read = readPack(Buffer.from(files['pack.json'] ?? '').toString())
+    if (!read.ok) throw new Error(read.problem)
+    const copy = structuredClone(read.pack)
+    alter(copy)
+    const own = { 'pack.pdf': bytes(''), 'VERIFY.md': bytes(''), ...onlyPapers(files), ...papers }
+    return withSums({ ...own, ...filesOf(copy) })
+  }
+  const renamed = ({ provider }: Pack) => {
+    provider.name = 'Başka A.Ş.'
+  }
+  const onlyPapers = (all: PackFiles) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => name === 'pack.pdf' || name === 'VERIFY.md'))
+
+  test.each(['pack.pdf', 'VERIFY.md'] as const)('names another %s behind a list made anew', async (name) => {
+    const given = remade(() => {}, { [name]: bytes('başka bir belge') })
+    expect(await verifyPack(given)).toMatchObject({
+      ok: false,
+      firstBad: { kind: 'file', at: name, problem: 'it does not give its digest in pack.json' },
+    })
+  })
+
+  test('tells that a document is not what the pack gives, though all its digests were made anew', async () => {
+    const forged = bytes('başka bir belge')
+    const given = remade(
+      ({ papers }) => {
+        if (papers !== undefined) papers['pack.pdf'] = hash('sha256', forged)
+      },
+      { 'pack.pdf': forged },
+    )
+    expect(await verifyPack(given)).toMatchObject({ ok: true, papers: 'other' })
+  })
+
+  test('tells that the document is of another name of the company', async () => {
+    const given = remade(renamed)
+    expect(await verifyPack(given)).toMatchObject({ ok: true, papers: 'other' })
+  })
+
+  test('names a last day for stopping that the calendar does not give', async () => {
+    const given = remade(({ states }) => {
+      const onDay = states.find((state) => state.onDay?.stopBy === '2026-03-09')?.onDay
+      if (onDay) onDay.stopBy = '2026-03-10'
+    })
+    expect(await verifyPack(given)).toMatchObject({
+      ok: false,
+      firstBad: {
+        kind: 'state',
+        at: '123457 MESAJ',
+        problem: 'its calendar does not give the last day for stopping',
+      },
+    })
+  })
+
+  test('counts that day by the holidays that the pack names', async () => {
+    const own = await openPackStory()
+    try {
+      const extra = JSON.stringify([{ day: '2026-03-09', name: 'Yerel tatil', half: false }])
+      expect((await setSetting(own.engine, 'holidays', extra, 'test', own.clock.now())).ok).toBe(true)
+      own.clock.move(10_000)
+      const copy = await gathered(own.register, { recipient: asker, day: '2026-03-04' })
+      expect(copy.calendar?.holidays).toEqual([{ day: '2026-03-09', name: 'Yerel tatil', half: false }])
+      expect(copy.states.map(({ onDay }) => onDay?.stopBy)).toContain('2026-03-10')
+      expect((await verifyJson(copy)).firstBad).toBeNull()
+      copy.calendar?.holidays.pop()
+      expect((await verifyJson(copy)).firstBad).toMatchObject({ kind: 'state', at: '123457 MESAJ' })
+    } finally {
+      await own.close()
+    }
+  }, 30_000)
+
+  test('names a pack that says it was made before what it tells of', async () => {
+    const given = remade((copy) => {
+      copy.madeAt -= 24 * 60 * 60_000
+    })
+    expect(await verifyPack(given)).toMatchObject({
+      firstBad: { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' },
+    })
+  })
+
+  test('holds everything against the stamp of the whole', async () => {
+    const local = await localAuthority(story.authorityPem, story.clock.now)
+    const stampedBy = wholeStamperOf(story.register, { ...local, evidential: false })
+    const stamped = openZip(await packZip(pack, 'tr', stampedBy)) ?? {}
+    expect(await verifyPack(stamped)).toMatchObject({
+      ok: true,
+      papers: 'as-printed',
+      stampedAt: pack.madeAt,
+      evidential: false,
+    })
+    const tsr = stamped['SHA256SUMS.tsr'] ?? bytes('')
+    const other = { ...remade(renamed), 'SHA256SUMS.tsr': tsr }
+    const bad = { kind: 'stamp', at: 'SHA256SUMS.tsr' }
+    expect(await verifyPack(other)).toMatchObject({
+      ok: false,
+      firstBad: { ...bad, problem: 'it does not hold: wrong-digest' },
+    })
+    const anew = await packZip({ ...pack, madeAt: pack.madeAt + 3 * 60 * 60_000 }, 'tr', stampedBy)
+    expect(await verifyPack(openZip(anew) ?? {})).toMatchObject({
+      firstBad: { ...bad, problem: 'it is not of the time at which the pack says it was made' },
+    })
+    expect(await verifyPack({ ...stamped, 'SHA256SUMS.tsr': bytes('no stamp') })).toMatchObject({
+      firstBad: { ...bad, problem: 'it does not hold: unreadable' },
+    })
+  })
+
+  test('asks who stamped the whole where roots are at hand, and makes a pack without where nobody answers', async () => {
+    const server = await openAuthority()
+    try {
+      const authority = rfc3161Authority({ url: server.url, username: null, password: null })
+      const trusted = readCertificates(server.caPem)
+      const madeNow = { ...pack, madeAt: Date.now() }
+      const zip = await packZip(
+        madeNow,
+        'en',
+        wholeStamperOf(story.register, { authority, trusted, evidential: true }),
+      )
+      const given = openZip(zip) ?? {}
+      expect(await verifyPack(given)).toMatchObject({ ok: true, evidential: true })
+      const { 'SHA256SUMS.tsr': tsr, ...unstamped } = given
+      expect(await readWholeStamp(given, madeNow, trusted)).toMatchObject({
+        kind: 'stamped',
+        evidential: true,
+      })
+      expect(await readWholeStamp(given, madeNow, readCertificates(story.authorityPem))).toMatchObject({
+        kind: 'bad',
+        bad: { problem: 'its signer leads to no certificate in TSA_CA_FILE' },
+      })
+      expect(tsr).toBeDefined()
+      expect(await verifyPack(unstamped)).not.toHaveProperty('stampedAt')
+    } finally {
+      await server.close()
+    }
+    const gone = rfc3161Authority({ url: server.url, username: null, password: null })
+    const silent = wholeStamperOf(story.register, { authority: gone, trusted: [], evidential: true })
+    expect(openZip(await packZip(pack, 'tr', silent))).not.toHaveProperty(['SHA256SUMS.tsr'])
+  }, 30_000)
+})

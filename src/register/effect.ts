@@ -1,0 +1,18 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { change, consent } from '../../db/schema.ts'
+import type { RecordedEffect } from '../consent/consent.ts'
+
+/** What became of a change in its key, in a query over `change`. */
+export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
+
+/** Whether a change takes others back; 0 or 1. */
+export const isVoiding = sql<number>`(${change.restores} is not null)`
+
+/** The change that a consent rests on: its last one, or the one that its last one put back. For queries over `consent`. */
+export const groundId = sql`coalesce((select origin.id from change last join change origin
+  on origin.recipient_id = last.recipient_id and origin.brand_code = last.brand_code
+    and origin.recipient_type = last.recipient_type and origin.channel = last.channel and origin.ordinal = last.restores
+  where last.id = ${consent.lastId}), ${consent.lastId})`.mapWith(consent.lastId) as SQL<Buffer>
+
+/** Whether anything stands for a key: false where all its changes were taken back. For queries over `consent`. */
+export const hasStanding = sql<number>`(${consent.filedStatus} is not null or ${consent.retAt} is not null)`

@@ -1,0 +1,346 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type FileRow, importRows } from '../../../test/support/imports.ts'
+import {
+  editor,
+  instant,
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { registerBook } from '../../proof/register-book.ts'
+import { registerEntries } from '../../proof/register-entries.ts'
+import { verify } from '../../proof/verify.ts'
+import { brandCounts } from '../brand-counts.ts'
+import { dayCounts } from '../day.ts'
+import { erase } from '../erase.ts'
+import { history } from '../history.ts'
+import { lookUp } from '../look-up.ts'
+import { permittedCount } from '../permitted-count.ts'
+import { takePermitted } from '../permitted.ts'
+import { rebuild } from '../rebuild.ts'
+import { statusOf } from '../status-of.ts'
+import { importJobOf } from './jobs.ts'
+import { pageRows } from './page.ts'
+import { startVoiding, voidableMs, voidPages } from './void.ts'
+
+const by = 'U0FIRST'
+const approvedBy = 'U0SECOND'
+
+async function voidImport({ register }: TestRegister, id: number): Promise<void> {
+  expect(await startVoiding(register, id, { by, approvedBy })).toBe('begun')
+  await voidPages(register, id)
+}
+
+async function seen({ register }: TestRegister, n: number) {
+  const found = await lookUp(register, { door: 'cli', id: 't' }, { recipient: phone(n), purpose: 't' })
+  return found.kind === 'found'
+    ? found.consents.map(({ channel, status, source, consentDate, actor, door }) => ({
+        channel,
+        status,
+        source,
+        consentDate,
+        actor,
+        door,
+      }))
+    : []
+}
+
+async function holds(opened: TestRegister): Promise<void> {
+  const { register } = opened
+  expect(await rebuild(register)).toBe(0)
+  const proof = await verify(registerEntries(register, null), registerBook(register))
+  expect(proof).toMatchObject({ ok: true, firstBad: null })
+}
+
+const row = (n: number, status: FileRow['status'], consentDate: string): FileRow => ({
+  recipient: phone(n).address,
+  status,
+  consentDate,
+})
+
+describe('voiding an import', () => {
+  let opened: TestRegister
+  let n = 0
+  beforeAll(async () => {
+    opened = await openTestRegister()
+  })
+  afterAll(() => opened.close())
+
+  test('leaves nothing where nothing stood, and what stood where something did', async () => {
+    const [none, onay, ret] = [++n, ++n, ++n]
+    await say(opened.register, phone(onay), 'ONAY', {
+      consentDate: '2026-03-02 09:00:00',
+      source: 'HS_CAGRI_MERKEZI',
+    })
+    await say(opened.register, phone(ret), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    await say(opened.register, phone(ret), 'RET', { consentDate: '2026-03-02 10:00:00' })
+    const before = await Promise.all([none, onay, ret].map((one) => seen(opened, one)))
+    const counts = await permittedCount(opened.register, subBrandCode)
+    const id = await importRows(
+      opened.register,
+      [
+        row(none, 'ONAY', '2026-03-02 12:00:00'),
+        row(onay, 'RET', '2026-03-02 12:00:00'),
+        row(ret, 'ONAY', '2026-03-02 12:00:00'),
+      ],
+      { secondPerson: approvedBy },
+    )
+    opened.clock.move(60_000)
+    expect((await seen(opened, ret))[0]?.status).toBe('ONAY')
+    await voidImport(opened, id)
+    expect(await Promise.all([none, onay, ret].map((one) => seen(opened, one)))).toEqual(before)
+    expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: 3, kept: 0 })
+    const mark = opened.register.vault.mark(phone(none).address)
+    const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+    expect(await statusOf(opened.register, key)).toBeNull()
+    expect(await permittedCount(opened.register, subBrandCode)).toEqual(counts)
+    expect((await brandCounts(opened.register)).get(subBrandCode)).toEqual(counts)
+    await holds(opened)
+  })
+
+  test('is a change of its own, with both names and what stands again', async () => {
+    const one = ++n
+    const id = await importRows(opened.register, [row(one, 'ONAY', '2026-03-02 12:00:00')])
+    await voidImport(opened, id)
+    const [last, first] = await history(opened.register, { recipient: phone(one), limit: 5 })
+    expect(last).toMatchObject({
+      effect: 'void',
+      restores: 0,
+      door: 'import',
+      actor: by,
+      secondPerson: approvedBy,
+    })
+    expect(first).toMatchObject({ effect: 'taken', restores: null, status: 'ONAY', actor: 'U0IMPORT' })
+    // What is said after it counts as if the file had never been.
+    const said = await say(opened.register, phone(one), 'RET')
+    expect(said).toMatchObject({ refusals: ['H175'], change: { effect: 'local' } })
+    await holds(opened)
+  })
+
+  test('leaves every key alone that was touched since', async () => {
+    const [said, again, older] = [++n, ++n, ++n]
+    for (const one of [said, again, older])
+      await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    const id = await importRows(opened.register, [
+      row(said, 'ONAY', '2026-03-02 12:00:00'),
+      row(again, 'RET', '2026-03-02 12:00:00'),
+      row(older, 'RET', '2026-03-02 12:00:00'),
+    ])
+    await say(opened.register, phone(said), 'RET')
+    // Refused already: once more now, and once by a statement that is older than that of the file.
+    await say(opened.register, phone(again), 'RET')
+    await say(opened.register, phone(older), 'RET', { consentDate: '2026-03-02 11:00:00' })
+    await voidImport(opened, id)
+    for (const one of [said, again, older]) expect((await seen(opened, one))[0]?.status).toBe('RET')
+    expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 3 })
+    await holds(opened)
+  })
+
+  test('takes two rows of one key back, the later one first', async () => {
+    const one = ++n
+    await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    const before = await seen(opened, one)
+    const rows = [row(one, 'RET', '2026-03-02 10:00:00'), row(one, 'RET', '2026-03-02 11:00:00')]
+    const filler = Array.from({ length: pageRows }, () => row(++n, 'ONAY', '2026-03-02 12:00:00'))
+    const id = await importRows(opened.register, [...rows, ...filler, row(one, 'RET', '2026-03-02 12:00:00')])
+    await voidImport(opened, id)
+    expect(await seen(opened, one)).toEqual(before)
+    expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: pageRows + 3, kept: 0 })
+    await holds(opened)
+  })
+
+  test('gives nothing back to somebody who was erased', async () => {
+    const one = ++n
+    await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
+    await erase(opened.register, editor, { recipient: phone(one), source: 'HS_EORTAM' })
+    await voidImport(opened, id)
+    expect((await importJobOf(opened.register, id))?.voided.back).toBe(0)
+    const mark = opened.register.vault.mark(phone(one).address)
+    const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+    expect((await statusOf(opened.register, key))?.status).toBe('RET')
+  })
+
+  test('goes on where it was, and takes nothing back twice', async () => {
+    const some = Array.from({ length: 2 * pageRows + 10 }, () => ++n)
+    const id = await importRows(
+      opened.register,
+      some.map((one) => row(one, 'ONAY', '2026-03-02 12:00:00')),
+    )
+    expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('begun')
+    expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('over')
+    await voidPages(opened.register, id, () => false)
+    expect((await importJobOf(opened.register, id))?.pagesToVoid).toBe(2)
+    await Promise.all([voidPages(opened.register, id), voidPages(opened.register, id)])
+    const done = await importJobOf(opened.register, id)
+    expect(done).toMatchObject({ pagesToVoid: 0, voided: { back: some.length, kept: 0 } })
+    expect(done?.voidedAt).not.toBeNull()
+    const [last, , ...more] = await history(opened.register, { recipient: phone(some[0] ?? 0), limit: 5 })
+    expect([last?.effect, more]).toEqual(['void', []])
+    await holds(opened)
+  })
+
+  test('takes two people, and its time is over after a day', async () => {
+    const id = await importRows(opened.register, [row(++n, 'ONAY', '2026-03-02 12:00:00')])
+    await expect(startVoiding(opened.register, id, { by, approvedBy: by })).rejects.toThrow('second person')
+    const appliedAt = (await importJobOf(opened.register, id))?.appliedAt ?? 0
+    const late = { ...opened.register, clock: () => appliedAt + voidableMs + 1000 }
+    expect(await startVoiding(late, id, { by, approvedBy })).toBe('late')
+    expect(await startVoiding(opened.register, 1000, { by, approvedBy })).toBe('over')
+    const table = `UPDATE import_job SET voided_by = 'U1', void_approved_by = 'U1' WHERE id = ${id}`
+    await expect(opened.engine.apply([table])).rejects.toThrow()
+  })
+
+  test('tells the permitted database of any moment, and the counts of its day', async () => {
+    const fresh = await openTestRegister()
+    try {
+      const { register, clock } = fresh
+      await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+      clock.move(60_000)
+      const id = await importRows(register, [
+        row(1, 'RET', '2026-03-02 12:00:00'),
+        row(2, 'ONAY', '2026-03-02 12:00:00'),
+      ])
+      const between = clock.now()
+      clock.move(60_000)
+      await voidImport(fresh, id)
+      const told = async (asOf: number | null) => {
+        const input = { brandCode: subBrandCode, asOf, scope: 'all' as const }
+        const rows = []
+        for await (const { address, status } of takePermitted(register, { door: 'cli', id: 't' }, input))
+          rows.push([address.slice(-1), status])
+        return rows.sort()
+      }
+      expect(await told(between)).toEqual([
+        ['1', 'RET'],
+        ['2', 'ONAY'],
+      ])
+      expect(await told(clock.now())).toEqual([['1', 'ONAY']])
+      expect(await told(null)).toEqual([['1', 'ONAY']])
+      const span = { date: '2026-03-02', after: 0, through: Number.MAX_SAFE_INTEGER }
+      const counts = await dayCounts(register, span)
+      expect(counts.reduce((sum, { voiding }) => sum + voiding, 0)).toBe(2)
+      // The ONAY that is back has its evidence where it was given.
+      const bare = counts.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
+      expect(bare).toBe(2)
+    } finally {
+      await fresh.close()
+    }
+  })
+})
+
+/** Random statements before a file, the file, random statements after it: whatever they are, a refusal wins. */
+
+const start = instant('2026-03-02 15:00:00')
+const at = fc.integer({ min: 0, max: 8 }).map((ago) => formatWallTime(start - ago * 1000))
+const key = fc.record({ n: fc.integer({ min: 0, max: 2 }), channel: fc.constantFrom('ARAMA', 'MESAJ') })
+const statement = fc.record({
+  key,
+  status: fc.constantFrom('ONAY', 'RET'),
+  consentDate: fc.oneof(at, fc.constant('now')),
+  recipientType: fc.constantFrom('BIREYSEL', 'TACIR'),
+  door: fc.constantFrom({ door: 'slack', id: 'U0' }, { door: 'api', id: 'crm' }, { door: 'page' }),
+  wait: fc.integer({ min: 0, max: 2 }),
+})
+const statements = fc.array(statement, { maxLength: 10 })
+type Statement = typeof statement extends fc.Arbitrary<infer S> ? S : never
+
+describe('a refusal', () => {
+  test('wins over the voiding of an import, and untouched keys are as they were', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        statements,
+        fc.array(statement, { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        statements,
+        async (before, file, passes, after) => {
+          const opened = await openTestRegister({ now: formatWallTime(start) })
+          try {
+            await tryOut(opened, { before, file, passes, after })
+          } finally {
+            await opened.close()
+          }
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})
+
+interface Run {
+  readonly before: readonly Statement[]
+  readonly file: readonly Statement[]
+  readonly passes: boolean
+  readonly after: readonly Statement[]
+}
+
+async function tryOut(opened: TestRegister, { before, file, passes, after }: Run): Promise<void> {
+  const { register } = opened
+  await tell(opened, before)
+  const was = await states(opened)
+  const rows = file.map(({ key, status, consentDate, recipientType }) => ({
+    recipient: phone(key.n).address,
+    type: key.channel,
+    status,
+    recipientType,
+    consentDate: consentDate === 'now' ? formatWallTime(start) : consentDate,
+  }))
+  const id = await importRows(register, rows, { secondPerson: passes ? approvedBy : null })
+  const lengths = await lengthsOf(opened)
+  await tell(opened, after)
+  const became = await states(opened)
+  const touched = await lengthsOf(opened)
+  await voidImport(opened, id)
+  const now = await states(opened)
+  for (const name of new Set([...was.keys(), ...became.keys(), ...now.keys()])) {
+    const isTouched = touched.get(name) !== lengths.get(name)
+    expect([name, now.get(name)]).toEqual([name, (isTouched ? became : was).get(name)])
+  }
+  for (const { key, status, recipientType } of after) {
+    if (status !== 'RET') continue
+    const name = nameOf(key.n, key.channel, recipientType)
+    if (became.get(name)?.startsWith('RET') === true) expect(now.get(name)).toMatch(/^RET/)
+  }
+  await holds(opened)
+}
+
+async function tell({ register, clock }: TestRegister, all: readonly Statement[]): Promise<void> {
+  for (const { key, status, consentDate, recipientType, door, wait } of all) {
+    await say(register, phone(key.n), status, {
+      actor: door,
+      channel: key.channel,
+      consentDate,
+      recipientType,
+    })
+    clock.move(wait * 1000)
+  }
+}
+
+const nameOf = (n: number, channel: string, recipientType: string) => `${n} ${channel} ${recipientType}`
+
+/** What is obeyed, since when and from where, by key. */
+async function states({ register }: TestRegister): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const n of [0, 1, 2]) {
+    const outcome = await lookUp(register, { door: 'cli', id: 't' }, { recipient: phone(n), purpose: 't' })
+    if (outcome.kind !== 'found') continue
+    for (const { channel, recipientType, status, consentDate, source, local } of outcome.consents)
+      found.set(nameOf(n, channel, recipientType), `${status} ${consentDate} ${source} ${local}`)
+  }
+  return found
+}
+
+async function lengthsOf({ register }: TestRegister): Promise<Map<string, number>> {
+  const counted = new Map<string, number>()
+  for (const n of [0, 1, 2]) {
+    for (const { channel, recipientType } of await history(register, { recipient: phone(n), limit: 1000 })) {
+      const name = nameOf(n, channel, recipientType)
+      counted.set(name, (counted.get(name) ?? 0) + 1)
+    }
+  }
+  return counted
+}

@@ -1,0 +1,75 @@
+import { Hono } from 'hono'
+import { type Figures, figuresOf } from '../delivery/figures.ts'
+import type { Register } from '../register/register.ts'
+import { equalSecrets } from '../vault/constant-time.ts'
+import type { RequestCounts } from './request-counts.ts'
+
+export interface MetricsOptions {
+  readonly register: Register
+  readonly requests: RequestCounts
+  readonly token: string
+  readonly version: string
+}
+
+/**
+ * `GET /metrics` for Prometheus, with a bearer token. Without a token there is no such route, on the loopback address neither:
+ * a proxy on this machine asks from there for everybody. Labels are routes and kinds, never an address.
+ */
+export function metricsRoutes({ register, requests, token, version }: MetricsOptions): Hono {
+  const routes = new Hono()
+  routes.get('/metrics', async (c) => {
+    const given = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
+    if (!equalSecrets(given, token)) return c.text('', 401, { 'www-authenticate': 'Bearer' })
+    const told = [
+      processFigures(version),
+      house(await figuresOf(register), register.clock()),
+      requests.text(),
+    ]
+    return c.text(told.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+  })
+  return routes
+}
+
+function house(figures: Figures, now: number): string {
+  const age = (at: number | null) => (at === null ? 0 : Math.max(0, (now - at) / 1000))
+  const instant = (at: number | null) => (at === null ? 0 : at / 1000)
+  return [
+    gauge('izin_inbox_waiting', 'Inbound items not dealt with', figures.inboxWaiting),
+    gauge('izin_inbox_oldest_seconds', 'Age of the oldest of them', age(figures.inboxOldestAt)),
+    gauge('izin_outbox_waiting', 'Outgoing messages not settled', figures.outboxWaiting),
+    gauge('izin_outbox_oldest_seconds', 'Age of the oldest of them', age(figures.outboxOldestAt)),
+    gauge('izin_outbox_unknown', 'Messages given up without an answer', figures.outboxUnknown),
+    gauge('izin_adds_waiting', 'Consents of lists not recorded yet', figures.addsWaiting),
+    gauge('izin_changes', 'Changes in the register', figures.changes),
+    gauge('izin_sealed_changes', 'The last change that is sealed', figures.sealedChanges),
+    gauge('izin_unsealed_seconds', 'Age of the oldest change not sealed', age(figures.oldestUnsealedAt)),
+    gauge('izin_last_seal_timestamp_seconds', 'When the last seal was made', instant(figures.lastSealAt)),
+    gauge(
+      'izin_last_day_closed_timestamp_seconds',
+      'When the last day was closed',
+      instant(figures.lastDayClosedAt),
+    ),
+    gauge(
+      'izin_last_report_timestamp_seconds',
+      'When the last daily post arrived',
+      instant(figures.lastReportAt),
+    ),
+    gauge('izin_database_bytes', 'Size of the database', figures.databaseBytes),
+  ].join('')
+}
+
+/** What Prometheus's own libraries tell of a process, by the same names. */
+function processFigures(version: string): string {
+  const startedAt = (performance.timeOrigin / 1000).toFixed(3)
+  const { user, system } = process.cpuUsage()
+  return [
+    gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
+    gauge('process_start_time_seconds', 'When the process began', startedAt),
+    gauge('process_resident_memory_bytes', 'Memory held', process.memoryUsage.rss()),
+    `# HELP process_cpu_seconds_total Processor time\n# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ${(user + system) / 1e6}\n`,
+  ].join('')
+}
+
+function gauge(name: string, help: string, value: number | string, labels = ''): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}${labels} ${value}\n`
+}

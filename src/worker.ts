@@ -1,0 +1,181 @@
+import metadata from '../package.json' with { type: 'json' }
+import type { SlackMemory } from '../bots/slack/options.ts'
+import { insistOnSchema } from '../db/schema-version.ts'
+import { type App, composeApp } from './app/app.ts'
+import { type Config, type Environment, readConfig } from './config.ts'
+import { type Log, logTo } from './log.ts'
+import { type Opened, openElsewhere } from './open-elsewhere.ts'
+import type { Vault } from './vault/vault.ts'
+
+/** What Cloudflare hands over with each event; only what is used here. */
+interface Execution {
+  waitUntil(work: Promise<unknown>): void
+}
+interface Scheduled {
+  /** ms UTC. */
+  readonly scheduledTime: number
+}
+
+/** What this isolate has learnt and may use again at another request: plain values, and nothing that waits. */
+interface Memory {
+  readonly about: string
+  vault?: Vault
+  schemaSeenAt: number
+  isPrepared: boolean
+  readonly slack: SlackMemory
+}
+let memory: Memory | null = null
+
+/** How long a schema that was right is not looked at again. */
+const schemaGoodForMs = 60_000
+
+/**
+ * izin on Cloudflare Workers. Every event opens its own way to the database and puts the rooms together anew, since what
+ * waits in one request cannot be waited for in another; what goes on after an answer is finished before the event ends.
+ */
+export default {
+  async fetch(request: Request, env: Environment, execution: Execution): Promise<Response> {
+    if (new URL(request.url).pathname === '/livez') return Response.json({ ok: true })
+    const answering = answer(request, env, execution)
+    // Whoever hangs up must not stop in the middle what he has begun.
+    execution.waitUntil(answering.catch(() => {}))
+    return await answering
+  },
+
+  /** A minute's tick: it asks what is due at the moment it was planned for, so that a late or repeated one does the same. */
+  async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
+    const begun = Date.now()
+    const house = await open(env, () => scheduledTime + (Date.now() - begun))
+    if (house.kind !== 'open') throw new Error(house.sentence)
+    const { app, opened, kept } = house
+    try {
+      if (!kept.isPrepared) app.begin()
+      kept.isPrepared = true
+      await app.tick()
+      await app.settle()
+    } finally {
+      await app.close()
+      await opened.engine.close()
+    }
+  },
+}
+
+async function answer(request: Request, env: Environment, execution: Execution): Promise<Response> {
+  const house = await open(env, Date.now)
+  if (house.kind === 'closed') return Response.json({ error: house.sentence }, { status: 503 })
+  const { app, opened, log } = house
+  const working: Promise<unknown>[] = []
+  const finish = (work: Promise<unknown>) =>
+    void working.push(work.catch((error) => log.error('work.failed', error)))
+  const ending = async () => {
+    // Work that goes on may hand in more of it.
+    for (let done = 0; done < working.length; done = working.length) await Promise.all(working)
+    await app.settle()
+    await opened.engine.close()
+  }
+  try {
+    return await app.fetch(request, finish, request.headers.get('cf-connecting-ip') ?? undefined)
+  } finally {
+    execution.waitUntil(ending().catch((error) => log.error('work.failed', error)))
+  }
+}
+
+type House =
+  | {
+      readonly kind: 'open'
+      readonly app: App
+      readonly opened: Opened
+      readonly log: Log
+      readonly kept: Memory
+    }
+  /** Why not, without a secret in it: for whoever looks at the log, or asks. */
+  | { readonly kind: 'closed'; readonly sentence: string }
+
+async function open(env: Environment, now: () => number): Promise<House> {
+  // What a Worker prints is its log.
+  // biome-ignore lint/suspicious/noConsole: there is no other output.
+  const log = logTo(console.log, 'info', Date.now)
+  const read = configOf(env)
+  if (!read.ok) {
+    for (const problem of read.problems) log.warn('config.problem', { problem })
+    return closed('This izin is not set up: its log says what is missing.')
+  }
+  const { config, database } = read
+  const kept = memoryOf(`${database.url} ${config.izinKey}`)
+  const ready = async (engine: Opened['engine']) => {
+    if (now() - kept.schemaSeenAt < schemaGoodForMs) return
+    await insistOnSchema(engine)
+    kept.schemaSeenAt = now()
+  }
+  try {
+    const opened = await openElsewhere(config, database, now, ready, kept.vault)
+    kept.vault = opened.vault
+    return { kind: 'open', app: appOf(config, opened, now, log, kept.slack), opened, log, kept }
+  } catch (error) {
+    log.error('open.failed', error)
+    return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
+  }
+}
+
+const closed = (sentence: string): House => ({ kind: 'closed', sentence })
+
+function appOf(config: Config, opened: Opened, now: () => number, log: Log, slackMemory: SlackMemory): App {
+  return composeApp({
+    config,
+    engine: opened.engine,
+    vault: opened.vault,
+    // The platform sees to it that its clocks are right.
+    time: { now, isProven: () => true, jumped: () => 0 },
+    random: Math.random,
+    log,
+    stamper: null,
+    workshop: null,
+    place: { version: metadata.version, runtime: 'Cloudflare Workers' },
+    slackMemory,
+    holder: crypto.randomUUID(),
+  })
+}
+
+/** Another database or key, as after a deployment, begins with nothing. */
+function memoryOf(about: string): Memory {
+  if (memory?.about === about) return memory
+  const slack = { identity: null, languages: new Map() }
+  memory = { about, schemaSeenAt: Number.NEGATIVE_INFINITY, isPrepared: false, slack }
+  return memory
+}
+
+type WorkerConfig =
+  | {
+      readonly ok: true
+      readonly config: Config
+      readonly database: Extract<Config['database'], { kind: 'remote' }>
+    }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+/** The configuration, with what only a machine of one's own can do told as a mistake. */
+function configOf(env: Environment): WorkerConfig {
+  const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
+  if (!read.ok) return read
+  const { database, slack, telegram, playground } = read.config
+  const problems = [
+    ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
+    ...(telegram !== null && telegram.webhookSecret === null
+      ? ['Cannot poll Telegram on Workers: set TELEGRAM_WEBHOOK_SECRET and the webhook.']
+      : []),
+    ...(slack !== null && slack.appToken !== null
+      ? [
+          'Cannot use Socket Mode on Workers: leave SLACK_APP_TOKEN out and give Slack the address of this Worker.',
+        ]
+      : []),
+  ]
+  if (database.kind !== 'remote') {
+    problems.push('Cannot keep a register in a file on Workers: set DATABASE_URL to libsql://… or https://….')
+    return { ok: false, problems }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: read.config, database }
+}
+
+/** Bindings may be of other kinds; izin knows texts alone. */
+function textsOf(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
+}

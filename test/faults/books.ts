@@ -1,0 +1,74 @@
+import Database from 'libsql'
+import { openEmbedded } from '../../db/embedded.ts'
+import type { Query } from '../../db/statement.ts'
+import { keyPathFor, readKeyFile } from '../../src/key-file.ts'
+import { verifyRegister } from '../../src/proof/verify-register.ts'
+import { check, checkedMax } from '../../src/register/check.ts'
+import { history } from '../../src/register/history.ts'
+import type { Register } from '../../src/register/register.ts'
+import type { House } from '../support/house.ts'
+import { registerOn } from '../support/register.ts'
+import { type Acknowledged, provider } from './load.ts'
+
+/** What the file of a house says, read by a process of its own beside the server or without one. */
+
+export async function withBooks<Result>(
+  { databasePath }: Pick<House, 'databasePath'>,
+  read: (register: Register) => Promise<Result>,
+): Promise<Result> {
+  const engine = openEmbedded({ path: databasePath })
+  try {
+    return await read(await registerOn(engine, readKeyFile(keyPathFor(databasePath)), Date.now))
+  } finally {
+    await engine.close()
+  }
+}
+
+/**
+ * Those of the acknowledged that the register does not hold as they were told, and those it holds more than once: by the end
+ * of their number, since a failing test is printed.
+ */
+export async function missing(register: Register, told: readonly Acknowledged[]): Promise<string[]> {
+  const key = { brandCode: provider, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+  const addressed = (one: Acknowledged) => ({ kind: 'phone', address: one.recipient }) as const
+  const approved = new Set<string>()
+  for (let from = 0; from < told.length; from += checkedMax) {
+    const recipients = told.slice(from, from + checkedMax).map(addressed)
+    for (const { address } of await check(register, { ...key, recipients })) approved.add(address)
+  }
+  const wrong: string[] = []
+  for (const one of told) {
+    const changes = await history(register, { recipient: addressed(one), limit: 10 })
+    const isOnce = changes.length === 1 && changes[0]?.status === one.status
+    if (!isOnce || approved.has(one.recipient) !== (one.status === 'ONAY'))
+      wrong.push(`${one.status} of …${one.recipient.slice(-5)}, ${one.when}`)
+  }
+  return wrong
+}
+
+/** Whether everything in the register hangs together, and how many changes it has. */
+export async function verified(register: Register): Promise<{ ok: boolean; changes: number }> {
+  const { ok, changes } = await verifyRegister(register)
+  return { ok, changes }
+}
+
+const numbers = (sql: string): Query<number> => ({ sql, params: [], map: ([number]) => Number(number) })
+
+/** How much is taken in and not done: inbound items, consents of lists, messages that nobody is known to have got. */
+export async function undone({ engine }: Register): Promise<{ inbox: number; adds: number; outbox: number }> {
+  const [inbox = 0] = await engine.read(numbers('SELECT count(*) FROM inbox WHERE done_at IS NULL'))
+  const [adds = 0] = await engine.read(numbers('SELECT count(*) FROM add_item WHERE sealed IS NOT NULL'))
+  const [outbox = 0] = await engine.read(numbers(`SELECT count(*) FROM outbox WHERE state <> 'sent'`))
+  return { inbox, adds, outbox }
+}
+
+/** While no server runs so much time passes: what waits in the file has waited that much longer. */
+export function pass({ databasePath }: Pick<House, 'databasePath'>, ms: number): void {
+  const database = new Database(databasePath, { timeout: 5000 })
+  try {
+    database.prepare('UPDATE inbox SET due_at = due_at - ? WHERE done_at IS NULL').run([ms])
+    database.prepare('UPDATE outbox SET due_at = due_at - ? WHERE due_at IS NOT NULL').run([ms])
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, statSync } from 'node:fs'
+import { setTimeout as later } from 'node:timers/promises'
+import Database from 'libsql'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type House, openHouse } from '../support/house.ts'
+import { missing, undone, verified, withBooks } from './books.ts'
+import { extent, seeded } from './extent.ts'
+import { mixedLoad, prepare } from './load.ts'
+
+/** The file of a running server is held by another program, cannot grow, or may only be read; then all is well again. */
+
+let house: House
+let phones = 0
+beforeEach(async () => {
+  house = await openHouse()
+  await prepare(house)
+}, 60_000)
+afterEach(async () => {
+  await house?.close()
+})
+
+const nextPhone = () => `+90533${String(phones++).padStart(7, '0')}`
+const add = async (phone = nextPhone()) => await house.slash('U0ADMIN', `ekle ${phone} mesaj HS_WEB`)
+const statusOf = async (path: string) => (await fetch(`${house.baseUrl}${path}`)).status
+
+describe('a file that another program has locked', () => {
+  it('loses no request and leaves no connection stuck', {
+    timeout: extent(120_000, 60 * 60_000),
+  }, async () => {
+    const random = seeded('lock')
+    const load = mixedLoad(house, random)
+    for (let lock = 0; lock < extent(1, 100); lock += 1) {
+      const running = load.run(2)
+      await later(random.below(300))
+      const other = new Database(house.databasePath, { timeout: 5000 })
+      other.exec(random.pick(['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE']))
+      await later(5000)
+      other.exec('ROLLBACK')
+      other.close()
+      await later(500)
+      load.end()
+      await running
+    }
+    expect(load.failures).toEqual([])
+    // As quick as ever: nothing waits for a lock that is gone.
+    const begun = performance.now()
+    expect(await add()).toContain('kaydedildi')
+    expect(performance.now() - begun).toBeLessThan(2000)
+    await withBooks(house, async (register) => {
+      await expect
+        .poll(() => undone(register), { timeout: 60_000, interval: 100 })
+        .toMatchObject({ inbox: 0, adds: 0 })
+      expect(await missing(register, load.acknowledged)).toEqual([])
+      expect(await verified(register)).toMatchObject({ ok: true })
+    })
+  })
+})
+
+describe('a disk that is full', () => {
+  it('is told in each answer, and forgotten once there is room, without a restart', {
+    timeout: 120_000,
+  }, async () => {
+    expect(await add()).toContain('kaydedildi')
+    const limit = (bytes: string) =>
+      execFileSync('prlimit', ['--pid', `${house.process().pid}`, `--fsize=${bytes}:unlimited`])
+    limit(String(statSync(`${house.databasePath}-wal`).size))
+    const refused = nextPhone()
+    expect(await add(refused)).toContain('hiçbir şey değişmedi')
+    await expect.poll(() => statusOf('/readyz'), { timeout: 20_000 }).toBe(503)
+    expect(await statusOf('/livez')).toBe(200)
+    limit('unlimited')
+    expect(await add()).toContain('kaydedildi')
+    await expect.poll(() => statusOf('/readyz'), { timeout: 20_000 }).toBe(200)
+    expect(await house.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
+    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
+  })
+})
+
+describe('a file that may only be read', () => {
+  const files = () => ['', '-wal', '-shm'].map((end) => `${house.databasePath}${end}`)
+  const allow = (mode: number) => {
+    for (const file of files()) if (statSync(file, { throwIfNoEntry: false })) chmodSync(file, mode)
+  }
+  /** The superuser may write everything unless he is told not to. */
+  const asOwner =
+    process.getuid?.() === 0 ? 'exec setpriv --bounding-set=-dac_override,-dac_read_search -- "$@"' : ':'
+
+  it('refuses the start in a sentence that names it', { timeout: 120_000 }, async () => {
+    expect(await house.stop()).toBe(0)
+    allow(0o444)
+    await expect(house.start(asOwner)).rejects.toThrow('The server ended with 1')
+    expect(house.printed()).toMatch(/Cannot use the database: \S+ may only be read\./)
+    allow(0o600)
+    await house.start(asOwner)
+    expect(await add()).toContain('kaydedildi')
+  })
+
+  it('is told in each answer of a running server, and forgotten once it may be written', {
+    timeout: 120_000,
+  }, async () => {
+    expect(await house.stop()).toBe(0)
+    await house.start(asOwner)
+    expect(await add()).toContain('kaydedildi')
+    // Whoever has the file open may go on writing; the lock makes the server open it anew.
+    allow(0o444)
+    const other = new Database(house.databasePath, { timeout: 5000 })
+    other.exec('BEGIN IMMEDIATE')
+    const refused = nextPhone()
+    const asked = add(refused)
+    await later(200)
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await asked).toContain('hiçbir şey değişmedi')
+    await expect.poll(() => statusOf('/readyz'), { timeout: 20_000 }).toBe(503)
+    allow(0o600)
+    expect(await add()).toContain('kaydedildi')
+    await expect.poll(() => statusOf('/readyz'), { timeout: 20_000 }).toBe(200)
+    expect(await house.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
+    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
+  })
+})

@@ -1,0 +1,81 @@
+import { setTimeout as later } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { missing, pass, undone, verified, withBooks } from './books.ts'
+import { extent, seeded } from './extent.ts'
+import { mixedLoad, prepare } from './load.ts'
+
+/** The real server on its real file, killed again and again in the middle of everything. */
+
+const kills = extent(5, 1000)
+const clients = 2
+/** A kill comes at any moment of this time after the load began. */
+const withinMs = 500
+/** Longer than an attempt is taken to be under way. */
+const abandonedMs = 2 * 60_000
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await prepare(house)
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+describe('a server that is killed at random points of a mixed load', () => {
+  it('loses nothing that was acknowledged, and shows nothing half written', {
+    timeout: extent(120_000, 6 * 60 * 60_000),
+  }, async () => {
+    const random = seeded('kill')
+    const load = mixedLoad(house, random)
+    let known = 0
+    let posts = 0
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const running = load.run(clients)
+      if (kill % 5 === 1) {
+        const yesterday = addDays(dayOf(Date.now()), -1)
+        await house.izinJson('report', '--date', yesterday, '--post')
+        posts += 1
+      }
+      await later(random.below(withinMs))
+      await house.stop('SIGKILL')
+      await running
+      // Every other time it is the server itself that finds the file as it was left.
+      if (random.chance(0.5)) pass(house, abandonedMs)
+      await house.start()
+      await withBooks(house, async (register) => {
+        const stored = load.acknowledged.slice(known).filter(({ when }) => when === 'stored')
+        expect(await missing(register, stored), `after kill ${kill}`).toEqual([])
+        if (kill % 20 === 0) expect(await verified(register)).toMatchObject({ ok: true })
+      })
+      known = load.acknowledged.length
+    }
+
+    await house.stop('SIGKILL')
+    pass(house, abandonedMs)
+    await house.start()
+    await withBooks(house, async (register) => {
+      await expect
+        .poll(() => undone(register), { timeout: 60_000, interval: 100 })
+        .toEqual({ inbox: 0, adds: 0, outbox: 0 })
+    })
+    expect(await house.stop()).toBe(0)
+    await withBooks(house, async (register) => {
+      expect(await missing(register, load.acknowledged)).toEqual([])
+      const { ok, changes } = await verified(register)
+      expect(ok).toBe(true)
+      // What was stored and not told, because the server died between the two, is there as well.
+      expect(changes).toBeGreaterThanOrEqual(load.acknowledged.length)
+    })
+    const silent = load.chats.filter((chat) => house.telegram.textsOf(chat).length === 0)
+    expect(silent).toEqual([])
+    const posted = house.slackCalls.filter(
+      ({ method, body }) => method === 'chat.postMessage' && body.channel === 'C0RAPOR',
+    )
+    expect(posted.length).toBeGreaterThanOrEqual(posts)
+    // Else the test has shown nothing.
+    expect(load.acknowledged.length).toBeGreaterThan(kills)
+  })
+})

@@ -1,0 +1,181 @@
+import { setTimeout as later } from 'node:timers/promises'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import type { Status } from '../../src/consent/channel.ts'
+import type { House } from '../support/house.ts'
+import type { Random } from '../support/random.ts'
+
+/** Everybody at once: staff in Slack, recipients in Telegram, systems over the API, each with addresses of its own. */
+
+export const provider = 123456
+const username = 'u@sistem.example'
+const password = 'gizli-parola-1'
+/** Consents in one call of a system. */
+const listed = 5
+
+/** What somebody was told is stored, or taken to be stored. */
+export interface Acknowledged {
+  readonly recipient: string
+  readonly status: Status
+  /** Whether it was stored when he was told, or only taken in and done soon. */
+  readonly when: 'stored' | 'taken'
+}
+
+export interface MixedLoad {
+  /** In the order in which it was told. */
+  readonly acknowledged: readonly Acknowledged[]
+  /** What was answered otherwise than well, in a few words each. */
+  readonly failures: readonly string[]
+  /** Telegram chats whose updates were taken: each has an answer to come. */
+  readonly chats: readonly string[]
+  /** Begins with so many of each kind; resolves when all have ended, which they do when the server is gone. */
+  run(clients: number): Promise<void>
+  /** Lets those who ask now finish, and nobody begin again. */
+  end(): void
+}
+
+/** A company, a client for the API and a room, made by the command line. */
+export async function prepare(house: House): Promise<void> {
+  await house.izinJson('provider', 'add', '--code', String(provider), '--name', 'Örnek A.Ş.')
+  const client = ['--provider', String(provider), '--username', username, '--password', password]
+  await house.izinJson('client', 'add', ...client)
+  await house.izinJson('room', 'add', '--brand', String(provider), '--slack', 'C0RAPOR')
+}
+
+/** The headers of a system that has signed in. */
+export async function signIn({ baseUrl }: Pick<House, 'baseUrl'>): Promise<Record<string, string>> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ username, password, grant_type: 'password' })
+  const answer = await fetch(`${baseUrl}/oauth2/token`, { method: 'POST', headers, body })
+  const { access_token: token } = (await answer.json()) as { access_token: string }
+  return { ...headers, authorization: `Bearer ${token}` }
+}
+
+export function mixedLoad(house: House, random: Random): MixedLoad {
+  const acknowledged: Acknowledged[] = []
+  const chats: string[] = []
+  const failures: string[] = []
+  let phones = 0
+  let updates = 1000
+  let ended = false
+  const nextPhone = () => `+90532${String(phones++).padStart(7, '0')}`
+  const tell = (recipient: string, status: Status, when: Acknowledged['when']) =>
+    acknowledged.push({ recipient, status, when })
+
+  /** An answer, or null when the server went away. */
+  async function ask(path: string, init: RequestInit): Promise<{ status: number; text: string } | null> {
+    try {
+      const response = await fetch(`${house.baseUrl}${path}`, init)
+      return { status: response.status, text: await response.text() }
+    } catch {
+      return null
+    }
+  }
+
+  async function staff(): Promise<boolean> {
+    if (random.chance(0.2)) {
+      const asked = await ask('/slack/events', {
+        method: 'POST',
+        ...house.slashRequest('U0ADMIN', 'rapor bugün'),
+      })
+      return asked !== null
+    }
+    const recipient = nextPhone()
+    const status = random.pick(['ONAY', 'RET'] as const)
+    const text = status === 'ONAY' ? `ekle ${recipient} mesaj HS_WEB` : `ret ${recipient} mesaj`
+    const answer = await ask('/slack/events', { method: 'POST', ...house.slashRequest('U0ADMIN', text) })
+    if (answer === null) return false
+    if (answer.text.includes('kaydedildi')) tell(recipient, status, 'stored')
+    // It is taken in, and its answer will come to the response_url.
+    else if (answer.status === 200 && answer.text === '') tell(recipient, status, 'taken')
+    else failures.push(`a command: ${answer.status}`)
+    return true
+  }
+
+  async function update(body: Record<string, unknown>): Promise<boolean | null> {
+    try {
+      const status = await house.update({ update_id: ++updates, ...body })
+      if (status !== 200) failures.push(`an update: ${status}`)
+      return status === 200
+    } catch {
+      return null
+    }
+  }
+
+  /** Somebody begins, is asked for his number, shares it, and stops the one brand there is. */
+  async function person(): Promise<boolean> {
+    const recipient = nextPhone()
+    const id = 1_000_000 + phones
+    const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
+    const message = {
+      message_id: updates,
+      date: Math.floor(Date.now() / 1000),
+      chat: { id, type: 'private' },
+    }
+    const text = '/start'
+    const entities = [{ type: 'bot_command', offset: 0, length: text.length }]
+    const contact = { phone_number: recipient.slice(1), first_name: 'Deniz', user_id: id }
+    const data = `stop|${provider}|MESAJ`
+    const steps = [
+      { message: { ...message, from, text, entities } },
+      { message: { ...message, from, contact } },
+      { callback_query: { id: `${id}`, from, chat_instance: '1', data, message: { ...message, text: '…' } } },
+    ]
+    for (const step of steps) {
+      const taken = await update(step)
+      if (taken !== true) return taken !== null
+      if (chats.at(-1) !== String(id)) chats.push(String(id))
+    }
+    tell(recipient, 'RET', 'taken')
+    return true
+  }
+
+  async function system(headers: Record<string, string>): Promise<boolean> {
+    const consentDate = formatWallTime(Date.now() - 60_000)
+    const consentOf = (recipient: string) => ({
+      ...{
+        recipient,
+        recipientType: 'BIREYSEL',
+        type: 'MESAJ',
+        status: 'ONAY',
+        source: 'HS_WEB',
+        consentDate,
+      },
+    })
+    const many = random.chance(0.3)
+    const recipients = Array.from({ length: many ? listed : 1 }, nextPhone)
+    const consents = recipients.map(consentOf)
+    const answer = await ask(`/sps/${provider}/brands/${provider}/consents${many ? '/request' : ''}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(many ? consents : consents[0]),
+    })
+    if (answer?.status === (many ? 202 : 200)) {
+      for (const recipient of recipients) tell(recipient, 'ONAY', many ? 'taken' : 'stored')
+    } else if (answer !== null) {
+      failures.push(`a consent: ${answer.status}`)
+    }
+    return answer !== null
+  }
+
+  async function repeatedly(work: () => Promise<boolean>): Promise<void> {
+    while (!ended && (await work())) await later(random.below(4))
+  }
+
+  return {
+    acknowledged,
+    failures,
+    chats,
+    async run(clients) {
+      ended = false
+      const headers = await signIn(house).catch(() => null)
+      const each = Array.from({ length: clients }, async () => {
+        const systems = headers === null ? [] : [repeatedly(() => system(headers))]
+        await Promise.all([repeatedly(staff), repeatedly(person), ...systems])
+      })
+      await Promise.all(each)
+    },
+    end() {
+      ended = true
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Query } from '../../db/statement.ts'
+import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { type Between, byChance, openBetween, type Trouble, troubles } from '../support/trouble.ts'
+import { withBooks } from './books.ts'
+import { extent, seeded } from './extent.ts'
+import { prepare, provider } from './load.ts'
+
+/** The real server, and platforms that cut the line, keep silent, answer 429, 5xx or something that is no answer. */
+
+const places = extent(5, 300)
+/** Whoever waits for an answer waits ten seconds and more, which the short form has no time for. */
+const among: readonly Trouble[] = extent<readonly Trouble[]>(
+  troubles.filter((one) => one !== 'silence'),
+  troubles,
+)
+const methods = ['chat.postMessage', 'sendMessage']
+
+let house: House
+const between: Between[] = []
+beforeAll(async () => {
+  const random = seeded('platforms')
+  house = await openHouse({
+    async between(url) {
+      const made = await openBetween(url, byChance(random, methods, among, places * 2))
+      between.push(made)
+      return made.url
+    },
+  })
+  await prepare(house)
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+  for (const one of between) await one.close()
+})
+
+interface Sent {
+  readonly platform: 'slack' | 'telegram'
+  readonly target: string
+  readonly state: string
+  /** What each attempt on it came to. */
+  readonly outcomes: readonly string[]
+}
+
+const messages: Query<Sent> = {
+  sql: `SELECT platform, target, state, (SELECT group_concat(outcome) FROM outbox_attempt WHERE outbox_id = outbox.id)
+    FROM outbox WHERE platform IN ('slack', 'telegram') ORDER BY id`,
+  params: [],
+  map: ([platform, target, state, outcomes]) => ({
+    platform: platform as Sent['platform'],
+    target: String(target),
+    state: String(state),
+    outcomes: String(outcomes).split(','),
+  }),
+}
+
+/** How often something arrived at the platform for this place. */
+function copies({ platform, target }: Sent): number {
+  if (platform === 'telegram') return house.telegram.textsOf(target).length
+  return house.slackCalls.filter(
+    ({ method, body }) => method === 'chat.postMessage' && body.channel === target,
+  ).length
+}
+
+describe('platforms that fail', () => {
+  it('get every message: sent, or shown as unknown, and one copy where every answer was clear', {
+    timeout: extent(120_000, 60 * 60_000),
+  }, async () => {
+    for (let n = 0; n < places; n += 1) {
+      await house.izinJson('room', 'add', '--brand', `${provider}`, '--slack', `C0RAPOR${n}`)
+      const from = { id: 9000 + n, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
+      const chat = { id: 9000 + n, type: 'private' }
+      const message = { message_id: n + 1, from, chat, date: 1, text: 'merhaba' }
+      expect(await house.update({ update_id: n + 1, message })).toBe(200)
+    }
+    await house.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
+
+    await withBooks(house, async ({ engine }) => {
+      const unsettled: Query<number> = {
+        sql: 'SELECT count(*) FROM outbox WHERE due_at IS NOT NULL',
+        params: [],
+        map: ([count]) => Number(count),
+      }
+      const wait = { timeout: extent(90_000, 50 * 60_000), interval: 250 }
+      await expect.poll(async () => (await engine.read(messages)).length, wait).toBe(places * 2 + 1)
+      await expect.poll(async () => (await engine.read(unsettled))[0], wait).toBe(0)
+      for (const message of await engine.read(messages)) {
+        const { state, outcomes } = message
+        const about = `${message.platform}: ${outcomes.join()}`
+        expect(['sent', 'unknown'], about).toContain(state)
+        expect(outcomes.filter((one) => one === 'sent').length, about).toBe(state === 'sent' ? 1 : 0)
+        const unclear = outcomes.filter((one) => one === 'unknown' || one === 'begun').length
+        const arrived = copies(message)
+        expect(arrived, about).toBeGreaterThanOrEqual(state === 'sent' ? 1 : 0)
+        expect(arrived, about).toBeLessThanOrEqual(1 + unclear)
+        if (unclear === 0) expect(arrived, about).toBe(1)
+      }
+    })
+    // Else the test has shown nothing.
+    for (const { struck } of between) expect(struck.size).toBeGreaterThan(2)
+  })
+})

@@ -1,0 +1,144 @@
+import { type Engine, StorageError } from '../../db/engine.ts'
+import { type App, composeApp } from '../../src/app/app.ts'
+import type { Config } from '../../src/config.ts'
+import { logTo } from '../../src/log.ts'
+import type { Stamper } from '../../src/proof/stamp/authority.ts'
+import { vaultOf } from '../../src/register/keys.ts'
+
+/**
+ * A machine that runs izin: the whole app over an engine that can fail, and die in the middle of anything. What is dead
+ * answers nobody any more; what it had committed is there for the next.
+ */
+
+/** What befalls one call of the engine. `dies after`: it is committed, and nobody ever hears of it. */
+export type Fate = 'well' | 'fails' | 'dies before' | 'dies after'
+
+export interface MachineOptions {
+  readonly config: Config
+  readonly izinKey: Buffer
+  /** Opens the database once more, as a new process does. */
+  readonly openEngine: () => Engine
+  readonly now: () => number
+  readonly random: () => number
+  readonly fetch: typeof fetch
+  readonly stamper: Stamper | null
+  readonly fate: () => Fate
+  /** Hands over every line that is logged. */
+  readonly logged: (line: string) => void
+  readonly holder: string
+}
+
+export interface Machine {
+  readonly app: App
+  /** What it does once it is dead is of no account. */
+  isDead(): boolean
+  die(): void
+  /** Sends a request; null when the machine dies before it has answered. */
+  ask(request: Request, peer?: string): Promise<Response | null>
+  /** Lets a tick of the scheduler run. */
+  tick(): Promise<void>
+  /** Resolves when nothing is under way any more. */
+  quiet(): Promise<void>
+  /** Ends well, as on SIGTERM. */
+  stop(): Promise<void>
+  /** Closes the connections of a machine that is dead. */
+  bury(): Promise<void>
+}
+
+/** So many turns of the loop without any call under way are taken for quiet. */
+const quietTurns = 12
+
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const inner = options.openEngine()
+  const death = Promise.withResolvers<null>()
+  const never = new Promise<never>(() => {})
+  let dead = false
+  let underWay = 0
+
+  function die(): void {
+    dead = true
+    death.resolve(null)
+  }
+
+  async function call<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (dead) return await never
+    underWay += 1
+    try {
+      const fate = options.fate()
+      if (fate === 'dies before') die()
+      if (dead) return await leaves()
+      if (fate === 'fails') throw new StorageError('Cannot use the database: simulated', storageFault)
+      const result = await work()
+      if (fate === 'dies after') die()
+      return dead ? await leaves() : result
+    } finally {
+      underWay -= 1
+    }
+  }
+
+  /** Counts as not under way, and never comes back. */
+  async function leaves(): Promise<never> {
+    underWay -= 1
+    return await never
+  }
+
+  const engine: Engine = {
+    read: (query) => call(() => inner.read(query)),
+    unit: (reads, decide) => call(() => inner.unit(reads, decide)),
+    apply: (statements) => call(() => inner.apply(statements)),
+    mergeLog: () => call(() => inner.mergeLog()),
+    close: () => inner.close(),
+  }
+  const carried: typeof fetch = async (input, init) => {
+    if (dead) return await never
+    underWay += 1
+    try {
+      const answer = await options.fetch(input, init)
+      return dead ? await leaves() : answer
+    } finally {
+      underWay -= 1
+    }
+  }
+
+  const app = composeApp({
+    config: options.config,
+    engine,
+    vault: await vaultOf(inner, options.izinKey),
+    time: { now: options.now, isProven: () => true, jumped: () => 0 },
+    random: options.random,
+    log: logTo(options.logged, 'debug', options.now),
+    stamper: options.stamper,
+    workshop: null,
+    place: { version: '0.0.0', runtime: 'simulated' },
+    fetch: carried,
+    holder: options.holder,
+  })
+
+  async function quiet(): Promise<void> {
+    for (let turns = 0; turns < quietTurns; turns += 1) {
+      await new Promise((turn) => setImmediate(turn))
+      if (underWay > 0 && !dead) turns = -1
+    }
+  }
+
+  return {
+    app,
+    isDead: () => dead,
+    die,
+    async ask(request, peer) {
+      const finish = (work: Promise<unknown>) => void work.catch(() => {})
+      return await Promise.race([death.promise, app.fetch(request, finish, peer)])
+    },
+    tick: async () => void (await Promise.race([death.promise, app.tick()])),
+    quiet,
+    async stop() {
+      await app.retire()
+      await Promise.race([death.promise, app.close()])
+      await quiet()
+      await inner.close()
+    },
+    bury: () => inner.close(),
+  }
+}
+
+const storageFault = { cause: undefined, passing: true } as const

@@ -1,0 +1,122 @@
+import type { Random } from '../support/random.ts'
+
+/** Slack and Telegram as a fetch: they keep what arrives, and fail on command. */
+
+export interface SimulatedPlatforms {
+  readonly fetch: typeof fetch
+  /** How many copies of an outbox row arrived in Slack, by its number. */
+  readonly slackCopies: ReadonlyMap<number, number>
+  /** How many messages arrived in Telegram. */
+  telegramMessages(): number
+  /** The buttons of the last message of a chat. */
+  buttonsOf(chatId: string): readonly string[]
+  /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
+  proofAskedAt(chatId: string): number
+  /** What arrived at each response_url. */
+  readonly responses: ReadonlyMap<string, number>
+  /** From now on this share of the calls that send something fails. */
+  trouble: number
+}
+
+export interface PlatformOptions {
+  readonly now: () => number
+  readonly random: Random
+  /** Sees every body that is sent. */
+  readonly seen: (place: string, body: string) => void
+}
+
+type Trouble = 'reset' | 'lost answer' | '429' | '500' | 'garbage'
+const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'garbage']
+/** Calls whose failing is no matter of promises; who the bot is and which language somebody speaks. */
+const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
+
+export function simulatedPlatforms({ now, random, seen }: PlatformOptions): SimulatedPlatforms {
+  const slackCopies = new Map<number, number>()
+  const buttons = new Map<string, readonly string[]>()
+  const proofAsked = new Map<string, number>()
+  const responses = new Map<string, number>()
+  let telegramMessages = 0
+  let references = 0
+
+  function slack(method: string, body: Record<string, unknown>): unknown {
+    const known: Record<string, unknown> = {
+      'auth.test': { team_id: 'T0TEST', user_id: 'U0BOT', bot_id: 'B0BOT' },
+      'users.info': { user: { id: body.user, locale: 'tr-TR' } },
+      'conversations.open': { channel: { id: 'D0TEST' } },
+      'chat.postMessage': { ts: `1.${++references}`, channel: body.channel },
+    }
+    if (method === 'chat.postMessage' && typeof body.metadata === 'string') {
+      const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
+      slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
+    }
+    return { ok: true, ...(known[method] as object) }
+  }
+
+  function telegram(method: string, params: Record<string, unknown>): unknown {
+    if (!/^(send|edit)Message/.test(method)) return { ok: true, result: true }
+    telegramMessages += 1
+    const { inline_keyboard: rows = [], keyboard } = (params.reply_markup ?? {}) as {
+      inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
+      keyboard?: unknown
+    }
+    if (keyboard !== undefined) {
+      buttons.delete(String(params.chat_id))
+      proofAsked.set(String(params.chat_id), now())
+    }
+    const data = rows.flat().flatMap(({ callback_data: one }) => (one === undefined ? [] : [one]))
+    if (data.length > 0) buttons.set(String(params.chat_id), data)
+    const chat = { id: Number(params.chat_id), type: 'private' }
+    return { ok: true, result: { message_id: ++references, date: 1, chat } }
+  }
+
+  function arrives(url: URL, method: string, text: string): Response {
+    seen(`what ${url.hostname} is sent`, `${url.pathname} ${text}`)
+    if (url.pathname.startsWith('/response/')) {
+      responses.set(url.pathname, (responses.get(url.pathname) ?? 0) + 1)
+      return new Response('ok')
+    }
+    const body = text.startsWith('{')
+      ? (JSON.parse(text) as Record<string, unknown>)
+      : Object.fromEntries(new URLSearchParams(text))
+    return Response.json(url.pathname.startsWith('/api/') ? slack(method, body) : telegram(method, body))
+  }
+
+  const platforms = {
+    slackCopies,
+    responses,
+    telegramMessages: () => telegramMessages,
+    proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
+    buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
+    trouble: 0,
+    fetch: (async (input, init) => {
+      const request = new Request(input, init)
+      const url = new URL(request.url)
+      const method = url.pathname.split('/').at(-1) ?? ''
+      const text = await request.text()
+      for (let turns = random.below(4); turns > 0; turns -= 1) {
+        await new Promise((turn) => setImmediate(turn))
+      }
+      const trouble = !reliable.has(method) && random.chance(platforms.trouble) ? random.pick(troubles) : null
+      switch (trouble) {
+        case null:
+          return arrives(url, method, text)
+        case 'reset':
+          throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+        case 'lost answer':
+          arrives(url, method, text)
+          throw new DOMException('The operation timed out', 'TimeoutError')
+        case '429':
+          return Response.json(
+            { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 2 } },
+            { status: 429, headers: { 'retry-after': '2' } },
+          )
+        case '500':
+          return new Response('Internal Server Error', { status: 500 })
+        case 'garbage':
+          arrives(url, method, text)
+          return new Response('<html>Hello!</html>', { headers: { 'content-type': 'text/html' } })
+      }
+    }) as typeof fetch,
+  }
+  return platforms
+}

@@ -1,0 +1,45 @@
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { extent } from '../faults/extent.ts'
+import { simulate } from './simulate.ts'
+
+/** Fresh seeds every time, and every seed that has ever failed. The long form is what takes long to find. */
+
+interface Failed {
+  readonly seed: number
+  readonly days: number
+  /** What did not hold, for whoever reads the list. */
+  readonly promise: string
+}
+
+const failed = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as Failed[]
+const fresh = extent(2, 500)
+const days = extent(25, 730)
+const timeout = extent(120_000, 60 * 60_000)
+
+describe('a simulated company', () => {
+  it('does the same for the same seed', { timeout }, async () => {
+    const seed = randomInt(2 ** 32)
+    const [one, other] = [await simulate({ seed, days: 8 }), await simulate({ seed, days: 8 })]
+    expect(other).toEqual(one)
+    // Else the test has shown nothing.
+    expect(one.changes).toBeGreaterThan(20)
+  })
+
+  for (let n = 0; n < fresh; n += 1) {
+    const seed = randomInt(2 ** 32)
+    it(`keeps every promise for ${days} days (fresh seed ${seed})`, { timeout }, async () => {
+      const { changes } = await simulate({ seed, days })
+      expect(changes).toBeGreaterThan(days)
+    })
+  }
+
+  for (const { seed, days: failedDays } of failed) {
+    it(`keeps every promise for ${failedDays} days (seed ${seed}, which failed once)`, {
+      timeout,
+    }, async () => {
+      await simulate({ seed, days: failedDays })
+    })
+  }
+})

@@ -1,0 +1,52 @@
+/**
+ * The timers of a simulation: they run by its clock and not by the machine's, so that the same seed does the same. What is
+ * to run at once runs in the next turn of the loop.
+ */
+export interface SimulatedTimers {
+  /** Runs what has become due; call it when the clock has moved. */
+  run(): void
+  restore(): void
+}
+
+interface Timer {
+  readonly at: number
+  readonly run: () => void
+  unref(): Timer
+  ref(): Timer
+}
+
+export function simulateTimers(now: () => number): SimulatedTimers {
+  const { setTimeout: realSet, clearTimeout: realClear } = globalThis
+  const waiting = new Set<unknown>()
+
+  function set(run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]): unknown {
+    const timer: Timer = {
+      at: now() + ms,
+      run: () => run(...values),
+      unref: () => timer,
+      ref: () => timer,
+    }
+    waiting.add(timer)
+    if (ms < 1) setImmediate(() => fire(timer))
+    return timer
+  }
+
+  function fire(timer: Timer): void {
+    if (waiting.delete(timer)) timer.run()
+  }
+
+  globalThis.setTimeout = set as typeof realSet
+  globalThis.clearTimeout = ((timer: unknown) => {
+    if (!waiting.delete(timer)) realClear(timer as NodeJS.Timeout)
+  }) as typeof realClear
+  return {
+    run() {
+      const due = [...waiting].map((one) => one as Timer).filter(({ at }) => at <= now())
+      for (const timer of due.sort((one, other) => one.at - other.at)) fire(timer)
+    },
+    restore() {
+      globalThis.setTimeout = realSet
+      globalThis.clearTimeout = realClear
+    },
+  }
+}

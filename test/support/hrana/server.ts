@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { faultSwitch, type HranaFault } from './faults.ts'
+import { HranaStream, type WireError, type WireRequest, wireError, writerQueue } from './stream.ts'
+
+export interface HranaServer {
+  readonly url: string
+  /** Requests answered, or begun and then spoilt by a fault. */
+  readonly requests: number
+  /** Slow requests that have been done by now. */
+  readonly late: number
+  /** How often each kind of fault has struck. */
+  readonly struck: Readonly<Record<HranaFault['kind'], number>>
+  /** Spoils the next requests that the fault fits, or all until `mend`. */
+  fail(fault: HranaFault): void
+  mend(): void
+  /** Stops taking connections until `listen`, as a machine that is being restarted. */
+  goAway(): Promise<void>
+  comeBack(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface HranaServerOptions {
+  readonly path: string
+  readonly authToken?: string
+  /**
+   * Servers differ in what they say of a constraint: SQLite's extended code (SQLITE_CONSTRAINT_UNIQUE), or only that there
+   * was one (SQLITE_CONSTRAINT).
+   */
+  readonly codes?: 'extended' | 'plain'
+}
+
+interface Pipeline {
+  readonly baton?: string | null
+  readonly requests: readonly WireRequest[]
+}
+
+/** How long a stream may stay between two requests before what it began is rolled back. */
+const idleMs = 10_000
+
+/**
+ * A remote libSQL for tests: Hrana 2 as JSON over HTTP on a file of this machine, with faults on command. It takes commands
+ * over HTTP too (`POST /fault`), for tests that run elsewhere.
+ */
+export async function startHranaServer(options: HranaServerOptions): Promise<HranaServer> {
+  const writers = writerQueue()
+  const streams = new Map<string, { stream: HranaStream; idle: NodeJS.Timeout }>()
+  const faults = faultSwitch()
+  let answered = 0
+  let late = 0
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await textOf(request)
+    if (request.method === 'POST' && request.url === '/fault') {
+      faults.set(JSON.parse(text) as HranaFault | null)
+      return answer(response, 200, { struck: faults.struck })
+    }
+    if (request.method === 'GET' && (request.url === '/' || request.url === '/v2')) {
+      return answer(response, 200, {})
+    }
+    if (request.url !== '/v2/pipeline') return answer(response, 404, { error: 'not found' })
+    if (options.authToken !== undefined && request.headers.authorization !== `Bearer ${options.authToken}`) {
+      return answer(response, 401, { error: 'unauthorized' })
+    }
+    const pipeline = JSON.parse(text) as Pipeline
+    const fault = faults.strikes(text)
+    answered += 1
+    if (fault?.kind === 'status') return answer(response, fault.status, { error: 'on command' })
+    if (fault?.kind === 'reset-before') return void request.socket.destroy()
+    if (fault?.kind === 'garbage') return void response.writeHead(200).end('<html>')
+    if (fault?.kind === 'slow') await later(fault.ms)
+    const body = await run(pipeline)
+    if (fault?.kind === 'slow') late += 1
+    if (fault?.kind === 'reset-after') return void request.socket.destroy()
+    if (fault?.kind === 'slow-after') await later(fault.ms)
+    answer(response, 200, body)
+  }
+
+  async function run({ baton, requests }: Pipeline) {
+    const kept = baton ? streams.get(baton) : undefined
+    if (baton && kept === undefined) return { error: 'the stream has expired' }
+    if (baton) streams.delete(baton)
+    clearTimeout(kept?.idle)
+    const stream = kept?.stream ?? new HranaStream(options.path, writers)
+    const results = []
+    let open = true
+    for (const request of requests) {
+      try {
+        results.push({ type: 'ok', response: plain(await stream.answer(request)) })
+      } catch (error) {
+        results.push({ type: 'error', error: coded(wireError(error)) })
+      }
+      if (request.type === 'close') open = false
+    }
+    return { baton: open ? keep(stream) : null, base_url: null, results }
+  }
+
+  function keep(stream: HranaStream): string {
+    const baton = randomBytes(16).toString('hex')
+    const drop = () => {
+      streams.delete(baton)
+      stream.close()
+    }
+    streams.set(baton, { stream, idle: setTimeout(drop, idleMs).unref() })
+    return baton
+  }
+
+  const coded = ({ message, code }: WireError): WireError =>
+    options.codes === 'plain'
+      ? { message, code: code.replace(/^(SQLITE_CONSTRAINT)_\w+$/, '$1') }
+      : { message, code }
+
+  function plain(response: Record<string, unknown>): Record<string, unknown> {
+    if (response.type !== 'batch') return response
+    const result = response.result as { step_errors: (WireError | null)[] }
+    return {
+      ...response,
+      result: { ...result, step_errors: result.step_errors.map((one) => one && coded(one)) },
+    }
+  }
+
+  const sockets = new Set<Socket>()
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error) => answer(response, 500, { error: String(error) }))
+  })
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, '127.0.0.1', resolve)
+    })
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      for (const socket of sockets) socket.destroy()
+    })
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get requests() {
+      return answered
+    },
+    get late() {
+      return late
+    },
+    struck: faults.struck,
+    fail: faults.set,
+    mend: () => faults.set(null),
+    goAway: stop,
+    comeBack: () => listen(port),
+    async close() {
+      await stop()
+      for (const { stream, idle } of streams.values()) {
+        clearTimeout(idle)
+        stream.close()
+      }
+    },
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  if (response.destroyed) return
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString('utf8')
+}
+
+const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

@@ -1,0 +1,188 @@
+import Database from 'libsql'
+import { fromWire, type StoredValue, toWire, type WireValue } from './values.ts'
+
+/** One statement as Hrana names it. */
+export interface WireStatement {
+  readonly sql?: string
+  readonly sql_id?: number
+  readonly args?: readonly WireValue[]
+  readonly want_rows?: boolean
+}
+
+type Condition =
+  | { readonly type: 'ok' | 'error'; readonly step: number }
+  | { readonly type: 'not'; readonly cond: Condition }
+  | { readonly type: 'and' | 'or'; readonly conds: readonly Condition[] }
+  | { readonly type: 'is_autocommit' }
+
+interface Step {
+  readonly stmt: WireStatement
+  readonly condition?: Condition | null
+}
+
+export type WireRequest =
+  | { readonly type: 'execute'; readonly stmt: WireStatement }
+  | { readonly type: 'batch'; readonly batch: { readonly steps: readonly Step[] } }
+  | { readonly type: 'sequence'; readonly sql?: string; readonly sql_id?: number }
+  | { readonly type: 'store_sql'; readonly sql_id: number; readonly sql: string }
+  | { readonly type: 'close_sql'; readonly sql_id: number }
+  | { readonly type: 'get_autocommit' }
+  | { readonly type: 'close' }
+
+export interface WireError {
+  readonly message: string
+  readonly code: string
+}
+
+/** Lets one transaction that writes begin at a time; whoever waits is served in the order of asking. */
+export interface WriterQueue {
+  enter(stream: object): Promise<void>
+  leave(stream: object): void
+}
+
+export function writerQueue(): WriterQueue {
+  const waiting: { stream: object; enter: () => void }[] = []
+  let holder: object | null = null
+  return {
+    enter(stream) {
+      if (holder === null || holder === stream) {
+        holder = stream
+        return Promise.resolve()
+      }
+      return new Promise((enter) => waiting.push({ stream, enter }))
+    },
+    leave(stream) {
+      if (holder !== stream) return
+      const next = waiting.shift()
+      holder = next?.stream ?? null
+      next?.enter()
+    },
+  }
+}
+
+/** One stream of requests: a connection to the file and the texts that were stored for it. */
+export class HranaStream {
+  readonly #database: Database.Database
+  readonly #writers: WriterQueue
+  readonly #stored = new Map<number, string>()
+
+  constructor(path: string, writers: WriterQueue) {
+    // Another program's lock is not waited for here: the wait would block the loop of whoever holds it.
+    this.#database = new Database(path, { timeout: 0 })
+    this.#writers = writers
+  }
+
+  async answer(request: WireRequest): Promise<Record<string, unknown>> {
+    switch (request.type) {
+      case 'execute':
+        return { type: 'execute', result: await this.#execute(request.stmt) }
+      case 'batch':
+        return { type: 'batch', result: await this.#batch(request.batch.steps) }
+      case 'sequence':
+        this.#database.exec(this.#textOf(request))
+        return { type: 'sequence' }
+      case 'store_sql':
+        this.#stored.set(request.sql_id, request.sql)
+        return { type: 'store_sql' }
+      case 'close_sql':
+        this.#stored.delete(request.sql_id)
+        return { type: 'close_sql' }
+      case 'get_autocommit':
+        return { type: 'get_autocommit', is_autocommit: !this.#database.inTransaction }
+      case 'close':
+        this.close()
+        return { type: 'close' }
+    }
+  }
+
+  close(): void {
+    try {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+    } catch {
+      // What cannot be rolled back goes with its connection.
+    }
+    this.#database.close()
+    this.#writers.leave(this)
+  }
+
+  async #batch(steps: readonly Step[]) {
+    const results: unknown[] = []
+    const errors: (WireError | null)[] = []
+    for (const { stmt, condition } of steps) {
+      if (condition && !this.#holds(condition, results, errors)) {
+        results.push(null)
+        errors.push(null)
+        continue
+      }
+      try {
+        results.push(await this.#execute(stmt))
+        errors.push(null)
+      } catch (error) {
+        results.push(null)
+        errors.push(wireError(error))
+      }
+    }
+    return { step_results: results, step_errors: errors }
+  }
+
+  #holds(condition: Condition, results: readonly unknown[], errors: readonly unknown[]): boolean {
+    const holds = (one: Condition) => this.#holds(one, results, errors)
+    switch (condition.type) {
+      case 'ok':
+        return results[condition.step] !== null
+      case 'error':
+        return errors[condition.step] !== null
+      case 'not':
+        return !holds(condition.cond)
+      case 'and':
+        return condition.conds.every(holds)
+      case 'or':
+        return condition.conds.some(holds)
+      case 'is_autocommit':
+        return !this.#database.inTransaction
+    }
+  }
+
+  async #execute(statement: WireStatement) {
+    const sql = this.#textOf(statement)
+    if (/^\s*begin\s+immediate/i.test(sql)) await this.#writers.enter(this)
+    try {
+      return this.#run(sql, (statement.args ?? []).map(fromWire))
+    } finally {
+      if (!this.#database.inTransaction) this.#writers.leave(this)
+    }
+  }
+
+  #run(sql: string, args: readonly StoredValue[]) {
+    // A prepared BEGIN that meets a lock poisons its connection, an executed one does not.
+    if (/^\s*(begin|commit|rollback)\b/i.test(sql)) {
+      this.#database.exec(sql)
+      return { cols: [], rows: [], affected_row_count: 0, last_insert_rowid: null }
+    }
+    const prepared = this.#database.prepare(sql).safeIntegers(true)
+    if (!prepared.reader) {
+      const { changes, lastInsertRowid } = prepared.run([...args])
+      const last = String(lastInsertRowid)
+      return { cols: [], rows: [], affected_row_count: changes, last_insert_rowid: last }
+    }
+    const cols = prepared.columns().map(({ name, type }) => ({ name, decltype: type }))
+    const rows = prepared.raw(true).all([...args]) as StoredValue[][]
+    return {
+      cols,
+      rows: rows.map((row) => row.map(toWire)),
+      affected_row_count: 0,
+      last_insert_rowid: null,
+    }
+  }
+
+  #textOf({ sql, sql_id: id }: { readonly sql?: string; readonly sql_id?: number }): string {
+    const text = sql ?? (id === undefined ? undefined : this.#stored.get(id))
+    if (text === undefined) throw new Error('Cannot run a statement: its text is not stored')
+    return text
+  }
+}
+
+export function wireError(error: unknown): WireError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'SQLITE_ERROR'
+  return { message: error instanceof Error ? error.message : String(error), code }
+}

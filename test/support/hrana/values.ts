@@ -1,0 +1,39 @@
+/** The values of Hrana 2 as JSON: integers as text, so that none loses a digit on its way. */
+export type WireValue =
+  | { readonly type: 'null' }
+  | { readonly type: 'integer'; readonly value: string }
+  | { readonly type: 'float'; readonly value: number }
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'blob'; readonly base64: string }
+
+/** What the native library binds and, with safe integers on, answers. */
+export type StoredValue = null | bigint | number | string | Uint8Array
+
+export function fromWire(value: WireValue): StoredValue {
+  switch (value.type) {
+    case 'null':
+      return null
+    case 'integer':
+      return BigInt(value.value)
+    case 'float':
+    case 'text':
+      return value.value
+    case 'blob':
+      return Buffer.from(value.base64, 'base64')
+  }
+}
+
+export function toWire(value: StoredValue): WireValue {
+  if (value === null) return { type: 'null' }
+  switch (typeof value) {
+    case 'bigint':
+      return { type: 'integer', value: String(value) }
+    case 'number':
+      return { type: 'float', value }
+    case 'string':
+      return { type: 'text', value }
+    default:
+      // Servers leave the padding out.
+      return { type: 'blob', base64: Buffer.from(value).toString('base64').replace(/=+$/, '') }
+  }
+}

@@ -1,0 +1,41 @@
+import type { ImportLine } from '../../src/import-file/lines.ts'
+import { applyPages, startApplying } from '../../src/register/imports/apply.ts'
+import { readIntoPages } from '../../src/register/imports/read.ts'
+import { insertJob } from '../../src/register/imports/receive.ts'
+import type { Register } from '../../src/register/register.ts'
+import { subBrandCode } from './register.ts'
+
+/** One row of a file, for SMS unless said otherwise. */
+export interface FileRow {
+  readonly recipient: string
+  readonly status: 'ONAY' | 'RET'
+  readonly consentDate: string
+  readonly type?: 'ARAMA' | 'MESAJ'
+  readonly recipientType?: 'BIREYSEL' | 'TACIR'
+}
+
+/** Has the rows of a file recorded as an import of somebody; answers its number. With a second person its ONAYs pass refusals. */
+export async function importRows(
+  register: Register,
+  rows: Iterable<FileRow>,
+  { secondPerson = null }: { readonly secondPerson?: string | null } = {},
+): Promise<number> {
+  const job = { brandCode: subBrandCode, door: 'slack', holder: 'U0IMPORT', language: 'tr' } as const
+  const id = await insertJob(register, { ...job, state: 'receiving' })
+  await readIntoPages(register, { id, brandCode: subBrandCode }, linesOf(rows))
+  await startApplying(register, id, {
+    by: 'U0IMPORT',
+    secondPerson,
+    passesRefusals: secondPerson !== null,
+  })
+  await applyPages(register, id)
+  return id
+}
+
+async function* linesOf(rows: Iterable<FileRow>): AsyncGenerator<ImportLine> {
+  let line = 1
+  for (const row of rows) {
+    line += 1
+    yield { line, cells: { type: 'MESAJ', source: 'HS_WEB', ...row } }
+  }
+}

@@ -1,0 +1,33 @@
+import { asc, isNotNull } from 'drizzle-orm'
+import { outbox } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { bodyOf } from '../../src/delivery/attempts.ts'
+import { type Message, readMessage } from '../../src/delivery/message.ts'
+import type { TestRegister } from './register.ts'
+
+/** A message that waits in the outbox, opened. */
+export interface KeptMessage {
+  readonly key: string
+  readonly platform: string
+  readonly target: string
+  readonly message: Message
+}
+
+/** What waits to go out, in the order it was put in. */
+export async function keptMessages({ engine, register }: TestRegister): Promise<KeptMessage[]> {
+  const rows = await engine.read(
+    query(
+      build
+        .select({ key: outbox.key, platform: outbox.platform, target: outbox.target, body: outbox.body })
+        .from(outbox)
+        .where(isNotNull(outbox.body))
+        .orderBy(asc(outbox.id)),
+    ),
+  )
+  return rows.map(({ key, platform, target, body }) => ({
+    key,
+    platform,
+    target,
+    message: readMessage(register.vault.openText(body ?? Buffer.alloc(0), bodyOf(key))),
+  }))
+}

@@ -1,0 +1,56 @@
+import type { Status } from '../../src/consent/channel.ts'
+
+/**
+ * What a register has to say, by a model that knows nothing of states and effects: of each key the date of the latest ONAY
+ * and that of the latest RET that was said. A refusal wins a tie.
+ */
+
+const secondMs = 1000
+const never = Number.NEGATIVE_INFINITY
+
+interface Dates {
+  onayAt: number
+  retAt: number
+  onayRecordedAt: number
+}
+
+export class PlainModel {
+  private readonly keys = new Map<string, Dates>()
+
+  private dates(key: string): Dates {
+    const dates = this.keys.get(key) ?? { onayAt: never, retAt: never, onayRecordedAt: never }
+    this.keys.set(key, dates)
+    return dates
+  }
+
+  status(key: string): Status | null {
+    const { onayAt, retAt } = this.dates(key)
+    if (onayAt === never && retAt === never) return null
+    return retAt >= onayAt ? 'RET' : 'ONAY'
+  }
+
+  /** The date of the latest refusal of a key, -Infinity when there is none. */
+  refusedAt(key: string): number {
+    return this.dates(key).retAt
+  }
+
+  /** Somebody says something; `said` is null for what is said now, or at no usable time, and `at` is when it is recorded. */
+  say(key: string, status: Status, said: number | null, at: number, source: string): void {
+    const dates = this.dates(key)
+    const before = this.status(key)
+    if (status === 'RET') {
+      const usable = said !== null && said <= at ? said : null
+      const now = before === 'ONAY' ? Math.max(at, dates.onayAt + secondMs) : at
+      // Dated before the consent, but said after it was recorded: the consent was dated ahead.
+      const counts = before === 'ONAY' && usable !== null && usable >= dates.onayRecordedAt
+      dates.retAt = Math.max(dates.retAt, counts ? Math.max(usable, dates.onayAt) : (usable ?? now))
+      return
+    }
+    if (source === 'HS_FAX' || (said !== null && said > at)) return
+    const ahead = before === 'RET' && dates.retAt < at + 5 * secondMs
+    const given = said ?? (ahead ? Math.max(at, dates.retAt + secondMs) : at)
+    if (given <= dates.retAt || given <= dates.onayAt) return
+    dates.onayAt = given
+    dates.onayRecordedAt = at
+  }
+}

@@ -1,0 +1,56 @@
+import { afterEach, expect, it } from 'vitest'
+import { type House, openHouse } from '../support/house.ts'
+import { heard } from '../support/leaks/leaks.ts'
+
+/** What those who watch the server are told. */
+
+const token = 'yalnizca-olcum'
+let house: House
+afterEach(() => house?.close())
+
+const metrics = (given: string | null) =>
+  fetch(`${house.baseUrl}/metrics`, given === null ? {} : { headers: { authorization: `Bearer ${given}` } })
+
+/** The values by the names and labels they stand under. */
+function read(text: string): Map<string, number> {
+  const lines = text.trimEnd().split('\n')
+  const values = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(/ (?=\S+$)/))
+  return new Map(values.map(([name = '', value]) => [name, Number(value)]))
+}
+
+it('tells requests, queues, seals and the size of the database in the form of Prometheus, without an address', async () => {
+  house = await openHouse({ env: { METRICS_TOKEN: token } })
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  expect(await house.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB')).toContain('kaydedildi')
+  expect((await fetch(`${house.baseUrl}/r/AAAAAAAAAAAAAAAA`)).status).toBe(404)
+  expect((await fetch(`${house.baseUrl}/nowhere/905321112233`)).status).toBe(404)
+  for (const wrong of [null, '', `${token}x`]) expect((await metrics(wrong)).status).toBe(401)
+  const answer = await metrics(token)
+  expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4')
+  const text = await answer.text()
+  heard('what /metrics tells', text)
+  for (const line of text.trimEnd().split('\n')) {
+    expect(line).toMatch(
+      /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? \d[\d.e+-]*)$/,
+    )
+  }
+  const values = read(text)
+  expect(values.get('izin_changes')).toBe(1)
+  expect(values.get('izin_inbox_waiting')).toBe(0)
+  expect(values.get('izin_database_bytes')).toBeGreaterThan(100_000)
+  expect(values.get('izin_http_requests_total{route="/slack/events",method="POST",status="2xx"}')).toBe(1)
+  expect(values.get('izin_http_requests_total{route="/r/:token",method="GET",status="4xx"}')).toBe(1)
+  expect(values.get('izin_http_requests_total{route="none",method="GET",status="4xx"}')).toBe(1)
+  expect(values.get('izin_http_request_seconds_count{route="/slack/events"}')).toBe(1)
+}, 60_000)
+
+it('is closed without a token, and /readyz goes red before requests are refused', async () => {
+  house = await openHouse()
+  expect((await metrics(null)).status).toBe(404)
+  const readyz = async () => (await fetch(`${house.baseUrl}/readyz`)).status
+  expect(await readyz()).toBe(200)
+  const ended = house.stop()
+  await house.logged('stopping')
+  expect(await readyz()).toBe(503)
+  expect(await ended).toBe(0)
+}, 60_000)
