@@ -273,6 +273,35 @@ export async function reportItemsFor(
   })
 }
 
+/** No letter is of use for longer. */
+const letterKeptMs = 3 * 24 * 60 * 60_000
+
+/**
+ * Settles letters that wait for a sender which is not set up any more: their bodies hold addresses. One that may have arrived
+ * stays unknown.
+ */
+async function dropStaleLetters({ engine, clock }: Register): Promise<void> {
+  const now = clock()
+  const isStale = and(
+    inArray(outbox.platform, ['mail', 'sms']),
+    isNotNull(outbox.dueAt),
+    lte(outbox.createdAt, now - letterKeptMs),
+  )
+  const ended = { body: null, dueAt: null, settledAt: now }
+  await engine.unit([], () => ({
+    writes: [
+      statement(
+        build
+          .update(outbox)
+          .set({ ...ended, state: 'refused' })
+          .where(and(isStale, eq(outbox.state, 'waiting'))),
+      ),
+      statement(build.update(outbox).set(ended).where(isStale)),
+    ],
+    result: null,
+  }))
+}
+
 /** Drops what is kept only to recognise repeats, once no repeat can come any more. */
 async function forget({ register, inbox }: TickParts): Promise<void> {
   const now = register.clock()
@@ -282,6 +311,7 @@ async function forget({ register, inbox }: TickParts): Promise<void> {
   await forgetCodes(register)
   await forgetConsentRequests(register)
   await forgetImports(register)
+  await dropStaleLetters(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)
   await register.engine.unit([], () => ({
