@@ -4,7 +4,7 @@ import { insistOnSchema } from '../db/schema-version.ts'
 import { type App, composeApp } from './app/app.ts'
 import { type Config, type Environment, readConfig } from './config.ts'
 import { type Log, logTo } from './log.ts'
-import { type Opened, openElsewhere } from './open-elsewhere.ts'
+import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server'
 import { composeApp } from '../../src/app/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { logTo } from '../../src/log.ts'
-import { openRegister } from '../../src/open.ts'
+import { openRegister } from '../../src/opening/open.ts'
 import { steadyClock } from '../../src/steady-clock.ts'
 import { profileOnMessage } from '../profile.ts'
 

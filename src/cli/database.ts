@@ -12,7 +12,8 @@ import { permittedCsv } from '../delivery/permitted-csv.ts'
 import { permittedXlsx } from '../delivery/permitted-files.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
 import { type PermittedRow, takePermitted } from '../register/permitted.ts'
-import { openStamper } from '../time-stamps.ts'
+import { openStamper } from '../opening/time-stamps.ts'
+import { permittedLeftOut } from '../register/permitted-left-out.ts'
 import { counted } from './counted.ts'
 import { insistOnBrand } from './evidence.ts'
 import { writeWhole } from './new-file.ts'
@@ -48,10 +49,13 @@ export const database = verb({
     const file = endingOf(out) === 'xlsx' ? permittedXlsx(rows) : permittedCsv(rows)
     await writeWhole(out, hashing(file, hash))
     const digest = hash.digest()
+    const leftOut = await permittedLeftOut(register, { brandCode: brand, asOf, scope })
     const result = {
       file: out,
       asOf: formatWallTime(asOf),
       rows: written.rows,
+      /** Consents of that moment whose addresses were erased since. */
+      leftOut: leftOut ?? 0,
       sha384: digest.toString('hex'),
     }
     if (stamper === null) return { ...result, stamp: 'none' as const, evidential: false }
@@ -65,8 +69,13 @@ export const database = verb({
     await writeWhole(`${out}.tsr`, stamped.stamp.tsr)
     return { ...result, stamp: 'stamped' as const, evidential }
   },
-  show: ({ file, asOf, rows, sha384, stamp, evidential }) => [
+  show: ({ file, asOf, rows, leftOut, sha384, stamp, evidential }) => [
     `Wrote ${counted(rows, 'consent')} as of ${asOf} to ${file}.`,
+    ...(leftOut === 0
+      ? []
+      : [
+          `It leaves out ${counted(leftOut, 'consent')} of that moment: the addresses were erased since, so they can be named no more.`,
+        ]),
     `SHA-384 ${sha384}${stamp === 'stamped' ? `; its ${stampName(evidential)} is ${file}.tsr` : ''}`,
     'It holds addresses: keep it where only those may read it who may read the register.',
   ],

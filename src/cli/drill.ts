@@ -1,5 +1,5 @@
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { isAlive } from '../pid-file.ts'
+import { isAlive } from '../opening/pid-file.ts'
 import { listBrands } from '../register/brands.ts'
 import { type Drill, latestDrills } from '../register/drill/drills.ts'
 import { type StartedDrill, startDrill } from '../register/drill/start.ts'

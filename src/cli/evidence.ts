@@ -3,12 +3,13 @@ import { evidencePack } from '../proof/pack/evidence-pack.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { openStamper } from '../time-stamps.ts'
+import { openStamper } from '../opening/time-stamps.ts'
 import { counted } from './counted.ts'
 import { writeWhole } from './new-file.ts'
 import { operatorName, withoutCeiling } from './operator.ts'
 import { optional, required } from './option.ts'
 import { code, day, folder, language, recipient } from './readers.ts'
+import { trialNotice } from './stamp.ts'
 import { Refused, registerOf, verb } from './verb.ts'
 
 export const evidence = verb({
@@ -32,7 +33,14 @@ export const evidence = verb({
     const file = join(out, made.fileName)
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack
-    return { file, known: made.pack.recipient.known, changes: changes.length, complaints: complaints.length }
+    if (made.stamp === 'unstamped') {
+      surroundings.notice(
+        'The time stamp of the pack as a whole did not come. The pack is there; make it again for one.',
+      )
+    }
+    if (made.stamp === 'stamped' && stamper?.evidential === false) surroundings.notice(trialNotice)
+    const { known } = made.pack.recipient
+    return { file, known, changes: changes.length, complaints: complaints.length, stamp: made.stamp }
   },
   show: ({ file, known, changes, complaints }) => [
     ...contents[known](file, changes, complaints),

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Opened } from '../open.ts'
+import type { Opened } from '../opening/open.ts'
 import type { Register } from '../register/register.ts'
 import type { Options, ValueOption, ValuesOf } from './option.ts'
 

@@ -3,7 +3,7 @@ import type { PermittedConsent } from '../report/permitted-file.ts'
 import { permittedCells, permittedColumns } from '../report/permitted-file.ts'
 
 const sheetName = 'İzinli veri tabanı'
-const columnWidths = [30, 14, 10, 9, 22, 20, 20, 68]
+const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
 
 /**
  * The permitted database as an XLSX, made as it is read. Every cell is text, so that a spreadsheet neither computes nor rounds a phone

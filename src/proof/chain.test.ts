@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DayContent, dayHead, dayText, type SealContent, sealHead, sealText } from './chain.ts'
@@ -88,6 +89,19 @@ describe('dayHead()', () => {
     expect(() => dayHead({ ...day, ends: { ...ends, complaints: { through: -1, head: null } } })).toThrow(
       RangeError,
     )
+  })
+
+  test('of the third form says of erasures and of what came from outside as well how far they went', () => {
+    const none = { through: 0, head: null }
+    const ends = {
+      laterEvidence: none,
+      complaints: none,
+      erasures: { through: 1, head: twos },
+      outside: none,
+    }
+    const text = `["izin-day-3","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000,0,null,0,null,1,"${'22'.repeat(32)}",0,null]`
+    expect(dayText({ ...day, ends })).toBe(text)
+    expect(dayHead({ ...day, ends }).toString('hex')).toBe(hash('sha256', text))
   })
 
   test('exists for a day without changes', () => {

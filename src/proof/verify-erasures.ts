@@ -9,7 +9,7 @@ import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000
 
-// Written as the index on what was dropped is, so that it is used.
+// The steps stand as in the indexes on them, which a bound value would not use.
 const dropEntry = sql`select 1 from ${erasureEntry} where ${erasureEntry.step} in ('dropped', 'dropped-before')`
 
 const goneWithoutEntry = query(
@@ -37,7 +37,7 @@ const begun = query(
   build
     .select({ place: erasureEntry.place })
     .from(erasureEntry)
-    .where(eq(erasureEntry.step, 'begun'))
+    .where(sql`${erasureEntry.step} = 'begun'`)
     .limit(1),
 )
 const closedBehind = query(

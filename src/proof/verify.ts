@@ -28,7 +28,8 @@ export interface BadEntry {
    * Which one: the `seq` of a change, the first `seq` of a seal, the date of a day, the last change of a consent, the
    * commitment of a recipient, the date of a day's stamp, date and brand of a file's, the SHA-384 of a file that was handed out
    * for its stamp, date and place of a witness, the id of a change for its evidence, the place of evidence added later in its
-   * chain, the number of a complaint, the place of a complaint in its chain, the number of a line.
+   * chain, the number of a complaint, the place of a complaint, an erasure or what came from outside in its chain, the number of a line.
+   * With its key a register names a recipient by his number.
    */
   readonly at: string | number
   readonly problem: string
@@ -114,8 +115,9 @@ export interface Book {
 /**
  * Checks a register or an export entry by entry: every change's id, every seal and day over what it covers and after the
  * one before, every revealed address against its commitment, every stamp against the day, the file or the digest it stamps,
- * the chains of evidence added later and of complaints, also against the ends that each day was closed with; then by key every
- * change after the one before it and every consent against the changes it is folded from. Needs neither key nor database.
+ * the chains of evidence added later, of complaints, of erasures and of what came from outside, also against the ends that each
+ * day was closed with; then by key every change after the one before it, every consent against the changes it is folded from, and
+ * every drop of an address against what had to be kept by then. Needs neither key nor database.
  * Stops at the first entry that does not hold. `trusted` are the roots of authorities; without any, who signed a stamp is
  * not asked.
  */
@@ -134,6 +136,8 @@ export async function verify(
   let changes = 0
   let brandCode: number | null = null
   let doubt: BadEntry | null = null
+  /** The line that comes next, where it is damaged. */
+  let damaged: BadEntry | null = null
   function result(firstBad: BadEntry | null): Verification {
     if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
     const stampedBeyond = anchors.stampedBeyond()
@@ -158,7 +162,8 @@ export async function verify(
         doubt ??= entry.bad
         return null
       case 'renewal':
-        return named(entry, generations.renewal(entry))
+        // It proves nothing by itself: where its line is damaged, no check of its own would name it.
+        return damaged ?? named(entry, generations.renewal(entry))
       case 'later-evidence':
         return named(entry, later.entry(entry))
       case 'later-evidence-link':
@@ -252,6 +257,7 @@ export async function verify(
 
   for await (const entry of entries) {
     const checked = check(entry)
+    damaged = entry.kind === 'doubt' ? entry.bad : null
     const bad = checked instanceof Promise ? await checked : checked
     if (bad !== null) return result(bad)
   }

@@ -5,7 +5,7 @@ import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keyRotate } from '../../src/cli/key.ts'
 import { readConfig } from '../../src/config.ts'
-import { openRegister } from '../../src/open.ts'
+import { openRegister } from '../../src/opening/open.ts'
 import {
   brandsOf,
   copyOf,

@@ -1,7 +1,7 @@
 import Database from 'libsql'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Query } from '../../db/statement.ts'
-import { keyPathFor, readKeyFile } from '../../src/key-file.ts'
+import { keyPathFor, readKeyFile } from '../../src/opening/key-file.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { check, checkedMax } from '../../src/register/check.ts'
 import { history } from '../../src/register/history.ts'

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import readSheets from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dayOf } from '../../src/calendar/istanbul.ts'
+import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
+import { openZip } from '../../src/proof/pack/pack-file.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { opensslAccepts } from '../support/time-stamp-authority.ts'
@@ -153,10 +154,45 @@ describe('veritabanı', () => {
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('it must end in .csv or .xlsx')])
   })
 
+  it('has beside it evidence packs that are stamped as a whole, by either way', async () => {
+    await house.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
+    await house.press('U0EDITOR', 'file|evidence-pack|123457|1||zip')
+    const { bytes } = await fetched(house.links()[0])
+    const out = holdsAddresses(join(house.folder, 'packs'))
+    const made = await house.izinJson('evidence', '--recipient', phone, '--out', out)
+    expect(made).toMatchObject({ known: 'yes', stamp: 'stamped' })
+    const written = join(out, readdirSync(out)[0] ?? '')
+    for (const zip of [bytes, readFileSync(written)]) {
+      const files = openZip(zip) ?? {}
+      const [sums = '', tsr = ''] = [files.SHA256SUMS, files['SHA256SUMS.tsr']]
+      expect(await accepted(Buffer.from(sums), Buffer.from(tsr))).toBe(true)
+      expect(await accepted(Buffer.from(`${sums} `), Buffer.from(tsr))).toBe(false)
+    }
+    const verified = await house.izin('verify', '--export', written)
+    expect(verified.stdout).toMatch(
+      /The pack as a whole was stamped at 20[\d: -]+, by an authority for trials/,
+    )
+  })
+
+  it('says on the command line how many consents of a past moment it leaves out, erased since', async () => {
+    const erased = '+905329998876'
+    await house.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
+    const then = formatWallTime(Date.now())
+    await house.izinJson('erase', '--recipient', erased)
+    const past = (name: string) => [
+      'database',
+      ...['--at', then, '--brand', '123457', '--out', holdsAddresses(join(house.folder, name))],
+    ]
+    expect(await house.izinJson(...past('then.csv'))).toMatchObject({ asOf: then, leftOut: 1 })
+    const { stdout } = await house.izin(...past('again.csv'))
+    expect(stdout).toContain('It leaves out 1 consent of that moment: the addresses were erased since')
+    expect(readFileSync(join(house.folder, 'then.csv'), 'utf8')).not.toContain(erased)
+  })
+
   it('is in the log, and leaves no address in a post, a log line or a file of the register', async () => {
-    expect(JSON.stringify(house.slackCalls)).not.toMatch(/1112233|9998877/)
-    expect(house.printed()).not.toMatch(/1112233|9998877/)
-    expect(house.files().toString('latin1')).not.toMatch(/5321112233|5329998877/)
+    expect(JSON.stringify(house.slackCalls)).not.toMatch(/1112233|999887[67]/)
+    expect(house.printed()).not.toMatch(/1112233|999887[67]/)
+    expect(house.files().toString('latin1')).not.toMatch(/5321112233|532999887[67]/)
     expect(house.files().toString('latin1')).toContain('permitted database, as of')
   })
 })

@@ -2,6 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { roleToFetch } from '../../../src/register/downloads.ts'
 import { permittedCount } from '../../../src/register/permitted-count.ts'
+import { lookedThroughMax, permittedLeftOut } from '../../../src/register/permitted-left-out.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { type AsOf, readAsOf } from '../parse/as-of.ts'
@@ -68,11 +69,25 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
     parts: [
       { kind: 'text', text: [{ strong: brand.name }, ` — ${told.asOf(momentOf(asOf), asOf.scope)}`] },
       { kind: 'text', text: counts === null ? told.uncounted : told.counts(counts) },
+      ...(await leftOutParts(context, asOf, brand)),
       { kind: 'choices', choices: fileChoices(context, asOf, brand) },
       { kind: 'note', text: told.about },
       ...(context.stamps !== 'off' ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
     ],
   }
+}
+
+/** That a report of the past lacks whoever was erased since, and how many consents that are. */
+async function leftOutParts(
+  { register, language }: StaffContext,
+  { at, scope }: AsOf,
+  { code: brandCode }: Brand,
+): Promise<Part[]> {
+  if (at === null) return []
+  const { database: told } = messagesIn(language).proof
+  const leftOut = await permittedLeftOut(register, { brandCode, asOf: at, scope }, lookedThroughMax)
+  if (leftOut === 0) return []
+  return [{ kind: 'text', text: leftOut === null ? told.leftOutUncounted : told.leftOut(leftOut) }]
 }
 
 function momentOf({ at }: AsOf): string | null {

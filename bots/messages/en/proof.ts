@@ -106,6 +106,10 @@ export const proof: typeof turkish = {
     counts: ({ approval, rejection }) =>
       `There are ${number(approval)} ONAY and ${number(rejection)} RET now; erased addresses do not count.`,
     uncounted: 'How many rows there are shows when the file is downloaded.',
+    leftOut: (count) =>
+      `${number(count)} ${count === 1 ? 'consent' : 'consents'} on record at that moment ${count === 1 ? 'is' : 'are'} not in the file: the addresses were erased since and cannot be shown any more.`,
+    leftOutUncounted:
+      'Consents on record at that moment whose addresses were erased since are not in the file; they cannot be shown any more.',
     csv: 'CSV',
     xlsx: 'Excel',
     stamped: { evidential: 'Time-stamped CSV', trial: 'CSV with a trial stamp, no evidential value' },

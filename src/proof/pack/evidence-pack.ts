@@ -15,7 +15,14 @@ export interface EvidencePackInput extends PackInput {
 }
 
 export type EvidencePack =
-  | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array; readonly pack: Pack }
+  | {
+      readonly kind: 'file'
+      readonly fileName: string
+      readonly content: Uint8Array
+      readonly pack: Pack
+      /** Of the ZIP as a whole; off where nobody stamps, and of the document alone. */
+      readonly stamp: 'off' | 'unstamped' | 'stamped'
+    }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-evidence' }
@@ -35,11 +42,18 @@ export async function evidencePack(
   if (collected.kind === 'ceiling') return collected
   const { pack } = collected
   const fileName = `${fileWords[language]}_${pack.provider.code}_${stampOf(pack.madeAt)}.${format}`
-  const content =
-    format === 'zip'
-      ? await packZip(pack, language, wholeStamperOf(register, stamper))
-      : await documentOf(pack, language)
-  return { kind: 'file', fileName, content, pack }
+  if (format === 'pdf') {
+    return { kind: 'file', fileName, content: await documentOf(pack, language), pack, stamp: 'off' }
+  }
+  const stampWhole = wholeStamperOf(register, stamper)
+  let isStamped = false
+  const content = await packZip(pack, language, async (sums) => {
+    const tsr = await stampWhole(sums)
+    isStamped = tsr !== null
+    return tsr
+  })
+  const stamp = stamper === null ? 'off' : isStamped ? 'stamped' : 'unstamped'
+  return { kind: 'file', fileName, content, pack, stamp }
 }
 
 async function documentOf(pack: Pack, language: PackLanguage): Promise<Uint8Array> {

@@ -178,7 +178,7 @@ const change: Texts['change'] = {
 const shown: Texts['shown'] = {
   title: 'Annex: texts that were shown',
   about:
-    'The page or conversation that the recipient saw when saying ONAY or RET. What differs from person to person stands in ‹ ›, buttons in square brackets; the first lines in round brackets say when the text below them is shown.',
+    'The page or conversation that the recipient saw when saying ONAY or RET. What differs from person to person stands in ‹ ›, buttons in square brackets; the first lines in round brackets say when the text below them is shown. The text is the version of the moment it was recorded; where the button of an earlier message was pressed, that message may have been written in the version before.',
   version: (version, language) => `${version} · ${language}`,
   digest: (sha256) => `SHA-256 ${sha256}`,
   vouched: 'This digest stands in the evidence of the change.',

@@ -190,7 +190,7 @@ const change = {
 const shown = {
   title: 'Ek: gösterilen metinler',
   about:
-    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir; parantez içindeki ilk satırlar metnin hangi durumda göründüğünü söyler.',
+    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir; parantez içindeki ilk satırlar metnin hangi durumda göründüğünü söyler. Metin, bildirimin kaydedildiği andaki sürümdür; daha önce gönderilmiş bir iletinin düğmesine basıldıysa o ileti önceki sürümle yazılmış olabilir.',
   version: (version: string, language: string) => `${version} · ${language}`,
   digest: (sha256: string) => `SHA-256 özeti ${sha256}`,
   vouched: 'Değişikliğin kanıtında bu özet durur.',

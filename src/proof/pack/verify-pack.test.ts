@@ -13,7 +13,7 @@ import { rfc3161Authority } from '../stamp/authority.ts'
 import { type Stamp, stampOf } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
 import { openZip } from './pack-file.ts'
-import { filesOf } from './pack-files.ts'
+import { filesOf, withSums } from './pack-files.ts'
 import { type Pack, type PackStamp, type PackWording, readPack } from './pack-json.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
 import { packZip } from './zip.ts'
@@ -470,6 +470,13 @@ describe('verifyPack() of stamps', () => {
         firstBad: { kind: 'day', at: '2026-03-04', problem: 'it does not follow the day before it' },
       })
     })
+  })
+
+  test('finds nothing in a pack of before it carried wordings, a calendar, papers and the way of later evidence', async () => {
+    const { wordings: _, calendar: __, papers: ___, laterLinks: ____, ...before } = pack
+    expect(await verifyJson(before)).toMatchObject({ ok: true, anchoredThrough: '2026-03-02' })
+    const zipped = withSums({ 'pack.pdf': bytes('eski'), 'VERIFY.md': bytes('eski'), ...filesOf(before) })
+    expect(await verifyPack(zipped)).toMatchObject({ ok: true, papers: 'other' })
   })
 
   test('finds nothing in a pack of before, whose days have no stamps', async () => {

@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { openTestRegister, say } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { changeId } from '../../register/change-id.ts'
 import { setSetting } from '../../register/settings.ts'
+import { commit } from '../../vault/commitment.ts'
 import { readCertificates } from '../stamp/asn1.ts'
 import { rfc3161Authority } from '../stamp/authority.ts'
 import { localAuthority } from '../stamp/local.ts'
@@ -65,6 +68,40 @@ describe('verifyPack() of what no seal holds', () => {
   test('tells that the document is of another name of the company', async () => {
     const given = remade(renamed)
     expect(await verifyPack(given)).toMatchObject({ ok: true, papers: 'other' })
+  })
+
+  test('answers for a pack that cannot be printed, since its evidence is no JSON', async () => {
+    const own = await openTestRegister()
+    try {
+      await say(own.register, asker, 'ONAY', { evidence: { note: 'form 118' } })
+      const made = await gathered(own.register, { recipient: asker })
+      const [change] = made.changes
+      if (change === undefined || made.recipient.known !== 'yes') throw new Error('There is no change')
+      const secret = Buffer.from(made.recipient.secret, 'hex')
+      const evidence = 'no JSON'
+      const digest = commit(secret, evidence)
+      const commitment = Buffer.from(change.commitment, 'hex')
+      const identity = { ...change, source: null, commitment, previousId: null, evidenceDigest: digest }
+      const id = changeId(identity).toString('hex')
+      const odd = {
+        ...change,
+        source: null,
+        evidence,
+        evidenceDigest: digest.toString('hex'),
+        id,
+        seal: null,
+      }
+      const papers = {
+        language: 'tr' as const,
+        'pack.pdf': hash('sha256', 'x'),
+        'VERIFY.md': hash('sha256', 'x'),
+      }
+      const forged = { ...made, brands: [], states: [], seals: [], changes: [odd], papers }
+      const given = withSums({ 'pack.pdf': bytes('x'), 'VERIFY.md': bytes('x'), ...filesOf(forged) })
+      expect(await verifyPack(given)).toMatchObject({ ok: true, changes: 1, papers: 'other' })
+    } finally {
+      await own.close()
+    }
   })
 
   test('names a last day for stopping that the calendar does not give', async () => {

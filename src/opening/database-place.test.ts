@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { newPlace } from '../test/cli/harness.ts'
+import { newPlace } from '../../test/cli/harness.ts'
 import { preparePlace } from './database-place.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'izin-place-'))

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openAuthority, opensslAccepts, type TestAuthority } from '../test/support/time-stamp-authority.ts'
-import { readConfig } from './config.ts'
-import { stampRequest } from './proof/stamp/request.ts'
-import { verifyStamp } from './proof/stamp/verify.ts'
+import { openAuthority, opensslAccepts, type TestAuthority } from '../../test/support/time-stamp-authority.ts'
+import { readConfig } from '../config.ts'
+import { stampRequest } from '../proof/stamp/request.ts'
+import { verifyStamp } from '../proof/stamp/verify.ts'
 import { localAuthorityPath, openStamper } from './time-stamps.ts'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {

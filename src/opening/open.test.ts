@@ -3,19 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { type HranaServer, startHranaServer } from '../test/support/hrana/server.ts'
+import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openEmbedded } from '../db/embedded.ts'
-import { migrate, readMigrations } from '../db/migrate.ts'
-import { databaseVersion } from '../db/schema-version.ts'
-import { schemaVersion } from '../db/schema.ts'
-import { type Config, readConfig } from './config.ts'
+import { openEmbedded } from '../../db/embedded.ts'
+import { migrate, readMigrations } from '../../db/migrate.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
+import { schemaVersion } from '../../db/schema.ts'
+import { type Config, readConfig } from '../config.ts'
 import { openRegister } from './open.ts'
 
 /** What another process does between the look for a copy and the making of it. */
 let meanwhile: ((file: string) => void) | null = null
 vi.mock('../db/backup.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../db/backup.ts')>()
+  const original = await importOriginal<typeof import('../../db/backup.ts')>()
   return {
     ...original,
     backUp(database: string, file: string) {

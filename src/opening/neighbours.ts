@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { openSnapshot } from '../db/snapshot.ts'
-import type { Query } from '../db/statement.ts'
-import { opens, storedKeys } from './register/keys.ts'
+import { openSnapshot } from '../../db/snapshot.ts'
+import type { Query } from '../../db/statement.ts'
+import { opens, storedKeys } from '../register/keys.ts'
 
 /** The other files in the folder of a database that are databases by their names, and so may need the key beside it too. */
 export function neighboursOf(databasePath: string): string[] {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keyBeside } from './key-file.ts'
-import { readKey } from './vault/key.ts'
+import { readKey } from '../vault/key.ts'
 
 let folder: string
 let database: string

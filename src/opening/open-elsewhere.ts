@@ -1,11 +1,11 @@
-import type { Engine } from '../db/engine.ts'
-import { openRemote } from '../db/remote.ts'
-import type { Config } from './config.ts'
-import { vaultOf } from './register/keys.ts'
-import type { Register } from './register/register.ts'
-import { settingsOf } from './register/settings.ts'
-import { readKey } from './vault/key.ts'
-import type { Vault } from './vault/vault.ts'
+import type { Engine } from '../../db/engine.ts'
+import { openRemote } from '../../db/remote.ts'
+import type { Config } from '../config.ts'
+import { vaultOf } from '../register/keys.ts'
+import type { Register } from '../register/register.ts'
+import { settingsOf } from '../register/settings.ts'
+import { readKey } from '../vault/key.ts'
+import type { Vault } from '../vault/vault.ts'
 
 /** A register that was opened. */
 export interface Opened {

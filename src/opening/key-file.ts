@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sync } from '../db/backup.ts'
-import { newKey, readKey } from './vault/key.ts'
+import { sync } from '../../db/backup.ts'
+import { newKey, readKey } from '../vault/key.ts'
 
 /** Where the key of an embedded file is kept when the environment gives none. */
 export function keyPathFor(databasePath: string): string {
