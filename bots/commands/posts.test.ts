@@ -81,6 +81,21 @@ describe('postReply()', () => {
     )
   })
 
+  test('says which ONAYs were not confirmed to their recipients on their day', () => {
+    const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
+    const duties = [
+      { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
+      { ...missing, day: '2026-03-02', count: 3 },
+    ] as const
+    const due: Post = { ...quiet, duties }
+    expect(told(due)).toContain(
+      "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY alıcısına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
+    )
+    expect(told(due, { language: 'en' })).toContain(
+      '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
+    )
+  })
+
   test('has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
     const actions = (post: Post) =>
       choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))

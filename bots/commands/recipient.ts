@@ -6,6 +6,7 @@ import type { RecipientCommand } from './recipient/command.ts'
 import { contactReplies } from './recipient/contact.ts'
 import { typedForDispute } from './recipient/dispute.ts'
 import { sendCodeTo, typedCode } from './recipient/email.ts'
+import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { startLinkReply } from './recipient/start-link.ts'
 import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
@@ -30,7 +31,10 @@ export async function runRecipientCommand(
       ? await replyFromRoom(context, rest, speaker.language)
       : await typedReports(context, command, speaker.language)
   if (forStaff !== null) return [forStaff]
-  const linked = found?.name === 'start' ? await startLinkReply(speaker, rest.trim()) : null
+  const linked =
+    found?.name === 'start'
+      ? ((await formStartReply(speaker, rest.trim())) ?? (await startLinkReply(speaker, rest.trim())))
+      : null
   if (linked !== null) return [linked]
   if (found === null) return [await didNotUnderstand(speaker)]
   const more = clean(rest).slice(0, textMax)

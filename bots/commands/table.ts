@@ -5,6 +5,7 @@ import { stopPageReply } from './recipient/brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './recipient/command.ts'
 import { disputeReply, disputesReply, disputeWriteReply } from './recipient/dispute.ts'
 import { emailAgainReply, emailCommand } from './recipient/email.ts'
+import { formGiveReply } from './recipient/form-consent.ts'
 import { stopForwardedReply } from './recipient/forwarded.ts'
 import { linkStopReply } from './recipient/start-link.ts'
 import { eraseOwnReply } from './recipient/erase-own.ts'
@@ -459,6 +460,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['undo', undoReply],
   ['onay', onayAskReply],
   ['onay-give', onayGiveReply],
+  ['form-give', formGiveReply],
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],

@@ -8,6 +8,7 @@ import { forgetDrafts } from '../register/drafts.ts'
 import { forgetImports } from '../register/imports/forget.ts'
 import type { Register } from '../register/register.ts'
 import type { Inbox } from './inbox.ts'
+import { dropStaleLetters } from './stale-letters.ts'
 
 const requestKeptMs = 90 * 24 * 60 * 60_000
 const sentKeptMs = 90 * 24 * 60 * 60_000
@@ -27,6 +28,7 @@ export async function forget({
   await forgetCodes(register)
   await forgetConsentRequests(register)
   await forgetImports(register)
+  await dropStaleLetters(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)
   await register.engine.unit([], () => ({

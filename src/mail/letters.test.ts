@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { collectedLog } from '../../test/support/delivery.ts'
+import { collectedLog, provenTime } from '../../test/support/delivery.ts'
 import { type MailServer, mailServer } from '../../test/support/mail-server.ts'
 import { email, openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { openInbox } from '../delivery/inbox.ts'
+import { letterItem } from '../delivery/letter.ts'
 import { type Outbox, openOutbox } from '../delivery/outbox.ts'
 import { sendCode } from '../delivery/send-code.ts'
+import { newTick } from '../delivery/tick.ts'
 import { checkCode } from '../register/codes/check.ts'
 import { type Mail, openMail } from './sender.ts'
 
@@ -74,5 +77,38 @@ describe('sendCode()', () => {
     expect(await sendCode(opened.register, outbox, request)).toMatchObject({ kind: 'too-many' })
     await server.reached(3)
     expect(server.arrived).toHaveLength(3)
+  })
+
+  it('drops a letter that waits for a mail server which was taken away, address and all', async () => {
+    const { log } = collectedLog(opened.clock.now)
+    await outbox.put([
+      letterItem(opened.register, {
+        key: 'code:1',
+        recipient: email(1),
+        language: 'tr',
+        notAfter: opened.clock.now() + 600_000,
+        content: { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 },
+      }),
+    ])
+    const none = openOutbox(opened.register, { senders: () => ({}), admins: [], log, random: () => 0 })
+    const tick = newTick({
+      register: opened.register,
+      inbox: openInbox(opened.register, () => ({}), log),
+      outbox: none,
+      publicUrl: 'https://izin.ornek.example',
+      readLines: null,
+      reportAtMinutes: 540,
+      stamper: null,
+      log,
+      random: () => 0,
+      time: provenTime,
+      holder: 'test',
+    })
+    await tick.run()
+    expect(await rows()).toMatchObject([{ state: 'waiting' }])
+    opened.clock.move(3 * 24 * 60 * 60_000)
+    await tick.run()
+    expect(await rows()).toMatchObject([{ state: 'refused', body: null, dueAt: null }])
+    await tick.end()
   })
 })

@@ -39,6 +39,11 @@ ${body}
 </html>`
 }
 
+/** A masked address as one word: a line does not end in it. */
+export function inOnePiece(masked: string): string {
+  return masked.replaceAll(' ', '\u00a0')
+}
+
 /** For pages behind a secret link: nobody keeps them, frames them, or learns their address from a click. */
 export const secretPage: MiddlewareHandler = async (c, next) => {
   await next()
@@ -53,9 +58,9 @@ export const secretPage: MiddlewareHandler = async (c, next) => {
 }
 
 /** Served as `/page.css`. */
-export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c}
-@media (prefers-color-scheme:dark){:root{--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94}}
-body{margin:0}main{max-width:34rem;margin:0 auto;padding:1.5rem 1rem}
+export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c}
+@media (prefers-color-scheme:dark){:root{--paper:#16171a;--ink:#ececec;--edge:#8e8e8e;--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94}}
+body{margin:0;background:var(--paper);color:var(--ink)}main{max-width:34rem;margin:0 auto;padding:1.5rem 1rem}
 h1{font-size:1.4rem}ul{list-style:none;padding:0;margin:1rem 0}
 li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-items:center;padding:.75rem 0;border-bottom:1px solid var(--edge)}
 .may{color:var(--may)}.may-not{color:var(--not)}

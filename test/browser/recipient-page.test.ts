@@ -1,16 +1,22 @@
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFaults } from '../support/axe.ts'
 import { openBrowser, pictures } from '../support/browser.ts'
 import { type House, openHouse } from '../support/house.ts'
+import { type MailServer, mailServer } from '../support/mail-server.ts'
+import { email } from '../support/register.ts'
 
-/** The page behind the link of a message, in a browser without JavaScript, on a phone. */
+/** The pages of a recipient: behind the link of a message, and the form of a consent. */
 
 let browser: Browser
 let house: House
+let mail: MailServer
 
 beforeAll(async () => {
-  ;[browser, house] = await Promise.all([openBrowser(), openHouse()])
+  mail = await mailServer()
+  const env = { SMTP_URL: mail.url, SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>' }
+  ;[browser, house] = await Promise.all([openBrowser(), openHouse({ env })])
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   for (const channel of ['mesaj', 'arama']) {
@@ -21,7 +27,33 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await house?.close()
+  await mail?.close()
 })
+
+const devices = [
+  { device: 'phone', viewport: { width: 360, height: 640 } },
+  { device: 'desktop', viewport: { width: 1280, height: 800 } },
+] as const
+
+/** Looks at a page as it stands: nothing wrong that axe-core knows, nothing that runs out of the window; and a picture of it. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures(), `${name}.png`), fullPage: true })
+  expect(await accessibilityFaults(page)).toEqual([])
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width)
+}
+
+async function codeFor(address: string, letters: number): Promise<string> {
+  await mail.reached(letters)
+  const letter = mail.arrived.findLast(({ to, text }) => to === address && /^\d{6}$/m.test(text))
+  return /^\d{6}$/m.exec(letter?.text ?? '')?.[0] ?? ''
+}
+
+async function linkFor(recipient: string): Promise<string> {
+  const made = (await house.izinJson(
+    ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', recipient],
+  )) as { url: string }
+  return `${house.baseUrl}${new URL(made.url).pathname}`
+}
 
 describe('the page of a recipient in a browser', () => {
   it('shows and stops without JavaScript, on 360 pixels', async () => {
@@ -63,6 +95,84 @@ describe('the page of a recipient in a browser', () => {
     await page.screenshot({ path: join(pictures(), 'recipient-page-refused-in-advance.png') })
     expect(await page.getByRole('button').allTextContents()).toEqual(['Yine de SMS istemiyorum'])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    await context.close()
+  })
+})
+
+describe.each(devices)('seen on a $device', ({ device, viewport }) => {
+  it.each(['light', 'dark'] as const)('the page shows and stops, in %s colours', async (colorScheme) => {
+    const context = await browser.newContext({ viewport, colorScheme, locale: 'tr-TR' })
+    const page = await context.newPage()
+    const number = `053211${viewport.width}${colorScheme === 'dark' ? 21 : 22}`.padEnd(11, '5').slice(0, 11)
+    await house.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
+    await page.goto(await linkFor(number))
+    await look(page, `page-${device}-${colorScheme}`)
+    await page.getByRole('button', { name: 'SMS: artık gönderme' }).click()
+    await page.getByRole('status').getByText('Kaydedildi').waitFor()
+    await look(page, `page-stopped-${device}-${colorScheme}`)
+    await page.getByRole('link', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Your consents' }).waitFor()
+    await look(page, `page-english-${device}-${colorScheme}`)
+    await context.close()
+  })
+
+  it('the form takes a consent for an e-mail address once its code is entered', async () => {
+    const context = await browser.newContext({ viewport, locale: 'tr-TR' })
+    const page = await context.newPage()
+    const { address } = email(viewport.width)
+    const before = mail.arrived.length
+    await page.goto(`${house.baseUrl}/c/123457`)
+    await look(page, `form-${device}`)
+    expect(await page.locator('input:checked').count()).toBe(0)
+    await page.getByLabel('Ad soyad').fill('Ayşe')
+    await page.getByLabel('İletilerin geleceği adres').fill(address)
+    await page.getByRole('button', { name: 'Onay veriyorum' }).click()
+    await page.getByRole('alert').waitFor()
+    await look(page, `form-faults-${device}`)
+    await page.getByLabel('Ad soyad').fill('Ayşe Yılmaz')
+    await page.getByLabel('E-posta', { exact: true }).check()
+    await page.getByRole('button', { name: 'Onay veriyorum' }).click()
+    await page.getByRole('heading', { name: 'E-posta adresinizi doğrulayın' }).waitFor()
+    await look(page, `code-${device}`)
+    await page.getByLabel('Kod').fill(await codeFor(address, before + 1))
+    await page.getByRole('button', { name: 'Kodu doğrula' }).click()
+    await page.getByText('E-posta: ONAY kaydedildi').waitFor()
+    await look(page, `done-${device}`)
+    await page.getByRole('link', { name: 'Onayımı geri almak' }).click()
+    await page.getByRole('button', { name: 'E-posta: artık gönderme' }).click()
+    await page.getByText('Kaydedildi. Bu sayfayı kapatabilirsiniz.').waitFor()
+    await context.close()
+  })
+
+  it('the form leads to the bot for a phone', async () => {
+    const context = await browser.newContext({ viewport, locale: 'en-GB' })
+    const page = await context.newPage()
+    await page.goto(`${house.baseUrl}/c/123457`)
+    await page.getByLabel('Name and surname').fill('Ayşe Yılmaz')
+    await page.getByLabel('Address the messages are to come to').fill('0532 111 77 88')
+    await page.getByLabel('SMS').check()
+    await page.getByRole('button', { name: 'I give my consent' }).click()
+    const link = page.getByRole('link', { name: 'Prove it in Telegram' })
+    expect(await link.getAttribute('href')).toMatch(/^https:\/\/t\.me\/\w+\?start=onay_\w{22}$/)
+    await look(page, `telegram-${device}`)
+    await page.getByRole('link', { name: 'I have proved it' }).click()
+    await page.getByText('Your number is not proved yet').waitFor()
+    await context.close()
+  })
+
+  it('all of it works without JavaScript', async () => {
+    const context = await browser.newContext({ viewport, javaScriptEnabled: false, locale: 'tr-TR' })
+    const page = await context.newPage()
+    const { address } = email(viewport.width + 1)
+    const before = mail.arrived.length
+    await page.goto(`${house.baseUrl}/c/123457`)
+    await page.getByLabel('Ad soyad').fill('Ali Kaya')
+    await page.getByLabel('İletilerin geleceği adres').fill(address)
+    await page.getByLabel('E-posta', { exact: true }).check()
+    await page.getByRole('button', { name: 'Onay veriyorum' }).click()
+    await page.getByLabel('Kod').fill(await codeFor(address, before + 1))
+    await page.getByRole('button', { name: 'Kodu doğrula' }).click()
+    await page.getByText('E-posta: ONAY kaydedildi').waitFor()
     await context.close()
   })
 })

@@ -4,6 +4,7 @@ import { maskAddress } from '../../../src/vault/mask.ts'
 import type { SharedContact } from '../context.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
+import { formQuestions } from './form-consent.ts'
 import { listReply } from './list.ts'
 import { type Speaker, speakerOf } from './speaker.ts'
 
@@ -32,7 +33,11 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   }
   const proved = await speakerOf(speaker.context)
   const text = told.proved(maskAddress(reading.recipient.address))
-  return [closing({ summary: told.provedSummary, parts: [{ kind: 'text', text }] }), await listReply(proved)]
+  return [
+    closing({ summary: told.provedSummary, parts: [{ kind: 'text', text }] }),
+    await listReply(proved),
+    ...(await formQuestions(proved)),
+  ]
 }
 
 function closing(reply: Reply): Reply {

@@ -4,6 +4,7 @@ import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
 import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
+import { form } from './recipient/form.ts'
 import { forwarded, link } from './recipient/found.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { limit } from './recipient/limit.ts'
@@ -187,6 +188,7 @@ export const recipient: typeof turkish = {
   email,
   history,
   onay,
+  form,
   data,
   erase,
   receipt,

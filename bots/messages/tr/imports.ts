@@ -93,7 +93,7 @@ export const imports = {
     show: (id: number, at: number) => `Yükleme ${id} · ${moment(formatWallTime(at))}`,
     unread: (example: string) => `Ne istediğiniz anlaşılmadı. Örneğin: ${example}`,
     elsewhere:
-      'Bu kurulum dosya almıyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
+      "Bu kurulum dosya almıyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
   },
   reading: (read: number) =>

@@ -4,6 +4,7 @@ import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
 import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
+import { form } from './recipient/form.ts'
 import { forwarded, link } from './recipient/found.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { limit } from './recipient/limit.ts'
@@ -216,6 +217,7 @@ export const recipient = {
   email,
   history,
   onay,
+  form,
   data,
   erase,
   receipt,

@@ -4,7 +4,7 @@ import type { Shown } from './shown.ts'
 export const form1: Shown = {
   version: 'form-1',
   tr: {
-    sha256: '9469b293599c329e9e22b69fc3319a9f58a3e56b3c275e34533f789b3b70deea',
+    sha256: 'cc1ef6a24b4ae9e7d467c383526da735c9467314b09a7c75ce36f8dfc74df3d3',
     text: `Ticari elektronik ileti onayı
 Onay vermek zorunda değilsiniz.
 ‹marka› (‹şirket›), aşağıda seçtiğim kanallardan bana ticari elektronik ileti gönderebilir. Onayımı istediğim zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirim.
@@ -17,10 +17,10 @@ Ad soyad
 Telefon numaranız ya da e-posta adresiniz.
 Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.
 [Onay veriyorum]
-Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ‹şirket›.`,
+Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ‹şirket›`,
   },
   en: {
-    sha256: 'c2cdc63d7e451516b0c3df1b8a5f7c23063e53a4209a44a5d9971bdd3433ff51',
+    sha256: 'c3964113dc71f7716f62eee24050573d1da963f2d7366e31e5c780427305bc7f',
     text: `Consent to commercial electronic messages
 You do not have to give a consent.
 ‹brand› (‹company›) may send me commercial electronic messages on the channels I choose below. I can take my consent back at any time, without a reason and free of charge.
@@ -33,6 +33,6 @@ Address the messages are to come to
 Your phone number or your e-mail address.
 In the next step you prove that the address is yours. Nothing is recorded before.
 [I give my consent]
-Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ‹company›.`,
+Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ‹company›`,
   },
 }

@@ -19,7 +19,7 @@ import type { Register } from '../../register/register.ts'
 import { maskAddress } from '../../vault/mask.ts'
 import type { Guesses } from '../guesses.ts'
 import { languageOf } from '../language.ts'
-import { secretPage } from '../page.ts'
+import { inOnePiece, secretPage } from '../page.ts'
 import { momentIn } from '../recipient/texts.ts'
 import {
   codePage,
@@ -175,7 +175,7 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
     if (asked === null || isOver(request)) {
       return c.html(saidPage(language, consentTexts[language].over, `/c/${brandCode}?dil=${language}`))
     }
-    const address = maskAddress(asked.recipient.address)
+    const address = inOnePiece(maskAddress(asked.recipient.address))
     if (asked.recipient.kind === 'email') {
       return c.html(codePage(language, { address, minutes: codeMinutes, told }), status)
     }

@@ -80,7 +80,7 @@ const tr: Texts = {
   channel: { ARAMA: 'Arama', MESAJ: 'SMS', EPOSTA: 'E-posta' },
   next: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
   privacy: (companyName) =>
-    `Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}.`,
+    `Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
   submit: 'Onay veriyorum',
   faultsTitle: 'Eksik ya da hatalı alanlar var:',
   faults: {
@@ -147,7 +147,7 @@ const en: Texts = {
   channel: { ARAMA: 'Calls', MESAJ: 'SMS', EPOSTA: 'E-mail' },
   next: 'In the next step you prove that the address is yours. Nothing is recorded before.',
   privacy: (companyName) =>
-    `Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}.`,
+    `Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}`,
   submit: 'I give my consent',
   faultsTitle: 'Some fields are missing or wrong:',
   faults: {

@@ -5,7 +5,7 @@ import type { ConsentView } from '../../register/consents.ts'
 import type { Link } from '../../register/links.ts'
 import { refusableChannels } from '../../register/refusable.ts'
 import { maskAddress } from '../../vault/mask.ts'
-import { framedPage } from '../page.ts'
+import { framedPage, inOnePiece } from '../page.ts'
 import type { PageLanguage } from './texts.ts'
 
 /** The brand's channels for the masked address, each with a button to stop it, or to refuse it before anything is sent. */
@@ -22,7 +22,7 @@ export function permissionsPage(
     language.language,
     texts.title,
     html`${notices.length === 0 ? '' : html`<div class="notice" role="status">${notices.map((line) => html`<p>${line}</p>`)}</div>`}
-<p><strong>${link.brandName}</strong> ${texts.intro(maskAddress(link.recipient.address), link.recipient.kind)}</p>
+<p><strong>${link.brandName}</strong> ${texts.intro(inOnePiece(maskAddress(link.recipient.address)), link.recipient.kind)}</p>
 <ul>
 ${channels.map((channel) => {
   const own = consents.filter((consent) => consent.channel === channel)

@@ -13,6 +13,7 @@ import { shownOnPage } from '../../consent/shown/shown.ts'
 import { type Link, makeLink, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { maskAddress } from '../../vault/mask.ts'
+import { inOnePiece } from '../page.ts'
 import { permissionsPage } from './page.ts'
 import { textsIn } from './texts.ts'
 
@@ -80,7 +81,7 @@ async function shownText(language: 'tr' | 'en', seed: number): Promise<string> {
       )
       const text = readable(page)
         .replace(link.brandName, words.brand)
-        .replace(maskAddress(recipient.address), words.address)
+        .replace(inOnePiece(maskAddress(recipient.address)), words.address)
       scenes.push(`(${words[recipient.kind]}, ${words[status ?? 'none']})\n${text}`)
     }
   }

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openRequest } from '../../../src/register/consent-requests/open.ts'
+import { askConsent } from '../../../src/register/consent-requests/ask.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { gathered } from '../../../test/support/pack.ts'
+import {
+  choicesOf,
+  openCommandRegister,
+  pressAsRecipient,
+  recipientContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import type { Reply } from '../reply.ts'
+
+let home: TestRegister
+const number = phone(1)
+const here = () => recipientContext(home, { userId: '7' })
+
+beforeEach(async () => {
+  home = await openCommandRegister()
+})
+afterEach(async () => await home.close())
+
+/** As the form of the page keeps it; answers what the bot is opened with. */
+async function askedOnPage(recipient: Recipient = number): Promise<string> {
+  const asked = await askConsent(home.register, subBrandCode, {
+    recipient,
+    channels: ['ARAMA', 'MESAJ'],
+    name: 'Ayşe Yılmaz',
+    language: 'tr',
+    shown: { text: 'form-1' },
+    shownText: 'Ticari elektronik ileti onayı',
+    networkAddress: '192.0.2.7',
+    browser: null,
+  })
+  if (asked.kind !== 'asked') throw new Error(`Cannot ask: ${asked.kind}`)
+  const request = await openRequest(home.register, { ticket: asked.ticket })
+  return request?.asked?.start ?? ''
+}
+
+async function prove(recipient: Recipient = number): Promise<Reply[]> {
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  return await receiveContact(here(), { phoneNumber: recipient.address, own: true, forwarded: false })
+}
+
+async function start(word: string): Promise<Reply> {
+  const [reply] = await runRecipientCommand(here(), 'start', word)
+  if (reply === undefined) throw new Error('No answer')
+  return reply
+}
+
+const states = async () =>
+  (await ownConsents(home.register, number)).map(({ channel, status }) => `${channel} ${status}`)
+const give = 'Örnek Kahve · arama ve SMS: ONAY veriyorum'
+
+test('asks for the number first, then for a yes, and records ONAY only by the button', async () => {
+  const word = await askedOnPage()
+  const first = await start(word)
+  expect(textOf(first)).toContain('doğrulamadan hiçbir şey kaydedilmez')
+  const replies = await prove()
+  const question = replies.at(-1)
+  expect(textOf(question as Reply)).toContain('sayfada Örnek Kahve · arama ve SMS onayı istendi')
+  expect(await states()).toEqual([])
+  const done = await pressAsRecipient(here(), question as Reply, give)
+  expect(textOf(done)).toMatch(/Örnek Kahve · arama: ONAY kaydedildi\. .*kayıt no [0-9a-f]{4}…/)
+  expect(await states()).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
+  const again = await pressAsRecipient(here(), question as Reply, give)
+  expect(textOf(again)).toBe(textOf(done))
+})
+
+test('keeps how the phone was proved beside what the page had shown', async () => {
+  await prove()
+  const question = await start(await askedOnPage())
+  await pressAsRecipient(here(), question, give)
+  const { changes } = await gathered(home.register, { recipient: number })
+  expect(JSON.parse(changes[0]?.evidence ?? 'null')).toMatchObject({
+    door: 'page',
+    proof: 'own-contact',
+    userId: '7',
+    text: 'form-1',
+    name: 'Ayşe Yılmaz',
+    networkAddress: '192.0.2.7',
+    question: expect.stringContaining('Ticari ileti almayı kabul ediyor musunuz?'),
+  })
+})
+
+test('gives nothing to who has proved another number, nor by a guessed word, nor after an hour', async () => {
+  await prove(phone(2))
+  expect(textOf(await start(await askedOnPage()))).toContain('doğruladığınız numara için değil')
+  expect(textOf(await start('onay_xxxxxxxxxxxxxxxxxxxxxx'))).toContain('tanınmadı ya da süresi doldu')
+  const word = await askedOnPage(phone(2))
+  const question = await start(word)
+  home.clock.move(60 * 60_000)
+  expect(textOf(await pressAsRecipient(here(), question, give))).toContain('süresi doldu')
+  expect(textOf(await start(word))).toContain('süresi doldu')
+  expect([await states(), await ownConsents(home.register, phone(2))]).toEqual([[], []])
+})
+
+test('says nothing of requests to who proves a number for another reason and has none', async () => {
+  await askedOnPage(phone(2))
+  const replies = await prove()
+  expect(replies.flatMap(choicesOf).map(({ label }) => label)).not.toContain(give)
+})

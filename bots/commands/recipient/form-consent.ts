@@ -1,0 +1,100 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { confirmConsent } from '../../../src/register/consent-requests/confirm.ts'
+import { type ConfirmedChannel, openRequest } from '../../../src/register/consent-requests/open.ts'
+import { type PendingRequest, pendingRequests } from '../../../src/register/consent-requests/pending.ts'
+import { readStart } from '../../../src/register/consent-requests/request.ts'
+import type { Choice, Reply } from '../reply.ts'
+import { askForContact, sentence } from './ask.ts'
+import type { Speaker } from './speaker.ts'
+import { showListChoice } from './stop-buttons.ts'
+
+/**
+ * The other half of the page's form: a phone is proved here, and its owner says yes by a button. The link alone gives nothing,
+ * since anybody can write any number into a form and pass the link on.
+ */
+
+/** What `/start onay_…` is answered; null for every other word. */
+export async function formStartReply(speaker: Speaker, word: string): Promise<Reply | null> {
+  const startToken = readStart(word)
+  if (startToken === null) return null
+  const { messages, context } = speaker
+  const { form: told } = messages.recipient
+  const request = await openRequest(context.register, { startToken })
+  if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
+    return sentence(told.over)
+  }
+  const phone = provedPhone(speaker)
+  if (phone === undefined) return await askForContact(speaker, told.prove)
+  if (phone.recipient.address !== request.asked.recipient.address) return sentence(told.otherNumber)
+  const { channels } = request.asked
+  return question({ startToken, channels, brandName: request.brandName }, speaker)
+}
+
+/** What waits on the page for a phone that was just proved. */
+export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
+  const phone = provedPhone(speaker)
+  if (phone === undefined) return []
+  const pending = await pendingRequests(speaker.context.register, phone.recipient)
+  return pending.map((request) => question(request, speaker))
+}
+
+function question({ startToken, brandName, channels }: PendingRequest, { messages }: Speaker): Reply {
+  const { form: told, refuse } = messages.recipient
+  const give: Choice = {
+    label: told.give(brandName, channels),
+    action: { name: 'form-give', values: [startToken] },
+  }
+  const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
+  return sentence(told.question(brandName, channels), { kind: 'choices', choices: [give, cancel] })
+}
+
+/** Records what was asked for on the page; values: the token. Pressed again it says the same. */
+export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
+  const { messages, context } = speaker
+  const { register, userId, messageId } = context
+  const { form: told } = messages.recipient
+  const phone = provedPhone(speaker)
+  if (phone === undefined) return await askForContact(speaker, told.prove)
+  const request = await openRequest(register, { startToken })
+  const asked = request === null || request.asked === null ? null : request.asked.channels
+  const given = await confirmConsent(
+    register,
+    { startToken },
+    {
+      actor: { door: 'telegram', id: userId },
+      proved: phone.recipient,
+      proof: {
+        proof: phone.proof,
+        provedAt: phone.provedAt,
+        userId,
+        messageId,
+        ...(request === null || asked === null ? {} : { question: told.question(request.brandName, asked) }),
+      },
+    },
+  )
+  if (given.kind === 'other-address') return sentence(told.otherNumber)
+  if (given.kind !== 'confirmed') return sentence(told.over)
+  const lines = given.channels.map((one) => lineOf(one, given.brandName, speaker))
+  return sentence(
+    lines.join('\n'),
+    { kind: 'note', text: `${messages.recipient.onay.wayOut} ${messages.words.ownRecordsOnly}` },
+    { kind: 'choices', choices: [showListChoice(messages)] },
+  )
+}
+
+function lineOf(
+  { channel, kind, changeId, recordedAt }: ConfirmedChannel,
+  brandName: string,
+  { messages }: Speaker,
+): string {
+  const { form: told, refuse } = messages.recipient
+  if (kind === 'stored' && changeId !== null && recordedAt !== null) {
+    return told.stored(brandName, channel, refuse.receipt(formatWallTime(recordedAt), shortId(changeId)))
+  }
+  return kind === 'already' ? told.already(brandName, channel) : told.refused(brandName, channel)
+}
+
+function provedPhone({ addresses }: Speaker) {
+  return addresses.find(({ recipient }) => recipient.kind === 'phone')
+}

@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type House, openHouse } from '../support/house.ts'
+import { type MailServer, mailServer } from '../support/mail-server.ts'
+import { email, phone } from '../support/register.ts'
+
+/** L7 through every part: a consent taken in Slack, confirmed by a real mail server and by the company's SMS sender. */
+
+let house: House
+let mail: MailServer
+let sms: Server
+const secret = 'yalnizca-sinama-icin'
+const taken: { headers: IncomingMessage['headers']; body: string }[] = []
+const smsTaken = Promise.withResolvers<void>()
+
+beforeAll(async () => {
+  mail = await mailServer()
+  sms = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      taken.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+      response.writeHead(202).end()
+      smsTaken.resolve()
+    })
+  })
+  sms.listen(0, '127.0.0.1')
+  await once(sms, 'listening')
+  house = await openHouse({
+    env: {
+      SMTP_URL: mail.url,
+      SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
+      SMS_WEBHOOK_URL: `http://127.0.0.1:${(sms.address() as AddressInfo).port}/`,
+      SMS_WEBHOOK_SECRET: secret,
+    },
+  })
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+})
+afterAll(async () => {
+  await house?.close()
+  await mail?.close()
+  sms?.closeAllConnections()
+  await new Promise((resolve) => sms?.close(resolve))
+})
+
+it('confirms a consent by e-mail and one by SMS, and the link in the letter takes it back', async () => {
+  await house.slash('U0ADMIN', `ekle ${email(1).address} eposta HS_WEB marka=123457`)
+  await house.slash('U0ADMIN', `ekle ${phone(1).address} mesaj HS_WEB marka=123457`)
+  // The first tick after the start looks at once at what is due.
+  await house.restart()
+  await Promise.all([mail.reached(1), smsTaken.promise])
+
+  const [letter] = mail.arrived
+  expect(letter?.to).toBe(email(1).address)
+  const oneClick = /<https:\/\/izin\.ornek\.example(\/u\/\w+)>/.exec(
+    letter?.header.get('list-unsubscribe') ?? '',
+  )?.[1]
+  const [{ headers, body } = { headers: {}, body: '' }] = taken
+  expect(JSON.parse(body)).toMatchObject({ to: phone(1).address, purpose: 'consent-given' })
+  const signature = createHmac('sha256', secret)
+    .update(`${headers['x-izin-timestamp']}.${body}`)
+    .digest('hex')
+  expect(headers['x-izin-signature']).toBe(`v1=${signature}`)
+
+  const clicked = await fetch(`${house.baseUrl}${oneClick}`, {
+    method: 'POST',
+    body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+  })
+  expect(clicked.status).toBe(200)
+  const { consents } = (await house.izinJson('lookup', '--recipient', email(1).address)) as {
+    consents: { status: string; source: string }[]
+  }
+  expect(consents).toMatchObject([{ status: 'RET' }])
+})
