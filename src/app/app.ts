@@ -1,6 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { openInbox } from '../delivery/inbox.ts'
-import { openOutbox } from '../delivery/outbox.ts'
+import { type Outbox, openOutbox } from '../delivery/outbox.ts'
 import { pictures } from '../delivery/picture.ts'
 import { newTick } from '../delivery/tick.ts'
 import { atMost } from '../patience.ts'
@@ -23,8 +23,8 @@ export interface App {
   fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>
   /** Does whatever is due now. */
   tick(): Promise<void>
-  /** Tells the platforms about us and begins to poll where no webhook is set. */
-  begin(): void
+  /** Tells the platforms about us, and begins to poll where no webhook is set. Resolves when they have been told. */
+  begin(): Promise<void>
   /** From now on `/readyz` says no, so that nothing new is sent here. */
   retire(): void
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
@@ -57,7 +57,8 @@ export function composeApp(surroundings: Surroundings): App {
     }),
     log,
   )
-  const outbox = openOutbox(register, {
+  const sending = new Set<Promise<void>>()
+  const opened = openOutbox(register, {
     senders: () => ({
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
@@ -66,6 +67,7 @@ export function composeApp(surroundings: Surroundings): App {
     log,
     random,
   })
+  const outbox: Outbox = { ...opened, deliverDue: () => remembered(sending, opened.deliverDue()) }
   const lookUps = lookUpBuffer(register, (error) => log.error('look-up-log.failed', error))
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
@@ -123,10 +125,10 @@ export function composeApp(surroundings: Surroundings): App {
     fetch: async (request, finish, peer) =>
       await hono.fetch(request, { peer: peer ?? null }, contextOf(finish)),
     tick: tick.run,
-    begin() {
+    async begin() {
       if (telegram === null) return
-      void telegram.prepare()
       if (telegramConfig?.webhookSecret === null) polling = telegram.poll()
+      await telegram.prepare()
     },
     retire() {
       retired = true
@@ -134,7 +136,9 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async settle() {
       await lookUps.flush()
-      await outbox.deliverDue()
+      void outbox.deliverDue()
+      // What was begun while somebody was answered, too.
+      while (sending.size > 0) await Promise.all(sending)
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.
@@ -143,6 +147,15 @@ export function composeApp(surroundings: Surroundings): App {
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
       await atMost(closingSendMs, outbox.deliverDue())
     },
+  }
+}
+
+async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
+  among.add(work)
+  try {
+    await work
+  } finally {
+    among.delete(work)
   }
 }
 
