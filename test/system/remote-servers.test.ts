@@ -79,13 +79,13 @@ describe('two servers on one database elsewhere', () => {
         .toMatch(/sınır/)
     }
     expect((await izin('setting', 'set', 'look_ups_per_day', '1000')).code).toBe(0)
-  }, 60_000)
+  }, 120_000)
 
-  it('have one holder of the jobs, and leave seals without a gap', async () => {
+  it('leave a register that verifies, its seals without a gap', async () => {
     expect((await izin('seal')).code).toBe(0)
     const verified = await izin('verify', '--json')
     expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, firstBad: null })
-  })
+  }, 120_000)
 
   it('go on when one is killed, and nothing acknowledged is lost', async () => {
     expect(await one.slash('U0ADMIN', `ekle ${address(30)} mesaj HS_WEB marka=123457`)).toContain(
@@ -95,7 +95,7 @@ describe('two servers on one database elsewhere', () => {
     expect(await other.slash('U0ADMIN', `geçmiş ${address(30)}`)).toContain('ONAY')
     expect(await other.slash('U0ADMIN', `ret ${address(30)} mesaj marka=123457`)).toContain('kaydedildi')
     expect(JSON.parse((await izin('verify', '--json')).stdout)).toMatchObject({ ok: true })
-  })
+  }, 120_000)
 
   it('say that nothing changed while the database is away, and go on when it is back', async () => {
     await database.goAway()
