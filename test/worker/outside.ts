@@ -13,6 +13,7 @@ import { addRoom } from '../../src/register/rooms.ts'
 import { openFakeSlack } from '../support/fake-slack.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
+import { leaks } from '../support/leaks/leaks.ts'
 import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
 import { openFakeTelegram } from '../support/telegram.ts'
 
@@ -74,6 +75,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await desk.close()
     for (const one of [slack, telegram, database, old]) await one.close()
     await rm(folder, { recursive: true, force: true })
+    if (leaks().length > 0) throw new Error(leaks().join('\n'))
   }
 }
 
