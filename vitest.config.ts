@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'system',
           setupFiles,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/support/**'],
+          exclude: ['test/browser/**', 'test/support/**', 'test/worker/**'],
           testTimeout: 30_000,
           // Some suites start a server or several commands before their first test.
           hookTimeout: 60_000,
@@ -38,8 +38,12 @@ export default defineConfig({
           setupFiles,
           // What the register, its seals, its reports and the deliveries promise, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
-          include: ['src/{register,proof,delivery,iys}/**/*.test.ts', 'test/properties/**/*.test.ts'],
-          exclude: ['**/*.tools.test.ts'],
+          include: [
+            'src/register/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
+            'src/proof/{day,seal,stamps,verify}.test.ts',
+            'src/delivery/{tick,tick-reports,outbox,inbox,daily-report}.test.ts',
+            'test/properties/register.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

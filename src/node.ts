@@ -63,7 +63,7 @@ export async function serve(config: Config): Promise<void> {
     { timezone: 'Europe/Istanbul', protect: true, catch: true },
     app.tick,
   )
-  app.begin()
+  void app.begin()
   const socket = await openSocket(config, app, log)
   void app.tick()
 

@@ -26,6 +26,8 @@ interface Memory {
 }
 let memory: Memory | null = null
 
+/** Slack waits three seconds for an answer, be it that there is none. */
+const limits = { requestMs: 10_000, reachedMs: 1_500 }
 /** How long a schema that was right is not looked at again. */
 const schemaGoodForMs = 60_000
 
@@ -49,7 +51,7 @@ export default {
     if (house.kind !== 'open') throw new Error(house.sentence)
     const { app, opened, kept } = house
     try {
-      if (!kept.isPrepared) app.begin()
+      if (!kept.isPrepared) await app.begin()
       kept.isPrepared = true
       await app.tick()
       await app.settle()
@@ -108,7 +110,7 @@ async function open(env: Environment, now: () => number): Promise<House> {
     kept.schemaSeenAt = now()
   }
   try {
-    const opened = await openElsewhere(config, database, now, ready, kept.vault)
+    const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
     return { kind: 'open', app: appOf(config, opened, now, log, kept.slack), opened, log, kept }
   } catch (error) {
@@ -133,7 +135,17 @@ function appOf(config: Config, opened: Opened, now: () => number, log: Log, slac
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
     slackMemory,
     holder: crypto.randomUUID(),
+    fetch: outgoingFetch,
   })
+}
+
+/** This runtime's fetch wants no other object before it, and does not know how to make an error of a redirect. */
+const outgoingFetch: typeof fetch = async (input, init) => {
+  if (init?.redirect !== 'error') return await fetch(input, init)
+  const response = await fetch(input, { ...init, redirect: 'manual' })
+  if (response.status < 300 || response.status > 399) return response
+  await response.body?.cancel()
+  throw new TypeError('unexpected redirect')
 }
 
 /** Another database or key, as after a deployment, begins with nothing. */

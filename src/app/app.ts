@@ -1,6 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { openInbox } from '../delivery/inbox.ts'
-import { openOutbox } from '../delivery/outbox.ts'
+import { type Outbox, openOutbox } from '../delivery/outbox.ts'
 import { pictures } from '../delivery/picture.ts'
 import { newTick } from '../delivery/tick.ts'
 import { openMail } from '../mail/sender.ts'
@@ -26,8 +26,8 @@ export interface App {
   fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>
   /** Does whatever is due now. */
   tick(): Promise<void>
-  /** Tells the platforms about us and begins to poll where no webhook is set. */
-  begin(): void
+  /** Tells the platforms about us, and begins to poll where no webhook is set. Resolves when they have been told. */
+  begin(): Promise<void>
   /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
   retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
@@ -62,7 +62,8 @@ export function composeApp(surroundings: Surroundings): App {
   )
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
-  const outbox = openOutbox(register, {
+  const sending = new Set<Promise<void>>()
+  const opened = openOutbox(register, {
     senders: () => ({
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
@@ -73,6 +74,7 @@ export function composeApp(surroundings: Surroundings): App {
     log,
     random,
   })
+  const outbox: Outbox = { ...opened, deliverDue: () => remembered(sending, opened.deliverDue()) }
   const lookUps = lookUpBuffer(register, (error) => log.error('look-up-log.failed', error))
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
@@ -132,11 +134,9 @@ export function composeApp(surroundings: Surroundings): App {
     fetch: async (request, finish, peer) =>
       await hono.fetch(request, { peer: peer ?? null }, contextOf(finish)),
     tick: tick.run,
-    begin() {
-      void slack?.prepare()
-      if (telegram === null) return
-      void telegram.prepare()
-      if (telegramConfig?.webhookSecret === null) polling = telegram.poll()
+    async begin() {
+      if (telegramConfig?.webhookSecret === null) polling = telegram?.poll() ?? null
+      await Promise.all([slack?.prepare(), telegram?.prepare()])
     },
     async retire() {
       playground?.close()
@@ -144,7 +144,9 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async settle() {
       await lookUps.flush()
-      await outbox.deliverDue()
+      void outbox.deliverDue()
+      // What was begun while somebody was answered, too.
+      while (sending.size > 0) await Promise.all(sending)
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.
@@ -154,6 +156,15 @@ export function composeApp(surroundings: Surroundings): App {
       await atMost(closingSendMs, outbox.deliverDue())
       mail?.close()
     },
+  }
+}
+
+async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
+  among.add(work)
+  try {
+    await work
+  } finally {
+    among.delete(work)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../../db/engine.ts'
 import { openRemote } from '../../db/remote.ts'
+import type { RemoteLimits } from '../../db/remote-database.ts'
 import type { Config } from '../config.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
@@ -26,11 +27,11 @@ export async function openElsewhere(
   { url, authToken }: Extract<Config['database'], { kind: 'remote' }>,
   clock: () => number,
   ready: (engine: Engine) => Promise<void>,
-  vault?: Vault,
+  { vault, limits }: { readonly vault?: Vault | undefined; readonly limits?: RemoteLimits } = {},
 ): Promise<Opened> {
   if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
   const izinKey = readKey(config.izinKey)
-  const engine = openRemote({ url, authToken })
+  const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {
     await ready(engine)
     const opened = vault ?? (await vaultOf(engine, izinKey))

@@ -117,6 +117,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   let server = await startServer(env, folder, (text) => {
     printed += text
   })
+  // Slack names no two requests the same, and houses may share a database.
+  const tag = `t${randomBytes(3).toString('hex')}-`
   let triggers = 0
   let lastBlocks: unknown = null
   let lastSubmission: object = {}
@@ -187,7 +189,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return JSON.parse(result.stdout)
     },
     async slash(user, text) {
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       const response = await post(slashForm(user, text, id))
       return await read(response, id)
     },
@@ -196,7 +198,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const action = actionsOf(message).find((one) => one.value.startsWith(value))
       if (action === undefined) throw new Error(`There is no button "${value}" in ${JSON.stringify(message)}`)
       const isEphemeral = message === lastBlocks
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       const payload = {
         type: 'block_actions',
         user: { id: user, team_id: 'T0TEST' },
@@ -213,12 +215,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return await read(await post({ payload: JSON.stringify(payload) }), id)
     },
     async submit(user, filled) {
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       lastSubmission = submissionOf(slack.openedViews.at(-1), user, filled)
       return await read(await post({ payload: JSON.stringify({ ...lastSubmission, trigger_id: id }) }), id)
     },
     async shortcut(user, message) {
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       const payload = {
         type: 'message_action',
         callback_id: 'izin:refuse',
@@ -233,13 +235,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return await read(await post({ payload: JSON.stringify(payload) }), id)
     },
     async openHome(user) {
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       const event = { type: 'app_home_opened', user, channel: 'D0TEST', tab: 'home', event_ts: '1.1' }
       const envelope = { type: 'event_callback', team_id: 'T0TEST', event_id: `Ev${id}`, event }
       return await read(await post({ payload: JSON.stringify(envelope) }), id)
     },
     async shareFile(user, content) {
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       const file = `F0SHARED${triggers}`
       slack.shared.set(file, Buffer.from(content))
       const event = {
@@ -255,7 +257,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     async pressInView(user, value) {
       const action = actionsOf(lastBlocks).find((one) => one.value.startsWith(value))
       if (action === undefined) throw new Error(`There is no button "${value}"`)
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       const payload = {
         type: 'block_actions',
         user: { id: user, team_id: 'T0TEST' },
@@ -271,7 +273,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return await read(await post({ payload: JSON.stringify(payload) }), id)
     },
     async submitAgain() {
-      const id = `t${++triggers}`
+      const id = `${tag}${++triggers}`
       return await read(await post({ payload: JSON.stringify({ ...lastSubmission, trigger_id: id }) }), id)
     },
     links: () => urlsOf(lastBlocks).map((url) => url.replace(publicUrl, baseUrl())),
@@ -284,8 +286,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return response.status
     },
     signed,
-    slashRequest: (user, text) => signed(slashForm(user, text, `t${++triggers}`)),
-    answeredLater: async () => readable(await slack.response(`t${triggers}`)),
+    slashRequest: (user, text) => signed(slashForm(user, text, `${tag}${++triggers}`)),
+    answeredLater: async () => readable(await slack.response(`${tag}${triggers}`)),
     holdSlack: slack.hold,
     releaseSlack: slack.release,
     process: () => server.child,

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEmbedded } from '../../db/embedded.ts'
+import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { runCli } from '../support/processes.ts'
+import { phone } from '../support/register.ts'
+
+/** Two real servers on one database elsewhere, as behind a load balancer. */
+
+let folder: string
+let database: HranaServer
+let env: Record<string, string>
+let one: House
+let other: House
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'izin-remote-'))
+  const path = join(folder, 'izin.db')
+  await openEmbedded({ path }).close()
+  database = await startHranaServer({ path, authToken: 'token' })
+  env = {
+    DATABASE_URL: database.url,
+    DATABASE_AUTH_TOKEN: 'token',
+    IZIN_KEY: Buffer.alloc(32, 5).toString('base64'),
+  }
+}, 60_000)
+afterAll(async () => {
+  await one?.close()
+  await other?.close()
+  await database?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const izin = (...args: string[]) =>
+  runCli({ PATH: process.env.PATH ?? '', HOME: folder, ...env }, folder, args)
+const address = (n: number) => phone(n).address
+
+describe('two servers on one database elsewhere', () => {
+  it('do not start before it is migrated, and say what to run', async () => {
+    const refused = await izin('serve')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/has schema version 0.*Run: izin migrate/)
+    expect((await izin('migrate')).code).toBe(0)
+    expect((await izin('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')).code).toBe(0)
+    ;[one, other] = await Promise.all([openHouse({ env }), openHouse({ env })])
+  }, 120_000)
+
+  it('see at once what the other has recorded', async () => {
+    expect(await one.slash('U0ADMIN', `ekle ${address(1)} mesaj HS_WEB`)).toContain('kaydedildi')
+    expect(await other.slash('U0ADMIN', `sorgula ${address(1)}`)).toContain('ONAY')
+    expect(await other.slash('U0ADMIN', `ret ${address(1)} mesaj`)).toContain('kaydedildi')
+    expect(await one.slash('U0ADMIN', `sorgula ${address(1)}`)).toContain('RET')
+  })
+
+  it('record every one of many requests that come to both together', async () => {
+    const houses = [one, other]
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        (houses[n % 2] as House).slash('U0ADMIN', `ekle ${address(10 + (n >> 1))} mesaj HS_WEB`),
+      ),
+    )
+    expect(answers.filter((answer) => answer.includes('kaydedildi')).length).toBeGreaterThanOrEqual(6)
+    for (let n = 0; n < 6; n++) {
+      expect(await one.slash('U0ADMIN', `sorgula ${address(10 + n)}`)).toContain('ONAY')
+    }
+  })
+
+  it('know new brands and changed settings within seconds', async () => {
+    await izin('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+    expect(await other.slash('U0ADMIN', 'marka')).toContain('Örnek Kahve')
+    expect((await izin('setting', 'set', 'look_ups_per_day', '1')).code).toBe(0)
+    for (const house of [one, other]) {
+      const person = house === one ? 'U0ADMIN' : 'U0ADMIN'
+      await expect
+        .poll(() => house.slash(person, `sorgula ${address(1)}`), { timeout: 20_000 })
+        .toMatch(/sınır/)
+    }
+    expect((await izin('setting', 'set', 'look_ups_per_day', '1000')).code).toBe(0)
+  }, 120_000)
+
+  it('leave a register that verifies, its seals without a gap', async () => {
+    expect((await izin('seal')).code).toBe(0)
+    const verified = await izin('verify', '--json')
+    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, firstBad: null })
+  }, 120_000)
+
+  it('go on when one is killed, and nothing acknowledged is lost', async () => {
+    expect(await one.slash('U0ADMIN', `ekle ${address(30)} mesaj HS_WEB marka=123457`)).toContain(
+      'kaydedildi',
+    )
+    await one.stop('SIGKILL')
+    expect(await other.slash('U0ADMIN', `geçmiş ${address(30)}`)).toContain('ONAY')
+    expect(await other.slash('U0ADMIN', `ret ${address(30)} mesaj marka=123457`)).toContain('kaydedildi')
+    expect(JSON.parse((await izin('verify', '--json')).stdout)).toMatchObject({ ok: true })
+  }, 120_000)
+
+  it('say that nothing changed while the database is away, and go on when it is back', async () => {
+    await database.goAway()
+    const told = await other.slash('U0ADMIN', `ekle ${address(31)} mesaj HS_WEB marka=123457`)
+    expect(told).not.toContain('kaydedildi')
+    await database.comeBack()
+    await expect
+      .poll(() => other.slash('U0ADMIN', `ekle ${address(32)} mesaj HS_WEB marka=123457`), {
+        timeout: 15_000,
+      })
+      .toContain('kaydedildi')
+  }, 40_000)
+})

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { at, callsTo, client, phones, signed, slash, update, visit } from './visitor.ts'
+
+const [shopper = '', other = '', third = ''] = phones
+
+describe('Slack on a Worker', () => {
+  test('records, shows and turns a consent by signed slash commands', async () => {
+    expect(await slash('U0ADMIN', `ekle ${shopper} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
+    expect(await slash('U0ADMIN', `sorgula ${shopper}`)).toContain('ONAY')
+    expect(await slash('U0ADMIN', `ret ${shopper} mesaj marka=123457`)).toContain('kaydedildi')
+    expect(await slash('U0ADMIN', `sorgula ${shopper}`)).toContain('RET')
+  })
+
+  test('takes no command with a wrong signature', async () => {
+    const forged = signed('U0ADMIN', `ekle ${other} mesaj HS_WEB marka=123457`, 'forged', 'another secret')
+    expect((await visit(forged)).status).toBe(401)
+    expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
+  })
+
+  test('tells somebody without a role so, and records nothing for him', async () => {
+    const told = await slash('U0STRANGER', `ekle ${other} mesaj HS_WEB marka=123457`)
+    expect(told).not.toContain('kaydedildi')
+    expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
+  })
+
+  test('says that files are taken elsewhere', async () => {
+    expect(await slash('U0ADMIN', 'yükle marka=123457')).toContain('Bu kurulum dosya almıyor')
+    const page = await visit(at('/y/anything', { headers: { 'accept-language': 'en' } }))
+    expect(page.status).toBe(404)
+    expect(await page.text()).toContain('This installation takes no files')
+  })
+
+  test('says what runs where', async () => {
+    expect(await slash('U0ADMIN', 'durum')).toContain('Cloudflare Workers')
+  })
+})
+
+describe('Telegram on a Worker', () => {
+  const start = (id: number) => ({
+    update_id: id,
+    message: {
+      message_id: id,
+      from: { id: 7001, is_bot: false, first_name: 'Deniz', language_code: 'tr' },
+      chat: { id: 7001, first_name: 'Deniz', type: 'private' },
+      date: Math.floor(Date.now() / 1000),
+      text: '/start',
+      entities: [{ offset: 0, length: 6, type: 'bot_command' }],
+    },
+  })
+
+  test('answers an update of its webhook, once', async () => {
+    const before = (await callsTo('telegram')).filter(({ method }) => method === 'sendMessage').length
+    expect(await update(start(1))).toBe(200)
+    const after = (await callsTo('telegram')).filter(({ method }) => method === 'sendMessage')
+    expect(after.length).toBeGreaterThan(before)
+    expect(after.at(-1)?.params).toMatchObject({ chat_id: '7001' })
+    expect(await update(start(1))).toBe(200)
+    expect((await callsTo('telegram')).filter(({ method }) => method === 'sendMessage')).toHaveLength(
+      after.length,
+    )
+  })
+
+  test('takes no update without its secret', async () => {
+    expect(await update(start(2), 'wrong')).toBe(401)
+  })
+})
+
+describe('systems and recipients on a Worker', () => {
+  test('report and ask over the interface of İYS', async () => {
+    const signIn = at('/oauth2/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...client, grant_type: 'password' }),
+    })
+    const answer = await visit(signIn)
+    expect(answer.status).toBe(200)
+    const { access_token: token } = (await answer.json()) as { access_token: string }
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const consent = {
+      recipient: third,
+      recipientType: 'BIREYSEL',
+      type: 'MESAJ',
+      source: 'HS_WEB',
+      status: 'ONAY',
+      consentDate: formatWallTime(Date.now() - 60_000),
+    }
+    const place = '/sps/123456/brands/123457/consents'
+    const added = await visit(at(place, { method: 'POST', headers, body: JSON.stringify(consent) }))
+    expect([added.status, await added.json()]).toMatchObject([200, { transactionId: expect.any(String) }])
+    const { recipient, recipientType, type } = consent
+    const asked = await visit(
+      at(`${place}/status`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ recipient, recipientType, type }),
+      }),
+    )
+    expect([asked.status, await asked.json()]).toMatchObject([
+      200,
+      { status: 'ONAY', consentDate: consent.consentDate },
+    ])
+  })
+
+  test('find the pages, the description of the interface and the state of health', async () => {
+    expect((await visit(at('/r/unknown'))).status).toBe(404)
+    expect((await visit(at('/livez'))).status).toBe(200)
+    expect((await visit(at('/readyz'))).status).toBe(200)
+    expect((await visit(at('/openapi.json'))).status).toBe(200)
+    expect((await visit(at('/playground'))).status).toBe(404)
+  })
+})

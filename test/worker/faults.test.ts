@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, inject, test } from 'vitest'
+import { at, binding, cron, fault, phones, slash, visit } from './visitor.ts'
+
+afterEach(() => fault(null))
+
+describe('a Worker whose database fails', () => {
+  test('records once when the answer to its write is lost', async () => {
+    await slash('U0ADMIN', `sorgula ${phones[6]}`)
+    await fault({ kind: 'reset-after', times: 2, only: 'writes' })
+    expect(await slash('U0ADMIN', `ekle ${phones[6]} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
+    await fault(null)
+    const history = await slash('U0ADMIN', `geçmiş ${phones[6]}`)
+    expect(history).toContain('1–1')
+    expect(history.match(/kayıt no/g)).toHaveLength(1)
+  })
+
+  test('goes on when it answers again within seconds', async () => {
+    await fault({ kind: 'status', status: 503, times: 2 })
+    expect(await slash('U0ADMIN', `ekle ${phones[7]} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
+  })
+
+  test('says that nothing was changed while it cannot be reached, and not that it is recorded', async () => {
+    await fault({ kind: 'status', status: 503 })
+    const told = await slash('U0ADMIN', `ekle ${phones[8]} mesaj HS_WEB marka=123457`)
+    expect(told).not.toContain('kaydedildi')
+    await fault(null)
+    expect(await slash('U0ADMIN', `sorgula ${phones[8]}`)).not.toContain('HS_WEB')
+  })
+
+  test('is not ready, but alive, and its cron fails for Cloudflare to see', async () => {
+    await fault({ kind: 'status', status: 503 })
+    expect((await visit(at('/livez'))).status).toBe(200)
+    expect((await visit(at('/readyz'))).status).toBe(503)
+    await fault(null)
+    expect((await visit(at('/readyz'))).status).toBe(200)
+  })
+})
+
+describe('a Worker that is not set up', () => {
+  test('refuses a database that waits for its migration, and leaves it as it is', async () => {
+    const old = { DATABASE_URL: inject('outside').oldDatabase }
+    const answer = await visit(at('/readyz'), old)
+    expect(answer.status).toBe(503)
+    await expect(cron(Date.now(), old)).rejects.toThrow('cannot be used just now')
+    expect((await visit(at('/readyz'), old)).status).toBe(503)
+  })
+
+  const mistakes: readonly Record<string, string>[] = [
+    { DATABASE_URL: 'file:izin.db' },
+    { IZIN_KEY: '' },
+    { TELEGRAM_WEBHOOK_SECRET: '' },
+    { SLACK_APP_TOKEN: 'xapp-1-test' },
+  ]
+  test.each(mistakes)('answers with a sentence and no secret: %o', async (bindings) => {
+    const answer = await visit(at('/readyz'), bindings)
+    const text = await answer.text()
+    expect(answer.status).toBe(503)
+    expect(text).toContain('This izin is not set up: its log says what is missing.')
+    expect(text).not.toContain(binding('IZIN_KEY'))
+    expect(await slash('U0ADMIN', 'yardım', bindings)).toBe('HTTP 503')
+  })
+})

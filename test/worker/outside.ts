@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openEmbedded } from '../../db/embedded.ts'
+import { migrate } from '../../db/migrate.ts'
+import { addBrand, addProvider } from '../../src/register/brands.ts'
+import { addClient } from '../../src/register/clients.ts'
+import { addRoom } from '../../src/register/rooms.ts'
+import { openFakeSlack } from '../support/fake-slack.ts'
+import type { HranaFault } from '../support/hrana/faults.ts'
+import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
+import { leaks } from '../support/leaks/leaks.ts'
+import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
+import { openFakeTelegram } from '../support/telegram.ts'
+
+/** What stands around the Worker, on Node: its database, Slack and Telegram, and a desk that tells what came there. */
+
+export interface Outside {
+  readonly bindings: Readonly<Record<string, string>>
+  readonly desk: string
+  /** Of other databases: one that waits for its migration. */
+  readonly oldDatabase: string
+  readonly client: { readonly username: string; readonly password: string }
+  readonly phones: readonly string[]
+  readonly email: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    outside: Outside
+  }
+}
+
+const client = { username: 'shop@sistem.example', password: randomBytes(12).toString('hex') }
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'izin-worker-'))
+  const izinKey = randomBytes(32)
+  await fill(join(folder, 'izin.db'), izinKey)
+  const authToken = randomBytes(12).toString('hex')
+  const database = await startHranaServer({ path: join(folder, 'izin.db'), authToken })
+  const old = await startHranaServer({ path: join(folder, 'old.db'), authToken })
+  const slack = await openFakeSlack()
+  const telegram = await openFakeTelegram()
+  const desk = await openDesk(database, {
+    slack: () => slack.calls,
+    telegram: () => telegram.calls,
+    response: slack.response,
+  })
+  project.provide('outside', {
+    bindings: {
+      DATABASE_URL: database.url,
+      DATABASE_AUTH_TOKEN: authToken,
+      IZIN_KEY: izinKey.toString('base64'),
+      PUBLIC_URL: 'https://izin.ornek.example',
+      SLACK_BOT_TOKEN: 'xoxb-test-token',
+      SLACK_SIGNING_SECRET: randomBytes(16).toString('hex'),
+      SLACK_ADMINS: 'U0ADMIN',
+      SLACK_API_URL: `${slack.url}/api/`,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      TELEGRAM_WEBHOOK_SECRET: randomBytes(16).toString('hex'),
+    },
+    desk: desk.url,
+    oldDatabase: old.url,
+    client,
+    phones: Array.from({ length: 10 }, (_, n) => phone(n).address),
+    email: email(1).address,
+  })
+  return async () => {
+    await desk.close()
+    for (const one of [slack, telegram, database, old]) await one.close()
+    await rm(folder, { recursive: true, force: true })
+    if (leaks().length > 0) throw new Error(leaks().join('\n'))
+  }
+}
+
+async function fill(path: string, izinKey: Buffer): Promise<void> {
+  const engine = openEmbedded({ path })
+  await migrate(engine, Date.now())
+  const register = await registerOn(engine, izinKey, Date.now)
+  const activatedAt = instant('2020-01-01 00:00:00')
+  await addProvider(register, { code: providerCode, name: 'Örnek A.Ş.', activatedAt })
+  await addBrand(register, { providerCode, code: subBrandCode, name: 'Örnek Kahve' })
+  await addRoom(register, { platform: 'slack', externalId: 'C0REPORT', brandCode: subBrandCode })
+  await addClient(register, { providerCode, ...client })
+  await engine.close()
+}
+
+interface Told {
+  readonly slack: () => unknown
+  readonly telegram: () => unknown
+  readonly response: (id: string) => Promise<unknown>
+}
+
+/** `GET /slack`, `/telegram`: the calls so far. `GET /response/ID`: what comes to a response_url. `POST /fault`. */
+async function openDesk(database: HranaServer, { slack, telegram, response }: Told) {
+  const server = createServer(async (request, reply) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(part as Buffer)
+    const [, place, id = ''] = (request.url ?? '').split('/')
+    const asked: Record<string, () => unknown> = {
+      slack,
+      telegram,
+      response: () => response(id),
+      fault() {
+        const fault = JSON.parse(Buffer.concat(parts).toString('utf8')) as HranaFault | null
+        if (fault === null) database.mend()
+        else database.fail(fault)
+        return database.struck
+      },
+    }
+    reply.end(JSON.stringify((await asked[place ?? '']?.()) ?? null))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}

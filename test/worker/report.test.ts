@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { callsTo, cron, phones, slash } from './visitor.ts'
+
+const dayMs = 24 * 60 * 60_000
+const hourMs = 60 * 60_000
+/** Istanbul is three hours ahead of UTC, all year. */
+const istanbulMidnight = (at: number) => Math.floor((at + 3 * hourMs) / dayMs) * dayMs - 3 * hourMs
+
+const posts = async () =>
+  (await callsTo('slack')).filter(
+    ({ method, body }) => method === 'chat.postMessage' && body?.channel === 'C0REPORT',
+  )
+
+describe('the cron of a Worker', () => {
+  test('closes the day, posts its report once to the room, and seals what was recorded', async () => {
+    const today = istanbulMidnight(Date.now())
+    expect(await slash('U0ADMIN', `ekle ${phones[5]} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
+    // The day before is reported too, since it has not been yet; whether its time has come depends on the hour.
+    await cron(today + dayMs + 9 * hourMs - 60_000)
+    const early = (await posts()).length
+    const due = today + dayMs + 9 * hourMs
+    await cron(due)
+    const told = (await posts()).slice(early)
+    expect(told).toHaveLength(1)
+    expect(told[0]?.body?.text).toMatch(/^Örnek Kahve, .*: \d+ ONAY/)
+    expect(told[0]?.body?.blocks).toMatch(/Mühür `[0-9a-f]{64}`/)
+    // A cron that comes late, twice, or two at once, posts nothing again.
+    await cron(due)
+    await Promise.all([cron(due + 60_000), cron(due + 60_000)])
+    expect((await posts()).length).toBe(early + 1)
+  })
+})

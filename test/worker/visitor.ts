@@ -1,0 +1,118 @@
+import {
+  createExecutionContext,
+  createScheduledController,
+  env,
+  waitOnExecutionContext,
+} from 'cloudflare:test'
+import { createHmac } from 'node:crypto'
+import { inject } from 'vitest'
+import worker from '../../src/worker.ts'
+
+/** Those who come to the Worker: Slack, Telegram, systems, browsers and the cron. */
+
+const outside = inject('outside')
+export const { phones, client } = outside
+export const binding = (name: string): string => outside.bindings[name] ?? ''
+
+/** Answers once what goes on after the answer is done too. */
+export async function visit(request: Request, bindings: object = {}): Promise<Response> {
+  const context = createExecutionContext()
+  const response = await worker.fetch(request, { ...env, ...bindings }, context)
+  await waitOnExecutionContext(context)
+  return response
+}
+
+export const at = (path: string, init?: RequestInit): Request =>
+  new Request(`https://izin.ornek.example${path}`, init)
+
+/** Slack names no two commands the same, in whichever suite. */
+const suite = crypto.randomUUID().slice(0, 8)
+let commands = 0
+
+/** A slash command as Slack signs it; answers what the person reads, wherever it comes. */
+export async function slash(user: string, text: string, bindings: object = {}): Promise<string> {
+  const id = `${suite}-${++commands}`
+  const response = await visit(signed(user, text, id), bindings)
+  const body = await response.text()
+  if (response.status !== 200) return `HTTP ${response.status}`
+  return textIn(body === '' ? await ask(`/response/${id}`) : JSON.parse(body))
+}
+
+export function signed(
+  user: string,
+  text: string,
+  id: string,
+  secret = binding('SLACK_SIGNING_SECRET'),
+): Request {
+  const body = new URLSearchParams({
+    command: '/izin',
+    text,
+    user_id: user,
+    team_id: 'T0TEST',
+    channel_id: 'C0TEST',
+    trigger_id: `trigger.${id}`,
+    response_url: `${binding('SLACK_API_URL').replace(/\/api\/$/, '')}/response/${id}`,
+    api_app_id: 'A0TEST',
+    is_enterprise_install: 'false',
+  }).toString()
+  const stamp = String(Math.floor(Date.now() / 1000))
+  const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
+  return at('/slack/events', {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': stamp,
+      'x-slack-signature': `v0=${signature}`,
+    },
+  })
+}
+
+export async function update(given: object, secret = binding('TELEGRAM_WEBHOOK_SECRET')): Promise<number> {
+  const request = at('/telegram/webhook', {
+    method: 'POST',
+    body: JSON.stringify(given),
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
+  })
+  return (await visit(request)).status
+}
+
+/** The cron of this moment; ms UTC. */
+export async function cron(scheduledTime: number, bindings: object = {}): Promise<void> {
+  const controller = createScheduledController({ scheduledTime: new Date(scheduledTime), cron: '* * * * *' })
+  await worker.scheduled(controller, { ...env, ...bindings })
+}
+
+interface Call {
+  readonly method: string
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
+/** The calls that Slack or Telegram has had so far. */
+export const callsTo = async (platform: 'slack' | 'telegram'): Promise<Call[]> =>
+  (await ask(`/${platform}`)) as Call[]
+
+/** From now on the database fails so; null mends it. */
+export async function fault(given: object | null): Promise<void> {
+  await fetch(`${outside.desk}/fault`, { method: 'POST', body: JSON.stringify(given) })
+}
+
+async function ask(path: string): Promise<unknown> {
+  return await (await fetch(outside.desk + path)).json()
+}
+
+/** Every text in a message, in order. */
+function textIn(value: unknown): string {
+  if (typeof value === 'string') return ''
+  if (Array.isArray(value))
+    return value
+      .map(textIn)
+      .filter((text) => text !== '')
+      .join('\n')
+  if (typeof value !== 'object' || value === null) return ''
+  return Object.entries(value)
+    .map(([name, inner]) => (name === 'text' && typeof inner === 'string' ? inner : textIn(inner)))
+    .filter((text) => text !== '')
+    .join('\n')
+}

@@ -1,0 +1,42 @@
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import type { Outside } from './test/worker/outside.ts'
+
+/** The Worker in the real workerd. A configuration of its own, since what runs there is no Node. */
+export default defineConfig({
+  plugins: [
+    cloudflareTest(({ inject }) => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: { bindings: { ...inject<Outside>('outside').bindings } },
+    })),
+  ],
+  // As in wrangler.toml, whose aliases do not reach into packages here.
+  resolve: {
+    alias: Object.fromEntries(
+      ['express', 'raw-body', '@slack/oauth', '@slack/socket-mode'].map((name) => [
+        name,
+        join(import.meta.dirname, 'src/worker/none.cjs'),
+      ]),
+    ),
+  },
+  test: {
+    name: 'worker',
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          include: ['@slack/bolt'],
+          rolldownOptions: { platform: 'node', external: [/^node:/, ...builtinModules] },
+        },
+      },
+    },
+    include: ['test/worker/**/*.test.ts'],
+    globalSetup: ['test/worker/outside.ts'],
+    // One database and one Slack for all of them.
+    fileParallelism: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
