@@ -87,6 +87,14 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
+/** What a sender may take: his headers are a few KiB; his body may be a list of consents of 256 MB over a slow line. */
+const slowSenders = {
+  headersTimeout: 15_000,
+  requestTimeout: 5 * 60_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16 * 1024,
+}
+
 async function listen(config: Config, app: App, working: Set<Promise<unknown>>, log: Log): Promise<Server> {
   const finish = (work: Promise<unknown>) => {
     const settled = work
@@ -100,6 +108,7 @@ async function listen(config: Config, app: App, working: Set<Promise<unknown>>, 
         fetch: (request, env) => app.fetch(request, finish, peerOf(config, request, env)),
         hostname: config.host,
         port: config.port,
+        serverOptions: slowSenders,
       },
       () => resolve(server as Server),
     )
