@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { rmSync, statSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
-import { type Server, startServer } from './child.ts'
-import { brandCode, clientName, clientPassword, makeFixture, phone, providerCode } from './fixture.ts'
+import { startServer } from './child.ts'
+import { brandCode, makeFixture, phone, providerCode } from './fixture.ts'
 import { closedLoop, httpRequest, type Load, openLoop } from './load.ts'
 import { profiled } from './profile.ts'
+import { bearerOf, slashCommand } from './requests.ts'
 
 /**
  * Ratios of servers measured in turn in one run. Rounds are interleaved (A B A B …) and the median of each is compared, so
@@ -63,15 +63,6 @@ async function explain(work: () => Promise<unknown>): Promise<void> {
   for (const line of await profiled(izin.process, work)) console.log(`    ${line}`)
 }
 
-async function token(server: Server): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${server.port}/oauth2/token`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ username: clientName, password: clientPassword, grant_type: 'password' }),
-  })
-  return `Bearer ${((await answer.json()) as { access_token: string }).access_token}`
-}
-
 const fixture = await makeFixture(rows)
 console.log(
   `${rows.toLocaleString('en')} consents, ${(statSync(fixture.path).size / rows).toFixed(0)} bytes of file each`,
@@ -80,7 +71,7 @@ const signingSecret = 'bench-signing-secret'
 const izin = await startServer('izin', [fixture.path, fixture.izinKey, signingSecret, 'U0BENCH'])
 const echo = await startServer('echo', [])
 const plain = await startServer('plain', [fixture.path, fixture.izinKey])
-const authorization = await token(izin)
+const authorization = await bearerOf(izin.port)
 const statusBody = (n: number) =>
   JSON.stringify({ recipient: phone((n * 7919) % rows).address, recipientType: 'BIREYSEL', type: 'MESAJ' })
 
@@ -162,7 +153,7 @@ const typeSlash = (first: number) =>
     port: izin.port,
     seconds: seconds * 3,
     perSecond: 200,
-    request: (n) => slashCommand(first + n),
+    request: (n) => slashCommand(signingSecret, first + n, phone(((first + n) * 7919) % rows).address),
   })
 const slash = await typeSlash(0)
 console.log('\nSlash commands at 200 a second, measured from the moment each was due')
@@ -172,26 +163,3 @@ if (slash.p99Ms > 50) await explain(() => typeSlash(10_000_000))
 
 await Promise.all([izin, echo, plain].map((server) => server.stop()))
 rmSync(fixture.folder, { recursive: true, force: true })
-
-/** A slash command as Slack sends and signs it. */
-function slashCommand(n: number): string {
-  const body = new URLSearchParams({
-    command: '/izin',
-    text: `sorgula ${phone((n * 7919) % rows).address}`,
-    user_id: `U0BENCH`,
-    team_id: 'T0BENCH',
-    channel_id: 'C0BENCH',
-    trigger_id: `bench.${process.pid}.${n}`,
-    response_url: 'https://hooks.slack.com/commands/bench',
-    api_app_id: 'A0BENCH',
-    is_enterprise_install: 'false',
-  }).toString()
-  const stamp = String(Math.floor(Date.now() / 1000))
-  const signature = createHmac('sha256', signingSecret).update(`v0:${stamp}:${body}`).digest('hex')
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    'x-slack-request-timestamp': stamp,
-    'x-slack-signature': `v0=${signature}`,
-  }
-  return httpRequest('POST', '/slack/events', headers, body)
-}

@@ -6,8 +6,8 @@ import { startChild } from '../test/support/child.ts'
 import { openEmbedded } from './embedded.ts'
 import { ConflictError, type Engine } from './engine.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
-import { databaseVersion, NewerDatabaseError } from './schema-version.ts'
 import { schemaVersion } from './schema.ts'
+import { databaseVersion, NewerDatabaseError } from './schema-version.ts'
 import type { Query } from './statement.ts'
 
 let folder: string

@@ -1,6 +1,6 @@
 import { readClock } from './calendar/istanbul.ts'
-import { type LogLevel, logLevels } from './log.ts'
 import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
+import { type LogLevel, logLevels } from './log.ts'
 import { readKey } from './vault/key.ts'
 
 /** How izin is set up: read once at the start from a record of texts, never from the environment itself. */

@@ -11,10 +11,10 @@ import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { openRegister } from './opening/open.ts'
-import { atMost } from './patience.ts'
 import { removePidFile, writePidFile } from './opening/pid-file.ts'
-import { steadyClock } from './steady-clock.ts'
 import { openStamper } from './opening/time-stamps.ts'
+import { atMost } from './patience.ts'
+import { steadyClock } from './steady-clock.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
 /** How long requests that are being answered may take once a stop has begun. */
@@ -93,6 +93,14 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
+/** What a sender may take: his headers are a few KiB; his body may be a list of consents of 256 MB over a slow line. */
+const slowSenders = {
+  headersTimeout: 15_000,
+  requestTimeout: 5 * 60_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16 * 1024,
+}
+
 async function listen(config: Config, app: App, working: Set<Promise<unknown>>, log: Log): Promise<Server> {
   const finish = (work: Promise<unknown>) => {
     const settled = work
@@ -106,6 +114,7 @@ async function listen(config: Config, app: App, working: Set<Promise<unknown>>, 
         fetch: (request, env) => app.fetch(request, finish, peerOf(config, request, env)),
         hostname: config.host,
         port: config.port,
+        serverOptions: slowSenders,
       },
       () => resolve(server as Server),
     )

@@ -1,6 +1,6 @@
-import metadata from '../package.json' with { type: 'json' }
 import type { SlackMemory } from '../bots/slack/options.ts'
 import { insistOnSchema } from '../db/schema-version.ts'
+import metadata from '../package.json' with { type: 'json' }
 import { type App, composeApp } from './app/app.ts'
 import { type Config, type Environment, readConfig } from './config.ts'
 import { type Log, logTo } from './log.ts'

@@ -1,5 +1,5 @@
-import { listRooms, addRoom, removeRoom } from '../../src/register/rooms.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
+import { addRoom, listRooms, removeRoom } from '../../src/register/rooms.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { RecipientContext } from './context.ts'
 import { clean, fold } from './fold.ts'

@@ -55,7 +55,11 @@ async function resultOf(response: Response): Promise<CallResult> {
     return { kind: 'limited', afterMs: (seconds > 0 ? seconds : 1) * 1000 }
   }
   if (response.status >= 500) return { kind: 'lost', detail: `HTTP ${response.status}` }
-  const error = errorIn(await response.text())
+  const body = await response.text()
+  // Slack answers in a word or in JSON; a page is of something in between, and whether Slack got it is not known.
+  if (response.ok && body.trimStart().startsWith('<'))
+    return { kind: 'lost', detail: 'a page, not an answer' }
+  const error = errorIn(body)
   if (response.ok && error === null) return { kind: 'ok', data: {} }
   return { kind: 'no', error: error ?? `http_${response.status}` }
 }

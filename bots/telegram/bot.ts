@@ -1,7 +1,7 @@
 import { Api, Bot, BotError } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
-import { noteBlocked } from '../../src/register/people.ts'
 import type { Sender } from '../../src/delivery/message.ts'
+import { noteBlocked } from '../../src/register/people.ts'
 import { keepForChat } from '../commands/recipient/staff-desk.ts'
 import {
   receiveContact,

@@ -1,7 +1,7 @@
 import type { PictureOf } from '../../src/delivery/picture.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
-import type { RoomRequest } from '../commands/room-subscription.ts'
 import type { ReceivedAction, Reply } from '../commands/reply.ts'
+import type { RoomRequest } from '../commands/room-subscription.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../bots/commands/context.ts'
 import type { SlackBot } from '../../bots/slack/bot.ts'
-import { databaseVersion } from '../../db/schema-version.ts'
 import { schemaVersion } from '../../db/schema.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
 import type { House } from './house.ts'
 
 /** How this house stands, with nothing in it that has to be kept secret. */

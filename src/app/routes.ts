@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { StorageError } from '../../db/engine.ts'
@@ -76,6 +77,8 @@ export function routesOf(house: House, served: Served): Hono {
   )
   hono.notFound((c) => c.json({ error: 'Not found' }, 404))
   hono.onError((error, c) => {
+    // A refusal of Hono's own, such as that of a body that is too large.
+    if (error instanceof HTTPException) return error.getResponse()
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
     if (error instanceof StorageError) {
       return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)

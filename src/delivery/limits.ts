@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../calendar/istanbul.ts'
-import { ownConsents } from '../register/look-up.ts'
 import { endLimit, type Limit, limitsOver, limitsToRemind, noteReminded } from '../register/limits.ts'
+import { ownConsents } from '../register/look-up.ts'
 import { refuse } from '../register/refuse.ts'
 import type { Register } from '../register/register.ts'
 import type { Outbox } from './outbox.ts'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { SharedTexts, TooManyTextsError } from './shared-texts.ts'
-import { xmlReader, type XmlListener } from './xml.ts'
-import { inflated, type ZipEntry, ZipBrokenError } from './zip.ts'
+import { type XmlListener, xmlReader } from './xml.ts'
+import { inflated, ZipBrokenError, type ZipEntry } from './zip.ts'
 
 /** What is asked of a workbook before its rows are read. */
 export interface Workbook {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
-import { makeKeyFile, readKeyFile } from './key-file.ts'
 import { opens, storedKeys } from '../register/keys.ts'
 import { WrongKeyError } from '../vault/wrapped-keys.ts'
+import { makeKeyFile, readKeyFile } from './key-file.ts'
 
 /**
  * Keeps the key that a rotation is about to replace, beside it and under the instant of the rotation: it may be the only

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keyBeside } from './key-file.ts'
 import { readKey } from '../vault/key.ts'
+import { keyBeside } from './key-file.ts'
 
 let folder: string
 let database: string

@@ -2,10 +2,10 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sync } from '../../db/backup.ts'
 import type { Engine } from '../../db/engine.ts'
+import { opens, storedKeys } from '../register/keys.ts'
 import { keepKey } from './kept-keys.ts'
 import { keyPathFor, readKeyFile } from './key-file.ts'
 import { neighboursOf } from './neighbours.ts'
-import { opens, storedKeys } from '../register/keys.ts'
 
 /** Where a rotation keeps the next key until the database has taken it. */
 export function nextKeyPath(keyPath: string): string {

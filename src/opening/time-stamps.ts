@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Certificate } from 'pkijs'
+import type { TimeStampConfig } from '../config/time-stamp.ts'
 import type { Config } from '../config.ts'
 import { readCertificates } from '../proof/stamp/asn1.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../proof/stamp/local.ts'
-import type { TimeStampConfig } from '../config/time-stamp.ts'
 
 /** Where the authority for trials keeps its certificates and key. */
 export function localAuthorityPath(databasePath: string): string {

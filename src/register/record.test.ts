@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evidence, recordedRequest } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { usualEngine } from '../../test/support/engines.ts'
 import {
   editor,
   email,
@@ -12,7 +13,6 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { usualEngine } from '../../test/support/engines.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { commit } from '../vault/commitment.ts'
 import { SealBrokenError } from '../vault/vault.ts'

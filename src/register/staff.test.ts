@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { usualEngine } from '../../test/support/engines.ts'
 import {
   openTestRegister,
   providerCode,
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { usualEngine } from '../../test/support/engines.ts'
 import { addStaff, adminsOf, authorityOf, isRole, listStaff, type Role, removeStaff, roles } from './staff.ts'
 
 let opened: TestRegister

@@ -156,6 +156,8 @@ describe('send() to a response_url', () => {
     expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
     server.answerNext(0)
     expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
+    server.answerNext(200, '<html>Bir vekil sunucunun sayfası</html>')
+    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
     server.answerNext(302, '', { location: 'http://169.254.169.254/' })
     expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
 

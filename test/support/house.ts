@@ -51,6 +51,8 @@ export interface House {
   links(): string[]
   /** Delivers a Telegram update by webhook. */
   update(update: Record<string, unknown>): Promise<number>
+  /** What Telegram's own requests are known by. */
+  telegramHeaders(): Record<string, string>
   /** Anything that Slack sends as a form, signed. */
   signed(form: Record<string, string>): SlashRequest
   /** A slash command as Slack would send it, signed, for those who send it themselves. */
@@ -280,11 +282,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     async update(update) {
       const response = await fetch(`${baseUrl()}/telegram/webhook`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': webhookSecret },
+        headers: house.telegramHeaders(),
         body: JSON.stringify(update),
       })
       return response.status
     },
+    telegramHeaders: () => ({
+      'content-type': 'application/json',
+      'x-telegram-bot-api-secret-token': webhookSecret,
+    }),
     signed,
     slashRequest: (user, text) => signed(slashForm(user, text, `${tag}${++triggers}`)),
     answeredLater: async () => readable(await slack.response(`${tag}${triggers}`)),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { followDisputes } from '../../../src/delivery/disputes.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
+import { followDisputes } from '../../../src/delivery/disputes.ts'
 import { personData } from '../../../src/proof/person-data.ts'
 import { complaintsOf } from '../../../src/register/complaint-list.ts'
 import { settleComplaint } from '../../../src/register/complaints.ts'

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openRequest } from '../../../src/register/consent-requests/open.ts'
-import { askConsent } from '../../../src/register/consent-requests/ask.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { gathered } from '../../../test/support/pack.ts'
+import { askConsent } from '../../../src/register/consent-requests/ask.ts'
+import { openRequest } from '../../../src/register/consent-requests/open.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import {
   choicesOf,
   openCommandRegister,
@@ -11,6 +10,7 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
+import { gathered } from '../../../test/support/pack.ts'
 import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'

@@ -1,6 +1,6 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
-import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
+import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
 import { type Refusal, refuse } from '../../../src/register/refuse.ts'
 import type { Choice, Reply } from '../reply.ts'

@@ -1,5 +1,5 @@
 import type { Status } from '../../consent/channel.ts'
-import type { RecordedEffect, NationalState } from '../../consent/consent.ts'
+import type { NationalState, RecordedEffect } from '../../consent/consent.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { Door } from '../../register/actor.ts'

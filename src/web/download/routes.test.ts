@@ -1,5 +1,4 @@
 import readSheets from 'read-excel-file/node'
-import { nodeFileMakers } from '../../delivery/node-file-makers.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { day, stamp } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
@@ -12,6 +11,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { isTrialStamp, openDownload } from '../../delivery/download-files.ts'
+import { nodeFileMakers } from '../../delivery/node-file-makers.ts'
 import { describe as described, type Log } from '../../log.ts'
 import { openZip } from '../../proof/pack/pack-file.ts'
 import type { Authority, Stamper } from '../../proof/stamp/authority.ts'

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import { StorageError } from '../../../db/engine.ts'
+import { change } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
 import { gathered } from '../../../test/support/pack.ts'
 import {
@@ -11,8 +13,6 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { shownOnPage } from '../../consent/shown/shown.ts'
-import { change } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'

@@ -1,0 +1,121 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type House, openHouse } from '../support/house.ts'
+
+/** What nobody decent sends, on the real server: too much, too slowly, too deep, too often. */
+
+const username = 'u@sistem.example'
+const password = 'gizli-parola-1'
+let house: House
+let token: string
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  const client = ['--provider', '123456', '--username', username, '--password', password]
+  await house.izinJson('client', 'add', ...client)
+  const signedIn = await post('/oauth2/token', json({ username, password, grant_type: 'password' }))
+  token = ((await signedIn.json()) as { access_token: string }).access_token
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+const post = (path: string, init: RequestInit) =>
+  fetch(`${house.baseUrl}${path}`, { method: 'POST', ...init })
+const json = (value: unknown) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+})
+const consents = '/sps/123456/brands/123456/consents'
+const withToken = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' })
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** Chunked, so that nothing says beforehand how much it is. */
+function chunked(bytes: number): RequestInit {
+  const chunk = new Uint8Array(16 * 1024).fill(97)
+  let left = bytes
+  const body = new ReadableStream({
+    pull(controller) {
+      if (left <= 0) return controller.close()
+      controller.enqueue(chunk.slice(0, left))
+      left -= chunk.length
+    },
+  })
+  return { body, duplex: 'half' } as RequestInit
+}
+
+/** What a bare socket is answered, until the server closes it. */
+async function spoken(text: string): Promise<string> {
+  const socket = connect(Number(new URL(house.baseUrl).port), '127.0.0.1')
+  let answer = ''
+  socket.on('data', (data) => {
+    answer += data
+  })
+  socket.on('error', () => {})
+  socket.write(text)
+  await new Promise((closed) => socket.once('close', closed))
+  return answer
+}
+
+describe('too much', () => {
+  const megabytes = 3 * 2 ** 20
+  const routes: readonly (readonly [string, () => Record<string, string>])[] = [
+    ['/slack/events', () => form],
+    ['/telegram/webhook', () => house.telegramHeaders()],
+    ['/oauth2/token', () => form],
+    [consents, withToken],
+    [`${consents}/request`, withToken],
+    ['/r/AAAAAAAAAAAAAAAA', () => form],
+    ['/u/AAAAAAAAAAAAAAAA', () => form],
+    ['/d/AAAAAAAAAAAAAAAA', () => form],
+  ]
+  it.each(routes)('to %s is 413, whether it says how much it is or not', async (path, headers) => {
+    // Who goes on sending after his answer is cut off, and may not get to read it.
+    const status = async (init: RequestInit) =>
+      (await post(path, { headers: { ...headers(), connection: 'close' }, ...init }).catch(() => null))
+        ?.status ?? 'cut off'
+    expect([413, 'cut off']).toContain(await status({ body: 'a'.repeat(megabytes) }))
+    expect([413, 'cut off']).toContain(await status(chunked(megabytes)))
+    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+  })
+
+  it('in the headers is 431', async () => {
+    const answer = await spoken(`GET /livez HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(64 * 1024)}\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+  })
+})
+
+describe('too deep', () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+  const inField = `{"recipient":${deep}}`
+  it.each([deep, inField])('a JSON is no error of ours', async (body) => {
+    expect((await post(consents, { headers: withToken(), body })).status).toBeLessThan(500)
+    expect((await post(`${consents}/request`, { headers: withToken(), body })).status).toBeLessThan(500)
+    expect((await post('/telegram/webhook', { headers: house.telegramHeaders(), body })).status).toBe(400)
+    const slack = house.signed({ payload: body })
+    expect((await post('/slack/events', slack)).status).toBeLessThan(500)
+    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+  })
+})
+
+describe('too slowly', () => {
+  it('sent headers are given up, and others are served meanwhile', async () => {
+    const slow = spoken('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow: ')
+    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 /)
+  }, 60_000)
+})
+
+describe('too often', () => {
+  it('asking for tokens is refused after a hundred an hour, while a token that was given goes on', async () => {
+    const statuses: number[] = []
+    for (let n = 0; n < 110; n += 1) {
+      // Without a password none has to be hashed.
+      statuses.push((await post('/oauth2/token', json({ username, grant_type: 'password' }))).status)
+    }
+    expect(statuses.at(-1)).toBe(429)
+    const key = { recipient: '+905321112233', recipientType: 'BIREYSEL', type: 'MESAJ' }
+    const asked = await post(`${consents}/status`, { ...json(key), headers: withToken() })
+    expect(asked.status).toBeLessThan(300)
+  })
+})
