@@ -1,4 +1,6 @@
 import type { RecipientContext, StaffContext } from '../../bots/commands/context.ts'
+import type { Form } from '../../bots/commands/form.ts'
+import { names } from '../../bots/commands/parse/filled.ts'
 import { runRecipientAction } from '../../bots/commands/recipient.ts'
 import {
   type Action,
@@ -208,8 +210,13 @@ export function heldMails() {
 
 /** Everything somebody reads in a reply. */
 export function textOf(reply: Reply): string {
-  said('an answer in chat', reply)
+  said('an answer in chat', { ...reply, form: withoutAddress(reply.form) })
   return reply.parts.flatMap(linesOf).join('\n')
+}
+
+/** A form alone may hold a whole address, filled into the field that asks for it, for whoever may see it. */
+function withoutAddress(form: Form | undefined): unknown {
+  return form && { ...form, fields: form.fields.filter(({ name }) => name !== names.address) }
 }
 
 function linesOf(part: Part): string[] {

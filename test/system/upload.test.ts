@@ -202,7 +202,7 @@ describe('yükle', () => {
     expect(await house.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyanın')
     expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain('Yükleme geri alındı')
     expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
-  })
+  }, 90_000)
 
   it('says by words what would be taken back, and goes on with it when the server is killed', async () => {
     const count = 3000

@@ -13,7 +13,7 @@ import { oldButton, saying, waitsReply } from './replies.ts'
 
 /** The number in `geri-al 12`, as it is typed behind the command; null where something else is typed. */
 export function readVoiding(rest: string): string | null {
-  return /^(?:geri[- ]?al|void|undo) #?(\d{1,15})$/.exec(fold(rest.trim()))?.[1] ?? null
+  return /^(?:geri[- ]?al|void|undo) #?(\d{1,7})$/.exec(fold(rest.trim()))?.[1] ?? null
 }
 
 /** By words: what would be taken back, with the button to ask for it. */
