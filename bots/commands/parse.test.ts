@@ -197,6 +197,14 @@ describe('parse()', () => {
       '0532 123 45 mesaj',
       { kind: 'address', fault: { kind: 'phone-incomplete', digits: 9, missing: 2 }, text: '0532 123 45' },
     ],
+    [
+      '0532 123 45 6X',
+      { kind: 'address', fault: { kind: 'phone-character', character: 'X' }, text: '0532 123 45 6X' },
+    ],
+    [
+      '0532 123 4O5 sms',
+      { kind: 'address', fault: { kind: 'phone-character', character: 'O' }, text: '0532 123 4O5' },
+    ],
     ['ali', { kind: 'address', fault: { kind: 'unclear' }, text: 'ali' }],
     ['ali.ornek.com', { kind: 'address', fault: { kind: 'email-without-at' }, text: 'ali.ornek.com' }],
     ['ali@ornek', { kind: 'address', fault: { kind: 'email-incomplete-domain' }, text: 'ali@ornek' }],

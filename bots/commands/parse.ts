@@ -1,5 +1,5 @@
 import { type Channel, channelsFor, kindFor, type RecipientType } from '../../src/consent/channel.ts'
-import { type Recipient, readRecipient } from '../../src/consent/recipient.ts'
+import { type Reading, type Recipient, readRecipient } from '../../src/consent/recipient.ts'
 import type { CompanySource } from '../../src/consent/source.ts'
 import type { ParseFault, Piece } from '../messages/faults.ts'
 import { clean, fold, nearest } from './fold.ts'
@@ -116,12 +116,21 @@ function readAddress(tokens: readonly Token[], now: number): Read<{ recipient: R
   if (length === 0 && (readPhrase(words) !== null || readDate(words, now) !== null)) {
     return refused({ kind: 'address-not-first' })
   }
-  const text = words.slice(0, Math.max(1, length)).join(' ')
-  const reading = readRecipient(text)
+  const whole = words.slice(0, Math.max(1, length)).join(' ')
+  const short = readRecipient(whole)
+  // A part of the number with a letter in it is not dropped: it is what is wrong.
+  const next = words[length] ?? ''
+  const hasStray = isIncomplete(short) && /^\d[\p{L}\d]*$/u.test(next) && readDate([next], now) === null
+  const text = hasStray ? `${whole} ${next}` : whole
+  const reading = hasStray ? readRecipient(text) : short
   if (!reading.ok && isTwoPhones(words.slice(0, length))) return refused({ kind: 'second-address' })
   return reading.ok
     ? { ok: true, value: { recipient: reading.recipient, length: Math.max(1, length) } }
     : refused({ kind: 'address', fault: reading.fault, text })
+}
+
+function isIncomplete(reading: Reading): boolean {
+  return !reading.ok && reading.fault.kind === 'phone-incomplete'
 }
 
 /** Whether what looks like one long number is two, typed one after the other. */

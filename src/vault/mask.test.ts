@@ -9,9 +9,14 @@ describe('maskAddress()', () => {
     ['+903922281234', '+90 392 ••• •• 34'],
     ['+908501234567', '+90 850 ••• •• 67'],
     ['+904441444', '+90 444 • •44'],
-    ['+12025550123', '+12 ••••••• 23'],
+    ['+12025550123', '+1 •••••••• 23'],
+    ['+79161234567', '+7 •••••••• 67'],
+    ['+994501234567', '+994 ••••••• 67'],
+    ['+37121234567', '+371 •••••• 67'],
+    ['+35621234567', '+356 •••••• 67'],
+    ['+59812345', '+598 •••••'],
     ['+4915112345678', '+49 ••••••••• 78'],
-    ['+6834567', '+68 •••••'],
+    ['+6834567', '+683 ••••'],
     ['ayse@ornek.example', 'a•••@o•••.example'],
     ['a@b.co', 'a•••@b•••.co'],
     ['info+x@posta.ornek.com.tr', 'i•••@p•••.tr'],
@@ -33,11 +38,13 @@ describe('maskAddress()', () => {
     )
   })
 
-  test('shows at most four digits of any other number and hides at least four', () => {
+  test('shows of any other number its calling code and at most two digits, and hides at least four', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\+[1-8][0-9]{6,14}$/), (number) => {
         const masked = maskAddress(number)
-        expect(masked.replace(/\D/g, '').length).toBeLessThanOrEqual(4)
+        const [code = '', , end = ''] = masked.slice(1).split(' ')
+        expect(number.startsWith(`+${code}`)).toBe(true)
+        expect([code.length <= 3, end.length <= 2]).toEqual([true, true])
         expect(masked).toMatch(/•{4}/)
       }),
     )

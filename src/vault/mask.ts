@@ -1,8 +1,8 @@
 /**
  * The form of a canonical address that may be shown in chat, e.g. `+90 532 ••• •• 67` or `a•••@o•••.example`.
  *
- * Turkish numbers keep the first three digits after +90 and the last two, other numbers the first two and the
- * last two digits, e-mail addresses the first letter of each part and the last domain label. Four digits or
+ * Turkish numbers keep the first three digits after +90 and the last two, other numbers the calling code of their
+ * country and the last two digits, e-mail addresses the first letter of each part and the last domain label. Four digits or
  * more stay hidden, except in a 444 number: it has only four that say anything, belongs to a firm, and hides
  * two of them. Of anything that is not an address nothing is shown.
  */
@@ -24,11 +24,15 @@ function maskTurkishNumber(number: string): string | undefined {
   return undefined
 }
 
+/** The country codes of ITU-T E.164, by their length: the listed ones have one digit or two, all others three. */
+const callingCodes = /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/
+
 function maskForeignNumber(digits: string): string {
-  // Of seven digits, showing four would leave only a thousand numbers to try.
-  const end = digits.length < 8 ? '' : digits.slice(-2)
-  const hidden = digits.length - 2 - end.length
-  return `+${digits.slice(0, 2)} ${'•'.repeat(hidden)} ${end}`.trimEnd()
+  const code = callingCodes.exec(digits)?.[0] ?? ''
+  // Fewer than four hidden digits would leave only a thousand numbers to try.
+  const end = digits.length - code.length - 2 < 4 ? '' : digits.slice(-2)
+  const hidden = digits.length - code.length - end.length
+  return `+${code} ${'•'.repeat(hidden)} ${end}`.trimEnd()
 }
 
 function maskEmail(address: string): string {
