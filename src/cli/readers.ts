@@ -77,7 +77,13 @@ export const timeOfDay: Reader<number> = {
 export const day: Reader<IstanbulDay> = {
   placeholder: 'YYYY-MM-DD',
   read: (given) =>
-    isIstanbulDay(given) ? accepted(given) : refused('it is not a day of the calendar, such as 2026-03-02'),
+    isIstanbulDay(given)
+      ? accepted(given)
+      : refused(
+          /^\d{4}-\d{2}-\d{2}$/.test(given)
+            ? 'it is not a day of the calendar, such as 2026-03-02'
+            : 'it is not a date written YYYY-MM-DD, such as 2026-03-02',
+        ),
 }
 
 const channelOf = spelling(channels)
@@ -132,8 +138,20 @@ export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(given) {
     const reading = readRecipient(given)
-    return reading.ok ? accepted(reading.recipient) : refused(addressFaults[reading.fault.kind])
+    return reading.ok ? accepted(reading.recipient) : refused(addressSentence(reading.fault))
   },
+}
+
+/** With the numbers of digits, as chat tells them. */
+function addressSentence(fault: AddressFault): string {
+  switch (fault.kind) {
+    case 'phone-incomplete':
+      return `the phone number has ${fault.digits} digits where ${fault.digits + fault.missing} are needed`
+    case 'phone-too-long':
+      return `${addressFaults[fault.kind]}: ${fault.digits}`
+    default:
+      return addressFaults[fault.kind]
+  }
 }
 
 /** What is wrong with an address; not one of its letters is told. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fold, nearest } from '../../bots/commands/fold.ts'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
 import { describe, scrub } from '../log.ts'
@@ -67,9 +68,19 @@ function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[]
     return 0
   }
   const usage = begun.length > 0 ? begun.map(usageOf).join('\n       ') : 'izin VERB …, see: izin help'
-  const sentence = begun.length > 0 ? `"izin ${first}" needs one more word.` : 'There is no such command.'
+  const sentence = begun.length > 0 ? `"izin ${first}" needs one more word.` : noSuchCommand(verbs, first)
   io.err(`${sentence}\nUsage: ${usage}\n`)
   return 2
+}
+
+/** The word is told where it can be no address (promise 5). */
+function noSuchCommand(verbs: readonly Verb[], word = ''): string {
+  if (!/^[\p{L}-]{1,30}$/u.test(word)) return 'There is no such command.'
+  const near = nearest(
+    fold(word),
+    verbs.flatMap(({ words: [first = ''] }) => first),
+  )
+  return `There is no command "${word}".${near === null ? '' : ` Did you mean "${near}"?`}`
 }
 
 async function runVerb(

@@ -172,3 +172,20 @@ describe('a configuration that cannot be', () => {
     }
   })
 })
+
+describe('a fault of what was typed', () => {
+  test.each([
+    [['frob'], 'There is no command "frob".'],
+    [['loookup', '--recipient', 'x'], 'There is no command "loookup". Did you mean "lookup"?'],
+    [['reprt'], 'There is no command "reprt". Did you mean "report"?'],
+    [['05000000001'], 'There is no such command.'],
+    [['report', '--date', '24.11.2026'], 'it is not a date written YYYY-MM-DD, such as 2026-03-02'],
+    [['report', '--date', '2026-02-30'], 'it is not a day of the calendar'],
+    [['lookup', '--recipient', '0500000'], 'the phone number has 7 digits where 11 are needed'],
+    [['lookup', '--recipient', '0500 000 000 0000'], 'the phone number has too many digits: 14'],
+  ])('of %j is told with what would be right', async (words, sentence) => {
+    const { code, out, err } = await place.runHere(...words)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(sentence)
+  })
+})
