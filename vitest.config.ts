@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'system',
           setupFiles,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/support/**', 'test/worker/**'],
+          exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
           testTimeout: 30_000,
           // Some suites start a server or several commands before their first test.
           hookTimeout: 60_000,
@@ -52,8 +52,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           setupFiles,
-          // What needs programs of Debian's on the machine: Chromium, poppler, LibreOffice.
-          include: ['test/browser/**/*.test.ts', 'src/**/*.tools.test.ts'],
+          // What needs programs of Debian's on the machine, or the packages' registry: Chromium, poppler, LibreOffice, npm ci.
+          include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
