@@ -62,6 +62,9 @@ describe('parse()', () => {
     ['MESAJ', ['MESAJ']],
     ['kısa mesaj', ['MESAJ']],
     ['sms arama', ['ARAMA', 'MESAJ']],
+    ['sms ve arama', ['ARAMA', 'MESAJ']],
+    ['SMS, ve ARAMA', ['ARAMA', 'MESAJ']],
+    ['calls and sms', ['ARAMA', 'MESAJ']],
     ['hepsi', ['ARAMA', 'MESAJ']],
     ['HEPSİ', ['ARAMA', 'MESAJ']],
     ['calls', ['ARAMA']],
@@ -100,6 +103,17 @@ describe('parse()', () => {
     ['call centre', 'HS_CAGRI_MERKEZI'],
     ['2015 öncesi', 'HS_2015'],
     ['sms numarası', 'HS_MESAJ'],
+    ['çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
+    ['ÇAĞRI MERKEZİNDEN', 'HS_CAGRI_MERKEZI'],
+    ['web sitesinden', 'HS_WEB'],
+    ['webden', 'HS_WEB'],
+    ['mağazadan', 'HS_FIZIKSEL_ORTAM'],
+    ['mağazada', 'HS_FIZIKSEL_ORTAM'],
+    ['etkinlikten', 'HS_ETKINLIK'],
+    ['ıslak imzayla', 'HS_ISLAK_IMZA'],
+    ['mobil uygulamadan', 'HS_MOBIL'],
+    ["ATM'den", 'HS_ATM'],
+    ['kaynak=çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
     ['"çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
     ['kaynak=çağrı merkezi', 'HS_CAGRI_MERKEZI'],
     ['kaynak="çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
@@ -184,6 +198,13 @@ describe('parse()', () => {
     })
     expect(given(`${address} tacir sms`)).toEqual({ recipient, recipientType: 'TACIR', channels: ['MESAJ'] })
   })
+
+  test.each(['ve', 've sms', 'sms ve', 'sms ve web', 'web ve sms', 'sms ve ve arama'])(
+    'takes "ve" only between two channels: %j',
+    (text) => {
+      expect(faultOf(`${address} ${text}`)).toMatchObject({ kind: 'word', word: 've' })
+    },
+  )
 
   test.each([
     ['', { kind: 'address-missing' }],

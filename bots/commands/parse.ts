@@ -59,13 +59,16 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   const seen = new Set<Piece>()
   let doubt: { readonly word: string; readonly channels: readonly Channel[] } | null = null
   let firm: readonly Channel[] = []
+  let last: Piece | null = null
   for (let at = address.value.length; at < tokens.length; ) {
+    if (last === 'channel' && isAndChannel(wordsFrom(tokens, at))) at += 1
     const step = readPiece(tokens, at, facts)
     if (!step.ok) return step
     const { piece, length } = step.value
     if (!facts.takes.includes(piece)) return refused({ kind: 'unwanted', piece })
     if (seen.has(piece) && piece !== 'channel') return refused({ kind: 'twice', piece })
     seen.add(piece)
+    last = piece
     found = { ...found, ...step.value.found, ...moreChannels(found.channels, step.value.found.channels) }
     const { channels } = step.value.found
     if (channels != null && step.value.isDoubtful) doubt = { word: wordsFrom(tokens, at)[0] ?? '', channels }
@@ -78,6 +81,11 @@ export function parse(text: string, facts: ParseFacts): Parsed {
     return refused({ kind: 'channel-doubtful', word: doubt.word })
   }
   return completed(address.value.recipient, found)
+}
+
+/** sms *ve arama* */
+function isAndChannel([first = '', ...rest]: readonly string[]): boolean {
+  return ['ve', 'and'].includes(fold(first)) && readPhrase(rest)?.meaning.piece === 'channel'
 }
 
 /** Stands for `hepsi`: which channels that is depends on the address. */

@@ -485,6 +485,8 @@ describe('değişiklikler', () => {
       )
     }
     const told = await run('değişiklikler')
+    expect(told).toMatch(/'d[ae]n beri, bugün dâhil: \d+ değişiklik\./)
+    expect(await run('changes yesterday', { language: 'en' })).toMatch(/since .*, today included\./)
     expect(told).toContain('2 değişiklik.')
     expect(told).toMatch(/tek tık: 1 RET · sayfa: 1 RET|sayfa: 1 RET · tek tık: 1 RET/)
     expect(told).toContain('En yeniden eskiye:')

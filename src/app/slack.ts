@@ -13,7 +13,7 @@ import { stampWorth } from '../proof/stamp/authority.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { startDrill } from '../register/drill/start.ts'
 import { insertJob, offerUpload } from '../register/imports/receive.ts'
-import { adminsOf, authorityOf, noAuthority } from '../register/staff.ts'
+import { adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
 import { diagnose } from './diagnosis.ts'
 import type { House } from './house.ts'
 
@@ -104,14 +104,13 @@ export function slackOf(
     },
   })
 
-  /** People of connected workspaces have no role here. While Slack cannot say who we are, the listed user ids decide alone. */
   async function isOwnTeam(teamId: string): Promise<boolean> {
     try {
       const { teamId: own } = await bot.identity()
-      return own === '' || own === teamId
+      return mayHoldRoles(own, teamId)
     } catch (error) {
       log.warn('slack.identity-unknown', { reason: describe(error) })
-      return true
+      return mayHoldRoles('', teamId)
     }
   }
 

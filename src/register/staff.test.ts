@@ -6,7 +6,17 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { addStaff, adminsOf, authorityOf, isRole, listStaff, type Role, removeStaff, roles } from './staff.ts'
+import {
+  addStaff,
+  adminsOf,
+  authorityOf,
+  isRole,
+  listStaff,
+  mayHoldRoles,
+  type Role,
+  removeStaff,
+  roles,
+} from './staff.ts'
 
 let opened: TestRegister
 
@@ -144,4 +154,10 @@ describe('isRole()', () => {
   test('knows the three roles and no other word', () => {
     expect([...roles, 'owner', 'Admin', ''].filter(isRole)).toEqual(roles)
   })
+})
+
+test('people of another workspace hold no role, and all may while nobody knows which is ours', () => {
+  expect([mayHoldRoles('T0OURS', 'T0OURS'), mayHoldRoles('T0OURS', 'T0OTHER')]).toEqual([true, false])
+  expect(mayHoldRoles('T0OURS', '')).toBe(false)
+  expect(mayHoldRoles('', 'T0OTHER')).toBe(true)
 })

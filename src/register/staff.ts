@@ -116,6 +116,14 @@ export async function authorityOf(
   return authority(entries, brands)
 }
 
+/**
+ * Whether somebody of this Slack workspace may hold a role at all: people of connected workspaces have none. While Slack does
+ * not say which workspace is ours (empty), the user ids that were given roles decide alone.
+ */
+export function mayHoldRoles(ownWorkspace: string, workspace: string): boolean {
+  return ownWorkspace === '' || ownWorkspace === workspace
+}
+
 /** Somebody who may do nothing at all. */
 export const noAuthority: Authority = {
   may: () => false,

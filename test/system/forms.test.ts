@@ -216,7 +216,8 @@ describe("the app's own tab", () => {
     const text = await house.openHome('U0VIEWER')
     expect(text).toContain('İzin sorgula')
     expect(text).not.toContain('RET kaydet')
-    expect(text).toContain('Sizi bekleyen bir iş yok.')
+    // The deadlines are everybody's to see, as in `bekleyenler`.
+    expect(text).toContain("İYS'ye bildirilmesi için 3 iş günü kaldı")
     const strange = await house.openHome('U0NOBODY')
     expect(strange).toContain('yetkiniz yok')
     expect(strange).not.toContain('Örnek')

@@ -82,10 +82,17 @@ const wordsMax = 3
 /** The longest phrase these words begin with, and how many of them it takes. */
 export function readPhrase(words: readonly string[]): { meaning: Meaning; length: number } | null {
   for (let length = Math.min(wordsMax, words.length); length > 0; length--) {
-    const meaning = phrases.get(joined(words.slice(0, length)))
+    const typed = joined(words.slice(0, length))
+    const meaning = phrases.get(typed) ?? inflectedSource(typed)
     if (meaning !== undefined) return { meaning, length }
   }
   return null
+}
+
+/** Where a consent was taken, as it is said: çağrı merkezinden, mağazada, ıslak imzayla, ATM'den. */
+function inflectedSource(typed: string): Meaning | undefined {
+  const meaning = phrases.get(typed.replace(/'?(?:n?[dt][ae]n?|y?l[ae])$/, ''))
+  return meaning?.piece === 'source' ? meaning : undefined
 }
 
 /** Everything that can be typed, to suggest from. */

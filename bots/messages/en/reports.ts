@@ -94,7 +94,7 @@ export const reports: typeof turkish = {
     span: (from, total) =>
       total === 0
         ? `Recipients have changed nothing since ${dateWithWeekday(from)}.`
-        : `${counted(total, 'change')} since ${dateWithWeekday(from)}.`,
+        : `${counted(total, 'change')} since ${dateWithWeekday(from)}, today included.`,
     byDoor: (door, all) => `${door}: ${counts(all)}`,
     page: (first, last, all) =>
       last - first + 1 === all

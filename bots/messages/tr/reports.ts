@@ -108,7 +108,7 @@ const changes = {
   span: (from: string, total: number) =>
     total === 0
       ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri alıcılar bir şey değiştirmedi.`
-      : `${ending(dateWithWeekdayFirst(from), 'ablative')} beri ${number(total)} değişiklik.`,
+      : `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil: ${number(total)} değişiklik.`,
   byDoor: (door: string, all: Counted) => `${door}: ${counts(all)}`,
   page: (first: number, last: number, all: number) =>
     last - first + 1 === all
