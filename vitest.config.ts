@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { suitesWithoutOpenssl } from './test/support/needs-openssl.ts'
 
 // Unit tests stand beside the code; whole-system tests live under test/; the browser has a project of its
 // own because it needs Chromium on the machine.
 
 /** Searches all that a suite prints, sends and stores for addresses. */
 const setupFiles = ['test/support/leaks/setup.ts']
+
+const withoutOpenssl = suitesWithoutOpenssl()
 
 export default defineConfig({
   test: {
@@ -16,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
-          exclude: ['**/*.tools.test.ts'],
+          exclude: ['**/*.tools.test.ts', ...withoutOpenssl],
           // Some start the command line as a process of its own; on a busy machine that takes its time.
           testTimeout: 20_000,
         },
@@ -26,7 +29,13 @@ export default defineConfig({
           name: 'system',
           setupFiles,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
+          exclude: [
+            'test/browser/**',
+            'test/support/**',
+            'test/worker/**',
+            '**/*.tools.test.ts',
+            ...withoutOpenssl,
+          ],
           testTimeout: 30_000,
           // Some suites start a server or several commands before their first test.
           hookTimeout: 60_000,
