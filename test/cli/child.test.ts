@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { surroundingEnv } from '../support/processes.ts'
 import { newPlace, type Place, setUp } from './harness.ts'
 
 let place: Place
@@ -36,7 +37,7 @@ test('a reader that has seen enough ends the command without a complaint', async
   const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
   const child = spawn(process.execPath, [cli, 'setting', 'list'], {
     cwd: place.folder,
-    env: { PATH: process.env.PATH ?? '', ...place.env },
+    env: { ...surroundingEnv(), ...place.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout.destroy()

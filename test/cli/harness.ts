@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { runCommand } from '../../src/cli/run.ts'
-import { verbs } from '../../src/cli/verbs.ts'
-import { heard } from '../support/leaks/leaks.ts'
+import { surroundingEnv } from '../support/processes.ts'
 import type { TestRegister } from '../support/register.ts'
+import { runHere as runInProcess } from '../support/run-here.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
@@ -88,7 +87,7 @@ function place(
 
 function runCli(cwd: string, env: Record<string, string>, words: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, env: { PATH: process.env.PATH ?? '', ...env }, maxBuffer: 64 * 1024 * 1024 }
+    const options = { cwd, env: { ...surroundingEnv(), ...env }, maxBuffer: 64 * 1024 * 1024 }
     execFile(process.execPath, [cli, ...words], options, (error, out, err) => {
       const code = error === null ? 0 : error.code
       if (typeof code !== 'number') return reject(error)
@@ -98,16 +97,7 @@ function runCli(cwd: string, env: Record<string, string>, words: readonly string
 }
 
 async function runHere(env: Record<string, string>, words: readonly string[]): Promise<Ended> {
-  let [out, err] = ['', '']
-  const code = await runCommand(verbs, words, env, Date.now, {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-  })
-  heard(`what izin ${words[0]} prints`, out + err)
+  const { code, stdout: out, stderr: err } = await runInProcess(env, words)
   return { code, out, err, json: () => JSON.parse(out) as unknown }
 }
 
@@ -132,7 +122,7 @@ export function copyOf(model: Place, env: Record<string, string> = {}): Place {
 export async function startServer(place: Place): Promise<ChildProcess> {
   const child = spawn(process.execPath, [cli, 'serve'], {
     cwd: place.folder,
-    env: { PATH: process.env.PATH ?? '', PORT: '0', ...place.env },
+    env: { ...surroundingEnv(), PORT: '0', ...place.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const lines = createInterface({ input: child.stderr })

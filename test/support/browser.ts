@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
+import { surroundingEnv } from './processes.ts'
 
 /** Debian's Chromium, told not to look for anything on the network. */
 export async function openBrowser(): Promise<Browser> {
@@ -47,7 +48,7 @@ export async function openPlayground(): Promise<Playground> {
   const child = spawn(process.execPath, [entry, 'serve'], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH ?? '',
+      ...surroundingEnv(),
       // Its links lead to this port, so it is known beforehand.
       PORT: String(await freePort()),
       NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,

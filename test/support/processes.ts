@@ -14,6 +14,12 @@ export interface CliResult {
   readonly stderr: string
 }
 
+/** What a process of izin is told beside its configuration: where programs are, and where Node keeps what it has compiled. */
+export function surroundingEnv(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
+  return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
+}
+
 /** A server process of its own; resolves once it takes requests, rejects when it ends before. */
 export async function startServer(
   env: Record<string, string>,

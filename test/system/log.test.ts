@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { openHouse } from '../support/house.ts'
+import { surroundingEnv } from '../support/processes.ts'
 import { recorded } from '../telegram/harness.ts'
 
 /** A log is read through a pipe, and its reader may die before the server does. */
@@ -40,7 +41,7 @@ it('a server whose log nobody ever read starts all the same', async () => {
   const child = spawn(process.execPath, [entry, 'serve'], {
     cwd: folder,
     // The playground's, which logs that it makes a key and greets whoever has typed the command.
-    env: { PATH: process.env.PATH ?? '', PORT: String(port) },
+    env: { ...surroundingEnv(), PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit').then(([code]) => code as number | null)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
-import { runCli } from '../support/processes.ts'
+import { runCli, surroundingEnv } from '../support/processes.ts'
 import { phone } from '../support/register.ts'
 
 /** Two real servers on one database elsewhere, as behind a load balancer. */
@@ -34,8 +34,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const izin = (...args: string[]) =>
-  runCli({ PATH: process.env.PATH ?? '', HOME: folder, ...env }, folder, args)
+const izin = (...args: string[]) => runCli({ ...surroundingEnv(), HOME: folder, ...env }, folder, args)
 const address = (n: number) => phone(n).address
 
 describe('two servers on one database elsewhere', () => {

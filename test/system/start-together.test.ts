@@ -5,7 +5,7 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { migrate, readMigrations } from '../../db/migrate.ts'
-import { runCli, startServer } from '../support/processes.ts'
+import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
 
 /** Two real servers that begin at the same moment, as after a mistaken scaling or beside a restart. */
 
@@ -17,7 +17,7 @@ const running: Awaited<ReturnType<typeof startServer>>[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'izin-together-'))
   path = join(folder, 'izin.db')
-  env = { PATH: process.env.PATH ?? '', PORT: '0', DATABASE_URL: `file:${path}` }
+  env = { ...surroundingEnv(), PORT: '0', DATABASE_URL: `file:${path}` }
 })
 afterEach(async () => {
   for (const { child, exited } of running.splice(0)) {
