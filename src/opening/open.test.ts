@@ -14,7 +14,7 @@ import { openRegister } from './open.ts'
 
 /** What another process does between the look for a copy and the making of it. */
 let meanwhile: ((file: string) => void) | null = null
-vi.mock('../db/backup.ts', async (importOriginal) => {
+vi.mock('../../db/backup.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../db/backup.ts')>()
   return {
     ...original,

@@ -109,7 +109,8 @@ export async function firstBadOfKeys(
       continue
     }
     const { commitment } = entry
-    if (commitment !== lastCommitment && isHere?.(commitment) === false && !drops.isDropped(commitment)) {
+    const isNext = entry.kind === 'change' && commitment !== lastCommitment
+    if (isNext && isHere?.(commitment) === false && !drops.isDropped(commitment)) {
       return {
         kind: 'recipient',
         at: commitment,

@@ -19,9 +19,9 @@ export const commands: typeof turkish = {
       usage: '[ADDRESS CHANNEL] [source] [date] [brand=…]',
       help: "Writes the recipient's refusal as RET.",
     },
-    history: { usage: 'ADDRESS [brand=…]', help: 'Shows the consent history of an address.' },
+    history: { usage: '[ADDRESS] [brand=…]', help: 'Shows the consent history of an address.' },
     evidence: {
-      usage: 'ADDRESS [day of the message] [brand=…]',
+      usage: '[ADDRESS] [day of the message] [brand=…]',
       help: 'Shows the evidence about an address, as a document (PDF) and for checking (ZIP).',
     },
     complaint: {

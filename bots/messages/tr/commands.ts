@@ -14,9 +14,9 @@ const staff = {
     help: 'Alıcının yeni izniyle kaydı ONAY yapar.',
   },
   reject: { usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…]', help: 'Alıcının reddini RET olarak yazar.' },
-  history: { usage: 'ADRES [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },
+  history: { usage: '[ADRES] [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },
   evidence: {
-    usage: 'ADRES [ileti günü] [marka=…]',
+    usage: '[ADRES] [ileti günü] [marka=…]',
     help: 'Bir adresin izin kanıtlarını gösterir; belge (PDF) ve denetim dosyası (ZIP) verir.',
   },
   complaint: {
