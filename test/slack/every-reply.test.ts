@@ -5,11 +5,13 @@ import { staffActions, staffCommands, staffForms, staffShortcuts } from '../../b
 import { messagePayload } from '../../bots/slack/render.ts'
 import { closeDaysThrough } from '../../src/proof/day.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
+import { noteComplaint } from '../../src/register/complaints.ts'
+import { openDispute } from '../../src/register/disputes.ts'
 import type { Language } from '../../src/register/people.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { openCommandRegister, staffContext } from '../support/commands.ts'
-import { email, phone, say, type TestRegister } from '../support/register.ts'
+import { email, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import { type Walk, walk } from '../support/slack-walk.ts'
 
 /**
@@ -70,13 +72,21 @@ const shortcuts = [...staffShortcuts.keys()].flatMap((name) =>
   ),
 )
 
-/** What an admin is told by messages: somebody asks for a role, and a change waits for a second person. */
+/** What an admin is told by messages: somebody asks for a role, a change waits for a second person, a recipient disputes. */
 async function postsFor({ register }: TestRegister, language: Language): Promise<unknown[]> {
   const approval = await approvalOf(register, 1)
   if (approval === null) throw new Error('Nothing waits for a second person')
   const posts: Post[] = [
     { kind: 'role-asked', slackUser: people.nobody },
     { kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' },
+    {
+      kind: 'dispute',
+      complaintId: 1,
+      brandName: 'Örnek Kahve',
+      channel: 'MESAJ',
+      dueOn: '2026-03-23',
+      isNew: true,
+    },
   ]
   const posting = { language, today: '2026-03-02', mayBeRepeat: true } as const
   return posts.map((post) => messagePayload(postReply(post, posting), language))
@@ -103,5 +113,14 @@ async function openFilledRegister(): Promise<TestRegister> {
   await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
   const asking = await staffContext(home, { user: people.editor })
   await runStaffCommand(asking, `onay ${phone(3).address} sms HS_WEB marka="Örnek Kahve" not="form 118"`)
+  const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ' } as const
+  await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
+  await openDispute(register, {
+    complaintId: 1,
+    userId: '7001',
+    chatId: '7001',
+    language: 'tr',
+    changeId: null,
+  })
   return home
 }
