@@ -90,6 +90,7 @@ export interface HouseOptions {
   readonly clock?: () => number
 }
 
+const setUpVerbs = new Set(['provider', 'brand', 'staff', 'room', 'client'])
 const signingSecret = randomBytes(16).toString('hex')
 const publicUrl = 'https://izin.ornek.example'
 const webhookSecret = randomBytes(16).toString('hex')
@@ -187,11 +188,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return result
     },
     async izinJson(...args) {
-      // Quicker than a process of its own, which only a clock that is set needs.
-      const run =
-        env.NODE_OPTIONS === undefined
-          ? runHere(env, [...args, '--json'])
-          : runCli(env, folder, [...args, '--json'])
+      // What only sets up is quicker here; the rest, and a clock that is set, takes a process of its own.
+      const isHere = env.NODE_OPTIONS === undefined && setUpVerbs.has(args[0] ?? '')
+      const run = isHere ? runHere(env, [...args, '--json']) : runCli(env, folder, [...args, '--json'])
       const result = await run
       if (result.code !== 0) throw new Error(`izin ${args[0]} failed: ${result.stderr}`)
       return JSON.parse(result.stdout)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import readSheets from 'read-excel-file/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/proof/pack/pack-file.ts'
 import { type House, openHouse } from '../support/house.ts'
@@ -178,6 +178,8 @@ describe('veritabanı', () => {
     const erased = '+905329998876'
     await house.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
     const then = formatWallTime(Date.now())
+    // A moment is a whole second, and the erasure has to come after it.
+    await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 5000 })
     await house.izinJson('erase', '--recipient', erased)
     const past = (name: string) => [
       'database',

@@ -167,8 +167,8 @@ describe('yükle', () => {
     const asked = await message('bir RET kaydının ONAY olması')
     expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
-    await message('1 ONAY kaydedildi')
-    expect(await statusOf(phone(21))).toBe('ONAY')
+    // An earlier file was answered in the same words.
+    await vi.waitFor(async () => expect(await statusOf(phone(21))).toBe('ONAY'), { timeout: 20_000 })
     expect(await house.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
   })
 
