@@ -32,7 +32,7 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'bots/commands': ['bots/messages'],
   'bots/slack': ['bots/commands', 'bots/messages'],
   'bots/telegram': ['bots/commands', 'bots/messages'],
-  'src/app': ['src/config.ts'],
+  'src/app': ['src/config.ts', 'src/config'],
   'src/config.ts': ['src/config'],
   'src/opening': ['src/config.ts', 'src/config'],
   'src/cli.ts': ['src/cli', 'src/node.ts'],

@@ -1,5 +1,5 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
-import type { TelegramConfig } from '../config.ts'
+import type { TelegramConfig } from '../config/telegram.ts'
 import { dailyReport } from '../delivery/daily-report.ts'
 import { tellStaffOfDispute } from '../delivery/disputes.ts'
 import { lastReports } from '../delivery/last-reports.ts'

@@ -1,0 +1,50 @@
+import { readUrl, type Text } from './text.ts'
+
+export interface SlackConfig {
+  readonly botToken: string
+  readonly signingSecret: string
+  readonly appToken: string | null
+  readonly apiUrl: string | null
+  readonly command: string
+  readonly admins: readonly string[]
+}
+
+/** Reads SLACK_BOT_TOKEN and what belongs to it; null where it is off. Mistakes go to `problems`, a sentence each. */
+export function readSlack(text: Text, problems: string[]): SlackConfig | null {
+  const botToken = text('SLACK_BOT_TOKEN')
+  const signingSecret = text('SLACK_SIGNING_SECRET')
+  const appToken = text('SLACK_APP_TOKEN')
+  if (appToken !== null && !/^xapp-[\w-]+$/.test(appToken)) {
+    problems.push('Cannot read SLACK_APP_TOKEN: it must be an app-level token, which begins with xapp-.')
+  }
+  if (botToken === null && signingSecret === null) {
+    if (appToken !== null) {
+      problems.push(
+        'Cannot turn Slack on: SLACK_APP_TOKEN is set, but SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are missing.',
+      )
+    }
+    return null
+  }
+  if (botToken === null || signingSecret === null) {
+    const missing = botToken === null ? 'SLACK_BOT_TOKEN' : 'SLACK_SIGNING_SECRET'
+    problems.push(`Cannot turn Slack on: ${missing} is missing. Set both, or neither.`)
+    return null
+  }
+  const command = text('SLACK_COMMAND') ?? '/izin'
+  if (!/^\/[^\s/]{1,31}$/.test(command)) {
+    problems.push('Cannot read SLACK_COMMAND: it must begin with a slash and have no spaces, such as /izin.')
+  }
+  const apiUrl = text('SLACK_API_URL')
+  if (apiUrl !== null && !(readUrl(apiUrl) !== null && apiUrl.endsWith('/api/'))) {
+    problems.push('Cannot read SLACK_API_URL: it must be an http or https address ending in /api/.')
+  }
+  const admins = (text('SLACK_ADMINS') ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '')
+  const wrong = admins.find((id) => !/^[UW][A-Z0-9]{2,}$/.test(id))
+  if (wrong !== undefined) {
+    problems.push(`Cannot read SLACK_ADMINS: "${wrong}" is not a Slack user id such as U0123ABCD.`)
+  }
+  return { botToken, signingSecret, appToken, apiUrl, command, admins }
+}
