@@ -107,7 +107,7 @@ const changes = {
   summary: (total: number) => `Alıcıların kendi değişiklikleri: ${number(total)}.`,
   span: (from: string, total: number) =>
     total === 0
-      ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri alıcılar bir şey değiştirmedi.`
+      ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil, alıcılar bir şey değiştirmedi.`
       : `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil: ${number(total)} değişiklik.`,
   byDoor: (door: string, all: Counted) => `${door}: ${counts(all)}`,
   page: (first: number, last: number, all: number) =>
@@ -118,6 +118,7 @@ const changes = {
   older: 'Daha eski',
   file: 'Hepsi, CSV',
   erased: 'silinmiş adres',
+  unverified: "Bu değişiklikler İYS'de doğrulanmadı.",
   notASpan: (word: string) =>
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
   line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
