@@ -34,7 +34,7 @@ describe('şikayet', () => {
       `şikâyet ${asker.address} sms 27.02.2026 10:15 marka=${subBrandCode} not="e-Devlet 2026/4711"`,
     )
     expect(textOf(reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
-    expect(textOf(reply)).toContain('Cevap için 15 iş günü kaldı: son gün 24 Mart 2026 Salı.')
+    expect(textOf(reply)).toContain('Yanıt için 15 iş günü kaldı: son gün 24 Mart 2026 Salı.')
     expect(textOf(reply)).toContain('Söz konusu ileti: 27 Şubat 2026 10:15.')
     expect(everythingIn(reply)).not.toMatch(/5321234|kaydedildi/)
     expect(await complaints()).toMatchObject([
@@ -70,7 +70,7 @@ describe('şikayet', () => {
 
   test('stands in the look-up until it is closed', async () => {
     await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
-    const line = 'Şikâyet 1 (Örnek Kahve), 2 Mart 2026: cevap için 15 iş günü kaldı, son gün 24 Mart 2026.'
+    const line = 'Şikâyet 1 (Örnek Kahve), 2 Mart 2026: yanıt için 15 iş günü kaldı, son gün 24 Mart 2026.'
     expect(textOf(await ask(`sorgula ${asker.address}`))).toContain(line)
     await ask('şikayet-kapat 1 izin ispat edildi')
     expect(textOf(await ask(`sorgula ${asker.address}`))).not.toContain('Şikâyet')
@@ -94,10 +94,10 @@ describe('şikayetler', () => {
     expect(textOf(asked)).toContain('Nasıl sonuçlandı?')
     const closed = await press(context, asked, 'İleti şirketin değil')
     expect(textOf(closed)).toContain('Şikâyet 2 kapatıldı: ileti şirketin değil.')
-    expect(textOf(await press(context, asked, 'Geri alındı'))).toContain('daha önce kapatılmış')
+    expect(textOf(await press(context, asked, 'Şikâyet geri çekildi'))).toContain('daha önce kapatılmış')
     await ask('close-complaint 1 there was no consent note="sorry"', { user: editor })
     expect(await complaints()).toMatchObject([{ outcome: 'no-consent', outcomeNote: 'sorry' }])
-    expect(textOf(await ask('şikayetler'))).toContain('cevap bekleyen şikâyet yok')
+    expect(textOf(await ask('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')
   })
 
   test('takes a brand only', async () => {

@@ -37,7 +37,7 @@ describe('kanıt', () => {
     expect(text).toContain(
       "Şikâyet 1 (Örnek Kahve, SMS), 5 Mart 2026: izin yoktu, şikâyet haklı, 5 Mart 2026'da kapandı.",
     )
-    expect(text).toMatch(/Şikâyet 3 \(marka belirtilmedi\), 5 Mart 2026: cevap için 15 iş günü kaldı/)
+    expect(text).toMatch(/Şikâyet 3 \(marka belirtilmedi\), 5 Mart 2026: yanıt için 15 iş günü kaldı/)
     expect(text).not.toContain(asker.address.slice(-7))
   })
 

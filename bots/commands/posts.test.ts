@@ -36,7 +36,7 @@ describe('postReply()', () => {
         'Örnek Kahve · 2 Mart 2026 Pazartesi',
         "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
         'personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY',
-        "Geçen pazartesiye göre 2 fazla RET, 13 fazla ONAY. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
+        "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
         `Mühür ${head}`,
         `Dosya özeti ${digest} · damga 3 Mart 2026 00:31, Örnek ZDS`,
       ].join('\n'),
@@ -52,14 +52,14 @@ describe('postReply()', () => {
   test('compares with the same weekday before, in words for more, fewer and as many', () => {
     const against = (total: number, rejections: number) =>
       told({ ...busy, weekBefore: { total, rejections } })
-    expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 az RET. ')
+    expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 RET daha az. ')
     expect(against(19, 3)).toContain('Geçen pazartesi ile aynı sayıda ONAY ve RET. ')
-    expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 az ONAY. ')
+    expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 ONAY daha az. ')
     expect(told({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
       '5 fewer RET than last Monday. ',
     )
     expect(told({ ...busy, weekBefore: null })).not.toContain('göre')
-    expect(told({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain('göre 7 az ONAY.')
+    expect(told({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain('göre 7 ONAY daha az.')
     expect(told({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
   })
 
@@ -89,7 +89,7 @@ describe('postReply()', () => {
     ] as const
     const due: Post = { ...quiet, duties }
     expect(told(due)).toContain(
-      "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY alıcısına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
+      "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
     )
     expect(told(due, { language: 'en' })).toContain(
       '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
@@ -115,7 +115,7 @@ describe('postReply()', () => {
       `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}\n`,
     )
     expect(told(quiet, { today: '2026-03-04', language: 'en' })).toContain('Nothing changed on 2 March 2026.')
-    expect(told(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 fazla RET')
+    expect(told(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
   })
 
   test('has a post for a quiet day', () => {
@@ -251,19 +251,19 @@ describe('the posts of a readiness drill', () => {
     expect(read(asking)).toBe(
       [
         'Örnek Kahve · denetim tatbikatı',
-        "Rastgele 10 ONAY seçildi. 8 ONAY'ın kanıtı var; aşağıdaki 2 ONAY'ın kanıtı bekleniyor. Son gün 9 Mart 2026 Pazartesi.",
+        "Rastgele 10 ONAY seçildi: 8'inin kanıtı var, aşağıdaki 2'sinin kanıtı bekleniyor. Son gün 9 Mart 2026 Pazartesi.",
         "SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik 70f5…7c6d",
         'Kanıt ekle',
         'Kanıt bulunamadı',
         'Kanıt bulunamadı',
-        "SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik 70f5…7c6d kanıtsız sayılır. Tatbikat bitmeden bulunursa yine eklenebilir.",
+        'Bu ONAY kanıtsız sayılır: SMS, 2 Mart 2026, kaynak çağrı merkezi (değişiklik 70f5…7c6d). Tatbikat bitmeden bulunursa yine eklenebilir.',
         'İşlemi doğrula',
         'Vazgeç',
         "Arama ONAY'ı, 1 Şubat 2026, kaynak belirtilmemiş, değişiklik 81a6…8d7e",
         'Kanıt ekle',
         'Kanıt bulunamadı',
         'Kanıt bulunamadı',
-        "Arama ONAY'ı, 1 Şubat 2026, kaynak belirtilmemiş, değişiklik 81a6…8d7e kanıtsız sayılır. Tatbikat bitmeden bulunursa yine eklenebilir.",
+        'Bu ONAY kanıtsız sayılır: Arama, 1 Şubat 2026, kaynak belirtilmemiş (değişiklik 81a6…8d7e). Tatbikat bitmeden bulunursa yine eklenebilir.',
         'İşlemi doğrula',
         'Vazgeç',
         'Kanıt varsa ekleyin, yoksa bulunamadığını belirtin. Yanıt vermek için düzenleyici yetkisi gerekir.',
@@ -300,7 +300,7 @@ describe('the posts of a readiness drill', () => {
   test('tell of none, of all, and of nothing left to count', () => {
     const told = (counted: number, proven: number, before: (typeof result)['before'] = null) =>
       read({ ...result, score: { counted, proven, dropped: 0, weakest: [] }, before, evidenceHead: null })
-    expect(told(10, 0)).toContain("10 ONAY'dan hiçbiri için kanıt yok (%0).")
+    expect(told(10, 0)).toContain("10 ONAY'ın hiçbiri için kanıt yok (%0).")
     expect(told(10, 10)).toContain("10 ONAY'ın hepsi için kanıt var (%100).")
     expect(told(0, 0)).toContain('puan verilmedi')
     const long = { counted: 3, proven: 1, startedOn: '2025-11-03', isMonthBefore: false }

@@ -453,9 +453,26 @@ describe('rapor', () => {
   })
 })
 
+describe('an answer that tells a status', () => {
+  test.each([
+    ['sorgula', (to: string) => `sorgula ${to}`],
+    ['geçmiş', (to: string) => `geçmiş ${to}`],
+    ['kanıt', (to: string) => `kanıt ${to} bugün`],
+    ['the same ONAY again', (to: string) => `ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`],
+    ['an older RET', (to: string) => `ret ${to} sms dün 11:00 marka=${subBrandCode}`],
+    ['a RET', (to: string) => `ret ${to} sms marka=${subBrandCode}`],
+  ])('says how it stands in İYS: %s', async (_, command) => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+    expect(await run(command(to))).toContain("İYS'de doğrulanmadı.")
+  })
+})
+
 describe('değişiklikler', () => {
   test('says the span', async () => {
-    expect(await run('değişiklikler')).toContain("Pazar 1 Mart 2026'dan beri")
+    expect(await run('değişiklikler')).toMatch(
+      /Pazar 1 Mart 2026'dan beri, bugün dâhil, alıcılar bir şey değiştirmedi\./,
+    )
     expect(await run('değişiklikler 7 gün')).toContain("Pazartesi 23 Şubat 2026'dan beri")
     expect(await run('değişiklikler 400')).toContain('en çok 366')
     // The register's clock stands on a Monday, on which the week began.
@@ -490,6 +507,7 @@ describe('değişiklikler', () => {
     expect(told).toContain('2 değişiklik.')
     expect(told).toMatch(/tek tık: 1 RET · sayfa: 1 RET|sayfa: 1 RET · tek tık: 1 RET/)
     expect(told).toContain('En yeniden eskiye:')
+    expect(told.match(/Bu değişiklikler İYS'de doğrulanmadı\./g)).toHaveLength(1)
   })
 
   test('turns pages in place, which new changes do not shift, and no button holds an address', async () => {

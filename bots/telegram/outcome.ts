@@ -4,8 +4,6 @@ import type { Scrub } from './scrub.ts'
 
 /** Waited where Telegram names no time itself. */
 const laterMs = 15_000
-/** Waited while our own token is not taken, so that what is to go out is still there when it has been set right. */
-const tokenRefusedMs = 60_000
 
 /** A method that Telegram refused with a reason which the caller deals with in his own way. */
 export type Refusal = 'not-modified' | 'not-editable' | 'too-old' | 'no-such-place' | 'other'
@@ -25,7 +23,8 @@ export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
     const afterMs = parameters.retry_after === undefined ? laterMs : parameters.retry_after * 1000
     return { kind: 'later', afterMs, detail }
   }
-  if (code === 401 || code === 404) return { kind: 'later', afterMs: tokenRefusedMs, detail }
+  // Our own token: what is to go out is kept until it has been set right.
+  if (code === 401 || code === 404) return { kind: 'barred', detail }
   if (code === 403) return { kind: 'lost', detail }
   if (code === 400) return outcomeOfRefusal(refusalOf(error), detail)
   return code > 400 && code < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../db/engine.ts'
 import { type Channel, kindFor, type RecipientType, type Status } from '../consent/channel.ts'
+import type { NationalState } from '../consent/consent.ts'
 import { type PermissionReason, permissionOf } from '../consent/permission.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import type { Actor } from './actor.ts'
@@ -26,6 +27,8 @@ export type ListAnswer =
       readonly status: Status | null
       readonly maySend: boolean
       readonly reason: PermissionReason
+      /** Null where nothing is recorded. */
+      readonly national: NationalState | null
     }
   /** The line as it was given: no address could be read in it. */
   | { readonly kind: 'unreadable'; readonly line: string }
@@ -119,10 +122,11 @@ async function answerFor(
     )
     .map(viewOf)
   if (own !== undefined) {
-    const { status, maySend, reason } = own
-    return { kind: 'answered', recipient, status, maySend, reason }
+    const { status, maySend, reason, national } = own
+    return { kind: 'answered', recipient, status, maySend, reason, national }
   }
-  return { kind: 'answered', recipient, status: null, ...permissionOf(null, recipientType, 'unverified') }
+  const permission = permissionOf(null, recipientType, 'unverified')
+  return { kind: 'answered', recipient, status: null, national: null, ...permission }
 }
 
 function isAddress(one: Recipient | ListAnswer): one is Recipient {

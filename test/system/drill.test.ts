@@ -57,7 +57,7 @@ describe('a readiness drill', () => {
     const started = await house.slash('U0ADMIN', 'tatbikat başlat marka=123457')
     expect(started).toContain('Tatbikat başladı.')
     expect(started).toContain("3 ONAY'dan 2 tanesinin kanıtı bekleniyor.")
-    const told = "Rastgele 3 ONAY seçildi. 1 ONAY'ın kanıtı var; aşağıdaki 2 ONAY'ın kanıtı bekleniyor."
+    const told = "Rastgele 3 ONAY seçildi: 1'inin kanıtı var, aşağıdaki 2'sinin kanıtı bekleniyor."
     await posted(() => slackText('C0KAHVE'), told)
     await posted(telegramText, told)
     expect(JSON.stringify(inSlack('C0KAHVE'))).toContain('drill-add|1|')

@@ -35,7 +35,7 @@ describe('kanıt', () => {
   it('leads from the slash command to a pack that verifies, once', async () => {
     const answer = await house.slash('U0VIEWER', `kanıt ${phone} marka=123457`)
     expect(answer).toContain('Kanıt')
-    expect(answer).toContain('1 değişiklik kayıtlı. Her ONAY kanıtıyla duruyor.')
+    expect(answer).toContain("1 değişiklik kayıtlı. Her ONAY'ın kanıtı var.")
     expect(answer).not.toContain(digits.slice(-7))
     expect(await house.press('U0VIEWER', 'file|evidence-pack|123457|1||zip')).toContain('15 dakika')
     const [url = ''] = house.links()
@@ -119,9 +119,9 @@ describe('kanıt', () => {
       `şikayet ${phone} sms dün 14:30 marka=123457 not="e-Devlet 4711"`,
     )
     expect(noted).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS')
-    expect(noted).toMatch(/Cevap için 1[45] iş günü kaldı/)
+    expect(noted).toMatch(/Yanıt için 1[45] iş günü kaldı/)
     const asked = await house.slash('U0VIEWER', `sorgula ${phone}`)
-    expect(asked).toMatch(/Şikâyet 1 \(Örnek Kahve, SMS\), .*: cevap için 1[45] iş günü kaldı/)
+    expect(asked).toMatch(/Şikâyet 1 \(Örnek Kahve, SMS\), .*: yanıt için 1[45] iş günü kaldı/)
     expect(await house.izinJson('complaint', 'list')).toMatchObject({
       complaints: [{ id: 1, brandCode: 123457, channel: 'MESAJ', outcome: null }],
     })
@@ -133,7 +133,7 @@ describe('kanıt', () => {
     expect([again.code, again.stderr]).toEqual([1, 'Cannot close complaint 1: it was closed before.\n'])
     const added = await house.izinJson('complaint', 'add', '--recipient', phone, '--received', '2026-03-02')
     expect(added).toEqual({ id: 2, dueOn: '2026-03-24' })
-    expect(await house.slash('U0EDITOR', 'şikayetler')).toContain("cevap süresi 24 Mart 2026'da doldu")
+    expect(await house.slash('U0EDITOR', 'şikayetler')).toContain("yanıt süresi 24 Mart 2026'da doldu")
     expect(await house.slash('U0EDITOR', 'şikayet-kapat 2 geri alındı')).toContain('Şikâyet 2 kapatıldı')
   })
 

@@ -201,7 +201,7 @@ describe("the app's own tab", () => {
     expect(text).toMatch(/Bugün · \d+ \p{L}+ \d{4} \p{L}+/u)
     expect(text).toMatch(/Örnek Kahve\*\nSMS: .*RET/)
     expect(text).not.toContain('Örnek A.Ş.')
-    expect(text).toContain('1 şikâyet cevap bekliyor: /izin şikayetler')
+    expect(text).toContain('1 şikâyet yanıt bekliyor: /izin şikayetler')
     expect(text).toContain('Yetkiniz: düzenleyici.')
     homeSchema.parse(JSON.parse(String(homes().at(-1)?.body.view)))
   })

@@ -199,7 +199,7 @@ describe('yükle', () => {
     expect(await house.slash('U0EDITOR', `sorgula ${phone(41)}`)).toContain('kayıt yok')
     const told = await house.slash('U0EDITOR', `geçmiş ${phone(41)}`)
     expect(told).toMatch(/kayıt yok.* · geri alan <@U0EDITOR>, doğrulayan <@U0SECOND> · dosya geri alındı/)
-    expect(await house.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyanın')
+    expect(await house.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyadandır')
     expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain('Yükleme geri alındı')
     expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
   }, 90_000)

@@ -47,8 +47,8 @@ describe('the sender, over HTTP', () => {
   it.each([
     [refusal(429, 'Too Many Requests: retry after 7', { retry_after: 7 }), { kind: 'later', afterMs: 7000 }],
     [refusal(429, 'Too Many Requests'), { kind: 'later', afterMs: 15_000 }],
-    [refusal(401, 'Unauthorized'), { kind: 'later', afterMs: 60_000 }],
-    [refusal(404, 'Not Found'), { kind: 'later', afterMs: 60_000 }],
+    [refusal(401, 'Unauthorized'), { kind: 'barred' }],
+    [refusal(404, 'Not Found'), { kind: 'barred' }],
     [refusal(403, 'Forbidden: bot was blocked by the user'), { kind: 'lost' }],
     [refusal(403, 'Forbidden: user is deactivated'), { kind: 'lost' }],
     [refusal(403, 'Forbidden: bot was kicked from the supergroup chat'), { kind: 'lost' }],

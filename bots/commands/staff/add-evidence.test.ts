@@ -22,7 +22,7 @@ describe('kanıt-ekle', () => {
     expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toBe(
       [
         `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik ${short()}.`,
-        'Kanıt 2 Mart 2026 gününün kanıtı olarak saklanır: o gün kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.',
+        "Kanıt, 2 Mart 2026'da eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.",
       ].join('\n'),
     )
     expect(await typed('geçmiş 0500 000 00 01')).toContain('kanıt var')

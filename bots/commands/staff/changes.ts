@@ -137,5 +137,7 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
   return [
     { kind: 'note', text: told.page(newer + 1, newer + changes.length, newer + changes.length + older) },
     { kind: 'text', text: lines.join('\n') },
+    // No bridge asks İYS yet (D5), so that none of them can be verified there.
+    { kind: 'note', text: told.unverified },
   ]
 }

@@ -97,13 +97,21 @@ function readClosing(rest: string): Closing | null {
   return { id: Number(number), outcome, note: note?.quoted ?? null }
 }
 
+/** Shorter words for an outcome than those that are shown. */
+const otherWords: Partial<Record<ComplaintOutcome, readonly string[]>> = {
+  withdrawn: ['geri çekildi', 'geri alındı'],
+}
+
 /** By the words that are shown, or any of their beginnings that only one outcome has. */
 function outcomeIn(text: string): ComplaintOutcome | undefined {
   const wanted = fold(text)
   const fitting = complaintOutcomes.filter((outcome) =>
-    [outcome, tr.proof.complaint.outcomes[outcome], en.proof.complaint.outcomes[outcome]].some((words) =>
-      fold(words).startsWith(wanted),
-    ),
+    [
+      outcome,
+      tr.proof.complaint.outcomes[outcome],
+      en.proof.complaint.outcomes[outcome],
+      ...(otherWords[outcome] ?? []),
+    ].some((words) => fold(words).startsWith(wanted)),
   )
   return fitting.length === 1 ? fitting[0] : undefined
 }

@@ -90,11 +90,11 @@ describe('tatbikat', () => {
     const answers: string[] = []
     for (const _ of [1, 2])
       answers.push(textOf(await press(await staffContext(opened), started, 'Kanıt bulunamadı')))
-    expect(answers[0]).toContain('Not edildi: SMS ONAY')
+    expect(answers[0]).toContain('Not edildi, kanıt bulunamadı: SMS, ')
     expect(answers[1]).toContain('daha önce belirtilmiş')
     await settleDrill(opened.register, 1)
     expect(await typed('tatbikat marka=123457')).toContain(
-      "2 Mart 2026: 1 ONAY'dan hiçbiri için kanıt yok (%0). En zayıf kaynaklar: çağrı merkezi (1'de 0).",
+      "2 Mart 2026: 1 ONAY'ın hiçbiri için kanıt yok (%0). En zayıf kaynaklar: çağrı merkezi (1'de 0).",
     )
   })
 

@@ -104,6 +104,7 @@ describe('liste', () => {
     expect(text).toContain('Örnek Kahve · SMS')
     expect(text).toContain('4 adres: 1 adrese gönderilebilir, 3 adrese gönderilemez.')
     expect(text).toContain('1 · Mesaj gönderilebilir.')
+    expect(text.match(/Bu listedeki izinler İYS'de doğrulanmadı\./g)).toHaveLength(1)
     expect(text).toContain('1 · Mesaj gönderilemez: alıcı reddetmiş.')
     expect(text).toContain('1 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
     expect(text).toContain('1 · Mesaj gönderilemez: adres silinmiş, RET olarak korunuyor.')
@@ -113,6 +114,11 @@ describe('liste', () => {
     expect(text).toContain('Adınıza 4 sorgu olarak not edildi.')
     for (const address of addresses) expect(everythingIn(reply)).not.toContain(address)
     expect((await logged()).slice(before)).toEqual(Array(4).fill({ purpose: 'list', actor: 'U0VIEW' }))
+  })
+
+  test('says nothing of İYS where nothing is recorded, and says it in English', async () => {
+    expect(textOf(await answered([national(99)]))).not.toContain('doğrulanmadı')
+    expect(textOf(await answered([national(1)], { language: 'en' }))).toContain('not verified in İYS')
   })
 
   test('gives the whole list as a file, as it stands when it is fetched, once', async () => {

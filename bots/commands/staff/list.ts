@@ -39,6 +39,9 @@ export async function answerList(context: StaffContext, brand: Brand, list: Aske
       { kind: 'heading', text: told.heading(brand.name, list.channel) },
       { kind: 'text', text: told.counts(may, answered.length - may) },
       { kind: 'text', text: reasonLines(answers, list, messages).join('\n') },
+      ...(answered.some(({ national }) => national === 'unverified')
+        ? [{ kind: 'note' as const, text: told.unverified }]
+        : []),
       ...refusedParts(answered, list, messages),
       { kind: 'choices', choices: [fileChoice(told.file, file)] },
       { kind: 'note', text: `${told.fileNote} ${told.logged(answered.length)}` },

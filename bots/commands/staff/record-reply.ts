@@ -72,6 +72,14 @@ function isKept(outcome: Recorded['outcome']): boolean {
   return outcome.kind === 'decided' && outcome.change !== null
 }
 
+/** Whether its sentence says how the address stands, be it that nothing was stored. */
+function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
+  if (outcome.kind !== 'decided') return false
+  if (outcome.change !== null) return true
+  if (status === 'RET') return outcome.before !== null
+  return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
+}
+
 function outcomeText({ channel, outcome }: Recorded, facts: RecordFacts, messages: Messages): string {
   const { record: words, refusals } = messages
   const { draft, brand } = facts
@@ -119,7 +127,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   const { record: words } = messages
   const assumed = assumedDate(facts, messages)
   if (stored.length === 0) {
-    const inIys = recorded.some(({ outcome }) => isKept(outcome)) ? [messages.words.national.unverified] : []
+    const inIys = recorded.some((one) => tellsStatus(one, draft)) ? [messages.words.national.unverified] : []
     return assumed !== null && draft.date !== null ? [assumed, ...inIys] : inIys
   }
   const warning = calendarWarning(now, rules.holidays)

@@ -326,10 +326,17 @@ describe('ret', () => {
     expect(inEnglish.match(/Not verified in İYS\./g)).toHaveLength(1)
   })
 
-  test('that changes nothing says nothing of how it stands in İYS', async () => {
+  test('that changes nothing says how what stands stands in İYS, and nothing where it tells of no state', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    expect(await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)).not.toContain('doğrulanmadı')
+    for (const command of ['ret', 'ekle']) {
+      const told = await run(`${command} ${to} sms HS_WEB dün 11:00 marka=${subBrandCode}`)
+      expect(told).toContain("İYS'de doğrulanmadı.")
+      expect(told).not.toContain('kaydedildi')
+    }
+    const old = await run(`ekle ${someone()} sms HS_WEB 02.02.2026 10:00 marka=${subBrandCode}`)
+    expect(old).toContain('Üç iş gününden eski')
+    expect(old).not.toContain('doğrulanmadı')
   })
 
   test('without a channel asks for it', async () => {

@@ -28,6 +28,7 @@ export const askedList: typeof turkish = {
   unsuited: (count) => `${counted(count, 'address does', 'addresses do')} not suit this channel.`,
   first: (shown, all) =>
     shown === all ? 'Those that may not be sent to:' : `The first ${number(shown)} that may not be sent to:`,
+  unverified: 'The consents of this list are not verified in İYS.',
   line: (address, why) => `${address} · ${why}`,
   file: 'The whole list, CSV',
   fileNote:

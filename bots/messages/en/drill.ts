@@ -1,15 +1,22 @@
 import { counted as countedOf, date, dateWithWeekday, moment, number } from '../english.ts'
 import type { drill as turkish } from '../tr/drill.ts'
+import type { ChangeTold } from '../tr/later-evidence.ts'
 import { changeTold } from './later-evidence.ts'
 import { words } from './words.ts'
 
 const lastDay = (dueOn: string) => `Last day: ${dateWithWeekday(dueOn)}.`
 
+/** SMS, 2 March 2026, source call centre (change 70f5…7c6d) */
+function onayTold({ channel, source, date: on, id }: ChangeTold): string {
+  const from = source === null ? 'source not stated' : `source ${words.sources[source]}`
+  return `${words.channels[channel]}, ${date(on)}, ${from} (change ${id})`
+}
+
 export const drill: typeof turkish = {
   title: (brand) => `${brand} · readiness drill`,
   asked: (drawn, onFile, dueOn) =>
     onFile === 0
-      ? `${countedOf(drawn, 'ONAY was', 'ONAYs were')} drawn at random, and none has evidence. ${lastDay(dueOn)}`
+      ? `${countedOf(drawn, 'ONAY was', 'ONAYs were')} drawn at random, and none has evidence; it is asked for. ${lastDay(dueOn)}`
       : `${countedOf(drawn, 'ONAY was', 'ONAYs were')} drawn at random. ${countedOf(onFile, 'has', 'have')} evidence; that of the ${number(drawn - onFile)} below is asked for. ${lastDay(dueOn)}`,
   askedSummary: (brand, asked) =>
     `${brand}: a readiness drill has begun, the evidence of ${countedOf(asked, 'ONAY')} is asked for.`,
@@ -20,7 +27,7 @@ export const drill: typeof turkish = {
   add: 'Add evidence',
   missing: 'Not found',
   missingText: (change) =>
-    `${changeTold(change)} counts as one without evidence. It can still be added before the drill is over.`,
+    `This ONAY counts as one without evidence: ${onayTold(change)}. It can still be added before the drill is over.`,
   confirm: 'Confirm',
   cancel: 'Cancel',
   state: { added: 'evidence added', 'not-found': 'evidence not found', dropped: 'stands no more' },
@@ -74,7 +81,7 @@ export const drill: typeof turkish = {
   about: (address, change, at) =>
     `${address} · ${changeTold(change)}${at.length > 10 ? ` · said ${moment(at)}` : ''}.`,
   noted: (change) =>
-    `Noted: the evidence was not found for ${changeTold(change)}. It can still be added before the drill is over.`,
+    `Noted, the evidence was not found: ${onayTold(change)}. It can still be added before the drill is over.`,
   refused: (reason) =>
     ({
       unknown: 'This question does not hold any more, and nothing has changed.',

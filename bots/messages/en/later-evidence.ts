@@ -46,5 +46,5 @@ export const laterEvidence: typeof turkish = {
   added: 'The evidence was added.',
   already: 'This evidence was added before.',
   asOf: (today) =>
-    `It is kept as evidence of ${date(today)}: it shows who added it on that day, not that it existed when the consent was given.`,
+    `It is kept as added on ${date(today)}: it shows who added it, not that it existed when the consent was given.`,
 }

@@ -40,14 +40,14 @@ export const proof: typeof turkish = {
       'The brands you have a role for hold no record of this address and no complaint, so there is no evidence to show. If a complaint has come, note it first; then you can have the document that shows that nothing is recorded.',
     future: 'This day has not come yet. Write a past day, for example yesterday or 02.03.2026.',
     changes: (count) => `${counted(count, 'change')} on record.`,
-    everyOnay: 'Every ONAY stands with its evidence.',
+    everyOnay: 'Every ONAY has its evidence.',
     missing: (count) =>
       `${number(count)} ONAY without evidence: on a complaint it is for the company to prove the consent.`,
     pdf: 'PDF',
     zip: 'ZIP',
     person: "The person's data",
     aboutPerson:
-      "The person's data are for a request under the KVKK: all that is held, and who asked about it, as a document in Turkish that can be handed to the person (PDF) with JSON beside it, in one ZIP.",
+      'For a request under the KVKK: all that is held about the person, and who asked about it. One ZIP: a PDF in Turkish that can be handed to the person, and the same as JSON.',
     about:
       'The PDF is a document that anybody can read. The ZIP says the same with files by which an outsider can check that nothing was altered. Both hold the full address; each download counts as a look-up.',
   },

@@ -93,7 +93,7 @@ export const reports: typeof turkish = {
     summary: (total) => `What recipients changed themselves: ${number(total)}.`,
     span: (from, total) =>
       total === 0
-        ? `Recipients have changed nothing since ${dateWithWeekday(from)}.`
+        ? `Recipients have changed nothing since ${dateWithWeekday(from)}, today included.`
         : `${counted(total, 'change')} since ${dateWithWeekday(from)}, today included.`,
     byDoor: (door, all) => `${door}: ${counts(all)}`,
     page: (first, last, all) =>
@@ -104,6 +104,7 @@ export const reports: typeof turkish = {
     older: 'Older',
     file: 'All of them, CSV',
     erased: 'erased address',
+    unverified: 'These changes are not verified in İYS.',
     notASpan: (word) =>
       `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
     line: (at, brand, channel, status, address, door) =>

@@ -33,6 +33,7 @@ export const askedList = {
   unsuited: (count: number) => `${number(count)} adres bu kanala uymuyor.`,
   first: (shown: number, all: number) =>
     shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${number(shown)} adresi:`,
+  unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   line: (address: string, why: string) => `${address} · ${why}`,
   file: 'Listenin tamamı, CSV',
   fileNote:

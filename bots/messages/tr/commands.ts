@@ -21,9 +21,9 @@ const staff = {
   },
   complaint: {
     usage: 'ADRES [kanal] [ileti tarihi] [marka=…] [not="…"]',
-    help: 'Bir adresle ilgili şikâyeti not eder, cevap süresini başlatır.',
+    help: 'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır.',
   },
-  complaints: { usage: '[marka=…]', help: 'Cevap bekleyen şikâyetleri kalan süreleriyle gösterir.' },
+  complaints: { usage: '[marka=…]', help: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.' },
   closeComplaint: { usage: 'NO [sonuç] [not="…"]', help: 'Bir şikâyeti sonucuyla kapatır.' },
   database: {
     usage: '[tarih saat] [onay|hepsi] [marka=…]',

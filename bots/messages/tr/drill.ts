@@ -1,5 +1,5 @@
 import type { Source } from '../../../src/consent/source.ts'
-import { date, dateWithWeekday, ending, moment, number } from '../turkish.ts'
+import { capital, date, dateWithWeekday, ending, inflected, moment, number } from '../turkish.ts'
 import { type ChangeTold, changeTold } from './later-evidence.ts'
 import { words } from './words.ts'
 
@@ -18,12 +18,21 @@ export interface SourceTold {
 
 const lastDay = (dueOn: string) => `Son gün ${dateWithWeekday(dueOn)}.`
 
+/** 6'sının, 4'ünün */
+const ofThem = (count: number) => inflected(ending(number(count), 'possessive'), 'genitive')
+
+/** SMS, 2 Mart 2026, kaynak çağrı merkezi (değişiklik 70f5…7c6d): where the sentence says that it is an ONAY. */
+function onayTold({ channel, source, date: on, id }: ChangeTold): string {
+  const from = source === null ? 'kaynak belirtilmemiş' : `kaynak ${words.sources[source]}`
+  return `${capital(words.channels[channel])}, ${date(on)}, ${from} (değişiklik ${id})`
+}
+
 export const drill = {
   title: (brand: string) => `${brand} · denetim tatbikatı`,
   asked: (drawn: number, onFile: number, dueOn: string) =>
     onFile === 0
-      ? `Rastgele ${number(drawn)} ONAY seçildi, hiçbirinin kanıtı yok. ${lastDay(dueOn)}`
-      : `Rastgele ${number(drawn)} ONAY seçildi. ${number(onFile)} ONAY'ın kanıtı var; aşağıdaki ${number(drawn - onFile)} ONAY'ın kanıtı bekleniyor. ${lastDay(dueOn)}`,
+      ? `Rastgele ${number(drawn)} ONAY seçildi, hiçbirinin kanıtı yok; kanıtları bekleniyor. ${lastDay(dueOn)}`
+      : `Rastgele ${number(drawn)} ONAY seçildi: ${ofThem(onFile)} kanıtı var, aşağıdaki ${ofThem(drawn - onFile)} kanıtı bekleniyor. ${lastDay(dueOn)}`,
   askedSummary: (brand: string, asked: number) =>
     `${brand}: denetim tatbikatı başladı, ${number(asked)} ONAY'ın kanıtı bekleniyor.`,
   item: (change: ChangeTold) => changeTold(change),
@@ -33,7 +42,7 @@ export const drill = {
   add: 'Kanıt ekle',
   missing: 'Kanıt bulunamadı',
   missingText: (change: ChangeTold) =>
-    `${changeTold(change)} kanıtsız sayılır. Tatbikat bitmeden bulunursa yine eklenebilir.`,
+    `Bu ONAY kanıtsız sayılır: ${onayTold(change)}. Tatbikat bitmeden bulunursa yine eklenebilir.`,
   confirm: 'İşlemi doğrula',
   cancel: 'Vazgeç',
   state: { added: 'kanıt eklendi', 'not-found': 'kanıt bulunamadı', dropped: 'artık geçerli değil' },
@@ -41,7 +50,7 @@ export const drill = {
   scoreTitle: (brand: string) => `${brand} · denetim tatbikatı sonucu`,
   score: ({ counted, proven, percent }: Proven) => {
     if (percent === null) return "Seçilen ONAY'ların hiçbiri artık geçerli değil; puan verilmedi."
-    if (proven === 0) return `${ending(`${number(counted)} ONAY`, 'ablative')} hiçbiri için kanıt yok (%0).`
+    if (proven === 0) return `${number(counted)} ONAY'ın hiçbiri için kanıt yok (%0).`
     if (proven === counted) return `${number(counted)} ONAY'ın hepsi için kanıt var (%100).`
     return `${ending(`${number(counted)} ONAY`, 'ablative')} ${ending(number(proven), 'possessive')} için kanıt var (%${percent}).`
   },
@@ -88,7 +97,7 @@ export const drill = {
   about: (address: string, change: ChangeTold, at: string) =>
     `${address} · ${changeTold(change)}${at.length > 10 ? ` · beyan ${moment(at)}` : ''}.`,
   noted: (change: ChangeTold) =>
-    `Not edildi: ${changeTold(change)} için kanıt bulunamadı. Tatbikat bitmeden bulunursa yine eklenebilir.`,
+    `Not edildi, kanıt bulunamadı: ${onayTold(change)}. Tatbikat bitmeden bulunursa yine eklenebilir.`,
   refused: (reason: 'unknown' | 'over' | 'proven' | 'dropped' | 'noted-already') =>
     ({
       unknown: 'Bu soru artık geçerli değil, hiçbir şey değişmedi.',

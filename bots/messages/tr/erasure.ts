@@ -34,6 +34,9 @@ const refused = {
 /** What staff are told of somebody erased, whatever they ask. */
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan ileti gönderilemez.'
 
+/** 5.000'i */
+const ofThem = (count: number) => ending(number(count), 'possessive')
+
 const post = {
   summary: (persons: number) => `Saklama süresi dolan kayıtlar silindi: ${number(persons)} adres.`,
   title: 'Saklama süresi dolan kayıtlar silindi',
@@ -50,7 +53,7 @@ const post = {
     return told.length === 0 ? null : `Birlikte silinenler: ${list(told)}.`
   },
   kept: ({ keptForConsent, keptForComplaint, keptForDuty }: RetentionCounts) =>
-    `Saklanan adresler: ${number(keptForConsent)} geçerli izin, ${number(keptForComplaint)} açık şikâyet, ${number(keptForDuty)} saklama süresi nedeniyle.`,
+    `Saklanmaya devam eden adresler: ${ofThem(keptForConsent)} geçerli izin, ${ofThem(keptForComplaint)} açık şikâyet, ${ofThem(keptForDuty)} saklama süresi nedeniyle.`,
   marks: 'Silinen adreslerin RET kayıtları korunur; zincir ve mühürler değişmez.',
 }
 

@@ -11,7 +11,7 @@ export const home = {
   showWaiting: 'Bekleyenleri göster',
   nothingWaits: 'Sizi bekleyen bir iş yok.',
   complaints: (count: number, command: string) =>
-    `${number(count)} şikâyet cevap bekliyor: ${command} şikayetler`,
+    `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
   drill: (brand: string, count: number, command: string) =>
     `${brand}: tatbikatta ${number(count)} ONAY'ın kanıtı bekleniyor: ${command} tatbikat`,
   lookUp: 'İzin sorgula',

@@ -1,6 +1,6 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
-import { date, number } from '../turkish.ts'
+import { date, ending, number } from '../turkish.ts'
 import { words } from './words.ts'
 
 /** A change as sentences name it, without its recipient. */
@@ -60,5 +60,5 @@ export const laterEvidence = {
   added: 'Kanıt eklendi.',
   already: 'Bu kanıt daha önce eklenmiş.',
   asOf: (today: string) =>
-    `Kanıt ${date(today)} gününün kanıtı olarak saklanır: o gün kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.`,
+    `Kanıt, ${ending(date(today), 'locative')} eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.`,
 }

@@ -34,14 +34,14 @@ const evidence = {
     'Yetkili olduğunuz markalarda bu adresin kaydı ve şikâyeti yok, gösterilecek kanıt da yok. Bir şikâyet geldiyse önce onu not edin; o zaman kayıt olmadığını gösteren belgeyi alabilirsiniz.',
   future: 'Bu gün henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 02.03.2026.',
   changes: (count: number) => `${number(count)} değişiklik kayıtlı.`,
-  everyOnay: 'Her ONAY kanıtıyla duruyor.',
+  everyOnay: "Her ONAY'ın kanıtı var.",
   missing: (count: number) =>
     `${number(count)} ONAY kanıtsız: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.`,
   pdf: 'PDF',
   zip: 'ZIP',
   person: 'Kişinin verileri',
   aboutPerson:
-    'Kişinin verileri, KVKK başvurusu içindir: tutulan her şeyi ve kimlerin sorguladığını kişiye verilebilecek bir belge (PDF) ve yanında JSON olarak, tek ZIP içinde verir.',
+    'KVKK başvurusu için: kişi hakkında tutulan her şey ve kimlerin sorguladığı. Tek ZIP: kişiye verilebilecek bir PDF ve aynı bilgiler JSON olarak.',
   about:
     'PDF herkesin okuyabileceği belgedir. ZIP aynı bilgiyi, değişmediğini dışarıdan birinin denetleyebileceği dosyalarla verir. İkisinde de adresin tamamı yazılıdır; her indirme bir sorgu sayılır.',
 }
@@ -50,7 +50,7 @@ const outcomes: Record<ComplaintOutcome, string> = {
   'consent-shown': 'izin ispat edildi',
   'no-consent': 'izin yoktu, şikâyet haklı',
   'not-ours': 'ileti şirketin değil',
-  withdrawn: 'geri alındı',
+  withdrawn: 'şikâyet geri çekildi',
 }
 
 const complaint = {
@@ -61,10 +61,10 @@ const complaint = {
     `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
   clock: (daysLeft: number, dueOn: string) =>
     daysLeft < 0
-      ? `cevap süresi ${ending(date(dueOn), 'locative')} doldu`
+      ? `yanıt süresi ${ending(date(dueOn), 'locative')} doldu`
       : daysLeft === 0
-        ? 'cevap için son gün bugün'
-        : `cevap için ${number(daysLeft)} iş günü kaldı, son gün ${date(dueOn)}`,
+        ? 'yanıt için son gün bugün'
+        : `yanıt için ${number(daysLeft)} iş günü kaldı, son gün ${date(dueOn)}`,
   settled: (id: number, about: string, receivedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
     `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, ${ending(date(settledAt), 'locative')} kapandı.`,
   summary: 'Şikâyet.',
@@ -75,9 +75,9 @@ const complaint = {
   noMessage: 'İletinin ne zaman gönderildiği yazılmadı; kanıt isterken gününü yazabilirsiniz.',
   clockSentence: (daysLeft: number, dueOn: string) =>
     daysLeft < 0
-      ? `Cevap süresi ${ending(date(dueOn), 'locative')} doldu.`
-      : `Cevap için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
-  ownTerm: 'Cevap süresi şirketin kendi ayarıdır.',
+      ? `Yanıt süresi ${ending(date(dueOn), 'locative')} doldu.`
+      : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
+  ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
   noteKept: 'Notunuz şifreli saklanır, yalnız kanıt dosyalarında görünür.',
   brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
   refused: {
@@ -87,7 +87,7 @@ const complaint = {
     'text-too-long': 'Not çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
   },
   listTitle: 'Açık şikâyetler',
-  noneOpen: 'Yetkili olduğunuz markalarda cevap bekleyen şikâyet yok.',
+  noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
   more: (count: number) => `${number(count)} şikâyet daha var.`,
   close: (id: number) => `Şikâyet ${number(id)}: kapat`,
   howClosed: (line: string) => `${line} Nasıl sonuçlandı?`,

@@ -23,9 +23,9 @@ function counted({ approval, rejection }: Counted): string[] {
   ]
 }
 
-/** 5 fazla RET; empty where there is none. */
+/** 5 RET daha fazla; empty where there is none. */
 function difference(more: number, status: Status): string {
-  return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'fazla' : 'az'} ${status}`
+  return more === 0 ? '' : `${number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
 }
 
 /** What a report says of its stamp. */
@@ -81,12 +81,12 @@ const day = {
   },
   /** L7: the recipients were not told on that day that they had given a consent. */
   unconfirmed: (count: number, on: string) =>
-    `${date(on)} günü verilen ${number(count)} ONAY alıcısına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`,
+    `${date(on)} günü verilen ${number(count)} ONAY, ${count === 1 ? 'alıcısına' : 'alıcılarına'} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`,
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
     `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
   voiding: (count: number) =>
-    `Bunların ${number(count)} tanesi, geri alınan bir dosyanın izinleridir: dosyadan önceki durumuna döndüler.`,
+    `Bunların ${ending(number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
   seal: 'Mühür',
   digest: 'Dosya özeti',
   /** What is said of a file beside its digest. */
@@ -107,7 +107,7 @@ const changes = {
   summary: (total: number) => `Alıcıların kendi değişiklikleri: ${number(total)}.`,
   span: (from: string, total: number) =>
     total === 0
-      ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri alıcılar bir şey değiştirmedi.`
+      ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil, alıcılar bir şey değiştirmedi.`
       : `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil: ${number(total)} değişiklik.`,
   byDoor: (door: string, all: Counted) => `${door}: ${counts(all)}`,
   page: (first: number, last: number, all: number) =>
@@ -118,6 +118,7 @@ const changes = {
   older: 'Daha eski',
   file: 'Hepsi, CSV',
   erased: 'silinmiş adres',
+  unverified: "Bu değişiklikler İYS'de doğrulanmadı.",
   notASpan: (word: string) =>
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
   line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
