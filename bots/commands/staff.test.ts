@@ -43,6 +43,13 @@ const stateOf = async (address: string) =>
   )
 
 describe('the table', () => {
+  // The examples change settings, which the tests after them go by.
+  afterAll(async () => {
+    const by = ['test', home.clock.now()] as const
+    await setSetting(home.engine, 'saturday_is_business', 'no', ...by)
+    await setSetting(home.engine, 'drill_day', '1', ...by)
+  })
+
   test.each(
     staffCommands.flatMap(({ examples }) =>
       (['tr', 'en'] as const).flatMap((language) =>

@@ -68,7 +68,10 @@ export async function erase(
   await beginErasures(register)
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
-    refusals += await refuseEverything(register, actor, input, round)
+    // Who was erased before is refused everything already, unless he has come back since.
+    if (round > 1 || known.hiddenAt === null) {
+      refusals += await refuseEverything(register, actor, input, round)
+    }
     if (await hide(register, actor, mark)) {
       const { through, openComplaint } = await heldUntil(register, mark)
       return {
@@ -98,7 +101,10 @@ async function refuseEverything(
     requestKey: requestKey === undefined ? undefined : `${requestKey}:${round}`,
   })
   for (const { outcome } of outcomes) if (outcome.kind === 'failed') throw outcome.error
-  return outcomes.filter(({ outcome }) => outcome.kind === 'stored').length
+  // That somebody who had refused says so again is stored as well.
+  return outcomes.filter(
+    ({ outcome }) => outcome.kind === 'stored' || (outcome.kind === 'already' && outcome.repeat !== null),
+  ).length
 }
 
 /**

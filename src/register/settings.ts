@@ -261,12 +261,17 @@ const storedSettings = query(build.select({ name: setting.name, value: setting.v
 /** How old the settings in use may be, so that a change made by another process is seen. */
 const settingsAgeMaxMs = 2000
 
-/** Settings from the database, read again when they are two seconds old. */
+/** How often a setting was changed by this process: whoever changes one here is followed at once. */
+const changesHere = new WeakMap<Engine, number>()
+
+/** Settings from the database, read again when they are two seconds old or were changed here. */
 export function settingsOf(engine: Engine, clock: () => number): () => Promise<Settings> {
-  let kept: { readonly at: number; readonly settings: Promise<Settings> } | null = null
+  let kept: { readonly at: number; readonly changes: number; readonly settings: Promise<Settings> } | null =
+    null
   return () => {
     const now = clock()
-    if (kept === null || Math.abs(now - kept.at) > settingsAgeMaxMs) {
+    const changes = changesHere.get(engine) ?? 0
+    if (kept === null || kept.changes !== changes || Math.abs(now - kept.at) > settingsAgeMaxMs) {
       const settings = engine
         .read(storedSettings)
         .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
@@ -274,7 +279,7 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
       settings.catch(() => {
         kept = null
       })
-      kept = { at: now, settings }
+      kept = { at: now, changes, settings }
     }
     return kept.settings
   }
@@ -331,5 +336,6 @@ export async function setSetting(
     ],
     result: null,
   }))
+  changesHere.set(engine, (changesHere.get(engine) ?? 0) + 1)
   return { ok: true }
 }

@@ -1,5 +1,5 @@
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { type House, openHouse } from '../support/house.ts'
 
@@ -47,19 +47,17 @@ const consents = async () =>
 describe('a slash command whose process was killed before it was dealt with', () => {
   it('is dealt with by the next that lives, dated when it was said, answered late, and recorded once', async () => {
     // Who may do what is only known once Slack has said which workspace is ours, so the command waits here.
-    let reached = house.holdSlack('auth.test')
+    house.holdSlack('auth.test')
     const command = house.slash('U0EDITOR', `ret ${phone} mesaj marka=123456`)
     command.catch(() => {})
-    await reached
+    await vi.waitFor(() => expect(waiting()).toHaveLength(1), { timeout: 10_000 })
     await house.stop('SIGKILL')
     await expect(command).rejects.toThrow()
     pass(20 * minuteMs)
 
-    reached = house.holdSlack('auth.test')
     await house.start()
-    await reached
+    await vi.waitFor(() => expect(waiting()).toMatchObject([{ attempts: 1 }]), { timeout: 20_000 })
     await house.stop('SIGKILL')
-    expect(waiting()).toMatchObject([{ attempts: 1 }])
     expect(await consents()).toEqual([])
     pass(minuteMs)
     const [item] = waiting()
@@ -75,11 +73,11 @@ describe('a slash command whose process was killed before it was dealt with', ()
 
   it('is answered in a message to its person when Slack takes no answer to the command any more', async () => {
     await house.stop()
-    const reached = house.holdSlack('auth.test')
+    house.holdSlack('auth.test')
     await house.start()
     const command = house.slash('U0EDITOR', `ret ${phone} arama marka=123456`)
     command.catch(() => {})
-    await reached
+    await vi.waitFor(() => expect(waiting()).toHaveLength(1), { timeout: 10_000 })
     await house.stop('SIGKILL')
     await expect(command).rejects.toThrow()
     pass(40 * minuteMs)

@@ -10,7 +10,9 @@ beforeAll(async () => {
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('staff', 'add', '--slack', 'U0AYSE', '--role', 'editor')
   await house.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
-  await house.izinJson('setting', 'set', 'second_person_over_ret', 'yes')
+  // In chat, for the server itself then knows at once.
+  const set = await house.slash('U0ADMIN', 'ayar second_person_over_ret evet')
+  expect(set).toContain('second_person_over_ret ayarlandı: evet')
 }, 60_000)
 afterAll(async () => {
   await house?.close()
