@@ -71,7 +71,7 @@ a{color:var(--link)}
 .notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}
 form.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}form.filled p{margin:.5rem 0}
 fieldset{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem 1rem;margin:0;align-self:stretch}
-label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input{font:inherit}
+label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input{font:inherit;max-width:100%;box-sizing:border-box}
 input[type=checkbox]{width:1.4rem;height:1.4rem;margin:0;flex:none}
 input[type=text]{width:100%;box-sizing:border-box;padding:.6rem .75rem;border:1px solid var(--edge);border-radius:.5rem}
 input:focus-visible,a:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}
