@@ -108,6 +108,12 @@ test('help shows what the role may use, and no more', async () => {
   expect(await run('yardım')).toContain('/izin ayar')
 })
 
+test('help ends no command with a space where nothing follows it', async () => {
+  const help = await run('yardım')
+  expect(help).toMatch(/^\/izin liste$/m)
+  expect(help).not.toMatch(/^\/izin .* $/m)
+})
+
 test('help says that a command alone opens a form, of those that have one', async () => {
   expect(await run('yardım')).toContain(
     'sorgula, ekle, onay, ret, liste, geçmiş, kanıt tek başına yazılınca form açılır: adres sohbete yazılmaz.',

@@ -11,7 +11,7 @@ export function usageLine(
   { name, words }: StaffCommand,
 ): string {
   const { usage } = messagesIn(context.language).commands.staff[name]
-  return `${context.command} ${words[context.language][0] ?? ''} ${usage}`
+  return [context.command, words[context.language][0], usage].filter(Boolean).join(' ')
 }
 
 /** `yardım` shows every command, `yardım ret` one with its examples; a word that is no command is told so before them all. */
