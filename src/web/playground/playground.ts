@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { Hono } from 'hono'
 import { type Cast, cast } from './cast.ts'
 import type { Deliver } from './deliver.ts'
 import { createEventStream } from './event-stream.ts'
 import { createFeed } from './feed.ts'
 import { createFileStore } from './file-store.ts'
+import { randomId } from './ids.ts'
 import { createRoutes } from './routes.ts'
 import type { SlackShortcut } from './slack-payloads.ts'
 import { createSlackStandIn, slackApiUrl } from './slack-stand-in.ts'
@@ -49,7 +49,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const { telegramExamples = defaultTelegramExamples, onLanguage = async () => {} } = options
   const language = createSpokenLanguage(onLanguage)
   const feed = createFeed()
-  const files = createFileStore(() => randomBytes(9).toString('hex').toUpperCase())
+  const files = createFileStore(() => randomId(18))
   const shared = { deliver, people, clock, feed, files, language: language.now }
   const slack = createSlackStandIn({ ...shared, ...options.slack })
   slack.hearGuests()

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { readApiCall } from './api-call.ts'
 import type { Cast } from './cast.ts'
 import type { Deliver } from './deliver.ts'
 import type { Feed } from './feed.ts'
 import type { FileStore } from './file-store.ts'
+import { randomId } from './ids.ts'
 import type { EnteredValues } from './slack-blocks.ts'
 import type { Pressed, SlackContext } from './slack-context.ts'
 import { createConversations } from './slack-conversations.ts'
@@ -40,7 +40,7 @@ export type SlackStandIn = ReturnType<typeof createSlackStandIn>
  */
 export function createSlackStandIn(options: SlackOptions) {
   const { people, clock, feed, files, language } = options
-  const newId = () => randomBytes(5).toString('hex').toUpperCase()
+  const newId = () => randomId(10)
   const conversations = createConversations(people, feed, clock)
   const views = createViews(people, feed, clock, newId)
   const urls = createResponseUrls(`${root}/response/`, conversations, clock, newId)

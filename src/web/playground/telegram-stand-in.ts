@@ -35,7 +35,7 @@ export type TelegramStandIn = ReturnType<typeof createTelegramStandIn>
  */
 export function createTelegramStandIn(options: TelegramOptions) {
   const { people, clock, feed, files } = options
-  const newId = () => String(randomInt(2 ** 47))
+  const newId = () => String(randomInt(2 ** 46, 2 ** 47))
   const context: TelegramContext = {
     people,
     language: options.language,
