@@ -52,9 +52,9 @@ export default defineConfig({
           // What the register, its seals, its reports and the deliveries promise, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
-            'src/register/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
-            'src/proof/{day,seal,stamps,verify}.test.ts',
-            'src/delivery/{tick,tick-reports,outbox,inbox,daily-report}.test.ts',
+            'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
+            'src/proof/{day,seal,stamps,verify/verify}.test.ts',
+            'src/delivery/**/{tick,tick-reports,outbox,inbox,daily-report}.test.ts',
             'test/properties/register.test.ts',
           ],
           testTimeout: 60_000,

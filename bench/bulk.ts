@@ -1,7 +1,7 @@
 import Database from 'libsql'
 import { formatWallTime, type IstanbulDay, startOfDay } from '../src/calendar/istanbul.ts'
-import { changeId } from '../src/register/change-id.ts'
 import { vaultOf } from '../src/register/keys.ts'
+import { changeId } from '../src/register/record/change-id.ts'
 import { commit, newSecret } from '../src/vault/commitment.ts'
 import { sealRecipient } from '../src/vault/sealed-recipient.ts'
 import type { Vault } from '../src/vault/vault.ts'

@@ -9,7 +9,7 @@ import type { Recipient } from '../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../src/register/brands.ts'
 import { addClient } from '../src/register/clients.ts'
 import { vaultOf } from '../src/register/keys.ts'
-import { record } from '../src/register/record.ts'
+import { record } from '../src/register/record/record.ts'
 import type { Register } from '../src/register/register.ts'
 import { setSetting, settingsOf } from '../src/register/settings.ts'
 

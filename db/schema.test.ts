@@ -3,7 +3,7 @@ import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { channels, recipientTypes, statuses } from '../src/consent/channel.ts'
 import { changeEffects, nationalStates } from '../src/consent/consent.ts'
-import { record } from '../src/register/record.ts'
+import { record } from '../src/register/record/record.ts'
 import { roles } from '../src/register/staff.ts'
 import {
   instant,

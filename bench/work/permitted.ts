@@ -3,9 +3,9 @@
  * noon of the day.
  */
 import { startOfDay } from '../../src/calendar/istanbul.ts'
-import { permittedCsv } from '../../src/delivery/permitted-csv.ts'
-import { permittedXlsx } from '../../src/delivery/permitted-files.ts'
-import { takePermitted } from '../../src/register/permitted.ts'
+import { permittedCsv } from '../../src/delivery/files/permitted-csv.ts'
+import { permittedXlsx } from '../../src/delivery/files/permitted-files.ts'
+import { takePermitted } from '../../src/register/permitted/permitted.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { complaintsOf } from '../../src/register/complaint-list.ts'
+import { complaintsOf } from '../../src/register/complaints/list.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
 import {

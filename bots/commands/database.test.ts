@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lookAtDownload } from '../../src/register/downloads.ts'
-import { erase } from '../../src/register/erase.ts'
+import { erase } from '../../src/register/erasure/erase.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
-import { ownConsents } from '../../src/register/look-up.ts'
+import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import type { Register } from '../../src/register/register.ts'
 import { openCommandRegister, recipientContext, staffContext, textOf } from '../../test/support/commands.ts'
 import { phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'

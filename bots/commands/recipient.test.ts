@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
 import { shownInTelegram } from '../../src/consent/shown/shown.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
-import { history } from '../../src/register/history.ts'
-import { ownConsents } from '../../src/register/look-up.ts'
-import { record } from '../../src/register/record.ts'
+import { history } from '../../src/register/changes/history.ts'
+import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { record } from '../../src/register/record/record.ts'
 import {
   choicesOf,
   openCommandRegister,

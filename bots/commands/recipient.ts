@@ -1,4 +1,4 @@
-import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/disputes.ts'
+import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/complaints/disputes.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './fold.ts'
 import { askForContact, sentence } from './recipient/ask.ts'

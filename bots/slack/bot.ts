@@ -1,6 +1,6 @@
 import { App } from '@slack/bolt'
 import type { SlackCheck } from '../commands/context.ts'
-import { postReply } from '../commands/posts.ts'
+import { postReply } from '../commands/posts/posts.ts'
 import { homeReply } from '../commands/staff/home.ts'
 import { sharedFile } from '../commands/staff/shared-file.ts'
 import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'

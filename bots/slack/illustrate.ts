@@ -1,5 +1,5 @@
-import type { Outgoing, SendOutcome } from '../../src/delivery/message.ts'
-import type { PictureOf } from '../../src/delivery/picture.ts'
+import type { Outgoing, SendOutcome } from '../../src/delivery/outbox/message.ts'
+import type { PictureOf } from '../../src/delivery/report/picture.ts'
 import type { Upload } from './upload.ts'
 import type { CallResult } from './web-api.ts'
 

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../../src/delivery/message.ts'
+import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
 import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
 import { type CallResult, callTimeoutMs } from './web-api.ts'

@@ -1,4 +1,4 @@
-import type { Picture } from '../../src/delivery/picture.ts'
+import type { Picture } from '../../src/delivery/report/picture.ts'
 import { text } from './inbound.ts'
 import { isStandInHost } from './response-url.ts'
 import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'

@@ -1,6 +1,6 @@
 import { Api, Bot, BotError } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
-import type { Sender } from '../../src/delivery/message.ts'
+import type { Sender } from '../../src/delivery/outbox/message.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import { keepForChat } from '../commands/recipient/staff-desk.ts'
 import {

@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from 'grammy'
-import type { SendOutcome } from '../../src/delivery/message.ts'
+import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
 import type { Scrub } from './scrub.ts'
 
 /** Waited where Telegram names no time itself. */

@@ -5,7 +5,7 @@ import { scrubOf } from './scrub.ts'
 import { telegramSender } from './send.ts'
 
 // A post of two messages; the real ones fit into one.
-vi.mock('../commands/posts.ts', () => ({
+vi.mock('../commands/posts/posts.ts', () => ({
   postReply: (_message: unknown, { language, mayBeRepeat }: { language: string; mayBeRepeat: boolean }) => ({
     summary: 'Rapor',
     parts: [

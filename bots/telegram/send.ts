@@ -6,9 +6,9 @@ import {
   type Message,
   type Sender,
   type SendOutcome,
-} from '../../src/delivery/message.ts'
-import type { PictureOf } from '../../src/delivery/picture.ts'
-import { type Post, type Posting, postReply } from '../commands/posts.ts'
+} from '../../src/delivery/outbox/message.ts'
+import type { PictureOf } from '../../src/delivery/report/picture.ts'
+import { type Post, type Posting, postReply } from '../commands/posts/posts.ts'
 import type { TelegramLog } from './options.ts'
 import { outcomeOf, refusalOf } from './outcome.ts'
 import { render, renderCaption } from './render.ts'

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { isTrialStamp, openDownload } from '../delivery/download-files.ts'
+import { isTrialStamp, openDownload } from '../delivery/files/download-files.ts'
 import { listBrands } from '../register/brands.ts'
 import { isOwnFile, type OwnFile, roleToFetch } from '../register/downloads.ts'
 import { readHolder } from '../register/holder.ts'

@@ -1,9 +1,9 @@
-import type { Inbox } from '../delivery/inbox.ts'
-import type { Outbox } from '../delivery/outbox.ts'
-import type { PictureOf } from '../delivery/picture.ts'
+import type { Inbox } from '../delivery/inbox/inbox.ts'
+import type { Outbox } from '../delivery/outbox/outbox.ts'
+import type { PictureOf } from '../delivery/report/picture.ts'
 import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
-import type { LookUpBuffer } from '../register/look-up-log.ts'
+import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
 import type { Workshop } from './workshop.ts'
 

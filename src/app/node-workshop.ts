@@ -1,4 +1,4 @@
-import { nodeFileMakers } from '../delivery/node-file-makers.ts'
+import { nodeFileMakers } from '../delivery/files/node-file-makers.ts'
 import { readLines } from '../import-file/read.ts'
 import { createPlayground } from '../web/playground/playground.ts'
 import type { Workshop } from './workshop.ts'
@@ -7,6 +7,6 @@ import type { Workshop } from './workshop.ts'
 export const nodeWorkshop: Workshop = {
   readLines,
   makers: nodeFileMakers,
-  drawPng: async (svg) => (await import('../delivery/chart-png.ts')).chartPng(svg),
+  drawPng: async (svg) => (await import('../delivery/report/chart-png.ts')).chartPng(svg),
   createPlayground,
 }

@@ -1,6 +1,6 @@
-import type { FileMakers } from '../delivery/file-makers.ts'
-import type { ReadLines } from '../delivery/imports.ts'
-import type { DrawPng } from '../delivery/picture.ts'
+import type { ReadLines } from '../delivery/due/imports.ts'
+import type { FileMakers } from '../delivery/files/file-makers.ts'
+import type { DrawPng } from '../delivery/report/picture.ts'
 import type { createPlayground } from '../web/playground/playground.ts'
 
 /** What only a machine of one's own can do: read and make files that are large or take large libraries. */

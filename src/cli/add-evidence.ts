@@ -1,6 +1,6 @@
 import { listBrands } from '../register/brands.ts'
-import { findChange } from '../register/find-change.ts'
-import { addEvidence, laterEvidenceMax } from '../register/later-evidence.ts'
+import { findChange } from '../register/changes/find-change.ts'
+import { addEvidence, laterEvidenceMax } from '../register/evidence/later-evidence.ts'
 import { operatorName } from './operator.ts'
 import { required } from './option.ts'
 import { changeId, text } from './readers.ts'

@@ -8,12 +8,12 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
-import { permittedCsv } from '../delivery/permitted-csv.ts'
-import { permittedXlsx } from '../delivery/permitted-files.ts'
+import { permittedCsv } from '../delivery/files/permitted-csv.ts'
+import { permittedXlsx } from '../delivery/files/permitted-files.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
-import { type PermittedRow, takePermitted } from '../register/permitted.ts'
-import { permittedLeftOut } from '../register/permitted-left-out.ts'
+import { permittedLeftOut } from '../register/permitted/left-out.ts'
+import { type PermittedRow, takePermitted } from '../register/permitted/permitted.ts'
 import { counted } from './counted.ts'
 import { insistOnBrand } from './evidence.ts'
 import { writeWhole } from './new-file.ts'

@@ -5,9 +5,9 @@ import {
   retentionNow,
   retentionPreview,
   retentionRuns,
-} from '../delivery/retention.ts'
+} from '../delivery/due/retention.ts'
 import { logTo } from '../log.ts'
-import { erase as eraseRecipient } from '../register/erase.ts'
+import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import type { RetentionCounts } from '../register/retention/counts.ts'
 import { counted } from './counted.ts'
 import { operatorName } from './operator.ts'

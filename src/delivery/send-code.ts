@@ -4,8 +4,8 @@ import { type CodeRequest, makeCode } from '../register/codes/make.ts'
 import type { Language } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { newToken } from '../vault/token.ts'
-import { letterItem } from './letter.ts'
-import type { Outbox } from './outbox.ts'
+import { letterItem } from './outbox/letter.ts'
+import type { Outbox } from './outbox/outbox.ts'
 
 export type SentCode =
   /** On its way to the address; it is checked with `checkCode` under the same session. */

@@ -13,10 +13,10 @@ import {
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { closedDaysFrom } from '../proof/day.ts'
 import { lastSeal } from '../proof/seal.ts'
-import { addResults, queueAdds } from '../register/add-requests.ts'
+import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'
-import type { SendOutcome } from './message.ts'
+import type { SendOutcome } from './outbox/message.ts'
 import { newTick, type TickParts } from './tick.ts'
 
 const minuteMs = 60_000

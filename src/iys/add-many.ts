@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { type QueuedConsent, type QueuedRequest, queueAdds } from '../register/add-requests.ts'
 import type { Brand } from '../register/brands.ts'
+import { type QueuedConsent, type QueuedRequest, queueAdds } from '../register/record/add-requests.ts'
 import { asObject, type Fields, readJson } from './body.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'

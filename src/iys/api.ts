@@ -1,5 +1,5 @@
 import { type Context, type Handler, Hono } from 'hono'
-import type { LookUpBuffer } from '../register/look-up-log.ts'
+import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
 import { addConsent } from './add.ts'
 import { addMany } from './add-many.ts'

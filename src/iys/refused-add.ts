@@ -1,7 +1,7 @@
 import { decide } from '../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../consent/refusal.ts'
 import type { Brand } from '../register/brands.ts'
-import { record } from '../register/record.ts'
+import { record } from '../register/record/record.ts'
 import { type Fields, own } from './body.ts'
 import { entryOf } from './codes.ts'
 import type { Desk } from './desk.ts'

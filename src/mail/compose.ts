@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { Letter } from '../delivery/message.ts'
+import type { Letter } from '../delivery/outbox/message.ts'
 import { wordsOf } from './texts.ts'
 
 /**

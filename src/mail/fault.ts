@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../delivery/message.ts'
+import type { SendOutcome } from '../delivery/outbox/message.ts'
 
 /** Why a letter was not taken, without a word of the server's own: its sentences name addresses. */
 export interface MailFault {

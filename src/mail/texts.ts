@@ -1,6 +1,6 @@
 import { shortId } from '../consent/short-id.ts'
-import { channelNames, moments } from '../delivery/letter-words.ts'
-import type { LetterContent } from '../delivery/message.ts'
+import { channelNames, moments } from '../delivery/outbox/letter-words.ts'
+import type { LetterContent } from '../delivery/outbox/message.ts'
 import type { Language } from '../register/people.ts'
 
 /** The words of one letter: plain text, so that every mail program and every screen reader shows the same. */

@@ -16,8 +16,8 @@ import {
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
 import { closeDaysThrough } from './day.ts'
-import { dayValues, textOfDay } from './day-entry.ts'
 import { dayStampOf, stampHead } from './day-stamps.ts'
+import { dayValues, textOfDay } from './export/day-entry.ts'
 import { readCertificates } from './stamp/asn1.ts'
 import type { Stamper } from './stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from './stamp/local.ts'

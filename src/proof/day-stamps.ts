@@ -5,7 +5,7 @@ import { day, dayStamp, wantedStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
-import { dayValues, textOfDay } from './day-entry.ts'
+import { dayValues, textOfDay } from './export/day-entry.ts'
 import type { Stamper } from './stamp/authority.ts'
 import { askForStamp, type StampingOutcome } from './stamps.ts'
 

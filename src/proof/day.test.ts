@@ -6,10 +6,10 @@ import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { record } from '../register/record.ts'
+import { record } from '../register/record/record.ts'
 import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay, noteWitness } from './day.ts'
-import { dayValues, textOfDay } from './day-entry.ts'
-import { verifyRegister } from './verify-register.ts'
+import { dayValues, textOfDay } from './export/day-entry.ts'
+import { verifyRegister } from './verify/register.ts'
 
 let opened: TestRegister
 beforeEach(async () => {

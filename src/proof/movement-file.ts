@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
-import { type DaySpan, type Movement, movementPages } from '../register/day.ts'
+import { type DaySpan, type Movement, movementPages } from '../register/changes/day.ts'
 import type { Register } from '../register/register.ts'
 import { movementHeader, movementLine } from '../report/movement-file.ts'
 import { closedDay, lastClosedBefore } from './day.ts'

@@ -16,16 +16,16 @@ import {
   say,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { noteComplaint } from '../register/complaints.ts'
+import { noteComplaint } from '../register/complaints/complaints.ts'
 import { type DayContent, dayHead } from './chain.ts'
 import { closeDaysThrough } from './day.ts'
-import { dayValues, textOfDay } from './day-entry.ts'
-import { exportedEntries } from './export-entries.ts'
+import { dayValues, textOfDay } from './export/day-entry.ts'
+import { exportedEntries } from './export/export-entries.ts'
 import { merkleRoot } from './merkle.ts'
 import { sealChanges } from './seal.ts'
 import { localAuthority, makeLocalAuthority } from './stamp/local.ts'
-import { verifyEntries } from './verify-export.ts'
-import { verifyRegister } from './verify-register.ts'
+import { verifyEntries } from './verify/export.ts'
+import { verifyRegister } from './verify/register.ts'
 import { stampDay } from './wanted-stamps.ts'
 
 /** Days that were closed before the ends of the chains beside the changes were bound into them. */

@@ -10,7 +10,7 @@ import {
 import type { Status } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { rebuild } from './rebuild.ts'
-import { record } from './record.ts'
+import { record } from './record/record.ts'
 
 let opened: TestRegister
 beforeEach(async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { threadOf } from './disputes.ts'
+import { threadOf } from './complaints/disputes.ts'
 import type { Register } from './register.ts'
 
 /** What is held about an address beside its consents, changes and complaints. Instants in ms UTC. */

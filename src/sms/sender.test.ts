@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectedLog } from '../../test/support/delivery.ts'
 import { phone } from '../../test/support/register.ts'
-import type { Outgoing } from '../delivery/message.ts'
+import type { Outgoing } from '../delivery/outbox/message.ts'
 import { smsSender } from './sender.ts'
 
 const secret = '0123456789abcdef'

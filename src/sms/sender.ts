@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { isLetter, type Letter, type Sender, type SendOutcome } from '../delivery/message.ts'
+import { isLetter, type Letter, type Sender, type SendOutcome } from '../delivery/outbox/message.ts'
 import type { Log } from '../log.ts'
 import { smsText } from './texts.ts'
 

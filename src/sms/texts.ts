@@ -1,5 +1,5 @@
-import { channelNames } from '../delivery/letter-words.ts'
-import type { LetterContent } from '../delivery/message.ts'
+import { channelNames } from '../delivery/outbox/letter-words.ts'
+import type { LetterContent } from '../delivery/outbox/message.ts'
 import type { Language } from '../register/people.ts'
 
 type Given = Extract<LetterContent, { kind: 'consent-given' }>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { record } from '../../src/register/record.ts'
+import { record } from '../../src/register/record/record.ts'
 import { openTestRegister, phone, subBrandCode } from '../support/register.ts'
 import { brandsOf, copyOf, newPlace, type Place, placeOf, setUp } from './harness.ts'
 

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
-import { entrySchema } from '../../src/proof/entries.ts'
-import { record } from '../../src/register/record.ts'
+import { entrySchema } from '../../src/proof/export/entries.ts'
+import { record } from '../../src/register/record/record.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import {
   email,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RecordInput, record } from '../../src/register/record.ts'
+import { type RecordInput, record } from '../../src/register/record/record.ts'
 import { phone, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 

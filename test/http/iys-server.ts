@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server'
 import { iysApi } from '../../src/iys/api.ts'
 import type { Limits } from '../../src/iys/limits.ts'
 import { addClient } from '../../src/register/clients.ts'
-import { lookUpBuffer } from '../../src/register/look-up-log.ts'
+import { lookUpBuffer } from '../../src/register/look-up/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { history } from '../../src/register/history.ts'
+import { history } from '../../src/register/changes/history.ts'
 import { type Child, startChild } from '../support/child.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
 

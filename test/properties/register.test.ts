@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { type ConsentState, obeyed } from '../../src/consent/consent.ts'
 import { foldKey } from '../../src/consent/fold-key.ts'
-import { check } from '../../src/register/check.ts'
-import { history } from '../../src/register/history.ts'
-import { lookUp } from '../../src/register/look-up.ts'
+import { history } from '../../src/register/changes/history.ts'
+import { check } from '../../src/register/look-up/check.ts'
+import { lookUp } from '../../src/register/look-up/look-up.ts'
 import { PlainModel } from '../support/plain-model.ts'
 import {
   editor,

@@ -1,8 +1,8 @@
 import { asc, isNotNull } from 'drizzle-orm'
 import { outbox } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { bodyOf } from '../../src/delivery/attempts.ts'
-import { type Message, readMessage } from '../../src/delivery/message.ts'
+import { bodyOf } from '../../src/delivery/outbox/attempts.ts'
+import { type Message, readMessage } from '../../src/delivery/outbox/message.ts'
 import type { TestRegister } from './register.ts'
 
 /** A message that waits in the outbox, opened. */

@@ -8,7 +8,7 @@ import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { addBrand } from '../../src/register/brands.ts'
-import { noteComplaint, settleComplaint } from '../../src/register/complaints.ts'
+import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import type { Register } from '../../src/register/register.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
 

@@ -8,9 +8,13 @@ import { rfc3161Authority } from '../../src/proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import type { Actor } from '../../src/register/actor.ts'
-import { type ComplaintInput, noteComplaint, settleComplaint } from '../../src/register/complaints.ts'
-import { erase as eraseRecipient } from '../../src/register/erase.ts'
-import { addEvidence } from '../../src/register/later-evidence.ts'
+import {
+  type ComplaintInput,
+  noteComplaint,
+  settleComplaint,
+} from '../../src/register/complaints/complaints.ts'
+import { erase as eraseRecipient } from '../../src/register/erasure/erase.ts'
+import { addEvidence } from '../../src/register/evidence/later-evidence.ts'
 import {
   editor,
   email,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Message } from '../../src/delivery/message.ts'
+import type { Message } from '../../src/delivery/outbox/message.ts'
 import { dailyPost, somePictures, somePng } from '../support/daily-post.ts'
 import { type FakeTelegram, type Mishap, openFakeTelegram } from '../support/telegram.ts'
 import { fakeCommands } from './commands.ts'

@@ -2,7 +2,8 @@ import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, isChannel } from '../../../src/consent/channel.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
-import { noteComplaint } from '../../../src/register/complaints.ts'
+import { history } from '../../../src/register/changes/history.ts'
+import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import {
   type Dispute,
   disputesOf,
@@ -11,8 +12,7 @@ import {
   writeInDispute,
   writeNextTo,
   writesTo,
-} from '../../../src/register/disputes.ts'
-import { history } from '../../../src/register/history.ts'
+} from '../../../src/register/complaints/disputes.ts'
 import { withoutAddresses } from '../find-addresses.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { toldApart } from './addresses.ts'

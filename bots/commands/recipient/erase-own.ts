@@ -1,4 +1,4 @@
-import { type EraseOutcome, erase } from '../../../src/register/erase.ts'
+import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Reply } from '../reply.ts'
 import { masked } from './addresses.ts'

@@ -1,5 +1,5 @@
 import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
-import type { Evidence } from '../../../src/register/evidence.ts'
+import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Speaker } from './speaker.ts'
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { askConsent } from '../../../src/register/consent-requests/ask.ts'
 import { openRequest } from '../../../src/register/consent-requests/open.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import {
   choicesOf,
   openCommandRegister,

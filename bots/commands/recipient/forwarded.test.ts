@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { personData } from '../../../src/proof/person-data.ts'
+import { personData } from '../../../src/proof/person/data.ts'
 import { describeBrand } from '../../../src/register/brands.ts'
 import { makeLink } from '../../../src/register/links.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { record } from '../../../src/register/record.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { record } from '../../../src/register/record/record.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import {
   choicesOf,

@@ -8,7 +8,7 @@ import {
 import { shortId } from '../../../src/consent/short-id.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { type RecordedChange, record } from '../../../src/register/record.ts'
+import { type RecordedChange, record } from '../../../src/register/record/record.ts'
 import { brandsLike } from '../parse/brand.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { masked, toldApart } from './addresses.ts'

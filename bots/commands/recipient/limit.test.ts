@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { followLimits } from '../../../src/delivery/limits.ts'
-import { history } from '../../../src/register/history.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { record } from '../../../src/register/record.ts'
+import { followLimits } from '../../../src/delivery/due/limits.ts'
+import { history } from '../../../src/register/changes/history.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { record } from '../../../src/register/record/record.ts'
 import {
   choicesOf,
   openCommandRegister,
@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
 import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
-import { postReply } from '../posts.ts'
+import { postReply } from '../posts/posts.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
-import { type ChangeView, history } from '../../../src/register/history.ts'
+import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { masked, toldApart } from './addresses.ts'

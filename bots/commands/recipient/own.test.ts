@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { personData } from '../../../src/proof/person-data.ts'
-import { receipt } from '../../../src/proof/receipt.ts'
+import { personData } from '../../../src/proof/person/data.ts'
+import { receipt } from '../../../src/proof/receipt/receipt.ts'
+import { history } from '../../../src/register/changes/history.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
-import { history } from '../../../src/register/history.ts'
-import { isErased, ownConsents } from '../../../src/register/look-up.ts'
+import { isErased, ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { personOf } from '../../../src/register/people.ts'
-import { record } from '../../../src/register/record.ts'
+import { record } from '../../../src/register/record/record.ts'
 import {
   choicesOf,
   everythingIn,

@@ -1,5 +1,5 @@
 import { listBrands } from '../../../src/register/brands.ts'
-import { findChange } from '../../../src/register/find-change.ts'
+import { findChange } from '../../../src/register/changes/find-change.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { sentence } from './ask.ts'
 import { linkPart } from './own-data.ts'

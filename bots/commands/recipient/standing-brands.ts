@@ -1,9 +1,9 @@
 import { type Channel, channels, kindFor } from '../../../src/consent/channel.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { refusableChannels } from '../../../src/register/refusable.ts'
+import { refusableChannels } from '../../../src/register/record/refusable.ts'
 import type { Register } from '../../../src/register/register.ts'
 
 /** What a brand holds about one of a person's addresses. */

@@ -2,7 +2,7 @@ import { type Channel, channelsFor, isChannel } from '../../../src/consent/chann
 import { shortId } from '../../../src/consent/short-id.ts'
 import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
-import { type Refusal, refuse } from '../../../src/register/refuse.ts'
+import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { sentence } from './ask.ts'
 import type { Speaker } from './speaker.ts'

@@ -11,8 +11,8 @@ import {
   type Beside,
   type RecipientChangesPage,
   recipientChanges,
-} from '../../../src/register/changes.ts'
-import { type DoorCount, recipientCounts } from '../../../src/register/recipient-counts.ts'
+} from '../../../src/register/changes/changes.ts'
+import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-counts.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

@@ -1,9 +1,9 @@
-import { complaintById } from '../../../src/register/complaint-list.ts'
 import {
   type ComplaintOutcome,
   complaintOutcomes,
   settleComplaint,
-} from '../../../src/register/complaints.ts'
+} from '../../../src/register/complaints/complaints.ts'
+import { complaintById } from '../../../src/register/complaints/list.ts'
 import { en } from '../../messages/en.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { tr } from '../../messages/tr.ts'

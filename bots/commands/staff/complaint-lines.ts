@@ -1,7 +1,7 @@
 import { type BusinessDayRules, businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import type { Complaint } from '../../../src/register/complaint-list.ts'
+import type { Complaint } from '../../../src/register/complaints/list.ts'
 import type { Messages } from '../../messages/index.ts'
 
 /** What lines about complaints are written from. */

@@ -1,4 +1,4 @@
-import { openComplaints } from '../../../src/register/complaint-list.ts'
+import { openComplaints } from '../../../src/register/complaints/list.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

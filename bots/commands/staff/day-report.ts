@@ -1,12 +1,12 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
-import { type ReportRefusal, weekBefore } from '../../../src/delivery/daily-report.ts'
+import { type ReportRefusal, weekBefore } from '../../../src/delivery/report/daily-report.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { ReportContext } from '../context.ts'
-import { channelLine, comparison, dutyLines, originLine, proofNote, remarks } from '../day-parts.ts'
+import { channelLine, comparison, dutyLines, originLine, proofNote, remarks } from '../posts/day-parts.ts'
+import { dayFilesChoice, lastReportsChoice } from '../posts/report-choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { dayFilesChoice, lastReportsChoice } from '../report-choices.ts'
 import { roleTooLow, saying } from './replies.ts'
 
 /** As many as one Slack message holds with their buttons. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { noteComplaint } from '../../../src/register/complaints.ts'
+import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,

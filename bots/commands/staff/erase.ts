@@ -1,6 +1,6 @@
 import { listBrands } from '../../../src/register/brands.ts'
-import { type EraseOutcome, erase } from '../../../src/register/erase.ts'
-import { lookUp, recipientForProof } from '../../../src/register/look-up.ts'
+import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
+import { lookUp, recipientForProof } from '../../../src/register/look-up/look-up.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

@@ -1,6 +1,6 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
 import { downloadId, roleToFetch, type StaffFile } from '../../../src/register/downloads.ts'
-import { recipientOf } from '../../../src/register/look-up.ts'
+import { recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Action, Choice, Reply } from '../reply.ts'

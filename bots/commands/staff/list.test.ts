@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { openDownload } from '../../../src/delivery/download-files.ts'
-import { nodeFileMakers } from '../../../src/delivery/node-file-makers.ts'
+import { openDownload } from '../../../src/delivery/files/download-files.ts'
+import { nodeFileMakers } from '../../../src/delivery/files/node-file-makers.ts'
 import { claimDownload } from '../../../src/register/downloads.ts'
-import { erase } from '../../../src/register/erase.ts'
+import { erase } from '../../../src/register/erasure/erase.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {

@@ -1,6 +1,6 @@
-import { type AskedList, type ListAnswer, lookUpList } from '../../../src/register/asked-list.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft } from '../../../src/register/drafts.ts'
+import { type AskedList, type ListAnswer, lookUpList } from '../../../src/register/look-up/asked-list.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

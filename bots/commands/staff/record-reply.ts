@@ -10,7 +10,7 @@ import { begun, type ConsentRequest, obeyed } from '../../../src/consent/consent
 import { phoneType } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import type { RecordedChange, RecordOutcome } from '../../../src/register/record.ts'
+import type { RecordedChange, RecordOutcome } from '../../../src/register/record/record.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ownConsents } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { statusOf } from '../../../src/register/look-up/status-of.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
-import { statusOf } from '../../../src/register/status-of.ts'
 import {
   admin,
   choicesOf,

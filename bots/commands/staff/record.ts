@@ -9,7 +9,7 @@ import {
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp, recipientOf } from '../../../src/register/look-up.ts'
+import { lookUp, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { pieces } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../../src/register/history.ts'
+import type { ChangeView } from '../../../src/register/changes/history.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Text } from '../reply.ts'
 

@@ -1,5 +1,5 @@
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import type { AskedForApproval } from '../../../src/delivery/second-person.ts'
+import type { AskedForApproval } from '../../../src/delivery/due/second-person.ts'
 import { readHolder } from '../../../src/register/holder.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'

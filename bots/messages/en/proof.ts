@@ -1,4 +1,4 @@
-import type { ComplaintOutcome } from '../../../src/register/complaints.ts'
+import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import { counted, date, dateWithWeekday, moment, number } from '../english.ts'
 import type { proof as turkish } from '../tr/proof.ts'
 import { words } from './words.ts'

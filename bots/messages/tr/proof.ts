@@ -1,5 +1,5 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
-import type { ComplaintOutcome } from '../../../src/register/complaints.ts'
+import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import { date, dateWithWeekday, ending, moment, number } from '../turkish.ts'
 import type { Counted } from './reports.ts'
 import { words } from './words.ts'

@@ -1,5 +1,5 @@
 import { sealText } from '../chain.ts'
-import { textOfDay } from '../day-entry.ts'
+import { textOfDay } from '../export/day-entry.ts'
 import { dayFile, shownFile } from './pack-files.ts'
 import { daysInOrder, type Pack } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asker, gathered, openPackStory, other } from '../../../test/support/pack.ts'
 import { editor } from '../../../test/support/register.ts'
-import { addEvidence } from '../../register/later-evidence.ts'
+import { addEvidence } from '../../register/evidence/later-evidence.ts'
 import { commit } from '../../vault/commitment.ts'
 import { closeDaysThrough } from '../day.ts'
-import { idOfLaterEvidence } from '../later-evidence-chain.ts'
+import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
 import type { Pack, PackLaterLink } from './pack-json.ts'
 import { verifyPack } from './verify-pack.ts'
 

@@ -3,7 +3,7 @@ import { day, laterEvidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Register } from '../../register/register.ts'
-import { idOfLaterEvidence } from '../later-evidence-chain.ts'
+import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
 import { daysInOrder, type Pack, type PackChange, type PackLaterLink, type PackLink } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ShownLanguage } from '../../consent/shown/shown.ts'
-import { textOfEntry } from '../change-entry.ts'
-import { textOfDay } from '../day-entry.ts'
+import { textOfEntry } from '../export/change-entry.ts'
+import { textOfDay } from '../export/day-entry.ts'
 import {
   daysInOrder,
   type Pack,

@@ -3,7 +3,7 @@ import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
-import { changeEntry, dayEntry, laterEvidenceEntry, sealEntry } from '../entries.ts'
+import { changeEntry, dayEntry, laterEvidenceEntry, sealEntry } from '../export/entries.ts'
 
 /**
  * An evidence pack as a value: what an inspector asks after a complaint about one address (iys.md 1.9), with all that is

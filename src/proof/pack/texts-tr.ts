@@ -3,7 +3,7 @@ import type { NationalState, RecordedEffect } from '../../consent/consent.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { Door } from '../../register/actor.ts'
-import type { ComplaintOutcome } from '../../register/complaints.ts'
+import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import { ended } from '../../report/sentence.ts'
 import { datesIn } from './dates.ts'
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { dayOf, nextDay } from '../../calendar/istanbul.ts'
 import { sealHead } from '../chain.ts'
-import { textOfDay } from '../day-entry.ts'
+import { textOfDay } from '../export/day-entry.ts'
 import { verifyInclusion } from '../merkle.ts'
 import {
   daysInOrder,

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
-import { textOfDay } from '../day-entry.ts'
-import { stampProblem } from '../verify-stamps.ts'
+import { textOfDay } from '../export/day-entry.ts'
+import { stampProblem } from '../verify/stamps.ts'
 import { daysInOrder, type Pack, type PackLink } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 

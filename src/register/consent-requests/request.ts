@@ -1,6 +1,6 @@
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import type { Evidence } from '../evidence.ts'
+import type { Evidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 
 /** What requests for a consent have in common. */

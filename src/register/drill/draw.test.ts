@@ -8,7 +8,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { addEvidence } from '../later-evidence.ts'
+import { addEvidence } from '../evidence/later-evidence.ts'
 import { drawConsents } from './draw.ts'
 
 let opened: TestRegister

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, max, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
 import { groundId } from '../effect.ts'
-import { hasEvidence } from '../evidence.ts'
+import { hasEvidence } from '../evidence/evidence.ts'
 import type { Register } from '../register.ts'
 
 /** The change that a standing ONAY rests on. */

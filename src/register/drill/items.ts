@@ -4,7 +4,7 @@ import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
 import { groundId } from '../effect.ts'
-import { hasEvidence } from '../evidence.ts'
+import { hasEvidence } from '../evidence/evidence.ts'
 import type { Register } from '../register.ts'
 
 export type DrillItemState = (typeof drillItemStates)[number]

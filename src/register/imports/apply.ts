@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { importPage } from '../../../db/schema.ts'
 import { build, preparedStatement, query } from '../../../db/statement.ts'
 import type { Actor } from '../actor.ts'
-import { recordRows } from '../record-rows.ts'
+import { recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 import {

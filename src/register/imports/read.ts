@@ -5,7 +5,7 @@ import { build, preparedStatement, type Statement } from '../../../db/statement.
 import type { ImportLine } from '../../import-file/lines.ts'
 import { readRow } from '../../import-file/row.ts'
 import type { Actor } from '../actor.ts'
-import { type Beside, tryRows } from '../record-rows.ts'
+import { type Beside, tryRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 import { type ImportJob, jobById, type StoredJob, setJob, tallyOf } from './jobs.ts'

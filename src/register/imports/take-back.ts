@@ -5,11 +5,11 @@ import { build, preparedQuery, type Statement } from '../../../db/statement.ts'
 import { begun, type RecordedContent } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/fold-key.ts'
 import type { Source } from '../../consent/source.ts'
-import { appendChange } from '../append-change.ts'
-import { type ChangeIdentity, changeId } from '../change-id.ts'
 import { storeConsent } from '../consents.ts'
 import { effectOfChange } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../generations.ts'
+import { appendChange } from '../record/append-change.ts'
+import { type ChangeIdentity, changeId } from '../record/change-id.ts'
 
 const own = alias(change, 'own')
 

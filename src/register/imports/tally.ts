@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { obeyed } from '../../consent/consent.ts'
 import { isStateRefusal, type RefusalCode, refusalCodes } from '../../consent/refusal.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/row.ts'
-import type { RecordOutcome } from '../record.ts'
-import type { RowOutcome } from '../record-rows.ts'
+import type { RecordOutcome } from '../record/record.ts'
+import type { RowOutcome } from '../record/rows.ts'
 
 /**
  * Why a row is not taken: İYS's code, or a reason of ours. `refusal-stands`: the recipient has refused, and an import turns

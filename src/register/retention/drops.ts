@@ -1,6 +1,6 @@
 import type { Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../vault/vault.ts'
-import { type ErasureStep, enterErasures } from '../erasure-chain.ts'
+import { type ErasureStep, enterErasures } from '../erasure/chain.ts'
 import type { Drop } from './judge.ts'
 
 /** Whoever has no other address here is not known to the bot any more. */

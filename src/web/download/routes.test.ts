@@ -10,8 +10,8 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { isTrialStamp, openDownload } from '../../delivery/download-files.ts'
-import { nodeFileMakers } from '../../delivery/node-file-makers.ts'
+import { isTrialStamp, openDownload } from '../../delivery/files/download-files.ts'
+import { nodeFileMakers } from '../../delivery/files/node-file-makers.ts'
 import { describe as described, type Log } from '../../log.ts'
 import { openZip } from '../../proof/pack/pack-file.ts'
 import type { Authority, Stamper } from '../../proof/stamp/authority.ts'

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { OpenedDownload } from '../../delivery/download-files.ts'
-import { watched } from '../../delivery/watched-stream.ts'
+import type { OpenedDownload } from '../../delivery/files/download-files.ts'
+import { watched } from '../../delivery/files/watched-stream.ts'
 import type { Log } from '../../log.ts'
 import {
   claimDownload,

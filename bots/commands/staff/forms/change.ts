@@ -1,5 +1,5 @@
 import { isStatus, type Status } from '../../../../src/consent/channel.ts'
-import { recipientOf } from '../../../../src/register/look-up.ts'
+import { recipientOf } from '../../../../src/register/look-up/look-up.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Field, type Filled, textIn } from '../../form.ts'

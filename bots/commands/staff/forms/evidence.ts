@@ -1,4 +1,4 @@
-import { findChange, type NamedChange } from '../../../../src/register/find-change.ts'
+import { findChange, type NamedChange } from '../../../../src/register/changes/find-change.ts'
 import { messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Filled, type Form, textIn } from '../../form.ts'

@@ -1,5 +1,5 @@
 import { channels, isChannel, isRecipientType } from '../../../../src/consent/channel.ts'
-import { linesOf, readLines } from '../../../../src/register/asked-list.ts'
+import { linesOf, readLines } from '../../../../src/register/look-up/asked-list.ts'
 import { messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Filled, type Form, textIn } from '../../form.ts'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { toldOf } from '../../../../src/delivery/import-news.ts'
+import { toldOf } from '../../../../src/delivery/due/import-news.ts'
 import { startApplying } from '../../../../src/register/imports/apply.ts'
 import { importJobOf } from '../../../../src/register/imports/jobs.ts'
 import { messagesIn } from '../../../messages/index.ts'
-import { importReply, overRefusals } from '../../import-parts.ts'
+import { importReply, overRefusals } from '../../posts/import-parts.ts'
 import { saying } from '../replies.ts'
 import type { ApprovalKind } from './kinds.ts'
 

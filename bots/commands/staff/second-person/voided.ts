@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { toldOf } from '../../../../src/delivery/import-news.ts'
+import { toldOf } from '../../../../src/delivery/due/import-news.ts'
 import { importJobOf } from '../../../../src/register/imports/jobs.ts'
 import { startVoiding, voidableUntil } from '../../../../src/register/imports/void.ts'
 import { messagesIn } from '../../../messages/index.ts'
-import { importReply } from '../../import-parts.ts'
+import { importReply } from '../../posts/import-parts.ts'
 import { saying } from '../replies.ts'
 import type { ApprovalKind } from './kinds.ts'
 

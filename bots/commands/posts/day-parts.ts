@@ -1,0 +1,112 @@
+import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import { origins } from '../../../src/register/actor.ts'
+import type { Duty } from '../../../src/register/duties.ts'
+import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
+import type { Messages } from '../../messages/index.ts'
+import type { Counted, StampTold } from '../../messages/tr/reports.ts'
+import type { Part } from '../reply.ts'
+import { shortDigest } from '../shorten.ts'
+
+/** The order people read channels in: what they use most comes first. */
+const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
+
+export function total(counts: readonly ChannelCount[]): Counted {
+  return {
+    approval: counts.reduce((sum, { approval }) => sum + approval, 0),
+    rejection: counts.reduce((sum, { rejection }) => sum + rejection, 0),
+  }
+}
+
+/** SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok */
+export function channelLine({ channels }: BrandReport, { reports: { day } }: Messages): string {
+  return order
+    .map((channel) => {
+      const own = channels.filter((count) => count.channel === channel)
+      const { rejection } = total(own.filter(({ origin }) => origin === 'recipient'))
+      return day.channel(channel, total(own), rejection)
+    })
+    .join(' · ')
+}
+
+/** personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY */
+export function originLine({ channels }: BrandReport, { reports: { day } }: Messages): string {
+  return origins
+    .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
+    .filter(({ all }) => all.approval + all.rejection > 0)
+    .map(({ origin, all }) => day.origin(origin, all))
+    .join(' · ')
+}
+
+/** The same weekday a week before; nothing of it where there was none, or where two quiet days are compared. */
+export function comparison(
+  { channels }: BrandReport,
+  {
+    date,
+    weekBefore,
+    today,
+  }: {
+    readonly date: IstanbulDay
+    readonly weekBefore: { readonly total: number; readonly rejections: number } | null
+    readonly today: IstanbulDay
+  },
+  { reports: { day } }: Messages,
+): string[] {
+  const now = total(channels)
+  if (weekBefore === null || now.approval + now.rejection + weekBefore.total === 0) return []
+  const more = {
+    approval: now.approval - (weekBefore.total - weekBefore.rejections),
+    rejection: now.rejection - weekBefore.rejections,
+  }
+  return [day.weekBefore(date, more, date === previousDay(today))]
+}
+
+/** What is about to fall due, a sentence for each last day. The days left are said on the day they were counted only. */
+export function dutyLines(
+  { duties, madeOn }: { readonly duties: readonly Duty[]; readonly madeOn: IstanbulDay },
+  today: IstanbulDay,
+  { reports }: Messages,
+): string[] {
+  const ofIys = duties.filter((duty) => duty.of === undefined)
+  const unconfirmed = duties
+    .filter((duty) => duty.of === 'confirmation')
+    .map(({ count, day }) => reports.day.unconfirmed(count, day))
+  const due = [...new Set(ofIys.map(({ day }) => day))].map((day) => {
+    const own = ofIys.filter((duty) => duty.day === day)
+    const of = (status: Status) => own.find((duty) => duty.status === status)?.count ?? 0
+    const daysLeft = today === madeOn ? (own[0]?.daysLeft ?? null) : null
+    return reports.day.duty({ approval: of('ONAY'), rejection: of('RET') }, day, daysLeft)
+  })
+  return [...due, ...unconfirmed]
+}
+
+/** What to look at: consents without evidence, refusals İYS would not take. */
+export function remarks(
+  { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
+  { reports: { day } }: Messages,
+): string[] {
+  return [
+    ...(voiding > 0 ? [day.voiding(voiding)] : []),
+    ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
+    ...(localRejections > 0 ? [day.local(localRejections)] : []),
+  ]
+}
+
+/**
+ * What proves a day: its whole head, which makes whoever reads it a witness, and the file with its stamp. Of the file's digest
+ * a post shows what is enough to know it by, and the answer to whoever asks for the report all 96 digits, to be compared with
+ * what `sha384sum` makes of the file.
+ */
+export function proofNote(
+  { head, sha384, ...stamp }: StampTold & Pick<BrandReport, 'head' | 'sha384'>,
+  { reports: { day } }: Messages,
+  digest: 'short' | 'whole' = 'short',
+): Part {
+  const seal = head === null ? [] : [`${day.seal} `, { code: head }, '\n']
+  const file = [
+    `${day.digest} `,
+    { code: digest === 'whole' ? sha384 : shortDigest(sha384) },
+    ...day.ofFile(stamp).map((one) => ` · ${one}`),
+  ]
+  return { kind: 'note', text: [...seal, ...file] }
+}

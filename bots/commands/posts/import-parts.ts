@@ -1,0 +1,158 @@
+import type { ImportTold, VoidingTold } from '../../../src/delivery/due/import-news.ts'
+import { rejectedIn, type Tally } from '../../../src/register/imports/tally.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { fileChoice } from '../staff/files.ts'
+
+/** How a file of consents stands, with the buttons that its state allows. It names lines, never what stands in them. */
+export function importReply(told: ImportTold): Reply {
+  const messages = messagesIn(told.language)
+  const { imports } = messages
+  const heading: Part = { kind: 'heading', text: imports.title(told.brandName, told.id) }
+  const saying = (summary: string, ...parts: readonly Part[]): Reply => ({
+    summary,
+    parts: [heading, ...(parts.length > 0 ? parts : [{ kind: 'text' as const, text: summary }])],
+  })
+  switch (told.state) {
+    case 'awaiting':
+    case 'receiving':
+    case 'reading':
+      return saying(imports.reading(told.preview.rows))
+    case 'unreadable':
+      return saying(imports.unreadable(told.fault ?? { kind: 'gone' }))
+    case 'previewed':
+      return saying(imports.preview.summary(told.brandName), ...previewParts(told, messages))
+    case 'applying':
+      return saying(imports.applying(told.nextPage, told.pages))
+    case 'done':
+      return told.voiding == null
+        ? saying(imports.done.summary(told.brandName), ...doneParts(told, messages))
+        : saying(...voidingParts(told, told.voiding, messages))
+    case 'dropped':
+      return saying(imports.dropped)
+  }
+}
+
+function previewParts(told: ImportTold, { imports }: Messages): Part[] {
+  const { preview: tally } = told
+  const { preview } = imports
+  return [
+    { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
+    ...listedParts(tally, imports),
+    { kind: 'choices', choices: previewChoices(told, imports) },
+    { kind: 'note', text: preview.note },
+  ]
+}
+
+function previewChoices(told: ImportTold, imports: Messages['imports']): Choice[] {
+  const { id, brandName, preview: tally } = told
+  const { preview } = imports
+  const over = overRefusals(tally)
+  const apply: Choice = {
+    label: preview.apply(tally),
+    style: 'primary',
+    action: { name: 'import-apply', values: [id] },
+    confirm: {
+      title: preview.confirmTitle,
+      text: preview.confirmText(brandName, tally),
+      yes: preview.yes,
+      no: preview.no,
+    },
+  }
+  const withOver: Choice = {
+    label: preview.over(over),
+    action: { name: 'import-over', values: [id] },
+    confirm: { title: preview.confirmTitle, text: preview.overText(over), yes: preview.yes, no: preview.no },
+  }
+  return [
+    ...(tally.onay + tally.ret > 0 ? [apply] : []),
+    ...(over > 0 ? [withOver] : []),
+    { label: preview.drop, action: { name: 'import-drop', values: [id] } },
+    ...rejectedChoice(told, tally, imports),
+  ]
+}
+
+/** Rows whose later ONAY a refusal keeps out. */
+export function overRefusals({ refused }: Tally): number {
+  return refused['refusal-stands'] ?? 0
+}
+
+function doneParts(told: ImportTold, { imports }: Messages): Part[] {
+  const { id, brandCode, language, result: tally, appliedBy, secondPerson } = told
+  const accepted = fileChoice(imports.acceptedFile, {
+    kind: 'import-accepted',
+    brandCode,
+    importId: id,
+    language,
+  })
+  const choices = [
+    ...(tally.onay + tally.ret > 0 ? [accepted] : []),
+    ...rejectedChoice(told, tally, imports),
+    ...(told.voidableUntil == null
+      ? []
+      : [voidChoice({ ...told, voidableUntil: told.voidableUntil }, imports)]),
+  ]
+  return [
+    { kind: 'text', text: imports.done.lines(tally).join('\n') },
+    ...listedParts(tally, imports),
+    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
+    {
+      kind: 'note',
+      text: [
+        ...(appliedBy === null ? [] : named(appliedBy, imports.done.appliedBy)),
+        ...(secondPerson === null ? [] : named(secondPerson, imports.done.approvedBy)),
+      ],
+    },
+  ]
+}
+
+const named = (who: string, did: string) => [{ person: who }, ` ${did}. `]
+
+/** Asks for a second person to void the file with. */
+export function voidChoice(
+  { id, result, voidableUntil }: Pick<ImportTold, 'id' | 'result'> & { readonly voidableUntil: number },
+  { void: told }: Messages['imports'],
+): Choice {
+  return {
+    label: told.label,
+    style: 'danger',
+    action: { name: 'import-void', values: [id] },
+    confirm: {
+      title: told.confirmTitle,
+      text: told.confirmText(result, voidableUntil),
+      yes: told.yes,
+      no: told.no,
+    },
+  }
+}
+
+/** How far a file is taken back: a summary, and what there is to say. */
+function voidingParts(
+  { brandName, pages }: ImportTold,
+  { tally, pagesLeft, isOver, by, approvedBy }: VoidingTold,
+  { imports: { void: told } }: Messages,
+): [string, ...Part[]] {
+  const summary = isOver ? told.done.summary(brandName) : told.working(pages - pagesLeft, pages)
+  const text = isOver ? told.done.lines(tally).join('\n') : summary
+  return [
+    summary,
+    { kind: 'text', text },
+    { kind: 'note', text: [...named(by, told.askedBy), ...named(approvedBy, told.approvedBy)] },
+  ]
+}
+
+function rejectedChoice(
+  { id, brandCode, language }: ImportTold,
+  tally: Tally,
+  imports: Messages['imports'],
+): Choice[] {
+  if (rejectedIn(tally) === 0) return []
+  return [fileChoice(imports.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
+}
+
+function listedParts(tally: Tally, imports: Messages['imports']): Part[] {
+  const { listed } = tally
+  if (listed.length === 0) return []
+  const lines = [imports.firstLines(listed.length, rejectedIn(tally)), ...listed.map(imports.line)]
+  return [{ kind: 'text', text: lines.join('\n') }]
+}

@@ -1,0 +1,309 @@
+import { describe, expect, test } from 'vitest'
+import { brandReport, choicesOf, everythingIn, textOf } from '../../../test/support/commands.ts'
+import { dailyPost } from '../../../test/support/daily-post.ts'
+import { subBrandCode } from '../../../test/support/register.ts'
+import { encodeAction } from '../reply.ts'
+import { type Post, type Posting, postReply } from './posts.ts'
+
+const busy = dailyPost({ week: [] })
+const quiet: Post = { ...busy, report: brandReport(), weekBefore: null, duties: [] }
+
+const late: Post = {
+  kind: 'stamped',
+  date: '2026-03-02',
+  brandCode: subBrandCode,
+  brandName: 'Örnek Kahve',
+  stampedAt: Date.UTC(2026, 2, 3, 7, 5),
+  authority: 'Örnek ZDS',
+  evidential: true,
+  sha384: 'a41b'.padEnd(94, '0').concat('07'),
+}
+/** Enough of a digest that no other file has the same. */
+const digest = `${late.sha384.slice(0, 32)}…`
+const head = '9c1f'.padEnd(62, '0').concat('e2')
+const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
+
+/** As it reads on the morning after the day it is about; its buttons have a test of their own. */
+function told(post: Post, over: Partial<Posting> = {}): string {
+  const reply = postReply(post, { ...posting, ...over })
+  return textOf({ ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices') })
+}
+
+describe('postReply()', () => {
+  test('tells a day as people read it', () => {
+    expect(told(busy)).toBe(
+      [
+        'Örnek Kahve · 2 Mart 2026 Pazartesi',
+        "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
+        'personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY',
+        "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
+        `Mühür ${head}`,
+        `Dosya özeti ${digest} · damga 3 Mart 2026 00:31, Örnek ZDS`,
+      ].join('\n'),
+    )
+  })
+
+  test('tells it in English too', () => {
+    expect(told(busy, { language: 'en' })).toContain(
+      `\nSeal ${head}\nFile digest ${digest} · stamped 3 March 2026 00:31, Örnek ZDS`,
+    )
+  })
+
+  test('compares with the same weekday before, in words for more, fewer and as many', () => {
+    const against = (total: number, rejections: number) =>
+      told({ ...busy, weekBefore: { total, rejections } })
+    expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 RET daha az. ')
+    expect(against(19, 3)).toContain('Geçen pazartesi ile aynı sayıda ONAY ve RET. ')
+    expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 ONAY daha az. ')
+    expect(told({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
+      '5 fewer RET than last Monday. ',
+    )
+    expect(told({ ...busy, weekBefore: null })).not.toContain('göre')
+    expect(told({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain('göre 7 ONAY daha az.')
+    expect(told({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
+  })
+
+  test('says what is about to fall due, on a quiet day too, and names the last day where the days left have moved on', () => {
+    const duties = [
+      { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-03', daysLeft: 0, count: 12 },
+      { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
+      { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-04', daysLeft: 1, count: 4 },
+    ] as const
+    const due: Post = { ...quiet, duties }
+    expect(told(due)).toContain(
+      "12 ONAY ve 1 RET'in İYS'ye bildirilmesi için son gün bugün. 4 ONAY'ın İYS'ye bildirilmesi için 1 iş günü kaldı.",
+    )
+    expect(told(due, { today: '2026-03-04' })).toContain(
+      "1 RET'in İYS'ye bildirilmesi için son gün 3 Mart 2026. 4 ONAY'ın İYS'ye bildirilmesi için son gün 4 Mart 2026.",
+    )
+    expect(told(due, { language: 'en' })).toContain(
+      '12 ONAY and 1 RET have to reach İYS today. 4 ONAY have 1 business day left to reach İYS.',
+    )
+  })
+
+  test('says which ONAYs were not confirmed to their recipients on their day', () => {
+    const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
+    const duties = [
+      { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
+      { ...missing, day: '2026-03-02', count: 3 },
+    ] as const
+    const due: Post = { ...quiet, duties }
+    expect(told(due)).toContain(
+      "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
+    )
+    expect(told(due, { language: 'en' })).toContain(
+      '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
+    )
+  })
+
+  test('has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
+    const actions = (post: Post) =>
+      choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))
+    expect(actions(busy)).toEqual(['day-files|123457|2026-03-02', 'last-reports|123457'])
+    expect(actions({ ...busy, report: brandReport({ head: null }) })).toEqual(['last-reports|123457'])
+    expect(actions(late)).toEqual(['day-files|123457|2026-03-02'])
+  })
+
+  test('says in words what its chart shows', () => {
+    expect(told(dailyPost())).toContain('Örnek Kahve. İzin değişiklikleri, 24 Şub – 2 Mar 2026. ')
+    expect(told(dailyPost())).toContain('Pzt 2 Mar: 16 ONAY, 3 RET.')
+    expect(told(dailyPost(), { language: 'en' })).toContain('Mon 2 Mar: 16 ONAY, 3 RET.')
+  })
+
+  test('calls a quiet day yesterday only on the day after it', () => {
+    expect(told(quiet, { today: '2026-03-04' })).toContain(
+      `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}\n`,
+    )
+    expect(told(quiet, { today: '2026-03-04', language: 'en' })).toContain('Nothing changed on 2 March 2026.')
+    expect(told(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
+  })
+
+  test('has a post for a quiet day', () => {
+    expect(told(quiet)).toContain(`Dün değişiklik olmadı.\nMühür ${head}\n`)
+  })
+
+  test('says of a day without a stamp that it has none, also of a quiet one, and nothing where nobody stamps', () => {
+    const post = (over: Parameters<typeof brandReport>[0]) => told({ ...quiet, report: brandReport(over) })
+    expect(post({ total: 1, stamp: 'unstamped' })).toMatch(/ · damgasız$/)
+    expect(post({ stamp: 'unstamped' })).toMatch(/ · damgasız$/)
+    expect(post({ total: 1 })).not.toContain('damga')
+    expect(post({})).not.toContain('damga')
+  })
+
+  test('tells of a stamp that comes later, and of what a trial stamp is worth', () => {
+    expect(told(late)).toBe(
+      [
+        'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
+        `Dosya özeti ${digest} · damga 3 Mart 2026 10:05, Örnek ZDS`,
+      ].join('\n'),
+    )
+    const trial = { ...late, evidential: false }
+    expect(told(trial)).toMatch(/: raporun deneme damgası geldi, kanıt değeri yok\.\n/)
+    expect(told(trial, { language: 'en' })).toMatch(
+      /: the trial stamp of the report, no evidential value, has come\.\n/,
+    )
+    expect(told(trial)).toMatch(/deneme damgası 3 Mart 2026 10:05, kanıt değeri yok$/)
+    expect(told(trial, { language: 'en' })).toMatch(/trial stamp 3 March 2026 10:05, no evidential value$/)
+  })
+
+  test('marks what may come for the second time', () => {
+    expect(told(busy, { mayBeRepeat: true })).toMatch(/^Bu ileti ikinci kez gelmiş olabilir\./)
+  })
+
+  test('says which room is lost', () => {
+    const lost: Post = {
+      kind: 'room-lost',
+      place: 'C0123',
+      platform: 'slack',
+      brandName: 'Örnek Kahve',
+      detail: 'channel_not_found',
+    }
+    expect(told(lost)).toContain('Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)')
+  })
+
+  test('says which message was given up, of a room and of a person', () => {
+    const room = { place: 'C0123', brandName: 'Örnek Kahve' }
+    const report: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
+    expect(told(report)).toMatch(/^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /)
+    const answer = told({ ...report, platform: 'telegram', room: null }, { language: 'en' })
+    expect(answer).toMatch(/^A message to a person over Telegram was never answered: /)
+    expect(answer).toContain('outbox.given-up, message 7')
+  })
+
+  test('says what waits for a platform that is not set up, and what to do', () => {
+    const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiting: 3 }
+    expect(told(missing)).toContain("3 ileti gönderilemedi: izin'de Telegram kurulu değil")
+    expect(told(missing, { language: 'en' })).toContain('3 messages could not be sent')
+    expect(told(missing)).toContain('Telegram bağlantısını kurun ya da bu odaları kaldırın.')
+    expect(told({ ...missing, rooms: 0 })).not.toContain('oda')
+  })
+
+  test('says how far the clock has jumped, and in which direction', () => {
+    expect(told({ kind: 'clock-jumped', days: 1095 })).toMatch(
+      /^Sunucunun saati birden 1\.?095 gün ileri gitti\./,
+    )
+    expect(told({ kind: 'clock-jumped', days: -2 })).toContain('2 gün geri gitti')
+    expect(told({ kind: 'clock-jumped', days: -2 }, { language: 'en' })).toContain('2 days back')
+  })
+
+  test('lets an admin give a role', () => {
+    const asked = postReply({ kind: 'role-asked', slackUser: 'U0123' }, posting)
+    expect(asked.parts[0]).toMatchObject({
+      text: [{ person: 'U0123' }, expect.stringContaining('yetki istiyor')],
+    })
+    expect(choicesOf(asked).map(({ label }) => label)).toEqual([
+      'Tüm markalar: görüntüleyici yap',
+      'Tüm markalar: düzenleyici yap',
+    ])
+    expect(choicesOf(asked).map(({ action }) => action)).toEqual([
+      { name: 'grant', values: ['U0123', 'viewer'] },
+      { name: 'grant', values: ['U0123', 'editor'] },
+    ])
+  })
+
+  test('never says "kaydedildi", in either language', () => {
+    for (const language of ['tr', 'en'] as const) {
+      expect(everythingIn(postReply(busy, { ...posting, language, mayBeRepeat: true }))).not.toContain(
+        'kaydedildi',
+      )
+    }
+  })
+})
+
+describe('the posts of a readiness drill', () => {
+  const asking: Post = {
+    kind: 'drill-asked',
+    drillId: 7,
+    brandName: 'Örnek Kahve',
+    drawn: 10,
+    dueOn: '2026-03-09',
+    items: [
+      {
+        place: 3,
+        changeId: `70f5${'0'.repeat(56)}7c6d`,
+        channel: 'MESAJ',
+        source: 'HS_CAGRI_MERKEZI',
+        date: '2026-03-02 14:05:09',
+      },
+      { place: 4, changeId: `81a6${'0'.repeat(56)}8d7e`, channel: 'ARAMA', source: null, date: '2026-02-01' },
+    ],
+    answeredHere: true,
+  }
+  const result: Post = {
+    kind: 'drill-score',
+    brandName: 'Örnek Kahve',
+    startedOn: '2026-03-02',
+    score: {
+      counted: 10,
+      proven: 8,
+      dropped: 1,
+      weakest: [
+        { source: 'HS_CAGRI_MERKEZI', counted: 3, proven: 1 },
+        { source: null, counted: 2, proven: 1 },
+      ],
+    },
+    before: { counted: 10, proven: 7, startedOn: '2026-02-02', isMonthBefore: true },
+    evidenceHead: head,
+  }
+  const read = (post: Post, language: 'tr' | 'en' = 'tr') => textOf(postReply(post, { ...posting, language }))
+
+  test('ask for each ONAY that has no evidence, with buttons that carry no address', () => {
+    expect(read(asking)).toBe(
+      [
+        'Örnek Kahve · denetim tatbikatı',
+        "Rastgele 10 ONAY seçildi: 8'inin kanıtı var, aşağıdaki 2'sinin kanıtı bekleniyor. Son gün 9 Mart 2026 Pazartesi.",
+        "SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik 70f5…7c6d",
+        'Kanıt ekle',
+        'Kanıt bulunamadı',
+        'Kanıt bulunamadı',
+        'Bu ONAY kanıtsız sayılır: SMS, 2 Mart 2026, kaynak çağrı merkezi (değişiklik 70f5…7c6d). Tatbikat bitmeden bulunursa yine eklenebilir.',
+        'İşlemi doğrula',
+        'Vazgeç',
+        "Arama ONAY'ı, 1 Şubat 2026, kaynak belirtilmemiş, değişiklik 81a6…8d7e",
+        'Kanıt ekle',
+        'Kanıt bulunamadı',
+        'Kanıt bulunamadı',
+        'Bu ONAY kanıtsız sayılır: Arama, 1 Şubat 2026, kaynak belirtilmemiş (değişiklik 81a6…8d7e). Tatbikat bitmeden bulunursa yine eklenebilir.',
+        'İşlemi doğrula',
+        'Vazgeç',
+        'Kanıt varsa ekleyin, yoksa bulunamadığını belirtin. Yanıt vermek için düzenleyici yetkisi gerekir.',
+      ].join('\n'),
+    )
+    const actions = choicesOf(postReply(asking, posting)).map(({ action }) => [action.name, ...action.values])
+    expect(actions).toEqual([
+      ['drill-add', 7, 3],
+      ['drill-missing', 7, 3],
+      ['drill-add', 7, 4],
+      ['drill-missing', 7, 4],
+    ])
+  })
+
+  test('have no buttons where nobody can be known by one, and say where to answer', () => {
+    const reply = postReply({ ...asking, answeredHere: false }, posting)
+    expect(choicesOf(reply)).toEqual([])
+    expect(textOf(reply)).toContain("Yanıtlar Slack'te verilir")
+  })
+
+  test('tell the score, the month before and the weakest sources', () => {
+    expect(read(result)).toBe(
+      [
+        'Örnek Kahve · denetim tatbikatı sonucu',
+        "10 ONAY'dan 8'i için kanıt var (%80). Geçen ay %70.",
+        "En zayıf kaynaklar: çağrı merkezi (3'te 1), kaynak belirtilmemiş (2'de 1).",
+        '1 ONAY tatbikat sürerken geçerliliğini yitirdiği ya da yenilendiği için sayılmadı.',
+        `Sonradan eklenen kanıtlar · mühür ${head}`,
+      ].join('\n'),
+    )
+    expect(read(result, 'en')).toContain('There is evidence for 8 of 10 ONAYs (80%). Last month 70%.')
+  })
+
+  test('tell of none, of all, and of nothing left to count', () => {
+    const told = (counted: number, proven: number, before: (typeof result)['before'] = null) =>
+      read({ ...result, score: { counted, proven, dropped: 0, weakest: [] }, before, evidenceHead: null })
+    expect(told(10, 0)).toContain("10 ONAY'ın hiçbiri için kanıt yok (%0).")
+    expect(told(10, 10)).toContain("10 ONAY'ın hepsi için kanıt var (%100).")
+    expect(told(0, 0)).toContain('puan verilmedi')
+    const long = { counted: 3, proven: 1, startedOn: '2025-11-03', isMonthBefore: false }
+    expect(told(10, 2, long)).toContain("2'si için kanıt var (%20). 3 Kasım 2025 tatbikatında %33.")
+  })
+})

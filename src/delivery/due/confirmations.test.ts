@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { confirmation } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { collectedLog } from '../../../test/support/delivery.ts'
+import { type MailServer, mailServer } from '../../../test/support/mail-server.ts'
+import {
+  email,
+  instant,
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { type Mail, openMail } from '../../mail/sender.ts'
+import { dutiesWithin } from '../../register/duties.ts'
+import { openLink } from '../../register/links.ts'
+import { setSetting } from '../../register/settings.ts'
+import type { Sender } from '../outbox/message.ts'
+import { type Outbox, openOutbox } from '../outbox/outbox.ts'
+import { confirmConsents } from './confirmations.ts'
+
+let opened: TestRegister
+let server: MailServer
+let mail: Mail
+let outbox: Outbox
+let sms: Parameters<Sender>[0][]
+let canSms: boolean
+
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
+  server = await mailServer()
+  sms = []
+  canSms = true
+  const { log } = collectedLog(opened.clock.now)
+  mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
+  const text: Sender = async (outgoing) => {
+    sms.push(outgoing)
+    return { kind: 'sent', reference: null }
+  }
+  outbox = openOutbox(opened.register, {
+    senders: () => ({ mail: mail.send, ...(canSms ? { sms: text } : {}) }),
+    admins: [],
+    log,
+    random: () => 0,
+  })
+})
+afterEach(async () => {
+  mail.close()
+  await server.close()
+  await opened.close()
+})
+
+/** As the tick does: hands over what is due, sends it, and looks again. */
+async function turn(): Promise<void> {
+  const parts = { register: opened.register, outbox, publicUrl: 'https://izin.ornek.example' }
+  await confirmConsents(parts)
+  await outbox.deliverDue()
+  await confirmConsents(parts)
+}
+
+const rows = async () =>
+  await opened.engine.read(query(build.select().from(confirmation).orderBy(confirmation.seq)))
+const unconfirmed = async () =>
+  (await dutiesWithin(opened.register, 1)).filter((duty) => duty.of === 'confirmation')
+const give = (n: number, more: object = {}) =>
+  say(opened.register, email(n), 'ONAY', { channel: 'EPOSTA', ...more })
+
+describe('confirmConsents()', () => {
+  it('tells a recipient by e-mail the same day that he gave his consent, with the way out', async () => {
+    const { change } = await give(1)
+    await turn()
+    const [letter] = server.arrived
+    expect(letter?.to).toBe(email(1).address)
+    expect(letter?.header.get('subject')).toBe('Örnek Kahve: ONAY kaydınız')
+    expect(letter?.text).toContain(`2 Mart 2026 14:30, kayıt no ${change?.id.slice(0, 4)}…`)
+    const token = /https:\/\/izin\.ornek\.example\/r\/(\w+)/.exec(letter?.text ?? '')?.[1] ?? ''
+    expect(await openLink(opened.register, token)).toMatchObject({ recipient: email(1), channel: 'EPOSTA' })
+    expect(letter?.header.get('list-unsubscribe')).toBe(`<https://izin.ornek.example/u/${token}>`)
+    expect(letter?.header.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
+    expect(await rows()).toMatchObject([{ dueOn: '2026-03-02', sentAt: instant('2026-03-02 14:30:00') }])
+    await turn()
+    expect(server.arrived).toHaveLength(1)
+  })
+
+  it('tells a phone by one SMS of calls and SMS that were allowed together', async () => {
+    await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
+    await say(opened.register, phone(1), 'ONAY', { channel: 'MESAJ' })
+    await turn()
+    expect(sms).toMatchObject([{ message: { kind: 'consent-given', channels: ['ARAMA', 'MESAJ'] } }])
+    expect(await rows()).toMatchObject([{ sentAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
+  })
+
+  it.each([
+    ['by hand', { source: 'HS_ISLAK_IMZA' }],
+    ['on another day', { consentDate: '2026-03-01 14:30:00' }],
+    ['in İYS', { actor: { door: 'iys' } }],
+  ])('does not confirm what was given %s', async (_, more) => {
+    await give(1, more)
+    await turn()
+    expect([server.arrived, await rows()]).toEqual([[], []])
+  })
+
+  it.each(['slack', 'api', 'import', 'telegram', 'cli'] as const)(
+    'confirms what came by %s',
+    async (door) => {
+      await give(1, { actor: { door, id: 'x' } })
+      await turn()
+      expect(server.arrived).toHaveLength(1)
+    },
+  )
+
+  it('does not confirm again what stood before, but does what follows a refusal', async () => {
+    await give(1)
+    opened.clock.move(60_000)
+    await give(1)
+    await turn()
+    expect(server.arrived).toHaveLength(1)
+    opened.clock.move(60_000)
+    await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
+    opened.clock.move(60_000)
+    await give(1)
+    await turn()
+    expect(server.arrived).toHaveLength(2)
+  })
+
+  it('does not write to who has refused in the meantime', async () => {
+    await give(1)
+    opened.clock.move(60_000)
+    await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
+    await turn()
+    expect(server.arrived).toEqual([])
+    expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }])
+    expect(await unconfirmed()).toEqual([])
+  })
+
+  it('writes in the language the consent was given in', async () => {
+    await give(1, { evidence: { language: 'en' } })
+    await turn()
+    expect(server.arrived[0]?.header.get('subject')).toBe('Örnek Kahve: your ONAY was recorded')
+  })
+
+  it('shows as a duty what nobody can send, and sends it when somebody can', async () => {
+    canSms = false
+    await say(opened.register, phone(1), 'ONAY')
+    await turn()
+    const duty = {
+      brandCode: subBrandCode,
+      status: 'ONAY',
+      day: '2026-03-02',
+      daysLeft: 0,
+      count: 1,
+      of: 'confirmation',
+    }
+    expect(await unconfirmed()).toEqual([duty])
+    opened.clock.move(24 * 60 * 60_000)
+    expect(await unconfirmed()).toEqual([duty])
+    canSms = true
+    await turn()
+    expect(sms).toHaveLength(1)
+    expect(await unconfirmed()).toEqual([])
+  })
+
+  it('shows as a duty what the mail server has refused', async () => {
+    server.will('recipient', 550)
+    await give(1)
+    await turn()
+    expect(await unconfirmed()).toMatchObject([{ count: 1, day: '2026-03-02' }])
+  })
+
+  it('leaves it to the company where it says so', async () => {
+    await setSetting(opened.engine, 'confirm_consents', 'no', 'U0ADMIN', opened.clock.now())
+    opened.clock.move(60_000)
+    await give(1)
+    await turn()
+    expect([server.arrived, await rows()]).toEqual([[], []])
+  })
+})

@@ -1,0 +1,43 @@
+import { and, eq, inArray, lte } from 'drizzle-orm'
+import { outbox, outboxAttempt, recordedRequest } from '../../../db/schema.ts'
+import { build, statement } from '../../../db/statement.ts'
+import { forgetCodes } from '../../register/codes/forget.ts'
+import { forgetConsentRequests } from '../../register/consent-requests/forget.ts'
+import { forgetDrafts } from '../../register/drafts.ts'
+import { forgetImports } from '../../register/imports/forget.ts'
+import { forgetAdds } from '../../register/record/add-requests.ts'
+import type { Register } from '../../register/register.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import { dropStaleLetters } from './stale-letters.ts'
+
+const requestKeptMs = 90 * 24 * 60 * 60_000
+const sentKeptMs = 90 * 24 * 60 * 60_000
+
+/** Drops what is kept only to recognise repeats, once no repeat can come any more. */
+export async function forget({
+  register,
+  inbox,
+}: {
+  readonly register: Register
+  readonly inbox: Inbox
+}): Promise<void> {
+  const now = register.clock()
+  await inbox.forgetOld()
+  await forgetAdds(register)
+  await forgetDrafts(register)
+  await forgetCodes(register)
+  await forgetConsentRequests(register)
+  await forgetImports(register)
+  await dropStaleLetters(register)
+  const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
+  const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)
+  await register.engine.unit([], () => ({
+    writes: [
+      statement(build.delete(recordedRequest).where(lte(recordedRequest.recordedAt, now - requestKeptMs))),
+      // Its attempts first: ids are given out again, and what is left would pass for another message's.
+      statement(build.delete(outboxAttempt).where(inArray(outboxAttempt.outboxId, oldPosts))),
+      statement(build.delete(outbox).where(isOldPost)),
+    ],
+    result: null,
+  }))
+}

@@ -1,0 +1,146 @@
+import { inArray } from 'drizzle-orm'
+import { outbox as outboxTable } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { type ImportJob, jobsToTell, setJob } from '../../register/imports/jobs.ts'
+import type { VoidTally } from '../../register/imports/tally.ts'
+import { voidableUntil } from '../../register/imports/void.ts'
+import type { Register } from '../../register/register.ts'
+import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+
+/** How a file stands, as its holder is told; no row of it. */
+export type ImportTold = Pick<
+  ImportJob,
+  | 'id'
+  | 'brandCode'
+  | 'brandName'
+  | 'language'
+  | 'state'
+  | 'preview'
+  | 'result'
+  | 'fault'
+  | 'pages'
+  | 'nextPage'
+  | 'appliedBy'
+  | 'secondPerson'
+> & {
+  /** Until when it may be voided; null where it may not. */
+  readonly voidableUntil?: number | null
+  /** How far its being taken back is; null where nobody has it taken back. */
+  readonly voiding?: VoidingTold | null
+}
+
+export interface VoidingTold {
+  readonly by: string
+  readonly approvedBy: string
+  /** Pages that are left; 0 when it is over. */
+  readonly pagesLeft: number
+  readonly tally: VoidTally
+  readonly isOver: boolean
+}
+
+/**
+ * Tells the holder of each file how it stands, in one message that is brought up to date: the next word follows when the one
+ * before has arrived, so that a slow Slack only makes it skip some.
+ */
+export async function tellOfImports(register: Register, outbox: Outbox): Promise<void> {
+  for (const job of await jobsToTell(register)) {
+    const stands = standOf(job)
+    if (stands !== job.told) await tell(register, outbox, job, stands)
+  }
+}
+
+async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: string): Promise<void> {
+  const { id, toldCount, messageKey } = job
+  const sent = await sentUnder(register, [keyOf(id, toldCount), messageKey ?? ''])
+  const last = sent.get(keyOf(id, toldCount))
+  if (last !== undefined && last.dueAt !== null) return
+  const message = messageKey === null ? undefined : sent.get(messageKey)
+  // A message that cannot be brought up to date, since its reader has deleted it, is followed by a new one.
+  const replaces = message?.state === 'sent' && last?.state !== 'refused' ? message.reference : null
+  const key = keyOf(id, toldCount + 1)
+  await outbox.put([
+    {
+      key,
+      platform: 'slack',
+      target: readerOf(job),
+      message: { kind: 'import', told: toldOf(job), replaces },
+    },
+    ...(stands === 'voided' ? othersToTell(job) : []),
+  ])
+  const noted = { told: stands, toldCount: toldCount + 1, ...(replaces === null ? { messageKey: key } : {}) }
+  await register.engine.unit([], () => ({ writes: [setJob(id, noted)], result: null }))
+}
+
+/** Whose message is brought up to date: that of whoever brought the file, or, where that was not in Slack, of who voids it. */
+function readerOf({ door, holder, voidedBy }: ImportJob): string {
+  return door === 'slack' ? holder : (voidedBy ?? holder)
+}
+
+/** Somebody else's file was taken back at his asking: he is told how it ended too. */
+function othersToTell(job: ImportJob): OutboxItem[] {
+  const { id, voidedBy } = job
+  if (voidedBy === null || voidedBy === readerOf(job)) return []
+  const message = { kind: 'import' as const, told: toldOf(job), replaces: null }
+  return [{ key: `import:${id}:voided`, platform: 'slack', target: voidedBy, message }]
+}
+
+function keyOf(id: number, count: number): string {
+  return `import:${id}:${count}`
+}
+
+/** The state, and how far it is where that moves. */
+function standOf({ state, preview, nextPage, pagesToVoid, voidBegunAt, voidedAt }: ImportJob): string {
+  if (voidedAt !== null) return 'voided'
+  if (voidBegunAt !== null) return `voiding:${pagesToVoid}`
+  if (state === 'reading') return `${state}:${preview.rows}`
+  return state === 'applying' ? `${state}:${nextPage}` : state
+}
+
+export function toldOf(job: ImportJob): ImportTold {
+  const { id, brandCode, brandName, language, state, preview, result, fault, pages, nextPage } = job
+  const { appliedBy, secondPerson } = job
+  return {
+    voidableUntil: voidableUntil(job),
+    voiding: voidingOf(job),
+    id,
+    brandCode,
+    brandName,
+    language,
+    state,
+    preview,
+    result,
+    fault,
+    pages,
+    nextPage,
+    appliedBy,
+    secondPerson,
+  }
+}
+
+function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: ImportJob) {
+  if (voidedBy === null || voidApprovedBy === null || voidBegunAt === null) return null
+  return {
+    by: voidedBy,
+    approvedBy: voidApprovedBy,
+    pagesLeft: pagesToVoid,
+    tally: voided,
+    isOver: voidedAt !== null,
+  }
+}
+
+async function sentUnder({ engine }: Register, keys: readonly string[]) {
+  const rows = await engine.read(
+    query(
+      build
+        .select({
+          key: outboxTable.key,
+          state: outboxTable.state,
+          dueAt: outboxTable.dueAt,
+          reference: outboxTable.reference,
+        })
+        .from(outboxTable)
+        .where(inArray(outboxTable.key, [...keys])),
+    ),
+  )
+  return new Map(rows.map((row) => [row.key, row]))
+}

@@ -1,0 +1,95 @@
+import { addDays, dayOf } from '../../calendar/istanbul.ts'
+import { endLimit, type Limit, limitsOver, limitsToRemind, noteReminded } from '../../register/limits.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
+import { refuse } from '../../register/record/refuse.ts'
+import type { Register } from '../../register/register.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+
+/** How many days before its last one a limit is reminded of. */
+const remindDaysBefore = 3
+
+/**
+ * Keeps the limits that recipients have set for their consents: reminds of each once, and when its last day is over records the
+ * refusal by itself, with what they said as evidence. The
+ * refusal is named by its limit, so that there is one however often it is tried.
+ */
+export async function followLimits(parts: {
+  readonly register: Register
+  readonly outbox: Outbox
+}): Promise<void> {
+  const { register } = parts
+  const today = dayOf(register.clock())
+  for (const limit of await limitsOver(register, today)) await end(parts, limit)
+  for (const limit of await limitsToRemind(register, addDays(today, remindDaysBefore))) {
+    await remind(parts, limit)
+  }
+}
+
+async function remind(
+  { register, outbox }: { readonly register: Register; readonly outbox: Outbox },
+  limit: Limit,
+): Promise<void> {
+  if (await stands(register, limit)) {
+    const { id, chatId: target, language, brandCode, brandName, channel, untilOn } = limit
+    const message = {
+      kind: 'limit-reminder' as const,
+      language,
+      limitId: id,
+      brandCode,
+      brandName,
+      channel,
+      untilOn,
+    }
+    await outbox.put([{ key: `limit:${id}:reminder`, platform: 'telegram', target, message }])
+  }
+  await noteReminded(register, limit.id)
+}
+
+async function end(
+  { register, outbox }: { readonly register: Register; readonly outbox: Outbox },
+  limit: Limit,
+): Promise<void> {
+  const { id, userId, chatId, language, brandCode, brandName, channel, untilOn, recipient } = limit
+  const { proof, provedAt, setAt } = limit
+  if (recipient !== null && (await stands(register, limit))) {
+    const { telegram_source: source } = await register.settings()
+    const refusals = await refuse(
+      register,
+      { door: 'telegram', id: userId },
+      {
+        recipient,
+        brandCodes: [brandCode],
+        channels: [channel],
+        source,
+        evidence: { door: 'telegram', userId, proof, provedAt, limit: untilOn, limitSetAt: setAt },
+        requestKey: `limit:${id}`,
+      },
+    )
+    const failed = refusals.find(({ outcome }) => outcome.kind === 'failed')
+    if (failed?.outcome.kind === 'failed') throw failed.outcome.error
+    const stored = refusals.flatMap(({ outcome }) => (outcome.kind === 'stored' ? [outcome.change] : []))
+    const [change] = stored
+    if (change !== undefined) {
+      const { id: changeId, consentDate } = change
+      const message = {
+        kind: 'limit-ended' as const,
+        language,
+        brandName,
+        channel,
+        untilOn,
+        changeId,
+        consentDate,
+      }
+      await outbox.put([{ key: `limit:${id}:ended`, platform: 'telegram', target: chatId, message }])
+    }
+  }
+  await endLimit(register, id)
+}
+
+/** Whether there is still an ONAY that the limit is about. */
+async function stands(register: Register, { recipient, brandCode, channel }: Limit): Promise<boolean> {
+  if (recipient === null) return false
+  return (await ownConsents(register, recipient)).some(
+    (one) => one.brandCode === brandCode && one.channel === channel && one.status === 'ONAY',
+  )
+}

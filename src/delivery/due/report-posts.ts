@@ -1,0 +1,108 @@
+import { and, gte, isNotNull, lt } from 'drizzle-orm'
+import { outbox } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
+import { closedDaysFrom } from '../../proof/day.ts'
+import type { Stamper } from '../../proof/stamp/authority.ts'
+import { type DayCounts, weekCounts } from '../../register/changes/week.ts'
+import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
+import type { Register } from '../../register/register.ts'
+import { listRooms, type Room } from '../../register/rooms.ts'
+import type { DailyReport } from '../../report/daily.ts'
+import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import { dailyReport, weekBefore } from '../report/daily-report.ts'
+
+export interface ReportPostParts {
+  readonly register: Register
+  readonly outbox: Outbox
+  /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
+  readonly reportAtMinutes: number
+  /** Who stamps the daily files; null where nobody does. */
+  readonly stamper: Stamper | null
+}
+
+/**
+ * One outbox row for each room and day whose time of posting has come, once. After downtime the days that were missed are
+ * posted too, up to the setting; a room gets no day from before it was added.
+ */
+export async function postDueReports(parts: ReportPostParts, now = parts.register.clock()): Promise<void> {
+  const { register, outbox, reportAtMinutes } = parts
+  const rooms = await listRooms(register)
+  if (rooms.length === 0) return
+  const { report_catch_up_days: catchUp } = await register.settings()
+  const today = dayOf(now)
+  const days = await closedDaysFrom(register, addDays(today, -catchUp))
+  for (const { date } of days) {
+    const due = rooms.filter(
+      (room) => instantAt(nextDay(date), room.reportAtMinutes ?? reportAtMinutes) <= now,
+    )
+    if (due.length === 0) continue
+    const wanting = await withoutPost(register, date, due)
+    if (wanting.length === 0) continue
+    await outbox.put(await reportItems(parts, date, wanting))
+  }
+}
+
+async function withoutPost(register: Register, date: IstanbulDay, rooms: readonly Room[]): Promise<Room[]> {
+  // By the beginning of the key, which has an index, and not by the day, which has none.
+  const isOfDay = and(gte(outbox.key, `report:${date}:`), lt(outbox.key, `report:${date};`))
+  const posted = await register.engine.read(
+    query(
+      build
+        .select({ roomId: outbox.roomId })
+        .from(outbox)
+        .where(and(isOfDay, isNotNull(outbox.headDate))),
+    ),
+  )
+  const done = new Set(posted.map(({ roomId }) => roomId))
+  return rooms.filter(({ id, addedAt }) => !done.has(id) && dayOf(addedAt) <= date)
+}
+
+async function reportItems(
+  { register, stamper }: ReportPostParts,
+  date: IstanbulDay,
+  rooms: readonly Room[],
+): Promise<OutboxItem[]> {
+  const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
+  if (!asked.ok) return []
+  return await reportItemsFor(register, asked.report, rooms, 'daily')
+}
+
+/** The posts of a report for these rooms; `occasion` makes a deliberate second post another message. */
+export async function reportItemsFor(
+  register: Register,
+  report: DailyReport,
+  rooms: readonly Room[],
+  occasion: string,
+): Promise<OutboxItem[]> {
+  const before = await weekBefore(register, report.date)
+  const madeOn = dayOf(register.clock())
+  // What falls due now is no matter of a day that is told late.
+  const isLatest = report.date >= previousDay(madeOn)
+  const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
+  const weeks = new Map<number, DayCounts[]>()
+  for (const code of new Set(rooms.map(({ brandCode }) => brandCode))) {
+    weeks.set(code, await weekCounts(register, code, report.date))
+  }
+  return rooms.flatMap((room) => {
+    const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
+    if (own === undefined) return []
+    return {
+      key: `report:${report.date}:${room.id}:${occasion}`,
+      platform: room.platform,
+      target: room.externalId,
+      roomId: room.id,
+      // A day from before the register began is past, but has no head.
+      headDate: own.head === null ? undefined : report.date,
+      message: {
+        kind: 'daily-report' as const,
+        date: report.date,
+        report: own,
+        weekBefore: before?.get(room.brandCode) ?? null,
+        duties: duties.filter(({ brandCode }) => brandCode === room.brandCode),
+        madeOn,
+        week: weeks.get(room.brandCode) ?? [],
+      },
+    }
+  })
+}

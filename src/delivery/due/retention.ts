@@ -1,0 +1,162 @@
+import { desc, eq, isNull } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { retentionRun } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import type { Log } from '../../log.ts'
+import type { Register } from '../../register/register.ts'
+import { addCounts, noCounts, type RetentionCounts } from '../../register/retention/counts.ts'
+import { dropPage, lookAtPage } from '../../register/retention/pages.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+
+/**
+ * The retention job: once a day it looks at every recipient and drops what need not be kept any more. It works in pieces
+ * and notes how far it is in the very commits that drop something, so that it can stop anywhere and its numbers hold.
+ */
+
+/** A run takes its turn this long at a time, so that the steps behind it in the tick have theirs. */
+const turnMs = 10_000
+
+export type RetentionRun = typeof retentionRun.$inferSelect
+
+const unfinished = query(build.select().from(retentionRun).where(isNull(retentionRun.finishedAt)))
+const latest = query(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
+
+/** The last runs, the newest first. */
+export async function retentionRuns({ engine }: Register, limit: number): Promise<RetentionRun[]> {
+  return await engine.read(
+    query(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(limit)),
+  )
+}
+
+/** What a run of now would drop and keep; drops nothing. */
+export async function retentionPreview(register: Register): Promise<RetentionCounts> {
+  const { retention_years: years } = await register.settings()
+  let counts = noCounts
+  for (let after = 0; ; ) {
+    const looked = await lookAtPage(register, { after, years })
+    if (looked.through === null) return counts
+    counts = addCounts(counts, looked.counts)
+    after = looked.through
+  }
+}
+
+/** A turn of the run of today: begins it, or goes on where the last turn ended; nothing when it is done. */
+export async function retentionTurn(register: Register, outbox: Outbox, log: Log): Promise<void> {
+  const run = await runOfToday(register)
+  if (run !== null && (await workOn(register, run, turnMs)) === 'done') {
+    await finished(register, log)
+  }
+  await tellOfDrops(register, outbox)
+}
+
+/** A whole run, now, however many there were today; one that is under way is brought to its end instead. */
+export async function retentionNow(register: Register, log: Log): Promise<RetentionRun> {
+  const run = await beginRun(register, () => true)
+  if (run === null) throw new Error('Cannot begin a run of the retention job')
+  while ((await workOn(register, run, turnMs)) !== 'done');
+  await finished(register, log)
+  const [done] = await register.engine.read(
+    query(build.select().from(retentionRun).where(eq(retentionRun.id, run.id))),
+  )
+  return done ?? run
+}
+
+async function runOfToday(register: Register): Promise<RetentionRun | null> {
+  const today = dayOf(register.clock())
+  return await beginRun(register, (last) => last === undefined || dayOf(last.startedAt) !== today)
+}
+
+/** The run that is under way; else a new one, if it is time for one. */
+async function beginRun(
+  register: Register,
+  isTime: (last: RetentionRun | undefined) => boolean,
+): Promise<RetentionRun | null> {
+  const { retention_years: years } = await register.settings()
+  const startedAt = register.clock()
+  return await register.engine.unit([unfinished, latest], ([open], [last]): Outcome<RetentionRun | null> => {
+    if (open !== undefined) return { writes: [], result: open }
+    if (!isTime(last)) return { writes: [], result: null }
+    const id = (last?.id ?? 0) + 1
+    const begun = { id, startedAt, years, throughRecipient: 0, finishedAt: null, toldAt: null, ...noCounts }
+    return { writes: [statement(build.insert(retentionRun).values(begun))], result: begun }
+  })
+}
+
+/** Looks at page after page until the end, or the end of the turn. */
+async function workOn(
+  register: Register,
+  { id, years }: RetentionRun,
+  forMs: number,
+): Promise<'done' | 'later'> {
+  const began = performance.now()
+  const own = query(build.select().from(retentionRun).where(eq(retentionRun.id, id)))
+  for (;;) {
+    const [run] = await register.engine.read(own)
+    if (run === undefined || run.finishedAt !== null) return 'done'
+    const after = run.throughRecipient
+    // Another process that is at the same run only makes this one look again.
+    const done = await dropPage(
+      register,
+      { after, years },
+      {
+        read: own,
+        goesOn: ([now]) => now?.throughRecipient === after && now.finishedAt === null,
+        write: ({ through, counts }) => [
+          statement(
+            build
+              .update(retentionRun)
+              .set({ throughRecipient: through ?? after, ...addCounts(countsOf(run), counts) })
+              .where(eq(retentionRun.id, id)),
+          ),
+        ],
+      },
+    )
+    if (done !== null && done.through === null) {
+      await markFinished(register, id)
+      return 'done'
+    }
+    if (performance.now() - began > forMs) return 'later'
+  }
+}
+
+async function markFinished({ engine, clock }: Register, id: number): Promise<void> {
+  const set = build.update(retentionRun).set({ finishedAt: clock() })
+  await engine.unit([], () => ({ writes: [statement(set.where(eq(retentionRun.id, id)))], result: null }))
+}
+
+/** What was dropped may still stand in the log of writes beside the file. */
+async function finished(register: Register, log: Log): Promise<void> {
+  const [run] = await register.engine.read(latest)
+  if (run === undefined) return
+  if (run.persons > 0) await register.engine.mergeLog()
+  log.info('retention.done', { run: run.id, years: run.years, ...countsOf(run) })
+}
+
+/** The admins hear once of each run that dropped something. */
+async function tellOfDrops(register: Register, outbox: Outbox): Promise<void> {
+  const untold = await register.engine.read(
+    query(build.select().from(retentionRun).where(isNull(retentionRun.toldAt))),
+  )
+  for (const run of untold) {
+    if (run.finishedAt === null) continue
+    if (run.persons > 0) {
+      await outbox.alarm(`retention:${run.id}`, {
+        kind: 'retention-done',
+        date: dayOf(run.startedAt),
+        years: run.years,
+        counts: countsOf(run),
+      })
+    }
+    const set = build.update(retentionRun).set({ toldAt: register.clock() })
+    const told = statement(set.where(eq(retentionRun.id, run.id)))
+    await register.engine.unit([], () => ({ writes: [told], result: null }))
+  }
+}
+
+/** The numbers of a run by themselves. */
+export function countsOf(run: RetentionRun): RetentionCounts {
+  return Object.fromEntries(
+    Object.keys(noCounts).map((name) => [name, run[name as keyof RetentionCounts]]),
+  ) as unknown as RetentionCounts
+}

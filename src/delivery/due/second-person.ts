@@ -1,0 +1,81 @@
+import {
+  type Approval,
+  type ApprovalRequest,
+  askApproval,
+  expireApprovals,
+} from '../../register/approvals.ts'
+import { listBrands } from '../../register/brands.ts'
+import type { Register } from '../../register/register.ts'
+import { editorsOf } from '../../register/staff.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+
+export interface SecondPersonParts {
+  readonly register: Register
+  readonly outbox: Outbox
+}
+
+export type AskedForApproval =
+  | {
+      readonly kind: 'asked'
+      readonly approval: Approval
+      /** How many people were told who may approve it. */
+      readonly told: number
+    }
+  /** Beside the asker there is nobody who may change the consents of this brand; nothing was kept. */
+  | { readonly kind: 'nobody' }
+
+/**
+ * Keeps a change that takes two people, and tells those who may be the second one: in Slack, where they can press, without an
+ * address. Anything may be asked for so that somebody does once it is approved: a change in chat, the rows of an import.
+ */
+export async function askSecondPerson(
+  { register, outbox }: SecondPersonParts,
+  askedBy: string,
+  alwaysAdmins: readonly string[],
+  request: ApprovalRequest,
+): Promise<AskedForApproval> {
+  const others = (await editorsOf(register, request.brandCode, alwaysAdmins)).filter((one) => one !== askedBy)
+  if (others.length === 0) return { kind: 'nobody' }
+  const approval = await askApproval(register, askedBy, request)
+  const { id, reason, changes, expiresAt } = approval
+  const brandName = await nameOf(register, request.brandCode)
+  await outbox.put(
+    others.map((target) => ({
+      key: `second-person:${id}:${target}`,
+      platform: 'slack',
+      target,
+      message: {
+        kind: 'second-person-asked',
+        approval: { id, reason, changes, askedBy, expiresAt },
+        brandName,
+      },
+    })),
+  )
+  return { kind: 'asked', approval, told: others.length }
+}
+
+/** Tells the asker what became of it, once; not where he took it back himself. `stored`: the changes that were stored. */
+export async function tellOfDecision(
+  { register, outbox }: SecondPersonParts,
+  approval: Approval,
+  stored: number,
+): Promise<void> {
+  const { id, reason, changes, askedAt, askedBy, outcome, decidedBy } = approval
+  if (outcome === 'withdrawn') return
+  const message = {
+    kind: 'second-person-decided' as const,
+    approval: { reason, changes, askedAt, outcome, decidedBy },
+    brandName: await nameOf(register, approval.brandCode),
+    stored,
+  }
+  await outbox.put([{ key: `second-person-decided:${id}`, platform: 'slack', target: askedBy, message }])
+}
+
+/** Closes what no second person has approved in time, and tells who asked. */
+export async function closeExpired(parts: SecondPersonParts): Promise<void> {
+  for (const expired of await expireApprovals(parts.register)) await tellOfDecision(parts, expired, 0)
+}
+
+async function nameOf(register: Register, brandCode: number): Promise<string> {
+  return (await listBrands(register)).find(({ code }) => code === brandCode)?.name ?? String(brandCode)
+}

@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { reportOf } from '../../../test/support/reports.ts'
+import {
+  askedOverHttp,
+  type Behaviour,
+  openAuthority,
+  type TestAuthority,
+} from '../../../test/support/time-stamp-authority.ts'
+import { readCertificates } from '../../proof/stamp/asn1.ts'
+import type { Stamper } from '../../proof/stamp/authority.ts'
+import { stampsOf } from '../../proof/stamps.ts'
+import { closeBrand } from '../../register/brands.ts'
+import { addRoom } from '../../register/rooms.ts'
+
+const day = '2026-03-02'
+
+let server: TestAuthority
+let stamper: Stamper
+beforeAll(async () => {
+  server = await openAuthority()
+  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
+}, 30_000)
+afterAll(() => server.close())
+
+let delivery: TestDelivery
+beforeEach(async () => {
+  server.behaviour = 'answer'
+  delivery = await openTestDelivery({ now: '2026-03-02 15:00:00', stamper })
+  await say(delivery.register, phone(1), 'ONAY')
+  for (const externalId of ['C1', 'C2']) {
+    await addRoom(delivery.register, { platform: 'slack', externalId, brandCode: subBrandCode })
+  }
+})
+afterEach(() => delivery.close())
+
+async function tickAt(wallTime: string): Promise<void> {
+  delivery.test.clock.set(wallTime)
+  await delivery.tick()
+}
+
+/** What came to a room: the kind of each message, and for a report how it was stamped. */
+function told(target: string): string[] {
+  return delivery.platform.sent
+    .filter((one) => one.target === target)
+    .map(({ message }) =>
+      message.kind === 'daily-report' ? `report ${message.date} ${message.report.stamp}` : message.kind,
+    )
+}
+
+describe('the tick', () => {
+  test('stamps a day as soon as it is closed, so that the report comes with its stamp and nothing follows', async () => {
+    await tickAt('2026-03-03 00:29:00')
+    expect((await stampsOf(delivery.register, day)).size).toBe(0)
+    await tickAt('2026-03-03 00:31:00')
+    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+    await tickAt('2026-03-03 09:00:00')
+    await tickAt('2026-03-03 09:05:00')
+    expect(told('C1')).toEqual([`report ${day} stamped`])
+    const [sent] = delivery.platform.sent
+    expect(sent?.message).toMatchObject({
+      report: { stampedAt: expect.any(Number), authority: 'Deneme Zaman Damgası', evidential: true },
+    })
+  })
+
+  test.each(['error', 'refuse', 'garbage', 'tamper', 'hang', 'forbid'] satisfies Behaviour[])(
+    'posts on time without a stamp where the authority does "%s", and tells the rooms when it comes',
+    async (behaviour) => {
+      server.behaviour = behaviour
+      await tickAt('2026-03-03 00:31:00')
+      await tickAt('2026-03-03 09:00:00')
+      expect(told('C1')).toEqual([`report ${day} unstamped`])
+      expect(delivery.events('stamp.failed').length).toBeGreaterThan(0)
+
+      server.behaviour = 'answer'
+      await tickAt('2026-03-03 11:00:00')
+      await tickAt('2026-03-03 11:02:00')
+      await tickAt('2026-03-03 13:00:00')
+      expect(told('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
+      expect(told('C2')).toEqual(told('C1'))
+      const report = await reportOf(delivery.register, day, 'unstamped')
+      expect(report.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
+      const news = delivery.platform.sent.at(-1)?.message
+      expect(news).toMatchObject({
+        kind: 'stamped',
+        date: day,
+        brandName: 'Örnek Kahve',
+        authority: 'Deneme Zaman Damgası',
+        sha384: report.brands[1]?.sha384,
+      })
+    },
+  )
+
+  test('asks less and less often while the authority does not answer', async () => {
+    server.behaviour = 'error'
+    const before = server.requests.length
+    delivery.test.clock.set('2026-03-03 00:31:00')
+    for (let minute = 0; minute < 180; minute++) {
+      await delivery.tick()
+      delivery.test.clock.move(60_000)
+    }
+    // After 0, 1, 3, 7, 15, 31, 63 minutes, then every hour, for both brands together.
+    expect(server.requests.length - before).toBe(8)
+    server.behaviour = 'answer'
+    delivery.test.clock.move(60 * 60_000)
+    await delivery.tick()
+    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+  })
+
+  test('does not wait for a time that only a wrong clock has set', async () => {
+    server.behaviour = 'error'
+    await tickAt('2026-03-03 00:31:00')
+    delivery.test.clock.set('2026-03-06 00:31:00')
+    await delivery.tick()
+    server.behaviour = 'answer'
+    await tickAt('2026-03-03 01:31:00')
+    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+  })
+
+  test('tells a room nothing that got its report before anybody stamped here', async () => {
+    const without = await openTestDelivery({ now: '2026-03-02 15:00:00' })
+    await addRoom(without.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+    without.test.clock.set('2026-03-03 09:00:00')
+    await without.tick()
+    expect(without.platform.sent.map(({ message }) => message)).toMatchObject([{ report: { stamp: 'off' } }])
+    // Until the lease of the first process has run out.
+    without.test.clock.move(10 * 60_000)
+    await without.another(stamper).then(({ tick }) => tick())
+    expect((await stampsOf(without.register, day)).size).toBe(2)
+    expect(without.platform.sent).toHaveLength(1)
+    await without.close()
+  })
+
+  test('stamps the last days when an authority is set up, and none from before', async () => {
+    delivery.test.clock.set('2026-03-20 10:00:00')
+    await delivery.tick()
+    const stamped = await Promise.all(
+      ['2026-03-12', '2026-03-13', '2026-03-19', '2026-03-20'].map(
+        async (date) => (await stampsOf(delivery.register, date)).size,
+      ),
+    )
+    expect(stamped).toEqual([0, 2, 2, 0])
+  })
+})
+
+describe('dailyReport()', () => {
+  test('has a closed brand on the days of its movements, stamped by the tick like the others', async () => {
+    await closeBrand(delivery.register, subBrandCode)
+    delivery.test.clock.set('2026-03-04 12:00:00')
+    await say(delivery.register, phone(1), 'RET')
+    await tickAt('2026-03-05 00:31:00')
+    const stampsByBrand = async (date: string) =>
+      (await reportOf(delivery.register, date, 'unstamped')).brands.map((one) => [one.brandCode, one.stamp])
+    expect(await stampsByBrand('2026-03-03')).toEqual([[providerCode, 'stamped']])
+    expect(await stampsByBrand('2026-03-04')).toEqual([
+      [providerCode, 'stamped'],
+      [subBrandCode, 'stamped'],
+    ])
+  })
+
+  test('counts no stamp that was given for other bytes', async () => {
+    await tickAt('2026-03-03 00:31:00')
+    await delivery.test.engine.apply([
+      'DROP TRIGGER stamp_is_never_edited',
+      `UPDATE stamp SET digest = zeroblob(48) WHERE brand_code = ${subBrandCode}`,
+    ])
+    const report = await reportOf(delivery.register, day, 'unstamped')
+    expect(report.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'unstamped'])
+  })
+})

@@ -1,0 +1,113 @@
+import { buffer, text } from 'node:stream/consumers'
+import readSheets from 'read-excel-file/node'
+import { describe, expect, it } from 'vitest'
+import { instant } from '../../../test/support/register.ts'
+import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/permitted-file.ts'
+import { permittedCsv } from './permitted-csv.ts'
+import { permittedXlsx } from './permitted-files.ts'
+
+function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
+  return {
+    address: `+9050000${String(n).padStart(5, '0')}`,
+    recipientType: 'BIREYSEL',
+    channel: 'MESAJ',
+    status: 'ONAY',
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 14:05:09',
+    recordedAt: instant('2026-03-02 14:05:40'),
+    changeId: 'ab'.repeat(32),
+    ...more,
+  }
+}
+
+async function* consents(total: number) {
+  for (let n = 0; n < total; n += 1) yield consent(n)
+}
+
+const read = async (stream: ReadableStream<Uint8Array>) => await readSheets(await buffer(stream))
+
+describe('permittedCsv()', () => {
+  it('writes a header, and a line for each consent', async () => {
+    const written = await text(permittedCsv(consents(5000)))
+    const lines = Array.from({ length: 5000 }, (_, n) => permittedLine(consent(n)))
+    expect(written).toBe(permittedHeader + lines.join(''))
+  })
+
+  it('writes the header for a brand without any', async () => {
+    expect(await text(permittedCsv(consents(0)))).toBe(permittedHeader)
+  })
+
+  it('asks for no more than is taken, and ends its source when nobody reads on', async () => {
+    let made = 0
+    let ended = false
+    async function* endless() {
+      try {
+        for (;;) {
+          made += 1
+          yield consent(made)
+        }
+      } finally {
+        ended = true
+      }
+    }
+    const reader = permittedCsv(endless()).getReader()
+    await reader.read()
+    expect(made).toBeLessThan(2000)
+    await reader.cancel()
+    expect(ended).toBe(true)
+  })
+
+  it('breaks off with the error of its source', async () => {
+    async function* failing() {
+      yield consent(1)
+      throw new Error('gone')
+    }
+    await expect(text(permittedCsv(failing()))).rejects.toThrow('gone')
+  })
+})
+
+describe('permittedXlsx()', () => {
+  it('is read by another library, every value as text', async () => {
+    async function* rows() {
+      yield consent(1)
+      yield consent(2, { address: '=1+1@ornek.example', source: null, consentDate: null })
+      yield consent(3, { address: '-a&<b>@ornek.example', source: 'Ğ"ı' })
+    }
+    const [sheet, ...others] = await read(permittedXlsx(rows()))
+    expect(others).toEqual([])
+    expect(sheet?.sheet).toBe('İzinli veri tabanı')
+    const rest = ['2026-03-02 14:05:40', 'ab'.repeat(32)]
+    expect(sheet?.data).toEqual([
+      [
+        'recipient',
+        'recipientType',
+        'type',
+        'status',
+        'source',
+        'consentDate',
+        'creationDate',
+        'transactionId',
+      ],
+      ['+905000000001', 'BIREYSEL', 'MESAJ', 'ONAY', 'HS_WEB', '2026-03-02 14:05:09', ...rest],
+      ['=1+1@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', null, null, ...rest],
+      ['-a&<b>@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', 'Ğ"ı', '2026-03-02 14:05:09', ...rest],
+    ])
+  })
+
+  it('goes on in another sheet, under the same header, where one is full', async () => {
+    const sheets = await read(permittedXlsx(consents(7), { rowsPerSheet: 4 }))
+    expect(sheets.map(({ sheet, data }) => [sheet, data.length])).toEqual([
+      ['İzinli veri tabanı', 4],
+      ['İzinli veri tabanı_2', 4],
+      ['İzinli veri tabanı_3', 2],
+    ])
+    expect(sheets.map(({ data }) => data[0]?.[0])).toEqual(['recipient', 'recipient', 'recipient'])
+    const addresses = sheets.flatMap(({ data }) => data.slice(1).map(([address]) => address))
+    expect(addresses).toEqual(Array.from({ length: 7 }, (_, n) => consent(n).address))
+  })
+
+  it('begins no sheet that would stay empty', async () => {
+    expect(await read(permittedXlsx(consents(3), { rowsPerSheet: 4 }))).toHaveLength(1)
+    expect((await read(permittedXlsx(consents(0))))[0]?.data).toHaveLength(1)
+  })
+})

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
+import { instant } from '../../../test/support/register.ts'
+import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/permitted-file.ts'
+import { permittedXlsx } from './permitted-files.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-office-')))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
+  return {
+    address: `+9050000${String(n).padStart(5, '0')}`,
+    recipientType: 'BIREYSEL',
+    channel: 'MESAJ',
+    status: 'ONAY',
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 14:05:09',
+    recordedAt: instant('2026-03-02 14:05:40'),
+    changeId: 'ab'.repeat(32),
+    ...more,
+  }
+}
+
+/**
+ * What LibreOffice finds in the workbook: each sheet by its name, as the rows of a CSV in UTF-8. Values are written as they
+ * are shown (no formula, no number format of a locale), every sheet into a file of its own.
+ */
+async function asLibreOffice(name: string, rows: readonly PermittedConsent[], rowsPerSheet?: number) {
+  async function* all() {
+    yield* rows
+  }
+  const place = join(folder, name)
+  const workbook = `${place}.xlsx`
+  writeFileSync(
+    workbook,
+    await buffer(permittedXlsx(all(), rowsPerSheet === undefined ? {} : { rowsPerSheet })),
+  )
+  const csv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+  await promisify(execFile)('soffice', [
+    // A profile of its own, so that two runs at once do not wait for each other's lock.
+    `-env:UserInstallation=${pathToFileURL(`${place}.profile`).href}`,
+    '--headless',
+    '--convert-to',
+    csv,
+    '--outdir',
+    place,
+    workbook,
+  ])
+  const files = readdirSync(place).sort()
+  return new Map(
+    files.map((file) => [
+      file.slice(name.length + 1, -'.csv'.length),
+      parse(readFileSync(join(place, file)), { relaxColumnCount: false }) as string[][],
+    ]),
+  )
+}
+
+test('LibreOffice reads every cell as the text it is: numbers, dates, Turkish letters, what looks like a formula', async () => {
+  const rows = [
+    consent(1),
+    consent(2, { recipientType: 'TACIR', source: null, consentDate: null }),
+    consent(3, { address: 'igdir.cigdem@ornek.example', source: 'İĞDIR şöğüçı "a", b' }),
+    consent(4, { address: '=1+1@ornek.example', channel: 'EPOSTA', status: 'RET' }),
+    consent(5, { address: '+905000000005', changeId: `${'0'.repeat(63)}1` }),
+    consent(6, { changeId: `${'1'.repeat(31)}e${'2'.repeat(32)}` }),
+  ]
+  const sheets = await asLibreOffice('bicim', rows)
+  expect([...sheets.keys()]).toEqual(['İzinli veri tabanı'])
+  expect(sheets.get('İzinli veri tabanı')).toEqual([[...permittedColumns], ...rows.map(permittedCells)])
+})
+
+test('LibreOffice reads on in the next sheet where one is full', async () => {
+  const rows = Array.from({ length: 25 }, (_, n) => consent(n))
+  const sheets = await asLibreOffice('sayfa', rows, 11)
+  expect([...sheets.keys()]).toEqual(['İzinli veri tabanı', 'İzinli veri tabanı_2', 'İzinli veri tabanı_3'])
+  expect([...sheets.values()].map((lines) => lines[0])).toEqual(Array(3).fill([...permittedColumns]))
+  expect([...sheets.values()].flatMap((lines) => lines.slice(1))).toEqual(rows.map(permittedCells))
+})

@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { StorageError } from '../../../db/engine.ts'
+import { inbox as inboxTable } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import type { InboxItem } from './inbox.ts'
+
+let delivery: TestDelivery
+let dealt: string[]
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+  dealt = []
+  delivery.handlers = { slack: note, telegram: note }
+})
+afterEach(() => delivery.close())
+
+async function note({ body }: InboxItem): Promise<void> {
+  dealt.push(body)
+}
+
+async function receive(
+  body: string,
+  lane = 'a',
+  platform: 'slack' | 'telegram' = 'telegram',
+): Promise<number> {
+  const received = await delivery.inbox.receive({ platform, key: body, lane, body })
+  if (received.kind !== 'new') throw new Error(`The inbox takes "${body}" for a ${received.kind}`)
+  return received.id
+}
+
+/** Works whatever is due, second by second, for so long. */
+async function pass(seconds: number, { inbox }: Pick<Instance, 'inbox'> = delivery): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    delivery.test.clock.move(1000)
+    await inbox.workDue()
+  }
+}
+
+const bodiesOf = async () =>
+  (await delivery.engine.read(query(build.select({ body: inboxTable.body }).from(inboxTable)))).map(
+    ({ body }) => body,
+  )
+
+describe('work()', () => {
+  test('deals with a lane in order, one item at a time, and with lanes side by side', async () => {
+    const others = Promise.withResolvers<void>()
+    delivery.handlers.telegram = async ({ body }) => {
+      dealt.push(`${body} begins`)
+      if (body === 'a1') await others.promise
+      dealt.push(`${body} ends`)
+      if (body === 'b1') others.resolve()
+    }
+    for (const [body, lane] of [
+      ['a1', 'a'],
+      ['a2', 'a'],
+      ['b1', 'b'],
+    ] as const) {
+      await receive(body, lane)
+    }
+    await Promise.all(['a', 'a', 'b'].map((lane) => delivery.inbox.work('telegram', lane)))
+    expect(dealt.filter((line) => line.startsWith('a'))).toEqual([
+      'a1 begins',
+      'a1 ends',
+      'a2 begins',
+      'a2 ends',
+    ])
+    expect(dealt.indexOf('b1 ends')).toBeLessThan(dealt.indexOf('a1 ends'))
+  })
+
+  test('gives an item its turn that was stored while a run of its lane was going on', async () => {
+    const held = Promise.withResolvers<void>()
+    delivery.handlers.telegram = async (item) => {
+      await note(item)
+      if (item.body === 'first') await held.promise
+    }
+    await receive('first')
+    const first = delivery.inbox.work('telegram', 'a')
+    await receive('second')
+    const second = delivery.inbox.work('telegram', 'a')
+    held.resolve()
+    await Promise.all([first, second])
+    expect(dealt).toEqual(['first', 'second'])
+  })
+
+  test('tries a failing item again after growing pauses, and holds up its own lane only', async () => {
+    const { test, inbox } = delivery
+    const began = test.clock.now()
+    const triedAfter: number[] = []
+    delivery.handlers.telegram = async (item) => {
+      if (item.body !== 'fails') return await note(item)
+      triedAfter.push((test.clock.now() - began) / 1000)
+      if (triedAfter.length < 4) throw new Error('not yet')
+      await note(item)
+    }
+    await receive('fails', 'a')
+    await receive('behind', 'a')
+    await receive('beside', 'b')
+    await Promise.all(['a', 'b'].map((lane) => inbox.work('telegram', lane)))
+    expect(dealt).toEqual(['beside'])
+    await pass(13)
+    expect(dealt).toEqual(['beside'])
+    await pass(1)
+    expect(triedAfter).toEqual([0, 2, 6, 14])
+    expect(dealt).toEqual(['beside', 'fails', 'behind'])
+  })
+
+  test('goes on at once with what came in behind a failing item', async () => {
+    let fails = true
+    delivery.handlers.telegram = async (item) => {
+      if (fails) throw new Error('not yet')
+      await note(item)
+    }
+    await receive('first')
+    await delivery.inbox.work('telegram', 'a')
+    fails = false
+    await receive('second')
+    await delivery.inbox.work('telegram', 'a')
+    expect(dealt).toEqual([])
+    await pass(2)
+    expect(dealt).toEqual(['first', 'second'])
+  })
+
+  test('gives an item up after eight attempts, says so in the log, and goes on with its lane', async () => {
+    let attempts = 0
+    delivery.handlers.telegram = async (item) => {
+      if (item.body !== 'poison') return await note(item)
+      attempts += 1
+      throw new Error('never')
+    }
+    const item = await receive('poison')
+    await receive('behind')
+    await delivery.inbox.work('telegram', 'a')
+    await pass(300)
+    expect(attempts).toBe(8)
+    expect(dealt).toEqual(['behind'])
+    expect(delivery.events('inbox.failed')).toHaveLength(8)
+    expect(delivery.events('inbox.given-up')).toMatchObject([{ item, attempts: 8, error: 'Error: never' }])
+    expect(await bodiesOf()).toEqual([null, null])
+  })
+
+  test('never gives an item up because the database failed', async () => {
+    const { clock } = delivery.test
+    let works = false
+    delivery.handlers.telegram = async (item) => {
+      if (works) return await note(item)
+      // Bots hand on a copy of what they caught, which is no instance of its class any more.
+      throw Object.assign(new Error('full'), { name: StorageError.name })
+    }
+    await receive('ret')
+    await delivery.inbox.work('telegram', 'a')
+    for (let hour = 0; hour < 24; hour += 1) {
+      clock.move(60 * 60_000)
+      await delivery.inbox.workDue()
+    }
+    works = true
+    await pass(15 * 60)
+    expect(dealt).toEqual(['ret'])
+  })
+})
+
+describe('workDue()', () => {
+  test('takes up an item whose receiver died, after 30 seconds and not before', async () => {
+    await receive('abandoned')
+    await pass(29)
+    expect(dealt).toEqual([])
+    await pass(1)
+    expect(dealt).toEqual(['abandoned'])
+    await pass(60)
+    expect(dealt).toEqual(['abandoned'])
+  })
+
+  test('leaves an item alone that its receiver dealt with', async () => {
+    await delivery.inbox.done(await receive('dealt with', 'user U1', 'slack'))
+    await pass(60)
+    expect(dealt).toEqual([])
+    expect(await bodiesOf()).toEqual([null])
+  })
+
+  test('does not take up twice what is being worked on, here or in another process', async () => {
+    const other = await delivery.another()
+    const held = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    delivery.handlers.slack = async (item) => {
+      await note(item)
+      begun.resolve()
+      await held.promise
+    }
+    await receive('slow', 'user U1', 'slack')
+    delivery.test.clock.move(30_000)
+    const runs = [delivery.inbox.workDue(), other.inbox.workDue()]
+    await begun.promise
+    delivery.test.clock.move(20_000)
+    runs.push(delivery.inbox.workDue(), other.inbox.workDue())
+    held.resolve()
+    await Promise.all(runs)
+    await pass(60, other)
+    expect(dealt).toEqual(['slow'])
+  })
+
+  test('counts attempts in which the process died, so that a fatal item does not kill for ever', async () => {
+    await receive('fatal')
+    for (let death = 0; death < 8; death += 1) {
+      const begun = Promise.withResolvers<void>()
+      delivery.handlers.telegram = () => {
+        begun.resolve()
+        return new Promise(() => {})
+      }
+      delivery.test.clock.move(30_000)
+      void delivery.fork().inbox.workDue()
+      await begun.promise
+    }
+    delivery.handlers.telegram = note
+    const last = delivery.fork()
+    delivery.test.clock.move(30_000)
+    await last.inbox.workDue()
+    expect(dealt).toEqual([])
+    expect(last.events('inbox.given-up')).toHaveLength(1)
+  })
+
+  test('goes on where the database failed, and repeats nothing that was done already', async () => {
+    const { engine, inbox } = delivery
+    delivery.handlers.telegram = async (item) => {
+      await note(item)
+      engine.broken = dealt.length === 1
+    }
+    await receive('ret', 'a')
+    await receive('dur', 'b')
+    await expect(inbox.work('telegram', 'a')).rejects.toThrow(StorageError)
+    await expect(inbox.workDue()).rejects.toThrow(StorageError)
+    engine.broken = false
+    await pass(60)
+    expect(dealt.toSorted()).toEqual(['dur', 'ret'])
+    expect(await inbox.waiting()).toBe(0)
+  })
+
+  test('is not kept from what it can do by what it cannot', async () => {
+    const { handlers, inbox, test } = delivery
+    handlers.telegram = async () => {
+      throw new Error('no')
+    }
+    for (let lane = 0; lane < 110; lane += 1) {
+      await receive(`t${lane}`, `lane ${lane}`)
+      // Behind a failing one, and due.
+      await receive(`u${lane}`, `lane ${lane}`)
+    }
+    test.clock.move(30_000)
+    await inbox.workDue()
+    delete handlers.telegram
+    await receive('slack', 'user U1', 'slack')
+    test.clock.move(30_000)
+    await inbox.workDue()
+    expect(dealt).toEqual(['slack'])
+  })
+})

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inbox as inboxTable } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import type { Inbound } from './inbox.ts'
+
+let delivery: TestDelivery
+let dealt: string[]
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+  dealt = []
+  const note = async ({ body }: { readonly body: string }) => void dealt.push(body)
+  delivery.handlers = { slack: note, telegram: note }
+})
+afterEach(() => delivery.close())
+
+let keys = 0
+function inbound(body: string, more: Partial<Inbound> = {}): Inbound {
+  return { platform: 'telegram', key: `update ${keys++}`, lane: 'chat 1', body, ...more }
+}
+
+const rows = () => delivery.engine.read(query(build.select().from(inboxTable)))
+
+describe('receive()', () => {
+  test('stores an item once, however often, shuffled and at once it is delivered', async () => {
+    let round = 0
+    const deliveries = fc
+      .array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('a', 'b')), {
+        minLength: 1,
+        maxLength: 8,
+      })
+      .chain((items) =>
+        fc.shuffledSubarray(
+          items.flatMap(([times, lane], item) => Array.from({ length: times }, () => ({ item, lane }))),
+          { minLength: items.reduce((sum, [times]) => sum + times, 0) },
+        ),
+      )
+    await fc.assert(
+      fc.asyncProperty(deliveries, fc.boolean(), async (order, atOnce) => {
+        round += 1
+        dealt = []
+        const receive = ({ item, lane }: (typeof order)[number]) =>
+          delivery.inbox.receive(inbound(`${item}`, { key: `${round} ${item}`, lane: `${round} ${lane}` }))
+        const answers = []
+        if (atOnce) answers.push(...(await Promise.all(order.map(receive))))
+        else for (const one of order) answers.push(await receive(one))
+
+        const items = new Set(order.map(({ item }) => item))
+        expect(answers.filter(({ kind }) => kind === 'new')).toHaveLength(items.size)
+        expect(answers.filter(({ kind }) => kind === 'repeat')).toHaveLength(order.length - items.size)
+        await Promise.all(['a', 'b'].map((lane) => delivery.inbox.work('telegram', `${round} ${lane}`)))
+        expect(dealt.toSorted()).toEqual([...items].map(String).toSorted())
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  test('knows a repeat long after it was dealt with', async () => {
+    const item = inbound('dur', { key: 'update 7' })
+    await delivery.inbox.receive(item)
+    await delivery.inbox.work('telegram', 'chat 1')
+    delivery.test.clock.move(3 * 24 * 60 * 60_000)
+    expect(await delivery.inbox.receive(item)).toEqual({ kind: 'repeat' })
+    await delivery.inbox.work('telegram', 'chat 1')
+    expect(dealt).toEqual(['dur'])
+  })
+
+  test('calls a signature that was seen under another key replayed', async () => {
+    const signature = 'v0=abc'
+    await delivery.inbox.receive(inbound('ret', { platform: 'slack', key: 'command:1', signature }))
+    const answer = await delivery.inbox.receive(
+      inbound('ret', { platform: 'slack', key: 'command:2', signature }),
+    )
+    expect(answer).toEqual({ kind: 'replayed' })
+    expect(await rows()).toHaveLength(1)
+  })
+
+  test('keeps platforms apart, and items that are not signed', async () => {
+    const kinds = []
+    for (const more of [{ key: '1' }, { key: '2' }, { key: '1', platform: 'slack' as const }]) {
+      kinds.push((await delivery.inbox.receive(inbound('x', more))).kind)
+    }
+    expect(kinds).toEqual(['new', 'new', 'new'])
+  })
+
+  test('keeps the words out of the file, and drops them once they are dealt with', async () => {
+    const { inbox, test } = delivery
+    await inbox.receive(inbound('ret +905001234567 alici@ornek.example'))
+    const onDisk = () =>
+      ['', '-wal'].map((end) => readFileSync(`${test.path}${end}`).toString('latin1')).join('')
+    expect(onDisk()).toContain('chat 1')
+    expect(onDisk()).not.toMatch(/5001234567|alici@/)
+    expect(await rows()).toMatchObject([{ body: expect.anything(), doneAt: null }])
+    await inbox.work('telegram', 'chat 1')
+    expect(await rows()).toMatchObject([{ body: null, dueAt: null, doneAt: test.clock.now() }])
+  })
+})
+
+describe('done()', () => {
+  test('that the database would not take is noted later, and the item is not dealt with again', async () => {
+    const { inbox, engine, test } = delivery
+    const received = await inbox.receive(inbound('ret', { platform: 'slack', lane: 'user U1' }))
+    if (received.kind !== 'new') throw new Error('It is new')
+    engine.broken = true
+    await expect(inbox.done(received.id)).rejects.toThrow('Cannot use the database')
+    engine.broken = false
+    test.clock.move(60_000)
+    await inbox.workDue()
+    expect(dealt).toEqual([])
+    expect(await rows()).toMatchObject([{ body: null, doneAt: test.clock.now() }])
+  })
+})
+
+describe('forgetOld()', () => {
+  test('drops what was dealt with more than a week ago, and nothing that waits', async () => {
+    const { inbox, test } = delivery
+    await inbox.receive(inbound('long done', { lane: 'a' }))
+    await inbox.work('telegram', 'a')
+    await inbox.receive(inbound('waits', { lane: 'b' }))
+    test.clock.move(4 * 24 * 60 * 60_000)
+    await inbox.receive(inbound('done', { lane: 'c' }))
+    await inbox.work('telegram', 'c')
+    test.clock.move(4 * 24 * 60 * 60_000)
+    await inbox.forgetOld()
+    expect((await rows()).map(({ lane }) => lane)).toEqual(['b', 'c'])
+    expect(await inbox.waiting()).toBe(1)
+  })
+})

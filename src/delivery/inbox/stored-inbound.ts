@@ -1,0 +1,176 @@
+import { and, asc, count, eq, inArray, isNotNull, lt, lte, max, min, or, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { inbox } from '../../../db/schema.ts'
+import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
+import type { Register } from '../../register/register.ts'
+import type { Inbound, Received } from './inbox.ts'
+
+/** Items that are dealt with one after the other. */
+export type Lane = Pick<Inbound, 'platform' | 'lane'>
+
+/** How long the one who received an item has for it before the tick takes it for abandoned. */
+const abandonedAfterMs = 30_000
+const backOffMs = (attempts: number) => Math.min(2 ** attempts * 1000, 15 * 60_000)
+/** Lanes taken up together; the next tick takes up the next. */
+const lanesAtOnce = 100
+/** How long dealt-with items stay known as repeats; platforms repeat for a day at most. */
+const keptMs = 7 * 24 * 60 * 60_000
+
+/** The items of the inbox as they lie in the database, their bodies sealed. */
+export interface StoredInbound {
+  receive(inbound: Inbound): Promise<Received>
+  /** The first item of a lane that is not dealt with. */
+  first(lane: Lane): Promise<Waiting | undefined>
+  open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): string
+  /** Takes up an item that is due; false when another process has. It counts as an attempt even should we die in it. */
+  takeUp(item: Waiting): Promise<boolean>
+  /** Lets an item wait longer for each attempt that it has had. */
+  postpone(id: number, attempts: number): Promise<void>
+  /** Notes that an item needs nothing more, and drops its body. */
+  settle(id: number): Promise<void>
+  /** The lanes of these platforms whose first item is due, those that have waited longest first. */
+  dueLanes(platforms: readonly Inbound['platform'][]): Promise<Lane[]>
+  forgetOld(): Promise<void>
+  waiting(): Promise<number>
+}
+
+export function openStoredInbound({ engine, vault, clock }: Register): StoredInbound {
+  async function receive(inbound: Inbound): Promise<Received> {
+    const { platform, key, lane, body } = inbound
+    const signature = inbound.signature ?? null
+    const now = clock()
+    const sealed = vault.seal(body, bodyOf(platform, key))
+    const reads = [sameInbound({ platform, key, signature }), highestId] as const
+    return await engine.unit(reads, (found, [last]): Outcome<Received> => {
+      if (signature !== null && found.some((row) => row.signature === signature)) {
+        return { writes: [], result: { kind: 'replayed' } }
+      }
+      if (found.length > 0) return { writes: [], result: { kind: 'repeat' } }
+      const id = (last?.id ?? 0) + 1
+      const row = { id, platform, key, signature, lane, body: sealed, receivedAt: now }
+      return {
+        writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })],
+        result: { kind: 'new', id },
+      }
+    })
+  }
+
+  return {
+    receive,
+    async first(lane) {
+      return (await engine.read(firstOf(lane)))[0]
+    },
+    open: (platform, { key, body }) => vault.openText(body, bodyOf(platform, key)),
+    async takeUp({ id, dueAt, attempts }) {
+      return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
+        if (found === undefined || found.dueAt !== dueAt) return { writes: [], result: false }
+        return { writes: [setAttempts(id, attempts + 1, clock() + abandonedAfterMs)], result: true }
+      })
+    },
+    async postpone(id, attempts) {
+      const later = () => setAttempts(id, attempts, clock() + backOffMs(attempts))
+      await engine.unit([], () => ({ writes: [later()], result: null }))
+    },
+    async settle(id) {
+      await engine.unit([], () => ({ writes: [settleInbound({ id, doneAt: clock() })], result: null }))
+    },
+    async dueLanes(platforms) {
+      return await engine.read(lanesDue(platforms, clock()))
+    },
+    async forgetOld() {
+      const old = () => statement(build.delete(inbox).where(lt(inbox.doneAt, clock() - keptMs)))
+      await engine.unit([], () => ({ writes: [old()], result: null }))
+    },
+    async waiting() {
+      const [row] = await engine.read(waitingNow)
+      return row?.waiting ?? 0
+    },
+  }
+}
+
+/** Where the sealed body of an item stands. */
+const bodyOf = (platform: string, key: string) => `inbox ${platform} ${key}`
+
+const waitingNow = query(build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)))
+
+function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
+  const firsts = build
+    .select({ id: min(inbox.id) })
+    .from(inbox)
+    .where(and(isNotNull(inbox.dueAt), inArray(inbox.platform, [...platforms])))
+    .groupBy(inbox.platform, inbox.lane)
+  return query(
+    build
+      .select({ platform: inbox.platform, lane: inbox.lane })
+      .from(inbox)
+      .where(and(inArray(inbox.id, firsts), lte(inbox.dueAt, now)))
+      .orderBy(asc(inbox.id))
+      .limit(lanesAtOnce),
+  )
+}
+
+const sameInbound = preparedQuery(
+  build
+    .select({ signature: inbox.signature })
+    .from(inbox)
+    .where(
+      or(
+        and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key'))),
+        // NULL equals nothing, so where nothing is signed only the key counts.
+        eq(inbox.signature, sql.placeholder('signature')),
+      ),
+    ),
+)
+
+const highestId = query(build.select({ id: max(inbox.id) }).from(inbox))
+
+const insertInbound = preparedStatement(
+  build.insert(inbox).values({
+    id: sql.placeholder('id'),
+    platform: sql.placeholder('platform'),
+    key: sql.placeholder('key'),
+    signature: sql.placeholder('signature'),
+    lane: sql.placeholder('lane'),
+    body: sql.placeholder('body'),
+    receivedAt: sql.placeholder('receivedAt'),
+    dueAt: sql.placeholder('dueAt'),
+  }),
+)
+
+const settleInbound = preparedStatement(
+  build
+    .update(inbox)
+    .set({ body: null, dueAt: null, doneAt: sql`${sql.placeholder('doneAt')}` })
+    .where(eq(inbox.id, sql.placeholder('id'))),
+)
+
+const firstOf = preparedQuery(
+  build
+    .select({
+      id: inbox.id,
+      key: inbox.key,
+      body: inbox.body,
+      attempts: inbox.attempts,
+      dueAt: inbox.dueAt,
+      receivedAt: inbox.receivedAt,
+    })
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.platform, sql.placeholder('platform')),
+        eq(inbox.lane, sql.placeholder('lane')),
+        isNotNull(inbox.dueAt),
+      ),
+    )
+    .orderBy(asc(inbox.id))
+    .limit(1),
+)
+export type Waiting = ReturnType<ReturnType<typeof firstOf>['map']>
+
+function dueOf(id: number) {
+  return query(build.select({ dueAt: inbox.dueAt }).from(inbox).where(eq(inbox.id, id)))
+}
+
+function setAttempts(id: number, attempts: number, dueAt: number) {
+  return statement(build.update(inbox).set({ attempts, dueAt }).where(eq(inbox.id, id)))
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { Language } from '../../register/people.ts'
+import type { Register } from '../../register/register.ts'
+import type { Letter, LetterContent } from './message.ts'
+import type { OutboxItem } from './outbox.ts'
+
+/** A message for an address, ready for the outbox, which learns no more of the address than its look-up mark. */
+export function letterItem(
+  { vault, clock }: Register,
+  letter: {
+    /** Names it for ever: a second letter under the same key is none. */
+    readonly key: string
+    readonly recipient: Recipient
+    readonly language: Language
+    readonly notAfter: number
+    readonly content: LetterContent
+  },
+): OutboxItem {
+  const { key, recipient, language, notAfter, content } = letter
+  const envelope = {
+    id: randomBytes(16).toString('hex'),
+    to: recipient.address,
+    language,
+    madeAt: clock(),
+    notAfter,
+  }
+  const message: Letter = { ...content, letter: envelope }
+  const target = vault.mark(recipient.address).toString('hex')
+  return { key, platform: recipient.kind === 'email' ? 'mail' : 'sms', target, message }
+}

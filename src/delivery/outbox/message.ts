@@ -1,0 +1,293 @@
+import { type IstanbulDay, nextDay, type WallTime } from '../../calendar/istanbul.ts'
+import type { Channel } from '../../consent/channel.ts'
+import type { Source } from '../../consent/source.ts'
+import type { Approval } from '../../register/approvals.ts'
+import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
+import type { Duty } from '../../register/duties.ts'
+import type { Language } from '../../register/people.ts'
+import type { RetentionCounts } from '../../register/retention/counts.ts'
+import type { DayTotals } from '../../report/chart.ts'
+import type { BrandReport } from '../../report/daily.ts'
+import type { DrillScore } from '../../report/drill.ts'
+import type { ImportTold } from '../due/import-news.ts'
+
+/**
+ * What may go out. The register's own messages are kept as values and rendered when they are sent; what a bot has
+ * rendered already is kept as the platform's call.
+ */
+export type Message =
+  | {
+      readonly kind: 'daily-report'
+      readonly date: IstanbulDay
+      readonly report: BrandReport
+      /** The same brand a week before, to compare with; null when there is none. */
+      readonly weekBefore: { readonly total: number; readonly rejections: number } | null
+      /** What is about to fall due, as counted on the day the message was made: a later attempt says the same. */
+      readonly duties: readonly Duty[]
+      readonly madeOn: IstanbulDay
+      /** The seven days up to and with this one, oldest first. */
+      readonly week: readonly DayTotals[]
+    }
+  /** The stamp of a day whose report was posted without one. */
+  | {
+      readonly kind: 'stamped'
+      readonly date: IstanbulDay
+      readonly brandCode: number
+      readonly brandName: string
+      readonly stampedAt: number
+      readonly authority: string
+      readonly evidential: boolean
+      /** Of the file that is stamped. */
+      readonly sha384: string
+    }
+  /** A readiness drill has begun: the ONAYs whose evidence the team is asked for. */
+  | {
+      readonly kind: 'drill-asked'
+      readonly drillId: number
+      readonly brandName: string
+      /** How many were drawn in all. */
+      readonly drawn: number
+      /** The last day for answers. */
+      readonly dueOn: IstanbulDay
+      readonly items: readonly AskedItem[]
+      /** Whether this place has buttons for the answers. */
+      readonly answeredHere: boolean
+    }
+  /** A readiness drill is over. */
+  | {
+      readonly kind: 'drill-score'
+      readonly brandName: string
+      readonly startedOn: IstanbulDay
+      readonly score: DrillScore
+      /** The drill before, to compare with; null when there is none. */
+      readonly before: ComparedDrill | null
+      /** The last entry of the chain of later evidence: the room becomes its witness. */
+      readonly evidenceHead: string | null
+    }
+  | ({
+      readonly kind: 'room-lost'
+      readonly platform: 'slack' | 'telegram'
+      readonly detail: string
+    } & NamedPlace)
+  /** No attempt on a message was answered, and there will be no more: whether it arrived is not known. */
+  | {
+      readonly kind: 'given-up'
+      readonly platform: 'slack' | 'telegram'
+      /** Null for a message to one person. */
+      readonly room: NamedPlace | null
+      /** Its number, as in the log. */
+      readonly item: number
+    }
+  /** Messages wait for a platform that is not set up here. */
+  | {
+      readonly kind: 'no-sender'
+      readonly platform: 'slack' | 'telegram'
+      /** How many rooms get their reports there. */
+      readonly rooms: number
+      /** How many messages wait. */
+      readonly waiting: number
+    }
+  /** The clock of the machine has jumped this many days, back when negative, and is not followed for now. */
+  | { readonly kind: 'clock-jumped'; readonly days: number }
+  | { readonly kind: 'role-asked'; readonly slackUser: string }
+  /** How an import stands; `replaces` is what the platform called the message that this brings up to date. */
+  | { readonly kind: 'import'; readonly told: ImportTold; readonly replaces: string | null }
+  /** What recipients changed themselves since the last one, counted. */
+  | {
+      readonly kind: 'recipient-digest'
+      readonly brandName: string
+      /** Instants, whole hours. */
+      readonly from: number
+      readonly until: number
+      readonly channels: readonly {
+        readonly channel: Channel
+        readonly approval: number
+        readonly rejection: number
+      }[]
+      /** The hour in which far more refusals came than usual; null where there was none. */
+      readonly unusual: UnusualHour | null
+    }
+  /** Far more refusals came from recipients in an hour than usual. */
+  | ({ readonly kind: 'refusals-high'; readonly brandName: string } & UnusualHour)
+  /** A change that takes two people waits for the second one. */
+  | {
+      readonly kind: 'second-person-asked'
+      readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
+      readonly brandName: string
+    }
+  /** What became of it, for whoever asked. */
+  | {
+      readonly kind: 'second-person-decided'
+      readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>
+      readonly brandName: string
+      /** How many changes were stored by it. */
+      readonly stored: number
+    }
+  /** A recipient says that he never gave a consent, or has written about it. */
+  | {
+      readonly kind: 'dispute'
+      readonly complaintId: number
+      readonly brandName: string
+      readonly channel: Channel | null
+      readonly dueOn: IstanbulDay
+      readonly isNew: boolean
+    }
+  /** For the recipient's own chat: what the staff wrote, without any address in it. */
+  | {
+      readonly kind: 'dispute-answer'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'dispute-settled'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly outcome: ComplaintOutcome
+    }
+  /** For the recipient's own chat: a limit he set to a consent is about to be over, or is. */
+  | {
+      readonly kind: 'limit-reminder'
+      readonly language: Language
+      readonly limitId: number
+      readonly brandCode: number
+      readonly brandName: string
+      readonly channel: Channel
+      readonly untilOn: IstanbulDay
+    }
+  | {
+      readonly kind: 'limit-ended'
+      readonly language: Language
+      readonly brandName: string
+      readonly channel: Channel
+      readonly untilOn: IstanbulDay
+      /** 64 hex digits. */
+      readonly changeId: string
+      readonly consentDate: WallTime | null
+    }
+  /** A run of the retention job that dropped something. */
+  | {
+      readonly kind: 'retention-done'
+      readonly date: IstanbulDay
+      readonly years: number
+      readonly counts: RetentionCounts
+    }
+  | { readonly kind: 'call'; readonly method: string; readonly payload: Readonly<Record<string, unknown>> }
+  | Letter
+
+/** An hour, how many refusals came in it, and how many come in such an hour as a rule. */
+export interface UnusualHour {
+  readonly hourAt: number
+  readonly rejections: number
+  readonly usual: number
+}
+
+/** A room by its platform's name, and the brand whose report goes there. */
+export interface NamedPlace {
+  readonly place: string
+  readonly brandName: string
+}
+
+/** One ONAY of a readiness drill, without a word about its recipient. */
+export interface AskedItem {
+  readonly place: number
+  /** 64 hex digits. */
+  readonly changeId: string
+  readonly channel: Channel
+  readonly source: Source | null
+  /** When it was said, as a wall time, or else the day it was recorded on. */
+  readonly date: WallTime | IstanbulDay
+}
+
+export interface ComparedDrill extends Pick<DrillScore, 'counted' | 'proven'> {
+  readonly startedOn: IstanbulDay
+  /** Whether it was held in the calendar month before. */
+  readonly isMonthBefore: boolean
+}
+
+/** A message as the outbox keeps it. One that waits from before an upgrade lacks what is told since, and is sent without. */
+export function readMessage(text: string): Message {
+  const message = JSON.parse(text) as Message
+  if (message.kind !== 'daily-report') return message
+  const toldSince = { duties: [], madeOn: nextDay(message.date), week: [] }
+  return { ...toldSince, ...message }
+}
+
+/**
+ * A message to an address outside of any chat. The address stands in the sealed body only; the outbox knows it by its
+ * look-up mark.
+ */
+export type Letter = { readonly letter: Envelope } & LetterContent
+
+export interface Envelope {
+  /** Its name for ever, hex digits: an attempt that is made again says that it is the same letter. */
+  readonly id: string
+  /** An e-mail address or a phone number. */
+  readonly to: string
+  readonly language: Language
+  readonly madeAt: number
+  /** Of no use after this, and not sent any more. */
+  readonly notAfter: number
+}
+
+export type LetterContent =
+  /** A one-time code, which proves that whoever reads it has the address. */
+  | {
+      readonly kind: 'email-code'
+      readonly companyName: string
+      readonly code: string
+      readonly minutes: number
+    }
+  /** A consent was given, and how it is taken back (L7). */
+  | {
+      readonly kind: 'consent-given'
+      readonly companyName: string
+      readonly brandName: string
+      readonly channels: readonly Channel[]
+      readonly recordedAt: number
+      /** 64 hex digits, of the first channel's change. */
+      readonly changeId: string
+      /** The recipient's page. */
+      readonly wayOut: string
+      /** Header fields by which mail programs show a button of their own. */
+      readonly headers: Readonly<Record<string, string>>
+    }
+
+export function isLetter(message: Message): message is Letter {
+  return 'letter' in message
+}
+
+export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms'] as const
+export type Platform = (typeof platforms)[number]
+
+/** One message on its way, as its sender gets it. */
+export interface Outgoing {
+  readonly id: number
+  readonly platform: Platform
+  /** A channel, a user, a chat; for `slack-response` the response_url; for letters the look-up mark of the address. */
+  readonly target: string
+  readonly message: Message
+  /** Whether an earlier attempt may have arrived: its answer was lost. */
+  readonly mayBeRepeat: boolean
+}
+
+/** What became of one attempt. */
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly reference: string | null }
+  /** The platform asks to wait (429). */
+  | { readonly kind: 'later'; readonly afterMs: number; readonly detail: string }
+  /** The platform takes nothing from us at all: our token, or a right that it lacks. */
+  | { readonly kind: 'barred'; readonly detail: string }
+  /** The answer was lost: a time-out, a reset, a 5xx. It may have arrived. */
+  | { readonly kind: 'unknown'; readonly detail: string }
+  /** The place is gone, or the app was put out of it. */
+  | { readonly kind: 'lost'; readonly detail: string }
+  /** The place has another id now (a Telegram supergroup). */
+  | { readonly kind: 'moved'; readonly to: string }
+  /** The platform will never take this message. */
+  | { readonly kind: 'refused'; readonly detail: string }
+
+/** Ends by itself well within a minute: after that its attempt is taken for dead. */
+export type Sender = (outgoing: Outgoing) => Promise<SendOutcome>

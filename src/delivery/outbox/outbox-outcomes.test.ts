@@ -1,0 +1,181 @@
+import { asc, eq } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { outboxAttempt } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import {
+  admin,
+  openTestDelivery,
+  outboxRow,
+  type TestDelivery,
+  words,
+} from '../../../test/support/delivery.ts'
+import type { SendOutcome } from './message.ts'
+
+let delivery: TestDelivery
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+const rowOf = (key: string) => outboxRow(delivery.engine, key)
+
+async function pass(seconds: number): Promise<void> {
+  delivery.test.clock.move(seconds * 1000)
+  await delivery.outbox.deliverDue()
+}
+
+/** Puts a message under the key `a`, whose attempts lead to this, and tries it once. */
+async function send(...outcomes: (SendOutcome | Error)[]): Promise<void> {
+  delivery.platform.will('7001', ...outcomes)
+  await delivery.outbox.put([words('7001', 'merhaba', { key: 'a' })])
+  await delivery.outbox.deliverDue()
+}
+
+const sentTo = (target: string) => delivery.platform.sent.filter((one) => one.target === target)
+const repeats = () => delivery.platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)
+
+async function attemptsOf(key: string) {
+  const { id } = await rowOf(key)
+  const { attempt, outcome, detail } = outboxAttempt
+  return await delivery.engine.read(
+    query(
+      build
+        .select({ attempt, outcome, detail })
+        .from(outboxAttempt)
+        .where(eq(outboxAttempt.outboxId, id))
+        .orderBy(asc(attempt)),
+    ),
+  )
+}
+
+const unknown: SendOutcome = { kind: 'unknown', detail: 'ECONNRESET' }
+const later = (afterMs: number): SendOutcome => ({ kind: 'later', afterMs, detail: '429' })
+
+describe('deliverDue() with the outcome', () => {
+  test('sent: settles, and never sends again', async () => {
+    await send({ kind: 'sent', reference: '1700.42' })
+    await pass(24 * 60 * 60)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: '1700.42', attempts: 1, body: null })
+    expect(repeats()).toEqual([false])
+  })
+
+  test('later: waits as long as it was asked to, and is no repeat', async () => {
+    await send(later(30_000))
+    expect(await rowOf('a')).toMatchObject({ state: 'waiting', dueAt: delivery.test.clock.now() + 30_000 })
+    await pass(29)
+    expect(repeats()).toEqual([false])
+    await pass(1)
+    expect(repeats()).toEqual([false, false])
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
+  })
+
+  test.each([0, -5, Number.NaN, Number.POSITIVE_INFINITY])('later: makes a sane pause of %d', async (ms) => {
+    await send(later(ms))
+    expect(repeats()).toEqual([false])
+    await pass(60)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
+  })
+
+  test('unknown: says so at once, and tries again, marked as what may be a repeat', async () => {
+    await send(unknown, unknown, later(1000))
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown', body: expect.anything(), settledAt: null })
+    await pass(2)
+    await pass(4)
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 3 })
+    await pass(1)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 4 })
+    expect(repeats()).toEqual([false, true, true, true])
+  })
+
+  test('unknown: lists every attempt and how it ended', async () => {
+    await send(unknown, later(1000), { kind: 'refused', detail: 'no' })
+    await pass(2)
+    await pass(1)
+    expect(await attemptsOf('a')).toEqual([
+      { attempt: 1, outcome: 'unknown', detail: 'ECONNRESET' },
+      { attempt: 2, outcome: 'later', detail: '429' },
+      { attempt: 3, outcome: 'refused', detail: 'no' },
+    ])
+  })
+
+  test('unknown: gives up after twenty lost answers, as unknown, and says so in the log', async () => {
+    await send(...Array.from({ length: 30 }, () => unknown))
+    for (let quarter = 0; quarter < 40; quarter += 1) await pass(15 * 60)
+    expect(sentTo('7001')).toHaveLength(20)
+    expect(await rowOf('a')).toMatchObject({
+      state: 'unknown',
+      body: null,
+      dueAt: null,
+      settledAt: expect.any(Number),
+    })
+    expect(delivery.events('outbox.given-up')).toMatchObject([{ level: 'error', attempts: 20 }])
+    const { id: item } = await rowOf('a')
+    expect(sentTo(admin).map(({ message }) => message)).toEqual([
+      { kind: 'given-up', platform: 'telegram', room: null, item },
+    ])
+  })
+
+  test('unknown: raises one alarm a day however much is given up, and none about an alarm', async () => {
+    const many = Array.from({ length: 30 }, () => unknown)
+    delivery.platform.will(admin, ...many, ...many)
+    for (const text of ['a', 'b', 'c']) {
+      delivery.platform.will(text, ...many)
+      await delivery.outbox.put([words(text, text, { key: text })])
+    }
+    for (let quarter = 0; quarter < 60; quarter += 1) await pass(15 * 60)
+    expect(delivery.events('outbox.given-up')).toHaveLength(4)
+    expect(new Set(sentTo(admin).map(({ id }) => id)).size).toBe(1)
+  })
+
+  test('unknown: does not count the attempts that were put off against it', async () => {
+    await send(...Array.from({ length: 25 }, () => later(1000)), unknown)
+    for (let second = 0; second < 25; second += 1) await pass(1)
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 26, settledAt: null })
+    await pass(2)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 27 })
+  })
+
+  test('refused: settles as refused', async () => {
+    await send({ kind: 'refused', detail: 'too long' })
+    await pass(24 * 60 * 60)
+    expect(await rowOf('a')).toMatchObject({ state: 'refused', body: null, dueAt: null, attempts: 1 })
+  })
+
+  test.each(['refused', 'lost'] as const)('%s: leaves unknown what may have arrived before', async (kind) => {
+    await send(unknown, { kind, detail: 'gone' })
+    await pass(2)
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown', body: null, dueAt: null, attempts: 2 })
+  })
+
+  test('lost: does not pursue a person who has gone', async () => {
+    await send({ kind: 'lost', detail: 'blocked' })
+    await pass(24 * 60 * 60)
+    expect(await rowOf('a')).toMatchObject({ state: 'refused', body: null, attempts: 1 })
+    expect(delivery.platform.sent).toHaveLength(1)
+  })
+
+  test('moved: goes to the new place at once', async () => {
+    await send({ kind: 'moved', to: '-1007001' })
+    expect(delivery.platform.textsTo('-1007001')).toEqual(['merhaba'])
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', target: '-1007001', attempts: 2 })
+    expect(repeats()).toEqual([false, false])
+  })
+
+  test('moved: follows a place at a walk that keeps moving', async () => {
+    const moves = Array.from({ length: 50 }, (): SendOutcome => ({ kind: 'moved', to: '7001' }))
+    await send(...moves)
+    expect(delivery.platform.sent.length).toBeLessThan(10)
+  })
+
+  test('an error thrown by the sender: is unknown, and does not keep others waiting', async () => {
+    delivery.platform.will('7001', new TypeError('a bug'))
+    await delivery.outbox.put([words('7001', 'one', { key: 'a' }), words('7002', 'two', { key: 'b' })])
+    await delivery.outbox.deliverDue()
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 1 })
+    expect(await rowOf('b')).toMatchObject({ state: 'sent' })
+    expect(delivery.events('outbox.sender-failed')).toMatchObject([{ error: 'TypeError: a bug' }])
+    await pass(2)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
+  })
+})

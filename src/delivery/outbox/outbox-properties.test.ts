@@ -1,0 +1,106 @@
+import { and, eq, isNotNull, lt } from 'drizzle-orm'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { outboxAttempt, outbox as outboxTable } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { type Instance, openTestDelivery, type TestDelivery, words } from '../../../test/support/delivery.ts'
+import type { Outgoing, SendOutcome } from './message.ts'
+
+let delivery: TestDelivery
+
+beforeAll(async () => {
+  delivery = await openTestDelivery()
+})
+afterAll(() => delivery.close())
+
+/** What one attempt leads to. `death`: the machine dies before anything of it is noted. */
+type Fate = SendOutcome | 'throws' | 'death'
+
+const fate = fc.oneof(
+  fc.constant<Fate>({ kind: 'unknown', detail: 'reset' }),
+  fc.constant<Fate>({ kind: 'sent', reference: 'r' }),
+  fc.integer({ min: -1, max: 600_000 }).map((afterMs): Fate => ({ kind: 'later', afterMs, detail: '429' })),
+  fc.constant<Fate>({ kind: 'refused', detail: 'no' }),
+  fc.constant<Fate>({ kind: 'lost', detail: 'gone' }),
+  fc.constant<Fate>({ kind: 'barred', detail: 'invalid_auth' }),
+  fc.constant<Fate>('throws'),
+  fc.constant<Fate>('death'),
+)
+
+const scenarios = fc.record({
+  /** Of each message its chat, and what its attempts lead to; those after that arrive. */
+  messages: fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.array(fate, { maxLength: 5 })), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+  /** Seconds before each run of two processes; then an hour each. */
+  pauses: fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 8 }),
+})
+
+const attemptsOf = (id: number) =>
+  delivery.test.engine.read(query(build.select().from(outboxAttempt).where(eq(outboxAttempt.outboxId, id))))
+
+/** What is wrong with this attempt, by what stood in the database before it. */
+async function faultsOf({ id, target, mayBeRepeat }: Outgoing): Promise<string[]> {
+  const own = await attemptsOf(id)
+  const earlier = own.slice(0, -1).map(({ outcome }) => outcome)
+  const mayHaveArrived = earlier.some((outcome) => outcome === 'begun' || outcome === 'unknown')
+  const before = await delivery.test.engine.read(
+    query(
+      build
+        .select({ id: outboxTable.id })
+        .from(outboxTable)
+        .where(and(eq(outboxTable.target, target), lt(outboxTable.id, id), isNotNull(outboxTable.dueAt))),
+    ),
+  )
+  return [
+    ...(earlier.includes('sent') ? [`${id} is sent again`] : []),
+    ...(mayHaveArrived === mayBeRepeat ? [] : [`${id} does not say ${mayHaveArrived}`]),
+    ...before.map((other) => `${id} comes before ${other.id}`),
+  ]
+}
+
+test('outbox: every message ends sent, refused or unknown, in order, and what was clearly sent is left alone', async () => {
+  let round = 0
+  await fc.assert(
+    fc.asyncProperty(scenarios, async ({ messages, pauses }) => {
+      round += 1
+      const { test, platform } = delivery
+      const faults: string[] = []
+      const fates = new Map(messages.map(([, list], n) => [`${round} ${n}`, [...list]]))
+      let alive: Instance[] = []
+
+      async function send(outgoing: Outgoing): Promise<SendOutcome> {
+        faults.push(...(await faultsOf(outgoing)))
+        const { message } = outgoing
+        const text = message.kind === 'call' ? String(message.payload.text) : ''
+        const next = fates.get(text)?.shift() ?? { kind: 'sent' as const, reference: 'r' }
+        if (next === 'throws') throw new Error('a bug')
+        if (next !== 'death') return next
+        for (const { engine } of alive) engine.broken = true
+        return { kind: 'sent', reference: 'never noted' }
+      }
+
+      for (const [chat] of messages) {
+        platform.will(`${round} ${chat}`, ...Array.from({ length: 60 }, () => send))
+      }
+      await delivery.outbox.put(messages.map(([chat], n) => words(`${round} ${chat}`, `${round} ${n}`)))
+      for (const pause of [...pauses, ...Array.from({ length: 24 }, () => 3600)]) {
+        if (alive.every(({ engine }) => engine.broken)) alive = [delivery.fork(), delivery.fork()]
+        test.clock.move(pause * 1000)
+        await Promise.all(alive.map(({ outbox }) => outbox.deliverDue()))
+      }
+
+      expect(faults).toEqual([])
+      const rows = await test.engine.read(query(build.select().from(outboxTable)))
+      const own = rows.filter(({ target }) => target.startsWith(`${round} `))
+      expect(own).toHaveLength(messages.length)
+      for (const row of own) {
+        const outcomes = (await attemptsOf(row.id)).map(({ outcome }) => outcome)
+        expect(row).toMatchObject({ dueAt: null, body: null, attempts: outcomes.length })
+        expect(row.state === 'sent').toBe(outcomes.includes('sent'))
+      }
+    }),
+    { numRuns: 25 },
+  )
+}, 60_000)

@@ -1,0 +1,191 @@
+import { eq } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { witness } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import {
+  admin,
+  openTestDelivery,
+  outboxRow,
+  type TestDelivery,
+  words,
+} from '../../../test/support/delivery.ts'
+import { providerCode, subBrandCode } from '../../../test/support/register.ts'
+import { anchoredThrough, closeDaysThrough, closedDay } from '../../proof/day.ts'
+import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/rooms.ts'
+import type { SendOutcome } from './message.ts'
+
+const hourS = 60 * 60
+const notIn: SendOutcome = { kind: 'lost', detail: 'not_in_channel' }
+const channel: RoomPlace = { platform: 'slack', externalId: 'C1', brandCode: subBrandCode }
+const group: RoomPlace = { platform: 'telegram', externalId: '-42', brandCode: subBrandCode }
+
+let delivery: TestDelivery
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+async function roomAt(place: RoomPlace): Promise<Room> {
+  await addRoom(delivery.register, place)
+  const room = (await listRooms(delivery.register)).find(
+    ({ externalId, brandCode }) => externalId === place.externalId && brandCode === place.brandCode,
+  )
+  if (room === undefined) throw new Error(`There is no room ${place.externalId}`)
+  return room
+}
+
+/** Puts a post for a room, under its text as key, and tries it. */
+async function post(room: Room, text: string, headDate?: string): Promise<void> {
+  const { platform, externalId, id: roomId } = room
+  await delivery.outbox.put([words(externalId, text, { key: text, platform, roomId, headDate })])
+  await delivery.outbox.deliverDue()
+}
+
+async function pass(seconds: number): Promise<void> {
+  delivery.test.clock.move(seconds * 1000)
+  await delivery.outbox.deliverDue()
+}
+
+const lostAt = async () => (await listRooms(delivery.register)).map((room) => room.lostAt)
+const alarms = () => delivery.platform.sent.filter(({ message }) => message.kind === 'room-lost')
+
+describe('a room that is lost', () => {
+  test('keeps its post, tries it every hour, and gets it when the app is let in again', async () => {
+    const { platform, test } = delivery
+    const since = test.clock.now()
+    platform.will('C1', notIn, notIn)
+    const room = await roomAt(channel)
+    await post(room, 'monday')
+    expect(await lostAt()).toEqual([since])
+    await pass(hourS - 1)
+    expect(platform.textsTo('C1')).toEqual(['monday'])
+    await pass(1)
+    expect(await outboxRow(delivery.engine, 'monday')).toMatchObject({ state: 'waiting', attempts: 2 })
+    // Since when, not when last.
+    expect(await lostAt()).toEqual([since])
+    await post(room, 'tuesday')
+    await pass(hourS)
+    expect(platform.textsTo('C1')).toEqual(['monday', 'monday', 'monday', 'tuesday'])
+    expect(platform.sent.some(({ mayBeRepeat }) => mayBeRepeat)).toBe(false)
+    expect(await lostAt()).toEqual([null])
+  })
+
+  test('is named to the admins when a post to it is given up', async () => {
+    const { platform } = delivery
+    platform.will(
+      'C1',
+      ...Array.from({ length: 30 }, (): SendOutcome => ({ kind: 'unknown', detail: 'lost' })),
+    )
+    await post(await roomAt(channel), 'monday')
+    for (let quarter = 0; quarter < 40; quarter += 1) await pass(15 * 60)
+    const room = { place: 'C1', brandName: 'Örnek Kahve' }
+    expect(
+      platform.sent.filter(({ target }) => target === admin).map(({ message }) => message),
+    ).toMatchObject([{ kind: 'given-up', platform: 'slack', room }])
+  })
+
+  test('alarms every admin once a day', async () => {
+    const { platform, test } = delivery
+    platform.will('C1', ...Array.from({ length: 40 }, () => notIn))
+    await post(await roomAt(channel), 'monday')
+    for (let hour = 0; hour < 8; hour += 1) await pass(hourS)
+    expect(alarms()).toMatchObject([
+      {
+        platform: 'slack',
+        target: admin,
+        message: { place: 'C1', platform: 'slack', brandName: 'Örnek Kahve', detail: 'not_in_channel' },
+      },
+    ])
+    test.clock.set('2026-03-03 08:00:00')
+    await pass(hourS)
+    await pass(hourS)
+    expect(alarms()).toHaveLength(2)
+    expect(delivery.events('room.lost').length).toBeGreaterThan(2)
+  })
+
+  test('alarms in Slack about a room in Telegram', async () => {
+    delivery.platform.will('-42', { kind: 'lost', detail: 'bot was kicked' })
+    await post(await roomAt(group), 'monday')
+    expect(alarms()).toMatchObject([{ platform: 'slack', target: admin, message: { platform: 'telegram' } }])
+  })
+})
+
+describe('a room that was removed', () => {
+  test('gets nothing any more of what waited for it', async () => {
+    const { engine, outbox, platform, register } = delivery
+    platform.will('C1', notIn)
+    const room = await roomAt(channel)
+    await post(room, 'monday')
+    await removeRoom(register, channel)
+    await pass(hourS)
+    expect(platform.textsTo('C1')).toEqual(['monday'])
+    expect(await outboxRow(engine, 'monday')).toMatchObject({ state: 'refused', body: null, dueAt: null })
+    expect((await outbox.status()).waiting).toBe(0)
+  })
+})
+
+describe('a group that moved', () => {
+  const moved: SendOutcome = { kind: 'moved', to: '-10042' }
+
+  test('takes its rooms and posts along', async () => {
+    const { engine, platform, register } = delivery
+    platform.will('-42', moved)
+    const room = await roomAt(group)
+    await roomAt({ ...group, brandCode: providerCode })
+    await post(room, 'monday')
+    expect(platform.textsTo('-10042')).toEqual(['monday'])
+    expect(await outboxRow(engine, 'monday')).toMatchObject({ state: 'sent', target: '-10042' })
+    expect((await listRooms(register)).map(({ externalId }) => externalId)).toEqual(['-10042', '-10042'])
+  })
+
+  test('is one room afterwards where the new place was a room already', async () => {
+    const { outbox, register } = delivery
+    delivery.platform.will('-42', moved)
+    const room = await roomAt(group)
+    await roomAt({ ...group, externalId: '-10042' })
+    await post(room, 'monday')
+    await pass(hourS)
+    expect((await listRooms(register)).map(({ externalId }) => externalId)).toEqual(['-10042'])
+    expect((await outbox.status()).waiting).toBe(0)
+    expect(delivery.events('outbox.failed')).toEqual([])
+    expect(delivery.events('outbox.not-noted')).toEqual([])
+  })
+})
+
+describe('the head of a day', () => {
+  const day = '2026-03-02'
+  const witnesses = () =>
+    delivery.engine.read(query(build.select().from(witness).where(eq(witness.date, day))))
+
+  beforeEach(async () => {
+    delivery.test.clock.set('2026-03-03 09:00:00')
+    await closeDaysThrough(delivery.register, day)
+  })
+
+  test('has a witness from when it was sent, and not before', async () => {
+    const { platform, register, test } = delivery
+    platform.will('C1', { kind: 'unknown', detail: 'reset' }, { kind: 'later', afterMs: 1000, detail: '429' })
+    await post(await roomAt(channel), 'report', day)
+    await pass(2)
+    expect(await witnesses()).toEqual([])
+    expect(await anchoredThrough(register)).toBeNull()
+    await pass(1)
+    const head = (await closedDay(register, day))?.head
+    expect(await witnesses()).toEqual([{ date: day, place: 'slack C1', seenAt: test.clock.now(), head }])
+    expect(await anchoredThrough(register)).toBe(day)
+  })
+
+  test('has none by a post that was refused', async () => {
+    delivery.platform.will('C1', { kind: 'refused', detail: 'no' })
+    await post(await roomAt(channel), 'report', day)
+    expect(await witnesses()).toEqual([])
+  })
+
+  test('that is not closed keeps no post from being settled', async () => {
+    await post(await roomAt(channel), 'early', '2019-01-01')
+    await pass(hourS)
+    expect(delivery.platform.textsTo('C1')).toEqual(['early'])
+    expect(await outboxRow(delivery.engine, 'early')).toMatchObject({ state: 'sent' })
+  })
+})

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { outbox as outboxTable } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../../test/support/delivery.ts'
+import type { SendOutcome } from './message.ts'
+
+let delivery: TestDelivery
+
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+async function pass(seconds: number): Promise<void> {
+  delivery.test.clock.move(seconds * 1000)
+  await delivery.outbox.deliverDue()
+}
+
+const rowOf = (key: string) => outboxRow(delivery.engine, key)
+const rows = () => delivery.engine.read(query(build.select().from(outboxTable)))
+const later: SendOutcome = { kind: 'later', afterMs: 600_000, detail: 'retry after 600' }
+
+describe('put()', () => {
+  test('stores a message once under its key, however often and at once it is put', async () => {
+    const { outbox, platform } = delivery
+    const one = words('7001', 'merhaba', { key: 'a' })
+    await Promise.all([outbox.put([one]), outbox.put([one, words('7001', 'two')]), outbox.put([one])])
+    await outbox.put([one])
+    await outbox.deliverDue()
+    await outbox.put([one])
+    await outbox.deliverDue()
+    expect(platform.textsTo('7001')).toEqual(['merhaba', 'two'])
+  })
+
+  test('takes a message once that comes twice in one call', async () => {
+    const { outbox, platform } = delivery
+    await outbox.put([words('7001', 'once'), words('7001', 'once'), words('7001', 'more')])
+    await outbox.deliverDue()
+    expect(platform.textsTo('7001')).toEqual(['once', 'more'])
+  })
+
+  test('keeps what is said out of the file, and drops it once it is sent', async () => {
+    const { outbox, test } = delivery
+    await outbox.put([words('7001', 'Sayın Deniz, SMS izniniz kaldırıldı.', { key: 'a' })])
+    const onDisk = () =>
+      ['', '-wal'].map((end) => readFileSync(`${test.path}${end}`).toString('latin1')).join('')
+    expect(onDisk()).toContain('7001')
+    expect(onDisk()).not.toMatch(/Deniz|SMS/)
+    expect(await rowOf('a')).toMatchObject({ state: 'waiting', body: expect.anything(), settledAt: null })
+    await outbox.deliverDue()
+    expect(await rowOf('a')).toMatchObject({
+      state: 'sent',
+      body: null,
+      dueAt: null,
+      settledAt: test.clock.now(),
+      reference: 'ref 1',
+    })
+  })
+
+  test('counts what waits, and since when', async () => {
+    const { outbox, platform, test } = delivery
+    expect(await outbox.status()).toEqual({ waiting: 0, oldestAt: null })
+    const since = test.clock.now()
+    platform.will('7001', later)
+    await outbox.put([words('7001', 'a')])
+    test.clock.move(60_000)
+    await outbox.put([words('7002', 'b'), words('7001', 'c')])
+    expect(await outbox.status()).toEqual({ waiting: 3, oldestAt: since })
+    await outbox.deliverDue()
+    expect(await outbox.status()).toEqual({ waiting: 2, oldestAt: since })
+  })
+})
+
+describe('deliverDue()', () => {
+  test('keeps the order within a target, also behind one that has to wait', async () => {
+    const { outbox, platform } = delivery
+    platform.will('7001', later, { kind: 'unknown', detail: 'reset' })
+    await outbox.put(['1', '2', '3'].map((text) => words('7001', text)))
+    await outbox.deliverDue()
+    await pass(599)
+    expect(platform.textsTo('7001')).toEqual(['1'])
+    await pass(1)
+    expect(platform.textsTo('7001')).toEqual(['1', '1'])
+    await pass(2)
+    expect(platform.textsTo('7001')).toEqual(['1', '1', '1', '2', '3'])
+  })
+
+  test('lets no target wait for another that has to wait', async () => {
+    const { outbox, platform } = delivery
+    for (let chat = 0; chat < 30; chat += 1) {
+      platform.will(`slow ${chat}`, later)
+      await outbox.put([words(`slow ${chat}`, 'first'), words(`slow ${chat}`, 'second')])
+    }
+    await outbox.put([words('quick', 'hello')])
+    await outbox.deliverDue()
+    await outbox.put([words('quick', 'again')])
+    await outbox.deliverDue()
+    expect(platform.textsTo('quick')).toEqual(['hello', 'again'])
+    expect(platform.sent).toHaveLength(32)
+  })
+
+  test('lets no target wait for another that does not answer, nor the one who waits for his own', async () => {
+    const { outbox, platform } = delivery
+    const silence = Promise.withResolvers<SendOutcome>()
+    platform.will('silent', silence.promise)
+    await outbox.put([words('silent', '1'), words('silent', '2'), words('quick', 'hello')])
+    const first = outbox.deliverDue()
+    await platform.reached(2)
+    expect(platform.textsTo('quick')).toEqual(['hello'])
+    await outbox.put([words('quick', 'again')])
+    await outbox.deliverDue()
+    expect(platform.textsTo('quick')).toEqual(['hello', 'again'])
+    silence.resolve({ kind: 'sent', reference: null })
+    await first
+    expect(platform.textsTo('silent')).toEqual(['1', '2'])
+  })
+
+  test('lets no platform wait for another that does not answer at all', async () => {
+    const { outbox, platform } = delivery
+    const silence = Promise.withResolvers<SendOutcome>()
+    for (let channel = 0; channel < 40; channel += 1) {
+      platform.will(`C${channel}`, silence.promise)
+      await outbox.put([words(`C${channel}`, 'report', { platform: 'slack' })])
+    }
+    await outbox.put([words('7001', 'merhaba')])
+    const run = outbox.deliverDue()
+    await platform.reached(11)
+    expect(platform.textsTo('7001')).toEqual(['merhaba'])
+    silence.resolve({ kind: 'sent', reference: null })
+    await run
+    expect(platform.sent).toHaveLength(41)
+  })
+
+  test('is not kept from what it can send by what nobody here can', async () => {
+    const slackOnly = await openTestDelivery({ platforms: ['slack'] })
+    try {
+      const { outbox, platform } = slackOnly
+      await outbox.put(Array.from({ length: 30 }, (_, chat) => words(`${chat}`, 'waits')))
+      await outbox.put([words('C1', 'report', { platform: 'slack' })])
+      await outbox.deliverDue()
+      expect(platform.sent.map(({ target }) => target)).toEqual(['C1'])
+      expect((await outbox.status()).waiting).toBe(30)
+    } finally {
+      await slackOnly.close()
+    }
+  })
+
+  test('looks again for what was put while it ran', async () => {
+    const { outbox, platform } = delivery
+    platform.will('7001', async () => {
+      await outbox.put([words('7001', 'meanwhile'), words('7002', 'meanwhile')])
+      await outbox.deliverDue()
+      return { kind: 'sent', reference: null }
+    })
+    await outbox.put([words('7001', 'first')])
+    await outbox.deliverDue()
+    expect(platform.textsTo('7001')).toEqual(['first', 'meanwhile'])
+    expect(platform.textsTo('7002')).toEqual(['meanwhile'])
+  })
+
+  test('misses no message that is put just as a run ends', async () => {
+    const { outbox, platform } = delivery
+    const texts = Array.from({ length: 100 }, (_, n) => `${n}`)
+    await Promise.all(
+      texts.map(async (text) => {
+        await outbox.put([words('7001', text)])
+        await outbox.deliverDue()
+      }),
+    )
+    expect(platform.textsTo('7001').toSorted()).toEqual(texts.toSorted())
+    expect((await rows()).every(({ state, attempts }) => state === 'sent' && attempts === 1)).toBe(true)
+  })
+})

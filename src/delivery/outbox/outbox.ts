@@ -1,0 +1,82 @@
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import type { Log } from '../../log.ts'
+import type { Register } from '../../register/register.ts'
+import { openAlarms } from './alarms.ts'
+import { openAttempts } from './attempts.ts'
+import type { Message, Platform, Sender } from './message.ts'
+import { openStoredMessages, type Target } from './stored-messages.ts'
+import { oneByTarget } from './target-workers.ts'
+
+/** Everything that goes out is stored first, once under its key, and tried until its outcome is known. */
+
+export interface OutboxItem {
+  /** Names this message for ever: putting it in twice is putting it in once. */
+  readonly key: string
+  readonly platform: Platform
+  readonly target: string
+  readonly message: Message
+  readonly roomId?: number | undefined
+  /** The day whose head it carries to a witness. */
+  readonly headDate?: IstanbulDay | undefined
+}
+
+export interface Outbox {
+  /** Stores messages; resolves when they are on disk. */
+  put(items: readonly OutboxItem[]): Promise<void>
+  /** Stores a message for every admin, once a day for what it is about. */
+  alarm(about: string, message: Message): Promise<void>
+  /**
+   * Resolves when whatever was due has been tried once, and what had to wait is stored as waiting. Never rejects: what
+   * fails is logged, and done by a later call. What another call is sending just now is left to that call.
+   */
+  deliverDue(): Promise<void>
+  /** Whether this platform is set up; what is put in for one that is not waits until it is. */
+  canSend(platform: Platform): boolean
+  status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
+}
+
+export interface OutboxOptions {
+  readonly senders: () => Readonly<Partial<Record<Platform, Sender>>>
+  /** Who hears of alarms beside the staff with that role: Slack user ids the configuration names. */
+  readonly admins: readonly string[]
+  readonly log: Log
+  /** 0 to 1; spreads retries. */
+  readonly random: () => number
+}
+
+export function openOutbox(register: Register, options: OutboxOptions): Outbox {
+  const { log } = options
+  const stored = openStoredMessages(register)
+  const attempts = openAttempts(register, options)
+  const alarms = openAlarms(register, { admins: options.admins, put: stored.put, log })
+  const work = oneByTarget(sendAllOf, log)
+
+  const canSend = (platform: Platform) => options.senders()[platform] !== undefined
+
+  /** Sends what is due to one target, in order. True when that left something to do elsewhere. */
+  async function sendAllOf(target: Target): Promise<boolean> {
+    let elsewhere = false
+    for (let row = await stored.dueFirst(target); row !== undefined; row = await stored.dueFirst(target)) {
+      const made = await attempts.make(row)
+      if (made.kind === 'none') break
+      if (made.kind === 'lost-room') await alarms.tellOfLostRoom(made)
+      if (made.kind === 'given-up') await alarms.tellOfGivenUp(row)
+      elsewhere ||= made.kind !== 'made'
+    }
+    return elsewhere
+  }
+
+  async function deliverDue(): Promise<void> {
+    try {
+      await attempts.noteLeftOver()
+      for (let isMore = true; isMore; ) {
+        const targets = await stored.dueTargets(canSend)
+        isMore = (await Promise.all(targets.map(work))).some((elsewhere) => elsewhere)
+      }
+    } catch (error) {
+      log.error('outbox.failed', error)
+    }
+  }
+
+  return { put: stored.put, alarm: alarms.alarm, deliverDue, canSend, status: stored.status }
+}

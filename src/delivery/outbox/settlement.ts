@@ -1,0 +1,130 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { type outbox, room } from '../../../db/schema.ts'
+import { build, type Statement, statement } from '../../../db/statement.ts'
+import { noteWitness } from '../../proof/day.ts'
+import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
+import type { Platform, SendOutcome } from './message.ts'
+
+type Row = typeof outbox.$inferSelect
+
+/** One attempt that was begun on a message. */
+export interface Attempt {
+  readonly row: Pick<Row, 'id' | 'key' | 'platform' | 'target' | 'body' | 'roomId' | 'headDate'>
+  /** 1 for the first. */
+  readonly number: number
+  /** The state the message was in before: `unknown` when it may have arrived already. */
+  readonly before: Row['state']
+}
+
+/** What is known when the result of an attempt comes in. */
+export interface Circumstances {
+  readonly now: number
+  /** 0 to 1; spreads retries. */
+  readonly spread: number
+  /** How many attempts, this one too, ended without an answer. */
+  readonly lostAnswers: number
+  readonly roomLostAt: number | null
+  /** Whether the day whose head the message carries is closed, so that it has one. */
+  readonly hasHead: boolean
+}
+
+export interface Settlement {
+  readonly set: Partial<typeof outbox.$inferInsert>
+  /** What changes beside the message itself. */
+  readonly beside: readonly Statement[]
+}
+
+/** After so many lost answers a message is left as what it is: unknown. */
+export const lostAnswersMax = 20
+const lostRoomPauseMs = 60 * 60_000
+const minuteMs = 60_000
+const barredPauseMs = 5 * minuteMs
+const dayMs = 24 * 60 * minuteMs
+/** Moves that are followed at once; a place that keeps moving is followed at a walk. */
+const movesAtOnceMax = 3
+
+const backOffMs = (times: number) => Math.min(2 ** times * 1000, 15 * minuteMs)
+
+/** What a message becomes by the outcome of an attempt. */
+export function settlement(attempt: Attempt, outcome: SendOutcome, about: Circumstances): Settlement {
+  const { row, before } = attempt
+  const { now } = about
+  switch (outcome.kind) {
+    case 'sent':
+      return {
+        set: { ...ended(now), state: 'sent', reference: outcome.reference },
+        beside: [
+          ...(row.roomId === null ? [] : [markRoom(row.roomId, null)]),
+          ...(row.headDate === null || !about.hasHead
+            ? []
+            : [noteWitness(row.headDate, `${row.platform} ${row.target}`, now)]),
+        ],
+      }
+    case 'later':
+      return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
+    case 'barred':
+      // Somebody must set the installation right; until then all that is to go out is kept.
+      return only({ state: before, dueAt: now + barredPauseMs })
+    case 'moved': {
+      const pause = attempt.number <= movesAtOnceMax ? 0 : backOffMs(attempt.number)
+      return {
+        set: { state: before, target: outcome.to, dueAt: now + pause },
+        beside: moveOfRooms(row.platform, row.target, outcome.to, now),
+      }
+    }
+    case 'unknown':
+      return about.lostAnswers < lostAnswersMax
+        ? only({
+            state: 'unknown',
+            dueAt: now + Math.round(backOffMs(about.lostAnswers) * (1 + about.spread)),
+          })
+        : only({ ...ended(now), state: 'unknown' })
+    case 'lost':
+      // A room's report waits until the app is let in again; a person who has gone is not pursued.
+      if (row.roomId === null) return only(givenUp(before, now))
+      return {
+        set: { state: before, dueAt: now + lostRoomPauseMs },
+        beside: about.roomLostAt === null ? [markRoom(row.roomId, now)] : [],
+      }
+    case 'refused':
+      return only(givenUp(before, now))
+  }
+}
+
+/** A message that is not tried any more. One that may have arrived before stays unknown: nobody can say it was refused. */
+export function givenUp(before: Row['state'], now: number): Settlement['set'] {
+  return { ...ended(now), state: before === 'unknown' ? 'unknown' : 'refused' }
+}
+
+function only(set: Settlement['set']): Settlement {
+  return { set, beside: [] }
+}
+
+function ended(now: number) {
+  return { body: null, dueAt: null, settledAt: now }
+}
+
+/** What a platform asks us to wait, within reason: never at once again, and never so long that it is forgotten. */
+function pauseMs(asked: number): number {
+  if (!Number.isFinite(asked)) return minuteMs
+  return Math.round(Math.min(Math.max(asked, 1000), dayMs))
+}
+
+/** The rooms go along, except those of brands that have a room in the new place already. */
+function moveOfRooms(platform: Platform, from: string, to: string, now: number): Statement[] {
+  if ((platform !== 'slack' && platform !== 'telegram') || from === to) return []
+  const there = build.select({ brandCode: room.brandCode }).from(room).where(isOpenRoomAt(platform, to))
+  return [
+    statement(
+      build
+        .update(room)
+        .set({ removedAt: now })
+        .where(and(isOpenRoomAt(platform, from), inArray(room.brandCode, there))),
+    ),
+    moveRooms(platform, from, to),
+  ]
+}
+
+function isOpenRoomAt(platform: Room['platform'], externalId: string) {
+  return and(eq(room.platform, platform), eq(room.externalId, externalId), isNull(room.removedAt))
+}

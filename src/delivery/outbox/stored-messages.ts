@@ -1,0 +1,120 @@
+import { and, asc, count, eq, inArray, isNotNull, lte, max, min, sql } from 'drizzle-orm'
+import { outbox } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
+import type { Register } from '../../register/register.ts'
+import { bodyOf, type Candidate } from './attempts.ts'
+import { type Platform, platforms } from './message.ts'
+import type { OutboxItem } from './outbox.ts'
+
+/** Whom messages go to, one after the other. */
+export type Target = Pick<Candidate, 'platform' | 'target'>
+
+/** The messages of the outbox as they lie in the database. */
+export interface StoredMessages {
+  /** Stores those whose key is not known yet; resolves when they are on disk. */
+  put(items: readonly OutboxItem[]): Promise<void>
+  /**
+   * The targets whose first message is due, those that have waited longest first. A message that waits for its next attempt
+   * holds up those behind it for the same target, so that a conversation stays in order, and no others.
+   */
+  dueTargets(canSend: (platform: Platform) => boolean): Promise<Target[]>
+  /** The first message of a target, when it is due. */
+  dueFirst(target: Target): Promise<Candidate | undefined>
+  status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
+}
+
+/** Targets looked up at a time. */
+const targetsMax = 500
+
+const columns = {
+  id: outbox.id,
+  key: outbox.key,
+  platform: outbox.platform,
+  target: outbox.target,
+  body: outbox.body,
+  attempts: outbox.attempts,
+  roomId: outbox.roomId,
+  headDate: outbox.headDate,
+}
+
+const highestId = query(build.select({ id: max(outbox.id) }).from(outbox))
+
+const waitingNow = query(
+  build
+    .select({ waiting: count(), oldestAt: sql<number | null>`min(${outbox.createdAt})` })
+    .from(outbox)
+    .where(isNotNull(outbox.dueAt)),
+)
+
+export function openStoredMessages({ engine, vault, clock }: Register): StoredMessages {
+  async function put(items: readonly OutboxItem[]): Promise<void> {
+    if (items.length === 0) return
+    const now = clock()
+    await engine.unit([keysAmong(items), highestId], (rows, [last]) => {
+      const taken = new Set(rows.map(({ key }) => key))
+      const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
+      return {
+        writes: fresh.map(({ message, ...item }, place) =>
+          statement(
+            build.insert(outbox).values({
+              ...item,
+              id: (last?.id ?? 0) + 1 + place,
+              body: vault.seal(JSON.stringify(message), bodyOf(item.key)),
+              state: 'waiting',
+              dueAt: now,
+              createdAt: now,
+            }),
+          ),
+        ),
+        result: null,
+      }
+    })
+  }
+
+  return {
+    put,
+    async dueTargets(canSend) {
+      return await engine.read(targetsDue(platforms.filter(canSend), clock()))
+    },
+    async dueFirst(target) {
+      const [first] = await engine.read(firstWaiting(target))
+      return first !== undefined && (first.dueAt ?? 0) <= clock() ? first : undefined
+    },
+    async status() {
+      const [row] = await engine.read(waitingNow)
+      return row ?? { waiting: 0, oldestAt: null }
+    },
+  }
+}
+
+function keysAmong(items: readonly OutboxItem[]) {
+  const keys = items.map(({ key }) => key)
+  return query(build.select({ key: outbox.key }).from(outbox).where(inArray(outbox.key, keys)))
+}
+
+function targetsDue(among: readonly Platform[], now: number) {
+  const firsts = build
+    .select({ id: min(outbox.id) })
+    .from(outbox)
+    .where(and(isNotNull(outbox.dueAt), inArray(outbox.platform, [...among])))
+    .groupBy(outbox.platform, outbox.target)
+  return query(
+    build
+      .select({ platform: outbox.platform, target: outbox.target })
+      .from(outbox)
+      .where(and(inArray(outbox.id, firsts), lte(outbox.dueAt, now)))
+      .orderBy(asc(outbox.id))
+      .limit(targetsMax),
+  )
+}
+
+function firstWaiting({ platform, target }: Target) {
+  return query(
+    build
+      .select({ ...columns, dueAt: outbox.dueAt })
+      .from(outbox)
+      .where(and(eq(outbox.platform, platform), eq(outbox.target, target), isNotNull(outbox.dueAt)))
+      .orderBy(asc(outbox.id))
+      .limit(1),
+  )
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { reportOf } from '../../../test/support/reports.ts'
+import type { Status } from '../../consent/channel.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { closedDay, closedDaysFrom } from '../../proof/day.ts'
+import type { Actor } from '../../register/actor.ts'
+import { record } from '../../register/record/record.ts'
+import { dailyReport, movementFile, weekBefore } from './daily-report.ts'
+import { lastReports } from './last-reports.ts'
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+})
+afterEach(() => opened.close())
+
+const staff: Actor = { door: 'slack', id: 'U1' }
+const person: Actor = { door: 'telegram', id: '77' }
+const system: Actor = { door: 'api', id: 'crm' }
+
+async function say(actor: Actor, recipient: Recipient, status: Status, consentDate = 'now') {
+  opened.clock.move(2000)
+  const input = {
+    brandCode: subBrandCode,
+    recipient,
+    channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
+    request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate },
+  } as const
+  return await record(opened.register, actor, input)
+}
+
+async function fileOf(date: string, brandCode = subBrandCode): Promise<string> {
+  let text = ''
+  for await (const line of movementFile(opened.register, date, brandCode)) text += line
+  return text
+}
+
+const emptySha = createHash('sha384')
+  .update('creationDate,transactionId,recipient,recipientType,type,status,consentDate,source\n')
+  .digest('hex')
+
+test('dailyReport() counts by channel and origin, and its digest is that of the file', async () => {
+  await say(staff, phone(1), 'ONAY')
+  await say(system, email(1), 'ONAY')
+  await say(person, phone(1), 'RET')
+  await say(person, phone(2), 'RET', 'nonsense')
+  // A repeat changes no status, so it is in no report.
+  await say(person, phone(1), 'RET')
+  opened.clock.set('2026-03-03 09:00:00')
+  const report = await reportOf(opened.register, '2026-03-02', 'off')
+  const file = await fileOf('2026-03-02')
+  expect(report).toMatchObject({ date: '2026-03-02', preview: false })
+  expect(report.brands).toEqual([
+    expect.objectContaining({ brandCode: providerCode, total: 0, channels: [], sha384: emptySha }),
+    {
+      brandCode: subBrandCode,
+      brandName: 'Örnek Kahve',
+      total: 4,
+      channels: [
+        { channel: 'MESAJ', origin: 'staff', approval: 1, rejection: 0 },
+        { channel: 'MESAJ', origin: 'recipient', approval: 0, rejection: 2 },
+        { channel: 'EPOSTA', origin: 'system', approval: 1, rejection: 0 },
+      ],
+      withoutEvidence: 2,
+      localRejections: 1,
+      sha384: createHash('sha384').update(file).digest('hex'),
+      stamp: 'off',
+      stampedAt: null,
+      authority: null,
+      evidential: false,
+      head: (await closedDay(opened.register, '2026-03-02'))?.head.toString('hex'),
+    },
+  ])
+  expect(file.split('\n')).toHaveLength(1 + 4 + 1)
+})
+
+test('dailyReport() of a closed day stays what it was, whatever is recorded after it', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 09:00:00')
+  const [report, file] = [await reportOf(opened.register, '2026-03-02', 'off'), await fileOf('2026-03-02')]
+  await say(person, phone(1), 'RET')
+  opened.clock.set('2026-03-02 20:00:00')
+  await say(staff, phone(2), 'ONAY')
+  opened.clock.set('2026-03-09 09:00:00')
+  await reportOf(opened.register, '2026-03-08', 'off')
+  expect(await reportOf(opened.register, '2026-03-02', 'off')).toEqual(report)
+  expect(await fileOf('2026-03-02')).toBe(file)
+})
+
+test('dailyReport() without a date is that of yesterday', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 00:00:01')
+  const report = await reportOf(opened.register, null, 'off')
+  expect(report).toEqual(await reportOf(opened.register, '2026-03-02', 'off'))
+  expect(report).toMatchObject({ date: '2026-03-02', brands: [{ total: 0 }, { total: 1 }] })
+})
+
+test('dailyReport() gives a day without changes a report and a head too', async () => {
+  opened.clock.set('2026-03-05 09:00:00')
+  const report = await reportOf(opened.register, '2026-03-04', 'unstamped')
+  expect(report.brands).toMatchObject([
+    { total: 0, sha384: emptySha, stamp: 'unstamped', head: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    { total: 0, sha384: emptySha },
+  ])
+})
+
+describe('dailyReport() of today', () => {
+  test('is a preview: nothing is closed, and the numbers may still grow', async () => {
+    await say(staff, phone(1), 'ONAY')
+    const first = await reportOf(opened.register, '2026-03-02', 'off')
+    expect(first).toMatchObject({ preview: true, brands: [{ head: null }, { total: 1, head: null }] })
+    await say(staff, phone(2), 'ONAY')
+    expect(await reportOf(opened.register, '2026-03-02', 'off')).toMatchObject({
+      brands: [{}, { total: 2 }],
+    })
+    expect(await closedDay(opened.register, '2026-03-02')).toBeNull()
+  })
+
+  test('holds only what was recorded today', async () => {
+    await say(staff, phone(1), 'ONAY')
+    opened.clock.set('2026-03-03 00:00:00')
+    await say(staff, phone(2), 'ONAY')
+    expect(await reportOf(opened.register, '2026-03-03', 'off')).toMatchObject({
+      brands: [{}, { total: 1 }],
+    })
+  })
+})
+
+test('dailyReport() of a day to come is refused', async () => {
+  const asked = await dailyReport(opened.register, '2026-03-03', 'off')
+  expect(asked).toEqual({ ok: false, refusal: { kind: 'to-come' } })
+})
+
+test('dailyReport() of a day before the register began is empty, and has no head', async () => {
+  expect(await reportOf(opened.register, '2020-01-01', 'off')).toMatchObject({
+    preview: false,
+    chainBeginsOn: '2026-03-02',
+    brands: [
+      { total: 0, head: null },
+      { total: 0, head: null },
+    ],
+  })
+})
+
+test('dailyReport() begins the chain of days with an earlier day that is asked for first; later none is added before', async () => {
+  opened.clock.set('2026-03-03 09:00:00')
+  expect((await reportOf(opened.register, '2026-02-27')).chainBeginsOn).toBeNull()
+  const days = await closedDaysFrom(opened.register, '2026-01-01')
+  expect(days.map(({ date }) => date)).toEqual(['2026-02-27'])
+  const earlier = await reportOf(opened.register, '2026-02-26')
+  expect(earlier).toMatchObject({ chainBeginsOn: '2026-02-27', brands: [{ head: null }, { head: null }] })
+})
+
+test('dailyReport() and lastReports() under a clock far ahead say so, and close nothing', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2029-03-02 09:00:00')
+  const refusal = { kind: 'clock-ahead', newestOn: '2026-03-02' }
+  expect(await dailyReport(opened.register, null, 'off')).toEqual({ ok: false, refusal })
+  expect(await lastReports(opened.register, 'off')).toEqual({ reports: [], refusal })
+  expect(await closedDaysFrom(opened.register, '2026-01-01')).toEqual([])
+})
+
+test('movementFile() orders the changes of one second by their id, and keeps the last second of a day in it', async () => {
+  opened.clock.set('2026-03-02 23:59:59')
+  const at = opened.clock.now()
+  for (let n = 1; n <= 9; n += 1) {
+    opened.clock.set('2026-03-02 23:59:57')
+    await say(staff, phone(n), 'ONAY')
+  }
+  expect(opened.clock.now()).toBe(at)
+  opened.clock.set('2026-03-03 00:00:00')
+  await say(staff, phone(20), 'ONAY')
+  const lines = (await fileOf('2026-03-02')).trimEnd().split('\n').slice(1)
+  expect(lines).toHaveLength(9)
+  expect(lines.every((line) => line.startsWith('2026-03-02 23:59:59,'))).toBe(true)
+  expect(lines).toEqual([...lines].sort())
+})
+
+test('weekBefore() is the same weekday a week earlier, once that is closed', async () => {
+  await say(staff, phone(1), 'ONAY')
+  await say(person, phone(1), 'RET')
+  opened.clock.set('2026-03-10 09:00:00')
+  expect(await weekBefore(opened.register, '2026-03-09')).toBeNull()
+  await reportOf(opened.register, '2026-03-09', 'off')
+  expect((await weekBefore(opened.register, '2026-03-09'))?.get(subBrandCode)).toEqual({
+    total: 2,
+    rejections: 1,
+  })
+})

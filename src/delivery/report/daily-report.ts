@@ -1,0 +1,109 @@
+import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import { isWithinRetention } from '../../consent/retention.ts'
+import { type ClosingRefusal, closeDays, unproven } from '../../proof/closing.ts'
+import { chainBeginsOn, closedDay } from '../../proof/day.ts'
+import { movementDigest, spanOf } from '../../proof/movement-file.ts'
+import { type StampFacts, stampsOf } from '../../proof/stamps.ts'
+import { originOf } from '../../register/actor.ts'
+import { brandsOfDay, type DaySpan, dayCounts, hasDroppedAddress } from '../../register/changes/day.ts'
+import type { Register } from '../../register/register.ts'
+import { retentionYearsMin } from '../../register/settings.ts'
+import {
+  type BrandDay,
+  type BrandReport,
+  brandDays,
+  type DailyReport,
+  type DayCount,
+  type StampState,
+} from '../../report/daily.ts'
+
+export { movementFile } from '../../proof/movement-file.ts'
+
+/** Why there is no report of a day: it is still to come, or may not be closed now. */
+export type ReportRefusal = { readonly kind: 'to-come' } | ClosingRefusal
+
+export type AskedReport =
+  | { readonly ok: true; readonly report: DailyReport }
+  | { readonly ok: false; readonly refusal: ReportRefusal }
+
+/**
+ * The report of an Istanbul day: of yesterday when no day is given. A past day is closed first, so that its numbers are
+ * final; where it may not be closed now, that is the answer instead. Today is a preview. Chat and command line both call
+ * this, so they give the same value. `unstamped` is what a brand without a stamp is: to be stamped, or nobody stamps here.
+ */
+export async function dailyReport(
+  register: Register,
+  date: IstanbulDay | null,
+  unstamped: Exclude<StampState, 'stamped'>,
+): Promise<AskedReport> {
+  const today = dayOf(register.clock())
+  const wanted = date ?? previousDay(today)
+  if (wanted > today) return { ok: false, refusal: { kind: 'to-come' } }
+  const closing = wanted < today ? await closeDays(register, wanted, unproven) : null
+  if (closing?.ok === false) return closing
+  const closed = await closedDay(register, wanted)
+  const days = await brandDaysOf(register, await spanOf(register, wanted))
+  const stamps = await stampsOf(register, wanted)
+  const brands: BrandReport[] = []
+  for (const day of days) {
+    const stamp = stamps.get(day.brandCode)
+    const isOver = await isRetentionOver(register, wanted, day.brandCode)
+    // The file as it was stamped is not there any more; that it was stamped, and with which digest, is.
+    const digest =
+      isOver && stamp !== undefined ? stamp.digest : await movementDigest(register, wanted, day.brandCode)
+    brands.push({
+      ...day,
+      sha384: digest.toString('hex'),
+      ...stampFacts(stamp, digest, unstamped),
+      ...(isOver ? { retentionOver: true as const } : {}),
+      head: closed?.head.toString('hex') ?? null,
+    })
+  }
+  const begins = wanted < today && closed === null ? await chainBeginsOn(register) : null
+  return { ok: true, report: { date: wanted, preview: wanted === today, chainBeginsOn: begins, brands } }
+}
+
+/** Whether addresses in the file of that day were dropped, which no younger day's can be. */
+async function isRetentionOver(register: Register, date: IstanbulDay, brandCode: number): Promise<boolean> {
+  if (isWithinRetention(date, retentionYearsMin, register.clock())) return false
+  return await hasDroppedAddress(register, await spanOf(register, date), brandCode)
+}
+
+/** A stamp counts for the very bytes that it was given for. */
+function stampFacts(
+  stamp: StampFacts | undefined,
+  digest: Buffer,
+  unstamped: Exclude<StampState, 'stamped'>,
+): Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'evidential'> {
+  if (stamp === undefined || !stamp.digest.equals(digest)) {
+    return { stamp: unstamped, stampedAt: null, authority: null, evidential: false }
+  }
+  const { stampedAt, authority, evidential } = stamp
+  return { stamp: 'stamped', stampedAt, authority, evidential }
+}
+
+/** The same weekday a week before, to compare with; null where the register has no such day. */
+export async function weekBefore(
+  register: Register,
+  date: IstanbulDay,
+): Promise<ReadonlyMap<number, { total: number; rejections: number }> | null> {
+  const before = addDays(date, -7)
+  const closed = await closedDay(register, before)
+  if (closed === null) return null
+  const days = await brandDaysOf(register, await spanOf(register, before))
+  return new Map(
+    days.map(({ brandCode, total, channels }) => [
+      brandCode,
+      { total, rejections: channels.reduce((sum, { rejection }) => sum + rejection, 0) },
+    ]),
+  )
+}
+
+/** What every brand did in a day. */
+export async function brandDaysOf(register: Register, span: DaySpan): Promise<BrandDay[]> {
+  const counts: DayCount[] = (await dayCounts(register, span)).map(({ door, ...count }) => ({
+    ...count,
+    origin: originOf(door),
+  }))
+  return brandDays(await brandsOfDay(register, span), counts)
+}

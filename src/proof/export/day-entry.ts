@@ -1,0 +1,70 @@
+import type { day } from '../../../db/schema.ts'
+import { type ChainEnd, dayText } from '../chain.ts'
+import type { DayEntry } from './entries.ts'
+
+type DayRow = typeof day.$inferSelect
+
+/** What a closed day's head is made of, and the head, bytes as hex. */
+export type DayValues = Omit<DayEntry, 'kind'>
+type End = NonNullable<DayEntry['ends']>['complaints']
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
+const bytesOrNull = (text: string | null) => (text === null ? null : Buffer.from(text, 'hex'))
+
+/** A closed day as it is exported and carried in packs. */
+export function dayValues(row: DayRow): DayValues {
+  return {
+    date: row.date,
+    fromSeq: row.fromSeq,
+    toSeq: row.toSeq,
+    changes: row.changes,
+    root: hex(row.root),
+    previousHead: hexOrNull(row.previousHead),
+    head: hex(row.head),
+    closedAt: row.closedAt,
+    ...endsOf(row),
+  }
+}
+
+function endsOf(row: DayRow): Pick<DayValues, 'ends'> {
+  const laterEvidence = endOf(row.laterEvidenceThrough, row.laterEvidenceHead)
+  const complaints = endOf(row.complaintsThrough, row.complaintsHead)
+  const erasures = endOf(row.erasuresThrough, row.erasuresHead)
+  const outside = endOf(row.outsideThrough, row.outsideHead)
+  if (laterEvidence === null || complaints === null) return {}
+  return {
+    ends: {
+      laterEvidence,
+      complaints,
+      ...(erasures === null ? {} : { erasures }),
+      ...(outside === null ? {} : { outside }),
+    },
+  }
+}
+
+function endOf(through: number | null, head: Uint8Array | null): End | null {
+  return through === null ? null : { through, head: hexOrNull(head) }
+}
+
+/**
+ * The text whose SHA-256 is the head of such a day, and whose SHA-384 is what an authority stamps. It holds digests and
+ * numbers alone, so that it stays when an address is dropped.
+ */
+export function textOfDay({ root, previousHead, ends, ...values }: DayValues): string {
+  return dayText({
+    ...values,
+    root: Buffer.from(root, 'hex'),
+    previousHead: bytesOrNull(previousHead),
+    ends: ends && {
+      laterEvidence: inBytes(ends.laterEvidence),
+      complaints: inBytes(ends.complaints),
+      erasures: ends.erasures && inBytes(ends.erasures),
+      outside: ends.outside && inBytes(ends.outside),
+    },
+  })
+}
+
+function inBytes({ through, head }: End): ChainEnd {
+  return { through, head: bytesOrNull(head) }
+}

@@ -1,0 +1,320 @@
+import { z } from 'zod'
+import { complaintOutcomes, erasureSteps, outsideKinds } from '../../../db/schema.ts'
+import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
+import { nationalStates, recordedEffects } from '../../consent/consent.ts'
+
+/**
+ * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
+ * recipients who came back, the chain of evidence added later and that of complaints, then the changes in the order of `seq`,
+ * each seal behind the last change it covers, each day behind its last seal and the erasures it was closed behind, then the
+ * other erasures, the consents, the recipients and the stamps, of the days, of their files and of
+ * files that were handed out. Bytes are lower-case hex.
+ */
+
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
+/** ms UTC, of years with four digits, so that its Istanbul day can be told. */
+const instant = z.int().min(-62_135_596_800_000).max(253_402_300_799_999)
+
+export const changeEntry = z.strictObject({
+  kind: z.literal('change'),
+  seq: z.int().positive(),
+  id: hex(32),
+  brandCode: z.int(),
+  recipientType: z.enum(recipientTypes),
+  channel: z.enum(channels),
+  commitment: hex(32),
+  ordinal: z.int().positive(),
+  previousId: hex(32).nullable(),
+  status: z.enum(statuses),
+  source: z.string().nullable(),
+  consentDate: z.string().nullable(),
+  consentAt: instant.nullable(),
+  effect: z.enum(recordedEffects),
+  recordedAt: instant,
+  door: z.string(),
+  actor: z.string().nullable(),
+  /** Who approved what the actor asked for; only where it took two people. */
+  secondPerson: z.string().optional(),
+  /** Of a change that voids others, and only there: the ordinal after which its key stood as it stands again. */
+  restores: z.int().nonnegative().optional(),
+  evidenceDigest: hex(32).nullable(),
+})
+
+/** A change of a brand that is left out of the export: only its place in the tree. */
+export const leafEntry = z.strictObject({
+  kind: z.literal('leaf'),
+  seq: z.int().positive(),
+  id: hex(32),
+})
+
+export const sealEntry = z.strictObject({
+  kind: z.literal('seal'),
+  fromSeq: z.int(),
+  toSeq: z.int(),
+  root: hex(32),
+  previousHead: hex(32).nullable(),
+  head: hex(32),
+  sealedAt: instant,
+})
+
+/** How far a chain went when a day was closed: the place of its last entry, 0 for none, and its id. */
+const chainEnd = z.strictObject({ through: z.int().nonnegative(), head: hex(32).nullable() })
+
+export const dayEntry = z.strictObject({
+  kind: z.literal('day'),
+  date: z.iso.date(),
+  fromSeq: z.int().nullable(),
+  toSeq: z.int().nullable(),
+  changes: z.int(),
+  root: hex(32),
+  previousHead: hex(32).nullable(),
+  head: hex(32),
+  closedAt: instant,
+  /** Left out in days that were closed before the ends of these chains were bound into them. */
+  ends: z
+    .strictObject({
+      laterEvidence: chainEnd,
+      complaints: chainEnd,
+      erasures: chainEnd.optional(),
+      outside: chainEnd.optional(),
+    })
+    .optional(),
+})
+
+export const consentEntry = z.strictObject({
+  kind: z.literal('consent'),
+  commitment: hex(32),
+  brandCode: z.int(),
+  recipientType: z.enum(recipientTypes),
+  channel: z.enum(channels),
+  status: z.enum(statuses),
+  ordinal: z.int(),
+  lastId: hex(32),
+  lastRecordedAt: instant,
+  lastDoor: z.string(),
+  lastActor: z.string().nullable(),
+  filedStatus: z.enum(statuses).nullable(),
+  filedSource: z.string().nullable(),
+  filedDate: z.string().nullable(),
+  filedAt: instant.nullable(),
+  retSource: z.string().nullable(),
+  retDate: z.string().nullable(),
+  retAt: instant.nullable(),
+  national: z.enum(nationalStates),
+})
+
+/** Whose address a commitment stands for; with the secret anybody can check it. */
+export const recipientEntry = z.strictObject({
+  kind: z.literal('recipient'),
+  commitment: hex(32),
+  address: z.string(),
+  secret: hex(32),
+})
+
+/** A place outside that has seen the head of a day. */
+export const witnessEntry = z.strictObject({
+  kind: z.literal('witness'),
+  date: z.iso.date(),
+  place: z.string(),
+  seenAt: instant,
+  /** The head it has seen; null where only that it has was noted. */
+  head: hex(32).nullable(),
+})
+
+/** The time stamp (RFC 3161) of a brand's movement file of a day; `tsr` is the authority's whole answer, base64. */
+export const stampEntry = z.strictObject({
+  kind: z.literal('stamp'),
+  date: z.iso.date(),
+  brandCode: z.int(),
+  sha384: hex(48),
+  tsr: z.base64(),
+  stampedAt: instant,
+  authority: z.string(),
+  serial: z.string(),
+  evidential: z.boolean(),
+  storedAt: instant,
+})
+
+/** The time stamp (RFC 3161) of a closed day itself: of the text that its head is the SHA-256 of. */
+export const dayStampEntry = z.strictObject({
+  ...stampEntry.omit({ brandCode: true }).shape,
+  kind: z.literal('day-stamp'),
+})
+
+/**
+ * The time stamp (RFC 3161) of a file that was handed out, such as a permitted database. The file itself is not kept: the
+ * stamp has to be of its digest, and whoever has the file can see that the digest is of it.
+ */
+export const fileStampEntry = z.strictObject({
+  ...stampEntry.omit({ brandCode: true, date: true }).shape,
+  kind: z.literal('file-stamp'),
+})
+
+/**
+ * An address that was dropped has come back under a new secret: what its recipient's later changes are made with, and what
+ * those before were. The chain of each key goes on from the one to the other.
+ */
+export const renewalEntry = z.strictObject({
+  kind: z.literal('renewal'),
+  commitment: hex(32),
+  before: hex(32),
+})
+
+/** Evidence added to a change after it was recorded, without its text; see `laterEvidenceId`. */
+export const laterEvidenceEntry = z.strictObject({
+  kind: z.literal('later-evidence'),
+  place: z.int().positive(),
+  id: hex(32),
+  previousId: hex(32).nullable(),
+  changeId: hex(32),
+  digest: hex(32),
+  sealHead: hex(32).nullable(),
+  addedAt: instant,
+  door: z.string(),
+  actor: z.string().nullable(),
+})
+
+/** What was added to a change of a brand that is left out of the export: only its place in the chain. */
+export const laterEvidenceLink = z.strictObject({
+  kind: z.literal('later-evidence-link'),
+  place: z.int().positive(),
+  id: hex(32),
+})
+
+const complaintFields = {
+  place: z.int().positive(),
+  id: hex(32),
+  previousId: hex(32).nullable(),
+  complaintId: z.int(),
+  commitment: hex(32),
+  /** Of the text, with the recipient's secret; null where there is none. */
+  digest: hex(32).nullable(),
+}
+
+/** A complaint as it was noted, without its text; see `complaintEntryId`. */
+export const complaintEntry = z.strictObject({
+  kind: z.literal('complaint'),
+  ...complaintFields,
+  brandCode: z.int().nullable(),
+  channel: z.enum(channels).nullable(),
+  receivedOn: z.iso.date(),
+  dueOn: z.iso.date(),
+  messageAt: z.string().nullable(),
+  at: instant,
+  door: z.string(),
+  actor: z.string().nullable(),
+})
+
+/** What became of a complaint, without the note. */
+export const complaintOutcomeEntry = z.strictObject({
+  kind: z.literal('complaint-outcome'),
+  ...complaintFields,
+  outcome: z.enum(complaintOutcomes),
+  at: instant,
+  door: z.string(),
+  actor: z.string().nullable(),
+})
+
+/** An entry about another brand than that of the export: only its place in the chain. */
+export const complaintLink = z.strictObject({
+  kind: z.literal('complaint-link'),
+  place: z.int().positive(),
+  id: hex(32),
+})
+
+/** Who asked to be erased, or whose address was dropped; see `erasureEntryId`. The mark it vouches for is not here. */
+export const erasureEntry = z.strictObject({
+  kind: z.literal('erasure'),
+  place: z.int().positive(),
+  id: hex(32),
+  previousId: hex(32).nullable(),
+  step: z.enum(erasureSteps),
+  recipientId: z.int().nullable(),
+  commitment: hex(32).nullable(),
+  throughSeq: z.int(),
+  at: instant.nullable(),
+  door: z.string().nullable(),
+  actor: z.string().nullable(),
+  reason: z.enum(['asked', 'over']).nullable(),
+  years: z.int().nullable(),
+  closedBrands: z
+    .string()
+    .regex(/^(\d{1,15}:\d{1,15}( |$))*$/)
+    .nullable(),
+  evidence: z.int().nullable(),
+  laterEvidence: z.int().nullable(),
+  complaintTexts: z.int().nullable(),
+  vouch: hex(32),
+})
+
+/** An erasure of somebody who has nothing to do with the brand of the export: only its place in the chain. */
+export const erasureLink = z.strictObject({
+  kind: z.literal('erasure-link'),
+  place: z.int().positive(),
+  id: hex(32),
+})
+
+/** That a posted head, or a time stamp, was here; see `outsideEntryId`. */
+export const outsideEntry = z.strictObject({
+  kind: z.literal('outside'),
+  place: z.int().positive(),
+  id: hex(32),
+  previousId: hex(32).nullable(),
+  ofKind: z.enum(outsideKinds),
+  name: z.string(),
+  digest: hex(32),
+})
+
+export const headerEntry = z.strictObject({
+  kind: z.literal('izin-export'),
+  version: z.literal(1),
+  providerCode: z.int().nullable(),
+  providerName: z.string().nullable(),
+  /** The brand it is limited to; null for all. */
+  brandCode: z.int().nullable(),
+  exportedAt: instant,
+})
+
+export const entrySchema = z.discriminatedUnion('kind', [
+  headerEntry,
+  renewalEntry,
+  laterEvidenceEntry,
+  laterEvidenceLink,
+  complaintEntry,
+  complaintOutcomeEntry,
+  complaintLink,
+  erasureEntry,
+  erasureLink,
+  outsideEntry,
+  changeEntry,
+  leafEntry,
+  sealEntry,
+  dayEntry,
+  consentEntry,
+  recipientEntry,
+  witnessEntry,
+  dayStampEntry,
+  stampEntry,
+  fileStampEntry,
+])
+export type Entry = z.infer<typeof entrySchema>
+export type ChangeEntry = z.infer<typeof changeEntry>
+export type ConsentEntry = z.infer<typeof consentEntry>
+export type RenewalEntry = z.infer<typeof renewalEntry>
+export type LaterEvidenceEntry = z.infer<typeof laterEvidenceEntry>
+export type LaterEvidenceLink = z.infer<typeof laterEvidenceLink>
+export type ComplaintEntry = z.infer<typeof complaintEntry>
+export type ComplaintOutcomeEntry = z.infer<typeof complaintOutcomeEntry>
+export type ComplaintLink = z.infer<typeof complaintLink>
+export type ErasureEntry = z.infer<typeof erasureEntry>
+export type ErasureLink = z.infer<typeof erasureLink>
+export type OutsideEntry = z.infer<typeof outsideEntry>
+export type SealEntry = z.infer<typeof sealEntry>
+export type DayEntry = z.infer<typeof dayEntry>
+export type RecipientEntry = z.infer<typeof recipientEntry>
+export type WitnessEntry = z.infer<typeof witnessEntry>
+export type DayStampEntry = z.infer<typeof dayStampEntry>
+export type StampEntry = z.infer<typeof stampEntry>
+export type FileStampEntry = z.infer<typeof fileStampEntry>
+/** What is read once more in the order of recipients and keys. */
+export type KeyedEntry = ChangeEntry | ConsentEntry | ErasureEntry

@@ -1,0 +1,127 @@
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
+import { change, day, recipient, seal } from '../../../db/schema.ts'
+import { asTheyCome, build, preparedQuery, query } from '../../../db/statement.ts'
+import { theProvider } from '../../register/brands.ts'
+import type { Register } from '../../register/register.ts'
+import type { Unreadable } from '../verify/verify.ts'
+import { changeColumns, changeFields } from './change-entry.ts'
+import { complaintEntries } from './complaint-entries.ts'
+import { dayValues } from './day-entry.ts'
+import type { Entry } from './entries.ts'
+import { erasureEntries } from './erasure-entries.ts'
+import { laterEvidenceEntries } from './later-evidence-entries.ts'
+import { outsideChain, witnessEntries } from './outside-entries.ts'
+import { renewalEntries } from './renewal-entries.ts'
+
+/** Rows read at a time; memory stays the same whatever the register's size. */
+const pageRows = 2000
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
+
+const changeNames = Object.keys(changeColumns)
+
+// A change whose recipient is gone is read all the same, so that it is missed itself.
+const changesAfter = preparedQuery(
+  build
+    .select(changeColumns)
+    .from(change)
+    .leftJoin(recipient, eq(recipient.id, change.recipientId))
+    .where(and(gt(change.seq, sql.placeholder('after')), lte(change.seq, sql.placeholder('through'))))
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
+)
+
+/** The changes of a register under their seals and days; with a brand, the others' changes only as leaves. */
+export async function* registerEntries(
+  register: Register,
+  brandCode: number | null,
+): AsyncGenerator<Entry | Unreadable> {
+  const provider = await theProvider(register)
+  yield {
+    kind: 'izin-export',
+    version: 1,
+    providerCode: provider?.code ?? null,
+    providerName: provider?.name ?? null,
+    brandCode,
+    exportedAt: register.clock(),
+  }
+  yield* outsideChain(register)
+  // Who has seen a day comes before it, so that it is known even where something behind it does not hold.
+  yield* witnessEntries(register)
+  yield* renewalEntries(register)
+  yield* laterEvidenceEntries(register, brandCode)
+  yield* complaintEntries(register, brandCode)
+  yield* changesWithSeals(register, brandCode)
+}
+
+async function* changesWithSeals(
+  register: Register,
+  brandCode: number | null,
+): AsyncGenerator<Entry | Unreadable> {
+  const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
+  const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
+  let nextDay = 0
+  let erasedTo = 0
+  /** The day behind the erasures it was closed behind. */
+  async function* closed(row: DayRow | undefined) {
+    const through = row?.erasuresThrough ?? 0
+    yield* erasureEntries(register, brandCode, { after: erasedTo, through })
+    erasedTo = Math.max(erasedTo, through)
+    yield dayOf(row)
+  }
+  // Read on from the last seal, so that no change is passed over where a seal was altered.
+  let sealedTo = 0
+  for (const { fromSeq, toSeq, root, previousHead, head, sealedAt } of seals) {
+    for (; nextDay < days.length && endsBefore(days[nextDay], fromSeq); nextDay += 1)
+      yield* closed(days[nextDay])
+    yield* changesBetween(register, sealedTo, toSeq, brandCode)
+    sealedTo = toSeq
+    yield {
+      kind: 'seal',
+      fromSeq,
+      toSeq,
+      root: hex(root),
+      previousHead: hexOrNull(previousHead),
+      head: hex(head),
+      sealedAt,
+    }
+  }
+  for (; nextDay < days.length; nextDay += 1) yield* closed(days[nextDay])
+  yield* changesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
+  yield* erasureEntries(register, brandCode, { after: erasedTo, through: Number.MAX_SAFE_INTEGER })
+}
+
+type DayRow = typeof day.$inferSelect
+
+function endsBefore(row: DayRow | undefined, seq: number): boolean {
+  return row !== undefined && (row.toSeq === null || row.toSeq < seq)
+}
+
+function dayOf(row: DayRow | undefined): Entry {
+  if (row === undefined) throw new Error('Cannot export a day: there is none')
+  return { kind: 'day', ...dayValues(row) }
+}
+
+async function* changesBetween(
+  register: Register,
+  after: number,
+  through: number,
+  brandCode: number | null,
+): AsyncGenerator<Entry | Unreadable> {
+  for (let last = after; ; ) {
+    const page = await register.engine.read(asTheyCome(changesAfter({ after: last, through }), changeNames))
+    for (const row of page) {
+      const { seq } = row
+      last = seq
+      if (brandCode !== null && row.brandCode !== brandCode) {
+        yield { kind: 'leaf', seq, id: row.id }
+      } else if (row.commitment === '') {
+        yield { kind: 'bad', bad: { kind: 'change', at: seq, problem: 'its recipient is not here' } }
+      } else {
+        yield { kind: 'change', ...changeFields(row) }
+      }
+    }
+    if (page.length < pageRows) return
+  }
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
+import { editor, phone, subBrandCode } from '../../../test/support/register.ts'
+import { makeLink } from '../../register/links.ts'
+import { lookUp } from '../../register/look-up/look-up.ts'
+import { notePerson, proveAddress } from '../../register/people.ts'
+import { setSetting } from '../../register/settings.ts'
+import { personData } from './data.ts'
+
+let story: PackStory
+beforeAll(async () => {
+  story = await openPackStory()
+  const { register } = story
+  await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
+  await makeLink(register, { recipient: other, brandCode: subBrandCode, channel: 'ARAMA' })
+  await notePerson(register, { userId: '4711', chatId: '4711', language: 'tr' })
+  await proveAddress(register, '4711', asker)
+  await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
+}, 30_000)
+afterAll(() => story.close())
+
+async function dataOf(recipient = asker, brandCodes?: readonly number[]) {
+  const made = await personData(story.register, editor, { recipient, brandCodes, format: 'json' })
+  if (made.kind !== 'file') throw new Error('Cannot make the data: too many look-ups')
+  const text = Buffer.from(made.content).toString()
+  return { ...made, text, data: JSON.parse(text) }
+}
+
+describe('personData()', () => {
+  test('tells everything held about an address, and who asked about it, this asking last', async () => {
+    const { fileName, text, data } = await dataOf()
+    expect(fileName).toBe('kisi-verileri_123456_2026-03-05_140509.json')
+    expect(data).toMatchObject({
+      kind: 'izin-person',
+      recipient: { address: asker.address, known: 'yes' },
+      knownSince: '2026-03-02 14:05:09',
+      links: [{ brandCode: subBrandCode, channel: 'MESAJ', createdAt: '2026-03-05 14:05:09' }],
+      telegram: [{ userId: '4711', provedAt: '2026-03-05 14:05:09' }],
+      lookUps: [
+        { door: 'slack', actor: 'U0ASKER', purpose: 'look-up', at: '2026-03-05 14:05:09' },
+        { door: 'slack', actor: 'U0EDITOR', purpose: 'personal data' },
+      ],
+    })
+    expect(data.changes.map(({ door, status }: Record<string, string>) => `${door} ${status}`)).toEqual([
+      'slack ONAY',
+      'slack RET',
+      'slack ONAY',
+      'page RET',
+      'telegram ONAY',
+      'api ONAY',
+    ])
+    expect(data.changes[0].evidence.note).toContain('Üyelik formu no 118')
+    expect(data.complaints).toHaveLength(2)
+    expect(data.consents).toContainEqual(
+      expect.objectContaining({ brandCode: subBrandCode, channel: 'MESAJ', status: 'ONAY' }),
+    )
+    expect(text).not.toMatch(/başkası söyledi|başkasının şikâyeti/)
+    expect(text).not.toContain(other.address)
+  })
+
+  test('keeps to the brands its asker may see', async () => {
+    const { data } = await dataOf(asker, [123458])
+    const codes = [...data.changes, ...data.links, ...data.consents].map(({ brandCode }) => brandCode)
+    expect(new Set(codes)).toEqual(new Set([123458]))
+  })
+
+  test('says of an unknown address that nothing is held but the asking', async () => {
+    const { data } = await dataOf(phone(99))
+    expect(data).toMatchObject({ recipient: { known: 'no' }, knownSince: null, changes: [], links: [] })
+    expect(data.lookUps).toMatchObject([{ purpose: 'personal data' }])
+  })
+
+  test('is refused over the daily ceiling of look-ups', async () => {
+    const { register, engine, clock } = story
+    await setSetting(engine, 'look_ups_per_day', '1', 'test', clock.now())
+    clock.move(3000)
+    expect(await personData(register, editor, { recipient: asker, format: 'zip' })).toEqual({
+      kind: 'ceiling',
+      perDay: 1,
+    })
+  })
+})

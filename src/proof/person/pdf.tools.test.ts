@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
+import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
+import { editor, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { makeLink } from '../../register/links.ts'
+import { lookUp } from '../../register/look-up/look-up.ts'
+import { notePerson, proveAddress } from '../../register/people.ts'
+import { personData } from './data.ts'
+
+let story: PackStory
+let folder: string
+beforeAll(async () => {
+  story = await openPackStory()
+  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-person-')))
+  const { register, clock } = story
+  await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
+  await notePerson(register, { userId: '4711', chatId: '4711', language: 'tr' })
+  await proveAddress(register, '4711', asker)
+  for (const recipient of [asker, asker, other]) {
+    await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient, purpose: 'look-up' })
+    clock.move(60_000)
+  }
+}, 30_000)
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await story.close()
+})
+
+async function textOf(recipient = asker): Promise<string> {
+  const made = await personData(story.register, editor, { recipient, format: 'pdf' })
+  if (made.kind !== 'file') throw new Error('Cannot make the data: too many look-ups')
+  const file = join(folder, made.fileName)
+  writeFileSync(file, made.content)
+  const printed = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+  // Ligatures and line ends are the printer's.
+  return printed.normalize('NFKC').replaceAll(/\s+/g, ' ')
+}
+
+test('the document about a person tells him all that is held, and who asked how often', async () => {
+  const text = await textOf()
+  for (const part of [
+    'Kişisel verileriniz',
+    'Veri sorumlusu Örnek A.Ş. (İYS kodu 123456)',
+    asker.address,
+    'İlk kaydedildiği an 2 Mart 2026 14:05:09',
+    'Bu dosyanın hazırlandığı andaki durum',
+    'Üyelik formu no 118',
+    'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
+    'Örnek Kahve SMS 5 Mart 2026 14:05:09',
+    'Hesap no 4711',
+    'Bu adresi kimler sordu',
+  ]) {
+    expect(text).toContain(part)
+  }
+  expect(text).toMatch(/U0ASKER \(personel, Slack.{0,40} durumu görmek 2 5 Mart 2026/)
+  expect(text).toContain('bu belge')
+  expect(text).not.toContain(other.address.slice(-7))
+  expect(text).not.toMatch(/undefined|null|\[object|Mühür/)
+})
+
+test('the document about a person who asked to be erased tells why his refusals were recorded, in Turkish', async () => {
+  const { register, clock } = story
+  clock.move(60_000)
+  await say(register, phone(55), 'ONAY')
+  clock.move(60_000)
+  await erase(register, editor, { recipient: phone(55), source: 'HS_EORTAM' })
+  const text = await textOf(phone(55))
+  expect(text).toContain(
+    'Neden: verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
+  )
+  expect(text).toMatch(/silme isteği/)
+  expect(text).not.toMatch(/reason|erasure/)
+})
+
+test('the document about an address never heard of says so', async () => {
+  const text = await textOf(phone(99))
+  expect(text).toContain('bu adres kayıtlı değil')
+  expect(text).toContain('Bu adrese bağlı bir Telegram hesabı yok.')
+  expect(text).not.toMatch(/undefined|null|\[object/)
+})

@@ -1,0 +1,139 @@
+import type { Content } from 'pdfmake/interfaces.js'
+import type { Channel } from '../../consent/channel.ts'
+import type { Door } from '../../register/actor.ts'
+import type { Traces } from '../../register/traces.ts'
+import { datesIn } from '../pack/dates.ts'
+import { facts, printable, quiet, rows, section } from '../pack/pdf-blocks.ts'
+import { changes } from '../pack/pdf-changes.ts'
+import { complaints } from '../pack/pdf-complaints.ts'
+import { printed } from '../pack/pdf-page.ts'
+import { presentState } from '../pack/pdf-sections.ts'
+import { wordings } from '../pack/pdf-wordings.ts'
+import { type Writing, writingOf } from '../pack/pdf-writing.ts'
+import type { Person } from './data.ts'
+import { personTexts as told } from './texts.ts'
+
+/** Columns of who asked, what for, how often, first and last; and of links. */
+const askedWidths = [118, 95, 40, 101, 101]
+const linkWidths = [180, 100, 199]
+const disputeWidths = [40, 95, 60, 272]
+const limitWidths = [165, 85, 110, 107]
+
+const { exact, moment, wall } = datesIn('tr')
+
+/** What is held about a person as a document he can read, in Turkish. Node only. */
+export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
+  const { provider, madeAt } = pack
+  const writing = writingOf(pack, 'tr')
+  const content = [
+    ...opening(writing, traces),
+    ...presentState(writing),
+    ...changes(writing, { withSeals: false }),
+    ...complaints(writing),
+    ...links(traces, writing),
+    ...telegram(traces),
+    ...disputes(traces),
+    ...limits(traces, writing),
+    ...lookUps(traces, writing),
+    ...about(),
+    ...wordings(writing),
+  ]
+  return await printed({ title: told.title, provider, madeAt, content }, 'tr')
+}
+
+function opening({ pack, texts: { heading } }: Writing, { knownSince, lookUps }: Traces): Content[] {
+  const { provider, recipient, brands, madeAt } = pack
+  return [
+    { text: told.title, style: 'title' },
+    { text: told.subtitle, style: 'quiet', margin: [0, 0, 0, 8] },
+    facts([
+      [told.controller, `${provider.name} (${heading.providerCode(provider.code)})`],
+      [told.address, { text: recipient.address, bold: true }],
+      [told.knownSince, knownSince === null ? told.unknown : exact(knownSince)],
+      [heading.brands, brands.map(({ name }) => name).join(', ')],
+      [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
+      [heading.contents, told.counts(pack.changes.length, pack.complaints.length, lookUps.length)],
+    ]),
+  ]
+}
+
+function links({ links }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+  if (links.length === 0) return [section(told.links), { text: told.noLinks }]
+  const body = links.map(({ brandCode, channel, createdAt }) => [
+    brandName(brandCode),
+    words.channels[channel as Channel] ?? channel,
+    moment(createdAt),
+  ])
+  return [section(told.links), quiet(told.linksAbout), rows(told.linkColumns, linkWidths, body)]
+}
+
+function telegram({ telegram }: Traces): Content[] {
+  if (telegram.length === 0) return [section(told.telegram), { text: told.noTelegram }]
+  return [
+    section(told.telegram),
+    ...telegram.map(({ userId, provedAt, createdAt, language }) =>
+      facts([
+        [told.account, userId],
+        [told.wroteAt, moment(createdAt)],
+        [told.provedAt, provedAt === null ? null : moment(provedAt)],
+        [told.language, told.languages[language] ?? language],
+      ]),
+    ),
+  ]
+}
+
+/** What both sides wrote about a consent he says he never gave. */
+function disputes({ disputes }: Traces): Content[] {
+  if (disputes.length === 0) return []
+  const body = disputes.map(({ complaintId, at, side, text }) => [
+    String(complaintId),
+    moment(at),
+    told.sides[side] ?? side,
+    text === null ? told.unknown : printable(text),
+  ])
+  return [section(told.disputes), rows(told.disputeColumns, disputeWidths, body)]
+}
+
+function limits({ limits }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+  if (limits.length === 0) return []
+  const body = limits.map(({ brandCode, channel, untilOn, setAt }) => [
+    brandName(brandCode),
+    words.channels[channel as Channel] ?? channel,
+    wall(untilOn),
+    moment(setAt),
+  ])
+  return [section(told.limits), rows(told.limitColumns, limitWidths, body)]
+}
+
+type LookUp = Traces['lookUps'][number]
+
+/** Who asked, a line for each way of asking: a system may have asked before every message. The JSON has them one by one. */
+function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+  const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
+    JSON.stringify([door, actor, brandCode, purpose]),
+  )
+  const body = [...alike.values()].map((asked) => {
+    const [first] = asked
+    const last = asked.at(-1)
+    if (first === undefined || last === undefined) return []
+    return [who(first), purposeOf(first), String(asked.length), moment(first.at), moment(last.at)]
+  })
+  return [section(told.lookUps), quiet(told.lookUpsAbout), rows(told.lookUpColumns, askedWidths, body)]
+
+  function who({ actor, door }: LookUp): string {
+    return `${actor} (${words.doors[door as Door] ?? door})`
+  }
+  function purposeOf({ purpose, brandCode }: LookUp): string {
+    const name = told.purposes[purpose] ?? purpose
+    return brandCode === null ? name : `${name}, ${brandName(brandCode)}`
+  }
+}
+
+function about(): Content[] {
+  return [
+    section(told.about),
+    {
+      ul: told.aboutLines.map((text) => ({ text, margin: [0, 0, 0, 3] as [number, number, number, number] })),
+    },
+  ]
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
+import { asker, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { history } from '../../register/changes/history.ts'
+import { verifyInclusion } from '../merkle.ts'
+import { receipt } from './receipt.ts'
+
+let story: PackStory
+let folder: string
+beforeAll(async () => {
+  story = await openPackStory()
+  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-receipt-')))
+}, 30_000)
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await story.close()
+})
+
+/** The document as it reads; hashes are broken over lines, so blanks are taken out too. */
+async function printedIn(language: 'tr' | 'en', changeId: string) {
+  const made = await receipt(
+    story.register,
+    { door: 'telegram', id: '4711' },
+    { recipient: asker, changeId, language },
+  )
+  if (made.kind !== 'file') throw new Error(`Cannot read the receipt: ${made.kind}`)
+  expect(made.fileName).not.toContain(asker.address.slice(4))
+  const file = join(folder, made.fileName)
+  writeFileSync(file, made.content)
+  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).normalize('NFKC')
+  return { words: text.replaceAll(/\s+/g, ' '), digits: text.replaceAll(/\s+/g, '') }
+}
+
+test('a receipt tells one change, its place in the seal and how to check it, in both languages', async () => {
+  const changes = await history(story.register, { recipient: asker, limit: 10 })
+  const [change, other] = changes
+  const { words, digits } = await printedIn('tr', change?.id ?? '')
+  for (const part of ['İzin değişikliği belgesi', 'Mühürdeki yeri', 'Nasıl doğrulanır', asker.address]) {
+    expect(words).toContain(part)
+  }
+  expect(digits).toContain(change?.id)
+  if (other !== undefined) expect(digits).not.toContain(other.id)
+  const english = await printedIn('en', change?.id ?? '')
+  expect(english.words).toContain('Receipt of a change of consent')
+  expect(english.words).toContain('How to check it')
+})
+
+test('what stands in it leads from the number of the change to the root of the seal', async () => {
+  const [change] = await history(story.register, { recipient: asker, limit: 1 })
+  const { digits } = await printedIn('en', change?.id ?? '')
+  const place = /Place(\d+)of(\d+)changes/.exec(digits)
+  const hashes = digits.slice(digits.indexOf('Numberofthechange', digits.indexOf('Itsplaceintheseal')))
+  const path = /Path(.*?)Rootoftheseal([0-9a-f]{64})/.exec(hashes)
+  const siblings = [...(path?.[1] ?? '').matchAll(/[0-9a-f]{64}/g)].map(([hash]) => Buffer.from(hash, 'hex'))
+  const holds = verifyInclusion({
+    leaf: Buffer.from(change?.id ?? '', 'hex'),
+    index: Number(place?.[1]) - 1,
+    size: Number(place?.[2]),
+    path: siblings,
+    root: Buffer.from(path?.[2] ?? '', 'hex'),
+  })
+  expect(holds).toBe(true)
+})

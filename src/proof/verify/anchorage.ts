@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { textOfDay } from '../export/day-entry.ts'
+import type { ChangeEntry, DayEntry, StampEntry, WitnessEntry } from '../export/entries.ts'
+import type { BadEntry, PostedHead, StampedDays } from './verify.ts'
+
+interface Day {
+  readonly date: IstanbulDay
+  readonly head: string
+  readonly closedAt: number
+  /** The brands whose movement files of the day have lines. */
+  readonly brands: ReadonlySet<number>
+}
+
+/** `${platform} ${room}`, as a delivered post notes it. */
+const placeForm = /^(slack|telegram) \S+$/
+
+/**
+ * How far outside witnesses reach. The head of a day stands on all days before it, so a place that has seen it, and an
+ * authority that has stamped it, vouch for them all. The stamp of a file vouches for the lines of one brand's file of one
+ * day and for nothing before it.
+ */
+export function anchorage() {
+  const days: Day[] = []
+  const digests = new Map<IstanbulDay, string>()
+  const witnesses: WitnessEntry[] = []
+  const stampedHeads: IstanbulDay[] = []
+  let brands = new Set<number>()
+  const stamped = new Set<string>()
+
+  function change({ brandCode, effect }: ChangeEntry): void {
+    // A repeat stands in no file.
+    if (effect !== 'repeat') brands.add(brandCode)
+  }
+
+  function day({ kind: _, ...values }: DayEntry): void {
+    const { date, head, closedAt } = values
+    digests.set(date, hash('sha384', textOfDay(values)))
+    days.push({ date, head, closedAt, brands })
+    brands = new Set()
+  }
+
+  /** The first witness that cannot have seen the head of its day, once all days are known. */
+  function firstBad(): BadEntry | null {
+    const closed = new Map(days.map((one) => [one.date, one]))
+    for (const { date, place, seenAt, head } of witnesses) {
+      const bad = (problem: string): BadEntry => ({ kind: 'witness', at: `${date} ${place}`, problem })
+      const seen = closed.get(date)
+      if (seen === undefined) {
+        return date > (days.at(-1)?.date ?? '')
+          ? { kind: 'day', at: date, problem: 'it is missing, though its head was seen outside' }
+          : bad('the day whose head it has seen is not here')
+      }
+      if (!placeForm.test(place)) return bad('it is no place')
+      if (seenAt < seen.closedAt) return bad('it has seen the head before the day was closed')
+      if (head !== null && head !== seen.head) return bad('it has seen another head than the day has')
+    }
+    return null
+  }
+
+  function seenThrough(): IstanbulDay | null {
+    return latest(witnesses.map(({ date }) => date))
+  }
+
+  function stamp({ date, brandCode }: Pick<StampEntry, 'date' | 'brandCode'>): void {
+    stamped.add(date).add(`${date} ${brandCode}`)
+  }
+
+  /** Whether each of its files that is here has a stamp. */
+  function hasStamps({ date, brands }: Day): boolean {
+    return stamped.has(date) && [...brands].every((code) => stamped.has(`${date} ${code}`))
+  }
+
+  function through(): IstanbulDay | null {
+    return latest([...stampedHeads, ...witnesses.map(({ date }) => date)])
+  }
+
+  /** The days behind `through` of which each file that is here has a stamp; null where there is none. */
+  function stampedBeyond(): StampedDays | null {
+    const reach = through() ?? ''
+    const dates = days.filter((one) => one.date > reach && hasStamps(one)).map(({ date }) => date)
+    const last = dates.at(-1)
+    return last === undefined ? null : { days: dates.length, last }
+  }
+
+  /** Of each place the last head posted there, in the order of places, once all days are known. */
+  function posted(): PostedHead[] {
+    const heads = new Map(days.map(({ date, head }) => [date, head]))
+    const last = new Map<string, WitnessEntry>()
+    for (const one of witnesses) if (one.date >= (last.get(one.place)?.date ?? '')) last.set(one.place, one)
+    return [...last.values()]
+      .map(({ place, date, head, seenAt }) => ({
+        place,
+        day: date,
+        head: head ?? heads.get(date) ?? '',
+        seenAt,
+      }))
+      .sort((one, other) => (one.place < other.place ? -1 : 1))
+  }
+
+  return {
+    witness: (entry: WitnessEntry) => {
+      witnesses.push(entry)
+    },
+    change,
+    day,
+    hasDay: (date: IstanbulDay) => digests.has(date),
+    /** SHA-384 of the text of a day; null where it is not here. */
+    digestOf: (date: IstanbulDay) => digests.get(date) ?? null,
+    headStamp: ({ date }: { readonly date: IstanbulDay }) => {
+      stampedHeads.push(date)
+    },
+    stamp,
+    firstBad,
+    /** The last day whose head is said to have been seen, whatever else holds or does not. */
+    seenThrough,
+    /** The last day whose head was seen or stamped outside, and with it all before: once all entries are known and hold. */
+    through,
+    stampedBeyond,
+    posted,
+  }
+}
+
+function latest(dates: IstanbulDay[]): IstanbulDay | null {
+  return dates.sort().at(-1) ?? null
+}

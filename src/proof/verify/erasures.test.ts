@@ -1,0 +1,388 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openEmbedded } from '../../../db/embedded.ts'
+import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { collected, dropAddress, eraseInTheEnd } from '../../../test/support/retention.ts'
+import { addBrand, closeBrand } from '../../register/brands.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
+import { beginErasures } from '../../register/erasure/begin-erasures.ts'
+import { enterErasures, erasureEntryId, lastErasureEntry } from '../../register/erasure/chain.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { recipientByMark } from '../../register/recipients.ts'
+import { closeDaysThrough } from '../day.ts'
+import type { Entry } from '../export/entries.ts'
+import { exportedEntries } from '../export/export-entries.ts'
+import { verifyEntries } from './export.ts'
+import { verifyRegister } from './register.ts'
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await say(opened.register, phone(1), 'ONAY', { evidence: { note: 'form 118' } })
+  await say(opened.register, phone(2), 'ONAY', { evidence: { note: 'form 119' } })
+})
+afterEach(() => opened.close())
+
+const operator = { door: 'cli', id: 'test' } as const
+const found = async () => (await verifyRegister(opened.register)).firstBad
+const edit = (...statements: readonly string[]) =>
+  tamper(opened.path, (database) => {
+    for (const sql of statements) database.exec(sql)
+  })
+const whole = { ok: true, firstBad: null }
+
+async function closeFirstDay(): Promise<void> {
+  opened.clock.set('2026-03-03 00:31:00')
+  await closeDaysThrough(opened.register, '2026-03-02')
+}
+
+/** Makes a row look as the retention job leaves one, its evidence gone with it. */
+const fakeErasure = `UPDATE recipient SET sealed = NULL, erased_at = 1772487000000 WHERE id = 1`
+const withoutEvidence = `DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id = 1)`
+
+describe('a row that was made to look erased', () => {
+  test('is named, though the evidence of its consent went with the address', async () => {
+    await closeFirstDay()
+    expect(await verifyRegister(opened.register)).toMatchObject(whole)
+    edit(fakeErasure, withoutEvidence)
+    expect(await found()).toEqual({
+      kind: 'recipient',
+      at: 1,
+      problem: 'its address is gone, though it was not dropped',
+    })
+  })
+
+  test('is named in an export, whose lines were made anew without its address', async () => {
+    await closeFirstDay()
+    const entries = await collected(exportedEntries(opened.register, null))
+    const [gone] = entries.flatMap((entry) => (entry.kind === 'recipient' ? [entry] : []))
+    expect(await verifyEntries(streamOf(entries.filter((entry) => entry !== gone)))).toMatchObject({
+      firstBad: { kind: 'recipient', at: gone?.commitment },
+    })
+  })
+
+  test('is named when it came back as well, so that no evidence is hidden behind a new secret', async () => {
+    await closeFirstDay()
+    edit(
+      `INSERT INTO past_commitment SELECT id, 2, commitment FROM recipient WHERE id = 1`,
+      `UPDATE recipient SET renewed_at = 1772487000000 WHERE id = 1`,
+    )
+    expect(await found()).toMatchObject({
+      kind: 'recipient',
+      at: 1,
+      problem: expect.stringContaining('not dropped'),
+    })
+  })
+
+  test('is named with an entry that was made without the key', async () => {
+    await closeFirstDay()
+    edit(fakeErasure, withoutEvidence)
+    const [last] = await opened.engine.read(lastErasureEntry)
+    const entry = {
+      ...({
+        place: 2,
+        previousId: last?.id.toString('hex') ?? null,
+        step: 'dropped',
+        recipientId: 1,
+      } as const),
+      ...{ commitment: String(commitmentOf(1)), throughSeq: 2, at: 1772487000000, door: null, actor: null },
+      ...({
+        reason: 'over',
+        years: 3,
+        closedBrands: '',
+        evidence: 1,
+        laterEvidence: 0,
+        complaintTexts: 0,
+      } as const),
+      vouch: 'ab'.repeat(32),
+    }
+    edit(
+      `INSERT INTO erasure_entry VALUES (2, x'${erasureEntryId(entry)}', x'${entry.previousId}', 'dropped', 1,
+        x'${entry.commitment}', 2, 1772487000000, NULL, NULL, 'over', 3, '', 1, 0, 0, x'${entry.vouch}')`,
+    )
+    expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
+  })
+})
+
+function commitmentOf(id: number): unknown {
+  return tamper(opened.path, (database) =>
+    rowsOf(database, `SELECT lower(hex(commitment)) FROM recipient WHERE id = ${id}`),
+  )[0]?.[0]
+}
+
+/** Whoever has the key and the database drops an address though it has to be kept, and enters it as izin would. */
+async function dropWithKey(closedBrands = '', throughSeq = 1_000, at = opened.clock.now()): Promise<void> {
+  const { engine, register } = opened
+  const { vault } = register
+  await beginErasures(register)
+  const [last] = await engine.read(lastErasureEntry)
+  const [row] = await engine.read(recipientByMark({ mark: vault.mark(phone(1).address) }))
+  if (row === undefined) throw new Error('There is no such recipient')
+  const writes = enterErasures(vault, last, [
+    {
+      ...{ step: 'dropped', recipientId: row.id, commitment: row.commitment, whom: row, at },
+      ...{ throughSeq, reason: 'over', years: 3, closedBrands, evidence: 1 },
+      ...{ laterEvidence: 0, complaintTexts: 0 },
+    },
+  ])
+  await engine.unit([], () => ({ writes, result: null }))
+  edit(`UPDATE recipient SET sealed = NULL, erased_at = ${at} WHERE id = 1`, withoutEvidence)
+}
+
+describe('an entry that the key was used for', () => {
+  const both = async () => [
+    await found(),
+    (await verifyEntries(exportedEntries(opened.register, null))).firstBad,
+  ]
+
+  test('is named where a consent stood, in an export as well', async () => {
+    await dropWithKey()
+    const bad = { kind: 'erasure', at: 2, problem: 'it was dropped while the consent of change 1 stood' }
+    expect(await both()).toEqual([bad, bad])
+  })
+
+  test('is named where the duty to keep had not ended', async () => {
+    opened.clock.set('2026-03-02 16:00:00')
+    await say(opened.register, phone(1), 'RET')
+    opened.clock.set('2029-03-02 23:59:00')
+    await dropWithKey()
+    const problem = 'it was dropped before 2029-03-02, through which it had to be kept'
+    expect(await both()).toEqual([
+      { kind: 'erasure', at: 2, problem },
+      { kind: 'erasure', at: 2, problem },
+    ])
+  })
+
+  test('is named where it says that it came before the changes', async () => {
+    await dropWithKey('', 0)
+    const problem = 'it was dropped before change 1, which was made with its address'
+    expect(await both()).toEqual([
+      { kind: 'erasure', at: 2, problem },
+      { kind: 'erasure', at: 2, problem },
+    ])
+  })
+
+  test('is named where a complaint was open, or keeps the address still', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'RET')
+    await noteComplaint(register, operator, { recipient: phone(1), text: 'neden yazdınız' })
+    clock.set('2029-03-03 10:00:00')
+    await dropWithKey()
+    const at = { kind: 'erasure', at: 2 }
+    expect(await found()).toEqual({ ...at, problem: 'it was dropped while complaint 1 was open' })
+    edit(`UPDATE complaint SET outcome = 'withdrawn', settled_at = 1788220800000, settled_door = 'cli'`)
+    expect(await found()).toEqual({
+      ...at,
+      problem: 'it was dropped before 2029-09-01, through which complaint 1 keeps it',
+    })
+  })
+
+  test('is named where it is of a time that no clock shows', async () => {
+    opened.clock.set('2026-03-02 16:00:00')
+    await say(opened.register, phone(1), 'RET')
+    await dropWithKey('', 1000, 9_000_000_000_000_000)
+    expect(await found()).toEqual({ kind: 'erasure', at: 2, problem: 'it is of no time that there is' })
+  })
+
+  test('is named where it rests on the closing of a brand that is open', async () => {
+    opened.clock.set('2029-03-03 10:00:00')
+    await dropWithKey('123457:1772487000000')
+    expect(await found()).toEqual({
+      kind: 'erasure',
+      at: 2,
+      problem: 'the brand 123457 was not closed as it says',
+    })
+  })
+})
+
+describe('a drop of the retention job', () => {
+  test('holds after a refusal, and after a brand was closed', async () => {
+    const { register, clock } = opened
+    await addBrand(register, { providerCode, code: 123458, name: 'Örnek Çay' })
+    await say(register, phone(1), 'ONAY', { brandCode: 123458, channel: 'ARAMA' })
+    clock.set('2026-03-02 16:00:00')
+    await closeBrand(register, 123458)
+    await say(register, phone(1), 'RET', { evidence: { text: 'dur' } })
+    clock.set('2029-03-03 10:00:00')
+    await dropAddress(register, phone(1))
+    expect(await verifyRegister(register)).toMatchObject(whole)
+    for (const brandCode of [null, 123456, 123457, 123458])
+      expect(await verifyEntries(exportedEntries(register, brandCode))).toMatchObject(whole)
+    const [dropped] = (await collected(exportedEntries(register, null))).filter(
+      (entry) => entry.kind === 'erasure' && entry.step === 'dropped',
+    )
+    expect(dropped).toMatchObject({ reason: 'over', years: 3, evidence: 2, laterEvidence: 0 })
+  })
+
+  test('tells that evidence had been taken away before it', async () => {
+    const { register, clock } = opened
+    clock.set('2026-03-02 16:00:00')
+    await say(register, phone(1), 'RET')
+    edit(withoutEvidence)
+    clock.set('2029-03-03 10:00:00')
+    await dropAddress(register, phone(1))
+    expect(await found()).toEqual({
+      kind: 'erasure',
+      at: 2,
+      problem: '0 of the 1 pieces of evidence that its changes name went with it',
+    })
+  })
+
+  test('keeps the mark by which what he refused is found', async () => {
+    await eraseInTheEnd(opened, phone(1))
+    expect(await verifyRegister(opened.register)).toMatchObject(whole)
+    edit(`UPDATE recipient SET mark = zeroblob(32) WHERE id = 1`)
+    expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
+  })
+
+  test('stands in an export as a link where its recipient has nothing to do with the brand', async () => {
+    const { register, clock } = opened
+    await say(register, email(1), 'RET', { channel: 'EPOSTA', brandCode: providerCode })
+    clock.set('2029-03-03 10:00:00')
+    await dropAddress(register, email(1))
+    const kinds = async (brandCode: number) =>
+      (await collected(exportedEntries(register, brandCode)))
+        .map(({ kind }) => kind)
+        .filter((kind) => kind.startsWith('erasure'))
+    expect(await kinds(123457)).toEqual(['erasure', 'erasure-link'])
+    expect(await kinds(providerCode)).toEqual(['erasure', 'erasure'])
+  })
+})
+
+describe('who asked to be erased', () => {
+  beforeEach(async () => {
+    await erase(opened.register, operator, { recipient: phone(1), source: 'HS_EORTAM' })
+    expect(await verifyRegister(opened.register)).toMatchObject(whole)
+  })
+
+  test('is named when he is shown again', async () => {
+    edit('UPDATE recipient SET hidden_at = NULL WHERE id = 1')
+    expect(await found()).toEqual({
+      kind: 'recipient',
+      at: 1,
+      problem: 'it has asked to be erased, and is not hidden',
+    })
+  })
+
+  test('is shown rightly once he came back by himself', async () => {
+    opened.clock.move(60_000)
+    await say(opened.register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
+    expect(await verifyRegister(opened.register)).toMatchObject(whole)
+  })
+
+  test('and nobody else is hidden', async () => {
+    edit('UPDATE recipient SET hidden_at = 1772487000000 WHERE id = 2')
+    expect(await found()).toEqual({
+      kind: 'recipient',
+      at: 2,
+      problem: 'it is hidden, and has not asked to be erased',
+    })
+  })
+
+  test('is missed when his asking is taken off the chain, before and after a day was closed', async () => {
+    const cut = () => edit('DELETE FROM erasure_entry WHERE place = 2')
+    const [kept] = await collected(exportedEntries(opened.register, null)).then((entries) =>
+      entries.filter((entry) => entry.kind === 'erasure' && entry.place === 2),
+    )
+    expect(kept).toMatchObject({ step: 'asked' })
+    await closeFirstDay()
+    cut()
+    expect(await found()).toMatchObject({
+      kind: 'erasure',
+      at: 2,
+      problem: expect.stringContaining('2026-03-02'),
+    })
+  })
+})
+
+describe('a register from before there was a chain of erasures', () => {
+  test('verifies, says of how many nothing vouches, and then misses what is made to look so', async () => {
+    const { register } = opened
+    edit(fakeErasure, withoutEvidence)
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
+    expect(await verifyEntries(exportedEntries(register, null))).toMatchObject(whole)
+    await closeFirstDay()
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
+    expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ...whole, droppedUnseen: 1 })
+    const entries = await opened.engine.read({
+      sql: 'SELECT step FROM erasure_entry ORDER BY place',
+      params: [],
+      map: ([step]) => step,
+    })
+    expect(entries).toEqual(['dropped-before', 'begun'])
+    edit('UPDATE recipient SET sealed = NULL, erased_at = 1 WHERE id = 2')
+    expect(await found()).toMatchObject({ kind: 'recipient', at: 2 })
+  })
+
+  test('begins it with who came back, and who is hidden', async () => {
+    const { register, clock } = opened
+    edit(fakeErasure, withoutEvidence, 'UPDATE recipient SET hidden_at = 1772487000000 WHERE id = 2')
+    clock.move(60_000)
+    await noteComplaint(register, operator, { recipient: phone(1), text: 'yine yazdınız' })
+    await closeFirstDay()
+    const steps = await opened.engine.read({
+      sql: 'SELECT step, recipient_id, at FROM erasure_entry ORDER BY place',
+      params: [],
+      map: (row) => [...row],
+    })
+    expect(steps).toEqual([
+      ['dropped-before', 1, null],
+      ['asked-before', 2, 1772487000000],
+      ['begun', null, expect.any(Number)],
+    ])
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
+  })
+
+  test('begins it in pages, and by two at once only once', { timeout: 60_000 }, async () => {
+    const { register, engine } = opened
+    await Promise.all(Array.from({ length: 600 }, (_, n) => say(register, phone(100 + n), 'RET')))
+    edit('UPDATE recipient SET sealed = NULL, erased_at = 1772487000000 WHERE id > 2')
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 600 })
+    const other = openEmbedded({ path: opened.path })
+    try {
+      await Promise.all([beginErasures(register), beginErasures({ ...register, engine: other })])
+    } finally {
+      await other.close()
+    }
+    const steps = await engine.read({
+      sql: 'SELECT step, count(*) FROM erasure_entry GROUP BY step ORDER BY step',
+      params: [],
+      map: (row) => [...row],
+    })
+    expect(steps).toEqual([
+      ['begun', 1],
+      ['dropped-before', 600],
+    ])
+    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 600 })
+  })
+
+  test('cannot be made to look so once a day was closed behind the chain', async () => {
+    await closeFirstDay()
+    edit('DELETE FROM erasure_entry', fakeErasure, withoutEvidence)
+    expect((await verifyRegister(opened.register)).ok).toBe(false)
+  })
+
+  test('takes in nothing that is said to be from before it once it has begun', async () => {
+    await closeFirstDay()
+    const entries = await collected(exportedEntries(opened.register, null))
+    const begun = entries.find((entry) => entry.kind === 'erasure')
+    if (begun?.kind !== 'erasure') throw new Error('The chain has not begun')
+    const late = { ...begun, ...{ place: 2, previousId: begun.id, step: 'dropped-before' as const } }
+    const { kind: _, id: __, ...content } = late
+    const forged: Entry = { ...late, id: erasureEntryId(content) }
+    expect(await verifyEntries(streamOf([...entries, forged]))).toMatchObject({
+      firstBad: { kind: 'erasure', at: 2, problem: 'it is of before the chain, which had begun' },
+    })
+  })
+})
+
+async function* streamOf(entries: readonly Entry[]): AsyncGenerator<Entry> {
+  yield* entries
+}

@@ -1,0 +1,86 @@
+import { and, asc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm'
+import { change, evidence, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { evidenceDigest, openEvidence } from '../../register/evidence/evidence.ts'
+import { sealedOfChange } from '../../register/generations.ts'
+import { openRow } from '../../register/recipients.ts'
+import type { Register } from '../../register/register.ts'
+import { unlessBroken } from '../../vault/unless-broken.ts'
+import type { BadEntry } from './verify.ts'
+
+const pageRows = 2000
+
+const evidenceAfter = preparedQuery(
+  build
+    .select({
+      seq: change.seq,
+      changeId: change.id,
+      digest: change.evidenceDigest,
+      evidence: evidence.sealed,
+      recordedAt: change.recordedAt,
+      createdAt: evidence.createdAt,
+      id: recipient.id,
+      mark: recipient.mark,
+      sealed: sealedOfChange,
+      commitment: recipient.commitment,
+    })
+    .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .leftJoin(evidence, eq(evidence.changeId, change.id))
+    .where(
+      and(
+        gt(change.seq, sql.placeholder('after')),
+        // With the address of an erased recipient goes his evidence.
+        isNotNull(sealedOfChange),
+        or(isNotNull(change.evidenceDigest), isNotNull(evidence.changeId)),
+      ),
+    )
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
+)
+
+/** The first evidence that is not what was there when its change was made: what only the key can check. */
+export async function firstBadEvidence(register: Register): Promise<BadEntry | null> {
+  return (await firstBadOfChanges(register)) ?? (await evidenceOfNothing(register))
+}
+
+async function firstBadOfChanges(register: Register): Promise<BadEntry | null> {
+  for (let after = 0; ; ) {
+    const page = await register.engine.read(evidenceAfter({ after }))
+    for (const row of page) {
+      after = row.seq
+      const problem = evidenceProblem(register, row)
+      if (problem !== null) return { kind: 'evidence', at: row.changeId.toString('hex'), problem }
+    }
+    if (page.length < pageRows) return null
+  }
+}
+
+type EvidenceRow = ReturnType<ReturnType<typeof evidenceAfter>['map']>
+
+function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
+  const { changeId, digest, evidence: sealed, recordedAt, createdAt } = row
+  if (digest === null) return 'it was added to a change that had none'
+  if (sealed === null) return 'it is missing'
+  const given = unlessBroken(() => openEvidence(vault, changeId, sealed))
+  if (given === null) return 'it cannot be opened'
+  const { secret } = openRow(vault, row)
+  if (!evidenceDigest(secret, given).equals(digest)) return 'it does not give the digest in its change'
+  return createdAt === recordedAt ? null : 'it is not of the moment of its change'
+}
+
+const strayEvidence = query(
+  build
+    .select({ changeId: evidence.changeId })
+    .from(evidence)
+    .where(notExists(build.select({ one: sql`1` }).from(change).where(eq(change.id, evidence.changeId))))
+    .orderBy(asc(evidence.changeId))
+    .limit(1),
+)
+
+async function evidenceOfNothing({ engine }: Register): Promise<BadEntry | null> {
+  const [row] = await engine.read(strayEvidence)
+  return row === undefined
+    ? null
+    : { kind: 'evidence', at: row.changeId.toString('hex'), problem: 'there is no change it could be of' }
+}

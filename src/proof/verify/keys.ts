@@ -1,0 +1,140 @@
+import { hash } from 'node:crypto'
+import type { ConsentState } from '../../consent/consent.ts'
+import { foldKey, type KeyFold } from '../../consent/fold-key.ts'
+import { consentFields } from '../../register/consents.ts'
+import { textOfEntry } from '../export/change-entry.ts'
+import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'
+import { dropChecker } from './drop-checker.ts'
+import type { BadEntry, Problem } from './verify.ts'
+
+/** Whether a change is what its id says, by itself. */
+export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): Problem {
+  return hash('sha256', textOfEntry(entry)) === entry.id
+    ? null
+    : { at: entry.seq, problem: 'its content does not give its id' }
+}
+
+/**
+ * The changes of one key so far: each must follow the one before it, and all together give the consent. `beginningLost`: the
+ * first ones need not be here, as in the pack of somebody whose address had been dropped.
+ */
+export function keyChain({ beginningLost = false }: { readonly beginningLost?: boolean } = {}) {
+  let fold: KeyFold = foldKey()
+  let last: ChangeEntry | null = null
+
+  function change(entry: ChangeEntry): Problem {
+    const at = entry.seq
+    const mayBegin = beginningLost && last === null && entry.ordinal > 1
+    if (mayBegin) fold = foldKey(emptyState(entry.ordinal - 1))
+    if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1)
+      return { at, problem: 'a change of its key is missing' }
+    if (!mayBegin && entry.previousId !== (last?.id ?? null)) {
+      return { at, problem: 'it does not follow the change before it' }
+    }
+    const problem = voidingProblem(entry)
+    if (problem !== null) return { at, problem }
+    // A source is any text here, as in its id.
+    fold.add({ ...entry, source: entry.source as never })
+    last = entry
+    return null
+  }
+
+  function consent(entry: ConsentEntry): Problem {
+    const at = entry.lastId
+    const { state } = fold
+    if (state === null || last === null) return { at, problem: 'there is no change it could come from' }
+    const { lastId: _, ...fields } = consentFields(state, { ...last, id: Buffer.alloc(0) })
+    const wrong = Object.entries({ ...fields, lastId: last.id }).find(
+      ([name, value]) => entry[name as keyof ConsentEntry] !== value,
+    )
+    return wrong === undefined ? null : { at, problem: `its changes do not give its ${wrong[0]}` }
+  }
+
+  return { change, consent }
+}
+
+/** What the keys are checked with beside their own entries. */
+export interface KeyContext {
+  /** Leads from the commitment of somebody who came back to his first one, under which his keys began. */
+  readonly firstOf: (commitment: string) => string
+  /** Whether every change of a recipient is here, and not only those of one brand. */
+  readonly isWhole: boolean
+  /** Whether the address with this commitment is here; left out where all that are gone have been looked at before. */
+  readonly isHere?: ((commitment: string) => boolean) | undefined
+}
+
+function emptyState(ordinal: number): ConsentState {
+  return { ordinal, lastRecordedAt: 0, filed: null, localRet: null }
+}
+
+/** One that voids others says what it restores, which lies before what it voids, and two people stand for it. */
+function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry): string | null {
+  if (effect !== 'void') return restores === undefined ? null : 'it restores, and voids nothing'
+  if (restores === undefined || restores >= ordinal - 1) return 'it voids nothing before it'
+  return secondPerson === undefined ? 'nobody approved that it voids others' : null
+}
+
+/**
+ * Checks changes and consents in the order of their keys, each key's consent behind its changes, so that only one key is
+ * held at a time; the erasures of a recipient come before his keys. Answers the first that does not hold.
+ */
+export async function firstBadOfKeys(
+  entries: AsyncIterable<KeyedEntry>,
+  { firstOf, isWhole, isHere }: KeyContext,
+): Promise<BadEntry | null> {
+  let person = ''
+  let key = ''
+  let chain = keyChain()
+  let drops = dropChecker(isWhole)
+  /** The last change of a key whose consent has not come. */
+  let open: ChangeEntry | null = null
+  let lastCommitment = ''
+  /** What of the key, and of the person, can be said once the next begins. */
+  const ended = (ofPerson: boolean) =>
+    (open === null ? null : missing(open)) ?? drops.endOfKey() ?? (ofPerson ? drops.endOfPerson() : null)
+  for await (const entry of entries) {
+    const first = firstOf(entry.commitment ?? '')
+    const own = entry.kind === 'erasure' ? '' : keyOf({ ...entry, commitment: first })
+    if (own !== key || first !== person) {
+      const bad = ended(first !== person)
+      if (bad !== null) return bad
+      if (first !== person) drops = dropChecker(isWhole)
+      person = first
+      key = own
+      open = null
+      chain = keyChain()
+    }
+    if (entry.kind === 'erasure') {
+      drops.erasure(entry)
+      continue
+    }
+    const { commitment } = entry
+    const isNext = entry.kind === 'change' && commitment !== lastCommitment
+    if (isNext && isHere?.(commitment) === false && !drops.isDropped(commitment)) {
+      return {
+        kind: 'recipient',
+        at: commitment,
+        problem: 'its address is not here, though it was not dropped',
+      }
+    }
+    lastCommitment = commitment
+    const problem = entry.kind === 'change' ? chain.change(entry) : chain.consent(entry)
+    if (problem !== null) return { kind: entry.kind, ...problem }
+    if (entry.kind === 'change') drops.change(entry)
+    open = entry.kind === 'change' ? entry : null
+    // Behind its consent a key has nothing more.
+    if (open === null) chain = keyChain()
+  }
+  return ended(true)
+}
+
+function missing({ id }: ChangeEntry): BadEntry {
+  return { kind: 'consent', at: id, problem: 'it is missing, though its changes are here' }
+}
+
+type KeyParts = Pick<ChangeEntry, 'commitment' | 'brandCode' | 'recipientType' | 'channel'>
+
+/** What the changes of one consent have in common. */
+export function keyOf({ commitment, brandCode, recipientType, channel }: KeyParts): string {
+  return `${commitment} ${brandCode} ${recipientType} ${channel}`
+}

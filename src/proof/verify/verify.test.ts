@@ -1,0 +1,437 @@
+import { hash } from 'node:crypto'
+import { desc } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { day } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { altered, rowsOf, tamper } from '../../../test/cli/tamper.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { eraseInTheEnd } from '../../../test/support/retention.ts'
+import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import type { Channel, Status } from '../../consent/channel.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { record } from '../../register/record/record.ts'
+import { closeDaysThrough, noteWitness } from '../day.ts'
+import { textOfDay } from '../export/day-entry.ts'
+import type { Entry } from '../export/entries.ts'
+import { exportedEntries, recipientEntries } from '../export/export-entries.ts'
+import { lastSeal, sealChanges } from '../seal.ts'
+import { readCertificates } from '../stamp/asn1.ts'
+import { rfc3161Authority, type Stamper } from '../stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../stamp/local.ts'
+import { stampFile } from '../stamps.ts'
+import { stampDay } from '../wanted-stamps.ts'
+import { verifyEntries } from './export.ts'
+import { verifyRegister } from './register.ts'
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await say(phone(1), 'MESAJ', 'ONAY')
+  await say(email(1), 'EPOSTA', 'ONAY')
+  await say(phone(1), 'MESAJ', 'RET')
+  opened.clock.set('2026-03-03 10:00:00')
+  await say(phone(2), 'ARAMA', 'ONAY')
+  await say(phone(2), 'ARAMA', 'RET', 'nonsense')
+  await sealChanges(opened.register)
+  opened.clock.set('2026-03-05 10:00:00')
+  await closeDaysThrough(opened.register, '2026-03-04')
+  await say(phone(3), 'MESAJ', 'RET')
+  await say(phone(3), 'MESAJ', 'ONAY')
+})
+afterEach(() => opened.close())
+
+async function say(recipient: Recipient, channel: Channel, status: Status, consentDate = 'now') {
+  opened.clock.move(2000)
+  const request = { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate } as const
+  const evidence = { note: 'söyledi', page: 3 }
+  await record(
+    opened.register,
+    { door: 'cli', id: 'test' },
+    { brandCode: subBrandCode, recipient, channel, request, evidence },
+  )
+}
+
+const words: Readonly<Record<string, readonly string[]>> = {
+  status: ['ONAY', 'RET'],
+  filed_status: ['ONAY', 'RET'],
+  channel: ['ARAMA', 'MESAJ', 'EPOSTA'],
+  recipient_type: ['TACIR', 'BIREYSEL'],
+  effect: ['taken', 'local', 'repeat'],
+  kind: ['phone', 'email'],
+  date: ['2026-03-01', '2026-03-20'],
+}
+
+/** Alters one column of the row at this place. */
+function alter(table: string, column: string, place: number): void {
+  tamper(opened.path, (database) => {
+    const key = { change: 'seq', seal: 'from_seq', day: 'date', recipient: 'id' }[table] ?? 'recipient_id'
+    const rows = rowsOf(database, `SELECT ${key}, ${column} FROM ${table} ORDER BY ${key}`)
+    const [at, value] = rows[place] ?? []
+    const write = database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`)
+    expect(write.run([altered(value, words[column]), at]).changes).toBe(1)
+  })
+}
+
+test('verifyRegister() finds nothing in what nobody edited', async () => {
+  const [last] = await opened.engine.read(query(build.select().from(day).orderBy(desc(day.date)).limit(1)))
+  const [sealed] = await opened.engine.read(lastSeal)
+  expect(await verifyRegister(opened.register)).toEqual({
+    ok: true,
+    changes: 7,
+    firstBad: null,
+    anchoredThrough: null,
+    last: {
+      seq: 7,
+      sealHead: sealed?.head.toString('hex'),
+      day: '2026-03-04',
+      dayHead: last?.head.toString('hex'),
+    },
+    posted: [],
+  })
+})
+
+describe('verifyRegister() names an altered change', () => {
+  const columns = [
+    'id',
+    'recipient_id',
+    'brand_code',
+    'recipient_type',
+    'channel',
+    'ordinal',
+    'previous_id',
+    'status',
+    'source',
+    'consent_date',
+    'consent_at',
+    'effect',
+    'recorded_at',
+    'door',
+    'actor',
+    'evidence_digest',
+  ]
+  test.each(columns)('%s', async (column) => {
+    alter('change', column, 2)
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      ok: false,
+      firstBad: { kind: 'change', at: 3 },
+    })
+  })
+})
+
+describe('verifyRegister() names an altered seal', () => {
+  test.each(['to_seq', 'root', 'previous_head', 'head', 'sealed_at'])('%s', async (column) => {
+    alter('seal', column, 1)
+    expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'seal', at: 4 } })
+  })
+  test('from_seq', async () => {
+    alter('seal', 'from_seq', 1)
+    expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'seal', at: 5 } })
+  })
+})
+
+describe('verifyRegister() names an altered day', () => {
+  test.each(['from_seq', 'to_seq', 'changes', 'root', 'previous_head', 'head', 'closed_at'])(
+    '%s',
+    async (column) => {
+      alter('day', column, 1)
+      expect(await verifyRegister(opened.register)).toMatchObject({
+        firstBad: { kind: 'day', at: '2026-03-03' },
+      })
+    },
+  )
+  test('its date', async () => {
+    alter('day', 'date', 2)
+    expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'day' } })
+  })
+})
+
+describe('verifyRegister() names an altered consent', () => {
+  const columns = [
+    'recipient_id',
+    'brand_code',
+    'recipient_type',
+    'channel',
+    'status',
+    'ordinal',
+    'last_id',
+    'last_recorded_at',
+    'last_door',
+    'last_actor',
+    'filed_status',
+    'filed_source',
+    'filed_date',
+    'filed_at',
+    'ret_source',
+    'ret_date',
+    'ret_at',
+  ]
+  test.each(columns)('%s', async (column) => {
+    alter('consent', column, 2)
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: false, firstBad: { kind: 'consent' } })
+  })
+})
+
+describe('verifyRegister() names an altered recipient and not the changes that rest on it', () => {
+  test.each(['mark', 'sealed', 'commitment', 'kind'])('%s', async (column) => {
+    alter('recipient', column, 1)
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      ok: false,
+      firstBad: { kind: 'recipient', at: 2 },
+    })
+  })
+
+  test('whose sealed address was exchanged for that of another', async () => {
+    tamper(opened.path, (database) =>
+      database.exec('UPDATE recipient SET sealed = (SELECT sealed FROM recipient WHERE id = 1) WHERE id = 2'),
+    )
+    expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'recipient', at: 2 } })
+  })
+})
+
+describe('verifyRegister() names evidence', () => {
+  const idOfThird = () =>
+    tamper(
+      opened.path,
+      (database) => rowsOf(database, 'SELECT lower(hex(id)) FROM change WHERE seq = 3')[0]?.[0],
+    )
+
+  test.each([
+    ['that was altered', `UPDATE evidence SET sealed = zeroblob(60) WHERE change_id = ?`],
+    ['that was taken away', `DELETE FROM evidence WHERE change_id = ?`],
+    [
+      'that was exchanged for that of another change',
+      `UPDATE evidence SET sealed = (SELECT e.sealed FROM evidence e JOIN change c ON c.id = e.change_id WHERE c.seq = 1)
+        WHERE change_id = ?`,
+    ],
+  ])('%s', async (_, sql) => {
+    const id = String(idOfThird())
+    tamper(opened.path, (database) => database.prepare(sql).run([Buffer.from(id, 'hex')]))
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      ok: false,
+      changes: 7,
+      firstBad: { kind: 'evidence', at: id },
+    })
+  })
+})
+
+describe('verifyRegister() misses what was taken away', () => {
+  test.each([
+    ['a change', 'DELETE FROM change WHERE seq = 2', { kind: 'seal', at: 1 }],
+    ['the first change of a key', 'DELETE FROM change WHERE seq = 1', { kind: 'seal', at: 1 }],
+    ['a change that no seal covers yet', 'DELETE FROM change WHERE seq = 6', { kind: 'change', at: 7 }],
+    ['the last change', 'DELETE FROM change WHERE seq = 7', { kind: 'consent' }],
+    ['a consent', 'DELETE FROM consent WHERE recipient_id = 2', { kind: 'consent' }],
+    ['a seal', 'DELETE FROM seal WHERE from_seq = 1', { kind: 'day', at: '2026-03-02' }],
+    ['a day', `DELETE FROM day WHERE date = '2026-03-03'`, { kind: 'day', at: '2026-03-04' }],
+  ])('%s', async (_, sql, firstBad) => {
+    tamper(opened.path, (database) => database.exec(sql))
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: false, firstBad })
+  })
+
+  test('the last day, once somebody outside has seen it', async () => {
+    await opened.engine.unit([], () => ({
+      writes: [noteWitness('2026-03-04', 'slack C1', opened.clock.now())],
+      result: null,
+    }))
+    tamper(opened.path, (database) => database.exec(`DELETE FROM day WHERE date = '2026-03-04'`))
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      firstBad: { kind: 'day', at: '2026-03-04' },
+      anchoredThrough: '2026-03-04',
+    })
+  })
+})
+
+test('verify() names the first of several altered entries', async () => {
+  alter('change', 'actor', 4)
+  alter('change', 'actor', 1)
+  alter('seal', 'head', 0)
+  expect(await verifyRegister(opened.register)).toMatchObject({
+    changes: 1,
+    firstBad: { kind: 'change', at: 2 },
+  })
+})
+
+test('verify() needs only the entries: an edit carried through to every id is found by its seal', async () => {
+  const entries: Entry[] = []
+  for await (const entry of exportedEntries(opened.register, null)) entries.push(entry)
+  const withoutFirst = entries.filter((entry) => entry.kind !== 'change' || entry.seq !== 2)
+  expect(await verifyEntries(streamOf(withoutFirst))).toMatchObject({ firstBad: { kind: 'seal', at: 1 } })
+  expect(await verifyEntries(streamOf(entries))).toMatchObject({ ok: true })
+})
+
+describe('verifyRegister() says how far outside witnesses reach', () => {
+  const reach = async () => (await verifyRegister(opened.register)).anchoredThrough
+
+  /** Stamps that say they have value: who signed them is not asked here. */
+  async function stamp(...dates: string[]): Promise<void> {
+    await withAuthority(async (stamper) => {
+      for (const date of dates)
+        expect(await stampDay(opened.register, stamper, date)).toEqual({ kind: 'stamped' })
+    })
+  }
+
+  async function withAuthority(use: (stamper: Stamper) => Promise<void>): Promise<void> {
+    const server = await openAuthority()
+    const authority = rfc3161Authority({ url: server.url, username: null, password: null })
+    await use({ authority, trusted: readCertificates(server.caPem), evidential: true })
+    await server.close()
+  }
+
+  async function see(date: string): Promise<void> {
+    const seen = noteWitness(date, 'slack C1', opened.clock.now())
+    await opened.engine.unit([], () => ({ writes: [seen], result: null }))
+  }
+
+  /** Stamps of the files alone, as a day has them that was stamped before days themselves were. */
+  async function stampFiles(...dates: string[]): Promise<void> {
+    await withAuthority(async (stamper) => {
+      for (const date of dates)
+        for (const brandCode of [providerCode, subBrandCode])
+          expect(await stampFile(opened.register, stamper, date, brandCode)).toEqual({ kind: 'stamped' })
+    })
+  }
+
+  test('by the stamp of a day: all days up to it, since its head stands on theirs', async () => {
+    await stamp('2026-03-03')
+    expect(await reach()).toBe('2026-03-03')
+    await stamp('2026-03-04')
+    expect(await reach()).toBe('2026-03-04')
+    expect(await verifyRegister(opened.register)).not.toHaveProperty('stampedBeyond')
+  })
+
+  test('by a posted head: all days up to it', async () => {
+    await see('2026-03-03')
+    expect(await reach()).toBe('2026-03-03')
+    await stamp('2026-03-02')
+    expect(await reach()).toBe('2026-03-03')
+  })
+
+  test('not by stamps of files, which vouch for no head and nothing before: those are counted beside', async () => {
+    await stampFiles('2026-03-02', '2026-03-04')
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      ok: true,
+      anchoredThrough: null,
+      stampedBeyond: { days: 2, last: '2026-03-04' },
+    })
+    await stamp('2026-03-03')
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      anchoredThrough: '2026-03-03',
+      stampedBeyond: { days: 1, last: '2026-03-04' },
+    })
+  })
+
+  test('not by stamps for trials', async () => {
+    const { clock } = opened
+    const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
+    await stampDay(opened.register, { ...trial, evidential: false }, '2026-03-02')
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, anchoredThrough: null })
+  })
+
+  test('by the stamp of a day as before when an address in it was erased, though its files cannot be made again', async () => {
+    await stamp('2026-03-02')
+    expect(await reach()).toBe('2026-03-02')
+    await eraseInTheEnd(opened, email(1))
+    expect(await verifyRegister(opened.register)).toMatchObject({
+      ok: true,
+      changes: 9,
+      anchoredThrough: '2026-03-02',
+    })
+    await stampFiles('2026-03-03')
+    await eraseInTheEnd(opened, phone(2))
+    expect(await verifyRegister(opened.register)).not.toHaveProperty('stampedBeyond')
+  })
+
+  test('in an export of one brand as well, though the changes of the others are not in it', async () => {
+    await stamp('2026-03-04')
+    for (const brandCode of [providerCode, subBrandCode]) {
+      expect(await verifyEntries(exportedEntries(opened.register, brandCode))).toMatchObject({
+        ok: true,
+        anchoredThrough: '2026-03-04',
+      })
+    }
+  })
+
+  test('by no stamp whose signer leads to another root', async () => {
+    await stamp('2026-03-02')
+    const other = readCertificates(await makeLocalAuthority(opened.clock.now()))
+    expect(await verifyRegister(opened.register, other)).toMatchObject({
+      firstBad: {
+        kind: 'day-stamp',
+        at: '2026-03-02',
+        problem: 'its signer leads to no certificate in TSA_CA_FILE',
+      },
+    })
+  })
+})
+
+describe('verify() of a stamp of a day', () => {
+  async function entriesWith(alter: (entry: Entry) => Entry | null): Promise<Entry[]> {
+    const entries: Entry[] = []
+    for await (const entry of exportedEntries(opened.register, null)) {
+      const altered = alter(entry)
+      if (altered !== null) entries.push(altered)
+    }
+    return entries
+  }
+
+  beforeEach(async () => {
+    const { clock } = opened
+    const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
+    for (const date of ['2026-03-02', '2026-03-03'])
+      await stampDay(opened.register, { ...trial, evidential: false }, date)
+  })
+
+  test('names one that is of another day', async () => {
+    const entries = await entriesWith((entry) => entry)
+    const [first, second] = entries.filter((entry) => entry.kind === 'day-stamp')
+    const exchanged = await entriesWith((entry) =>
+      entry === first || entry.kind !== 'day-stamp' || second === undefined
+        ? entry
+        : { ...second, date: '2026-03-02' },
+    )
+    expect(await verifyEntries(streamOf(exchanged))).toMatchObject({
+      firstBad: { kind: 'day-stamp', at: '2026-03-02', problem: 'it is not of the day as it is here' },
+    })
+  })
+
+  test('names one whose day was made anew, with a head that its content gives', async () => {
+    const anew = await entriesWith((entry) => {
+      if (entry.kind === 'day' && entry.date > '2026-03-03') return null
+      if (entry.kind !== 'day' || entry.date !== '2026-03-03') return entry
+      const { kind: _, ...values } = { ...entry, closedAt: entry.closedAt + 1000 }
+      return { kind: 'day', ...values, head: hash('sha256', textOfDay(values)) }
+    })
+    expect(await verifyEntries(streamOf(anew))).toMatchObject({
+      firstBad: { kind: 'day-stamp', at: '2026-03-03', problem: 'it is not of the day as it is here' },
+    })
+  })
+
+  test('names one whose day was taken off the end', async () => {
+    const cut = await entriesWith((entry) =>
+      entry.kind === 'day' && entry.date >= '2026-03-03' ? null : entry,
+    )
+    expect(await verifyEntries(streamOf(cut))).toMatchObject({
+      firstBad: { kind: 'day-stamp', at: '2026-03-03', problem: 'the day it stamps is not here' },
+    })
+  })
+})
+
+test('recipientEntries() of a brand are those with changes of it', async () => {
+  const count = async (brandCode: number | null) => {
+    let found = 0
+    for await (const _ of recipientEntries(opened.register, brandCode)) found += 1
+    return found
+  }
+  expect([await count(null), await count(subBrandCode), await count(123456)]).toEqual([4, 4, 0])
+})
+
+async function* streamOf(entries: readonly Entry[]): AsyncGenerator<Entry> {
+  yield* entries
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import type { Actor } from '../actor.ts'
+import { type Beside, type ChangesInput, changesSince, recipientChanges } from './changes.ts'
+import { history } from './history.ts'
+
+const telegram: Actor = { door: 'telegram', id: '778899' }
+const shop: Actor = { door: 'api', id: 'shop@sistem.example' }
+
+let opened: TestRegister
+
+/** On Sunday one change of staff; on Monday two by recipients, one by a system, one more by a recipient, one of staff. */
+beforeAll(async () => {
+  opened = await openTestRegister({ now: '2026-03-01 12:00:00' })
+  const { register, clock } = opened
+  await say(register, phone(1), 'ONAY', { evidence: { form: 'paper' } })
+  clock.set('2026-03-02 09:00:00')
+  await say(register, phone(1), 'RET', { actor: telegram })
+  clock.move(1000)
+  await say(register, phone(2), 'RET', { actor: { door: 'page' }, brandCode: providerCode })
+  clock.move(1000)
+  await say(register, phone(3), 'ONAY', { actor: shop })
+  clock.move(1000)
+  await say(register, email(4), 'RET', { actor: { door: 'click' }, channel: 'EPOSTA' })
+  clock.move(1000)
+  await say(register, phone(1), 'ONAY')
+})
+afterAll(() => opened.close())
+
+const since = async (input: Partial<ChangesInput> = {}) =>
+  (await changesSince(opened.register, { after: 0, limit: 100, ...input })).map(({ seq }) => seq)
+
+describe('changesSince()', () => {
+  test('answers the changes after a seq in the order they were committed, with their addresses', async () => {
+    expect(await since()).toEqual([1, 2, 3, 4, 5, 6])
+    const [change] = await changesSince(opened.register, { after: 1, limit: 1 })
+    expect(change).toMatchObject({
+      seq: 2,
+      status: 'RET',
+      effect: 'taken',
+      door: 'telegram',
+      actor: null,
+      brandName: 'Örnek Kahve',
+      recipient: phone(1),
+      recipientId: 1,
+      hasEvidence: false,
+    })
+    const last = await changesSince(opened.register, { after: 4, limit: 1 })
+    expect(last[0]?.recipient).toEqual(email(4))
+  })
+
+  test('goes on where a page ended', async () => {
+    expect(await since({ limit: 4 })).toEqual([1, 2, 3, 4])
+    expect(await since({ after: 4, limit: 4 })).toEqual([5, 6])
+    expect(await since({ after: 6, limit: 4 })).toEqual([])
+  })
+
+  test('filters by brand', async () => {
+    expect(await since({ brandCodes: [providerCode] })).toEqual([3])
+    expect(await since({ brandCodes: [providerCode, subBrandCode] })).toHaveLength(6)
+    expect(await since({ brandCodes: [] })).toEqual([])
+  })
+
+  test('filters by origin, and fills a page with what is wanted', async () => {
+    expect(await since({ origin: 'recipient' })).toEqual([2, 3, 5])
+    expect(await since({ origin: 'staff' })).toEqual([1, 6])
+    expect(await since({ origin: 'system' })).toEqual([4])
+    expect(await since({ origin: 'recipient', after: 2, limit: 1 })).toEqual([3])
+    expect(await since({ origin: 'staff', after: 1, limit: 1 })).toEqual([6])
+    expect(await since({ origin: 'system', limit: 2 })).toEqual([4])
+  })
+})
+
+describe('recipientChanges()', () => {
+  const brandCodes = [providerCode, subBrandCode]
+  const page = async (day: string, more: { brandCodes?: number[]; limit?: number; beside?: Beside } = {}) => {
+    const input = { from: day, limit: 100, brandCodes, ...more }
+    const { changes, ...rest } = await recipientChanges(opened.register, input)
+    return { seqs: changes.map(({ seq }) => seq), ...rest }
+  }
+  const from = async (day: string, more: { brandCodes?: number[]; limit?: number } = {}) =>
+    (await page(day, more)).seqs
+
+  test('answers what recipients did themselves, newest first (S4)', async () => {
+    expect(await from('2026-03-01')).toEqual([5, 3, 2])
+    expect(await from('2026-03-02')).toEqual([5, 3, 2])
+    expect(await from('2026-03-03')).toEqual([])
+    expect(await from('2026-03-02', { brandCodes: [subBrandCode], limit: 1 })).toEqual([5])
+  })
+
+  test('turns to what is older and newer, and counts what is before and behind', async () => {
+    const day = '2026-03-01'
+    const at = (side: Beside['side'], seq: number) => page(day, { limit: 1, beside: { side, seq } })
+    expect(await page(day, { limit: 1 })).toEqual({ seqs: [5], newer: 0, older: 2 })
+    expect(await at('older', 5)).toEqual({ seqs: [3], newer: 1, older: 1 })
+    expect(await at('older', 3)).toEqual({ seqs: [2], newer: 2, older: 0 })
+    expect(await at('newer', 2)).toEqual({ seqs: [3], newer: 1, older: 1 })
+    expect(await at('older', 2)).toEqual({ seqs: [], newer: 0, older: 0 })
+  })
+
+  test('answers the same once the days before are closed', async () => {
+    const root = 'zeroblob(32)'
+    await opened.engine.apply([
+      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-03-01', 1, 1, 1, ${root}, NULL, ${root}, 0)`,
+      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-02-28', NULL, NULL, 0, ${root}, NULL, ${root}, 0)`,
+    ])
+    expect(await from('2026-03-01')).toEqual([5, 3, 2])
+    expect(await from('2026-03-02')).toEqual([5, 3, 2])
+  })
+})
+
+describe('history()', () => {
+  const of = async (more: { brandCodes?: number[]; limit?: number; offset?: number } = {}) =>
+    (await history(opened.register, { recipient: phone(1), limit: 100, ...more })).map(({ seq }) => seq)
+
+  test('answers the changes of one address, newest first', async () => {
+    expect(await of()).toEqual([6, 2, 1])
+    const changes = await history(opened.register, { recipient: phone(1), limit: 100 })
+    expect(changes.map(({ status, hasEvidence }) => [status, hasEvidence])).toEqual([
+      ['ONAY', false],
+      ['RET', false],
+      ['ONAY', true],
+    ])
+  })
+
+  test('pages, and filters by brand', async () => {
+    expect(await of({ limit: 2 })).toEqual([6, 2])
+    expect(await of({ limit: 2, offset: 2 })).toEqual([1])
+    expect(await of({ brandCodes: [providerCode] })).toEqual([])
+  })
+
+  test('answers nothing for an unknown address', async () => {
+    expect(await history(opened.register, { recipient: phone(99), limit: 100 })).toEqual([])
+  })
+})

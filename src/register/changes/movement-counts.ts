@@ -1,0 +1,92 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { change } from '../../../db/schema.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
+import type { Door } from '../actor.ts'
+import type { Register } from '../register.ts'
+import { turnOfLoop } from '../turn-of-loop.ts'
+import { boundsOf, type DaySpan, ofDay } from './day.ts'
+
+/** A day's movements through one door on one channel. */
+export interface MovementCount {
+  readonly channel: Channel
+  readonly door: Door
+  /** Came to ONAY from nothing or from RET. */
+  readonly approval: number
+  /** Came to RET from ONAY or, as a refusal İYS would not take (R8), from nothing. */
+  readonly rejection: number
+  /** All movements, those too that change no status. */
+  readonly total: number
+}
+
+const previous = alias(change, 'previous')
+const pageRows = 2000
+
+const movementsAfter = preparedQuery(
+  build
+    .select({
+      seq: change.seq,
+      channel: change.channel,
+      door: change.door,
+      status: change.status,
+      before: previous.status,
+    })
+    .from(change)
+    .leftJoin(previous, eq(previous.id, change.previousId))
+    .where(
+      and(
+        ofDay,
+        eq(change.brandCode, sql.placeholder('brandCode')),
+        eq(change.recipientType, sql.placeholder('recipientType')),
+      ),
+    )
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
+)
+
+/** Counts a brand's movements of the day for one kind of recipient, a page of them at a time. */
+export async function movementCounts(
+  register: Pick<Register, 'engine'>,
+  span: DaySpan,
+  brandCode: number,
+  recipientType: RecipientType,
+): Promise<MovementCount[]> {
+  const counts = new Map<string, MovementCount>()
+  for (let { after } = span; ; ) {
+    const bounds = boundsOf({ ...span, after })
+    const page = await register.engine.read(movementsAfter({ ...bounds, brandCode, recipientType }))
+    for (const { seq, channel, door, status, before } of page) {
+      after = seq
+      const key = `${channel} ${door}`
+      const moved = status === before ? 0 : 1
+      const counted = counts.get(key) ?? { channel, door: door as Door, approval: 0, rejection: 0, total: 0 }
+      counts.set(key, {
+        ...counted,
+        approval: counted.approval + (status === 'ONAY' ? moved : 0),
+        rejection: counted.rejection + (status === 'RET' ? moved : 0),
+        total: counted.total + 1,
+      })
+    }
+    if (page.length < pageRows) return [...counts.values()]
+    await turnOfLoop()
+  }
+}
+
+const oneMovement = preparedQuery(
+  build
+    .select({ seq: change.seq })
+    .from(change)
+    .where(and(ofDay, eq(change.brandCode, sql.placeholder('brandCode'))))
+    .limit(1),
+)
+
+/** Whether a brand's movement file of the day holds anything but its header. */
+export async function hasMovements(
+  register: Pick<Register, 'engine'>,
+  span: DaySpan,
+  brandCode: number,
+): Promise<boolean> {
+  const found = await register.engine.read(oneMovement({ ...boundsOf(span), brandCode }))
+  return found.length > 0
+}

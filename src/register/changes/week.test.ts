@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { closeDaysThrough } from '../../proof/day.ts'
+import { weekCounts } from './week.ts'
+
+describe('weekCounts()', () => {
+  let opened: TestRegister
+
+  beforeEach(async () => {
+    opened = await openTestRegister({ now: '2026-03-02 10:00:00' })
+  })
+  afterEach(() => opened.close())
+
+  /** What happens from Monday 2 to Thursday 5 March: nothing on Wednesday. */
+  async function live() {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    await say(register, phone(2), 'ONAY')
+    await say(register, phone(2), 'ONAY', { brandCode: providerCode })
+    clock.set('2026-03-03 23:59:59')
+    await say(register, phone(1), 'RET')
+    clock.set('2026-03-05 00:00:00')
+    await say(register, phone(3), 'ONAY')
+    await say(register, phone(4), 'RET')
+    clock.move(1000)
+    await say(register, phone(4), 'RET')
+  }
+
+  const expected = [
+    { date: '2026-02-27', approval: 0, rejection: 0 },
+    { date: '2026-02-28', approval: 0, rejection: 0 },
+    { date: '2026-03-01', approval: 0, rejection: 0 },
+    { date: '2026-03-02', approval: 2, rejection: 0 },
+    { date: '2026-03-03', approval: 0, rejection: 1 },
+    { date: '2026-03-04', approval: 0, rejection: 0 },
+    { date: '2026-03-05', approval: 1, rejection: 1 },
+  ]
+
+  it('counts by Istanbul day, zero where nothing was recorded, repeats and other brands left out', async () => {
+    await live()
+    expect(await weekCounts(opened.register, subBrandCode, '2026-03-05')).toEqual(expected)
+  })
+
+  it('gives the same for days that are closed, closed in part, and open', async () => {
+    await live()
+    for (const through of ['2026-03-02', '2026-03-04', '2026-03-05']) {
+      opened.clock.set('2026-03-06 00:30:00')
+      await closeDaysThrough(opened.register, through)
+      expect(await weekCounts(opened.register, subBrandCode, '2026-03-05')).toEqual(expected)
+    }
+  })
+
+  it('shows an earlier week as it was, and days to come as zero', async () => {
+    await live()
+    const early = await weekCounts(opened.register, subBrandCode, '2026-03-03')
+    expect(early.slice(5)).toEqual(expected.slice(3, 5))
+    const late = await weekCounts(opened.register, subBrandCode, '2026-03-08')
+    expect(late.slice(3)).toEqual([
+      expected[6],
+      ...['2026-03-06', '2026-03-07', '2026-03-08'].map((date) => ({ date, approval: 0, rejection: 0 })),
+    ])
+  })
+
+  it('answers zeros for a register without any change', async () => {
+    const counts = await weekCounts(opened.register, subBrandCode, '2026-03-02')
+    expect(counts).toHaveLength(7)
+    expect(counts.every(({ approval, rejection }) => approval + rejection === 0)).toBe(true)
+  })
+})

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { complaint } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import {
+  editor,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { ownConsents } from '../look-up/look-up.ts'
+import { setSetting } from '../settings.ts'
+import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
+import { complaintById, complaintsOf, openComplaints } from './list.ts'
+
+let opened: TestRegister
+beforeEach(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
+})
+afterEach(() => opened.close())
+
+const told = {
+  recipient: phone(1),
+  brandCode: subBrandCode,
+  channel: 'MESAJ',
+  messageAt: '2026-02-27 10:15:00',
+  text: 'KAMPANYA: Örnek Kahve, ikinci fincan bizden. Ret için RET yazın.',
+  reference: 'e-Devlet 4711',
+} as const
+
+describe('noteComplaint()', () => {
+  test('starts a clock of fifteen business days', async () => {
+    const noted = await noteComplaint(opened.register, editor, told)
+    // 20 March 2026 is the feast of Ramazan; its eve counts as a business day.
+    expect(noted).toEqual({ kind: 'noted', id: 1, dueOn: '2026-03-24' })
+    expect(await complaintsOf(opened.register, { recipient: phone(1) })).toEqual([
+      {
+        id: 1,
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        receivedOn: '2026-03-02',
+        dueOn: '2026-03-24',
+        messageAt: told.messageAt,
+        text: told.text,
+        reference: told.reference,
+        notedAt: opened.clock.now(),
+        notedDoor: 'slack',
+        notedBy: 'U0EDITOR',
+        outcome: null,
+        outcomeNote: null,
+        settledAt: null,
+      },
+    ])
+  })
+
+  test('takes the term the company has set', async () => {
+    await setSetting(opened.engine, 'complaint_answer_days', '2', 'test', opened.clock.now())
+    opened.clock.move(3000)
+    expect(await noteComplaint(opened.register, editor, told)).toMatchObject({ dueOn: '2026-03-04' })
+  })
+
+  test('takes an address the register does not know, without a consent coming of it', async () => {
+    await noteComplaint(opened.register, editor, { recipient: phone(7) })
+    expect(await complaintsOf(opened.register, { recipient: phone(7) })).toHaveLength(1)
+    expect(await ownConsents(opened.register, phone(7))).toEqual([])
+    await say(opened.register, phone(7), 'RET')
+    expect(await complaintsOf(opened.register, { recipient: phone(7) })).toHaveLength(1)
+  })
+
+  test('keeps what was told sealed', async () => {
+    await noteComplaint(opened.register, editor, told)
+    const [row] = await opened.engine.read(query(build.select().from(complaint)))
+    expect(JSON.stringify(row)).not.toContain('KAMPANYA')
+    expect(row?.told?.includes('KAMPANYA')).toBe(false)
+  })
+
+  test.each([
+    ['of a brand that is none', { brandCode: 999 }, 'brand-unknown'],
+    ['received tomorrow', { receivedOn: '2026-03-03' }, 'future'],
+    ['about a message sent after it', { receivedOn: '2026-02-26' }, 'future'],
+    ['with a day the calendar lacks', { messageAt: '2026-02-30' }, 'date'],
+    ['with a text beyond measure', { text: 'x'.repeat(complaintTextMax) }, 'text-too-long'],
+  ] as const)('refuses one %s', async (_, wrong, reason) => {
+    expect(await noteComplaint(opened.register, editor, { ...told, ...wrong })).toEqual({
+      kind: 'refused',
+      reason,
+    })
+  })
+})
+
+describe('noteComplaint() with a request key', () => {
+  test('notes what comes twice once', async () => {
+    const { register } = opened
+    const once = await noteComplaint(register, editor, { ...told, requestKey: 'command:1' })
+    expect(await noteComplaint(register, editor, { ...told, requestKey: 'command:1' })).toEqual(once)
+    await noteComplaint(register, editor, { ...told, requestKey: 'command:2' })
+    expect(await complaintsOf(register, { recipient: phone(1) })).toHaveLength(2)
+  })
+})
+
+describe('openComplaints()', () => {
+  test('tells what waits for an answer, the most urgent first, by what the asker may see', async () => {
+    const { register } = opened
+    await noteComplaint(register, editor, told)
+    await noteComplaint(register, editor, { recipient: phone(2), receivedOn: '2026-02-20' })
+    await noteComplaint(register, editor, { recipient: phone(3), brandCode: providerCode })
+    await noteComplaint(register, editor, { recipient: phone(4) })
+    await settleComplaint(register, editor, { id: 4, outcome: 'withdrawn' })
+    const all = await openComplaints(register, {})
+    expect(all.map(({ id, recipient }) => [id, recipient.address])).toEqual([
+      [2, phone(2).address],
+      [1, phone(1).address],
+      [3, phone(3).address],
+    ])
+    const seen = await openComplaints(register, { brandCodes: [subBrandCode] })
+    expect(seen.map(({ id }) => id)).toEqual([2, 1])
+    expect(await complaintById(register, 3, { brandCodes: [subBrandCode] })).toBeNull()
+    expect(await complaintById(register, 9, {})).toBeNull()
+    expect(await complaintById(register, 1, {})).toMatchObject({ text: told.text, recipient: phone(1) })
+  })
+})
+
+describe('settleComplaint()', () => {
+  const settled = { id: 1, outcome: 'consent-shown', note: 'İspat dosyası 12 Mart’ta gönderildi.' } as const
+
+  test('notes the outcome once', async () => {
+    await noteComplaint(opened.register, editor, told)
+    expect(await settleComplaint(opened.register, editor, settled)).toEqual({ kind: 'settled' })
+    expect(await settleComplaint(opened.register, editor, { id: 1, outcome: 'withdrawn' })).toEqual({
+      kind: 'refused',
+      reason: 'settled-already',
+    })
+    expect(await complaintsOf(opened.register, { recipient: phone(1) })).toMatchObject([
+      { outcome: 'consent-shown', outcomeNote: settled.note, settledAt: opened.clock.now() },
+    ])
+  })
+
+  test('knows no complaint that was never noted', async () => {
+    expect(await settleComplaint(opened.register, editor, settled)).toEqual({
+      kind: 'refused',
+      reason: 'unknown',
+    })
+  })
+})
+
+test('complaintsOf() shows those of the asked brands and those that name none', async () => {
+  await noteComplaint(opened.register, editor, told)
+  await noteComplaint(opened.register, editor, { recipient: phone(1), brandCode: providerCode })
+  await noteComplaint(opened.register, editor, { recipient: phone(1) })
+  await noteComplaint(opened.register, editor, { recipient: phone(2) })
+  const seen = async (brandCodes?: number[]) =>
+    (await complaintsOf(opened.register, { recipient: phone(1), brandCodes })).map(({ id }) => id)
+  expect([await seen(), await seen([subBrandCode]), await seen([])]).toEqual([[1, 2, 3], [1, 3], [3]])
+})

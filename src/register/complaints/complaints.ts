@@ -1,0 +1,171 @@
+import { eq, max, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { complaint, complaintOutcomes, recipient } from '../../../db/schema.ts'
+import { build, preparedStatement, query, statement } from '../../../db/statement.ts'
+import { addBusinessDays } from '../../calendar/business-days.ts'
+import {
+  dayOf,
+  type IstanbulDay,
+  isIstanbulDay,
+  readWallTime,
+  type WallTime,
+} from '../../calendar/istanbul.ts'
+import type { Channel } from '../../consent/channel.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { type Actor, namedActor } from '../actor.ts'
+import { listBrands } from '../brands.ts'
+import { knownOrNew, recipientByMark } from '../recipients.ts'
+import type { Register } from '../register.ts'
+
+/**
+ * Complaints about messages to an address (iys.md 1.9). How a company hears of one is not ours to say; what is kept is what
+ * an inspector asks for: which address, brand and channel, when the message was sent, its text, and what became of it. The
+ * term is the company's own (`complaint_answer_days`): no published source names one that holds for every way of asking.
+ */
+
+/** `no-consent`: it was justified. `not-ours`: the company did not send the message. */
+export type ComplaintOutcome = (typeof complaintOutcomes)[number]
+export { complaintOutcomes }
+
+/** What may hold an address, kept sealed: the text of the message, where the complaint came from, its number there. */
+export interface Told {
+  readonly text: string | null
+  readonly reference: string | null
+}
+
+export interface ComplaintInput {
+  readonly recipient: Recipient
+  /** Left out where the complaint names no brand. */
+  readonly brandCode?: number | undefined
+  readonly channel?: Channel | undefined
+  /** The day the company heard of it; today when left out. */
+  readonly receivedOn?: IstanbulDay | undefined
+  /** When the message was sent, as a day or a wall time. */
+  readonly messageAt?: IstanbulDay | WallTime | undefined
+  readonly text?: string | undefined
+  readonly reference?: string | undefined
+  /** Names the request for ever: noting it twice is noting it once. */
+  readonly requestKey?: string | undefined
+}
+
+export type NotedComplaint =
+  | { readonly kind: 'noted'; readonly id: number; readonly dueOn: IstanbulDay }
+  | { readonly kind: 'refused'; readonly reason: 'brand-unknown' | 'date' | 'future' | 'text-too-long' }
+
+export type SettledComplaint =
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'settled-already' | 'text-too-long' }
+
+/** An SMS of many parts, or a mail without its pictures. */
+export const complaintTextMax = 20_000
+
+const lastComplaint = query(build.select({ id: max(complaint.id) }).from(complaint))
+const recipientIdOfMark = sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
+const insertComplaint = preparedStatement(
+  build.insert(complaint).values({
+    id: sql.placeholder('id'),
+    recipientId: recipientIdOfMark,
+    brandCode: sql.placeholder('brandCode'),
+    channel: sql.placeholder('channel'),
+    receivedOn: sql.placeholder('receivedOn'),
+    dueOn: sql.placeholder('dueOn'),
+    messageAt: sql.placeholder('messageAt'),
+    told: sql.placeholder('told'),
+    notedAt: sql.placeholder('notedAt'),
+    notedDoor: sql.placeholder('notedDoor'),
+    notedBy: sql.placeholder('notedBy'),
+    requestKey: sql.placeholder('requestKey'),
+  }),
+)
+
+function complaintOfRequest(requestKey: string | null) {
+  return query(
+    build
+      .select({ id: complaint.id, dueOn: complaint.dueOn })
+      .from(complaint)
+      .where(eq(complaint.requestKey, requestKey ?? '')),
+  )
+}
+
+/** Notes a complaint and starts its clock; the address need not be known to the register. */
+export async function noteComplaint(
+  register: Register,
+  actor: Actor,
+  input: ComplaintInput,
+): Promise<NotedComplaint> {
+  const { vault } = register
+  const now = register.clock()
+  const { complaint_answer_days: days, rules } = await register.settings()
+  const brands = await listBrands(register)
+  const receivedOn = input.receivedOn ?? dayOf(now)
+  const reason = faultOf(input, receivedOn, now)
+  if (reason !== null) return { kind: 'refused', reason }
+  if (input.brandCode !== undefined && !brands.some(({ code }) => code === input.brandCode)) {
+    return { kind: 'refused', reason: 'brand-unknown' }
+  }
+  const mark = vault.mark(input.recipient.address)
+  const dueOn = addBusinessDays(receivedOn, days, rules)
+  const told: Told = { text: input.text ?? null, reference: input.reference ?? null }
+  const requestKey = input.requestKey ?? null
+  const reads = [lastComplaint, recipientByMark({ mark }), complaintOfRequest(requestKey)] as const
+  return await register.engine.unit(reads, ([last], [known], [noted]): Outcome<NotedComplaint> => {
+    if (noted !== undefined) return { writes: [], result: { kind: 'noted', ...noted } }
+    const id = (last?.id ?? 0) + 1
+    const row = {
+      id,
+      mark,
+      brandCode: input.brandCode ?? null,
+      channel: input.channel ?? null,
+      receivedOn,
+      dueOn,
+      messageAt: input.messageAt ?? null,
+      told: vault.sealJson(told, aboutTold(id)),
+      notedAt: now,
+      notedDoor: actor.door,
+      notedBy: namedActor(actor),
+      requestKey,
+    }
+    // An address that was dropped is kept again, as long as a complaint about it has to be answered and proved.
+    const { writes } = knownOrNew(vault, input.recipient, mark, known, now)
+    return { writes: [...writes, insertComplaint(row)], result: { kind: 'noted', id, dueOn } }
+  })
+}
+
+/** Notes once, and for good, what became of a complaint. */
+export async function settleComplaint(
+  register: Register,
+  actor: Actor,
+  input: { readonly id: number; readonly outcome: ComplaintOutcome; readonly note?: string | undefined },
+): Promise<SettledComplaint> {
+  const { id, outcome, note } = input
+  if ((note?.length ?? 0) > complaintTextMax) return { kind: 'refused', reason: 'text-too-long' }
+  const found = query(
+    build.select({ outcome: complaint.outcome }).from(complaint).where(eq(complaint.id, id)),
+  )
+  const settled = {
+    outcome,
+    outcomeNote: note === undefined ? null : register.vault.seal(note, aboutNote(id)),
+    settledAt: register.clock(),
+    settledDoor: actor.door,
+    settledBy: namedActor(actor),
+  }
+  return await register.engine.unit([found], (...[[row]]): Outcome<SettledComplaint> => {
+    if (row === undefined) return { writes: [], result: { kind: 'refused', reason: 'unknown' } }
+    if (row.outcome !== null) return { writes: [], result: { kind: 'refused', reason: 'settled-already' } }
+    return {
+      writes: [statement(build.update(complaint).set(settled).where(eq(complaint.id, id)))],
+      result: { kind: 'settled' },
+    }
+  })
+}
+
+function faultOf(input: ComplaintInput, receivedOn: IstanbulDay, now: number) {
+  const { messageAt, text, reference } = input
+  if (!isIstanbulDay(receivedOn)) return 'date'
+  if (messageAt !== undefined && !isIstanbulDay(messageAt) && !readWallTime(messageAt).ok) return 'date'
+  if (receivedOn > dayOf(now) || (messageAt ?? '').slice(0, 10) > receivedOn) return 'future'
+  return (text?.length ?? 0) + (reference?.length ?? 0) > complaintTextMax ? 'text-too-long' : null
+}
+
+export const aboutTold = (id: number) => `complaint ${id}`
+export const aboutNote = (id: number) => `complaint outcome ${id}`

@@ -1,0 +1,277 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  editor,
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { collected, dailyCsv } from '../../../test/support/retention.ts'
+import { closeDaysThrough } from '../../proof/day.ts'
+import { exportedEntries, recipientEntries } from '../../proof/export/export-entries.ts'
+import { verifyEntries } from '../../proof/verify/export.ts'
+import { verifyRegister } from '../../proof/verify/register.ts'
+import { addBrand, closeBrand } from '../brands.ts'
+import { changesSince, recipientChanges } from '../changes/changes.ts'
+import { history } from '../changes/history.ts'
+import { keyChanges } from '../changes/key-changes.ts'
+import { noteComplaint, settleComplaint } from '../complaints/complaints.ts'
+import { makeLink } from '../links.ts'
+import { check } from '../look-up/check.ts'
+import { lookUp, ownConsents, recipientOf } from '../look-up/look-up.ts'
+import { statusOf } from '../look-up/status-of.ts'
+import { notePerson, personOf, proveAddress } from '../people.ts'
+import { takePermitted } from '../permitted/permitted.ts'
+import { rebuild } from '../rebuild.ts'
+import { record } from '../record/record.ts'
+import { erase } from './erase.ts'
+
+let opened: TestRegister
+
+beforeEach(async () => {
+  opened = await openTestRegister()
+})
+afterEach(() => opened.close())
+
+const admin = { door: 'slack', id: 'U0ADMIN' } as const
+const himself = { door: 'telegram', id: '7001' } as const
+
+const eraseHim = (recipient = phone(1)) => erase(opened.register, admin, { recipient, source: 'HS_EORTAM' })
+
+const standing = async (recipient = phone(1)) =>
+  (await ownConsents(opened.register, recipient)).map(
+    ({ brandCode, channel, recipientType, status, maySend, reason, source, consentDate, actor }) => ({
+      key: `${brandCode} ${channel} ${recipientType}`,
+      ...{ status, maySend, reason, source, consentDate, actor },
+    }),
+  )
+
+/** What an ONAY of now becomes, told by this actor. */
+const consentBy = (
+  actor: Parameters<typeof record>[1],
+  { recipient = phone(1), brandCode = subBrandCode, overRefusal }: Partial<Parameters<typeof record>[2]> = {},
+) =>
+  record(opened.register, actor, {
+    recipient,
+    brandCode,
+    channel: 'MESAJ',
+    request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
+    evidence: { door: actor.door },
+    overRefusal,
+  })
+
+describe('erase()', () => {
+  test('stores nothing of an address that is not known', async () => {
+    expect(await eraseHim()).toEqual({ kind: 'unknown' })
+    expect(await standing()).toEqual([])
+  })
+
+  test('refuses every brand, channel and type at once, closed brands too, and tells nothing else', async () => {
+    const { register, clock } = opened
+    await addBrand(register, { providerCode, code: 123458, name: 'Örnek Çay' })
+    await say(register, phone(1), 'ONAY', { brandCode: 123458 })
+    await say(register, phone(1), 'ONAY')
+    await say(register, phone(1), 'ONAY', { recipientType: 'TACIR', channel: 'ARAMA' })
+    await closeBrand(register, 123458)
+    clock.move(60_000)
+
+    expect(await eraseHim()).toEqual({
+      kind: 'erased',
+      repeated: false,
+      refusals: 6,
+      keptThrough: '2029-03-02',
+      openComplaint: false,
+    })
+    const untold = { source: null, consentDate: null, actor: null }
+    expect(await standing()).toEqual(
+      [
+        '123456 ARAMA BIREYSEL',
+        '123456 MESAJ BIREYSEL',
+        '123457 MESAJ BIREYSEL',
+        '123457 ARAMA TACIR',
+        '123458 ARAMA BIREYSEL',
+        '123458 MESAJ BIREYSEL',
+      ].map((key) => ({ key, status: 'RET', maySend: false, reason: 'erased', ...untold })),
+    )
+  })
+
+  test('hides him from staff: look-up without detail, no history, no button, no list', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    await say(register, phone(2), 'ONAY')
+    const before = clock.now()
+    clock.move(60_000)
+    await say(register, phone(1), 'RET', { actor: himself })
+    clock.move(60_000)
+    await eraseHim()
+
+    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    expect(found).toMatchObject({ kind: 'found', recipientId: null, erased: true })
+    expect(await history(register, { recipient: phone(1), limit: 10 })).toEqual([])
+    expect(await recipientOf(register, 1)).toBeNull()
+    const { changes } = await recipientChanges(register, {
+      from: '2026-03-02',
+      brandCodes: [subBrandCode],
+      limit: 10,
+    })
+    const [shown] = changes
+    expect(shown).toMatchObject({ status: 'RET', recipient: null })
+    for (const asOf of [null, before]) {
+      const rows = await collected(
+        takePermitted(register, admin, { brandCode: subBrandCode, asOf, scope: 'all' }),
+      )
+      expect(rows.map(({ address }) => address)).toEqual([phone(2).address])
+    }
+    expect(
+      await makeLink(register, { recipient: phone(1), brandCode: subBrandCode, channel: 'MESAJ' }),
+    ).toEqual({ kind: 'erased' })
+  })
+
+  test('lets systems learn whose refusal it is, and answers them with RET alone', async () => {
+    const { register, clock, engine } = opened
+    await say(register, phone(1), 'ONAY')
+    clock.move(60_000)
+    await eraseHim()
+    const changes = await changesSince(register, { after: 1, limit: 10 })
+    expect(changes.every(({ status, recipient }) => status === 'RET' && recipient !== null)).toBe(true)
+    const key = {
+      mark: register.vault.mark(phone(1).address),
+      brandCode: subBrandCode,
+      channel: 'MESAJ',
+      recipientType: 'BIREYSEL',
+    } as const
+    expect(await statusOf({ engine }, key)).toMatchObject({ status: 'RET', source: 'HS_EORTAM' })
+    const wire = await keyChanges({ engine }, key, { limit: 10, offset: 0 })
+    expect(wire).toMatchObject({ changes: [{ status: 'RET' }], total: 1 })
+    expect(await check(register, { ...key, recipients: [phone(1)] })).toEqual([])
+  })
+
+  test('keeps what proves the past: the day file to the byte, the register and its export in order', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY', { evidence: { note: 'form 118' } })
+    clock.set('2026-03-03 10:00:00')
+    await closeDaysThrough(register, '2026-03-02')
+    const file = await dailyCsv(register, '2026-03-02')
+    await eraseHim()
+    expect(await dailyCsv(register, '2026-03-02')).toBe(file)
+    expect(file).toContain(phone(1).address)
+    expect(await verifyRegister(register)).toMatchObject({ ok: true })
+    expect(await rebuild(register)).toBe(0)
+  })
+
+  test('takes no consent from staff, systems or an import, for brands of later times too', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    clock.move(60_000)
+    await eraseHim()
+    await addBrand(register, { providerCode, code: 123459, name: 'Yeni Marka' })
+    clock.move(24 * 60 * 60_000)
+    for (const brandCode of [subBrandCode, 123459]) {
+      for (const actor of [editor, { door: 'api', id: 'crm' }, { door: 'import', id: 'op' }] as const) {
+        expect(await consentBy(actor, { brandCode })).toEqual({ kind: 'erased' })
+      }
+    }
+    expect((await standing()).every(({ status }) => status === 'RET')).toBe(true)
+  })
+
+  test('still takes a refusal of his from anybody', async () => {
+    await say(opened.register, phone(1), 'ONAY')
+    await eraseHim()
+    await addBrand(opened.register, { providerCode, code: 123459, name: 'Yeni Marka' })
+    const outcome = await say(opened.register, phone(1), 'RET', { brandCode: 123459 })
+    expect(outcome.after?.localRet?.status).toBe('RET')
+  })
+
+  test('shows him again once he gives a consent himself', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    await eraseHim()
+    clock.move(60_000)
+    expect(await consentBy(himself)).toMatchObject({
+      kind: 'decided',
+      refusals: [],
+      change: { status: 'ONAY' },
+    })
+    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    expect(found).toMatchObject({ erased: false })
+    expect((await standing()).filter(({ status }) => status === 'ONAY')).toMatchObject([
+      { key: '123457 MESAJ BIREYSEL', maySend: true, source: 'HS_WEB' },
+    ])
+    expect(await verifyRegister(register)).toMatchObject({ ok: true })
+  })
+
+  test('forgets his Telegram account at once, and the account proves itself anew', async () => {
+    const { register } = opened
+    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await proveAddress(register, '7001', phone(1))
+    await eraseHim()
+    expect(await personOf(register, '7001')).toBeNull()
+    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await proveAddress(register, '7001', phone(1))
+    expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
+    // To have proved a number is not to have given a consent.
+    expect(await consentBy(editor)).toEqual({ kind: 'erased' })
+  })
+
+  test('asked for twice changes nothing and does not begin the time anew', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    clock.move(60_000)
+    await eraseHim()
+    clock.set('2027-05-05 12:00:00')
+    expect(await eraseHim()).toMatchObject({
+      kind: 'erased',
+      repeated: true,
+      refusals: 0,
+      keptThrough: '2029-03-02',
+    })
+  })
+
+  test('says that an open complaint holds the address, until it is settled', async () => {
+    const { register } = opened
+    const noted = await noteComplaint(register, admin, { recipient: phone(1), text: 'Neden yazdınız' })
+    if (noted.kind !== 'noted') throw new Error(`Cannot note: ${noted.reason}`)
+    expect(await eraseHim()).toMatchObject({ openComplaint: true })
+    await settleComplaint(register, admin, { id: noted.id, outcome: 'no-consent' })
+    expect(await eraseHim()).toMatchObject({ openComplaint: false })
+  })
+
+  test('of an e-mail address covers its one channel', async () => {
+    await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA' })
+    await eraseHim(email(1))
+    expect((await standing(email(1))).map(({ key }) => key)).toEqual([
+      '123456 EPOSTA BIREYSEL',
+      '123457 EPOSTA BIREYSEL',
+    ])
+  })
+
+  test('wins over consents that come in while it is being done', async () => {
+    const { register } = opened
+    await say(register, phone(1), 'ONAY')
+    await Promise.all([
+      eraseHim(),
+      ...Array.from({ length: 5 }, () => consentBy(himself)),
+      ...Array.from({ length: 5 }, () => consentBy(editor)),
+    ])
+    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    // Either he came back by himself after it, or everything is refused; nobody is hidden with a consent that stands.
+    const held = found.kind === 'found' ? found.consents.filter(({ status }) => status === 'ONAY') : []
+    expect(found.kind === 'found' && found.erased ? held : []).toEqual([])
+    expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ok: true })
+    expect((await collected(recipientEntries(register, null))).length).toBe(1)
+  })
+
+  test('is logged with who asked', async () => {
+    await say(opened.register, phone(1), 'ONAY')
+    await eraseHim()
+    const rows = await opened.engine.read({
+      sql: `SELECT door, actor FROM look_up_log WHERE purpose = 'erasure'`,
+      params: [],
+      map: ([door, actor]) => [door, actor],
+    })
+    expect(rows).toEqual([['slack', 'U0ADMIN']])
+  })
+})

@@ -1,0 +1,193 @@
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import {
+  brand,
+  change,
+  complaint,
+  consentLimit,
+  download,
+  downloadUse,
+  recipient,
+} from '../../../db/schema.ts'
+import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { channelsFor } from '../../consent/channel.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { keptThrough } from '../../consent/retention.ts'
+import type { CompanySource } from '../../consent/source.ts'
+import { type Actor, namedActor } from '../actor.ts'
+import { listBrands } from '../brands.ts'
+import { disputeChatDrops } from '../complaints/disputes.ts'
+import { consentsOfMark } from '../consents.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import { logLookUp } from '../look-up/log.ts'
+import { recipientByMark } from '../recipients.ts'
+import { refuse } from '../record/refuse.ts'
+import type { Register } from '../register.ts'
+import { telegramDrops } from '../retention/drops.ts'
+import { endsOf } from '../retention/judge.ts'
+import { beginErasures } from './begin-erasures.ts'
+import { enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
+
+export interface EraseInput {
+  readonly recipient: Recipient
+  /** How the wish came: as the source of the refusals it leaves. */
+  readonly source: CompanySource
+  readonly evidence?: Evidence | undefined
+  /** Names this request for ever. */
+  readonly requestKey?: string | undefined
+}
+
+export type EraseOutcome =
+  /** Nothing is held of this address; nothing was stored. */
+  | { readonly kind: 'unknown' }
+  /** Its address was dropped already; what refuses is kept. */
+  | { readonly kind: 'gone' }
+  | {
+      readonly kind: 'erased'
+      /** Whether it had been asked for before. */
+      readonly repeated: boolean
+      /** Refusals that were stored for it. */
+      readonly refusals: number
+      /** The last day on which the law wants the records kept (iys.md 1.6); the address is dropped after it. */
+      readonly keptThrough: IstanbulDay
+      /** An open complaint holds the address as long as it is open. */
+      readonly openComplaint: boolean
+    }
+
+/** A consent that comes between the refusals and the hiding is refused too, this often; then somebody is at it on purpose. */
+const roundsMax = 5
+
+/**
+ * Erases a recipient who asks for it. At once he is refused everything, with every brand and on every channel, and nobody
+ * sees him any more: the refusal is a mark that only he himself can lift. What proves the consents he once gave has to be
+ * kept until the time of retention is over (KVKK art. 7 against the regulation's art. 13, iys.md 1.6, 7.6); it stays
+ * sealed, and the retention job drops it then. The asking is logged.
+ */
+export async function erase(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  input: EraseInput,
+): Promise<EraseOutcome> {
+  const mark = register.vault.mark(input.recipient.address)
+  const [known] = await register.engine.read(recipientByMark({ mark }))
+  if (known === undefined) return { kind: 'unknown' }
+  if (known.sealed === null) return { kind: 'gone' }
+  await beginErasures(register)
+  let refusals = 0
+  for (let round = 1; round <= roundsMax; round += 1) {
+    // Who was erased before is refused everything already, unless he has come back since.
+    if (round > 1 || known.hiddenAt === null) {
+      refusals += await refuseEverything(register, actor, input, round)
+    }
+    if (await hide(register, actor, mark)) {
+      const { through, openComplaint } = await heldUntil(register, mark)
+      return {
+        kind: 'erased',
+        repeated: known.hiddenAt !== null,
+        refusals,
+        keptThrough: through,
+        openComplaint,
+      }
+    }
+  }
+  throw new Error('Cannot erase a recipient: his consents are being given again and again')
+}
+
+async function refuseEverything(
+  register: Register,
+  actor: Actor,
+  { recipient: erased, source, evidence, requestKey }: EraseInput,
+  round: number,
+): Promise<number> {
+  const outcomes = await refuse(register, actor, {
+    recipient: erased,
+    brandCodes: (await listBrands(register)).map(({ code }) => code),
+    channels: channelsFor(erased.kind),
+    source,
+    evidence: evidence ?? { door: actor.door, reason: 'erasure' },
+    requestKey: requestKey === undefined ? undefined : `${requestKey}:${round}`,
+  })
+  for (const { outcome } of outcomes) if (outcome.kind === 'failed') throw outcome.error
+  // That somebody who had refused says so again is stored as well.
+  return outcomes.filter(
+    ({ outcome }) => outcome.kind === 'stored' || (outcome.kind === 'already' && outcome.repeat !== null),
+  ).length
+}
+
+/**
+ * Hides him, unless a consent stands, and enters that he asked for it; what needs no keeping goes at once: his Telegram
+ * account, links to his files.
+ */
+async function hide(
+  { engine, vault, clock }: Register,
+  actor: Actor & { readonly id: string },
+  mark: Buffer,
+): Promise<boolean> {
+  const now = clock()
+  const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry, lastSeq] as const
+  return await engine.unit(reads, ([row], consents, [last], [newest]): Outcome<boolean> => {
+    if (consents.some((one) => (one.retAt === null ? one.filedStatus : 'RET') === 'ONAY')) {
+      return { writes: [], result: false }
+    }
+    const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
+    if (row === undefined || row.hiddenAt !== null) return { writes: [logLookUp(asked)], result: true }
+    const hidden = build.update(recipient).set({ hiddenAt: now }).where(eq(recipient.id, row.id))
+    const entered = enterErasures(vault, last, [
+      {
+        ...{ step: 'asked', recipientId: row.id, commitment: row.commitment, whom: row },
+        ...{ throughSeq: newest?.seq ?? 0, at: now, door: actor.door, actor: namedActor(actor) },
+      },
+    ])
+    const writes = [logLookUp(asked), statement(hidden), ...entered, ...dropAtOnce([row.id])]
+    return { writes, result: true }
+  })
+}
+
+/** No duty keeps these of a person who asks to be erased. */
+function dropAtOnce(ids: readonly number[]): Statement[] {
+  const own = build
+    .select({ tokenMark: download.tokenMark })
+    .from(download)
+    .where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))
+  return [
+    ...telegramDrops(ids),
+    ...disputeChatDrops(ids),
+    statement(build.delete(consentLimit).where(inArray(consentLimit.recipientId, [...ids]))),
+    statement(build.delete(downloadUse).where(inArray(downloadUse.tokenMark, own))),
+    statement(build.delete(download).where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))),
+  ]
+}
+
+const changesOfMark = preparedQuery(
+  build
+    .select({
+      brandCode: change.brandCode,
+      recipientType: change.recipientType,
+      channel: change.channel,
+      status: change.status,
+      recordedAt: change.recordedAt,
+      brandClosedAt: brand.closedAt,
+    })
+    .from(recipient)
+    .innerJoin(change, eq(change.recipientId, recipient.id))
+    .innerJoin(brand, eq(brand.code, change.brandCode))
+    .where(eq(recipient.mark, sql.placeholder('mark')))
+    .orderBy(asc(change.seq)),
+)
+async function heldUntil(register: Register, mark: Buffer) {
+  const { retention_years: years } = await register.settings()
+  const changes = await register.engine.read(changesOfMark({ mark }))
+  const ends = endsOf(changes).map((at) => at ?? register.clock())
+  const open = await register.engine.read(
+    query(
+      build
+        .select({ id: complaint.id })
+        .from(complaint)
+        .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
+        .where(and(eq(recipient.mark, mark), isNull(complaint.outcome)))
+        .limit(1),
+    ),
+  )
+  return { through: keptThrough(Math.max(...ends), years), openComplaint: open.length > 0 }
+}

@@ -1,0 +1,47 @@
+import { type SQLWrapper, sql } from 'drizzle-orm'
+import { evidence, laterEvidence } from '../../../db/schema.ts'
+import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { commit } from '../../vault/commitment.ts'
+import type { Vault } from '../../vault/vault.ts'
+
+/** What proves a change: how ownership was shown, the text that was shown, the message it came by, a note of the staff. */
+export type Evidence = Readonly<Record<string, string | number | boolean | null>>
+
+const insertEvidence = preparedStatement(
+  build.insert(evidence).values({
+    changeId: sql.placeholder('changeId'),
+    sealed: sql.placeholder('sealed'),
+    createdAt: sql.placeholder('createdAt'),
+  }),
+)
+
+/** Binds evidence to its change without giving it away: an HMAC with the recipient's secret. */
+export function evidenceDigest(secret: Uint8Array, given: Evidence): Buffer {
+  return commit(secret, JSON.stringify(given))
+}
+
+export function storeEvidence(vault: Vault, changeId: Buffer, given: Evidence, now: number): Statement {
+  return insertEvidence({
+    changeId,
+    sealed: vault.seal(JSON.stringify(given), aboutEvidence(changeId)),
+    createdAt: now,
+  })
+}
+
+export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Array): Evidence {
+  return JSON.parse(vault.open(sealed, aboutEvidence(changeId)).toString('utf8')) as Evidence
+}
+
+/**
+ * In a query that joins: whether the change of this id has evidence, be it what it came with or what was added later; 0 or
+ * 1. Evidence that was dropped with its address is none.
+ */
+export function hasEvidence(changeId: SQLWrapper) {
+  const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId})`
+  const addedLater = sql`exists (select 1 from ${laterEvidence} where ${laterEvidence.changeId} = ${changeId} and ${laterEvidence.sealed} is not null)`
+  return sql<number>`(${cameWith} or ${addedLater})`
+}
+
+function aboutEvidence(changeId: Uint8Array): string {
+  return `evidence ${Buffer.from(changeId).toString('hex')}`
+}

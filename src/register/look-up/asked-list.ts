@@ -1,0 +1,134 @@
+import type { Outcome } from '../../../db/engine.ts'
+import { type Channel, kindFor, type RecipientType, type Status } from '../../consent/channel.ts'
+import type { NationalState } from '../../consent/consent.ts'
+import { type PermissionReason, permissionOf } from '../../consent/permission.ts'
+import { type Recipient, readRecipient } from '../../consent/recipient.ts'
+import type { Actor } from '../actor.ts'
+import { consentsOfMark, viewOf } from '../consents.ts'
+import type { Register } from '../register.ts'
+import { turnOfLoop } from '../turn-of-loop.ts'
+import { logLookUps, lookUpsToday } from './log.ts'
+
+/** A list of addresses that somebody asks about at once: who of them may be written to, for one brand and channel. */
+export interface AskedList {
+  readonly brandCode: number
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  /** What was given, line by line, without empty lines. */
+  readonly lines: readonly string[]
+}
+
+/** What is told of one line, in the order they were given. */
+export type ListAnswer =
+  | {
+      readonly kind: 'answered'
+      readonly recipient: Recipient
+      /** What is obeyed; null where nothing is recorded. */
+      readonly status: Status | null
+      readonly maySend: boolean
+      readonly reason: PermissionReason
+      /** Null where nothing is recorded. */
+      readonly national: NationalState | null
+    }
+  /** The line as it was given: no address could be read in it. */
+  | { readonly kind: 'unreadable'; readonly line: string }
+  /** An address of the other kind, such as an e-mail address in a list for SMS. */
+  | { readonly kind: 'unsuited'; readonly recipient: Recipient }
+
+/** Lines are read at a time; between them others get their turn. */
+const turnEvery = 50
+
+/** The lines of a text: one address each, or several with commas or semicolons between them. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/[\n\r\t,;]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** Each address once, in the order of the lines, with what cannot be asked about. */
+export function readLines({
+  channel,
+  lines,
+}: AskedList): (Recipient | Exclude<ListAnswer, { kind: 'answered' }>)[] {
+  const read = new Map<string, Recipient | Exclude<ListAnswer, { kind: 'answered' }>>()
+  for (const line of lines) {
+    const reading = readRecipient(line)
+    if (!reading.ok) read.set(`? ${line}`, { kind: 'unreadable', line })
+    else if (reading.recipient.kind === kindFor(channel))
+      read.set(reading.recipient.address, reading.recipient)
+    else read.set(reading.recipient.address, { kind: 'unsuited', recipient: reading.recipient })
+  }
+  return [...read.values()]
+}
+
+export type ListOutcome =
+  | { readonly kind: 'found'; readonly answers: readonly ListAnswer[] }
+  /** More addresses than look-ups are left today; nothing was looked up, and nothing logged. */
+  | { readonly kind: 'ceiling'; readonly perDay: number; readonly left: number; readonly asked: number }
+
+/**
+ * Looks every address of a list up: each is a look-up of its own, in the log before anything is answered, and counted
+ * against the daily ceiling as if they had been asked about one by one (KVKK, iys.md 7.6). All or none.
+ */
+export async function lookUpList(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  list: AskedList,
+): Promise<ListOutcome> {
+  const { look_ups_per_day: perDay } = await register.settings()
+  const at = register.clock()
+  const entries = readLines(list)
+    .filter((one) => isAddress(one))
+    .map(({ address }) => ({
+      at,
+      door: actor.door,
+      actor: actor.id,
+      mark: register.vault.mark(address),
+      brandCode: list.brandCode,
+      purpose: 'list',
+    }))
+  const reads = [lookUpsToday(actor.id, at)] as const
+  const left = await register.engine.unit(reads, ([log]): Outcome<number | null> => {
+    const still = Math.max(0, perDay - (log?.made ?? 0))
+    if (entries.length > still) return { writes: [], result: still }
+    return { writes: entries.length === 0 ? [] : [logLookUps(entries)], result: null }
+  })
+  if (left !== null) return { kind: 'ceiling', perDay, left, asked: entries.length }
+  const answers: ListAnswer[] = []
+  for await (const answer of answersOf(register, list)) answers.push(answer)
+  return { kind: 'found', answers }
+}
+
+/** How the addresses of a list stand now, without a word in the log: for a list that was looked up before. */
+export async function* answersOf(register: Register, list: AskedList): AsyncGenerator<ListAnswer> {
+  let place = 0
+  for (const one of readLines(list)) {
+    yield isAddress(one) ? await answerFor(register, list, one) : one
+    place += 1
+    if (place % turnEvery === 0) await turnOfLoop()
+  }
+}
+
+async function answerFor(
+  { engine, vault }: Register,
+  { brandCode, channel, recipientType }: AskedList,
+  recipient: Recipient,
+): Promise<ListAnswer> {
+  const rows = await engine.read(consentsOfMark({ mark: vault.mark(recipient.address) }))
+  const [own] = rows
+    .filter(
+      (row) => row.brandCode === brandCode && row.channel === channel && row.recipientType === recipientType,
+    )
+    .map(viewOf)
+  if (own !== undefined) {
+    const { status, maySend, reason, national } = own
+    return { kind: 'answered', recipient, status, maySend, reason, national }
+  }
+  const permission = permissionOf(null, recipientType, 'unverified')
+  return { kind: 'answered', recipient, status: null, national: null, ...permission }
+}
+
+function isAddress(one: Recipient | ListAnswer): one is Recipient {
+  return one.kind === 'phone' || one.kind === 'email'
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { type CheckInput, check, checkedMax } from './check.ts'
+
+let opened: TestRegister
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+const approved = (recipients: CheckInput['recipients'], more: Partial<CheckInput> = {}) =>
+  check(opened.register, {
+    brandCode: subBrandCode,
+    channel: 'MESAJ',
+    recipientType: 'BIREYSEL',
+    recipients,
+    ...more,
+  })
+
+describe('check()', () => {
+  test('answers those in ONAY of a thousand addresses, in the order asked', async () => {
+    const { register } = opened
+    const asked = Array.from({ length: checkedMax }, (_, n) => phone((n * 7919) % 10_007))
+    expect(new Set(asked.map(({ address }) => address)).size).toBe(checkedMax)
+    const third = asked.filter((_, n) => n % 3 === 0)
+    await Promise.all(third.map((recipient) => say(register, recipient, 'ONAY')))
+    const refused = third.filter((_, n) => n % 5 === 0)
+    await Promise.all(refused.map((recipient) => say(register, recipient, 'RET')))
+    const unknown = asked.filter((_, n) => n % 3 === 1)
+    await Promise.all(unknown.slice(0, 50).map((recipient) => say(register, recipient, 'RET')))
+
+    expect(await approved(asked)).toEqual(third.filter((recipient) => !refused.includes(recipient)))
+    expect(await approved([...asked].reverse())).toEqual((await approved(asked)).reverse())
+  })
+
+  test('answers for one brand, channel and recipient type alone', async () => {
+    const recipient = phone(500_000)
+    await say(opened.register, recipient, 'ONAY')
+    expect(await approved([recipient])).toEqual([recipient])
+    expect(await approved([recipient], { channel: 'ARAMA' })).toEqual([])
+    expect(await approved([recipient], { recipientType: 'TACIR' })).toEqual([])
+    expect(await approved([recipient], { brandCode: providerCode })).toEqual([])
+    expect(await approved([recipient], { brandCode: 999 })).toEqual([])
+  })
+
+  test('leaves out a refusal that stands only here', async () => {
+    const recipient = phone(500_001)
+    await say(opened.register, recipient, 'ONAY')
+    await say(opened.register, recipient, 'RET', { source: 'HS_FAX' })
+    expect(await approved([recipient])).toEqual([])
+  })
+
+  test('answers for e-mail addresses too', async () => {
+    await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA' })
+    expect(await approved([email(2), email(1)], { channel: 'EPOSTA' })).toEqual([email(1)])
+  })
+
+  test('answers nothing to an empty list', async () => {
+    expect(await approved([])).toEqual([])
+  })
+
+  test('leaves no entry in the log of look-ups', async () => {
+    const count = { sql: 'SELECT count(*) FROM look_up_log', params: [], map: ([n]: readonly unknown[]) => n }
+    expect(await opened.engine.read(count)).toEqual([0])
+  })
+})

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEmbedded } from '../../../db/embedded.ts'
+import { StorageError } from '../../../db/engine.ts'
+import { lookUpLog } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import {
+  editor,
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { setSetting } from '../settings.ts'
+import { type LookUpEntry, lookUpBuffer } from './log.ts'
+import { type LookUpInput, lookUp, ownConsents, recipientOf } from './look-up.ts'
+
+let opened: TestRegister
+let numbers = 0
+const someone = () => phone(++numbers)
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+const logged = () => opened.engine.read(query(build.select().from(lookUpLog)))
+async function asked(input: Omit<LookUpInput, 'purpose'>, actor = editor as Parameters<typeof lookUp>[1]) {
+  const outcome = await lookUp(opened.register, actor, { purpose: 'sorgula', ...input })
+  if (outcome.kind !== 'found') throw new Error('over the ceiling')
+  return outcome
+}
+
+describe('lookUp()', () => {
+  test('answers every consent of an address, with what is obeyed and why', async () => {
+    const { register } = opened
+    const recipient = someone()
+    await say(register, recipient, 'ONAY', { consentDate: '2026-03-02 14:05:09' })
+    await say(register, recipient, 'RET', { channel: 'ARAMA' })
+    const { consents, recipientId } = await asked({ recipient })
+    expect(recipientId).toBeTypeOf('number')
+    expect(consents).toMatchObject([
+      { channel: 'ARAMA', status: 'RET', local: true, maySend: false, reason: 'refused-here' },
+      {
+        brandCode: subBrandCode,
+        brandName: 'Örnek Kahve',
+        channel: 'MESAJ',
+        recipientType: 'BIREYSEL',
+        status: 'ONAY',
+        local: false,
+        source: 'HS_WEB',
+        consentDate: '2026-03-02 14:05:09',
+        national: 'unverified',
+        maySend: true,
+        reason: 'consent-unverified',
+        door: 'slack',
+        actor: 'U0EDITOR',
+      },
+    ])
+  })
+
+  test('answers nothing for an address that is not known, and finds none by a part (S11)', async () => {
+    const recipient = someone()
+    await say(opened.register, recipient, 'ONAY')
+    const part = { kind: 'phone', address: recipient.address.slice(0, -1) } as const
+    expect(await asked({ recipient: part })).toEqual({
+      kind: 'found',
+      recipientId: null,
+      erased: false,
+      consents: [],
+    })
+    expect(await asked({ recipient: someone() })).toEqual({
+      kind: 'found',
+      recipientId: null,
+      erased: false,
+      consents: [],
+    })
+  })
+
+  test('shows only the brand asked for, and only brands the asker may see', async () => {
+    const { register } = opened
+    const recipient = someone()
+    await say(register, recipient, 'ONAY')
+    await say(register, recipient, 'ONAY', { brandCode: providerCode })
+    const codes = async (input: Omit<LookUpInput, 'purpose' | 'recipient'>) =>
+      (await asked({ recipient, ...input })).consents.map(({ brandCode }) => brandCode)
+    expect(await codes({})).toEqual([providerCode, subBrandCode])
+    expect(await codes({ brandCode: subBrandCode })).toEqual([subBrandCode])
+    expect(await codes({ brandCodes: [providerCode] })).toEqual([providerCode])
+    expect(await codes({ brandCode: subBrandCode, brandCodes: [providerCode] })).toEqual([])
+    expect(await codes({ brandCodes: [] })).toEqual([])
+  })
+
+  test('is in the log by the time it is answered, also when nothing was found', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    await asked({ recipient, brandCode: subBrandCode }, { door: 'slack', id: 'U0VIEWER' })
+    const mark = register.vault.mark(recipient.address)
+    const entries = (await logged()).filter((entry) => entry.mark.equals(mark))
+    expect(entries).toMatchObject([
+      { at: clock.now(), door: 'slack', actor: 'U0VIEWER', brandCode: subBrandCode, purpose: 'sorgula' },
+    ])
+  })
+
+  test('is not answered when it cannot be logged', async () => {
+    const engine = openEmbedded({ path: opened.path })
+    await engine.close()
+    const closed = { ...opened.register, engine, settings: opened.register.settings }
+    const attempt = lookUp(closed, editor, { recipient: someone(), purpose: 'sorgula' })
+    await expect(attempt).rejects.toBeInstanceOf(StorageError)
+  })
+
+  test('is answered up to the daily ceiling, by person and Istanbul day', async () => {
+    const { register, engine, clock } = opened
+    await setSetting(engine, 'look_ups_per_day', '3', 'U0ADMIN', clock.now())
+    clock.move(3000)
+    const ask = (id: string) =>
+      lookUp(register, { door: 'slack', id }, { recipient: phone(1), purpose: 'sorgula' })
+    const together = await Promise.all([1, 2, 3, 4, 5].map(() => ask('U0CURIOUS')))
+    expect(together.map(({ kind }) => kind).sort()).toEqual(['ceiling', 'ceiling', 'found', 'found', 'found'])
+    expect(await ask('U0CURIOUS')).toEqual({ kind: 'ceiling', perDay: 3 })
+    expect((await logged()).filter(({ actor }) => actor === 'U0CURIOUS')).toHaveLength(3)
+    expect(await ask('U0OTHER')).toMatchObject({ kind: 'found' })
+    clock.set('2026-03-02 23:59:59')
+    expect(await ask('U0CURIOUS')).toMatchObject({ kind: 'ceiling' })
+    clock.set('2026-03-03 00:00:00')
+    expect(await ask('U0CURIOUS')).toMatchObject({ kind: 'found' })
+    await setSetting(engine, 'look_ups_per_day', '300', 'U0ADMIN', clock.now())
+    clock.move(3000)
+  })
+})
+
+describe('ownConsents()', () => {
+  test('answers the recipient himself, and leaves no entry', async () => {
+    const recipient = someone()
+    await say(opened.register, recipient, 'ONAY')
+    const before = (await logged()).length
+    expect(await ownConsents(opened.register, recipient)).toMatchObject([{ status: 'ONAY' }])
+    expect(await logged()).toHaveLength(before)
+  })
+})
+
+describe('recipientOf()', () => {
+  test('opens the address behind a number of the register', async () => {
+    for (const recipient of [someone(), email(7)]) {
+      await say(opened.register, recipient, 'RET', {
+        channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
+      })
+      const { recipientId } = await asked({ recipient })
+      expect(await recipientOf(opened.register, Number(recipientId))).toEqual(recipient)
+    }
+    expect(await recipientOf(opened.register, 1_000_000)).toBeNull()
+  })
+})
+
+describe('lookUpBuffer()', () => {
+  const entry = (actor: string): LookUpEntry => ({
+    at: opened.clock.now(),
+    door: 'api',
+    actor,
+    mark: Buffer.alloc(32),
+    brandCode: null,
+    purpose: 'status',
+  })
+  const entriesOf = async (actor: string) => (await logged()).filter((one) => one.actor === actor)
+
+  test('writes what is waiting when it is flushed', async () => {
+    const buffer = lookUpBuffer(opened.register, () => undefined)
+    for (let n = 0; n < 5; n++) buffer.add(entry('shop'))
+    expect(await entriesOf('shop')).toHaveLength(0)
+    await buffer.flush()
+    expect(await entriesOf('shop')).toHaveLength(5)
+    await buffer.flush()
+    expect(await entriesOf('shop')).toHaveLength(5)
+  })
+
+  test('keeps what could not be written for the next time', async () => {
+    const engine = openEmbedded({ path: opened.path })
+    const failures: unknown[] = []
+    const register = {
+      engine: { ...engine, unit: () => Promise.reject(new Error('no room')) } as typeof engine,
+    }
+    const buffer = lookUpBuffer(register, (error) => failures.push(error))
+    buffer.add(entry('gateway'))
+    await buffer.flush()
+    expect(failures).toHaveLength(1)
+    register.engine = engine
+    buffer.add(entry('gateway'))
+    await buffer.flush()
+    expect(await entriesOf('gateway')).toHaveLength(2)
+    await engine.close()
+  })
+})

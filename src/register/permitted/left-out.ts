@@ -1,0 +1,61 @@
+import type { Query } from '../../../db/statement.ts'
+import type { Register } from '../register.ts'
+import { turnOfLoop } from '../turn-of-loop.ts'
+import type { PermittedInput } from './permitted.ts'
+
+/** So many numbers of recipients are looked through at a time; memory and the turn of the loop stay short. */
+const spanIds = 5000
+/** How many recipients are looked through while somebody waits in chat: about a second. */
+export const lookedThroughMax = 1_000_000
+
+const goneSql = '(r.hidden_at IS NOT NULL OR r.sealed IS NULL OR r.renewed_at IS NOT NULL)'
+/** When he asked to be erased or was dropped; of one who came back only when he did is known. */
+const goneAtSql =
+  'CASE WHEN r.hidden_at IS NOT NULL OR r.sealed IS NULL THEN coalesce(r.hidden_at, r.erased_at) ELSE r.renewed_at END'
+/** What a key's changes end with is what is obeyed: none is stored that the one before it outweighs. */
+const stoodSql = `(SELECT h.status FROM change h WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
+  AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ? ORDER BY h.ordinal DESC LIMIT 1)`
+/** Of one who came back, only what is from before; the rest is in the report. */
+const isBeforeSql = `(r.renewed_at IS NULL OR r.hidden_at IS NOT NULL OR r.sealed IS NULL
+  OR NOT EXISTS (SELECT 1 FROM change h WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
+    AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ? AND h.recorded_at >= r.renewed_at))`
+
+/** Written by hand: the erased come first, since they are few, and of each the keys of one brand. */
+function leftOutIn(after: number, { brandCode, asOf, scope }: PastInput): Query<number> {
+  return {
+    sql: `SELECT count(*) FROM recipient r CROSS JOIN consent c ON c.recipient_id = r.id AND c.brand_code = ?
+      WHERE r.id > ? AND r.id <= ? AND ${goneSql} AND ${goneAtSql} > ? AND ${isBeforeSql}
+        AND ${stoodSql} IN (${scope === 'ONAY' ? "'ONAY'" : "'ONAY', 'RET'"})`,
+    params: [brandCode, after, after + spanIds, asOf, asOf, asOf],
+    map: ([count]) => Number(count),
+  }
+}
+
+const lastRecipient: Query<number> = {
+  sql: 'SELECT coalesce(max(id), 0) FROM recipient',
+  params: [],
+  map: ([id]) => Number(id),
+}
+
+type PastInput = Omit<PermittedInput, 'asOf'> & { readonly asOf: number }
+
+/**
+ * How many consents of a past moment the permitted database leaves out, because whoever they were of was erased since, or
+ * asked to be. Their addresses are gone or hidden, so that the report alone does not tell that they were there. Null when
+ * more than `most` recipients would have to be looked through.
+ */
+export async function permittedLeftOut(
+  { engine }: Pick<Register, 'engine'>,
+  input: PastInput,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number | null> {
+  const [last = 0] = await engine.read(lastRecipient)
+  if (last > most) return null
+  let leftOut = 0
+  for (let after = 0; after < last; after += spanIds) {
+    const [count = 0] = await engine.read(leftOutIn(after, input))
+    leftOut += count
+    await turnOfLoop()
+  }
+  return leftOut
+}

@@ -1,0 +1,228 @@
+import { eq } from 'drizzle-orm'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lookUpLog } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import {
+  email,
+  instant,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { obeyed } from '../../consent/consent.ts'
+import { foldKey, type KeyFold } from '../../consent/fold-key.ts'
+import { changesSince } from '../changes/changes.ts'
+import { wholeBrandMark } from '../look-up/report-log.ts'
+import type { Register } from '../register.ts'
+import { type PermittedInput, type PermittedRow, takePermitted } from './permitted.ts'
+
+const viewer = { door: 'slack', id: 'U0VIEWER' } as const
+
+async function take(register: Register, input: Partial<PermittedInput> = {}): Promise<PermittedRow[]> {
+  const wanted = { brandCode: subBrandCode, asOf: null, scope: 'ONAY' as const, ...input }
+  const rows: PermittedRow[] = []
+  for await (const row of takePermitted(register, viewer, wanted)) rows.push(row)
+  return rows
+}
+
+const brief = (rows: readonly PermittedRow[]) =>
+  rows.map(({ address, channel, status }) => `${address} ${channel} ${status}`)
+
+describe('takePermitted()', () => {
+  let opened: TestRegister
+
+  beforeEach(async () => {
+    opened = await openTestRegister()
+  })
+  afterEach(() => opened.close())
+
+  it('answers who was permitted at a past moment, whatever came later', async () => {
+    const { register, clock } = opened
+    clock.set('2025-12-31 12:00:00')
+    await say(register, phone(1), 'ONAY')
+    await say(register, phone(2), 'ONAY')
+    clock.set('2025-12-31 23:59:59')
+    await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
+    clock.set('2026-01-01 00:00:00')
+    await say(register, phone(3), 'ONAY')
+    await say(register, phone(1), 'RET')
+    const newYear = instant('2025-12-31 23:59:59')
+    expect(brief(await take(register, { asOf: newYear }))).toEqual([
+      '+905000000001 MESAJ ONAY',
+      '+905000000002 MESAJ ONAY',
+      'alici1@ornek.example EPOSTA ONAY',
+    ])
+    expect(brief(await take(register, { asOf: newYear - 1000 }))).toHaveLength(2)
+    expect(brief(await take(register, { asOf: instant('2025-12-31 11:59:59') }))).toEqual([])
+    expect(brief(await take(register))).toEqual([
+      '+905000000002 MESAJ ONAY',
+      'alici1@ornek.example EPOSTA ONAY',
+      '+905000000003 MESAJ ONAY',
+    ])
+    expect(brief(await take(register, { scope: 'all' }))[0]).toBe('+905000000001 MESAJ RET')
+  })
+
+  it('tells source, dates and the change that the status rests on', async () => {
+    const { register } = opened
+    const { change } = await say(register, phone(1), 'ONAY', {
+      source: 'HS_MOBIL',
+      consentDate: '2026-03-02 14:05:09',
+      recipientType: 'TACIR',
+    })
+    expect(await take(register)).toEqual([
+      {
+        address: '+905000000001',
+        recipientType: 'TACIR',
+        channel: 'MESAJ',
+        status: 'ONAY',
+        source: 'HS_MOBIL',
+        consentDate: '2026-03-02 14:05:09',
+        recordedAt: instant('2026-03-02 15:00:00'),
+        changeId: change?.id,
+      },
+    ])
+  })
+
+  it('names the refusal that is obeyed where an older one came in after it', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+    clock.move(1000)
+    const { change: obeyed } = await say(register, phone(1), 'RET', { source: 'HS_FAX' })
+    expect(obeyed?.effect).toBe('local')
+    clock.move(60_000)
+    const { change: older } = await say(register, phone(1), 'RET', { consentDate: '2026-03-02 14:30:00' })
+    expect(older?.effect).toBe('taken')
+    const [row] = await take(register, { scope: 'all' })
+    expect(row).toMatchObject({ status: 'RET', changeId: obeyed?.id, consentDate: '2026-03-02 15:00:01' })
+    expect(await take(register)).toEqual([])
+  })
+
+  it('keeps brands apart', async () => {
+    const { register } = opened
+    await say(register, phone(1), 'ONAY', { brandCode: providerCode })
+    await say(register, phone(2), 'ONAY')
+    expect(brief(await take(register, { brandCode: providerCode }))).toEqual(['+905000000001 MESAJ ONAY'])
+    expect(brief(await take(register))).toEqual(['+905000000002 MESAJ ONAY'])
+  })
+
+  it('leaves out whoever was erased', async () => {
+    const { register, engine } = opened
+    await say(register, phone(1), 'ONAY')
+    await say(register, phone(2), 'ONAY')
+    const erase = { sql: 'UPDATE recipient SET sealed = NULL, erased_at = 1 WHERE id = 1', params: [] }
+    await engine.unit([], () => ({ writes: [erase], result: null }))
+    expect(brief(await take(register, { scope: 'all' }))).toEqual(['+905000000002 MESAJ ONAY'])
+  })
+
+  it('goes on over the pages it reads', async () => {
+    const { register } = opened
+    const said = Array.from({ length: 1100 }, (_, n) =>
+      say(register, phone(n), n % 10 === 0 ? 'RET' : 'ONAY'),
+    )
+    await Promise.all(said)
+    expect(await take(register, { scope: 'all' })).toHaveLength(1100)
+    expect(new Set(brief(await take(register))).size).toBe(990)
+  })
+
+  it('is in the log, with who and what, before its first row', async () => {
+    const { register, engine } = opened
+    const log = () => engine.read(query(build.select().from(lookUpLog).where(eq(lookUpLog.actor, viewer.id))))
+    const rows = takePermitted(register, viewer, {
+      brandCode: subBrandCode,
+      asOf: instant('2025-12-31 23:59:59'),
+      scope: 'ONAY',
+    })
+    expect(await log()).toEqual([])
+    await rows.next()
+    expect(await log()).toEqual([
+      {
+        id: 1,
+        at: instant('2026-03-02 15:00:00'),
+        door: 'slack',
+        actor: 'U0VIEWER',
+        mark: wholeBrandMark,
+        brandCode: subBrandCode,
+        purpose: 'permitted database, as of 2025-12-31 23:59:59, ONAY',
+      },
+    ])
+  })
+
+  it('equals a fold of the history at any moment, for any history', async () => {
+    const said = fc.record({
+      n: fc.nat({ max: 3 }),
+      channel: fc.constantFrom('MESAJ' as const, 'ARAMA' as const),
+      brandCode: fc.constantFrom(subBrandCode, subBrandCode, providerCode),
+      recipientType: fc.constantFrom('BIREYSEL' as const, 'BIREYSEL' as const, 'TACIR' as const),
+      status: fc.constantFrom('ONAY' as const, 'RET' as const),
+      ago: fc.integer({ min: 0, max: 5 }),
+      source: fc.constantFrom('HS_WEB', 'HS_WEB', 'HS_FAX'),
+      pause: fc.nat({ max: 2 }),
+    })
+    let used = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 25 }), async (history) => {
+        const { register, clock } = opened
+        used += 1
+        const offset = used * 10
+        const begin = clock.now()
+        for (const { n, ago, pause, ...statement } of history) {
+          clock.move(pause * 1000)
+          const consentDate = formatWallTime(clock.now() - ago * 1000)
+          await say(register, phone(offset + n), statement.status, { ...statement, consentDate })
+        }
+        const own = new Set([0, 1, 2, 3].map((n) => phone(offset + n).address))
+        for (let asOf = begin - 1000; asOf <= clock.now() + 1000; asOf += 1000) {
+          const told = await take(register, { asOf, scope: 'all' })
+          const expected = (await foldedAt(register, asOf)).filter(({ address }) => own.has(address))
+          expect(told.filter(({ address }) => own.has(address)).sort(byKey)).toEqual(expected.sort(byKey))
+          const permitted = await take(register, { asOf })
+          expect(permitted).toEqual(told.filter(({ status }) => status === 'ONAY'))
+        }
+        expect(await take(register, { scope: 'all' })).toEqual(
+          await take(register, { scope: 'all', asOf: clock.now() }),
+        )
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+const byKey = (one: PermittedRow, other: PermittedRow) => (keyOf(one) < keyOf(other) ? -1 : 1)
+const keyOf = ({ address, recipientType, channel }: Omit<PermittedRow, 'status'>) =>
+  `${address} ${recipientType} ${channel}`
+
+/** What the changes until then fold to, by the rule alone. */
+async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[]> {
+  const folds = new Map<string, KeyFold>()
+  const rows = new Map<string, PermittedRow>()
+  const changes = await changesSince(register, { after: 0, brandCodes: [subBrandCode], limit: 100_000 })
+  for (const { recipient, recordedAt, id, effect, ...change } of changes) {
+    if (recordedAt > asOf || recipient === null) continue
+    const { recipientType, channel, status, source, consentDate } = change
+    const key = keyOf({ ...change, address: recipient.address, recordedAt, changeId: id })
+    const fold = folds.get(key) ?? foldKey()
+    folds.set(key, fold)
+    const before = fold.state
+    const consentAt = consentDate === null ? null : instant(consentDate)
+    const ordinal = (before?.ordinal ?? 0) + 1
+    const state = fold.add({ status, source, consentDate, consentAt, effect, recordedAt, ordinal })
+    if (obeyed(state) === (before === null ? null : obeyed(before))) continue
+    const { status: stands, source: from, consentDate: date } = obeyed(state) ?? change
+    rows.set(key, {
+      address: recipient.address,
+      recipientType,
+      channel,
+      status: stands,
+      source: from,
+      consentDate: date,
+      recordedAt,
+      changeId: id,
+    })
+  }
+  return [...rows.values()]
+}

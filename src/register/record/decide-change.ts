@@ -1,0 +1,160 @@
+import { eq, sql } from 'drizzle-orm'
+import { brand, provider } from '../../../db/schema.ts'
+import { build, preparedQuery, type Statement } from '../../../db/statement.ts'
+import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { decide } from '../../consent/decide.ts'
+import { evolve } from '../../consent/evolve.ts'
+import type { Vault } from '../../vault/vault.ts'
+import { type Actor, namedActor, originOf } from '../actor.ts'
+import { storeConsent } from '../consents.ts'
+import { evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
+import { type FoundRecipient, isHidden, knownOrNew, shownAgain } from '../recipients.ts'
+import type { Settings } from '../settings.ts'
+import { appendChange } from './append-change.ts'
+import { type ChangeIdentity, changeId } from './change-id.ts'
+import type { RecordInput, RecordOutcome } from './recorded.ts'
+
+/** What of a brand and its company a decision depends on. */
+export const brandFacts = preparedQuery(
+  build
+    .select({ closedAt: brand.closedAt, activatedAt: provider.activatedAt })
+    .from(brand)
+    .innerJoin(provider, eq(provider.code, brand.providerCode))
+    .where(eq(brand.code, sql.placeholder('brandCode'))),
+)
+type BrandFacts = ReturnType<ReturnType<typeof brandFacts>['map']>
+
+/** As long as an import may be voided, and the time that its voiding may take. */
+const touchedForMs = 2 * 24 * 60 * 60_000
+
+/** What a request is decided on: all that is stored about its key. */
+export interface Found {
+  /** Undefined where there is no such brand. */
+  readonly facts: BrandFacts | undefined
+  readonly recipient: FoundRecipient | undefined
+  readonly before: ConsentState | null
+  readonly lastId: Buffer | null
+  /** Through which the key's last change came. */
+  readonly lastDoor: string | null
+  readonly mark: Buffer
+  /** The register's time (`registerTime`). */
+  readonly at: number
+}
+
+/** What came of one request, and the writes that make it so. */
+export interface Changed {
+  readonly outcome: RecordOutcome
+  /** Of the change; null when there is none. */
+  readonly id: Buffer | null
+  readonly writes: readonly Statement[]
+  /** The recipient as he is stored then. */
+  readonly recipient: FoundRecipient | undefined
+}
+
+/** Decides one request, and says what has to be written for it: the one way to a change. */
+export function decideChange(
+  vault: Vault,
+  actor: Actor,
+  settings: Settings,
+  input: Omit<RecordInput, 'saidAt' | 'requestKey'>,
+  { facts, recipient: known, before, lastId, lastDoor, mark, at }: Found,
+): Changed {
+  const nothing = (outcome: RecordOutcome): Changed => ({ outcome, id: null, writes: [], recipient: known })
+  if (facts === undefined) return nothing({ kind: 'no-brand' })
+  // A closed brand takes no consent any more, but a refusal is stored and obeyed whatever its brand does (promise 1).
+  if (facts.closedAt !== null && input.request.status === 'ONAY') return nothing({ kind: 'brand-closed' })
+  const comesBack = isHidden(known) && input.request.status === 'ONAY'
+  if (comesBack && originOf(actor.door) !== 'recipient') return nothing({ kind: 'erased' })
+
+  const policy = {
+    repeatOnay: settings.repeat_onay,
+    equalDateRefused: settings.equal_date_refused,
+    activatedAt: facts.activatedAt,
+    keepsEveryRefusal: mayBeVoided(before, lastDoor, at) && !saysTheSame(actor, input.request, before),
+  }
+  const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
+  const decided = { kind: 'decided' as const, refusals, before, repeated: false }
+  if (content === null) return nothing({ ...decided, change: null, after: before })
+  const isOverRefusal = before !== null && obeyed(before)?.status === 'RET' && content.status === 'ONAY'
+  const cameMeanwhile = (before?.ordinal ?? 0) > (input.sinceOrdinal ?? Number.POSITIVE_INFINITY)
+  if (isOverRefusal && (input.overRefusal === 'forbid' || cameMeanwhile)) {
+    return nothing({ kind: 'refusal-stands' })
+  }
+  const takesTwo = settings.second_person_over_ret && originOf(actor.door) === 'staff'
+  if (isOverRefusal && takesTwo && input.secondPerson === undefined) {
+    const { consentDate } = content
+    return nothing({ kind: 'second-person-needed', consentDate, ordinal: before.ordinal })
+  }
+
+  if (input.dryRun) {
+    return nothing({ ...decided, change: { ...content, id: '' }, after: evolve(before, content) })
+  }
+
+  const addressed =
+    content.status === 'RET' && known?.sealed === null
+      ? withoutAddress(known)
+      : knownOrNew(vault, input.recipient, mark, known, at)
+  const evidence = addressed.secret === null ? undefined : input.evidence
+  const key = {
+    mark,
+    brandCode: input.brandCode,
+    recipientType: input.request.recipientType,
+    channel: input.channel,
+  }
+  const identity: ChangeIdentity = {
+    ...content,
+    ...key,
+    commitment: addressed.commitment,
+    ordinal: (before?.ordinal ?? 0) + 1,
+    previousId: lastId,
+    door: actor.door,
+    actor: namedActor(actor),
+    secondPerson: input.secondPerson ?? null,
+    evidenceDigest:
+      addressed.secret === null || evidence === undefined
+        ? null
+        : evidenceDigest(addressed.secret(), evidence),
+  }
+  const id = changeId(identity)
+  const after = evolve(before, content)
+  return {
+    outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after },
+    id,
+    writes: [
+      ...addressed.writes,
+      appendChange(identity, mark, id),
+      storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
+      ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence, at)]),
+      ...(comesBack ? [shownAgain(mark)] : []),
+    ],
+    recipient:
+      comesBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
+  }
+}
+
+/**
+ * What an import has done may still be taken back. A refusal that comes in meanwhile is kept even where it changes nothing
+ * now, so that its key is not taken back with the others (promise 1).
+ */
+function mayBeVoided(before: ConsentState | null, lastDoor: string | null, at: number): boolean {
+  return before !== null && lastDoor === 'import' && at - before.lastRecordedAt <= touchedForMs
+}
+
+/** The line of an import that is made once more, which is no other refusal. */
+function saysTheSame({ door }: Actor, request: ConsentRequest, before: ConsentState | null): boolean {
+  const stands = before === null ? null : obeyed(before)
+  return (
+    door === 'import' &&
+    stands?.status === request.status &&
+    stands.source === request.source &&
+    stands.consentDate === request.consentDate
+  )
+}
+
+/**
+ * A refusal of somebody whose address was dropped needs no address: it is bound with the commitment that is left, and what
+ * came with it is not kept, since there is no secret to bind it with.
+ */
+function withoutAddress(row: FoundRecipient) {
+  return { commitment: row.commitment, secret: null, writes: [], row }
+}

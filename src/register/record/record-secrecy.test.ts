@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  editor,
+  email,
+  openTestRegister,
+  phone,
+  say,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { keepDraft } from '../drafts.ts'
+import { lookUp } from '../look-up/look-up.ts'
+import { notePerson, proveAddress } from '../people.ts'
+
+/** Every byte of every file beside the database: the file itself, its log, its index. */
+async function everyByte({ path }: TestRegister): Promise<Buffer> {
+  const folder = dirname(path)
+  const files = await readdir(folder)
+  expect(files.some((file) => file.endsWith('-wal'))).toBe(true)
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(join(folder, file)))))
+}
+
+/** The address as text, without its +, in UTF-16, in hex and in base64, whichever way it might have slipped in. */
+function spellings({ address }: Recipient): Buffer[] {
+  const bare = address.replace('+', '')
+  return [
+    Buffer.from(bare),
+    Buffer.from(bare, 'utf16le'),
+    Buffer.from(Buffer.from(bare).toString('hex')),
+    Buffer.from(Buffer.from(address).toString('base64').replaceAll('=', '')),
+    Buffer.from(bare.slice(-9)),
+  ]
+}
+
+describe('the database file', () => {
+  test('holds no address and no word of the evidence, wherever the register has put them', async () => {
+    const opened = await openTestRegister()
+    const { register } = opened
+    const recipients = [phone(1_234_567), email(424_242)]
+    const evidence = { text: 'gizli-kanıt-sözü', address: phone(1_234_567).address }
+    for (const recipient of recipients) {
+      const channel = recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ'
+      const key = { channel, evidence } as const
+      await say(register, recipient, 'ONAY', { ...key, requestKey: `key ${channel}` })
+      await say(register, recipient, 'RET', { ...key, actor: { door: 'telegram', id: '778899' } })
+      await say(register, recipient, 'RET', { ...key, source: 'HS_FAX' })
+      await lookUp(register, editor, { recipient, purpose: 'sorgula' })
+      await keepDraft(register, 'U0EDITOR', { recipient, note: evidence.text })
+      await notePerson(register, { userId: '778899', chatId: '5', language: 'tr' })
+      await proveAddress(register, '778899', recipient)
+    }
+    const bytes = await everyByte(opened)
+    // The search itself finds what is there in the clear.
+    expect(bytes.includes('HS_WEB')).toBe(true)
+    for (const recipient of recipients) {
+      for (const spelling of spellings(recipient)) expect(bytes.includes(spelling)).toBe(false)
+    }
+    expect(bytes.includes('gizli-kan')).toBe(false)
+    expect(bytes.includes(register.vault.mark(phone(1_234_567).address))).toBe(true)
+    await opened.close()
+  })
+
+  test('holds no key in the clear', async () => {
+    const opened = await openTestRegister()
+    expect((await everyByte(opened)).includes(opened.izinKey)).toBe(false)
+    await opened.close()
+  })
+})

@@ -1,0 +1,379 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { evidence, recordedRequest } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { usualEngine } from '../../../test/support/engines.ts'
+import {
+  editor,
+  email,
+  instant,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { commit } from '../../vault/commitment.ts'
+import { SealBrokenError } from '../../vault/vault.ts'
+import { addBrand, closeBrand } from '../brands.ts'
+import { history } from '../changes/history.ts'
+import { openEvidence } from '../evidence/evidence.ts'
+import { check } from '../look-up/check.ts'
+import { lookUp } from '../look-up/look-up.ts'
+import { openRow, recipientByMark } from '../recipients.ts'
+import { setSetting } from '../settings.ts'
+import { changeId } from './change-id.ts'
+import { type RecordInput, record } from './record.ts'
+
+let opened: TestRegister
+let numbers = 0
+const someone = () => phone(++numbers)
+
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+const input = (more: Partial<RecordInput> = {}): RecordInput => ({
+  brandCode: subBrandCode,
+  recipient: someone(),
+  channel: 'MESAJ',
+  request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
+  ...more,
+})
+
+describe('record()', () => {
+  test('answers with the change that is stored, and the state before and after', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    const outcome = await say(register, recipient, 'ONAY', { consentDate: '2026-03-02 14:05:09' })
+    const standing = {
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: '2026-03-02 14:05:09',
+      consentAt: instant('2026-03-02 14:05:09'),
+    }
+    expect(outcome).toEqual({
+      kind: 'decided',
+      refusals: [],
+      repeated: false,
+      before: null,
+      change: {
+        ...standing,
+        effect: 'taken',
+        recordedAt: clock.now(),
+        id: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      after: { ordinal: 1, lastRecordedAt: clock.now(), filed: standing, localRet: null },
+    })
+    const [change] = await history(register, { recipient, limit: 10 })
+    expect(change).toMatchObject({ id: outcome.change?.id, status: 'ONAY', door: 'slack', actor: 'U0EDITOR' })
+  })
+
+  test('stores a refusal that İYS would not take, and answers both', async () => {
+    const { register } = opened
+    const recipient = someone()
+    const outcome = await say(register, recipient, 'RET')
+    expect(outcome).toMatchObject({ refusals: ['H175'], change: { effect: 'local' }, after: { filed: null } })
+    const found = await lookUp(register, editor, { recipient, purpose: 'test' })
+    expect(found).toMatchObject({
+      consents: [{ status: 'RET', local: true, maySend: false, reason: 'refused-here' }],
+    })
+  })
+
+  test('stores nothing for a request that is refused, not even the recipient', async () => {
+    const { register } = opened
+    const recipient = someone()
+    expect(await say(register, recipient, 'ONAY', { source: 'HS_FAX' })).toEqual({
+      kind: 'decided',
+      refusals: ['H119'],
+      change: null,
+      before: null,
+      after: null,
+      repeated: false,
+    })
+    const found = await lookUp(register, editor, { recipient, purpose: 'test' })
+    expect(found).toMatchObject({ recipientId: null, consents: [] })
+  })
+
+  test('links the changes of a key by ordinal and id', async () => {
+    const { register, engine } = opened
+    const recipient = someone()
+    for (const status of ['ONAY', 'RET', 'ONAY', 'RET'] as const) await say(register, recipient, status)
+    const links = await engine.read({
+      sql: `SELECT ordinal, lower(hex(id)), lower(hex(previous_id)) FROM change WHERE recipient_id =
+        (SELECT id FROM recipient WHERE mark = ?) ORDER BY seq`,
+      params: [register.vault.mark(recipient.address)],
+      map: ([ordinal, id, previous]) => ({ ordinal, id, previous: previous === '' ? null : previous }),
+    })
+    expect(links.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3, 4])
+    expect(links.map(({ previous }) => previous)).toEqual([null, ...links.slice(0, -1).map(({ id }) => id)])
+  })
+
+  test('dates opposite statements of one second a second apart (R24)', async () => {
+    const { register } = opened
+    const recipient = someone()
+    const first = await say(register, recipient, 'ONAY')
+    const second = await say(register, recipient, 'RET')
+    const third = await say(register, recipient, 'ONAY')
+    expect(second.change?.consentAt).toBe(Number(first.change?.consentAt) + 1000)
+    expect(third.change?.consentAt).toBe(Number(second.change?.consentAt) + 1000)
+    expect([second.refusals, third.refusals]).toEqual([[], []])
+  })
+
+  test('obeys a refusal of this second although the consent before it was dated a second ahead', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    await say(register, recipient, 'RET')
+    await say(register, recipient, 'ONAY')
+    const dated = await say(register, recipient, 'RET', { consentDate: formatWallTime(clock.now()) })
+    expect(dated).toMatchObject({ refusals: ['H178'], change: { effect: 'local', status: 'RET' } })
+  })
+
+  test('lets nobody date a consent far ahead by changing his mind again and again', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    const outcomes = []
+    for (let n = 0; n < 40; n += 1)
+      outcomes.push(await say(register, recipient, n % 2 === 0 ? 'ONAY' : 'RET'))
+    const dates = outcomes.map(({ change }) => change?.consentAt ?? 0)
+    expect(Math.max(...dates)).toBeLessThanOrEqual(clock.now() + 7000)
+    expect(outcomes.at(-1)?.after?.filed?.status).toBe('RET')
+  })
+
+  test('keeps channels, brands and recipient types apart (R1, R22)', async () => {
+    const { register } = opened
+    const recipient = someone()
+    await say(register, recipient, 'ONAY')
+    await say(register, recipient, 'RET')
+    await say(register, recipient, 'ONAY', { channel: 'ARAMA' })
+    await say(register, recipient, 'ONAY', { brandCode: providerCode })
+    await say(register, recipient, 'ONAY', { recipientType: 'TACIR' })
+    const found = await lookUp(register, editor, { recipient, purpose: 'test' })
+    expect(
+      found.kind === 'found' &&
+        found.consents.map(({ brandCode, recipientType, channel, status }) =>
+          [brandCode, recipientType, channel, status].join(' '),
+        ),
+    ).toEqual([
+      '123456 BIREYSEL MESAJ ONAY',
+      '123457 BIREYSEL ARAMA ONAY',
+      '123457 BIREYSEL MESAJ RET',
+      '123457 TACIR MESAJ ONAY',
+    ])
+  })
+
+  test('follows the activation of the company and its settings', async () => {
+    const own = await openTestRegister({ activatedAt: '2026-03-02 15:00:01' })
+    const old = { consentDate: '2026-01-05 10:00:00' }
+    expect(await say(own.register, phone(1), 'ONAY', old)).toMatchObject({ refusals: [] })
+    own.clock.move(1000)
+    expect(await say(own.register, phone(2), 'ONAY', old)).toMatchObject({ refusals: ['H467'] })
+    await setSetting(own.engine, 'repeat_onay', 'reject', 'U0ADMIN', own.clock.now())
+    own.clock.move(3000)
+    expect(await say(own.register, phone(1), 'ONAY')).toMatchObject({ refusals: ['H174'], change: null })
+    await own.close()
+  })
+
+  test('answers no-brand for a brand that is not there', async () => {
+    expect(await record(opened.register, editor, input({ brandCode: 999 }))).toEqual({ kind: 'no-brand' })
+  })
+
+  test('takes no consent for a closed brand, but every refusal, and lets nothing be sent for it', async () => {
+    const { register } = opened
+    const recipient = someone()
+    await addBrand(register, { providerCode, code: 123458, name: 'Örnek Çay' })
+    await say(register, recipient, 'ONAY', { brandCode: 123458 })
+    await closeBrand(register, 123458)
+    const standing = async () => {
+      const found = await lookUp(register, editor, { recipient, purpose: 'test' })
+      return found.kind === 'found' ? found.consents : []
+    }
+    const asked = {
+      brandCode: 123458,
+      channel: 'MESAJ',
+      recipientType: 'BIREYSEL',
+      recipients: [recipient],
+    } as const
+    expect(await standing()).toMatchObject([{ status: 'ONAY', maySend: false, reason: 'brand-closed' }])
+    expect(await check(register, asked)).toEqual([])
+    const request = { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
+    const tell = (status: 'ONAY' | 'RET') =>
+      record(register, editor, input({ brandCode: 123458, recipient, request: { ...request, status } }))
+    expect(await tell('ONAY')).toEqual({ kind: 'brand-closed' })
+    expect(await tell('RET')).toMatchObject({ kind: 'decided', change: { status: 'RET' } })
+    expect(await standing()).toMatchObject([{ status: 'RET', reason: 'refused' }])
+  })
+
+  test('names staff and systems in a change, but no recipient', async () => {
+    const { register } = opened
+    const recipient = someone()
+    await say(register, recipient, 'ONAY', { actor: { door: 'api', id: 'shop@sistem.example' } })
+    await say(register, recipient, 'RET', { actor: { door: 'telegram', id: '778899' } })
+    await say(register, recipient, 'ONAY', { actor: { door: 'page' } })
+    const changes = await history(register, { recipient, limit: 10 })
+    expect(changes.map(({ door, actor }) => [door, actor])).toEqual([
+      ['page', null],
+      ['telegram', null],
+      ['api', 'shop@sistem.example'],
+    ])
+  })
+
+  test('takes requests that come together one after another, losing none', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    const since = clock.now()
+    clock.move(60_000)
+    const outcomes = await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        say(register, recipient, n % 2 === 0 ? 'ONAY' : 'RET', {
+          consentDate: formatWallTime(since + n * 1000),
+        }),
+      ),
+    )
+    const stored = outcomes.flatMap(({ change }) => (change === null ? [] : [change.id]))
+    const chain = await history(register, { recipient, limit: 100 })
+    expect(chain.map(({ id }) => id).sort()).toEqual(stored.sort())
+    expect(outcomes.reduce((last, { after }) => Math.max(last, after?.ordinal ?? 0), 0)).toBe(chain.length)
+    // Only the embedded file serves them in the order of asking, so that each finds the one before it.
+    if (usualEngine() === 'embedded') expect(chain).toHaveLength(30)
+  })
+})
+
+describe('record() of what could only be dealt with later', () => {
+  test('lets no old consent turn a refusal that was given after it was said', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    const saidAt = clock.now()
+    clock.move(60_000)
+    await say(register, recipient, 'RET')
+    clock.move(60_000)
+    const request = {
+      recipientType: 'BIREYSEL',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: 'now',
+    } as const
+    const late = input({ recipient, request, saidAt })
+    expect(await record(register, editor, late)).toMatchObject({ refusals: ['H178'], change: null })
+    const prompt = input({ recipient, request, saidAt: clock.now() - 1000 })
+    expect(await record(register, editor, prompt)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
+  })
+
+  test('dates it when it was said where nothing stands against it', async () => {
+    const { register, clock } = opened
+    const saidAt = clock.now()
+    clock.move(60_000)
+    const request = {
+      recipientType: 'BIREYSEL',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: 'now',
+    } as const
+    const outcome = await record(register, editor, input({ recipient: someone(), request, saidAt }))
+    expect(outcome).toMatchObject({ refusals: [], change: { consentAt: saidAt } })
+  })
+})
+
+describe('record() with a request key', () => {
+  test('answers a repeat with the first outcome, and changes nothing', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    const first = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev1' })
+    clock.move(60_000)
+    const second = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev1' })
+    expect(second).toEqual({ ...first, before: first.after, repeated: true })
+    expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
+  })
+
+  test('answers a repeat with its refusals, stored or not', async () => {
+    const { register, clock } = opened
+    const recipient = someone()
+    const refused = { requestKey: 'slack Ev2', source: 'HS_FAX', consentDate: 'dün' }
+    expect(await say(register, recipient, 'ONAY', refused)).toMatchObject({ refusals: ['H119', 'H158'] })
+    expect(await say(register, recipient, 'ONAY', refused)).toMatchObject({
+      refusals: ['H119', 'H158'],
+      change: null,
+      repeated: true,
+    })
+    const local = await say(register, recipient, 'RET', { requestKey: 'slack Ev3' })
+    clock.move(5000)
+    const again = await say(register, recipient, 'RET', { requestKey: 'slack Ev3' })
+    expect(again).toMatchObject({ refusals: ['H175'], change: local.change, repeated: true })
+  })
+
+  test('answers a late repeat with the first outcome, beside the present state', async () => {
+    const { register } = opened
+    const recipient = someone()
+    const first = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev4' })
+    const refusal = await say(register, recipient, 'RET', { requestKey: 'slack Ev5' })
+    const late = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev4' })
+    expect(late).toMatchObject({ repeated: true, change: first.change, after: refusal.after })
+  })
+
+  test('takes the same request twice in one commit once', async () => {
+    const { register } = opened
+    const recipient = someone()
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => say(register, recipient, 'RET', { requestKey: 'slack Ev6' })),
+    )
+    expect(outcomes.map(({ repeated }) => repeated)).toEqual([false, true, true, true, true])
+    expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
+  })
+
+  test('takes no request without a key for a repeat of one whose key is empty', async () => {
+    const { register } = opened
+    await say(register, someone(), 'ONAY', { requestKey: '' })
+    expect(await say(register, someone(), 'ONAY')).toMatchObject({ repeated: false, after: { ordinal: 1 } })
+  })
+
+  test('keeps the key beside the change it led to', async () => {
+    const { register, engine } = opened
+    const outcome = await say(register, someone(), 'ONAY', { requestKey: 'slack Ev7' })
+    const kept = await engine.read(query(build.select().from(recordedRequest)))
+    expect(kept.find(({ key }) => key === 'slack Ev7')?.changeId?.toString('hex')).toBe(outcome.change?.id)
+  })
+})
+
+describe('record() with evidence', () => {
+  const given = { text: 'İndirimlerden haberdar olmak istiyorum', proof: 'contact', userId: 778899 }
+
+  test('seals it and binds it to its change', async () => {
+    const { register, engine } = opened
+    const recipient = someone()
+    const outcome = await say(register, recipient, 'ONAY', { evidence: given })
+    const id = Buffer.from(String(outcome.change?.id), 'hex')
+    const kept = (await engine.read(query(build.select().from(evidence)))).find((row) =>
+      row.changeId.equals(id),
+    )
+    expect(kept && openEvidence(register.vault, id, kept.sealed)).toEqual(given)
+    expect(kept?.sealed.toString('latin1')).not.toContain('contact')
+    const other = Buffer.alloc(32, 1)
+    expect(() => kept && openEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
+    expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
+  })
+
+  test('lets the id of a change be reckoned again from what is stored', async () => {
+    const { register, engine } = opened
+    const recipient = email(1)
+    const { change } = await say(register, recipient, 'ONAY', { channel: 'EPOSTA', evidence: given })
+    const [row] = await engine.read(recipientByMark({ mark: register.vault.mark(recipient.address) }))
+    if (row === undefined || change === null) throw new Error('nothing was stored')
+    const { secret, address } = openRow(register.vault, row)
+    expect(address).toBe(recipient.address)
+    const id = changeId({
+      ...change,
+      brandCode: subBrandCode,
+      recipientType: 'BIREYSEL',
+      channel: 'EPOSTA',
+      commitment: commit(secret, address),
+      ordinal: 1,
+      previousId: null,
+      door: 'slack',
+      actor: 'U0EDITOR',
+      evidenceDigest: commit(secret, JSON.stringify(given)),
+    })
+    expect(id.toString('hex')).toBe(change.id)
+  })
+})

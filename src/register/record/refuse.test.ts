@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Engine, StorageError } from '../../../db/engine.ts'
+import {
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { closeBrand } from '../brands.ts'
+import { history } from '../changes/history.ts'
+import { ownConsents } from '../look-up/look-up.ts'
+import { type Refusal, type RefuseInput, refuse } from './refuse.ts'
+
+let home: TestRegister
+let people = 0
+
+beforeAll(async () => {
+  home = await openTestRegister()
+})
+afterAll(async () => await home.close())
+
+const someone = () => phone(++people)
+const asked = (over: Partial<RefuseInput> = {}): RefuseInput => ({
+  recipient: someone(),
+  brandCodes: [subBrandCode],
+  channels: ['ARAMA', 'MESAJ'],
+  source: 'HS_EORTAM',
+  evidence: { door: 'page', proof: 'link' },
+  ...over,
+})
+const told = (refusals: readonly Refusal[]) =>
+  refusals.map(
+    ({ brandCode, channel, recipientType, outcome }) =>
+      `${brandCode} ${channel} ${recipientType} ${outcome.kind}`,
+  )
+const page = { door: 'page' } as const
+
+describe('refuse()', () => {
+  test('refuses BIREYSEL where nothing is on record', async () => {
+    expect(told(await refuse(home.register, page, asked()))).toEqual([
+      `${subBrandCode} ARAMA BIREYSEL stored`,
+      `${subBrandCode} MESAJ BIREYSEL stored`,
+    ])
+  })
+
+  test('refuses every recipient type on record, and says what stood before', async () => {
+    const recipient = someone()
+    await say(home.register, recipient, 'ONAY', { recipientType: 'TACIR' })
+    await say(home.register, recipient, 'ONAY')
+    const refusals = await refuse(home.register, page, asked({ recipient, channels: ['MESAJ'] }))
+    expect(told(refusals).sort()).toEqual([
+      `${subBrandCode} MESAJ BIREYSEL stored`,
+      `${subBrandCode} MESAJ TACIR stored`,
+    ])
+    for (const { outcome } of refusals)
+      expect(outcome).toMatchObject({ before: { filed: { status: 'ONAY' } } })
+  })
+
+  test('says of what is refused already that it is', async () => {
+    const input = asked({ channels: ['MESAJ'] })
+    await refuse(home.register, page, input)
+    expect(told(await refuse(home.register, page, input))).toEqual([`${subBrandCode} MESAJ BIREYSEL already`])
+  })
+
+  test('answers a request that comes twice as it did the first time, and stores it once', async () => {
+    const input = asked({ requestKey: 'once', brandCodes: [providerCode, subBrandCode] })
+    const first = await refuse(home.register, page, input)
+    const second = await refuse(home.register, page, input)
+    expect(told(second)).toEqual(told(first))
+    expect(second[0]?.outcome).toMatchObject({ repeated: true })
+    expect(await history(home.register, { recipient: input.recipient, limit: 10 })).toHaveLength(4)
+  })
+
+  test('refuses at a brand that is closed', async () => {
+    const closing = await openTestRegister()
+    const recipient = someone()
+    await say(closing.register, recipient, 'ONAY')
+    await closeBrand(closing.register, subBrandCode)
+    const refusals = await refuse(closing.register, page, asked({ recipient, channels: ['MESAJ'] }))
+    expect(told(refusals)).toEqual([`${subBrandCode} MESAJ BIREYSEL stored`])
+    expect(await ownConsents(closing.register, recipient)).toMatchObject([{ status: 'RET' }])
+    await closing.close()
+  })
+
+  test('tells what failed apart, and throws when everything did', async () => {
+    const { register } = home
+    const failing = (isFailing: (unit: number) => boolean) => {
+      let units = 0
+      const engine: Engine = {
+        ...register.engine,
+        read: async (query) => await register.engine.read(query),
+        unit: async (reads, decide) => {
+          if (isFailing(units++)) throw new StorageError('locked', { cause: null, passing: true })
+          return await register.engine.unit(reads, decide)
+        },
+      }
+      return { ...register, engine }
+    }
+    expect(
+      told(
+        await refuse(
+          failing((unit) => unit === 0),
+          page,
+          asked(),
+        ),
+      ),
+    ).toEqual([`${subBrandCode} ARAMA BIREYSEL failed`, `${subBrandCode} MESAJ BIREYSEL stored`])
+    await expect(
+      refuse(
+        failing(() => true),
+        page,
+        asked(),
+      ),
+    ).rejects.toThrow(StorageError)
+  })
+})
