@@ -1,8 +1,9 @@
 import type { Language } from '../../src/register/people.ts'
 import { messagesIn } from '../messages/index.ts'
+import { recipientCommands } from './recipient/table.ts'
 import type { StaffCommand } from './staff/command.ts'
 import { usageLine } from './staff/help.ts'
-import { recipientCommands, staffCommands } from './table.ts'
+import { staffCommands } from './staff/table.ts'
 
 const defaultCommand = '/izin'
 /** What Slack takes as a usage hint. */

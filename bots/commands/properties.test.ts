@@ -12,8 +12,8 @@ import { en } from '../messages/en.ts'
 import { tr } from '../messages/tr.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
+import { staffCommands } from './staff/table.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
-import { staffCommands } from './table.ts'
 
 let home: TestRegister
 beforeAll(async () => {

@@ -15,9 +15,9 @@ import {
 import { gathered } from '../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import type { SharedContact } from './context.ts'
+import { recipientCommands } from './recipient/table.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
-import { recipientCommands } from './table.ts'
 
 let home: TestRegister
 let people = 0

@@ -13,9 +13,9 @@ import { listReply } from './recipient/list.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
 import { pressReport, replyFromRoom, typedReports } from './recipient/staff-desk.ts'
 import { startLinkReply } from './recipient/start-link.ts'
+import { recipientActions, recipientCommands } from './recipient/table.ts'
 import { helpReply } from './recipient/talk.ts'
 import type { ReceivedAction, Reply } from './reply.ts'
-import { recipientActions, recipientCommands } from './table.ts'
 
 /** Runs a bot command of the recipient; `command` without its slash, `rest` what stood after it. */
 export async function runRecipientCommand(

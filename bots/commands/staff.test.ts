@@ -15,8 +15,8 @@ import {
 import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Reply } from './reply.ts'
+import { staffCommands } from './staff/table.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
-import { staffCommands } from './table.ts'
 
 let home: TestRegister
 let people = 0

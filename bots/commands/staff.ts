@@ -4,11 +4,12 @@ import { clean } from './fold.ts'
 import type { SubmittedForm } from './form.ts'
 import { isAboutLeave, isWishForLeave } from './leave.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
+import { staffActions, staffForms, staffShortcuts } from './staff/actions.ts'
 import { exampleOf, type StaffCommand } from './staff/command.ts'
 import { findCommand, nearestWord, withoutOwnName } from './staff/find.ts'
 import { usageReply } from './staff/help.ts'
 import { aboutLeave, helpLine, noRole, oldButton, quoted, roleTooLow, saying } from './staff/replies.ts'
-import { staffActions, staffCommands, staffForms, staffShortcuts } from './table.ts'
+import { staffCommands } from './staff/table.ts'
 
 /** Runs what somebody of the staff typed after the slash command. */
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {

@@ -5,8 +5,8 @@ import type { Language } from '../../../src/register/people.ts'
 import type { RecipientContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import type { ReceivedAction, Reply } from '../reply.ts'
+import { reportActions } from '../staff/actions.ts'
 import { noRole } from '../staff/replies.ts'
-import { reportActions } from '../table.ts'
 
 /**
  * Reports for a member of the staff who uses Telegram. In a room nobody is answered, as everybody would read it: a press there

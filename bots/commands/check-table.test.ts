@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { checkTable } from './check-table.ts'
 import { exampleCommands, readmeTable, slackUsageHint, telegramMenu, usageLines } from './docs.ts'
 import { isAboutLeave } from './leave.ts'
-import { checkTable, recipientCommands, staffCommands } from './table.ts'
+import { recipientCommands } from './recipient/table.ts'
+import { staffCommands } from './staff/table.ts'
 
 describe('checkTable()', () => {
   test('stops at two commands with one word, however it is spelled', () => {

@@ -1,0 +1,74 @@
+import { checkTable } from '../check-table.ts'
+import { askForContact } from './ask.ts'
+import { stopPageReply } from './brand-pages.ts'
+import type { RecipientAction, RecipientCommand } from './command.ts'
+import { disputeReply, disputesReply, disputeWriteReply } from './dispute.ts'
+import { emailAgainReply, emailCommand } from './email.ts'
+import { eraseOwnReply } from './erase-own.ts'
+import { stopCommand } from './find-brand.ts'
+import { formGiveReply } from './form-consent.ts'
+import { stopForwardedReply } from './forwarded.ts'
+import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
+import { limitAskReply, limitLiftReply, limitSetReply, limitsReply } from './limit.ts'
+import { listReply, stopChooseReply } from './list.ts'
+import { dataLinkReply, dataReply, forgetAddressReply } from './own-data.ts'
+import { historyPageReply, historyReply } from './own-history.ts'
+import { receiptReply } from './receipt.ts'
+import { stopAllReply, stopReply } from './refuse.ts'
+import { linkStopReply } from './start-link.ts'
+import { informReply, languageReply, helpReply as recipientHelp, startReply } from './talk.ts'
+import { undoReply } from './undo.ts'
+
+/** Everything recipients can type; Telegram's menu shows the first word of each. */
+export const recipientCommands: readonly RecipientCommand[] = [
+  { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: listReply },
+  { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
+  { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
+  { name: 'history', words: ['gecmis', 'history'], run: historyReply },
+  { name: 'limit', words: ['sure', 'limit'], run: limitsReply },
+  { name: 'dispute', words: ['itiraz', 'dispute'], run: disputesReply },
+  { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
+  { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
+  {
+    name: 'erase',
+    words: ['verilerimi_sil', 'verilerimisil', 'sil', 'erase'],
+    run: (speaker) => eraseOwnReply(speaker),
+  },
+  { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
+  { name: 'language', words: ['dil', 'language'], run: languageReply },
+  { name: 'help', words: ['yardim', 'help'], run: recipientHelp },
+  { name: 'start', words: ['start', 'basla', 'merhaba'], run: startReply },
+]
+
+checkTable(recipientCommands.map(({ name, words }) => ({ name, words: { tr: words, en: [] } })))
+
+/** What the buttons of recipients do. */
+export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<string, RecipientAction>([
+  ['list', listReply],
+  ['stop', stopReply],
+  ['stop-all', stopAllReply],
+  ['stop-choose', stopChooseReply],
+  ['stop-page', stopPageReply],
+  ['stop-forwarded', stopForwardedReply],
+  ['link-stop', linkStopReply],
+  ['undo', undoReply],
+  ['onay', onayAskReply],
+  ['onay-give', onayGiveReply],
+  ['form-give', formGiveReply],
+  ['own-history', historyPageReply],
+  ['own-data', dataLinkReply],
+  ['receipt', receiptReply],
+  ['limits', limitsReply],
+  ['limit', limitAskReply],
+  ['limit-set', limitSetReply],
+  ['limit-lift', limitLiftReply],
+  ['disputes', disputesReply],
+  ['dispute', disputeReply],
+  ['dispute-write', disputeWriteReply],
+  ['forget-address', forgetAddressReply],
+  ['erase-own', eraseOwnReply],
+  ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
+  ['email', (speaker) => emailCommand(speaker, '')],
+  ['email-again', emailAgainReply],
+  ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
+])

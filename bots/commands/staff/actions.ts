@@ -1,0 +1,104 @@
+import { brandCloseAction, brandNewAction, submitBrand } from './brands.ts'
+import { changesAction } from './changes.ts'
+import { closeComplaintAction } from './close-complaint.ts'
+import type { ReportAction, StaffAction, StaffForm, StaffShortcut } from './command.ts'
+import { databaseAction } from './database.ts'
+import { dayFilesAction } from './day-files.ts'
+import { disputeShowAction } from './dispute.ts'
+import { drillStartAction } from './drill.ts'
+import { drillAddAction, drillMissingAction } from './drill-answer.ts'
+import { eraseAction } from './erase.ts'
+import { evidenceAction } from './evidence.ts'
+import { fileAction } from './files.ts'
+import { changeAction, submitChange } from './forms/change.ts'
+import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
+import { submitList } from './forms/list.ts'
+import { submitAsking } from './forms/look-up.ts'
+import { openForm } from './forms/open.ts'
+import { submitRecord } from './forms/record.ts'
+import { refuseMessage } from './forms/refuse-message.ts'
+import { askForRoleAction, grantAction } from './grant.ts'
+import { historyAction } from './history.ts'
+import { dayReportAction, lastReportsAction } from './last-reports.ts'
+import { draftAction, rejectAction } from './record.ts'
+import { roleGiveAction, roleTakeAction } from './roles.ts'
+import { roomAddAction, roomRemoveAction } from './rooms.ts'
+import { approve, decline, showApproval } from './second-person/decide.ts'
+import { settingAction } from './settings.ts'
+import { sharedFileAction } from './shared-file.ts'
+import { staffCommands } from './table.ts'
+import {
+  importApplyAction,
+  importDropAction,
+  importOverAction,
+  importShowAction,
+  uploadAction,
+} from './upload.ts'
+import { importVoidAction } from './void-import.ts'
+import { waitingCommand } from './waiting.ts'
+
+/** What the buttons about reports do. They need a viewer's role, and are pressed in Telegram too. */
+export const reportActions: ReadonlyMap<string, ReportAction> = new Map<string, ReportAction>([
+  ['day-files', dayFilesAction],
+  ['day-report', dayReportAction],
+  ['last-reports', lastReportsAction],
+])
+
+/** What the buttons of the staff do, by the name they carry. */
+export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, StaffAction>([
+  ['ask-role', { role: null, run: askForRoleAction }],
+  ['history', { role: 'viewer', run: historyAction }],
+  ['evidence', { role: 'viewer', run: evidenceAction }],
+  ['complaint-close', { role: 'editor', run: closeComplaintAction }],
+  ['database', { role: 'editor', run: databaseAction }],
+  ['file', { role: 'viewer', run: fileAction }],
+  ['open-form', { role: 'viewer', run: (context, [name]) => openForm(context, name, staffCommands) }],
+  ['upload', { role: 'editor', run: uploadAction }],
+  ['import-shared', { role: 'editor', run: sharedFileAction }],
+  ['import-show', { role: 'editor', run: importShowAction }],
+  ['import-apply', { role: 'editor', run: importApplyAction }],
+  ['import-over', { role: 'editor', run: importOverAction }],
+  ['import-drop', { role: 'editor', run: importDropAction }],
+  ['import-void', { role: 'editor', run: importVoidAction }],
+  ['draft', { role: 'editor', run: draftAction }],
+  ['reject', { role: 'editor', run: rejectAction }],
+  ['change', { role: 'editor', run: changeAction }],
+  ['add-evidence', { role: 'editor', run: addEvidenceAction }],
+  ['drill-start', { role: 'admin', run: drillStartAction }],
+  ['drill-add', { role: 'editor', run: drillAddAction }],
+  ['drill-missing', { role: 'editor', run: drillMissingAction }],
+  ['erase', { role: 'admin', run: eraseAction }],
+  ['grant', { role: 'admin', run: grantAction }],
+  ['brand-new', { role: 'admin', run: brandNewAction }],
+  ['brand-close', { role: 'admin', run: brandCloseAction }],
+  ['room-add', { role: 'admin', run: roomAddAction }],
+  ['room-remove', { role: 'admin', run: roomRemoveAction }],
+  ['changes', { role: 'viewer', run: changesAction }],
+  ['waiting', { role: 'viewer', run: waitingCommand }],
+  ['dispute-show', { role: 'editor', run: disputeShowAction }],
+  ['second-show', { role: 'editor', run: showApproval }],
+  ['second-approve', { role: 'editor', run: approve }],
+  ['second-decline', { role: 'editor', run: decline }],
+  ['setting', { role: 'admin', run: settingAction }],
+  ['role-give', { role: 'admin', run: roleGiveAction }],
+  ['role-take', { role: 'admin', run: roleTakeAction }],
+  ...[...reportActions].map(([name, run]) => [name, { role: 'viewer', run }] as const),
+])
+
+/** What the forms of the staff do, by the name they carry. */
+export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffForm>([
+  ['list', { role: 'viewer', submit: submitList }],
+  ['look-up', { role: 'viewer', submit: submitAsking('look-up') }],
+  ['history', { role: 'viewer', submit: submitAsking('history') }],
+  ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
+  ['add-evidence', { role: 'editor', submit: submitEvidence }],
+  ['brand-add', { role: 'admin', submit: submitBrand }],
+  ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
+  ['record-ret', { role: 'editor', submit: submitRecord('RET') }],
+  ['record-change', { role: 'editor', submit: submitChange }],
+])
+
+/** What can be done about a message that somebody wrote. */
+export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string, StaffShortcut>([
+  ['refuse', { role: 'editor', run: refuseMessage }],
+])
