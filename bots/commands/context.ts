@@ -113,6 +113,8 @@ export interface RecipientContext {
   readonly mail: CodeMail | null
   /** Makes the link by which he may fetch a file about himself, once and within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
+  /** Notes that he named a link that is none of ours. Resolves when that may be answered: the more he guesses, the later. */
+  missed(): Promise<unknown>
   /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
   tellOfDispute(complaintId: number, occasion: string): Promise<void>
   /** The same person as a member of the staff, which few are. */

@@ -160,6 +160,7 @@ export function recipientContext(
     language?: Language
     requestKey?: string
     mail?: RecipientContext['mail']
+    missed?: RecipientContext['missed']
   } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
@@ -172,6 +173,7 @@ export function recipientContext(
     requestKey,
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
+    missed: over.missed ?? (async () => {}),
     tellOfDispute: (complaintId, occasion) =>
       tellStaffOfDispute({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) =>

@@ -50,6 +50,7 @@ function open() {
       requestKey,
       messageId,
       mail: null,
+      missed: async () => {},
       tellOfDispute: async () => {},
       ownLinkTo: async () => {
         throw new Error('Nobody fetches anything here')

@@ -254,6 +254,25 @@ describe('the page of a recipient', () => {
     expect(waited).toBe(before)
   }, 60_000)
 
+  it('gives 10,000 guesses at the one-click address one answer, more and more slowly, whatever they carry', async () => {
+    waited = 0
+    const routes = routesOf()
+    const answers = new Set<string>()
+    for (let n = 0; n < 10_000; n += 1) {
+      const body = n % 2 === 0 ? new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) : null
+      const response = await routes.request(`/u/${newPlainToken()}`, { method: 'POST', body })
+      answers.add(JSON.stringify([response.status, await response.text(), [...response.headers]]))
+    }
+    expect([...answers]).toHaveLength(1)
+    expect([...answers][0]).toContain('404,"{\\"error\\":\\"Unknown link\\"}"')
+    expect(waited / 60_000).toBeGreaterThan(300)
+    const before = waited
+    const oneClick = { 'List-Unsubscribe': 'One-Click' }
+    expect((await pageOf()('POST', `/u/${token}`, oneClick)).status).toBe(200)
+    expect(waited).toBe(before)
+    expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
+  }, 60_000)
+
   it('is changed by no scanner: GET, HEAD and prefetch leave the register as it is', async () => {
     const page = pageOf()
     const count = async () =>
