@@ -29,6 +29,19 @@ export interface ReportContext {
   linkTo(file: WantedFile): Promise<string>
 }
 
+/** What it takes to answer a dispute, in Slack or as a member of the staff in Telegram. */
+export interface DeskContext extends ReportContext {
+  /** Names this inbound for ever, so that doing it twice is doing it once. */
+  readonly requestKey: string
+  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
+  answerDispute(answer: {
+    readonly complaintId: number
+    readonly text: string
+    readonly shown: string
+    readonly requestKey: string
+  }): Promise<Written>
+}
+
 /** How an installation stands, for a support request: no address, no secret. */
 export interface Diagnosis {
   readonly version: string
@@ -52,10 +65,8 @@ export interface SlackCheck {
 }
 
 /** What a command of the staff needs: the register, who asks, and the few powers beyond it. */
-export interface StaffContext extends ReportContext {
+export interface StaffContext extends DeskContext {
   readonly actor: { readonly door: 'slack'; readonly id: string }
-  /** Names this inbound for ever, so that doing it twice is doing it once. */
-  readonly requestKey: string
   /** When it was said: the moment the inbound was stored, however late it is dealt with. ms UTC. */
   readonly saidAt?: number | undefined
   /** How the slash command is called here, `/izin` unless configured otherwise. */
@@ -79,13 +90,6 @@ export interface StaffContext extends ReportContext {
   /** Starts a readiness drill of a brand, and asks its rooms. */
   startDrill(brandCode: number): Promise<StartedDrill>
   diagnose(): Promise<Diagnosis>
-  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
-  answerDispute(answer: {
-    readonly complaintId: number
-    readonly text: string
-    readonly shown: string
-    readonly requestKey: string
-  }): Promise<Written>
   /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
   /** Tells whoever asked what became of it, and how many changes were stored. */
@@ -118,7 +122,7 @@ export interface RecipientContext {
   /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
   tellOfDispute(complaintId: number, occasion: string): Promise<void>
   /** The same person as a member of the staff, which few are. */
-  asStaff(language: Language): Promise<ReportContext>
+  asStaff(language: Language): Promise<DeskContext>
 }
 
 /** A message of somebody that a member of the staff pointed at. */

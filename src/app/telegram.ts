@@ -1,6 +1,6 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
-import { tellStaffOfDispute } from '../delivery/due/disputes.ts'
+import { answerDispute, tellStaffOfDispute } from '../delivery/due/disputes.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
 import { sendCode } from '../delivery/send-code.ts'
@@ -59,6 +59,8 @@ export function telegramOf(
         return {
           register,
           asker,
+          requestKey,
+          answerDispute: (given) => answerDispute({ register, outbox }, asker, given),
           authority: await authorityOf(register, asker, []),
           language,
           dailyReport: (date) => dailyReport(register, date, unstamped),

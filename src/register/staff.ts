@@ -1,9 +1,10 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { staff } from '../../db/schema.ts'
+import { staff, telegramPerson } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
 import { type Holder, readHolder, telegramHolder } from './holder.ts'
+import type { Language } from './people.ts'
 import type { Register } from './register.ts'
 
 /** What somebody of the staff may do; each role may do what the ones before it may. */
@@ -80,6 +81,42 @@ export async function editorsOf(
     .map(({ holder }) => readHolder(holder))
     .filter(({ platform }) => platform === 'slack')
   return [...new Set([...alwaysAdmin, ...given.map(({ id }) => id)])]
+}
+
+/**
+ * The same of Telegram: those who have opened a chat with the bot and have not blocked it, since nobody else can be written to,
+ * and nobody is unasked.
+ */
+export async function editorsInTelegram(
+  register: Pick<Register, 'engine'>,
+  brandCode: number,
+): Promise<{ readonly chatId: string; readonly userId: string; readonly language: Language }[]> {
+  const holders = (await listStaff(register))
+    .filter(({ role, brandCode: of }) => role !== 'viewer' && (of === null || of === brandCode))
+    .map(({ holder }) => readHolder(holder))
+    .filter(({ platform }) => platform === 'telegram')
+  if (holders.length === 0) return []
+  const known = await register.engine.read(
+    query(
+      build
+        .select({
+          chatId: telegramPerson.chatId,
+          userId: telegramPerson.userId,
+          language: telegramPerson.language,
+        })
+        .from(telegramPerson)
+        .where(
+          and(
+            inArray(
+              telegramPerson.userId,
+              holders.map(({ id }) => id),
+            ),
+            isNull(telegramPerson.blockedAt),
+          ),
+        ),
+    ),
+  )
+  return known.map(({ language, ...person }) => ({ ...person, language: language === 'en' ? 'en' : 'tr' }))
 }
 
 /** Whether an admin who can give roles again in Slack is left once these entries are gone. */

@@ -181,6 +181,8 @@ export function recipientContext(
     asStaff: async (spoken) => ({
       register,
       asker,
+      requestKey,
+      answerDispute: (answer) => answerDispute({ register, outbox: quietOutbox(register) }, asker, answer),
       authority: await authorityOf(register, asker, []),
       language: spoken,
       dailyReport: (date) => dailyReport(register, date, 'off'),

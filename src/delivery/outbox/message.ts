@@ -131,6 +131,8 @@ export type Message =
       readonly channel: Channel | null
       readonly dueOn: IstanbulDay
       readonly isNew: boolean
+      /** Of the one person it goes to; left out where it goes to a room, or to Slack. */
+      readonly language?: Language
     }
   /** For the recipient's own chat: what the staff wrote, without any address in it. */
   | {
