@@ -1,5 +1,6 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
+import type { AskedForRoom, AskedRoom } from '../../src/delivery/due/room-requests.ts'
 import type { AskedForApproval } from '../../src/delivery/due/second-person.ts'
 import type { AskedReport } from '../../src/delivery/report/daily-report.ts'
 import type { LastReports } from '../../src/delivery/report/last-reports.ts'
@@ -12,6 +13,7 @@ import type { StartedDrill } from '../../src/register/drill/start.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
+import type { Room } from '../../src/register/rooms.ts'
 import type { Authority } from '../../src/register/staff.ts'
 
 /** What it takes to read reports, in Slack or as a member of the staff in Telegram. */
@@ -40,6 +42,8 @@ export interface DeskContext extends ReportContext {
     readonly shown: string
     readonly requestKey: string
   }): Promise<Written>
+  /** Tells a Telegram group that it will get the report of a brand. */
+  tellRoomAllowed(room: Room, brandName: string): Promise<void>
 }
 
 /** How an installation stands, for a support request: no address, no secret. */
@@ -121,6 +125,8 @@ export interface RecipientContext {
   missed(): Promise<unknown>
   /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
   tellOfDispute(complaintId: number, occasion: string): Promise<void>
+  /** Passes on to the admins of a brand that this group wants its report. */
+  askForRoom(asked: AskedRoom): Promise<AskedForRoom>
   /** The same person as a member of the staff, which few are. */
   asStaff(language: Language): Promise<DeskContext>
 }

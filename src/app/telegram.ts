@@ -1,6 +1,7 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
 import { answerDispute, tellStaffOfDispute } from '../delivery/due/disputes.ts'
+import { askForRoom, tellRoomAllowed } from '../delivery/due/room-requests.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
 import { sendCode } from '../delivery/send-code.ts'
@@ -52,6 +53,7 @@ export function telegramOf(
       missed: () => brakes.bot.miss(telegramHolder(userId)),
       tellOfDispute: (complaintId, occasion) =>
         tellStaffOfDispute({ register, outbox }, complaintId, occasion, admins),
+      askForRoom: (asked) => askForRoom({ register, outbox }, admins, asked),
       ownLinkTo: async (file) =>
         `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
       async asStaff(language) {
@@ -61,6 +63,7 @@ export function telegramOf(
           asker,
           requestKey,
           answerDispute: (given) => answerDispute({ register, outbox }, asker, given),
+          tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
           authority: await authorityOf(register, asker, []),
           language,
           dailyReport: (date) => dailyReport(register, date, unstamped),

@@ -51,6 +51,7 @@ function open() {
       messageId,
       mail: null,
       missed: async () => {},
+      askForRoom: async () => 'no-admin',
       tellOfDispute: async () => {},
       ownLinkTo: async () => {
         throw new Error('Nobody fetches anything here')

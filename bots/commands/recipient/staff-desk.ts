@@ -6,6 +6,7 @@ import type { DeskContext, RecipientContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import type { ReceivedAction, Reply } from '../reply.ts'
 import { reportActions } from '../staff/actions.ts'
+import { roomAllowAction } from '../staff/room-allow.ts'
 import { noRole } from '../staff/replies.ts'
 import { staffThreadReply, staffWriteReply } from './staff-dispute.ts'
 
@@ -19,6 +20,7 @@ type DeskAction = (context: RecipientContext, desk: DeskContext, values: readonl
 const deskActions: ReadonlyMap<string, DeskAction> = new Map<string, DeskAction>([
   ['dispute-show', staffThreadReply],
   ['dispute-answer', staffWriteReply],
+  ['room-allow', (_, desk, values) => roomAllowAction(desk, values)],
   ...[...reportActions].map(([name, run]): [string, DeskAction] => [
     name,
     (_, desk, values) => run(desk, values),

@@ -10,7 +10,7 @@ import {
 import { complaintById } from '../../register/complaints/list.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
-import { editorsInTelegram, editorsOf } from '../../register/staff.ts'
+import { editorsOf, staffInTelegram } from '../../register/staff.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 export interface DisputeParts {
@@ -42,7 +42,7 @@ export async function tellStaffOfDispute(
     isNew: occasion === 'opened',
   }
   const recipient = await disputeOf(register, complaintId)
-  const inTelegram = outbox.canSend('telegram') ? await editorsInTelegram(register, brandCode) : []
+  const inTelegram = outbox.canSend('telegram') ? await staffInTelegram(register, brandCode, 'editor') : []
   const rooms = (await listRooms(register)).filter((room) => room.brandCode === brandCode)
   const editors = outbox.canSend('slack') ? await editorsOf(register, brandCode, alwaysAdmins) : []
   const key = (target: string) => `dispute:${complaintId}:${occasion}:${target}`
