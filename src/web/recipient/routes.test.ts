@@ -81,6 +81,16 @@ const buttonsOf = (text: string) =>
     label,
   ])
 
+/** What browsers and mail programs say that fetch a page before anybody has asked for it. */
+const prefetches: Record<string, string>[] = [
+  { 'Sec-Purpose': 'prefetch' },
+  { 'Sec-Purpose': 'prefetch;prerender' },
+  { 'Sec-Purpose': 'prefetch;anonymous-client-ip' },
+  { Purpose: 'prefetch' },
+  { 'X-Purpose': 'preview' },
+  { 'X-Moz': 'prefetch' },
+]
+
 describe('the page of a recipient', () => {
   it('shows brand, channels and the masked number, and changes nothing by being looked at', async () => {
     const page = pageOf()
@@ -277,6 +287,7 @@ describe('the page of a recipient', () => {
     const page = pageOf()
     const count = async () =>
       (await opened.engine.read(query(build.select({ seq: change.seq }).from(change)))).length
+    const routes = routesOf()
     const before = await count()
     for (const path of [
       `/r/${token}`,
@@ -285,6 +296,8 @@ describe('the page of a recipient', () => {
       `/u/${token}?List-Unsubscribe=One-Click`,
     ]) {
       for (const method of ['GET', 'HEAD', 'OPTIONS']) await page(method, path)
+      for (const headers of prefetches)
+        expect((await routes.request(path, { headers })).status).toBeLessThan(400)
     }
     expect(await count()).toBe(before)
   })
