@@ -6,7 +6,7 @@ import { suitesWithoutOpenssl } from './test/support/needs-openssl.ts'
 // own because it needs Chromium on the machine.
 
 /** Searches all that a suite prints, sends and stores for addresses. */
-const setupFiles = ['test/support/leaks/setup.ts']
+const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
 
 const withoutOpenssl = suitesWithoutOpenssl()
 
