@@ -10,6 +10,7 @@ import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
+import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
 import { platformsOf } from './platforms.ts'
 import { openReadiness } from './readiness.ts'
@@ -85,6 +86,7 @@ export function composeApp(surroundings: Surroundings): App {
     outbox,
     lookUps,
     pictureOf,
+    brakes: surroundings.brakes ?? brakesOf(clock, wait),
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -158,6 +160,8 @@ export function composeApp(surroundings: Surroundings): App {
     },
   }
 }
+
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

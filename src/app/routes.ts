@@ -5,7 +5,6 @@ import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { StorageError } from '../../db/engine.ts'
 import { iysApi } from '../iys/api.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
-import { guessBrake } from '../web/guesses.ts'
 import { healthRoutes } from '../web/health.ts'
 import { metricsRoutes } from '../web/metrics.ts'
 import type { Playground } from '../web/playground/playground.ts'
@@ -26,8 +25,6 @@ interface Served {
   readonly metricsToken: string | null
   readonly readiness: Readiness
 }
-
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 /** Who asks, as the runtime told; one name for everybody where it does not. */
 function peerOf(c: Context): string {
@@ -53,7 +50,7 @@ export function routesOf(house: House, served: Served): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const guesses = guessBrake(clock, wait)
+  const { pages: guesses } = house.brakes
   hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))

@@ -22,6 +22,7 @@ import { historyAction } from './history.ts'
 import { dayReportAction, lastReportsAction } from './last-reports.ts'
 import { draftAction, rejectAction } from './record.ts'
 import { roleGiveAction, roleTakeAction } from './roles.ts'
+import { roomAllowAction } from './room-allow.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
 import { approve, decline, showApproval } from './second-person/decide.ts'
 import { settingAction } from './settings.ts'
@@ -72,6 +73,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['brand-new', { role: 'admin', run: brandNewAction }],
   ['brand-close', { role: 'admin', run: brandCloseAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
+  ['room-allow', { role: 'admin', run: roomAllowAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
