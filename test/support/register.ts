@@ -36,6 +36,8 @@ export interface TestRegister {
   readonly clock: TestClock
   readonly path: string
   readonly izinKey: Buffer
+  /** Where a remote engine's database answers; null for a file. */
+  readonly url: string | null
   /** Another engine on the same database, as another process has; closed with the register. */
   another(): Engine
   close(): Promise<void>
@@ -76,6 +78,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
     clock,
     path,
     izinKey,
+    url: opened.server?.url ?? null,
     another() {
       const other = opened.another()
       others.push(other)
