@@ -57,7 +57,7 @@ describe('verifyRegister() while others write', () => {
   test('finds a database elsewhere that is read at one moment as it was then', async () => {
     opened = await openTestRegister({ engine: 'remote' })
     await fill()
-    const moment = await openRemoteSnapshot({ url: opened.url ?? '', authToken: null })
+    const moment = await openRemoteSnapshot({ url: opened.server?.url ?? '', authToken: null })
     expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
     expect(written).toBeGreaterThan(5)
     await moment.close()
