@@ -4,6 +4,7 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { StorageError } from '../../db/engine.ts'
 import { iysApi } from '../iys/api.ts'
+import { noTracer } from '../trace/span.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
 import { healthRoutes } from '../web/health.ts'
 import { metricsRoutes } from '../web/metrics.ts'
@@ -13,6 +14,7 @@ import { requestCounts } from '../web/request-counts.ts'
 import { downloadsOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
+import { traceRequests } from './tracing.ts'
 import { uploadsOf } from './uploads.ts'
 
 /** Who is served beside the pages and the interface of systems. */
@@ -38,6 +40,7 @@ export function routesOf(house: House, served: Served): Hono {
   const hono = new Hono()
   const requests = requestCounts()
   hono.use(requests.count)
+  if (house.tracer !== noTracer) hono.use(traceRequests(house.tracer))
   hono.route('/', healthRoutes({ register, ...readiness }))
   if (metricsToken !== null) {
     hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version: house.place.version }))
