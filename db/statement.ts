@@ -39,11 +39,21 @@ interface RowBuilder<Row> extends Builder {
 export function preparedQuery<Row>(
   builder: RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
+  const { sql, fill, map } = prepared(builder)
+  return (values = {}) => ({ sql, params: fill(values), map })
+}
+
+/** The same of a query that answers one row at most. */
+export function preparedOne<Row>(builder: RowBuilder<Row>): (values?: Record<string, unknown>) => Query<Row> {
+  const { sql, fill, map } = prepared(builder)
+  return (values = {}) => ({ sql, params: fill(values), map, single: true })
+}
+
+function prepared<Row>(builder: RowBuilder<Row>) {
   const built = asBuilt(builder)
   const { sql, params } = built.getQuery()
   const map = (row: readonly unknown[]) => (built.mapAllResult([row]) as Row[])[0] as Row
-  const fill = filling(params)
-  return (values = {}) => ({ sql, params: fill(values), map })
+  return { sql, fill: filling(params), map }
 }
 
 /** A write built once and run with other values each time. */

@@ -1,6 +1,6 @@
 import { desc, eq, sql } from 'drizzle-orm'
 import { change, day, recordedRequest } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { build, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
@@ -15,15 +15,15 @@ import type { RecordInput, RecordOutcome } from './recorded.ts'
 
 export type { RecordedChange, RecordInput, RecordOutcome } from './recorded.ts'
 
-export const lastRecorded = preparedQuery(
+export const lastRecorded = preparedOne(
   build.select({ recordedAt: change.recordedAt }).from(change).orderBy(desc(change.seq)).limit(1),
 )()
 
-export const lastClosed = preparedQuery(
+export const lastClosed = preparedOne(
   build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
 )()
 
-const recordedBefore = preparedQuery(
+const recordedBefore = preparedOne(
   build
     .select({
       refusals: recordedRequest.refusals,
