@@ -74,8 +74,8 @@ async function withRows<Row>(
   const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed, read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
-    ...keys.map(({ mark }) => ({ ...recipientByMark({ mark }), single: true })),
-    ...keys.map((key) => ({ ...consentOfKey({ ...key }), single: true })),
+    ...keys.map(({ mark }) => recipientByMark({ mark })),
+    ...keys.map((key) => consentOfKey({ ...key })),
   ]
   return await engine.unit(reads, (...found) => {
     const [[facts], [recorded], [closed], besides] = found as unknown as CommonRows<Row>
