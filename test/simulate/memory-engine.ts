@@ -128,7 +128,8 @@ export function openMemoryDatabase(): MemoryDatabase {
           setImmediate(() => {
             const units = waiting
             waiting = []
-            commitTogether(units, spoil)
+            // Of a simulation that is over nobody waits for an answer.
+            if (database.isOpen) commitTogether(units, spoil)
           })
         })
       },
