@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
-import { StorageError } from '../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../iys/api.ts'
 import { noTracer } from '../trace/span.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
@@ -83,9 +83,11 @@ export function routesOf(house: House, served: Served): Hono {
     if (error instanceof StorageError) {
       return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
     }
+    // Whether it was stored nobody can say, and whoever asks again finds it if it was.
+    const isUnknown = error instanceof UnknownOutcomeError
     return c.json(
       { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
-      500,
+      isUnknown ? 503 : 500,
     )
   })
   return hono
