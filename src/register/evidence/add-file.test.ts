@@ -6,7 +6,8 @@ import { editor, openTestRegister, phone, say, type TestRegister } from '../../.
 import { sealChanges } from '../../proof/seal.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { history } from '../changes/history.ts'
-import { addEvidenceFile, evidenceFilesMax, evidencePartBytes } from './add-file.ts'
+import { addEvidenceFile, evidencePartBytes } from './add-file.ts'
+import { evidenceFilesMax } from './file-kind.ts'
 import { evidenceFileBytes, evidenceFilesOf } from './files.ts'
 
 let opened: TestRegister

@@ -18,13 +18,16 @@ import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { evidenceDigest } from './evidence.ts'
 import { evidenceOfFile, keptName } from './file-evidence.ts'
-import { type EvidenceFileKind, type EvidenceFileReading, readEvidenceFile } from './file-kind.ts'
+import {
+  type EvidenceFileKind,
+  type EvidenceFileReading,
+  evidenceFilesMax,
+  readEvidenceFile,
+} from './file-kind.ts'
 import { type ChainLink, lastLaterEvidence, lastSealHead, nextEntry } from './later-evidence.ts'
 
 /** A piece of a file is kept in one row of this size. */
 export const evidencePartBytes = 256 * 1024
-/** More files prove nothing better. */
-export const evidenceFilesMax = 10
 
 export interface EvidenceFileInput {
   /** Of one recipient; each gets an entry of its own, and the bytes are kept once. */

@@ -11,6 +11,9 @@ export type EvidenceFileKind = (typeof evidenceFileKinds)[number]
 export const evidenceFileBytesMax = 5 * 2 ** 20
 export const evidenceFileMebibytesMax = evidenceFileBytesMax / 2 ** 20
 
+/** Of one change; more prove nothing better. */
+export const evidenceFilesMax = 10
+
 /** With what ending a file of this kind is handed out, and as what. */
 export const evidenceFileTypes: Readonly<
   Record<EvidenceFileKind, { readonly ending: string; readonly mediaType: string }>

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
-import { evidenceFile, evidenceFilePart, laterEvidence } from '../../../db/schema.ts'
+import { change, evidenceFile, evidenceFilePart, laterEvidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { unlessBroken } from '../../vault/unless-broken.ts'
 import type { Door } from '../actor.ts'
@@ -59,6 +59,20 @@ async function viewsWhere(
     const { kind, bytes, sha256 } = file
     return [{ ...row, kind, bytes, sha256, mark, door: door as Door, changeId: changeId.toString('hex') }]
   })
+}
+
+/** Whether a change is of this recipient and brand. */
+export async function isChangeOf(
+  { engine }: Pick<Register, 'engine'>,
+  changeId: string,
+  { brandCode, recipientId }: { readonly brandCode: number; readonly recipientId: number },
+): Promise<boolean> {
+  const isIt = and(
+    eq(change.id, Buffer.from(changeId, 'hex')),
+    eq(change.brandCode, brandCode),
+    eq(change.recipientId, recipientId),
+  )
+  return (await engine.read(query(build.select({ seq: change.seq }).from(change).where(isIt)))).length > 0
 }
 
 /** The bytes of a file as they came in; null where a piece is missing or cannot be opened. */
