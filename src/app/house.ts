@@ -5,8 +5,8 @@ import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
-import type { Brakes } from '../web/guesses.ts'
 import type { Tracer } from '../trace/span.ts'
+import type { Brakes } from '../web/guesses.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */

@@ -15,7 +15,7 @@ import { downloadsOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
 import { traceRequests } from './tracing.ts'
-import { uploadsOf } from './uploads.ts'
+import { evidencePageOf, uploadsOf } from './uploads.ts'
 
 /** Who is served beside the pages and the interface of systems. */
 interface Served {
@@ -59,6 +59,7 @@ export function routesOf(house: House, served: Served): Hono {
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
   hono.route('/', downloadsOf(house, admins))
   hono.route('/', uploadsOf(house, admins))
+  hono.route('/', evidencePageOf(house, admins))
   if (playground !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', playground.routes)

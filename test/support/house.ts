@@ -44,6 +44,8 @@ export interface House {
   openHome(user: string): Promise<string>
   /** Shares a file with the app in a direct message. */
   shareFile(user: string, content: string): Promise<void>
+  /** Hands a file to Slack in the field of a form; answers by what id it is known there. */
+  putFile(content: Uint8Array): string
   /** Presses the first button in the last answer that stands in a modal; answers what that shows then. */
   pressInView(user: string, value: string): Promise<string>
   /** Sends the last submission once more, as Slack's client does when it got no answer. */
@@ -260,6 +262,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       }
       const envelope = { type: 'event_callback', team_id: 'T0TEST', event_id: `Ev${id}`, event }
       await post({ payload: JSON.stringify(envelope) })
+    },
+    putFile(content) {
+      const file = `F0INFORM${++triggers}`
+      slack.shared.set(file, Buffer.from(content))
+      return file
     },
     async pressInView(user, value) {
       const action = actionsOf(lastBlocks).find((one) => one.value.startsWith(value))

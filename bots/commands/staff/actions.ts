@@ -9,6 +9,7 @@ import { drillStartAction } from './drill.ts'
 import { drillAddAction, drillMissingAction } from './drill-answer.ts'
 import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
+import { evidencePageAction } from './evidence-files.ts'
 import { fileAction } from './files.ts'
 import { changeAction, submitChange } from './forms/change.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
@@ -65,6 +66,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['reject', { role: 'editor', run: rejectAction }],
   ['change', { role: 'editor', run: changeAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
+  ['evidence-page', { role: 'editor', run: evidencePageAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],
   ['drill-missing', { role: 'editor', run: drillMissingAction }],
