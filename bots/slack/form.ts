@@ -72,6 +72,18 @@ function elementOf(field: Field): types.InputBlock['element'] {
       return { type: 'datepicker', action_id, ...(field.initial ? { initial_date: field.initial } : {}) }
     case 'time':
       return { type: 'timepicker', action_id, ...(field.initial ? { initial_time: field.initial } : {}) }
+    case 'person':
+      return { type: 'users_select', action_id, ...(field.initial ? { initial_user: field.initial } : {}) }
+    case 'room':
+      return {
+        type: 'conversations_select',
+        action_id,
+        // A conversation of two is no room.
+        filter: { include: ['public', 'private'] },
+        ...(field.initial ? { initial_conversation: field.initial } : {}),
+      }
+    case 'file':
+      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: 1 }
   }
 }
 
@@ -120,7 +132,9 @@ export function filledIn(view: Body): Filled {
 
 function heldIn(element: Body): string | string[] {
   if (Array.isArray(element.selected_options)) return element.selected_options.map(chosenIn)
-  const held = element.value ?? element.selected_date ?? element.selected_time
+  if (Array.isArray(element.files)) return text(record(element.files[0])?.id)
+  const { value, selected_date, selected_time, selected_user, selected_conversation } = element
+  const held = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
   return text(held) || chosenIn(element.selected_option)
 }
 
