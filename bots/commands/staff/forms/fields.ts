@@ -7,6 +7,9 @@ import { sourcesFor } from '../ask.ts'
 
 /** The fields of forms about an address, each as it is asked for everywhere. */
 
+/** All brands, as a choice among them. */
+export const everyBrand = 'all'
+
 /** The longest address, with room for how people write one. */
 const addressMax = 320
 const noteMax = 1000
@@ -35,6 +38,19 @@ export function brandField(
     options,
     initial: asked.required && others.length === 0 ? only?.value : undefined,
   }
+}
+
+/** Among brands, with all of them as the first choice where that can be. */
+export function scopeField(
+  brands: readonly Brand[],
+  { forms: told, commandForms }: Messages,
+  asked: { readonly all: boolean; readonly initial?: string },
+): Field {
+  const all: Option[] = asked.all ? [{ value: everyBrand, label: commandForms.everyBrand }] : []
+  const options = [...all, ...brands.map(({ code, name }) => ({ value: String(code), label: name }))]
+  const [only, ...others] = options
+  const initial = asked.initial ?? (others.length === 0 ? only?.value : undefined)
+  return { kind: 'one', name: names.brand, label: told.brand, required: true, options, initial }
 }
 
 export function channelsField({ forms: told, words }: Messages): Field {
