@@ -1,3 +1,4 @@
+import { postFile } from './api.js'
 import { askToConfirm } from './confirm.js'
 import { h, safeUrl } from './dom.js'
 import { menuButton } from './menu.js'
@@ -52,6 +53,7 @@ const drawers = {
   url_text_input: (part, context) => textInput(h('input', { type: 'url' }), part, context),
   number_input: (part, context) =>
     textInput(h('input', { type: 'text', inputmode: 'decimal' }), part, context),
+  file_input: fileInput,
   datepicker: (part, context) => picker('date', part, context, part.initial_date),
   timepicker: (part, context) => picker('time', part, context, part.initial_time),
   datetimepicker: (part, context) =>
@@ -148,6 +150,23 @@ function textInput(node, part, { fieldId, press, isInput }) {
   if (part.focus_on_load) node.autofocus = true
   if (!isInput) node.addEventListener('change', () => press(node.value, node))
   holders.set(node, { read: () => node.value || null, set: (value) => (node.value = value ?? '') })
+  return node
+}
+
+/** A file goes to the server as soon as it is chosen; the form holds what it is called there. */
+function fileInput(part, { fieldId }) {
+  const accept = (part.filetypes ?? []).map((ending) => `.${ending}`).join(',')
+  const node = h('input', { type: 'file', class: 'bk-field', id: fieldId, accept })
+  let ids = []
+  node.addEventListener('change', async () => {
+    ids = []
+    node.toggleAttribute('data-uploading', true)
+    const [file] = node.files
+    const id = file === undefined ? null : await postFile(file)
+    ids = id === null ? [] : [id]
+    node.toggleAttribute('data-uploading', false)
+  })
+  holders.set(node, { read: () => ids, set: (value) => (ids = value) })
   return node
 }
 
