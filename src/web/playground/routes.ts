@@ -18,6 +18,10 @@ export type Stage = {
 }
 
 const bodyBytesMax = 64 * 1024
+/** Somewhat more than any file that is taken, so that izin itself says what is too large. */
+const fileBytesMax = 7 * 2 ** 20
+const fileLimit = bodyLimit({ maxSize: fileBytesMax })
+const limit = bodyLimit({ maxSize: bodyBytesMax })
 
 const id = z.string().min(1).max(300)
 const entered = z.union([z.string().max(3000), z.array(z.string().max(300)).max(100), z.null()])
@@ -49,7 +53,9 @@ export function createRoutes(stage: Stage): Hono {
   const routes = new Hono()
   for (const path of ['/playground', '/playground/*']) {
     routes.use(path, onlyLoopbackHost, strictHeaders)
-    routes.post(path, onlySameOrigin, bodyLimit({ maxSize: bodyBytesMax }))
+    routes.post(path, onlySameOrigin, (c, next) =>
+      c.req.path === '/playground/files' ? fileLimit(c, next) : limit(c, next),
+    )
   }
   addSlackRoutes(routes, stage.slack)
   addTelegramRoutes(routes, stage.telegram)
@@ -60,6 +66,7 @@ export function createRoutes(stage: Stage): Hono {
     }),
   )
   routes.get('/playground/events', (c) => stage.events.open(c))
+  routes.post('/playground/files', (c) => keepFile(c, stage.files))
   routes.get('/playground/files/:id', (c) => sentFile(c, stage.files))
   routes.get('/playground', async (c) => (await pageFile('index.html')) ?? c.notFound())
   routes.get('/playground/:name', async (c) => (await pageFile(c.req.param('name'))) ?? c.notFound())
@@ -128,6 +135,14 @@ async function take<T>(
 
 function found(c: Context, wasFound: boolean): Response {
   return wasFound ? c.json({ ok: true }) : c.json({ error: 'not-found' }, 404)
+}
+
+/** A file that somebody puts into a form: the body is the file itself, its name comes beside it. */
+async function keepFile(c: Context, files: FileStore): Promise<Response> {
+  if (c.req.header('content-type') !== 'application/octet-stream') return c.json({ error: 'not-a-file' }, 415)
+  const name = (c.req.query('name') ?? '').slice(0, 300)
+  const bytes = new Uint8Array(await c.req.arrayBuffer())
+  return c.json({ ok: true, id: files.keep({ name, type: '', bytes }).id })
 }
 
 function sentFile(c: Context, files: FileStore): Response {

@@ -41,6 +41,7 @@ const methods: Record<string, Method> = {
   'views.publish': publishView,
   'files.getUploadURLExternal': startUpload,
   'files.completeUploadExternal': completeUpload,
+  'files.info': fileInfo,
 }
 
 /** Answers one call as Slack would: always 200, with `ok` and an error code in the body. */
@@ -269,6 +270,22 @@ export function receiveUpload(call: ApiCall, { files }: SlackWorkspace): Respons
   if (!file) return new Response('Not found', { status: 404 })
   file.bytes = Object.values(call.files)[0]?.bytes ?? call.bytes
   return new Response(`OK - ${file.bytes.length}`)
+}
+
+/** Where the bytes of a file can be fetched by the app: one it sent itself, or one that was put into a form. */
+function fileInfo(params: Params, { files }: SlackWorkspace): Answer {
+  const file = files.find(textOf(params.file))
+  if (file === undefined) return refuse('file_not_found')
+  const { id, name, type: mimetype, bytes } = file
+  const url_private_download = `http://slack.playground/download/${id}`
+  return { ok: true, file: { id, name, mimetype, size: bytes.length, url_private_download } }
+}
+
+export function answerDownload(call: ApiCall, { files }: SlackWorkspace): Response {
+  const file = files.find(call.url.pathname.split('/').at(-1) ?? '')
+  if (file === undefined || !call.headers.get('authorization'))
+    return new Response('Not found', { status: 404 })
+  return new Response(new Uint8Array(file.bytes), { headers: { 'content-type': 'application/octet-stream' } })
 }
 
 function completeUpload(params: Params, { people, conversations, files, newId }: SlackWorkspace): Answer {
