@@ -61,6 +61,8 @@ export const laterEvidence: typeof turkish = {
     kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
     line: (kind, bytes, addedAt) =>
       `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
+    fetchChoice: (kind, bytes, addedAt) =>
+      `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
     choice: (brand, channel, recordedAt) =>
       `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
     more: (count) => `There are ${number(count)} more evidence files; all of them are in the evidence pack.`,

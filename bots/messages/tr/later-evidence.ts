@@ -77,6 +77,9 @@ export const laterEvidence = {
     /** Kanıt dosyası: PDF, 412 KB · 2 Mart 2026 14:05 */
     line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
       `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
+    /** PDF, 412 KB · 2 Mart 2026 14:05 */
+    fetchChoice: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
+      `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
     /** Örnek Kahve · SMS · 2 Mart 2026 14:05; a menu has room for 75 characters. */
     choice: (brand: string, channel: string, recordedAt: number) =>
       `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
