@@ -53,8 +53,7 @@ export default {
     if (house.kind !== 'open') throw new Error(house.sentence)
     const { app, opened, kept } = house
     try {
-      if (!kept.isPrepared) await app.begin()
-      kept.isPrepared = true
+      kept.isPrepared ||= await app.begin()
       await app.tick()
       await app.settle()
     } finally {

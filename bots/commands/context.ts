@@ -87,6 +87,8 @@ export interface StaffContext extends DeskContext {
   readonly telegramWay: Diagnosis['telegram']
   /** Makes the link to a page where this person may upload one file of consents of a brand, within minutes. */
   uploadLink(brandCode: number): Promise<string>
+  /** Makes the link to a page where this person may add one file to changes of a brand, within minutes. */
+  evidenceLink(brandCode: number, changeIds: readonly string[]): Promise<string>
   /** Whether files of consents are read here. */
   readonly takesFiles: boolean
   /** Fetches a file that this person has shared in Slack, and imports it as one that was uploaded. */

@@ -13,6 +13,7 @@ import { describe } from '../log.ts'
 import { stampWorth } from '../proof/stamp/authority.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { startDrill } from '../register/drill/start.ts'
+import { offerEvidenceLink } from '../register/evidence/links.ts'
 import { insertJob, offerUpload } from '../register/imports/receive.ts'
 import { adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
 import { diagnose } from './diagnosis.ts'
@@ -65,6 +66,8 @@ export function slackOf(
         takesFiles: house.workshop !== null,
         uploadLink: async (brandCode) =>
           `${house.publicUrl}/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user.id, language })}`,
+        evidenceLink: async (brandCode, changeIds) =>
+          `${house.publicUrl}/e/${await offerEvidenceLink(register, { holder: user.id, brandCode, changeIds })}`,
         async importShared(brandCode, slackFile) {
           const job = { brandCode, door: 'slack', holder: user.id, language } as const
           await insertJob(register, { ...job, state: 'receiving', slackFile })

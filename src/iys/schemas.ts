@@ -3,6 +3,7 @@ import { nationalStates } from '../consent/consent.ts'
 import { permissionReasons } from '../consent/permission.ts'
 import { companySources } from '../consent/source.ts'
 import { doors, origins } from '../register/actor.ts'
+import { evidenceFileKinds } from '../register/evidence/file-kind.ts'
 import { linksMax } from '../register/links.ts'
 import { sides } from './sides.ts'
 
@@ -199,6 +200,14 @@ export const schemas = {
   OwnChanges: object({ changes: listOf(ownChange), cursor: wholeNumber }),
   LookUp: object({ recipient: text }, { brandCode: wholeNumber }),
   Consents: object({ consents: listOf(ownConsent) }),
+  EvidenceFile: object({
+    transactionId: text,
+    kind: oneOf(evidenceFileKinds),
+    bytes: wholeNumber,
+    sha256: text,
+    /** False where the change had this file before. */
+    added: { type: 'boolean' },
+  }),
   LinkRequest: {
     oneOf: [
       object({ brandCode: wholeNumber, channel: oneOf(channels), recipient: text }),

@@ -22,6 +22,7 @@ import { lastReports } from '../../src/delivery/report/last-reports.ts'
 import { makeCode } from '../../src/register/codes/make.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { startDrill } from '../../src/register/drill/start.ts'
+import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
 import { insertJob, offerUpload } from '../../src/register/imports/receive.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -123,6 +124,8 @@ export async function staffContext(
     takesFiles: true,
     uploadLink: async (brandCode) =>
       `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user, language: 'tr' })}`,
+    evidenceLink: async (brandCode, changeIds) =>
+      `https://izin.ornek.example/e/${await offerEvidenceLink(register, { holder: user, brandCode, changeIds })}`,
     linkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: user, file })}`,
     startDrill: (brandCode) =>

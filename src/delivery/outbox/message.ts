@@ -4,6 +4,7 @@ import type { Source } from '../../consent/source.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import type { Duty } from '../../register/duties.ts'
+import type { AddedFile, AddedFileFacts } from '../../register/evidence/add-file.ts'
 import type { Language } from '../../register/people.ts'
 import type { RetentionCounts } from '../../register/retention/counts.ts'
 import type { DayTotals } from '../../report/chart.ts'
@@ -180,6 +181,17 @@ export type Message =
       /** 64 hex digits. */
       readonly changeId: string
       readonly consentDate: WallTime | null
+    }
+  /** What became of a file that was handed over in a form as evidence, for whoever did. */
+  | {
+      readonly kind: 'evidence-file'
+      readonly language: Language
+      /** The changes it proves, 64 hex digits each. */
+      readonly changeIds: readonly string[]
+      /** `gone`: it could not be fetched. */
+      readonly outcome: 'added' | 'already' | 'gone' | Extract<AddedFile, { kind: 'refused' }>['reason']
+      /** Null where it was not added. */
+      readonly file: AddedFileFacts | null
     }
   /** A run of the retention job that dropped something. */
   | {

@@ -4,6 +4,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 import { type Traces, tracesOf } from '../../register/traces.ts'
+import { attachedTo } from '../pack/attached-files.ts'
 import { collectPack } from '../pack/collect.ts'
 import type { Pack } from '../pack/pack-json.ts'
 
@@ -28,7 +29,7 @@ export interface PersonDataInput {
   readonly recipient: Recipient
   /** The brands it is about, and about none; all when left out. */
   readonly brandCodes?: readonly number[] | undefined
-  /** JSON for a machine, a document to read in Turkish, or a ZIP of both. */
+  /** JSON for a machine, a document to read in Turkish, or a ZIP of both with the files that prove his changes. */
   readonly format: 'json' | 'pdf' | 'zip'
 }
 
@@ -53,7 +54,7 @@ export async function personData(
   return {
     kind: 'file',
     fileName: `${name}.${format}`,
-    content: await contentOf({ pack, traces }, name, format),
+    content: await contentOf({ pack, traces }, name, format, () => attachedTo(register, pack)),
     changes: pack.changes.length,
     lookUps: traces.lookUps.length,
   }
@@ -82,6 +83,7 @@ async function contentOf(
   person: Person,
   name: string,
   format: PersonDataInput['format'],
+  attached: () => Promise<Readonly<Record<string, Uint8Array>>>,
 ): Promise<Uint8Array> {
   const json = Buffer.from(`${JSON.stringify(dataOf(person), null, 2)}\n`)
   if (format === 'json') return json
@@ -89,7 +91,8 @@ async function contentOf(
   const { personPdf } = await import('./pdf.ts')
   const pdf = await personPdf(person)
   if (format === 'pdf') return pdf
-  return zipSync({ [`${name}.pdf`]: pdf, [`${name}.json`]: json }, { mtime: person.pack.madeAt })
+  const files = { [`${name}.pdf`]: pdf, [`${name}.json`]: json, ...(await attached()) }
+  return zipSync(files, { mtime: person.pack.madeAt })
 }
 
 function dataOf({ pack, traces }: Person) {
@@ -106,6 +109,7 @@ function dataOf({ pack, traces }: Person) {
     consents: consentsIn(pack),
     changes: changesIn(pack),
     wordings: pack.wordings ?? [],
+    files: (pack.files ?? []).map(({ addedAt, ...file }) => ({ ...file, addedAt: formatWallTime(addedAt) })),
     complaints: pack.complaints.map((complaint) => ({ ...complaint, ...timed(complaint) })),
     links: links.map((link) => ({ ...link, createdAt: formatWallTime(link.createdAt) })),
     telegram: telegram.map(({ provedAt, createdAt, blockedAt, ...person }) => ({

@@ -64,6 +64,7 @@ export const personTexts = {
     'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',
     'personal data': 'bu belge',
     'evidence pack': 'kanıt dosyası',
+    'evidence file': 'eklenmiş bir kanıt dosyasını almak',
     receipt: 'değişiklik belgesi',
     'iys status': 'durumu görmek',
     'iys multiple status': 'durumu görmek, toplu',
