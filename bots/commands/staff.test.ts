@@ -523,6 +523,32 @@ describe('değişiklikler', () => {
     expect(told.match(/Bu değişiklikler İYS'de doğrulanmadı\./g)).toHaveLength(1)
   })
 
+  test('tells what recipients did in İYS as a door of its own, in words and in the file', async () => {
+    const asked = 'değişiklikler bugün marka="Örnek A.Ş."'
+    const recordThere = async (n: number, door: 'iys' | 'page') =>
+      await record(
+        home.register,
+        { door },
+        {
+          brandCode: providerCode,
+          recipient: phone(9_200_000 + n),
+          channel: 'MESAJ',
+          request: { status: 'RET', recipientType: 'BIREYSEL', source: 'IYS_KISAMESAJ', consentDate: 'now' },
+        },
+      )
+    await recordThere(1, 'iys')
+    const there = await run(asked)
+    expect(there).toContain('İYS üzerinden: 1 RET')
+    expect(there).toMatch(/SMS · RET · .* · İYS üzerinden$/m)
+    // It was made there: to call it unverified would be wrong.
+    expect(there).not.toContain('doğrulanmadı')
+    expect(await run('changes today brand="Örnek A.Ş."', { language: 'en' })).toContain('through İYS: 1 RET')
+    await recordThere(2, 'page')
+    const both = await run(asked)
+    expect(both).toContain("İYS üzerinden gelenler dışında bu değişiklikler İYS'de doğrulanmadı.")
+    expect(both).toContain('sayfa: 1 RET')
+  })
+
   test('turns pages in place, which new changes do not shift, and no button holds an address', async () => {
     const refuse = async (n: number) =>
       await record(

@@ -156,6 +156,28 @@ describe('the playground on a desktop', () => {
     await page.close()
   })
 
+  it('notes a complaint by a form, with the day it came and the whole text of the message', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await slash(page, '/izin şikayet')
+    const form = page.getByRole('dialog')
+    await form.getByRole('heading', { name: 'Şikâyeti not et' }).waitFor()
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 41')
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kanal' }).selectOption({ label: 'SMS' })
+    await form.getByLabel('Şikâyetin geldiği gün').fill('2026-03-03')
+    await form.getByLabel('İletinin günü').fill('2026-03-04')
+    await form.getByRole('textbox', { name: 'İletinin metni' }).fill('Kahvelerde %20 indirim')
+    await page.screenshot({ path: join(pictures(), 'playground-complaint.png') })
+    await form.getByRole('button', { name: 'Not et' }).click()
+    await form.getByText('geldiği günden sonra').waitFor()
+    await form.getByLabel('İletinin günü').fill('2026-03-02')
+    await form.getByRole('button', { name: 'Not et' }).click()
+    await form.getByText(/Şikâyet \d+ not edildi/).waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-complaint-answer.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
   it('takes a consent by a form, with what is wrong told at its field', async () => {
     const { page, problems } = await openPage(1280, 1000)
     await slash(page, '/izin ekle')

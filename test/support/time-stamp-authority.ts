@@ -54,6 +54,10 @@ export interface TestAuthority {
   /** PEM file of its root. */
   readonly caFile: string
   readonly caPem: string
+  /** The authority between, as PEM; empty where there is none. */
+  readonly intermediatePem: string
+  /** Another certificate of the signer: its key, issuer and number, in as many bytes, with another name. */
+  reissue(): Promise<{ readonly own: Buffer; readonly other: Buffer }>
   behaviour: Behaviour
   /** The headers of every request so far. */
   readonly requests: readonly NodeJS.Dict<string | string[]>[]
@@ -70,8 +74,17 @@ const purposes: Record<SignerKind, string> = {
   expired: 'extendedKeyUsage = critical,timeStamping',
 }
 
+/** The authority between root and signer: as it has to be, or wrong in one way. */
+export type IntermediateKind = 'right' | 'expired' | 'no-authority'
+
 export interface AuthorityChoices {
   readonly signer?: SignerKind
+  /** Left out where the root itself issued the signer's certificate. */
+  readonly intermediate?: IntermediateKind | undefined
+  /** Which certificates come with the signer's: the chain, none, or an intermediate of the same name with another key. */
+  readonly sends?: 'chain' | 'signer-alone' | 'another-intermediate'
+  /** Whether the signature names the whole chain by its digests, not the signer alone. */
+  readonly namesChain?: boolean
   readonly key?: 'rsa' | 'ec'
   /** What the statement is digested with before it is signed. */
   readonly signerDigest?: 'sha1' | 'sha256' | 'sha512'
@@ -83,7 +96,7 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
   // openssl does not lock the file of serial numbers, so it answers one request at a time.
   let turn: Promise<unknown> = Promise.resolve()
   const reply = (query: Uint8Array): Promise<Buffer> => {
-    const answered = turn.then(() => answer(folder, query, choices.signer ?? 'right'))
+    const answered = turn.then(() => answer(folder, query, choices))
     turn = answered.catch(() => {})
     return answered
   }
@@ -102,6 +115,9 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tsa`,
     caFile,
     caPem: readFileSync(caFile, 'utf8'),
+    intermediatePem:
+      choices.intermediate === undefined ? '' : readFileSync(join(folder, 'between.pem'), 'utf8'),
+    reissue: () => reissue(folder),
     behaviour: 'answer',
     requests,
     reply,
@@ -115,15 +131,12 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
   return authority
 }
 
-async function makeCertificates(folder: string, { signer = 'right', key = 'rsa', signerDigest = 'sha256' }) {
+async function makeCertificates(folder: string, choices: AuthorityChoices) {
+  const { signer = 'right', key = 'rsa', signerDigest = 'sha256', intermediate, sends = 'chain' } = choices
   const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
   const keyOptions =
     key === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048']
-  const dates =
-    signer === 'expired'
-      ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
-      : ['-days', '30']
-  writeFileSync(join(folder, 'signer.ext'), purposes[signer as SignerKind])
+  writeFileSync(join(folder, 'signer.ext'), purposes[signer])
   writeFileSync(join(folder, 'serial'), '01')
   writeFileSync(
     join(folder, 'tsa.conf'),
@@ -137,7 +150,7 @@ digests = sha256, sha384, sha512
 accuracy = secs:1
 ordering = no
 tsa_name = yes
-ess_cert_id_chain = no
+ess_cert_id_chain = ${choices.namesChain ? 'yes' : 'no'}
 ess_cert_id_alg = ${signerDigest === 'sha1' ? 'sha1' : 'sha256'}
 `,
   )
@@ -145,16 +158,81 @@ ess_cert_id_alg = ${signerDigest === 'sha1' ? 'sha1' : 'sha256'}
   await openssl(...root, ...keyOptions, '-keyout', 'ca.key', '-out', 'ca.pem')
   const subject = ['-subj', '/O=Deneme/CN=Deneme Zaman Damgası', '-utf8']
   await openssl('req', '-nodes', ...keyOptions, ...subject, '-keyout', 'tsa.key', '-out', 'tsa.csr')
-  const issue = ['x509', '-req', '-in', 'tsa.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '2']
-  await openssl(...issue, ...dates, '-extfile', 'signer.ext', '-out', 'tsa.pem')
+  const issuer = intermediate === undefined ? 'ca' : 'between'
+  if (intermediate !== undefined) {
+    const makeBetween = async (name: string) => {
+      const asked = [
+        'req',
+        '-nodes',
+        ...keyOptions,
+        '-subj',
+        '/O=Deneme/CN=Deneme Ara',
+        '-keyout',
+        `${name}.key`,
+      ]
+      await openssl(...asked, '-out', `${name}.csr`)
+      writeFileSync(join(folder, 'between.ext'), authorities[intermediate])
+      const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '7', ...validity(intermediate)]
+      const signed = ['x509', '-req', '-in', `${name}.csr`, ...by, '-extfile', 'between.ext']
+      await openssl(...signed, '-out', `${name}.pem`)
+    }
+    await makeBetween('between')
+    if (sends === 'another-intermediate') await makeBetween('other')
+  }
+  const by = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-set_serial', '2', ...validity(signer)]
+  await openssl('x509', '-req', '-in', 'tsa.csr', ...by, '-extfile', 'signer.ext', '-out', 'tsa.pem')
+  const sent = intermediate === undefined ? ['ca'] : [sends === 'chain' ? 'between' : 'other', 'ca']
+  if (sends === 'signer-alone') return
+  writeFileSync(
+    join(folder, 'chain.pem'),
+    sent.map((name) => readFileSync(join(folder, `${name}.pem`))).join(''),
+  )
 }
 
-async function answer(folder: string, query: Uint8Array, signer: SignerKind): Promise<Buffer> {
+function validity(kind: SignerKind | IntermediateKind): string[] {
+  return kind === 'expired'
+    ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
+    : ['-days', '30']
+}
+
+const authorities: Record<IntermediateKind, string> = {
+  right: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
+  expired: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
+  'no-authority': 'basicConstraints = critical,CA:FALSE\nkeyUsage = critical,digitalSignature',
+}
+
+async function reissue(folder: string): Promise<{ own: Buffer; other: Buffer }> {
+  const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
+  const subject = ['-subj', '/O=Deneme/CN=Deneme Zemin Damgası', '-utf8']
+  await openssl('req', '-new', '-key', 'tsa.key', ...subject, '-out', 'other-tsa.csr')
+  const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '2', ...validity('right')]
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    'other-tsa.csr',
+    ...by,
+    '-extfile',
+    'signer.ext',
+    '-out',
+    'other-tsa.pem',
+  )
+  const der = (name: string) =>
+    Buffer.from(readFileSync(join(folder, name), 'utf8').replace(/-----[^-]+-----|\s/g, ''), 'base64')
+  return { own: der('tsa.pem'), other: der('other-tsa.pem') }
+}
+
+async function answer(
+  folder: string,
+  query: Uint8Array,
+  { signer = 'right', sends = 'chain' }: AuthorityChoices,
+): Promise<Buffer> {
   const file = (name: string) => join(folder, name)
   // openssl refuses to stamp with a certificate that is not for it, so those answers are signed here.
   if (misused.includes(signer)) return await signWith(file('tsa.key'), file('tsa.pem'), query)
   writeFileSync(file('query.tsq'), query)
-  const signing = ['-signer', file('tsa.pem'), '-inkey', file('tsa.key'), '-chain', file('ca.pem')]
+  const beside = sends === 'signer-alone' ? [] : ['-chain', file('chain.pem')]
+  const signing = ['-signer', file('tsa.pem'), '-inkey', file('tsa.key'), ...beside]
   const asked = ['-config', file('tsa.conf'), '-section', 'tsa1', '-queryfile', file('query.tsq')]
   await run('openssl', ['ts', '-reply', ...asked, ...signing, '-out', file('reply.tsr')])
   return readFileSync(file('reply.tsr'))

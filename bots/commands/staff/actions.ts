@@ -11,6 +11,7 @@ import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
 import { fileAction } from './files.ts'
 import { changeAction, submitChange } from './forms/change.ts'
+import { submitComplaint } from './forms/complaint.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
 import { submitList } from './forms/list.ts'
 import { submitAsking } from './forms/look-up.ts'
@@ -92,6 +93,7 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['history', { role: 'viewer', submit: submitAsking('history') }],
   ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
+  ['complaint', { role: 'editor', submit: submitComplaint }],
   ['brand-add', { role: 'admin', submit: submitBrand }],
   ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
   ['record-ret', { role: 'editor', submit: submitRecord('RET') }],

@@ -12,6 +12,7 @@ import { disputeCommand } from './dispute.ts'
 import { drillCommand } from './drill.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
+import { complaintForm } from './forms/complaint.ts'
 import { listForm } from './forms/list.ts'
 import { askingForm } from './forms/look-up.ts'
 import { recordForm } from './forms/record.ts'
@@ -121,14 +122,17 @@ export const staffCommands: readonly StaffCommand[] = [
     examples: {
       tr: [
         'şikayet 0532 123 45 67 sms dün 14:30 marka="Örnek Kahve" not="e-Devlet 2026/4711"',
+        'şikayet 0532 123 45 67 geldi=dün ileti="Kahvelerde %20 indirim"',
         'şikayet 0532 123 45 67',
       ],
       en: [
         'complaint 0532 123 45 67 sms yesterday 14:30 brand="Örnek Kahve" note="e-Devlet 2026/4711"',
+        'complaint 0532 123 45 67 received=yesterday text="Coffee at half price"',
         'complaint 0532 123 45 67',
       ],
     },
     run: complaintCommand,
+    form: complaintForm,
   },
   {
     name: 'complaints',

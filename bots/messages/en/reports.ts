@@ -126,7 +126,8 @@ export const reports: typeof turkish = {
     older: 'Older',
     file: 'All of them, CSV',
     erased: 'erased address',
-    unverified: 'These changes are not verified in İYS.',
+    unverified: (butThoseThere) =>
+      `These changes${butThoseThere ? ', but for those made through İYS,' : ''} are not verified in İYS.`,
     notASpan: (word) =>
       `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
     line: (at, brand, channel, status, address, door) =>

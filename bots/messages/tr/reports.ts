@@ -147,7 +147,8 @@ const changes = {
   older: 'Daha eski',
   file: 'Hepsi, CSV',
   erased: 'silinmiş adres',
-  unverified: "Bu değişiklikler İYS'de doğrulanmadı.",
+  unverified: (butThoseThere: boolean) =>
+    `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
   notASpan: (word: string) =>
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
   line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
