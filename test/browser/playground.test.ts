@@ -174,6 +174,8 @@ describe('the playground on a desktop', () => {
     await form.getByRole('button', { name: 'Not et' }).click()
     await form.getByText(/Şikâyet \d+ not edildi/).waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-complaint-answer.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
     expect(problems).toEqual([])
     await page.close()
   })
