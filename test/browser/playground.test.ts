@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { chartWidth } from '../../src/report/chart.ts'
 import { openBrowser, openPlayground, type Playground, pictures } from '../support/browser.ts'
 
 /** The playground in a real browser, on a desktop and on a phone: the story a newcomer is invited to try. */
@@ -131,7 +132,7 @@ describe('the playground on a desktop', () => {
       .click()
     const chart = staffLog(page).getByRole('img', { name: /Örnek Kahve\. İzin değişiklikleri/ })
     await chart.waitFor()
-    await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1000)
+    await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(chartWidth)
     await staffLog(page).getByRole('button', { name: 'Dosyaları indir' }).last().click()
     await staffLog(page).getByRole('button', { name: 'Rapor dosyası (CSV)' }).waitFor()
     await page.locator('#recipient-person').selectOption('7003')
