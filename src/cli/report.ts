@@ -85,9 +85,7 @@ function reportResult({ date, brands }: DailyReport) {
       // A trial stamp is never shown without saying so; where there is none, there is nothing to say.
       ...(stamp === 'stamped' && !facts.evidential ? { evidential: false as const } : {}),
       ...(facts.stampedAt === null ? {} : { stampedAt: new Date(facts.stampedAt).toISOString() }),
-      ...(facts.agreedAt === undefined
-        ? {}
-        : { agreedAt: facts.agreedAt === null ? null : new Date(facts.agreedAt).toISOString() }),
+      ...(facts.agreedAt == null ? {} : { agreedAt: new Date(facts.agreedAt).toISOString() }),
       head,
       ...(retentionOver ? { retentionOver } : {}),
     })),
@@ -99,10 +97,9 @@ type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 function brandLines({ brandCode, total, channels, sha384, stamp, evidential, head, ...facts }: BrandResult) {
   const worth = evidential === false ? ' (trial stamp, no evidential value)' : ''
   const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
-  const agreed =
-    facts.agreedAt === undefined
-      ? []
-      : [`  agreement (mutabakat): ${facts.agreedAt === null ? 'none yet' : inBothClocks(facts.agreedAt)}`]
+  // Where nothing moved, and while the day goes on, there is nothing to agree to.
+  const agreement = facts.agreedAt === undefined ? 'none yet' : inBothClocks(facts.agreedAt)
+  const agreed = total === 0 || head === null ? [] : [`  agreement (mutabakat): ${agreement}`]
   return [
     `${brandCode}: ${counted(total, 'change')}`,
     ...channels.map(
