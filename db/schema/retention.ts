@@ -25,4 +25,5 @@ export const retentionRun = sqliteTable('retention_run', {
   keptForDuty: integer('kept_for_duty').notNull().default(0),
   /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
   keptAsked: integer('kept_asked').notNull().default(0),
+  evidenceFiles: integer('evidence_files').notNull().default(0),
 })

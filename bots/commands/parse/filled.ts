@@ -21,6 +21,7 @@ export const names = {
   day: 'day',
   time: 'time',
   evidence: 'evidence',
+  files: 'files',
   note: 'note',
   received: 'received',
   message: 'message',

@@ -5,6 +5,8 @@ export interface RetentionCounts {
   /** Of these persons, how many had asked to be erased. */
   readonly askedPersons: number
   readonly evidence: number
+  /** Of the evidence that is a file, each file once. */
+  readonly evidenceFiles: number
   readonly complaintTexts: number
   readonly links: number
   readonly downloads: number
@@ -21,6 +23,7 @@ export const noCounts: RetentionCounts = {
   persons: 0,
   askedPersons: 0,
   evidence: 0,
+  evidenceFiles: 0,
   complaintTexts: 0,
   links: 0,
   downloads: 0,

@@ -3,12 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import {
-  type AuthorityChoices,
-  openAuthority,
-  opensslAccepts,
-  type TestAuthority,
-} from '../../../test/support/time-stamp-authority.ts'
+import { opensslAccepts } from '../../../test/support/openssl.ts'
+import { type ChainChoices, type ChainedAuthority, openChain } from '../../../test/support/openssl-chain.ts'
 import { readCertificates } from './asn1.ts'
 import { stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
@@ -18,14 +14,14 @@ import { verifyStamp } from './verify.ts'
 const file = 'creationDate,transactionId\n2026-03-02 14:05:40,70f5\n'
 const digest = createHash('sha384').update(file).digest()
 const folder = mkdtempSync(join(tmpdir(), 'izin-chain-'))
-const opened: TestAuthority[] = []
-afterAll(async () => {
-  for (const one of opened) await one.close()
+const opened: ChainedAuthority[] = []
+afterAll(() => {
+  for (const one of opened) one.close()
   rmSync(folder, { recursive: true })
 })
 
-async function stampedBy(choices: AuthorityChoices) {
-  const made = await openAuthority({ key: 'ec', intermediate: 'right', ...choices })
+async function stampedBy(choices: ChainChoices) {
+  const made = await openChain(choices)
   opened.push(made)
   const request = stampRequest(digest)
   const response = await made.reply(request.bytes)
@@ -55,7 +51,7 @@ describe('a stamp whose signer an intermediate authority vouches for', () => {
     ['is taken with the intermediate inside', {}],
     ['is taken where the signature names the whole chain', { namesChain: true }],
     ['is taken with keys of RSA', { key: 'rsa' }],
-  ] satisfies [string, AuthorityChoices][])('%s', async (_what, choices) => {
+  ] satisfies [string, ChainChoices][])('%s', async (_what, choices) => {
     const { made, judge } = await stampedBy(choices)
     expect(await judge(made.caPem)).toEqual(right)
   })
@@ -88,19 +84,19 @@ describe('a stamp whose signer an intermediate authority vouches for', () => {
     expect((await judge(made.caPem)).izin).toBe('untrusted')
   })
 
-  // openssl refuses to stamp by such a certificate at all, so these three are signed by the code of the trial authority.
+  // openssl refuses to stamp by such a certificate at all, so these three are signed by our own code.
   test.each(['no-purpose', 'not-critical', 'more-purposes'] as const)(
     'is not taken from a signer whose certificate is not for time stamping, critical and alone: %s',
     async (signer) => {
-      const { made, judge } = await stampedBy({ signer, key: 'rsa' })
+      const { made, judge } = await stampedBy({ signer })
       expect((await judge(made.caPem)).izin).toBe('not-for-time-stamping')
     },
   )
 })
 
 test('a certificate put in place of the one that ESSCertIDv2 names is not taken, though key, issuer and number are the same', async () => {
-  const { made, response, judge } = await stampedBy({ intermediate: undefined, key: 'rsa' })
-  const { own, other } = await made.reissue()
+  const { made, response, judge } = await stampedBy({ intermediate: 'none', key: 'rsa' })
+  const { own, other } = await made.reissued()
   const place = response.indexOf(own)
   expect([place > 0, other.length, own.equals(other)]).toEqual([true, own.length, false])
   const swapped = Buffer.concat([response.subarray(0, place), other, response.subarray(place + own.length)])
