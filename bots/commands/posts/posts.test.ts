@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { brandReport, choicesOf, everythingIn, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
+import { noCounts, type RetentionCounts } from '../../../src/register/retention/counts.ts'
 import { encodeAction } from '../reply.ts'
 import { type Post, type Posting, postReply } from './posts.ts'
 
@@ -106,6 +107,24 @@ describe('postReply()', () => {
     expect(told(post, { language: 'en' })).toContain(
       '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 disputes have to be answered today. 3 complaints (1 dispute) have 1 business day left to be answered.',
     )
+  })
+
+  test('reports what the retention job dropped and kept, and how many of each had asked to be erased', () => {
+    const done = (over: Partial<RetentionCounts>): Post => ({
+      ...{ kind: 'retention-done', date: '2026-03-02', years: 3 },
+      counts: { ...noCounts, persons: 3, consents: 5, keptForConsent: 40, keptForDuty: 2, ...over },
+    })
+    const plain = told(done({}))
+    expect(plain).toContain('3 adres ve 5 izin kaydı: son izinlerinin bitmesinden sonra 3 yıl geçti.')
+    expect(plain).toContain("40'ı geçerli izin, 0'ı açık şikâyet, 2'si saklama süresi nedeniyle.")
+    expect(plain).not.toContain('silinmesini')
+    const asked = done({ askedPersons: 2, keptAsked: 1, evidence: 4 })
+    expect(told(asked)).toContain(
+      "3 yıl geçti. Bunların 2'si silinmesini istemişti. Birlikte silinenler: 4 kanıt",
+    )
+    expect(told(asked)).toContain("Bunların 1'i silinmesini istedi: süresi dolana kadar kapalı saklanıyor.")
+    expect(told(asked, { language: 'en' })).toContain('2 of them had asked to be erased.')
+    expect(told(asked, { language: 'en' })).toContain('1 of them asked to be erased: hidden until then.')
   })
 
   test('says whether the file was agreed to, and nothing where there is nothing to agree to', () => {
