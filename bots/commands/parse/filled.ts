@@ -8,7 +8,7 @@ import { type Filled, textIn, textsIn } from '../form.ts'
 import { type Arguments, completed, everyChannel } from '../parse.ts'
 import { type GivenDate, readDate } from './date.ts'
 
-/** The fields that forms about an address have in common. */
+/** The fields that forms have in common. */
 export const names = {
   address: 'address',
   addresses: 'addresses',
@@ -25,6 +25,17 @@ export const names = {
   note: 'note',
   received: 'received',
   message: 'message',
+  person: 'person',
+  role: 'role',
+  room: 'room',
+  telegram: 'telegram',
+  file: 'file',
+  value: 'value',
+  scope: 'scope',
+  stamp: 'stamp',
+  change: 'change',
+  trademark: 'trademark',
+  short: 'short',
 } as const
 export type FieldName = keyof typeof names
 
@@ -40,7 +51,7 @@ export function readFilled(filled: Filled, now: number): FilledReading {
   const reading = readRecipient(text)
   if (!reading.ok)
     return { ok: false, field: 'address', fault: { kind: 'address', fault: reading.fault, text } }
-  const date = dateIn(filled, now)
+  const date = whenIn(filled, now)
   if (date !== null && 'fault' in date) return { ok: false, ...date }
   const received = textIn(filled, names.received) || null
   if (received !== null && !isIstanbulDay(received)) {
@@ -69,7 +80,8 @@ function channelsIn(filled: Filled): Arguments['channels'] {
   return channels.length === 0 ? null : channels
 }
 
-function dateIn(
+/** The day and the time of day that were chosen; null where neither was. */
+export function whenIn(
   filled: Filled,
   now: number,
 ): GivenDate | null | { readonly field: FieldName; readonly fault: ParseFault } {

@@ -13,6 +13,8 @@ import { drillCommand } from './drill.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
 import { complaintForm } from './forms/complaint.ts'
+import { eraseForm } from './forms/erase.ts'
+import { evidenceByIdForm } from './forms/evidence-by-id.ts'
 import { listForm } from './forms/list.ts'
 import { askingForm } from './forms/look-up.ts'
 import { recordForm } from './forms/record.ts'
@@ -227,6 +229,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['add-evidence 70f5…7c6d note="call 118, second minute"'],
     },
     run: addEvidenceCommand,
+    form: evidenceByIdForm,
   },
   {
     name: 'drill',
@@ -244,6 +247,7 @@ export const staffCommands: readonly StaffCommand[] = [
     role: 'admin',
     examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
     run: eraseCommand,
+    form: eraseForm,
   },
   {
     name: 'brands',
