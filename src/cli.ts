@@ -1,11 +1,8 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
+import { startQuickly } from './cli/quick-start.ts'
 
-// Compiled once, it starts in two thirds of the time. Where the folder may not be written, it starts all the same.
-enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
-const { runCommand } = await import('./cli/run.ts')
-const { verbs } = await import('./cli/verbs.ts')
+startQuickly()
+const [{ runCommand }, { verbs }] = await Promise.all([import('./cli/run.ts'), import('./cli/verbs.ts')])
 
 // A reader that has seen enough, such as `head`, is no fault of the command.
 process.stdout.on('error', () => process.exit())
