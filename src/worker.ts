@@ -8,6 +8,7 @@ import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
 import type { Stamper } from './proof/stamp/authority.ts'
 import type { Vault } from './vault/vault.ts'
+import { type Brakes, brakesOf } from './web/guesses.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
 interface Execution {
@@ -27,6 +28,7 @@ interface Memory {
   schemaSeenAt: number
   isPrepared: boolean
   readonly slack: SlackMemory
+  readonly brakes: Brakes
 }
 let memory: Memory | null = null
 
@@ -55,8 +57,7 @@ export default {
     if (house.kind !== 'open') throw new Error(house.sentence)
     const { app, opened, kept } = house
     try {
-      if (!kept.isPrepared) await app.begin()
-      kept.isPrepared = true
+      kept.isPrepared ||= await app.begin()
       await app.tick()
       await app.settle()
     } finally {
@@ -114,9 +115,10 @@ async function open(env: Environment, now: () => number): Promise<House> {
     kept.schemaSeenAt = now()
   }
   try {
+    const stamper = stamperOf(config, kept)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
-    return { kind: 'open', app: appOf(config, opened, now, log, kept), opened, log, kept }
+    return { kind: 'open', app: appOf(config, opened, now, log, kept, stamper), opened, log, kept }
   } catch (error) {
     log.error('open.failed', error)
     return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
@@ -125,7 +127,14 @@ async function open(env: Environment, now: () => number): Promise<House> {
 
 const closed = (sentence: string): House => ({ kind: 'closed', sentence })
 
-function appOf(config: Config, opened: Opened, now: () => number, log: Log, kept: Memory): App {
+function appOf(
+  config: Config,
+  opened: Opened,
+  now: () => number,
+  log: Log,
+  kept: Memory,
+  stamper: Stamper | null,
+): App {
   return composeApp({
     config,
     engine: opened.engine,
@@ -134,10 +143,11 @@ function appOf(config: Config, opened: Opened, now: () => number, log: Log, kept
     time: { now, isProven: () => true, jumped: () => 0 },
     random: Math.random,
     log,
-    stamper: stamperOf(config, kept),
+    stamper,
     workshop: null,
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
     slackMemory: kept.slack,
+    brakes: kept.brakes,
     holder: crypto.randomUUID(),
     fetch: outgoingFetch,
   })
@@ -159,11 +169,19 @@ const outgoingFetch: typeof fetch = async (input, init) => {
   throw new TypeError('unexpected redirect')
 }
 
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+
 /** Another database, key or authority, as after a deployment, begins with nothing. */
 function memoryOf(about: string): Memory {
   if (memory?.about === about) return memory
   const slack = { identity: null, people: new Map() }
-  memory = { about, schemaSeenAt: Number.NEGATIVE_INFINITY, isPrepared: false, slack }
+  memory = {
+    about,
+    schemaSeenAt: Number.NEGATIVE_INFINITY,
+    isPrepared: false,
+    slack,
+    brakes: brakesOf(Date.now, wait),
+  }
   return memory
 }
 

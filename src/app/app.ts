@@ -11,7 +11,9 @@ import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
+import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
+import { introductionTo } from './introduction.ts'
 import { platformsOf } from './platforms.ts'
 import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
@@ -28,8 +30,11 @@ export interface App {
   fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>
   /** Does whatever is due now. */
   tick(): Promise<void>
-  /** Tells the platforms about us, and begins to poll where no webhook is set. Resolves when they have been told. */
-  begin(): Promise<void>
+  /**
+   * Tells the platforms about us, and begins to poll where no webhook is set. Resolves when that was tried: false where
+   * Telegram has not taken it, which the tick then tries again.
+   */
+  begin(): Promise<boolean>
   /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
   retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
@@ -95,6 +100,7 @@ export function composeApp(surroundings: Surroundings): App {
     outbox,
     lookUps,
     pictureOf,
+    brakes: surroundings.brakes ?? brakesOf(clock, wait),
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -131,6 +137,7 @@ export function composeApp(surroundings: Surroundings): App {
     holder: surroundings.holder,
     tracer,
   })
+  const introduction = introductionTo(telegram?.prepare ?? null, clock)
   const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
@@ -145,10 +152,14 @@ export function composeApp(surroundings: Surroundings): App {
     slack,
     fetch: async (request, finish, peer) =>
       await hono.fetch(request, { peer: peer ?? null }, contextOf(finish)),
-    tick: tick.run,
+    async tick() {
+      void introduction.again()
+      await tick.run()
+    },
     async begin() {
       if (telegramConfig?.webhookSecret === null) polling = telegram?.poll() ?? null
-      await Promise.all([slack?.prepare(), telegram?.prepare()])
+      const [isIntroduced] = await Promise.all([introduction.make(), slack?.prepare()])
+      return isIntroduced
     },
     async retire() {
       playground?.close()
@@ -172,6 +183,8 @@ export function composeApp(surroundings: Surroundings): App {
     },
   }
 }
+
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

@@ -12,6 +12,7 @@ import { tellOfRecipients } from './due/digest.ts'
 import { followDisputes } from './due/disputes.ts'
 import { holdDrills } from './due/drills.ts'
 import { closeDueDays } from './due/due-days.ts'
+import { fetchEvidenceFiles } from './due/evidence-files.ts'
 import { forget } from './due/forget.ts'
 import { tellOfImports } from './due/import-news.ts'
 import { type FetchFile, openImports, type ReadLines } from './due/imports.ts'
@@ -111,6 +112,7 @@ export function newTick(parts: TickParts): Tick {
     await step('inbox', () => inbox.workDue())
     await step('adds', () => workAdds(register))
     void imports.work()
+    await step('evidence files', () => fetchEvidenceFiles(parts))
     await step('tell of imports', () => tellOfImports(register, outbox))
     if (jobsAreDue(register.clock())) jobsRunning = step('jobs', jobs)
     await jobsRunning

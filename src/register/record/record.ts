@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import { change, day, recordedRequest } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { build, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
@@ -19,7 +19,7 @@ export type { RecordedChange, RecordInput, RecordOutcome } from './recorded.ts'
  * The last change, when it was recorded later than `now` by this clock; none in the usual case, so that changes of other
  * keys which are stored meanwhile do not make a unit read and decide again.
  */
-export const recordedAfter = preparedQuery(
+export const recordedAfter = preparedOne(
   build
     .select({ recordedAt: change.recordedAt })
     .from(change)
@@ -31,11 +31,11 @@ export const recordedAfter = preparedQuery(
     ),
 )
 
-export const lastClosed = preparedQuery(
+export const lastClosed = preparedOne(
   build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
 )()
 
-const recordedBefore = preparedQuery(
+const recordedBefore = preparedOne(
   build
     .select({
       refusals: recordedRequest.refusals,
