@@ -44,8 +44,9 @@ export default defineConfig({
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
             'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
-            'src/proof/{day,seal,stamps,verify/verify}.test.ts',
-            'src/delivery/**/{tick,tick-reports,outbox,inbox,daily-report}.test.ts',
+            'src/register/evidence/later-evidence.test.ts',
+            'src/proof/{day,seal,stamps,day-stamps,verify/verify,verify/later-evidence}.test.ts',
+            'src/delivery/**/{tick,tick-reports,tick-killed,outbox,inbox,daily-report,retention}.test.ts',
             'test/properties/register.test.ts',
           ],
           testTimeout: 60_000,

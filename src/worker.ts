@@ -5,6 +5,8 @@ import { type App, composeApp } from './app/app.ts'
 import { type Config, type Environment, readConfig } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
+import { stamperOverHttp } from './opening/stamper.ts'
+import type { Stamper } from './proof/stamp/authority.ts'
 import type { Vault } from './vault/vault.ts'
 import { type Brakes, brakesOf } from './web/guesses.ts'
 
@@ -21,6 +23,8 @@ interface Scheduled {
 interface Memory {
   readonly about: string
   vault?: Vault
+  /** Whose root has been read. */
+  stamper?: Stamper
   schemaSeenAt: number
   isPrepared: boolean
   readonly slack: SlackMemory
@@ -104,16 +108,17 @@ async function open(env: Environment, now: () => number): Promise<House> {
     return closed('This izin is not set up: its log says what is missing.')
   }
   const { config, database } = read
-  const kept = memoryOf(`${database.url} ${config.izinKey}`)
+  const kept = memoryOf(JSON.stringify([database.url, config.izinKey, config.timeStamp]))
   const ready = async (engine: Opened['engine']) => {
     if (now() - kept.schemaSeenAt < schemaGoodForMs) return
     await insistOnSchema(engine)
     kept.schemaSeenAt = now()
   }
   try {
+    const stamper = stamperOf(config, kept)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
-    return { kind: 'open', app: appOf(config, opened, now, log, kept), opened, log, kept }
+    return { kind: 'open', app: appOf(config, opened, now, log, kept, stamper), opened, log, kept }
   } catch (error) {
     log.error('open.failed', error)
     return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
@@ -122,7 +127,14 @@ async function open(env: Environment, now: () => number): Promise<House> {
 
 const closed = (sentence: string): House => ({ kind: 'closed', sentence })
 
-function appOf(config: Config, opened: Opened, now: () => number, log: Log, kept: Memory): App {
+function appOf(
+  config: Config,
+  opened: Opened,
+  now: () => number,
+  log: Log,
+  kept: Memory,
+  stamper: Stamper | null,
+): App {
   return composeApp({
     config,
     engine: opened.engine,
@@ -131,7 +143,7 @@ function appOf(config: Config, opened: Opened, now: () => number, log: Log, kept
     time: { now, isProven: () => true, jumped: () => 0 },
     random: Math.random,
     log,
-    stamper: null,
+    stamper,
     workshop: null,
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
     slackMemory: kept.slack,
@@ -139,6 +151,13 @@ function appOf(config: Config, opened: Opened, now: () => number, log: Log, kept
     holder: crypto.randomUUID(),
     fetch: outgoingFetch,
   })
+}
+
+/** Who stamps; null where nobody does. Throws where the root of the authority cannot be read. */
+function stamperOf({ timeStamp }: Config, kept: Memory): Stamper | null {
+  if (timeStamp === null || timeStamp.kind === 'local' || timeStamp.trust.kind === 'file') return null
+  kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
+  return kept.stamper
 }
 
 /** This runtime's fetch wants no other object before it, and does not know how to make an error of a redirect. */
@@ -150,9 +169,9 @@ const outgoingFetch: typeof fetch = async (input, init) => {
   throw new TypeError('unexpected redirect')
 }
 
-/** Another database or key, as after a deployment, begins with nothing. */
 const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
+/** Another database, key or authority, as after a deployment, begins with nothing. */
 function memoryOf(about: string): Memory {
   if (memory?.about === about) return memory
   const slack = { identity: null, people: new Map() }
@@ -178,7 +197,7 @@ type WorkerConfig =
 function configOf(env: Environment): WorkerConfig {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
   if (!read.ok) return read
-  const { database, slack, telegram, playground } = read.config
+  const { database, slack, telegram, playground, timeStamp } = read.config
   const problems = [
     ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
     ...(telegram !== null && telegram.webhookSecret === null
@@ -188,6 +207,14 @@ function configOf(env: Environment): WorkerConfig {
       ? [
           'Cannot use Socket Mode on Workers: leave SLACK_APP_TOKEN out and give Slack the address of this Worker.',
         ]
+      : []),
+    ...(timeStamp?.kind === 'local'
+      ? [
+          'Cannot use TSA_URL=local on Workers: it keeps its key in a file. Name an authority, or leave it out.',
+        ]
+      : []),
+    ...(timeStamp !== null && timeStamp.kind !== 'local' && timeStamp.trust.kind === 'file'
+      ? ['Cannot read TSA_CA_FILE on Workers, which have no files: give the PEM text itself as TSA_CA_PEM.']
       : []),
   ]
   if (database.kind !== 'remote') {

@@ -4,11 +4,15 @@ export type TimeStampConfig =
   | {
       readonly kind: 'rfc3161' | 'kamusm'
       readonly url: string
-      /** PEM file of the root to trust. */
-      readonly caFile: string
+      readonly trust: TrustedRoot
       readonly username: string | null
       readonly password: string | null
     }
+
+/** The root of the authority, as PEM: in a file, or as a text where there are no files. */
+export type TrustedRoot =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly pem: string }
 
 const kamuSmHost = 'zd.kamusm.gov.tr'
 
@@ -26,16 +30,23 @@ export function readTimeStamp(
     return null
   }
   const kind = url !== given || new URL(url).hostname === kamuSmHost ? 'kamusm' : 'rfc3161'
-  const caFile = text('TSA_CA_FILE')
+  const path = text('TSA_CA_FILE')
+  const pem = text('TSA_CA_PEM')
   const username = text('TSA_USERNAME')
   const password = text('TSA_PASSWORD')
-  if (caFile === null) {
-    problems.push('Cannot use TSA_URL: TSA_CA_FILE is missing, a PEM file with the root of the authority.')
+  if (path === null && pem === null) {
+    problems.push(
+      'Cannot use TSA_URL: TSA_CA_FILE is missing, a PEM file with the root of the authority. Where there are no files, TSA_CA_PEM holds its text.',
+    )
+  }
+  if (path !== null && pem !== null) {
+    problems.push('Cannot use TSA_URL: TSA_CA_FILE and TSA_CA_PEM are both set. Leave one of them out.')
   }
   if ((username === null) !== (password === null)) {
     problems.push('Cannot use TSA_URL: TSA_USERNAME and TSA_PASSWORD go together. Set both, or neither.')
   } else if (kind === 'kamusm' && !/^\d{1,18}$/.test(username ?? '')) {
     problems.push('Cannot use Kamu SM: TSA_USERNAME must be the user number it gave you, with TSA_PASSWORD.')
   }
-  return { kind, url, caFile: caFile ?? '', username, password }
+  const trust = pem === null ? { kind: 'file' as const, path: path ?? '' } : { kind: 'text' as const, pem }
+  return { kind, url, trust, username, password }
 }

@@ -35,12 +35,16 @@ describe('readConfig() of TSA_*', () => {
 
   test('takes any authority, with a user and without', () => {
     const nobody = { username: null, password: null }
-    const given = { kind: 'rfc3161', url, caFile: 'ca.pem', ...nobody }
+    const given = { kind: 'rfc3161', url, trust: { kind: 'file', path: 'ca.pem' }, ...nobody }
     expect(read({ TSA_URL: url, ...ca }).timeStamp).toEqual(given)
     expect(read({ TSA_URL: url, ...ca, TSA_USERNAME: 'u', TSA_PASSWORD: 'p' }).timeStamp).toEqual({
       ...given,
       username: 'u',
       password: 'p',
+    })
+    const TSA_CA_PEM = '-----BEGIN CERTIFICATE-----'
+    expect(read({ TSA_URL: url, TSA_CA_PEM }).timeStamp).toMatchObject({
+      trust: { kind: 'text', pem: TSA_CA_PEM },
     })
   })
 
@@ -64,6 +68,7 @@ describe('readConfig() of TSA_*', () => {
     ['an address that is none', { TSA_URL: 'tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
     ['another protocol', { TSA_URL: 'ftp://tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
     ['no root', { TSA_URL: url }, 'TSA_CA_FILE is missing'],
+    ['two roots', { TSA_URL: url, ...ca, TSA_CA_PEM: 'PEM' }, 'Leave one of them out'],
     ['a user without a password', { TSA_URL: url, ...ca, TSA_USERNAME: 'u' }, 'Set both'],
     ['a password without a user', { TSA_URL: url, ...ca, TSA_PASSWORD: 'p' }, 'Set both'],
     ['Kamu SM without a user', { TSA_URL: 'kamusm+https://x.example', ...ca }, 'the user number'],
@@ -106,6 +111,17 @@ describe('openStamper()', () => {
     if (answer.kind !== 'granted') throw new Error(answer.detail)
     expect(await verifyStamp(answer.response, request, stamper.trusted)).toMatchObject({ ok: true })
     expect(stamper.evidential).toBe(true)
+  })
+
+  test('trusts the root in the text', async () => {
+    const stamper = await open({ TSA_URL: server.url, TSA_CA_PEM: server.caPem })
+    const request = stampRequest(digest)
+    const answer = await stamper?.authority.stamp(request)
+    if (answer?.kind !== 'granted') throw new Error('it was not stamped')
+    expect(await verifyStamp(answer.response, request, stamper?.trusted ?? [])).toMatchObject({ ok: true })
+    await expect(open({ TSA_URL: server.url, TSA_CA_PEM: 'PEM' })).rejects.toThrow(
+      'Cannot use TSA_CA_PEM: it holds no certificate',
+    )
   })
 
   test('has a sentence for a root that cannot be read', async () => {

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import type { Certificate } from 'pkijs'
 import type { TimeStampConfig } from '../config/time-stamp.ts'
 import type { Config } from '../config.ts'
-import { readCertificates } from '../proof/stamp/asn1.ts'
-import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../proof/stamp/authority.ts'
+import type { Stamper } from '../proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../proof/stamp/local.ts'
+import { rootsIn, stamperOverHttp } from './stamper.ts'
 
 /** Where the authority for trials keeps its certificates and key. */
 export function localAuthorityPath(databasePath: string): string {
@@ -21,7 +21,7 @@ export async function openStamper(
   clock: () => number,
 ): Promise<Stamper | null> {
   if (timeStamp === null) return null
-  if (timeStamp.kind !== 'local') return remote(timeStamp)
+  if (timeStamp.kind !== 'local') return overHttp(timeStamp)
   if (database.kind !== 'embedded') {
     throw new Error(
       'Cannot use TSA_URL=local: it keeps its key beside the database, which is not a file here.',
@@ -33,34 +33,22 @@ export async function openStamper(
 
 /** The roots in a PEM file, to check kept stamps against; null where none is named. Throws with a sentence for the operator. */
 export function trustedRoots(path: string | null): Certificate[] | null {
-  return path === null ? null : trustedIn(path)
+  return path === null ? null : rootsIn(textIn(path), `TSA_CA_FILE ${path}`)
 }
 
-function remote({ kind, caFile, ...options }: Exclude<TimeStampConfig, { kind: 'local' }>): Stamper {
-  const authority = kind === 'kamusm' ? kamuSmAuthority(options) : rfc3161Authority(options)
-  return { authority, trusted: trustedIn(caFile), evidential: true }
+function overHttp(config: Exclude<TimeStampConfig, { kind: 'local' }>): Stamper {
+  const { trust } = config
+  return trust.kind === 'text'
+    ? stamperOverHttp(config, trust.pem, 'TSA_CA_PEM')
+    : stamperOverHttp(config, textIn(trust.path), `TSA_CA_FILE ${trust.path}`)
 }
 
-function trustedIn(path: string): Certificate[] {
-  let text: string
+function textIn(path: string): string {
   try {
-    text = readFileSync(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
     throw new Error(`Cannot read TSA_CA_FILE ${path}: ${reason}.`, { cause: error })
-  }
-  const trusted = certificatesIn(text)
-  if (trusted.length > 0) return trusted
-  throw new Error(
-    `Cannot use TSA_CA_FILE ${path}: it holds no certificate. It must be the authority's root, as PEM.`,
-  )
-}
-
-function certificatesIn(text: string): Certificate[] {
-  try {
-    return readCertificates(text)
-  } catch {
-    return []
   }
 }
 

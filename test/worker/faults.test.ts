@@ -50,6 +50,8 @@ describe('a Worker that is not set up', () => {
     { IZIN_KEY: '' },
     { TELEGRAM_WEBHOOK_SECRET: '' },
     { SLACK_APP_TOKEN: 'xapp-1-test' },
+    { TSA_URL: 'local' },
+    { TSA_CA_PEM: '', TSA_CA_FILE: 'root.pem' },
   ]
   test.each(mistakes)('answers with a sentence and no secret: %o', async (bindings) => {
     const answer = await visit(at('/readyz'), bindings)

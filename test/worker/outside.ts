@@ -4,18 +4,22 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'libsql'
 import type { TestProject } from 'vitest/node'
 import { openEmbedded } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { addBrand, addProvider } from '../../src/register/brands.ts'
 import { addClient } from '../../src/register/clients.ts'
 import { addRoom } from '../../src/register/rooms.ts'
+import { openCollector } from '../support/collector.ts'
 import { openFakeSlack } from '../support/fake-slack.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { leaks } from '../support/leaks/leaks.ts'
 import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
 import { openFakeTelegram } from '../support/telegram.ts'
+import { openAuthority } from '../support/time-stamp-authority.ts'
+import { rowsOf } from '../cli/tamper.ts'
 
 /** What stands around the Worker, on Node: its database, Slack and Telegram, and a desk that tells what came there. */
 
@@ -24,6 +28,8 @@ export interface Outside {
   readonly desk: string
   /** Of other databases: one that waits for its migration. */
   readonly oldDatabase: string
+  /** The root of an authority that does not stamp here. */
+  readonly strangersRoot: string
   readonly client: { readonly username: string; readonly password: string }
   readonly phones: readonly string[]
   readonly email: string
@@ -40,13 +46,19 @@ const client = { username: 'shop@sistem.example', password: randomBytes(12).toSt
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'izin-worker-'))
   const izinKey = randomBytes(32)
-  await fill(join(folder, 'izin.db'), izinKey)
+  const path = join(folder, 'izin.db')
+  await fill(path, izinKey)
   const authToken = randomBytes(12).toString('hex')
-  const database = await startHranaServer({ path: join(folder, 'izin.db'), authToken })
+  const database = await startHranaServer({ path, authToken })
   const old = await startHranaServer({ path: join(folder, 'old.db'), authToken })
   const slack = await openFakeSlack()
   const telegram = await openFakeTelegram()
+  const authority = await openAuthority()
+  const stranger = await openAuthority()
+  const collector = await openCollector()
   const desk = await openDesk(database, {
+    stamps: () => stampsIn(path),
+    spans: () => collector.spans,
     slack: () => slack.calls,
     telegram: () => telegram.calls,
     response: slack.response,
@@ -64,7 +76,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       TELEGRAM_WEBHOOK_SECRET: randomBytes(16).toString('hex'),
+      TSA_URL: authority.url,
+      TSA_CA_PEM: authority.caPem,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     },
+    strangersRoot: stranger.caPem,
     desk: desk.url,
     oldDatabase: old.url,
     client,
@@ -73,7 +89,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   return async () => {
     await desk.close()
-    for (const one of [slack, telegram, database, old]) await one.close()
+    for (const one of [slack, telegram, database, old, authority, stranger, collector]) await one.close()
     await rm(folder, { recursive: true, force: true })
     if (leaks().length > 0) throw new Error(leaks().join('\n'))
   }
@@ -91,14 +107,24 @@ async function fill(path: string, izinKey: Buffer): Promise<void> {
   await engine.close()
 }
 
+function stampsIn(path: string): unknown[] {
+  const file = new Database(path, { timeout: 5000 })
+  const stamped = rowsOf(file, 'SELECT date FROM day_stamp WHERE evidential = 1 ORDER BY date')
+  file.close()
+  return stamped.map(([date]) => date)
+}
+
 interface Told {
   readonly slack: () => unknown
   readonly telegram: () => unknown
+  readonly stamps: () => unknown
+  readonly spans: () => unknown
   readonly response: (id: string) => Promise<unknown>
 }
 
-/** `GET /slack`, `/telegram`: the calls so far. `GET /response/ID`: what comes to a response_url. `POST /fault`. */
-async function openDesk(database: HranaServer, { slack, telegram, response }: Told) {
+/** `GET /slack`, `/telegram`: the calls so far. `GET /stamps`: the days that have one. `GET /spans`: what
+ * the collector of traces was told. `GET /response/ID`: what comes to a response_url. `POST /fault`. */
+async function openDesk(database: HranaServer, { slack, telegram, stamps, spans, response }: Told) {
   const server = createServer(async (request, reply) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
@@ -106,6 +132,8 @@ async function openDesk(database: HranaServer, { slack, telegram, response }: To
     const asked: Record<string, () => unknown> = {
       slack,
       telegram,
+      stamps,
+      spans,
       response: () => response(id),
       fault() {
         const fault = JSON.parse(Buffer.concat(parts).toString('utf8')) as HranaFault | null

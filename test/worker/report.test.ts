@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { callsTo, cron, phones, slash } from './visitor.ts'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import { callsTo, cron, phones, slash, spans, stampedDays, strangersRoot } from './visitor.ts'
 
 const dayMs = 24 * 60 * 60_000
 const hourMs = 60 * 60_000
@@ -28,5 +29,24 @@ describe('the cron of a Worker', () => {
     await cron(due)
     await Promise.all([cron(due + 60_000), cron(due + 60_000)])
     expect((await posts()).length).toBe(early + 1)
+  })
+
+  test('has the closed days stamped, and keeps no stamp that its root does not vouch for', async () => {
+    const later = istanbulMidnight(Date.now()) + 2 * dayMs + hourMs
+    await cron(later)
+    const stamped = await stampedDays()
+    expect(stamped).toContain(dayOf(later - dayMs))
+    await cron(later + dayMs, { TSA_CA_PEM: strangersRoot })
+    expect(await stampedDays()).toEqual(stamped)
+  })
+
+  test('tells a collector of commands and jobs, each with its parts, before the event ends', async () => {
+    expect(await slash('U0ADMIN', `ret ${phones[5]} mesaj marka=123457`)).toContain('kaydedildi')
+    await cron(istanbulMidnight(Date.now()) + 4 * dayMs)
+    const told = await spans()
+    const command = told.findLast(({ name }) => name === 'POST /slack/events')
+    const parts = told.filter(({ traceId }) => traceId === command?.traceId)
+    expect(parts.map(({ name }) => name)).toEqual(expect.arrayContaining(['unit', 'decide', 'commit']))
+    expect(told.map(({ attributes }) => attributes['izin.job'])).toContain('seal')
   })
 })

@@ -7,11 +7,12 @@ import {
 import { createHmac } from 'node:crypto'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
+import type { CollectedSpan } from '../support/collector.ts'
 
 /** Those who come to the Worker: Slack, Telegram, systems, browsers and the cron. */
 
 const outside = inject('outside')
-export const { phones, client } = outside
+export const { phones, client, strangersRoot } = outside
 export const binding = (name: string): string => outside.bindings[name] ?? ''
 
 /** Answers once what goes on after the answer is done too. */
@@ -92,6 +93,12 @@ interface Call {
 /** The calls that Slack or Telegram has had so far. */
 export const callsTo = async (platform: 'slack' | 'telegram'): Promise<Call[]> =>
   (await ask(`/${platform}`)) as Call[]
+
+/** The days that an authority has stamped. */
+export const stampedDays = async (): Promise<string[]> => (await ask('/stamps')) as string[]
+
+/** What the collector of traces was told. */
+export const spans = async (): Promise<CollectedSpan[]> => (await ask('/spans')) as CollectedSpan[]
 
 /** From now on the database fails so; null mends it. */
 export async function fault(given: object | null): Promise<void> {

@@ -7,10 +7,12 @@ import {
   openTestDelivery,
   type TestDelivery,
 } from '../../../test/support/delivery.ts'
+import { usualEngine } from '../../../test/support/engines.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { editor, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { collected, dailyCsv } from '../../../test/support/retention.ts'
+import { sayAll } from '../../../test/support/say-all.ts'
 import { closeDaysThrough, closedDay } from '../../proof/day.ts'
 import { exportedEntries, recipientEntries } from '../../proof/export/export-entries.ts'
 import { erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
@@ -31,6 +33,8 @@ import { rebuild } from '../../register/rebuild.ts'
 import { record } from '../../register/record/record.ts'
 import { setSetting } from '../../register/settings.ts'
 import { retentionNow, retentionPreview, retentionRuns } from './retention.ts'
+
+const isRemote = usualEngine() !== 'embedded'
 
 let house: TestDelivery
 
@@ -369,46 +373,51 @@ describe('the retention job', () => {
 describe('the tick', () => {
   const logged = () => house.events('retention.done')
 
-  test('runs it once a day, tells the admins in numbers once, and keeps what it did', async () => {
-    await endedConsent()
-    house.test.clock.set('2026-03-05 09:00:00')
-    await house.tick()
-    await house.tick()
-    expect(logged()).toMatchObject([{ persons: 0, keptForDuty: 1 }])
-    expect(house.platform.sent.filter(({ message }) => message.kind === 'retention-done')).toEqual([])
+  // Three years of days are to be closed for it.
+  test.skipIf(isRemote)(
+    'runs it once a day, tells the admins in numbers once, and keeps what it did',
+    async () => {
+      await endedConsent()
+      house.test.clock.set('2026-03-05 09:00:00')
+      await house.tick()
+      await house.tick()
+      expect(logged()).toMatchObject([{ persons: 0, keptForDuty: 1 }])
+      expect(house.platform.sent.filter(({ message }) => message.kind === 'retention-done')).toEqual([])
 
-    await house.test.engine.unit([], () => ({
-      writes: [{ sql: 'DELETE FROM retention_run', params: [] }],
-      result: null,
-    }))
-    house.test.clock.set('2029-03-05 00:05:00')
-    await run()
-    await house.tick()
-    house.test.clock.move(5 * 60_000)
-    await house.tick()
-    const told = house.platform.sent.filter(({ message }) => message.kind === 'retention-done')
-    expect(told.map(({ target, message }) => [target, message])).toEqual([
-      [
-        adminId,
-        {
-          kind: 'retention-done',
-          date: '2029-03-05',
-          years: 3,
-          counts: expect.objectContaining({ persons: 1, consents: 1, evidence: 2 }),
-        },
-      ],
-    ])
-    expect(JSON.stringify([logged(), await retentionRuns(house.register, 10)])).not.toContain(
-      phone(1).address,
-    )
-    expect(await retentionRuns(house.register, 10)).toMatchObject([
-      { persons: 1, toldAt: expect.any(Number) },
-    ])
-  }, 60_000)
+      await house.test.engine.unit([], () => ({
+        writes: [{ sql: 'DELETE FROM retention_run', params: [] }],
+        result: null,
+      }))
+      house.test.clock.set('2029-03-05 00:05:00')
+      await run()
+      await house.tick()
+      house.test.clock.move(5 * 60_000)
+      await house.tick()
+      const told = house.platform.sent.filter(({ message }) => message.kind === 'retention-done')
+      expect(told.map(({ target, message }) => [target, message])).toEqual([
+        [
+          adminId,
+          {
+            kind: 'retention-done',
+            date: '2029-03-05',
+            years: 3,
+            counts: expect.objectContaining({ persons: 1, consents: 1, evidence: 2 }),
+          },
+        ],
+      ])
+      expect(JSON.stringify([logged(), await retentionRuns(house.register, 10)])).not.toContain(
+        phone(1).address,
+      )
+      expect(await retentionRuns(house.register, 10)).toMatchObject([
+        { persons: 1, toldAt: expect.any(Number) },
+      ])
+    },
+    60_000,
+  )
 
   test('two processes at one run drop everybody once, and their numbers agree', async () => {
     const people = Array.from({ length: 1200 }, (_, n) => phone(100 + n))
-    await Promise.all(people.map((one) => say(house.register, one, 'RET')))
+    await sayAll(house.register, people, 'RET')
     house.test.clock.set('2029-03-03 10:00:00')
     const other = await house.another()
     await Promise.all([run(), retentionNow(other.register, log)])
@@ -420,7 +429,7 @@ describe('the tick', () => {
 
   test('goes on where a run was broken off', async () => {
     const people = Array.from({ length: 700 }, (_, n) => phone(100 + n))
-    await Promise.all(people.map((one) => say(house.register, one, 'RET')))
+    await sayAll(house.register, people, 'RET')
     house.test.clock.set('2029-03-03 10:00:00')
     let units = 0
     const breaking = {
@@ -460,13 +469,17 @@ describe('the file on disk', () => {
   const onDisk = (bytes: Buffer) =>
     ['', '-wal'].some((end) => readFileSync(`${house.test.path}${end}`).includes(bytes))
 
-  test('holds no byte of a dropped address or of its evidence, nor does the log beside it', async () => {
-    await endedConsent()
-    const blobs = [await sealedOf(), ...(await evidenceSealed())]
-    expect(blobs).toHaveLength(3)
-    house.test.clock.set('2029-03-05 10:00:00')
-    expect(blobs.map(onDisk)).toEqual([true, true, true])
-    expect(await run()).toMatchObject({ persons: 1 })
-    expect(blobs.map(onDisk)).toEqual([false, false, false])
-  })
+  // What the machine of a database elsewhere keeps beside it is not in our hands.
+  test.skipIf(isRemote)(
+    'holds no byte of a dropped address or of its evidence, nor does the log beside it',
+    async () => {
+      await endedConsent()
+      const blobs = [await sealedOf(), ...(await evidenceSealed())]
+      expect(blobs).toHaveLength(3)
+      house.test.clock.set('2029-03-05 10:00:00')
+      expect(blobs.map(onDisk)).toEqual([true, true, true])
+      expect(await run()).toMatchObject({ persons: 1 })
+      expect(blobs.map(onDisk)).toEqual([false, false, false])
+    },
+  )
 })

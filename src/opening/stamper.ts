@@ -1,0 +1,29 @@
+import type { Certificate } from 'pkijs'
+import type { TimeStampConfig } from '../config/time-stamp.ts'
+import { readCertificates } from '../proof/stamp/asn1.ts'
+import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../proof/stamp/authority.ts'
+
+/** An authority over HTTP. `name`: where the PEM text of its root was found. Throws with a sentence for the operator. */
+export function stamperOverHttp(
+  { kind, trust: _, ...options }: Exclude<TimeStampConfig, { kind: 'local' }>,
+  pem: string,
+  name: string,
+): Stamper {
+  const authority = kind === 'kamusm' ? kamuSmAuthority(options) : rfc3161Authority(options)
+  return { authority, trusted: rootsIn(pem, name), evidential: true }
+}
+
+/** Throws with a sentence for the operator where there is no certificate. */
+export function rootsIn(pem: string, name: string): Certificate[] {
+  const trusted = certificatesIn(pem)
+  if (trusted.length > 0) return trusted
+  throw new Error(`Cannot use ${name}: it holds no certificate. It must be the authority's root, as PEM.`)
+}
+
+function certificatesIn(text: string): Certificate[] {
+  try {
+    return readCertificates(text)
+  } catch {
+    return []
+  }
+}
