@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 // own because it needs Chromium on the machine.
 
 /** Searches all that a suite prints, sends and stores for addresses. */
-const setupFiles = ['test/support/leaks/setup.ts']
+const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
 
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')

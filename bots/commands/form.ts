@@ -29,6 +29,8 @@ export type Field = Frame &
       }
     | { readonly kind: 'one'; readonly options: readonly Option[]; readonly initial?: string | undefined }
     | { readonly kind: 'several'; readonly options: readonly Option[]; readonly initial?: readonly string[] }
+    /** Files of the person's own; they are told by the platform's ids. `endings` without dots, to help with choosing. */
+    | { readonly kind: 'file'; readonly filesMax: number; readonly endings: readonly string[] }
     /** A calendar day as YYYY-MM-DD, and a time of day as HH:MM, both by the clock of Istanbul. */
     | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
   )

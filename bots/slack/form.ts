@@ -70,6 +70,8 @@ function elementOf(field: Field): types.InputBlock['element'] {
       return { type: 'checkboxes', action_id, options: field.options.map(optionOf), ...checked(field) }
     case 'day':
       return { type: 'datepicker', action_id, ...(field.initial ? { initial_date: field.initial } : {}) }
+    case 'file':
+      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: field.filesMax }
     case 'time':
       return { type: 'timepicker', action_id, ...(field.initial ? { initial_time: field.initial } : {}) }
   }
@@ -120,6 +122,7 @@ export function filledIn(view: Body): Filled {
 
 function heldIn(element: Body): string | string[] {
   if (Array.isArray(element.selected_options)) return element.selected_options.map(chosenIn)
+  if (Array.isArray(element.files)) return element.files.map((file) => text(record(file)?.id))
   const held = element.value ?? element.selected_date ?? element.selected_time
   return text(held) || chosenIn(element.selected_option)
 }

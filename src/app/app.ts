@@ -1,5 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { openInbox } from '../delivery/inbox/inbox.ts'
+import type { Sender } from '../delivery/outbox/message.ts'
 import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { pictures } from '../delivery/report/picture.ts'
 import { newTick } from '../delivery/tick.ts'
@@ -10,6 +11,7 @@ import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
+import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
 import { introductionTo } from './introduction.ts'
 import { platformsOf } from './platforms.ts'
@@ -18,6 +20,7 @@ import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
 import { telegramOf } from './telegram.ts'
+import { tracedEngine, tracedHandler, tracedSender, tracedStamper, tracerOf } from './tracing.ts'
 
 export interface App {
   readonly register: Register
@@ -43,11 +46,18 @@ export interface App {
 /** How long closing waits for messages that are being dealt with, and for those that are on their way. */
 const closingWorkMs = 1500
 const closingSendMs = 2500
+/** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
+const closingTracesMs = 500
+const settlingTracesMs = 2000
 
 /** Puts all rooms together. Nothing here waits, reads the environment or starts a timer. */
 export function composeApp(surroundings: Surroundings): App {
-  const { config, engine, vault, time, random, log, stamper } = surroundings
+  const { config, vault, time, random, log } = surroundings
   const clock = time.now
+  const { version } = surroundings.place
+  const tracer = tracerOf(config, { version, fetch: surroundings.fetch ?? fetch, log, now: clock })
+  const engine = tracedEngine(surroundings.engine, tracer)
+  const stamper = tracedStamper(tracer, surroundings.stamper)
   const register: Register = { engine, vault, clock, settings: settingsOf(engine, clock) }
   const { slackConfig, telegramConfig, playground, outgoing, languageKeptMs } = platformsOf(
     surroundings,
@@ -59,20 +69,21 @@ export function composeApp(surroundings: Surroundings): App {
   const inbox = openInbox(
     register,
     () => ({
-      ...(slack === null ? {} : { slack: slack.resume }),
-      ...(telegram === null ? {} : { telegram: telegram.resume }),
+      ...(slack === null ? {} : { slack: tracedHandler(tracer, 'slack', slack.resume) }),
+      ...(telegram === null ? {} : { telegram: tracedHandler(tracer, 'telegram', telegram.resume) }),
     }),
     log,
   )
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
+  const sends = (send: Sender) => tracedSender(tracer, send)
   const sending = new Set<Promise<void>>()
   const opened = openOutbox(register, {
     senders: () => ({
-      ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
-      ...(telegram === null ? {} : { telegram: telegram.send }),
-      ...(mail === null ? {} : { mail: mail.send }),
-      ...(sms === null ? {} : { sms }),
+      ...(slack === null ? {} : { slack: sends(slack.send), 'slack-response': sends(slack.send) }),
+      ...(telegram === null ? {} : { telegram: sends(telegram.send) }),
+      ...(mail === null ? {} : { mail: sends(mail.send) }),
+      ...(sms === null ? {} : { sms: sends(sms) }),
     }),
     admins,
     log,
@@ -89,6 +100,7 @@ export function composeApp(surroundings: Surroundings): App {
     outbox,
     lookUps,
     pictureOf,
+    brakes: surroundings.brakes ?? brakesOf(clock, wait),
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -99,6 +111,7 @@ export function composeApp(surroundings: Surroundings): App {
     telegramWay:
       telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
     isClockProven: time.isProven,
+    tracer,
     stamper,
     unstamped,
   }
@@ -122,6 +135,7 @@ export function composeApp(surroundings: Surroundings): App {
     random,
     time,
     holder: surroundings.holder,
+    tracer,
   })
   const introduction = introductionTo(telegram?.prepare ?? null, clock)
   const readiness = openReadiness(() => performance.now())
@@ -156,6 +170,7 @@ export function composeApp(surroundings: Surroundings): App {
       void outbox.deliverDue()
       // What was begun while somebody was answered, too.
       while (sending.size > 0) await Promise.all(sending)
+      await atMost(settlingTracesMs, tracer.flush())
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.
@@ -164,9 +179,12 @@ export function composeApp(surroundings: Surroundings): App {
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
       await atMost(closingSendMs, outbox.deliverDue())
       mail?.close()
+      await atMost(closingTracesMs, tracer.flush())
     },
   }
 }
+
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

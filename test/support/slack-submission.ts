@@ -28,6 +28,10 @@ function heldBy(type: string, value: string | readonly string[] | undefined): ob
   }
   if (type === 'static_select')
     return { type, selected_option: value === undefined ? null : chosen(String(value)) }
+  if (type === 'file_input') {
+    const ids = typeof value === 'string' ? [value] : (value ?? [])
+    return { type, files: ids.map((id) => ({ id, name: `${id}.pdf`, mimetype: 'application/pdf' })) }
+  }
   if (type === 'datepicker') return { type, selected_date: value ?? null }
   if (type === 'timepicker') return { type, selected_time: value ?? null }
   return { type, value: value ?? null }

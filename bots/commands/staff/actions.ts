@@ -9,6 +9,7 @@ import { drillStartAction } from './drill.ts'
 import { drillAddAction, drillMissingAction } from './drill-answer.ts'
 import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
+import { evidencePageAction } from './evidence-files.ts'
 import { fileAction } from './files.ts'
 import { changeAction, submitChange } from './forms/change.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
@@ -22,6 +23,7 @@ import { historyAction } from './history.ts'
 import { dayReportAction, lastReportsAction } from './last-reports.ts'
 import { draftAction, rejectAction } from './record.ts'
 import { roleGiveAction, roleTakeAction } from './roles.ts'
+import { roomAllowAction } from './room-allow.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
 import { approve, decline, showApproval } from './second-person/decide.ts'
 import { settingAction } from './settings.ts'
@@ -64,6 +66,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['reject', { role: 'editor', run: rejectAction }],
   ['change', { role: 'editor', run: changeAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
+  ['evidence-page', { role: 'editor', run: evidencePageAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],
   ['drill-missing', { role: 'editor', run: drillMissingAction }],
@@ -72,6 +75,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['brand-new', { role: 'admin', run: brandNewAction }],
   ['brand-close', { role: 'admin', run: brandCloseAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
+  ['room-allow', { role: 'admin', run: roomAllowAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
