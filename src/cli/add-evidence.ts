@@ -3,7 +3,11 @@ import { basename } from 'node:path'
 import { listBrands } from '../register/brands.ts'
 import { findChange } from '../register/changes/find-change.ts'
 import { addEvidenceFile } from '../register/evidence/add-file.ts'
-import { evidenceFileBytesMax, evidenceFileMebibytesMax, evidenceFilesMax } from '../register/evidence/file-kind.ts'
+import {
+  evidenceFileBytesMax,
+  evidenceFileMebibytesMax,
+  evidenceFilesMax,
+} from '../register/evidence/file-kind.ts'
 import { addEvidence, laterEvidenceMax } from '../register/evidence/later-evidence.ts'
 import { operatorName } from './operator.ts'
 import { optional, required } from './option.ts'
