@@ -1,5 +1,5 @@
-import { telegramHolder } from '../../src/register/holder.ts'
 import { listBrands } from '../../src/register/brands.ts'
+import { telegramHolder } from '../../src/register/holder.ts'
 import { addRoom, listRooms, removeRoom } from '../../src/register/rooms.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { RecipientContext } from './context.ts'

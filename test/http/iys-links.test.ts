@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openLink } from '../../src/register/links.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
+import { openLink } from '../../src/register/links.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 

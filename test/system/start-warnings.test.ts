@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { instant } from '../support/register.ts'
 import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
+import { instant } from '../support/register.ts'
 
 /** What an operator is warned of when izin starts: deadlines that rest on holidays which nobody has compared, or knows. */
 

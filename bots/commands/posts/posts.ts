@@ -13,8 +13,8 @@ import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
 import { withPlace } from './place-text.ts'
-import { roomAllowed, roomAsked } from './room-posts.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
+import { roomAllowed, roomAsked } from './room-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 

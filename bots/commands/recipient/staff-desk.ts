@@ -6,8 +6,8 @@ import type { DeskContext, RecipientContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import type { ReceivedAction, Reply } from '../reply.ts'
 import { reportActions } from '../staff/actions.ts'
-import { roomAllowAction } from '../staff/room-allow.ts'
 import { noRole } from '../staff/replies.ts'
+import { roomAllowAction } from '../staff/room-allow.ts'
 import { staffThreadReply, staffWriteReply } from './staff-dispute.ts'
 
 /**

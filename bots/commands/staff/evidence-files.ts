@@ -86,7 +86,12 @@ export function evidenceFileMenu(
     const brandCode = brandOf(changeId)
     if (brandCode === undefined) return []
     return [
-      fileChoice(told.line(kind, bytes, addedAt), { kind: 'evidence-file', brandCode, recipientId, place }),
+      fileChoice(told.fetchChoice(kind, bytes, addedAt), {
+        kind: 'evidence-file',
+        brandCode,
+        recipientId,
+        place,
+      }),
     ]
   })
   return choices.length === 0 ? [] : [{ kind: 'menu', label: told.fetch, choices }]

@@ -7,7 +7,7 @@ import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
 import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange } from './decide-change.ts'
-import { lastClosed, recordedAfter, type RecordInput, type RecordOutcome } from './record.ts'
+import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
 
 /** Rows of one brand that are recorded together. */
 export interface RowsInput {
