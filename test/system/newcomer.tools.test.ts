@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -24,15 +24,21 @@ beforeAll(() => {
   // Whole packages lie in it, with the addresses of their authors.
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-newcomer-')))
   clone = join(folder, 'izin')
-  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
-  for (const name of tracked.split('\0').filter((one) => one !== '' && existsSync(join(root, one))))
-    cpSync(join(root, name), join(clone, name), { verbatimSymlinks: true })
+  for (const name of committed()) cpSync(join(root, name), join(clone, name), { recursive: true })
   env = { PATH: bareMachine(), HOME: homedir() }
 })
 afterAll(() => {
   server?.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** What a clone has: the tracked files, or where there is no repository, all but what is made here. */
+function committed(): string[] {
+  if (!existsSync(join(root, '.git')))
+    return readdirSync(root).filter((name) => !['node_modules', 'data'].includes(name))
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0')
+  return tracked.filter((name) => name !== '' && existsSync(join(root, name)))
+}
 
 /** A folder for PATH. Packages put a newer Node on that of their scripts, which a newcomer has not. */
 function bareMachine(): string {

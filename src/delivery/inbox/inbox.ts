@@ -1,6 +1,8 @@
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import { type Lane, openStoredInbound, type Waiting } from './stored-inbound.ts'
+import { openDealing } from './dealing.ts'
+import { type Lane, openStoredInbound } from './stored-inbound.ts'
+import { openTurns } from './turns.ts'
 
 /**
  * Everything that comes in from a platform is stored once, under the platform's own name for it, before anything is done
@@ -33,8 +35,6 @@ export interface InboxItem {
 /** Deals with one item; throws when it should be tried again. */
 export type InboxHandler = (item: InboxItem) => Promise<void>
 
-const attemptsMax = 8
-
 export interface Inbox {
   receive(inbound: Inbound): Promise<Received>
   /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
@@ -56,45 +56,10 @@ export function openInbox(
 ): Inbox {
   const { clock } = register
   const stored = openStoredInbound(register)
-  const running = new Map<string, Promise<void>>()
+  const { deal, done } = openDealing(stored, log)
+  const inTurn = openTurns()
   /** Lanes whose fresh items wait behind one that failed; nobody else is at those. */
   const heldUp = new Set<string>()
-  /** Items that are dealt with although the database would not take that down; they are not dealt with again. */
-  const unnoted = new Set<number>()
-
-  async function done(id: number): Promise<void> {
-    unnoted.add(id)
-    await stored.settle(id)
-    unnoted.delete(id)
-  }
-
-  /** Whether the item is out of the way of those behind it. */
-  async function deal(handler: InboxHandler, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
-    const { id, key, body, receivedAt } = item
-    const attempts = item.attempts + 1
-    const about = { platform, item: id, attempts }
-    try {
-      if (attempts > attemptsMax) throw new Error('Cannot deal with the item: no attempt came to an end')
-      if (body === null) throw new Error('Cannot deal with the item: its body was dropped')
-      if (!unnoted.has(id)) {
-        await handler({ id, body: stored.open(platform, { key, body }), receivedAt })
-      }
-      await done(id)
-      return true
-    } catch (error) {
-      log.error('inbox.failed', error, about)
-      // While the database cannot be used the item is not to blame, so it is never given up for that.
-      const counted = isStorageError(error) ? Math.min(attempts, attemptsMax - 1) : attempts
-      if (counted < attemptsMax) {
-        await stored.postpone(id, counted)
-        return false
-      }
-      // One item must not hold up its lane for ever; its person can write again.
-      await stored.settle(id)
-      log.error('inbox.given-up', error, about)
-      return true
-    }
-  }
 
   async function workLane(lane: Lane, isEager: boolean): Promise<void> {
     const { platform } = lane
@@ -120,16 +85,7 @@ export function openInbox(
   }
 
   function work(lane: Lane, isEager: boolean): Promise<void> {
-    const name = nameOf(lane)
-    // Chained, not shared: an item stored while a run was ending must still get its turn.
-    const run = (running.get(name) ?? Promise.resolve())
-      .catch(() => {})
-      .then(() => workLane(lane, isEager))
-      .finally(() => {
-        if (running.get(name) === run) running.delete(name)
-      })
-    running.set(name, run)
-    return run
+    return inTurn(nameOf(lane), () => workLane(lane, isEager))
   }
 
   return {
@@ -151,7 +107,4 @@ export function openInbox(
   }
 }
 
-/** By its name, since the bots hand on copies of errors, with their secrets taken out. */
-const isStorageError = (error: unknown) =>
-  error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
 const nameOf = ({ platform, lane }: Lane) => `${platform} ${lane}`

@@ -2,7 +2,8 @@ import { and, asc, count, eq, inArray, isNotNull, lte, min, sql } from 'drizzle-
 import { outbox } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
-import { bodyOf, type Candidate } from './attempts.ts'
+import type { Candidate } from './attempt-book.ts'
+import { bodyOf } from './attempts.ts'
 import { type Platform, platforms } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
 

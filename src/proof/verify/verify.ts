@@ -1,25 +1,10 @@
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import { commit } from '../../vault/commitment.ts'
-import type {
-  DayEntry,
-  DayStampEntry,
-  Entry,
-  FileStampEntry,
-  KeyedEntry,
-  RecipientEntry,
-  StampEntry,
-  WitnessEntry,
-} from '../export/entries.ts'
-import { anchorage } from './anchorage.ts'
-import { complaintChecker } from './complaint-checker.ts'
-import { erasureChecker } from './erasure-checker.ts'
-import { newGenerations } from './generations.ts'
-import { contentProblem, firstBadOfKeys } from './keys.ts'
-import { laterEvidenceChain } from './later-evidence-chain.ts'
-import { outsideChecker } from './outside-checker.ts'
-import { sealChecker } from './seals.ts'
-import { stampProblem } from './stamps.ts'
+import type { Entry, KeyedEntry } from '../export/entries.ts'
+import { type Checkers, newCheckers } from './checkers.ts'
+import { firstBadOfKeys } from './keys.ts'
+import { beginReading, type Reading } from './reading.ts'
+import { stampChecks } from './stamp-checks.ts'
 
 /** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {
@@ -126,162 +111,52 @@ export async function verify(
   book: Book,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const seals = sealChecker()
-  const anchors = anchorage()
-  const generations = newGenerations()
-  const later = laterEvidenceChain()
-  const complaints = complaintChecker()
-  const erasures = erasureChecker()
-  const outside = outsideChecker()
-  let changes = 0
-  let brandCode: number | null = null
-  let doubt: BadEntry | null = null
-  /** The line that comes next, where it is damaged. */
-  let damaged: BadEntry | null = null
-  function result(firstBad: BadEntry | null): Verification {
-    if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
-    const stampedBeyond = anchors.stampedBeyond()
-    return {
-      ok: true,
-      changes,
-      firstBad,
-      anchoredThrough: anchors.through(),
-      ...(stampedBeyond === null ? {} : { stampedBeyond }),
-      last: seals.ends(),
-      posted: anchors.posted(),
-      ...(erasures.foundDropped() === 0 ? {} : { droppedUnseen: erasures.foundDropped() }),
-    }
-  }
-
-  /** Only a stamp has to be waited for. */
-  function check(entry: Read): BadEntry | null | Promise<BadEntry | null> {
-    switch (entry.kind) {
-      case 'bad':
-        return entry.bad
-      case 'doubt':
-        doubt ??= entry.bad
-        return null
-      case 'renewal':
-        // It proves nothing by itself: where its line is damaged, no check of its own would name it.
-        return damaged ?? named(entry, generations.renewal(entry))
-      case 'later-evidence':
-        return named(entry, later.entry(entry))
-      case 'later-evidence-link':
-        return named(entry, later.link(entry))
-      case 'complaint':
-      case 'complaint-outcome':
-        return named(entry, complaints.entry(entry), 'complaint')
-      case 'complaint-link':
-        return named(entry, complaints.link(entry))
-      case 'erasure':
-        return named(entry, erasures.entry(entry))
-      case 'erasure-link':
-        return named(entry, erasures.link(entry))
-      case 'outside':
-        return named(entry, outside.entry(entry))
-      case 'izin-export':
-        brandCode = entry.brandCode
-        return null
-      // A consent is checked with the changes of its key.
-      case 'consent':
-        return null
-      case 'change': {
-        const problem = contentProblem(entry) ?? seals.leaf(entry)
-        if (problem === null) changes += 1
-        anchors.change(entry)
-        later.change(entry)
-        return named(entry, problem)
-      }
-      case 'leaf':
-        later.change(entry)
-        return named(entry, seals.leaf(entry))
-      case 'seal':
-        later.seal(entry)
-        return named(entry, seals.seal(entry))
-      case 'day':
-        anchors.day(entry)
-        return named(entry, seals.day(entry)) ?? chainsBad(entry)
-      case 'recipient':
-        return named(entry, recipientProblem(entry))
-      case 'witness':
-        anchors.witness(entry)
-        return witnessBad(entry)
-      case 'day-stamp':
-        return checkDayStamp(entry)
-      case 'stamp':
-        return checkStamp(entry)
-      case 'file-stamp':
-        return checkFileStamp(entry)
-    }
-  }
-
-  /** Where a chain beside the changes is not as it was when the day was closed. */
-  function chainsBad(entry: DayEntry): BadEntry | null {
-    return later.day(entry) ?? complaints.day(entry) ?? erasures.day(entry) ?? outside.day(entry)
-  }
-
-  function witnessBad(entry: WitnessEntry): BadEntry | null {
-    const problem = outside.witness(entry)
-    return problem === null ? null : named(entry, { at: `${entry.date} ${entry.place}`, problem })
-  }
-
-  async function checkDayStamp(entry: DayStampEntry): Promise<BadEntry | null> {
-    const bad = (problem: string) => named(entry, { at: entry.date, problem })
-    const digest = anchors.digestOf(entry.date)
-    if (digest === null) return bad('the day it stamps is not here')
-    const problem = (await stampProblem(entry, trusted)) ?? outside.dayStamp(entry)
-    if (problem !== null) return bad(problem)
-    if (digest !== entry.sha384) return bad('it is not of the day as it is here')
-    if (entry.evidential) anchors.headStamp(entry)
-    return null
-  }
-
-  async function checkStamp(entry: StampEntry): Promise<BadEntry | null> {
-    const { date, brandCode } = entry
-    const bad = (problem: string) => named(entry, { at: `${date} ${brandCode}`, problem })
-    if (!anchors.hasDay(date)) return bad('the day it stamps is not here')
-    const problem = (await stampProblem(entry, trusted)) ?? outside.stamp(entry)
-    if (problem !== null) return bad(problem)
-    const digest = await book.movementDigest(date, brandCode)
-    if (digest === null) return null
-    if (digest.toString('hex') !== entry.sha384) return bad('it is not of the file of its day')
-    if (entry.evidential) anchors.stamp(entry)
-    return null
-  }
-
-  /** The file is with whoever asked for it: that the stamp is of the digest is all there is to check. */
-  async function checkFileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
-    const problem = (await stampProblem(entry, trusted)) ?? outside.fileStamp(entry)
-    return problem === null ? null : named(entry, { at: entry.sha384, problem })
-  }
-
+  const checkers = newCheckers()
+  const reading = beginReading(checkers, stampChecks(checkers, book, trusted))
   for await (const entry of entries) {
-    const checked = check(entry)
-    damaged = entry.kind === 'doubt' ? entry.bad : null
+    const checked = reading.check(entry)
     const bad = checked instanceof Promise ? await checked : checked
-    if (bad !== null) return result(bad)
+    if (bad !== null) return notAsWritten(bad, reading.changes(), checkers)
   }
+  const bad = await firstBadOfAll(checkers, reading, book)
+  return bad === null
+    ? asWritten(reading.changes(), checkers)
+    : notAsWritten(bad, reading.changes(), checkers)
+}
+
+/** What only shows when everything was read. */
+async function firstBadOfAll(checkers: Checkers, reading: Reading, book: Book): Promise<BadEntry | null> {
+  const { anchors, generations, later, erasures, outside } = checkers
   const context = {
     firstOf: generations.firstOf,
-    isWhole: brandCode === null,
+    isWhole: reading.brandCode() === null,
     // Before there was a chain of erasures, nothing tells whose address had to go.
     isHere: erasures.isBegun() ? book.isHere : undefined,
   }
-  return result(
+  return (
     anchors.firstBad() ??
-      (await firstBadOfKeys(book.byKey(), context)) ??
-      later.firstBad() ??
-      outside.firstBad(brandCode) ??
-      doubt,
+    (await firstBadOfKeys(book.byKey(), context)) ??
+    later.firstBad() ??
+    outside.firstBad(reading.brandCode()) ??
+    reading.doubt()
   )
 }
 
-function named({ kind }: Entry, problem: Problem, as: BadEntry['kind'] = kind): BadEntry | null {
-  return problem === null ? null : { kind: as, ...problem }
+function asWritten(changes: number, { seals, anchors, erasures }: Checkers): Verification {
+  const stampedBeyond = anchors.stampedBeyond()
+  const droppedUnseen = erasures.foundDropped()
+  return {
+    ok: true,
+    changes,
+    firstBad: null,
+    anchoredThrough: anchors.through(),
+    ...(stampedBeyond === null ? {} : { stampedBeyond }),
+    last: seals.ends(),
+    posted: anchors.posted(),
+    ...(droppedUnseen === 0 ? {} : { droppedUnseen }),
+  }
 }
 
-function recipientProblem({ secret, address, commitment }: RecipientEntry): Problem {
-  return commit(Buffer.from(secret, 'hex'), address).toString('hex') === commitment
-    ? null
-    : { at: commitment, problem: 'its address and secret do not give its commitment' }
+function notAsWritten(firstBad: BadEntry, changes: number, { anchors }: Checkers): Verification {
+  return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
 }

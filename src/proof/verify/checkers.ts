@@ -1,0 +1,29 @@
+import type { Entry } from '../export/entries.ts'
+import { anchorage } from './anchorage.ts'
+import { complaintChecker } from './complaint-checker.ts'
+import { erasureChecker } from './erasure-checker.ts'
+import { newGenerations } from './generations.ts'
+import { laterEvidenceChain } from './later-evidence-chain.ts'
+import { outsideChecker } from './outside-checker.ts'
+import { sealChecker } from './seals.ts'
+import type { BadEntry, Problem } from './verify.ts'
+
+/** Each remembers what it has seen of its own kind of entries, and says what is wrong with the next. */
+export function newCheckers() {
+  return {
+    seals: sealChecker(),
+    anchors: anchorage(),
+    generations: newGenerations(),
+    later: laterEvidenceChain(),
+    complaints: complaintChecker(),
+    erasures: erasureChecker(),
+    outside: outsideChecker(),
+  }
+}
+
+export type Checkers = ReturnType<typeof newCheckers>
+
+/** What is wrong, with the kind of entry it is wrong with. */
+export function named({ kind }: Entry, problem: Problem, as: BadEntry['kind'] = kind): BadEntry | null {
+  return problem === null ? null : { kind: as, ...problem }
+}

@@ -1,0 +1,141 @@
+import { commit } from '../../vault/commitment.ts'
+import type { ChangeEntry, DayEntry, Entry, RecipientEntry, WitnessEntry } from '../export/entries.ts'
+import { type Checkers, named } from './checkers.ts'
+import { contentProblem } from './keys.ts'
+import type { StampChecks } from './stamp-checks.ts'
+import type { BadEntry, Problem, Read } from './verify.ts'
+
+/** Entries as they are read, one after the other. */
+export interface Reading {
+  /** What is wrong with the next entry; only where that is a stamp it has to be waited for. */
+  check(entry: Read): BadEntry | null | Promise<BadEntry | null>
+  /** How many changes were right. */
+  changes(): number
+  /** Of which brand alone an export is; null of the whole register. */
+  brandCode(): number | null
+  /** The first line that was damaged, though it is an entry still. */
+  doubt(): BadEntry | null
+}
+
+export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
+  const { seals, anchors, generations, later } = checkers
+  let changes = 0
+  let brandCode: number | null = null
+  let doubt: BadEntry | null = null
+  /** The line before this one, where it says that this one is damaged. */
+  let damaged: BadEntry | null = null
+
+  function checkEntry(entry: Read): BadEntry | null | Promise<BadEntry | null> {
+    switch (entry.kind) {
+      case 'bad':
+        return entry.bad
+      case 'doubt':
+        doubt ??= entry.bad
+        return null
+      case 'izin-export':
+        brandCode = entry.brandCode
+        return null
+      // A consent is checked with the changes of its key.
+      case 'consent':
+        return null
+      case 'renewal':
+        // It proves nothing by itself: where its line is damaged, no check of its own would name it.
+        return damaged ?? named(entry, generations.renewal(entry))
+      case 'change':
+        return changeBad(entry)
+      case 'leaf':
+        later.change(entry)
+        return named(entry, seals.leaf(entry))
+      case 'seal':
+        later.seal(entry)
+        return named(entry, seals.seal(entry))
+      case 'day':
+        anchors.day(entry)
+        return named(entry, seals.day(entry)) ?? endsBad(checkers, entry)
+      case 'recipient':
+        return named(entry, recipientProblem(entry))
+      case 'witness':
+        return witnessBad(checkers, entry)
+      case 'day-stamp':
+        return stamps.ofDay(entry)
+      case 'stamp':
+        return stamps.ofDaysFile(entry)
+      case 'file-stamp':
+        return stamps.ofFile(entry)
+      default:
+        return chainBad(checkers, entry)
+    }
+  }
+
+  function changeBad(entry: ChangeEntry): BadEntry | null {
+    const problem = contentProblem(entry) ?? seals.leaf(entry)
+    if (problem === null) changes += 1
+    anchors.change(entry)
+    later.change(entry)
+    return named(entry, problem)
+  }
+
+  return {
+    check(entry) {
+      const checked = checkEntry(entry)
+      damaged = entry.kind === 'doubt' ? entry.bad : null
+      return checked
+    },
+    changes: () => changes,
+    brandCode: () => brandCode,
+    doubt: () => doubt,
+  }
+}
+
+/** An entry of a chain that stands beside the changes. */
+type ChainEntry = Extract<
+  Entry,
+  {
+    readonly kind:
+      | 'later-evidence'
+      | 'later-evidence-link'
+      | 'complaint'
+      | 'complaint-outcome'
+      | 'complaint-link'
+      | 'erasure'
+      | 'erasure-link'
+      | 'outside'
+  }
+>
+
+function chainBad({ later, complaints, erasures, outside }: Checkers, entry: ChainEntry): BadEntry | null {
+  switch (entry.kind) {
+    case 'later-evidence':
+      return named(entry, later.entry(entry))
+    case 'later-evidence-link':
+      return named(entry, later.link(entry))
+    case 'complaint':
+    case 'complaint-outcome':
+      return named(entry, complaints.entry(entry), 'complaint')
+    case 'complaint-link':
+      return named(entry, complaints.link(entry))
+    case 'erasure':
+      return named(entry, erasures.entry(entry))
+    case 'erasure-link':
+      return named(entry, erasures.link(entry))
+    case 'outside':
+      return named(entry, outside.entry(entry))
+  }
+}
+
+/** Where a chain beside the changes is not as it was when the day was closed. */
+function endsBad({ later, complaints, erasures, outside }: Checkers, entry: DayEntry): BadEntry | null {
+  return later.day(entry) ?? complaints.day(entry) ?? erasures.day(entry) ?? outside.day(entry)
+}
+
+function witnessBad({ anchors, outside }: Checkers, entry: WitnessEntry): BadEntry | null {
+  anchors.witness(entry)
+  const problem = outside.witness(entry)
+  return problem === null ? null : named(entry, { at: `${entry.date} ${entry.place}`, problem })
+}
+
+function recipientProblem({ secret, address, commitment }: RecipientEntry): Problem {
+  return commit(Buffer.from(secret, 'hex'), address).toString('hex') === commitment
+    ? null
+    : { at: commitment, problem: 'its address and secret do not give its commitment' }
+}
