@@ -52,7 +52,7 @@ export const commands: typeof turkish = {
     report: { usage: '[date] [brand=…]', help: "Shows the report of a day; yesterday's without a date." },
     addEvidence: {
       usage: 'CHANGE note="…"',
-      help: 'Adds evidence to a change recorded before; its number stands in the consent history.',
+      help: 'Adds a text as evidence to a change recorded before; its number stands in the consent history, where files are added too.',
     },
     dispute: {
       usage: 'NUMBER [note="…"]',

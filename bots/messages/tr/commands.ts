@@ -44,7 +44,7 @@ const staff = {
   report: { usage: '[tarih] [marka=…]', help: 'Bir günün raporunu gösterir; tarih yoksa dünün.' },
   addEvidence: {
     usage: 'DEĞİŞİKLİK not="…"',
-    help: 'Daha önce yazılmış bir değişikliğe kanıt ekler; numarası izin geçmişinde görünür.',
+    help: 'Daha önce yazılmış bir değişikliğe kanıt metni ekler; numarası izin geçmişinde görünür, dosya da orada eklenir.',
   },
   dispute: {
     usage: 'NO [not="…"]',
