@@ -5,6 +5,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import { answerDispute } from '../delivery/due/disputes.ts'
 import { followDrills } from '../delivery/due/drills.ts'
+import { tellRoomAllowed } from '../delivery/due/room-requests.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
@@ -89,6 +90,7 @@ export function slackOf(
           void outbox.deliverDue()
         },
         answerDispute: (answer) => answerDispute({ register, outbox }, user.id, answer),
+        tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
         telegramWay: house.telegramWay,
         diagnose: () => diagnose(house, bot),
         askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),

@@ -204,9 +204,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/links': {
     post: {
       summary:
-        'Makes the link of one recipient for use in a message; for an e-mail also its header fields (RFC 8058)',
+        'Makes the link of one recipient, or those of up to 1,000, for use in messages; for an e-mail also its header fields (RFC 8058)',
       body: 'LinkRequest',
-      answers: { 201: 'Link', 409: 'Errors', ...refusedBody },
+      answers: { 200: 'Links', 201: 'Link', 409: 'Errors', ...refusedBody },
     },
   },
   '/openapi.json': {

@@ -195,8 +195,7 @@ describe('the playground on a desktop', () => {
     await form
       .getByLabel('Kanıt dosyası')
       .setInputFiles({ name: 'form-118.pdf', mimeType: 'application/pdf', buffer: pdf() })
-    await form.getByText('form-118.pdf').waitFor()
-    await form.getByText('form-118.pdf').scrollIntoViewIfNeeded()
+    await form.getByLabel('Kanıt dosyası').scrollIntoViewIfNeeded()
     await page.screenshot({ path: join(pictures(), 'evidence-file-form.png') })
     await form.getByRole('button', { name: 'Kaydet' }).click()
     await form.getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()

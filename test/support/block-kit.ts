@@ -159,6 +159,20 @@ const formElement = z.union([
       .regex(/^[0-2]\d:[0-5]\d$/)
       .optional(),
   }),
+  z.strictObject({
+    type: z.literal('users_select'),
+    action_id: actionId,
+    initial_user: z.string().regex(/^[UW]/).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('conversations_select'),
+    action_id: actionId,
+    filter: z.strictObject({ include: z.array(z.enum(['im', 'mpim', 'private', 'public'])).min(1) }),
+    initial_conversation: z
+      .string()
+      .regex(/^[CGD]/)
+      .optional(),
+  }),
 ])
 
 const input = z.strictObject({

@@ -92,7 +92,7 @@ export interface HouseOptions {
   readonly clock?: () => number
 }
 
-const setUpVerbs = new Set(['provider', 'brand', 'staff', 'room', 'client'])
+const quickVerbs = new Set(['lookup', 'provider', 'brand', 'staff', 'room', 'client'])
 const signingSecret = randomBytes(16).toString('hex')
 const publicUrl = 'https://izin.ornek.example'
 const webhookSecret = randomBytes(16).toString('hex')
@@ -190,8 +190,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return result
     },
     async izinJson(...args) {
-      // What only sets up is quicker here; the rest, and a clock that is set, takes a process of its own.
-      const isHere = env.NODE_OPTIONS === undefined && setUpVerbs.has(args[0] ?? '')
+      // What sets up or only asks is quicker here; the rest, and a clock that is set, takes a process of its own.
+      const isHere = env.NODE_OPTIONS === undefined && quickVerbs.has(args[0] ?? '')
       const run = isHere ? runHere(env, [...args, '--json']) : runCli(env, folder, [...args, '--json'])
       const result = await run
       if (result.code !== 0) throw new Error(`izin ${args[0]} failed: ${result.stderr}`)

@@ -34,6 +34,8 @@ function heldBy(type: string, value: string | readonly string[] | undefined): ob
   }
   if (type === 'datepicker') return { type, selected_date: value ?? null }
   if (type === 'timepicker') return { type, selected_time: value ?? null }
+  if (type === 'users_select') return { type, selected_user: value ?? null }
+  if (type === 'conversations_select') return { type, selected_conversation: value ?? null }
   return { type, value: value ?? null }
 }
 

@@ -14,6 +14,7 @@ import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
 import { withPlace } from './place-text.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
+import { roomAllowed, roomAsked } from './room-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
@@ -59,6 +60,10 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return importReply(message.told)
     case 'role-asked':
       return roleAsked(message.slackUser, messages)
+    case 'room-asked':
+      return roomAsked(message, messages)
+    case 'room-allowed':
+      return roomAllowed(message, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
     case 'limit-reminder':

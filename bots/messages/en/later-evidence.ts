@@ -5,32 +5,33 @@ import { date, list, moment, number } from '../english.ts'
 import type { ChangeTold, laterEvidence as turkish } from '../tr/later-evidence.ts'
 import { words } from './words.ts'
 
-/** ONAY for SMS, 2 March 2026, source call centre, change 70f5…7c6d */
+/** ONAY for SMS, 2 March 2026, source call centre, record no 70f5…7c6d */
 export function changeTold({ channel, status, source, date: on, id }: ChangeTold): string {
   return [
     `${status} for ${words.channels[channel]}`,
     date(on),
     source === null ? 'source not stated' : `source ${words.sources[source]}`,
-    `change ${id}`,
+    `record no ${id}`,
   ].join(', ')
 }
 
 const unread = {
-  'change-missing': 'The number of the change is missing.',
+  'change-missing': 'The record no is missing.',
   'note-missing': 'The text of the evidence is missing.',
   'note-unquoted': 'The text of the evidence has to stand in quotation marks.',
   word: 'The command was not understood.',
 }
 
 const notFound = {
-  unreadable: 'This is not the number of a change.',
-  unknown: 'There is no change that begins with this number in the brands you are an editor of.',
-  unclear: 'This number fits several changes. Write more of its digits.',
+  unreadable: 'This is no record no.',
+  unknown: 'There is no record whose number begins so in the brands you are an editor of.',
+  unclear: 'This number fits several records. Write more of its digits.',
 }
 
 export const laterEvidence: typeof turkish = {
   unread: (fault, example) => `${unread[fault]} For example: ${example}`,
   notFound: (reason, example) => `${notFound[reason]} For example: ${example}`,
+  notFoundInForm: (reason) => notFound[reason],
   refused: (reason, max) =>
     ({
       unknown: 'This change was not found, and nothing was added.',

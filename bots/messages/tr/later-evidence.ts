@@ -17,33 +17,35 @@ export interface ChangeTold {
   readonly id: string
 }
 
-/** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik 70f5…7c6d */
+/** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no 70f5…7c6d */
 export function changeTold({ channel, status, source, date: on, id }: ChangeTold): string {
   const name = words.channels[channel]
   return [
     `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
     date(on),
     source === null ? 'kaynak belirtilmemiş' : `kaynak ${words.sources[source]}`,
-    `değişiklik ${id}`,
+    `kayıt no ${id}`,
   ].join(', ')
 }
 
 const unread = {
-  'change-missing': 'Değişikliğin numarası eksik.',
+  'change-missing': 'Kayıt no eksik.',
   'note-missing': 'Kanıt metni eksik.',
   'note-unquoted': 'Kanıt metni tırnak içinde olmalı.',
   word: 'Komut anlaşılmadı.',
 }
 
 const notFound = {
-  unreadable: 'Bu, bir değişiklik numarası değil.',
-  unknown: 'Düzenleyici olduğunuz markalarda bu numarayla başlayan bir değişiklik yok.',
-  unclear: 'Bu numara birden çok değişikliğe uyuyor. Daha çok hane yazın.',
+  unreadable: 'Bu, bir kayıt numarası değil.',
+  unknown: 'Düzenleyici olduğunuz markalarda bu numarayla başlayan bir kayıt yok.',
+  unclear: 'Bu numara birden çok kayda uyuyor. Daha çok hane yazın.',
 }
 
 export const laterEvidence = {
   unread: (fault: keyof typeof unread, example: string) => `${unread[fault]} Örneğin: ${example}`,
   notFound: (reason: keyof typeof notFound, example: string) => `${notFound[reason]} Örneğin: ${example}`,
+  /** At its field. */
+  notFoundInForm: (reason: keyof typeof notFound): string => notFound[reason],
   refused: (reason: 'unknown' | 'erased' | 'empty' | 'text-too-long', max: number) =>
     ({
       unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',

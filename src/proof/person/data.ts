@@ -35,7 +35,8 @@ export interface PersonDataInput {
 
 /**
  * Everything that is held about one address, for whoever asks what is known of him (KVKK art. 11, iys.md 7.6): consents,
- * changes with their doors and evidence, complaints, links, the Telegram account, and who asked about him. The making is a
+ * changes with their doors and evidence, complaints, links, the Telegram account, the messages that confirmed his ONAYs to
+ * him, what waits for a proof of his address, and who asked about him. The making is a
  * look-up itself and stands last in the list of them. The evidence pack is the same consents, changes and complaints for an
  * inspector; what proves that nothing was altered is there and not here. The file's name does not hold the address.
  */
@@ -60,7 +61,7 @@ export async function personData(
 }
 
 function ofBrands(
-  { links, disputes, limits, lookUps, ...traces }: Traces,
+  { links, confirmations, disputes, limits, requests, lookUps, ...traces }: Traces,
   { brands, complaints }: Pack,
 ): Traces {
   const codes = brands.map(({ code }) => code)
@@ -70,6 +71,8 @@ function ofBrands(
   return {
     ...traces,
     links: links.filter(isOwn),
+    confirmations: confirmations.filter(isOwn),
+    requests: requests.filter(isOwn),
     disputes: disputes.filter(({ complaintId }) => shown.includes(complaintId)),
     limits: limits.filter(isOwn),
     lookUps: lookUps.filter(isOwn),
@@ -92,7 +95,8 @@ async function contentOf(
   return zipSync(files, { mtime: person.pack.madeAt })
 }
 
-function dataOf({ pack, traces: { knownSince, telegram, links, disputes, limits, lookUps } }: Person) {
+function dataOf({ pack, traces }: Person) {
+  const { knownSince, telegram, links, confirmations, codes, requests, disputes, limits, lookUps } = traces
   const { kind, address, known } = pack.recipient
   return {
     kind: 'izin-person',
@@ -108,16 +112,32 @@ function dataOf({ pack, traces: { knownSince, telegram, links, disputes, limits,
     files: (pack.files ?? []).map(({ addedAt, ...file }) => ({ ...file, addedAt: formatWallTime(addedAt) })),
     complaints: pack.complaints.map((complaint) => ({ ...complaint, ...timed(complaint) })),
     links: links.map((link) => ({ ...link, createdAt: formatWallTime(link.createdAt) })),
-    telegram: telegram.map(({ provedAt, createdAt, ...person }) => ({
+    telegram: telegram.map(({ provedAt, createdAt, blockedAt, ...person }) => ({
       ...person,
-      provedAt: provedAt === null ? null : formatWallTime(provedAt),
+      provedAt: wall(provedAt),
       createdAt: formatWallTime(createdAt),
+      blockedAt: wall(blockedAt),
+    })),
+    confirmations: confirmations.map(({ recordedAt, sentAt, needlessAt, ...one }) => ({
+      ...one,
+      recordedAt: formatWallTime(recordedAt),
+      sentAt: wall(sentAt),
+      needlessAt: wall(needlessAt),
+    })),
+    codes: codes.map(({ madeAt, settledAt }) => ({
+      madeAt: formatWallTime(madeAt),
+      settledAt: wall(settledAt),
+    })),
+    requests: requests.map(({ askedAt, confirmedAt, ...request }) => ({
+      ...request,
+      askedAt: formatWallTime(askedAt),
+      confirmedAt: wall(confirmedAt),
     })),
     disputes: disputes.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
     limits: limits.map(({ setAt, endedAt, ...limit }) => ({
       ...limit,
       setAt: formatWallTime(setAt),
-      endedAt: endedAt === null ? null : formatWallTime(endedAt),
+      endedAt: wall(endedAt),
     })),
     lookUps: lookUps.map(({ at, ...lookUp }) => ({ at: formatWallTime(at), ...lookUp })),
   }
@@ -171,6 +191,8 @@ function timed({ notedAt, settledAt }: Pack['complaints'][number]) {
     settledAt: settledAt === null ? null : formatWallTime(settledAt),
   }
 }
+
+const wall = (at: number | null) => (at === null ? null : formatWallTime(at))
 
 /** Evidence is kept as the JSON text that its digest is made of. */
 function parsed(text: string | null): unknown {

@@ -1,3 +1,4 @@
+import { dateFormat } from '../../calendar/date-format.ts'
 import { startOfDay } from '../../calendar/istanbul.ts'
 import type { WantedFile } from '../../register/downloads.ts'
 import { preferredLanguage } from '../language.ts'
@@ -5,12 +6,12 @@ import { preferredLanguage } from '../language.ts'
 const dates = { timeZone: 'Europe/Istanbul', dateStyle: 'long' } as const
 const moments = { ...dates, timeStyle: 'short' } as const
 const turkish = {
-  date: new Intl.DateTimeFormat('tr', dates),
-  moment: new Intl.DateTimeFormat('tr', moments),
+  date: dateFormat('tr', dates),
+  moment: dateFormat('tr', moments),
 }
 const english = {
-  date: new Intl.DateTimeFormat('en-GB', dates),
-  moment: new Intl.DateTimeFormat('en-GB', moments),
+  date: dateFormat('en-GB', dates),
+  moment: dateFormat('en-GB', moments),
 }
 
 function stampTr(isTrial: boolean): string {

@@ -39,9 +39,9 @@ const methods: Record<string, Method> = {
   'views.push': pushView,
   'views.update': updateView,
   'views.publish': publishView,
+  'files.info': fileInfo,
   'files.getUploadURLExternal': startUpload,
   'files.completeUploadExternal': completeUpload,
-  'files.info': fileInfo,
 }
 
 /** Answers one call as Slack would: always 200, with `ok` and an error code in the body. */
@@ -256,6 +256,22 @@ function viewOf(params: Params): Record<string, unknown> {
     : {}
 }
 
+/** What an app learns of a file that somebody gave it in a form. */
+function fileInfo(params: Params, { files }: SlackWorkspace): Answer {
+  const file = files.find(textOf(params.file))
+  if (!file) return refuse('file_not_found')
+  const { id, name, bytes } = file
+  const url_private_download = `http://slack.playground/shared/${id}`
+  return { ok: true, file: { id, name, size: bytes.length, url_private_download } }
+}
+
+/** The bytes of such a file, for an app that says who it is. */
+export function sharedFile(call: ApiCall, { files }: SlackWorkspace): Response {
+  const file = files.find(call.url.pathname.split('/').at(-1) ?? '')
+  if (!file || !call.headers.get('authorization')) return new Response('Not found', { status: 404 })
+  return new Response(Buffer.from(file.bytes), { headers: { 'content-type': 'application/octet-stream' } })
+}
+
 /** First of the three steps of an upload: the name is kept, the bytes follow to the address given. */
 function startUpload(params: Params, { files }: SlackWorkspace): Answer {
   const name = textOf(params.filename)
@@ -270,22 +286,6 @@ export function receiveUpload(call: ApiCall, { files }: SlackWorkspace): Respons
   if (!file) return new Response('Not found', { status: 404 })
   file.bytes = Object.values(call.files)[0]?.bytes ?? call.bytes
   return new Response(`OK - ${file.bytes.length}`)
-}
-
-/** Where the bytes of a file can be fetched by the app: one it sent itself, or one that was put into a form. */
-function fileInfo(params: Params, { files }: SlackWorkspace): Answer {
-  const file = files.find(textOf(params.file))
-  if (file === undefined) return refuse('file_not_found')
-  const { id, name, type: mimetype, bytes } = file
-  const url_private_download = `http://slack.playground/download/${id}`
-  return { ok: true, file: { id, name, mimetype, size: bytes.length, url_private_download } }
-}
-
-export function answerDownload(call: ApiCall, { files }: SlackWorkspace): Response {
-  const file = files.find(call.url.pathname.split('/').at(-1) ?? '')
-  if (file === undefined || !call.headers.get('authorization'))
-    return new Response('Not found', { status: 404 })
-  return new Response(new Uint8Array(file.bytes), { headers: { 'content-type': 'application/octet-stream' } })
 }
 
 function completeUpload(params: Params, { people, conversations, files, newId }: SlackWorkspace): Answer {

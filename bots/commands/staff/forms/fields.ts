@@ -5,8 +5,12 @@ import type { Messages } from '../../../messages/index.ts'
 import { type Field, type Filled, type Option, textsIn } from '../../form.ts'
 import { allChannels, names } from '../../parse/filled.ts'
 import { sourcesFor } from '../ask.ts'
+import { isFileId } from '../shared-file.ts'
 
 /** The fields of forms about an address, each as it is asked for everywhere. */
+
+/** All brands, as a choice among them. */
+export const everyBrand = 'all'
 
 /** The longest address, with room for how people write one. */
 const addressMax = 320
@@ -38,6 +42,19 @@ export function brandField(
     options,
     initial: asked.required && others.length === 0 ? only?.value : undefined,
   }
+}
+
+/** Among brands, with all of them as the first choice where that can be. */
+export function scopeField(
+  brands: readonly Brand[],
+  { forms: told, commandForms }: Messages,
+  asked: { readonly all: boolean; readonly initial?: string },
+): Field {
+  const all: Option[] = asked.all ? [{ value: everyBrand, label: commandForms.everyBrand }] : []
+  const options = [...all, ...brands.map(({ code, name }) => ({ value: String(code), label: name }))]
+  const [only, ...others] = options
+  const initial = asked.initial ?? (others.length === 0 ? only?.value : undefined)
+  return { kind: 'one', name: names.brand, label: told.brand, required: true, options, initial }
 }
 
 export function channelsField({ forms: told, words }: Messages): Field {
@@ -125,7 +142,7 @@ export function evidenceFilesField({ forms: told }: Messages): Field {
 
 /** The ids of the files that were chosen, as Slack names them; it may be anything. */
 export function filesIn(filled: Filled): readonly string[] {
-  const ids = textsIn(filled, names.files).filter((id) => /^F[A-Z0-9]{2,40}$/.test(id))
+  const ids = textsIn(filled, names.files).filter(isFileId)
   return [...new Set(ids)].slice(0, filesAtOnceMax)
 }
 

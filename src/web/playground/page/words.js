@@ -74,8 +74,6 @@ const words = {
     unreachable: 'Bot bu iletiyi alamadı.',
     ok: 'Tamam',
     openFile: 'Dosyayı aç',
-    sendingFile: 'Dosya gönderiliyor…',
-    fileFailed: 'Dosya gönderilemedi. Yeniden seçin.',
   },
   en: {
     title: 'izin · playground',
@@ -152,8 +150,6 @@ const words = {
     unreachable: 'The bot could not take this message.',
     ok: 'OK',
     openFile: 'Open file',
-    sendingFile: 'Sending the file…',
-    fileFailed: 'The file could not be sent. Choose it again.',
   },
 }
 
