@@ -195,7 +195,8 @@ describe('the playground on a desktop', () => {
     await form
       .getByLabel('Kanıt dosyası')
       .setInputFiles({ name: 'form-118.pdf', mimeType: 'application/pdf', buffer: pdf() })
-    await form.getByLabel('Kanıt dosyası').scrollIntoViewIfNeeded()
+    await form.getByText('form-118.pdf').waitFor()
+    await form.getByText('form-118.pdf').scrollIntoViewIfNeeded()
     await page.screenshot({ path: join(pictures(), 'evidence-file-form.png') })
     await form.getByRole('button', { name: 'Kaydet' }).click()
     await form.getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()
@@ -259,7 +260,7 @@ describe('the playground on a desktop', () => {
     await form.getByText('1 satırda adres okunamadı').waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-list.png') })
     await form.getByRole('button', { name: 'Listenin tamamı, CSV' }).click()
-    await form.getByRole('button', { name: /CSV/ }).last().waitFor()
+    await form.getByText('İndirme sayfasını aç').waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-list-file.png') })
     await form.getByRole('button', { name: 'Kapat' }).last().click()
     await form.waitFor({ state: 'detached' })
