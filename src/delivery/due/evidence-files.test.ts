@@ -4,6 +4,8 @@ import { build, query } from '../../../db/statement.ts'
 import { collectedLog, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { phone, say } from '../../../test/support/register.ts'
+import { reportOf } from '../../../test/support/reports.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFilesOf } from '../../register/evidence/files.ts'
 import { wantEvidenceFiles } from '../../register/evidence/wanted-files.ts'
@@ -53,6 +55,16 @@ describe('fetchEvidenceFiles()', () => {
     await fetchBy(whole)
     expect([asked, (await files()).length, await told()]).toEqual([1, 1, 1])
     expect(await files()).toMatchObject([{ kind: 'pdf', door: 'slack', actor: 'U0EDITOR' }])
+  })
+
+  test('makes its ONAY one with evidence in the daily report', async () => {
+    const bare = async () => {
+      const report = await reportOf(house.register, dayOf(house.test.clock.now()))
+      return report.brands.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
+    }
+    expect(await bare()).toBe(1)
+    await fetchBy(whole)
+    expect(await bare()).toBe(0)
   })
 
   test('tries again later where Slack gives nothing just now, or the file breaks off', async () => {
