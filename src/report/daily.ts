@@ -13,7 +13,7 @@ export interface DayCount {
   readonly origin: ReportOrigin
   readonly status: Status
   readonly changes: number
-  /** Of the ONAYs among them, how many came without evidence. */
+  /** Of the ONAYs among them, how many have no evidence, neither from the start nor added since. */
   readonly withoutEvidence: number
   /** Of the RETs among them, how many İYS would not take. */
   readonly local: number

@@ -285,7 +285,7 @@ describe('the playground on a desktop', () => {
     await form.getByText('1 satırda adres okunamadı').waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-list.png') })
     await form.getByRole('button', { name: 'Listenin tamamı, CSV' }).click()
-    await form.getByRole('button', { name: /CSV/ }).last().waitFor()
+    await form.getByText('İndirme sayfasını aç').waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-list-file.png') })
     await form.getByRole('button', { name: 'Kapat' }).last().click()
     await form.waitFor({ state: 'detached' })

@@ -87,8 +87,13 @@ describe('systems and recipients on a Worker', () => {
     }
     const place = '/sps/123456/brands/123457/consents'
     const added = await visit(at(place, { method: 'POST', headers, body: JSON.stringify(consent) }))
-    expect([added.status, await added.json()]).toMatchObject([200, { transactionId: expect.any(String) }])
+    const stored = (await added.json()) as { transactionId: string }
+    expect([added.status, stored]).toMatchObject([200, { transactionId: expect.any(String) }])
     const { recipient, recipientType, type } = consent
+    const file = { authorization: headers.authorization, 'content-type': 'application/octet-stream' }
+    const evidence = `/v1/brands/123457/changes/${stored.transactionId}/evidence`
+    const proved = await visit(at(evidence, { method: 'POST', headers: file, body: '%PDF-1.4 form 118' }))
+    expect([proved.status, await proved.json()]).toMatchObject([201, { kind: 'pdf', added: true }])
     const asked = await visit(
       at(`${place}/status`, {
         method: 'POST',

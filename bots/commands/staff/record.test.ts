@@ -69,7 +69,8 @@ describe('ekle', () => {
   test('takes a note as evidence', async () => {
     const told = await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} not="form 118"`)
     expect(told).toContain('kaydedildi')
-    expect(told).not.toContain('Kanıt')
+    expect(told).not.toContain('Kanıt eklenmedi')
+    expect(told).toContain('Kanıt dosyası ekle')
   })
 
   test('asks for the brand, then the channel, then the source, and records once however often it is pressed', async () => {

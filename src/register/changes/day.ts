@@ -31,6 +31,12 @@ export const ofDay = and(
   ne(change.effect, 'repeat'),
 )
 
+/**
+ * Whether evidence was added to a change, a text or a file; what was dropped since was there all the same. Written by hand:
+ * among the columns of one table a column is named without it, and both have an id.
+ */
+const hasLaterEvidence = sql.raw('exists (select 1 from later_evidence l where l.change_id = "change"."id")')
+
 const countsOfDay = preparedQuery(
   build
     .select({
@@ -39,7 +45,7 @@ const countsOfDay = preparedQuery(
       door: change.door,
       status: change.status,
       changes: count(),
-      withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null and ${change.restores} is null)`,
+      withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null and ${change.restores} is null and not ${hasLaterEvidence})`,
       local: sql<number>`sum(${change.effect} = 'local')`,
       voiding: sql<number>`sum(${change.restores} is not null)`,
     })

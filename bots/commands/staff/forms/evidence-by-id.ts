@@ -5,9 +5,9 @@ import { clean } from '../../fold.ts'
 import { type Filled, type Form, textIn } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
 import type { FormAnswer } from '../../reply.ts'
-import { addToChange } from '../add-evidence.ts'
 import { wrong } from './errors.ts'
-import { evidenceMax } from './fields.ts'
+import { addFilled } from './evidence.ts'
+import { evidenceFilesField, evidenceMax } from './fields.ts'
 
 /** The longest id, with room for how people copy one. */
 const changeMax = 80
@@ -15,7 +15,8 @@ const changeMax = 80
 /** Asks for a change by its id, and for what proves it. */
 export function evidenceByIdForm({ authority, language }: StaffContext): Form | null {
   if (authority.brandsFor('editor').length === 0) return null
-  const { laterEvidence, commandForms } = messagesIn(language)
+  const messages = messagesIn(language)
+  const { laterEvidence, commandForms } = messages
   const { title, save, label, hint } = laterEvidence.form
   const { change, changeHint } = commandForms.evidence
   return {
@@ -37,10 +38,11 @@ export function evidenceByIdForm({ authority, language }: StaffContext): Form | 
         name: names.evidence,
         label,
         hint,
-        required: true,
+        required: false,
         isLong: true,
         lengthMax: evidenceMax,
       },
+      evidenceFilesField(messages),
     ],
   }
 }
@@ -51,6 +53,5 @@ export async function submitEvidenceById(context: StaffContext, filled: Filled):
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
   const found = await findChange(register, clean(textIn(filled, names.change)), brandCodes)
   if (found.kind === 'refused') return wrong('change', told.notFoundInForm(found.reason))
-  const { isWrong, reply } = await addToChange(context, found.change, textIn(filled, names.evidence))
-  return isWrong ? wrong('evidence', reply.summary) : { kind: 'reply', reply }
+  return await addFilled(context, found.change, filled)
 }

@@ -71,6 +71,15 @@ export async function submitEvidence(
 ): Promise<FormAnswer> {
   const change = await changeOf(context, values)
   if (change === null) return { kind: 'reply', reply: oldButton(context) }
+  return await addFilled(context, change, filled)
+}
+
+/** Adds the text, the files or both that were filled in; one of them there has to be. */
+export async function addFilled(
+  context: StaffContext,
+  change: NamedChange,
+  filled: Filled,
+): Promise<FormAnswer> {
   const messages = messagesIn(context.language)
   const note = textIn(filled, names.evidence)
   const slackFiles = filesIn(filled)
