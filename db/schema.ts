@@ -4,7 +4,7 @@
  */
 
 /** The number of the last migration this code knows; Workers refuse a database that has another. */
-export const schemaVersion = 30
+export const schemaVersion = 35
 
 export * from './schema/add-request.ts'
 export * from './schema/approval.ts'
@@ -19,6 +19,7 @@ export * from './schema/email-code.ts'
 export * from './schema/erasure.ts'
 export * from './schema/import.ts'
 export * from './schema/installation.ts'
+export * from './schema/list-file.ts'
 export * from './schema/news.ts'
 export * from './schema/proof.ts'
 export * from './schema/public.ts'

@@ -14,6 +14,7 @@ import { closeDueDays } from './due/due-days.ts'
 import { forget } from './due/forget.ts'
 import { tellOfImports } from './due/import-news.ts'
 import { type FetchFile, openImports, type ReadLines } from './due/imports.ts'
+import { openLists, type ReadAddresses, tellOfLists } from './due/lists.ts'
 import { followLimits } from './due/limits.ts'
 import { tellOfMissingSenders } from './due/missing-senders.ts'
 import { postDueReports } from './due/report-posts.ts'
@@ -36,6 +37,8 @@ export interface TickParts {
   readonly fetchFile?: FetchFile | undefined
   /** Reads files that were uploaded; null where they are left for another process. */
   readonly readLines: ReadLines | null
+  /** Reads files of addresses to look up; null where they are left for another process. */
+  readonly readAddresses: ReadAddresses | null
   /** Who stamps the daily files; null where nobody does. */
   readonly stamper: Stamper | null
   readonly log: Log
@@ -74,6 +77,7 @@ export function newTick(parts: TickParts): Tick {
   let jobsRunning: Promise<void> = Promise.resolve()
   let ended = false
   const imports = openImports(parts)
+  const lists = openLists(parts)
 
   async function step(name: string, work: () => Promise<unknown>): Promise<void> {
     try {
@@ -105,7 +109,9 @@ export function newTick(parts: TickParts): Tick {
     await step('inbox', () => inbox.workDue())
     await step('adds', () => workAdds(register))
     void imports.work()
+    void lists.work()
     await step('tell of imports', () => tellOfImports(register, outbox))
+    await step('tell of lists', () => tellOfLists(register, outbox))
     if (jobsAreDue(register.clock())) jobsRunning = step('jobs', jobs)
     await jobsRunning
     if (sendersAreDue(register.clock())) await step('senders', () => tellOfMissingSenders(parts))
@@ -119,7 +125,7 @@ export function newTick(parts: TickParts): Tick {
     },
     async end() {
       ended = true
-      await imports.end()
+      await Promise.all([imports.end(), lists.end()])
       await jobsRunning
       await step('give up the lease', () => giveUpJobs(parts))
     },

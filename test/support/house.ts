@@ -42,6 +42,8 @@ export interface House {
   shortcut(user: string, message: { readonly text: string; readonly ts: string }): Promise<string>
   /** Opens the app's own tab; answers what the person reads there. */
   openHome(user: string): Promise<string>
+  /** A file that somebody has chosen in a form; answers what Slack calls it. */
+  giveFile(content: string | Buffer): string
   /** Shares a file with the app in a direct message. */
   shareFile(user: string, content: string): Promise<void>
   /** Presses the first button in the last answer that stands in a modal; answers what that shows then. */
@@ -247,10 +249,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const envelope = { type: 'event_callback', team_id: 'T0TEST', event_id: `Ev${id}`, event }
       return await read(await post({ payload: JSON.stringify(envelope) }), id)
     },
+    giveFile(content) {
+      const file = `F0SHARED${++triggers}`
+      slack.shared.set(file, Buffer.from(content))
+      return file
+    },
     async shareFile(user, content) {
       const id = `${tag}${++triggers}`
-      const file = `F0SHARED${triggers}`
-      slack.shared.set(file, Buffer.from(content))
+      const file = house.giveFile(content)
       const event = {
         type: 'file_shared',
         user_id: user,

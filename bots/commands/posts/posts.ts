@@ -11,6 +11,7 @@ import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
 import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
+import { listReply } from './list-parts.ts'
 import { withPlace } from './place-text.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 
@@ -54,6 +55,8 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return retentionDone(message, messages)
     case 'import':
       return importReply(message.told)
+    case 'list':
+      return listReply(message.told)
     case 'role-asked':
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
