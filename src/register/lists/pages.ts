@@ -43,12 +43,12 @@ function aboutPage(id: number, place: number): string {
   return `list page ${id} ${place}`
 }
 
-/** Which of these marks a list has already, as hex. */
+/** Which of these marks a list has already, as hex. CROSS JOIN keeps the few that are asked about on the outside. */
 export function marksKept(id: number, marks: readonly string[]): Query<string> {
   return {
-    sql: `SELECT lower(hex(mark)) FROM list_mark
-      WHERE list_id = ? AND mark IN (SELECT unhex(value) FROM json_each(?))`,
-    params: [id, JSON.stringify(marks)],
+    sql: `SELECT asked.value FROM json_each(?) asked
+      CROSS JOIN list_mark ON list_mark.list_id = ? AND list_mark.mark = unhex(asked.value)`,
+    params: [JSON.stringify(marks), id],
     map: ([mark]) => String(mark),
   }
 }
@@ -65,8 +65,10 @@ const marksAtOnce = 10_000
 /** The marks are only there to ask about each address once; some at a time, so that nobody waits for it. */
 export async function dropMarks({ engine }: Pick<Register, 'engine'>, id: number): Promise<void> {
   const some: Statement = {
-    sql: `DELETE FROM list_mark WHERE list_id = ?1 AND mark IN
-      (SELECT mark FROM list_mark WHERE list_id = ?1 LIMIT ${marksAtOnce})`,
+    // A range, so that each time only those that go are looked at.
+    sql: `DELETE FROM list_mark WHERE list_id = ?1 AND mark <= coalesce(
+      (SELECT mark FROM list_mark WHERE list_id = ?1 ORDER BY mark LIMIT 1 OFFSET ${marksAtOnce - 1}),
+      unhex('${'ff'.repeat(33)}'))`,
     params: [id],
   }
   const left: Query<number> = {
