@@ -286,7 +286,7 @@ describe('the others', () => {
   })
 
   test('tatbikat starts one by a form that has every brand', async () => {
-    expect(optionsIn(await behind('tatbikat', 'Başka bir marka'), 'brand')).toHaveLength(2)
+    expect(optionsIn(await behind('tatbikat', 'Marka seçip başlat'), 'brand')).toHaveLength(2)
     expect(textOf(await replyTo('drill', { brand: kahve }))).toContain('Tatbikat başladı')
   })
 
