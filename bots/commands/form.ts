@@ -33,8 +33,8 @@ export type Field = Frame &
     | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
     /** Somebody of the workspace and a room of it, by the ids the platform has for them. */
     | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
-    /** One file, which stays with the platform and comes back as the id it has there; by the endings of its name. */
-    | { readonly kind: 'file'; readonly endings: readonly string[] }
+    /** Files, which stay with the platform and come back as the ids they have there; `endings` of names without dots. */
+    | { readonly kind: 'file'; readonly filesMax: number; readonly endings: readonly string[] }
   )
 
 export interface Form {

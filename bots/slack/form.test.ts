@@ -26,7 +26,7 @@ describe('formView()', () => {
         { kind: 'time', name: 'g', label: 'g', required: false, initial: '14:05' },
         { kind: 'person', name: 'h', label: 'h', required: true, initial: 'U0AYSE' },
         { kind: 'room', name: 'i', label: 'i', required: true, initial: 'C0ODA' },
-        { kind: 'file', name: 'j', label: 'j', required: true, endings: ['csv', 'xlsx'] },
+        { kind: 'file', name: 'j', label: 'j', required: true, filesMax: 1, endings: ['csv', 'xlsx'] },
       ),
       'tr',
     )
@@ -57,8 +57,8 @@ describe('filledIn()', () => {
     expect(filledIn({ state: { values } })).toEqual({
       person: 'U0AYSE',
       room: 'C0ODA',
-      file: 'F0LISTE',
-      none: '',
+      file: ['F0LISTE'],
+      none: [],
       left: '',
     })
   })

@@ -70,6 +70,8 @@ function elementOf(field: Field): types.InputBlock['element'] {
       return { type: 'checkboxes', action_id, options: field.options.map(optionOf), ...checked(field) }
     case 'day':
       return { type: 'datepicker', action_id, ...(field.initial ? { initial_date: field.initial } : {}) }
+    case 'file':
+      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: field.filesMax }
     case 'time':
       return { type: 'timepicker', action_id, ...(field.initial ? { initial_time: field.initial } : {}) }
     case 'person':
@@ -82,8 +84,6 @@ function elementOf(field: Field): types.InputBlock['element'] {
         filter: { include: ['public', 'private'] },
         ...(field.initial ? { initial_conversation: field.initial } : {}),
       }
-    case 'file':
-      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: 1 }
   }
 }
 
@@ -132,7 +132,7 @@ export function filledIn(view: Body): Filled {
 
 function heldIn(element: Body): string | string[] {
   if (Array.isArray(element.selected_options)) return element.selected_options.map(chosenIn)
-  if (Array.isArray(element.files)) return text(record(element.files[0])?.id)
+  if (Array.isArray(element.files)) return element.files.map((file) => text(record(file)?.id))
   const { value, selected_date, selected_time, selected_user, selected_conversation } = element
   const held = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
   return text(held) || chosenIn(element.selected_option)

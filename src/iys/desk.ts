@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
-import { ConflictError, StorageError } from '../../db/engine.ts'
+import { ConflictError, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import type { Brand } from '../register/brands.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
@@ -52,7 +52,9 @@ export function signedIn(desk: Desk, handle: (c: Context, session: Session) => A
   return open(desk, async (c) => {
     const found = desk.sessions(c.req.header('authorization'))
     const session = found instanceof Promise ? await found : found
-    return session === null ? refuse(c, [{ code: 'H351' }]) : await handle(c, session)
+    if (session === null) return refuse(c, [{ code: 'H351' }])
+    c.set('isClient', true)
+    return await handle(c, session)
   })
 }
 
@@ -93,9 +95,12 @@ export function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fau
   return /^\d+$/.test(text) ? [] : [{ code, value: text }]
 }
 
-/** Nothing was stored when the database could not be used, so the same request may come again. */
+/**
+ * Nothing was stored when the database could not be used; where its answer was lost nobody can say. The same request may
+ * come again in both cases: what it has stored already is found by then.
+ */
 function failed(desk: Desk, c: Context, error: unknown): Response {
-  const isStorage = error instanceof StorageError || error instanceof ConflictError
+  const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
   // The route's pattern, not the path: a path is the caller's text.
   desk.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
   return refuse(c, [{ code: isStorage ? 'H192' : 'H015' }])

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { StorageError } from '../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { phone } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 
@@ -158,6 +158,13 @@ describe('when something fails', () => {
 
   test('answers 503 H192 while the database cannot be used', async () => {
     const down = await failing(new StorageError('Cannot use the database: test', { cause: 0, passing: true }))
+    const answer = await down.post(path, consent)
+    expect([answer.status, codesOf(answer)]).toEqual([503, ['H192']])
+    await down.close()
+  })
+
+  test('answers 503 H192 when the answer of the database was lost', async () => {
+    const down = await failing(new UnknownOutcomeError('Cannot tell whether this was stored: test'))
     const answer = await down.post(path, consent)
     expect([answer.status, codesOf(answer)]).toEqual([503, ['H192']])
     await down.close()

@@ -15,14 +15,16 @@ const days = Number(values.days)
 const first = Number(values.seed ?? randomInt(2 ** 32))
 for (let run = 0; run < Number(values.runs); run += 1) {
   const seed = (first + run) >>> 0
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   try {
     const tell = values.tell ? { tell: (line: string) => process.stdout.write(`${line}\n`) } : {}
     const done = await simulate({ seed, days, ...tell })
-    const seconds = (performance.now() - begun) / 1000
+    const { user, system } = process.cpuUsage(begun)
+    const seconds = (user + system) / 1_000_000
     process.stdout.write(
-      `seed ${seed}: ${done.days} days in ${seconds.toFixed(1)} s (${(done.days / seconds).toFixed(1)} days a second), ` +
-        `${done.changes} changes, ${done.deaths} deaths, ${done.messages} messages in Slack\n`,
+      `seed ${seed}: ${done.days} days in ${seconds.toFixed(1)} s of a processor ` +
+        `(${(done.days / seconds).toFixed(1)} days a second), ${done.steps} steps, ${done.changes} changes, ` +
+        `${done.deaths} deaths, ${done.messages} messages in Slack, trace ${done.trace.slice(0, 12)}\n`,
     )
   } catch (error) {
     if (!(error instanceof SimulationFailed)) throw error

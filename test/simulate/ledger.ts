@@ -1,4 +1,3 @@
-import type { Engine } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../src/consent/channel.ts'
@@ -6,8 +5,9 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Door } from '../../src/register/actor.ts'
 import { check } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
-import { PlainModel } from '../support/plain-model.ts'
+import { type Kept, PlainModel } from '../support/plain-model.ts'
 import { holds } from './broken.ts'
+import { type Rules, staff } from './company.ts'
 
 /** What was asked of the register and what people were told, held against what it says. */
 
@@ -22,6 +22,8 @@ export interface Asked {
   readonly chat: string | null
   /** The date that was given, ms UTC; null for now. */
   readonly said: number | null
+  /** The last day of a limit that asks for it when it is over; null for what is asked now. */
+  readonly until: string | null
   /**
    * `open`: nobody knows yet. `stored`, `not stored`: its asker was told so. `taken`: he was told that it was taken in, so it
    * will be done.
@@ -33,6 +35,10 @@ export interface Asked {
   readonly askedAt: number
 }
 
+type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
+type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'until'> &
+  Partial<Pick<Asked, 'chat' | 'until'>>
+
 interface StoredChange {
   readonly seq: number
   readonly id: string
@@ -43,65 +49,104 @@ interface StoredChange {
   readonly consentAt: number | null
   readonly recordedAt: number
   readonly door: Door
-  /** A refusal of one who had refused already, which no report counts. */
-  readonly isRepeat: boolean
+  readonly effect: string
+  readonly ordinal: number
+  /** Of a change that takes others back: the ordinal after which its key stands as it stood; else null. */
+  readonly restores: number | null
+  readonly actor: string | null
+  readonly secondPerson: string | null
+}
+
+/** How a key stood after a change, and by which door that came. */
+interface Stood {
+  readonly kept: Kept
+  readonly door: Door
 }
 
 const recipientType = 'BIREYSEL'
 const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
+/** By these somebody speaks for himself. */
+const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
+/** A file that nobody has decided about for so long is not recorded any more. */
+const openForMs = 60 * 24 * 60 * 60_000
 
 export class Ledger {
-  readonly asked: Asked[] = []
   private readonly open: Asked[] = []
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
-  private readonly touched = new Map<string, Asked>()
+  private readonly touched = new Map<string, Key>()
+  private readonly stood = new Map<string, Map<number, Stood>>()
+  /** The last change before each asked to be erased, of those who have not come back. */
+  private readonly erased = new Map<string, number>()
+  private lastErasure = 0
   private readonly perDay = new Map<string, number>()
   private readonly moved = new Map<string, number>()
   private readonly heads = new Map<string, string>()
   private readonly register: Register
+  private readonly rules: Rules
   private lastSeq = 0
   private lastRecordedAt = 0
 
-  constructor(register: Register) {
+  constructor(register: Register, rules: Rules) {
     this.register = register
+    this.rules = rules
   }
 
   get changes(): number {
     return this.lastSeq
   }
 
-  ask(request: Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat'> & { readonly chat?: string }): Asked {
+  ask(request: Wish): Asked {
     const asked: Asked = {
       chat: null,
+      until: null,
       ...request,
       told: 'open',
       changeId: null,
       askedAt: this.register.clock(),
     }
     this.marks.set(this.register.vault.mark(request.recipient.address).toString('hex'), request.recipient)
-    this.asked.push(asked)
     this.open.push(asked)
     return asked
   }
 
-  status(recipient: Recipient, brandCode: number, channel: Channel): Status | null {
-    return this.model.status(nameOf(recipient, brandCode, channel))
+  status(key: Key): Status | null {
+    return this.model.status(nameOf(key))
+  }
+
+  /** Whose address the register knows under this number; null for one nobody has asked anything of. */
+  async recipientBehind(id: number): Promise<Recipient | null> {
+    const [mark] = await this.register.engine.read(markOf(id))
+    return mark === undefined ? null : (this.marks.get(mark) ?? null)
   }
 
   /** Reads what is new and holds it against what was asked; call it when nothing is under way. */
   async observe(): Promise<void> {
-    const { engine } = this.register
+    const { engine, clock } = this.register
+    for (const { place, mark, throughSeq } of await engine.read(erasuresAfter(this.lastErasure))) {
+      this.lastErasure = place
+      this.erased.set(mark, throughSeq)
+    }
     for (const change of await engine.read(changesAfter(this.lastSeq))) this.take(change)
     for (const asked of this.open) {
       if (asked.told !== 'stored') continue
       holds(asked.changeId !== null, 'what is acknowledged is stored')
     }
     // What was told about is settled; what nobody was told of may still come.
-    const rest = this.open.filter(({ told, changeId }) => changeId === null && told !== 'not stored')
+    const since = clock() - openForMs
+    const rest = this.open.filter(
+      ({ told, changeId, askedAt, until }) =>
+        changeId === null && told !== 'not stored' && (told === 'taken' || until !== null || askedAt > since),
+    )
     this.open.splice(0, this.open.length, ...rest)
-    await this.agree(engine)
+    for (const key of this.touched.values()) await this.agree(key)
+    this.touched.clear()
+  }
+
+  /** Holds every key against the model that anything was ever said of; `observe` does so with those that have moved. */
+  async agreeOnAll(keys: readonly Key[]): Promise<void> {
+    for (const key of keys) await this.agree(key)
   }
 
   private take(change: StoredChange): void {
@@ -113,14 +158,35 @@ export class Ledger {
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1)
     holds(!this.heads.has(day), 'nothing is dated into a day that is closed')
     const recipient = this.marks.get(change.mark)
+    holds(recipient !== undefined, 'nothing is recorded of anybody whom nobody has named')
+    if (recipient === undefined) return
+    const key = { recipient, brandCode: change.brandCode, channel: change.channel }
+    const name = nameOf(key)
+    const ofKey = this.stood.get(name) ?? new Map<number, Stood>()
+    this.stood.set(name, ofKey)
+    holds(change.ordinal === ofKey.size + 1, 'the changes of a key are in order')
+    const before = this.model.status(name)
+    if (change.restores === null) this.takeSaid(change, key, name)
+    else this.takeBack(change, name, ofKey)
+    const isRepeat = change.effect === 'repeat'
+    holds(!isRepeat || before === 'RET', 'only who has refused already refuses once more')
+    const ofBrand = `${day} ${change.brandCode}`
+    if (!isRepeat) this.moved.set(ofBrand, (this.moved.get(ofBrand) ?? 0) + 1)
+    this.guard(change, before, this.model.status(name))
+    ofKey.set(change.ordinal, { kept: this.model.kept(name), door: change.door })
+    this.touched.set(name, key)
+  }
+
+  private takeSaid(change: StoredChange, key: Key, name: string): void {
     const fitting = this.open.filter(
       (asked) =>
         asked.changeId === null &&
-        asked.recipient === recipient &&
+        asked.recipient === key.recipient &&
         asked.brandCode === change.brandCode &&
         asked.channel === change.channel &&
         asked.status === change.status &&
         asked.door === change.door &&
+        (asked.until === null || asked.until < dayOf(change.recordedAt)) &&
         (asked.said === null || asked.said === change.consentAt),
     )
     // Of several who asked for the same it is his who was told so.
@@ -129,29 +195,50 @@ export class Ledger {
     if (asked === undefined) return
     holds(asked.told !== 'not stored', 'who is told that nothing changed finds nothing changed')
     asked.changeId = change.id
-    const name = nameOf(asked.recipient, asked.brandCode, asked.channel)
     // A message that is dealt with later is dated when it came in.
     const isDated = change.consentAt !== null && change.consentAt < change.recordedAt
-    const ofBrand = `${day} ${change.brandCode}`
-    const wasRefused = change.status === 'RET' && this.model.status(name) === 'RET'
-    holds(wasRefused || !change.isRepeat, 'only who has refused already refuses once more')
-    if (!change.isRepeat) this.moved.set(ofBrand, (this.moved.get(ofBrand) ?? 0) + 1)
     const said = asked.said ?? (isDated ? change.consentAt : null)
     this.model.say(name, change.status, said, change.recordedAt, asked.source)
-    this.touched.set(name, asked)
   }
 
-  /** The consents of all keys that something was said of say what the model says, and so do checks before sending. */
-  private async agree(engine: Engine): Promise<void> {
-    for (const [name, { recipient, brandCode, channel }] of this.touched) {
-      const mark = this.register.vault.mark(recipient.address)
-      const [stored] = await engine.read(statusOf(mark, brandCode, channel))
-      holds(stored === this.model.status(name), 'a refusal wins, and only a later ONAY takes its place')
-      const asked = { brandCode, channel, recipientType, recipients: [recipient] } as const
-      const approved = (await check(this.register, asked)).length > 0
-      holds(approved === (stored === 'ONAY'), 'who asks before sending is told what is obeyed')
+  /** What an import has recorded may be taken back by two people, where its key was not touched since. */
+  private takeBack(change: StoredChange, name: string, ofKey: ReadonlyMap<number, Stood>): void {
+    const { restores, ordinal, door, actor, secondPerson } = change
+    const isByTwo = actor !== null && secondPerson !== null && actor !== secondPerson
+    holds(isByTwo && [actor, secondPerson].every(isAdmin), 'an import is taken back by two people')
+    const since = [...ofKey].filter(([at]) => at > (restores ?? 0) && at < ordinal)
+    const isUntouched = since.length > 0 && since.every((one) => one[1].door === 'import')
+    holds(door === 'import' && isUntouched, 'only what an import has recorded last is taken back')
+    this.model.putBack(name, ofKey.get(restores ?? 0)?.kept)
+  }
+
+  /** By which doors, and with whom, an ONAY may take the place of a RET. */
+  private guard(change: StoredChange, before: Status | null, after: Status | null): void {
+    const { mark, seq, door, secondPerson, restores, actor } = change
+    const isOwn = ownDoors.includes(door)
+    const erasedThrough = this.erased.get(mark)
+    if (erasedThrough !== undefined && seq > erasedThrough && after === 'ONAY') {
+      holds(isOwn, 'nobody but he himself gives a consent of one who was erased')
+      this.erased.delete(mark)
     }
-    this.touched.clear()
+    if (before !== 'RET' || after !== 'ONAY' || restores !== null) return
+    const isByTwo = secondPerson !== null && secondPerson !== actor
+    holds(door !== 'import' || isByTwo, 'no import turns a RET into ONAY, unless two people want it')
+    const takesTwo = door === 'slack' && this.rules.twoPeopleOverRet
+    holds(!takesTwo || isByTwo, 'where it takes two people, no one alone turns a RET into ONAY')
+  }
+
+  /** The consent says what the model says, and so do checks before sending. */
+  private async agree({ recipient, brandCode, channel }: Key): Promise<void> {
+    const wanted = this.model.status(nameOf({ recipient, brandCode, channel }))
+    const mark = this.register.vault.mark(recipient.address)
+    const [stored] = await this.register.engine.read(statusOf(mark, brandCode, channel))
+    // Where nothing stands any more a RET stands in the row.
+    const isAsWanted = wanted === null ? stored !== 'ONAY' : stored === wanted
+    holds(isAsWanted, 'a refusal wins, and only a later ONAY takes its place')
+    const asked = { brandCode, channel, recipientType, recipients: [recipient] } as const
+    const approved = (await check(this.register, asked)).length > 0
+    holds(approved === (wanted === 'ONAY'), 'who asks before sending is told what is obeyed')
   }
 
   /** Days that are closed stay what they are, and count what was recorded on them. */
@@ -179,7 +266,7 @@ export class Ledger {
     for (const asked of this.open) {
       if (asked.told !== 'taken' || asked.changeId !== null || isExcused(asked)) continue
       // Whoever refuses twice within a second has refused; there is nothing new to store.
-      const name = nameOf(asked.recipient, asked.brandCode, asked.channel)
+      const name = nameOf(asked)
       const isRefused = this.model.refusedAt(name) >= Math.floor(asked.askedAt / secondMs) * secondMs
       const isRefusal = asked.status === 'RET'
       holds(isRefusal ? isRefused : asked.door !== 'api', 'what is taken in has its effect')
@@ -187,16 +274,37 @@ export class Ledger {
   }
 }
 
-function nameOf({ address }: Recipient, brandCode: number, channel: Channel): string {
-  return `${address} ${brandCode} ${channel}`
+function nameOf({ recipient, brandCode, channel }: Key): string {
+  return `${recipient.address} ${brandCode} ${channel}`
+}
+
+const isAdmin = (who: string | null) => (staff.admins as readonly (string | null)[]).includes(who)
+
+/** Who asked to be erased, in their order. */
+function erasuresAfter(place: number): Query<{ place: number; mark: string; throughSeq: number }> {
+  return {
+    sql: `SELECT place, lower(hex(mark)), through_seq FROM erasure_entry
+      JOIN recipient ON recipient.id = recipient_id WHERE place > ? AND step = 'asked' ORDER BY place`,
+    params: [place],
+    map: ([at, mark, seq]) => ({ place: Number(at), mark: String(mark), throughSeq: Number(seq) }),
+  }
+}
+
+function markOf(id: number): Query<string> {
+  return {
+    sql: 'SELECT lower(hex(mark)) FROM recipient WHERE id = ?',
+    params: [id],
+    map: ([mark]) => String(mark),
+  }
 }
 
 function changesAfter(seq: number): Query<StoredChange> {
   return {
-    sql: `SELECT seq, lower(hex(change.id)), lower(hex(mark)), brand_code, channel, status, consent_at, recorded_at, door, effect
+    sql: `SELECT seq, lower(hex(change.id)), lower(hex(mark)), brand_code, channel, status, consent_at, recorded_at, door, effect,
+        ordinal, restores, actor, second_person
       FROM change JOIN recipient ON recipient.id = change.recipient_id WHERE seq > ? ORDER BY seq`,
     params: [seq],
-    map: ([at, id, mark, brandCode, channel, status, consentAt, recordedAt, door, effect]) => ({
+    map: ([at, id, mark, brandCode, channel, status, consentAt, recordedAt, door, effect, ...more]) => ({
       seq: Number(at),
       id: String(id),
       mark: String(mark),
@@ -206,7 +314,11 @@ function changesAfter(seq: number): Query<StoredChange> {
       consentAt: consentAt === null ? null : Number(consentAt),
       recordedAt: Number(recordedAt),
       door: door as Door,
-      isRepeat: effect === 'repeat',
+      effect: String(effect),
+      ordinal: Number(more[0]),
+      restores: more[1] === null ? null : Number(more[1]),
+      actor: more[2] === null ? null : String(more[2]),
+      secondPerson: more[3] === null ? null : String(more[3]),
     }),
   }
 }

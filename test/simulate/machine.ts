@@ -1,5 +1,7 @@
-import { type Engine, StorageError } from '../../db/engine.ts'
+import { type Engine, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { type App, composeApp } from '../../src/app/app.ts'
+import { nodeWorkshop } from '../../src/app/node-workshop.ts'
+import type { Workshop } from '../../src/app/workshop.ts'
 import type { Config } from '../../src/config.ts'
 import { logTo } from '../../src/log.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
@@ -10,8 +12,11 @@ import { vaultOf } from '../../src/register/keys.ts'
  * answers nobody any more; what it had committed is there for the next.
  */
 
-/** What befalls one call of the engine. `dies after`: it is committed, and nobody ever hears of it. */
-export type Fate = 'well' | 'fails' | 'dies before' | 'dies after'
+/**
+ * What befalls one call of the engine. `dies after`: it is committed, and nobody ever hears of it. `answer lost`: so it is, and
+ * whoever asked is told that nobody can say, as a database on another machine does it.
+ */
+export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies after'
 
 export interface MachineOptions {
   readonly config: Config
@@ -22,7 +27,7 @@ export interface MachineOptions {
   readonly random: () => number
   readonly fetch: typeof fetch
   readonly stamper: Stamper | null
-  readonly fate: () => Fate
+  readonly fate: (kind: 'read' | 'write') => Fate
   /** Hands over every line that is logged. */
   readonly logged: (line: string) => void
   readonly holder: string
@@ -45,6 +50,14 @@ export interface Machine {
   bury(): Promise<void>
 }
 
+/** Files are read as on a machine of one's own; pictures are drawn on other threads, whose turn nobody can foresee. */
+const workshop: Workshop = {
+  ...nodeWorkshop,
+  async drawPng() {
+    throw new Error('Cannot draw: nobody looks at pictures here')
+  },
+}
+
 /** So many turns of the loop without any call under way are taken for quiet. */
 const quietTurns = 12
 
@@ -60,16 +73,17 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     death.resolve(null)
   }
 
-  async function call<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function call<Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> {
     if (dead) return await never
     underWay += 1
     try {
-      const fate = options.fate()
+      const fate = options.fate(kind)
       if (fate === 'dies before') die()
       if (dead) return await leaves()
       if (fate === 'fails') throw new StorageError('Cannot use the database: simulated', storageFault)
       const result = await work()
       if (fate === 'dies after') die()
+      if (fate === 'answer lost' && !dead) throw new UnknownOutcomeError('simulated')
       return dead ? await leaves() : result
     } finally {
       underWay -= 1
@@ -83,10 +97,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   }
 
   const engine: Engine = {
-    read: (query) => call(() => inner.read(query)),
-    unit: (reads, decide) => call(() => inner.unit(reads, decide)),
-    apply: (statements) => call(() => inner.apply(statements)),
-    mergeLog: () => call(() => inner.mergeLog()),
+    read: (query) => call('read', () => inner.read(query)),
+    unit: (reads, decide) => call('write', () => inner.unit(reads, decide)),
+    apply: (statements) => call('write', () => inner.apply(statements)),
+    mergeLog: () => call('read', () => inner.mergeLog()),
     close: () => inner.close(),
   }
   const carried: typeof fetch = async (input, init) => {
@@ -108,7 +122,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     random: options.random,
     log: logTo(options.logged, 'debug', options.now),
     stamper: options.stamper,
-    workshop: null,
+    workshop,
     place: { version: '0.0.0', runtime: 'simulated' },
     fetch: carried,
     holder: options.holder,

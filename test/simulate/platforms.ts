@@ -1,13 +1,16 @@
 import type { Random } from '../support/random.ts'
+import { holds } from './broken.ts'
 
-/** Slack and Telegram as a fetch: they keep what arrives, and fail on command. */
+/** Slack, Telegram and the company's SMS sender as a fetch: they keep what arrives, and fail on command. */
 
 export interface SimulatedPlatforms {
   readonly fetch: typeof fetch
   /** How many copies of an outbox row arrived in Slack, by its number. */
   readonly slackCopies: ReadonlyMap<number, number>
-  /** How many messages arrived in Telegram. */
-  telegramMessages(): number
+  /** The buttons shown in Slack of late, whoever saw them. */
+  readonly slackButtons: readonly string[]
+  /** Notes the buttons of an answer that rode in a response. */
+  showInSlack(text: string): void
   /** The buttons of the last message of a chat. */
   buttonsOf(chatId: string): readonly string[]
   /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
@@ -29,13 +32,16 @@ type Trouble = 'reset' | 'lost answer' | '429' | '500' | 'garbage'
 const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'garbage']
 /** Calls whose failing is no matter of promises; who the bot is and which language somebody speaks. */
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
+/** Older buttons have scrolled out of sight. */
+const shownMax = 60
 
 export function simulatedPlatforms({ now, random, seen }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
   const buttons = new Map<string, readonly string[]>()
   const proofAsked = new Map<string, number>()
   const responses = new Map<string, number>()
-  let telegramMessages = 0
+  const texted = new Set<string>()
+  const slackButtons: string[] = []
   let references = 0
 
   function slack(method: string, body: Record<string, unknown>): unknown {
@@ -43,9 +49,10 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
       'auth.test': { team_id: 'T0TEST', user_id: 'U0BOT', bot_id: 'B0BOT' },
       'users.info': { user: { id: body.user, locale: 'tr-TR' } },
       'conversations.open': { channel: { id: 'D0TEST' } },
+      'chat.update': { ts: body.ts, channel: body.channel },
       'chat.postMessage': { ts: `1.${++references}`, channel: body.channel },
     }
-    if (method === 'chat.postMessage' && typeof body.metadata === 'string') {
+    if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
     }
@@ -54,7 +61,6 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
 
   function telegram(method: string, params: Record<string, unknown>): unknown {
     if (!/^(send|edit)Message/.test(method)) return { ok: true, result: true }
-    telegramMessages += 1
     const { inline_keyboard: rows = [], keyboard } = (params.reply_markup ?? {}) as {
       inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
       keyboard?: unknown
@@ -69,22 +75,39 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
     return { ok: true, result: { message_id: ++references, date: 1, chat } }
   }
 
+  function showInSlack(text: string): void {
+    for (const value of buttonsIn(readJson(text))) slackButtons.push(value)
+    slackButtons.splice(0, Math.max(0, slackButtons.length - shownMax))
+  }
+
+  /** The one place where a whole number may stand: he is to be written to. */
+  function texts(text: string): Response {
+    const { id, mayBeRepeat } = JSON.parse(text) as { id: string; mayBeRepeat: boolean }
+    holds(mayBeRepeat || !texted.has(id), 'an SMS that may be a repeat says so')
+    texted.add(id)
+    return new Response('ok')
+  }
+
   function arrives(url: URL, method: string, text: string): Response {
+    if (url.hostname === 'sms.test') return texts(text)
     seen(`what ${url.hostname} is sent`, `${url.pathname} ${text}`)
     if (url.pathname.startsWith('/response/')) {
       responses.set(url.pathname, (responses.get(url.pathname) ?? 0) + 1)
+      showInSlack(text)
       return new Response('ok')
     }
     const body = text.startsWith('{')
       ? (JSON.parse(text) as Record<string, unknown>)
       : Object.fromEntries(new URLSearchParams(text))
+    if (typeof body.blocks === 'string') showInSlack(body.blocks)
     return Response.json(url.pathname.startsWith('/api/') ? slack(method, body) : telegram(method, body))
   }
 
   const platforms = {
     slackCopies,
     responses,
-    telegramMessages: () => telegramMessages,
+    slackButtons,
+    showInSlack,
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
     buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
     trouble: 0,
@@ -119,4 +142,20 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
     }) as typeof fetch,
   }
   return platforms
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** The values of all buttons in what Slack is to show. */
+function buttonsIn(shown: unknown): string[] {
+  if (typeof shown !== 'object' || shown === null) return []
+  const { action_id: id, value } = shown as { action_id?: unknown; value?: unknown }
+  const own = typeof id === 'string' && typeof value === 'string' ? [value] : []
+  return [...own, ...Object.values(shown).flatMap(buttonsIn)]
 }

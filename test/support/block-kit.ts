@@ -146,6 +146,12 @@ const formElement = z.union([
     initial_date: z.iso.date().optional(),
   }),
   z.strictObject({
+    type: z.literal('file_input'),
+    action_id: actionId,
+    filetypes: z.array(z.string().regex(/^[a-z0-9]+$/)).min(1),
+    max_files: z.int().min(1).max(10),
+  }),
+  z.strictObject({
     type: z.literal('timepicker'),
     action_id: actionId,
     initial_time: z
@@ -166,12 +172,6 @@ const formElement = z.union([
       .string()
       .regex(/^[CGD]/)
       .optional(),
-  }),
-  z.strictObject({
-    type: z.literal('file_input'),
-    action_id: actionId,
-    filetypes: z.array(z.string().regex(/^[a-z]+$/)).min(1),
-    max_files: z.int().min(1).max(10),
   }),
 ])
 

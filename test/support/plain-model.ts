@@ -14,6 +14,9 @@ interface Dates {
   onayRecordedAt: number
 }
 
+/** How a key stood at some time. */
+export type Kept = Readonly<Dates>
+
 export class PlainModel {
   private readonly keys = new Map<string, Dates>()
 
@@ -32,6 +35,17 @@ export class PlainModel {
   /** The date of the latest refusal of a key, -Infinity when there is none. */
   refusedAt(key: string): number {
     return this.dates(key).retAt
+  }
+
+  /** How a key stands, to be put back later. */
+  kept(key: string): Kept {
+    return { ...this.dates(key) }
+  }
+
+  /** Has a key stand as it stood then; where nothing is given, as before anything was said. */
+  putBack(key: string, kept: Kept | undefined): void {
+    this.keys.delete(key)
+    if (kept !== undefined) this.keys.set(key, { ...kept })
   }
 
   /** Somebody says something; `said` is null for what is said now, or at no usable time, and `at` is when it is recorded. */

@@ -20,6 +20,7 @@ export const names = {
   day: 'day',
   time: 'time',
   evidence: 'evidence',
+  files: 'files',
   note: 'note',
   person: 'person',
   role: 'role',

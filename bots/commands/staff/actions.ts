@@ -9,6 +9,7 @@ import { drillStartAction } from './drill.ts'
 import { drillAddAction, drillMissingAction } from './drill-answer.ts'
 import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
+import { evidencePageAction } from './evidence-files.ts'
 import { fileAction } from './files.ts'
 import {
   brandFormAction,
@@ -38,6 +39,7 @@ import { historyAction } from './history.ts'
 import { dayReportAction, lastReportsAction } from './last-reports.ts'
 import { draftAction, rejectAction } from './record.ts'
 import { roleGiveAction, roleTakeAction } from './role-changes.ts'
+import { roomAllowAction } from './room-allow.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
 import { approve, decline, showApproval } from './second-person/decide.ts'
 import { settingAction } from './settings.ts'
@@ -83,6 +85,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['reject', { role: 'editor', run: rejectAction }],
   ['change', { role: 'editor', run: changeAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
+  ['evidence-page', { role: 'editor', run: evidencePageAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
   ['drill-form', { role: 'admin', run: drillFormAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],
@@ -94,6 +97,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['brand-close', { role: 'admin', run: brandCloseAction }],
   ['room-form', { role: 'admin', run: roomFormAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
+  ['room-allow', { role: 'admin', run: roomAllowAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],

@@ -204,16 +204,16 @@ describe('yükle', () => {
     const form = await behind('yükle', "Dosyayı Slack'ten seç", editor)
     expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
     expect(form.fields[0]).toMatchObject({ initial: kahve })
-    expect(textOf(await replyTo('upload', { brand: kahve, file: 'F0LISTE' }, editor))).toContain('Dosya')
+    expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
     const job = await importJobOf(home.register, 2)
     expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
   })
 
   test('takes neither another brand nor what is no file', async () => {
-    expect(await wrongIn('upload', { brand: String(providerCode), file: 'F0LISTE' }, editor)).toMatch(
+    expect(await wrongIn('upload', { brand: String(providerCode), file: ['F0LISTE'] }, editor)).toMatch(
       /^brand: /,
     )
-    expect(await wrongIn('upload', { brand: kahve, file: '../x' }, editor)).toMatch(/^file: Dosya eksik/)
+    expect(await wrongIn('upload', { brand: kahve, file: ['../x'] }, editor)).toMatch(/^file: Dosya eksik/)
   })
 })
 

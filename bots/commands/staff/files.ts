@@ -37,6 +37,8 @@ function actionFor(file: StaffFile): Action {
         return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
       case 'listed-file':
         return [file.brandCode, file.listId]
+      case 'evidence-file':
+        return [file.brandCode, file.recipientId, file.place]
       case 'import-accepted':
       case 'import-rejected':
         return [file.brandCode, file.importId]
@@ -77,6 +79,11 @@ function fileFrom([kind, ...values]: readonly string[], { language }: StaffConte
       const listId = numberFrom(second)
       return brandCode === null || listId === null ? null : { kind, brandCode, listId, language }
     }
+    case 'evidence-file': {
+      const [recipientId, place] = [numberFrom(second), numberFrom(third)]
+      if (brandCode === null || recipientId === null || place === null || place === 0) return null
+      return { kind, brandCode, recipientId, place }
+    }
     case 'import-accepted':
     case 'import-rejected': {
       const importId = numberFrom(second)
@@ -107,7 +114,7 @@ export async function fileAction(context: StaffContext, values: readonly string[
     file.brandCode === null ? brands.length > 0 : brands.some(({ code }) => code === file.brandCode)
   if (!isWithin) return roleTooLow(context, role)
   // The button may be older than the wish to be erased.
-  if (file.kind === 'evidence-pack' && !authority.may('admin')) {
+  if ((file.kind === 'evidence-pack' || file.kind === 'evidence-file') && !authority.may('admin')) {
     const recipient = await recipientOf(context.register, file.recipientId)
     if (recipient === null) {
       return saying(messagesIn(context.language).staff.general.unreadableAddress)

@@ -1,4 +1,7 @@
-import { date, number } from '../english.ts'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
+import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
+import { date, list, moment, number } from '../english.ts'
 import type { ChangeTold, laterEvidence as turkish } from '../tr/later-evidence.ts'
 import { words } from './words.ts'
 
@@ -46,6 +49,43 @@ export const laterEvidence: typeof turkish = {
   about: (brand, change) => `${brand}: ${changeTold(change)}.`,
   added: 'The evidence was added.',
   already: 'This evidence was added before.',
+  eitherMissing: 'Write a text that proves it, or choose a file.',
+  files: {
+    add: 'Add evidence file',
+    fetch: 'Download evidence file',
+    pageReady: 'The page for the evidence file is ready.',
+    taken: (mebibytes) =>
+      `You may add a PDF, PNG, JPEG, text, e-mail (.eml) or sound recording (WAV, MP3, M4A), of ${mebibytes} MB at most, without a password.`,
+    open: 'Open the page for the file',
+    once: 'The link is for you alone: it is good for 15 minutes and takes one file.',
+    kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
+    line: (kind, bytes, addedAt) =>
+      `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
+    fetchChoice: (kind, bytes, addedAt) =>
+      `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
+    choice: (brand, channel, recordedAt) =>
+      `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
+    more: (count) => `There are ${number(count)} more evidence files; all of them are in the evidence pack.`,
+    added: 'The evidence file was added.',
+    already: 'This evidence file was added before.',
+    refused: (reason, mebibytes) =>
+      `${
+        {
+          gone: 'The evidence file could not be fetched from Slack.',
+          unknown: 'The change was not found.',
+          erased: "This recipient's address was erased; evidence cannot be added any more.",
+          'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
+          empty: 'The file is empty.',
+          'too-large': `The file is too large: it may have ${mebibytes} MB at most.`,
+          'other-kind':
+            'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A.',
+          encrypted:
+            'The PDF is locked by a password, and an inspector could not open it. Add a copy without one.',
+        }[reason]
+      } It was not added; the change stands as it is.`,
+    ofChanges: (ids) => `${ids.length === 1 ? 'Transaction' : 'Transactions'} ${list(ids)}.`,
+    digest: (sha256) => `SHA-256 digest of the file: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
+  },
   asOf: (today) =>
     `It is kept as added on ${date(today)}: it shows who added it, not that it existed when the consent was given.`,
 }

@@ -4,6 +4,7 @@ import { build, statement } from '../../../db/statement.ts'
 import { forgetCodes } from '../../register/codes/forget.ts'
 import { forgetConsentRequests } from '../../register/consent-requests/forget.ts'
 import { forgetDrafts } from '../../register/drafts.ts'
+import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import { forgetImports } from '../../register/imports/forget.ts'
 import { forgetLists } from '../../register/lists/forget.ts'
 import { forgetAdds } from '../../register/record/add-requests.ts'
@@ -30,6 +31,7 @@ export async function forget({
   await forgetConsentRequests(register)
   await forgetImports(register)
   await forgetLists(register)
+  await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)

@@ -65,6 +65,8 @@ export function heldValue(element: Element, entered: Entered): Record<string, un
     case 'checkboxes':
     case 'multi_static_select':
       return { selected_options: options }
+    case 'file_input':
+      return { files: chosen.map((id) => ({ id })) }
     case 'datepicker':
       return { selected_date: first }
     case 'timepicker':
@@ -77,8 +79,6 @@ export function heldValue(element: Element, entered: Entered): Record<string, un
       return { selected_conversation: first }
     case 'channels_select':
       return { selected_channel: first }
-    case 'file_input':
-      return { files: chosen.map((id) => ({ id })) }
     default:
       return { value: first === '' ? null : first }
   }

@@ -12,7 +12,7 @@ import { closeView, openHome, pressInView, submitView } from './slack-modals.ts'
 import type { SlackShortcut } from './slack-payloads.ts'
 import { createResponseUrls } from './slack-response-urls.ts'
 import { createViews } from './slack-views.ts'
-import { answerSlackCall, receiveUpload, sharedFile, type SlackWorkspace } from './slack-web-api.ts'
+import { answerSlackCall, receiveUpload, type SlackWorkspace, sharedFile } from './slack-web-api.ts'
 import type { PageLanguage } from './spoken-language.ts'
 
 const root = 'http://slack.playground'

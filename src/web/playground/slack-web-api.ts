@@ -260,9 +260,9 @@ function viewOf(params: Params): Record<string, unknown> {
 function fileInfo(params: Params, { files }: SlackWorkspace): Answer {
   const file = files.find(textOf(params.file))
   if (!file) return refuse('file_not_found')
-  const { id, name, bytes } = file
+  const { id, name, type: mimetype, bytes } = file
   const url_private_download = `http://slack.playground/shared/${id}`
-  return { ok: true, file: { id, name, size: bytes.length, url_private_download } }
+  return { ok: true, file: { id, name, mimetype, size: bytes.length, url_private_download } }
 }
 
 /** The bytes of such a file, for an app that says who it is. */

@@ -1,9 +1,11 @@
 import { channels, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
 import type { Brand } from '../../../../src/register/brands.ts'
+import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../../../src/register/evidence/file-kind.ts'
 import type { Messages } from '../../../messages/index.ts'
-import type { Field, Option } from '../../form.ts'
+import { type Field, type Filled, type Option, textsIn } from '../../form.ts'
 import { allChannels, names } from '../../parse/filled.ts'
 import { sourcesFor } from '../ask.ts'
+import { isFileId } from '../shared-file.ts'
 
 /** The fields of forms about an address, each as it is asked for everywhere. */
 
@@ -14,6 +16,8 @@ export const everyBrand = 'all'
 const addressMax = 320
 const noteMax = 1000
 export const evidenceMax = 3000
+/** In one form; more can be added later. */
+const filesAtOnceMax = 3
 /** Where somebody told somebody of the staff; it can be seen, and changed. */
 const usualSourceOfRet = 'HS_EORTAM'
 
@@ -121,6 +125,25 @@ export function evidenceField(status: Status, { forms: told }: Messages, initial
     lengthMax: evidenceMax,
     initial,
   }
+}
+
+/** A scan, a letter, a recorded call: what it is its bytes say, once it is fetched. */
+export function evidenceFilesField({ forms: told }: Messages): Field {
+  return {
+    kind: 'file',
+    name: names.files,
+    label: told.files,
+    hint: told.filesHint(evidenceFileMebibytesMax),
+    required: false,
+    filesMax: filesAtOnceMax,
+    endings: evidenceFileEndings,
+  }
+}
+
+/** The ids of the files that were chosen, as Slack names them; it may be anything. */
+export function filesIn(filled: Filled): readonly string[] {
+  const ids = textsIn(filled, names.files).filter(isFileId)
+  return [...new Set(ids)].slice(0, filesAtOnceMax)
 }
 
 export function noteField({ forms: told }: Messages): Field {

@@ -3,7 +3,7 @@ import { askOfFile } from '../../../../src/register/lists/jobs.ts'
 import { type AskedList, linesOf, readLines } from '../../../../src/register/look-up/asked-list.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
-import { type Field, type Filled, type Form, textIn } from '../../form.ts'
+import { type Field, type Filled, type Form, textIn, textsIn } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
 import type { FormAnswer } from '../../reply.ts'
 import { answerList } from '../list.ts'
@@ -52,14 +52,22 @@ export function listForm({ authority, language, takesFiles }: StaffContext): For
 
 function fileField({ askedList: told }: Messages): Field {
   const { listFile: label, listFileHint: hint } = told
-  return { kind: 'file', name: names.file, label, hint, required: false, endings: ['csv', 'xlsx', 'txt'] }
+  return {
+    kind: 'file',
+    name: names.file,
+    label,
+    hint,
+    required: false,
+    filesMax: 1,
+    endings: ['csv', 'xlsx', 'txt'],
+  }
 }
 
 /** Looks up what was pasted, or has a file looked up; nothing is looked up where a field is wrong. */
 export async function submitList(context: StaffContext, filled: Filled): Promise<FormAnswer> {
   const { askedList: told, forms } = messagesIn(context.language)
   const lines = linesOf(textIn(filled, names.addresses))
-  const file = textIn(filled, names.file)
+  const [file = ''] = textsIn(filled, names.file)
   const channel = textIn(filled, names.channel)
   const type = textIn(filled, names.type)
   const code = textIn(filled, names.brand)

@@ -1,6 +1,6 @@
 import { messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
-import { type Filled, type Form, textIn } from '../../form.ts'
+import { type Filled, type Form, textIn, textsIn } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
 import type { FormAnswer, Reply } from '../../reply.ts'
 import { saying } from '../replies.ts'
@@ -38,6 +38,7 @@ function uploadForm({ authority, language }: StaffContext, code: string): Form {
         label: told.file,
         hint: told.fileHint,
         required: true,
+        filesMax: 1,
         endings: ['csv', 'xlsx', 'txt'],
       },
     ],
@@ -50,7 +51,7 @@ export async function submitUpload(context: StaffContext, filled: Filled): Promi
   const code = textIn(filled, names.brand)
   const brand = context.authority.brandsFor('editor').find((one) => String(one.code) === code)
   if (brand === undefined) return wrong('brand', forms.brandMissing)
-  const file = textIn(filled, names.file)
+  const [file = ''] = textsIn(filled, names.file)
   if (!isFileId(file)) return wrong('file', commandForms.upload.fileMissing)
   if (!context.takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
   await context.importShared(brand.code, file)

@@ -153,23 +153,6 @@ function textInput(node, part, { fieldId, press, isInput }) {
   return node
 }
 
-/** A file goes to the server as soon as it is chosen; the form holds what it is called there. */
-function fileInput(part, { fieldId }) {
-  const accept = (part.filetypes ?? []).map((ending) => `.${ending}`).join(',')
-  const node = h('input', { type: 'file', class: 'bk-field', id: fieldId, accept })
-  let ids = []
-  node.addEventListener('change', async () => {
-    ids = []
-    node.toggleAttribute('data-uploading', true)
-    const [file] = node.files
-    const id = file === undefined ? null : await postFile(file)
-    ids = id === null ? [] : [id]
-    node.toggleAttribute('data-uploading', false)
-  })
-  holders.set(node, { read: () => ids, set: (value) => (ids = value) })
-  return node
-}
-
 function picker(type, part, { fieldId, press, isInput }, initial, toValue = (text) => text) {
   const node = h('input', { type, class: 'bk-field', id: fieldId, value: initial ?? '' })
   node.setAttribute('aria-label', part.placeholder?.text ?? say().choose)
@@ -178,6 +161,42 @@ function picker(type, part, { fieldId, press, isInput }, initial, toValue = (tex
   if (!isInput) node.addEventListener('change', () => press(read(), node))
   holders.set(node, { read, set: (value) => setPicker(node, type, value) })
   return node
+}
+
+/** How far the files of a field are: each is handed over as soon as it is chosen. */
+const handingOver = new WeakMap()
+
+function fileInput(part, { fieldId }) {
+  const endings = (part.filetypes ?? []).map((ending) => `.${ending}`).join()
+  const several = (part.max_files ?? 10) > 1
+  const input = h('input', {
+    type: 'file',
+    class: 'bk-field',
+    id: fieldId,
+    multiple: several,
+    accept: endings === '' ? null : endings,
+  })
+  const state = h('small', { role: 'status' })
+  const node = h('div', { class: 'bk-file' }, input, state)
+  let ids = []
+  input.addEventListener('change', () => {
+    const chosen = [...input.files].slice(0, part.max_files ?? 10)
+    state.textContent = say().sendingFile
+    const sent = Promise.all(chosen.map(postFile)).then((sentIds) => {
+      ids = sentIds.filter(Boolean)
+      const isWhole = ids.length === chosen.length
+      state.textContent = isWhole ? chosen.map(({ name }) => name).join(', ') : say().fileFailed
+    })
+    handingOver.set(node, sent)
+  })
+  holders.set(node, { read: () => ids, set: (value) => (ids = [value].flat()) })
+  return node
+}
+
+/** Resolves when every file under a node is with the platform. */
+export async function filesHandedOver(root) {
+  const fields = [...root.querySelectorAll('.bk-file')]
+  await Promise.all(fields.map((field) => handingOver.get(field)))
 }
 
 function setPicker(node, type, value) {

@@ -1,0 +1,175 @@
+import type { Channel } from '../../../src/consent/channel.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { channels, secrets } from '../company.ts'
+import type { Asked } from '../ledger.ts'
+import { type Act, askCopies, type Key, keysOf, type Scene } from './actor.ts'
+
+/** What recipients do in Telegram: they press what they are shown, type a command, prove their number. */
+
+type Update = Record<string, unknown> & { update_id: number }
+
+interface Waiting {
+  readonly update: Update
+  readonly asked: readonly Asked[]
+}
+
+export interface Telegram {
+  readonly acts: readonly Act[]
+  /** Sends on what could not be delivered. */
+  deliverWaiting(): Promise<void>
+}
+
+const typed = [
+  '/izinlerim',
+  '/onay',
+  '/sure',
+  '/gecmis',
+  '/verilerim',
+  '/verilerimi_sil',
+  '/itiraz',
+  '/kvkk',
+  '/yardim',
+  'Merhaba',
+]
+/** So many updates are kept to be sent once more. */
+const keptMax = 50
+
+export function telegramOf(scene: Scene): Telegram {
+  const { random, ledger, platforms, now, recipients, note } = scene
+  let updates = 0
+  const waiting = new Map<number, Waiting[]>()
+  const sent: Update[] = []
+  const delivering = new Set<number>()
+
+  function post(update: Update): Request {
+    return new Request('http://izin.test/telegram/webhook', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-telegram-bot-api-secret-token': secrets.telegram,
+      },
+      body: JSON.stringify(update),
+    })
+  }
+
+  /** Of one chat Telegram sends in order, again and again until it is taken; what was taken may come once more. */
+  async function deliver(chat: number): Promise<void> {
+    if (delivering.has(chat)) return
+    delivering.add(chat)
+    await deliverInOrder(chat)
+    delivering.delete(chat)
+  }
+
+  async function deliverInOrder(chat: number): Promise<void> {
+    const queue = waiting.get(chat) ?? []
+    for (let item = queue[0]; item !== undefined; item = queue[0]) {
+      const { update, asked } = item
+      const answers = await askCopies(scene, 0.2, () => post(update))
+      note(`telegram: ${answers.map((one) => one?.status ?? 'none').join()}`)
+      if (!answers.some((one) => one?.status === 200)) return
+      for (const one of asked) one.told = 'taken'
+      sent.push(update)
+      if (sent.length > keptMax) sent.shift()
+      queue.shift()
+    }
+  }
+
+  /** What was taken days ago comes once more, and nothing is asked by it. */
+  async function comesAgain(): Promise<void> {
+    if (sent.length === 0) return
+    const answer = await scene.ask(post(random.pick(sent)))
+    note(`telegram again: ${answer?.status ?? 'none'}`)
+  }
+
+  async function acts(): Promise<void> {
+    const place = random.below(recipients.length)
+    const recipient = recipients[place]
+    if (recipient === undefined) return
+    const chat = 1000 + place
+    const put = writerOf(chat)
+    const shown = platforms.buttonsOf(String(chat))
+    if (shown.length === 0) {
+      put({ message: { text: '/start' } })
+      // Whoever shares his number long after he was asked for it is asked once more.
+      const contact = { phone_number: recipient.address.slice(1), first_name: 'Deniz', user_id: chat }
+      put({ message: { contact } })
+    } else if (random.chance(0.15)) {
+      put({ message: { text: random.pick(typed) } })
+    } else {
+      const data = random.pick(shown)
+      note(`person presses ${data.split('|')[0]}`)
+      put({ data }, wishesOf(recipient, data, String(chat)))
+    }
+    await deliver(chat)
+  }
+
+  function writerOf(id: number) {
+    const queue = waiting.get(id) ?? []
+    waiting.set(id, queue)
+    const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
+    const about = { date: Math.floor(now() / 1000), chat: { id, type: 'private' } }
+    return (
+      what: { readonly message: Record<string, unknown> } | { readonly data: string },
+      asked: readonly Asked[] = [],
+    ) => {
+      const update_id = ++updates
+      const message = { message_id: update_id, ...about }
+      if ('data' in what) {
+        const query = { id: `${update_id}`, from, chat_instance: '1', data: what.data }
+        queue.push({
+          update: { update_id, callback_query: { ...query, message: { ...message, text: '…' } } },
+          asked,
+        })
+        return
+      }
+      const text = String(what.message.text ?? '')
+      const entities = text.startsWith('/')
+        ? { entities: [{ type: 'bot_command', offset: 0, length: text.length }] }
+        : {}
+      queue.push({
+        update: { update_id, message: { ...message, from, ...what.message, ...entities } },
+        asked,
+      })
+    }
+  }
+
+  /** What a button asks of the register; nothing where it only shows something. */
+  function wishesOf(recipient: Recipient, data: string, chat: string): Asked[] {
+    const said = { said: null, door: 'telegram', source: 'HS_EORTAM' } as const
+    const [name = '', code = '', channel = '', , until = ''] = data.split('|')
+    const key = { recipient, brandCode: Number(code), channel: channel as Channel }
+    const refuse = (keys: readonly Key[]) =>
+      keys.map((one) => ledger.ask({ ...one, ...said, status: 'RET', chat }))
+    switch (name) {
+      case 'stop':
+        return refuse(channel === 'all' ? channels.map((one) => ({ ...key, channel: one })) : [key])
+      case 'stop-all':
+      case 'erase-own':
+        return code === 'yes' ? refuse(keysOf(recipient)) : []
+      case 'limit-set':
+        // It is kept when its last day is over, and until then nothing is asked.
+        ledger.ask({ ...key, ...said, status: 'RET', until })
+        return []
+      case 'dispute':
+        // What he has not allowed is not refused by it.
+        refuse([key])
+        return []
+      case 'undo':
+      case 'onay-give':
+        // It may come too late, so what is taken here need not have its effect.
+        return [ledger.ask({ ...key, ...said, status: 'ONAY' })]
+      default:
+        return []
+    }
+  }
+
+  return {
+    acts: [
+      [8, acts],
+      [1, comesAgain],
+    ],
+    async deliverWaiting() {
+      for (const chat of waiting.keys()) await deliver(chat)
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Status } from '../../../src/consent/channel.ts'
+import { staff } from '../company.ts'
+import { type Act, aDate, aKey, askCopies, keysOf, type Scene } from './actor.ts'
+import { slackSide } from './slack.ts'
+import { uploads } from './uploads.ts'
+
+/** What the staff does in Slack: changes, looks, erases, uploads, decides as the second person, changes settings. */
+
+const looks = [
+  'rapor',
+  'rapor bugün',
+  'raporlar',
+  'değişiklikler',
+  'bekleyenler',
+  'kurulum',
+  'tanı',
+  'yardım',
+  'ayar',
+  'abone listele',
+  'yetki listele',
+  'marka listele',
+  'şikayetler',
+  'tatbikat',
+]
+
+/** What may be set at any time without a promise of the design hanging on it. */
+const settings = [
+  ['saturday_is_business', ['yes', 'no']],
+  ['half_day_is_business', ['yes', 'no']],
+  ['recipient_digest', ['yes', 'no']],
+  ['confirm_consents', ['yes', 'no']],
+  ['proof_days', ['1', '7', '90']],
+  ['complaint_answer_days', ['1', '15']],
+  ['drill_day', ['1', '10', 'off']],
+  ['drill_answer_days', ['1', '5']],
+  ['refusal_alarm_from', ['1', '10']],
+  ['repeat_onay', ['refresh', 'reject']],
+  ['retention_years', ['3', '4']],
+  ['report_catch_up_days', ['7', '30']],
+] as const
+
+/** Buttons that ask for nothing but an answer, or for a decision the model knows of. */
+const pressable =
+  /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|dispute-show|drill-missing)(\||$)/
+
+export function staffActs(scene: Scene): readonly Act[] {
+  const { random, ledger, platforms, seen, note } = scene
+  const slack = slackSide(scene.now)
+  const anybody = () => random.pick(staff.admins)
+
+  async function says(user: string, text: string): Promise<string | null> {
+    const answer = await scene.ask(slack.command(user, text))
+    note(`staff ${text.split(' ')[0]}: ${answer?.status ?? 'none'}`)
+    if (answer === null) return null
+    seen('an answer to Slack', answer.text)
+    platforms.showInSlack(answer.text)
+    return answer.status === 200 ? answer.text : null
+  }
+
+  async function changes(): Promise<void> {
+    const key = aKey(scene)
+    const status = random.pick<Status>(['ONAY', 'RET'])
+    const said = random.chance(0.3) ? aDate(scene) : null
+    const verb = status === 'RET' ? 'ret' : random.pick(['ekle', 'onay'])
+    const date = said === null ? '' : ` ${formatWallTime(said).replace(' ', 'T')}`
+    const source = status === 'RET' ? '' : ' HS_WEB'
+    const text = `${verb} ${key.recipient.address} ${key.channel}${source} marka=${key.brandCode}${date}`
+    const asked = ledger.ask({ ...key, status, said, door: 'slack', source: 'HS_WEB' })
+    const request = slack.command(anybody(), text)
+    const answers = await askCopies(scene, 0.15, () => request.clone())
+    for (const answer of answers) {
+      if (answer === null || answer.status !== 200 || answer.text === '') continue
+      seen('an answer to Slack', answer.text)
+      platforms.showInSlack(answer.text)
+      // What waits for a second person, and a failure of which nobody can say what came of it, leave the question open.
+      const isOpen = answer.text.includes('bilmiyorum') || answer.text.includes('second-decline')
+      if (answer.text.includes('kaydedildi')) asked.told = 'stored'
+      else if (!isOpen && asked.told === 'open') asked.told = 'not stored'
+    }
+    note(`staff ${verb}: ${answers.map((one) => one?.status ?? 'none').join()} ${asked.told}`)
+  }
+
+  /** One who may not is told so, and nothing is changed: of these the ledger knows nothing. */
+  async function overreaches(): Promise<void> {
+    const { recipient, channel, brandCode } = aKey(scene)
+    const user = random.pick([staff.viewer, staff.stranger])
+    const text = random.pick([
+      `ret ${recipient.address} ${channel} marka=${brandCode}`,
+      `ekle ${recipient.address} ${channel} HS_WEB marka=${brandCode}`,
+      `sil ${recipient.address}`,
+      `yetki ver @${user} admin`,
+      'ayar second_person_over_ret no',
+      `yükle marka=${brandCode}`,
+      `marka kapat ${brandCode}`,
+    ])
+    await says(user, text)
+  }
+
+  async function lookOnes(): Promise<void> {
+    const { recipient } = aKey(scene)
+    const about = [`sorgula ${recipient.address}`, `geçmiş ${recipient.address}`]
+    await says(random.pick([...staff.admins, staff.viewer]), random.pick([...about, ...about, ...looks]))
+  }
+
+  async function complains(): Promise<void> {
+    const { recipient, channel, brandCode } = aKey(scene)
+    const number = 1 + random.below(5)
+    const text = random.pick([
+      `şikayet ${recipient.address} ${channel} marka=${brandCode} dün 14:30 not="e-Devlet"`,
+      `şikayet-kapat ${number} izin ispat edildi`,
+      `itiraz ${number} not="Formunuzu bulduk."`,
+    ])
+    await says(anybody(), text)
+  }
+
+  async function sets(): Promise<void> {
+    const [name, values] = random.pick(settings)
+    await says(anybody(), `ayar ${name} ${random.pick<string>(values)}`)
+  }
+
+  async function asksToErase(): Promise<void> {
+    await says(anybody(), `sil ${random.pick(scene.recipients).address}`)
+  }
+
+  /** Presses whatever has been shown to anybody, as whoever it may be. */
+  async function presses(): Promise<void> {
+    const shown = platforms.slackButtons.filter((value) => pressable.test(value))
+    if (shown.length === 0) return await asksToErase()
+    const value = random.pick(shown)
+    const user = random.chance(0.8) ? anybody() : random.pick([staff.viewer, staff.stranger])
+    const [name = '', id = ''] = value.split('|')
+    const erased = name === 'erase' ? await ledger.recipientBehind(Number(id)) : null
+    if (erased !== null && isAdmin(user)) {
+      for (const key of keysOf(erased)) {
+        ledger.ask({ ...key, status: 'RET', said: null, door: 'slack', source: 'HS_EORTAM' })
+      }
+    }
+    const request = slack.press(user, value)
+    const answers = await askCopies(scene, 0.2, () => request.clone())
+    note(`staff presses ${name}: ${answers.map((one) => one?.status ?? 'none').join()}`)
+    for (const answer of answers) if (answer !== null) platforms.showInSlack(answer.text)
+  }
+
+  return [
+    [6, changes],
+    [1, overreaches],
+    [3, lookOnes],
+    [1, complains],
+    [1, sets],
+    [1, asksToErase],
+    [4, presses],
+    [1, uploads(scene, (brandCode) => says(anybody(), `yükle marka=${brandCode}`))],
+  ]
+}
+
+const isAdmin = (user: string) => (staff.admins as readonly string[]).includes(user)

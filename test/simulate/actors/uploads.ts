@@ -1,0 +1,38 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import { channels, company } from '../company.ts'
+import { aDate, type Scene } from './actor.ts'
+
+const rowsMax = 30
+const header = 'type;source;recipient;status;consentDate;recipientType'
+
+/** Somebody of the staff uploads a file; what becomes of it is decided by presses on what he is shown of it. */
+export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise<string | null>) {
+  const { random, ledger, recipients, note } = scene
+
+  function aRow(brandCode: number): string {
+    const recipient = random.pick(recipients)
+    const channel = random.pick<Channel>(channels)
+    const status = random.pick<Status>(['ONAY', 'ONAY', 'RET'])
+    const said = aDate(scene)
+    const source = 'HS_WEB'
+    ledger.ask({ recipient, brandCode, channel, status, said, door: 'import', source })
+    return [channel, source, recipient.address, status, formatWallTime(said), 'BIREYSEL'].join(';')
+  }
+
+  return async () => {
+    const brandCode = random.pick(company.brands)
+    const answer = await askForLink(brandCode)
+    const path = /https:\/\/izin\.test(\/y\/[\w-]+)/.exec(answer ?? '')?.[1]
+    if (path === undefined) return
+    const rows = Array.from({ length: 1 + random.below(rowsMax) }, () => aRow(brandCode))
+    const body = [header, ...rows].join('\n')
+    const headers = { 'content-type': 'text/csv' }
+    const post = () => new Request(`http://izin.test${path}`, { method: 'POST', headers, body })
+    const taken = await scene.ask(post())
+    note(`upload of ${rows.length}: ${taken?.status ?? 'none'}`)
+    // Whoever got no answer sends the file once more.
+    if (taken === null || taken.status >= 500)
+      note(`upload again: ${(await scene.ask(post()))?.status ?? 'none'}`)
+  }
+}

@@ -1,0 +1,79 @@
+import { type Config, readConfig } from '../../src/config.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
+import { addBrand, addProvider } from '../../src/register/brands.ts'
+import { addClient } from '../../src/register/clients.ts'
+import type { Register } from '../../src/register/register.ts'
+import { addRoom } from '../../src/register/rooms.ts'
+import { setSetting } from '../../src/register/settings.ts'
+import { addStaff } from '../../src/register/staff.ts'
+import { instant } from '../support/register.ts'
+
+/** The company that is simulated: its brands, its people, its systems, and how izin is set up for it. */
+
+export const company = { code: 123456, brands: [123456, 123457] } as const
+export const secrets = {
+  slack: 'slack-signing-secret',
+  telegram: 'telegram-webhook-secret',
+  sms: 'sms-webhook-secret',
+} as const
+export const systemName = 'crm@sistem.example'
+export const channels = ['MESAJ', 'ARAMA'] as const
+/** Two who may do anything, one who may only look, and one whom nobody knows. */
+export const staff = {
+  admins: ['U0ADMIN', 'U0IKINCI'],
+  viewer: 'U0BAKAN',
+  stranger: 'U0YABANCI',
+} as const
+const people = 12
+
+export function peopleOf(): Recipient[] {
+  return Array.from({ length: people }, (_, n) => ({
+    kind: 'phone',
+    address: `+90535${String(1_000_000 + n)}`,
+  }))
+}
+
+export interface Rules {
+  /** An ONAY of the staff over a RET waits for a second person. */
+  readonly twoPeopleOverRet: boolean
+}
+
+export async function prepare(register: Register, { twoPeopleOverRet }: Rules): Promise<void> {
+  const { engine, clock } = register
+  await addProvider(register, {
+    code: company.code,
+    name: 'Örnek A.Ş.',
+    activatedAt: instant('2020-01-01 00:00:00'),
+  })
+  await addBrand(register, { providerCode: company.code, code: company.brands[1], name: 'Örnek Kahve' })
+  await addClient(register, {
+    providerCode: company.code,
+    username: systemName,
+    password: 'yalnizca-sinama-icin',
+  })
+  for (const brandCode of company.brands) {
+    await addRoom(register, { platform: 'slack', externalId: `C0RAPOR${brandCode}`, brandCode })
+    await addStaff(register, { slackUser: staff.viewer, role: 'viewer', brandCode, by: 'simulation' })
+  }
+  // A few people ask for everybody here, which the ceiling is there to prevent.
+  await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
+  if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
+}
+
+export function configOf(): Config {
+  const read = readConfig({
+    DATABASE_URL: 'file:izin.db',
+    SLACK_BOT_TOKEN: 'xoxb-simulation',
+    SLACK_SIGNING_SECRET: secrets.slack,
+    SLACK_ADMINS: staff.admins.join(),
+    SLACK_API_URL: 'https://slack.test/api/',
+    TELEGRAM_BOT_TOKEN: '7000:simulation',
+    TELEGRAM_API_ROOT: 'https://telegram.test',
+    TELEGRAM_WEBHOOK_SECRET: secrets.telegram,
+    SMS_WEBHOOK_URL: 'https://sms.test/send',
+    SMS_WEBHOOK_SECRET: secrets.sms,
+    PUBLIC_URL: 'https://izin.test',
+  })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return read.config
+}

@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openEmbedded } from '../../db/embedded.ts'
+import type { Engine } from '../../db/engine.ts'
+import { migrate } from '../../db/migrate.ts'
+import type { Stamper } from '../../src/proof/stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
+import type { Register } from '../../src/register/register.ts'
+import type { Random } from '../support/random.ts'
+import { registerOn } from '../support/register.ts'
+import type { Answer } from './actors/actor.ts'
+import { holds } from './broken.ts'
+import { configOf } from './company.ts'
+import type { Faults } from './faults.ts'
+import { type Machine, startMachine } from './machine.ts'
+import { openMemoryDatabase } from './memory-engine.ts'
+
+/** What the company's izin runs on: one database, and one machine or several at it. */
+export interface House {
+  /** The books as somebody reads them who is no machine. */
+  readonly register: Register
+  /** Whether days are stamped: what signs and verifies runs on other threads, whose turn nobody can foresee. */
+  readonly isStamped: boolean
+  readonly deaths: () => number
+  /** Sends a request to one of the machines; null when nobody answers. */
+  ask(request: Request): Promise<Answer | null>
+  /** Lets the scheduler of every machine run. */
+  tick(): Promise<void>
+  /** Resolves when nothing is under way any more. */
+  quiet(): Promise<void>
+  /** The next process takes over wherever one has died; `after` lets the time go by until then. */
+  revive(after: () => void): Promise<void>
+  /** Ends every machine well, and leaves the database as a file. */
+  stop(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface HouseOptions {
+  readonly folder: string
+  readonly random: Random
+  readonly now: () => number
+  readonly faults: Faults
+  readonly fetch: typeof fetch
+  readonly logged: (line: string) => void
+  readonly note: (line: string) => void
+  /** Has the part of the machines' engine changed that a test wants to see fail. */
+  readonly spoiled?: (engine: Engine) => Engine
+}
+
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { folder, random, now, faults } = options
+  const path = join(folder, 'izin.db')
+  // One simulation in four runs on the file itself, whose every call takes five times as long.
+  const memory = random.chance(0.25) ? null : openMemoryDatabase()
+  const books = memory?.engine() ?? openEmbedded({ path })
+  const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
+  await migrate(books, now())
+  const register = await registerOn(books, izinKey, now)
+  const isStamped = random.chance(0.2)
+  const stamper = isStamped ? await stamperOf(random, now) : null
+  const config = configOf()
+  const machines: Machine[] = []
+  let deaths = 0
+  let started = 0
+
+  async function boot(): Promise<Machine> {
+    started += 1
+    const open = () => memory?.engine(() => faults.spoil()) ?? openEmbedded({ path })
+    return await startMachine({
+      config,
+      izinKey,
+      openEngine: () => options.spoiled?.(open()) ?? open(),
+      now,
+      random: random.next,
+      fetch: options.fetch,
+      stamper,
+      fate: (kind) => faults.fate(kind),
+      logged: options.logged,
+      holder: `machine ${started}`,
+    })
+  }
+
+  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) machines.push(await boot())
+
+  async function quiet(): Promise<void> {
+    for (const machine of machines) await machine.quiet()
+  }
+
+  return {
+    register,
+    isStamped,
+    deaths: () => deaths,
+    quiet,
+    async ask(request) {
+      const answer = await random.pick(machines).ask(request)
+      if (answer === null) return null
+      const text = await answer.text()
+      if (answer.status === 500) options.note(`500 at ${new URL(request.url).pathname}`)
+      holds(answer.status !== 500, 'nothing that is asked makes an error')
+      return { status: answer.status, text, headers: answer.headers }
+    },
+    async tick() {
+      await Promise.all(machines.map((machine) => machine.tick()))
+    },
+    async revive(after) {
+      for (const [place, machine] of machines.entries()) {
+        if (!machine.isDead()) continue
+        await quiet()
+        await machine.bury()
+        deaths += 1
+        options.note('died')
+        after()
+        machines[place] = await boot()
+      }
+    },
+    async stop() {
+      for (const machine of machines) await machine.stop()
+      if (memory !== null) writeFileSync(path, memory.bytes())
+    },
+    async close() {
+      for (const machine of machines) await machine.bury()
+      await books.close()
+      memory?.close()
+    },
+  }
+}
+
+async function stamperOf(random: Random, now: () => number): Promise<Stamper> {
+  const { authority, ...stamps } = await localAuthority(await makeLocalAuthority(now()), now)
+  return {
+    ...stamps,
+    evidential: false,
+    authority: {
+      // It does not answer every time.
+      async stamp(request) {
+        if (random.chance(0.2)) return { kind: 'unreachable', detail: 'simulated' }
+        return await authority.stamp(request)
+      },
+    },
+  }
+}

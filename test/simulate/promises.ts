@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Query } from '../../db/statement.ts'
+import { addDays, dayOf, instantAt, nextDay } from '../../src/calendar/istanbul.ts'
+import { dailyReport } from '../../src/delivery/report/daily-report.ts'
+import { verifyRegister } from '../../src/proof/verify/register.ts'
+import type { Register } from '../../src/register/register.ts'
+import { addressesIn } from '../support/leaks/addresses.ts'
+import type { Systems } from './actors/systems.ts'
+import { holds } from './broken.ts'
+import { channels, company } from './company.ts'
+import type { Ledger } from './ledger.ts'
+import type { SimulatedPlatforms } from './platforms.ts'
+
+/** The promises that are looked at as a whole, when all that waited has been dealt with; the ledger looks at each change. */
+export interface Promises {
+  /** Whether something still waits to be done. */
+  isWaiting(): Promise<boolean>
+  /** What was taken in is done, what went out went out once, days and reports are whole, and consents are what they should be. */
+  checkSettled(): Promise<void>
+  /** The register proves itself. */
+  checkProof(): Promise<void>
+}
+
+export interface PromiseOptions {
+  readonly register: Register
+  readonly ledger: Ledger
+  readonly platforms: SimulatedPlatforms
+  readonly systems: Systems
+  readonly keys: Parameters<Ledger['agreeOnAll']>[0]
+  readonly start: number
+}
+
+const hourMs = 60 * 60_000
+/** Settled posts are forgotten after a quarter of a year. */
+const postsKeptDays = 60
+
+export function promisesOf({ register, ledger, platforms, systems, keys, start }: PromiseOptions): Promises {
+  const { engine, clock } = register
+
+  async function checkOutbox(): Promise<void> {
+    for (const { id, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
+      holds(!due, 'no message waits for ever')
+      holds(state !== 'waiting', 'every message ends sent, refused or unknown')
+      if (platform !== 'slack') continue
+      const copies = platforms.slackCopies.get(id) ?? 0
+      holds(state !== 'sent' || copies > 0, 'what is said to be sent has arrived')
+      holds(copies <= Math.min(attempts, unclear + 1), 'a message is repeated only after a lost answer')
+    }
+  }
+
+  /** Every day that is over has its one post in every room, and its numbers are those of what was recorded. */
+  async function checkReports(): Promise<void> {
+    const now = clock()
+    const closed = new Set(await ledger.observeDays())
+    const posts = new Map<string, number>()
+    for (const key of await engine.read(reportPosts)) {
+      const day = key.split(':')[1] ?? ''
+      posts.set(day, (posts.get(day) ?? 0) + 1)
+    }
+    const first = [dayOf(start), addDays(dayOf(now), -postsKeptDays)].sort().at(-1) ?? dayOf(start)
+    for (let day = first; instantAt(nextDay(day), 9 * 60) <= now - hourMs; day = nextDay(day)) {
+      holds(closed.has(day), 'every day that is over is closed')
+      holds(posts.get(day) === company.brands.length, 'every day has one post in each room')
+    }
+    const yesterday = addDays(dayOf(now), -1)
+    if (!closed.has(yesterday) || yesterday < dayOf(start)) return
+    const asked = await dailyReport(register, yesterday, 'unstamped')
+    for (const { brandCode, total } of asked.ok ? asked.report.brands : []) {
+      holds(total === ledger.movedOn(yesterday, brandCode), 'a report counts what was recorded that day')
+    }
+  }
+
+  /** What the interface says that is asked before sending, of everybody at once. */
+  async function checkApproved(): Promise<void> {
+    for (const brandCode of company.brands) {
+      for (const channel of channels) {
+        const approved = await systems.approved(brandCode, channel)
+        holds(approved !== null, 'who asks before sending is answered')
+        const own = keys.filter((key) => key.brandCode === brandCode && key.channel === channel)
+        for (const key of own) {
+          const isApproved = approved?.has(key.recipient.address) === true
+          holds(isApproved === (ledger.status(key) === 'ONAY'), 'only ONAY is approved for sending')
+        }
+      }
+    }
+  }
+
+  return {
+    isWaiting: async () => (await engine.read(waiting))[0] !== 0,
+    async checkSettled() {
+      await ledger.observe()
+      holds((await engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
+      holds(
+        (await engine.read(limitsLeft(addDays(dayOf(clock()), -1))))[0] === 0,
+        'a limit that is over is kept',
+      )
+      // Whoever has to prove his number anew is asked for it, and nothing is done until then.
+      ledger.settled(({ chat, askedAt }) => chat !== null && platforms.proofAskedAt(chat) >= askedAt)
+      await ledger.agreeOnAll(keys)
+      await checkApproved()
+      await checkOutbox()
+      await checkReports()
+    },
+    async checkProof() {
+      const { ok, changes, firstBad } = await verifyRegister(register)
+      holds(ok, `the register verifies (${firstBad?.at ?? ''} ${firstBad?.problem ?? ''})`)
+      holds(changes === ledger.changes, 'verification counts every change')
+    },
+  }
+}
+
+/** No address stands in what was written to disk. */
+export function checkFiles(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const found = addressesIn(readFileSync(join(folder, name), 'latin1'))
+    holds(found.length === 0, `no address is in the file ${name}`)
+  }
+}
+
+const unfinished: Query<number> = {
+  sql: `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
+    + (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL)
+    + (SELECT count(*) FROM import_job WHERE state IN ('reading', 'applying'))
+    + (SELECT count(*) FROM import_job WHERE void_begun_at IS NOT NULL AND voided_at IS NULL)`,
+  params: [],
+  map: ([count]) => Number(count),
+}
+
+/** All that anything is still to be done with. */
+const waiting: Query<number> = {
+  ...unfinished,
+  sql: `${unfinished.sql} + (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL)`,
+}
+
+/** Limits whose last day was over before this one and that nobody has kept yet. */
+function limitsLeft(day: string): Query<number> {
+  return {
+    sql: 'SELECT count(*) FROM consent_limit WHERE ended_at IS NULL AND until_on < ?',
+    params: [day],
+    map: ([count]) => Number(count),
+  }
+}
+
+const outgoing: Query<{
+  id: number
+  platform: string
+  state: string
+  due: boolean
+  attempts: number
+  unclear: number
+}> = {
+  sql: `SELECT id, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
+    WHERE outbox_id = outbox.id AND outcome IN ('begun', 'unknown')) FROM outbox`,
+  params: [],
+  map: ([id, platform, state, due, attempts, unclear]) => ({
+    id: Number(id),
+    platform: String(platform),
+    state: String(state),
+    due: Number(due) === 1,
+    attempts: Number(attempts),
+    unclear: Number(unclear),
+  }),
+}
+
+const reportPosts: Query<string> = {
+  sql: `SELECT key FROM outbox WHERE key LIKE 'report:%' ORDER BY id`,
+  params: [],
+  map: ([key]) => String(key),
+}
