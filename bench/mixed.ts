@@ -1,6 +1,6 @@
 /**
- * Everybody at once at rising concurrency: of ten requests six look-ups and three durable writes by systems, and one slash
- * command. BENCH_ROWS (100,000) and BENCH_SECONDS (4) set how much. Wrong when any request fails.
+ * Everybody at once at rising concurrency, on both engines: of ten requests six look-ups and three durable writes by systems,
+ * and one slash command. BENCH_ROWS (100,000) and BENCH_SECONDS (4) set how much. Wrong when any request fails.
  */
 import { rmSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
@@ -15,14 +15,42 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 4)
 const levels = [1, 4, 16, 64, 256]
 const signingSecret = 'bench-signing-secret'
 
-const fixture = await makeFixture(rows)
-const izin = await startServer('izin', [fixture.path, fixture.izinKey, signingSecret, 'U0BENCH'])
-const headers = { 'content-type': 'application/json', authorization: await bearerOf(izin.port) }
 const path = `/sps/${providerCode}/brands/${brandCode}/consents`
 const consentDate = formatWallTime(Date.now() - 30_000)
 let made = 0
 
-function next(): string {
+const { path: file, izinKey, folder } = await makeFixture(rows)
+console.log(`${count(rows)} consents; look-ups, writes and slash commands 6 : 3 : 1`)
+console.log('Embedded file')
+await measure(file)
+const database = await startServer('hrana', [file])
+console.log('libSQL over HTTP, by a server of the tests on the same machine')
+await measure(`http://127.0.0.1:${database.port}`)
+await database.stop()
+rmSync(folder, { recursive: true, force: true })
+
+async function measure(databaseUrl: string): Promise<void> {
+  const izin = await startServer('izin', [databaseUrl, izinKey, signingSecret, 'U0BENCH'])
+  const headers = { 'content-type': 'application/json', authorization: await bearerOf(izin.port) }
+  for (const connections of levels) {
+    const request = () => next(headers)
+    const { perSecond, p50Ms, p99Ms, failures } = await closedLoop({
+      port: izin.port,
+      connections,
+      seconds,
+      request,
+    })
+    console.log(
+      `  ${String(connections).padStart(4)} connections ${count(perSecond).padStart(8)}/s   p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms`,
+    )
+    if (failures === 0) continue
+    console.log(`  ${failures} FAILED`)
+    process.exitCode = 1
+  }
+  await izin.stop()
+}
+
+function next(headers: Record<string, string>): string {
   const n = made++
   const known = phone((n * 7919) % rows).address
   const key = { recipientType: 'BIREYSEL', type: 'MESAJ' }
@@ -33,17 +61,3 @@ function next(): string {
   const fresh = { recipient: phone(rows + n).address, ...key, status: 'ONAY', source: 'HS_WEB', consentDate }
   return httpRequest('POST', path, headers, JSON.stringify(fresh))
 }
-
-console.log(`${count(rows)} consents; look-ups, writes and slash commands 6 : 3 : 1`)
-for (const connections of levels) {
-  const load = await closedLoop({ port: izin.port, connections, seconds, request: next })
-  const { perSecond, p50Ms, p99Ms, failures } = load
-  console.log(
-    `  ${String(connections).padStart(4)} connections ${count(perSecond).padStart(8)}/s   p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms`,
-  )
-  if (failures === 0) continue
-  console.log(`  ${failures} FAILED`)
-  process.exitCode = 1
-}
-await izin.stop()
-rmSync(fixture.folder, { recursive: true, force: true })

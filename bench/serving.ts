@@ -44,6 +44,7 @@ function median(loads: readonly Load[]): Load {
 
 function show(name: string, load: Load): void {
   const { perSecond, p50Ms, p99Ms, failures } = load
+  if (failures > 0) process.exitCode = 1
   console.log(
     `  ${name.padEnd(28)} ${Math.round(perSecond).toLocaleString('en').padStart(8)}/s   p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms${failures > 0 ? `   ${failures} FAILED` : ''}`,
   )

@@ -10,7 +10,8 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { runStaffCommand } from './staff.ts'
+import type { Filled } from './form.ts'
+import { runStaffCommand, submitStaffForm } from './staff.ts'
 
 const viewer = 'U0VIEWER'
 const editor = 'U0EDITOR'
@@ -60,6 +61,29 @@ describe('şikayet', () => {
     expect(textOf(await ask(`şikayet ${asker.address}`))).toContain('marka belirtilmedi')
   })
 
+  test('takes the day it was received, from which the clock runs, and the text of the message', async () => {
+    const reply = await ask(
+      `şikayet ${asker.address} geldi=27.02.2026 ileti="Kahvelerde %20 \\"indirim\\"" 26.02.2026 marka=${subBrandCode}`,
+    )
+    expect(textOf(reply)).toContain('Şikâyetin geldiği gün: 27 Şubat 2026. Yanıt için 14 iş günü kaldı')
+    expect(textOf(reply)).toContain('İletinin metni şifreli saklanır')
+    expect(everythingIn(reply)).not.toContain('Kahvelerde')
+    await ask(`complaint ${asker.address} received=yesterday text="Half price"`, { language: 'en' })
+    expect(await complaints()).toMatchObject([
+      { receivedOn: '2026-02-27', messageAt: '2026-02-26', text: 'Kahvelerde %20 "indirim"' },
+      { receivedOn: '2026-03-01', text: 'Half price', reference: null },
+    ])
+  })
+
+  test('says which of the two days is wrong, and that a text needs quotation marks', async () => {
+    const of = async (rest: string) => textOf(await ask(`şikayet ${asker.address} ${rest}`))
+    expect(await of('geldi=01.01.2030')).toContain('geldiği gün gelecekte')
+    expect(await of('geldi=27.02.2026 28.02.2026')).toContain('şikâyetin geldiği günden sonra')
+    expect(await of('geldi=30.02.2026')).toContain('30.02.2026')
+    expect(await of('ileti=Kahve')).toContain('tırnak içinde olmalı')
+    expect(await complaints()).toEqual([])
+  })
+
   test('is for editors of the brand, and takes no message of a day to come', async () => {
     expect(textOf(await ask(`şikayet ${asker.address}`, { user: viewer }))).toContain('düzenleyici yetkisi')
     const other = await ask(`şikayet ${asker.address} marka=${providerCode}`, { user: editor })
@@ -77,6 +101,82 @@ describe('şikayet', () => {
     expect(textOf(await ask(`kanıt ${asker.address}`))).toContain(
       "Şikâyet 1 (Örnek Kahve), 2 Mart 2026: izin ispat edildi, 2 Mart 2026'da kapandı.",
     )
+  })
+})
+
+describe('şikayet alone', () => {
+  const filled = {
+    address: asker.address,
+    brand: String(subBrandCode),
+    channel: 'MESAJ',
+    received: '2026-02-27',
+    day: '2026-02-26',
+    time: '10:15',
+    message: 'Kahvelerde %20 indirim\nRET yaz 3338',
+    note: 'e-Devlet 2026/4711',
+  }
+  const send = async (over: Filled, user = editor) =>
+    await submitStaffForm(await staffContext(home, { user }), {
+      name: 'complaint',
+      values: [],
+      filled: { ...filled, ...over },
+    })
+
+  test('opens a form with today as the day it was received, for editors', async () => {
+    const { form } = await ask('şikayet', { user: editor })
+    expect(form).toMatchObject({ name: 'complaint', title: 'Şikâyeti not et' })
+    expect(form?.fields.map(({ name }) => name)).toEqual([
+      'address',
+      'brand',
+      'channel',
+      'received',
+      'day',
+      'time',
+      'message',
+      'note',
+    ])
+    expect(form?.fields.find(({ name }) => name === 'received')).toMatchObject({ initial: '2026-03-02' })
+    expect((await ask('complaint', { user: editor, language: 'en' })).form?.title).toBe('Note a complaint')
+    expect((await ask('şikayet', { user: viewer })).form).toBeUndefined()
+  })
+
+  test('notes everything that was filled in', async () => {
+    const answer = await send({})
+    if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer.errors))
+    expect(textOf(answer.reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
+    expect(everythingIn(answer.reply)).not.toMatch(/5321234|indirim|4711/)
+    expect(await complaints()).toMatchObject([
+      {
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        receivedOn: '2026-02-27',
+        dueOn: '2026-03-23',
+        messageAt: '2026-02-26 10:15:00',
+        text: 'Kahvelerde %20 indirim\nRET yaz 3338',
+        reference: 'e-Devlet 2026/4711',
+      },
+    ])
+  })
+
+  test.each([
+    [{ address: '0500' }, 'address'],
+    [{ channel: 'EPOSTA' }, 'channel'],
+    [{ received: '2026-02-30' }, 'received'],
+    [{ received: '2026-03-03' }, 'received'],
+    [{ day: '2026-02-28' }, 'day'],
+    [{ day: '' }, 'time'],
+    [{ message: 'x'.repeat(20_001) }, 'message'],
+  ])('tells at its field what is wrong with %j, and notes nothing', async (over, field) => {
+    const answer = await send(over)
+    expect(answer.kind === 'errors' && Object.keys(answer.errors)).toEqual([field])
+    expect(await complaints()).toEqual([])
+  })
+
+  test('asks for the permission again when it is sent', async () => {
+    for (const answer of [await send({}, viewer), await send({ brand: String(providerCode) })]) {
+      expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('düzenleyici yetkisi')
+    }
+    expect(await complaints()).toEqual([])
   })
 })
 

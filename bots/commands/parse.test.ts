@@ -326,10 +326,10 @@ describe('parse()', () => {
         seconds.map((second) => formatWallTime(second * 1000)),
         fc.constantFrom(...brands.map(({ code }) => code)),
         fc.constantFrom(...recipientTypes),
-        note,
+        fc.tuple(note, note),
         fc.boolean(),
       )
-      .map(([to, source, wallTime, brandCode, recipientType, text, all]): Arguments => {
+      .map(([to, source, wallTime, brandCode, recipientType, [text, message], all]): Arguments => {
         const suiting = channelsFor(to.kind)
         return {
           recipient: to,
@@ -339,6 +339,8 @@ describe('parse()', () => {
           brandCode,
           recipientType,
           note: text,
+          receivedOn: wallTime.slice(0, 10),
+          message,
         }
       })
     fc.assert(

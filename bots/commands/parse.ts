@@ -1,10 +1,11 @@
+import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { type Channel, channelsFor, kindFor, type RecipientType } from '../../src/consent/channel.ts'
 import { type Reading, type Recipient, readRecipient } from '../../src/consent/recipient.ts'
 import type { CompanySource } from '../../src/consent/source.ts'
 import type { ParseFault, Piece } from '../messages/faults.ts'
 import { clean, fold, nearest } from './fold.ts'
 import { type NamedBrand, readBareBrand, readBrand } from './parse/brand.ts'
-import { formatDate, type GivenDate, readDate } from './parse/date.ts'
+import { dayIn, formatDate, type GivenDate, readDate } from './parse/date.ts'
 import { knownPhrases, type Meaning, readPhrase } from './parse/phrases.ts'
 import { quoted, type Token, tokensOf, wordsFrom } from './parse/tokens.ts'
 
@@ -17,6 +18,10 @@ export interface Arguments {
   readonly brandCode: number | null
   readonly recipientType: RecipientType | null
   readonly note: string | null
+  /** The day a complaint came. */
+  readonly receivedOn: IstanbulDay | null
+  /** The text of a message that somebody complains about. */
+  readonly message: string | null
 }
 
 export type Parsed =
@@ -90,7 +95,16 @@ function isAndChannel([first = '', ...rest]: readonly string[]): boolean {
 
 /** Stands for `hepsi`: which channels that is depends on the address. */
 export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
-const nothing = { channels: null, source: null, date: null, brandCode: null, recipientType: null, note: null }
+const nothing = {
+  channels: null,
+  source: null,
+  date: null,
+  brandCode: null,
+  recipientType: null,
+  note: null,
+  receivedOn: null,
+  message: null,
+}
 
 /** The arguments for this address, in the order of the channels; refused when a channel does not suit it. */
 export function completed(recipient: Recipient, found: Partial<Arguments>): Parsed {
@@ -190,7 +204,7 @@ function meant(meaning: Meaning, length: number): Read<Step> {
   }
 }
 
-const keys: Readonly<Record<string, 'brand' | 'type' | 'note' | 'source' | 'channel' | 'date'>> = {
+const keys: Readonly<Record<string, Piece>> = {
   kaynak: 'source',
   source: 'source',
   kanal: 'channel',
@@ -203,9 +217,15 @@ const keys: Readonly<Record<string, 'brand' | 'type' | 'note' | 'source' | 'chan
   type: 'type',
   not: 'note',
   note: 'note',
+  geldi: 'received',
+  received: 'received',
+  ileti: 'message',
+  metin: 'message',
+  message: 'message',
+  text: 'message',
 }
 
-/** `marka=`, `tip=` and `not=`, with the value in quotes or, but for a note, without. */
+/** `marka=`, `tip=` and `not=`, with the value in quotes or, but for a note and a message, without. */
 function readKey(
   { key, quoted: value }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
@@ -234,14 +254,20 @@ function readKey(
       const read = meant(phrase.meaning, taken(phrase.length))
       return read.ok ? { ok: true, value: { ...read.value, isDoubtful: false } } : read
     }
-    case 'date': {
+    case 'date':
+    case 'received': {
       const parts = value === null ? following : value.split(' ')
       const date = readDate(parts, now)
       if (date === null) return refused(unknownWord(parts[0] ?? ''))
-      return date.ok ? step('date', taken(date.length), { date: date.date }) : refused(date.fault)
+      if (!date.ok) return refused(date.fault)
+      return keys[key] === 'date'
+        ? step('date', taken(date.length), { date: date.date })
+        : step('received', taken(date.length), { receivedOn: dayIn(date.date, now) })
     }
     case 'note':
       return value === null ? refused({ kind: 'note-unquoted' }) : step('note', 1, { note: value })
+    case 'message':
+      return value === null ? refused({ kind: 'message-unquoted' }) : step('message', 1, { message: value })
     case undefined:
       return refused({ kind: 'word', word: `${key}=`, nearest: null })
   }
@@ -274,6 +300,8 @@ export function format({
   brandCode,
   recipientType,
   note,
+  receivedOn,
+  message,
 }: Arguments): string {
   return [
     recipient.address,
@@ -283,6 +311,8 @@ export function format({
     brandCode === null ? null : `marka=${brandCode}`,
     recipientType === null ? null : `tip=${recipientType}`,
     note === null ? null : `not=${quoted(note)}`,
+    receivedOn === null ? null : `geldi=${receivedOn}`,
+    message === null ? null : `ileti=${quoted(message)}`,
   ]
     .filter((piece) => piece !== null)
     .join(' ')

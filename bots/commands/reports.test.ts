@@ -63,9 +63,9 @@ describe('raporlar', () => {
     expect(textOf(reply)).toContain(
       [
         'Örnek Kahve',
-        '4 Mart 2026 Çarşamba: 1 RET',
+        '4 Mart 2026 Çarşamba: 1 RET · mutabakat henüz yapılmadı',
         '3 Mart 2026 Salı: değişiklik yok',
-        '2 Mart 2026 Pazartesi: 1 ONAY',
+        '2 Mart 2026 Pazartesi: 1 ONAY · mutabakat henüz yapılmadı',
       ].join('\n'),
     )
     expect(textOf(reply)).not.toContain('Örnek A.Ş.')
@@ -111,7 +111,9 @@ describe('raporlar', () => {
 describe('rapor', () => {
   test('shows all 96 digits of the file that its button gives', async () => {
     const file = await dailyCsv(opened.register, '2026-03-02')
-    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain(`Dosya özeti ${hash('sha384', file)}\n`)
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain(
+      `Dosya özeti ${hash('sha384', file)} · mutabakat henüz yapılmadı\n`,
+    )
   })
 
   test('of a day before the chain of closed days says that it has no seal, and where seals begin', async () => {
@@ -196,7 +198,7 @@ describe('the button for files', () => {
       brandCode: subBrandCode,
       digest: Buffer.alloc(48),
       tsr: Buffer.from('x'),
-      stampedAt: 1,
+      stampedAt: Date.UTC(2026, 2, 4, 7, 5),
       authority: 'Örnek ZDS',
       serial: '1',
       evidential: true,
@@ -214,22 +216,33 @@ describe('the button for files', () => {
       [viewer, { kind: 'movement-file', ...of }],
       [viewer, { kind: 'movement-stamp', ...of }],
     ])
-    expect(textOf(await ask(viewer, 'raporlar'))).toContain('3 Mart 2026 Salı: değişiklik yok · damgalı')
+    expect(textOf(await ask(viewer, 'raporlar'))).toContain(
+      '3 Mart 2026 Salı: değişiklik yok · damga 4 Mart 2026 10:05 (UTC 07:05)',
+    )
   })
 
   test('says of a stamp for trials what it is worth, wherever it is listed or offered', async () => {
     await ask(viewer, 'raporlar')
     const bytes = { digest: Buffer.alloc(48), tsr: Buffer.from('x') }
-    const trial = { ...bytes, stampedAt: 1, authority: 'deneme', serial: '2', evidential: false, storedAt: 1 }
+    const trial = {
+      ...bytes,
+      stampedAt: Date.UTC(2026, 2, 4, 7, 5),
+      authority: 'deneme',
+      serial: '2',
+      evidential: false,
+      storedAt: 1,
+    }
     const row = build.insert(stamp).values({ date: '2026-03-04', brandCode: subBrandCode, ...trial })
     await opened.engine.unit([], () => ({ writes: [statement(row)], result: null }))
     const labels = linksOf(await pressed(viewer, subBrandCode, '2026-03-04')).map(({ label }) => label)
     expect(labels).toEqual(['Rapor dosyası (CSV)', 'Deneme damgası, kanıt değeri yok (.tsr)'])
     const told = textOf(await ask(viewer, 'raporlar'))
-    expect(told).toContain('4 Mart 2026 Çarşamba: 1 RET · deneme damgası, kanıt değeri yok')
-    expect(told).toContain('3 Mart 2026 Salı: değişiklik yok · damgalı')
+    expect(told).toContain(
+      '4 Mart 2026 Çarşamba: 1 RET · deneme damgası 4 Mart 2026 10:05 (UTC 07:05), kanıt değeri yok · mutabakat henüz yapılmadı',
+    )
+    expect(told).toContain('3 Mart 2026 Salı: değişiklik yok · damga 4 Mart 2026 10:05 (UTC 07:05)')
     expect(textOf(await ask(viewer, 'reports', 'en'))).toContain(
-      'Wednesday 4 March 2026: 1 RET · trial stamp, no evidential value',
+      'Wednesday 4 March 2026: 1 RET · trial stamp 4 March 2026 10:05 (UTC 07:05), no evidential value · not agreed to yet (mutabakat)',
     )
   })
 

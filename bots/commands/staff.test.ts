@@ -116,11 +116,11 @@ test('help ends no command with a space where nothing follows it', async () => {
 
 test('help says that a command alone opens a form, of those that have one', async () => {
   expect(await run('yardım')).toContain(
-    'sorgula, ekle, onay, ret, liste, geçmiş, kanıt, kanıt-ekle, sil tek başına yazılınca form açılır: adres sohbete yazılmaz.',
+    'sorgula, ekle, onay, ret, liste, geçmiş, kanıt, şikayet, kanıt-ekle, sil tek başına yazılınca form açılır: adres sohbete yazılmaz.',
   )
   expect(await run('yardım', { user: 'U0VIEW' })).toContain('sorgula, liste, geçmiş, kanıt tek başına')
   expect(await run('help', { language: 'en' })).toContain(
-    'lookup, add, approve, reject, list, history, evidence, add-evidence, erase typed alone open a form',
+    'lookup, add, approve, reject, list, history, evidence, complaint, add-evidence, erase typed alone open a form',
   )
   expect(await run('yardım ekle')).toContain('ekle tek başına yazılınca form açılır')
   expect(await run('yardım rapor')).not.toContain('form açılır')
@@ -521,6 +521,32 @@ describe('değişiklikler', () => {
     expect(told).toMatch(/tek tık: 1 RET · sayfa: 1 RET|sayfa: 1 RET · tek tık: 1 RET/)
     expect(told).toContain('En yeniden eskiye:')
     expect(told.match(/Bu değişiklikler İYS'de doğrulanmadı\./g)).toHaveLength(1)
+  })
+
+  test('tells what recipients did in İYS as a door of its own, in words and in the file', async () => {
+    const asked = 'değişiklikler bugün marka="Örnek A.Ş."'
+    const recordThere = async (n: number, door: 'iys' | 'page') =>
+      await record(
+        home.register,
+        { door },
+        {
+          brandCode: providerCode,
+          recipient: phone(9_200_000 + n),
+          channel: 'MESAJ',
+          request: { status: 'RET', recipientType: 'BIREYSEL', source: 'IYS_KISAMESAJ', consentDate: 'now' },
+        },
+      )
+    await recordThere(1, 'iys')
+    const there = await run(asked)
+    expect(there).toContain('İYS üzerinden: 1 RET')
+    expect(there).toMatch(/SMS · RET · .* · İYS üzerinden$/m)
+    // It was made there: to call it unverified would be wrong.
+    expect(there).not.toContain('doğrulanmadı')
+    expect(await run('changes today brand="Örnek A.Ş."', { language: 'en' })).toContain('through İYS: 1 RET')
+    await recordThere(2, 'page')
+    const both = await run(asked)
+    expect(both).toContain("İYS üzerinden gelenler dışında bu değişiklikler İYS'de doğrulanmadı.")
+    expect(both).toContain('sayfa: 1 RET')
   })
 
   test('turns pages in place, which new changes do not shift, and no button holds an address', async () => {

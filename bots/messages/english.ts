@@ -17,7 +17,7 @@ const months = [
 ]
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
-export const { date, weekday, moment, exactMoment, time } = dateWords(months, weekdays)
+export const { date, weekday, moment, exactMoment, time, withUtc } = dateWords(months, weekdays)
 
 /** Monday 2 March 2026. */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {

@@ -3,7 +3,7 @@ import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts
 import type { NationalSource } from '../../src/consent/source.ts'
 
 /** What can stand behind the address, in any order. */
-export const pieces = ['channel', 'source', 'date', 'brand', 'type', 'note'] as const
+export const pieces = ['channel', 'source', 'date', 'brand', 'type', 'note', 'received', 'message'] as const
 export type Piece = (typeof pieces)[number]
 
 /** Why a command was not understood; each has a sentence naming the word and what would be right. */
@@ -24,6 +24,7 @@ export type ParseFault =
   | { readonly kind: 'source-national'; readonly source: NationalSource }
   | { readonly kind: 'type-unknown'; readonly text: string }
   | { readonly kind: 'note-unquoted' }
+  | { readonly kind: 'message-unquoted' }
   | { readonly kind: 'key-empty'; readonly key: string }
   | BrandFault
   | DateFault

@@ -84,7 +84,7 @@ const months = [
 ]
 const weekdays = ['Pazar', 'Pazartesi', 'Salı', 'Çarşamba', 'Perşembe', 'Cuma', 'Cumartesi']
 
-export const { date, weekday, moment, exactMoment, time } = dateWords(months, weekdays)
+export const { date, weekday, moment, exactMoment, time, withUtc } = dateWords(months, weekdays)
 
 /** 2 Mart 2026 Pazartesi. */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {

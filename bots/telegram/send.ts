@@ -9,6 +9,7 @@ import {
 } from '../../src/delivery/outbox/message.ts'
 import type { PictureOf } from '../../src/delivery/report/picture.ts'
 import { type Post, type Posting, postReply } from '../commands/posts/posts.ts'
+import type { Reply } from '../commands/reply.ts'
 import type { TelegramLog } from './options.ts'
 import { outcomeOf, refusalOf } from './outcome.ts'
 import { render, renderCaption } from './render.ts'
@@ -49,8 +50,8 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }
     const shown = message.kind === 'call' ? null : await illustrated(message, posting)
-    if (shown !== null) return shown
-    let first: SendOutcome | null = null
+    if (shown !== null && (shown.isAll || shown.outcome.kind !== 'sent')) return shown.outcome
+    let first: SendOutcome | null = shown?.outcome ?? null
     for (const call of callsOf(message, posting)) {
       const outcome = await attempt(at, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
@@ -58,18 +59,31 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     }
     return first ?? { kind: 'refused', detail: 'nothing to send' }
 
-    /** One message with its picture; null where it is to go out in words alone. */
-    async function illustrated(post: Post, told: Posting): Promise<SendOutcome | null> {
+    /**
+     * One message with its picture; where the words are too many to stand under it, the picture with what it shows, ahead of
+     * them. Null where it is to go out in words alone.
+     */
+    async function illustrated(
+      post: Post,
+      told: Posting,
+    ): Promise<{ readonly outcome: SendOutcome; readonly isAll: boolean } | null> {
       const picture = await pictureOf(post, language)
-      const caption = picture === null ? null : renderCaption(postReply(post, told))
-      if (picture === null || caption === null) return null
+      if (picture === null) return null
+      const reply = postReply(post, told)
+      const whole = renderCaption(reply)
+      const caption = whole ?? renderCaption(withPictureAlone(reply))
+      if (caption === null) return null
       const photo = new InputFile(picture.png, picture.name)
       const outcome = await attempt(at, { method: 'sendPhoto', payload: { ...caption, photo } })
-      if (!isNoToPicture(outcome)) return outcome
+      if (!isNoToPicture(outcome)) return { outcome, isAll: whole !== null }
       log.warn('telegram.no-picture', { detail: outcome.detail })
       return null
     }
   }
+}
+
+function withPictureAlone(reply: Reply): Reply {
+  return { ...reply, parts: reply.parts.filter(({ kind }) => kind === 'heading' || kind === 'picture') }
 }
 
 /**

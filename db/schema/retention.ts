@@ -13,6 +13,8 @@ export const retentionRun = sqliteTable('retention_run', {
   years: integer('years').notNull(),
   consents: integer('consents').notNull().default(0),
   persons: integer('persons').notNull().default(0),
+  /** Of these persons, how many had asked to be erased. */
+  askedPersons: integer('asked_persons').notNull().default(0),
   evidence: integer('evidence').notNull().default(0),
   complaintTexts: integer('complaint_texts').notNull().default(0),
   links: integer('links').notNull().default(0),
@@ -21,5 +23,7 @@ export const retentionRun = sqliteTable('retention_run', {
   keptForConsent: integer('kept_for_consent').notNull().default(0),
   keptForComplaint: integer('kept_for_complaint').notNull().default(0),
   keptForDuty: integer('kept_for_duty').notNull().default(0),
+  /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
+  keptAsked: integer('kept_asked').notNull().default(0),
   evidenceFiles: integer('evidence_files').notNull().default(0),
 })

@@ -57,6 +57,7 @@ export const retention = verb({
     `${dryRun ? 'Would drop' : 'Dropped'} ${counted(dropped.persons, 'address', 'addresses')} with ${counted(dropped.consents, 'consent')} that ended more than ${years} years ago,`,
     `  with ${counted(dropped.evidence, 'text')} and ${counted(dropped.evidenceFiles, 'file')} of evidence, ${dropped.complaintTexts} of complaints, ${counted(dropped.links, 'link')}, ${counted(dropped.downloads, 'download')} and ${counted(dropped.telegramPeople, 'Telegram account')}.`,
     `Keeps ${counted(kept.consent, 'address', 'addresses')} for a consent that stands, ${kept.complaint} for an open complaint, ${kept.duty} because the time is not over.`,
+    `Of those dropped ${dropped.askedPersons} had asked to be erased, of those kept ${kept.asked}: these are hidden until then.`,
     ...runs.map(
       (run) =>
         `${run.startedAt}  ${run.finishedAt === null ? 'under way' : 'done'}  dropped ${counted(run.dropped.persons, 'address', 'addresses')}, ${counted(run.dropped.consents, 'consent')}`,
@@ -65,8 +66,9 @@ export const retention = verb({
 })
 
 function countsResult(counts: RetentionCounts) {
-  const { keptForConsent, keptForComplaint, keptForDuty, ...dropped } = counts
-  return { dropped, kept: { consent: keptForConsent, complaint: keptForComplaint, duty: keptForDuty } }
+  const { keptForConsent, keptForComplaint, keptForDuty, keptAsked, ...dropped } = counts
+  const kept = { consent: keptForConsent, complaint: keptForComplaint, duty: keptForDuty, asked: keptAsked }
+  return { dropped, kept }
 }
 
 function runResult(run: RetentionRun) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { dayOf, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
+import { dayOf, formatWallTime, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
 import { reportItemsFor } from '../delivery/due/report-posts.ts'
 import { openOutbox } from '../delivery/outbox/outbox.ts'
 import { dailyReport, movementFile, type ReportRefusal } from '../delivery/report/daily-report.ts'
@@ -76,14 +76,16 @@ function noticeUnsealed({ notice }: Surroundings, { date, chainBeginsOn }: Daily
 function reportResult({ date, brands }: DailyReport) {
   return {
     date,
-    brands: brands.map(({ brandCode, total, channels, sha384, stamp, evidential, head, retentionOver }) => ({
+    brands: brands.map(({ brandCode, total, channels, sha384, stamp, head, retentionOver, ...facts }) => ({
       brandCode,
       total,
       channels,
       sha384,
       stamp,
       // A trial stamp is never shown without saying so; where there is none, there is nothing to say.
-      ...(stamp === 'stamped' && !evidential ? { evidential: false as const } : {}),
+      ...(stamp === 'stamped' && !facts.evidential ? { evidential: false as const } : {}),
+      ...(facts.stampedAt === null ? {} : { stampedAt: new Date(facts.stampedAt).toISOString() }),
+      ...(facts.agreedAt == null ? {} : { agreedAt: new Date(facts.agreedAt).toISOString() }),
       head,
       ...(retentionOver ? { retentionOver } : {}),
     })),
@@ -92,8 +94,12 @@ function reportResult({ date, brands }: DailyReport) {
 
 type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 
-function brandLines({ brandCode, total, channels, sha384, stamp, evidential, head }: BrandResult): string[] {
+function brandLines({ brandCode, total, channels, sha384, stamp, evidential, head, ...facts }: BrandResult) {
   const worth = evidential === false ? ' (trial stamp, no evidential value)' : ''
+  const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
+  // Where nothing moved, and while the day goes on, there is nothing to agree to.
+  const agreement = facts.agreedAt === undefined ? 'none yet' : inBothClocks(facts.agreedAt)
+  const agreed = total === 0 || head === null ? [] : [`  agreement (mutabakat): ${agreement}`]
   return [
     `${brandCode}: ${counted(total, 'change')}`,
     ...channels.map(
@@ -101,8 +107,14 @@ function brandLines({ brandCode, total, channels, sha384, stamp, evidential, hea
         `  ${channel} by ${origin}: ${approval} ONAY, ${rejection} RET`,
     ),
     `  SHA-384 ${sha384}`,
-    `  time stamp: ${stamp}${worth}; head of the day: ${head ?? 'none'}`,
+    `  time stamp: ${stamp}${at}${worth}; head of the day: ${head ?? 'none'}`,
+    ...agreed,
   ]
+}
+
+/** 2026-03-03 00:31:00 Turkish time (2026-03-02 21:31:00 UTC) */
+function inBothClocks(instant: string): string {
+  return `${formatWallTime(Date.parse(instant))} Turkish time (${instant.slice(0, 19).replace('T', ' ')} UTC)`
 }
 
 async function writeFiles(register: Register, { date, brands }: DailyReport, out: string): Promise<void> {

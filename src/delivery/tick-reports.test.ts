@@ -4,6 +4,7 @@ import { type Instance, openTestDelivery, type TestDelivery } from '../../test/s
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays, type IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay, closedDaysFrom } from '../proof/day.ts'
+import { noteComplaint, settleComplaint } from '../register/complaints/complaints.ts'
 import { addRoom, removeRoom } from '../register/rooms.ts'
 import { setSetting } from '../register/settings.ts'
 
@@ -143,6 +144,33 @@ describe('a day', () => {
       ['2026-03-02', []],
       ['2026-03-03', []],
       ['2026-03-04', [due]],
+    ])
+  })
+})
+
+describe('the post of a morning', () => {
+  test('tells which complaints have to be answered, of its brand and of none, until they are closed', async () => {
+    await addRoom(delivery.register, channel)
+    await setSetting(delivery.test.engine, 'complaint_answer_days', '2', 'test', delivery.test.clock.now())
+    for (const brandCode of [subBrandCode, providerCode, undefined]) {
+      await noteComplaint(delivery.register, { door: 'cli', id: 'test' }, { recipient: phone(1), brandCode })
+    }
+    await tickAt('2026-03-05 09:00:00')
+    await settleComplaint(delivery.register, { door: 'cli', id: 'test' }, { id: 1, outcome: 'withdrawn' })
+    await tickAt('2026-03-06 09:00:00')
+    const answers = delivery.platform.sent.flatMap(({ message }) =>
+      message.kind === 'daily-report' ? [[message.date, message.answers]] : [],
+    )
+    const due = { day: '2026-03-04', daysLeft: -1, count: 1, disputes: 0 }
+    const [own, nobodys] = [
+      { ...due, brandCode: subBrandCode },
+      { ...due, brandCode: null },
+    ]
+    expect(answers).toEqual([
+      ['2026-03-02', []],
+      ['2026-03-03', []],
+      ['2026-03-04', [nobodys, own]],
+      ['2026-03-05', [{ ...nobodys, daysLeft: -2 }]],
     ])
   })
 })

@@ -30,6 +30,16 @@ export async function agreementOf(
   return row ?? null
 }
 
+/** When each brand's file of a day was agreed to, and which bytes that was, by brand. */
+export async function agreementsOf(
+  { engine }: Pick<Register, 'engine'>,
+  date: IstanbulDay,
+): Promise<ReadonlyMap<number, Pick<Agreement, 'digest' | 'agreedAt'>>> {
+  const { brandCode, digest, agreedAt } = agreement
+  const ofDay = build.select({ brandCode, digest, agreedAt }).from(agreement).where(eq(agreement.date, date))
+  return new Map((await engine.read(query(ofDay))).map(({ brandCode: code, ...facts }) => [code, facts]))
+}
+
 /** Keeps who agreed to the file of a closed day, on disk before it resolves. The first one stays: a file is agreed to once. */
 export async function agree(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,

@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull, lt, lte } from 'drizzle-orm'
-import { brand, consentLimit, recipient } from '../../db/schema.ts'
+import { and, asc, eq, isNull, lt, lte, not, sql } from 'drizzle-orm'
+import { brand, change, consentLimit, recipient, recordedRequest } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Channel } from '../consent/channel.ts'
@@ -46,10 +46,25 @@ const columns = {
   commitment: recipient.commitment,
 }
 
+/**
+ * A refusal ends a limit with the consent it was set to: an ONAY that is given afterwards is another one, of which he was told
+ * that it holds until he takes it back. The limit's own refusal does not count, since it may have been stopped in the middle.
+ */
+const isNotRefused = sql`not exists (select 1 from ${change} where ${change.recipientId} = ${consentLimit.recipientId}
+  and ${change.brandCode} = ${consentLimit.brandCode} and ${change.channel} = ${consentLimit.channel}
+  and ${change.status} = 'RET' and ${change.recordedAt} >= ${consentLimit.setAt} - ${consentLimit.setAt} % 1000
+  and not exists (select 1 from ${recordedRequest} where ${recordedRequest.changeId} = ${change.id}
+    and ${recordedRequest.key} >= 'limit:' || ${consentLimit.id} || ':'
+      and ${recordedRequest.key} < 'limit:' || ${consentLimit.id} || ';'))`
+
 /** As many as are dealt with in one turn; the next ones follow in the next. */
 const turnMax = 100
 
-async function limitsWhere(register: Register, which: ReturnType<typeof and>): Promise<Limit[]> {
+async function limitsWhere(
+  register: Register,
+  which: ReturnType<typeof and>,
+  isRefused = false,
+): Promise<Limit[]> {
   const rows = await register.engine.read(
     query(
       build
@@ -57,7 +72,7 @@ async function limitsWhere(register: Register, which: ReturnType<typeof and>): P
         .from(consentLimit)
         .innerJoin(brand, eq(brand.code, consentLimit.brandCode))
         .innerJoin(recipient, eq(recipient.id, consentLimit.recipientId))
-        .where(and(isNull(consentLimit.endedAt), which))
+        .where(and(isNull(consentLimit.endedAt), isRefused ? not(isNotRefused) : isNotRefused, which))
         .orderBy(asc(consentLimit.id))
         .limit(turnMax),
     ),
@@ -108,6 +123,11 @@ export async function limitsOf(register: Register, userId: string): Promise<Limi
 /** Those whose last day is not after this one, and of which he was not reminded yet. */
 export async function limitsToRemind(register: Register, through: IstanbulDay): Promise<Limit[]> {
   return await limitsWhere(register, and(isNull(consentLimit.remindedAt), lte(consentLimit.untilOn, through)))
+}
+
+/** Those whose consent was refused since they were set. */
+export async function limitsRefused(register: Register): Promise<Limit[]> {
+  return await limitsWhere(register, undefined, true)
 }
 
 /** Those whose last day is over. */

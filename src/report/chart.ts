@@ -16,13 +16,17 @@ export interface WeekChart {
   readonly days: readonly DayTotals[]
 }
 
-export const chartWidth = 1000
-export const chartHeight = 560
+/** Twice what a phone shows of it (345 px), so that no letter is smaller there than half of `sizeMin`. */
+export const chartWidth = 720
+export const chartHeight = 668
 
-const left = 134
-const right = 24
-const top = 122
-const bottom = 384
+const left = 122
+const right = 12
+const edge = 24
+const top = 178
+const bottom = 478
+/** The smallest letters: 11.5 px on a phone. */
+const sizeMin = 24
 /** A count of one stays visible beside a million. */
 const barHeightMin = 5
 /** Between the two kinds of one bar. */
@@ -46,8 +50,8 @@ export function chart(week: WeekChart, texts: ChartTexts): string {
   const columns = scaleBand<string>()
     .domain(week.days.map(({ date }) => date))
     .range([left, chartWidth - right])
-    .paddingInner(0.34)
-    .paddingOuter(0.17)
+    .paddingInner(0.3)
+    .paddingOuter(0.15)
   const highest = Math.max(1, ...week.days.map(({ approval, rejection }) => approval + rejection))
   const heights = scaleLinear().domain([0, highest]).nice(4).range([bottom, top])
   const column = (date: IstanbulDay) => ({ x: columns(date) ?? left, width: columns.bandwidth() })
@@ -101,11 +105,14 @@ function period({ days }: WeekChart, texts: ChartTexts): string {
 
 function heading(week: WeekChart, texts: ChartTexts): string {
   const { approval, rejection } = totals(week)
-  const name = fitted(week.brandName, chartWidth - 72, 38, 28)
-  const line = `${texts.subject}, ${period(week, texts)} · ${texts.counts(approval, rejection)}`
+  const width = chartWidth - 2 * edge
+  const name = fitted(week.brandName, width, 40, 30)
+  const line = fitted(`${texts.subject}, ${period(week, texts)}`, width, 27, sizeMin)
+  const sum = fitted(texts.counts(approval, rejection), width, 29, sizeMin)
   return [
-    label(name.text, { x: 36, y: 54, size: name.size, weight: 700 }),
-    label(line, { x: 36, y: 92, size: fitted(line, chartWidth - 72, 28, 20).size, fill: faintInk }),
+    label(name.text, { x: edge, y: 56, size: name.size, weight: 700 }),
+    label(line.text, { x: edge, y: 100, size: line.size, fill: faintInk }),
+    label(sum.text, { x: edge, y: 138, size: sum.size, weight: 700 }),
   ].join('\n')
 }
 
@@ -114,14 +121,13 @@ type Heights = ReturnType<typeof scaleLinear<number, number>>
 /** A line for whole numbers only, and all their numbers in one size. */
 function grid(heights: Heights, texts: ChartTexts): string {
   const ticks = heights.ticks(4).filter(Number.isInteger)
-  const { size } = fitted(texts.number(ticks.at(-1) ?? 0), left - 40, 22, 12)
+  const { written, size } = inOneSize(ticks, left - edge, texts, sizeMin)
   return ticks
     .map((tick) => {
       const y = Math.round(heights(tick)) + 0.5
-      const words = texts.number(tick)
       return [
         `<line x1="${left}" x2="${chartWidth - right}" y1="${y}" y2="${y}" stroke="${tick === 0 ? ink : gridColour}" stroke-width="${tick === 0 ? 2 : 1}"/>`,
-        label(words, { x: left - 12, y: y + 7, size, fill: faintInk, anchor: 'end' }),
+        label(written(tick), { x: left - 12, y: y + 9, size, fill: faintInk, anchor: 'end' }),
       ].join('')
     })
     .join('\n')
@@ -146,42 +152,64 @@ function bar({ approval, rejection }: DayTotals, { x, width }: Column, heights: 
 
 function quietWords(texts: ChartTexts): string {
   const x = (left + chartWidth - right) / 2
-  return label(texts.quiet, { x, y: (top + bottom) / 2, size: 28, fill: faintInk, anchor: 'middle' })
+  return label(texts.quiet, { x, y: (top + bottom) / 2, size: 30, fill: faintInk, anchor: 'middle' })
 }
 
 const rows: readonly { readonly status: Status; readonly y: number }[] = [
-  { status: 'ONAY', y: 498 },
-  { status: 'RET', y: 540 },
+  { status: 'ONAY', y: 600 },
+  { status: 'RET', y: 645 },
 ]
 
-/** The days and, under each, its two numbers; all numbers in the size that the longest of them needs. */
+/**
+ * The days and, under each, its two numbers; all numbers in the size that the longest of them needs. The months stand in the
+ * heading: beside each of seven days they would have to be too small.
+ */
 function numbers(
   { days }: WeekChart,
   texts: ChartTexts,
   column: (date: IstanbulDay) => Column,
   step: number,
 ): string {
-  const longest = Math.max(...days.flatMap(({ approval, rejection }) => [approval, rejection]))
-  const { size } = fitted(texts.number(longest), step - 10, 30, 14)
+  const counts = days.flatMap(({ approval, rejection }) => [approval, rejection])
+  const { written, size } = inOneSize(counts, step - 6, texts, 28)
   const cells = days.flatMap((day, place) => {
     const { x, width } = column(day.date)
     const centre = round(x + width / 2)
     const weight = place === days.length - 1 ? 700 : 400
     return [
-      label(texts.weekday(day.date), { x: centre, y: 418, size: 27, weight, anchor: 'middle' }),
-      label(texts.day(day.date), { x: centre, y: 448, size: 24, weight, anchor: 'middle', fill: faintInk }),
+      label(texts.weekday(day.date), { x: centre, y: 514, size: 27, weight, anchor: 'middle' }),
+      label(String(Number(day.date.slice(8))), {
+        x: centre,
+        y: 549,
+        size: 27,
+        weight,
+        anchor: 'middle',
+        fill: faintInk,
+      }),
       ...rows.map(({ status, y }) => {
         const count = status === 'ONAY' ? day.approval : day.rejection
-        return label(texts.number(count), { x: centre, y, size, weight, anchor: 'middle' })
+        return label(written(count), { x: centre, y, size, weight, anchor: 'middle' })
       }),
     ]
   })
   const heads = rows.map(
     ({ status, y }) =>
-      `<rect x="20" y="${y - 23}" width="26" height="26" fill="${fills[status]}" stroke="${ink}" stroke-width="1"/>` +
-      label(texts.status[status], { x: 54, y, size: 25, weight: 700 }),
+      `<rect x="10" y="${y - 22}" width="26" height="26" fill="${fills[status]}" stroke="${ink}" stroke-width="1"/>` +
+      label(texts.status[status], { x: 43, y, size: sizeMin, weight: 700 }),
   )
   return [...cells, ...heads].join('\n')
+}
+
+/**
+ * How these numbers are written beside each other: whole where the longest has room in letters that can be read, else those
+ * from a hundred thousand on in short, and all in one size.
+ */
+function inOneSize(numbers: readonly number[], width: number, texts: ChartTexts, sizeMax: number) {
+  const sizeOf = (write: (value: number) => string) =>
+    Math.min(sizeMax, ...numbers.map((value) => Math.floor(width / breadth(write(value)))))
+  const whole = sizeOf(texts.number)
+  if (whole >= sizeMin) return { written: texts.number, size: whole }
+  return { written: texts.short, size: Math.max(sizeMin - 2, sizeOf(texts.short)) }
 }
 
 interface LabelOptions {
@@ -211,10 +239,13 @@ function fitted(text: string, width: number, sizeMax: number, sizeMin: number) {
 
 /** In units of the letters' size. */
 function breadth(text: string): number {
-  return Array.from(text).reduce(
-    (sum, letter) => sum + (/[.,·:;'’ ıil]/.test(letter) ? 0.34 : /[\p{Lu}mw]/u.test(letter) ? 0.76 : 0.64),
-    0,
-  )
+  return Array.from(text).reduce((sum, letter) => sum + breadthOf(letter), 0)
+}
+
+function breadthOf(letter: string): number {
+  if (/[.,·:;'’ ıil]/.test(letter)) return 0.34
+  if (/[MW@%…]/.test(letter)) return 1.05
+  return /[\p{Lu}mw]/u.test(letter) ? 0.76 : 0.64
 }
 
 function round(value: number): number {

@@ -97,6 +97,11 @@ export interface BrandReport extends BrandDay {
   readonly authority: string | null
   /** Whether the stamp proves anything: one of an authority of our own, for trials, does not. */
   readonly evidential: boolean
+  /**
+   * When somebody found the file equal to his own (mutabakat, iys.md 3.12), ms UTC; null while nobody has. Left out where
+   * there is nothing to agree to: nothing moved, or the day is not closed.
+   */
+  readonly agreedAt?: number | null
   /** Set once addresses in the file were dropped: `sha384` and the stamp are then those of the file as it was before. */
   readonly retentionOver?: true
   /** Head of the day's seal, 64 hex digits; null while the day is not closed. */

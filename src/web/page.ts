@@ -58,13 +58,13 @@ export const secretPage: MiddlewareHandler = async (c, next) => {
 }
 
 /** Served as `/page.css`. */
-export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c}
-@media (prefers-color-scheme:dark){:root{--paper:#16171a;--ink:#ececec;--edge:#8e8e8e;--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94}}
-body{margin:0;background:var(--paper);color:var(--ink)}main{max-width:34rem;margin:0 auto;padding:1.5rem 1rem}
-h1{font-size:1.4rem}ul{list-style:none;padding:0;margin:1rem 0}
+export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c;--press:#0b57d0;--on-press:#fff}
+@media (prefers-color-scheme:dark){:root{--paper:#16171a;--ink:#ececec;--edge:#8e8e8e;--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94;--press:#a8c7fa;--on-press:#0b1f42}}
+body{margin:0;background:var(--paper);color:var(--ink)}main{max-width:34rem;margin:0 auto;padding:.5rem 1rem 2rem}
+h1{font-size:1.4rem;line-height:1.3;margin:.5rem 0 1rem}ul{list-style:none;padding:0;margin:1rem 0}
 li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-items:center;padding:.75rem 0;border-bottom:1px solid var(--edge)}
 .may{color:var(--may)}.may-not{color:var(--not)}
-button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--edge);border-radius:.5rem;cursor:pointer}
+button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--press);border-radius:.5rem;background:var(--press);color:var(--on-press);cursor:pointer}
 button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
 nav{max-width:34rem;margin:0 auto;padding:.5rem 1rem 0;text-align:end}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
 a{color:var(--link)}
@@ -78,5 +78,7 @@ input:focus-visible,a:focus-visible{outline:3px solid #1a73e8;outline-offset:2px
 input[aria-invalid]{border:2px solid var(--not)}.hint{font-size:.9rem}
 .fault{border:2px solid var(--not);padding:.75rem 1rem;border-radius:.5rem}.fault p{margin:0}.fault ul{list-style:disc;margin:0;padding-inline-start:1.25rem}
 .fault li{display:list-item;padding:.25rem 0;border:0}form p.fault-line{margin:0;color:var(--not)}
-a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--edge);border-radius:.5rem;text-decoration:none}
-button.quiet{background:none}form+form{margin-top:1rem}`
+a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--press);border-radius:.5rem;background:var(--press);color:var(--on-press);text-decoration:none}
+button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form{margin-top:1rem}
+form.filled label:not(.box){margin-top:.5rem}
+@media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/proof/pack/pack-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
+import { chartWidth } from '../../src/report/chart.ts'
 import { openBrowser, openPlayground, type Playground, pictures } from '../support/browser.ts'
 import { pdf, wav } from '../support/evidence-files.ts'
 
@@ -135,7 +136,7 @@ describe('the playground on a desktop', () => {
       .click()
     const chart = staffLog(page).getByRole('img', { name: /Örnek Kahve\. İzin değişiklikleri/ })
     await chart.waitFor()
-    await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1000)
+    await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(chartWidth)
     await staffLog(page).getByRole('button', { name: 'Dosyaları indir' }).last().click()
     await staffLog(page).getByRole('button', { name: 'Rapor dosyası (CSV)' }).waitFor()
     await page.locator('#recipient-person').selectOption('7003')
@@ -156,6 +157,30 @@ describe('the playground on a desktop', () => {
     await staffLog(page).getByText('Hangi marka').last().waitFor()
     await staffLog(page).getByRole('button', { name: 'Örnek Kahve' }).last().click()
     await staffLog(page).getByText('RET kaydedildi').last().waitFor()
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('notes a complaint by a form, with the day it came and the whole text of the message', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await slash(page, '/izin şikayet')
+    const form = page.getByRole('dialog')
+    await form.getByRole('heading', { name: 'Şikâyeti not et' }).waitFor()
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 41')
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kanal' }).selectOption({ label: 'SMS' })
+    await form.getByLabel('Şikâyetin geldiği gün').fill('2026-03-03')
+    await form.getByLabel('İletinin günü').fill('2026-03-04')
+    await form.getByRole('textbox', { name: 'İletinin metni' }).fill('Kahvelerde %20 indirim')
+    await page.screenshot({ path: join(pictures(), 'playground-complaint.png') })
+    await form.getByRole('button', { name: 'Not et' }).click()
+    await form.getByText('geldiği günden sonra').waitFor()
+    await form.getByLabel('İletinin günü').fill('2026-03-02')
+    await form.getByRole('button', { name: 'Not et' }).click()
+    await form.getByText(/Şikâyet \d+ not edildi/).waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-complaint-answer.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
     expect(problems).toEqual([])
     await page.close()
   })

@@ -85,8 +85,8 @@ test('erases an address, refuses an import of it, and drops it once the time is 
   expect(await result('retention', '--dry-run')).toEqual({
     dryRun: true,
     years: 3,
-    dropped: { ...dropped, evidence: 4, persons: 1, consents: 4 },
-    kept: { consent: 0, complaint: 0, duty: 0 },
+    dropped: { ...dropped, evidence: 4, persons: 1, askedPersons: 1, consents: 4 },
+    kept: { consent: 0, complaint: 0, duty: 0, asked: 0 },
     runs: [],
   })
   expect((await run('retention', '--dry-run')).out).toContain('Would drop 1 address with 4 consents')

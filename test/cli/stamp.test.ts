@@ -123,7 +123,12 @@ test('report with the authority for trials says what its stamps are worth', asyn
     ['stamped', false],
   ])
   const { out } = await place.run('report', '--date', '2024-03-04')
-  expect(out.match(/time stamp: stamped \(trial stamp, no evidential value\); /g)).toHaveLength(2)
+  expect(
+    out.match(
+      /time stamp: stamped [\d-]{10} [\d:]{8} Turkish time \([\d-]{10} [\d:]{8} UTC\) \(trial stamp, no evidential value\); /g,
+    ),
+  ).toHaveLength(2)
+  expect(out).toContain('agreement (mutabakat): none yet')
   expect(existsSync(localAuthorityPath(opened.path))).toBe(true)
 })
 

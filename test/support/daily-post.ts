@@ -28,6 +28,7 @@ export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
     }),
     weekBefore: { total: 4, rejections: 1 },
     duties: [{ brandCode: subBrandCode, status: 'RET', day: '2026-03-04', daysLeft: 1, count: 1 }],
+    answers: [],
     madeOn: '2026-03-03',
     week: [
       ...days.map((date, place) => ({ date, approval: place, rejection: 0 })),

@@ -114,7 +114,9 @@ describe('[Kanıt ekle]', () => {
     expect(recorded).toContain('Kanıt eklenmedi')
     const asked = await house.press('U0EDITOR', 'add-evidence')
     expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, kayıt no/)
-    expect(await house.submit('U0EDITOR', { evidence: ' ' })).toMatch(/^evidence: Kanıt metni boş/)
+    expect(await house.submit('U0EDITOR', { evidence: ' ' })).toMatch(
+      /^evidence: Kanıt metni yazın ya da bir dosya seçin/,
+    )
     expect(await house.submit('U0EDITOR', { evidence: 'form 118' })).toContain('Kanıt eklendi.')
     expect(await house.submitAgain()).toContain('daha önce eklenmiş')
     expect(await house.slash('U0EDITOR', 'geçmiş ayse@example.com')).toContain('kanıt var')
@@ -192,6 +194,27 @@ describe('/izin sorgula alone', () => {
   })
 })
 
+describe('/izin şikayet alone', () => {
+  const told = { received: '2026-03-03', day: '2026-03-02', time: '10:15', message: 'Kahvelerde %20 indirim' }
+
+  it('opens a form, tells at its field what is wrong, and notes the complaint with the text of the message', async () => {
+    const view = await opened('U0EDITOR', 'şikayet')
+    expect(view.title.text).toBe('Şikâyeti not et')
+    const number = '0532 777 88 99'
+    const complaint = { ...told, address: number, brand: '123457', channel: 'MESAJ', note: 'e-Devlet 118' }
+    expect(await house.submit('U0EDITOR', { ...complaint, received: '2026-03-01' })).toMatch(
+      /^day: İletinin tarihi şikâyetin geldiği günden sonra/,
+    )
+    expect(await house.submit('U0EDITOR', complaint)).toContain('not edildi: Örnek Kahve, SMS')
+    await house.submitAgain()
+    expect(await house.izinJson('complaint', 'list', '--recipient', number)).toMatchObject({
+      complaints: [{ brandCode: 123457, receivedOn: '2026-03-03', messageAt: '2026-03-02 10:15:00' }],
+    })
+    expect(JSON.stringify(house.slackCalls)).not.toContain('indirim')
+    expect(await house.submit('U0VIEWER', complaint)).toContain('düzenleyici yetkisi gerekir')
+  })
+})
+
 describe("the app's own tab", () => {
   const homes = () => house.slackCalls.filter(({ method }) => method === 'views.publish')
 
@@ -201,7 +224,7 @@ describe("the app's own tab", () => {
     expect(text).toMatch(/Bugün · \d+ \p{L}+ \d{4} \p{L}+/u)
     expect(text).toMatch(/Örnek Kahve\*\nSMS: .*RET/)
     expect(text).not.toContain('Örnek A.Ş.')
-    expect(text).toContain('1 şikâyet yanıt bekliyor: /izin şikayetler')
+    expect(text).toContain('2 şikâyet yanıt bekliyor: /izin şikayetler')
     expect(text).toContain('Yetkiniz: düzenleyici.')
     homeSchema.parse(JSON.parse(String(homes().at(-1)?.body.view)))
   })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type House, openHouse } from '../support/house.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
-import { email } from '../support/register.ts'
+import { email, phone } from '../support/register.ts'
 
 /** A recipient with an e-mail address alone: proved by a mailed code, refused, with a receipt and his data in hand. */
 
@@ -9,8 +9,9 @@ let house: House
 let mail: MailServer
 let updates = 300_000_000
 const mine = email(31)
-const person = { id: 7001, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
-const chat = { id: 7001, type: 'private', first_name: 'Deniz' }
+const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
+const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
+const staff = 8801
 
 beforeAll(async () => {
   mail = await mailServer()
@@ -26,14 +27,19 @@ afterAll(async () => {
 })
 
 /** What is said to him once it holds this text. */
-async function reads(text: string) {
-  const found = () => house.telegram.messagesOf('7001').findLast((one) => one.text.includes(text))
+async function reads(text: string, user = 7001) {
+  const found = () => house.telegram.messagesOf(String(user)).findLast((one) => one.text.includes(text))
   await expect.poll(() => found()?.text ?? '', { timeout: 15_000 }).toContain(text)
   return found()
 }
 
-async function types(text: string): Promise<void> {
-  const message = { message_id: updates, from: person, chat, date: 1_772_450_000, text }
+async function types(text: string, user = 7001): Promise<void> {
+  await sends({ text }, user)
+}
+
+async function sends(content: object, user = 7001): Promise<void> {
+  const from = personOf(user)
+  const message = { message_id: updates, from, chat: chatOf(user), date: 1_772_450_000, ...content }
   expect(await house.update({ update_id: ++updates, message })).toBe(200)
 }
 
@@ -50,11 +56,11 @@ function buttonOf(sent: Awaited<ReturnType<typeof reads>>, label: string): Butto
   return button
 }
 
-async function presses(sent: Awaited<ReturnType<typeof reads>>, label: string): Promise<void> {
+async function presses(sent: Awaited<ReturnType<typeof reads>>, label: string, user = 7001): Promise<void> {
   const { callback_data: data } = buttonOf(sent, label)
-  const query = { id: `press${++updates}`, from: person, chat_instance: '1', data }
+  const query = { id: `press${++updates}`, from: personOf(user), chat_instance: '1', data }
   // A message that is too old to be edited, so that each answer is a message of its own.
-  const callback_query = { ...query, message: { message_id: 1, chat, date: 0 } }
+  const callback_query = { ...query, message: { message_id: 1, chat: chatOf(user), date: 0 } }
   expect(await house.update({ update_id: updates, callback_query })).toBe(200)
 }
 
@@ -92,6 +98,34 @@ it('proves his e-mail by a mailed code, stops it, and fetches the receipt and hi
   expect(house.telegram.textsOf('7001').join('\n')).not.toContain(mine.address)
   expect(house.printed()).not.toContain('"level":"error"')
   expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
+}, 90_000)
+
+it('has his dispute answered by a member of the staff who uses Telegram, neither knowing the other', async () => {
+  const number = phone(32).address
+  await house.izinJson('staff', 'add', '--telegram', String(staff), '--role', 'editor')
+  await types('/raporlar', staff)
+  await reads('rapor', staff)
+  await house.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
+  await types('/start')
+  await reads('Merhaba.')
+  await presses(await reads('e-posta: RET'), 'Numaramı doğrula')
+  await reads('Numaranızı doğrulamam için')
+  await sends({ contact: { phone_number: number, first_name: 'Deniz', user_id: 7001 } })
+  await reads('Numaranız doğrulandı')
+  await types('/itiraz')
+  await presses(await reads('İtirazlarınız'), 'Örnek Kahve · SMS: ben bu izni vermedim')
+  await reads('İtirazınız alındı (no 1).')
+  await presses(await reads('bir alıcı "Ben bu izni vermedim" diyor', staff), 'İtiraz 1: göster', staff)
+  await presses(await reads('Henüz yazışma yok.', staff), 'İtiraz 1: alıcıya yaz', staff)
+  await reads('alıcının sohbetine gönderilir', staff)
+  await types('Formunuz bizde, kopyasını isteyebilirsiniz.', staff)
+  await reads('yazdığınız alıcının sohbetine gönderildi', staff)
+  await reads('Formunuz bizde, kopyasını isteyebilirsiniz.')
+  const seen = house.telegram.textsOf(String(staff)).join('\n')
+  expect(seen).not.toContain(number.slice(3))
+  expect(seen).not.toContain('7001')
+  expect(house.telegram.textsOf('7001').join('\n')).not.toContain(String(staff))
+  expect(house.printed()).not.toContain('"level":"error"')
 }, 90_000)
 
 it('gives his file to nobody once the address is not his any more', async () => {

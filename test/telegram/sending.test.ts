@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '../../src/delivery/outbox/message.ts'
+import { subBrandCode } from '../support/register.ts'
+import type { Status } from '../../src/consent/channel.ts'
 import { dailyPost, somePictures, somePng } from '../support/daily-post.ts'
 import { type FakeTelegram, type Mishap, openFakeTelegram } from '../support/telegram.ts'
 import { fakeCommands } from './commands.ts'
@@ -127,14 +129,41 @@ describe('a daily post', () => {
     expect(shown?.text).toContain(`Mühür ${dailyPost().report.head}\n`)
   })
 
-  it('leaves the chart in words out where there is no room under a picture, and the chart where the report has none', async () => {
-    const named = (length: number) => ({ report: { ...dailyPost().report, brandName: 'Ö'.repeat(length) } })
-    await post(named(250))
-    await post(named(700))
+  it('leaves the chart in words out where there is no room for them under the picture', async () => {
+    await post({ report: { ...dailyPost().report, brandName: 'Ö'.repeat(230) } })
+    expect(telegram.calls.map(({ method }) => method)).toEqual(['sendPhoto'])
+    const [text = ''] = telegram.textsOf('-42')
+    expect(text).not.toContain('Pzt 2 Mar')
+    expect(text).toContain(`${dailyPost().report.head}`)
+  })
+
+  /** So much falls due that the words have no room under a picture. */
+  const muchDue = {
+    duties: ['ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET'].map((status, place) => ({
+      brandCode: subBrandCode,
+      status: status as Status,
+      day: `2026-03-0${3 + Math.floor(place / 2)}`,
+      daysLeft: 0,
+      count: 1000,
+      of: 'confirmation' as const,
+    })),
+  }
+
+  it('sends the chart ahead of the words where those are too many, with what it shows in words', async () => {
+    expect(await post(muchDue)).toEqual({ kind: 'sent', reference: '1' })
     expect(telegram.calls.map(({ method }) => method)).toEqual(['sendPhoto', 'sendMessage'])
-    const texts = telegram.textsOf('-42')
-    expect(texts.map((text) => text.includes('Pzt 2 Mar'))).toEqual([false, false])
-    expect(texts.map((text) => text.includes(`${dailyPost().report.head}`))).toEqual([true, true])
+    const [picture = '', words = ''] = telegram.textsOf('-42')
+    expect(picture).toContain('Pzt 2 Mar: 16 ONAY, 3 RET')
+    expect(words).toContain('SMS: 12 ONAY, 3 RET')
+    expect(words).toContain(`${dailyPost().report.head}`)
+    const buttons = telegram.messagesOf('-42').map(({ markup }) => markup !== undefined)
+    expect(buttons).toEqual([false, true])
+  })
+
+  it('says of a chart without its words that only the beginning arrived, so that the next attempt is marked', async () => {
+    telegram.mishap('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 7 }))
+    expect(await post(muchDue)).toMatchObject({ kind: 'unknown' })
+    expect(telegram.textsOf('-42')).toHaveLength(1)
   })
 
   it('arrives in words where a group takes no pictures, and once only', async () => {

@@ -127,6 +127,18 @@ function written(year = '', month = '', day = ''): string {
 }
 
 /** Writes a date so that `readDate` reads it back. */
+/** The day that was given, without its time of day. */
+export function dayIn(date: GivenDate, now: number): IstanbulDay {
+  switch (date.kind) {
+    case 'now':
+      return dayOf(now)
+    case 'day':
+      return date.day
+    case 'moment':
+      return date.wallTime.slice(0, 10)
+  }
+}
+
 export function formatDate(date: GivenDate): string {
   switch (date.kind) {
     case 'now':

@@ -1,3 +1,4 @@
+import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
 import { isChannel, isRecipientType } from '../../../src/consent/channel.ts'
 import { readRecipient } from '../../../src/consent/recipient.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
@@ -22,6 +23,8 @@ export const names = {
   evidence: 'evidence',
   files: 'files',
   note: 'note',
+  received: 'received',
+  message: 'message',
   person: 'person',
   role: 'role',
   room: 'room',
@@ -50,6 +53,10 @@ export function readFilled(filled: Filled, now: number): FilledReading {
     return { ok: false, field: 'address', fault: { kind: 'address', fault: reading.fault, text } }
   const date = whenIn(filled, now)
   if (date !== null && 'fault' in date) return { ok: false, ...date }
+  const received = textIn(filled, names.received) || null
+  if (received !== null && !isIstanbulDay(received)) {
+    return { ok: false, field: 'received', fault: { kind: 'date-unreal', text: received } }
+  }
   const brand = textIn(filled, names.brand)
   const type = textIn(filled, names.type)
   const source = textIn(filled, names.source)
@@ -60,6 +67,8 @@ export function readFilled(filled: Filled, now: number): FilledReading {
     recipientType: isRecipientType(type) ? type : null,
     source: isCompanySource(source) ? source : null,
     note: textIn(filled, names.note) || null,
+    receivedOn: received,
+    message: textIn(filled, names.message) || null,
   })
   return parsed.ok ? parsed : { ok: false, field: 'channels', fault: parsed.fault }
 }

@@ -1,6 +1,7 @@
 import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import { origins } from '../../../src/register/actor.ts'
+import type { AnswersDue } from '../../../src/register/complaints/answers-due.ts'
 import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'
@@ -78,6 +79,28 @@ export function dutyLines(
     return reports.day.duty({ approval: of('ONAY'), rejection: of('RET') }, day, daysLeft)
   })
   return [...due, ...unconfirmed]
+}
+
+/** The complaints that have to be answered: what is late in one sentence, then one for each last day. */
+export function answerLines(
+  { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
+  today: IstanbulDay,
+  { reports: { day: told } }: Messages,
+): string[] {
+  const summed = (own: readonly AnswersDue[]) => ({
+    count: own.reduce((sum, { count }) => sum + count, 0),
+    disputes: own.reduce((sum, { disputes }) => sum + disputes, 0),
+  })
+  const late = answers.filter(({ day }) => day < madeOn)
+  const due = answers.filter(({ day }) => day >= madeOn)
+  const [oldest] = late
+  return [
+    ...(oldest === undefined ? [] : [told.answersLate(summed(late), oldest.day)]),
+    ...[...new Set(due.map(({ day }) => day))].map((day) => {
+      const own = due.filter((one) => one.day === day)
+      return told.answersDue(summed(own), day, today === madeOn ? (own[0]?.daysLeft ?? null) : null)
+    }),
+  ]
 }
 
 /** What to look at: consents without evidence, refusals İYS would not take. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { brandReport, choicesOf, everythingIn, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
+import { noCounts, type RetentionCounts } from '../../../src/register/retention/counts.ts'
 import { encodeAction } from '../reply.ts'
 import { type Post, type Posting, postReply } from './posts.ts'
 
@@ -38,14 +39,14 @@ describe('postReply()', () => {
         'personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY',
         "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
         `Mühür ${head}`,
-        `Dosya özeti ${digest} · damga 3 Mart 2026 00:31, Örnek ZDS`,
+        `Dosya özeti ${digest} · damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS`,
       ].join('\n'),
     )
   })
 
   test('tells it in English too', () => {
     expect(told(busy, { language: 'en' })).toContain(
-      `\nSeal ${head}\nFile digest ${digest} · stamped 3 March 2026 00:31, Örnek ZDS`,
+      `\nSeal ${head}\nFile digest ${digest} · stamped 3 March 2026 00:31 (UTC 2 March 2026 21:31), Örnek ZDS`,
     )
   })
 
@@ -79,6 +80,61 @@ describe('postReply()', () => {
     expect(told(due, { language: 'en' })).toContain(
       '12 ONAY and 1 RET have to reach İYS today. 4 ONAY have 1 business day left to reach İYS.',
     )
+  })
+
+  test('says which complaints fall due or are late, with the disputes among them', () => {
+    const due = (day: string, daysLeft: number, count: number, disputes = 0) => ({
+      ...{ brandCode: subBrandCode, day, daysLeft, count, disputes },
+    })
+    const post: Post = {
+      ...quiet,
+      answers: [
+        due('2026-02-27', -2, 1),
+        due('2026-03-02', -1, 1),
+        due('2026-03-03', 0, 2, 2),
+        due('2026-03-04', 1, 3, 1),
+      ],
+    }
+    expect(told(post)).toContain(
+      "2 şikâyetin yanıt süresi doldu; en eskisinin son günü 27 Şubat 2026 idi. 2 itirazın yanıtı için son gün bugün. 3 şikâyetin (1'i itiraz) yanıtı için 1 iş günü kaldı.",
+    )
+    expect(told(post, { today: '2026-03-04' })).toContain(
+      '2 itirazın yanıtı için son gün 3 Mart 2026. 3 şikâyetin',
+    )
+    expect(told({ ...quiet, answers: [due('2026-02-27', -2, 1)] })).toContain(
+      "1 şikâyetin yanıt süresi 27 Şubat 2026'da doldu.",
+    )
+    expect(told(post, { language: 'en' })).toContain(
+      '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 disputes have to be answered today. 3 complaints (1 dispute) have 1 business day left to be answered.',
+    )
+  })
+
+  test('reports what the retention job dropped and kept, and how many of each had asked to be erased', () => {
+    const done = (over: Partial<RetentionCounts>): Post => ({
+      ...{ kind: 'retention-done', date: '2026-03-02', years: 3 },
+      counts: { ...noCounts, persons: 3, consents: 5, keptForConsent: 40, keptForDuty: 2, ...over },
+    })
+    const plain = told(done({}))
+    expect(plain).toContain('3 adres ve 5 izin kaydı: son izinlerinin bitmesinden sonra 3 yıl geçti.')
+    expect(plain).toContain("40'ı geçerli izin, 0'ı açık şikâyet, 2'si saklama süresi nedeniyle.")
+    expect(plain).not.toContain('silinmesini')
+    const asked = done({ askedPersons: 2, keptAsked: 1, evidence: 4 })
+    expect(told(asked)).toContain(
+      "3 yıl geçti. Bunların 2'si silinmesini istemişti. Birlikte silinenler: 4 kanıt",
+    )
+    expect(told(asked)).toContain("Bunların 1'i silinmesini istedi: süresi dolana kadar kapalı saklanıyor.")
+    expect(told(asked, { language: 'en' })).toContain('2 of them had asked to be erased.')
+    expect(told(asked, { language: 'en' })).toContain('1 of them asked to be erased: hidden until then.')
+  })
+
+  test('says whether the file was agreed to, and nothing where there is nothing to agree to', () => {
+    const withFile = (agreedAt: number | null): Post => ({ ...busy, report: { ...busy.report, agreedAt } })
+    expect(told(withFile(null))).toContain('Örnek ZDS · mutabakat henüz yapılmadı')
+    expect(told(withFile(Date.UTC(2026, 2, 2, 22, 5)))).toContain(
+      ' · mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
+    )
+    expect(told(withFile(null), { language: 'en' })).toContain(' · not agreed to yet (mutabakat)')
+    expect(told(busy)).not.toContain('mutabakat')
   })
 
   test('says which ONAYs were not confirmed to their recipients on their day', () => {
@@ -134,7 +190,7 @@ describe('postReply()', () => {
     expect(told(late)).toBe(
       [
         'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
-        `Dosya özeti ${digest} · damga 3 Mart 2026 10:05, Örnek ZDS`,
+        `Dosya özeti ${digest} · damga 3 Mart 2026 10:05 (UTC 07:05), Örnek ZDS`,
       ].join('\n'),
     )
     const trial = { ...late, evidential: false }
@@ -142,8 +198,10 @@ describe('postReply()', () => {
     expect(told(trial, { language: 'en' })).toMatch(
       /: the trial stamp of the report, no evidential value, has come\.\n/,
     )
-    expect(told(trial)).toMatch(/deneme damgası 3 Mart 2026 10:05, kanıt değeri yok$/)
-    expect(told(trial, { language: 'en' })).toMatch(/trial stamp 3 March 2026 10:05, no evidential value$/)
+    expect(told(trial)).toMatch(/deneme damgası 3 Mart 2026 10:05 \(UTC 07:05\), kanıt değeri yok$/)
+    expect(told(trial, { language: 'en' })).toMatch(
+      /trial stamp 3 March 2026 10:05 \(UTC 07:05\), no evidential value$/,
+    )
   })
 
   test('marks what may come for the second time', () => {

@@ -5,7 +5,16 @@ import type { Language } from '../../../src/register/people.ts'
 import { percentProven } from '../../../src/report/drill.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, total } from './day-parts.ts'
+import {
+  answerLines,
+  channelLine,
+  comparison,
+  dutyLines,
+  originLine,
+  proofNote,
+  remarks,
+  total,
+} from './day-parts.ts'
 import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
@@ -103,6 +112,7 @@ function dailyPost(
   const looked = [
     ...comparison(report, { date, weekBefore, today }, messages),
     ...dutyLines(post, today, messages),
+    ...answerLines(post, today, messages),
     ...remarks(report, messages),
   ]
   const noticed: Part[] = looked.length === 0 ? [] : [{ kind: 'text', text: looked.join(' ') }]

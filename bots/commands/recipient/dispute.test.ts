@@ -7,6 +7,7 @@ import { disputesOf, threadOf } from '../../../src/register/complaints/disputes.
 import { complaintsOf } from '../../../src/register/complaints/list.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { noteBlocked } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
 import {
@@ -168,6 +169,17 @@ describe('the thread', () => {
     expect(await type('kısa')).toContain('şirkete iletildi')
     expect(await type('daha')).toContain('anlayamadım')
     expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+  })
+
+  test('tells the staff when its recipient has blocked the bot, and keeps what they write for him', async () => {
+    await allowed()
+    const { id } = await opened()
+    await noteBlocked(home.register, userId, true)
+    expect(await staffSays(`itiraz ${id}`)).toContain('Alıcı botu engellemiş')
+    expect(await staffSays(`itiraz ${id} not="Formunuz bizde."`)).toContain('sohbetine ulaşmıyor')
+    await noteBlocked(home.register, userId, false)
+    expect(await staffSays(`itiraz ${id}`)).not.toContain('engellemiş')
+    expect(textOf(await command('itiraz'))).toContain('Formunuz bizde.')
   })
 
   test('of somebody else is not to be written to or read', async () => {

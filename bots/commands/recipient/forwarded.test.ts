@@ -145,7 +145,7 @@ describe('/start with the token of a link', () => {
     expect(await states(other)).toEqual([`${subBrandCode} MESAJ ONAY`])
     const answer = await pressAsRecipient(here(), offer, 'Örnek Kahve · SMS: durdur')
     expect(textOf(answer)).toMatch(
-      /^RET kaydedildi\. Örnek Kahve o adrese artık ulaşamaz: SMS\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
+      /^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
     )
     expect(everythingIn(answer)).not.toMatch(/•••|\+90|izin ver/)
     expect(choicesOf(answer)).toEqual([])

@@ -4,6 +4,7 @@ import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
+import { tracesOf } from '../../../src/register/traces.ts'
 import {
   choicesOf,
   openCommandRegister,
@@ -165,6 +166,25 @@ describe('a limit', () => {
     await follow()
     expect(await told()).toEqual([])
     expect(await history(home.register, { recipient: number, limit: 5 })).toHaveLength(2)
+  })
+
+  test('ends with a refusal: it is shown no more, and an ONAY given afterwards holds on', async () => {
+    const reply = await limited()
+    home.clock.move(60_000)
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    expect(textOf(await command())).not.toContain('31 Mart 2026')
+    home.clock.move(60_000)
+    await allowed()
+    expect(textOf(await command())).not.toContain('31 Mart 2026')
+    expect(textOf(reply)).toContain('31 Mart 2026')
+    home.clock.set('2026-03-30 10:00:00')
+    await follow()
+    home.clock.set('2026-04-02 10:00:00')
+    await follow()
+    expect(await told()).toEqual([])
+    expect(await status()).toEqual(['ONAY'])
+    const { limits } = await tracesOf(home.register, number)
+    expect(limits).toMatchObject([{ endedAt: expect.any(Number) }])
   })
 
   test('set anew takes the place of the one before', async () => {

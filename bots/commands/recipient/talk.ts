@@ -40,6 +40,7 @@ export async function helpReply({ messages, company }: Speaker): Promise<Reply> 
     parts: [
       { kind: 'text', text: help.text(company) },
       { kind: 'text', text: help.commands },
+      { kind: 'text', text: help.forward },
       { kind: 'note', text: start.otherWays(company) },
       { kind: 'choices', choices: [{ label: refuse.showList, action: { name: 'list', values: [] } }] },
     ],

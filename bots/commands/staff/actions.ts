@@ -19,6 +19,7 @@ import {
   submitBrandEdit,
 } from './forms/brands.ts'
 import { changeAction, submitChange } from './forms/change.ts'
+import { submitComplaint } from './forms/complaint.ts'
 import { databaseFormAction, submitDatabase } from './forms/database.ts'
 import { drillFormAction, submitDrill } from './forms/drill.ts'
 import { submitErase } from './forms/erase.ts'
@@ -120,6 +121,7 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['history', { role: 'viewer', submit: submitAsking('history') }],
   ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
+  ['complaint', { role: 'editor', submit: submitComplaint }],
   ['evidence-by-id', { role: 'editor', submit: submitEvidenceById }],
   ['changes', { role: 'viewer', submit: submitReport('changes') }],
   ['report', { role: 'viewer', submit: submitReport('report') }],

@@ -106,6 +106,12 @@ function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): P
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join(' · ') }]
 }
 
+/** What was made here no bridge has asked İYS about (D5); what came through İYS was made there. */
+function unverifiedNote(changes: readonly AddressedChange[], { reports }: Messages): Part[] {
+  const there = changes.filter(({ door }) => door === 'iys').length
+  return there === changes.length ? [] : [{ kind: 'note', text: reports.changes.unverified(there > 0) }]
+}
+
 /** The pages beside this one, and all of them, with the addresses, as a file. */
 function choicesPart(
   { changes, newer, older }: RecipientChangesPage,
@@ -145,7 +151,6 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
   return [
     { kind: 'note', text: told.page(newer + 1, newer + changes.length, newer + changes.length + older) },
     { kind: 'text', text: lines.join('\n') },
-    // No bridge asks İYS yet (D5), so that none of them can be verified there.
-    { kind: 'note', text: told.unverified },
+    ...unverifiedNote(changes, messages),
   ]
 }

@@ -1,10 +1,19 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
 import { type ReportRefusal, weekBefore } from '../../../src/delivery/report/daily-report.ts'
+import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/answers-due.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { ReportContext } from '../context.ts'
-import { channelLine, comparison, dutyLines, originLine, proofNote, remarks } from '../posts/day-parts.ts'
+import {
+  answerLines,
+  channelLine,
+  comparison,
+  dutyLines,
+  originLine,
+  proofNote,
+  remarks,
+} from '../posts/day-parts.ts'
 import { dayFilesChoice, lastReportsChoice } from '../posts/report-choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { roleTooLow, saying } from './replies.ts'
@@ -83,22 +92,25 @@ interface Circumstances {
   readonly today: IstanbulDay
   readonly before: Awaited<ReturnType<typeof weekBefore>>
   readonly duties: readonly Duty[]
+  readonly answers: readonly AnswersDue[]
 }
 
 /** A day that goes on is not compared with a whole one, and what falls due is told with the last days only. */
 async function circumstances({ register }: ReportContext, date: IstanbulDay): Promise<Circumstances> {
   const today = dayOf(register.clock())
+  const isLatest = date >= previousDay(today)
   return {
     today,
     before: date < today ? await weekBefore(register, date) : null,
-    duties: date >= previousDay(today) ? await dutiesWithin(register, dutyDaysMax) : [],
+    duties: isLatest ? await dutiesWithin(register, dutyDaysMax) : [],
+    answers: isLatest ? await answersDue(register, dutyDaysMax) : [],
   }
 }
 
 function brandParts(
   brand: BrandReport,
   { date, preview, chainBeginsOn }: DailyReport,
-  { today, before, duties }: Circumstances,
+  { today, before, duties, answers }: Circumstances,
   messages: Messages,
 ): Part[] {
   const { day: told } = messages.reports
@@ -110,6 +122,7 @@ function brandParts(
   const noticed = [
     ...comparison(brand, compared, messages),
     ...dutyLines({ duties: own, madeOn: today }, today, messages),
+    ...answerLines({ answers: answersOf(answers, brand.brandCode), madeOn: today }, today, messages),
     ...remarks(brand, messages),
   ]
   return [

@@ -59,7 +59,8 @@ export async function disputeThread(
   const { dispute: told } = messagesIn(language)
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (complaint === null || (await disputeOf(register, id)) === null) return saying(told.unknown)
+  const dispute = await disputeOf(register, id)
+  if (complaint === null || dispute === null) return saying(told.unknown)
   const brand = brands.find(({ code }) => code === complaint.brandCode)
   const { rules } = await register.settings()
   const left = businessDaysLeft(dayOf(register.clock()), complaint.dueOn, rules)
@@ -77,6 +78,7 @@ export async function disputeThread(
       { kind: 'text', text: [{ strong: title }] },
       { kind: 'text', text: complaint.outcome === null ? told.left(left, complaint.dueOn) : told.closed },
       ...(lines.length === 0 ? [{ kind: 'text' as const, text: told.nothingYet }] : lines),
+      ...(dispute.blockedAt === null ? [] : [{ kind: 'note' as const, text: told.blocked }]),
       ...(note === null ? [] : [{ kind: 'note' as const, text: note }]),
       ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
     ],
@@ -91,7 +93,9 @@ export async function answerReply(context: DeskContext, id: number, text: string
   if ((await complaintById(register, id, { brandCodes })) === null) return saying(told.unknown)
   const shown = withoutAddresses(text)
   const written = await context.answerDispute({ complaintId: id, text, shown, requestKey })
-  return written.kind === 'refused' ? saying(told.refused[written.reason]) : saying(told.sent(id))
+  if (written.kind === 'refused') return saying(told.refused[written.reason])
+  const isBlocked = (await disputeOf(register, id))?.blockedAt != null
+  return saying(isBlocked ? told.unreached(id) : told.sent(id))
 }
 
 /** Null for what is not a number, and perhaps a text in quotes behind `not=`. */

@@ -12,6 +12,7 @@ import { disputeCommand } from './dispute.ts'
 import { drillCommand } from './drill.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
+import { complaintForm } from './forms/complaint.ts'
 import { eraseForm } from './forms/erase.ts'
 import { evidenceByIdForm } from './forms/evidence-by-id.ts'
 import { listForm } from './forms/list.ts'
@@ -123,14 +124,17 @@ export const staffCommands: readonly StaffCommand[] = [
     examples: {
       tr: [
         'şikayet 0532 123 45 67 sms dün 14:30 marka="Örnek Kahve" not="e-Devlet 2026/4711"',
+        'şikayet 0532 123 45 67 geldi=dün ileti="Kahvelerde %20 indirim"',
         'şikayet 0532 123 45 67',
       ],
       en: [
         'complaint 0532 123 45 67 sms yesterday 14:30 brand="Örnek Kahve" note="e-Devlet 2026/4711"',
+        'complaint 0532 123 45 67 received=yesterday text="Coffee at half price"',
         'complaint 0532 123 45 67',
       ],
     },
     run: complaintCommand,
+    form: complaintForm,
   },
   {
     name: 'complaints',

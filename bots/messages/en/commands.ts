@@ -25,7 +25,7 @@ export const commands: typeof turkish = {
       help: 'Shows the evidence about an address, as a document (PDF) and for checking (ZIP).',
     },
     complaint: {
-      usage: 'ADDRESS [channel] [date of the message] [brand=…] [note="…"]',
+      usage: '[ADDRESS] [channel] [date of the message] [received=DAY] [text="…"] [brand=…] [note="…"]',
       help: 'Notes a complaint about messages to an address and starts its clock.',
     },
     complaints: {

@@ -80,6 +80,9 @@ export const dispute: typeof turkish = {
     `What you type next goes to the recipient's chat for dispute ${number(id)}; your name and addresses are not shown. To leave it press another button.`,
   settledInSlack: 'Settling it and adding evidence are done in Slack.',
   own: 'This is your own dispute: somebody else answers it for the company. Your disputes: /itiraz',
+  blocked: 'The recipient has blocked the bot: what is written does not reach his chat.',
+  unreached: (id) =>
+    `Dispute ${number(id)}: what you wrote stands in the thread, but does not reach the recipient, who has blocked the bot. He sees it when he lets it in again and types /itiraz.`,
   sent: (id) => `Dispute ${number(id)}: what you wrote was sent to the chat of the recipient.`,
   refused: {
     unknown: 'There is no dispute with this number; nothing was sent.',

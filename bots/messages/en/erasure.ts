@@ -35,8 +35,8 @@ export const erasure: typeof turkish = {
     summary: (persons) =>
       `Records past their retention were dropped: ${counted(persons, 'address', 'addresses')}.`,
     title: 'Records past their retention were dropped',
-    dropped: ({ persons, consents }, years) =>
-      `${counted(persons, 'address', 'addresses')} and ${counted(consents, 'consent')}: ${counted(years, 'year')} have passed since the last of them ended.`,
+    dropped: ({ persons, consents, askedPersons }, years) =>
+      `${counted(persons, 'address', 'addresses')} and ${counted(consents, 'consent')}: ${counted(years, 'year')} have passed since the last of them ended.${askedPersons === 0 ? '' : ` ${number(askedPersons)} of them had asked to be erased.`}`,
     with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }) => {
       const told = [
         ...(evidence > 0 ? [counted(evidence, 'text of evidence', 'texts of evidence')] : []),
@@ -50,8 +50,8 @@ export const erasure: typeof turkish = {
       ]
       return told.length === 0 ? null : `Dropped with them: ${list(told)}.`
     },
-    kept: ({ keptForConsent, keptForComplaint, keptForDuty }) =>
-      `Addresses kept: ${number(keptForConsent)} for a consent that stands, ${number(keptForComplaint)} for an open complaint, ${number(keptForDuty)} because the time is not over.`,
+    kept: ({ keptForConsent, keptForComplaint, keptForDuty, keptAsked }) =>
+      `Addresses kept: ${number(keptForConsent)} for a consent that stands, ${number(keptForComplaint)} for an open complaint, ${number(keptForDuty)} because the time is not over.${keptAsked === 0 ? '' : ` ${number(keptAsked)} of them asked to be erased: hidden until then.`}`,
     marks: 'The RETs of dropped addresses stay; the chain and the seals are unchanged.',
   },
 }

@@ -76,6 +76,8 @@ export const proof: typeof turkish = {
         ? `The time to answer ended on ${date(dueOn)}.`
         : `${counted(daysLeft, 'business day')} left to answer: the last day is ${dateWithWeekday(dueOn)}.`,
     ownTerm: "The time to answer is the company's own setting.",
+    received: (day) => `Received on ${date(day)}.`,
+    textKept: 'The text of the message is kept encrypted and appears in the evidence files only.',
     noteKept: 'Your note is kept encrypted and appears in the evidence files only.',
     brandNotYours: (brand) => `${brand} needs the role editor. I can ask the admins.`,
     refused: {
@@ -83,7 +85,11 @@ export const proof: typeof turkish = {
       date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
       future:
         'The date of the message is in the future; the complaint was not noted. Write a past date, for example yesterday 14:30.',
-      'text-too-long': 'The note is too long; the complaint was not noted. Shorten it and write it again.',
+      'received-to-come':
+        'The day the complaint was received is in the future; it was not noted. Write today or a past day.',
+      'after-received':
+        'The date of the message is after the day the complaint was received; it was not noted. Compare the two and write them again.',
+      'text-too-long': 'The text is too long; the complaint was not noted. Shorten it and write it again.',
     },
     listTitle: 'Open complaints',
     noneOpen: 'No complaint waits for an answer in the brands you have a role for.',

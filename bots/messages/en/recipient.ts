@@ -47,7 +47,8 @@ export const recipient: typeof turkish = {
     shareContact: 'Share my number',
     otherWays: (company) =>
       `You need not share it: use the link in the message you got, ask ${named(company)}, or stop it through İYS.`,
-    proofNeeded: 'For this I need to verify your number first. Share it with the button below.',
+    proofNeeded:
+      'For this I need to verify your number first. Share it with the button below. (Information notice: /kvkk)',
     covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
     coversEmail: 'An e-mail address covers e-mail only; for calls and SMS your number is needed.',
   },
@@ -143,7 +144,8 @@ export const recipient: typeof turkish = {
     text: (company) =>
       `Here you see and stop the consents by which ${named(company)} reaches you by calls, SMS and e-mail. It is free and needs no reason.`,
     commands:
-      '/izinlerim consents · /ret stop · /onay allow · /gecmis history · /eposta verify an e-mail · /verilerim your data · /verilerimi_sil erase · /kvkk information notice · /dil language · /yardim this help',
+      '/izinlerim consents · /ret stop · /onay allow · /sure limit a consent · /itiraz a consent you did not give · /gecmis history · /eposta verify an e-mail · /verilerim your data · /verilerimi_sil erase · /kvkk information notice · /dil Türkçe, English · /yardim this help',
+    forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: 'I am writing English now.',
     oldButton: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',

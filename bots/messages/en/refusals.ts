@@ -13,6 +13,8 @@ const pieces: Record<Piece, string> = {
   brand: 'brand',
   type: 'recipient type',
   note: 'note',
+  received: 'day received',
+  message: 'text of the message',
 }
 
 function already({ status, standing }: RefusalFacts): string {
@@ -158,6 +160,8 @@ function command(
       return `Only İYS writes the source ${fault.source}. Write where the company took it, for example call centre.`
     case 'type-unknown':
       return `The recipient type was not understood: ${quoted(fault.text)}. Write type=BIREYSEL or type=TACIR.`
+    case 'message-unquoted':
+      return 'The text of the message has to stand in quotation marks, for example text="Coffee at half price".'
     case 'note-unquoted':
       return 'Put the note in quotation marks, for example note="said on the phone".'
     case 'key-empty':

@@ -1,7 +1,6 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Status } from '../../../src/consent/channel.ts'
-import { counted, date, dateWithWeekday, list, moment, number, weekday } from '../english.ts'
-import type { Counted, StampTold, reports as turkish } from '../tr/reports.ts'
+import { counted, date, dateWithWeekday, list, number, weekday, withUtc } from '../english.ts'
+import type { AnswersCounted, Counted, StampInShort, StampTold, reports as turkish } from '../tr/reports.ts'
 import { words } from './words.ts'
 
 function counts(all: Counted): string {
@@ -19,17 +18,28 @@ function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
 }
 
+function complaints({ count, disputes }: AnswersCounted): string {
+  if (disputes === count) return counted(count, 'dispute')
+  return `${counted(count, 'complaint')}${disputes === 0 ? '' : ` (${counted(disputes, 'dispute')})`}`
+}
+
 function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'unstamped'
-  const at = moment(formatWallTime(stampedAt))
+  const at = withUtc(stampedAt)
   return evidential ? `stamped ${at}, ${authority}` : `trial stamp ${at}, no evidential value`
 }
 
-function stampInShort({ stamp, evidential }: Pick<StampTold, 'stamp' | 'evidential'>): string[] {
+function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | null {
+  if (agreedAt === undefined) return null
+  return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${withUtc(agreedAt)}`
+}
+
+function stampInShort({ stamp, stampedAt, evidential }: StampInShort): string[] {
   if (stamp === 'off') return []
   if (stamp === 'unstamped') return ['unstamped']
-  return [evidential ? 'stamped' : 'trial stamp, no evidential value']
+  const at = stampedAt === null ? '' : ` ${withUtc(stampedAt)}`
+  return [evidential ? `stamped${at}` : `trial stamp${at}, no evidential value`]
 }
 
 export const reports: typeof turkish = {
@@ -69,6 +79,17 @@ export const reports: typeof turkish = {
         ? `${subject} ${has} to reach İYS today.`
         : `${subject} ${has} ${counted(daysLeft, 'business day')} left to reach İYS.`
     },
+    answersDue: (what, until, daysLeft) => {
+      const [subject, has] = [complaints(what), what.count === 1 ? 'has' : 'have']
+      if (daysLeft === null) return `${subject} ${has} until ${date(until)} to be answered.`
+      return daysLeft === 0
+        ? `${subject} ${has} to be answered today.`
+        : `${subject} ${has} ${counted(daysLeft, 'business day')} left to be answered.`
+    },
+    answersLate: (what, since) =>
+      what.count === 1
+        ? `${complaints(what)} should have been answered by ${date(since)}.`
+        : `${complaints(what)} should have been answered by now; the oldest by ${date(since)}.`,
     unconfirmed: (count, on) =>
       `${number(count)} ONAY given on ${date(on)} could not be confirmed to ${count === 1 ? 'its recipient' : 'their recipients'} the same day; check how e-mail and SMS are sent.`,
     withoutEvidence: (count) => `${number(count)} ONAY without evidence.`,
@@ -81,6 +102,7 @@ export const reports: typeof turkish = {
     ofFile: (stamp) =>
       [
         stampWords(stamp),
+        agreementWords(stamp),
         stamp.retentionOver ? 'the retention is over, addresses in the file were dropped' : null,
       ].filter((piece) => piece !== null),
     summary: (brand, on, all) => `${brand}, ${date(on)}: ${counts(all) || 'nothing changed'}.`,
@@ -104,7 +126,8 @@ export const reports: typeof turkish = {
     older: 'Older',
     file: 'All of them, CSV',
     erased: 'erased address',
-    unverified: 'These changes are not verified in İYS.',
+    unverified: (butThoseThere) =>
+      `These changes${butThoseThere ? ', but for those made through İYS,' : ''} are not verified in İYS.`,
     notASpan: (word) =>
       `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
     line: (at, brand, channel, status, address, door) =>
@@ -147,7 +170,9 @@ export const reports: typeof turkish = {
     title: 'Last 7 reports',
     none: 'No day has closed yet; the first report is ready tomorrow.',
     line: (on, all, stamp) =>
-      [`${dateWithWeekday(on)}: ${counts(all) || 'no change'}`, ...stampInShort(stamp)].join(' · '),
+      [`${dateWithWeekday(on)}: ${counts(all) || 'no change'}`, ...stampInShort(stamp), agreementWords(stamp)]
+        .filter((piece) => piece !== null)
+        .join(' · '),
     show: 'Show the report',
     showDay: (on) => `${date(on)} · report`,
     files: 'Download the files',

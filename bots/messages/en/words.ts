@@ -12,7 +12,7 @@ export const words: typeof turkish = {
     page: 'page',
     click: 'one click',
     api: 'API',
-    iys: 'İYS',
+    iys: 'through İYS',
   },
   origins: { staff: 'staff', recipient: 'recipient', system: 'system' },
   roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },

@@ -20,7 +20,7 @@ const staff = {
     help: 'Bir adresin izin kanıtlarını gösterir; belge (PDF) ve denetim dosyası (ZIP) verir.',
   },
   complaint: {
-    usage: 'ADRES [kanal] [ileti tarihi] [marka=…] [not="…"]',
+    usage: '[ADRES] [kanal] [ileti tarihi] [geldi=GÜN] [ileti="…"] [marka=…] [not="…"]',
     help: 'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır.',
   },
   complaints: { usage: '[marka=…]', help: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.' },

@@ -88,8 +88,11 @@ export const dispute = {
   write: (id: number) => `İtiraz ${number(id)}: alıcıya yaz`,
   typeIt: (id: number) =>
     `Yazacağınız sonraki ileti itiraz ${number(id)} için alıcının sohbetine gönderilir; adınız ve adresler görünmez. Vazgeçmek için başka bir düğmeye basın.`,
-  settledInSlack: 'Sonuçlandırmak ve kanıt eklemek Slack’te yapılır.',
+  settledInSlack: "Sonuçlandırmak ve kanıt eklemek Slack'te yapılır.",
   own: 'Bu sizin kendi itirazınız: şirket adına başka biri yanıtlar. İtirazlarınız: /itiraz',
+  blocked: 'Alıcı botu engellemiş: yazılanlar sohbetine ulaşmaz.',
+  unreached: (id: number) =>
+    `İtiraz ${number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
   sent: (id: number) => `İtiraz ${number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
   refused: {
     unknown: 'Bu numarayla bir itiraz yok, hiçbir şey gönderilmedi.',

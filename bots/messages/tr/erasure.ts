@@ -40,8 +40,8 @@ const ofThem = (count: number) => ending(number(count), 'possessive')
 const post = {
   summary: (persons: number) => `Saklama süresi dolan kayıtlar silindi: ${number(persons)} adres.`,
   title: 'Saklama süresi dolan kayıtlar silindi',
-  dropped: ({ persons, consents }: RetentionCounts, years: number) =>
-    `${number(persons)} adres ve ${number(consents)} izin kaydı: son izinlerinin bitmesinden sonra ${number(years)} yıl geçti.`,
+  dropped: ({ persons, consents, askedPersons }: RetentionCounts, years: number) =>
+    `${number(persons)} adres ve ${number(consents)} izin kaydı: son izinlerinin bitmesinden sonra ${number(years)} yıl geçti.${askedPersons === 0 ? '' : ` Bunların ${ofThem(askedPersons)} silinmesini istemişti.`}`,
   with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }: RetentionCounts) => {
     const told = [
       ...(evidence > 0 ? [`${number(evidence)} kanıt metni`] : []),
@@ -53,8 +53,8 @@ const post = {
     ]
     return told.length === 0 ? null : `Birlikte silinenler: ${list(told)}.`
   },
-  kept: ({ keptForConsent, keptForComplaint, keptForDuty }: RetentionCounts) =>
-    `Saklanmaya devam eden adresler: ${ofThem(keptForConsent)} geçerli izin, ${ofThem(keptForComplaint)} açık şikâyet, ${ofThem(keptForDuty)} saklama süresi nedeniyle.`,
+  kept: ({ keptForConsent, keptForComplaint, keptForDuty, keptAsked }: RetentionCounts) =>
+    `Saklanmaya devam eden adresler: ${ofThem(keptForConsent)} geçerli izin, ${ofThem(keptForComplaint)} açık şikâyet, ${ofThem(keptForDuty)} saklama süresi nedeniyle.${keptAsked === 0 ? '' : ` Bunların ${ofThem(keptAsked)} silinmesini istedi: süresi dolana kadar kapalı saklanıyor.`}`,
   marks: 'Silinen adreslerin RET kayıtları korunur; zincir ve mühürler değişmez.',
 }
 

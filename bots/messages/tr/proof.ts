@@ -78,13 +78,19 @@ const complaint = {
       ? `Yanıt süresi ${ending(date(dueOn), 'locative')} doldu.`
       : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
   ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
+  received: (day: string) => `Şikâyetin geldiği gün: ${date(day)}.`,
+  textKept: 'İletinin metni şifreli saklanır, yalnız kanıt dosyalarında görünür.',
   noteKept: 'Notunuz şifreli saklanır, yalnız kanıt dosyalarında görünür.',
   brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
   refused: {
     'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
     date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
     future: 'İletinin tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
-    'text-too-long': 'Not çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
+    'received-to-come':
+      'Şikâyetin geldiği gün gelecekte, şikâyet not edilmedi. Bugünü ya da geçmiş bir günü yazın.',
+    'after-received':
+      'İletinin tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
+    'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
   },
   listTitle: 'Açık şikâyetler',
   noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',

@@ -41,7 +41,8 @@ const start = {
   shareContact: 'Numaramı paylaş',
   otherWays: (company: string | null) =>
     `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${of(company)} diğer yollarına başvurabilir ya da İYS üzerinden durdurabilirsiniz.`,
-  proofNeeded: 'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın.',
+  proofNeeded:
+    'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın. (Aydınlatma metni: /kvkk)',
   covers: "Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.",
   coversEmail: 'Bir e-posta adresi yalnız e-postaları kapsar; arama ve SMS için numaranız gerekir.',
 }
@@ -158,7 +159,8 @@ const help = {
   text: (company: string | null) =>
     `${capital(of(company))} size arama, SMS ve e-posta ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
   commands:
-    '/izinlerim izinleriniz · /ret durdurma · /onay izin verme · /gecmis geçmişiniz · /eposta e-posta doğrulama · /verilerim verileriniz · /verilerimi_sil silme · /kvkk aydınlatma metni · /dil dil · /yardim bu yardım',
+    '/izinlerim izinleriniz · /ret durdurma · /onay izin verme · /sure izne süre koyma · /itiraz vermediğiniz izin · /gecmis geçmişiniz · /eposta e-posta doğrulama · /verilerim verileriniz · /verilerimi_sil silme · /kvkk aydınlatma metni · /dil Türkçe, English · /yardim bu yardım',
+  forward: 'İstemediğiniz bir iletiyi buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
   languageAsk: 'Hangi dilde yazayım?',
   languageSet: 'Artık Türkçe yazıyorum.',
   oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',

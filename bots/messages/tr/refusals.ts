@@ -27,6 +27,8 @@ const pieces: Record<Piece, string> = {
   brand: 'marka',
   type: 'alıcı tipi',
   note: 'not',
+  received: 'geliş günü',
+  message: 'iletinin metni',
 }
 
 function already({ status, standing }: RefusalFacts): string {
@@ -175,6 +177,8 @@ function command(
       return `${fault.source} kaynağını yalnızca İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'type-unknown':
       return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
+    case 'message-unquoted':
+      return 'İletinin metni tırnak içinde olmalı, örneğin ileti="Kahvelerde %20 indirim".'
     case 'note-unquoted':
       return 'Notu tırnak içine alın, örneğin not="telefonda söyledi".'
     case 'key-empty':

@@ -1,8 +1,7 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Origin } from '../../../src/register/actor.ts'
 import type { BrandReport } from '../../../src/report/daily.ts'
-import { date, dateWithWeekday, ending, inflected, list, moment, number, weekday } from '../turkish.ts'
+import { date, dateWithWeekday, ending, inflected, list, number, weekday, withUtc } from '../turkish.ts'
 import { words } from './words.ts'
 
 /** How many of each. */
@@ -28,18 +27,37 @@ function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
 }
 
+/** How many complaints, and how many of them are disputes that recipients opened in their chats. */
+export interface AnswersCounted {
+  readonly count: number
+  readonly disputes: number
+}
+
+/** 3 şikâyetin (1'i itiraz) */
+function complaints({ count, disputes }: AnswersCounted): string {
+  if (disputes === count) return `${number(count)} itirazın`
+  const own = disputes === 0 ? '' : ` (${ending(number(disputes), 'possessive')} itiraz)`
+  return `${number(count)} şikâyetin${own}`
+}
+
 /** What a report says of its stamp. */
 export type StampTold = Pick<
   BrandReport,
-  'stamp' | 'stampedAt' | 'authority' | 'evidential' | 'retentionOver'
+  'stamp' | 'stampedAt' | 'authority' | 'evidential' | 'agreedAt' | 'retentionOver'
 >
 
-/** damga 3 Mart 2026 00:31, Kamu SM; null where nobody stamps. */
+/** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null where nobody stamps. */
 function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'damgasız'
-  const at = moment(formatWallTime(stampedAt))
+  const at = withUtc(stampedAt)
   return evidential ? `damga ${at}, ${authority}` : `deneme damgası ${at}, kanıt değeri yok`
+}
+
+/** Whether somebody found the file equal to his own; null where there is nothing to agree to. */
+function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | null {
+  if (agreedAt === undefined) return null
+  return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${withUtc(agreedAt)}`
 }
 
 const day = {
@@ -79,6 +97,16 @@ const day = {
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
   },
+  /** What has to be answered by the end of a day. */
+  answersDue: (what: AnswersCounted, until: string, daysLeft: number | null) => {
+    const subject = `${complaints(what)} yanıtı için`
+    if (daysLeft === null) return `${subject} son gün ${date(until)}.`
+    return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
+  },
+  answersLate: (what: AnswersCounted, since: string) =>
+    what.count === 1
+      ? `${complaints(what)} yanıt süresi ${ending(date(since), 'locative')} doldu.`
+      : `${complaints(what)} yanıt süresi doldu; en eskisinin son günü ${date(since)} idi.`,
   /** L7: the recipients were not told on that day that they had given a consent. */
   unconfirmed: (count: number, on: string) =>
     `${date(on)} günü verilen ${number(count)} ONAY, ${count === 1 ? 'alıcısına' : 'alıcılarına'} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`,
@@ -93,6 +121,7 @@ const day = {
   ofFile: (stamp: StampTold) =>
     [
       stampWords(stamp),
+      agreementWords(stamp),
       stamp.retentionOver ? 'saklama süresi doldu, dosyadaki adresler silindi' : null,
     ].filter((piece) => piece !== null),
   summary: (brand: string, on: string, all: Counted) =>
@@ -118,7 +147,8 @@ const changes = {
   older: 'Daha eski',
   file: 'Hepsi, CSV',
   erased: 'silinmiş adres',
-  unverified: "Bu değişiklikler İYS'de doğrulanmadı.",
+  unverified: (butThoseThere: boolean) =>
+    `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
   notASpan: (word: string) =>
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
   line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
@@ -155,10 +185,14 @@ const posts = {
   giveEditor: 'Tüm markalar: düzenleyici yap',
 }
 
-function stampInShort({ stamp, evidential }: Pick<StampTold, 'stamp' | 'evidential'>): string[] {
+/** The same in the list of the last reports. */
+export type StampInShort = Pick<StampTold, 'stamp' | 'stampedAt' | 'evidential' | 'agreedAt'>
+
+function stampInShort({ stamp, stampedAt, evidential }: StampInShort): string[] {
   if (stamp === 'off') return []
   if (stamp === 'unstamped') return ['damgasız']
-  return [evidential ? 'damgalı' : 'deneme damgası, kanıt değeri yok']
+  const at = stampedAt === null ? '' : ` ${withUtc(stampedAt)}`
+  return [evidential ? `damga${at}` : `deneme damgası${at}, kanıt değeri yok`]
 }
 
 const files = {
@@ -174,9 +208,15 @@ const last = {
   button: 'Son 7 rapor',
   title: 'Son 7 rapor',
   none: 'Henüz kapanmış bir gün yok; ilk rapor yarın hazır olur.',
-  /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damgalı */
-  line: (on: string, all: Counted, stamp: Pick<StampTold, 'stamp' | 'evidential'>) =>
-    [`${dateWithWeekday(on)}: ${counts(all) || 'değişiklik yok'}`, ...stampInShort(stamp)].join(' · '),
+  /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damga 3 Mart 2026 00:31 (UTC …) · mutabakat henüz yapılmadı */
+  line: (on: string, all: Counted, stamp: StampInShort) =>
+    [
+      `${dateWithWeekday(on)}: ${counts(all) || 'değişiklik yok'}`,
+      ...stampInShort(stamp),
+      agreementWords(stamp),
+    ]
+      .filter((piece) => piece !== null)
+      .join(' · '),
   show: 'Raporu göster',
   showDay: (on: string) => `${date(on)} · rapor`,
   files: 'Dosyaları indir',

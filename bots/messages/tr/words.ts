@@ -11,7 +11,7 @@ const doors: Record<Door, string> = {
   page: 'sayfa',
   click: 'tek tık',
   api: 'API',
-  iys: 'İYS',
+  iys: 'İYS üzerinden',
 }
 
 const origins: Record<Origin, string> = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }

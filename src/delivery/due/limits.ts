@@ -1,5 +1,12 @@
 import { addDays, dayOf } from '../../calendar/istanbul.ts'
-import { endLimit, type Limit, limitsOver, limitsToRemind, noteReminded } from '../../register/limits.ts'
+import {
+  endLimit,
+  type Limit,
+  limitsOver,
+  limitsRefused,
+  limitsToRemind,
+  noteReminded,
+} from '../../register/limits.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { recordedUnder } from '../../register/record/recorded-under.ts'
 import { refuse } from '../../register/record/refuse.ts'
@@ -11,7 +18,7 @@ const remindDaysBefore = 3
 
 /**
  * Keeps the limits that recipients have set for their consents: reminds of each once, and when its last day is over records the
- * refusal by itself, with what they said as evidence. The
+ * refusal by itself, with what they said as evidence. One whose consent he has refused meanwhile ends in silence. The
  * refusal is named by its limit, so that there is one however often it is tried.
  */
 export async function followLimits(parts: {
@@ -20,6 +27,7 @@ export async function followLimits(parts: {
 }): Promise<void> {
   const { register } = parts
   const today = dayOf(register.clock())
+  for (const { id } of await limitsRefused(register)) await endLimit(register, id)
   for (const limit of await limitsOver(register, today)) await end(parts, limit)
   for (const limit of await limitsToRemind(register, addDays(today, remindDaysBefore))) {
     await remind(parts, limit)

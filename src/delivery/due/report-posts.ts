@@ -5,6 +5,7 @@ import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } fro
 import { closedDaysFrom } from '../../proof/day.ts'
 import type { Stamper } from '../../proof/stamp/authority.ts'
 import { type DayCounts, weekCounts } from '../../register/changes/week.ts'
+import { answersDue, answersOf } from '../../register/complaints/answers-due.ts'
 import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
@@ -80,6 +81,7 @@ export async function reportItemsFor(
   // What falls due now is no matter of a day that is told late.
   const isLatest = report.date >= previousDay(madeOn)
   const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
+  const answers = isLatest ? await answersDue(register, dutyDaysMax) : []
   const weeks = new Map<number, DayCounts[]>()
   for (const code of new Set(rooms.map(({ brandCode }) => brandCode))) {
     weeks.set(code, await weekCounts(register, code, report.date))
@@ -100,6 +102,7 @@ export async function reportItemsFor(
         report: own,
         weekBefore: before?.get(room.brandCode) ?? null,
         duties: duties.filter(({ brandCode }) => brandCode === room.brandCode),
+        answers: answersOf(answers, room.brandCode),
         madeOn,
         week: weeks.get(room.brandCode) ?? [],
       },

@@ -20,7 +20,7 @@ const report = {
 test('readMessage() reads a daily post that waits from before duties and charts were told', () => {
   const kept = { kind: 'daily-report', date: '2026-03-02', report, weekBefore: null }
   const message = readMessage(JSON.stringify(kept))
-  expect(message).toEqual({ ...kept, duties: [], madeOn: '2026-03-03', week: [] })
+  expect(message).toEqual({ ...kept, duties: [], answers: [], madeOn: '2026-03-03', week: [] })
   if (message.kind !== 'daily-report') throw new Error('It is another message.')
   const reply = postReply(message, { language: 'tr', today: '2026-03-03', mayBeRepeat: false })
   expect(reply.summary).toContain('Örnek Kahve')
@@ -33,6 +33,7 @@ test('readMessage() gives back what is there', () => {
     report,
     weekBefore: null,
     duties: [{ brandCode: 123457, status: 'RET', daysLeft: 1, lastDay: '2026-03-05', consents: 2 }],
+    answers: [],
     madeOn: '2026-03-04',
     week: [],
   }

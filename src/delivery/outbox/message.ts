@@ -2,6 +2,7 @@ import { type IstanbulDay, nextDay, type WallTime } from '../../calendar/istanbu
 import type { Channel } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
 import type { Approval } from '../../register/approvals.ts'
+import type { AnswersDue } from '../../register/complaints/answers-due.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import type { Duty } from '../../register/duties.ts'
 import type { AddedFile, AddedFileFacts } from '../../register/evidence/add-file.ts'
@@ -26,6 +27,8 @@ export type Message =
       readonly weekBefore: { readonly total: number; readonly rejections: number } | null
       /** What is about to fall due, as counted on the day the message was made: a later attempt says the same. */
       readonly duties: readonly Duty[]
+      /** The complaints whose answer is about to fall due or is late, counted on that day too. */
+      readonly answers: readonly AnswersDue[]
       readonly madeOn: IstanbulDay
       /** The seven days up to and with this one, oldest first. */
       readonly week: readonly DayTotals[]
@@ -240,7 +243,7 @@ export interface ComparedDrill extends Pick<DrillScore, 'counted' | 'proven'> {
 export function readMessage(text: string): Message {
   const message = JSON.parse(text) as Message
   if (message.kind !== 'daily-report') return message
-  const toldSince = { duties: [], madeOn: nextDay(message.date), week: [] }
+  const toldSince = { duties: [], answers: [], madeOn: nextDay(message.date), week: [] }
   return { ...toldSince, ...message }
 }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Resvg } from '@resvg/resvg-js'
 
 /** Slack and Telegram take no SVG. Only on Node: the drawing is native, and text needs the font as a file. */
-const fontFiles = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'].map((file) =>
+export const fontFiles = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'].map((file) =>
   fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`)),
 )
 

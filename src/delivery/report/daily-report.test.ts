@@ -13,6 +13,7 @@ import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay, closedDaysFrom } from '../../proof/day.ts'
 import type { Actor } from '../../register/actor.ts'
+import { agree } from '../../register/agreements.ts'
 import { record } from '../../register/record/record.ts'
 import { dailyReport, movementFile, weekBefore } from './daily-report.ts'
 import { lastReports } from './last-reports.ts'
@@ -77,6 +78,7 @@ test('dailyReport() counts by channel and origin, and its digest is that of the 
       stampedAt: null,
       authority: null,
       evidential: false,
+      agreedAt: null,
       head: (await closedDay(opened.register, '2026-03-02'))?.head.toString('hex'),
     },
   ])
@@ -94,6 +96,34 @@ test('dailyReport() of a closed day stays what it was, whatever is recorded afte
   await reportOf(opened.register, '2026-03-08', 'off')
   expect(await reportOf(opened.register, '2026-03-02', 'off')).toEqual(report)
   expect(await fileOf('2026-03-02')).toBe(file)
+})
+
+test('dailyReport() and lastReports() say whether the very file of the day was agreed to', async () => {
+  await say(staff, phone(1), 'ONAY')
+  expect((await reportOf(opened.register, '2026-03-02')).brands[1]).not.toHaveProperty('agreedAt')
+  opened.clock.set('2026-03-03 09:00:00')
+  const before = await reportOf(opened.register, '2026-03-02')
+  expect(before.brands[0]).not.toHaveProperty('agreedAt')
+  expect(before.brands[1]?.agreedAt).toBeNull()
+  const digest = Buffer.from(before.brands[1]?.sha384 ?? '', 'hex')
+  await agree(
+    opened.register,
+    { door: 'api', id: 'crm' },
+    { date: '2026-03-02', brandCode: subBrandCode, digest },
+  )
+  const agreedAt = opened.clock.now()
+  expect((await reportOf(opened.register, '2026-03-02')).brands[1]).toMatchObject({ agreedAt })
+  const { reports } = await lastReports(opened.register, 'off')
+  expect(reports[0]?.brands.map((brand) => brand.agreedAt)).toEqual([undefined, agreedAt])
+})
+
+test('dailyReport() takes no agreement to other bytes for one', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 09:00:00')
+  await reportOf(opened.register, '2026-03-02')
+  const other = { date: '2026-03-02', brandCode: subBrandCode, digest: Buffer.alloc(48, 1) }
+  await agree(opened.register, { door: 'api', id: 'crm' }, other)
+  expect((await reportOf(opened.register, '2026-03-02')).brands[1]?.agreedAt).toBeNull()
 })
 
 test('dailyReport() without a date is that of yesterday', async () => {

@@ -5,6 +5,7 @@ import { chainBeginsOn, closedDay } from '../../proof/day.ts'
 import { movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type StampFacts, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
+import { agreementsOf } from '../../register/agreements.ts'
 import { brandsOfDay, type DaySpan, dayCounts, hasDroppedAddress } from '../../register/changes/day.ts'
 import type { Register } from '../../register/register.ts'
 import { retentionYearsMin } from '../../register/settings.ts'
@@ -44,6 +45,7 @@ export async function dailyReport(
   const closed = await closedDay(register, wanted)
   const days = await brandDaysOf(register, await spanOf(register, wanted))
   const stamps = await stampsOf(register, wanted)
+  const agreements = await agreementsOf(register, wanted)
   const brands: BrandReport[] = []
   for (const day of days) {
     const stamp = stamps.get(day.brandCode)
@@ -55,6 +57,9 @@ export async function dailyReport(
       ...day,
       sha384: digest.toString('hex'),
       ...stampFacts(stamp, digest, unstamped),
+      ...(closed !== null && day.total > 0
+        ? { agreedAt: agreedAt(agreements.get(day.brandCode), digest) }
+        : {}),
       ...(isOver ? { retentionOver: true as const } : {}),
       head: closed?.head.toString('hex') ?? null,
     })
@@ -80,6 +85,14 @@ function stampFacts(
   }
   const { stampedAt, authority, evidential } = stamp
   return { stamp: 'stamped', stampedAt, authority, evidential }
+}
+
+/** An agreement counts for the very bytes that it was given for. */
+function agreedAt(
+  agreed: { readonly digest: Buffer; readonly agreedAt: number } | undefined,
+  digest: Buffer,
+): number | null {
+  return agreed?.digest.equals(digest) ? agreed.agreedAt : null
 }
 
 /** The same weekday a week before, to compare with; null where the register has no such day. */

@@ -3,14 +3,16 @@ import { type ClosingRefusal, closeDays, unproven } from '../../proof/closing.ts
 import { closedDaysFrom, firstOpenDay } from '../../proof/day.ts'
 import { spanOf } from '../../proof/movement-file.ts'
 import { stampsOf } from '../../proof/stamps.ts'
+import { agreementsOf } from '../../register/agreements.ts'
 import type { Register } from '../../register/register.ts'
 import type { BrandDay, BrandReport, StampState } from '../../report/daily.ts'
 import { brandDaysOf } from './daily-report.ts'
 
-/** A day's report in short. Whether a stamp is of the very bytes is left to the whole report. */
+/** A day's report in short. Whether a stamp and an agreement are of the very bytes is left to the whole report. */
 export interface ReportInShort {
   readonly date: IstanbulDay
-  readonly brands: readonly (BrandDay & Pick<BrandReport, 'stamp' | 'evidential'>)[]
+  readonly brands: readonly (BrandDay &
+    Pick<BrandReport, 'stamp' | 'stampedAt' | 'evidential' | 'agreedAt'>)[]
 }
 
 /** How many reports are at hand (S13). */
@@ -36,6 +38,7 @@ export async function lastReports(
   const reports: ReportInShort[] = []
   for (const { date } of days.toReversed()) {
     const stamps = await stampsOf(register, date)
+    const agreements = await agreementsOf(register, date)
     const brands = await brandDaysOf(register, await spanOf(register, date))
     reports.push({
       date,
@@ -44,7 +47,9 @@ export async function lastReports(
         return {
           ...day,
           stamp: stamp === undefined ? unstamped : 'stamped',
+          stampedAt: stamp?.stampedAt ?? null,
           evidential: stamp?.evidential ?? false,
+          ...(day.total > 0 ? { agreedAt: agreements.get(day.brandCode)?.agreedAt ?? null } : {}),
         }
       }),
     })

@@ -12,7 +12,7 @@ export const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONA
 const factWidths = [128, 363]
 const quotedWidth = 350
 /** For a text that takes the whole page. */
-export const wholeWidth = 498
+const wholeWidth = 498
 
 /** A label and what it stands for: nothing where there is nothing to say. */
 export type Fact = readonly [label: string, value: Content | null]
@@ -63,10 +63,30 @@ export function quiet(text: string): Content {
 }
 
 /** A text of somebody else, as it is: shown in a box, so that nobody takes it for ours. */
-export function quoted(text: string, width = quotedWidth): Content {
+export function quoted(text: string): Content {
   return {
-    table: { widths: [width], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
+    table: { widths: [quotedWidth], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
     layout: { hLineColor: () => colours.line, vLineColor: () => colours.line },
+  }
+}
+
+/**
+ * The same for a text of many parts, which goes over pages: in smaller letters, and broken between its parts, so that no page
+ * begins or ends with a line torn off.
+ */
+export function quotedParts(text: string): Content {
+  const parts = printable(text).split(/\n{2,}/)
+  return {
+    table: {
+      widths: [wholeWidth],
+      body: parts.map((part) => [{ text: part, fontSize: 8, lineHeight: 1.2, margin: [4, 3, 4, 5] }]),
+      dontBreakRows: true,
+    },
+    layout: {
+      hLineWidth: (index: number) => (index === 0 || index === parts.length ? 1 : 0),
+      hLineColor: () => colours.line,
+      vLineColor: () => colours.line,
+    },
   }
 }
 

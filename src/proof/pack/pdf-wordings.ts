@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Content } from 'pdfmake/interfaces.js'
 import type { ShownLanguage } from '../../consent/shown/shown.ts'
 import type { PackWording } from './pack-json.ts'
-import { hash as digest, quiet, quoted, section, wholeWidth } from './pdf-blocks.ts'
+import { hash as digest, quiet, quotedParts, section } from './pdf-blocks.ts'
 import type { Writing } from './pdf-writing.ts'
 import { type ShownHere, shownIn } from './wordings.ts'
 
@@ -34,7 +34,7 @@ function wordingBlock(
   const isVouched = shown.some((one) => one.language === language && one.digest !== null)
   return [
     { text: told.version(wording.version, told.languages[language]), style: 'entry', headlineLevel: 1 },
-    quoted(text, wholeWidth),
+    quotedParts(text),
     digest(told.digest(hash('sha256', text))),
     quiet(isVouched ? told.vouched : told.unvouched),
   ]

@@ -23,6 +23,8 @@ export interface Dispute {
   readonly chatId: string | null
   readonly language: Language
   readonly openedAt: number
+  /** Since when he has blocked the bot, so that nothing written reaches his chat; null while he has not. */
+  readonly blockedAt: number | null
 }
 
 export interface DisputeMessage {
@@ -57,6 +59,7 @@ const columns = {
   chatId: dispute.chatId,
   language: dispute.language,
   openedAt: dispute.openedAt,
+  blockedAt: telegramPerson.blockedAt,
 }
 
 function disputesWhere(which: ReturnType<typeof and>) {
@@ -65,6 +68,7 @@ function disputesWhere(which: ReturnType<typeof and>) {
       .select(columns)
       .from(dispute)
       .innerJoin(complaint, eq(complaint.id, dispute.complaintId))
+      .leftJoin(telegramPerson, eq(telegramPerson.userId, dispute.userId))
       .where(which)
       .orderBy(desc(dispute.complaintId)),
   )

@@ -2,6 +2,8 @@
 export interface RetentionCounts {
   readonly consents: number
   readonly persons: number
+  /** Of these persons, how many had asked to be erased. */
+  readonly askedPersons: number
   readonly evidence: number
   /** Of the evidence that is a file, each file once. */
   readonly evidenceFiles: number
@@ -12,11 +14,14 @@ export interface RetentionCounts {
   readonly keptForConsent: number
   readonly keptForComplaint: number
   readonly keptForDuty: number
+  /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
+  readonly keptAsked: number
 }
 
 export const noCounts: RetentionCounts = {
   consents: 0,
   persons: 0,
+  askedPersons: 0,
   evidence: 0,
   evidenceFiles: 0,
   complaintTexts: 0,
@@ -26,6 +31,7 @@ export const noCounts: RetentionCounts = {
   keptForConsent: 0,
   keptForComplaint: 0,
   keptForDuty: 0,
+  keptAsked: 0,
 }
 
 export function addCounts(one: RetentionCounts, other: RetentionCounts): RetentionCounts {

@@ -18,14 +18,20 @@ export function judge(facts: Facts, years: number, now: number) {
     const ends = endsOf(changes)
     const kept = whatKeeps(one, ends, years, now)
     if (kept !== null) {
-      counts = addCounts(counts, { ...noCounts, [kept]: 1 })
+      counts = addCounts(counts, { ...noCounts, [kept]: 1, keptAsked: one.asked ? 1 : 0 })
       continue
     }
     const { recipientId: _, ...held } = facts.held.get(one.id) ?? { recipientId: one.id, ...noneHeld }
     drops.push({ ...one, ...held, closedBrands: closedBrands(changes) })
     const { laterEvidence, fileEntries, ...rest } = held
     const texts = { ...rest, evidence: held.evidence + laterEvidence - fileEntries }
-    counts = addCounts(counts, { ...noCounts, ...texts, consents: ends.length, persons: 1 })
+    counts = addCounts(counts, {
+      ...noCounts,
+      ...texts,
+      consents: ends.length,
+      persons: 1,
+      askedPersons: one.asked ? 1 : 0,
+    })
   }
   return { drops, counts }
 }

@@ -29,7 +29,7 @@ ${channels.map((channel) => {
   return channelRow(texts, channel, own, open.includes(channel))
 })}
 </ul>
-${open.length > 1 ? stopButton('hepsi', texts.stopAll) : ''}
+${open.length > 1 ? stopButton('hepsi', texts.stopAll, true) : ''}
 <p class="scope">${texts.scope(link.recipient.kind)} ${texts.ownRecordsOnly}</p>
 ${link.brandClosedAt === null ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : ''}`,
     { isInBothLanguages: true },
@@ -48,12 +48,13 @@ function channelRow(
   const state = own.length === 0 ? texts.noRecord : may ? words.may : words.mayNot
   return html`<li>
 <span><strong>${words.name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
-${isRefusable ? stopButton(channel, may ? words.stop : words.refuse) : ''}
+${isRefusable ? stopButton(channel, may ? words.stop : words.refuse, !may) : ''}
 </li>`
 }
 
-function stopButton(channel: Channel | 'hepsi', label: string) {
-  return html`<form method="post"><button name="channel" value="${channel}">${label}</button></form>`
+/** One that stops nothing, since nothing is sent, does not stand out. */
+function stopButton(channel: Channel | 'hepsi', label: string, isQuiet: boolean) {
+  return html`<form method="post"><button name="channel" value="${channel}"${isQuiet ? html` class="quiet"` : ''}>${label}</button></form>`
 }
 
 /** A page that only says something. */

@@ -76,7 +76,7 @@ const statuses = async () =>
   )
 
 const buttonsOf = (text: string) =>
-  [...text.matchAll(/<button name="channel" value="(\w+)">([^<]+)</g)].map(([, value, label]) => [
+  [...text.matchAll(/<button name="channel" value="(\w+)"[^>]*>([^<]+)</g)].map(([, value, label]) => [
     value,
     label,
   ])
@@ -96,7 +96,9 @@ describe('the page of a recipient', () => {
     const page = pageOf()
     const { status, text, headers } = await page('GET', `/r/${token}`)
     expect(status).toBe(200)
-    expect(text).toMatch(/<strong>Örnek Kahve<\/strong> size \+90\s5\d\d\s•••\s••\s\d\d numarasından:/)
+    expect(text).toMatch(
+      /<strong>Örnek Kahve<\/strong> için \+90\s5\d\d\s•••\s••\s\d\d numaranızın izinleri:/,
+    )
     expect(text).toContain('arayabiliyor')
     expect(text).toContain('SMS: artık gönderme')
     expect(text).not.toContain(recipient.address.slice(3))
@@ -130,7 +132,7 @@ describe('the page of a recipient', () => {
       expect(await lastEvidence()).toEqual({
         door: 'page',
         proof: 'link',
-        text: 'page-5',
+        text: 'page-6',
         language,
         textDigest: shownOnPage[language].sha256,
       })
@@ -184,7 +186,7 @@ describe('the page of a recipient', () => {
     expect(buttonsOf(text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
       ['MESAJ', 'Yine de SMS istemiyorum'],
-      ['hepsi', 'Hiçbirini istemiyorum'],
+      ['hepsi', 'Tüm kanallar: istemiyorum'],
     ])
     expect(await ownConsents(opened.register, fresh)).toEqual([])
     const after = await page('POST', `/r/${made.token}`, { channel: 'ARAMA' })
@@ -206,7 +208,7 @@ describe('the page of a recipient', () => {
     expect(buttonsOf((await page('GET', `/r/${token}`)).text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
       ['MESAJ', 'Yine de SMS istemiyorum'],
-      ['hepsi', 'Hiçbirini istemiyorum'],
+      ['hepsi', 'Tüm kanallar: istemiyorum'],
     ])
   })
 

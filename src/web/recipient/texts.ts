@@ -38,7 +38,7 @@ interface Texts {
 
 const tr: Texts = {
   title: 'İleti izinleriniz',
-  intro: (address, kind) => `size ${address} ${kind === 'phone' ? 'numarasından' : 'adresinden'}:`,
+  intro: (address, kind) => `için ${address} ${kind === 'phone' ? 'numaranızın' : 'adresinizin'} izinleri:`,
   channel: {
     ARAMA: {
       name: 'Arama',
@@ -63,7 +63,7 @@ const tr: Texts = {
     },
   },
   noRecord: 'izniniz kayıtlı değil',
-  stopAll: 'Hiçbirini istemiyorum',
+  stopAll: 'Tüm kanallar: istemiyorum',
   stored: 'Kaydedildi. Bu sayfayı kapatabilirsiniz.',
   storedDetail: (channel, when, id) => `${channel}: RET, ${when}, kayıt no ${id}.`,
   already: (channel, since) => `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,
@@ -83,7 +83,7 @@ const tr: Texts = {
 
 const en: Texts = {
   title: 'Your consents',
-  intro: (address, kind) => `on ${kind === 'phone' ? 'your number' : 'your address'} ${address}:`,
+  intro: (address, kind) => `and ${kind === 'phone' ? 'your number' : 'your address'} ${address}:`,
   channel: {
     ARAMA: {
       name: 'Calls',
@@ -108,7 +108,7 @@ const en: Texts = {
     },
   },
   noRecord: 'no consent is recorded',
-  stopAll: 'Stop all of them',
+  stopAll: 'All channels: stop',
   stored: 'Recorded. You may close this page.',
   storedDetail: (channel, when, id) => `${channel}: RET, ${when}, record no. ${id}.`,
   already: (channel, since) =>

@@ -7,12 +7,12 @@ export const email: typeof turkish = {
   typeIt:
     'Type your e-mail address. To verify it I send a code there; it is used only to find your consents.',
   unreadable:
-    'The address you typed could not be read. Type it again with its name, @ and domain, without Turkish letters or blanks.',
+    'The address you typed could not be read. An e-mail address is a name, @ and a domain, without Turkish letters or blanks. Type it again.',
   sent: (address, minutes) =>
     `A code of 6 digits was sent to ${address}. It is good for ${minutes} minutes; type it here. If it does not come, look among your junk mail too.`,
   askedTooOften: (minutes) =>
     `Too many codes were asked for. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}; if a code has come, you can type it.`,
-  noCode: 'No code is waited for. For a new one type your e-mail address: /eposta',
+  noCode: 'There is no code waiting. For a new one type your e-mail address: /eposta',
   wrongCode: (triesLeft) =>
     `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
   codeOver: 'This code has run out or was tried too often. For a new one type your e-mail address: /eposta',

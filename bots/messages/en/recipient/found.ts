@@ -1,9 +1,13 @@
 import type { Channel } from '../../../../src/consent/channel.ts'
 import { list } from '../../english.ts'
 import type { forwarded as turkishForwarded, link as turkishLink } from '../../tr/recipient/found.ts'
-import { words } from '../words.ts'
 
-const channelsOf = (channels: readonly Channel[]) => list(channels.map((channel) => words.channels[channel]))
+const sent: Record<Channel, string> = { ARAMA: 'a call', MESAJ: 'an SMS', EPOSTA: 'an e-mail' }
+const stopped: Record<Channel, string> = {
+  ARAMA: 'call that number',
+  MESAJ: 'send SMS to that number',
+  EPOSTA: 'send e-mail to that address',
+}
 
 export const forwarded: typeof turkishForwarded = {
   found: (brands) =>
@@ -19,7 +23,8 @@ export const link: typeof turkishLink = {
   unknown:
     'This link is not known. Open the link of the message as you got it, or verify your number with /start.',
   offer: (brand, channel) =>
-    `This link belongs to a message from ${brand} (${words.channels[channel]}). Here you can stop messages to the address it was sent to; the address is not shown, and nothing can be allowed.`,
-  stopped: (brand, channels) => `${brand} may no longer reach that address by ${channelsOf(channels)}.`,
+    `This link belongs to ${sent[channel]} from ${brand}. Here you can stop what is sent to the same address. The address is not shown, and nothing can be allowed here.`,
+  stopped: (brand, channels) =>
+    `${brand} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
   own: 'To see your own consents verify your number with /start.',
 }

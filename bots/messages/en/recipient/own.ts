@@ -75,7 +75,7 @@ export const data: typeof turkishData = {
   account: 'Your Telegram account',
   accountHeld: 'the number of your account and of this chat, your language; your name is not held',
   file: (company) =>
-    `${ended(`All of it (consents, changes, evidence, complaints, who asked and when) is fetched as a file from the own server of ${company ?? 'this company'}`)} Your whole address is not written into the chat.`,
+    `${ended(`All of it (consents, changes, evidence, complaints, who asked and when) can be downloaded as a file from the server of ${company ?? 'this company'} itself`)} Your whole address is not written into the chat.`,
   fetch: (address) => `Download my data: ${address}`,
   link: (address) =>
     `Your file about ${address} is ready. The link is good for 15 minutes and for one use; do not pass it on.`,

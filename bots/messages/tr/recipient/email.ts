@@ -6,7 +6,7 @@ export const email = {
   typeIt:
     'E-posta adresinizi yazın. Doğrulamak için o adrese bir kod gönderirim; adresiniz yalnızca izinlerinizi bulmak için kullanılır.',
   unreadable:
-    'Yazdığınız adres okunamadı. Adınız, @ ve alan adıyla, Türkçe harf ve boşluk olmadan yeniden yazın.',
+    'Yazdığınız adres okunamadı. Bir e-posta adresi kullanıcı adı, @ ve alan adından oluşur; Türkçe harf ve boşluk içermez. Yeniden yazın.',
   sent: (address: string, minutes: number) =>
     `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz posta kutusuna da bakın.`,
   askedTooOften: (minutes: number) =>

@@ -1,8 +1,17 @@
 import type { Channel } from '../../../../src/consent/channel.ts'
 import { ending, list } from '../../turkish.ts'
-import { words } from '../words.ts'
 
-const channelsOf = (channels: readonly Channel[]) => list(channels.map((channel) => words.channels[channel]))
+const sent: Record<Channel, string> = {
+  ARAMA: 'bir araması',
+  MESAJ: "bir SMS'i",
+  EPOSTA: 'bir e-postası',
+}
+/** Of an address that is not shown. */
+const stopped: Record<Channel, string> = {
+  ARAMA: 'o numarayı arayamaz',
+  MESAJ: 'o numaraya SMS gönderemez',
+  EPOSTA: 'o adrese e-posta gönderemez',
+}
 
 /** An unwanted message that was forwarded or pasted. */
 export const forwarded = {
@@ -20,8 +29,8 @@ export const link = {
   unknown:
     'Bu bağlantı tanınmadı. Aldığınız iletideki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
   offer: (brand: string, channel: Channel) =>
-    `Bu bağlantı ${ending(brand, 'genitive')} gönderdiği bir ileti içindir (${words.channels[channel]}). İletinin gönderildiği adrese gönderimi buradan durdurabilirsiniz; adres gösterilmez, izin de verilemez.`,
+    `Bu bağlantı ${ending(brand, 'genitive')} ${sent[channel]} içindir. Onun gönderildiği adres için iletileri buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
   stopped: (brand: string, channels: readonly Channel[]) =>
-    `${brand} o adrese artık ulaşamaz: ${channelsOf(channels)}.`,
+    `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
   own: 'Kendi izinlerinizi görmek için /start ile numaranızı doğrulayın.',
 }

@@ -45,7 +45,7 @@ const asks: Record<Channel, string> = {
 }
 
 export const onay = {
-  choose: 'Neye izin vermek istediğinizi seçin. Seçmek izin vermez; önce ne olduğu sorulur.',
+  choose: 'Neye izin vermek istediğinizi seçin. Seçince hemen izin verilmez; önce size sorulur.',
   nothingLeft: 'Burada izin verilmemiş bir kanal yok.',
   more: (count: number) =>
     `${number(count)} marka var, ilkleri gösteriliyor. Başka bir marka için adını yazın, örneğin: /onay kahve`,

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeBulkFixture } from '../../bench/bulk.ts'
+import { brandCode, type Fixture } from '../../bench/fixture.ts'
+import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import { tamper } from '../cli/tamper.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { runCli, surroundingEnv } from '../support/processes.ts'
+import { extent } from './extent.ts'
+
+/**
+ * A day with 1,000,000 changes, and with 2,000 in the short form, by the command line as it is run: reported, stamped, verified,
+ * and the same bytes after its consents were made anew. Its processes may keep no more than a page of the day in memory.
+ */
+const changes = extent(2000, 1_000_000)
+const timeout = extent(120_000, 60 * 60_000)
+const day = previousDay(dayOf(Date.now()))
+/** Loading izin takes half of it. */
+const heapMiB = 256
+
+let fixture: Fixture
+beforeAll(async () => {
+  fixture = await makeBulkFixture(changes, day)
+  // The long form is too large to be read whole and looked into.
+  extent(String, holdsAddresses)(fixture.path)
+}, timeout)
+afterAll(() => rmSync(fixture.folder, { recursive: true, force: true }))
+
+async function izin(...args: readonly string[]): Promise<unknown> {
+  const env = {
+    ...surroundingEnv(),
+    DATABASE_URL: `file:${fixture.path}`,
+    IZIN_KEY: fixture.izinKey,
+    TSA_URL: 'local',
+    NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
+  }
+  const { code, stdout, stderr } = await runCli(env, fixture.folder, [...args, '--json'])
+  expect(code, stderr).toBe(0)
+  return JSON.parse(stdout)
+}
+
+/** The day's files as the command writes them, each with its SHA-384. */
+async function reported(name: string) {
+  const out = holdsAddresses(join(fixture.folder, name))
+  const report = await izin('report', '--date', day, '--out', out)
+  const files: Record<string, string> = {}
+  for (const file of readdirSync(out)) {
+    const hash = createHash('sha384')
+    for await (const bytes of createReadStream(join(out, file))) hash.update(bytes)
+    files[file] = hash.digest('hex')
+  }
+  return { report, files }
+}
+
+test(
+  'a day with very many changes is filed, stamped and verified, and is the same after a rebuild',
+  async () => {
+    const first = await reported('first')
+    const file = Object.entries(first.files).find(
+      ([name]) => name.endsWith('.csv') && name.includes(`${brandCode}`),
+    )
+    expect(first.report).toMatchObject({
+      brands: expect.arrayContaining([
+        expect.objectContaining({
+          brandCode,
+          total: changes,
+          channels: [{ channel: 'MESAJ', origin: 'system', approval: changes, rejection: 0 }],
+          sha384: file?.[1],
+          stamp: 'stamped',
+        }),
+      ]),
+    })
+    expect(linesOf(join(fixture.folder, 'first', file?.[0] ?? ''))).toBe(changes + 1)
+
+    tamper(fixture.path, (database) => database.exec('DELETE FROM consent WHERE recipient_id % 100 = 0'))
+    expect(await izin('rebuild')).toEqual({ different: changes / 100 })
+    expect(await reported('second')).toMatchObject({ report: first.report, files: first.files })
+    expect(await izin('verify')).toMatchObject({ ok: true, changes, firstBad: null })
+  },
+  timeout,
+)
+
+function linesOf(path: string): number {
+  return readFileSync(path).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 0)
+}
