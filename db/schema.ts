@@ -4,7 +4,7 @@
  */
 
 /** The number of the last migration this code knows; Workers refuse a database that has another. */
-export const schemaVersion = 34
+export const schemaVersion = 35
 
 export * from './schema/add-request.ts'
 export * from './schema/approval.ts'
@@ -20,6 +20,7 @@ export * from './schema/erasure.ts'
 export * from './schema/evidence-file.ts'
 export * from './schema/import.ts'
 export * from './schema/installation.ts'
+export * from './schema/list-file.ts'
 export * from './schema/news.ts'
 export * from './schema/proof.ts'
 export * from './schema/public.ts'

@@ -129,6 +129,7 @@ export function composeApp(surroundings: Surroundings): App {
     publicUrl,
     fetchFile: slack?.fetchShared,
     readLines: surroundings.workshop?.readLines ?? null,
+    readAddresses: surroundings.workshop?.readAddresses ?? null,
     reportAtMinutes: config.reportAtMinutes,
     stamper,
     log,

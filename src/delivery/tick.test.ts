@@ -370,6 +370,7 @@ function parts(more: Partial<TickParts>): TickParts {
     reportAtMinutes: 9 * 60,
     stamper: null,
     readLines: null,
+    readAddresses: null,
     log,
     random: Math.random,
     time: provenTime,

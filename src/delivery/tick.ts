@@ -16,6 +16,7 @@ import { fetchEvidenceFiles } from './due/evidence-files.ts'
 import { forget } from './due/forget.ts'
 import { tellOfImports } from './due/import-news.ts'
 import { type FetchFile, openImports, type ReadLines } from './due/imports.ts'
+import { openLists, type ReadAddresses, tellOfLists } from './due/lists.ts'
 import { followLimits } from './due/limits.ts'
 import { tellOfMissingSenders } from './due/missing-senders.ts'
 import { postDueReports } from './due/report-posts.ts'
@@ -38,6 +39,8 @@ export interface TickParts {
   readonly fetchFile?: FetchFile | undefined
   /** Reads files that were uploaded; null where they are left for another process. */
   readonly readLines: ReadLines | null
+  /** Reads files of addresses to look up; null where they are left for another process. */
+  readonly readAddresses: ReadAddresses | null
   /** Who stamps the daily files; null where nobody does. */
   readonly stamper: Stamper | null
   readonly log: Log
@@ -78,6 +81,7 @@ export function newTick(parts: TickParts): Tick {
   let jobsRunning: Promise<void> = Promise.resolve()
   let ended = false
   const imports = openImports(parts)
+  const lists = openLists(parts)
 
   async function step(name: string, work: () => Promise<unknown>): Promise<void> {
     try {
@@ -112,8 +116,10 @@ export function newTick(parts: TickParts): Tick {
     await step('inbox', () => inbox.workDue())
     await step('adds', () => workAdds(register))
     void imports.work()
+    void lists.work()
     await step('evidence files', () => fetchEvidenceFiles(parts))
     await step('tell of imports', () => tellOfImports(register, outbox))
+    await step('tell of lists', () => tellOfLists(register, outbox))
     if (jobsAreDue(register.clock())) jobsRunning = step('jobs', jobs)
     await jobsRunning
     void tracer.flush()
@@ -128,7 +134,7 @@ export function newTick(parts: TickParts): Tick {
     },
     async end() {
       ended = true
-      await imports.end()
+      await Promise.all([imports.end(), lists.end()])
       await jobsRunning
       await step('give up the lease', () => giveUpJobs(parts))
     },

@@ -1,6 +1,6 @@
 import { csvLines } from './csv.ts'
 import type { Encoding } from './encoding.ts'
-import { byColumns, type ImportLine } from './lines.ts'
+import { byColumns, type ImportLine, type RawLine } from './lines.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
 /**
@@ -11,13 +11,21 @@ export async function* readLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
 ): AsyncGenerator<ImportLine> {
+  yield* byColumns(rawLines(bytes, encoding))
+}
+
+/** The lines of any CSV or XLSX file, with its header if it has one. Throws as above. */
+export async function* rawLines(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<RawLine> {
   const pieces = bytes[Symbol.asyncIterator]()
   const first = await pieces.next()
   const whole =
     first.done === true ? nothing() : joined(first.value, { [Symbol.asyncIterator]: () => pieces })
   const isSheet = first.done !== true && isWorkbook(first.value)
   try {
-    yield* byColumns(isSheet ? xlsxLines(whole) : csvLines(whole, encoding))
+    yield* isSheet ? xlsxLines(whole) : csvLines(whole, encoding)
   } finally {
     await pieces.return?.()
   }

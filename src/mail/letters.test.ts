@@ -97,6 +97,7 @@ describe('sendCode()', () => {
       outbox: none,
       publicUrl: 'https://izin.ornek.example',
       readLines: null,
+      readAddresses: null,
       reportAtMinutes: 540,
       stamper: null,
       log,

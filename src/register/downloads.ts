@@ -48,6 +48,8 @@ const wantedFile = z.discriminatedUnion('kind', [
     listId: z.string().regex(/^[\w-]{22}$/),
     language,
   }),
+  /** The answers to a file of addresses that its holder gave. */
+  z.object({ kind: z.literal('listed-file'), brandCode, listId: z.int().positive(), language }),
   z.object({
     kind: z.literal('evidence-pack'),
     /** Null: every brand its holder may see when he fetches it. */
@@ -106,6 +108,7 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'permitted-stamp': 'editor',
   'recipient-changes': 'viewer',
   'asked-list': 'viewer',
+  'listed-file': 'viewer',
   'evidence-pack': 'viewer',
   'evidence-file': 'viewer',
   'import-accepted': 'editor',

@@ -293,6 +293,71 @@ describe('the playground on a desktop', () => {
     await page.close()
   })
 
+  it('asks of a file of addresses by the same form, and tells the result by a message', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await slash(page, '/izin liste')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Dosya').setInputFiles({
+      name: 'liste.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('Telefon\r\n0532 123 45 67\r\n0533 987 65 43\r\nbozuk\r\n'),
+    })
+    await form.getByRole('combobox', { name: 'Kanal' }).selectOption({ label: 'SMS' })
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek A.Ş.' })
+    await page.screenshot({ path: join(pictures(), 'playground-list-by-file.png') })
+    await form.getByRole('button', { name: 'Sorgula' }).click()
+    await form.getByText('Dosya alınıyor').waitFor()
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    await page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' }).click()
+    await staffLog(page).getByText('1 satırda adres okunamadı').last().waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: join(pictures(), 'playground-list-told.png') })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('gives a role, a report and a setting by their forms', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    const form = page.getByRole('dialog')
+    const close = async () => {
+      await form.getByRole('button', { name: 'Kapat' }).last().click()
+      await form.waitFor({ state: 'detached' })
+    }
+    await slash(page, '/izin yetki')
+    await staffLog(page).getByRole('button', { name: 'Yetki ver' }).last().click()
+    await form.getByRole('button', { name: 'Yetkiyi ver' }).waitFor()
+    await form.getByRole('combobox', { name: 'Yetki' }).selectOption({ label: 'görüntüleyici' })
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('button', { name: 'Yetkiyi ver' }).click()
+    await form.getByText('Kişiyi seçin ya da').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-role-form.png') })
+    await form.getByRole('combobox', { name: 'Kişi' }).selectOption({ index: 3 })
+    await form.getByRole('button', { name: 'Yetkiyi ver' }).click()
+    await form.getByText('görüntüleyici (Örnek Kahve)').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-role-given.png') })
+    await close()
+
+    await slash(page, '/izin abone')
+    await staffLog(page).getByRole('button', { name: 'Odaya rapor ekle' }).last().click()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByLabel('Saat').fill('08:30')
+    await page.screenshot({ path: join(pictures(), 'playground-room-form.png') })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText('her gün 08:30').waitFor()
+    await close()
+
+    await slash(page, '/izin ayar drill_day')
+    await staffLog(page).getByRole('button', { name: 'Yeni değer yaz' }).last().click()
+    await form.getByRole('textbox', { name: 'Yeni değer' }).fill('99')
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText('drill_day için "99" olmaz').waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-setting-form.png') })
+    await form.getByRole('button', { name: 'Vazgeç' }).click()
+    await form.waitFor({ state: 'detached' })
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
   it('lets a second person confirm where he was told, and tells the one who asked', async () => {
     const { page, problems } = await openPage(1280, 900)
     const told = page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' })

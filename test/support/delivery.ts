@@ -6,6 +6,7 @@ import { type Inbox, type InboxHandler, openInbox } from '../../src/delivery/inb
 import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/delivery/outbox/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../../src/delivery/outbox/outbox.ts'
 import { newTick } from '../../src/delivery/tick.ts'
+import { readAddresses } from '../../src/import-file/addresses.ts'
 import { readLines } from '../../src/import-file/read.ts'
 import { type Log, logTo } from '../../src/log.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
@@ -160,6 +161,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       reportAtMinutes,
       stamper: stamper ?? null,
       readLines,
+      readAddresses,
       time: provenTime,
       log,
       random: options.random ?? Math.random,

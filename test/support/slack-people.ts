@@ -27,7 +27,7 @@ export interface SlackPeople {
   /** Shares a file with the app in a direct message. */
   shareFile(user: string, content: string): Promise<void>
   /** Hands a file to Slack in the field of a form; answers by what id it is known there. */
-  putFile(content: Uint8Array): string
+  putFile(content: string | Uint8Array): string
   /** Presses the first button in the last answer that stands in a modal; answers what that shows then. */
   pressInView(user: string, value: string): Promise<string>
   /** Sends the last submission once more, as Slack's client does when it got no answer. */

@@ -21,6 +21,7 @@ import { askedParts, scoreLines } from './drill-parts.ts'
 import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
+import { listReply } from './list-parts.ts'
 import { withPlace } from './place-text.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 import { roomAllowed, roomAsked } from './room-posts.ts'
@@ -67,6 +68,8 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return evidenceFileTold(message)
     case 'import':
       return importReply(message.told)
+    case 'list':
+      return listReply(message.told)
     case 'role-asked':
       return roleAsked(message.slackUser, messages)
     case 'room-asked':

@@ -35,6 +35,8 @@ function actionFor(file: StaffFile): Action {
         return [file.brandCode, file.listId]
       case 'evidence-pack':
         return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
+      case 'listed-file':
+        return [file.brandCode, file.listId]
       case 'evidence-file':
         return [file.brandCode, file.recipientId, file.place]
       case 'import-accepted':
@@ -72,6 +74,10 @@ function fileFrom([kind, ...values]: readonly string[], { language }: StaffConte
       if (recipientId === null || (fourth !== 'pdf' && fourth !== 'zip')) return null
       const day = isIstanbulDay(third) ? third : null
       return { kind, brandCode, recipientId, day, format: fourth, language }
+    }
+    case 'listed-file': {
+      const listId = numberFrom(second)
+      return brandCode === null || listId === null ? null : { kind, brandCode, listId, language }
     }
     case 'evidence-file': {
       const [recipientId, place] = [numberFrom(second), numberFrom(third)]

@@ -81,8 +81,14 @@ async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'e
 describe('liste', () => {
   test('opens a form, also where something was typed, and reads no address behind the command', async () => {
     const reply = await runStaffCommand(await viewer(), 'liste')
-    expect(reply.form?.fields.map(({ name }) => name)).toEqual(['addresses', 'channel', 'brand', 'type'])
-    expect(reply.form?.fields[0]?.hint).toContain("API'nin çoklu durum sorgusuna")
+    expect(reply.form?.fields.map(({ name }) => name)).toEqual([
+      'addresses',
+      'file',
+      'channel',
+      'brand',
+      'type',
+    ])
+    expect(reply.form?.fields[0]?.hint).toContain('aşağıdan dosya seçin')
     const typed = await runStaffCommand(await viewer(), `liste ${national(1)}`)
     expect(textOf(typed)).toContain('Adresler komut satırına yazılmaz')
     expect((await press(await viewer(), typed, 'Formu aç')).form?.name).toBe('list')

@@ -1,9 +1,11 @@
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft } from '../../../src/register/drafts.ts'
 import { type AskedList, type ListAnswer, lookUpList } from '../../../src/register/look-up/asked-list.ts'
+import { countedWith, nothingFound } from '../../../src/register/lists/tally.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { tallyParts } from '../posts/list-parts.ts'
 import type { Part, Reply } from '../reply.ts'
 import { fileChoice } from './files.ts'
 import { saying } from './replies.ts'
@@ -30,18 +32,14 @@ export async function answerList(context: StaffContext, brand: Brand, list: Aske
   if (outcome.kind === 'ceiling') return saying(told.ceiling(outcome.asked, outcome.left, outcome.perDay))
   const { answers } = outcome
   const answered = answers.filter((one) => one.kind === 'answered')
-  const may = answered.filter(({ maySend }) => maySend).length
+  const tally = countedWith(nothingFound, answers)
   const id = await keepDraft(register, actor.id, list)
   const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
   return {
     summary: told.summary,
     parts: [
       { kind: 'heading', text: told.heading(brand.name, list.channel) },
-      { kind: 'text', text: told.counts(may, answered.length - may) },
-      { kind: 'text', text: reasonLines(answers, list, messages).join('\n') },
-      ...(answered.some(({ national }) => national === 'unverified')
-        ? [{ kind: 'note' as const, text: told.unverified }]
-        : []),
+      ...tallyParts(tally, list.channel, messages),
       ...refusedParts(answered, list, messages),
       { kind: 'choices', choices: [fileChoice(told.file, file)] },
       { kind: 'note', text: `${told.fileNote} ${told.logged(answered.length)}` },
@@ -50,30 +48,6 @@ export async function answerList(context: StaffContext, brand: Brand, list: Aske
 }
 
 type Answered = Extract<ListAnswer, { kind: 'answered' }>
-
-/** How many for each reason, the most frequent first; then what could not be asked about. */
-function reasonLines(
-  answers: readonly ListAnswer[],
-  { channel }: AskedList,
-  { askedList: told }: Messages,
-): string[] {
-  const byReason = Map.groupBy(
-    answers.filter((one) => one.kind === 'answered'),
-    ({ maySend, reason }) => `${maySend} ${reason}`,
-  )
-  const reasons = [...byReason.values()]
-    .toSorted((one, other) => other.length - one.length)
-    .flatMap((same) =>
-      same.slice(0, 1).map(({ maySend, reason }) => told.reason(channel, maySend, reason, same.length)),
-    )
-  const unreadable = answers.filter(({ kind }) => kind === 'unreadable').length
-  const unsuited = answers.filter(({ kind }) => kind === 'unsuited').length
-  return [
-    ...reasons,
-    ...(unreadable > 0 ? [told.unreadable(unreadable)] : []),
-    ...(unsuited > 0 ? [told.unsuited(unsuited)] : []),
-  ]
-}
 
 /** Those who may not be written to, masked. */
 function refusedParts(answered: readonly Answered[], { channel }: AskedList, messages: Messages): Part[] {

@@ -383,7 +383,7 @@ describe('ayar', () => {
   })
 
   test.each([
-    ['ayar drill_day 40', "40\" olmaz, hiçbir şey değişmedi. 1'den 28'e kadar bir sayı yazın ya da kapalı."],
+    ['ayar drill_day 40', "40\" olmaz, hiçbir şey değişmedi. 1'den 28'e kadar bir sayı ya da kapalı yazın."],
     ['ayar drill_dya 3', 'Bunu mu demek istediniz: drill_day?'],
     ['ayar saturday_is_business belki', 'Evet ya da hayır yazın.'],
     ['ayar drill_day 1', 'drill_day zaten 1.'],

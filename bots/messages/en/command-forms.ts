@@ -86,7 +86,7 @@ export const commandForms: typeof turkish = {
     stampWanted: 'Give the file with a time stamp',
   },
   drill: {
-    open: 'Another brand',
+    open: 'Choose a brand and start',
     title: 'Start a drill',
     submit: 'Start',
     intro: '10 ONAYs of the brand are drawn at random, and its rooms are asked for their evidence.',

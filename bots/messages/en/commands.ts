@@ -5,7 +5,7 @@ export const commands: typeof turkish = {
     lookUp: { usage: '[ADDRESS] [channel] [brand=…]', help: 'Shows how an address stands.' },
     list: {
       usage: '',
-      help: 'Shows who of pasted addresses may be sent to; the whole list is given as a file.',
+      help: 'Shows who of pasted addresses, or of those in a file, may be sent to; the result is given as a file.',
     },
     add: {
       usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…] [type=…] [note="…"]',

@@ -57,7 +57,9 @@ export const drill: typeof turkish = {
 
   summary: 'Readiness drills.',
   open: (startedOn, asked, drawn, dueOn) =>
-    `Began on ${date(startedOn)}. The evidence of ${number(asked)} of ${countedOf(drawn, 'ONAY')} is asked for. ${lastDay(dueOn)}`,
+    asked === 0
+      ? `Began on ${date(startedOn)}. ${countedOf(drawn, 'ONAY was', 'ONAYs were')} drawn, and no evidence is waited for. ${lastDay(dueOn)}`
+      : `Began on ${date(startedOn)}. The evidence of ${number(asked)} of ${countedOf(drawn, 'ONAY')} is asked for. ${lastDay(dueOn)}`,
   result: (startedOn, told) => `${date(startedOn)}: ${told}`,
   none: 'There has been no drill for this brand yet.',
   start: (brand) => `${brand}: start a drill`,

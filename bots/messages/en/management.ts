@@ -17,7 +17,7 @@ const details = ({ trademark, shortNames = [] }: BrandDetails) =>
 
 const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? 'all brands'})`
 
-const values: Readonly<Record<string, string>> = { report: 'with the daily report', '[]': 'none' }
+const values: Readonly<Record<string, string>> = { '': 'none', report: 'with the daily report', '[]': 'none' }
 
 const accepts = (what: SettingAccepts): string => {
   switch (what.kind) {

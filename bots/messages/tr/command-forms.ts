@@ -91,7 +91,7 @@ export const commandForms = {
     stampWanted: 'Dosya zaman damgalı olsun',
   },
   drill: {
-    open: 'Başka bir marka',
+    open: 'Marka seçip başlat',
     title: 'Tatbikat başlat',
     submit: 'Başlat',
     intro: 'Seçtiğiniz markadan rastgele 10 ONAY seçilir ve kanıtları markanın odalarında sorulur.',

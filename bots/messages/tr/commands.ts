@@ -3,7 +3,7 @@ const staff = {
   lookUp: { usage: '[ADRES] [kanal] [marka=…]', help: 'Bir adresin izin durumunu gösterir.' },
   list: {
     usage: '',
-    help: 'Yapıştırılan adreslerden kime gönderilebileceğini gösterir; listenin tamamını dosya olarak verir.',
+    help: 'Yapıştırılan ya da dosyayla verilen adreslerden kime gönderilebileceğini gösterir; sonucu dosya olarak verir.',
   },
   add: {
     usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…] [not="…"]',

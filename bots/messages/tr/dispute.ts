@@ -98,7 +98,7 @@ export const dispute = {
     unknown: 'Bu numarayla bir itiraz yok, hiçbir şey gönderilmedi.',
     settled: 'Bu itiraz sonuçlandı, hiçbir şey gönderilmedi.',
     gone: 'Alıcı verilerini sildirdi ve artık sohbette değil; hiçbir şey gönderilmedi.',
-    'too-long': 'Not çok uzun (en çok 2.000 harf), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
+    'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu itirazda daha fazla yazılamaz, hiçbir şey gönderilmedi.',
   },
   post: {

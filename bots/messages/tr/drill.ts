@@ -73,7 +73,9 @@ export const drill = {
 
   summary: 'Denetim tatbikatları.',
   open: (startedOn: string, asked: number, drawn: number, dueOn: string) =>
-    `${date(startedOn)} günü başladı. ${ending(`${number(drawn)} ONAY`, 'ablative')} ${number(asked)} tanesinin kanıtı bekleniyor. ${lastDay(dueOn)}`,
+    asked === 0
+      ? `${date(startedOn)} günü başladı. ${number(drawn)} ONAY seçildi, beklenen kanıt yok. ${lastDay(dueOn)}`
+      : `${date(startedOn)} günü başladı. ${ending(`${number(drawn)} ONAY`, 'ablative')} ${number(asked)} tanesinin kanıtı bekleniyor. ${lastDay(dueOn)}`,
   result: (startedOn: string, told: string) => `${date(startedOn)}: ${told}`,
   none: 'Bu marka için henüz tatbikat yapılmadı.',
   start: (brand: string) => `${brand}: tatbikat başlat`,

@@ -141,7 +141,7 @@ export const imports = {
     no: 'Kalsın',
     wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
       `${brand} · yükleme ${id}: yazdığı ${changes(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${moment(formatWallTime(until))}.`,
-    waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucunu Slack mesajıyla görürsünüz.',
+    waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
     working: (done: number, all: number) =>
       done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
     done: {

@@ -132,6 +132,7 @@ const room = {
 }
 
 const values: Readonly<Record<string, string>> = {
+  '': 'yok',
   yes: 'evet',
   no: 'hayır',
   off: 'kapalı',
@@ -146,9 +147,9 @@ const accepts = (what: SettingAccepts): string => {
     case 'one-of':
       return `Şunlardan birini yazın: ${what.words.join(', ')}.`
     case 'number':
-      return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı yazın${what.off ? ' ya da kapalı' : ''}.`
+      return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
     case 'time':
-      return '10:30 gibi bir saat ya da rapor yazın (günlük raporla birlikte).'
+      return '10:30 gibi bir saat yazın ya da günlük raporla birlikte başlaması için rapor yazın.'
     case 'source':
       return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
     case 'mersis':

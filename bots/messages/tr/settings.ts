@@ -10,7 +10,7 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   holidays_confirmed_through: 'Dinî bayramların hangi yıla kadar Diyanet takvimiyle karşılaştırıldığı.',
   telegram_source: "Alıcının Telegram'da yaptığı değişikliğe yazılan kaynak.",
   confirm_consents:
-    'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; no: şirket bunu kendisi yapar.',
+    'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; hayır: şirket bunu kendisi yapar.',
   page_source: 'Alıcının kendi sayfasında yaptığı değişikliğe yazılan kaynak.',
   look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
   second_person_over_ret:
@@ -21,7 +21,7 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   mersis_no:
     'Şirketin MERSİS numarası: bota iletilen bir iletinin şirketten olup olmadığı buna bakılarak da anlaşılır.',
   complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
-  drill_day: 'Denetim tatbikatının başladığı gün: ayın bu gününden sonraki ilk iş günü.',
+  drill_day: 'Denetim tatbikatının başladığı gün: ayın bu günü, o gün iş günü değilse sonraki ilk iş günü.',
   drill_at: 'Tatbikatın başladığı saat.',
   drill_answer_days: 'Tatbikat sorularının kaç iş gününde yanıtlanacağı.',
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',

@@ -6,6 +6,7 @@ import { forgetConsentRequests } from '../../register/consent-requests/forget.ts
 import { forgetDrafts } from '../../register/drafts.ts'
 import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import { forgetImports } from '../../register/imports/forget.ts'
+import { forgetLists } from '../../register/lists/forget.ts'
 import { forgetAdds } from '../../register/record/add-requests.ts'
 import type { Register } from '../../register/register.ts'
 import type { Inbox } from '../inbox/inbox.ts'
@@ -29,6 +30,7 @@ export async function forget({
   await forgetCodes(register)
   await forgetConsentRequests(register)
   await forgetImports(register)
+  await forgetLists(register)
   await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))

@@ -11,6 +11,7 @@ import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/ev
 import { readHolder } from '../../register/holder.ts'
 import { importJobOf } from '../../register/imports/jobs.ts'
 import { changesOf, hasResults, rejectionsOf } from '../../register/imports/results.ts'
+import { listFileOf } from '../../register/lists/jobs.ts'
 import { lookUp, recipientForProof } from '../../register/look-up/look-up.ts'
 import { logReport } from '../../register/look-up/report-log.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
@@ -33,7 +34,7 @@ import {
 } from '../../report/recipient-changes-file.ts'
 import { digested } from './digested.ts'
 import type { FileMakers } from './file-makers.ts'
-import { keptList, listFileLines } from './list-file.ts'
+import { keptList, listedFileLines, listFileLines } from './list-file.ts'
 import { permittedCsv } from './permitted-csv.ts'
 import { textStream } from './text-stream.ts'
 
@@ -103,6 +104,8 @@ export async function openDownload(
       return changesContent(register, holder, file, brandCodes)
     case 'asked-list':
       return await listContent(register, holder, file)
+    case 'listed-file':
+      return await listedContent(register, holder, file)
     case 'evidence-pack':
       return await packContent(house, holder, file, brandCodes)
     case 'evidence-file':
@@ -197,6 +200,19 @@ async function listContent(
   await logReport(register, actor, { brandCode, purpose: `list, ${list.lines.length} lines` })
   const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
   return content(name, csv, () => textStream(listFileLines(register, list, language)))
+}
+
+/** The same for a file: only whoever gave it may fetch its answers, as long as it is kept. */
+async function listedContent(
+  register: Register,
+  holder: string,
+  { brandCode, listId, language }: Wanted<'listed-file'>,
+): Promise<OpenedDownload> {
+  const list = await listFileOf(register, listId)
+  if (list?.state !== 'done' || list.holder !== holder || list.brandCode !== brandCode) return absent
+  await logReport(register, actorOf(holder), { brandCode, purpose: `list, ${list.asked} addresses` })
+  const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
+  return content(name, csv, () => textStream(listedFileLines(register, list, language)))
 }
 
 async function packContent(

@@ -3,6 +3,8 @@ import { channels, recipientTypes } from '../../consent/channel.ts'
 import { textsIn } from '../../proof/pack/texts.ts'
 import { openDraft } from '../../register/drafts.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/look-up/asked-list.ts'
+import type { ListFile } from '../../register/lists/jobs.ts'
+import { listPages } from '../../register/lists/pages.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import { type ListLine, listHeader, listLine } from '../../report/list-file.ts'
@@ -27,6 +29,20 @@ export async function* listFileLines(
 ): AsyncGenerator<string> {
   yield listHeader
   for await (const answer of answersOf(register, list)) yield listLine(lineOf(answer, language), list)
+}
+
+/** The same of a file of addresses, one of its pages in memory at a time. */
+export async function* listedFileLines(
+  register: Register,
+  list: ListFile,
+  language: Language,
+): AsyncGenerator<string> {
+  yield listHeader
+  for await (const { lines } of listPages(register, list.id)) {
+    for await (const answer of answersOf(register, { ...list, lines })) {
+      yield listLine(lineOf(answer, language), list)
+    }
+  }
 }
 
 const notAsked = {

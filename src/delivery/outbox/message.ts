@@ -12,6 +12,7 @@ import type { DayTotals } from '../../report/chart.ts'
 import type { BrandReport } from '../../report/daily.ts'
 import type { DrillScore } from '../../report/drill.ts'
 import type { ImportTold } from '../due/import-news.ts'
+import type { ListTold } from '../due/lists.ts'
 
 /**
  * What may go out. The register's own messages are kept as values and rendered when they are sent; what a bot has
@@ -108,6 +109,8 @@ export type Message =
   | { readonly kind: 'room-allowed'; readonly brandName: string }
   /** How an import stands; `replaces` is what the platform called the message that this brings up to date. */
   | { readonly kind: 'import'; readonly told: ImportTold; readonly replaces: string | null }
+  /** What came of a file of addresses that somebody asked about; none of them. */
+  | { readonly kind: 'list'; readonly told: ListTold }
   /** What recipients changed themselves since the last one, counted. */
   | {
       readonly kind: 'recipient-digest'

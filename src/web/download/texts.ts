@@ -42,6 +42,7 @@ const tr = {
       case 'recipient-changes':
         return `Alıcıların kendi değişiklikleri, ${turkish.date.format(startOfDay(file.from))} – ${turkish.date.format(startOfDay(file.until))} (CSV)`
       case 'asked-list':
+      case 'listed-file':
         return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
       case 'evidence-pack':
         return `Bir alıcının izin kanıtları (${file.format.toUpperCase()})`
@@ -105,6 +106,7 @@ const en: Texts = {
       case 'recipient-changes':
         return `What recipients changed themselves, ${english.date.format(startOfDay(file.from))} – ${english.date.format(startOfDay(file.until))} (CSV)`
       case 'asked-list':
+      case 'listed-file':
         return 'The list that was looked up: who may be sent to, and who may not (CSV)'
       case 'evidence-pack':
         return `Evidence of the consents of one recipient (${file.format.toUpperCase()})`

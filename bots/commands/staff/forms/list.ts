@@ -1,11 +1,14 @@
 import { channels, isChannel, isRecipientType } from '../../../../src/consent/channel.ts'
-import { linesOf, readLines } from '../../../../src/register/look-up/asked-list.ts'
-import { messagesIn } from '../../../messages/index.ts'
+import { askOfFile } from '../../../../src/register/lists/jobs.ts'
+import { type AskedList, linesOf, readLines } from '../../../../src/register/look-up/asked-list.ts'
+import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
-import { type Filled, type Form, textIn } from '../../form.ts'
+import { type Field, type Filled, type Form, textIn, textsIn } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
 import type { FormAnswer } from '../../reply.ts'
 import { answerList } from '../list.ts'
+import { saying } from '../replies.ts'
+import { isFileId } from '../shared-file.ts'
 import { wrong } from './errors.ts'
 import { brandField, typeField } from './fields.ts'
 
@@ -13,7 +16,7 @@ import { brandField, typeField } from './fields.ts'
 const textMax = 3000
 
 /** Asks for a list of addresses, a brand and a channel. */
-export function listForm({ authority, language }: StaffContext): Form | null {
+export function listForm({ authority, language, takesFiles }: StaffContext): Form | null {
   const messages = messagesIn(language)
   const { askedList: told, words } = messages
   const brands = authority.brandsFor('viewer')
@@ -29,10 +32,11 @@ export function listForm({ authority, language }: StaffContext): Form | null {
         name: names.addresses,
         label: told.addresses,
         hint: told.addressesHint(textMax),
-        required: true,
+        required: false,
         isLong: true,
         lengthMax: textMax,
       },
+      ...(takesFiles ? [fileField(messages)] : []),
       {
         kind: 'one',
         name: names.channel,
@@ -46,20 +50,50 @@ export function listForm({ authority, language }: StaffContext): Form | null {
   }
 }
 
-/** Looks up what was pasted; nothing is looked up where a field is wrong. */
+function fileField({ askedList: told }: Messages): Field {
+  const { listFile: label, listFileHint: hint } = told
+  return {
+    kind: 'file',
+    name: names.file,
+    label,
+    hint,
+    required: false,
+    filesMax: 1,
+    endings: ['csv', 'xlsx', 'txt'],
+  }
+}
+
+/** Looks up what was pasted, or has a file looked up; nothing is looked up where a field is wrong. */
 export async function submitList(context: StaffContext, filled: Filled): Promise<FormAnswer> {
   const { askedList: told, forms } = messagesIn(context.language)
   const lines = linesOf(textIn(filled, names.addresses))
+  const [file = ''] = textsIn(filled, names.file)
   const channel = textIn(filled, names.channel)
   const type = textIn(filled, names.type)
   const code = textIn(filled, names.brand)
-  if (lines.length === 0) return wrong('addresses', told.empty)
+  if (lines.length === 0 && file === '') return wrong('addresses', told.empty)
+  if (lines.length > 0 && file !== '') return wrong('file', told.bothGiven)
   if (!isChannel(channel)) return wrong('channel', told.noChannel)
   const brand = context.authority.brandsFor('viewer').find((one) => String(one.code) === code)
   if (brand === undefined) return wrong('brand', forms.brandMissing)
   const recipientType = isRecipientType(type) ? type : 'BIREYSEL'
-  const list = { brandCode: brand.code, channel, recipientType, lines }
+  const asked = { brandCode: brand.code, channel, recipientType } as const
+  if (file !== '') return await askOfShared(context, asked, file)
+  const list = { ...asked, lines }
   const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
   if (!suits) return wrong('addresses', told.noneRead(channel))
   return { kind: 'reply', reply: await answerList(context, brand, list) }
+}
+
+/** Its result comes as a message, when every address is looked up. */
+async function askOfShared(
+  { register, asker, language, requestKey, takesFiles }: StaffContext,
+  asked: Omit<AskedList, 'lines'>,
+  slackFile: string,
+): Promise<FormAnswer> {
+  const { askedList: told, imports } = messagesIn(language)
+  if (!takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
+  if (!isFileId(slackFile)) return wrong('file', told.fileUnreadable({ kind: 'gone' }))
+  await askOfFile(register, { ...asked, holder: asker, language, slackFile, requestKey })
+  return { kind: 'reply', reply: saying(told.fetching) }
 }

@@ -19,7 +19,7 @@ const words = {
     recipientSide: 'Alıcı',
     unread: 'okunmamış var',
     asWhom: 'Kim olarak',
-    roles: { admin: 'yönetici', editor: 'düzenleyen', viewer: 'görüntüleyen', null: 'yetkisi yok' },
+    roles: { admin: 'yönetici', editor: 'düzenleyici', viewer: 'görüntüleyici', null: 'yetkisi yok' },
     conversations: 'Konuşmalar',
     direct: 'izin ile doğrudan',
     home: 'Ana sayfa',

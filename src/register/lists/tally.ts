@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { permissionReasons } from '../../consent/permission.ts'
+import type { ListAnswer } from '../look-up/asked-list.ts'
+
+const count = z.int().min(0)
+
+export const listTallyShape = z.object({
+  may: count,
+  mayNot: count,
+  unreadable: count,
+  unsuited: count,
+  /** How many for each reason. */
+  reasons: z.array(z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count })),
+  /** Whether some of its consents are not verified in İYS. */
+  unverified: z.boolean(),
+})
+
+/** What came of a list, counted. */
+export type ListTally = Readonly<z.infer<typeof listTallyShape>>
+
+export const nothingFound: ListTally = {
+  may: 0,
+  mayNot: 0,
+  unreadable: 0,
+  unsuited: 0,
+  reasons: [],
+  unverified: false,
+}
+
+/** With these answers too. */
+export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): ListTally {
+  const answered = answers.filter((one) => one.kind === 'answered')
+  const may = answered.filter(({ maySend }) => maySend).length
+  const kind = (wanted: ListAnswer['kind']) => answers.filter((one) => one.kind === wanted).length
+  return {
+    may: tally.may + may,
+    mayNot: tally.mayNot + answered.length - may,
+    unreadable: tally.unreadable + kind('unreadable'),
+    unsuited: tally.unsuited + kind('unsuited'),
+    reasons: withReasons(tally.reasons, answered),
+    unverified: tally.unverified || answered.some(({ national }) => national === 'unverified'),
+  }
+}
+
+type Reasons = ListTally['reasons']
+
+/** The most frequent first. */
+function withReasons(
+  reasons: Reasons,
+  answered: readonly { readonly maySend: boolean; readonly reason: Reasons[number]['reason'] }[],
+): Reasons {
+  const byReason = new Map(reasons.map((one) => [`${one.maySend} ${one.reason}`, one.count]))
+  for (const { maySend, reason } of answered) {
+    const key = `${maySend} ${reason}`
+    byReason.set(key, (byReason.get(key) ?? 0) + 1)
+  }
+  const all = [true, false].flatMap((maySend) =>
+    permissionReasons.map((reason) => ({
+      maySend,
+      reason,
+      count: byReason.get(`${maySend} ${reason}`) ?? 0,
+    })),
+  )
+  return all.filter((one) => one.count > 0).toSorted((one, other) => other.count - one.count)
+}

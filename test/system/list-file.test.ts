@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { modalSchema } from '../support/block-kit.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { readable } from '../support/slack-reading.ts'
+
+/** A file of addresses that somebody asks about, from the form to the file with the answers. */
+
+let house: House
+const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
+const count = 2500
+
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
+  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  await house.izinJson('setting', 'set', 'look_ups_per_day', String(count + 10))
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+/** What the person is told by a message that says this. */
+async function message(part: string): Promise<{ readonly shown: unknown; readonly text: string }> {
+  return await vi.waitFor(
+    () => {
+      const found = house.slackCalls
+        .filter(({ method }) => method === 'chat.postMessage')
+        .map(({ body }) => {
+          const blocks = JSON.parse(String(body.blocks ?? '[]')) as unknown
+          return { shown: blocks, text: readable(blocks) }
+        })
+        .findLast(({ text }) => text.includes(part))
+      if (found === undefined) throw new Error(`Nobody was told "${part}"`)
+      return found
+    },
+    { timeout: 60_000, interval: 50 },
+  )
+}
+
+const chosen = { channel: 'MESAJ', brand: '123457', type: 'BIREYSEL' }
+
+describe('liste with a file', () => {
+  it('asks for the addresses or a file, and for not both', async () => {
+    await house.slash('U0VIEWER', 'liste')
+    const open = house.slackCalls.findLast(({ method }) => method === 'views.open')
+    const view = modalSchema.parse(JSON.parse(String(open?.body.view)))
+    const file = view.blocks.find((block) => block.type === 'input' && block.block_id === 'file')
+    expect(file).toMatchObject({ element: { type: 'file_input', filetypes: ['csv', 'xlsx', 'txt'] } })
+    expect(await house.submit('U0VIEWER', chosen)).toMatch(/^addresses: Hiç adres yok/)
+    const both = { ...chosen, addresses: phone(1), file: house.putFile('x') }
+    expect(await house.submit('U0VIEWER', both)).toMatch(/^file: Adresleri ya yapıştırın ya da dosya seçin/)
+  })
+
+  it('answers thousands as a file by a link that is used once', async () => {
+    await house.slash('U0EDITOR', `onay ${phone(7)} sms web sitesi not="form 7"`)
+    await house.slash('U0EDITOR', `ret ${phone(8)} sms`)
+    const rows = Array.from({ length: count }, (_, n) => `Ayşe;${phone(n + 1)}`)
+    const content = ['Ad;Telefon', ...rows, `Ali;${phone(1)}`, 'Can;yok', ''].join('\r\n')
+    const answer = await house.submit('U0VIEWER', { ...chosen, file: house.putFile(content) })
+    expect(answer).toContain('Dosya alınıyor')
+    expect(await house.submitAgain()).toContain('Dosya alınıyor')
+    const told = await message('Örnek Kahve · SMS')
+    expect(told.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
+    expect(told.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
+    expect(told.text).toContain('1 satırda adres okunamadı.')
+    expect(told.text).toContain('Adınıza 2.500 sorgu olarak not edildi.')
+    expect(told.text).not.toMatch(/532/)
+
+    await house.pressIn(told.shown, 'U0VIEWER', 'file|listed-file')
+    const [link = ''] = house.links()
+    const fetched = await (await fetch(link, { method: 'POST' })).text()
+    const lines = fetched.trim().split('\n')
+    expect(lines).toHaveLength(1 + count + 1)
+    expect(lines[7]).toMatch(/^\+905320000007,BIREYSEL,MESAJ,ONAY,true,/)
+    expect(lines[8]).toMatch(/^\+905320000008,BIREYSEL,MESAJ,RET,false,/)
+    expect(lines.at(-1)).toContain('adres okunamadı')
+    expect((await fetch(link, { method: 'POST' })).status).toBe(410)
+  })
+
+  it('is for the one who gave the file', async () => {
+    const told = await message('Örnek Kahve · SMS')
+    await house.pressIn(told.shown, 'U0EDITOR', 'file|listed-file')
+    expect((await fetch(house.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
+  })
+
+  it('keeps to the ceiling of a day: all of them or none', async () => {
+    const content = Array.from({ length: 11 }, (_, n) => phone(9000 + n)).join('\n')
+    await house.slash('U0VIEWER', 'liste')
+    await house.submit('U0VIEWER', { ...chosen, file: house.putFile(content) })
+    const told = await message('sorgu hakkınız kaldı')
+    // That the answers were fetched is in the log too.
+    expect(told.text).toContain('Listede 11 adres var, bugün için 9 sorgu hakkınız kaldı (günde 2.510).')
+    expect(told.text).toContain('Hiçbiri sorgulanmadı')
+  })
+
+  it('says why a file cannot be read, and one that Slack does not hand over', async () => {
+    await house.slash('U0VIEWER', 'liste')
+    await house.submit('U0VIEWER', { ...chosen, file: house.putFile('\n\n') })
+    expect((await message('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
+    expect(await house.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(
+      /^file: Dosya okunamadı/,
+    )
+  })
+})
