@@ -1,3 +1,4 @@
+import { messagesIn } from '../../bots/messages/index.ts'
 import type { Random } from '../support/random.ts'
 import { holds } from './broken.ts'
 
@@ -7,6 +8,8 @@ export interface SimulatedPlatforms {
   readonly fetch: typeof fetch
   /** How many copies of an outbox row arrived in Slack, by its number. */
   readonly slackCopies: ReadonlyMap<number, number>
+  /** Outbox rows of which a further copy came that did not say it may be one, by their numbers. */
+  readonly unmarkedCopies: ReadonlySet<number>
   /** The buttons shown in Slack of late, whoever saw them. */
   readonly slackButtons: readonly string[]
   /** Notes the buttons of an answer that rode in a response. */
@@ -41,6 +44,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
   const proofAsked = new Map<string, number>()
   const responses = new Map<string, number>()
   const texted = new Set<string>()
+  const unmarkedCopies = new Set<number>()
   const slackButtons: string[] = []
   let references = 0
 
@@ -54,6 +58,8 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
     }
     if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
+      const isMarked = JSON.stringify(body).includes(messagesIn('tr').reports.posts.mayBeRepeat)
+      if (slackCopies.has(payload.id) && !isMarked) unmarkedCopies.add(payload.id)
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
     }
     return { ok: true, ...(known[method] as object) }
@@ -106,6 +112,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
   const platforms = {
     slackCopies,
     responses,
+    unmarkedCopies,
     slackButtons,
     showInSlack,
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,

@@ -39,13 +39,17 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
   const { engine, clock } = register
 
   async function checkOutbox(): Promise<void> {
-    for (const { id, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
+    for (const { id, key, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
       holds(!due, 'no message waits for ever')
       holds(state !== 'waiting', 'every message ends sent, refused or unknown')
       if (platform !== 'slack') continue
       const copies = platforms.slackCopies.get(id) ?? 0
       holds(state !== 'sent' || copies > 0, 'what is said to be sent has arrived')
-      holds(copies <= Math.min(attempts, unclear + 1), 'a message is repeated only after a lost answer')
+      // A clear answer that its machine could not note is a lost one to the others.
+      const isMarked = copies > 1 && !platforms.unmarkedCopies.has(id)
+      holds(copies <= attempts, 'every copy of a message is an attempt')
+      holds(copies <= unclear + 1 || isMarked, 'a message is repeated only after a lost answer')
+      holds(copies <= 1 || isMarked || !isPost(key), 'a repeated post says that it may be one')
     }
   }
 
@@ -118,6 +122,9 @@ export function checkFiles(folder: string): void {
   }
 }
 
+/** What is said in a room or to the admins; an answer to somebody is as it is. */
+const isPost = (key: string) => /^(report|digest):/.test(key)
+
 const unfinished: Query<number> = {
   sql: `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
     + (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL)
@@ -144,17 +151,19 @@ function limitsLeft(day: string): Query<number> {
 
 const outgoing: Query<{
   id: number
+  key: string
   platform: string
   state: string
   due: boolean
   attempts: number
   unclear: number
 }> = {
-  sql: `SELECT id, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
+  sql: `SELECT id, key, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
     WHERE outbox_id = outbox.id AND outcome IN ('begun', 'unknown')) FROM outbox`,
   params: [],
-  map: ([id, platform, state, due, attempts, unclear]) => ({
+  map: ([id, key, platform, state, due, attempts, unclear]) => ({
     id: Number(id),
+    key: String(key),
     platform: String(platform),
     state: String(state),
     due: Number(due) === 1,
