@@ -1,6 +1,5 @@
 import { messagesIn } from '../../bots/messages/index.ts'
 import type { Random } from '../support/random.ts'
-import { holds } from './broken.ts'
 
 /** Slack, Telegram and the company's SMS sender as a fetch: they keep what arrives, and fail on command. */
 
@@ -18,6 +17,8 @@ export interface SimulatedPlatforms {
   buttonsOf(chatId: string): readonly string[]
   /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
   proofAskedAt(chatId: string): number
+  /** When a chat was last told that something could not be written and nothing changed there, by the same clock. */
+  failureToldAt(chatId: string): number
   /** What arrived at each response_url. */
   readonly responses: ReadonlyMap<string, number>
   /** From now on this share of the calls that send something fails. */
@@ -29,19 +30,24 @@ export interface PlatformOptions {
   readonly random: Random
   /** Sees every body that is sent. */
   readonly seen: (place: string, body: string) => void
+  /** Notes a promise that does not hold; what is thrown here, izin would take for a failure of the network. */
+  readonly expects: (isTrue: boolean, promise: string) => void
 }
 
 type Trouble = 'reset' | 'lost answer' | '429' | '500' | 'garbage'
 const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'garbage']
 /** Calls whose failing is no matter of promises; who the bot is and which language somebody speaks. */
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
+/** How the bot begins to say what it could not write. */
+const failureWords = 'Şu anda hepsini yazamadım'
 /** Older buttons have scrolled out of sight. */
 const shownMax = 60
 
-export function simulatedPlatforms({ now, random, seen }: PlatformOptions): SimulatedPlatforms {
+export function simulatedPlatforms({ now, random, seen, expects }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
   const buttons = new Map<string, readonly string[]>()
   const proofAsked = new Map<string, number>()
+  const failureTold = new Map<string, number>()
   const responses = new Map<string, number>()
   const texted = new Set<string>()
   const unmarkedCopies = new Set<number>()
@@ -71,6 +77,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
       inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
       keyboard?: unknown
     }
+    if (String(params.text).includes(failureWords)) failureTold.set(String(params.chat_id), now())
     if (keyboard !== undefined) {
       buttons.delete(String(params.chat_id))
       proofAsked.set(String(params.chat_id), now())
@@ -89,7 +96,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
   /** The one place where a whole number may stand: he is to be written to. */
   function texts(text: string): Response {
     const { id, mayBeRepeat } = JSON.parse(text) as { id: string; mayBeRepeat: boolean }
-    holds(mayBeRepeat || !texted.has(id), 'an SMS that may be a repeat says so')
+    expects(mayBeRepeat || !texted.has(id), 'an SMS that may be a repeat says so')
     texted.add(id)
     return new Response('ok')
   }
@@ -115,6 +122,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
     unmarkedCopies,
     slackButtons,
     showInSlack,
+    failureToldAt: (chatId: string) => failureTold.get(chatId) ?? 0,
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
     buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
     trouble: 0,

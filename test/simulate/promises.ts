@@ -99,8 +99,11 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
         (await engine.read(limitsLeft(addDays(dayOf(clock()), -1))))[0] === 0,
         'a limit that is over is kept',
       )
-      // Whoever has to prove his number anew is asked for it, and nothing is done until then.
-      ledger.settled(({ chat, askedAt }) => chat !== null && platforms.proofAskedAt(chat) >= askedAt)
+      // Whoever has to prove his number anew is asked for it, and who has to try once more is told so.
+      ledger.settled(({ chat, askedAt }) => {
+        if (chat === null) return false
+        return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
+      })
       await ledger.agreeOnAll(keys)
       await checkApproved()
       await checkOutbox()

@@ -11,7 +11,7 @@ import { linkActs } from './actors/links.ts'
 import { telegramOf } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
 import { systemsOf } from './actors/systems.ts'
-import { BrokenPromise, holds } from './broken.ts'
+import { BrokenPromise } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { faultsOf } from './faults.ts'
 import { type House, openHouse } from './house.ts'
@@ -91,13 +91,17 @@ async function openWorld(options: SimulationOptions, folder: string) {
     trace.update(`${at} ${line}\n`)
     options.tell?.(`${new Date(at).toISOString()} ${line}`)
   }
-  /** What is answered and sent is taken to be what it was by its length: where it stands on a page is up to the clock. */
+  /** What izin would catch, since it is found while izin sends or logs something: it is thrown after the step. */
+  let broken: string | null = null
+  const expects = (isTrue: boolean, promise: string) => {
+    if (!isTrue) broken ??= promise
+  }
   const seen = (place: string, body: string) => {
-    holds(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
+    expects(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
   }
 
   const faults = faultsOf(random, now)
-  const platforms = simulatedPlatforms({ now, random, seen })
+  const platforms = simulatedPlatforms({ now, random, seen, expects })
   const pace = random.pick(stepsPerDay)
   const rules = { twoPeopleOverRet: random.chance(0.3) }
   const house: House = await openHouse({
@@ -142,6 +146,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     await Promise.all([...ticks, ...doings])
     await house.quiet()
     await revive()
+    if (broken !== null) throw new BrokenPromise(broken)
     await ledger.observe()
   }
 
@@ -157,6 +162,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
       await house.quiet()
       if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
     }
+    if (broken !== null) throw new BrokenPromise(broken)
     await promises.checkSettled()
     faults.calm = false
   }
