@@ -1,14 +1,11 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { suitesWithoutOpenssl } from './test/support/needs-openssl.ts'
 
 // Unit tests stand beside the code; whole-system tests live under test/; the browser has a project of its
 // own because it needs Chromium on the machine.
 
 /** Searches all that a suite prints, sends and stores for addresses. */
-const setupFiles = ['test/support/leaks/setup.ts']
-
-const withoutOpenssl = suitesWithoutOpenssl()
+const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
 
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
@@ -23,7 +20,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
-          exclude: ['**/*.tools.test.ts', ...withoutOpenssl],
+          exclude: ['**/*.tools.test.ts'],
           // Some start the command line as a process of its own; on a busy machine that takes its time.
           testTimeout: 20_000,
         },
@@ -33,13 +30,7 @@ export default defineConfig({
           name: 'system',
           setupFiles,
           include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/browser/**',
-            'test/support/**',
-            'test/worker/**',
-            '**/*.tools.test.ts',
-            ...withoutOpenssl,
-          ],
+          exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
           testTimeout: 30_000,
           // Some suites start a server or several commands before their first test.
           hookTimeout: 60_000,
@@ -65,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           setupFiles,
-          // What needs programs of Debian's on the machine, or the packages' registry: Chromium, poppler, LibreOffice, npm ci.
+          // What needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler, LibreOffice, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

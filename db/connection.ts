@@ -12,6 +12,7 @@ const busyTimeoutMs = 20
 export interface Connection {
   begin(): void
   commit(): void
+  rollback(): void
   savepoint(): void
   release(): void
   undo(): void
@@ -46,6 +47,7 @@ export function openConnection(path: string): Connection {
     // By exec, since a prepared BEGIN that meets a lock poisons its connection.
     begin: () => database.exec('BEGIN IMMEDIATE'),
     commit: () => database.exec('COMMIT'),
+    rollback: () => database.exec('ROLLBACK'),
     savepoint: () => void savepoint.run([]),
     release: () => void release.run([]),
     undo() {

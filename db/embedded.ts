@@ -5,8 +5,8 @@ import type { Query } from './statement.ts'
 
 /**
  * The engine for a file on this machine: the native libSQL, prepared statements kept open, one writer with group
- * commit and a reader beside it. Units that wait are decided and committed together, each in a savepoint of its own
- * so that one failing undoes only itself, and every caller is answered after the commit is synced to disk.
+ * commit and a reader beside it. Units that wait are decided and committed together, one failing undoes only itself, and
+ * every caller is answered after the commit is synced to disk.
  */
 
 /** Units committed together; more than this only makes the first of them wait longer. */
@@ -44,8 +44,9 @@ export function openEmbedded({ path }: EmbeddedOptions): Engine {
     while (waiting.length > 0) {
       const units = waiting.splice(0, unitsPerCommitMax)
       try {
-        const connection = await begin()
-        for (const settle of commitTogether(connection, units)) settle()
+        // When one fails they are decided once more, each so that it can be undone by itself.
+        const settles = commit(await begin(), units, runTogether) ?? commit(await begin(), units, runApart)
+        for (const settle of settles ?? []) settle()
       } catch (error) {
         // Nothing of this commit is on disk: every caller hears so, those that had already been decided too.
         for (const unit of units) unit.reject(error)
@@ -83,10 +84,14 @@ export function openEmbedded({ path }: EmbeddedOptions): Engine {
     )
   }
 
-  function commitTogether(connection: Connection, units: readonly Waiting[]): Settle[] {
+  function commit<Settles extends readonly Settle[] | null>(
+    connection: Connection,
+    units: readonly Waiting[],
+    run: (connection: Connection, units: readonly Waiting[]) => Settles,
+  ): Settles {
     try {
-      const settles = units.map((unit) => runUnit(connection, unit))
-      connection.commit()
+      const settles = run(connection, units)
+      if (settles !== null) connection.commit()
       return settles
     } catch (error) {
       writer.drop()
@@ -140,20 +145,42 @@ export function openEmbedded({ path }: EmbeddedOptions): Engine {
   }
 }
 
-/** Runs one unit inside the open transaction; what it returns tells its caller, once the commit is done. */
-function runUnit(connection: Connection, unit: Waiting): Settle {
-  connection.savepoint()
+/**
+ * Runs units inside the open transaction, which is undone, and the answer null, when one of them fails. To give each a
+ * savepoint takes as long as its reads do, and hardly ever is one needed.
+ */
+function runTogether(connection: Connection, units: readonly Waiting[]): Settle[] | null {
   try {
-    const rows = unit.reads.map((query) => connection.rows(query))
-    const outcome = unit.decide(...rows)
-    for (const write of outcome.writes) connection.run(write)
-    connection.release()
-    return () => unit.resolve(outcome.result)
+    return units.map((unit) => runUnit(connection, unit))
   } catch (error) {
     if (isLost(error)) throw error
-    connection.undo()
-    return () => unit.reject(isConflict(error) ? asConflict(error) : error)
+    connection.rollback()
+    return null
   }
+}
+
+/** Runs units inside the open transaction, each in a savepoint of its own, so that one failing undoes only itself. */
+function runApart(connection: Connection, units: readonly Waiting[]): Settle[] {
+  return units.map((unit) => {
+    connection.savepoint()
+    try {
+      const settle = runUnit(connection, unit)
+      connection.release()
+      return settle
+    } catch (error) {
+      if (isLost(error)) throw error
+      connection.undo()
+      return () => unit.reject(isConflict(error) ? asConflict(error) : error)
+    }
+  })
+}
+
+/** Runs one unit; what it returns tells its caller, once the commit is done. */
+function runUnit(connection: Connection, unit: Waiting): Settle {
+  const rows = unit.reads.map((query) => connection.rows(query))
+  const outcome = unit.decide(...rows)
+  for (const write of outcome.writes) connection.run(write)
+  return () => unit.resolve(outcome.result)
 }
 
 /** Tries again while another process holds the lock, without blocking the loop in between. */

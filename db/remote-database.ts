@@ -25,8 +25,17 @@ export interface RemoteDatabase {
   /** What the queries answer, all at the same moment. */
   read(queries: readonly Statement[]): Promise<Answered[]>
   write(statements: readonly (Statement | string)[]): Promise<void>
+  /** Keeps the database as it is now for reads that follow each other, on a stream of their own. */
+  moment(): Promise<Moment>
   close(): void
   readonly limits: RemoteLimits
+}
+
+/** Reads that all see the same; they reject once the database has ended it. */
+export interface Moment {
+  read(queries: readonly Statement[]): Promise<Answered[]>
+  /** Gives the stream back; one that the database has ended already is no failure. */
+  end(): Promise<void>
 }
 
 /** Requests on their way at a time. */
@@ -44,6 +53,15 @@ export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
     },
     async write(statements) {
       await client.batch(statements.map(bound), 'write')
+    },
+    async moment() {
+      const transaction = await client.transaction('read')
+      // A transaction sees the database as it is at its first read.
+      await transaction.execute('SELECT count(*) FROM sqlite_master')
+      return {
+        read: async (queries) => (await transaction.batch(queries.map(bound))).map(answeredBy),
+        end: () => transaction.rollback().catch(() => {}),
+      }
     },
     close: () => client.close(),
     limits: options.limits ?? usualLimits,

@@ -4,7 +4,7 @@
  */
 
 /** The number of the last migration this code knows; Workers refuse a database that has another. */
-export const schemaVersion = 30
+export const schemaVersion = 31
 
 export * from './schema/add-request.ts'
 export * from './schema/approval.ts'
@@ -17,6 +17,7 @@ export * from './schema/download.ts'
 export * from './schema/drill.ts'
 export * from './schema/email-code.ts'
 export * from './schema/erasure.ts'
+export * from './schema/evidence-file.ts'
 export * from './schema/import.ts'
 export * from './schema/installation.ts'
 export * from './schema/news.ts'

@@ -35,22 +35,54 @@ interface RowBuilder<Row> extends Builder {
   readonly _: { readonly result: Row[] }
 }
 
-/** A query built once and run with other values each time; placeholders are named with `sql.placeholder`. */
+/**
+ * A query built once and run with other values each time; placeholders are named with `sql.placeholder`. It is built when it
+ * is first run: a program that starts has hundreds of them, and runs few at once.
+ */
 export function preparedQuery<Row>(
   builder: RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
+  const prepared = once(() => prepareQuery(builder))
+  return (values = {}) => {
+    const { sql, fill, map } = prepared()
+    return { sql, params: fill(values), map }
+  }
+}
+
+/** The same of a query that answers one row at most. */
+export function preparedOne<Row>(builder: RowBuilder<Row>): (values?: Record<string, unknown>) => Query<Row> {
+  const prepared = once(() => prepareQuery(builder))
+  return (values = {}) => {
+    const { sql, fill, map } = prepared()
+    return { sql, params: fill(values), map, single: true }
+  }
+}
+
+function prepareQuery<Row>(builder: RowBuilder<Row>) {
   const built = asBuilt(builder)
   const { sql, params } = built.getQuery()
   const map = (row: readonly unknown[]) => (built.mapAllResult([row]) as Row[])[0] as Row
-  const fill = filling(params)
-  return (values = {}) => ({ sql, params: fill(values), map })
+  return { sql, fill: filling(params), map }
 }
 
 /** A write built once and run with other values each time. */
 export function preparedStatement(builder: Builder): (values?: Record<string, unknown>) => Statement {
-  const { sql, params } = asBuilt(builder).getQuery()
-  const fill = filling(params)
-  return (values = {}) => ({ sql, params: fill(values) })
+  const prepared = once(() => {
+    const { sql, params } = asBuilt(builder).getQuery()
+    return { sql, fill: filling(params) }
+  })
+  return (values = {}) => {
+    const { sql, fill } = prepared()
+    return { sql, params: fill(values) }
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 type Values = Readonly<Record<string, unknown>>

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { runCommand } from './cli/run.ts'
-import { verbs } from './cli/verbs.ts'
+import { startQuickly } from './cli/quick-start.ts'
+
+startQuickly()
+const [{ runCommand }, { verbs }] = await Promise.all([import('./cli/run.ts'), import('./cli/verbs.ts')])
 
 // A reader that has seen enough, such as `head`, is no fault of the command.
 process.stdout.on('error', () => process.exit())

@@ -191,4 +191,53 @@ describe('readConfig()', () => {
     expect(told).toHaveLength(4)
     expect(told.join(' ')).not.toContain('my-secret-key')
   })
+
+  it("traces nothing until a collector is named, then by OpenTelemetry's own variables", () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }
+    expect(config({}).traces).toBeNull()
+    expect(config({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).traces).toBeNull()
+    expect(config({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' }).traces).toBeNull()
+    expect(config(endpoint).traces).toEqual({
+      url: 'http://127.0.0.1:4318/v1/traces',
+      headers: {},
+      serviceName: 'izin',
+      sampler: { isParentBased: true, ratio: 1 },
+    })
+    const traces = config({
+      ...endpoint,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://iz.ornek.com.tr/kendi/yolu',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%2Cb=, X-Team=izin',
+      OTEL_SERVICE_NAME: 'izin-1',
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    }).traces
+    expect(traces).toEqual({
+      url: 'https://iz.ornek.com.tr/kendi/yolu',
+      headers: { 'api-key': 'a,b=', 'x-team': 'izin' },
+      serviceName: 'izin-1',
+      sampler: { isParentBased: false, ratio: 0.25 },
+    })
+  })
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'gizli'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=%zz-gizli'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=gizli%0d%0ab'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+  ])('says what is wrong with %s %s, and tells no secret', (name, value) => {
+    const told = problems({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', [name]: value })
+    expect(told).toEqual([expect.stringContaining(name)])
+    expect(told[0]).not.toContain('gizli')
+  })
+
+  it.each(['2', '-1', 'half', '.'])('takes %s for no share of the traces', (share) => {
+    const told = problems({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: share,
+    })
+    expect(told).toEqual(['Cannot read OTEL_TRACES_SAMPLER_ARG: it must be a number from 0 to 1.'])
+  })
 })

@@ -6,6 +6,7 @@ import { type Config, type Environment, readConfig } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import type { Vault } from './vault/vault.ts'
+import { type Brakes, brakesOf } from './web/guesses.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
 interface Execution {
@@ -23,6 +24,7 @@ interface Memory {
   schemaSeenAt: number
   isPrepared: boolean
   readonly slack: SlackMemory
+  readonly brakes: Brakes
 }
 let memory: Memory | null = null
 
@@ -51,8 +53,7 @@ export default {
     if (house.kind !== 'open') throw new Error(house.sentence)
     const { app, opened, kept } = house
     try {
-      if (!kept.isPrepared) await app.begin()
-      kept.isPrepared = true
+      kept.isPrepared ||= await app.begin()
       await app.tick()
       await app.settle()
     } finally {
@@ -112,7 +113,7 @@ async function open(env: Environment, now: () => number): Promise<House> {
   try {
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
-    return { kind: 'open', app: appOf(config, opened, now, log, kept.slack), opened, log, kept }
+    return { kind: 'open', app: appOf(config, opened, now, log, kept), opened, log, kept }
   } catch (error) {
     log.error('open.failed', error)
     return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
@@ -121,7 +122,7 @@ async function open(env: Environment, now: () => number): Promise<House> {
 
 const closed = (sentence: string): House => ({ kind: 'closed', sentence })
 
-function appOf(config: Config, opened: Opened, now: () => number, log: Log, slackMemory: SlackMemory): App {
+function appOf(config: Config, opened: Opened, now: () => number, log: Log, kept: Memory): App {
   return composeApp({
     config,
     engine: opened.engine,
@@ -133,7 +134,8 @@ function appOf(config: Config, opened: Opened, now: () => number, log: Log, slac
     stamper: null,
     workshop: null,
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
-    slackMemory,
+    slackMemory: kept.slack,
+    brakes: kept.brakes,
     holder: crypto.randomUUID(),
     fetch: outgoingFetch,
   })
@@ -149,10 +151,18 @@ const outgoingFetch: typeof fetch = async (input, init) => {
 }
 
 /** Another database or key, as after a deployment, begins with nothing. */
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+
 function memoryOf(about: string): Memory {
   if (memory?.about === about) return memory
   const slack = { identity: null, people: new Map() }
-  memory = { about, schemaSeenAt: Number.NEGATIVE_INFINITY, isPrepared: false, slack }
+  memory = {
+    about,
+    schemaSeenAt: Number.NEGATIVE_INFINITY,
+    isPrepared: false,
+    slack,
+    brakes: brakesOf(Date.now, wait),
+  }
   return memory
 }
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
  */
 const floors: readonly (readonly string[])[] = [
   ['src/calendar', 'src/vault', 'db', 'src/log.ts', 'src/patience.ts', 'src/steady-clock.ts'],
-  ['src/consent', 'src/import-file'],
+  ['src/consent', 'src/import-file', 'src/trace'],
   ['src/register', 'src/report'],
   ['src/proof'],
   ['src/delivery'],

@@ -1,5 +1,6 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
+import type { AskedForRoom, AskedRoom } from '../../src/delivery/due/room-requests.ts'
 import type { AskedForApproval } from '../../src/delivery/due/second-person.ts'
 import type { AskedReport } from '../../src/delivery/report/daily-report.ts'
 import type { LastReports } from '../../src/delivery/report/last-reports.ts'
@@ -12,6 +13,7 @@ import type { StartedDrill } from '../../src/register/drill/start.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
+import type { Room } from '../../src/register/rooms.ts'
 import type { Authority } from '../../src/register/staff.ts'
 
 /** What it takes to read reports, in Slack or as a member of the staff in Telegram. */
@@ -27,6 +29,21 @@ export interface ReportContext {
   lastReports(): Promise<LastReports>
   /** Makes the link by which this person may fetch a file, once and within minutes. */
   linkTo(file: WantedFile): Promise<string>
+}
+
+/** What it takes to answer a dispute, in Slack or as a member of the staff in Telegram. */
+export interface DeskContext extends ReportContext {
+  /** Names this inbound for ever, so that doing it twice is doing it once. */
+  readonly requestKey: string
+  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
+  answerDispute(answer: {
+    readonly complaintId: number
+    readonly text: string
+    readonly shown: string
+    readonly requestKey: string
+  }): Promise<Written>
+  /** Tells a Telegram group that it will get the report of a brand. */
+  tellRoomAllowed(room: Room, brandName: string): Promise<void>
 }
 
 /** How an installation stands, for a support request: no address, no secret. */
@@ -52,10 +69,8 @@ export interface SlackCheck {
 }
 
 /** What a command of the staff needs: the register, who asks, and the few powers beyond it. */
-export interface StaffContext extends ReportContext {
+export interface StaffContext extends DeskContext {
   readonly actor: { readonly door: 'slack'; readonly id: string }
-  /** Names this inbound for ever, so that doing it twice is doing it once. */
-  readonly requestKey: string
   /** When it was said: the moment the inbound was stored, however late it is dealt with. ms UTC. */
   readonly saidAt?: number | undefined
   /** How the slash command is called here, `/izin` unless configured otherwise. */
@@ -72,6 +87,8 @@ export interface StaffContext extends ReportContext {
   readonly telegramWay: Diagnosis['telegram']
   /** Makes the link to a page where this person may upload one file of consents of a brand, within minutes. */
   uploadLink(brandCode: number): Promise<string>
+  /** Makes the link to a page where this person may add one file to changes of a brand, within minutes. */
+  evidenceLink(brandCode: number, changeIds: readonly string[]): Promise<string>
   /** Whether files of consents are read here. */
   readonly takesFiles: boolean
   /** Fetches a file that this person has shared in Slack, and imports it as one that was uploaded. */
@@ -79,13 +96,6 @@ export interface StaffContext extends ReportContext {
   /** Starts a readiness drill of a brand, and asks its rooms. */
   startDrill(brandCode: number): Promise<StartedDrill>
   diagnose(): Promise<Diagnosis>
-  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
-  answerDispute(answer: {
-    readonly complaintId: number
-    readonly text: string
-    readonly shown: string
-    readonly requestKey: string
-  }): Promise<Written>
   /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
   /** Tells whoever asked what became of it, and how many changes were stored. */
@@ -113,10 +123,14 @@ export interface RecipientContext {
   readonly mail: CodeMail | null
   /** Makes the link by which he may fetch a file about himself, once and within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
+  /** Notes that he named a link that is none of ours. Resolves when that may be answered: the more he guesses, the later. */
+  missed(): Promise<unknown>
   /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
   tellOfDispute(complaintId: number, occasion: string): Promise<void>
+  /** Passes on to the admins of a brand that this group wants its report. */
+  askForRoom(asked: AskedRoom): Promise<AskedForRoom>
   /** The same person as a member of the staff, which few are. */
-  asStaff(language: Language): Promise<ReportContext>
+  asStaff(language: Language): Promise<DeskContext>
 }
 
 /** A message of somebody that a member of the staff pointed at. */

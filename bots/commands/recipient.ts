@@ -11,7 +11,7 @@ import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { listReply } from './recipient/list.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
-import { pressReport, replyFromRoom, typedReports } from './recipient/staff-desk.ts'
+import { pressAtDesk, replyFromRoom, typedAtDesk } from './recipient/staff-desk.ts'
 import { startLinkReply } from './recipient/start-link.ts'
 import { recipientActions, recipientCommands } from './recipient/table.ts'
 import { helpReply } from './recipient/talk.ts'
@@ -29,7 +29,7 @@ export async function runRecipientCommand(
   const forStaff =
     found?.name === 'start'
       ? await replyFromRoom(context, rest, speaker.language)
-      : await typedReports(context, command, speaker.language)
+      : await typedAtDesk(context, command, rest, speaker.language)
   if (forStaff !== null) return [forStaff]
   const linked =
     found?.name === 'start'
@@ -48,7 +48,7 @@ export async function runRecipientAction(
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   await stopWriting(context)
-  const forStaff = await pressReport(context, { name, values }, speaker.language)
+  const forStaff = await pressAtDesk(context, { name, values }, speaker.language)
   if (forStaff !== null) return [forStaff]
   const action = recipientActions.get(name)
   if (action === undefined) return [sentence(speaker.messages.recipient.help.oldButton)]
@@ -88,7 +88,8 @@ export async function receiveText(context: RecipientContext, text: string): Prom
   if (code !== null) return code
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
-  const forStaff = await typedReports(context, said, speaker.language)
+  const [word = '', ...more] = said.split(' ')
+  const forStaff = await typedAtDesk(context, word, more.join(' '), speaker.language)
   if (forStaff !== null) return [forStaff]
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]

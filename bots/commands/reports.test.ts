@@ -155,8 +155,8 @@ describe('rapor', () => {
 
   test('has a button for the files of a closed day and one for the last reports, today only the second', async () => {
     const labels = async (text: string) => choicesOf(await ask(viewer, text)).map(({ label }) => label)
-    expect(await labels('rapor')).toEqual(['Dosyaları indir', 'Son 7 rapor'])
-    expect(await labels('rapor bugün')).toEqual(['Son 7 rapor'])
+    expect(await labels('rapor')).toEqual(['Dosyaları indir', 'Son 7 rapor', 'Başka bir gün'])
+    expect(await labels('rapor bugün')).toEqual(['Son 7 rapor', 'Başka bir gün'])
   })
 
   test('fits one message of Slack for a company of many brands, and says how many are left out', async () => {

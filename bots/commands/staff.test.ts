@@ -116,18 +116,18 @@ test('help ends no command with a space where nothing follows it', async () => {
 
 test('help says that a command alone opens a form, of those that have one', async () => {
   expect(await run('yardım')).toContain(
-    'sorgula, ekle, onay, ret, liste, geçmiş, kanıt tek başına yazılınca form açılır: adres sohbete yazılmaz.',
+    'sorgula, ekle, onay, ret, liste, geçmiş, kanıt, kanıt-ekle, sil tek başına yazılınca form açılır: adres sohbete yazılmaz.',
   )
   expect(await run('yardım', { user: 'U0VIEW' })).toContain('sorgula, liste, geçmiş, kanıt tek başına')
   expect(await run('help', { language: 'en' })).toContain(
-    'lookup, add, approve, reject, list, history, evidence typed alone open a form',
+    'lookup, add, approve, reject, list, history, evidence, add-evidence, erase typed alone open a form',
   )
   expect(await run('yardım ekle')).toContain('ekle tek başına yazılınca form açılır')
   expect(await run('yardım rapor')).not.toContain('form açılır')
   for (const { form, name } of staffCommands) {
     for (const { commands } of [messagesIn('tr'), messagesIn('en')]) {
       const { usage } = commands.staff[name]
-      expect(form === undefined || usage === '' || usage.startsWith('[AD')).toBe(true)
+      expect(form === undefined || usage === '' || usage.startsWith('[')).toBe(true)
     }
   }
 })
@@ -543,18 +543,27 @@ describe('değişiklikler', () => {
         .split('\n')
         .filter((line) => line.includes(' · arama · RET · '))
     expect(textOf(first)).toContain('En yeniden eskiye, 1–10 / 23:')
-    expect(choicesOf(first).map(({ label }) => label)).toEqual(['Daha eski', 'Hepsi, CSV'])
+    expect(choicesOf(first).map(({ label }) => label)).toEqual([
+      'Daha eski',
+      'Hepsi, CSV',
+      'Gün ve marka seç',
+    ])
     await refuse(21)
     const second = await press(context, first, 'Daha eski')
     expect(second.replaces).toBe(true)
     expect(textOf(second)).toContain('En yeniden eskiye, 12–21 / 24:')
     expect(new Set([...linesOf(first), ...linesOf(second)]).size).toBeGreaterThan(10)
-    expect(choicesOf(second).map(({ label }) => label)).toEqual(['Daha yeni', 'Daha eski', 'Hepsi, CSV'])
+    expect(choicesOf(second).map(({ label }) => label)).toEqual([
+      'Daha yeni',
+      'Daha eski',
+      'Hepsi, CSV',
+      'Gün ve marka seç',
+    ])
     const back = await press(context, second, 'Daha yeni')
     expect(textOf(back)).toContain('En yeniden eskiye, 2–11 / 24:')
     expect(linesOf(back)).toEqual(linesOf(first))
     const last = await press(context, second, 'Daha eski')
-    expect(choicesOf(last).map(({ label }) => label)).toEqual(['Daha yeni', 'Hepsi, CSV'])
+    expect(choicesOf(last).map(({ label }) => label)).toEqual(['Daha yeni', 'Hepsi, CSV', 'Gün ve marka seç'])
     for (const reply of [first, second, last]) expect(everythingIn(reply)).not.toContain('910000')
     const old = await runStaffAction(context, {
       name: 'changes',

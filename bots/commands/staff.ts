@@ -20,7 +20,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   const refused = refusedFor(context, command.role)
   if (refused !== null) return refused
   const reply = await command.run(context, rest, command)
-  const form = rest === '' ? command.form?.(context) : null
+  const form = rest === '' ? await command.form?.(context) : null
   return form == null ? reply : { ...reply, form }
 }
 

@@ -1,4 +1,5 @@
 import { askedList } from './en/asked-list.ts'
+import { commandForms } from './en/command-forms.ts'
 import { commands } from './en/commands.ts'
 import { digest } from './en/digest.ts'
 import { dispute } from './en/dispute.ts'
@@ -27,6 +28,7 @@ export const en = {
   words,
   refusals,
   commands,
+  commandForms,
   staff,
   record,
   reports,

@@ -1,4 +1,5 @@
 import { askedList } from './tr/asked-list.ts'
+import { commandForms } from './tr/command-forms.ts'
 import { commands } from './tr/commands.ts'
 import { digest } from './tr/digest.ts'
 import { dispute } from './tr/dispute.ts'
@@ -27,6 +28,7 @@ export const tr = {
   words,
   refusals,
   commands,
+  commandForms,
   staff,
   record,
   reports,

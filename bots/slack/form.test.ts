@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { modalSchema } from '../../test/support/block-kit.ts'
 import type { Field, Form } from '../commands/form.ts'
-import { formView } from './form.ts'
+import { filledIn, formView } from './form.ts'
 
 const long = 'Çok uzun bir ad & <başka> '.repeat(200)
 
@@ -24,6 +24,9 @@ describe('formView()', () => {
         { kind: 'several', name: 'e', label: 'e', required: true, options: options(4), initial: ['123456'] },
         { kind: 'day', name: 'f', label: 'f', required: false, initial: '2026-03-02' },
         { kind: 'time', name: 'g', label: 'g', required: false, initial: '14:05' },
+        { kind: 'person', name: 'h', label: 'h', required: true, initial: 'U0AYSE' },
+        { kind: 'room', name: 'i', label: 'i', required: true, initial: 'C0ODA' },
+        { kind: 'file', name: 'j', label: 'j', required: true, filesMax: 1, endings: ['csv', 'xlsx'] },
       ),
       'tr',
     )
@@ -38,5 +41,25 @@ describe('formView()', () => {
 
   test('refuses to carry what does not fit a button', () => {
     expect(() => formView({ ...formOf(), values: ['x'.repeat(100)] }, 'tr')).toThrow('at most 64')
+  })
+})
+
+describe('filledIn()', () => {
+  test('reads the id of whoever, whatever room and whatever file was picked', () => {
+    const held = (element: object) => ({ 'an-action': element })
+    const values = {
+      person: held({ type: 'users_select', selected_user: 'U0AYSE' }),
+      room: held({ type: 'conversations_select', selected_conversation: 'C0ODA' }),
+      file: held({ type: 'file_input', files: [{ id: 'F0LISTE', name: 'liste.csv' }] }),
+      none: held({ type: 'file_input', files: [] }),
+      left: held({ type: 'users_select', selected_user: null }),
+    }
+    expect(filledIn({ state: { values } })).toEqual({
+      person: 'U0AYSE',
+      room: 'C0ODA',
+      file: ['F0LISTE'],
+      none: [],
+      left: '',
+    })
   })
 })

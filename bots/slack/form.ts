@@ -70,8 +70,20 @@ function elementOf(field: Field): types.InputBlock['element'] {
       return { type: 'checkboxes', action_id, options: field.options.map(optionOf), ...checked(field) }
     case 'day':
       return { type: 'datepicker', action_id, ...(field.initial ? { initial_date: field.initial } : {}) }
+    case 'file':
+      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: field.filesMax }
     case 'time':
       return { type: 'timepicker', action_id, ...(field.initial ? { initial_time: field.initial } : {}) }
+    case 'person':
+      return { type: 'users_select', action_id, ...(field.initial ? { initial_user: field.initial } : {}) }
+    case 'room':
+      return {
+        type: 'conversations_select',
+        action_id,
+        // A conversation of two is no room.
+        filter: { include: ['public', 'private'] },
+        ...(field.initial ? { initial_conversation: field.initial } : {}),
+      }
   }
 }
 
@@ -120,7 +132,9 @@ export function filledIn(view: Body): Filled {
 
 function heldIn(element: Body): string | string[] {
   if (Array.isArray(element.selected_options)) return element.selected_options.map(chosenIn)
-  const held = element.value ?? element.selected_date ?? element.selected_time
+  if (Array.isArray(element.files)) return element.files.map((file) => text(record(file)?.id))
+  const { value, selected_date, selected_time, selected_user, selected_conversation } = element
+  const held = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
   return text(held) || chosenIn(element.selected_option)
 }
 

@@ -4,7 +4,7 @@ import { type Call, callTimeoutMs } from './web-api.ts'
 
 /** A file that somebody has shared with the app; `later` where Slack gives no answer just now. */
 export type SharedFile =
-  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array> }
+  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name: string }
   | { readonly kind: 'gone' | 'later' }
 
 export type FetchShared = (fileId: string) => Promise<SharedFile>
@@ -18,7 +18,7 @@ export function sharedFiles(options: {
 }): FetchShared {
   const { call, botToken, apiUrl, fetch } = options
 
-  async function bytesAt(address: string): Promise<SharedFile> {
+  async function bytesAt(address: string, name: string): Promise<SharedFile> {
     try {
       const connecting = new AbortController()
       const timer = setTimeout(() => connecting.abort(), callTimeoutMs)
@@ -30,7 +30,7 @@ export function sharedFiles(options: {
       // Without the right scope Slack answers with the page where people sign in.
       const isPage = (response.headers.get('content-type') ?? '').startsWith('text/html')
       if (response.ok && response.body !== null && !isPage) {
-        return { kind: 'file', bytes: response.body as unknown as AsyncIterable<Uint8Array> }
+        return { kind: 'file', name, bytes: response.body as unknown as AsyncIterable<Uint8Array> }
       }
       await response.body?.cancel()
       return { kind: response.status >= 500 || response.status === 429 ? 'later' : 'gone' }
@@ -43,7 +43,8 @@ export function sharedFiles(options: {
     const told = await call('files.info', { file: fileId })
     if (told.kind === 'no') return { kind: 'gone' }
     if (told.kind !== 'ok') return { kind: 'later' }
-    const address = text(record(told.data.file)?.url_private_download)
-    return isUploadUrl(address, apiUrl) ? await bytesAt(address) : { kind: 'gone' }
+    const file = record(told.data.file)
+    const address = text(file?.url_private_download)
+    return isUploadUrl(address, apiUrl) ? await bytesAt(address, text(file?.name)) : { kind: 'gone' }
   }
 }

@@ -33,8 +33,8 @@ export interface TelegramBot {
   chatUrl(word: string): Promise<string>
   /** Long polling until stopped; refuses where a webhook is set. */
   poll(): Promise<{ stop(): Promise<void> }>
-  /** Registers the command menus, once at start; a failure is only logged. */
-  prepare(): Promise<void>
+  /** Registers the command menus, once at start; a failure is only logged. False: to be tried again. */
+  prepare(): Promise<boolean>
 }
 
 const noPicture = async () => null

@@ -62,7 +62,7 @@ function inGroup(commands: RecipientCommands, settings: Settings) {
     const wants = said === null ? null : roomWish(said.command)
     if (said === null || wants === null || !(await isForUs(said.bot, settings))) return await next()
     const isAdministrator = ctx.message.sender_chat === undefined && (await administers(ctx))
-    const request = { wants, rest: said.rest, isAdministrator }
+    const request = { wants, rest: said.rest, title: ctx.chat.title, isAdministrator }
     await reply(ctx, settings, (context) => commands.room(context, request))
   }
 }

@@ -1,6 +1,7 @@
 import { GrammyError, HttpError } from 'grammy'
 import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
 import type { Scrub } from './scrub.ts'
+import { isTokenRefused } from './token-refused.ts'
 
 /** Waited where Telegram names no time itself. */
 const laterMs = 15_000
@@ -24,7 +25,7 @@ export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
     return { kind: 'later', afterMs, detail }
   }
   // Our own token: what is to go out is kept until it has been set right.
-  if (code === 401 || code === 404) return { kind: 'barred', detail }
+  if (isTokenRefused(error)) return { kind: 'barred', detail }
   if (code === 403) return { kind: 'lost', detail }
   if (code === 400) return outcomeOfRefusal(refusalOf(error), detail)
   return code > 400 && code < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }

@@ -1,6 +1,7 @@
 import { type Api, GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
 import type { TelegramInbox, TelegramLog } from './options.ts'
+import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
 import { allowedUpdates, laneOf } from './update.ts'
 
 export interface PollSettings {
@@ -103,17 +104,15 @@ async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
 
 /** Notes a failure and says how long to wait after it. */
 function noted(error: unknown, failures: number, log: TelegramLog): number {
-  const code = error instanceof GrammyError ? error.error_code : null
-  switch (code) {
-    case 409:
-      log.error('telegram.conflict', error, {
-        hint: 'another program polls with this token, or a webhook was set',
-      })
-      return conflictPauseMs
-    case 401:
-    case 404:
-      log.error('telegram.token-refused', error)
-      return tokenRefusedPauseMs
+  if (isTokenRefused(error)) {
+    noteTokenRefused(log, error)
+    return tokenRefusedPauseMs
+  }
+  if (error instanceof GrammyError && error.error_code === 409) {
+    log.error('telegram.conflict', error, {
+      hint: 'another program polls with this token, or a webhook was set',
+    })
+    return conflictPauseMs
   }
   log.warn('telegram.polling-failed', { failures, detail: detailOf(error) })
   const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined

@@ -2,19 +2,23 @@ import type { Api } from 'grammy'
 import { telegramMenu } from '../commands/docs.ts'
 import { roomMenu } from '../commands/room-subscription.ts'
 import type { TelegramLog } from './options.ts'
+import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
 
 /**
  * Registers the command menus, of private chats and of a group's administrators, and looks at the webhook. The bot works without either, so
- * what fails is only logged.
+ * what fails is only logged; false when it is to be tried again.
  */
-export async function prepare(api: Api, webhook: boolean, log: TelegramLog): Promise<void> {
+export async function prepare(api: Api, webhook: boolean, log: TelegramLog): Promise<boolean> {
   try {
     const { username } = await api.getMe()
     log.info('telegram.ready', { username })
     if (webhook) await inspectWebhook(api, log)
     await registerMenus(api)
+    return true
   } catch (error) {
-    log.warn('telegram.prepare-failed', { detail: error instanceof Error ? error.message : 'unknown' })
+    if (isTokenRefused(error)) noteTokenRefused(log, error)
+    else log.warn('telegram.prepare-failed', { detail: error instanceof Error ? error.message : 'unknown' })
+    return false
   }
 }
 

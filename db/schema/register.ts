@@ -111,6 +111,8 @@ export const laterEvidence = sqliteTable(
     addedAt: integer('added_at').notNull(),
     door: text('door').notNull(),
     actor: text('actor'),
+    /** Of the file that it is, where it is one; see `evidence-file.ts`. */
+    fileMark: bytes('file_mark'),
   },
   (t) => [unique().on(t.changeId, t.digest)],
 )

@@ -21,4 +21,5 @@ export const retentionRun = sqliteTable('retention_run', {
   keptForConsent: integer('kept_for_consent').notNull().default(0),
   keptForComplaint: integer('kept_for_complaint').notNull().default(0),
   keptForDuty: integer('kept_for_duty').notNull().default(0),
+  evidenceFiles: integer('evidence_files').notNull().default(0),
 })

@@ -1,5 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { openInbox } from '../delivery/inbox/inbox.ts'
+import type { Sender } from '../delivery/outbox/message.ts'
 import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { pictures } from '../delivery/report/picture.ts'
 import { newTick } from '../delivery/tick.ts'
@@ -10,13 +11,16 @@ import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
+import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
+import { introductionTo } from './introduction.ts'
 import { platformsOf } from './platforms.ts'
 import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
 import { telegramOf } from './telegram.ts'
+import { tracedEngine, tracedHandler, tracedSender, tracedStamper, tracerOf } from './tracing.ts'
 
 export interface App {
   readonly register: Register
@@ -26,8 +30,11 @@ export interface App {
   fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>
   /** Does whatever is due now. */
   tick(): Promise<void>
-  /** Tells the platforms about us, and begins to poll where no webhook is set. Resolves when they have been told. */
-  begin(): Promise<void>
+  /**
+   * Tells the platforms about us, and begins to poll where no webhook is set. Resolves when that was tried: false where
+   * Telegram has not taken it, which the tick then tries again.
+   */
+  begin(): Promise<boolean>
   /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
   retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
@@ -39,11 +46,18 @@ export interface App {
 /** How long closing waits for messages that are being dealt with, and for those that are on their way. */
 const closingWorkMs = 1500
 const closingSendMs = 2500
+/** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
+const closingTracesMs = 500
+const settlingTracesMs = 2000
 
 /** Puts all rooms together. Nothing here waits, reads the environment or starts a timer. */
 export function composeApp(surroundings: Surroundings): App {
-  const { config, engine, vault, time, random, log, stamper } = surroundings
+  const { config, vault, time, random, log } = surroundings
   const clock = time.now
+  const { version } = surroundings.place
+  const tracer = tracerOf(config, { version, fetch: surroundings.fetch ?? fetch, log, now: clock })
+  const engine = tracedEngine(surroundings.engine, tracer)
+  const stamper = tracedStamper(tracer, surroundings.stamper)
   const register: Register = { engine, vault, clock, settings: settingsOf(engine, clock) }
   const { slackConfig, telegramConfig, playground, outgoing, languageKeptMs } = platformsOf(
     surroundings,
@@ -55,20 +69,21 @@ export function composeApp(surroundings: Surroundings): App {
   const inbox = openInbox(
     register,
     () => ({
-      ...(slack === null ? {} : { slack: slack.resume }),
-      ...(telegram === null ? {} : { telegram: telegram.resume }),
+      ...(slack === null ? {} : { slack: tracedHandler(tracer, 'slack', slack.resume) }),
+      ...(telegram === null ? {} : { telegram: tracedHandler(tracer, 'telegram', telegram.resume) }),
     }),
     log,
   )
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
+  const sends = (send: Sender) => tracedSender(tracer, send)
   const sending = new Set<Promise<void>>()
   const opened = openOutbox(register, {
     senders: () => ({
-      ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
-      ...(telegram === null ? {} : { telegram: telegram.send }),
-      ...(mail === null ? {} : { mail: mail.send }),
-      ...(sms === null ? {} : { sms }),
+      ...(slack === null ? {} : { slack: sends(slack.send), 'slack-response': sends(slack.send) }),
+      ...(telegram === null ? {} : { telegram: sends(telegram.send) }),
+      ...(mail === null ? {} : { mail: sends(mail.send) }),
+      ...(sms === null ? {} : { sms: sends(sms) }),
     }),
     admins,
     log,
@@ -85,6 +100,7 @@ export function composeApp(surroundings: Surroundings): App {
     outbox,
     lookUps,
     pictureOf,
+    brakes: surroundings.brakes ?? brakesOf(clock, wait),
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -95,6 +111,7 @@ export function composeApp(surroundings: Surroundings): App {
     telegramWay:
       telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
     isClockProven: time.isProven,
+    tracer,
     stamper,
     unstamped,
   }
@@ -118,7 +135,9 @@ export function composeApp(surroundings: Surroundings): App {
     random,
     time,
     holder: surroundings.holder,
+    tracer,
   })
+  const introduction = introductionTo(telegram?.prepare ?? null, clock)
   const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
@@ -133,10 +152,14 @@ export function composeApp(surroundings: Surroundings): App {
     slack,
     fetch: async (request, finish, peer) =>
       await hono.fetch(request, { peer: peer ?? null }, contextOf(finish)),
-    tick: tick.run,
+    async tick() {
+      void introduction.again()
+      await tick.run()
+    },
     async begin() {
       if (telegramConfig?.webhookSecret === null) polling = telegram?.poll() ?? null
-      await Promise.all([slack?.prepare(), telegram?.prepare()])
+      const [isIntroduced] = await Promise.all([introduction.make(), slack?.prepare()])
+      return isIntroduced
     },
     async retire() {
       playground?.close()
@@ -147,6 +170,7 @@ export function composeApp(surroundings: Surroundings): App {
       void outbox.deliverDue()
       // What was begun while somebody was answered, too.
       while (sending.size > 0) await Promise.all(sending)
+      await atMost(settlingTracesMs, tracer.flush())
     },
     async close() {
       // Whatever is not dealt with by then is in the inbox.
@@ -155,9 +179,12 @@ export function composeApp(surroundings: Surroundings): App {
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
       await atMost(closingSendMs, outbox.deliverDue())
       mail?.close()
+      await atMost(closingTracesMs, tracer.flush())
     },
   }
 }
+
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

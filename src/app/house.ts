@@ -5,6 +5,8 @@ import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
+import type { Tracer } from '../trace/span.ts'
+import type { Brakes } from '../web/guesses.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */
@@ -14,6 +16,8 @@ export interface House {
   readonly outbox: Outbox
   readonly lookUps: LookUpBuffer
   readonly pictureOf: PictureOf
+  /** Slows down whoever guesses links. */
+  readonly brakes: Brakes
   readonly clock: () => number
   /** Null where files are neither read nor made, other than as text. */
   readonly workshop: Workshop | null
@@ -28,6 +32,7 @@ export interface House {
   readonly reportAtMinutes: number
   readonly telegramWay: 'off' | 'webhook' | 'polling'
   readonly isClockProven: () => boolean
+  readonly tracer: Tracer
   /** Who stamps files; null where nobody does. */
   readonly stamper: Stamper | null
   /** What a report without a stamp says: that it waits for one, or that nobody stamps here. */

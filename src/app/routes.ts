@@ -4,8 +4,8 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../iys/api.ts'
+import { noTracer } from '../trace/span.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
-import { guessBrake } from '../web/guesses.ts'
 import { healthRoutes } from '../web/health.ts'
 import { metricsRoutes } from '../web/metrics.ts'
 import type { Playground } from '../web/playground/playground.ts'
@@ -14,7 +14,8 @@ import { requestCounts } from '../web/request-counts.ts'
 import { downloadsOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
-import { uploadsOf } from './uploads.ts'
+import { traceRequests } from './tracing.ts'
+import { evidencePageOf, uploadsOf } from './uploads.ts'
 
 /** Who is served beside the pages and the interface of systems. */
 interface Served {
@@ -26,8 +27,6 @@ interface Served {
   readonly metricsToken: string | null
   readonly readiness: Readiness
 }
-
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 /** Who asks, as the runtime told; one name for everybody where it does not. */
 function peerOf(c: Context): string {
@@ -41,6 +40,7 @@ export function routesOf(house: House, served: Served): Hono {
   const hono = new Hono()
   const requests = requestCounts()
   hono.use(requests.count)
+  if (house.tracer !== noTracer) hono.use(traceRequests(house.tracer))
   hono.route('/', healthRoutes({ register, ...readiness }))
   if (metricsToken !== null) {
     hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version: house.place.version }))
@@ -53,12 +53,13 @@ export function routesOf(house: House, served: Served): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const guesses = guessBrake(clock, wait)
+  const { pages: guesses } = house.brakes
   hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
   hono.route('/', downloadsOf(house, admins))
   hono.route('/', uploadsOf(house, admins))
+  hono.route('/', evidencePageOf(house, admins))
   if (playground !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', playground.routes)

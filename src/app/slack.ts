@@ -5,6 +5,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import { answerDispute } from '../delivery/due/disputes.ts'
 import { followDrills } from '../delivery/due/drills.ts'
+import { tellRoomAllowed } from '../delivery/due/room-requests.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
@@ -12,6 +13,7 @@ import { describe } from '../log.ts'
 import { stampWorth } from '../proof/stamp/authority.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { startDrill } from '../register/drill/start.ts'
+import { offerEvidenceLink } from '../register/evidence/links.ts'
 import { insertJob, offerUpload } from '../register/imports/receive.ts'
 import { adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
 import { diagnose } from './diagnosis.ts'
@@ -64,6 +66,8 @@ export function slackOf(
         takesFiles: house.workshop !== null,
         uploadLink: async (brandCode) =>
           `${house.publicUrl}/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user.id, language })}`,
+        evidenceLink: async (brandCode, changeIds) =>
+          `${house.publicUrl}/e/${await offerEvidenceLink(register, { holder: user.id, brandCode, changeIds })}`,
         async importShared(brandCode, slackFile) {
           const job = { brandCode, door: 'slack', holder: user.id, language } as const
           await insertJob(register, { ...job, state: 'receiving', slackFile })
@@ -86,6 +90,7 @@ export function slackOf(
           void outbox.deliverDue()
         },
         answerDispute: (answer) => answerDispute({ register, outbox }, user.id, answer),
+        tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
         telegramWay: house.telegramWay,
         diagnose: () => diagnose(house, bot),
         askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),

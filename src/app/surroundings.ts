@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Brakes } from '../web/guesses.ts'
 import type { Workshop } from './workshop.ts'
 
 /** What differs between the places izin runs in. */
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly fetch?: typeof fetch
   /** What a Slack bot that lives for one request only has learnt before; left out where it lives on. */
   readonly slackMemory?: SlackMemory
+  /** Who has guessed how often, where that has to outlive what is composed; left out where the house lives on. */
+  readonly brakes?: Brakes
   /** Names this process among those sharing the database. */
   readonly holder: string
 }

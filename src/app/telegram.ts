@@ -1,6 +1,7 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
-import { tellStaffOfDispute } from '../delivery/due/disputes.ts'
+import { answerDispute, tellStaffOfDispute } from '../delivery/due/disputes.ts'
+import { askForRoom, tellRoomAllowed } from '../delivery/due/room-requests.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
 import { sendCode } from '../delivery/send-code.ts'
@@ -16,7 +17,7 @@ function codesOf(userId: string) {
 
 /** The Telegram bot on this house's inbox, outbox and register. */
 export function telegramOf(
-  { register, inbox, outbox, pictureOf, clock, log, publicUrl, unstamped }: House,
+  { register, inbox, outbox, pictureOf, brakes, clock, log, publicUrl, unstamped }: House,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
   admins: readonly string[],
@@ -49,8 +50,10 @@ export function telegramOf(
               sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
           }
         : null,
+      missed: () => brakes.bot.miss(telegramHolder(userId)),
       tellOfDispute: (complaintId, occasion) =>
         tellStaffOfDispute({ register, outbox }, complaintId, occasion, admins),
+      askForRoom: (asked) => askForRoom({ register, outbox }, admins, asked),
       ownLinkTo: async (file) =>
         `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
       async asStaff(language) {
@@ -58,6 +61,9 @@ export function telegramOf(
         return {
           register,
           asker,
+          requestKey,
+          answerDispute: (given) => answerDispute({ register, outbox }, asker, given),
+          tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
           authority: await authorityOf(register, asker, []),
           language,
           dailyReport: (date) => dailyReport(register, date, unstamped),

@@ -55,7 +55,7 @@ export const retention = verb({
   },
   show: ({ dryRun, years, dropped, kept, runs }) => [
     `${dryRun ? 'Would drop' : 'Dropped'} ${counted(dropped.persons, 'address', 'addresses')} with ${counted(dropped.consents, 'consent')} that ended more than ${years} years ago,`,
-    `  with ${counted(dropped.evidence, 'text')} of evidence, ${dropped.complaintTexts} of complaints, ${counted(dropped.links, 'link')}, ${counted(dropped.downloads, 'download')} and ${counted(dropped.telegramPeople, 'Telegram account')}.`,
+    `  with ${counted(dropped.evidence, 'text')} and ${counted(dropped.evidenceFiles, 'file')} of evidence, ${dropped.complaintTexts} of complaints, ${counted(dropped.links, 'link')}, ${counted(dropped.downloads, 'download')} and ${counted(dropped.telegramPeople, 'Telegram account')}.`,
     `Keeps ${counted(kept.consent, 'address', 'addresses')} for a consent that stands, ${kept.complaint} for an open complaint, ${kept.duty} because the time is not over.`,
     ...runs.map(
       (run) =>

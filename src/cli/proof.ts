@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { trustedRoots } from '../opening/time-stamps.ts'
@@ -164,8 +165,8 @@ async function withSnapshot<Result>(
 ): Promise<Result> {
   const register = await registerOf(surroundings)
   const { database } = surroundings.config()
-  if (database.kind !== 'embedded') return await work(register)
-  const snapshot = openSnapshot(database.path)
+  const snapshot =
+    database.kind === 'embedded' ? openSnapshot(database.path) : await openRemoteSnapshot(database)
   try {
     return await work({ ...register, engine: snapshot })
   } finally {

@@ -5,12 +5,14 @@ import { stampDue } from '../proof/wanted-stamps.ts'
 import { workAdds } from '../register/record/work-adds.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
+import { noTracer, type Tracer } from '../trace/span.ts'
 import { watchClock } from './due/clock-watch.ts'
 import { confirmConsents } from './due/confirmations.ts'
 import { tellOfRecipients } from './due/digest.ts'
 import { followDisputes } from './due/disputes.ts'
 import { holdDrills } from './due/drills.ts'
 import { closeDueDays } from './due/due-days.ts'
+import { fetchEvidenceFiles } from './due/evidence-files.ts'
 import { forget } from './due/forget.ts'
 import { tellOfImports } from './due/import-news.ts'
 import { type FetchFile, openImports, type ReadLines } from './due/imports.ts'
@@ -45,6 +47,8 @@ export interface TickParts {
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
   /** Names this process among those that may tick. */
   readonly holder: string
+  /** Told of the jobs. */
+  readonly tracer?: Tracer
 }
 
 export interface Tick {
@@ -66,7 +70,7 @@ const forgetEveryMs = 60 * 60_000
  * logged and does not keep the others from their turn.
  */
 export function newTick(parts: TickParts): Tick {
-  const { register, inbox, outbox, stamper, log, time } = parts
+  const { register, inbox, outbox, stamper, log, time, tracer = noTracer } = parts
   const jobsAreDue = pace(jobsEveryMs)
   const sendersAreDue = pace(sendersEveryMs)
   const forgettingIsDue = pace(forgetEveryMs)
@@ -83,21 +87,24 @@ export function newTick(parts: TickParts): Tick {
     }
   }
 
+  const job = (name: string, work: () => Promise<unknown>) =>
+    step(name, () => tracer.begin('tick job', 'internal', { 'izin.job': name }, work))
+
   async function jobs(): Promise<void> {
     if (ended || !(await holdsJobs(parts))) return
-    await step('close days', () => closeDueDays(parts))
-    await step('seal', () => sealChanges(register))
-    if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
-    await step('post reports', () => postDueReports(parts))
-    await step('drills', () => holdDrills(parts))
-    await step('confirm consents', () => confirmConsents(parts))
-    await step('tell of recipients', () => tellOfRecipients(register, outbox))
-    await step('second person', () => closeExpired(parts))
-    await step('disputes', () => followDisputes(parts))
-    if (time.isProven()) await step('limits', () => followLimits(parts))
-    await step('tell of stamps', () => tellOfStamps(register, outbox))
-    if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
-    if (time.isProven() && forgettingIsDue(register.clock())) await step('forget', () => forget(parts))
+    await job('close days', () => closeDueDays(parts))
+    await job('seal', () => sealChanges(register))
+    if (stamper !== null) await job('stamp', () => stampDue(register, stamper, log))
+    await job('post reports', () => postDueReports(parts))
+    await job('drills', () => holdDrills(parts))
+    await job('confirm consents', () => confirmConsents(parts))
+    await job('tell of recipients', () => tellOfRecipients(register, outbox))
+    await job('second person', () => closeExpired(parts))
+    await job('disputes', () => followDisputes(parts))
+    if (time.isProven()) await job('limits', () => followLimits(parts))
+    await job('tell of stamps', () => tellOfStamps(register, outbox))
+    if (time.isProven()) await job('retention', () => retentionTurn(register, outbox, log))
+    if (time.isProven() && forgettingIsDue(register.clock())) await job('forget', () => forget(parts))
   }
 
   async function once(): Promise<void> {
@@ -105,9 +112,11 @@ export function newTick(parts: TickParts): Tick {
     await step('inbox', () => inbox.workDue())
     await step('adds', () => workAdds(register))
     void imports.work()
+    await step('evidence files', () => fetchEvidenceFiles(parts))
     await step('tell of imports', () => tellOfImports(register, outbox))
     if (jobsAreDue(register.clock())) jobsRunning = step('jobs', jobs)
     await jobsRunning
+    void tracer.flush()
     if (sendersAreDue(register.clock())) await step('senders', () => tellOfMissingSenders(parts))
     await step('outbox', () => outbox.deliverDue())
   }

@@ -10,6 +10,7 @@ import { pullChanges } from './changes.ts'
 import { dayFile, daySummary } from './day-changes.ts'
 import { type Desk, type ErrorLog, open } from './desk.ts'
 import { directory } from './directory.ts'
+import { addEvidence } from './evidence.ts'
 import { refusePlainly } from './faults.ts'
 import { consentHistory } from './history.ts'
 import { defaultLimits, type Limits, limiter } from './limits.ts'
@@ -72,6 +73,7 @@ function routesOf(desk: Desk): readonly (readonly [method: string, path: string,
     ['PUT', `${brand}/agreements/:reportDate`, agreeToDay(desk)],
     ['GET', `${brand}/agreements/:reportDate/timestamp`, dayStamp(desk)],
     ['GET', '/v1/brands/:brandCode/changes', changesOfBrand(desk)],
+    ['POST', '/v1/brands/:brandCode/changes/:transactionId/evidence', addEvidence(desk)],
     ['POST', '/v1/look-up', lookUpAddress(desk)],
     ['POST', '/v1/links', makeLinks(desk)],
     ['GET', '/openapi.json', open(desk, (c) => c.json(openApi))],

@@ -52,7 +52,9 @@ export function signedIn(desk: Desk, handle: (c: Context, session: Session) => A
   return open(desk, async (c) => {
     const found = desk.sessions(c.req.header('authorization'))
     const session = found instanceof Promise ? await found : found
-    return session === null ? refuse(c, [{ code: 'H351' }]) : await handle(c, session)
+    if (session === null) return refuse(c, [{ code: 'H351' }])
+    c.set('isClient', true)
+    return await handle(c, session)
   })
 }
 

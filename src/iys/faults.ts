@@ -32,7 +32,8 @@ function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
   return found.includes(422) ? 422 : (found[0] ?? 400)
 }
 
-function errorOf({ code, location, value, index }: Fault) {
+/** One fault in that shape, for an answer in which others went well. */
+export function errorOf({ code, location, value, index }: Fault) {
   const { status, field, message } = entryOf(code)
   const place = location ?? field
   const isField = status === 422 || location !== undefined

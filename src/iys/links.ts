@@ -1,42 +1,105 @@
-import type { Handler } from 'hono'
-import { isChannel, kindFor } from '../consent/channel.ts'
-import { readRecipient } from '../consent/recipient.ts'
-import { linkAddresses, makeLink } from '../register/links.ts'
-import { own, readFields } from './body.ts'
+import type { Context, Handler } from 'hono'
+import { type Channel, isChannel, kindFor } from '../consent/channel.ts'
+import { type Recipient, readRecipient } from '../consent/recipient.ts'
+import { linkAddresses, linksMax, type MadeLink, makeLink, makeLinks as makeMany } from '../register/links.ts'
+import { type Fields, own, readFields } from './body.ts'
 import { type Desk, ownBrand, signedIn } from './desk.ts'
-import { refuse, refusePlainly } from './faults.ts'
+import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'
+
+/** What a link is about, beside its recipient. */
+interface About {
+  readonly brandCode: number
+  readonly channel: Channel
+}
+
+const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine ileti gönderilemez.'
 
 /**
- * `POST /v1/links`: the link of one recipient for use in a message. It stops messages and shows a masked address; what is
- * asked for an e-mail comes with the header fields that give mail programs their own button. Only a digest is kept, so a
- * link cannot be asked for again; a second one for the same recipient works beside the first.
+ * `POST /v1/links`: the link of one `recipient` for use in a message, or those of many `recipients` of one brand and channel.
+ * A link stops messages and shows a masked address; what is asked for an e-mail comes with the header fields that give mail
+ * programs their own button. Only a digest is kept, so a link cannot be asked for again; a second one for the same recipient
+ * works beside the first.
  */
 export function makeLinks(desk: Desk): Handler {
   return signedIn(desk, async (c, session) => {
     const body = await readFields(c, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
-    const brandCode = own(fields, 'brandCode')
-    if (!Number.isSafeInteger(brandCode)) return refuse(c, [{ code: 'H191', value: brandCode }])
-    const channel = own(fields, 'channel')
-    if (channel === undefined || channel === null) return refuse(c, [{ code: 'H111', location: 'channel' }])
-    if (typeof channel !== 'string' || !isChannel(channel)) {
-      return refuse(c, [{ code: 'H117', location: 'channel', value: channel }])
-    }
-    const sent = own(fields, 'recipient')
-    if (sent === undefined || sent === null || sent === '') return refuse(c, [{ code: 'H114' }])
-    const read = typeof sent === 'string' ? readRecipient(sent) : null
-    if (read?.ok !== true) return refuse(c, [{ code: 'H122', value: sent }])
-    if (read.recipient.kind !== kindFor(channel)) return refuse(c, [{ code: 'H464', location: 'recipient' }])
-    const brand = await ownBrand(desk, session, brandCode as number)
-    if (brand === null) return refuse(c, [{ code: 'H353' }])
-
-    const made = await makeLink(desk.register, { recipient: read.recipient, brandCode: brand.code, channel })
-    if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
-    if (made.kind === 'erased') {
-      return refusePlainly(c, 'Bu alıcının kaydı, isteği üzerine silindi; kendisine ileti gönderilemez.', 409)
-    }
+    const about = readAbout(fields)
+    if ('fault' in about) return refuse(c, [about.fault])
+    const sent = own(fields, 'recipients')
+    const isMany = sent !== undefined
+    const faults = isMany ? listFaults(fields, sent) : []
+    if (faults.length > 0) return refuse(c, faults)
+    const read = isMany ? null : readOne(own(fields, 'recipient'), about.channel)
+    if (read !== null && 'fault' in read) return refuse(c, [read.fault])
+    if ((await ownBrand(desk, session, about.brandCode)) === null) return refuse(c, [{ code: 'H353' }])
+    // A link is a way to somebody's page: no cache between keeps it.
     c.header('cache-control', 'no-store')
-    return c.json(linkAddresses(desk.publicUrl, made.token, channel), 201)
+    return read === null
+      ? await answerMany(desk, c, about, sent as readonly unknown[])
+      : await answerOne(desk, c, about, read.recipient)
   })
+}
+
+async function answerOne(desk: Desk, c: Context, about: About, recipient: Recipient): Promise<Response> {
+  const made = await makeLink(desk.register, { ...about, recipient })
+  if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
+  if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
+  return c.json(linkAddresses(desk.publicUrl, made.token, about.channel), 201)
+}
+
+/** A link or its errors for each of the list, in its order: one that cannot be read keeps nobody else from his. */
+async function answerMany(desk: Desk, c: Context, about: About, sent: readonly unknown[]): Promise<Response> {
+  const read = sent.map((one) => readOne(one, about.channel))
+  const recipients = read.flatMap((one) => ('recipient' in one ? [one.recipient] : []))
+  const made = (await makeMany(desk.register, { ...about, recipients })).values()
+  const links = read.map((one, index) =>
+    'fault' in one
+      ? { errors: [errorOf({ ...one.fault, location: `recipients[${index}]`, index })] }
+      : madeOrNot(desk, about.channel, made.next().value, index),
+  )
+  return c.json({ links })
+}
+
+function madeOrNot(desk: Desk, channel: Channel, made: MadeLink | undefined, index: number) {
+  switch (made?.kind) {
+    case 'made':
+      return linkAddresses(desk.publicUrl, made.token, channel)
+    case 'erased':
+      return { errors: [{ message: erasedText, index }] }
+    case 'no-brand':
+    case undefined:
+      return { errors: [errorOf({ code: 'H353', index })] }
+  }
+}
+
+function readAbout(fields: Fields): About | { readonly fault: Fault } {
+  const brandCode = own(fields, 'brandCode')
+  if (!Number.isSafeInteger(brandCode)) return { fault: { code: 'H191', value: brandCode } }
+  const channel = own(fields, 'channel')
+  if (channel === undefined || channel === null) return { fault: { code: 'H111', location: 'channel' } }
+  if (typeof channel !== 'string' || !isChannel(channel)) {
+    return { fault: { code: 'H117', location: 'channel', value: channel } }
+  }
+  return { brandCode: brandCode as number, channel }
+}
+
+/** What is wrong with the list as a whole. */
+function listFaults(fields: Fields, sent: unknown): Fault[] {
+  if (own(fields, 'recipient') !== undefined) return [{ code: 'H098', location: 'recipient' }]
+  if (!Array.isArray(sent)) return [{ code: 'H478' }]
+  if (sent.length === 0) return [{ code: 'H164' }]
+  return sent.length > linksMax ? [{ code: 'H125' }] : []
+}
+
+function readOne(
+  sent: unknown,
+  channel: Channel,
+): { readonly recipient: Recipient } | { readonly fault: Fault } {
+  if (sent === undefined || sent === null || sent === '') return { fault: { code: 'H114' } }
+  const read = typeof sent === 'string' ? readRecipient(sent) : null
+  if (read?.ok !== true) return { fault: { code: 'H122', value: sent } }
+  if (read.recipient.kind !== kindFor(channel)) return { fault: { code: 'H464', location: 'recipient' } }
+  return { recipient: read.recipient }
 }

@@ -1,5 +1,6 @@
 import { channels, recipientTypes } from '../consent/channel.ts'
 import { origins } from '../register/actor.ts'
+import { evidenceFileMebibytesMax } from '../register/evidence/file-kind.ts'
 import { schemas } from './schemas.ts'
 
 /** The description of what is served here, and of nothing else: a test holds it against the routes. */
@@ -11,6 +12,8 @@ interface Operation {
   readonly parameters?: readonly object[]
   /** The schema of the JSON body. */
   readonly body?: SchemaName
+  /** Whether the body is a file. */
+  readonly takesFile?: true
   /** The schema of each answer; null for one without a body. */
   readonly answers: Readonly<Record<number, SchemaName | null>>
   /** The media type of a 200 that is a file. */
@@ -169,6 +172,28 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       answers: { 200: 'OwnChanges', 400: 'Errors', 422: 'Errors', ...refused },
     },
   },
+  '/v1/brands/{brandCode}/changes/{transactionId}/evidence': {
+    post: {
+      summary: `Adds a file that proves a change, of ${evidenceFileMebibytesMax} MiB at most; what it is its bytes say`,
+      parameters: [
+        pathCode('brandCode'),
+        { name: 'transactionId', in: 'path', required: true, schema: { type: 'string', maxLength: 64 } },
+        { name: 'X-File-Name', in: 'header', schema: { type: 'string' } },
+      ],
+      takesFile: true,
+      answers: {
+        200: 'EvidenceFile',
+        201: 'EvidenceFile',
+        400: 'Errors',
+        404: 'Errors',
+        409: 'Errors',
+        413: 'Errors',
+        415: 'Errors',
+        422: 'Errors',
+        ...refused,
+      },
+    },
+  },
   '/v1/look-up': {
     post: {
       summary: 'Asks every consent of one address, and whether a message may be sent',
@@ -179,9 +204,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/links': {
     post: {
       summary:
-        'Makes the link of one recipient for use in a message; for an e-mail also its header fields (RFC 8058)',
+        'Makes the link of one recipient, or those of up to 1,000, for use in messages; for an e-mail also its header fields (RFC 8058)',
       body: 'LinkRequest',
-      answers: { 201: 'Link', 409: 'Errors', ...refusedBody },
+      answers: { 200: 'Links', 201: 'Link', 409: 'Errors', ...refusedBody },
     },
   },
   '/openapi.json': {
@@ -224,9 +249,10 @@ const words: Readonly<Record<number, string>> = {
   400: 'The body cannot be used, or the stored state stands against it',
   401: 'No valid token',
   403: 'Not the caller’s to use',
-  409: 'The recipient was erased: no message may go to him',
-  413: 'The body is larger than 1 MiB',
-  415: 'The body is not JSON',
+  404: 'There is no such change of this brand',
+  409: 'The recipient was erased: no message may go to him, and nothing more is kept of him; or there are too many files',
+  413: 'The body is larger than 1 MiB, or than a file may be',
+  415: 'The body is not JSON, or not a file of a kind that is taken',
   422: 'Fields are wrong',
   429: 'Too many requests',
   500: 'Something unexpected failed',
@@ -244,11 +270,14 @@ function contentOf(status: number, name: SchemaName | null, file: string | undef
     : {}
 }
 
-function described({ summary, parameters, body, answers, file, open }: Operation) {
+const anyBytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+
+function described({ summary, parameters, body, takesFile, answers, file, open }: Operation) {
   return {
     summary,
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, ...content(body) } }),
+    ...(takesFile === undefined ? {} : { requestBody: { required: true, content: anyBytes } }),
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, name]) => [
         status,

@@ -3,6 +3,8 @@ import { nationalStates } from '../consent/consent.ts'
 import { permissionReasons } from '../consent/permission.ts'
 import { companySources } from '../consent/source.ts'
 import { doors, origins } from '../register/actor.ts'
+import { evidenceFileKinds } from '../register/evidence/file-kind.ts'
+import { linksMax } from '../register/links.ts'
 import { sides } from './sides.ts'
 
 /** The shapes of what is sent and answered, as OpenAPI 3.1 (JSON Schema) names them. */
@@ -41,6 +43,11 @@ const consent = {
   description: 'recipientType left out is BIREYSEL, which needs source and consentDate as well',
   additionalProperties: false,
 }
+
+const link = object(
+  { url: text, oneClick: text },
+  { headers: object({ 'List-Unsubscribe': text, 'List-Unsubscribe-Post': text }) },
+)
 
 const ownConsent = object({
   brandCode: wholeNumber,
@@ -193,9 +200,30 @@ export const schemas = {
   OwnChanges: object({ changes: listOf(ownChange), cursor: wholeNumber }),
   LookUp: object({ recipient: text }, { brandCode: wholeNumber }),
   Consents: object({ consents: listOf(ownConsent) }),
-  LinkRequest: object({ brandCode: wholeNumber, channel: oneOf(channels), recipient: text }),
-  Link: object(
-    { url: text, oneClick: text },
-    { headers: object({ 'List-Unsubscribe': text, 'List-Unsubscribe-Post': text }) },
-  ),
+  EvidenceFile: object({
+    transactionId: text,
+    kind: oneOf(evidenceFileKinds),
+    bytes: wholeNumber,
+    sha256: text,
+    /** False where the change had this file before. */
+    added: { type: 'boolean' },
+  }),
+  LinkRequest: {
+    oneOf: [
+      object({ brandCode: wholeNumber, channel: oneOf(channels), recipient: text }),
+      object({
+        brandCode: wholeNumber,
+        channel: oneOf(channels),
+        recipients: { ...listOf(text), minItems: 1, maxItems: linksMax },
+      }),
+    ],
+    description: 'recipient is answered with 201 and one link, recipients with 200 and one for each',
+  },
+  Link: link,
+  Links: object({
+    links: {
+      ...listOf({ oneOf: [link, { $ref: '#/components/schemas/Errors' }] }),
+      description: 'One for each recipient, in their order: his link, or why he has none',
+    },
+  }),
 } as const

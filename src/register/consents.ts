@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, preparedOne, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import type { ConsentState, NationalState, Standing } from '../consent/consent.ts'
 import { obeyed } from '../consent/consent.ts'
@@ -53,7 +53,7 @@ export const consentColumns = {
 }
 
 /** The consent of one key, found by the mark of its address. */
-export const consentOfKey = preparedQuery<ConsentRow>(
+export const consentOfKey = preparedOne<ConsentRow>(
   build
     .select(consentColumns)
     .from(consent)

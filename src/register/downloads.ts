@@ -58,6 +58,8 @@ const wantedFile = z.discriminatedUnion('kind', [
     format: z.enum(['pdf', 'zip']),
     language,
   }),
+  /** A file that was added to prove a change, by its number in the chain of later evidence. */
+  z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
   /** What became of the rows of an import, or would. */
   z.object({
     kind: z.enum(['import-accepted', 'import-rejected']),
@@ -105,6 +107,7 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'recipient-changes': 'viewer',
   'asked-list': 'viewer',
   'evidence-pack': 'viewer',
+  'evidence-file': 'viewer',
   'import-accepted': 'editor',
   'import-rejected': 'editor',
   'person-data': 'admin',

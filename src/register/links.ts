@@ -1,12 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, link, recipient } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../vault/token.ts'
 import { isHidden, knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
+import { turnOfLoop } from './turn-of-loop.ts'
 
 /** What a link in a message stands for: it may stop messages to its address, and shows no more of it than a mask. */
 export interface Link {
@@ -44,37 +45,83 @@ export function linkAddresses(publicUrl: string, token: string, channel: Channel
   return { url, oneClick, headers }
 }
 
+/** How many links are made in one call. */
+export const linksMax = 1000
+/** How many of them in one commit, so that nobody waits long behind it. */
+const linksPerCommit = 250
+
 /** Makes a link's token; only its digest is kept. */
 export async function makeLink(
   register: Register,
   input: { readonly recipient: Recipient; readonly brandCode: number; readonly channel: Channel },
 ): Promise<MadeLink> {
-  const token = newPlainToken()
-  const now = register.clock()
-  const mark = register.vault.mark(input.recipient.address)
-  const brands = query(build.select({ code: brand.code }).from(brand).where(eq(brand.code, input.brandCode)))
-  return await register.engine.unit(
-    [brands, recipientByMark({ mark })],
-    ([found], [row]): Outcome<MadeLink> => {
-      if (found === undefined) return { writes: [], result: { kind: 'no-brand' } }
-      if (isHidden(row) || row?.sealed === null) return { writes: [], result: { kind: 'erased' } }
-      return {
-        writes: [
-          ...knownOrNew(register.vault, input.recipient, mark, row, now).writes,
-          statement(
-            build.insert(link).values({
-              tokenMark: tokenMark(token),
-              recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
-              brandCode: input.brandCode,
-              channel: input.channel,
-              createdAt: now,
-            }),
-          ),
-        ],
-        result: { kind: 'made', token },
-      }
-    },
-  )
+  const { recipient: one, ...about } = input
+  const [made] = await makeLinks(register, { ...about, recipients: [one] })
+  if (made === undefined) throw new Error('Cannot make a link: nothing was answered')
+  return made
+}
+
+/**
+ * Makes a link for each of these recipients, answered in their order; one who gets none keeps nobody else from his. Recipients
+ * who are named twice get two links, which work beside each other.
+ */
+export async function makeLinks(
+  register: Register,
+  input: {
+    readonly recipients: readonly Recipient[]
+    readonly brandCode: number
+    readonly channel: Channel
+  },
+): Promise<MadeLink[]> {
+  const { recipients, ...about } = input
+  if (recipients.length > linksMax) throw new Error(`Cannot make links: more than ${linksMax} at a time`)
+  const made: MadeLink[] = []
+  for (let first = 0; first < recipients.length; first += linksPerCommit) {
+    made.push(...(await makeSome(register, about, recipients.slice(first, first + linksPerCommit))))
+    if (first + linksPerCommit < recipients.length) await turnOfLoop()
+  }
+  return made
+}
+
+async function makeSome(
+  { engine, vault, clock }: Register,
+  { brandCode, channel }: { readonly brandCode: number; readonly channel: Channel },
+  recipients: readonly Recipient[],
+): Promise<MadeLink[]> {
+  const now = clock()
+  const wanted = recipients.map((one) => ({
+    recipient: one,
+    mark: vault.mark(one.address),
+    token: newPlainToken(),
+  }))
+  const marks = new Map(wanted.map(({ mark }) => [mark.toString('hex'), mark]))
+  const brands = query(build.select({ code: brand.code }).from(brand).where(eq(brand.code, brandCode)))
+  const rows = [...marks.values()].map((mark) => recipientByMark({ mark }))
+  return await engine.unit([brands, ...rows], ([found], ...known): Outcome<MadeLink[]> => {
+    if (found === undefined) return { writes: [], result: wanted.map(() => ({ kind: 'no-brand' })) }
+    const stored = new Map([...marks.keys()].map((mark, place) => [mark, known[place]?.[0]]))
+    const writes: Statement[] = []
+    const fresh = new Set(marks.keys())
+    const result = wanted.map(({ recipient: one, mark, token }): MadeLink => {
+      const row = stored.get(mark.toString('hex'))
+      if (isHidden(row) || row?.sealed === null) return { kind: 'erased' }
+      // Who is named twice is new once.
+      if (fresh.delete(mark.toString('hex'))) writes.push(...knownOrNew(vault, one, mark, row, now).writes)
+      writes.push(
+        statement(
+          build.insert(link).values({
+            tokenMark: tokenMark(token),
+            recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
+            brandCode,
+            channel,
+            createdAt: now,
+          }),
+        ),
+      )
+      return { kind: 'made', token }
+    })
+    return { writes, result }
+  })
 }
 
 /** What a token stands for; null for any text that is no token of ours, after the same work. */

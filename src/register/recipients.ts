@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { change, pastCommitment, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { commit, newSecret } from '../vault/commitment.ts'
 import { openRecipient, sealRecipient } from '../vault/sealed-recipient.ts'
@@ -32,14 +32,14 @@ const columns = {
   renewedAt: recipient.renewedAt,
 }
 
-export const recipientByMark = preparedQuery<FoundRecipient>(
+export const recipientByMark = preparedOne<FoundRecipient>(
   build
     .select(columns)
     .from(recipient)
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-export const recipientById = preparedQuery<FoundRecipient>(
+export const recipientById = preparedOne<FoundRecipient>(
   build
     .select(columns)
     .from(recipient)

@@ -1,9 +1,10 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { staff } from '../../db/schema.ts'
+import { staff, telegramPerson } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
 import { type Holder, readHolder, telegramHolder } from './holder.ts'
+import type { Language } from './people.ts'
 import type { Register } from './register.ts'
 
 /** What somebody of the staff may do; each role may do what the ones before it may. */
@@ -75,11 +76,48 @@ export async function editorsOf(
   brandCode: number,
   alwaysAdmin: readonly string[],
 ): Promise<string[]> {
-  const given = (await listStaff(register))
-    .filter(({ role, brandCode: of }) => role !== 'viewer' && (of === null || of === brandCode))
+  return await staffInSlack(register, brandCode, 'editor', alwaysAdmin)
+}
+
+/** The Slack users with this role or a higher one for a brand, and those the configuration names. */
+export async function staffInSlack(
+  register: Pick<Register, 'engine'>,
+  brandCode: number,
+  role: Role,
+  alwaysAdmin: readonly string[],
+): Promise<string[]> {
+  return [...new Set([...alwaysAdmin, ...(await idsOf(register, 'slack', brandCode, role))])]
+}
+
+/**
+ * The same of Telegram: those who have opened a chat with the bot and have not blocked it, since nobody else can be written to,
+ * and nobody is unasked.
+ */
+export async function staffInTelegram(
+  register: Pick<Register, 'engine'>,
+  brandCode: number,
+  role: Role,
+): Promise<{ readonly chatId: string; readonly userId: string; readonly language: Language }[]> {
+  const ids = await idsOf(register, 'telegram', brandCode, role)
+  const { chatId, userId, language } = telegramPerson
+  const reached = and(inArray(userId, ids), isNull(telegramPerson.blockedAt))
+  const known = await register.engine.read(
+    query(build.select({ chatId, userId, language }).from(telegramPerson).where(reached)),
+  )
+  return known.map((person) => ({ ...person, language: person.language === 'en' ? 'en' : 'tr' }))
+}
+
+async function idsOf(
+  register: Pick<Register, 'engine'>,
+  platform: 'slack' | 'telegram',
+  brandCode: number,
+  wanted: Role,
+): Promise<string[]> {
+  const found = (await listStaff(register))
+    .filter(({ brandCode: of }) => of === null || of === brandCode)
+    .filter(({ role }) => roles.indexOf(role) >= roles.indexOf(wanted))
     .map(({ holder }) => readHolder(holder))
-    .filter(({ platform }) => platform === 'slack')
-  return [...new Set([...alwaysAdmin, ...given.map(({ id }) => id)])]
+  return found.filter((holder) => holder.platform === platform).map(({ id }) => id)
 }
 
 /** Whether an admin who can give roles again in Slack is left once these entries are gone. */

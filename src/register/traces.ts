@@ -10,7 +10,10 @@ import {
 } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
+import { codesOf, type OwnCode } from './codes/of-recipient.ts'
 import { threadOf } from './complaints/disputes.ts'
+import { confirmationsOf, type OwnConfirmation } from './confirmations/of-recipient.ts'
+import { type OwnRequest, requestsOf } from './consent-requests/of-recipient.ts'
 import type { Register } from './register.ts'
 
 /** What is held about an address beside its consents, changes and complaints. Instants in ms UTC. */
@@ -29,7 +32,14 @@ export interface Traces {
     readonly language: string
     readonly provedAt: number | null
     readonly createdAt: number
+    /** Since when he has blocked the bot; null while he has not. */
+    readonly blockedAt: number | null
   }[]
+  /** The messages that confirmed his ONAYs to him, or were to. */
+  readonly confirmations: readonly OwnConfirmation[]
+  /** The codes that were made to prove it, and what was asked for it on the page of the form; both kept for a day. */
+  readonly codes: readonly OwnCode[]
+  readonly requests: readonly OwnRequest[]
   /** What was written in the disputes about it; `text` is null once it was dropped. */
   readonly disputes: readonly {
     readonly complaintId: number
@@ -54,6 +64,8 @@ export interface Traces {
     readonly purpose: string
   }[]
 }
+
+const nothing = { knownSince: null, links: [], telegram: [], confirmations: [], disputes: [], limits: [] }
 
 /**
  * Gathers them. The log of look-ups is read from end to end, since nobody else asks it by address and an index would cost
@@ -88,9 +100,8 @@ export async function tracesOf(
         .orderBy(asc(lookUpLog.id)),
     ),
   )
-  if (known === undefined) {
-    return { knownSince: null, links: [], telegram: [], disputes: [], limits: [], lookUps }
-  }
+  const waiting = { codes: await codesOf(register, mark), requests: await requestsOf(register, mark) }
+  if (known === undefined) return { ...nothing, ...waiting, lookUps }
   const links = await engine.read(
     query(
       build
@@ -108,6 +119,7 @@ export async function tracesOf(
           language: telegramPerson.language,
           provedAt: telegramAddress.provedAt,
           createdAt: telegramPerson.createdAt,
+          blockedAt: telegramPerson.blockedAt,
         })
         .from(telegramAddress)
         .innerJoin(telegramPerson, eq(telegramPerson.userId, telegramAddress.userId))
@@ -130,7 +142,9 @@ export async function tracesOf(
         .orderBy(asc(consentLimit.id)),
     ),
   )
-  return { knownSince: known.createdAt, links, telegram, disputes, limits, lookUps }
+  const confirmations = await confirmationsOf(register, known.id)
+  const { createdAt: knownSince } = known
+  return { knownSince, links, telegram, confirmations, disputes, limits, ...waiting, lookUps }
 }
 
 async function disputesAbout(

@@ -41,6 +41,19 @@ interface Misses {
   held: number
 }
 
+/** The brakes of an installation. A person of Telegram has one lane, so that his own answers are held back there and nobody else's. */
+export interface Brakes {
+  readonly pages: Guesses
+  readonly bot: Guesses
+}
+
+export function brakesOf(clock: () => number, wait: (ms: number) => Promise<unknown>): Brakes {
+  return {
+    pages: guessBrake(clock, wait),
+    bot: guessBrake(clock, wait, { ...guessLimits, heldMax: Number.POSITIVE_INFINITY }),
+  }
+}
+
 export function guessBrake(
   clock: () => number,
   wait: (ms: number) => Promise<unknown>,

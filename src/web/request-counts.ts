@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { matchedRoutes } from 'hono/route'
+import { routePath } from 'hono/route'
 
 /** Upper bounds, in seconds, of the classes that answers are counted in by how long they took. */
 const bounds = [0.005, 0.025, 0.1, 0.5, 2, 10] as const
@@ -25,7 +25,7 @@ export function requestCounts(): RequestCounts {
 
   function note(c: Context, seconds: number): void {
     const route = `route="${routeOf(c)}"`
-    const method = methods.has(c.req.method) ? c.req.method : 'other'
+    const method = isKnownMethod(c.req.method) ? c.req.method : 'other'
     const labels = `${route},method="${method}",status="${Math.floor(c.res.status / 100)}xx"`
     answered.set(labels, (answered.get(labels) ?? 0) + 1)
     const own = times.get(route) ?? { within: bounds.map(() => 0), sum: 0, count: 0 }
@@ -71,8 +71,12 @@ function histogram(route: string, { within, sum, count }: Times): string[] {
   ]
 }
 
+/** Whether a method is one that is told by its name: others are the caller's own words. */
+export const isKnownMethod = (method: string) => methods.has(method)
+
 /** The pattern that answered, such as `/r/:token`: never the path, which may hold a token. */
 export function routeOf(c: Context): string {
-  const route = matchedRoutes(c).at(-1)?.path ?? '*'
+  // Of the handler that was reached last, not the last that would fit: behind İYS's routes stands one for all that are none.
+  const route = routePath(c)
   return route.endsWith('*') ? 'none' : route
 }

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { openZip } from '../../src/proof/pack/pack-file.ts'
+import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { openBrowser, openPlayground, type Playground, pictures } from '../support/browser.ts'
+import { pdf, wav } from '../support/evidence-files.ts'
 
 /** The playground in a real browser, on a desktop and on a phone: the story a newcomer is invited to try. */
 
@@ -177,6 +181,47 @@ describe('the playground on a desktop', () => {
     await form.getByRole('button', { name: 'Kapat' }).last().click()
     await form.waitFor({ state: 'detached' })
     expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('takes a file as the evidence of an ONAY in its form, fetches it, and has it in the pack', async () => {
+    const { page, problems } = await openPage(1280, 1000)
+    await slash(page, '/izin ekle')
+    const form = page.getByRole('dialog')
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 41')
+    await form.getByRole('checkbox', { name: 'SMS' }).check()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kaynak' }).selectOption({ label: 'ıslak imza' })
+    await form
+      .getByLabel('Kanıt dosyası')
+      .setInputFiles({ name: 'form-118.pdf', mimeType: 'application/pdf', buffer: pdf() })
+    await form.getByText('form-118.pdf').waitFor()
+    await form.getByText('form-118.pdf').scrollIntoViewIfNeeded()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-form.png') })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-answer.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    await page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' }).click()
+    await staffLog(page).getByText('Kanıt dosyası eklendi.').last().waitFor({ timeout: 20_000 })
+    await page.screenshot({ path: join(pictures(), 'evidence-file-told.png') })
+    await slash(page, '/izin kanıt 0533 987 65 41')
+    await staffLog(page).getByText('Kanıt dosyası: PDF').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-shown.png') })
+    await staffLog(page).getByRole('button', { name: /ZIP/ }).last().click()
+    const opened = page.context().waitForEvent('page')
+    await staffLog(page).getByText('İndirme sayfasını aç').last().click()
+    const offered = await opened
+    const fetching = offered.waitForEvent('download', { timeout: 30_000 })
+    await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
+    const pack = readFileSync(await (await fetching).path())
+    const files = openZip(pack) ?? {}
+    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
+    expect(Buffer.from(files[name] ?? '')).toEqual(pdf())
+    expect(await verifyPack(files)).toMatchObject({ ok: true })
+    expect(problems).toEqual([])
+    await offered.close()
     await page.close()
   })
 
@@ -406,6 +451,37 @@ describe('the playground on a phone', () => {
     await page.screenshot({ path: join(pictures(), 'upload-phone-preview.png') })
     await staffLog(page).getByRole('button', { name: 'Vazgeç' }).last().click()
     await staffLog(page).getByText('Dosyadan vazgeçildi').last().waitFor()
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  it('takes a file as evidence by its page at the same width, without JavaScript there', async () => {
+    const { page, problems } = await openPage(360, 640)
+    await slash(page, '/izin ekle 0533 987 65 42 sms ıslak imza marka="Örnek Kahve"')
+    await staffLog(page).getByRole('button', { name: 'Kanıt dosyası ekle' }).last().click()
+    const opened = page.context().waitForEvent('page')
+    await staffLog(page).getByText('Dosya sayfasını aç').last().click()
+    const shown = await opened
+    const plain = await browser.newContext({
+      viewport: { width: 360, height: 640 },
+      locale: 'tr-TR',
+      javaScriptEnabled: false,
+    })
+    const sheet = await plain.newPage()
+    sheet.setDefaultTimeout(8_000)
+    await sheet.goto(shown.url())
+    await sheet
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'çağrı.wav', mimeType: 'audio/wav', buffer: wav() })
+    await sheet.screenshot({ path: join(pictures(), 'evidence-page-phone.png') })
+    await sheet.getByRole('button', { name: 'Kanıt olarak ekle' }).click()
+    await sheet.getByText('Kanıt dosyası kaydedildi.').waitFor()
+    await sheet.screenshot({ path: join(pictures(), 'evidence-page-added.png') })
+    await plain.close()
+    await shown.close()
+    await slash(page, '/izin geçmiş 0533 987 65 42')
+    await staffLog(page).getByText('Kanıt dosyası: ses kaydı (WAV)').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-history-phone.png') })
     expect(problems).toEqual([])
     await page.close()
   })

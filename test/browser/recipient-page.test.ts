@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -96,6 +98,64 @@ describe('the page of a recipient in a browser', () => {
     expect(await page.getByRole('button').allTextContents()).toEqual(['Yine de SMS istemiyorum'])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await context.close()
+  })
+})
+
+/** A mail opened in a browser, in front of the real server: it notes what the browser fetches by itself. */
+async function openMailPage(path: string) {
+  const fetched: { readonly path: string; readonly purpose: string }[] = []
+  const server = createServer(async ({ method = 'GET', url = '/', headers }, response) => {
+    if (url === '/mail') {
+      const eager = (urls: string[]) => [{ urls, eagerness: 'immediate' }]
+      const rules = { prefetch: eager([`${path}?dil=en`]), prerender: eager([path]) }
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      return response.end(`<!doctype html><title>Posta</title><link rel="prefetch" href="${path.replace('/r/', '/u/')}">
+<script type="speculationrules">${JSON.stringify(rules)}</script><a href="${path}">İzinleriniz</a>`)
+    }
+    fetched.push({ path: url, purpose: String(headers['sec-purpose'] ?? headers.purpose ?? '') })
+    const { 'sec-purpose': purpose = '' } = headers
+    const answer = await fetch(`${house.baseUrl}${url}`, {
+      method,
+      headers: { 'sec-purpose': String(purpose) },
+      redirect: 'manual',
+    })
+    for (const name of ['content-type', 'location', 'cache-control']) {
+      const value = answer.headers.get(name)
+      if (value !== null) response.setHeader(name, value)
+    }
+    response.statusCode = answer.status
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/mail`,
+    /** Whether this path was fetched unasked, for this purpose. */
+    has: (start: string, purpose: RegExp) =>
+      fetched.some((one) => one.path.startsWith(start) && purpose.test(one.purpose)),
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+it('a browser that prefetches and prerenders the links of a mail changes nothing', async () => {
+  await house.slash('U0ADMIN', 'ekle 0532 111 55 66 mesaj HS_ISLAK_IMZA marka=123457')
+  const path = new URL(await linkFor('+905321115566')).pathname
+  const before = await house.izinJson('verify')
+  const letter = await openMailPage(path)
+  const page = await browser.newPage()
+  await page.goto(letter.url)
+  await expect.poll(() => letter.has(path.replace('/r/', '/u/'), /prefetch/), { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => letter.has(`${path}?dil=en`, /^prefetch$/), { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => letter.has(path, /prerender/), { timeout: 15_000 }).toBe(true)
+  await page.close()
+  await letter.close()
+  const after = (await house.izinJson('verify')) as { changes: number }
+  expect(after.changes).toBe((before as { changes: number }).changes)
+  expect(await house.izinJson('lookup', '--recipient', '+905321115566')).toMatchObject({
+    consents: [{ channel: 'MESAJ', status: 'ONAY' }],
   })
 })
 

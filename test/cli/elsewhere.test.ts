@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { email, openTestRegister, phone, providerCode, say, type TestRegister } from '../support/register.ts'
-import { openAuthority, opensslAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
+import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { newPlace, type Place, placeOf } from './harness.ts'
 
 let server: TestAuthority
@@ -82,7 +82,7 @@ test('a stranger checks a day with its file, its stamp and the root, and nothing
   for (const file of [`${name}.csv`, `${name}.tsr`])
     copyFileSync(here.file(`given/${file}`), `${stranger}/${file}`)
   copyFileSync(server.caFile, `${stranger}/root.pem`)
-  expect(await opensslAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(true)
+  expect(await strangerAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(true)
   copyFileSync(here.file('given/123456_2024-03-04_izin-hareket.csv'), `${stranger}/${name}.csv`)
-  expect(await opensslAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(false)
+  expect(await strangerAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(false)
 })

@@ -33,7 +33,14 @@ async function run(...words: string[]) {
 }
 const result = async (...words: string[]) => JSON.parse((await run(...words, '--json')).out) as unknown
 
-const dropped = { evidence: 0, complaintTexts: 0, links: 0, downloads: 0, telegramPeople: 0 }
+const dropped = {
+  evidence: 0,
+  evidenceFiles: 0,
+  complaintTexts: 0,
+  links: 0,
+  downloads: 0,
+  telegramPeople: 0,
+}
 
 test('erases an address, refuses an import of it, and drops it once the time is over', async () => {
   const { register, clock } = opened

@@ -15,6 +15,7 @@ import { addRoom } from '../../src/register/rooms.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { email, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
+import { countsRead, countsTold } from '../support/report-counts.ts'
 import { reportOf } from '../support/reports.ts'
 import { type Place, placeOf } from './harness.ts'
 import { rowsOf, tamper } from './tamper.ts'
@@ -50,23 +51,6 @@ async function say(
   await record(opened.register, actor, input)
 }
 
-interface Counts {
-  approval: number
-  rejection: number
-}
-
-/** ONAYs and RETs behind each name, as they stand in a text. */
-function countsIn(text: string, names: Readonly<Record<string, string>>): Record<string, Counts> {
-  const counted = (name: string, status: Status) =>
-    Number(new RegExp(`${name}:? (?:\\d+ ONAY, )?(\\d+) ${status}`).exec(text)?.[1] ?? 0)
-  return Object.fromEntries(
-    Object.entries(names).map(([key, name]) => [
-      key,
-      { approval: counted(name, 'ONAY'), rejection: counted(name, 'RET') },
-    ]),
-  )
-}
-
 test('gives the same counts and the same head of a past day as rapor does in chat', async () => {
   opened.clock.set('2024-03-04 18:00:00')
   const telegram = { door: 'telegram', id: '7001' } as const
@@ -85,27 +69,10 @@ test('gives the same counts and the same head of a past day as rapor does in cha
       `rapor 2024-03-04 marka=${subBrandCode}`,
     ),
   )
-  const sums = (of: 'channel' | 'origin', key: string): Counts => {
-    const own = told.channels.filter((count) => count[of] === key)
-    return {
-      approval: own.reduce((sum, { approval }) => sum + approval, 0),
-      rejection: own.reduce((sum, { rejection }) => sum + rejection, 0),
-    }
-  }
-  const channels = { MESAJ: 'SMS', EPOSTA: 'e-posta', ARAMA: 'arama' }
-  const origins = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
-  expect(countsIn(inChat, channels)).toEqual({
-    MESAJ: sums('channel', 'MESAJ'),
-    EPOSTA: sums('channel', 'EPOSTA'),
-    ARAMA: sums('channel', 'ARAMA'),
-  })
-  expect(countsIn(inChat, origins)).toEqual({
-    staff: sums('origin', 'staff'),
-    recipient: sums('origin', 'recipient'),
-    system: sums('origin', 'system'),
-  })
-  expect(sums('channel', 'MESAJ')).toEqual({ approval: 4, rejection: 3 })
-  expect(sums('origin', 'recipient')).toEqual({ approval: 0, rejection: 3 })
+  const counts = countsTold(told)
+  expect(countsRead(inChat)).toEqual(counts)
+  expect(counts.channels.MESAJ).toEqual({ approval: 4, rejection: 3 })
+  expect(counts.origins.recipient).toEqual({ approval: 0, rejection: 3 })
   expect(told.total).toBe(9)
   expect(told.head).toMatch(/^[0-9a-f]{64}$/)
   expect(inChat).toContain(`Mühür ${told.head}`)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { erase } from '../../src/register/erasure/erase.ts'
 import { openLink } from '../../src/register/links.ts'
-import { email, phone, subBrandCode } from '../support/register.ts'
+import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 
 let server: IysServer
@@ -51,6 +52,44 @@ describe('POST /v1/links', () => {
     server.clock.move(-3 * year)
   })
 
+  test('makes those of many in one call, and says in its place why somebody has none', async () => {
+    const erased = phone(31)
+    await say(server.register, erased, 'ONAY')
+    server.clock.move(1000)
+    await erase(server.register, editor, { recipient: erased, source: 'HS_EORTAM' })
+    const sent = [phone(32).address, 'x', phone(33).address, email(3).address, 7, erased.address, '']
+    const answer = await link({ channel: 'MESAJ', recipients: [...sent, phone(32).address] })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const made = answer.body.links as { url?: string; errors?: object[] }[]
+    expect(made.map(({ url, errors }) => url === undefined && errors)).toEqual([
+      false,
+      [expect.objectContaining({ code: 'H122', location: ['recipients[1]'], value: 'x', index: 1 })],
+      false,
+      [expect.objectContaining({ code: 'H464', location: ['recipients[3]'], index: 3 })],
+      [expect.objectContaining({ code: 'H122', index: 4 })],
+      [{ message: expect.stringContaining('isteği üzerine silindi'), index: 5 }],
+      [expect.objectContaining({ code: 'H114', index: 6 })],
+      false,
+    ])
+    const tokens = made.flatMap(({ url }) => (url === undefined ? [] : [url.split('/').at(-1) ?? '']))
+    expect(new Set(tokens).size).toBe(3)
+    const behind = await Promise.all(tokens.map((token) => openLink(server.register, token)))
+    expect(behind.map((one) => one?.recipient)).toEqual([phone(32), phone(33), phone(32)])
+  })
+
+  test('makes a thousand in one call, in their order', async () => {
+    const recipients = Array.from({ length: 1000 }, (_, n) => email(5000 + n))
+    const answer = await link({ channel: 'EPOSTA', recipients: recipients.map(({ address }) => address) })
+    const made = answer.body.links as { url: string; oneClick: string; headers: Record<string, string> }[]
+    expect(made).toHaveLength(1000)
+    for (const n of [0, 249, 250, 999]) {
+      const token = made[n]?.url.split('/').at(-1) ?? ''
+      expect(made[n]?.headers['List-Unsubscribe']).toBe(`<https://izin.ornek.example/u/${token}>`)
+      expect((await openLink(server.register, token))?.recipient).toEqual(recipients[n])
+    }
+  })
+
   test('refuses what makes no link', async () => {
     const recipient = phone(1).address
     expect(refusal(await link({ recipient }))).toEqual([422, ['H111']])
@@ -60,6 +99,17 @@ describe('POST /v1/links', () => {
     expect(refusal(await link({ channel: 'EPOSTA', recipient }))).toEqual([422, ['H464']])
     expect(refusal(await link({ channel: 'MESAJ', recipient, brandCode: 'x' }))).toEqual([422, ['H191']])
     expect(refusal(await link({ channel: 'MESAJ', recipient, brandCode: 999_999 }))).toEqual([403, ['H353']])
+    expect(refusal(await link({ channel: 'MESAJ', recipients: 'x' }))).toEqual([422, ['H478']])
+    expect(refusal(await link({ channel: 'MESAJ', recipients: null }))).toEqual([422, ['H478']])
+    expect(refusal(await link({ channel: 'MESAJ', recipients: [] }))).toEqual([422, ['H164']])
+    expect(refusal(await link({ channel: 'MESAJ', recipients: Array(1001).fill(recipient) }))).toEqual([
+      422,
+      ['H125'],
+    ])
+    const both = { channel: 'MESAJ', recipient, recipients: [recipient] }
+    expect(refusal(await link(both))).toEqual([400, ['H098']])
+    const foreign = { channel: 'MESAJ', recipients: [recipient], brandCode: 999_999 }
+    expect(refusal(await link(foreign))).toEqual([403, ['H353']])
     expect(refusal(await server.send('POST', '/v1/links', { body: '{}' }))).toEqual([401, ['H351']])
   })
 })

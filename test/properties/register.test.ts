@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { type ConsentState, obeyed } from '../../src/consent/consent.ts'
 import { foldKey } from '../../src/consent/fold-key.ts'
+import { changesSince } from '../../src/register/changes/changes.ts'
 import { history } from '../../src/register/changes/history.ts'
 import { check } from '../../src/register/look-up/check.ts'
 import { lookUp } from '../../src/register/look-up/look-up.ts'
+import { rebuild } from '../../src/register/rebuild.ts'
 import { PlainModel } from '../support/plain-model.ts'
 import {
   editor,
@@ -35,6 +37,8 @@ type Command =
   | { readonly kind: 'look'; readonly n: number }
   | { readonly kind: 'move'; readonly seconds: number }
   | { readonly kind: 'again' }
+  | { readonly kind: 'changes'; readonly limit: number }
+  | { readonly kind: 'rebuild' }
 
 const key: fc.Arbitrary<Key> = fc.record({
   n: fc.integer({ min: 0, max: 2 }),
@@ -60,6 +64,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('move' as const), seconds: fc.integer({ min: -10, max: 20 }) }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'again' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('changes' as const), limit: fc.integer({ min: 1, max: 5 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'rebuild' as const }) },
 )
 
 /** The model under the register's own clock, which never runs back. */
@@ -92,6 +101,7 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
   let lastSay: Extract<Command, { kind: 'say' }> | null = null
   let lastSaid: string | 'now' = 'now'
   let looks = 0
+  const reader = readerOf(opened)
 
   async function tell(command: Extract<Command, { kind: 'say' }>, consentDate: string): Promise<void> {
     const { key: of, status, source } = command
@@ -100,6 +110,7 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
     if (outcome.change !== null) {
       expect(outcome.change.recordedAt).toBe(at)
       model.recorded(at)
+      reader.expect(`${of.n} ${of.channel} ${status} ${outcome.change.id}`)
     }
     model.say(of, status, consentDate === 'now' ? null : instant(consentDate), at, source)
     expect(statusOf(outcome.after)).toBe(model.status(of))
@@ -118,6 +129,12 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
       case 'move':
         clock.move(command.seconds * secondMs)
         break
+      case 'changes':
+        await reader.read(command.limit)
+        break
+      case 'rebuild':
+        expect(await rebuild(register)).toBe(0)
+        break
       case 'look': {
         looks++
         const found = await lookUp(register, editor, { recipient: phone(command.n), purpose: 'test' })
@@ -131,7 +148,30 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
       }
     }
   }
+  await reader.read(1000)
+  expect(reader.unread()).toEqual([])
   await agree(opened, model, looks)
+}
+
+/** A system that asks for changes page by page, and goes on behind the last it has seen. */
+function readerOf({ register }: TestRegister) {
+  const expected: string[] = []
+  let after = 0
+  return {
+    /** What it is to read after all it was to read before. */
+    expect: (line: string) => void expected.push(line),
+    unread: () => expected,
+    async read(limit: number): Promise<void> {
+      const page = await changesSince(register, { after, limit })
+      const numbers = new Map([0, 1, 2].map((n) => [phone(n).address, n]))
+      const lines = page.map(
+        ({ recipient, channel, status, id }) =>
+          `${numbers.get(recipient?.address ?? '')} ${channel} ${status} ${id}`,
+      )
+      expect(lines).toEqual(expected.splice(0, limit))
+      after = page.at(-1)?.seq ?? after
+    },
+  }
 }
 
 const statusOf = (state: ConsentState | null) => (state === null ? null : (obeyed(state)?.status ?? null))
@@ -165,7 +205,7 @@ async function agree({ register, engine }: TestRegister, model: Model, looks: nu
 }
 
 describe('the register on a real file', () => {
-  test('agrees with a plain map under random commands', async () => {
+  test('agrees with a plain map under random commands', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60 }), async (commands) => {
         const opened = await openTestRegister({ now: formatWallTime(start) })

@@ -146,11 +146,31 @@ const formElement = z.union([
     initial_date: z.iso.date().optional(),
   }),
   z.strictObject({
+    type: z.literal('file_input'),
+    action_id: actionId,
+    filetypes: z.array(z.string().regex(/^[a-z0-9]+$/)).min(1),
+    max_files: z.int().min(1).max(10),
+  }),
+  z.strictObject({
     type: z.literal('timepicker'),
     action_id: actionId,
     initial_time: z
       .string()
       .regex(/^[0-2]\d:[0-5]\d$/)
+      .optional(),
+  }),
+  z.strictObject({
+    type: z.literal('users_select'),
+    action_id: actionId,
+    initial_user: z.string().regex(/^[UW]/).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('conversations_select'),
+    action_id: actionId,
+    filter: z.strictObject({ include: z.array(z.enum(['im', 'mpim', 'private', 'public'])).min(1) }),
+    initial_conversation: z
+      .string()
+      .regex(/^[CGD]/)
       .optional(),
   }),
 ])

@@ -14,6 +14,7 @@ import {
 import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { answerDispute, tellStaffOfDispute } from '../../src/delivery/due/disputes.ts'
+import { askForRoom, tellRoomAllowed } from '../../src/delivery/due/room-requests.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/delivery/due/second-person.ts'
 import { type Outbox, openOutbox } from '../../src/delivery/outbox/outbox.ts'
 import { dailyReport } from '../../src/delivery/report/daily-report.ts'
@@ -21,6 +22,7 @@ import { lastReports } from '../../src/delivery/report/last-reports.ts'
 import { makeCode } from '../../src/register/codes/make.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { startDrill } from '../../src/register/drill/start.ts'
+import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
 import { insertJob, offerUpload } from '../../src/register/imports/receive.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -122,6 +124,8 @@ export async function staffContext(
     takesFiles: true,
     uploadLink: async (brandCode) =>
       `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user, language: 'tr' })}`,
+    evidenceLink: async (brandCode, changeIds) =>
+      `https://izin.ornek.example/e/${await offerEvidenceLink(register, { holder: user, brandCode, changeIds })}`,
     linkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: user, file })}`,
     startDrill: (brandCode) =>
@@ -135,6 +139,7 @@ export async function staffContext(
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
     tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
     answerDispute: (answer) => answerDispute({ register, outbox }, user, answer),
+    tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
     diagnose: async () => ({
       version: '1.2.3',
       runtime: 'Node 24',
@@ -160,6 +165,7 @@ export function recipientContext(
     language?: Language
     requestKey?: string
     mail?: RecipientContext['mail']
+    missed?: RecipientContext['missed']
   } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
@@ -172,13 +178,20 @@ export function recipientContext(
     requestKey,
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
+    missed: over.missed ?? (async () => {}),
     tellOfDispute: (complaintId, occasion) =>
       tellStaffOfDispute({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
+    askForRoom: (asked) =>
+      askForRoom({ register, outbox: { ...quietOutbox(register), canSend: () => true } }, [admin], asked),
     ownLinkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
     asStaff: async (spoken) => ({
       register,
       asker,
+      requestKey,
+      answerDispute: (answer) => answerDispute({ register, outbox: quietOutbox(register) }, asker, answer),
+      tellRoomAllowed: (room, brandName) =>
+        tellRoomAllowed({ register, outbox: quietOutbox(register) }, room, brandName),
       authority: await authorityOf(register, asker, []),
       language: spoken,
       dailyReport: (date) => dailyReport(register, date, 'off'),

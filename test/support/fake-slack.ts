@@ -80,6 +80,7 @@ export async function openFakeSlack() {
       'files.info': {
         file: {
           id: body.file,
+          name: `form ${String(body.file)}.pdf`,
           url_private_download: `http://${request.headers.host}/download/${String(body.file)}`,
         },
       },

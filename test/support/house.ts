@@ -44,6 +44,8 @@ export interface House {
   openHome(user: string): Promise<string>
   /** Shares a file with the app in a direct message. */
   shareFile(user: string, content: string): Promise<void>
+  /** Hands a file to Slack in the field of a form; answers by what id it is known there. */
+  putFile(content: Uint8Array): string
   /** Presses the first button in the last answer that stands in a modal; answers what that shows then. */
   pressInView(user: string, value: string): Promise<string>
   /** Sends the last submission once more, as Slack's client does when it got no answer. */
@@ -90,7 +92,7 @@ export interface HouseOptions {
   readonly clock?: () => number
 }
 
-const setUpVerbs = new Set(['provider', 'brand', 'staff', 'room', 'client'])
+const quickVerbs = new Set(['lookup', 'provider', 'brand', 'staff', 'room', 'client'])
 const signingSecret = randomBytes(16).toString('hex')
 const publicUrl = 'https://izin.ornek.example'
 const webhookSecret = randomBytes(16).toString('hex')
@@ -188,8 +190,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return result
     },
     async izinJson(...args) {
-      // What only sets up is quicker here; the rest, and a clock that is set, takes a process of its own.
-      const isHere = env.NODE_OPTIONS === undefined && setUpVerbs.has(args[0] ?? '')
+      // What sets up or only asks is quicker here; the rest, and a clock that is set, takes a process of its own.
+      const isHere = env.NODE_OPTIONS === undefined && quickVerbs.has(args[0] ?? '')
       const run = isHere ? runHere(env, [...args, '--json']) : runCli(env, folder, [...args, '--json'])
       const result = await run
       if (result.code !== 0) throw new Error(`izin ${args[0]} failed: ${result.stderr}`)
@@ -260,6 +262,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       }
       const envelope = { type: 'event_callback', team_id: 'T0TEST', event_id: `Ev${id}`, event }
       await post({ payload: JSON.stringify(envelope) })
+    },
+    putFile(content) {
+      const file = `F0INFORM${++triggers}`
+      slack.shared.set(file, Buffer.from(content))
+      return file
     },
     async pressInView(user, value) {
       const action = actionsOf(lastBlocks).find((one) => one.value.startsWith(value))

@@ -15,6 +15,7 @@ import { type RecordInput, type RecordOutcome, record } from '../../src/register
 import type { Register } from '../../src/register/register.ts'
 import { settingsOf } from '../../src/register/settings.ts'
 import { type EngineName, openEngine, usualEngine } from './engines.ts'
+import type { HranaServer } from './hrana/server.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 
 /** The company and its brands in every test register. */
@@ -36,6 +37,8 @@ export interface TestRegister {
   readonly clock: TestClock
   readonly path: string
   readonly izinKey: Buffer
+  /** The server of a remote engine; null for a file. */
+  readonly server: HranaServer | null
   /** Another engine on the same database, as another process has; closed with the register. */
   another(): Engine
   close(): Promise<void>
@@ -76,6 +79,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
     clock,
     path,
     izinKey,
+    server: opened.server,
     another() {
       const other = opened.another()
       others.push(other)

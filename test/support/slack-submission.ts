@@ -28,8 +28,14 @@ function heldBy(type: string, value: string | readonly string[] | undefined): ob
   }
   if (type === 'static_select')
     return { type, selected_option: value === undefined ? null : chosen(String(value)) }
+  if (type === 'file_input') {
+    const ids = typeof value === 'string' ? [value] : (value ?? [])
+    return { type, files: ids.map((id) => ({ id, name: `${id}.pdf`, mimetype: 'application/pdf' })) }
+  }
   if (type === 'datepicker') return { type, selected_date: value ?? null }
   if (type === 'timepicker') return { type, selected_time: value ?? null }
+  if (type === 'users_select') return { type, selected_user: value ?? null }
+  if (type === 'conversations_select') return { type, selected_conversation: value ?? null }
   return { type, value: value ?? null }
 }
 

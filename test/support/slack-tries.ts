@@ -20,6 +20,13 @@ export function buttonsIn(shown: unknown): Pressable[] {
   return buttonsIn(Object.values(rest))
 }
 
+/** What the pickers of Slack itself hand on. */
+const picked: Readonly<Record<string, string>> = {
+  users_select: 'U0NEW',
+  conversations_select: 'C0NEW',
+  file_input: 'F0LISTE',
+}
+
 type Filled = Record<string, string | readonly string[]>
 type Element = NonNullable<OpenedView['blocks'][number]['element']> & {
   readonly options?: readonly { readonly value: string }[]
@@ -38,7 +45,8 @@ export function waysToFill(view: OpenedView): Record<string, Filled> {
     )
   const chosen = ({ type, options = [], option_groups = [] }: Element) => {
     const all = [...options, ...option_groups.flatMap((group) => group.options)].map(({ value }) => value)
-    return type === 'checkboxes' ? all.slice(0, 1) : type === 'static_select' ? all[0] : undefined
+    if (type === 'checkboxes') return all.slice(0, 1)
+    return type === 'static_select' ? all[0] : picked[type]
   }
   return {
     well: fill((element, name) => chosen(element) ?? (/address/.test(name) ? '0500 000 00 02' : 'form 118')),

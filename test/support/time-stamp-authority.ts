@@ -1,33 +1,15 @@
-import { execFile } from 'node:child_process'
-import { createPrivateKey } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { join, resolve } from 'node:path'
 import { readCertificates } from '../../src/proof/stamp/asn1.ts'
 import { type Authority, rfc3161Authority } from '../../src/proof/stamp/authority.ts'
-import { signReply } from '../../src/proof/stamp/reply.ts'
+import { verifyStamp } from '../../src/proof/stamp/verify.ts'
 import { heard } from './leaks/leaks.ts'
-
-const execute = promisify(execFile)
-
-/** Runs openssl; where the machine has none, that is said in one sentence. */
-async function run(
-  program: 'openssl',
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<{ readonly stdout: string }> {
-  try {
-    return await execute(program, args, options)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-    throw new Error(
-      'Cannot run the time-stamp authority of these tests: the program openssl is missing. On Debian: apt-get install openssl',
-    )
-  }
-}
+import { hasOpenssl, opensslAccepts, opensslSigner } from './openssl.ts'
+import { ownSigner } from './own-signer.ts'
 
 const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
 
@@ -48,26 +30,26 @@ export type Behaviour =
   | 'forbid'
   | 'redirect'
 
-/** A real time-stamp authority: `openssl ts -reply` with a root of its own, behind a small HTTP endpoint. */
-export interface TestAuthority {
+/** Who stamps behind the endpoint. */
+export interface StampSigner {
+  /** Its root. */
+  readonly caPem: string
+  /** Answers a TimeStampReq, and a rejection to what is none. */
+  reply(query: Uint8Array): Promise<Buffer>
+}
+
+/**
+ * A time-stamp authority with a root of its own, behind a small HTTP endpoint: `openssl ts -reply`. On a machine without
+ * openssl izin's own code signs, so that the suites run there all the same.
+ */
+export interface TestAuthority extends StampSigner {
   readonly url: string
   /** PEM file of its root. */
   readonly caFile: string
-  readonly caPem: string
   behaviour: Behaviour
   /** The headers of every request so far. */
   readonly requests: readonly NodeJS.Dict<string | string[]>[]
-  /** Answers a TimeStampReq without HTTP. */
-  reply(query: Uint8Array): Promise<Buffer>
   close(): Promise<void>
-}
-
-const purposes: Record<SignerKind, string> = {
-  right: 'extendedKeyUsage = critical,timeStamping',
-  'no-purpose': 'keyUsage = digitalSignature',
-  'not-critical': 'extendedKeyUsage = timeStamping',
-  'more-purposes': 'extendedKeyUsage = critical,timeStamping,clientAuth',
-  expired: 'extendedKeyUsage = critical,timeStamping',
 }
 
 export interface AuthorityChoices {
@@ -79,14 +61,11 @@ export interface AuthorityChoices {
 
 export async function openAuthority(choices: AuthorityChoices = {}): Promise<TestAuthority> {
   const folder = mkdtempSync(join(tmpdir(), 'izin-tsa-'))
-  await makeCertificates(folder, choices)
-  // openssl does not lock the file of serial numbers, so it answers one request at a time.
-  let turn: Promise<unknown> = Promise.resolve()
-  const reply = (query: Uint8Array): Promise<Buffer> => {
-    const answered = turn.then(() => answer(folder, query, choices.signer ?? 'right'))
-    turn = answered.catch(() => {})
-    return answered
-  }
+  // openssl refuses to stamp with a certificate that is not for it.
+  const isOpenssls = hasOpenssl() && !misused.includes(choices.signer ?? 'right')
+  const { caPem, reply } = isOpenssls ? await opensslSigner(folder, choices) : await ownSigner(choices)
+  const caFile = join(folder, 'ca.pem')
+  writeFileSync(caFile, caPem)
   const requests: NodeJS.Dict<string | string[]>[] = []
   let last: Buffer | null = null
   const server = createServer(async (request, response) => {
@@ -97,11 +76,10 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
     last = await behave(authority.behaviour, response, query, reply)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const caFile = join(folder, 'ca.pem')
   const authority: TestAuthority = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tsa`,
     caFile,
-    caPem: readFileSync(caFile, 'utf8'),
+    caPem,
     behaviour: 'answer',
     requests,
     reply,
@@ -113,60 +91,6 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
     },
   }
   return authority
-}
-
-async function makeCertificates(folder: string, { signer = 'right', key = 'rsa', signerDigest = 'sha256' }) {
-  const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
-  const keyOptions =
-    key === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048']
-  const dates =
-    signer === 'expired'
-      ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
-      : ['-days', '30']
-  writeFileSync(join(folder, 'signer.ext'), purposes[signer as SignerKind])
-  writeFileSync(join(folder, 'serial'), '01')
-  writeFileSync(
-    join(folder, 'tsa.conf'),
-    `[tsa]
-default_tsa = tsa1
-[tsa1]
-serial = ${join(folder, 'serial')}
-default_policy = 1.2.3.4.1
-signer_digest = ${signerDigest}
-digests = sha256, sha384, sha512
-accuracy = secs:1
-ordering = no
-tsa_name = yes
-ess_cert_id_chain = no
-ess_cert_id_alg = ${signerDigest === 'sha1' ? 'sha1' : 'sha256'}
-`,
-  )
-  const root = ['req', '-x509', '-nodes', '-days', '30', '-subj', '/O=Deneme/CN=Deneme Kök']
-  await openssl(...root, ...keyOptions, '-keyout', 'ca.key', '-out', 'ca.pem')
-  const subject = ['-subj', '/O=Deneme/CN=Deneme Zaman Damgası', '-utf8']
-  await openssl('req', '-nodes', ...keyOptions, ...subject, '-keyout', 'tsa.key', '-out', 'tsa.csr')
-  const issue = ['x509', '-req', '-in', 'tsa.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '2']
-  await openssl(...issue, ...dates, '-extfile', 'signer.ext', '-out', 'tsa.pem')
-}
-
-async function answer(folder: string, query: Uint8Array, signer: SignerKind): Promise<Buffer> {
-  const file = (name: string) => join(folder, name)
-  // openssl refuses to stamp with a certificate that is not for it, so those answers are signed here.
-  if (misused.includes(signer)) return await signWith(file('tsa.key'), file('tsa.pem'), query)
-  writeFileSync(file('query.tsq'), query)
-  const signing = ['-signer', file('tsa.pem'), '-inkey', file('tsa.key'), '-chain', file('ca.pem')]
-  const asked = ['-config', file('tsa.conf'), '-section', 'tsa1', '-queryfile', file('query.tsq')]
-  await run('openssl', ['ts', '-reply', ...asked, ...signing, '-out', file('reply.tsr')])
-  return readFileSync(file('reply.tsr'))
-}
-
-async function signWith(keyFile: string, certificateFile: string, query: Uint8Array): Promise<Buffer> {
-  const pkcs8 = createPrivateKey(readFileSync(keyFile)).export({ type: 'pkcs8', format: 'der' })
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
-  const [certificate] = readCertificates(readFileSync(certificateFile, 'utf8'))
-  if (certificate === undefined) throw new Error('There is no certificate')
-  return Buffer.from(await signReply(query, { key, certificate }, Date.now(), Buffer.of(7)))
 }
 
 async function behave(
@@ -227,18 +151,21 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** What a stranger does with the two files and the root, by default by their full names: true when openssl accepts the stamp. */
-export async function opensslAccepts(
+/**
+ * What a stranger does with the two files and the root, by default by their full names: true when openssl accepts the stamp,
+ * and where that is missing, when izin's own check does.
+ */
+export async function strangerAccepts(
   dataFile: string,
   stampFile: string,
   caFile: string,
   cwd = tmpdir(),
 ): Promise<boolean> {
-  const asked = ['ts', '-verify', '-data', dataFile, '-in', stampFile, '-CAfile', caFile]
-  return await run('openssl', asked, { cwd, env: { PATH: process.env.PATH } }).then(
-    ({ stdout }) => stdout.includes('Verification: OK'),
-    () => false,
-  )
+  if (hasOpenssl()) return await opensslAccepts(dataFile, stampFile, caFile, cwd)
+  const read = (name: string) => readFileSync(resolve(cwd, name))
+  const digest = createHash('sha384').update(read(dataFile)).digest()
+  const verified = await verifyStamp(read(stampFile), { digest }, readCertificates(String(read(caFile))))
+  return verified.ok
 }
 
 /** izin's side of it, as patient as it is everywhere, but for a server that hangs: nobody waits for that in a test. */

@@ -7,7 +7,7 @@ import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/proof/pack/pack-file.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { opensslAccepts } from '../support/time-stamp-authority.ts'
+import { strangerAccepts } from '../support/time-stamp-authority.ts'
 
 /** Whole lists of addresses, from the command in Slack or the command line to the bytes, and the stamps on them. */
 
@@ -199,10 +199,10 @@ describe('veritabanı', () => {
   })
 })
 
-/** By openssl, with the certificates of the trial authority beside the database. */
+/** By a stranger, with the certificates of the trial authority beside the database. */
 async function accepted(bytes: Buffer, tsr: Buffer): Promise<boolean> {
   const [file, stamp] = [holdsAddresses(join(house.folder, 'fetched')), join(house.folder, 'fetched.tsr')]
   writeFileSync(file, bytes)
   writeFileSync(stamp, tsr)
-  return await opensslAccepts(file, stamp, join(house.folder, 'izin-tsa-local.pem'))
+  return await strangerAccepts(file, stamp, join(house.folder, 'izin-tsa-local.pem'))
 }

@@ -113,7 +113,7 @@ describe('[Kanıt ekle]', () => {
     const recorded = await house.slash('U0EDITOR', 'onay ayse@example.com web sitesi')
     expect(recorded).toContain('Kanıt eklenmedi')
     const asked = await house.press('U0EDITOR', 'add-evidence')
-    expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, değişiklik/)
+    expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, kayıt no/)
     expect(await house.submit('U0EDITOR', { evidence: ' ' })).toMatch(/^evidence: Kanıt metni boş/)
     expect(await house.submit('U0EDITOR', { evidence: 'form 118' })).toContain('Kanıt eklendi.')
     expect(await house.submitAgain()).toContain('daha önce eklenmiş')

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { type House, openHouse } from '../support/house.ts'
+import { countsRead, countsTold } from '../support/report-counts.ts'
 
 /** The main job from chat to disk and back, through the doors people use: one company, one day, one recipient. */
 
 const phone = '+905321112233'
 const deniz = { id: 7001, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
 const chat = { id: 7001, type: 'private', first_name: 'Deniz' }
+
+interface ToldBrand {
+  readonly brandCode: number
+  readonly channels: Parameters<typeof countsTold>[0]['channels']
+  readonly head: string | null
+}
 
 let house: House
 let updates = 100
@@ -155,8 +162,12 @@ describe('the main job', () => {
 
   it('gives the same report in chat and on the command line', async () => {
     const today = dayOf(Date.now())
-    const report = (await house.izinJson('report', '--date', today)) as { brands: unknown[] }
-    expect(report.brands).toContainEqual(
+    const brandOn = async (date: string) => {
+      const { brands } = (await house.izinJson('report', '--date', date)) as { brands: ToldBrand[] }
+      return brands.find(({ brandCode }) => brandCode === 123457)
+    }
+    const told = await brandOn(today)
+    expect(told).toEqual(
       expect.objectContaining({
         brandCode: 123457,
         total: 2,
@@ -167,9 +178,13 @@ describe('the main job', () => {
         head: null,
       }),
     )
-    const said = await house.slash('U0VIEWER', 'rapor bugün')
+    const said = await house.slash('U0VIEWER', 'rapor bugün marka=123457')
     expect(said).toContain('Örnek Kahve')
-    expect(said).toContain('1 ONAY')
+    expect(told && countsTold(told)).toEqual(countsRead(said))
+
+    const yesterday = await brandOn(addDays(today, -1))
+    expect(yesterday).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(await house.slash('U0VIEWER', 'rapor marka=123457')).toContain(`Mühür \`${yesterday?.head}\``)
   })
 
   it('posts the report of a past day to its rooms, a quiet day too', async () => {

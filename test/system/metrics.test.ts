@@ -24,6 +24,7 @@ it('tells requests, queues, seals and the size of the database in the form of Pr
   expect(await house.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB')).toContain('kaydedildi')
   expect((await fetch(`${house.baseUrl}/r/AAAAAAAAAAAAAAAA`)).status).toBe(404)
   expect((await fetch(`${house.baseUrl}/nowhere/905321112233`)).status).toBe(404)
+  expect((await fetch(`${house.baseUrl}/sps/123456/brands`)).status).toBe(401)
   for (const wrong of [null, '', `${token}x`]) expect((await metrics(wrong)).status).toBe(401)
   const answer = await metrics(token)
   expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4')
@@ -40,6 +41,9 @@ it('tells requests, queues, seals and the size of the database in the form of Pr
   expect(values.get('izin_database_bytes')).toBeGreaterThan(100_000)
   expect(values.get('izin_http_requests_total{route="/slack/events",method="POST",status="2xx"}')).toBe(1)
   expect(values.get('izin_http_requests_total{route="/r/:token",method="GET",status="4xx"}')).toBe(1)
+  expect(values.get('izin_http_requests_total{route="/sps/:iysCode/brands",method="GET",status="4xx"}')).toBe(
+    1,
+  )
   expect(values.get('izin_http_requests_total{route="none",method="GET",status="4xx"}')).toBe(1)
   expect(values.get('izin_http_request_seconds_count{route="/slack/events"}')).toBe(1)
 }, 60_000)

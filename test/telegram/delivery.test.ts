@@ -50,6 +50,8 @@ function open() {
       requestKey,
       messageId,
       mail: null,
+      missed: async () => {},
+      askForRoom: async () => 'no-admin',
       tellOfDispute: async () => {},
       ownLinkTo: async () => {
         throw new Error('Nobody fetches anything here')

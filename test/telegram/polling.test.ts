@@ -156,6 +156,32 @@ describe('prepare()', () => {
     await telegram.close()
   })
 
+  it.each([401, 404])(
+    'says which token to mend where Telegram answers %i, and that the rest runs',
+    async (code) => {
+      const telegram = await openFakeTelegram()
+      const { apiRoot, token } = telegram
+      const harness = openHarness({ apiRoot, token, webhookSecret: 'x', commands: fakeCommands() })
+      telegram.mishap('getMe', { kind: 'error', code, description: 'Unauthorized' })
+      expect(await harness.bot.prepare()).toBe(false)
+      expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.token-refused' }])
+      expect(harness.log[0]?.text).toContain(`does not take TELEGRAM_BOT_TOKEN: it answers ${code}`)
+      expect(harness.log[0]?.text).toContain('@BotFather')
+      expect(await harness.bot.prepare()).toBe(true)
+      await telegram.close()
+    },
+  )
+
+  it('blames no token while Telegram gives no answer', async () => {
+    const telegram = await openFakeTelegram()
+    const { apiRoot, token } = telegram
+    const harness = openHarness({ apiRoot, token, commands: fakeCommands() })
+    telegram.mishap('getMe', { kind: 'reset' })
+    expect(await harness.bot.prepare()).toBe(false)
+    expect(harness.log).toMatchObject([{ level: 'warn', event: 'telegram.prepare-failed' }])
+    await telegram.close()
+  })
+
   it('says when a webhook is expected and none is set', async () => {
     const telegram = await openFakeTelegram()
     const { apiRoot, token } = telegram

@@ -62,7 +62,7 @@ export function readAsOf(text: string, brands: readonly NamedBrand[], now: numbe
     at += step.length
   }
   const { date, scope = 'ONAY', brandCode = null, stamped = false } = found
-  const at = date === undefined ? null : momentOf(date, now)
+  const at = date === undefined ? null : endOfGiven(date, now)
   return { ok: true, asOf: { at, scope, brandCode, stamped } }
 }
 
@@ -92,7 +92,8 @@ function readStep(tokens: readonly Token[], at: number, brands: readonly NamedBr
     : refusedWord(tokens, at)
 }
 
-function momentOf(date: GivenDate, now: number): number | null {
+/** The last moment of what was given, ms UTC; null for now, and for today. */
+export function endOfGiven(date: GivenDate, now: number): number | null {
   switch (date.kind) {
     case 'now':
       return null

@@ -7,7 +7,7 @@ import { type Filled, textIn, textsIn } from '../form.ts'
 import { type Arguments, completed, everyChannel } from '../parse.ts'
 import { type GivenDate, readDate } from './date.ts'
 
-/** The fields that forms about an address have in common. */
+/** The fields that forms have in common. */
 export const names = {
   address: 'address',
   addresses: 'addresses',
@@ -20,7 +20,19 @@ export const names = {
   day: 'day',
   time: 'time',
   evidence: 'evidence',
+  files: 'files',
   note: 'note',
+  person: 'person',
+  role: 'role',
+  room: 'room',
+  telegram: 'telegram',
+  file: 'file',
+  value: 'value',
+  scope: 'scope',
+  stamp: 'stamp',
+  change: 'change',
+  trademark: 'trademark',
+  short: 'short',
 } as const
 export type FieldName = keyof typeof names
 
@@ -36,7 +48,7 @@ export function readFilled(filled: Filled, now: number): FilledReading {
   const reading = readRecipient(text)
   if (!reading.ok)
     return { ok: false, field: 'address', fault: { kind: 'address', fault: reading.fault, text } }
-  const date = dateIn(filled, now)
+  const date = whenIn(filled, now)
   if (date !== null && 'fault' in date) return { ok: false, ...date }
   const brand = textIn(filled, names.brand)
   const type = textIn(filled, names.type)
@@ -59,7 +71,8 @@ function channelsIn(filled: Filled): Arguments['channels'] {
   return channels.length === 0 ? null : channels
 }
 
-function dateIn(
+/** The day and the time of day that were chosen; null where neither was. */
+export function whenIn(
   filled: Filled,
   now: number,
 ): GivenDate | null | { readonly field: FieldName; readonly fault: ParseFault } {

@@ -9,10 +9,12 @@ import { channelLine, comparison, dutyLines, originLine, proofNote, remarks, tot
 import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { askedParts, scoreLines } from './drill-parts.ts'
+import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
 import { withPlace } from './place-text.ts'
 import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
+import { roomAllowed, roomAsked } from './room-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
@@ -52,10 +54,16 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return clockJumped(message.days, messages)
     case 'retention-done':
       return retentionDone(message, messages)
+    case 'evidence-file':
+      return evidenceFileTold(message)
     case 'import':
       return importReply(message.told)
     case 'role-asked':
       return roleAsked(message.slackUser, messages)
+    case 'room-asked':
+      return roomAsked(message, messages)
+    case 'room-allowed':
+      return roomAllowed(message, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
     case 'limit-reminder':

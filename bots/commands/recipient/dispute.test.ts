@@ -81,7 +81,7 @@ describe('"Ben bu izni vermedim"', () => {
     const { id, reply } = await opened()
     const text = textOf(reply)
     expect(text).toMatch(
-      /^İtirazınız alındı \(no \d+\)\. Şirketin yanıt için 15 iş günü kaldı, son gün \d+ Mart 2026\./,
+      /^İtirazınız alındı \(no \d+\)\. Şirketin yanıtlaması için son gün \d+ Mart 2026, 15 iş günü kaldı\./,
     )
     expect(text).toMatch(
       /Şirketin kaydı:\nSMS · ONAY 2 Mart 2026 14:05 · web sitesi · kaydeden: şirket, toplu yükleme · kanıt eklenmemiş/,

@@ -19,6 +19,7 @@ import { toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
+import { typedByStaff } from './staff-dispute.ts'
 import { type OwnConsent, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
@@ -203,11 +204,18 @@ export async function disputeWriteReply(speaker: Speaker, [id = '']: readonly st
 
 /** What he typed, where it goes into a dispute; null where none is waited for. */
 export async function typedForDispute(speaker: Speaker, said: string): Promise<Reply | null> {
-  const { messages, context } = speaker
+  const { messages, context, language } = speaker
   const { dispute: told } = messages.recipient
   const { register, userId, requestKey } = context
   const complaintId = await writesTo(register, userId)
   if (complaintId === null) return null
+  const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
+  if (!isOwn) {
+    const desk = await context.asStaff(language)
+    if (desk.authority.highest !== null) return await typedByStaff(context, desk, complaintId, said)
+    await writeNextTo(register, userId, null)
+    return sentence(told.refused.gone)
+  }
   const written = await writeInDispute(register, {
     complaintId,
     side: 'recipient',

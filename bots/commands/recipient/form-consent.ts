@@ -21,6 +21,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   const { messages, context } = speaker
   const { form: told } = messages.recipient
   const request = await openRequest(context.register, { startToken })
+  if (request === null) await context.missed()
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
     return sentence(told.over)
   }
@@ -57,6 +58,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
   const phone = provedPhone(speaker)
   if (phone === undefined) return await askForContact(speaker, told.prove)
   const request = await openRequest(register, { startToken })
+  if (request === null) await context.missed()
   const asked = request === null || request.asked === null ? null : request.asked.channels
   const given = await confirmConsent(
     register,

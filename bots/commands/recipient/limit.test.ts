@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { followLimits } from '../../../src/delivery/due/limits.ts'
+import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
@@ -35,6 +36,18 @@ const status = async () => (await ownConsents(home.register, number)).map((one) 
 const follow = async () => await followLimits({ register: home.register, outbox: quietOutbox(home.register) })
 const told = async () =>
   (await keptMessages(home)).filter(({ key }) => key.startsWith('limit:')).map(({ message }) => message)
+
+/** An outbox whose process is killed before it has stored what it is given, or after. */
+function dying(when: 'before' | 'after'): Outbox {
+  const outbox = quietOutbox(home.register)
+  return {
+    ...outbox,
+    async put(items) {
+      if (when === 'after') await outbox.put(items)
+      throw new Error('killed')
+    },
+  }
+}
 
 async function allowed(): Promise<void> {
   const request = { status: 'ONAY', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
@@ -112,6 +125,23 @@ describe('a limit', () => {
       /^Örnek Kahve · SMS için koyduğunuz süre \(31 Mart 2026 sonuna kadar\) doldu\. RET kaydedildi\. Örnek Kahve artık size SMS gönderemez\. 1 Nisan 2026 00:00, kayıt no /,
     )
     expect(textOf(await press(reply, 'Belgeyi indir: Örnek Kahve · SMS'))).toContain('Belgeniz hazır')
+  })
+
+  test('is told of once where the process died between its RET and the message, or right after it', async () => {
+    await limited()
+    home.clock.set('2026-04-01 00:00:00')
+    await expect(followLimits({ register: home.register, outbox: dying('before') })).rejects.toThrow('killed')
+    expect(await status()).toEqual(['RET'])
+    expect(await told()).toEqual([])
+    home.clock.set('2026-04-01 00:01:00')
+    await expect(followLimits({ register: home.register, outbox: dying('after') })).rejects.toThrow('killed')
+    await follow()
+    await follow()
+    const [change, ...others] = await history(home.register, { recipient: number, limit: 5 })
+    expect(others).toHaveLength(1)
+    expect(await told()).toMatchObject([
+      { kind: 'limit-ended', changeId: change?.id, consentDate: '2026-04-01 00:00:00' },
+    ])
   })
 
   test('that is taken back by the button of the reminder leaves the consent', async () => {

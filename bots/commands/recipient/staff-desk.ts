@@ -1,17 +1,31 @@
 import * as z from 'zod'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import { telegramHolder } from '../../../src/register/holder.ts'
-import type { Language } from '../../../src/register/people.ts'
-import type { RecipientContext } from '../context.ts'
+import { type Language, notePerson } from '../../../src/register/people.ts'
+import type { DeskContext, RecipientContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import type { ReceivedAction, Reply } from '../reply.ts'
 import { reportActions } from '../staff/actions.ts'
 import { noRole } from '../staff/replies.ts'
+import { roomAllowAction } from '../staff/room-allow.ts'
+import { staffThreadReply, staffWriteReply } from './staff-dispute.ts'
 
 /**
- * Reports for a member of the staff who uses Telegram. In a room nobody is answered, as everybody would read it: a press there
+ * Reports and disputes for a member of the staff who uses Telegram. In a room nobody is answered, as everybody would read it: a press there
  * leads into the private chat, where the same is done for the one who pressed, by what he may see.
  */
+
+type DeskAction = (context: RecipientContext, desk: DeskContext, values: readonly string[]) => Promise<Reply>
+
+const deskActions: ReadonlyMap<string, DeskAction> = new Map<string, DeskAction>([
+  ['dispute-show', staffThreadReply],
+  ['dispute-answer', staffWriteReply],
+  ['room-allow', (_, desk, values) => roomAllowAction(desk, values)],
+  ...[...reportActions].map(([name, run]): [string, DeskAction] => [
+    name,
+    (_, desk, values) => run(desk, values),
+  ]),
+])
 
 const wanted = z.object({ name: z.string(), values: z.array(z.string()) })
 
@@ -23,7 +37,7 @@ export async function keepForChat(
   { register, userId }: RecipientContext,
   action: ReceivedAction,
 ): Promise<string | null> {
-  if (!reportActions.has(action.name)) return null
+  if (!deskActions.has(action.name)) return null
   return await keepDraft(register, telegramHolder(userId), { name: action.name, values: action.values })
 }
 
@@ -35,34 +49,44 @@ export async function replyFromRoom(
 ): Promise<Reply | null> {
   if (!/^[\w-]{20,64}$/.test(word)) return null
   const kept = wanted.safeParse(await openDraft(context.register, telegramHolder(context.userId), word))
-  return kept.success ? await pressReport(context, kept.data, language) : null
+  return kept.success ? await pressAtDesk(context, kept.data, language) : null
 }
 
-/** A press of a button about reports in the private chat; null for any other button. */
-export async function pressReport(
+/** A press of a button of the staff in the private chat; null for any other button. */
+export async function pressAtDesk(
   context: RecipientContext,
   { name, values }: ReceivedAction,
   language: Language,
 ): Promise<Reply | null> {
-  const run = reportActions.get(name)
+  const run = deskActions.get(name)
   if (run === undefined) return null
-  const reading = await context.asStaff(language)
-  return reading.authority.highest === null ? noRole(reading) : await run(reading, values)
+  const desk = await context.asStaff(language)
+  if (desk.authority.highest === null) return noRole(desk)
+  // From now on he can be told of what concerns his brands.
+  const { register, userId, chatId } = context
+  await notePerson(register, { userId, chatId, language })
+  return await run(context, desk, values)
 }
 
-/** What somebody with a role is answered who asks for reports; to anybody else the words are like any other. */
-export async function typedReports(
+/** What somebody with a role is answered who types a word of the staff; to anybody else it is like any other. */
+export async function typedAtDesk(
   context: RecipientContext,
   command: string,
+  rest: string,
   language: Language,
 ): Promise<Reply | null> {
-  const name = words[fold(command)]
-  if (name === undefined) return null
-  const reading = await context.asStaff(language)
-  return reading.authority.highest === null
-    ? null
-    : await pressReport(context, { name, values: [] }, language)
+  const word = fold(command)
+  const number = rest.trim()
+  const action = words[word] ?? (isDispute(word) && /^\d{1,9}$/.test(number) ? 'dispute-show' : null)
+  if (action === null) return null
+  const { authority } = await context.asStaff(language)
+  if (authority.highest === null) return null
+  const values = action === 'dispute-show' ? [number] : []
+  return await pressAtDesk(context, { name: action, values }, language)
 }
+
+/** Alone the word lists one's own disputes; with a number it shows one to the staff. */
+const isDispute = (word: string) => word === 'itiraz' || word === 'dispute'
 
 const words: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null), {
   raporlar: 'last-reports',

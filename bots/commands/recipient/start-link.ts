@@ -21,7 +21,7 @@ export async function startLinkReply(speaker: Speaker, word: string): Promise<Re
   const { messages, context } = speaker
   const { link: told, consents } = messages.recipient
   const link = await openLink(context.register, word)
-  if (link === null) return sentence(told.unknown)
+  if (link === null) return await unknownReply(speaker)
   const { brandName, channel } = link
   const channels = channelsFor(link.recipient.kind)
   const stop = (label: string, value: Channel | 'all'): Choice => ({
@@ -40,12 +40,17 @@ export async function linkStopReply(
   speaker: Speaker,
   [token = '', wanted = '']: readonly string[],
 ): Promise<Reply> {
-  const { messages, context } = speaker
-  const { link: told } = messages.recipient
+  const { context } = speaker
   const link = tokenForm.test(token) ? await openLink(context.register, token) : null
   const channels = link === null ? [] : channelsWanted(link, wanted)
-  if (link === null || channels.length === 0) return sentence(told.unknown)
+  if (link === null || channels.length === 0) return await unknownReply(speaker)
   return stoppedReply(await stopAt(speaker, link, channels), link, channels, speaker)
+}
+
+/** One answer for every token that is none of ours, the later the more he guesses. */
+async function unknownReply({ messages, context }: Speaker): Promise<Reply> {
+  await context.missed()
+  return sentence(messages.recipient.link.unknown)
 }
 
 function channelsWanted({ recipient: { kind } }: Link, wanted: string): readonly Channel[] {

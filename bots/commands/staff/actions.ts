@@ -1,4 +1,4 @@
-import { brandCloseAction, brandNewAction, submitBrand } from './brands.ts'
+import { brandCloseAction } from './brand-changes.ts'
 import { changesAction } from './changes.ts'
 import { closeComplaintAction } from './close-complaint.ts'
 import type { ReportAction, StaffAction, StaffForm, StaffShortcut } from './command.ts'
@@ -9,19 +9,37 @@ import { drillStartAction } from './drill.ts'
 import { drillAddAction, drillMissingAction } from './drill-answer.ts'
 import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
+import { evidencePageAction } from './evidence-files.ts'
 import { fileAction } from './files.ts'
+import {
+  brandFormAction,
+  brandNewAction,
+  submitBrand,
+  submitBrandClose,
+  submitBrandEdit,
+} from './forms/brands.ts'
 import { changeAction, submitChange } from './forms/change.ts'
+import { databaseFormAction, submitDatabase } from './forms/database.ts'
+import { drillFormAction, submitDrill } from './forms/drill.ts'
+import { submitErase } from './forms/erase.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
+import { submitEvidenceById } from './forms/evidence-by-id.ts'
 import { submitList } from './forms/list.ts'
 import { submitAsking } from './forms/look-up.ts'
 import { openForm } from './forms/open.ts'
 import { submitRecord } from './forms/record.ts'
 import { refuseMessage } from './forms/refuse-message.ts'
+import { reportFormAction, submitReport } from './forms/reports.ts'
+import { roleFormAction, submitRoleGive, submitRoleTake } from './forms/roles.ts'
+import { roomFormAction, submitRoom } from './forms/rooms.ts'
+import { settingFormAction, submitSetting } from './forms/setting.ts'
+import { submitUpload, uploadFormAction } from './forms/upload.ts'
 import { askForRoleAction, grantAction } from './grant.ts'
 import { historyAction } from './history.ts'
 import { dayReportAction, lastReportsAction } from './last-reports.ts'
 import { draftAction, rejectAction } from './record.ts'
-import { roleGiveAction, roleTakeAction } from './roles.ts'
+import { roleGiveAction, roleTakeAction } from './role-changes.ts'
+import { roomAllowAction } from './room-allow.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
 import { approve, decline, showApproval } from './second-person/decide.ts'
 import { settingAction } from './settings.ts'
@@ -53,7 +71,10 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['database', { role: 'editor', run: databaseAction }],
   ['file', { role: 'viewer', run: fileAction }],
   ['open-form', { role: 'viewer', run: (context, [name]) => openForm(context, name, staffCommands) }],
+  ['report-form', { role: 'viewer', run: reportFormAction }],
+  ['database-form', { role: 'editor', run: databaseFormAction }],
   ['upload', { role: 'editor', run: uploadAction }],
+  ['upload-form', { role: 'editor', run: uploadFormAction }],
   ['import-shared', { role: 'editor', run: sharedFileAction }],
   ['import-show', { role: 'editor', run: importShowAction }],
   ['import-apply', { role: 'editor', run: importApplyAction }],
@@ -64,14 +85,19 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['reject', { role: 'editor', run: rejectAction }],
   ['change', { role: 'editor', run: changeAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
+  ['evidence-page', { role: 'editor', run: evidencePageAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
+  ['drill-form', { role: 'admin', run: drillFormAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],
   ['drill-missing', { role: 'editor', run: drillMissingAction }],
   ['erase', { role: 'admin', run: eraseAction }],
   ['grant', { role: 'admin', run: grantAction }],
   ['brand-new', { role: 'admin', run: brandNewAction }],
+  ['brand-form', { role: 'admin', run: brandFormAction }],
   ['brand-close', { role: 'admin', run: brandCloseAction }],
+  ['room-form', { role: 'admin', run: roomFormAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
+  ['room-allow', { role: 'admin', run: roomAllowAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
@@ -80,6 +106,8 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['second-approve', { role: 'editor', run: approve }],
   ['second-decline', { role: 'editor', run: decline }],
   ['setting', { role: 'admin', run: settingAction }],
+  ['setting-form', { role: 'admin', run: settingFormAction }],
+  ['role-form', { role: 'admin', run: roleFormAction }],
   ['role-give', { role: 'admin', run: roleGiveAction }],
   ['role-take', { role: 'admin', run: roleTakeAction }],
   ...[...reportActions].map(([name, run]) => [name, { role: 'viewer', run }] as const),
@@ -92,7 +120,21 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['history', { role: 'viewer', submit: submitAsking('history') }],
   ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
+  ['evidence-by-id', { role: 'editor', submit: submitEvidenceById }],
+  ['changes', { role: 'viewer', submit: submitReport('changes') }],
+  ['report', { role: 'viewer', submit: submitReport('report') }],
+  ['last-reports', { role: 'viewer', submit: submitReport('last-reports') }],
+  ['database', { role: 'editor', submit: submitDatabase }],
+  ['upload', { role: 'editor', submit: submitUpload }],
+  ['drill', { role: 'admin', submit: submitDrill }],
+  ['erase', { role: 'admin', submit: submitErase }],
   ['brand-add', { role: 'admin', submit: submitBrand }],
+  ['brand-edit', { role: 'admin', submit: submitBrandEdit }],
+  ['brand-close', { role: 'admin', submit: submitBrandClose }],
+  ['room', { role: 'admin', submit: submitRoom }],
+  ['role-give', { role: 'admin', submit: submitRoleGive }],
+  ['role-take', { role: 'admin', submit: submitRoleTake }],
+  ['setting', { role: 'admin', submit: submitSetting }],
   ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
   ['record-ret', { role: 'editor', submit: submitRecord('RET') }],
   ['record-change', { role: 'editor', submit: submitChange }],

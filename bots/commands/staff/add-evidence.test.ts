@@ -21,7 +21,7 @@ describe('kanıt-ekle', () => {
   test('adds a text to a change that is named as it is shown, and says what it shows', async () => {
     expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toBe(
       [
-        `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik ${short()}.`,
+        `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no ${short()}.`,
         "Kanıt, 2 Mart 2026'da eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.",
       ].join('\n'),
     )
@@ -36,14 +36,14 @@ describe('kanıt-ekle', () => {
 
   test('says in English the same', async () => {
     const answer = await typed(`add-evidence ${short()} note="call 118"`, { language: 'en' })
-    expect(answer).toContain(`ONAY for SMS, 2 March 2026, source call centre, change ${short()}.`)
+    expect(answer).toContain(`ONAY for SMS, 2 March 2026, source call centre, record no ${short()}.`)
   })
 
   test.each([
-    ['kanıt-ekle', 'numarası eksik'],
+    ['kanıt-ekle', 'Kayıt no eksik'],
     ['kanıt-ekle 0500 000 00 01 not="kayıt"', 'Komut anlaşılmadı'],
-    ['kanıt-ekle ffffffff not="kayıt"', 'bir değişiklik yok'],
-    ['kanıt-ekle xyz not="kayıt"', 'bir değişiklik numarası değil'],
+    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok'],
+    ['kanıt-ekle xyz not="kayıt"', 'bir kayıt numarası değil'],
     ['kanıt-ekle ffffffff kayıt', 'tırnak içinde'],
     ['kanıt-ekle ffffffff', 'metni eksik'],
   ])('%s: says what is missing and shows an example', async (text, said) => {
@@ -57,6 +57,6 @@ describe('kanıt-ekle', () => {
     const asked = `kanıt-ekle ${short()} not="kayıt"`
     expect(await typed(asked, { user: 'U0VIEWER' })).toContain('düzenleyici yetkisi')
     await addStaff(opened.register, { slackUser: 'U0OTHER', role: 'editor', brandCode: 123456, by: 'test' })
-    expect(await typed(asked, { user: 'U0OTHER' })).toContain('bir değişiklik yok')
+    expect(await typed(asked, { user: 'U0OTHER' })).toContain('bir kayıt yok')
   })
 })

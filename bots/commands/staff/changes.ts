@@ -20,6 +20,7 @@ import { readSpan, type Span } from '../parse/span.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { fileChoice } from './files.ts'
+import { formChoice } from './forms/open.ts'
 import { notUnderstood, oldButton, quoted, saying } from './replies.ts'
 
 /** Changes on a page. */
@@ -59,7 +60,12 @@ interface Asked {
   readonly brandCode: number | null
 }
 
-async function changesPage(context: StaffContext, asked: Asked, beside: Beside | null): Promise<Reply> {
+/** A page of what recipients changed since a day, and the ways on from it. */
+export async function changesPage(
+  context: StaffContext,
+  asked: Asked,
+  beside: Beside | null,
+): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { changes: told } = messages.reports
@@ -106,9 +112,10 @@ function choicesPart(
   total: number,
   { from, brandCode }: Asked,
   until: IstanbulDay,
-  { reports: { changes: told } }: Messages,
+  { reports: { changes: told }, commandForms }: Messages,
 ): Part[] {
-  if (total === 0) return []
+  const another = formChoice(commandForms.changes.open, 'report-form', 'changes')
+  if (total === 0) return [{ kind: 'choices', choices: [another] }]
   const to = (label: string, side: Beside['side'], one: AddressedChange | undefined): Choice[] =>
     one === undefined
       ? []
@@ -117,6 +124,7 @@ function choicesPart(
     ...(newer > 0 ? to(told.newer, 'newer', changes[0]) : []),
     ...(older > 0 ? to(told.older, 'older', changes.at(-1)) : []),
     fileChoice(told.file, { kind: 'recipient-changes', brandCode, from, until }),
+    another,
   ]
   return [{ kind: 'choices', choices }]
 }

@@ -18,7 +18,7 @@ export interface StaffCommand {
   readonly examples: Readonly<Record<Language, readonly string[]>>
   run(context: StaffContext, rest: string, command: StaffCommand): Promise<Reply>
   /** What asks for everything when only the verb was typed; null when there is nothing he could fill in. */
-  readonly form?: (context: StaffContext) => Form | null
+  readonly form?: (context: StaffContext) => Form | null | Promise<Form | null>
 }
 
 /** What a shortcut on a message does. */

@@ -9,6 +9,7 @@ import { type AsOf, readAsOf } from '../parse/as-of.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { fileChoice } from './files.ts'
+import { formChoice } from './forms/open.ts'
 import { askForRole, notUnderstood, oldButton, quoted, saying } from './replies.ts'
 
 const brandsMax = 100
@@ -53,7 +54,7 @@ export async function databaseAction(context: StaffContext, values: readonly str
   return { ...(await databaseReply(context, asOf)), replaces: true }
 }
 
-async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
+export async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { database: told } = messages.proof
@@ -70,7 +71,13 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
       { kind: 'text', text: [{ strong: brand.name }, ` — ${told.asOf(momentOf(asOf), asOf.scope)}`] },
       { kind: 'text', text: counts === null ? told.uncounted : told.counts(counts) },
       ...(await leftOutParts(context, asOf, brand)),
-      { kind: 'choices', choices: fileChoices(context, asOf, brand) },
+      {
+        kind: 'choices',
+        choices: [
+          ...fileChoices(context, asOf, brand),
+          formChoice(messages.commandForms.database.open, 'database-form', brand.code),
+        ],
+      },
       { kind: 'note', text: told.about },
       ...(context.stamps !== 'off' ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
     ],

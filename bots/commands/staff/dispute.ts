@@ -1,14 +1,15 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { disputeOf, threadOf } from '../../../src/register/complaints/disputes.ts'
-import { complaintById } from '../../../src/register/complaints/list.ts'
+import { type AddressedComplaint, complaintById } from '../../../src/register/complaints/list.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { StaffContext } from '../context.ts'
+import type { DeskContext, StaffContext } from '../context.ts'
 import { withoutAddresses } from '../find-addresses.ts'
 import { clean } from '../fold.ts'
 import { tokensOf, wordsFrom } from '../parse/tokens.ts'
-import type { Part, Reply } from '../reply.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+
 import { closeChoice } from './close-complaint.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
@@ -34,9 +35,28 @@ export async function disputeShowAction(context: StaffContext, [id = '']: readon
 }
 
 async function threadReply(context: StaffContext, id: number): Promise<Reply> {
-  const { register, authority, language } = context
-  const messages = messagesIn(language)
-  const { dispute: told } = messages
+  const messages = messagesIn(context.language)
+  return await disputeThread(context, id, ({ recipientId, brandCode, outcome }) => {
+    const evidence = evidenceChoice(recipientId, brandCode, messages)
+    return outcome === null
+      ? { note: messages.dispute.howTo(context.command, id), choices: [evidence, closeChoice(id, messages)] }
+      : { note: null, choices: [evidence] }
+  })
+}
+
+/** What else there is to do about a dispute, which differs from place to place. */
+interface Ways {
+  readonly note: string | null
+  readonly choices: readonly Choice[]
+}
+
+/** A dispute as the staff of its brand see it: what was written, and how long there is to answer. */
+export async function disputeThread(
+  { register, authority, language }: DeskContext,
+  id: number,
+  waysOf: (complaint: AddressedComplaint) => Ways,
+): Promise<Reply> {
+  const { dispute: told } = messagesIn(language)
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   if (complaint === null || (await disputeOf(register, id)) === null) return saying(told.unknown)
@@ -50,26 +70,21 @@ async function threadReply(context: StaffContext, id: number): Promise<Reply> {
     }),
   )
   const title = told.title(id, brand?.name ?? '', complaint.channel, maskAddress(complaint.recipient.address))
-  const isOpen = complaint.outcome === null
+  const { note, choices } = waysOf(complaint)
   return {
     summary: told.summary(id),
     parts: [
       { kind: 'text', text: [{ strong: title }] },
-      { kind: 'text', text: isOpen ? told.left(left, complaint.dueOn) : told.closed },
+      { kind: 'text', text: complaint.outcome === null ? told.left(left, complaint.dueOn) : told.closed },
       ...(lines.length === 0 ? [{ kind: 'text' as const, text: told.nothingYet }] : lines),
-      ...(isOpen ? [{ kind: 'note' as const, text: told.howTo(context.command, id) }] : []),
-      {
-        kind: 'choices',
-        choices: [
-          evidenceChoice(complaint.recipientId, complaint.brandCode, messages),
-          ...(isOpen ? [closeChoice(id, messages)] : []),
-        ],
-      },
+      ...(note === null ? [] : [{ kind: 'note' as const, text: note }]),
+      ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
     ],
   }
 }
 
-async function answerReply(context: StaffContext, id: number, text: string): Promise<Reply> {
+/** Writes to the recipient of a dispute, for an editor of its brand; nothing he may take for an address goes along. */
+export async function answerReply(context: DeskContext, id: number, text: string): Promise<Reply> {
   const { register, authority, language, requestKey } = context
   const { dispute: told } = messagesIn(language)
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)

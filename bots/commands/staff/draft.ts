@@ -23,6 +23,8 @@ export const draftSchema = z.object({
   note: z.string().nullable(),
   /** The text that proves it, where a form asked for that apart from the note. */
   evidence: z.string().nullable().default(null),
+  /** Files that prove it, by Slack's ids. */
+  files: z.array(z.string()).readonly().default([]),
 })
 
 /** A change somebody wants to record, complete or not. */

@@ -46,7 +46,7 @@ describe('tatbikat', () => {
     expect(textOf(started)).toContain(
       "2 ONAY'dan 2 tanesinin kanıtı bekleniyor. Son gün 9 Mart 2026 Pazartesi.",
     )
-    expect(textOf(started)).toContain("SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik ")
+    expect(textOf(started)).toContain("SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no ")
   })
 
   test('asked for by its word asks for the brand where there are several', async () => {

@@ -9,6 +9,7 @@ import { readSpan } from '../parse/span.ts'
 import { askedParts, scoreLines } from '../posts/drill-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
+import { formChoice } from './forms/open.ts'
 import { notUnderstood, oldButton, saying } from './replies.ts'
 
 const brandsMax = 5
@@ -56,9 +57,17 @@ async function start(context: StaffContext, brandCode: number | null): Promise<R
     if (brandCode !== null || only === undefined) return saying(told.notAllowed)
     return saying(told.whichBrand, {
       kind: 'choices',
-      choices: own.slice(0, brandsMax).map((one) => startChoice(one, told)),
+      choices: startChoices(own, messagesIn(context.language)),
     })
   }
+  return await startDrillOf(context, brand.code)
+}
+
+/** Starts one of a brand that this person is admin of. */
+export async function startDrillOf(context: StaffContext, code: number): Promise<Reply> {
+  const { drill: told } = messagesIn(context.language)
+  const brand = context.authority.brandsFor('admin').find((one) => one.code === code)
+  if (brand === undefined) return saying(told.notAllowed)
   const started = await context.startDrill(brand.code)
   if (started.kind === 'started' && started.drawn === 0) return saying(told.nothingToDraw)
   if (started.kind === 'refused' && started.reason !== 'held')
@@ -80,10 +89,18 @@ async function overview(context: StaffContext, brands: readonly Brand[]): Promis
     if (!isOpen && brand.closedAt === null && has('admin', brand))
       choices.push(startChoice(brand, messages.drill))
   }
+  const own = context.authority.brandsFor('admin').filter(({ closedAt }) => closedAt === null)
+  if (own.length > 1) choices.push(formChoice(messages.commandForms.drill.open, 'drill-form'))
   return {
     summary: messages.drill.summary,
     parts: [...parts, ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }])],
   }
+}
+
+/** A button for each of the first brands, and a form that has all of them. */
+function startChoices(brands: readonly Brand[], { drill: told, commandForms }: Messages): Choice[] {
+  const shown = brands.slice(0, brandsMax).map((one) => startChoice(one, told))
+  return brands.length > 1 ? [...shown, formChoice(commandForms.drill.open, 'drill-form')] : shown
 }
 
 function startChoice({ code, name }: Brand, told: Messages['drill']): Choice {

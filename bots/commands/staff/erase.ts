@@ -1,3 +1,4 @@
+import type { Recipient } from '../../../src/consent/recipient.ts'
 import { listBrands } from '../../../src/register/brands.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import { lookUp, recipientForProof } from '../../../src/register/look-up/look-up.ts'
@@ -18,12 +19,16 @@ export async function eraseCommand(
   rest: string,
   command: StaffCommand,
 ): Promise<Reply> {
+  if (!(await mayErase(context))) return saying(messagesIn(context.language).erasure.refused.allBrands)
+  const parsed = parse(rest, { brands: [], takes: [], now: context.register.clock() })
+  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  return await askToErase(context, parsed.arguments.recipient)
+}
+
+/** What the erasure of an address that is known covers, with the button that does it. */
+export async function askToErase(context: StaffContext, recipient: Recipient): Promise<Reply> {
   const { register, actor, language } = context
   const { erasure: told, staff } = messagesIn(language)
-  const parsed = parse(rest, { brands: [], takes: [], now: register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-  if (!(await mayErase(context))) return saying(told.refused.allBrands)
-  const { recipient } = parsed.arguments
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
   if (found.erased) return saying(told.refused.gone)
@@ -63,7 +68,7 @@ export async function eraseAction(context: StaffContext, values: readonly string
 }
 
 /** It covers every brand, so it is for whoever is admin of all of them. */
-async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
+export async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
   return authority.brandsFor('admin').length === (await listBrands(register)).length
 }
 

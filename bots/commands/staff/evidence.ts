@@ -3,6 +3,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { collectPack } from '../../../src/proof/pack/collect.ts'
 import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
 import { roleToFetch } from '../../../src/register/downloads.ts'
+import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
 import { isErased, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
@@ -12,11 +13,13 @@ import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
+import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { fileChoice } from './files.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
 const complaintsMax = 5
 const linesMax = 20
+const filesMax = 10
 
 /**
  * What there is to show about an address after a complaint, in short, with buttons for the pack itself. It tells one
@@ -113,6 +116,10 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
   if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
     return { summary: told.summary, parts: [title, { kind: 'text', text: told.unknown }] }
   }
+  const files = await evidenceFilesOf(
+    register,
+    pack.changes.map(({ id }) => id),
+  )
   const { rules } = await register.settings()
   return {
     summary: told.summary,
@@ -120,6 +127,7 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
       title,
       stateLines(pack, messages),
       { kind: 'text', text: evidenceLine(pack, messages) },
+      ...fileParts(files, pack, recipientId, messages),
       ...complaintParts(pack, { brands, now, rules }, messages),
       { kind: 'choices', choices: packChoices(asked, recipientId, context) },
       { kind: 'note', text: told.about },
@@ -193,6 +201,26 @@ function evidenceLine({ changes }: Pack, { proof: { evidence: told } }: Messages
   ).length
   const proved = missing > 0 ? [told.missing(missing)] : approvals.length > 0 ? [told.everyOnay] : []
   return [told.changes(changes.length), ...proved].join(' ')
+}
+
+/** The files that prove the changes, the newest first, and the menu to fetch one. */
+function fileParts(
+  files: readonly EvidenceFileView[],
+  { changes }: Pack,
+  recipientId: number,
+  messages: Messages,
+): Part[] {
+  if (files.length === 0) return []
+  const newest = files.toReversed()
+  const lines = newest.slice(0, filesMax).map((file) => evidenceFileText(file, messages))
+  const rest = files.length - lines.length
+  const text = lines.flatMap((line, at) => (at === 0 ? line : ['\n', ...line]))
+  const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
+  return [
+    { kind: 'text', text },
+    ...(rest > 0 ? [{ kind: 'note' as const, text: messages.laterEvidence.files.more(rest) }] : []),
+    ...evidenceFileMenu(newest, { recipientId, brandOf }, messages),
+  ]
 }
 
 function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {

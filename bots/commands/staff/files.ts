@@ -35,6 +35,8 @@ function actionFor(file: StaffFile): Action {
         return [file.brandCode, file.listId]
       case 'evidence-pack':
         return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
+      case 'evidence-file':
+        return [file.brandCode, file.recipientId, file.place]
       case 'import-accepted':
       case 'import-rejected':
         return [file.brandCode, file.importId]
@@ -71,6 +73,11 @@ function fileFrom([kind, ...values]: readonly string[], { language }: StaffConte
       const day = isIstanbulDay(third) ? third : null
       return { kind, brandCode, recipientId, day, format: fourth, language }
     }
+    case 'evidence-file': {
+      const [recipientId, place] = [numberFrom(second), numberFrom(third)]
+      if (brandCode === null || recipientId === null || place === null || place === 0) return null
+      return { kind, brandCode, recipientId, place }
+    }
     case 'import-accepted':
     case 'import-rejected': {
       const importId = numberFrom(second)
@@ -101,7 +108,7 @@ export async function fileAction(context: StaffContext, values: readonly string[
     file.brandCode === null ? brands.length > 0 : brands.some(({ code }) => code === file.brandCode)
   if (!isWithin) return roleTooLow(context, role)
   // The button may be older than the wish to be erased.
-  if (file.kind === 'evidence-pack' && !authority.may('admin')) {
+  if ((file.kind === 'evidence-pack' || file.kind === 'evidence-file') && !authority.may('admin')) {
     const recipient = await recipientOf(context.register, file.recipientId)
     if (recipient === null) {
       return saying(messagesIn(context.language).staff.general.unreadableAddress)

@@ -3,6 +3,7 @@ import type { StaffContext } from '../context.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { findCommand, nearestWord } from './find.ts'
+import { formChoice } from './forms/open.ts'
 import { noRole, quoted, saying } from './replies.ts'
 
 /** How a command is typed: its verb and what stands behind it. */
@@ -56,6 +57,13 @@ function formNote({ language }: Pick<StaffContext, 'language'>, commands: readon
   return [{ kind: 'note', text: messagesIn(language).staff.general.form(verbs) }]
 }
 
+/** The button that opens the form of a command, for who may use it. */
+function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {
+  if (form === undefined || role === null || !authority.may(role)) return []
+  const { open } = messagesIn(language).commandForms
+  return [{ kind: 'choices', choices: [formChoice(open, 'open-form', name)] }]
+}
+
 function commandHelp(context: StaffContext, command: StaffCommand): Reply {
   const { commands, staff } = messagesIn(context.language)
   const { help } = commands.staff[command.name]
@@ -73,6 +81,7 @@ function commandHelp(context: StaffContext, command: StaffCommand): Reply {
         ],
       },
       ...formNote(context, [command]),
+      ...formButton(context, command),
     ],
   }
 }

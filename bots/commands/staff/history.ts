@@ -2,6 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
+import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
 import { lookUp, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
@@ -11,6 +12,7 @@ import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
+import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { recordedBy } from './recorded-by.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
@@ -70,6 +72,10 @@ async function historyPage(
   if (outcome.erased) return erasedReply(context, recipient)
   const found = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
   const changes = found.slice(0, pageRows)
+  const files = await evidenceFilesOf(
+    register,
+    changes.map(({ id }) => id),
+  )
   const { rules } = await register.settings()
   const now = register.clock()
   // What is still to be reported is the newest change of a key, and not a refusal of what was refused before.
@@ -92,15 +98,32 @@ async function historyPage(
     summary: told.summary,
     parts: [
       header,
-      ...changes.map((change): Part => changePart(change, clockOf(change), messages)),
+      ...changes.map((change): Part => {
+        const own = files.filter(({ changeId }) => changeId === change.id)
+        return changePart(change, own, clockOf(change), messages)
+      }),
       { kind: 'note', text: told.page(offset + 1, offset + changes.length) },
       ...(isUnverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
+      ...addFileMenu(context, changes, messages),
+      ...evidenceFileMenu(
+        files,
+        {
+          recipientId: outcome.recipientId,
+          brandOf: (changeId) => changes.find(({ id }) => id === changeId)?.brandCode,
+        },
+        messages,
+      ),
       ...turning(outcome.recipientId, offset, found.length > pageRows, brandCode, messages),
     ],
   }
 }
 
-function changePart(change: ChangeView, clock: ReportingClock | null, messages: Messages): Part {
+function changePart(
+  change: ChangeView,
+  files: readonly EvidenceFileView[],
+  clock: ReportingClock | null,
+  messages: Messages,
+): Part {
   const { words, staff, format } = messages
   const { history: told, lookUp } = staff
   const { brandName, channel, status, effect, source, recordedAt, hasEvidence, id } = change
@@ -124,6 +147,7 @@ function changePart(change: ChangeView, clock: ReportingClock | null, messages: 
       ` · ${given.map((fact) => `${fact} · `).join('')}`,
       ...recordedBy(change, messages),
       ` · ${facts.join(' · ')}`,
+      ...files.flatMap((file) => ['\n', ...evidenceFileText(file, messages)]),
     ],
   }
 }

@@ -9,6 +9,7 @@ import { dayFilesChoice, dayReportChoice } from '../posts/report-choices.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { dayReply } from './day-report.ts'
+import { formChoice } from './forms/open.ts'
 import { notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
 
 const brandsMax = 10
@@ -28,7 +29,14 @@ export async function lastReportsCommand(
   if (!read.ok || read.span.days !== null || read.span.date !== null) {
     return saying(told.oneDay(quoted(rest), context.command))
   }
-  return await lastReportsReply(context, read.span.brandCode)
+  const reply = await lastReportsReply(context, read.span.brandCode)
+  if (viewed.length < 2) return reply
+  const other = formChoice(
+    messagesIn(context.language).commandForms.lastReports.open,
+    'report-form',
+    'last-reports',
+  )
+  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
 }
 
 export async function lastReportsAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
@@ -44,7 +52,7 @@ export async function dayReportAction(context: ReportContext, values: readonly s
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-async function lastReportsReply(context: ReportContext, brandCode: number | null): Promise<Reply> {
+export async function lastReportsReply(context: ReportContext, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: told, day } = messages.reports
   const brands = context.authority

@@ -15,6 +15,7 @@ import { maskAddress } from '../../../src/vault/mask.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { Draft } from './draft.ts'
+import { evidencePageChoice } from './evidence-files.ts'
 import { statedWallTime } from './stated.ts'
 
 /** Enough digits of an id that no other change begins with them. */
@@ -26,6 +27,8 @@ const idDigits = 12
  */
 export interface Recorded {
   readonly channel: Channel
+  /** The files that came along could not be noted. */
+  readonly filesLost?: true
   readonly outcome:
     | RecordOutcome
     | { readonly kind: 'failed' }
@@ -128,7 +131,8 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   const assumed = assumedDate(facts, messages)
   if (stored.length === 0) {
     const inIys = recorded.some((one) => tellsStatus(one, draft)) ? [messages.words.national.unverified] : []
-    return assumed !== null && draft.date !== null ? [assumed, ...inIys] : inIys
+    const files = filesNote(facts, messages)
+    return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys, ...files]
   }
   const warning = calendarWarning(now, rules.holidays)
   const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
@@ -136,6 +140,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     assumed,
     draft.source === null ? words.sourceAssumed : null,
     lacksEvidence(draft) ? words.noEvidence : null,
+    ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
     draft.status === 'ONAY' && sms && isHardlyMobile(draft.recipient.address) ? words.hardlySms : null,
     nationalNote(stored, facts, messages),
@@ -160,22 +165,35 @@ function overRefusalNote({ recorded }: RecordFacts, { record: words }: Messages)
   )
 }
 
-function lacksEvidence({ status, note, evidence }: Draft): boolean {
-  return status === 'ONAY' && !note && !evidence
+function lacksEvidence({ status, note, evidence, files }: Draft): boolean {
+  return status === 'ONAY' && !note && !evidence && files.length === 0
 }
 
-/** Where an ONAY was stored without its evidence: a button that asks for it. */
+/** Files that came along with what changed nothing: a refusal said again has them, where nothing was stored they are left. */
+function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages): string[] {
+  if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
+  if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
+  return [
+    recorded.some(({ outcome }) => isKept(outcome)) ? words.filesComing(draft.files.length) : words.filesLeft,
+  ]
+}
+
+/**
+ * Below an ONAY that was stored: the button that asks for its evidence, where it has none, and the one that leads to the page
+ * where a file may be added.
+ */
 function evidenceParts({ draft, recorded }: RecordFacts, { laterEvidence: told }: Messages): Part[] {
   const stored = recorded.flatMap(({ channel, outcome }) => {
     const change = storedChange(outcome)
     return change === null ? [] : [{ channel, id: change.id }]
   })
-  if (!lacksEvidence(draft) || stored.length === 0) return []
-  const choices = stored.map(({ channel, id }) => ({
-    label: told.addTo(stored.length === 1 ? null : channel),
+  if (draft.status !== 'ONAY' || stored.length === 0) return []
+  const texts = lacksEvidence(draft) ? stored : []
+  const choices = texts.map(({ channel, id }) => ({
+    label: told.addTo(texts.length === 1 ? null : channel),
     action: { name: 'add-evidence', values: [id.slice(0, idDigits)] },
   }))
-  return [{ kind: 'choices', choices }]
+  return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, { laterEvidence: told })] }]
 }
 
 /** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */

@@ -34,7 +34,7 @@ export function recordCommand(status: Status): StaffCommand['run'] {
     const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock() })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
     const { requestKey } = context
-    return await recordDraft(context, { ...parsed.arguments, status, requestKey, evidence: null })
+    return await recordDraft(context, { ...parsed.arguments, status, requestKey, evidence: null, files: [] })
   }
 }
 
@@ -74,6 +74,7 @@ export async function rejectAction(context: StaffContext, values: readonly strin
     recipientType,
     note: null,
     evidence: null,
+    files: [],
   })
 }
 

@@ -6,6 +6,7 @@ import { readSpan } from '../parse/span.ts'
 import type { Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { dayReply } from './day-report.ts'
+import { formChoice } from './forms/open.ts'
 import { aboutLeave, notUnderstood, quoted, saying } from './replies.ts'
 
 /** One day's report, of the brands the asker may see; yesterday's when no day is given. */
@@ -28,7 +29,9 @@ export async function reportCommand(
     return saying(told.notADay(quoted(read.ok || read.fault.kind !== 'word' ? rest : read.fault.word)))
   }
   const { date, brandCode } = read.span
-  return await dayReply(context, date, brandCode)
+  const reply = await dayReply(context, date, brandCode)
+  const another = formChoice(messages.commandForms.report.open, 'report-form', 'report')
+  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
 }
 
 function isToCome(text: string): boolean {

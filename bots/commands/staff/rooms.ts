@@ -1,15 +1,18 @@
-import { dayOf, instantAt, nextDay, readClock } from '../../../src/calendar/istanbul.ts'
+import { readClock } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { addRoom, listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts'
+import { listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import { type Keyed, readKeyed } from '../parse/keyed.ts'
-import { placeText, withPlace } from '../posts/place-text.ts'
+import { placeText } from '../posts/place-text.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
+import { formChoice } from './forms/open.ts'
+import { roomForm } from './forms/rooms.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
 import { notUnderstood, oldButton, saying } from './replies.ts'
+import { brandName, capital, type Place, readPlace, sayingOf, subscribe, unnamed } from './room-changes.ts'
 import { readSubcommand, type Subcommands, unknownSubcommand } from './subcommand.ts'
 
 const subcommands: Subcommands<'list' | 'add' | 'remove'> = {
@@ -22,7 +25,6 @@ const keys = {
   time: { words: ['saat', 'at'], takes: () => 1 },
 }
 type Given = Keyed<keyof typeof keys | 'brand'>
-type Place = Pick<Room, 'platform' | 'externalId'>
 
 const usualTime = new Set(['varsayilan', 'default'])
 const brandsMax = 25
@@ -46,7 +48,11 @@ export async function roomCommand(
   }
   const place = placeOf(context, read.keyed)
   const { room: told } = messagesIn(context.language).management
-  if (place === null) return saying(told.whichRoom(exampleOf(context, command)))
+  if (place === null) {
+    const asking = saying(told.whichRoom(exampleOf(context, command)))
+    const form = asked.name === 'add' && asked.rest === '' ? roomForm(context) : null
+    return form === null ? asking : { ...asking, form }
+  }
   const time = readTime(read.keyed)
   if (time === 'wrong') return saying(told.wrongTime)
   const named = read.keyed.values.brand
@@ -64,9 +70,8 @@ function isTelegram(word: string): boolean {
 /** The place that was named, or the room it was typed in; a conversation of two is no room. */
 function placeOf({ channel }: StaffContext, { values, words }: Given): Place | null {
   const [first = '', second = ''] = values.room ?? words.filter((word) => !isTime(word))
-  if (isTelegram(first)) return /^-?[1-9]\d{0,19}$/.test(second) ? telegram(second) : null
-  const id = first === '' ? (channel ?? '') : first.replace(/^#/, '')
-  return /^[CG][A-Z0-9]{2,40}$/.test(id) ? { platform: 'slack', externalId: id } : null
+  if (isTelegram(first)) return readPlace('telegram', second)
+  return readPlace('slack', first === '' ? (channel ?? '') : first.replace(/^#/, ''))
 }
 
 /** Words that are neither the place nor the time: what was meant by them is not guessed. */
@@ -74,10 +79,6 @@ function wordsLeft({ values, words }: Given): readonly string[] {
   const others = words.filter((word) => !isTime(word))
   if (values.room !== undefined) return others
   return others.slice(isTelegram(others[0] ?? '') ? 2 : 1)
-}
-
-function telegram(externalId: string): Place {
-  return { platform: 'telegram', externalId }
 }
 
 function isTime(word: string): boolean {
@@ -110,6 +111,10 @@ async function listReply(context: StaffContext): Promise<Reply> {
     parts: [
       { kind: 'heading', text: told.title },
       ...(parts.length === 0 ? [{ kind: 'text' as const, text: told.none }] : parts),
+      {
+        kind: 'choices',
+        choices: [formChoice(messagesIn(context.language).commandForms.room.add, 'room-form')],
+      },
       howTo,
     ],
   }
@@ -124,10 +129,6 @@ function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...
     placeText(place, told.place),
     ` · ${time}${lostAt === null ? '' : ` · ${told.lost}`}`,
   ]
-}
-
-function brandName(context: StaffContext, code: number): string {
-  return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }
 
 function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room): Choice {
@@ -168,54 +169,13 @@ async function addFor(
   return sayingOf(context, place, told.whichBrand, { kind: 'choices', choices })
 }
 
-async function subscribe(
-  context: StaffContext,
-  place: Place,
-  brand: Brand,
-  time: number | null | undefined,
-): Promise<Reply> {
-  const { register, actor, language, command } = context
-  const { management } = messagesIn(language)
-  const { room: told } = management
-  if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
-  const same = (room: Room) =>
-    room.platform === place.platform && room.externalId === place.externalId && room.brandCode === brand.code
-  const wasThere = (await listRooms(register)).some(same)
-  const row = { ...place, brandCode: brand.code, reportAtMinutes: time, by: actor.id }
-  const saved = await addRoom(register, row)
-  if (!saved.ok) return saying(management.refused(saved.fault))
-  const room = (await listRooms(register)).find(same)
-  const minutes = room?.reportAtMinutes ?? context.reportAtMinutes
-  const at = told.time(minutes, (room?.reportAtMinutes ?? null) === null)
-  const sentence = (where: string) =>
-    wasThere
-      ? told.changed(brand.name, where, at)
-      : told.added(brand.name, where, at, firstPost(context, minutes))
-  const hint = place.platform === 'slack' ? told.inviteSlack : telegramHint(context)
-  return sayingOf(context, place, sentence, {
-    kind: 'note',
-    text: `${hint} ${told.tryIt(`${command} ${told.listCommand}`)}`,
-  })
-}
-
-function telegramHint({ telegramWay, language }: StaffContext): string {
-  const { room: told } = messagesIn(language).management
-  return telegramWay === 'off' ? told.telegramOff : told.inviteTelegram
-}
-
-/** The day of its first post: a room gets no day from before it was added, so today's report comes tomorrow. */
-function firstPost({ register }: StaffContext, minutes: number): number {
-  return instantAt(nextDay(dayOf(register.clock())), minutes)
-}
-
 /** The answer to which brand; the values are the brand, the place and the time. */
 export async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = '', platform = '', externalId = '', timeText = ''] = values
   const brand = adminBrands(context, 'open').find((one) => String(one.code) === code)
   const minutes = /^\d{1,4}$/.test(timeText) ? Number(timeText) : null
-  const isPlace = platform === 'telegram' ? /^-?\d{1,20}$/ : /^[CG][A-Z0-9]{2,40}$/
-  if (brand === undefined || !isPlace.test(externalId) || (minutes ?? 0) > 1439) return oldButton(context)
-  const place: Place = { platform: platform === 'telegram' ? 'telegram' : 'slack', externalId }
+  const place = readPlace(platform === 'telegram' ? 'telegram' : 'slack', externalId)
+  if (brand === undefined || place === null || (minutes ?? 0) > 1439) return oldButton(context)
   const reply = await subscribe(context, place, brand, timeText === 'kept' ? undefined : minutes)
   return { ...reply, replaces: true }
 }
@@ -256,27 +216,4 @@ export async function roomRemoveAction(context: StaffContext, [id = '']: readonl
   if (!saved.ok) return saying(management.refused(saved.fault))
   const told = (where: string) => management.room.removed(brandName(context, brandCode), where)
   return { ...sayingOf(context, room, told), replaces: true }
-}
-
-/** Where Slack cannot show a room's name: in a dialog, and in a notification. */
-function unnamed({ language }: StaffContext, place: Place): string {
-  const { room: told } = messagesIn(language).management
-  return place.platform === 'slack' ? told.thisRoom : told.place(place)
-}
-
-function capital({ language }: StaffContext, sentence: string): string {
-  return sentence.replace(/^\p{L}/u, (first) => first.toLocaleUpperCase(language))
-}
-
-function sayingOf(
-  context: StaffContext,
-  place: Place,
-  sentence: (where: string) => string,
-  ...parts: readonly Part[]
-): Reply {
-  const { room: told } = messagesIn(context.language).management
-  return {
-    summary: capital(context, sentence(unnamed(context, place))),
-    parts: [{ kind: 'text', text: withPlace(sentence, place, told.place) }, ...parts],
-  }
 }

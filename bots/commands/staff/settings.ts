@@ -12,6 +12,7 @@ import { fold, nearest } from '../fold.ts'
 import { readPhrase } from '../parse/phrases.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
+import { formChoice } from './forms/open.ts'
 import { oldButton, quoted, saying } from './replies.ts'
 
 /** `ayar`: every setting with its value, default and meaning; one of them; or a new value for it. */
@@ -28,7 +29,7 @@ export async function settingCommand(
   }
   const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
   if (row === undefined) return saying(told.unknown(quoted(name), null))
-  return value === '' ? oneReply(context, row) : await setReply(context, row, value)
+  return value === '' ? oneReply(context, row) : (await setReply(context, row, value)).reply
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
@@ -65,13 +66,17 @@ function showChoice(name: SettingRow['name']): Choice {
   return { label: name, action: { name: 'setting', values: [name] } }
 }
 
-/** A button for each value that there is beside the present one, where they are few. */
+/** A button for each value that there is beside the present one, where they are few; else one for the form that asks for it. */
 function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
   const { setting: told } = messagesIn(language).management
   const { accepts } = settingKinds[name]
   const values = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
+  if (!authority.mayForAll('admin')) return []
   const others = values.filter((one) => one !== value)
-  if (others.length === 0 || !authority.mayForAll('admin')) return []
+  if (others.length === 0) {
+    const { open } = messagesIn(language).commandForms.setting
+    return [{ kind: 'choices', choices: [formChoice(open, 'setting-form', name)] }]
+  }
   const choices = others.map(
     (one): Choice => ({
       label: told.setTo(told.value(one)),
@@ -90,7 +95,7 @@ export async function settingAction(
   if (row === undefined) return oldButton(context)
   return value === undefined
     ? oneReply(context, row)
-    : { ...(await setReply(context, row, value)), replaces: true }
+    : { ...(await setReply(context, row, value)).reply, replaces: true }
 }
 
 function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow): Text {
@@ -100,19 +105,26 @@ function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow
   return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${told.meanings[name]}`]
 }
 
-async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
+/** Sets it, and says what became of it; `isWrong`: nothing was set, for what was typed. */
+export async function setReply(
+  context: StaffContext,
+  row: SettingRow,
+  typed: string,
+): Promise<{ readonly isWrong: boolean; readonly reply: Reply }> {
   const { register, authority, actor, language } = context
   const { setting: told } = messagesIn(language).management
-  if (!authority.mayForAll('admin')) return saying(told.onlyForAll)
+  const fine = (reply: Reply) => ({ isWrong: false, reply })
+  if (!authority.mayForAll('admin')) return fine(saying(told.onlyForAll))
   const { accepts } = settingKinds[row.name]
   const value = writtenFor(typed, accepts, row.initial)
-  if (value === row.value) return saying(told.unchanged(row.name, told.value(value)))
+  if (value === row.value) return fine(saying(told.unchanged(row.name, told.value(value))))
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
-  if (!saved.ok) return saying(`${told.refused(row.name, quoted(typed))} ${told.accepts(accepts)}`)
-  return saying(told.set(row.name, told.value(row.value), told.value(value)), {
-    kind: 'note',
-    text: told.meanings[row.name],
-  })
+  if (!saved.ok) {
+    const refused = `${told.refused(row.name, quoted(typed))} ${told.accepts(accepts)}`
+    return { isWrong: true, reply: saying(refused) }
+  }
+  const note = { kind: 'note', text: told.meanings[row.name] } as const
+  return fine(saying(told.set(row.name, told.value(row.value), told.value(value)), note))
 }
 
 const spoken: Readonly<Record<string, string>> = {

@@ -21,11 +21,16 @@ export async function sharedFileAction(
   context: StaffContext,
   [code = '', fileId = '']: readonly string[],
 ): Promise<Reply> {
-  if (!/^\d{1,15}$/.test(code) || !/^F[A-Z0-9]{2,40}$/.test(fileId)) return oldButton(context)
+  if (!/^\d{1,15}$/.test(code) || !isFileId(fileId)) return oldButton(context)
   const { imports } = messagesIn(context.language)
   const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
   if (!mine) return saying(imports.ask.notAllowed)
   if (!context.takesFiles) return saying(imports.ask.elsewhere)
   await context.importShared(Number(code), fileId)
   return { ...saying(imports.ask.fetching), replaces: true }
+}
+
+/** What Slack calls a file. */
+export function isFileId(text: string): boolean {
+  return /^F[A-Z0-9]{2,40}$/.test(text)
 }

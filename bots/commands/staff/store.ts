@@ -4,6 +4,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
 import type { Door } from '../../../src/register/actor.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'
+import { wantEvidenceFiles } from '../../../src/register/evidence/wanted-files.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { StaffContext } from '../context.ts'
 import type { Draft } from './draft.ts'
@@ -35,7 +36,30 @@ export async function store(context: StaffContext, storing: Storing): Promise<Re
   for (const channel of storing.channels) {
     recorded.push({ channel, outcome: await storeOne(context, storing, channel, recorded) })
   }
-  return recorded
+  if (storing.dryRun === true || storing.draft.files.length === 0) return recorded
+  return await withFiles(context, storing, recorded)
+}
+
+/** The files come from Slack behind the answer; what was not stored has nothing they could prove. */
+async function withFiles(
+  { register, actor, language }: StaffContext,
+  { draft, brandCode, asked }: Storing,
+  recorded: readonly Recorded[],
+): Promise<Recorded[]> {
+  const changeIds = recorded.flatMap(({ outcome }) =>
+    outcome.kind === 'decided' && outcome.change !== null ? [outcome.change.id] : [],
+  )
+  try {
+    await wantEvidenceFiles(register, {
+      ...{ requestKey: `${draft.requestKey}:${brandCode}`, slackFiles: draft.files },
+      ...{ changeIds, holder: asked?.by ?? actor.id, language },
+    })
+    return [...recorded]
+  } catch (error) {
+    // The changes are stored: that is what has to be told.
+    if (!(error instanceof StorageError)) throw error
+    return recorded.map((one) => ({ ...one, filesLost: true }))
+  }
 }
 
 /** An outage is for the edge to tell, unless something of this command was stored before it. */

@@ -12,6 +12,8 @@ import { disputeCommand } from './dispute.ts'
 import { drillCommand } from './drill.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
+import { eraseForm } from './forms/erase.ts'
+import { evidenceByIdForm } from './forms/evidence-by-id.ts'
 import { listForm } from './forms/list.ts'
 import { askingForm } from './forms/look-up.ts'
 import { recordForm } from './forms/record.ts'
@@ -223,6 +225,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['add-evidence 70f5…7c6d note="call 118, second minute"'],
     },
     run: addEvidenceCommand,
+    form: evidenceByIdForm,
   },
   {
     name: 'drill',
@@ -240,6 +243,7 @@ export const staffCommands: readonly StaffCommand[] = [
     role: 'admin',
     examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
     run: eraseCommand,
+    form: eraseForm,
   },
   {
     name: 'brands',

@@ -8,6 +8,7 @@ import { readSpan } from '../parse/span.ts'
 import { importReply, overRefusals } from '../posts/import-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
+import { formChoice } from './forms/open.ts'
 import { jobFor } from './import-job.ts'
 import { notUnderstood, oldButton, saying, waitsReply } from './replies.ts'
 import { readVoiding, voidByWords } from './void-import.ts'
@@ -43,7 +44,7 @@ export async function uploadAction(context: StaffContext, [code = '']: readonly 
 }
 
 async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
-  const { imports } = messagesIn(context.language)
+  const { imports, commandForms } = messagesIn(context.language)
   const { ask: told } = imports
   // A closed brand takes refusals still.
   const own = context.authority.brandsFor('editor')
@@ -57,6 +58,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
     parts: [
       { kind: 'text', text: [{ strong: brand.name }, `\n${told.text}`] },
       { kind: 'links', links: [{ label: told.open, url: await context.uploadLink(brand.code) }] },
+      { kind: 'choices', choices: [formChoice(commandForms.upload.open, 'upload-form', brand.code)] },
       { kind: 'note', text: told.note },
       ...(await recentParts(context, brand)),
     ],

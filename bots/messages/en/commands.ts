@@ -51,8 +51,8 @@ export const commands: typeof turkish = {
     },
     report: { usage: '[date] [brand=…]', help: "Shows the report of a day; yesterday's without a date." },
     addEvidence: {
-      usage: 'CHANGE note="…"',
-      help: 'Adds evidence to a change recorded before; its number stands in the consent history.',
+      usage: '[RECORD_NO note="…"]',
+      help: 'Adds evidence to what was recorded before; the record no stands in the consent history.',
     },
     dispute: {
       usage: 'NUMBER [note="…"]',
@@ -64,7 +64,7 @@ export const commands: typeof turkish = {
     },
     reports: { usage: '[brand=…]', help: 'Shows the last 7 reports, with their files.' },
     erase: {
-      usage: 'ADDRESS',
+      usage: '[ADDRESS]',
       help: 'Erases the address of a recipient who asks: RET everywhere, and seen no more.',
     },
     brands: {

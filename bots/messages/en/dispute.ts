@@ -25,7 +25,7 @@ export const ownDispute: typeof turkishOwn = {
     `${brand} holds no ONAY for ${words.channels[channel]}. Nothing was changed.`,
   reference: 'Telegram: "I never gave this consent"',
   opened: (id, daysLeft, dueOn) =>
-    `Your dispute was taken (no ${number(id)}): ${timeLeft(daysLeft)}, last day ${date(dueOn)}.`,
+    `Your dispute was received (no ${number(id)}). The company has to answer by ${date(dueOn)}: ${counted(daysLeft, 'business day')} left.`,
   holds: 'What the company holds:',
   held: (channel, address, consentDate, source, by, hasEvidence) =>
     [
@@ -75,6 +75,11 @@ export const dispute: typeof turkish = {
     `${side === 'recipient' ? 'Recipient' : 'The company'}, ${moment(at)}: ${text ?? dropped}`,
   howTo: (command, id) =>
     `To write to the recipient: ${command} dispute ${id} note="…" (your name and addresses are not shown).`,
+  write: (id) => `Dispute ${number(id)}: write to the recipient`,
+  typeIt: (id) =>
+    `What you type next goes to the recipient's chat for dispute ${number(id)}; your name and addresses are not shown. To leave it press another button.`,
+  settledInSlack: 'Settling it and adding evidence are done in Slack.',
+  own: 'This is your own dispute: somebody else answers it for the company. Your disputes: /itiraz',
   sent: (id) => `Dispute ${number(id)}: what you wrote was sent to the chat of the recipient.`,
   refused: {
     unknown: 'There is no dispute with this number; nothing was sent.',

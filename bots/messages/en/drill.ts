@@ -9,7 +9,7 @@ const lastDay = (dueOn: string) => `Last day: ${dateWithWeekday(dueOn)}.`
 /** SMS, 2 March 2026, source call centre (change 70f5…7c6d) */
 function onayTold({ channel, source, date: on, id }: ChangeTold): string {
   const from = source === null ? 'source not stated' : `source ${words.sources[source]}`
-  return `${words.channels[channel]}, ${date(on)}, ${from} (change ${id})`
+  return `${words.channels[channel]}, ${date(on)}, ${from} (record no ${id})`
 }
 
 export const drill: typeof turkish = {

@@ -37,9 +37,10 @@ export const erasure: typeof turkish = {
     title: 'Records past their retention were dropped',
     dropped: ({ persons, consents }, years) =>
       `${counted(persons, 'address', 'addresses')} and ${counted(consents, 'consent')}: ${counted(years, 'year')} have passed since the last of them ended.`,
-    with: ({ evidence, complaintTexts, links, downloads, telegramPeople }) => {
+    with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }) => {
       const told = [
         ...(evidence > 0 ? [counted(evidence, 'text of evidence', 'texts of evidence')] : []),
+        ...(evidenceFiles > 0 ? [counted(evidenceFiles, 'file of evidence', 'files of evidence')] : []),
         ...(complaintTexts > 0
           ? [counted(complaintTexts, 'text of a complaint', 'texts of complaints')]
           : []),

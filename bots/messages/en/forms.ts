@@ -37,6 +37,9 @@ export const forms: typeof turkish = {
     status === 'ONAY'
       ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
       : 'What shows the refusal: the text of the message, the number of a call.',
+  files: 'Evidence file',
+  filesHint: (mebibytes) =>
+    `A signed form, a screenshot, an e-mail or a recorded call: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; ${mebibytes} MB a file at most.`,
   note: 'Note',
   brandMissing: 'The brand is missing. Choose one from the list.',
   notOpened: 'The form could not be opened; nothing was written. Please try again in a few seconds.',

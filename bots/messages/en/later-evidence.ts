@@ -1,33 +1,37 @@
-import { date, number } from '../english.ts'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
+import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
+import { date, list, moment, number } from '../english.ts'
 import type { ChangeTold, laterEvidence as turkish } from '../tr/later-evidence.ts'
 import { words } from './words.ts'
 
-/** ONAY for SMS, 2 March 2026, source call centre, change 70f5…7c6d */
+/** ONAY for SMS, 2 March 2026, source call centre, record no 70f5…7c6d */
 export function changeTold({ channel, status, source, date: on, id }: ChangeTold): string {
   return [
     `${status} for ${words.channels[channel]}`,
     date(on),
     source === null ? 'source not stated' : `source ${words.sources[source]}`,
-    `change ${id}`,
+    `record no ${id}`,
   ].join(', ')
 }
 
 const unread = {
-  'change-missing': 'The number of the change is missing.',
+  'change-missing': 'The record no is missing.',
   'note-missing': 'The text of the evidence is missing.',
   'note-unquoted': 'The text of the evidence has to stand in quotation marks.',
   word: 'The command was not understood.',
 }
 
 const notFound = {
-  unreadable: 'This is not the number of a change.',
-  unknown: 'There is no change that begins with this number in the brands you are an editor of.',
-  unclear: 'This number fits several changes. Write more of its digits.',
+  unreadable: 'This is no record no.',
+  unknown: 'There is no record whose number begins so in the brands you are an editor of.',
+  unclear: 'This number fits several records. Write more of its digits.',
 }
 
 export const laterEvidence: typeof turkish = {
   unread: (fault, example) => `${unread[fault]} For example: ${example}`,
   notFound: (reason, example) => `${notFound[reason]} For example: ${example}`,
+  notFoundInForm: (reason) => notFound[reason],
   refused: (reason, max) =>
     ({
       unknown: 'This change was not found, and nothing was added.',
@@ -45,6 +49,43 @@ export const laterEvidence: typeof turkish = {
   about: (brand, change) => `${brand}: ${changeTold(change)}.`,
   added: 'The evidence was added.',
   already: 'This evidence was added before.',
+  eitherMissing: 'Write a text that proves it, or choose a file.',
+  files: {
+    add: 'Add evidence file',
+    fetch: 'Download evidence file',
+    pageReady: 'The page for the evidence file is ready.',
+    taken: (mebibytes) =>
+      `You may add a PDF, PNG, JPEG, text, e-mail (.eml) or sound recording (WAV, MP3, M4A), of ${mebibytes} MB at most, without a password.`,
+    open: 'Open the page for the file',
+    once: 'The link is for you alone: it is good for 15 minutes and takes one file.',
+    kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
+    line: (kind, bytes, addedAt) =>
+      `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
+    fetchChoice: (kind, bytes, addedAt) =>
+      `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
+    choice: (brand, channel, recordedAt) =>
+      `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
+    more: (count) => `There are ${number(count)} more evidence files; all of them are in the evidence pack.`,
+    added: 'The evidence file was added.',
+    already: 'This evidence file was added before.',
+    refused: (reason, mebibytes) =>
+      `${
+        {
+          gone: 'The evidence file could not be fetched from Slack.',
+          unknown: 'The change was not found.',
+          erased: "This recipient's address was erased; evidence cannot be added any more.",
+          'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
+          empty: 'The file is empty.',
+          'too-large': `The file is too large: it may have ${mebibytes} MB at most.`,
+          'other-kind':
+            'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A.',
+          encrypted:
+            'The PDF is locked by a password, and an inspector could not open it. Add a copy without one.',
+        }[reason]
+      } It was not added; the change stands as it is.`,
+    ofChanges: (ids) => `${ids.length === 1 ? 'Transaction' : 'Transactions'} ${list(ids)}.`,
+    digest: (sha256) => `SHA-256 digest of the file: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
+  },
   asOf: (today) =>
     `It is kept as added on ${date(today)}: it shows who added it, not that it existed when the consent was given.`,
 }

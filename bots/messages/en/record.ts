@@ -1,5 +1,5 @@
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, dateWithWeekday, list, moment, time } from '../english.ts'
+import { counted, date, dateWithWeekday, list, moment, number, time } from '../english.ts'
 import type { record as turkish } from '../tr/record.ts'
 import { words } from './words.ts'
 
@@ -23,6 +23,11 @@ export const record: typeof turkish = {
     `No time was given; the end of ${date(day)} (23:59:59) was taken. You can write the time, for example yesterday 14:30.`,
   sourceAssumed: `No source was given; ${words.sources.HS_EORTAM} was taken.`,
   noEvidence: 'No evidence was added: on a complaint it is for the company to prove the consent.',
+  filesComing: (count) =>
+    `${count === 1 ? 'The evidence file is' : `${number(count)} evidence files are`} being fetched from Slack; you will get a message about it.`,
+  filesLeft:
+    'No change was recorded, so the file was not added. To add it to one that is there, use the history command.',
+  filesLost: 'The file could not be taken just now; you can add it by the button below.',
   hardlySms: 'This is no mobile number: an SMS will hardly reach it.',
   deadline: (daysLeft, day) =>
     daysLeft < 0

@@ -43,8 +43,8 @@ const staff = {
   },
   report: { usage: '[tarih] [marka=…]', help: 'Bir günün raporunu gösterir; tarih yoksa dünün.' },
   addEvidence: {
-    usage: 'DEĞİŞİKLİK not="…"',
-    help: 'Daha önce yazılmış bir değişikliğe kanıt ekler; numarası izin geçmişinde görünür.',
+    usage: '[KAYIT_NO not="…"]',
+    help: 'Daha önce yazılmış bir kayda kanıt ekler; kayıt no, izin geçmişinde görünür.',
   },
   dispute: {
     usage: 'NO [not="…"]',
@@ -56,7 +56,7 @@ const staff = {
   },
   reports: { usage: '[marka=…]', help: 'Son 7 raporu, dosyalarıyla gösterir.' },
   erase: {
-    usage: 'ADRES',
+    usage: '[ADRES]',
     help: 'İsteyen alıcının adresini siler: her yerde RET olur, artık görünmez.',
   },
   brands: {

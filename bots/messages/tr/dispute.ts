@@ -27,7 +27,7 @@ export const ownDispute = {
     `${brand} için ${words.channels[channel]} kanalında ONAY yok. Değişiklik yapılmadı.`,
   reference: 'Telegram: "Ben bu izni vermedim"',
   opened: (id: number, daysLeft: number, dueOn: string) =>
-    `İtirazınız alındı (no ${number(id)}). Şirketin ${timeLeft(daysLeft)}, son gün ${date(dueOn)}.`,
+    `İtirazınız alındı (no ${number(id)}). Şirketin yanıtlaması için son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı.`,
   holds: 'Şirketin kaydı:',
   held: (
     channel: Channel,
@@ -85,6 +85,11 @@ export const dispute = {
     `${side === 'recipient' ? 'Alıcı' : 'Şirket'}, ${moment(at)}: ${text ?? dropped}`,
   howTo: (command: string, id: number) =>
     `Alıcıya yazmak için: ${command} itiraz ${id} not="…" (adınız ve adresler görünmez).`,
+  write: (id: number) => `İtiraz ${number(id)}: alıcıya yaz`,
+  typeIt: (id: number) =>
+    `Yazacağınız sonraki ileti itiraz ${number(id)} için alıcının sohbetine gönderilir; adınız ve adresler görünmez. Vazgeçmek için başka bir düğmeye basın.`,
+  settledInSlack: 'Sonuçlandırmak ve kanıt eklemek Slack’te yapılır.',
+  own: 'Bu sizin kendi itirazınız: şirket adına başka biri yanıtlar. İtirazlarınız: /itiraz',
   sent: (id: number) => `İtiraz ${number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
   refused: {
     unknown: 'Bu numarayla bir itiraz yok, hiçbir şey gönderilmedi.',

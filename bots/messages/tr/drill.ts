@@ -21,10 +21,10 @@ const lastDay = (dueOn: string) => `Son gün ${dateWithWeekday(dueOn)}.`
 /** 6'sının, 4'ünün */
 const ofThem = (count: number) => inflected(ending(number(count), 'possessive'), 'genitive')
 
-/** SMS, 2 Mart 2026, kaynak çağrı merkezi (değişiklik 70f5…7c6d): where the sentence says that it is an ONAY. */
+/** SMS, 2 Mart 2026, kaynak çağrı merkezi (kayıt no 70f5…7c6d): where the sentence says that it is an ONAY. */
 function onayTold({ channel, source, date: on, id }: ChangeTold): string {
   const from = source === null ? 'kaynak belirtilmemiş' : `kaynak ${words.sources[source]}`
-  return `${capital(words.channels[channel])}, ${date(on)}, ${from} (değişiklik ${id})`
+  return `${capital(words.channels[channel])}, ${date(on)}, ${from} (kayıt no ${id})`
 }
 
 export const drill = {

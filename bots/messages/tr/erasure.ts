@@ -42,9 +42,10 @@ const post = {
   title: 'Saklama süresi dolan kayıtlar silindi',
   dropped: ({ persons, consents }: RetentionCounts, years: number) =>
     `${number(persons)} adres ve ${number(consents)} izin kaydı: son izinlerinin bitmesinden sonra ${number(years)} yıl geçti.`,
-  with: ({ evidence, complaintTexts, links, downloads, telegramPeople }: RetentionCounts) => {
+  with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }: RetentionCounts) => {
     const told = [
       ...(evidence > 0 ? [`${number(evidence)} kanıt metni`] : []),
+      ...(evidenceFiles > 0 ? [`${number(evidenceFiles)} kanıt dosyası`] : []),
       ...(complaintTexts > 0 ? [`${number(complaintTexts)} şikâyet metni`] : []),
       ...(links > 0 ? [`${number(links)} bağlantı`] : []),
       ...(downloads > 0 ? [`${number(downloads)} indirme kaydı`] : []),

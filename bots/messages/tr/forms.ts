@@ -39,6 +39,9 @@ export const forms = {
     status === 'ONAY'
       ? 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
       : 'Reddi ne gösteriyor: mesajın metni, çağrı kaydı numarası.',
+  files: 'Kanıt dosyası',
+  filesHint: (mebibytes: number) =>
+    `İmzalı form, ekran görüntüsü, e-posta ya da çağrı kaydı: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; dosya başına en çok ${mebibytes} MB.`,
   note: 'Not',
   brandMissing: 'Marka eksik. Listeden birini seçin.',
   notOpened: 'Form açılamadı, hiçbir şey yazılmadı. Birkaç saniye sonra yeniden deneyin.',

@@ -1,6 +1,9 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
-import { date, ending, number } from '../turkish.ts'
+import { type EvidenceFileKind, evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
+import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
+import { date, ending, list, moment, number } from '../turkish.ts'
 import { words } from './words.ts'
 
 /** A change as sentences name it, without its recipient. */
@@ -14,33 +17,35 @@ export interface ChangeTold {
   readonly id: string
 }
 
-/** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, değişiklik 70f5…7c6d */
+/** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no 70f5…7c6d */
 export function changeTold({ channel, status, source, date: on, id }: ChangeTold): string {
   const name = words.channels[channel]
   return [
     `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
     date(on),
     source === null ? 'kaynak belirtilmemiş' : `kaynak ${words.sources[source]}`,
-    `değişiklik ${id}`,
+    `kayıt no ${id}`,
   ].join(', ')
 }
 
 const unread = {
-  'change-missing': 'Değişikliğin numarası eksik.',
+  'change-missing': 'Kayıt no eksik.',
   'note-missing': 'Kanıt metni eksik.',
   'note-unquoted': 'Kanıt metni tırnak içinde olmalı.',
   word: 'Komut anlaşılmadı.',
 }
 
 const notFound = {
-  unreadable: 'Bu, bir değişiklik numarası değil.',
-  unknown: 'Düzenleyici olduğunuz markalarda bu numarayla başlayan bir değişiklik yok.',
-  unclear: 'Bu numara birden çok değişikliğe uyuyor. Daha çok hane yazın.',
+  unreadable: 'Bu, bir kayıt numarası değil.',
+  unknown: 'Düzenleyici olduğunuz markalarda bu numarayla başlayan bir kayıt yok.',
+  unclear: 'Bu numara birden çok kayda uyuyor. Daha çok hane yazın.',
 }
 
 export const laterEvidence = {
   unread: (fault: keyof typeof unread, example: string) => `${unread[fault]} Örneğin: ${example}`,
   notFound: (reason: keyof typeof notFound, example: string) => `${notFound[reason]} Örneğin: ${example}`,
+  /** At its field. */
+  notFoundInForm: (reason: keyof typeof notFound): string => notFound[reason],
   refused: (reason: 'unknown' | 'erased' | 'empty' | 'text-too-long', max: number) =>
     ({
       unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',
@@ -59,6 +64,47 @@ export const laterEvidence = {
   about: (brand: string, change: ChangeTold) => `${brand}: ${changeTold(change)}.`,
   added: 'Kanıt eklendi.',
   already: 'Bu kanıt daha önce eklenmiş.',
+  eitherMissing: 'Kanıt metni yazın ya da bir dosya seçin.',
+  files: {
+    add: 'Kanıt dosyası ekle',
+    fetch: 'Kanıt dosyasını indir',
+    pageReady: 'Kanıt dosyası için sayfa hazır.',
+    taken: (mebibytes: number) =>
+      `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A) ekleyebilirsiniz; en çok ${mebibytes} MB, parolasız.`,
+    open: 'Dosya sayfasını aç',
+    once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır.',
+    kindAndSize: (kind: EvidenceFileKind, bytes: number) => `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')}`,
+    /** Kanıt dosyası: PDF, 412 KB · 2 Mart 2026 14:05 */
+    line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
+      `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
+    /** PDF, 412 KB · 2 Mart 2026 14:05 */
+    fetchChoice: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
+      `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
+    /** Örnek Kahve · SMS · 2 Mart 2026 14:05; a menu has room for 75 characters. */
+    choice: (brand: string, channel: string, recordedAt: number) =>
+      `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
+    more: (count: number) => `${number(count)} kanıt dosyası daha var; hepsi kanıt paketindedir.`,
+    added: 'Kanıt dosyası eklendi.',
+    already: 'Bu kanıt dosyası daha önce eklenmiş.',
+    refused: (
+      reason: 'gone' | 'unknown' | 'erased' | 'too-many' | 'empty' | 'too-large' | 'other-kind' | 'encrypted',
+      mebibytes: number,
+    ) =>
+      `${
+        {
+          gone: 'Kanıt dosyası Slack’ten alınamadı.',
+          unknown: 'Değişiklik bulunamadı.',
+          erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
+          'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
+          empty: 'Dosya boş.',
+          'too-large': `Dosya çok büyük: en çok ${mebibytes} MB olabilir.`,
+          'other-kind': 'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı.',
+          encrypted: 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız kopyasını ekleyin.',
+        }[reason]
+      } Dosya eklenmedi; değişiklik olduğu gibi duruyor.`,
+    ofChanges: (ids: readonly string[]) => `kayıt no ${list(ids)}.`,
+    digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
+  },
   asOf: (today: string) =>
     `Kanıt, ${ending(date(today), 'locative')} eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.`,
 }

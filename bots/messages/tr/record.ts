@@ -39,6 +39,11 @@ export const record = {
     `Saat verilmedi, ${date(day)} gününün sonu (23:59:59) alındı. İsterseniz saati de yazın, örneğin dün 14:30.`,
   sourceAssumed: `Kaynak verilmedi, ${words.sources.HS_EORTAM} alındı.`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
+  filesComing: (count: number) =>
+    `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla yazılacak.`,
+  filesLeft:
+    'Hiçbir kayıt yazılmadığı için dosya eklenmedi. Var olan bir kayda eklemek için geçmiş komutunu kullanın.',
+  filesLost: 'Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.',
   hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
   deadline: (daysLeft: number, day: string) =>
     daysLeft < 0

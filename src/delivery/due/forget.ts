@@ -4,6 +4,7 @@ import { build, statement } from '../../../db/statement.ts'
 import { forgetCodes } from '../../register/codes/forget.ts'
 import { forgetConsentRequests } from '../../register/consent-requests/forget.ts'
 import { forgetDrafts } from '../../register/drafts.ts'
+import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import { forgetImports } from '../../register/imports/forget.ts'
 import { forgetAdds } from '../../register/record/add-requests.ts'
 import type { Register } from '../../register/register.ts'
@@ -28,6 +29,7 @@ export async function forget({
   await forgetCodes(register)
   await forgetConsentRequests(register)
   await forgetImports(register)
+  await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
   const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)

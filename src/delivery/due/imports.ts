@@ -22,7 +22,8 @@ export interface Imports {
 export type FetchFile = (
   fileId: string,
 ) => Promise<
-  { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array> } | { readonly kind: 'gone' | 'later' }
+  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name?: string }
+  | { readonly kind: 'gone' | 'later' }
 >
 
 export interface ImportParts {

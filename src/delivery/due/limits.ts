@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '../../calendar/istanbul.ts'
 import { endLimit, type Limit, limitsOver, limitsToRemind, noteReminded } from '../../register/limits.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
+import { recordedUnder } from '../../register/record/recorded-under.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -45,46 +46,55 @@ async function remind(
   await noteReminded(register, limit.id)
 }
 
+/**
+ * What was recorded is read back rather than taken from the recording: whoever died in between has recorded it already, and
+ * its recipient is told all the same.
+ */
 async function end(
   { register, outbox }: { readonly register: Register; readonly outbox: Outbox },
   limit: Limit,
 ): Promise<void> {
-  const { id, userId, chatId, language, brandCode, brandName, channel, untilOn, recipient } = limit
-  const { proof, provedAt, setAt } = limit
-  if (recipient !== null && (await stands(register, limit))) {
-    const { telegram_source: source } = await register.settings()
-    const refusals = await refuse(
-      register,
-      { door: 'telegram', id: userId },
-      {
-        recipient,
-        brandCodes: [brandCode],
-        channels: [channel],
-        source,
-        evidence: { door: 'telegram', userId, proof, provedAt, limit: untilOn, limitSetAt: setAt },
-        requestKey: `limit:${id}`,
-      },
-    )
-    const failed = refusals.find(({ outcome }) => outcome.kind === 'failed')
-    if (failed?.outcome.kind === 'failed') throw failed.outcome.error
-    const stored = refusals.flatMap(({ outcome }) => (outcome.kind === 'stored' ? [outcome.change] : []))
-    const [change] = stored
-    if (change !== undefined) {
-      const { id: changeId, consentDate } = change
-      const message = {
-        kind: 'limit-ended' as const,
-        language,
-        brandName,
-        channel,
-        untilOn,
-        changeId,
-        consentDate,
-      }
-      await outbox.put([{ key: `limit:${id}:ended`, platform: 'telegram', target: chatId, message }])
+  await refuseAtEnd(register, limit)
+  const [change] = await recordedUnder(register, requestOf(limit))
+  if (change !== undefined) {
+    const { id, chatId: target, language, brandName, channel, untilOn } = limit
+    const { id: changeId, consentDate } = change
+    const message = {
+      kind: 'limit-ended' as const,
+      language,
+      brandName,
+      channel,
+      untilOn,
+      changeId,
+      consentDate,
     }
+    await outbox.put([{ key: `limit:${id}:ended`, platform: 'telegram', target, message }])
   }
-  await endLimit(register, id)
+  await endLimit(register, limit.id)
 }
+
+async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
+  const { userId, brandCode, channel, untilOn, recipient, proof, provedAt, setAt } = limit
+  if (recipient === null || !(await stands(register, limit))) return
+  const { telegram_source: source } = await register.settings()
+  const refusals = await refuse(
+    register,
+    { door: 'telegram', id: userId },
+    {
+      recipient,
+      brandCodes: [brandCode],
+      channels: [channel],
+      source,
+      evidence: { door: 'telegram', userId, proof, provedAt, limit: untilOn, limitSetAt: setAt },
+      requestKey: requestOf(limit),
+    },
+  )
+  const failed = refusals.find(({ outcome }) => outcome.kind === 'failed')
+  if (failed?.outcome.kind === 'failed') throw failed.outcome.error
+}
+
+/** Names the refusal of a limit for ever. */
+const requestOf = ({ id }: Limit) => `limit:${id}`
 
 /** Whether there is still an ONAY that the limit is about. */
 async function stands(register: Register, { recipient, brandCode, channel }: Limit): Promise<boolean> {

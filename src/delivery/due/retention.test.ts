@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import {
   admin as adminId,
   collectedLog,
   openTestDelivery,
   type TestDelivery,
 } from '../../../test/support/delivery.ts'
+import { pdf } from '../../../test/support/evidence-files.ts'
 import { editor, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { collected, dailyCsv } from '../../../test/support/retention.ts'
@@ -20,6 +22,7 @@ import { noteComplaint, settleComplaint } from '../../register/complaints/compla
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { makeDownload } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
+import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { addEvidence } from '../../register/evidence/later-evidence.ts'
 import { makeLink, openLink } from '../../register/links.ts'
 import { lookUp, ownConsents } from '../../register/look-up/look-up.ts'
@@ -75,6 +78,27 @@ describe('the retention job', () => {
     expect(await run()).toMatchObject({ persons: 1, consents: 1, evidence: 2, keptForDuty: 0 })
     expect(await held()).toBe(false)
     expect(await run()).toMatchObject({ persons: 0 })
+  })
+
+  test('drops the files that proved his consents with him, tells how many, and leaves those of others', async () => {
+    const { register, test: opened } = house
+    await endedConsent()
+    await say(register, phone(2), 'ONAY')
+    const add = async (recipient: ReturnType<typeof phone>, bytes: Uint8Array) => {
+      const [change] = await history(register, { recipient, limit: 1 })
+      const changeIds = [Buffer.from(change?.id ?? '', 'hex')]
+      return await addEvidenceFile(register, editor, { changeIds, name: 'form.pdf', bytes })
+    }
+    const kept = [pdf('1'), pdf('2')]
+    for (const bytes of kept) expect(await add(phone(1), bytes)).toMatchObject({ kind: 'added' })
+    expect(await add(phone(2), pdf('3'))).toMatchObject({ kind: 'added' })
+    opened.clock.set('2029-03-05 00:00:00')
+    expect(await run()).toMatchObject({ persons: 1, evidence: 2, evidenceFiles: 2 })
+    tamper(opened.path, (database) => {
+      expect(rowsOf(database, 'SELECT count(*) FROM evidence_file')).toEqual([[1]])
+      expect(rowsOf(database, 'SELECT count(*) FROM evidence_file_part')).toEqual([[1]])
+    })
+    expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
   test('goes by the setting, and not below three years', async () => {

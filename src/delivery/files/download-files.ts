@@ -6,10 +6,12 @@ import { stampOf } from '../../proof/stamps.ts'
 import type { Actor } from '../../register/actor.ts'
 import { takeRecipientChanges } from '../../register/changes/recipient-changes.ts'
 import { type Download, digestOf, noteDigest, type WantedFile } from '../../register/downloads.ts'
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
 import { readHolder } from '../../register/holder.ts'
 import { importJobOf } from '../../register/imports/jobs.ts'
 import { changesOf, hasResults, rejectionsOf } from '../../register/imports/results.ts'
-import { recipientForProof } from '../../register/look-up/look-up.ts'
+import { lookUp, recipientForProof } from '../../register/look-up/look-up.ts'
 import { logReport } from '../../register/look-up/report-log.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import type { Register } from '../../register/register.ts'
@@ -103,6 +105,8 @@ export async function openDownload(
       return await listContent(register, holder, file)
     case 'evidence-pack':
       return await packContent(house, holder, file, brandCodes)
+    case 'evidence-file':
+      return await evidenceFileContent(register, holder, file)
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
@@ -209,6 +213,25 @@ async function packContent(
   const made = await makers.evidencePack(register, actorOf(holder), input, stamper)
   if (made.kind === 'ceiling') return made
   return content(made.fileName, packTypes[format], () => whole(made.content))
+}
+
+/** One person's file, and asked for as such: in the log of look-ups before it goes out, under a name of ours. */
+async function evidenceFileContent(
+  register: Register,
+  holder: string,
+  { brandCode, recipientId, place }: Wanted<'evidence-file'>,
+): Promise<OpenedDownload> {
+  const recipient = await recipientForProof(register, recipientId)
+  const file = await evidenceFileAt(register, place)
+  if (recipient === null || file === null) return absent
+  if (!(await isChangeOf(register, file.changeId, { brandCode, recipientId }))) return absent
+  const asked = { recipient, brandCode, purpose: 'evidence file' }
+  const seen = await lookUp(register, actorOf(holder), asked)
+  if (seen.kind === 'ceiling') return seen
+  const bytes = await evidenceFileBytes(register, file.mark)
+  if (bytes === null) return absent
+  const { ending, mediaType } = evidenceFileTypes[file.kind]
+  return content(`izin-kanit-dosyasi_${brandCode}_${place}.${ending}`, mediaType, () => whole(bytes))
 }
 
 async function importContent(

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, lt, lte, max, min, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lt, lte, min, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
@@ -40,19 +40,26 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
     const signature = inbound.signature ?? null
     const now = clock()
     const sealed = vault.seal(body, bodyOf(platform, key))
-    const reads = [sameInbound({ platform, key, signature }), highestId] as const
-    return await engine.unit(reads, (found, [last]): Outcome<Received> => {
+    const same = sameInbound({ platform, key, signature })
+    const kind = await engine.unit([same], (found): Outcome<Received['kind']> => {
       if (signature !== null && found.some((row) => row.signature === signature)) {
-        return { writes: [], result: { kind: 'replayed' } }
+        return { writes: [], result: 'replayed' }
       }
-      if (found.length > 0) return { writes: [], result: { kind: 'repeat' } }
-      const id = (last?.id ?? 0) + 1
-      const row = { id, platform, key, signature, lane, body: sealed, receivedAt: now }
-      return {
-        writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })],
-        result: { kind: 'new', id },
-      }
+      if (found.length > 0) return { writes: [], result: 'repeat' }
+      const row = { platform, key, signature, lane, body: sealed, receivedAt: now }
+      return { writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })], result: 'new' }
     })
+    return kind === 'new' ? { kind, id: await idOf(platform, key) } : { kind }
+  }
+
+  /**
+   * The number that the database gave it. A number read before would make the receipts of others, which are nothing to this
+   * one, decide again. Should it not be readable now, the item is stored all the same, and the tick finds it.
+   */
+  async function idOf(platform: string, key: string): Promise<number> {
+    const [stored] = await engine.read(idOfKey({ platform, key }))
+    if (stored === undefined) throw new Error('Cannot find an inbound that was stored just now')
+    return stored.id
   }
 
   return {
@@ -122,11 +129,15 @@ const sameInbound = preparedQuery(
     ),
 )
 
-const highestId = query(build.select({ id: max(inbox.id) }).from(inbox))
+const idOfKey = preparedQuery(
+  build
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))),
+)
 
 const insertInbound = preparedStatement(
   build.insert(inbox).values({
-    id: sql.placeholder('id'),
     platform: sql.placeholder('platform'),
     key: sql.placeholder('key'),
     signature: sql.placeholder('signature'),

@@ -1,3 +1,4 @@
+import { dateFormat } from '../../calendar/date-format.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Language } from '../../register/people.ts'
 
@@ -12,8 +13,8 @@ export const channelNames: Readonly<Record<Language, Readonly<Record<Channel, st
 const timeZone = 'Europe/Istanbul'
 
 function momentIn(locale: string): (at: number) => string {
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone })
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  const day = dateFormat(locale, { dateStyle: 'long', timeZone })
+  const time = dateFormat(locale, { timeStyle: 'short', timeZone })
   return (at) => `${day.format(at)} ${time.format(at)}`
 }
 

@@ -4,6 +4,7 @@ import type { Source } from '../../consent/source.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import type { Duty } from '../../register/duties.ts'
+import type { AddedFile, AddedFileFacts } from '../../register/evidence/add-file.ts'
 import type { Language } from '../../register/people.ts'
 import type { RetentionCounts } from '../../register/retention/counts.ts'
 import type { DayTotals } from '../../report/chart.ts'
@@ -90,6 +91,18 @@ export type Message =
   /** The clock of the machine has jumped this many days, back when negative, and is not followed for now. */
   | { readonly kind: 'clock-jumped'; readonly days: number }
   | { readonly kind: 'role-asked'; readonly slackUser: string }
+  /** The administrator of a Telegram group wants a brand's report there. */
+  | {
+      readonly kind: 'room-asked'
+      readonly externalId: string
+      readonly title: string
+      readonly brandCode: number
+      readonly brandName: string
+      /** Of the one person it goes to; left out where it goes to Slack. */
+      readonly language?: Language
+    }
+  /** For the group itself: it will get what it asked for. */
+  | { readonly kind: 'room-allowed'; readonly brandName: string }
   /** How an import stands; `replaces` is what the platform called the message that this brings up to date. */
   | { readonly kind: 'import'; readonly told: ImportTold; readonly replaces: string | null }
   /** What recipients changed themselves since the last one, counted. */
@@ -131,6 +144,8 @@ export type Message =
       readonly channel: Channel | null
       readonly dueOn: IstanbulDay
       readonly isNew: boolean
+      /** Of the one person it goes to; left out where it goes to a room, or to Slack. */
+      readonly language?: Language
     }
   /** For the recipient's own chat: what the staff wrote, without any address in it. */
   | {
@@ -166,6 +181,17 @@ export type Message =
       /** 64 hex digits. */
       readonly changeId: string
       readonly consentDate: WallTime | null
+    }
+  /** What became of a file that was handed over in a form as evidence, for whoever did. */
+  | {
+      readonly kind: 'evidence-file'
+      readonly language: Language
+      /** The changes it proves, 64 hex digits each. */
+      readonly changeIds: readonly string[]
+      /** `gone`: it could not be fetched. */
+      readonly outcome: 'added' | 'already' | 'gone' | Extract<AddedFile, { kind: 'refused' }>['reason']
+      /** Null where it was not added. */
+      readonly file: AddedFileFacts | null
     }
   /** A run of the retention job that dropped something. */
   | {

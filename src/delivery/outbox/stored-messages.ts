@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, max, min, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lte, min, sql } from 'drizzle-orm'
 import { outbox } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
@@ -37,8 +37,6 @@ const columns = {
   headDate: outbox.headDate,
 }
 
-const highestId = query(build.select({ id: max(outbox.id) }).from(outbox))
-
 const waitingNow = query(
   build
     .select({ waiting: count(), oldestAt: sql<number | null>`min(${outbox.createdAt})` })
@@ -50,15 +48,16 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
   async function put(items: readonly OutboxItem[]): Promise<void> {
     if (items.length === 0) return
     const now = clock()
-    await engine.unit([keysAmong(items), highestId], (rows, [last]) => {
+    // The database numbers them in the order they are stored in: a number read before would make units that have nothing else
+    // in common decide again.
+    await engine.unit([keysAmong(items)], (rows) => {
       const taken = new Set(rows.map(({ key }) => key))
       const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
       return {
-        writes: fresh.map(({ message, ...item }, place) =>
+        writes: fresh.map(({ message, ...item }) =>
           statement(
             build.insert(outbox).values({
               ...item,
-              id: (last?.id ?? 0) + 1 + place,
               body: vault.seal(JSON.stringify(message), bodyOf(item.key)),
               state: 'waiting',
               dueAt: now,

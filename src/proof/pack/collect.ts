@@ -18,6 +18,7 @@ import { unlessBroken } from '../../vault/unless-broken.ts'
 import { changeColumns, changeFields } from '../export/change-entry.ts'
 import { sealChanges } from '../seal.ts'
 import { stampOf } from '../stamps.ts'
+import { filesIn } from './attached-files.ts'
 import { inclusionsOf, linksOf } from './inclusion.ts'
 import { laterChainOf } from './later-chain.ts'
 import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
@@ -88,6 +89,7 @@ async function packOf(
   const later = await laterChainOf(register, changes)
   const links = await linksOf(register, days, later.days)
   const { rules } = await register.settings()
+  const files = filesIn(changes)
   const states = await packStates(register, known, { changes, brands, day }, rules)
   return {
     kind: 'izin-pack',
@@ -102,6 +104,7 @@ async function packOf(
     ...(day === null ? {} : { calendar: calendarOf(states, rules) }),
     changes,
     wordings: wordingsOf(changes),
+    ...(files.length === 0 ? {} : { files }),
     seals: [...seals],
     days: [...days],
     laterLinks: [...later.links],

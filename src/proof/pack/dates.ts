@@ -1,3 +1,4 @@
+import { dateFormat } from '../../calendar/date-format.ts'
 import { formatWallTime, type IstanbulDay, readWallTime, type WallTime } from '../../calendar/istanbul.ts'
 
 export type PackLanguage = 'tr' | 'en'
@@ -6,14 +7,14 @@ const locales: Record<PackLanguage, string> = { tr: 'tr-TR', en: 'en-GB' }
 
 /** Days and moments as a language writes them, by the clock in Istanbul. */
 export function datesIn(language: PackLanguage) {
-  const long = new Intl.DateTimeFormat(locales[language], {
+  const long = dateFormat(locales[language], {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     year: 'numeric',
     timeZone: 'UTC',
   })
-  const short = new Intl.DateTimeFormat(locales[language], {
+  const short = dateFormat(locales[language], {
     day: 'numeric',
     month: 'long',
     year: 'numeric',

@@ -2,10 +2,11 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 import type { Stamper } from '../stamp/authority.ts'
+import { attachedTo } from './attached-files.ts'
 import { collectPack, type PackInput } from './collect.ts'
 import type { Pack } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'
-import { wholeStamperOf } from './whole-stamp.ts'
+import { type WholeStamper, wholeStamperOf } from './whole-stamp.ts'
 import { packZip } from './zip.ts'
 
 export interface EvidencePackInput extends PackInput {
@@ -47,11 +48,12 @@ export async function evidencePack(
   }
   const stampWhole = wholeStamperOf(register, stamper)
   let isStamped = false
-  const content = await packZip(pack, language, async (sums) => {
+  const stampSums: WholeStamper = async (sums) => {
     const tsr = await stampWhole(sums)
     isStamped = tsr !== null
     return tsr
-  })
+  }
+  const content = await packZip(pack, language, stampSums, await attachedTo(register, pack))
   const stamp = stamper === null ? 'off' : isStamped ? 'stamped' : 'unstamped'
   return { kind: 'file', fileName, content, pack, stamp }
 }

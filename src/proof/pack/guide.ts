@@ -1,7 +1,7 @@
 import { sealText } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import { dayFile, shownFile } from './pack-files.ts'
-import { daysInOrder, type Pack } from './pack-json.ts'
+import { dayFile, fileTextFile, shownFile } from './pack-files.ts'
+import { daysInOrder, type Pack, type PackFile } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'
 import { shownIn } from './wordings.ts'
 
@@ -16,6 +16,8 @@ interface Examples {
   readonly evidence: string | null
   readonly secret: string | null
   readonly address: string
+  /** The files that prove changes, with their digests. */
+  readonly files: readonly PackFile[]
   /** The text that was shown to whoever made a change: its file, and the evidence that holds its digest. */
   readonly shown: { readonly file: string; readonly sha256: string; readonly change: string } | null
   /** The texts whose SHA-256 are the heads of a seal and a day, each with its head. */
@@ -28,6 +30,7 @@ interface Examples {
 function examplesOf({
   changes,
   wordings = [],
+  files = [],
   recipient,
   seals: [seal],
   days,
@@ -41,6 +44,7 @@ function examplesOf({
     evidence: changes.find(({ evidence }) => evidence !== null)?.id ?? null,
     secret: recipient.known === 'yes' ? recipient.secret : null,
     address: recipient.address,
+    files,
     shown: shownExample(changes, wordings),
     heads: [
       ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
@@ -85,6 +89,8 @@ const hmac = (secret: string) => `openssl dgst -sha256 -mac HMAC -macopt hexkey:
 const addressCommand = (address: string, secret: string) => `    printf '%s' '${address}' | ${hmac(secret)}`
 const evidenceCommand = (id: string, secret: string) => `    ${hmac(secret)} evidence/${id}.json`
 const shownCommand = ({ file }: NonNullable<Examples['shown']>) => `    sha256sum ${file}`
+const fileCommand = ({ file }: PackFile) => `    sha256sum ${file}`
+const fileTextCommand = ({ place }: PackFile, secret: string) => `    ${hmac(secret)} ${fileTextFile(place)}`
 const wholeCommand =
   '    test ! -e SHA256SUMS.tsr || openssl ts -verify -data SHA256SUMS -in SHA256SUMS.tsr -CAfile tsa-root.pem'
 const dayCommands = ({ text, stamp }: NonNullable<Examples['day']>) =>
@@ -99,7 +105,7 @@ function joined(parts: readonly (string | null)[]): string {
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`
 }
 
-function turkish({ change, evidence, secret, address, shown, heads, day, stamp }: Examples): string {
+function turkish({ change, evidence, secret, address, files, shown, heads, day, stamp }: Examples): string {
   return joined([
     '# Bu dosya nasıl doğrulanır',
     `\`pack.pdf\` okumak içindir. Doğrulanan \`pack.json\` dosyasıdır; öteki dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.`,
@@ -129,6 +135,15 @@ function turkish({ change, evidence, secret, address, shown, heads, day, stamp }
     ...(evidence === null || secret === null
       ? []
       : ['## Kanıt', 'Kanıtın özeti değişikliğin son alanıdır:', evidenceCommand(evidence, secret)]),
+    ...(files.length === 0 || secret === null
+      ? []
+      : [
+          '## Kanıt dosyaları',
+          'Değişiklikleri gösteren dosyalar `evidence/files` klasöründedir; her birinin adı kendi SHA-256 özetidir:',
+          files.map(fileCommand).join('\n'),
+          'Hangi dosyanın hangi değişikliğe eklendiği ve özeti, `evidence/later` klasöründeki metinlerde yazılıdır. O metnin özeti, `pack.json` içinde aynı numaralı kanıtın (`laterEvidence`) `digest` değeridir:',
+          files.map((file) => fileTextCommand(file, secret)).join('\n'),
+        ]),
     ...(shown === null
       ? []
       : [
@@ -165,7 +180,7 @@ function turkish({ change, evidence, secret, address, shown, heads, day, stamp }
   ])
 }
 
-function english({ change, evidence, secret, address, shown, heads, day, stamp }: Examples): string {
+function english({ change, evidence, secret, address, files, shown, heads, day, stamp }: Examples): string {
   return joined([
     '# How to verify this pack',
     '`pack.pdf` is for reading. What is verified is `pack.json`; the other files are parts of it, there once more so that each can be checked by hand.',
@@ -198,6 +213,15 @@ function english({ change, evidence, secret, address, shown, heads, day, stamp }
           '## Evidence',
           'The digest of the evidence is the last field of its change:',
           evidenceCommand(evidence, secret),
+        ]),
+    ...(files.length === 0 || secret === null
+      ? []
+      : [
+          '## Files of evidence',
+          'The files that show the changes are in the folder `evidence/files`; the name of each is its own SHA-256 digest:',
+          files.map(fileCommand).join('\n'),
+          'Which file was added to which change, and its digest, stand in the texts of the folder `evidence/later`. The digest of such a text is the `digest` of the evidence of that number (`laterEvidence`) in `pack.json`:',
+          files.map((file) => fileTextCommand(file, secret)).join('\n'),
         ]),
     ...(shown === null
       ? []

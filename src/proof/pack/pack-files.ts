@@ -37,6 +37,7 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
         evidence === null ? [] : [[`evidence/${id}.json`, Buffer.from(evidence)]],
       ),
     ),
+    ...fileTexts(pack),
     ...shownFiles(pack.wordings ?? []),
     ...dayFiles(daysInOrder(pack)),
     ...Object.fromEntries(
@@ -46,6 +47,21 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
       ]),
     ),
   }
+}
+
+/** The texts that name the files, each as its digest is made of it. */
+function fileTexts({ changes, files = [] }: Pack): Record<string, Uint8Array> {
+  const later = changes.flatMap(({ laterEvidence }) => laterEvidence)
+  return Object.fromEntries(
+    files.map(({ place }) => [
+      fileTextFile(place),
+      Buffer.from(later.find((one) => one.place === place)?.text ?? ''),
+    ]),
+  )
+}
+
+export function fileTextFile(place: number): string {
+  return `evidence/later/${place}.json`
 }
 
 function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array> {

@@ -3,6 +3,7 @@ import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
+import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { changeEntry, dayEntry, laterEvidenceEntry, sealEntry } from '../export/entries.ts'
 
 /**
@@ -150,6 +151,21 @@ const wordingSchema = z.strictObject({
   en: z.string().nullable(),
 })
 
+/** A file that was added to prove a change, as the text of its evidence tells of it; its bytes are beside the pack. */
+const fileSchema = z.strictObject({
+  changeId: hex(32),
+  /** Of its entry in the chain of later evidence. */
+  place: z.int().positive(),
+  addedAt: instant,
+  kind: z.enum(evidenceFileKinds),
+  bytes: count,
+  sha256: hex(32),
+  /** As it was called where it came from. */
+  name: z.string(),
+  /** Where it stands in the ZIP. */
+  file: z.string(),
+})
+
 const complaintSchema = z.strictObject({
   id: z.int(),
   brandCode: z.int().nullable(),
@@ -183,6 +199,8 @@ export const packSchema = z.strictObject({
   changes: z.array(changeSchema),
   /** The wordings that the evidence of the changes names. Packs of before have none. */
   wordings: z.array(wordingSchema).optional(),
+  /** Left out where nobody has added a file. */
+  files: z.array(fileSchema).optional(),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
   /** Left out in packs of before. */
@@ -203,6 +221,7 @@ export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
 export type PackCalendar = NonNullable<Pack['calendar']>
 export type PackLaterLink = NonNullable<Pack['laterLinks']>[number]
+export type PackFile = NonNullable<Pack['files']>[number]
 export type PackWording = NonNullable<Pack['wordings']>[number]
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]

@@ -1,5 +1,6 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import type { Door } from '../../register/actor.ts'
+import { fileOfText } from './attached-files.ts'
 import { datesIn } from './dates.ts'
 import type { Pack, PackChange, PackDay } from './pack-json.ts'
 import { facts, hash, printable, quiet, section, stated, together } from './pdf-blocks.ts'
@@ -103,12 +104,22 @@ function laterEvidenceOf({ laterEvidence }: PackChange, { texts, language }: Wri
     {
       stack: [
         { text: texts.change.addedLater(moment(addedAt), actor), style: 'quiet' },
-        text === null
-          ? { text: texts.change.lostEvidence, bold: true }
-          : printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text)),
+        text === null ? { text: texts.change.lostEvidence, bold: true } : laterText(text, texts),
       ],
     },
   ])
+}
+
+/** A file is told by what it is and its digest, by which it is found beside the document. */
+function laterText(text: string, { change: told }: Texts): Content {
+  const file = fileOfText(text)
+  if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
+  return {
+    stack: [
+      printable(told.file(file.kind, file.bytes, file.name)),
+      { text: [{ text: `${told.fileDigest}: `, style: 'quiet' }, hash(file.sha256) as { text: string }] },
+    ],
+  }
 }
 
 function evidenceValue(name: string, value: unknown, { words }: Texts, language: PackLanguage): string {

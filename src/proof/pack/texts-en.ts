@@ -1,5 +1,6 @@
 import type { Status } from '../../consent/channel.ts'
 import { names } from '../../consent/names/en.ts'
+import { fileWords } from '../../register/evidence/file-words.ts'
 import { ended } from '../../report/sentence.ts'
 import { datesIn } from './dates.ts'
 import type { Texts } from './texts.ts'
@@ -162,6 +163,9 @@ const change: Texts['change'] = {
   laterEvidence: 'Evidence added later',
   addedLater: (at, actor) =>
     `Added at ${at}${actor === null ? '' : ` by ${actor}`}. It does not show that it existed when the change was recorded.`,
+  file: (kind, bytes, name) =>
+    `File: ${fileWords.en[kind]}, ${bytes.toLocaleString('en')} bytes${name === '' ? '' : `, named “${name}”`}`,
+  fileDigest: 'SHA-256 digest',
   version: (text, language) =>
     `version “${text}” of the text${language === null ? '' : `, ${language}`}; all of it stands in the annex at the end`,
   versionAlone: (text) => `version “${text}” of the text; that version was not kept word for word`,

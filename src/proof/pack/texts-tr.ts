@@ -4,6 +4,8 @@ import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { Door } from '../../register/actor.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
+import type { EvidenceFileKind } from '../../register/evidence/file-kind.ts'
+import { fileWords } from '../../register/evidence/file-words.ts'
 import { ended } from '../../report/sentence.ts'
 import { datesIn } from './dates.ts'
 
@@ -171,6 +173,9 @@ const change = {
   laterEvidence: 'Sonradan eklenen kanıt',
   addedLater: (at: string, actor: string | null) =>
     `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik yazılırken var olduğunu göstermez.`,
+  file: (kind: EvidenceFileKind, bytes: number, name: string) =>
+    `Dosya: ${fileWords.tr[kind]}, ${bytes.toLocaleString('tr')} bayt${name === '' ? '' : `, adı “${name}”`}`,
+  fileDigest: 'SHA-256 özeti',
   version: (text: string, language: string | null) =>
     `“${text}” sürümlü metin${language === null ? '' : `, ${language}`}; tamamı sondaki ektedir`,
   versionAlone: (text: string) =>

@@ -3,6 +3,7 @@ import type { Certificate } from 'pkijs'
 import { commit } from '../../vault/commitment.ts'
 import { contentProblem, keyChain, keyOf } from '../verify/keys.ts'
 import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
+import { attachedFault } from './attached-files.ts'
 import { laterChainFault } from './later-chain.ts'
 import { madeAtFault } from './made-at.ts'
 import { fileFault, isAlone, packFile } from './pack-files.ts'
@@ -23,6 +24,7 @@ export interface BadPart {
     | 'change'
     | 'evidence'
     | 'later-evidence'
+    | 'evidence-file'
     | 'wording'
     | 'seal'
     | 'day'
@@ -62,7 +64,7 @@ export type PackFiles = Readonly<Record<string, Uint8Array>>
  * Checks a pack offline, with neither key nor database, and names the first part that was altered: the address against its
  * commitment, each change's id, place in its key's chain and evidence, what was added later and its way to a day, the wordings that were shown, the heads of seals and days, each change's path to
  * its seal and each seal's to its day (RFC 6962, 2.1.1), the states against the changes, the stamps of days against their
- * heads and those of files by their names (who signed them only where roots are `trusted`), the files against their list, and the stamp of that list. That nothing was left out behind the last change it cannot tell.
+ * heads and those of files by their names (who signed them only where roots are `trusted`), the files that prove changes against what the evidence tells of them, all files against their list, and the stamp of that list. That nothing was left out behind the last change it cannot tell.
  */
 export async function verifyPack(
   files: PackFiles,
@@ -82,6 +84,7 @@ export async function verifyPack(
     statesFault(pack) ??
     (await stampFault(pack, trusted)) ??
     madeAtFault(pack) ??
+    attachedFault(files, pack) ??
     fileFault(files, pack) ??
     paperFault(files, pack)
   if (fault !== null) return answer(fault, pack)

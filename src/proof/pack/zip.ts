@@ -6,16 +6,17 @@ import type { PackLanguage } from './texts.ts'
 import { sumsFile, type WholeStamper, wholeStampFile } from './whole-stamp.ts'
 
 /**
- * The pack as a ZIP: document, data, their parts for checking by hand, the guide, a list of digests, and where one can be
+ * The pack as a ZIP: document, data, their parts for checking by hand, the files that prove its changes, the guide, a list of digests, and where one can be
  * had, the stamp of that list.
  */
 export async function packZip(
   pack: Pack,
   language: PackLanguage,
   stampWhole: WholeStamper = async () => null,
+  attached: Readonly<Record<string, Uint8Array>> = {},
 ): Promise<Uint8Array> {
   const papers = await papersOf(pack, language)
-  const files = withSums({ ...papers, ...filesOf(withPapers(pack, language, papers)) })
+  const files = withSums({ ...papers, ...filesOf(withPapers(pack, language, papers)), ...attached })
   const tsr = await stampWhole(files[sumsFile] ?? new Uint8Array())
   return zipSync(tsr === null ? files : { ...files, [wholeStampFile]: tsr }, { mtime: pack.madeAt })
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
-import { editor, phone, subBrandCode } from '../../../test/support/register.ts'
+import { editor, email, phone, subBrandCode } from '../../../test/support/register.ts'
+import { makeCode } from '../../register/codes/make.ts'
+import { noteConfirmations } from '../../register/confirmations/note.ts'
+import { askConsent } from '../../register/consent-requests/ask.ts'
 import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import { notePerson, proveAddress } from '../../register/people.ts'
@@ -56,6 +59,44 @@ describe('personData()', () => {
     )
     expect(text).not.toMatch(/başkası söyledi|başkasının şikâyeti/)
     expect(text).not.toContain(other.address)
+  })
+
+  test('tells of the messages that confirmed an ONAY, and of those that could not go out', async () => {
+    await noteConfirmations(story.register)
+    const { data } = await dataOf()
+    expect(data.confirmations.length).toBeGreaterThan(0)
+    expect(data.confirmations).toContainEqual({
+      brandCode: subBrandCode,
+      channel: 'MESAJ',
+      recordedAt: expect.stringMatching(/^2026-03-0\d /),
+      dueOn: expect.stringMatching(/^2026-03-0\d$/),
+      sentAt: null,
+      needlessAt: null,
+    })
+    expect((await dataOf(phone(98))).data.confirmations).toEqual([])
+  })
+
+  test('tells of what waits for a proof of an address, known or not', async () => {
+    const { register } = story
+    const stranger = email(77)
+    await makeCode(register, { recipient: stranger, asker: 'telegram 1', session: 'telegram 1' })
+    await askConsent(register, subBrandCode, {
+      ...{ recipient: stranger, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
+      ...{ shownText: 'metin', networkAddress: '192.0.2.7', browser: 'Tarayıcı' },
+    })
+    const { data } = await dataOf(stranger)
+    const kept = {
+      name: 'Deniz Örnek',
+      channels: ['EPOSTA'],
+      networkAddress: '192.0.2.7',
+      browser: 'Tarayıcı',
+    }
+    expect(data).toMatchObject({
+      recipient: { known: 'no' },
+      codes: [{ settledAt: null }],
+      requests: [{ brandCode: subBrandCode, confirmedAt: null, kept }],
+    })
+    expect((await dataOf()).data).toMatchObject({ codes: [], requests: [] })
   })
 
   test('keeps to the brands its asker may see', async () => {

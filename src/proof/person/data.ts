@@ -4,6 +4,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 import { type Traces, tracesOf } from '../../register/traces.ts'
+import { attachedTo } from '../pack/attached-files.ts'
 import { collectPack } from '../pack/collect.ts'
 import type { Pack } from '../pack/pack-json.ts'
 
@@ -28,13 +29,14 @@ export interface PersonDataInput {
   readonly recipient: Recipient
   /** The brands it is about, and about none; all when left out. */
   readonly brandCodes?: readonly number[] | undefined
-  /** JSON for a machine, a document to read in Turkish, or a ZIP of both. */
+  /** JSON for a machine, a document to read in Turkish, or a ZIP of both with the files that prove his changes. */
   readonly format: 'json' | 'pdf' | 'zip'
 }
 
 /**
  * Everything that is held about one address, for whoever asks what is known of him (KVKK art. 11, iys.md 7.6): consents,
- * changes with their doors and evidence, complaints, links, the Telegram account, and who asked about him. The making is a
+ * changes with their doors and evidence, complaints, links, the Telegram account, the messages that confirmed his ONAYs to
+ * him, what waits for a proof of his address, and who asked about him. The making is a
  * look-up itself and stands last in the list of them. The evidence pack is the same consents, changes and complaints for an
  * inspector; what proves that nothing was altered is there and not here. The file's name does not hold the address.
  */
@@ -52,14 +54,14 @@ export async function personData(
   return {
     kind: 'file',
     fileName: `${name}.${format}`,
-    content: await contentOf({ pack, traces }, name, format),
+    content: await contentOf({ pack, traces }, name, format, () => attachedTo(register, pack)),
     changes: pack.changes.length,
     lookUps: traces.lookUps.length,
   }
 }
 
 function ofBrands(
-  { links, disputes, limits, lookUps, ...traces }: Traces,
+  { links, confirmations, disputes, limits, requests, lookUps, ...traces }: Traces,
   { brands, complaints }: Pack,
 ): Traces {
   const codes = brands.map(({ code }) => code)
@@ -69,6 +71,8 @@ function ofBrands(
   return {
     ...traces,
     links: links.filter(isOwn),
+    confirmations: confirmations.filter(isOwn),
+    requests: requests.filter(isOwn),
     disputes: disputes.filter(({ complaintId }) => shown.includes(complaintId)),
     limits: limits.filter(isOwn),
     lookUps: lookUps.filter(isOwn),
@@ -79,6 +83,7 @@ async function contentOf(
   person: Person,
   name: string,
   format: PersonDataInput['format'],
+  attached: () => Promise<Readonly<Record<string, Uint8Array>>>,
 ): Promise<Uint8Array> {
   const json = Buffer.from(`${JSON.stringify(dataOf(person), null, 2)}\n`)
   if (format === 'json') return json
@@ -86,10 +91,12 @@ async function contentOf(
   const { personPdf } = await import('./pdf.ts')
   const pdf = await personPdf(person)
   if (format === 'pdf') return pdf
-  return zipSync({ [`${name}.pdf`]: pdf, [`${name}.json`]: json }, { mtime: person.pack.madeAt })
+  const files = { [`${name}.pdf`]: pdf, [`${name}.json`]: json, ...(await attached()) }
+  return zipSync(files, { mtime: person.pack.madeAt })
 }
 
-function dataOf({ pack, traces: { knownSince, telegram, links, disputes, limits, lookUps } }: Person) {
+function dataOf({ pack, traces }: Person) {
+  const { knownSince, telegram, links, confirmations, codes, requests, disputes, limits, lookUps } = traces
   const { kind, address, known } = pack.recipient
   return {
     kind: 'izin-person',
@@ -102,18 +109,35 @@ function dataOf({ pack, traces: { knownSince, telegram, links, disputes, limits,
     consents: consentsIn(pack),
     changes: changesIn(pack),
     wordings: pack.wordings ?? [],
+    files: (pack.files ?? []).map(({ addedAt, ...file }) => ({ ...file, addedAt: formatWallTime(addedAt) })),
     complaints: pack.complaints.map((complaint) => ({ ...complaint, ...timed(complaint) })),
     links: links.map((link) => ({ ...link, createdAt: formatWallTime(link.createdAt) })),
-    telegram: telegram.map(({ provedAt, createdAt, ...person }) => ({
+    telegram: telegram.map(({ provedAt, createdAt, blockedAt, ...person }) => ({
       ...person,
-      provedAt: provedAt === null ? null : formatWallTime(provedAt),
+      provedAt: wall(provedAt),
       createdAt: formatWallTime(createdAt),
+      blockedAt: wall(blockedAt),
+    })),
+    confirmations: confirmations.map(({ recordedAt, sentAt, needlessAt, ...one }) => ({
+      ...one,
+      recordedAt: formatWallTime(recordedAt),
+      sentAt: wall(sentAt),
+      needlessAt: wall(needlessAt),
+    })),
+    codes: codes.map(({ madeAt, settledAt }) => ({
+      madeAt: formatWallTime(madeAt),
+      settledAt: wall(settledAt),
+    })),
+    requests: requests.map(({ askedAt, confirmedAt, ...request }) => ({
+      ...request,
+      askedAt: formatWallTime(askedAt),
+      confirmedAt: wall(confirmedAt),
     })),
     disputes: disputes.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
     limits: limits.map(({ setAt, endedAt, ...limit }) => ({
       ...limit,
       setAt: formatWallTime(setAt),
-      endedAt: endedAt === null ? null : formatWallTime(endedAt),
+      endedAt: wall(endedAt),
     })),
     lookUps: lookUps.map(({ at, ...lookUp }) => ({ at: formatWallTime(at), ...lookUp })),
   }
@@ -167,6 +191,8 @@ function timed({ notedAt, settledAt }: Pack['complaints'][number]) {
     settledAt: settledAt === null ? null : formatWallTime(settledAt),
   }
 }
+
+const wall = (at: number | null) => (at === null ? null : formatWallTime(at))
 
 /** Evidence is kept as the JSON text that its digest is made of. */
 function parsed(text: string | null): unknown {

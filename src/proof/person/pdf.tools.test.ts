@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
 import { editor, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { noteConfirmations } from '../../register/confirmations/note.ts'
+import { askConsent } from '../../register/consent-requests/ask.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
@@ -21,6 +23,11 @@ beforeAll(async () => {
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await notePerson(register, { userId: '4711', chatId: '4711', language: 'tr' })
   await proveAddress(register, '4711', asker)
+  await noteConfirmations(register)
+  await askConsent(register, subBrandCode, {
+    ...{ recipient: asker, channels: ['MESAJ'], name: 'Deniz Örnek', language: 'tr', shown: {} },
+    ...{ shownText: 'metin', networkAddress: '192.0.2.7', browser: null },
+  })
   for (const recipient of [asker, asker, other]) {
     await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient, purpose: 'look-up' })
     clock.move(60_000)
@@ -53,6 +60,9 @@ test('the document about a person tells him all that is held, and who asked how 
     'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
     'Örnek Kahve SMS 5 Mart 2026 14:05:09',
     'Hesap no 4711',
+    'Onayınızı size bildiren iletiler',
+    'gönderilmedi',
+    'Deniz Örnek, SMS, 192.0.2.7',
     'Bu adresi kimler sordu',
   ]) {
     expect(text).toContain(part)

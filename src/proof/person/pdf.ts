@@ -1,6 +1,7 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import type { Channel } from '../../consent/channel.ts'
 import type { Door } from '../../register/actor.ts'
+import type { OwnRequest } from '../../register/consent-requests/of-recipient.ts'
 import type { Traces } from '../../register/traces.ts'
 import { datesIn } from '../pack/dates.ts'
 import { facts, printable, quiet, rows, section } from '../pack/pdf-blocks.ts'
@@ -16,6 +17,8 @@ import { personTexts as told } from './texts.ts'
 /** Columns of who asked, what for, how often, first and last; and of links. */
 const askedWidths = [118, 95, 40, 101, 101]
 const linkWidths = [180, 100, 199]
+const confirmationWidths = [165, 85, 110, 107]
+const waitingWidths = [165, 95, 207]
 const disputeWidths = [40, 95, 60, 272]
 const limitWidths = [165, 85, 110, 107]
 
@@ -32,6 +35,8 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     ...complaints(writing),
     ...links(traces, writing),
     ...telegram(traces),
+    ...confirmations(traces, writing),
+    ...waiting(traces, writing),
     ...disputes(traces),
     ...limits(traces, writing),
     ...lookUps(traces, writing),
@@ -71,15 +76,55 @@ function telegram({ telegram }: Traces): Content[] {
   if (telegram.length === 0) return [section(told.telegram), { text: told.noTelegram }]
   return [
     section(told.telegram),
-    ...telegram.map(({ userId, provedAt, createdAt, language }) =>
+    ...telegram.map(({ userId, provedAt, createdAt, blockedAt, language }) =>
       facts([
         [told.account, userId],
         [told.wroteAt, moment(createdAt)],
         [told.provedAt, provedAt === null ? null : moment(provedAt)],
+        [told.blockedAt, blockedAt === null ? null : moment(blockedAt)],
         [told.language, told.languages[language] ?? language],
       ]),
     ),
   ]
+}
+
+function confirmations({ confirmations }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+  if (confirmations.length === 0) return []
+  const body = confirmations.map(({ brandCode, channel, recordedAt, sentAt, needlessAt }) => [
+    brandName(brandCode),
+    words.channels[channel as Channel] ?? channel,
+    moment(recordedAt),
+    sentAt === null ? (needlessAt === null ? told.notSent : told.notNeeded) : moment(sentAt),
+  ])
+  const table = rows(told.confirmationColumns, confirmationWidths, body)
+  return [section(told.confirmations), quiet(told.confirmationsAbout), table]
+}
+
+/** What is kept for a day, until the address is proved. */
+function waiting({ codes, requests }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+  const body = [
+    ...codes.map(({ madeAt, settledAt }) => [
+      told.code,
+      moment(madeAt),
+      settledAt === null ? told.codeOpen : told.codeOver,
+    ]),
+    ...requests.map(({ brandCode, askedAt, confirmedAt, kept }) => [
+      told.request(brandName(brandCode)),
+      moment(askedAt),
+      kept === null
+        ? confirmedAt === null
+          ? told.requestGone
+          : told.requestDone
+        : printable(detailOf(kept)),
+    ]),
+  ]
+  if (body.length === 0) return []
+  return [section(told.waiting), quiet(told.waitingAbout), rows(told.waitingColumns, waitingWidths, body)]
+
+  function detailOf({ name, channels, networkAddress, browser }: NonNullable<OwnRequest['kept']>): string {
+    const asked = channels.map((channel) => words.channels[channel as Channel] ?? channel).join(', ')
+    return [name, asked, networkAddress, browser ?? ''].filter((part) => part !== '').join(', ')
+  }
 }
 
 /** What both sides wrote about a consent he says he never gave. */

@@ -23,6 +23,25 @@ export const personTexts = {
   language: 'Seçtiği dil',
   languages: { tr: 'Türkçe', en: 'İngilizce' } as Readonly<Record<string, string>>,
 
+  blockedAt: 'Botu engellediği an',
+
+  confirmations: 'Onayınızı size bildiren iletiler',
+  confirmationsAbout: 'Elektronik yolla alınan ONAY, aynı gün ve vazgeçme yoluyla birlikte size bildirilir.',
+  confirmationColumns: ['Marka', 'Kanal', 'ONAY’ın kaydedildiği an', 'Gönderildiği an'],
+  notSent: 'gönderilmedi',
+  notNeeded: 'gerek kalmadı',
+
+  waiting: 'Adresinizin doğrulanması için tutulanlar',
+  waitingAbout:
+    'Bir gün içinde silinir. Form isteğinden ONAY doğarsa yazdıklarınız o değişikliğin kanıtı olur.',
+  waitingColumns: ['Ne', 'An', 'Ayrıntı'],
+  code: 'E-postanıza gönderilen kod',
+  codeOver: 'artık geçersiz',
+  codeOpen: 'kullanılmadı',
+  request: (brandName: string) => `İzin formu, ${brandName}`,
+  requestDone: 'doğrulandı, kaydedildi',
+  requestGone: 'içeriği silindi',
+
   disputes: 'İtirazlarınızdaki yazışmalar',
   disputeColumns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
   sides: { recipient: 'siz', staff: 'şirket' } as Readonly<Record<string, string>>,
@@ -45,6 +64,7 @@ export const personTexts = {
     'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',
     'personal data': 'bu belge',
     'evidence pack': 'kanıt dosyası',
+    'evidence file': 'eklenmiş bir kanıt dosyasını almak',
     receipt: 'değişiklik belgesi',
     'iys status': 'durumu görmek',
     'iys multiple status': 'durumu görmek, toplu',
@@ -55,7 +75,7 @@ export const personTexts = {
   aboutLines: [
     'Amaç: ticari elektronik ileti izinlerinizi bulmak, uygulamak, isteğinizle değiştirmek ve ispat edebilmek.',
     'Hukuki sebep: 6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/2: kanunda öngörülmesi (a), hukuki yükümlülük (ç), bir hakkın korunması (e).',
-    'Adınız için bir alan yoktur; yalnız personelin yazdığı notta geçebilir. Adresiniz ve notlar şifreli saklanır.',
+    'Adınız yalnız izin formuna siz yazdıysanız ya da personelin notunda geçiyorsa tutulur. Adresiniz, adınız ve notlar şifreli saklanır.',
     'KVKK m. 11’e göre düzeltme ve silme isteyebilir, itiraz edebilirsiniz. Başvurunuzu veri sorumlusuna yazılı olarak iletin; en geç 30 gün içinde yanıtlanır.',
     'Aynı verilerin makinede okunabilen hâli JSON dosyasıdır.',
     'Kayıtların sonradan değiştirilmediği, istenirse ayrı bir kanıt dosyasıyla gösterilir.',

@@ -20,6 +20,8 @@ import { bufferOf, readWhole } from './asn1.ts'
 export interface Signer {
   readonly key: CryptoKey
   readonly certificate: Certificate
+  /** What the statement is digested with before it is signed; SHA-256 unless said. An RSA key has to be one for it. */
+  readonly digest?: 'SHA-1' | 'SHA-256' | 'SHA-512'
 }
 
 const statementOid = '1.2.840.113549.1.9.16.1.4'
@@ -54,7 +56,8 @@ export async function signReply(
   return new Uint8Array(response.toSchema().toBER())
 }
 
-async function signContent(content: Uint8Array, { key, certificate }: Signer): Promise<SignedData> {
+async function signContent(content: Uint8Array, signer: Signer): Promise<SignedData> {
+  const { key, certificate, digest = 'SHA-256' } = signer
   const { issuer, serialNumber } = certificate
   const signed = new SignedData({
     version: 3,
@@ -69,24 +72,26 @@ async function signContent(content: Uint8Array, { key, certificate }: Signer): P
         sid: new IssuerAndSerialNumber({ issuer, serialNumber }),
         signedAttrs: new SignedAndUnsignedAttributes({
           type: 0,
-          attributes: attributes(content, certificate),
+          attributes: attributes(content, certificate, digest),
         }),
       }),
     ],
   })
-  await signed.sign(key, 0, 'SHA-256')
+  await signed.sign(key, 0, digest)
   return signed
 }
 
-function attributes(content: Uint8Array, certificate: Certificate): Attribute[] {
-  const digest = (bytes: Uint8Array) =>
-    new OctetString({ valueHex: bufferOf(createHash('sha256').update(bytes).digest()) })
+function attributes(content: Uint8Array, certificate: Certificate, digest: string): Attribute[] {
+  const digested = (algorithm: string, bytes: Uint8Array) =>
+    new OctetString({ valueHex: bufferOf(createHash(algorithm).update(bytes).digest()) })
   // ESSCertIDv2, whose default algorithm is SHA-256 (RFC 5035 3).
-  const named = new Sequence({ value: [digest(new Uint8Array(certificate.toSchema().toBER()))] })
+  const named = new Sequence({
+    value: [digested('sha256', new Uint8Array(certificate.toSchema().toBER()))],
+  })
   const signingCertificate = new Sequence({ value: [new Sequence({ value: [named] })] })
   return [
     new Attribute({ type: '1.2.840.113549.1.9.3', values: [new ObjectIdentifier({ value: statementOid })] }),
-    new Attribute({ type: '1.2.840.113549.1.9.4', values: [digest(content)] }),
+    new Attribute({ type: '1.2.840.113549.1.9.4', values: [digested(digest.replace('-', ''), content)] }),
     new Attribute({ type: '1.2.840.113549.1.9.16.2.47', values: [signingCertificate] }),
   ]
 }

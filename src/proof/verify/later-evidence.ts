@@ -1,7 +1,10 @@
-import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm'
-import { change, laterEvidence, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
+import { and, asc, eq, gt, isNotNull, notExists, sql } from 'drizzle-orm'
+import { change, evidenceFile, laterEvidence, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { evidenceFileMark } from '../../register/evidence/add-file.ts'
 import { evidenceDigest } from '../../register/evidence/evidence.ts'
+import { fileIn } from '../../register/evidence/file-evidence.ts'
+import { evidenceFileProblem } from '../../register/evidence/files.ts'
 import { openLaterEvidence } from '../../register/evidence/later-evidence.ts'
 import { sealedOfChange } from '../../register/generations.ts'
 import { openRow } from '../../register/recipients.ts'
@@ -18,6 +21,7 @@ const textsAfter = preparedQuery(
       entryId: laterEvidence.id,
       digest: laterEvidence.digest,
       text: laterEvidence.sealed,
+      fileMark: laterEvidence.fileMark,
       id: recipient.id,
       mark: recipient.mark,
       sealed: sealedOfChange,
@@ -33,23 +37,61 @@ const textsAfter = preparedQuery(
 )
 type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
 
-/** The first text added later that is not what was written: what only the key can check. The chain is checked without. */
+/**
+ * The first text added later that is not what was written, or file that is not what was added: what only the key can check.
+ * The chain is checked without.
+ */
 export async function firstBadLaterEvidence(register: Register): Promise<BadEntry | null> {
   for (let after = 0; ; ) {
     const page: TextRow[] = await register.engine.read(textsAfter({ after }))
     for (const row of page) {
       after = row.place
-      const problem = textProblem(register, row)
+      const problem = await entryProblem(register, row)
       if (problem !== null) return { kind: 'later-evidence', at: row.place, problem }
     }
-    if (page.length < pageRows) return null
+    if (page.length < pageRows) return await fileOfNothing(register)
   }
 }
 
-function textProblem(register: Register, { text, entryId, digest, ...holder }: TextRow): string | null {
+async function entryProblem(
+  register: Register,
+  { text, entryId, digest, fileMark, place: _, ...holder }: TextRow,
+): Promise<string | null> {
   if (text === null) return 'its text is missing'
   const given = unlessBroken(() => openLaterEvidence(register, entryId, text))
   if (given === null) return 'its text cannot be opened'
   const { secret } = openRow(register.vault, holder)
-  return evidenceDigest(secret, given).equals(digest) ? null : 'its text does not give its digest'
+  if (!evidenceDigest(secret, given).equals(digest)) return 'its text does not give its digest'
+  const file = fileIn(given)
+  if (file === null) return fileMark === null ? null : 'its text tells of no file'
+  const mark = evidenceFileMark(secret, file.sha256)
+  if (fileMark?.equals(mark) !== true) return 'it stands by another file'
+  return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
+}
+
+const strayFile = query(
+  build
+    .select({ mark: evidenceFile.mark })
+    .from(evidenceFile)
+    .where(
+      notExists(
+        build
+          .select({ one: sql`1` })
+          .from(laterEvidence)
+          .where(and(eq(laterEvidence.fileMark, evidenceFile.mark), isNotNull(laterEvidence.sealed))),
+      ),
+    )
+    .limit(1),
+)
+
+/** A file that no evidence tells of was put in, or was left behind when its recipient was dropped. */
+async function fileOfNothing({ engine }: Register): Promise<BadEntry | null> {
+  const [row] = await engine.read(strayFile)
+  return row === undefined
+    ? null
+    : {
+        kind: 'evidence-file',
+        at: row.mark.toString('hex'),
+        problem: 'there is no evidence that tells of it',
+      }
 }

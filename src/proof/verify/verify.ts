@@ -23,12 +23,12 @@ import { stampProblem } from './stamps.ts'
 
 /** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {
-  readonly kind: Entry['kind'] | 'line' | 'evidence'
+  readonly kind: Entry['kind'] | 'line' | 'evidence' | 'evidence-file'
   /**
    * Which one: the `seq` of a change, the first `seq` of a seal, the date of a day, the last change of a consent, the
    * commitment of a recipient, the date of a day's stamp, date and brand of a file's, the SHA-384 of a file that was handed out
    * for its stamp, date and place of a witness, the id of a change for its evidence, the place of evidence added later in its
-   * chain, the number of a complaint, the place of a complaint, an erasure or what came from outside in its chain, the number of a line.
+   * chain, the mark of a file that no evidence tells of, the number of a complaint, the place of a complaint, an erasure or what came from outside in its chain, the number of a line.
    * With its key a register names a recipient by his number.
    */
   readonly at: string | number

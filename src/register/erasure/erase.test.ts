@@ -18,7 +18,11 @@ import { addBrand, closeBrand } from '../brands.ts'
 import { changesSince, recipientChanges } from '../changes/changes.ts'
 import { history } from '../changes/history.ts'
 import { keyChanges } from '../changes/key-changes.ts'
+import { checkCode } from '../codes/check.ts'
+import { makeCode } from '../codes/make.ts'
 import { noteComplaint, settleComplaint } from '../complaints/complaints.ts'
+import { askConsent } from '../consent-requests/ask.ts'
+import { openRequest } from '../consent-requests/open.ts'
 import { makeLink } from '../links.ts'
 import { check } from '../look-up/check.ts'
 import { lookUp, ownConsents, recipientOf } from '../look-up/look-up.ts'
@@ -97,6 +101,52 @@ describe('erase()', () => {
       ].map((key) => ({ key, status: 'RET', maySend: false, reason: 'erased', ...untold })),
     )
   })
+
+  test.each(['known', 'unknown', 'erased before'])(
+    'drops at once what waits for a proof of an address: %s',
+    async (how) => {
+      const { register, engine, clock } = opened
+      const mine = email(1)
+      if (how !== 'unknown') await say(register, mine, 'ONAY', { channel: 'EPOSTA' })
+      clock.move(60_000)
+      if (how === 'erased before') await eraseHim(mine)
+      const code = (recipient = mine) =>
+        makeCode(register, { recipient, asker: 'a', session: recipient.address })
+      const request = (recipient = mine) =>
+        askConsent(register, subBrandCode, {
+          ...{
+            recipient,
+            channels: ['EPOSTA'],
+            name: 'Deniz Örnek',
+            language: 'tr',
+            shown: {},
+            shownText: '',
+          },
+          ...{ networkAddress: '192.0.2.7', browser: null },
+        })
+      const [own, others] = [await code(), await code(email(2))]
+      const [ownRequest, othersRequest] = [await request(), await request(email(2))]
+      if (ownRequest.kind !== 'asked' || othersRequest.kind !== 'asked') throw new Error('Cannot ask')
+      if (own.kind !== 'made' || others.kind !== 'made') throw new Error('Cannot make a code')
+
+      await eraseHim(mine)
+      const kept = await engine.read({
+        sql: `SELECT count(*) FROM (SELECT sealed FROM email_code WHERE sealed IS NOT NULL
+        UNION ALL SELECT sealed FROM consent_request WHERE sealed IS NOT NULL)`,
+        params: [],
+        map: ([n]) => Number(n),
+      })
+      expect(kept).toEqual([2])
+      expect(await openRequest(register, { ticket: ownRequest.ticket })).toMatchObject({ asked: null })
+      expect(await openRequest(register, { ticket: othersRequest.ticket })).toMatchObject({
+        asked: { name: 'Deniz Örnek' },
+      })
+      expect(await checkCode(register, { session: mine.address, code: own.code })).toEqual({ kind: 'none' })
+      expect(await checkCode(register, { session: email(2).address, code: others.code })).toMatchObject({
+        kind: 'proved',
+      })
+    },
+  )
 
   test('hides him from staff: look-up without detail, no history, no button, no list', async () => {
     const { register, clock } = opened

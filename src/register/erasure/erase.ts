@@ -28,6 +28,7 @@ import { telegramDrops } from '../retention/drops.ts'
 import { endsOf } from '../retention/judge.ts'
 import { beginErasures } from './begin-erasures.ts'
 import { enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
+import { unprovedDrops } from './unproved.ts'
 
 export interface EraseInput {
   readonly recipient: Recipient
@@ -39,7 +40,7 @@ export interface EraseInput {
 }
 
 export type EraseOutcome =
-  /** Nothing is held of this address; nothing was stored. */
+  /** The register does not know this address; what waited for its proof was dropped, and nothing stored. */
   | { readonly kind: 'unknown' }
   /** Its address was dropped already; what refuses is kept. */
   | { readonly kind: 'gone' }
@@ -71,8 +72,11 @@ export async function erase(
 ): Promise<EraseOutcome> {
   const mark = register.vault.mark(input.recipient.address)
   const [known] = await register.engine.read(recipientByMark({ mark }))
-  if (known === undefined) return { kind: 'unknown' }
-  if (known.sealed === null) return { kind: 'gone' }
+  if (known === undefined || known.sealed === null) {
+    const dropped = { writes: unprovedDrops(mark, register.clock()), result: null }
+    await register.engine.unit([], () => dropped)
+    return { kind: known === undefined ? 'unknown' : 'gone' }
+  }
   await beginErasures(register)
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
@@ -117,7 +121,7 @@ async function refuseEverything(
 
 /**
  * Hides him, unless a consent stands, and enters that he asked for it; what needs no keeping goes at once: his Telegram
- * account, links to his files.
+ * account, links to his files, codes and requests that wait for a proof.
  */
 async function hide(
   { engine, vault, clock }: Register,
@@ -131,7 +135,8 @@ async function hide(
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
-    if (row === undefined || row.hiddenAt !== null) return { writes: [logLookUp(asked)], result: true }
+    const always = [logLookUp(asked), ...unprovedDrops(mark, now)]
+    if (row === undefined || row.hiddenAt !== null) return { writes: always, result: true }
     const hidden = build.update(recipient).set({ hiddenAt: now }).where(eq(recipient.id, row.id))
     const entered = enterErasures(vault, last, [
       {
@@ -139,8 +144,7 @@ async function hide(
         ...{ throughSeq: newest?.seq ?? 0, at: now, door: actor.door, actor: namedActor(actor) },
       },
     ])
-    const writes = [logLookUp(asked), statement(hidden), ...entered, ...dropAtOnce([row.id])]
-    return { writes, result: true }
+    return { writes: [...always, statement(hidden), ...entered, ...dropAtOnce([row.id])], result: true }
   })
 }
 

@@ -3,6 +3,7 @@ import { desc, eq, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, laterEvidence, recipient, seal } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import type { Vault } from '../../vault/vault.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'
@@ -85,7 +86,9 @@ export const lastLaterEvidence = query(
     .orderBy(desc(laterEvidence.place))
     .limit(1),
 )
-const lastSealHead = query(build.select({ head: seal.head }).from(seal).orderBy(desc(seal.fromSeq)).limit(1))
+export const lastSealHead = query(
+  build.select({ head: seal.head }).from(seal).orderBy(desc(seal.fromSeq)).limit(1),
+)
 
 /** Adds a text that proves a change recorded before; the same text twice is there once. Resolves when it is on disk. */
 export async function addEvidence(
@@ -111,24 +114,44 @@ export async function addEvidence(
     if (changed.sealed === null) return { writes: [], result: refused('erased') }
     const digest = evidenceDigest(openRow(vault, changed).secret, given)
     if (known.some((one) => one.digest.equals(digest))) return { writes: [], result: { kind: 'already' } }
-    const entry = {
-      place: (last?.place ?? 0) + 1,
-      previousId: last?.id ?? null,
-      changeId,
-      digest,
-      sealHead: sealed?.head ?? null,
-      // The chain's time never runs back, whatever the machine's clock does.
-      addedAt: Math.max(now, changed.recordedAt, last?.addedAt ?? 0),
-      door: actor.door,
-      actor: namedActor(actor),
-    }
-    const id = laterEvidenceId(entry)
-    const sealedText = vault.sealJson(given, aboutLaterEvidence(id))
-    return {
-      writes: [statement(build.insert(laterEvidence).values({ ...entry, id, sealed: sealedText }))],
-      result: { kind: 'added', id: id.toString('hex') },
-    }
+    const { id, write } = nextEntry(vault, {
+      ...{ last, sealHead: sealed?.head, changeId, changedAt: changed.recordedAt },
+      ...{ actor, given, digest, now },
+    })
+    return { writes: [write], result: { kind: 'added', id: id.toString('hex') } }
   })
+}
+
+export interface ChainLink {
+  readonly last: { readonly place: number; readonly id: Buffer; readonly addedAt: number } | undefined
+  readonly sealHead: Buffer | undefined
+  readonly changeId: Buffer
+  readonly changedAt: number
+  readonly actor: Actor
+  readonly given: Evidence
+  readonly digest: Buffer
+  readonly now: number
+  /** Of the file that it is. */
+  readonly fileMark?: Buffer
+}
+
+/** The entry behind the last one of the chain, and the write that appends it. */
+export function nextEntry(vault: Vault, { last, given, actor, fileMark, ...link }: ChainLink) {
+  const entry = {
+    place: (last?.place ?? 0) + 1,
+    previousId: last?.id ?? null,
+    changeId: link.changeId,
+    digest: link.digest,
+    sealHead: link.sealHead ?? null,
+    // The chain's time never runs back, whatever the machine's clock does.
+    addedAt: Math.max(link.now, link.changedAt, last?.addedAt ?? 0),
+    door: actor.door,
+    actor: namedActor(actor),
+  }
+  const id = laterEvidenceId(entry)
+  const sealed = vault.sealJson(given, aboutLaterEvidence(id))
+  const row = { ...entry, id, sealed, fileMark: fileMark ?? null }
+  return { ...entry, id, write: statement(build.insert(laterEvidence).values(row)) }
 }
 
 /** The last entry of the chain, as results print it; null while there is none. */

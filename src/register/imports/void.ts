@@ -3,7 +3,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { importPage } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { registerTime } from '../clock.ts'
-import { lastClosed, lastRecorded } from '../record/record.ts'
+import { lastClosed, recordedAfter } from '../record/record.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 import { type ImportJob, importJobOf, jobById, type StoredJob, setJob, voidTallyOf } from './jobs.ts'
@@ -79,7 +79,7 @@ async function voidPage(
   if (by === null || approvedBy === null) throw new Error(`Cannot void import ${id}: nobody stands for it`)
   const now = clock()
   const ids = await idsOf(register, id, pagesToVoid - 1)
-  const common = [jobById(id), lastRecorded, lastClosed] as const
+  const common = [jobById(id), recordedAfter({ now }), lastClosed] as const
   const reads: readonly Query<unknown>[] = [...common, ...ids.map((one) => keyOfChange({ id: one }))]
   await engine.unit(reads, (...found) => {
     const [[job], [recorded], [closed]] = found as unknown as CommonRows
@@ -103,7 +103,11 @@ async function voidPage(
   })
 }
 
-type CommonRows = [StoredJob[], ReturnType<typeof lastRecorded.map>[], ReturnType<typeof lastClosed.map>[]]
+type CommonRows = [
+  StoredJob[],
+  ReturnType<ReturnType<typeof recordedAfter>['map']>[],
+  ReturnType<typeof lastClosed.map>[],
+]
 
 /** The changes of a page, the last one first; none of a page that is not there. */
 async function idsOf({ engine }: Register, jobId: number, place: number): Promise<Buffer[]> {

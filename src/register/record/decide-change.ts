@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { brand, provider } from '../../../db/schema.ts'
-import { build, preparedQuery, type Statement } from '../../../db/statement.ts'
+import { build, preparedOne, type Statement } from '../../../db/statement.ts'
 import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { evolve } from '../../consent/evolve.ts'
@@ -15,7 +15,7 @@ import { type ChangeIdentity, changeId } from './change-id.ts'
 import type { RecordInput, RecordOutcome } from './recorded.ts'
 
 /** What of a brand and its company a decision depends on. */
-export const brandFacts = preparedQuery(
+export const brandFacts = preparedOne(
   build
     .select({ closedAt: brand.closedAt, activatedAt: provider.activatedAt })
     .from(brand)

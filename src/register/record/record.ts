@@ -1,6 +1,6 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import { change, day, recordedRequest } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { build, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
@@ -15,15 +15,27 @@ import type { RecordInput, RecordOutcome } from './recorded.ts'
 
 export type { RecordedChange, RecordInput, RecordOutcome } from './recorded.ts'
 
-export const lastRecorded = preparedQuery(
-  build.select({ recordedAt: change.recordedAt }).from(change).orderBy(desc(change.seq)).limit(1),
-)()
+/**
+ * The last change, when it was recorded later than `now` by this clock; none in the usual case, so that changes of other
+ * keys which are stored meanwhile do not make a unit read and decide again.
+ */
+export const recordedAfter = preparedOne(
+  build
+    .select({ recordedAt: change.recordedAt })
+    .from(change)
+    .where(
+      and(
+        sql`${change.seq} = (select max(${change.seq}) from ${change})`,
+        gt(change.recordedAt, sql.placeholder('now')),
+      ),
+    ),
+)
 
-export const lastClosed = preparedQuery(
+export const lastClosed = preparedOne(
   build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
 )()
 
-const recordedBefore = preparedQuery(
+const recordedBefore = preparedOne(
   build
     .select({
       refusals: recordedRequest.refusals,
@@ -73,7 +85,7 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
     brandFacts({ brandCode: input.brandCode }),
     recipientByMark({ mark }),
     consentOfKey({ ...key }),
-    lastRecorded,
+    recordedAfter({ now }),
     lastClosed,
     // NULL equals nothing, so a request without a key is no repeat.
     recordedBefore({ key: input.requestKey ?? null }),

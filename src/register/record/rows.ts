@@ -7,7 +7,7 @@ import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
 import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange } from './decide-change.ts'
-import { lastClosed, lastRecorded, type RecordInput, type RecordOutcome } from './record.ts'
+import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
 
 /** Rows of one brand that are recorded together. */
 export interface RowsInput {
@@ -71,11 +71,11 @@ async function withRows<Row>(
     recipientType: request.recipientType,
     channel,
   }))
-  const common = [brandFacts({ brandCode }), lastRecorded, lastClosed, read] as const
+  const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed, read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
-    ...keys.map(({ mark }) => ({ ...recipientByMark({ mark }), single: true })),
-    ...keys.map((key) => ({ ...consentOfKey({ ...key }), single: true })),
+    ...keys.map(({ mark }) => recipientByMark({ mark })),
+    ...keys.map((key) => consentOfKey({ ...key })),
   ]
   return await engine.unit(reads, (...found) => {
     const [[facts], [recorded], [closed], besides] = found as unknown as CommonRows<Row>
@@ -104,7 +104,7 @@ async function withRows<Row>(
 
 type CommonRows<Row> = [
   ReturnType<ReturnType<typeof brandFacts>['map']>[],
-  ReturnType<typeof lastRecorded.map>[],
+  ReturnType<ReturnType<typeof recordedAfter>['map']>[],
   ReturnType<typeof lastClosed.map>[],
   Row[],
 ]

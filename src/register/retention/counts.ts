@@ -3,6 +3,8 @@ export interface RetentionCounts {
   readonly consents: number
   readonly persons: number
   readonly evidence: number
+  /** Of the evidence that is a file, each file once. */
+  readonly evidenceFiles: number
   readonly complaintTexts: number
   readonly links: number
   readonly downloads: number
@@ -16,6 +18,7 @@ export const noCounts: RetentionCounts = {
   consents: 0,
   persons: 0,
   evidence: 0,
+  evidenceFiles: 0,
   complaintTexts: 0,
   links: 0,
   downloads: 0,

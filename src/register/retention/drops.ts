@@ -16,6 +16,9 @@ const dropSql = [
   'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
   `UPDATE later_evidence SET sealed = NULL WHERE sealed IS NOT NULL
     AND change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  `DELETE FROM evidence_file_part WHERE mark IN
+    (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
   `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
     (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,

@@ -28,6 +28,9 @@ export interface HeldFacts {
   readonly recipientId: number
   readonly evidence: number
   readonly laterEvidence: number
+  /** Of the later evidence what is a file, and the files themselves, each once. */
+  readonly fileEntries: number
+  readonly evidenceFiles: number
   readonly complaintTexts: number
   readonly links: number
   readonly downloads: number
@@ -93,17 +96,22 @@ export function readsOf({ after, through }: Span) {
         (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
         (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
         (SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id),
-        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)
+        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id),
+        (SELECT count(*) FROM change ch JOIN later_evidence l ON l.change_id = ch.id AND l.sealed IS NOT NULL
+          AND l.file_mark IS NOT NULL WHERE ch.recipient_id = r.id),
+        (SELECT count(*) FROM evidence_file f WHERE f.recipient_id = r.id)
       FROM recipient r WHERE r.id IN (${candidates})`,
     params: [after, through],
-    map: ([id, evidence, laterEvidence, complaintTexts, links, downloads, telegramPeople]) => ({
+    map: ([id, evidence, laterEvidence, complaintTexts, links, downloads, people, entries, files]) => ({
       recipientId: Number(id),
       evidence: Number(evidence),
       laterEvidence: Number(laterEvidence),
       complaintTexts: Number(complaintTexts),
       links: Number(links),
       downloads: Number(downloads),
-      telegramPeople: Number(telegramPeople),
+      telegramPeople: Number(people),
+      fileEntries: Number(entries),
+      evidenceFiles: Number(files),
     }),
   }
   return [recipients, changes, held] as const

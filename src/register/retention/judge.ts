@@ -23,8 +23,8 @@ export function judge(facts: Facts, years: number, now: number) {
     }
     const { recipientId: _, ...held } = facts.held.get(one.id) ?? { recipientId: one.id, ...noneHeld }
     drops.push({ ...one, ...held, closedBrands: closedBrands(changes) })
-    const { laterEvidence, ...rest } = held
-    const texts = { ...rest, evidence: held.evidence + laterEvidence }
+    const { laterEvidence, fileEntries, ...rest } = held
+    const texts = { ...rest, evidence: held.evidence + laterEvidence - fileEntries }
     counts = addCounts(counts, { ...noCounts, ...texts, consents: ends.length, persons: 1 })
   }
   return { drops, counts }
@@ -33,6 +33,8 @@ export function judge(facts: Facts, years: number, now: number) {
 const noneHeld = {
   evidence: 0,
   laterEvidence: 0,
+  fileEntries: 0,
+  evidenceFiles: 0,
   complaintTexts: 0,
   links: 0,
   downloads: 0,

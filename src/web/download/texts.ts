@@ -1,3 +1,4 @@
+import { dateFormat } from '../../calendar/date-format.ts'
 import { startOfDay } from '../../calendar/istanbul.ts'
 import type { WantedFile } from '../../register/downloads.ts'
 import { preferredLanguage } from '../language.ts'
@@ -5,12 +6,12 @@ import { preferredLanguage } from '../language.ts'
 const dates = { timeZone: 'Europe/Istanbul', dateStyle: 'long' } as const
 const moments = { ...dates, timeStyle: 'short' } as const
 const turkish = {
-  date: new Intl.DateTimeFormat('tr', dates),
-  moment: new Intl.DateTimeFormat('tr', moments),
+  date: dateFormat('tr', dates),
+  moment: dateFormat('tr', moments),
 }
 const english = {
-  date: new Intl.DateTimeFormat('en-GB', dates),
-  moment: new Intl.DateTimeFormat('en-GB', moments),
+  date: dateFormat('en-GB', dates),
+  moment: dateFormat('en-GB', moments),
 }
 
 function stampTr(isTrial: boolean): string {
@@ -44,6 +45,8 @@ const tr = {
         return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
       case 'evidence-pack':
         return `Bir alıcının izin kanıtları (${file.format.toUpperCase()})`
+      case 'evidence-file':
+        return 'Bir izin değişikliğine eklenen kanıt dosyası'
       case 'import-accepted':
         return `${file.importId} numaralı yüklemenin yazılan satırları (CSV)`
       case 'import-rejected':
@@ -105,6 +108,8 @@ const en: Texts = {
         return 'The list that was looked up: who may be sent to, and who may not (CSV)'
       case 'evidence-pack':
         return `Evidence of the consents of one recipient (${file.format.toUpperCase()})`
+      case 'evidence-file':
+        return 'A file that was added to a change of consent as evidence'
       case 'import-accepted':
         return `The recorded rows of import ${file.importId} (CSV)`
       case 'import-rejected':

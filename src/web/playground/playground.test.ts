@@ -227,3 +227,32 @@ describe('a file that the app sent', () => {
     expect(await file.text()).toBe('<script>')
   })
 })
+
+describe('a file that is chosen in a form', () => {
+  const bytes = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: 'a,b' }
+  const headers = { authorization: 'Bearer t' }
+
+  test('is fetched by the app as from Slack: where it is told of, and with its token', async () => {
+    const { routes, slackFetch, slackApiUrl } = opened()
+    const { id } = (await (await routes.request('/playground/slack/file?name=l.csv', bytes)).json()) as {
+      id: string
+    }
+    expect(id).toMatch(/^F[A-Z]+$/)
+    const body = JSON.stringify({ file: id })
+    const asked = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
+    const told = (await (await slackFetch(`${slackApiUrl}files.info`, asked)).json()) as {
+      file: { url_private_download: string }
+    }
+    const address = told.file.url_private_download
+    expect(await (await slackFetch(address, { headers })).text()).toBe('a,b')
+    expect((await slackFetch(address)).status).toBe(404)
+  })
+
+  test.each([
+    ['/playground/slack/file?name=l.csv', { ...bytes, headers: { 'content-type': 'text/plain' } }, 415],
+    ['/playground/slack/file', bytes, 400],
+    ['/playground/slack/file?name=l.csv', { ...bytes, body: 'x'.repeat(9 * 2 ** 20) }, 413],
+  ])('is not taken at %s in any other way', async (path, init, status) => {
+    expect((await opened().routes.request(path, init)).status).toBe(status)
+  })
+})

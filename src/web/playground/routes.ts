@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { EventStream } from './event-stream.ts'
@@ -18,6 +18,9 @@ export type Stage = {
 }
 
 const bodyBytesMax = 64 * 1024
+/** A file that somebody chooses in a form; all of them are kept in memory. */
+const fileBytesMax = 8 * 1024 * 1024
+const filePath = '/playground/slack/file'
 
 const id = z.string().min(1).max(300)
 const entered = z.union([z.string().max(3000), z.array(z.string().max(300)).max(100), z.null()])
@@ -49,9 +52,10 @@ export function createRoutes(stage: Stage): Hono {
   const routes = new Hono()
   for (const path of ['/playground', '/playground/*']) {
     routes.use(path, onlyLoopbackHost, strictHeaders)
-    routes.post(path, onlySameOrigin, bodyLimit({ maxSize: bodyBytesMax }))
+    routes.post(path, onlySameOrigin, sizeLimit)
   }
   addSlackRoutes(routes, stage.slack)
+  routes.post(filePath, (c) => keepFile(c, stage.files))
   addTelegramRoutes(routes, stage.telegram)
   routes.post('/playground/language', (c) =>
     take(c, chosenLanguage, async ({ language }) => {
@@ -64,6 +68,19 @@ export function createRoutes(stage: Stage): Hono {
   routes.get('/playground', async (c) => (await pageFile('index.html')) ?? c.notFound())
   routes.get('/playground/:name', async (c) => (await pageFile(c.req.param('name'))) ?? c.notFound())
   return routes
+}
+
+const smallBody = bodyLimit({ maxSize: bodyBytesMax })
+const fileBody = bodyLimit({ maxSize: fileBytesMax })
+const sizeLimit: MiddlewareHandler = (c, next) => (c.req.path === filePath ? fileBody : smallBody)(c, next)
+
+/** Bytes alone, as no form of another site could send them without asking first. */
+async function keepFile(c: Context, files: FileStore): Promise<Response> {
+  if (c.req.header('content-type') !== 'application/octet-stream') return c.json({ error: 'not-bytes' }, 415)
+  const name = c.req.query('name') ?? ''
+  if (name === '' || name.length > 255) return c.json({ error: 'bad-request' }, 400)
+  const { id } = files.keep({ name, type: '', bytes: new Uint8Array(await c.req.arrayBuffer()) })
+  return c.json({ id })
 }
 
 function addSlackRoutes(routes: Hono, slack: SlackStandIn): void {

@@ -22,7 +22,7 @@ export function withIds(blocks: Block[], newId: () => string): Block[] {
 }
 
 const interactiveTypes =
-  /^(button|overflow|checkboxes|radio_buttons|(date|time|datetime)picker|(plain|email|url)_text_input|number_input|(multi_)?static_select|(users|conversations|channels)_select)$/
+  /^(button|overflow|checkboxes|radio_buttons|(date|time|datetime)picker|(plain|email|url)_text_input|number_input|(multi_)?static_select|(users|conversations|channels)_select|file_input)$/
 
 export function isInteractive(element: Element): boolean {
   return interactiveTypes.test(element.type)
@@ -65,6 +65,8 @@ export function heldValue(element: Element, entered: Entered): Record<string, un
     case 'checkboxes':
     case 'multi_static_select':
       return { selected_options: options }
+    case 'file_input':
+      return { files: chosen.map((id) => ({ id })) }
     case 'datepicker':
       return { selected_date: first }
     case 'timepicker':
@@ -110,6 +112,7 @@ export function initialValue(element: Element): Entered {
     element.initial_date ??
     element.initial_time ??
     element.initial_date_time ??
-    element.initial_user
+    element.initial_user ??
+    element.initial_conversation
   return plain === undefined || plain === null ? null : String(plain)
 }

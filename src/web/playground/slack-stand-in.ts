@@ -12,7 +12,7 @@ import { closeView, openHome, pressInView, submitView } from './slack-modals.ts'
 import type { SlackShortcut } from './slack-payloads.ts'
 import { createResponseUrls } from './slack-response-urls.ts'
 import { createViews } from './slack-views.ts'
-import { answerSlackCall, receiveUpload, type SlackWorkspace } from './slack-web-api.ts'
+import { answerSlackCall, receiveUpload, type SlackWorkspace, sharedFile } from './slack-web-api.ts'
 import type { PageLanguage } from './spoken-language.ts'
 
 const root = 'http://slack.playground'
@@ -67,7 +67,7 @@ export function createSlackStandIn(options: SlackOptions) {
   }
 }
 
-/** Nothing but the three kinds of addresses of the stand-in is reachable through it. */
+/** Nothing but the four kinds of addresses of the stand-in is reachable through it. */
 function slackFetch(context: SlackContext, workspace: SlackWorkspace): typeof fetch {
   return async (input, init) => {
     const call = await readApiCall(input, init)
@@ -76,6 +76,7 @@ function slackFetch(context: SlackContext, workspace: SlackWorkspace): typeof fe
     if (pathname.startsWith('/api/')) return answerSlackCall(call, workspace)
     if (pathname.startsWith('/response/')) return context.urls.receive(href, call.params)
     if (pathname.startsWith('/upload/')) return receiveUpload(call, workspace)
+    if (pathname.startsWith('/shared/')) return sharedFile(call, workspace)
     return new Response('Not found', { status: 404 })
   }
 }

@@ -39,6 +39,7 @@ const methods: Record<string, Method> = {
   'views.push': pushView,
   'views.update': updateView,
   'views.publish': publishView,
+  'files.info': fileInfo,
   'files.getUploadURLExternal': startUpload,
   'files.completeUploadExternal': completeUpload,
 }
@@ -253,6 +254,22 @@ function viewOf(params: Params): Record<string, unknown> {
   return typeof params.view === 'object' && params.view !== null
     ? (params.view as Record<string, unknown>)
     : {}
+}
+
+/** What an app learns of a file that somebody gave it in a form. */
+function fileInfo(params: Params, { files }: SlackWorkspace): Answer {
+  const file = files.find(textOf(params.file))
+  if (!file) return refuse('file_not_found')
+  const { id, name, type: mimetype, bytes } = file
+  const url_private_download = `http://slack.playground/shared/${id}`
+  return { ok: true, file: { id, name, mimetype, size: bytes.length, url_private_download } }
+}
+
+/** The bytes of such a file, for an app that says who it is. */
+export function sharedFile(call: ApiCall, { files }: SlackWorkspace): Response {
+  const file = files.find(call.url.pathname.split('/').at(-1) ?? '')
+  if (!file || !call.headers.get('authorization')) return new Response('Not found', { status: 404 })
+  return new Response(Buffer.from(file.bytes), { headers: { 'content-type': 'application/octet-stream' } })
 }
 
 /** First of the three steps of an upload: the name is kept, the bytes follow to the address given. */

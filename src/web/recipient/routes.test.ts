@@ -81,6 +81,16 @@ const buttonsOf = (text: string) =>
     label,
   ])
 
+/** What browsers and mail programs say that fetch a page before anybody has asked for it. */
+const prefetches: Record<string, string>[] = [
+  { 'Sec-Purpose': 'prefetch' },
+  { 'Sec-Purpose': 'prefetch;prerender' },
+  { 'Sec-Purpose': 'prefetch;anonymous-client-ip' },
+  { Purpose: 'prefetch' },
+  { 'X-Purpose': 'preview' },
+  { 'X-Moz': 'prefetch' },
+]
+
 describe('the page of a recipient', () => {
   it('shows brand, channels and the masked number, and changes nothing by being looked at', async () => {
     const page = pageOf()
@@ -254,10 +264,30 @@ describe('the page of a recipient', () => {
     expect(waited).toBe(before)
   }, 60_000)
 
+  it('gives 10,000 guesses at the one-click address one answer, more and more slowly, whatever they carry', async () => {
+    waited = 0
+    const routes = routesOf()
+    const answers = new Set<string>()
+    for (let n = 0; n < 10_000; n += 1) {
+      const body = n % 2 === 0 ? new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) : null
+      const response = await routes.request(`/u/${newPlainToken()}`, { method: 'POST', body })
+      answers.add(JSON.stringify([response.status, await response.text(), [...response.headers]]))
+    }
+    expect([...answers]).toHaveLength(1)
+    expect([...answers][0]).toContain('404,"{\\"error\\":\\"Unknown link\\"}"')
+    expect(waited / 60_000).toBeGreaterThan(300)
+    const before = waited
+    const oneClick = { 'List-Unsubscribe': 'One-Click' }
+    expect((await pageOf()('POST', `/u/${token}`, oneClick)).status).toBe(200)
+    expect(waited).toBe(before)
+    expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
+  }, 60_000)
+
   it('is changed by no scanner: GET, HEAD and prefetch leave the register as it is', async () => {
     const page = pageOf()
     const count = async () =>
       (await opened.engine.read(query(build.select({ seq: change.seq }).from(change)))).length
+    const routes = routesOf()
     const before = await count()
     for (const path of [
       `/r/${token}`,
@@ -266,6 +296,8 @@ describe('the page of a recipient', () => {
       `/u/${token}?List-Unsubscribe=One-Click`,
     ]) {
       for (const method of ['GET', 'HEAD', 'OPTIONS']) await page(method, path)
+      for (const headers of prefetches)
+        expect((await routes.request(path, { headers })).status).toBeLessThan(400)
     }
     expect(await count()).toBe(before)
   })

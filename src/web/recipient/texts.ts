@@ -1,3 +1,4 @@
+import { dateFormat } from '../../calendar/date-format.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'
@@ -139,8 +140,8 @@ const timeZone = 'Europe/Istanbul'
 
 function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
   const locale = language === 'tr' ? 'tr-TR' : 'en-GB'
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone })
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  const day = dateFormat(locale, { dateStyle: 'long', timeZone })
+  const time = dateFormat(locale, { timeStyle: 'short', timeZone })
   return {
     language,
     texts,

@@ -4,7 +4,7 @@ import { signToken } from '../../../src/iys/tokens.ts'
 import { holds } from '../broken.ts'
 import { company, systemName } from '../company.ts'
 import type { Asked } from '../ledger.ts'
-import { type Act, aDate, aKey, type Answer, type Scene } from './actor.ts'
+import { type Act, type Answer, aDate, aKey, type Scene } from './actor.ts'
 
 /** What systems do over the interface of İYS: they report consents, hand over lists, ask, and fetch what is new. */
 

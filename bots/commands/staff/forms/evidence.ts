@@ -1,12 +1,14 @@
 import { findChange, type NamedChange } from '../../../../src/register/changes/find-change.ts'
-import { messagesIn } from '../../../messages/index.ts'
+import { wantEvidenceFiles } from '../../../../src/register/evidence/wanted-files.ts'
+import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Filled, type Form, textIn } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
-import type { FormAnswer, Reply, Text } from '../../reply.ts'
+import type { FormAnswer, Part, Reply, Text } from '../../reply.ts'
 import { addToChange, namedChange } from '../add-evidence.ts'
-import { oldButton } from '../replies.ts'
+import { oldButton, saying } from '../replies.ts'
 import { wrong } from './errors.ts'
+import { evidenceFilesField, filesIn } from './fields.ts'
 
 /** Enough digits of an id that no other change begins with them, and few enough for a button. */
 const idDigits = 12
@@ -18,7 +20,8 @@ export function askForEvidence(
   changeId: string,
   about: Text,
 ): Required<Pick<Reply, 'form'>> & Reply {
-  const { drill, laterEvidence: told } = messagesIn(language)
+  const messages = messagesIn(language)
+  const { drill } = messages
   const id = changeId.slice(0, idDigits)
   return {
     summary: drill.addWith,
@@ -26,12 +29,12 @@ export function askForEvidence(
       { kind: 'text', text: about },
       { kind: 'text', text: [`${drill.addWith}\n`, { code: `${command} ${drill.addCommand(id)}` }] },
     ],
-    form: evidenceForm(id, about, told.form),
+    form: evidenceForm(id, about, messages),
   }
 }
 
-function evidenceForm(id: string, intro: Text, told: EvidenceFormTold): Form {
-  const { title, save, label, hint } = told
+function evidenceForm(id: string, intro: Text, messages: Messages): Form {
+  const { title, save, label, hint } = messages.laterEvidence.form
   return {
     name: 'add-evidence',
     values: [id],
@@ -44,15 +47,14 @@ function evidenceForm(id: string, intro: Text, told: EvidenceFormTold): Form {
         name: names.evidence,
         label,
         hint,
-        required: true,
+        required: false,
         isLong: true,
         lengthMax: textMax,
       },
+      evidenceFilesField(messages),
     ],
   }
 }
-
-type EvidenceFormTold = ReturnType<typeof messagesIn>['laterEvidence']['form']
 
 /** The button beside a change that has no evidence; its value is the beginning of the change's id. */
 export async function addEvidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -69,8 +71,31 @@ export async function submitEvidence(
 ): Promise<FormAnswer> {
   const change = await changeOf(context, values)
   if (change === null) return { kind: 'reply', reply: oldButton(context) }
-  const { isWrong, reply } = await addToChange(context, change, textIn(filled, names.evidence))
-  return isWrong ? wrong('evidence', reply.summary) : { kind: 'reply', reply }
+  const messages = messagesIn(context.language)
+  const note = textIn(filled, names.evidence)
+  const slackFiles = filesIn(filled)
+  if (note === '' && slackFiles.length === 0) return wrong('evidence', messages.laterEvidence.eitherMissing)
+  if (note === '') {
+    await wantedFor(context, change, slackFiles)
+    const about = messages.laterEvidence.about(change.brandName, namedChange(change))
+    return { kind: 'reply', reply: saying(`${messages.record.filesComing(slackFiles.length)} ${about}`) }
+  }
+  const { isWrong, reply } = await addToChange(context, change, note)
+  if (isWrong) return wrong('evidence', reply.summary)
+  const coming = await wantedFor(context, change, slackFiles)
+  return { kind: 'reply', reply: { ...reply, parts: [...reply.parts, ...coming] } }
+}
+
+/** Notes the files; they come from Slack behind the answer. */
+async function wantedFor(
+  { register, actor, language, requestKey }: StaffContext,
+  { id }: NamedChange,
+  slackFiles: readonly string[],
+): Promise<Part[]> {
+  if (slackFiles.length === 0) return []
+  const wanted = { requestKey, slackFiles, changeIds: [id], holder: actor.id, language }
+  await wantEvidenceFiles(register, wanted)
+  return [{ kind: 'note', text: messagesIn(language).record.filesComing(slackFiles.length) }]
 }
 
 /** Only of a brand this person may change. */

@@ -1,16 +1,23 @@
 import { channels, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
 import type { Brand } from '../../../../src/register/brands.ts'
+import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../../../src/register/evidence/file-kind.ts'
 import type { Messages } from '../../../messages/index.ts'
-import type { Field, Option } from '../../form.ts'
+import { type Field, type Filled, type Option, textsIn } from '../../form.ts'
 import { allChannels, names } from '../../parse/filled.ts'
 import { sourcesFor } from '../ask.ts'
+import { isFileId } from '../shared-file.ts'
 
 /** The fields of forms about an address, each as it is asked for everywhere. */
+
+/** All brands, as a choice among them. */
+export const everyBrand = 'all'
 
 /** The longest address, with room for how people write one. */
 const addressMax = 320
 const noteMax = 1000
 export const evidenceMax = 3000
+/** In one form; more can be added later. */
+const filesAtOnceMax = 3
 /** Where somebody told somebody of the staff; it can be seen, and changed. */
 const usualSourceOfRet = 'HS_EORTAM'
 
@@ -35,6 +42,19 @@ export function brandField(
     options,
     initial: asked.required && others.length === 0 ? only?.value : undefined,
   }
+}
+
+/** Among brands, with all of them as the first choice where that can be. */
+export function scopeField(
+  brands: readonly Brand[],
+  { forms: told, commandForms }: Messages,
+  asked: { readonly all: boolean; readonly initial?: string },
+): Field {
+  const all: Option[] = asked.all ? [{ value: everyBrand, label: commandForms.everyBrand }] : []
+  const options = [...all, ...brands.map(({ code, name }) => ({ value: String(code), label: name }))]
+  const [only, ...others] = options
+  const initial = asked.initial ?? (others.length === 0 ? only?.value : undefined)
+  return { kind: 'one', name: names.brand, label: told.brand, required: true, options, initial }
 }
 
 export function channelsField({ forms: told, words }: Messages): Field {
@@ -105,6 +125,25 @@ export function evidenceField(status: Status, { forms: told }: Messages, initial
     lengthMax: evidenceMax,
     initial,
   }
+}
+
+/** A scan, a letter, a recorded call: what it is its bytes say, once it is fetched. */
+export function evidenceFilesField({ forms: told }: Messages): Field {
+  return {
+    kind: 'file',
+    name: names.files,
+    label: told.files,
+    hint: told.filesHint(evidenceFileMebibytesMax),
+    required: false,
+    filesMax: filesAtOnceMax,
+    endings: evidenceFileEndings,
+  }
+}
+
+/** The ids of the files that were chosen, as Slack names them; it may be anything. */
+export function filesIn(filled: Filled): readonly string[] {
+  const ids = textsIn(filled, names.files).filter(isFileId)
+  return [...new Set(ids)].slice(0, filesAtOnceMax)
 }
 
 export function noteField({ forms: told }: Messages): Field {

@@ -15,6 +15,8 @@ import {
   channelsField,
   dateFields,
   evidenceField,
+  evidenceFilesField,
+  filesIn,
   noteField,
   sourceField,
   typeField,
@@ -39,6 +41,7 @@ export function recordForm(status: Status): (context: StaffContext) => Form | nu
         sourceField(status, messages),
         ...dateFields(status, messages),
         evidenceField(status, messages),
+        evidenceFilesField(messages),
         noteField(messages),
       ],
     }
@@ -61,6 +64,7 @@ export function submitRecord(status: Status): StaffForm['submit'] {
       status,
       requestKey,
       evidence,
+      files: filesIn(filled),
     })
     return { kind: 'reply', reply }
   }

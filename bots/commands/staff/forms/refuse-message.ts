@@ -36,9 +36,8 @@ function filledWith(form: Form, { language }: StaffContext, message: SharedMessa
     fields: form.fields.map((field): Field => {
       if (field.name === names.address) return addressOf(message, addressField(messages))
       const text = initial[field.name]
-      return text === undefined || field.kind === 'one' || field.kind === 'several'
-        ? field
-        : { ...field, initial: text }
+      const isFilled = field.kind === 'text' || field.kind === 'day' || field.kind === 'time'
+      return text !== undefined && isFilled ? { ...field, initial: text } : field
     }),
   }
 }

@@ -102,7 +102,7 @@ export const recordedApproval: ApprovalKind = {
       draft.status,
       ...(draft.source === null ? [] : [words.sources[draft.source]]),
       ...saidOn(changes, told),
-      draft.note || draft.evidence ? told.evidence : told.noEvidence,
+      draft.note || draft.evidence || draft.files.length > 0 ? told.evidence : told.noEvidence,
     ].join(' · ')
   },
 

@@ -78,7 +78,8 @@ function inputBlock(block, context) {
   )
   if (isGroup) control.setAttribute('aria-labelledby', `${id}-label`)
   const hint = block.hint && h('p', { class: 'bk-hint', id: `${id}-hint` }, block.hint.text)
-  if (hint) control.setAttribute('aria-describedby', `${id}-hint`)
+  const described = control.querySelector('input[type="file"]') ?? control
+  if (hint) described.setAttribute('aria-describedby', `${id}-hint`)
   const error = h('p', { class: 'bk-error', id: `${id}-error`, role: 'alert', hidden: true })
   return h(
     'div',

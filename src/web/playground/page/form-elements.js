@@ -1,3 +1,4 @@
+import { postFile } from './api.js'
 import { askToConfirm } from './confirm.js'
 import { h, safeUrl } from './dom.js'
 import { menuButton } from './menu.js'
@@ -52,6 +53,7 @@ const drawers = {
   url_text_input: (part, context) => textInput(h('input', { type: 'url' }), part, context),
   number_input: (part, context) =>
     textInput(h('input', { type: 'text', inputmode: 'decimal' }), part, context),
+  file_input: fileInput,
   datepicker: (part, context) => picker('date', part, context, part.initial_date),
   timepicker: (part, context) => picker('time', part, context, part.initial_time),
   datetimepicker: (part, context) =>
@@ -159,6 +161,42 @@ function picker(type, part, { fieldId, press, isInput }, initial, toValue = (tex
   if (!isInput) node.addEventListener('change', () => press(read(), node))
   holders.set(node, { read, set: (value) => setPicker(node, type, value) })
   return node
+}
+
+/** How far the files of a field are: each is handed over as soon as it is chosen. */
+const handingOver = new WeakMap()
+
+function fileInput(part, { fieldId }) {
+  const endings = (part.filetypes ?? []).map((ending) => `.${ending}`).join()
+  const several = (part.max_files ?? 10) > 1
+  const input = h('input', {
+    type: 'file',
+    class: 'bk-field',
+    id: fieldId,
+    multiple: several,
+    accept: endings === '' ? null : endings,
+  })
+  const state = h('small', { role: 'status' })
+  const node = h('div', { class: 'bk-file' }, input, state)
+  let ids = []
+  input.addEventListener('change', () => {
+    const chosen = [...input.files].slice(0, part.max_files ?? 10)
+    state.textContent = say().sendingFile
+    const sent = Promise.all(chosen.map(postFile)).then((sentIds) => {
+      ids = sentIds.filter(Boolean)
+      const isWhole = ids.length === chosen.length
+      state.textContent = isWhole ? chosen.map(({ name }) => name).join(', ') : say().fileFailed
+    })
+    handingOver.set(node, sent)
+  })
+  holders.set(node, { read: () => ids, set: (value) => (ids = [value].flat()) })
+  return node
+}
+
+/** Resolves when every file under a node is with the platform. */
+export async function filesHandedOver(root) {
+  const fields = [...root.querySelectorAll('.bk-file')]
+  await Promise.all(fields.map((field) => handingOver.get(field)))
 }
 
 function setPicker(node, type, value) {

@@ -1,7 +1,7 @@
 import { post } from './api.js'
 import { blocks } from './block-kit.js'
 import { byId, h } from './dom.js'
-import { readValues, restoreValues } from './form-elements.js'
+import { filesHandedOver, readValues, restoreValues } from './form-elements.js'
 import { names } from './slack-names.js'
 import { say } from './words.js'
 
@@ -89,6 +89,7 @@ function head(view, close) {
 
 async function send({ user, view, body, fault, submit }) {
   fault.hidden = true
+  await filesHandedOver(body)
   const values = readValues(body)
   if (showErrors(body, missingOf(body, values))) return
   submit?.setAttribute('aria-busy', 'true')

@@ -74,6 +74,8 @@ const words = {
     unreachable: 'Bot bu iletiyi alamadı.',
     ok: 'Tamam',
     openFile: 'Dosyayı aç',
+    sendingFile: 'Dosya gönderiliyor…',
+    fileFailed: 'Dosya gönderilemedi. Yeniden seçin.',
   },
   en: {
     title: 'izin · playground',
@@ -150,6 +152,8 @@ const words = {
     unreachable: 'The bot could not take this message.',
     ok: 'OK',
     openFile: 'Open file',
+    sendingFile: 'Sending the file…',
+    fileFailed: 'The file could not be sent. Choose it again.',
   },
 }
 

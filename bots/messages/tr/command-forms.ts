@@ -1,0 +1,111 @@
+import type { SettingName } from '../../../src/register/settings.ts'
+import { words } from './words.ts'
+
+/**
+ * The forms of the commands about anything but a single consent: each with the button that opens it. Titles and buttons have
+ * room for 24 characters.
+ */
+export const commandForms = {
+  open: 'Formu aç',
+  /** Of all brands, as the choice of a form. */
+  everyBrand: 'bütün markalar',
+  everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz bütün markalar gösterilir.',
+  oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
+  role: {
+    give: 'Yetki ver',
+    giveSubmit: 'Yetkiyi ver',
+    take: 'Yetki al',
+    takeSubmit: 'Devam',
+    person: 'Kişi',
+    telegram: 'Telegram numarası',
+    telegramHint:
+      "Kişi raporları Telegram'da okuyacaksa: bota yazınca gördüğü numara, yalnız rakam. Yukarıda kişi seçtiyseniz boş bırakın.",
+    telegramWrong: 'Telegram numarası yalnız rakamdan oluşur, örneğin 123456789.',
+    whom: 'Kişiyi seçin ya da Telegram numarasını yazın.',
+    role: 'Yetki',
+    roleHint: `${words.roles.viewer}: sorgular, rapor okur. ${words.roles.editor}: ONAY ve RET de yazar. ${words.roles.admin}: marka, oda, yetki ve ayarları da yönetir.`,
+    roleMissing: 'Yetki eksik. Listeden birini seçin.',
+  },
+  room: {
+    add: 'Odaya rapor ekle',
+    title: 'Günlük rapor odası',
+    submit: 'Kaydet',
+    room: 'Slack odası',
+    telegram: 'Telegram grubu',
+    telegramHint: 'Rapor bir Telegram grubuna gidecekse grubun numarası, örneğin -1001234567890.',
+    telegramWrong: 'Telegram grubunun numarası yalnız rakamdan oluşur, başında eksi olabilir.',
+    whichRoom: 'Slack odasını seçin ya da Telegram grubunun numarasını yazın.',
+    notARoom: 'Rapor yalnız bir odaya gider, kişiye değil. Bir oda seçin.',
+    time: 'Saat',
+    timeHint: (usual: string) => `İstanbul saatiyle. Boş bırakırsanız ortak saat (${usual}) geçerli olur.`,
+  },
+  erase: {
+    title: 'Adresi sil',
+    submit: 'Devam',
+    intro: 'Sonraki ekranda silmenin neyi kapsadığı gösterilir; onu doğrulayana kadar hiçbir şey değişmez.',
+  },
+  upload: {
+    open: "Dosyayı Slack'ten seç",
+    title: 'İzin listesi yükle',
+    submit: 'Yükle ve ön izle',
+    file: 'Dosya',
+    fileHint:
+      "CSV ya da Excel (.xlsx); ilk satırda sütun adları: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi. Dosya Slack'te sizin dosyanız olarak kalır; kalmasın derseniz yükleme sayfasını kullanın.",
+    fileMissing: 'Dosya eksik. Bir dosya seçin.',
+  },
+  setting: {
+    open: 'Yeni değer yaz',
+    title: 'Ayarı değiştir',
+    submit: 'Kaydet',
+    value: 'Yeni değer',
+    missing: 'Değer eksik.',
+    now: (name: SettingName, value: string) => `${name}, şimdiki değeri: ${value}.`,
+  },
+  changes: {
+    open: 'Gün ve marka seç',
+    title: 'Alıcı değişiklikleri',
+    submit: 'Göster',
+    from: 'İlk gün',
+    fromHint: 'O günden bugüne kadar gösterilir. Boş bırakırsanız dünden başlar.',
+    tooLate: 'Bu gün henüz gelmedi. Bugünü ya da geçmiş bir günü seçin.',
+  },
+  report: {
+    open: 'Başka bir gün',
+    title: 'Günün raporu',
+    submit: 'Göster',
+    day: 'Gün',
+    dayHint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.',
+  },
+  lastReports: { open: 'Marka seç', title: 'Son 7 rapor', submit: 'Göster' },
+  database: {
+    open: 'Başka bir an ya da kapsam',
+    title: 'İzinli veri tabanı',
+    submit: 'Göster',
+    day: 'Geçmiş bir gün',
+    dayHint: 'Boş bırakırsanız şu an alınır.',
+    time: 'Saat',
+    timeHint: 'Gün seçip saati boş bırakırsanız o günün sonu alınır.',
+    scope: 'Kapsam',
+    scopes: { ONAY: 'yalnız ONAY (gönderilebilecek adresler)', all: 'ONAY ve RET' },
+    stamp: 'Zaman damgası',
+    stampWanted: 'Dosya zaman damgalı olsun',
+  },
+  drill: {
+    open: 'Başka bir marka',
+    title: 'Tatbikat başlat',
+    submit: 'Başlat',
+    intro: 'Seçtiğiniz markadan rastgele 10 ONAY seçilir ve kanıtları markanın odalarında sorulur.',
+  },
+  brand: {
+    edit: 'Marka değiştir',
+    editSubmit: 'Kaydet',
+    close: 'Marka kapat',
+    closeSubmit: 'Devam',
+    keptHint: 'Boş bırakırsanız olduğu gibi kalır.',
+    nothing: 'Değiştirilecek bir şey yazılmadı: tescil numarasını ya da kısa adları yazın.',
+  },
+  evidence: {
+    change: 'Kayıt no',
+    changeHint: 'İzin geçmişinde ve kaydın yanıtında yazar, örneğin 70f5…7c6d.',
+  },
+}

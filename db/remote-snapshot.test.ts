@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openRemoteOn, remoteTables } from '../test/support/engines.ts'
+import { openEmbedded } from './embedded.ts'
+import { StorageError } from './engine.ts'
+import { openRemoteSnapshot } from './remote-snapshot.ts'
+import type { Query, Statement } from './statement.ts'
+
+let folder: string
+let opened: Awaited<ReturnType<typeof openRemoteOn>>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'izin-moment-'))
+  const path = join(folder, 'notes.db')
+  // Made by the embedded engine, with the log of writes beside it that such a server keeps too.
+  await openEmbedded({ path }).close()
+  opened = await openRemoteOn({ path })
+  await opened.engine.apply([...remoteTables(), 'CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT'])
+  await add(1)
+})
+afterAll(async () => {
+  await opened.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })
+const add = (id: number) => opened.engine.unit([], () => ({ writes: [insert(id)], result: null }))
+const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
+const moment = () => openRemoteSnapshot({ url: opened.server.url, authToken: null })
+
+describe('openRemoteSnapshot()', () => {
+  test('answers what was there when it was opened, and keeps nobody from writing', async () => {
+    const snapshot = await moment()
+    await add(2)
+    expect(await snapshot.read(ids)).toEqual([1])
+    expect(await snapshot.unit([ids], (seen) => ({ writes: [], result: seen.length }))).toBe(1)
+    await snapshot.close()
+    expect(await opened.engine.read(ids)).toEqual([1, 2])
+  })
+
+  test('refuses a unit that would write', async () => {
+    const snapshot = await moment()
+    await expect(snapshot.unit([], () => ({ writes: [insert(9)], result: null }))).rejects.toThrow(
+      'a snapshot is only read',
+    )
+    await snapshot.close()
+  })
+
+  test('answers nothing of another moment once its own is lost', async () => {
+    const snapshot = await moment()
+    opened.server.fail({ kind: 'reset-before', times: 1 })
+    await expect(snapshot.read(ids)).rejects.toThrow(StorageError)
+    await expect(snapshot.read(ids)).rejects.toThrow('did not keep that moment')
+    await snapshot.close()
+  })
+
+  test('says that it cannot be opened while the database is away', async () => {
+    await opened.server.goAway()
+    await expect(moment()).rejects.toThrow(StorageError)
+    await opened.server.comeBack()
+  })
+})

@@ -1,0 +1,139 @@
+import { hash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pdf, wav } from '../../../test/support/evidence-files.ts'
+import { asker, openPackStory, other, type PackStory, zipped } from '../../../test/support/pack.ts'
+import { editor } from '../../../test/support/register.ts'
+import { history } from '../../register/changes/history.ts'
+import { addEvidenceFile } from '../../register/evidence/add-file.ts'
+import { personData } from '../person/data.ts'
+import { openZip } from './pack-file.ts'
+import { packFile } from './pack-files.ts'
+import { type Pack, readPack } from './pack-json.ts'
+import type { PackFiles } from './verify-pack.ts'
+import { verifyPack } from './verify-pack.ts'
+
+const form = pdf()
+const call = wav()
+const at = (bytes: Uint8Array, ending: string) => `evidence/files/${hash('sha256', bytes)}.${ending}`
+
+let story: PackStory
+let files: PackFiles
+beforeAll(async () => {
+  story = await openPackStory()
+  const add = async (recipient: typeof asker, bytes: Uint8Array, name: string) => {
+    const onays = (await history(story.register, { recipient, limit: 20 })).filter(
+      ({ status }) => status === 'ONAY',
+    )
+    const changeIds = onays.slice(0, 2).map(({ id }) => Buffer.from(id, 'hex'))
+    const added = await addEvidenceFile(story.register, editor, { changeIds, name, bytes })
+    if (added.kind !== 'added') throw new Error(`Cannot add a file: ${added.kind}`)
+  }
+  await add(asker, form, `${asker.address} form.pdf`)
+  await add(asker, call, 'çağrı 118.wav')
+  await add(other, pdf('of somebody else'), 'başkasının formu.pdf')
+  files = await made()
+}, 60_000)
+afterAll(() => story.close())
+
+async function made(language: 'tr' | 'en' = 'tr'): Promise<PackFiles> {
+  const { zip } = await zipped(story.register, { recipient: asker, language })
+  return openZip(zip) ?? {}
+}
+
+function packIn(from: PackFiles): Pack {
+  const read = readPack(Buffer.from(from[packFile] ?? '').toString('utf8'))
+  if (!read.ok) throw new Error(read.problem)
+  return read.pack
+}
+
+describe('an evidence pack', () => {
+  test('holds the files of its changes, each once, under their digests, and verifies', async () => {
+    expect(await verifyPack(files)).toMatchObject({ ok: true })
+    expect(
+      Object.keys(files)
+        .filter((name) => name.startsWith('evidence/files/'))
+        .sort(),
+    ).toEqual([at(form, 'pdf'), at(call, 'wav')].sort())
+    expect(Buffer.from(files[at(form, 'pdf')] ?? '')).toEqual(form)
+    for (const name of Object.keys(files)) expect(name).not.toContain(asker.address.slice(-7))
+  })
+
+  test('lists them with their digests in pack.json and in VERIFY.md', () => {
+    const listed = packIn(files).files ?? []
+    expect(listed.map(({ kind, bytes, sha256, file }) => ({ kind, bytes, sha256, file }))).toContainEqual({
+      kind: 'wav',
+      bytes: call.length,
+      sha256: hash('sha256', call),
+      file: at(call, 'wav'),
+    })
+    expect(listed).toHaveLength(4)
+    const guide = Buffer.from(files['VERIFY.md'] ?? '').toString('utf8')
+    expect(guide).toContain(`sha256sum ${at(form, 'pdf')}`)
+  })
+
+  const copy = (change: (files: Record<string, Uint8Array>) => void): PackFiles => {
+    const changed = { ...files }
+    change(changed)
+    return changed
+  }
+  const edits: readonly (readonly [string, (changed: Record<string, Uint8Array>) => unknown, string])[] = [
+    [
+      'a byte of a file flipped',
+      (changed) => {
+        const flipped = Buffer.from(call)
+        flipped[100] = (flipped[100] ?? 0) ^ 1
+        changed[at(call, 'wav')] = flipped
+      },
+      at(call, 'wav'),
+    ],
+    ['a file exchanged', (changed) => Object.assign(changed, { [at(form, 'pdf')]: call }), at(form, 'pdf')],
+    ['a file taken out', (changed) => delete changed[at(form, 'pdf')], at(form, 'pdf')],
+    [
+      'a file put in',
+      (changed) => Object.assign(changed, { 'evidence/files/x.pdf': form }),
+      'evidence/files/x.pdf',
+    ],
+  ]
+  test.each(edits)('that had %s is named by verification, offline', async (_, edit, name) => {
+    expect(await verifyPack(copy(edit))).toMatchObject({
+      ok: false,
+      firstBad: { kind: 'evidence-file', at: name },
+    })
+  })
+
+  test('that tells another digest of a file is named, and one that leaves a file out of its list', async () => {
+    const edited = (edit: (pack: Pack) => Pack) =>
+      copy((changed) => {
+        changed[packFile] = Buffer.from(`${JSON.stringify(edit(packIn(files)), null, 2)}\n`)
+      })
+    const [first, ...rest] = packIn(files).files ?? []
+    if (first === undefined) throw new Error('There is no file')
+    for (const list of [[{ ...first, sha256: '0'.repeat(64) }, ...rest], rest]) {
+      expect(await verifyPack(edited((pack) => ({ ...pack, files: list })))).toMatchObject({
+        ok: false,
+        firstBad: { kind: 'evidence-file' },
+      })
+    }
+    const swapped = edited((pack) => ({
+      ...pack,
+      changes: pack.changes.map((change) => ({
+        ...change,
+        laterEvidence: change.laterEvidence.map((entry) => ({
+          ...entry,
+          text: entry.text?.replace(hash('sha256', form), hash('sha256', call)) ?? null,
+        })),
+      })),
+    }))
+    expect(await verifyPack(swapped)).toMatchObject({ ok: false, firstBad: { kind: 'later-evidence' } })
+  })
+})
+
+test('the data of a person hold the files, and tell of them', async () => {
+  const data = await personData(story.register, editor, { recipient: asker, format: 'zip' })
+  if (data.kind !== 'file') throw new Error('There are no data')
+  const unpacked = openZip(data.content) ?? {}
+  expect(Buffer.from(unpacked[at(call, 'wav')] ?? '')).toEqual(call)
+  const json = Object.entries(unpacked).find(([name]) => name.endsWith('.json') && !name.includes('/'))
+  const told = JSON.parse(Buffer.from(json?.[1] ?? '').toString('utf8')) as { files: { name: string }[] }
+  expect(told.files.map(({ name }) => name)).toContain('çağrı 118.wav')
+})

@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto'
+import { type FileEvidence, fileIn } from '../../register/evidence/file-evidence.ts'
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import { evidenceFileBytes, evidenceFilesOf } from '../../register/evidence/files.ts'
+import type { Register } from '../../register/register.ts'
+import { isAlone } from './pack-files.ts'
+import type { Pack, PackChange, PackFile } from './pack-json.ts'
+import type { BadPart, PackFiles } from './verify-pack.ts'
+
+/*
+ * The files that prove the changes of a pack. What binds them is the text of the evidence they were added as: it names each
+ * file's SHA-256, and its own digest is in the chain. In the ZIP they stand under that digest, since a name may hold an
+ * address; two changes that one file proves have it once.
+ */
+
+const folder = 'evidence/files/'
+
+/** The file that a piece of later evidence is; null for a text, and for one that was damaged. */
+export function fileOfText(text: string | null): FileEvidence | null {
+  if (text === null) return null
+  try {
+    const given: unknown = JSON.parse(text)
+    return typeof given === 'object' && given !== null ? fileIn({ ...given }) : null
+  } catch {
+    return null
+  }
+}
+
+/** Where a file stands in the ZIP. */
+export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>): string {
+  return `${folder}${sha256}.${evidenceFileTypes[kind].ending}`
+}
+
+/** The list of them, as the pack tells it. */
+export function filesIn(changes: readonly PackChange[]): PackFile[] {
+  return changes.flatMap(({ id, laterEvidence }) =>
+    laterEvidence.flatMap(({ place, addedAt, text }) => {
+      const file = fileOfText(text)
+      if (file === null) return []
+      const { name, kind, bytes, sha256 } = file
+      return [{ changeId: id, place, addedAt, kind, bytes, sha256, name, file: fileName(file) }]
+    }),
+  )
+}
+
+/** The bytes of all files of a pack, by where they stand in the ZIP; one that is damaged is left out, and missed. */
+export async function attachedTo(register: Register, { changes }: Pack): Promise<Record<string, Uint8Array>> {
+  const views = await evidenceFilesOf(
+    register,
+    changes.map(({ id }) => id),
+  )
+  const attached: Record<string, Uint8Array> = {}
+  for (const view of views) {
+    const name = fileName(view)
+    const bytes = attached[name] ?? (await evidenceFileBytes(register, view.mark))
+    if (bytes !== null) attached[name] = bytes
+  }
+  return attached
+}
+
+/** The first file that is not the one its evidence names; a `pack.json` alone has none to be checked. */
+export function attachedFault(files: PackFiles, pack: Pack): BadPart | null {
+  const bad = (at: string, problem: string): BadPart => ({ kind: 'evidence-file', at, problem })
+  const expected = filesIn(pack.changes)
+  const told = pack.files ?? []
+  const wrong = Array.from({ length: Math.max(expected.length, told.length) }, (_, at) => at).find(
+    (at) => JSON.stringify(expected[at]) !== JSON.stringify(told[at]),
+  )
+  if (wrong !== undefined) {
+    return bad(
+      (told[wrong] ?? expected[wrong])?.file ?? '',
+      'its place in the list is not what the evidence tells',
+    )
+  }
+  if (isAlone(files)) return null
+  for (const { file, bytes, sha256 } of expected) {
+    const content = files[file]
+    if (content === undefined) return bad(file, 'it is missing')
+    if (content.length !== bytes || hash('sha256', content) !== sha256)
+      return bad(file, 'it does not give the digest in its evidence')
+  }
+  const known = new Set(expected.map(({ file }) => file))
+  const stray = Object.keys(files).find((name) => name.startsWith(folder) && !known.has(name))
+  return stray === undefined ? null : bad(stray, 'no evidence tells of it')
+}

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { opensslAccepts } from '../../../test/support/openssl.ts'
+import { ownSigner } from '../../../test/support/own-signer.ts'
+import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { stampRequest } from './request.ts'
+
+/** What only the program itself can show. */
+
+const text = 'a day'
+const digest = createHash('sha384').update(text).digest()
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'izin-openssl-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function kept(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const told = (...words: string[]) =>
+  execFileSync('openssl', ['ts', ...words, '-text'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+
+test('stampRequest() is read by openssl as one for this digest, with the certificate and a positive nonce', () => {
+  const { bytes, nonce } = stampRequest(digest)
+  const read = told('-query', '-in', kept('day.tsq', bytes))
+  expect(read).toContain('Hash Algorithm: sha384')
+  expect(read).toContain('Certificate required: yes')
+  expect(read).toContain(`Nonce: 0x${Buffer.from(nonce).toString('hex').toUpperCase()}`)
+  const bytesRead = [...read.matchAll(/^ {4}[0-9a-f]{4} - ((?:[0-9a-f]{2}[ -])+)/gm)].map(([, hex]) => hex)
+  expect(bytesRead.join('').replaceAll(/[ -]/g, '')).toBe(digest.toString('hex'))
+})
+
+test('the time-stamp authority of the tests is that of openssl where this is there', async () => {
+  const authority = await openAuthority()
+  const read = told('-reply', '-in', kept('theirs.tsr', await authority.reply(stampRequest(digest).bytes)))
+  await authority.close()
+  // As its configuration says; a stamp by izin's own code promises nothing of the kind.
+  expect(read).toContain('Accuracy: 0x01 seconds')
+})
+
+test.each([{ key: 'rsa' }, { key: 'ec' }, { signerDigest: 'sha512' }] as const)(
+  "openssl takes a stamp by izin's own code with %o, and for this text alone",
+  async (choices) => {
+    const { caPem, reply } = await ownSigner(choices)
+    const ca = kept('ca.pem', caPem)
+    const stamp = kept('ours.tsr', await reply(stampRequest(digest).bytes))
+    expect(await opensslAccepts(kept('day.txt', text), stamp, ca)).toBe(true)
+    expect(await opensslAccepts(kept('other.txt', `${text} `), stamp, ca)).toBe(false)
+  },
+)

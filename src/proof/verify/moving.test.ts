@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Engine } from '../../../db/engine.ts'
+import { openRemoteSnapshot } from '../../../db/remote-snapshot.ts'
+import { openSnapshot } from '../../../db/snapshot.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { sealChanges } from '../seal.ts'
+import { verifyRegister } from './register.ts'
+
+/** What verification says of a register that others go on writing to while it reads. */
+
+let opened: TestRegister
+let written: number
+
+beforeEach(async () => {
+  written = 0
+})
+afterEach(() => opened.close())
+
+/** The same engine, with a writer who records, refuses and seals between any two reads of it. */
+function busy(engine: Engine): Engine {
+  return {
+    ...engine,
+    async read(query) {
+      const rows = await engine.read(query)
+      const { register, clock } = opened
+      clock.move(2000)
+      written += 1
+      // A key that was there, so that what is read by key later has more to it than what was read by time before.
+      await say(register, phone(1), written % 2 === 0 ? 'ONAY' : 'RET')
+      await say(register, phone(1000 + written), 'ONAY')
+      if (written % 5 === 0) await sealChanges(register)
+      return rows
+    },
+  }
+}
+
+async function fill(): Promise<void> {
+  for (let n = 1; n <= 3; n++) {
+    opened.clock.move(2000)
+    await say(opened.register, phone(n), 'ONAY')
+  }
+  await sealChanges(opened.register)
+}
+
+const reading = (engine: Engine) => verifyRegister({ ...opened.register, engine: busy(engine) })
+
+describe('verifyRegister() while others write', () => {
+  test('finds a file that is read at one moment as it was then', async () => {
+    opened = await openTestRegister({ engine: 'embedded' })
+    await fill()
+    const moment = openSnapshot(opened.path)
+    expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
+    expect(written).toBeGreaterThan(5)
+    await moment.close()
+  })
+
+  test('finds a database elsewhere that is read at one moment as it was then', async () => {
+    opened = await openTestRegister({ engine: 'remote' })
+    await fill()
+    const moment = await openRemoteSnapshot({ url: opened.server?.url ?? '', authToken: null })
+    expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
+    expect(written).toBeGreaterThan(5)
+    await moment.close()
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 3 + 2 * written })
+  })
+
+  test('takes what was written meanwhile for an edit where each read has a moment of its own', async () => {
+    opened = await openTestRegister({ engine: 'remote' })
+    await fill()
+    expect((await reading(opened.engine)).ok).toBe(false)
+  })
+})

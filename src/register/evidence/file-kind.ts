@@ -1,0 +1,119 @@
+/**
+ * The kinds of files that may prove a consent: a scanned form, a picture, a letter, a recorded call. What a file is, its first
+ * bytes say, and never its name. The list is closed: what an inspector cannot open, or what a browser would run, proves
+ * nothing.
+ */
+
+export const evidenceFileKinds = ['pdf', 'png', 'jpeg', 'eml', 'text', 'wav', 'mp3', 'm4a'] as const
+export type EvidenceFileKind = (typeof evidenceFileKinds)[number]
+
+/** Some ten minutes of a recorded call, or a form of many pages as a scanner writes it. */
+export const evidenceFileBytesMax = 5 * 2 ** 20
+export const evidenceFileMebibytesMax = evidenceFileBytesMax / 2 ** 20
+
+/** Of one change; more prove nothing better. */
+export const evidenceFilesMax = 10
+
+/** With what ending a file of this kind is handed out, and as what. */
+export const evidenceFileTypes: Readonly<
+  Record<EvidenceFileKind, { readonly ending: string; readonly mediaType: string }>
+> = {
+  pdf: { ending: 'pdf', mediaType: 'application/pdf' },
+  png: { ending: 'png', mediaType: 'image/png' },
+  jpeg: { ending: 'jpg', mediaType: 'image/jpeg' },
+  eml: { ending: 'eml', mediaType: 'message/rfc822' },
+  text: { ending: 'txt', mediaType: 'text/plain' },
+  wav: { ending: 'wav', mediaType: 'audio/wav' },
+  mp3: { ending: 'mp3', mediaType: 'audio/mpeg' },
+  m4a: { ending: 'm4a', mediaType: 'audio/mp4' },
+}
+
+/** What a file chooser offers, without dots: only a help, since the bytes decide. */
+export const evidenceFileEndings = ['pdf', 'png', 'jpg', 'jpeg', 'eml', 'txt', 'wav', 'mp3', 'm4a'] as const
+
+export type EvidenceFileReading =
+  | { readonly ok: true; readonly kind: EvidenceFileKind }
+  /** `encrypted`: it asks for a password, which nobody may have when it is needed. */
+  | { readonly ok: false; readonly reason: 'empty' | 'too-large' | 'other-kind' | 'encrypted' }
+
+export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
+  if (bytes.length === 0) return { ok: false, reason: 'empty' }
+  if (bytes.length > evidenceFileBytesMax) return { ok: false, reason: 'too-large' }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const kind = binaryKind(buffer) ?? textKind(buffer)
+  if (kind === null) return { ok: false, reason: 'other-kind' }
+  if (kind === 'pdf' && isEncryptedPdf(buffer)) return { ok: false, reason: 'encrypted' }
+  return { ok: true, kind }
+}
+
+function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'eml' | 'text'> | null {
+  const at = (start: number, end: number) => bytes.toString('latin1', start, end)
+  // Readers take a PDF whose header stands anywhere in its first kilobyte (ISO 32000-1, annex H); we want it first.
+  if (at(0, 5) === '%PDF-') return 'pdf'
+  if (at(0, 8) === '\x89PNG\r\n\x1a\n') return 'png'
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg'
+  if (at(0, 4) === 'RIFF' && at(8, 12) === 'WAVE') return 'wav'
+  if (at(0, 3) === 'ID3' || isMp3Frame(bytes)) return 'mp3'
+  return at(4, 8) === 'ftyp' && isSoundOnly(bytes) ? 'm4a' : null
+}
+
+/** A frame of MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3): no reserved version, bit rate or sampling rate. */
+function isMp3Frame([first = 0, second = 0, third = 0]: Buffer): boolean {
+  const isSync = first === 0xff && (second & 0xe0) === 0xe0
+  const version = (second >> 3) & 3
+  const layer = (second >> 1) & 3
+  return isSync && version !== 1 && layer === 1 && third >> 4 !== 15 && ((third >> 2) & 3) !== 3
+}
+
+/** An MP4 whose brand says audio, or that has a track of sound and none of pictures (ISO/IEC 14496-12, 8.4.3). */
+function isSoundOnly(bytes: Buffer): boolean {
+  const hasTrack = (handler: string) => {
+    for (let at = bytes.indexOf('hdlr'); at >= 0; at = bytes.indexOf('hdlr', at + 4)) {
+      if (bytes.toString('latin1', at + 12, at + 16) === handler) return true
+    }
+    return false
+  }
+  if (hasTrack('vide')) return false
+  return ['M4A ', 'M4B '].includes(bytes.toString('latin1', 8, 12)) || hasTrack('soun')
+}
+
+/** The trailer names the dictionary of a password: by a reference, or in place (ISO 32000-1, 7.6.1). */
+function isEncryptedPdf(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf('/Encrypt'); at >= 0; at = bytes.indexOf('/Encrypt', at + 8)) {
+    if (/^\/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)/.test(bytes.toString('latin1', at, at + 40))) return true
+  }
+  return false
+}
+
+function textKind(bytes: Buffer): 'eml' | 'text' | null {
+  const text = readableText(bytes)
+  if (text === null || isMarkup(text)) return null
+  return isLetter(text) ? 'eml' : 'text'
+}
+
+/** In UTF-8, or in the eight bits of old programs, which have no control characters either. */
+function readableText(bytes: Buffer): string | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a text does not have.
+  if (/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(bytes.toString('latin1'))) return null
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    const text = new TextDecoder('windows-1254').decode(bytes)
+    // Bytes that stand for no letter there: it is some other thing.
+    return /[\u0080-\u009f]/.test(text) ? null : text
+  }
+}
+
+/** A page or a picture that a browser would run. */
+function isMarkup(text: string): boolean {
+  return /^\s*<(?:!doctype|html|head|body|script|svg|\?xml|!--)/i.test(text)
+}
+
+/** The header fields that every message has (RFC 5322, 3.6), among the lines before the first empty one. */
+function isLetter(text: string): boolean {
+  const [header = ''] = text.split(/\r?\n\r?\n/, 1)
+  const isHeader = /^(?:[!-9;-~]+:[^\n]*|[ \t][^\n]*)(?:\r?\n(?:[!-9;-~]+:[^\n]*|[ \t][^\n]*))*$/.test(
+    header.slice(0, 64 * 1024),
+  )
+  return isHeader && /^from:/im.test(header) && /^date:/im.test(header)
+}

@@ -1,0 +1,118 @@
+import { hash } from 'node:crypto'
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
+import { change, evidenceFile, evidenceFilePart, laterEvidence } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { unlessBroken } from '../../vault/unless-broken.ts'
+import type { Door } from '../actor.ts'
+import type { Register } from '../register.ts'
+import { aboutFilePart } from './add-file.ts'
+import { type FileEvidence, fileIn } from './file-evidence.ts'
+import { openLaterEvidence } from './later-evidence.ts'
+
+/** A file as people are told of it: what it is, and who added it when. Its name is not shown; it may hold an address. */
+export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
+  /** Its number in the chain of later evidence. */
+  readonly place: number
+  /** The change it proves, 64 hex digits. */
+  readonly changeId: string
+  readonly addedAt: number
+  readonly door: Door
+  readonly actor: string | null
+  readonly mark: Buffer
+}
+
+/** The files that prove these changes, by the order they were added in. */
+export async function evidenceFilesOf(
+  register: Pick<Register, 'engine' | 'vault'>,
+  changeIds: readonly string[],
+): Promise<EvidenceFileView[]> {
+  const ids = changeIds.map((id) => Buffer.from(id, 'hex'))
+  return await viewsWhere(register, inArray(laterEvidence.changeId, ids))
+}
+
+/** The file of this number in the chain; null where there is none, or not any more. */
+export async function evidenceFileAt(
+  register: Pick<Register, 'engine' | 'vault'>,
+  place: number,
+): Promise<EvidenceFileView | null> {
+  return (await viewsWhere(register, eq(laterEvidence.place, place)))[0] ?? null
+}
+
+async function viewsWhere(
+  register: Pick<Register, 'engine' | 'vault'>,
+  isWanted: ReturnType<typeof eq>,
+): Promise<EvidenceFileView[]> {
+  const { place, id, changeId, sealed, addedAt, door, actor, fileMark } = laterEvidence
+  const rows = await register.engine.read(
+    query(
+      build
+        .select({ place, id, changeId, sealed, addedAt, door, actor, fileMark })
+        .from(laterEvidence)
+        .where(and(isWanted, isNotNull(fileMark), isNotNull(sealed)))
+        .orderBy(asc(place)),
+    ),
+  )
+  return rows.flatMap(({ id, sealed, fileMark: mark, changeId, door, ...row }) => {
+    const given = sealed === null ? null : unlessBroken(() => openLaterEvidence(register, id, sealed))
+    const file = given === null ? null : fileIn(given)
+    if (file === null || mark === null) return []
+    const { kind, bytes, sha256 } = file
+    return [{ ...row, kind, bytes, sha256, mark, door: door as Door, changeId: changeId.toString('hex') }]
+  })
+}
+
+/** Whether a change is of this recipient and brand. */
+export async function isChangeOf(
+  { engine }: Pick<Register, 'engine'>,
+  changeId: string,
+  { brandCode, recipientId }: { readonly brandCode: number; readonly recipientId: number },
+): Promise<boolean> {
+  const isIt = and(
+    eq(change.id, Buffer.from(changeId, 'hex')),
+    eq(change.brandCode, brandCode),
+    eq(change.recipientId, recipientId),
+  )
+  return (await engine.read(query(build.select({ seq: change.seq }).from(change).where(isIt)))).length > 0
+}
+
+/** The bytes of a file as they came in; null where a piece is missing or cannot be opened. */
+export async function evidenceFileBytes(
+  { engine, vault }: Pick<Register, 'engine' | 'vault'>,
+  mark: Buffer,
+): Promise<Buffer | null> {
+  const pieces = await engine.read(
+    query(
+      build
+        .select({ place: evidenceFilePart.place, sealed: evidenceFilePart.sealed, parts: evidenceFile.parts })
+        .from(evidenceFile)
+        .innerJoin(evidenceFilePart, eq(evidenceFilePart.mark, evidenceFile.mark))
+        .where(eq(evidenceFile.mark, mark))
+        .orderBy(asc(evidenceFilePart.place)),
+    ),
+  )
+  if (pieces.length === 0 || pieces.length !== pieces[0]?.parts) return null
+  return unlessBroken(() =>
+    Buffer.concat(
+      pieces.map(({ place, sealed, parts }) => vault.open(sealed, aboutFilePart(mark, place, parts))),
+    ),
+  )
+}
+
+/** What is wrong with the bytes of a file; null where they are what was added. */
+export async function evidenceFileProblem(
+  register: Pick<Register, 'engine' | 'vault'>,
+  { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
+  { mark, recipientId }: { readonly mark: Buffer; readonly recipientId: number },
+): Promise<string | null> {
+  const [holder] = await register.engine.read(
+    query(
+      build.select({ id: evidenceFile.recipientId }).from(evidenceFile).where(eq(evidenceFile.mark, mark)),
+    ),
+  )
+  if (holder !== undefined && holder.id !== recipientId) return 'its file is said to be of another recipient'
+  const found = await evidenceFileBytes(register, mark)
+  if (found === null) return 'its file is missing or cannot be opened'
+  return found.length === bytes && hash('sha256', found) === sha256
+    ? null
+    : 'its file does not give its digest'
+}

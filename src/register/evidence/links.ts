@@ -1,0 +1,102 @@
+import { and, eq, inArray, lte } from 'drizzle-orm'
+import * as z from 'zod'
+import { brand, evidenceLink, evidenceLinkUse, wantedEvidenceFile } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
+import { newToken, tokenMark } from '../../vault/token.ts'
+import { downloadAgeMaxMs } from '../downloads.ts'
+import type { Register } from '../register.ts'
+
+const changeIds = z.array(z.string().regex(/^[0-9a-f]{64}$/))
+
+/** What a link to the page of evidence files stands for: changes of one recipient and brand. */
+export interface EvidenceLink {
+  readonly tokenMark: Buffer
+  /** Whoever asked for it. */
+  readonly holder: string
+  readonly brandCode: number
+  readonly brandName: string
+  readonly changeIds: readonly string[]
+  readonly expiresAt: number
+}
+
+export type EvidenceLinkState =
+  | { readonly kind: 'ready'; readonly link: EvidenceLink }
+  | { readonly kind: 'used' | 'expired' | 'unknown' }
+
+/** Makes the token of a page where one file may be added to changes, within fifteen minutes; only its digest is kept. */
+export async function offerEvidenceLink(
+  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  offered: Pick<EvidenceLink, 'holder' | 'brandCode' | 'changeIds'>,
+): Promise<string> {
+  const token = newToken()
+  const now = clock()
+  const { holder, brandCode } = offered
+  const row = {
+    ...{ tokenMark: tokenMark(token), holder, brandCode, changeIds: JSON.stringify(offered.changeIds) },
+    ...{ createdAt: now, expiresAt: now + downloadAgeMaxMs },
+  }
+  await engine.unit([], () => ({
+    writes: [statement(build.insert(evidenceLink).values(row))],
+    result: null,
+  }))
+  return token
+}
+
+/** It may be opened as often as one likes, until a file has come in by it. */
+export async function lookAtEvidenceLink(
+  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  token: string,
+): Promise<EvidenceLinkState> {
+  const mark = tokenMark(token)
+  const [row] = await engine.read(
+    query(
+      build
+        .select({
+          holder: evidenceLink.holder,
+          brandCode: evidenceLink.brandCode,
+          brandName: brand.name,
+          changeIds: evidenceLink.changeIds,
+          expiresAt: evidenceLink.expiresAt,
+          usedAt: evidenceLinkUse.usedAt,
+        })
+        .from(evidenceLink)
+        .innerJoin(brand, eq(brand.code, evidenceLink.brandCode))
+        .leftJoin(evidenceLinkUse, eq(evidenceLinkUse.tokenMark, evidenceLink.tokenMark))
+        .where(eq(evidenceLink.tokenMark, mark)),
+    ),
+  )
+  if (row === undefined) return { kind: 'unknown' }
+  const { usedAt, ...link } = row
+  if (usedAt !== null) return { kind: 'used' }
+  if (clock() >= link.expiresAt) return { kind: 'expired' }
+  return {
+    kind: 'ready',
+    link: { ...link, tokenMark: mark, changeIds: changeIds.parse(JSON.parse(link.changeIds)) },
+  }
+}
+
+const linkKeptMs = 7 * 24 * 60 * 60_000
+/** A form of Slack's does not come again after so long. */
+const wishKeptMs = 90 * 24 * 60 * 60_000
+
+/** Drops old links, and wishes for files that are settled. */
+export async function forgetEvidenceLinks({
+  engine,
+  clock,
+}: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const now = clock()
+  const old = build
+    .select({ tokenMark: evidenceLink.tokenMark })
+    .from(evidenceLink)
+    .where(lte(evidenceLink.expiresAt, now - linkKeptMs))
+  await engine.unit([], () => ({
+    writes: [
+      statement(build.delete(evidenceLinkUse).where(inArray(evidenceLinkUse.tokenMark, old))),
+      statement(build.delete(evidenceLink).where(lte(evidenceLink.expiresAt, now - linkKeptMs))),
+      statement(
+        build.delete(wantedEvidenceFile).where(and(lte(wantedEvidenceFile.wantedAt, now - wishKeptMs))),
+      ),
+    ],
+    result: null,
+  }))
+}

@@ -1,0 +1,130 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Log } from '../../log.ts'
+import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
+import { evidenceFileBytesMax, evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
+import { type EvidenceLinkState, lookAtEvidenceLink } from '../../register/evidence/links.ts'
+import { readHolder } from '../../register/holder.ts'
+import type { Register } from '../../register/register.ts'
+import { secretPage } from '../page.ts'
+import { askPage, sentencesPage } from './page.ts'
+import { textsFor } from './texts.ts'
+
+export interface EvidencePageOptions {
+  readonly register: Register
+  /** The brands whose consents this person may change: asked again at the moment the file comes. */
+  readonly brandsFor: (holder: string) => Promise<readonly number[]>
+  readonly log: Log
+}
+
+/** The form around the file is small. */
+const formBytesMax = 64 * 1024
+
+/**
+ * Where a file that proves changes is added. GET only asks for it, as often as one likes; POST takes the file, and uses the
+ * link up in the very commit that stores it. It is small enough to be held as a whole, on Workers too.
+ */
+export function evidenceRoutes({ register, brandsFor, log }: EvidencePageOptions): Hono {
+  const routes = new Hono()
+  routes.use('/e/*', secretPage)
+  routes.use(
+    '/e/*',
+    bodyLimit({ maxSize: evidenceFileBytesMax + formBytesMax, onError: (c) => refused(c, 'too-large') }),
+  )
+
+  routes.get('/e/:token', async (c) => {
+    const state = await lookAtEvidenceLink(register, c.req.param('token'))
+    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.link)) : gonePage(c, state)
+  })
+
+  routes.post('/e/:token', async (c) => {
+    const { texts } = languageOf(c)
+    try {
+      return await take(c, c.req.param('token'))
+    } catch (error) {
+      log.error('evidence-file.failed', error)
+      return sentences(c, 503, texts.failed)
+    }
+  })
+
+  async function take(c: Context, token: string): Promise<Response> {
+    const { texts } = languageOf(c)
+    const state = await lookAtEvidenceLink(register, token)
+    if (state.kind !== 'ready') return gonePage(c, state)
+    const { holder, brandCode, changeIds, tokenMark: link } = state.link
+    if (!(await brandsFor(holder)).includes(brandCode)) return sentences(c, 403, texts.denied)
+    const file = await sentFile(c)
+    if (file === 'broken') return sentences(c, 400, texts.broken)
+    if (file === null) return refused(c, 'empty')
+    const { platform: door, id } = readHolder(holder)
+    const added = await addEvidenceFile(
+      register,
+      { door, id },
+      { ...file, link, changeIds: changeIds.map((one) => Buffer.from(one, 'hex')) },
+    )
+    if (added.kind === 'added') {
+      const { kind, bytes } = added.file
+      log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
+    }
+    return told(c, added)
+  }
+
+  return routes
+}
+
+/** What came in by the form; null without one. A form that broke off is no form. */
+async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string } | 'broken' | null> {
+  let sent: FormDataEntryValue | null
+  try {
+    sent = (await c.req.raw.formData()).get('file')
+  } catch {
+    return 'broken'
+  }
+  if (sent === null || typeof sent === 'string') return null
+  return { name: sent.name, bytes: new Uint8Array(await sent.arrayBuffer()) }
+}
+
+function told(c: Context, added: AddedFile): Response | Promise<Response> {
+  const { texts } = languageOf(c)
+  switch (added.kind) {
+    case 'added':
+      return sentences(c, 200, texts.added, texts.digest(added.file.sha256))
+    case 'already':
+      return sentences(c, 200, texts.already)
+    case 'used':
+      return sentences(c, 410, texts.used, texts.another)
+    case 'refused':
+      return refused(c, added.reason)
+  }
+}
+
+const statuses = {
+  empty: 400,
+  'too-large': 413,
+  'other-kind': 415,
+  encrypted: 415,
+  unknown: 404,
+  erased: 409,
+  'too-many': 409,
+} as const
+
+function refused(c: Context, reason: Extract<AddedFile, { kind: 'refused' }>['reason']) {
+  const { texts } = languageOf(c)
+  return sentences(c, statuses[reason], texts.refused[reason](evidenceFileMebibytesMax))
+}
+
+function gonePage(c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
+  const { texts } = languageOf(c)
+  if (kind === 'unknown') return sentences(c, 404, texts.unknownLink, texts.another)
+  return sentences(c, 410, texts[kind], texts.another)
+}
+
+type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 415 | 503
+
+function sentences(c: Context, status: Status, ...told: string[]) {
+  return c.html(sentencesPage(languageOf(c), told), status)
+}
+
+function languageOf(c: Context) {
+  return textsFor(c.req.header('accept-language'))
+}

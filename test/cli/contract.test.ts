@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealChanges } from '../../src/proof/seal.ts'
+import { email, openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
+import { type Place, placeOf } from './harness.ts'
+
+/** What scripts rely on: the fields that are always there, in this order, and beside them none but those the README names. */
+
+let opened: TestRegister
+let place: Place
+beforeAll(async () => {
+  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
+  await say(opened.register, phone(1), 'ONAY')
+  opened.clock.move(2000)
+  await say(opened.register, phone(2), 'RET', { consentDate: 'nonsense' })
+  await sealChanges(opened.register)
+  opened.clock.set('2024-03-06 10:00:00')
+  place = placeOf(opened)
+  Object.assign(place.env, { TSA_URL: 'local' })
+})
+afterAll(async () => {
+  place.remove()
+  await opened.close()
+})
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+/** The fields that the README names for a verb: those that are always there, and those beside them. */
+function documented(verb: string) {
+  const [, always = '', more = ''] =
+    new RegExp(`^\\| \`${verb}\` \\| ([^|]*)\\|([^|]*)\\|$`, 'm').exec(readme) ?? []
+  const named = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')
+  return { always: named(always), more: named(more) }
+}
+
+const consent = [
+  ...['brandCode', 'channel', 'recipientType', 'status', 'local', 'source', 'consentDate', 'national'],
+  ...['maySend', 'why'],
+]
+const brand = ['brandCode', 'total', 'channels', 'sha384', 'stamp', 'head']
+const mail = [
+  'link',
+  'make',
+  '--brand',
+  String(subBrandCode),
+  '--channel',
+  'EPOSTA',
+  '--recipient',
+  email(1).address,
+]
+
+type Told = Record<string, unknown>
+const inner = (name: string) => (told: Told) => told[name] as Told[]
+
+describe.each<[string, string[], string[], string[], ((told: Told) => Told[]) | null]>([
+  ['lookup', ['lookup', '--recipient', phone(1).address], ['consents'], consent, inner('consents')],
+  ['lookup', ['lookup', '--recipient', phone(2).address], ['consents'], consent, inner('consents')],
+  ['report', ['report', '--date', '2024-03-04'], ['date', 'brands'], brand, inner('brands')],
+  ['verify', ['verify'], ['ok', 'changes', 'firstBad', 'anchoredThrough'], [], null],
+  ['link make', mail, ['url', 'oneClick'], [], null],
+])('%s --json', (verb, words, outside, inside, parts) => {
+  test(`has the fields of the contract, and beside them none but those of the README: ${words[0]}`, async () => {
+    const told = (await place.result(...words)) as Told
+    const { always, more } = documented(verb)
+    expect(always).toEqual([...outside, ...inside])
+    const within = parts?.(told) ?? []
+    expect(within.length > 0).toBe(parts !== null)
+    for (const [value, names] of [[told, outside] as const, ...within.map((one) => [one, inside] as const)]) {
+      const fields = Object.keys(value)
+      expect(fields.filter((name) => names.includes(name))).toEqual(names)
+      for (const name of fields) expect([...names, ...more]).toContain(name)
+    }
+  })
+})
+
+test('what is told beside the contract is there where there is something to say', async () => {
+  const { brands } = (await place.result('report', '--date', '2024-03-04')) as { brands: Told[] }
+  expect(brands.map(({ stamp, evidential }) => [stamp, evidential])).toEqual([
+    ['stamped', false],
+    ['stamped', false],
+  ])
+  expect(await place.result('verify')).toMatchObject({ ok: true, last: { day: '2024-03-04' }, posted: [] })
+  expect(await place.result(...mail)).toHaveProperty('headers')
+})

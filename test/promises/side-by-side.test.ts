@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openInbox } from '../../src/delivery/inbox/inbox.ts'
+import { openStoredMessages } from '../../src/delivery/outbox/stored-messages.ts'
+import type { Register } from '../../src/register/register.ts'
+import { collectedLog, words } from '../support/delivery.ts'
+import { openTestRegister, phone, registerOn, say, type TestRegister } from '../support/register.ts'
+
+/**
+ * Several instances on one remote database, each with work of its own: what does not touch the same rows is read once and
+ * written once, so that none decides again because of another.
+ */
+
+const instances = 3
+const each = 8
+let opened: TestRegister
+let registers: Register[]
+
+beforeEach(async () => {
+  opened = await openTestRegister({ engine: 'remote' })
+  registers = await Promise.all(
+    Array.from({ length: instances }, () => registerOn(opened.another(), opened.izinKey, opened.clock.now)),
+  )
+  // What a process reads once, such as the settings, is not what is counted here.
+  for (const [place, register] of registers.entries()) await say(register, phone(9000 + place), 'ONAY')
+})
+afterEach(() => opened.close())
+
+/** The requests that the database gets while every instance does its work, all at the same time. */
+async function requestsFor(work: (register: Register, name: number) => Promise<unknown>): Promise<number> {
+  const before = opened.server?.requests ?? 0
+  await Promise.all(
+    registers.flatMap((register, place) =>
+      Array.from({ length: each }, (_, n) => work(register, place * each + n)),
+    ),
+  )
+  return (opened.server?.requests ?? 0) - before
+}
+
+describe('instances on one remote database', () => {
+  it('store what comes in without waiting for each other', async () => {
+    const inboxes = new Map(
+      registers.map((one) => [one, openInbox(one, () => ({}), collectedLog(opened.clock.now).log)]),
+    )
+    const ids = new Set<number>()
+    const requests = await requestsFor(async (register, n) => {
+      const inbound = { platform: 'telegram', key: `update ${n}`, lane: `chat ${n}`, body: 'dur' } as const
+      const received = await inboxes.get(register)?.receive(inbound)
+      if (received?.kind === 'new') ids.add(received.id)
+    })
+    expect(ids.size).toBe(instances * each)
+    // It reads, it writes, it asks for the number it was given.
+    expect(requests).toBe(3 * instances * each)
+  })
+
+  it('store what goes out without waiting for each other', async () => {
+    const requests = await requestsFor(async (register, n) => {
+      await openStoredMessages(register).put([words(`C${n}`, 'merhaba', { key: `post ${n}` })])
+    })
+    expect((await openStoredMessages(opened.register).status()).waiting).toBe(instances * each)
+    expect(requests).toBe(2 * instances * each)
+  })
+
+  it('record the changes of different recipients without waiting for each other', async () => {
+    const requests = await requestsFor((register, n) => say(register, phone(n), 'ONAY'))
+    expect(requests).toBe(2 * instances * each)
+  })
+})

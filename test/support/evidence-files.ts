@@ -1,0 +1,75 @@
+import { deflateSync } from 'node:zlib'
+
+/** Small files of each kind that may prove a consent; `note` makes another file of the same kind. */
+
+export function pdf(note = 'form 118'): Buffer {
+  return Buffer.from(
+    `%PDF-1.4\n% ${note}\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n`,
+  )
+}
+
+/** A picture that programs can open: one grey dot. */
+export function png(): Buffer {
+  const head = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  const size = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
+  return Buffer.concat([
+    head,
+    chunk('IHDR', size),
+    chunk('IDAT', deflateSync(Buffer.from([0, 0x80]))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(name), data])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(named))
+  return Buffer.concat([length, named, sum])
+}
+
+function crc32(data: Buffer): number {
+  let sum = ~0
+  for (const byte of data) {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0)
+  }
+  return ~sum >>> 0
+}
+
+export function jpeg(): Buffer {
+  return Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46, 0x49, 0x46, 0, 1, 0xff, 0xd9])
+}
+
+/** A call of a tenth of a second, silent. */
+export function wav(): Buffer {
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + 800, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(8000, 24)
+  head.writeUInt32LE(8000, 28)
+  head.writeUInt16LE(1, 32)
+  head.writeUInt16LE(8, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(800, 40)
+  return Buffer.concat([head, Buffer.alloc(800, 0x80)])
+}
+
+export function mp3(): Buffer {
+  return Buffer.from('ID3\x03\x00\x00\x00\x00\x00\x00', 'latin1')
+}
+
+export function m4a(): Buffer {
+  return Buffer.from('\x00\x00\x00\x14ftypM4A \x00\x00\x00\x00isom', 'latin1')
+}
+
+export function eml(): Buffer {
+  return Buffer.from(
+    'From: Deneme <kimse@ornek.invalid>\r\nDate: Mon, 2 Mar 2026 14:05:00 +0300\r\nSubject: izin\r\n\r\nSMS alabilirim.\r\n',
+  )
+}

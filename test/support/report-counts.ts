@@ -1,0 +1,48 @@
+import type { Status } from '../../src/consent/channel.ts'
+
+/** The counts of one brand's day, as they stand in the report of the command line and in what people read in chat. */
+
+interface Counts {
+  readonly approval: number
+  readonly rejection: number
+}
+
+export interface DayCounts {
+  readonly channels: Readonly<Record<string, Counts>>
+  readonly origins: Readonly<Record<string, Counts>>
+}
+
+interface ToldChannel extends Counts {
+  readonly channel: string
+  readonly origin: string
+}
+
+const channelNames = { MESAJ: 'SMS', EPOSTA: 'e-posta', ARAMA: 'arama' }
+const originNames = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
+
+/** Of a brand in `report --json`. */
+export function countsTold({ channels }: { readonly channels: readonly ToldChannel[] }): DayCounts {
+  const sums = (of: 'channel' | 'origin', names: object) =>
+    Object.fromEntries(
+      Object.keys(names).map((name) => {
+        const own = channels.filter((count) => count[of] === name)
+        const sum = (status: keyof Counts) => own.reduce((all, count) => all + count[status], 0)
+        return [name, { approval: sum('approval'), rejection: sum('rejection') }]
+      }),
+    )
+  return { channels: sums('channel', channelNames), origins: sums('origin', originNames) }
+}
+
+/** Of the answer to `rapor` about one brand, in Turkish. */
+export function countsRead(text: string): DayCounts {
+  const counted = (name: string, status: Status) =>
+    Number(new RegExp(`${name}:? (?:\\d+ ONAY, )?(\\d+) ${status}`).exec(text)?.[1] ?? 0)
+  const read = (names: object) =>
+    Object.fromEntries(
+      Object.entries(names).map(([key, name]) => [
+        key,
+        { approval: counted(name, 'ONAY'), rejection: counted(name, 'RET') },
+      ]),
+    )
+  return { channels: read(channelNames), origins: read(originNames) }
+}

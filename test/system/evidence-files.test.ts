@@ -1,0 +1,285 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openZip } from '../../src/proof/pack/pack-file.ts'
+import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
+import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
+import { modalSchema } from '../support/block-kit.ts'
+import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { readable } from '../support/slack-reading.ts'
+
+/** A file that proves a consent, by every way it comes in and goes out. */
+
+let house: House
+let last = 0
+const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
+
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  for (const user of ['U0EDITOR', 'U0SECOND'])
+    await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
+  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
+}, 60_000)
+afterAll(() => house.close())
+
+const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) => ({
+  ...{ address: phone, channels, brand: '123457', type: 'BIREYSEL', source: 'HS_FIZIKSEL_ORTAM' },
+  files,
+})
+
+/** What its holder was told about a file, once he was. */
+async function told(part: string, from = 0): Promise<string> {
+  return await vi.waitFor(
+    () => {
+      const found = house.slackCalls
+        .slice(from)
+        .filter(({ method }) => method === 'chat.postMessage')
+        .map(({ body }) => readable(JSON.parse(String(body.blocks ?? '[]'))))
+        .findLast((text) => text.includes(part))
+      if (found === undefined) throw new Error(`Nobody was told "${part}"`)
+      return found
+    },
+    { timeout: 60_000, interval: 50 },
+  )
+}
+
+async function record(phone: string): Promise<void> {
+  const answer = await house.slash('U0EDITOR', `ekle ${phone} sms HS_FIZIKSEL_ORTAM marka=123457`)
+  expect(answer).toContain('Kanıt eklenmedi')
+}
+
+async function page(phone: string): Promise<string> {
+  await record(phone)
+  expect(await house.press('U0EDITOR', 'evidence-page|')).toContain('15 dakika geçerlidir')
+  return house.links()[0] ?? ''
+}
+
+async function send(link: string, bytes: Uint8Array, name = 'form.pdf') {
+  const form = new FormData()
+  form.append('file', new Blob([new Uint8Array(bytes)]), name)
+  const answer = await fetch(link, { method: 'POST', body: form, headers: { 'accept-language': 'tr' } })
+  return { status: answer.status, text: await answer.text() }
+}
+
+async function fetched(link: string) {
+  const answer = await fetch(link, { method: 'POST' })
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    name: answer.headers.get('content-disposition') ?? '',
+    bytes: Buffer.from(await answer.arrayBuffer()),
+  }
+}
+
+describe('the form of ekle', () => {
+  it('asks for files, fetches them from Slack, adds them to each change, and says so', async () => {
+    const phone = nextPhone()
+    await house.slash('U0EDITOR', 'ekle')
+    const opens = house.slackCalls.filter(({ method }) => method === 'views.open')
+    const view = modalSchema.parse(JSON.parse(String(opens.at(-1)?.body.view)))
+    expect(JSON.stringify(view)).toContain('"type":"file_input"')
+    const files = [house.putFile(pdf()), house.putFile(wav())]
+    const answer = await house.submit('U0EDITOR', inForm(phone, files, ['MESAJ', 'ARAMA']))
+    expect(answer).toContain('ONAY kaydedildi')
+    expect(answer).toContain("2 kanıt dosyası Slack'ten alınıyor")
+    expect(answer).not.toContain('Kanıt eklenmedi')
+    expect(await told('ses kaydı (WAV)')).toContain('Kanıt dosyası eklendi.')
+    await told('Kanıt dosyası eklendi. PDF')
+    const history = await house.slash('U0VIEWER', `geçmiş ${phone}`)
+    expect(history.match(/Kanıt dosyası: PDF, 1 KB · /g)?.length).toBeGreaterThanOrEqual(2)
+    expect(history.match(/kanıt var/g)).toHaveLength(2)
+    expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+  })
+
+  it('sent twice has its file once', async () => {
+    const before = house.slackCalls.length
+    const phone = nextPhone()
+    await house.slash('U0EDITOR', 'ekle')
+    await house.submit('U0EDITOR', inForm(phone, [house.putFile(pdf('once'))]))
+    await house.submitAgain()
+    await told('Kanıt dosyası eklendi.', before)
+    const sent = house.slackCalls.slice(before).filter(({ method }) => method === 'chat.postMessage')
+    expect(sent).toHaveLength(1)
+  })
+
+  it('keeps the ONAY and says what was wrong where a file is of another kind, locked, empty, too large or gone', async () => {
+    const locked = Buffer.concat([pdf(), Buffer.from('trailer <</Encrypt 9 0 R>>')])
+    const bad = [
+      [house.putFile(Buffer.from('PK\x03\x04')), 'Bu tür bir dosya alınmıyor'],
+      [house.putFile(locked), 'PDF parolayla korunuyor'],
+      [house.putFile(Buffer.alloc(0)), 'Dosya boş.'],
+      [house.putFile(Buffer.alloc(evidenceFileBytesMax + 1, 'a')), 'Dosya çok büyük: en çok 5 MB'],
+    ] as const
+    for (const [file, sentence] of bad) {
+      const before = house.slackCalls.length
+      await house.slash('U0EDITOR', 'ekle')
+      expect(await house.submit('U0EDITOR', inForm(nextPhone(), [file]))).toContain('ONAY kaydedildi')
+      expect(await told(sentence, before)).toContain('Dosya eklenmedi; değişiklik olduğu gibi duruyor.')
+    }
+  })
+
+  it('adds nothing where nothing was recorded, and says so', async () => {
+    const phone = nextPhone()
+    await record(phone)
+    await house.slash('U0EDITOR', 'ekle')
+    const answer = await house.submit('U0EDITOR', inForm(phone, [house.putFile(pdf('left'))]))
+    expect(answer).toContain('Hiçbir kayıt yazılmadığı için dosya eklenmedi.')
+  })
+
+  it('adds a file that came with an ONAY over a RET once a second person has approved it', async () => {
+    const before = house.slackCalls.length
+    const phone = nextPhone()
+    await house.slash('U0EDITOR', `ret ${phone} sms marka=123457`)
+    await house.izinJson('setting', 'set', 'second_person_over_ret', 'yes')
+    await house.slash('U0EDITOR', 'ekle')
+    const answer = await house.submit('U0EDITOR', inForm(phone, [house.putFile(png())]))
+    expect(answer).toContain('İkinci kişi')
+    const message = await vi.waitFor(() => {
+      const asked = house.slackCalls
+        .slice(before)
+        .find(({ body }) => String(body.blocks).includes('second-show'))
+      return JSON.parse(String(asked?.body.blocks)) as unknown
+    })
+    expect(await house.pressIn(message, 'U0SECOND', 'second-show|')).toContain('kanıt var')
+    await house.press('U0SECOND', 'second-approve|')
+    await told('PNG görüntü', before)
+    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')
+    await house.izinJson('setting', 'set', 'second_person_over_ret', 'no')
+  })
+})
+
+describe('the form of kanıt ekle', () => {
+  it('takes a file, a text, or both, and asks for one of them', async () => {
+    const before = house.slackCalls.length
+    const phone = nextPhone()
+    await record(phone)
+    await house.press('U0EDITOR', 'add-evidence|')
+    expect(await house.submit('U0EDITOR', { evidence: '', files: [] })).toMatch(
+      /^evidence: Kanıt metni yazın/,
+    )
+    const answer = await house.submit('U0EDITOR', { evidence: '', files: [house.putFile(jpeg())] })
+    expect(answer).toContain("Kanıt dosyası Slack'ten alınıyor")
+    await told('JPEG görüntü', before)
+    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
+  })
+})
+
+describe('the page for a file', () => {
+  it('takes one file by a link that works once, and tells its digest', async () => {
+    const link = await page(nextPhone())
+    const asked = await (await fetch(link, { headers: { 'accept-language': 'tr' } })).text()
+    expect(asked).toContain('Örnek Kahve')
+    expect(asked).not.toContain('<script')
+    const added = await send(link, pdf('by the page'))
+    expect(added).toMatchObject({ status: 200, text: expect.stringContaining('SHA-256') })
+    expect(await send(link, pdf('another'))).toMatchObject({
+      status: 410,
+      text: expect.stringContaining('Bu bağlantıyla bir dosya eklendi.'),
+    })
+  })
+
+  it('refuses kindly, and is not used up by that', async () => {
+    const link = await page(nextPhone())
+    expect((await send(link, Buffer.alloc(0))).status).toBe(400)
+    expect((await send(link, Buffer.from('PK\x03\x04'), 'form.pdf')).status).toBe(415)
+    expect((await send(link, Buffer.alloc(evidenceFileBytesMax + 1, 'a'))).status).toBe(413)
+    expect((await send(link, Buffer.alloc(evidenceFileBytesMax + 2 ** 20, 'a'))).status).toBe(413)
+    expect((await send(`${link}x`, pdf())).status).toBe(404)
+    expect((await send(link, Buffer.alloc(evidenceFileBytesMax, 'a'), 'transcript.txt')).status).toBe(200)
+  })
+
+  it('lets two who send at once add one file', async () => {
+    const link = await page(nextPhone())
+    const answers = await Promise.all([send(link, pdf('a')), send(link, pdf('b'))])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 410])
+  })
+
+  it('asks for the role again when the file comes', async () => {
+    await house.izinJson('staff', 'add', '--slack', 'U0LEAVES', '--role', 'editor', '--brand', '123457')
+    await house.slash('U0LEAVES', `ekle ${nextPhone()} sms HS_WEB marka=123457`)
+    await house.press('U0LEAVES', 'evidence-page|')
+    const [link = ''] = house.links()
+    await house.izinJson('staff', 'remove', '--slack', 'U0LEAVES')
+    expect((await send(link, pdf())).status).toBe(403)
+  })
+
+  it('is offered in geçmiş to who may change the consent, and to nobody else', async () => {
+    const phone = nextPhone()
+    await record(phone)
+    expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('Kanıt dosyası ekle')
+    expect(await house.press('U0EDITOR', 'evidence-page|')).toContain('Kanıt dosyası')
+    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('Kanıt dosyası ekle')
+  })
+})
+
+describe('a file goes out', () => {
+  it('by a link that works once, under a name of ours, with its very bytes', async () => {
+    const phone = nextPhone()
+    await send(await page(phone), pdf('out'), `${phone}.pdf`)
+    expect(await house.slash('U0VIEWER', `kanıt ${phone}`)).toMatch(
+      /Kanıt dosyası: PDF, 1 KB · .*\n?.*U0EDITOR/,
+    )
+    expect(await house.press('U0VIEWER', 'file|evidence-file|')).toContain('15 dakika')
+    const [link = ''] = house.links()
+    expect(await (await fetch(link)).text()).toContain('kanıt dosyası')
+    const file = await fetched(link)
+    expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
+    expect(file.name).toMatch(/filename="izin-kanit-dosyasi_123457_\d+\.pdf"/)
+    expect((await fetched(link)).status).toBe(410)
+  })
+
+  it('in the evidence pack, which verifies offline and names a flipped byte', async () => {
+    const phone = nextPhone()
+    await send(await page(phone), wav(), 'call.wav')
+    const out = holdsAddresses(join(house.folder, 'packs'))
+    const { file } = (await house.izinJson('evidence', '--recipient', phone, '--out', out)) as {
+      file: string
+    }
+    expect(await house.izinJson('verify', '--export', file)).toMatchObject({ ok: true, changes: 1 })
+    const files = openZip(readFileSync(file)) ?? {}
+    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
+    expect(Buffer.from(files[name] ?? '')).toEqual(wav())
+    expect(await verifyPack(files)).toMatchObject({ ok: true })
+    const flipped = Buffer.from(files[name] ?? '')
+    flipped[50] = (flipped[50] ?? 0) ^ 1
+    expect(await verifyPack({ ...files, [name]: flipped })).toMatchObject({
+      firstBad: { kind: 'evidence-file', at: name },
+    })
+  })
+})
+
+describe('other doors', () => {
+  it('the command line adds a file, and refuses another kind', async () => {
+    const phone = nextPhone()
+    await record(phone)
+    const [id = ''] =
+      (await house.slash('U0VIEWER', `geçmiş ${phone}`)).match(/[0-9a-f]{4}…[0-9a-f]{4}/) ?? []
+    const file = join(holdsAddresses(house.folder), 'form.pdf')
+    writeFileSync(file, pdf('cli'))
+    const added = house.izinJson('evidence', 'add', '--change', id, '--file', file)
+    expect(await added).toMatchObject({ added: true })
+    writeFileSync(file, 'PK\x03\x04')
+    await expect(house.izinJson('evidence', 'add', '--change', id, '--file', file)).rejects.toThrow(
+      'a file of this kind is not taken',
+    )
+  })
+
+  it('a file that is being fetched when the process is killed is added by the next one', async () => {
+    const phone = nextPhone()
+    await house.slash('U0EDITOR', 'ekle')
+    const held = house.holdSlack('files.info')
+    await house.submit('U0EDITOR', inForm(phone, [house.putFile(pdf('killed'))]))
+    await held
+    const before = house.slackCalls.length
+    house.process().kill('SIGKILL')
+    house.releaseSlack()
+    await house.start()
+    await told('Kanıt dosyası eklendi.', before)
+    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
+    expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+  })
+})

@@ -1,0 +1,121 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../support/emulated-slack.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { phone } from '../support/register.ts'
+
+/**
+ * The newcomer: the files of the commit in an empty folder, `npm ci && npm start`, then `npm test`, by the Node that the
+ * machine itself has, and with no program beside it but npm and a shell.
+ */
+
+const root = resolve(import.meta.dirname, '..', '..')
+
+let folder: string
+let clone: string
+let env: Record<string, string>
+let server: ChildProcess | null = null
+beforeAll(() => {
+  // Whole packages lie in it, with the addresses of their authors.
+  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-newcomer-')))
+  clone = join(folder, 'izin')
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+  for (const name of tracked.split('\0').filter((one) => one !== '' && existsSync(join(root, one))))
+    cpSync(join(root, name), join(clone, name), { verbatimSymlinks: true })
+  env = { PATH: bareMachine(), HOME: homedir() }
+})
+afterAll(() => {
+  server?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder for PATH. Packages put a newer Node on that of their scripts, which a newcomer has not. */
+function bareMachine(): string {
+  const bin = join(folder, 'bin')
+  mkdirSync(bin)
+  const places = (process.env.PATH ?? '').split(delimiter).filter((place) => !place.includes('node_modules'))
+  for (const program of ['node', 'npm', 'sh']) {
+    const found = places.map((place) => join(place, program)).find((path) => existsSync(path))
+    if (found === undefined) throw new Error(`There is no ${program} on this machine`)
+    symlinkSync(found, join(bin, program))
+  }
+  return bin
+}
+
+async function npm(...words: string[]): Promise<string> {
+  const child = spawn('npm', words, { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let told = ''
+  const hear = (text: Buffer) => {
+    told += text
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const [code] = await once(child, 'close')
+  expect(code, told).toBe(0)
+  return told
+}
+
+/** `npm start`; resolves with the process and where it listens once it says that it has started. */
+async function start() {
+  const port = String(await freePort())
+  const child = spawn('npm', ['start'], {
+    cwd: clone,
+    env: { ...env, PORT: port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  server = child
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  child.stdout.resume()
+  const started = Promise.withResolvers<{ pid: number; playground: boolean }>()
+  const lines: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    lines.push(line)
+    if (!line.startsWith('{')) return
+    const said = JSON.parse(line) as { event: string; pid: number; playground: boolean }
+    if (said.event === 'started') started.resolve(said)
+  })
+  void exited.then((code) => started.reject(new Error(`It ended with ${code}: ${lines.join('\n')}`)))
+  return { exited, at: `http://127.0.0.1:${port}`, ...(await started.promise) }
+}
+
+/** What Ayşe, who is an admin of the demonstration company, types in the pane of Slack. */
+async function say(at: string, text: string): Promise<void> {
+  const body = JSON.stringify({ user: 'U0AYSE', channel: 'C0GENEL', text })
+  const headers = { 'content-type': 'application/json' }
+  const taken = await fetch(`${at}/playground/slack/command`, { method: 'POST', headers, body })
+  expect(taken.status).toBe(200)
+}
+
+/** All that the page shows now: the first event of its stream. */
+async function shown(at: string): Promise<string> {
+  const reader = (await fetch(`${at}/playground/events`)).body
+    ?.pipeThrough(new TextDecoderStream())
+    .getReader()
+  let told = ''
+  while (!told.includes('\n\n')) told += (await reader?.read())?.value ?? '\n\n'
+  await reader?.cancel()
+  return told
+}
+
+it('npm ci && npm start, then npm test: nothing else to install, no token, no account', async () => {
+  await npm('ci', '--no-audit', '--no-fund', '--prefer-offline')
+
+  const { exited, at, playground, pid } = await start()
+  expect(playground).toBe(true)
+  expect((await fetch(`${at}/readyz`)).status).toBe(200)
+  const page = await fetch(`${at}/playground`)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('id="pane-recipient"')
+  await say(at, `/izin ekle ${phone(1).address} mesaj HS_WEB marka=Kahve`)
+  await expect.poll(() => shown(at), { timeout: 20_000 }).toContain('kaydedildi')
+  process.kill(pid, 'SIGTERM')
+  expect(await exited).toBe(0)
+
+  const told = await npm('test', '--', 'src/proof/stamp/authority.test.ts', 'test/boundaries.test.ts')
+  expect(told).toMatch(/Test Files.*2 passed/)
+}, 300_000)

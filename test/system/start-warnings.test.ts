@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
+import { instant } from '../support/register.ts'
+
+/** What an operator is warned of when izin starts: deadlines that rest on holidays which nobody has compared, or knows. */
+
+let folder: string
+let env: Record<string, string>
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'izin-warnings-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** From now on the machine's clock shows this time. */
+function setClock(wallTime: string): void {
+  const clockFile = join(folder, 'clock')
+  writeFileSync(clockFile, String(instant(wallTime) - Date.now()))
+  const preload = new URL('../support/set-clock.ts', import.meta.url).href
+  env = {
+    ...surroundingEnv(),
+    NODE_OPTIONS: `--import ${preload}`,
+    CLOCK_FILE: clockFile,
+    PORT: '0',
+    DATABASE_URL: `file:${join(folder, 'izin.db')}`,
+  }
+}
+
+/** Starts the server, ends it, and answers what it warned of about the calendar. */
+async function calendarWarnings(): Promise<Record<string, unknown>[]> {
+  let printed = ''
+  const { child, exited } = await startServer(env, folder, (text) => {
+    printed += text
+  })
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+  return printed
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { level: string; event: string })
+    .filter(({ event }) => event.startsWith('calendar.'))
+}
+
+async function set(name: string, value: string): Promise<void> {
+  const { code, stderr } = await runCli(env, folder, ['setting', 'set', name, value])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+}
+
+it('the start names the computed feasts until somebody has confirmed them', async () => {
+  setClock('2026-11-24 10:00:00')
+  expect(await calendarWarnings()).toMatchObject([
+    {
+      level: 'warn',
+      event: 'calendar.year-unconfirmed',
+      year: 2027,
+      Ramazan: '2027-03-09',
+      Kurban: '2027-05-16',
+      remark: expect.stringContaining('/izin ayar holidays_confirmed_through 2027'),
+    },
+  ])
+  await set('holidays_confirmed_through', '2027')
+  expect(await calendarWarnings()).toEqual([])
+}, 60_000)
+
+it('the start says which year it knows no religious holidays of, until they are added', async () => {
+  setClock('2030-06-03 10:00:00')
+  const missing = {
+    level: 'warn',
+    event: 'calendar.year-missing',
+    year: 2031,
+    remark: expect.stringContaining('add them with the setting "holidays"'),
+  }
+  expect(await calendarWarnings()).toMatchObject([
+    missing,
+    { event: 'calendar.year-unconfirmed', year: 2030 },
+  ])
+  await set('holidays_confirmed_through', '2030')
+  expect(await calendarWarnings()).toMatchObject([missing])
+  const feasts = [
+    { day: '2031-01-24', name: 'Ramazan Bayramı', half: false },
+    { day: '2031-04-02', name: 'Kurban Bayramı', half: false },
+  ]
+  await set('holidays', JSON.stringify(feasts))
+  expect(await calendarWarnings()).toEqual([])
+}, 60_000)

@@ -1,0 +1,44 @@
+import Database from 'libsql'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type House, openHouse } from '../support/house.ts'
+import { recorded } from '../telegram/harness.ts'
+
+/** A server whose token of Telegram is wrong, with a webhook, so that nothing polls and finds it out by itself. */
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await house.stop()
+}, 60_000)
+afterAll(async () => {
+  await house?.close()
+})
+
+const unauthorized = { kind: 'error', code: 401, description: 'Unauthorized' } as const
+
+it('a wrong token of Telegram is named at the start, the rest runs, and what is to go out is kept', async () => {
+  house.telegram.mishap('getMe', unauthorized)
+  house.telegram.mishap('sendMessage', unauthorized)
+  await house.start()
+  await house.logged('telegram.token-refused')
+  expect(house.printed()).toContain('Telegram does not take TELEGRAM_BOT_TOKEN: it answers 401')
+  expect(house.printed()).toContain('set the token that @BotFather shows')
+
+  expect(await house.update({ ...recorded('start') })).toBe(200)
+  await house.logged('outbox.barred')
+  expect(await house.slash('U0ADMIN', 'marka')).toContain('Örnek A.Ş.')
+  expect(house.telegram.textsOf('7001')).toEqual([])
+
+  await house.stop()
+  passTime()
+  await house.start()
+  await expect.poll(() => house.telegram.textsOf('7001').length, { timeout: 20_000 }).toBeGreaterThan(0)
+}, 60_000)
+
+/** The five minutes after which what was barred is tried again. */
+function passTime(): void {
+  const database = new Database(house.databasePath)
+  database.exec('UPDATE outbox SET due_at = due_at - 300000 WHERE due_at IS NOT NULL')
+  database.close()
+}
