@@ -53,19 +53,29 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
     }
   }
 
-  /** Every day that is over has its one post in every room, and its numbers are those of what was recorded. */
-  async function checkReports(): Promise<void> {
+  /** How many posts each day has, of those that are over and whose hour has come. */
+  async function postsOfDays(): Promise<[day: string, posts: number][]> {
     const now = clock()
-    const closed = new Set(await ledger.observeDays())
     const posts = new Map<string, number>()
     for (const key of await engine.read(reportPosts)) {
       const day = key.split(':')[1] ?? ''
       posts.set(day, (posts.get(day) ?? 0) + 1)
     }
+    const days: [string, number][] = []
     const first = [dayOf(start), addDays(dayOf(now), -postsKeptDays)].sort().at(-1) ?? dayOf(start)
     for (let day = first; instantAt(nextDay(day), 9 * 60) <= now - hourMs; day = nextDay(day)) {
+      days.push([day, posts.get(day) ?? 0])
+    }
+    return days
+  }
+
+  /** Every day that is over has its one post in every room, and its numbers are those of what was recorded. */
+  async function checkReports(): Promise<void> {
+    const now = clock()
+    const closed = new Set(await ledger.observeDays())
+    for (const [day, posts] of await postsOfDays()) {
       holds(closed.has(day), 'every day that is over is closed')
-      holds(posts.get(day) === company.brands.length, 'every day has one post in each room')
+      holds(posts === company.brands.length, 'every day has one post in each room')
     }
     const yesterday = addDays(dayOf(now), -1)
     if (!closed.has(yesterday) || yesterday < dayOf(start)) return
@@ -91,7 +101,11 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
   }
 
   return {
-    isWaiting: async () => (await engine.read(waiting))[0] !== 0,
+    async isWaiting() {
+      if ((await engine.read(waiting))[0] !== 0) return true
+      // A report waits a while for its stamp.
+      return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
+    },
     async checkSettled() {
       await ledger.observe()
       holds((await engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')

@@ -13,6 +13,7 @@ import { staffActs } from './actors/staff.ts'
 import { systemsOf } from './actors/systems.ts'
 import { BrokenPromise } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
+import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
 import { type House, openHouse } from './house.ts'
 import { Ledger } from './ledger.ts'
@@ -86,6 +87,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   let at = start
   const now = () => at
   const timers = simulateTimers(now)
+  const cryptography = watchCrypto()
   const trace = createHash('sha256')
   const note = (line: string) => {
     trace.update(`${at} ${line}\n`)
@@ -106,6 +108,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const rules = { twoPeopleOverRet: random.chance(0.3) }
   const house: House = await openHouse({
     ...{ folder, random, now, faults, note },
+    elsewhere: cryptography.underWay,
     fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
     logged: (line) => seen('the log', line),
     ...(options.sabotage?.engine === undefined ? {} : { spoiled: options.sabotage.engine }),
@@ -142,7 +145,12 @@ async function openWorld(options: SimulationOptions, folder: string) {
       await revive()
     }
     const ticks = isTicking && !house.isStamped ? [house.tick()] : []
-    const doings = Array.from({ length: 1 + random.below(3) }, () => actOneOf(random, acts))
+    const doings: Promise<void>[] = []
+    for (let count = 1 + random.below(3); count > 0; count -= 1) {
+      const doing = actOneOf(random, acts)
+      if (house.isStamped) await doing.then(house.quiet)
+      else doings.push(doing)
+    }
     await Promise.all([...ticks, ...doings])
     await house.quiet()
     await revive()
@@ -200,6 +208,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     },
     async close(): Promise<void> {
       timers.restore()
+      cryptography.restore()
       await house.close()
     },
   }
