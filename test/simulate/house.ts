@@ -43,6 +43,8 @@ export interface HouseOptions {
   readonly fetch: typeof fetch
   readonly logged: (line: string) => void
   readonly note: (line: string) => void
+  /** How much is under way on other threads. */
+  readonly elsewhere: () => number
   /** Has the part of the machines' engine changed that a test wants to see fail. */
   readonly spoiled?: (engine: Engine) => Engine
 }
@@ -76,6 +78,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       stamper,
       fate: (kind) => faults.fate(kind),
       logged: options.logged,
+      elsewhere: options.elsewhere,
       holder: `machine ${started}`,
     })
   }
@@ -100,7 +103,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return { status: answer.status, text, headers: answer.headers }
     },
     async tick() {
-      await Promise.all(machines.map((machine) => machine.tick()))
+      if (!isStamped) return void (await Promise.all(machines.map((machine) => machine.tick())))
+      for (const machine of machines) {
+        await machine.tick()
+        await machine.quiet()
+      }
     },
     async revive(after) {
       for (const [place, machine] of machines.entries()) {

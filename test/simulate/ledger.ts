@@ -169,7 +169,9 @@ export class Ledger {
     if (change.restores === null) this.takeSaid(change, key, name)
     else this.takeBack(change, name, ofKey)
     const isRepeat = change.effect === 'repeat'
-    holds(!isRepeat || before === 'RET', 'only who has refused already refuses once more')
+    // What an import has done may be taken back: a refusal behind it is kept even where it changes nothing.
+    const isBehindImport = ofKey.get(change.ordinal - 1)?.door === 'import'
+    holds(!isRepeat || before === 'RET' || isBehindImport, 'only who has refused already refuses once more')
     const ofBrand = `${day} ${change.brandCode}`
     if (!isRepeat) this.moved.set(ofBrand, (this.moved.get(ofBrand) ?? 0) + 1)
     this.guard(change, before, this.model.status(name))

@@ -31,6 +31,8 @@ export interface MachineOptions {
   /** Hands over every line that is logged. */
   readonly logged: (line: string) => void
   readonly holder: string
+  /** How much is under way on other threads. */
+  readonly elsewhere: () => number
 }
 
 export interface Machine {
@@ -131,7 +133,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   async function quiet(): Promise<void> {
     for (let turns = 0; turns < quietTurns; turns += 1) {
       await new Promise((turn) => setImmediate(turn))
-      if (underWay > 0 && !dead) turns = -1
+      if ((underWay > 0 && !dead) || options.elsewhere() > 0) turns = -1
     }
   }
 

