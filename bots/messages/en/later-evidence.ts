@@ -45,7 +45,7 @@ export const laterEvidence: typeof turkish = {
     label: 'Evidence',
     hint: 'What shows the consent: the number of a form or a call, the wording.',
   },
-  addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${words.channels[channel]}`),
+  addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${channel}`),
   about: (brand, change) => `${brand}: ${changeTold(change)}.`,
   added: 'The evidence was added.',
   already: 'This evidence was added before.',

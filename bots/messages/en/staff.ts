@@ -109,10 +109,10 @@ export const staff: typeof turkish = {
     moreBrands: (count) =>
       `${counted(count, 'more brand')} without a record; nothing may be sent for ${count === 1 ? 'it' : 'them'} either.`,
     history: 'History',
-    reject: (brand, channel) => `${brand} · ${words.channels[channel]}: set RET`,
+    reject: (brand, channel) => `${brand} · ${channel}: set RET`,
     rejectTitle: 'RET',
     rejectText: (brand, channel) =>
-      `${ended(`The recipient said he wants no ${words.channels[channel]} from ${brand}`)} Taking it back needs a new ONAY.`,
+      `${ended(`The recipient said he wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,
     confirm: 'Confirm',
     cancel: 'Cancel',
     covers: (kind) =>

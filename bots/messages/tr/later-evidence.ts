@@ -59,8 +59,7 @@ export const laterEvidence = {
     label: 'Kanıt',
     hint: 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni.',
   },
-  addTo: (channel: Channel | null) =>
-    channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${words.channels[channel]}`,
+  addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
   about: (brand: string, change: ChangeTold) => `${brand}: ${changeTold(change)}.`,
   added: 'Kanıt eklendi.',
   already: 'Bu kanıt daha önce eklenmiş.',

@@ -116,10 +116,11 @@ const lookUp = {
   moreBrands: (count: number) =>
     `Kaydı olmayan ${number(count)} marka daha var; onlara da gönderim yapılamaz.`,
   history: 'Geçmiş',
-  reject: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: RET yap`,
+  /** `channel` is its name, with the recipient type where that has to be said. */
+  reject: (brand: string, channel: string) => `${brand} · ${channel}: RET yap`,
   rejectTitle: 'RET',
-  rejectText: (brand: string, channel: Channel) =>
-    `Alıcı ${brand} markasından ${words.channels[channel]} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
+  rejectText: (brand: string, channel: string) =>
+    `Alıcı ${brand} markasından ${channel} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
   confirm: 'İşlemi doğrula',
   cancel: 'Vazgeç',
   covers: (kind: RecipientKind): string =>
