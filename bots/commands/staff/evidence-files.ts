@@ -7,6 +7,7 @@ import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { namedChange } from './add-evidence.ts'
 import { fileChoice } from './files.ts'
+import { channelNamed } from './named-channel.ts'
 import { oldButton } from './replies.ts'
 
 /** Enough digits of an id that no other change begins with them, and few enough for three in a button. */
@@ -104,17 +105,18 @@ export function evidenceFileMenu(
 export function addFileMenu(
   { authority }: Pick<StaffContext, 'authority'>,
   changes: readonly ChangeView[],
-  { laterEvidence: { files: told }, words }: Messages,
+  messages: Messages,
 ): Part[] {
+  const { files: told } = messages.laterEvidence
   const own = authority.brandsFor('editor').map(({ code }) => code)
   const choices = changes
     .filter(
       ({ status, effect, brandCode }) => status === 'ONAY' && effect !== 'void' && own.includes(brandCode),
     )
     .map(
-      ({ id, brandName, channel, recordedAt }): Choice => ({
-        label: told.choice(brandName, words.channels[channel], recordedAt),
-        action: { name: 'evidence-page', values: [id.slice(0, idDigits)] },
+      (change): Choice => ({
+        label: told.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
+        action: { name: 'evidence-page', values: [change.id.slice(0, idDigits)] },
       }),
     )
   return choices.length === 0 ? [] : [{ kind: 'menu', label: told.add, choices }]

@@ -137,7 +137,12 @@ function brandText(
 
 type Line = Exclude<Text, string>
 
-function noRecordLine(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): Line {
+function noRecordLine(
+  brand: Brand,
+  channel: Channel,
+  recipientType: RecipientType,
+  messages: Messages,
+): Line {
   const { staff } = messages
   const named = channelNamed({ channel, recipientType }, messages)
   const { maySend, reason } = permissionOf(null, recipientType, 'unverified')

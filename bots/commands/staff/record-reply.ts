@@ -163,7 +163,9 @@ function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string 
     const { outcome } = one
     if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
       return []
-    return obeyed(outcome.before)?.status === 'RET' ? [{ named: channelNamed(one, messages), since: begun(outcome.before) }] : []
+    return obeyed(outcome.before)?.status === 'RET'
+      ? [{ named: channelNamed(one, messages), since: begun(outcome.before) }]
+      : []
   })
   const [first, ...others] = passed
   if (first === undefined) return null

@@ -394,7 +394,9 @@ describe('the recipient type', () => {
     expect(textOf(asked)).not.toContain('kaydedildi')
     expect(choicesOf(asked).map(({ label }) => label)).toEqual(['bireysel', 'tacir'])
     expect(await types(to)).toEqual(['MESAJ TACIR ONAY'])
-    expect(textOf(await press(context, asked, 'tacir'))).toContain('ONAY kaydedildi. Örnek Kahve, SMS (tacir)')
+    expect(textOf(await press(context, asked, 'tacir'))).toContain(
+      'ONAY kaydedildi. Örnek Kahve, SMS (tacir)',
+    )
     expect(await types(to)).toEqual(['ARAMA TACIR ONAY', 'MESAJ TACIR ONAY'])
   })
 

@@ -41,7 +41,9 @@ async function typesSeen(
   recipient: Recipient,
 ): Promise<RecipientType[]> {
   const seen = authority.brandsFor('viewer').map(({ code }) => code)
-  const consents = (await ownConsents(register, recipient)).filter(({ brandCode }) => seen.includes(brandCode))
+  const consents = (await ownConsents(register, recipient)).filter(({ brandCode }) =>
+    seen.includes(brandCode),
+  )
   return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
 }
 
