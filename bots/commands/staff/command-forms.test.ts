@@ -13,7 +13,10 @@ import { listSettings } from '../../../src/register/settings.ts'
 import { addStaff, listStaff } from '../../../src/register/staff.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
+import { tr } from '../../messages/tr.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
+import { staffForms } from './actions.ts'
+import { staffCommands } from './table.ts'
 
 /** The forms of commands about anything but a single consent: what opens them, and what comes of them. */
 
@@ -299,5 +302,36 @@ describe('the others', () => {
   test('yardım has the button that opens the form of a command, for who may use it', async () => {
     expect((await press(await as(), await typed('yardım sil'), 'Formu aç')).form?.name).toBe('erase')
     expect(choicesOf(await typed('yardım sil', viewer))).toEqual([])
+  })
+})
+
+describe('every command', () => {
+  const withArguments = staffCommands.filter(
+    ({ name }) => tr.commands.staff[name].usage !== '' && name !== 'help',
+  )
+
+  test.each(withArguments.map((command) => [command.words.tr[0] ?? '', command] as const))(
+    '%s leads to a form from the menu of yardım',
+    async (word, { name, form, opens = [] }) => {
+      const context = await as()
+      const chosen = await press(context, await typed('yardım'), word)
+      // Of the settings one is chosen first.
+      const reply = name === 'settings' ? await press(context, chosen, 'drill_day') : chosen
+      const labels = opens.map(
+        (opening) => choicesOf(reply).find(({ action }) => action.name === opening)?.label ?? opening,
+      )
+      const behind = await Promise.all(labels.map((label) => press(context, reply, label)))
+      for (const opened of form === undefined ? behind : [reply])
+        expect(staffForms.has(opened.form?.name ?? '')).toBe(true)
+    },
+  )
+
+  test('that is chosen from an old menu asks for the role again', async () => {
+    const reply = await runStaffAction(await as(viewer), { name: 'command', values: ['add'] })
+    expect(reply.form).toBeUndefined()
+    expect(textOf(reply)).toContain('düzenleyici yetkisi gerekir')
+    expect(textOf(await runStaffAction(await as(), { name: 'command', values: ['x'] }))).toContain(
+      'artık geçerli',
+    )
   })
 })

@@ -73,8 +73,11 @@ export const staff: typeof turkish = {
     examples: 'Examples',
     privacy:
       'Only you see the answers. The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
-    form: (verbs) =>
-      `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
+    form: {
+      forAddress: (verbs) =>
+        `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
+      forOther: (verbs) => `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form.`,
+    },
     noBrand: 'You have a role for no brand. Please ask an admin.',
   },
   lookUp: {

@@ -74,8 +74,11 @@ const general = {
   examples: 'Örnekler',
   privacy:
     'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
-  form: (verbs: readonly string[]) =>
-    `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
+  form: {
+    forAddress: (verbs: readonly string[]) =>
+      `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
+    forOther: (verbs: readonly string[]) => `${verbs.join(', ')} tek başına yazılınca form açılır.`,
+  },
   noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
 }
 

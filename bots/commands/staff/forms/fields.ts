@@ -15,6 +15,7 @@ export const everyBrand = 'all'
 /** The longest address, with room for how people write one. */
 const addressMax = 320
 const noteMax = 1000
+const numberMax = 20
 export const evidenceMax = 3000
 /** In one form; more can be added later. */
 const filesAtOnceMax = 3
@@ -166,6 +167,18 @@ export function evidenceFilesField({ forms: told }: Messages): Field {
 export function filesIn(filled: Filled): readonly string[] {
   const ids = textsIn(filled, names.files).filter(isFileId)
   return [...new Set(ids)].slice(0, filesAtOnceMax)
+}
+
+/** Of a complaint or a dispute, as it is typed or as it is shown. */
+export function numberField(label: string, { commandForms: told }: Messages): Field {
+  return {
+    kind: 'text',
+    name: names.number,
+    label,
+    hint: told.numberHint,
+    required: true,
+    lengthMax: numberMax,
+  }
 }
 
 export function noteField({ forms: told }: Messages): Field {
