@@ -9,7 +9,7 @@ import {
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { importJobOf } from '../../../src/register/imports/jobs.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
-import { listSettings } from '../../../src/register/settings.ts'
+import { listSettings, setSetting } from '../../../src/register/settings.ts'
 import { addStaff, listStaff } from '../../../src/register/staff.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
@@ -232,6 +232,18 @@ describe('ayar', () => {
     )
     const rows = await listSettings(home.engine)
     expect(rows.find(({ name }) => name === 'drill_day')?.value).toBe('4')
+  })
+
+  test('takes every value back as its form shows it', async () => {
+    await setSetting(home.engine, 'refusal_alarm_times', 'off', 'test', home.clock.now())
+    for (const { name, value } of await listSettings(home.engine)) {
+      const { form } = await runStaffAction(await as(), { name: 'setting-form', values: [name] })
+      const [field] = form?.fields ?? []
+      const initial = field?.kind === 'text' || field?.kind === 'one' ? (field.initial ?? '') : 'none'
+      const told = textOf(await replyTo('setting', { value: initial }, undefined, [name]))
+      expect([name, told]).toEqual([name, expect.stringContaining('Değişiklik yapılmadı.')])
+      expect((await listSettings(home.engine)).find((row) => row.name === name)?.value).toBe(value)
+    }
   })
 
   test('offers every source by its name', async () => {
