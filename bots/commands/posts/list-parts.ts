@@ -17,7 +17,7 @@ export function tallyParts(
     ...(unsuited > 0 ? [told.unsuited(unsuited)] : []),
   ]
   return [
-    { kind: 'text', text: told.counts(may, mayNot) },
+    { kind: 'text', text: told.counts(channel, may, mayNot) },
     ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
     ...(unverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
   ]

@@ -60,7 +60,7 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
       told.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
     )
   return [
-    { kind: 'note', text: told.first(lines.length, refused.length) },
+    { kind: 'note', text: told.first(channel, lines.length, refused.length) },
     { kind: 'text', text: lines.join('\n') },
   ]
 }

@@ -152,7 +152,7 @@ describe('ekle', () => {
 
   test('refuses sources that cannot be', async () => {
     expect(await run(`ekle ${someone()} sms şirket kararı marka=${subBrandCode}`)).toContain(
-      'yalnızca RET için',
+      'yalnız RET için',
     )
     expect(await run(`ekle ${someone()} sms HS_2015 marka=${subBrandCode}`)).toContain(
       '2015 öncesi kaynağıyla',

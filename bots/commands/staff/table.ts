@@ -198,7 +198,10 @@ export const staffCommands: readonly StaffCommand[] = [
     name: 'changes',
     words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
     role: 'viewer',
-    examples: { tr: ['değişiklikler', 'değişiklikler 7 gün'], en: ['changes', 'changes 7 days'] },
+    examples: {
+      tr: ['değişiklikler', 'değişiklikler 7 gün', 'değişiklikler 3 kahve'],
+      en: ['changes', 'changes 7 days', 'changes 3 kahve'],
+    },
     run: changesCommand,
     opens: ['report-form'],
   },

@@ -93,7 +93,7 @@ export const laterEvidence = {
     ) =>
       `${
         {
-          gone: 'Kanıt dosyası Slack’ten alınamadı.',
+          gone: "Kanıt dosyası Slack'ten alınamadı.",
           unknown: 'Değişiklik bulunamadı.',
           erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
           'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,

@@ -117,7 +117,7 @@ const lookUp = {
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı`,
   noRecord: 'kayıt yok.',
   moreBrands: (count: number) =>
-    `Kaydı olmayan ${number(count)} marka daha var; onlara da gönderim yapılamaz.`,
+    `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',
   /** `channel` is its name, with the recipient type where that has to be said. */
   reject: (brand: string, channel: string) => `${brand} · ${channel}: RET yap`,

@@ -66,6 +66,7 @@ export async function askToRecord(context: StaffContext, held: HeldBack): Promis
       text: [whereText(context, brand, complete), ...saidOn(changes, told)].join(' · '),
     },
     { kind: 'note', text: told.told(people, approval.expiresAt) },
+    ...(draft.files.length > 0 ? [{ kind: 'note' as const, text: told.filesWait(draft.files.length) }] : []),
     {
       kind: 'choices',
       choices: [{ label: told.cancel, action: { name: 'second-decline', values: [approval.id] } }],
