@@ -7,7 +7,7 @@ import { tr } from '../../messages/tr.ts'
 import { readSettingValue } from './setting-value.ts'
 
 /** Any value that a setting takes. */
-function valueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
+function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
   const digits = (count: number) => fc.stringMatching(new RegExp(`^[0-9]{${count}}$`))
   switch (accepts.kind) {
     case 'yes-no':
@@ -31,7 +31,7 @@ function valueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
 
 const settings = fc
   .constantFrom(...Object.values(settingKinds))
-  .chain(({ accepts, initial }) => valueOf(accepts).map((value) => ({ accepts, initial, value })))
+  .chain(({ accepts, initial }) => anyValueOf(accepts).map((value) => ({ accepts, initial, value })))
 
 test('readSettingValue() takes every value of every setting back as either language shows it', () => {
   fc.assert(

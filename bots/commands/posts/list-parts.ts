@@ -7,7 +7,7 @@ import { fileChoice } from '../staff/files.ts'
 
 /** What came of a list, in numbers: how many may be written to, how many not and why, and what could not be asked about. */
 export function tallyParts(
-  { may, mayNot, reasons, unreadable, unsuited, unverified }: ListTally,
+  { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
   channel: Channel,
   { askedList: told }: Messages,
 ): Part[] {
@@ -19,6 +19,7 @@ export function tallyParts(
   return [
     { kind: 'text', text: told.counts(channel, may, mayNot) },
     ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
+    ...(header ? [{ kind: 'note' as const, text: told.header }] : []),
     ...(unverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
   ]
 }

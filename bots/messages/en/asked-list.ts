@@ -65,6 +65,7 @@ export const askedList: typeof turkish = {
     const may = channel === 'ARAMA' ? 'may not be called' : 'may not be sent to'
     return shown === all ? `Those that ${may}:` : `The first ${number(shown)} that ${may}:`
   },
+  header: 'The first line of the file was taken for the names of columns, and not looked up.',
   unverified: 'The consents of this list are not verified in İYS.',
   line: (address, why) => `${address} · ${why}`,
   file: 'The whole list, CSV',

@@ -72,6 +72,7 @@ export const askedList = {
       return shown === all ? 'Aranamayanlar:' : `Aranamayanların ilk ${number(shown)} numarası:`
     return shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${number(shown)} adresi:`
   },
+  header: 'Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.',
   unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   line: (address: string, why: string) => `${address} · ${why}`,
   file: 'Listenin tamamı, CSV',

@@ -1,3 +1,4 @@
+import { kindFor } from '../../consent/channel.ts'
 import type { readAddresses } from '../../import-file/addresses.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import type { Log } from '../../log.ts'
@@ -87,7 +88,7 @@ async function fetchList(
   }
   if (fetched.kind !== 'file') return
   try {
-    await takeListFile(register, list, read(fetched.bytes), goesOn)
+    await takeListFile(register, list, read(fetched.bytes, kindFor(list.channel)), goesOn)
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
     await giveUpList(register, list.id, error.fault)
