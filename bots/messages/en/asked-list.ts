@@ -52,7 +52,7 @@ export const askedList: typeof turkish = {
   ceiling: (asked, left, perDay) =>
     `The list has ${counted(asked, 'address', 'addresses')}, and you have ${counted(left, 'look-up')} left today (${number(perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`,
   summary: 'The result of the list.',
-  heading: (brand, channel) => `${brand} · ${words.channels[channel]}`,
+  heading: (brand, channel) => `${brand} · ${channel}`,
   counts: (channel, may, mayNot) =>
     channel === 'ARAMA'
       ? `${counted(may + mayNot, 'number')}: ${number(may)} may be called, ${number(mayNot)} may not.`

@@ -57,7 +57,7 @@ export const askedList = {
   ceiling: (asked: number, left: number, perDay: number) =>
     `Listede ${number(asked)} adres var, bugün için ${number(left)} sorgu hakkınız kaldı (günde ${number(perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`,
   summary: 'Listenin sonucu.',
-  heading: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}`,
+  heading: (brand: string, channel: string) => `${brand} · ${channel}`,
   counts: (channel: Channel, may: number, mayNot: number) =>
     channel === 'ARAMA'
       ? `${number(may + mayNot)} numara: ${number(may)} numara aranabilir, ${number(mayNot)} numara aranamaz.`

@@ -95,7 +95,7 @@ async function fetchList(
   }
 }
 
-/** What came of a list, as its holder is told; no address of it. */
+/** What came of a list, as its holder is told; no address of it. One that was kept by an older version names no type. */
 export type ListTold = Pick<
   ListFile,
   | 'id'
@@ -108,18 +108,20 @@ export type ListTold = Pick<
   | 'tally'
   | 'leftToday'
   | 'fault'
-> & { readonly perDay: number }
+> & { readonly perDay: number } & Partial<Pick<ListFile, 'recipientType'>>
 
 /** Tells whoever gave a file what came of it, once. */
 export async function tellOfLists(register: Register, outbox: Outbox): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   for (const list of await listsToTell(register)) {
-    const { id, brandCode, brandName, channel, language, state, asked, tally, leftToday, fault } = list
+    const { id, brandCode, brandName, channel, recipientType, language, state, asked, tally, leftToday, fault } =
+      list
     const told = {
       id,
       brandCode,
       brandName,
       channel,
+      recipientType,
       language,
       state,
       asked,
