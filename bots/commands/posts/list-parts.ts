@@ -30,7 +30,10 @@ export function listReply(list: ListTold): Reply {
   const messages = messagesIn(list.language)
   const { askedList: told } = messages
   const { id, brandCode, brandName, channel, recipientType = 'BIREYSEL', language, asked, tally } = list
-  const heading: Part = { kind: 'heading', text: told.heading(brandName, channelNamed({ channel, recipientType }, messages)) }
+  const heading: Part = {
+    kind: 'heading',
+    text: told.heading(brandName, channelNamed({ channel, recipientType }, messages)),
+  }
   const refused = (sentence: string): Reply => ({
     summary: sentence,
     parts: [heading, { kind: 'text', text: sentence }],

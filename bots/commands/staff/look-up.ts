@@ -208,14 +208,13 @@ function buttons(
 function refuseChoice(consent: ConsentView, messages: Messages): Choice {
   const { lookUp: told } = messages.staff
   const { recipientId, brandCode, brandName, channel, recipientType } = consent
-  const named = channelNamed(consent, messages)
   return {
-    label: told.reject(brandName, named),
+    label: told.reject(brandName, channelNamed(consent, messages)),
     action: { name: 'reject', values: [recipientId, brandCode, channel, recipientType] },
     style: 'danger',
     confirm: {
       title: told.rejectTitle,
-      text: told.rejectText(brandName, named),
+      text: told.rejectText(brandName, messages.words.channels[channel]),
       yes: told.confirm,
       no: told.cancel,
     },

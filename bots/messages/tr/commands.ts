@@ -10,10 +10,13 @@ const staff = {
     help: 'İzni alınmış bir adresi ONAY olarak ekler.',
   },
   approve: {
-    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…]',
+    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…]',
     help: 'Alıcının yeni izniyle kaydı ONAY yapar.',
   },
-  reject: { usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…]', help: 'Alıcının reddini RET olarak yazar.' },
+  reject: {
+    usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…] [tip=…]',
+    help: 'Alıcının reddini RET olarak yazar.',
+  },
   history: { usage: '[ADRES] [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },
   evidence: {
     usage: '[ADRES] [ileti günü] [marka=…]',
