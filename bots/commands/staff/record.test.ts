@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { statusOf } from '../../../src/register/look-up/status-of.ts'
 import { setSetting } from '../../../src/register/settings.ts'
@@ -406,6 +407,15 @@ describe('the recipient type', () => {
       'ONAY kaydedildi. Örnek Kahve, arama, ',
     )
     expect(await types(to)).toEqual(['ARAMA BIREYSEL ONAY', 'MESAJ TACIR ONAY'])
+  })
+
+  test('is not asked of somebody erased, of whom nothing is told', async () => {
+    const to = await trader()
+    const recipient = { kind: 'phone', address: to } as const
+    await erase(home.register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
+    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    expect(told).toContain('Bu adres silinmiş')
+    expect(told).not.toContain('tacir')
   })
 
   test('is not asked over the daily ceiling, since the question tells how the address stands', async () => {

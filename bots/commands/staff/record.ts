@@ -113,7 +113,9 @@ async function keysOf(
     )
     return { keys, recorded: [] }
   }
-  const onRecord = new Set(channels.flatMap((channel) => typesOnRecord(consents, code, channel)))
+  // Of somebody erased nothing is told, not by a question either.
+  const told = consents.filter(({ reason }) => reason !== 'erased')
+  const onRecord = new Set(channels.flatMap((channel) => typesOnRecord(told, code, channel)))
   const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
   return { keys: of('BIREYSEL'), recorded }
 }
