@@ -6,6 +6,8 @@ describe('readNotedChange()', () => {
     '70f5a1b2 not="çağrı kaydı 118"',
     'not="çağrı kaydı 118" 70f5a1b2',
     '70f5a1b2 note=“çağrı kaydı 118”',
+    'kayıt no 70f5a1b2 not="çağrı kaydı 118"',
+    'not="çağrı kaydı 118" record no 70f5a1b2',
     '  70f5a1b2   not = "çağrı kaydı 118"',
   ])('reads %j', (text) => {
     expect(readNotedChange(text)).toEqual({

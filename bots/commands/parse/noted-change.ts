@@ -1,4 +1,4 @@
-import { clean } from '../fold.ts'
+import { clean, fold } from '../fold.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /** A change and a text about it. */
@@ -18,7 +18,8 @@ const noteKeys = new Set(['not', 'note'])
 export function readNotedChange(text: string): NotedChangeReading {
   const tokens = tokensOf(clean(text))
   if (tokens === null) return refused('note-unquoted')
-  const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []))
+  const typed = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []))
+  const words = isPrefix(typed.slice(0, 2)) ? typed.slice(2) : typed
   const keys = tokens.filter((token): token is Extract<Token, { kind: 'key' }> => token.kind === 'key')
   const [key, ...moreKeys] = keys
   const [change, ...others] = words
@@ -28,6 +29,11 @@ export function readNotedChange(text: string): NotedChangeReading {
   if (key === undefined) return refused(others.length > 0 ? 'note-unquoted' : 'note-missing')
   if (others.length > 0) return refused('word')
   return { ok: true, noted: { change, note: key.quoted ?? '' } }
+}
+
+/** *kayıt no* 70f5…7c6d, as it is copied out of an answer. */
+function isPrefix([first = '', second = '']: readonly string[]): boolean {
+  return ['kayit', 'record'].includes(fold(first)) && fold(second) === 'no'
 }
 
 function refused(fault: Extract<NotedChangeReading, { ok: false }>['fault']): NotedChangeReading {

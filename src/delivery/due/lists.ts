@@ -114,8 +114,19 @@ export type ListTold = Pick<
 export async function tellOfLists(register: Register, outbox: Outbox): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   for (const list of await listsToTell(register)) {
-    const { id, brandCode, brandName, channel, recipientType, language, state, asked, tally, leftToday, fault } =
-      list
+    const {
+      id,
+      brandCode,
+      brandName,
+      channel,
+      recipientType,
+      language,
+      state,
+      asked,
+      tally,
+      leftToday,
+      fault,
+    } = list
     const told = {
       id,
       brandCode,

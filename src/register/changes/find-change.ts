@@ -78,8 +78,13 @@ export async function findChange(
 }
 
 function readId(text: string): { readonly beginning: string; readonly end: string } | null {
+  // As it is copied out of an answer: kayıt no 70f5…7c6d.
+  const copied = text
+    .toLowerCase()
+    .replace(/^(?:kayıt|record) no:? /, '')
+    .replace(/[.,;]$/, '')
   const [, beginning = '', end = ''] =
-    /^([0-9a-f]{4,64})(?:(?:…|\.{2,3})([0-9a-f]{4,60}))?$/.exec(text.toLowerCase()) ?? []
+    /^([0-9a-f]{4,64})(?:(?:…|\.{2,3})([0-9a-f]{4,60}))?$/.exec(copied) ?? []
   if (beginning === '' || (end === '' && beginning.length < beginningMin)) return null
   return beginning.length + end.length > idDigits ? null : { beginning, end }
 }
