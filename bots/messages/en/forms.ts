@@ -40,8 +40,15 @@ export const forms: typeof turkish = {
   allChannels: 'all (every channel that suits the address)',
   type: 'Recipient type',
   typeOnRecord: 'the type on record',
-  typeHint:
-    'Where no type is chosen, a RET is written for every type on record; an ONAY is for a private person, and you are asked where the address is on record as a trader.',
+  typeHint: (status) =>
+    [
+      ...(status === 'ONAY' ? [] : ['Where no type is chosen, a RET is written for every type on record.']),
+      ...(status === 'RET'
+        ? []
+        : [
+            'Where no type is chosen, an ONAY is of a private person; you are asked where the address is on record as a trader.',
+          ]),
+    ].join(' '),
   typesOnRecord: (recorded) => `On record: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Source',
   sourceHint: (status) =>

@@ -42,8 +42,14 @@ export const forms = {
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',
   typeOnRecord: 'kayıtlı olduğu tip',
-  typeHint:
-    'Tip seçilmezse RET kayıtlı her tipe yazılır; ONAY bireysel için yazılır, adres tacir olarak kayıtlıysa sorulur.',
+  /** Null where the status is chosen beside it. */
+  typeHint: (status: Status | null) =>
+    [
+      ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tipe yazılır.']),
+      ...(status === 'RET'
+        ? []
+        : ['Tip seçilmezse ONAY bireysel için yazılır; adres tacir olarak kayıtlıysa sorulur.']),
+    ].join(' '),
   typesOnRecord: (recorded: readonly RecipientType[]) =>
     `Kayıtlı: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Kaynak',

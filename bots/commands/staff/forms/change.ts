@@ -19,7 +19,7 @@ export async function changeAction(context: StaffContext, [id = '']: readonly st
   if (recipient === null) return saying(messages.staff.general.unreadableAddress)
   const form = recordForm('ONAY')(context)
   if (form === null) return saying(messages.record.noBrandLeft)
-  const types = changedTypeField(messages, await typesSeen(context, recipient))
+  const types = changedTypeField(null, messages, await typesSeen(context, recipient))
   const fields = form.fields.map((field): Field => {
     if (field.name === names.type) return types
     return field.name === names.address && field.kind === 'text'

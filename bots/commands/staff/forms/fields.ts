@@ -73,8 +73,12 @@ export function typeField({ forms: told, words }: Messages): Field {
 /** Stands for no type: what is on record decides, as where the words of a command name none. */
 const typeOnRecord = 'on-record'
 
-/** As which type a change is recorded; `recorded`: the types the address is on record as, where they are known. */
+/**
+ * As which type a change is recorded. `status`: null where it is chosen beside it; `recorded`: the types the address is on
+ * record as, where they are known.
+ */
 export function changedTypeField(
+  status: Status | null,
   { forms: told, words }: Messages,
   recorded: readonly RecipientType[] = [],
 ): Field {
@@ -84,7 +88,10 @@ export function changedTypeField(
     kind: 'one',
     name: names.type,
     label: told.type,
-    hint: recorded.length === 0 ? told.typeHint : `${told.typesOnRecord(recorded)} ${told.typeHint}`,
+    hint:
+      recorded.length === 0
+        ? told.typeHint(status)
+        : `${told.typesOnRecord(recorded)} ${told.typeHint(status)}`,
     required: true,
     options: [{ value: typeOnRecord, label: told.typeOnRecord }, ...types],
     initial: only !== undefined && others.length === 0 ? only : typeOnRecord,

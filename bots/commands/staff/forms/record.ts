@@ -37,7 +37,7 @@ export function recordForm(status: Status): (context: StaffContext) => Form | nu
         addressField(messages),
         channelsField(messages),
         brandField(brands, messages, { required: true }),
-        changedTypeField(messages),
+        changedTypeField(status, messages),
         sourceField(status, messages),
         ...dateFields(status, messages),
         evidenceField(status, messages),
