@@ -18,7 +18,7 @@ import {
   submitBrandClose,
   submitBrandEdit,
 } from './forms/brands.ts'
-import { changeAction, submitChange } from './forms/change.ts'
+import { changeAction, recordNewAction, submitChange } from './forms/change.ts'
 import { submitCloseComplaint } from './forms/close-complaint.ts'
 import { submitComplaint } from './forms/complaint.ts'
 import { databaseFormAction, submitDatabase } from './forms/database.ts'
@@ -89,6 +89,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['draft', { role: 'editor', run: draftAction }],
   ['reject', { role: 'editor', run: rejectAction }],
   ['change', { role: 'editor', run: changeAction }],
+  ['record-new', { role: 'editor', run: recordNewAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
   ['evidence-page', { role: 'editor', run: evidencePageAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],

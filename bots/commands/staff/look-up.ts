@@ -1,5 +1,6 @@
 import { type Channel, channelsFor, type RecipientType } from '../../../src/consent/channel.ts'
 import { permissionOf } from '../../../src/consent/permission.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Complaint, complaintsOf } from '../../../src/register/complaints/list.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
@@ -13,7 +14,7 @@ import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
 import { evidenceChoice } from './evidence.ts'
-import { changeChoice } from './forms/change.ts'
+import { changeChoice, recordNewChoice } from './forms/change.ts'
 import { channelNamed } from './named-channel.ts'
 import { recordedBy } from './recorded-by.ts'
 import { erasedReply, notUnderstood, saying } from './replies.ts'
@@ -73,7 +74,9 @@ export async function answerLookUp(context: StaffContext, asked: Arguments): Pro
       ...brandParts(brands, asked, consents, messages),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
       { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
-      ...buttons(context, outcome.recipientId, consents),
+      ...(outcome.consents.length === 0
+        ? await buttonsForUnknown(context, asked.recipient)
+        : buttons(context, outcome.recipientId, consents)),
     ],
   }
 }
@@ -179,6 +182,13 @@ function openComplaintParts(
   const open = complaints.filter(isOpen).slice(-complaintsMax)
   const lines = open.map((complaint) => complaintLine(complaint, facts, messages))
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+}
+
+/** Of an address without a record there is nothing but to record something. */
+async function buttonsForUnknown(context: StaffContext, recipient: Recipient): Promise<Part[]> {
+  const mayRecord = context.authority.brandsFor('editor').some(({ closedAt }) => closedAt === null)
+  if (!mayRecord) return []
+  return [{ kind: 'choices', choices: [await recordNewChoice(context, recipient)] }]
 }
 
 /** History and evidence for everybody; a change, and a refusal where there is something to refuse, for those who may. */

@@ -25,6 +25,7 @@ export const forms: typeof turkish = {
     messageHint: 'The whole message. It is kept encrypted and appears in the evidence files only.',
     noteHint: 'Where the complaint came from and its number there, for example e-Devlet 2026/4711.',
   },
+  newTitle: 'Record a consent',
   changeTitle: 'Change a consent',
   status: 'New status',
   statusMissing: 'The new status is missing: choose ONAY or RET.',

@@ -91,6 +91,7 @@ export const staff: typeof turkish = {
       return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
     },
     change: 'Change',
+    recordNew: 'Record ONAY or RET',
     voidedBy: 'taken back by',
     approvedBy: 'confirmed by',
     may: (channel, maySend, reason) => {

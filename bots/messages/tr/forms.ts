@@ -27,6 +27,7 @@ export const forms = {
     messageHint: 'Şikâyet edilen iletinin tamamı. Şifreli saklanır, yalnız kanıt dosyalarında görünür.',
     noteHint: 'Şikâyetin nereden geldiği ve oradaki numarası, örneğin e-Devlet 2026/4711.',
   },
+  newTitle: 'İzin kaydet',
   changeTitle: 'İzni değiştir',
   status: 'Yeni durum',
   statusMissing: 'Yeni durum eksik: ONAY ya da RET seçin.',

@@ -95,6 +95,8 @@ const lookUp = {
   },
   /** On the button that opens the form of a change. */
   change: 'Değiştir',
+  /** The same where nothing is recorded yet. */
+  recordNew: 'ONAY ya da RET kaydet',
   /** Before the name of who had a mistaken import taken back. */
   voidedBy: 'geri alan',
   /** Before the name of the second person. */
