@@ -134,6 +134,8 @@ const refuse = {
   alreadyMore: (count: number) => `${number(count)} marka için daha yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
+  scope: (brand: string, channels: readonly Channel[]) =>
+    `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
   failed: (brands: readonly string[], more: number) =>
     `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}${andMore(more)}`)} Birkaç dakika sonra yeniden deneyin.`,
   phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
