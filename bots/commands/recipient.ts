@@ -62,7 +62,9 @@ async function stopWriting({ register, userId }: RecipientContext): Promise<void
 
 /** A contact card that was sent to the bot. */
 export async function receiveContact(context: RecipientContext, contact: SharedContact): Promise<Reply[]> {
-  return await contactReplies(await speakerOf(context), contact)
+  const speaker = await speakerOf(context)
+  await stopWriting(context)
+  return await contactReplies(speaker, contact)
 }
 
 /** A message that was forwarded to the bot; one with a contact in it is dealt with as a contact. */
@@ -70,15 +72,23 @@ export async function receiveForwarded(
   context: RecipientContext,
   message: ForwardedMessage,
 ): Promise<Reply[]> {
-  return [await forwardedReply(await speakerOf(context), message)]
+  const speaker = await speakerOf(context)
+  await stopWriting(context)
+  return [await forwardedReply(speaker, message)]
 }
 
-/** Free text. A word that is a command runs it; an address that is typed proves nothing by itself. */
-export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
+/**
+ * Free text, or the words below a file. A word that is a command runs it; an address that is typed proves nothing by itself.
+ */
+export async function receiveText(
+  context: RecipientContext,
+  text: string,
+  { hasFile = false }: { readonly hasFile?: boolean } = {},
+): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
   if (findCommand(said) === null) {
-    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1))
+    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1), hasFile)
     if (passedOn !== null) return [passedOn]
   }
   if (await isPasted(speaker, said)) {

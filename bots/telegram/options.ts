@@ -45,7 +45,8 @@ export interface RecipientCommands {
   command(context: RecipientContext, command: string, rest: string): Promise<Reply[]>
   action(context: RecipientContext, action: ReceivedAction): Promise<Reply[]>
   contact(context: RecipientContext, contact: SharedContact): Promise<Reply[]>
-  text(context: RecipientContext, text: string): Promise<Reply[]>
+  /** What somebody typed, or what stands below the file or the thing that he sent. */
+  text(context: RecipientContext, text: string, what?: { readonly hasFile: boolean }): Promise<Reply[]>
   forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
   /** Subscribes a group to the daily report, or ends that. */
   room(context: RecipientContext, request: RoomRequest): Promise<Reply[]>

@@ -23,7 +23,13 @@ import {
 } from '../../../test/support/commands.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
 import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import {
+  receiveContact,
+  receiveForwarded,
+  receiveText,
+  runRecipientAction,
+  runRecipientCommand,
+} from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffCommand } from '../staff.ts'
 
@@ -169,6 +175,33 @@ describe('the thread', () => {
     expect(await type('kısa')).toContain('şirkete iletildi')
     expect(await type('daha')).toContain('anlayamadım')
     expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+  })
+
+  test('takes words alone: a file is not passed on, and its recipient is told so', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const sent = async (caption: string) => said(await receiveText(here(), caption, { hasFile: true }))
+    expect(await sent('')).toContain('yalnızca yazı iletilebilir')
+    expect(await sent(' \u200b')).toContain('yalnızca yazı iletilebilir')
+    expect(await threadOf(home.register, id)).toEqual([])
+    expect(await sent('Formun fotoğrafı')).toMatch(/şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/)
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['Formun fotoğrafı'])
+  })
+
+  test('takes nothing more once a message was forwarded or a number shared', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    const others = [
+      () => receiveForwarded(here(), { text: 'Örnek Kahve', from: null, sentAt: null }),
+      () => receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false }),
+    ]
+    for (const other of others) {
+      await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+      await other()
+      expect(await type('merak etmeyin')).toContain('anlayamadım')
+    }
+    expect(await threadOf(home.register, id)).toEqual([])
   })
 
   test('tells the staff when its recipient has blocked the bot, and keeps what they write for him', async () => {

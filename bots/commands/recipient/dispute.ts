@@ -19,7 +19,7 @@ import { toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
-import { typedByStaff } from './staff-dispute.ts'
+import { isToBeTypedAgain, typedByStaff } from './staff-dispute.ts'
 import { type OwnConsent, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
@@ -202,8 +202,15 @@ export async function disputeWriteReply(speaker: Speaker, [id = '']: readonly st
   return sentence(told.typeIt)
 }
 
-/** What he typed, where it goes into a dispute; null where none is waited for. */
-export async function typedForDispute(speaker: Speaker, said: string): Promise<Reply | null> {
+/**
+ * What he typed, where it goes into a dispute; null where none is waited for. Of a picture, a recording or another file only the
+ * words below it are passed on, which he is told; one without any is not passed on, and his words are waited for still.
+ */
+export async function typedForDispute(
+  speaker: Speaker,
+  said: string,
+  hasFile: boolean,
+): Promise<Reply | null> {
   const { messages, context, language } = speaker
   const { dispute: told } = messages.recipient
   const { register, userId, requestKey } = context
@@ -212,7 +219,7 @@ export async function typedForDispute(speaker: Speaker, said: string): Promise<R
   const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
   if (!isOwn) {
     const desk = await context.asStaff(language)
-    if (desk.authority.highest !== null) return await typedByStaff(context, desk, complaintId, said)
+    if (desk.authority.highest !== null) return await typedByStaff(context, desk, complaintId, said, hasFile)
     await writeNextTo(register, userId, null)
     return sentence(told.refused.gone)
   }
@@ -224,7 +231,7 @@ export async function typedForDispute(speaker: Speaker, said: string): Promise<R
     requestKey: `dispute:${requestKey}`,
   })
   if (written.kind === 'refused') {
-    if (written.reason !== 'too-long') await writeNextTo(register, userId, null)
+    if (!isToBeTypedAgain(written.reason)) await writeNextTo(register, userId, null)
     return sentence(told.refused[written.reason])
   }
   await context.tellOfDispute(complaintId, `wrote-${written.place}`)
@@ -233,5 +240,6 @@ export async function typedForDispute(speaker: Speaker, said: string): Promise<R
     label: told.write(complaintId),
     action: { name: 'dispute-write', values: [complaintId] },
   }
-  return sentence(told.passedOn, { kind: 'choices', choices: [again, showListChoice(messages)] })
+  const text = hasFile ? `${told.passedOn} ${told.wordsOnly}` : told.passedOn
+  return sentence(text, { kind: 'choices', choices: [again, showListChoice(messages)] })
 }

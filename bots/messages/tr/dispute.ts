@@ -52,10 +52,13 @@ export const ownDispute = {
   write: (id: number) => `İtiraz ${number(id)}: şirkete yaz`,
   typeIt: 'Yazacağınız sonraki ileti şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
   passedOn: 'Yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.',
+  wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
   refused: {
     unknown: 'Bu itiraz bulunamadı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
     settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
     gone: 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
+    empty:
+      'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın. Vazgeçmek için: /izinlerim',
     'too-long': 'Yazdığınız çok uzun (en çok 2.000 harf), iletilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu itirazda daha fazla yazılamaz, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
   },
@@ -94,10 +97,13 @@ export const dispute = {
   unreached: (id: number) =>
     `İtiraz ${number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
   sent: (id: number) => `İtiraz ${number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
+  wordsOnly: 'Yalnızca yazı gönderildi; eklediğiniz dosya gönderilmedi ve saklanmadı.',
   refused: {
     unknown: 'Bu numarayla bir itiraz yok, hiçbir şey gönderilmedi.',
     settled: 'Bu itiraz sonuçlandı, hiçbir şey gönderilmedi.',
     gone: 'Alıcı verilerini sildirdi ve artık sohbette değil; hiçbir şey gönderilmedi.',
+    empty:
+      'Alıcıya yalnızca yazı gönderilebilir: fotoğraf, ses, çıkartma ve dosyalar gönderilmez, saklanmaz. Yanıtınızı yazın.',
     'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu itirazda daha fazla yazılamaz, hiçbir şey gönderilmedi.',
   },
