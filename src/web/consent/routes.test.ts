@@ -132,6 +132,15 @@ describe('the form of a consent', () => {
     expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
   })
 
+  it('says the same to a button that was pressed twice', async () => {
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const code = await codeOf(1)
+    const both = await Promise.all([0, 1].map(() => visit('POST', page, [['code', code]])))
+    for (const { text } of both) expect(text).toContain('ONAY kaydedildi')
+    expect(await evidences()).toHaveLength(1)
+  })
+
   it('keeps what was shown, chosen and proved as evidence of the ONAY', async () => {
     const visit = visitor()
     const askedAt = opened.clock.now()

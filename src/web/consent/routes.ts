@@ -101,8 +101,13 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
     }
     const checked = await checkCode(register, { session: sessionOf(ticket), code: String(body.code ?? '') })
     if (checked.kind === 'wrong') return await showRequest(c, request, texts.wrongCode(checked.triesLeft))
-    if (checked.kind !== 'proved') return await showRequest(c, request, texts.codeOver)
-    const { recipient: proved, provedAt, sentAt } = checked
+    if (checked.kind !== 'proved' && checked.kind !== 'used') {
+      // Somebody may have pressed the button twice, or sent a code anew on another page of his.
+      return await showRequest(c, (await requestOf(c)) ?? request, texts.codeOver)
+    }
+    // Codes of this page go to the address of its request and to no other.
+    const proved = checked.kind === 'proved' ? checked.recipient : asked.recipient
+    const { provedAt, sentAt } = checked
     const proof = { proof: 'mail-code', codeSentAt: sentAt, provedAt }
     try {
       const confirmed = await confirmConsent(register, { ticket }, { actor: { door: 'page' }, proved, proof })
