@@ -2,7 +2,8 @@ import { checkTable } from '../check-table.ts'
 import { askForContact } from './ask.ts'
 import { stopPageReply } from './brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './command.ts'
-import { disputeReply, disputesReply, disputeWriteReply } from './dispute.ts'
+import { disputeReply, disputeWriteReply } from './dispute.ts'
+import { disputableReply, disputesReply, olderDisputesReply } from './disputes.ts'
 import { emailAgainReply, emailCommand } from './email.ts'
 import { eraseOwnReply } from './erase-own.ts'
 import { stopCommand } from './find-brand.ts'
@@ -62,7 +63,9 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['limit', limitAskReply],
   ['limit-set', limitSetReply],
   ['limit-lift', limitLiftReply],
-  ['disputes', disputesReply],
+  ['disputes', (speaker) => disputesReply(speaker)],
+  ['disputes-older', olderDisputesReply],
+  ['dispute-choose', disputableReply],
   ['dispute', disputeReply],
   ['dispute-write', disputeWriteReply],
   ['forget-address', forgetAddressReply],

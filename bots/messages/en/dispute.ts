@@ -1,5 +1,5 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import { counted, date, moment, number } from '../english.ts'
+import { counted, date, list, moment, number } from '../english.ts'
 import type { dispute as turkish, ownDispute as turkishOwn } from '../tr/dispute.ts'
 import { proof } from './proof.ts'
 import { words } from './words.ts'
@@ -18,9 +18,15 @@ const dropped = '(erased)'
 export const ownDispute: typeof turkishOwn = {
   title: 'Your disputes',
   nothing: 'There is no ONAY on record for you, so there is no consent to dispute.',
+  nothingAt: (brands) => `There is no ONAY of yours for ${list(brands)}, so there is no consent to dispute.`,
+  onlyAt: (address) =>
+    `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
+  newer: 'Newer disputes',
+  older: 'Older disputes',
+  earlier: (count, id) => `${counted(count, 'earlier message')}: /itiraz ${id}`,
   choose:
     'If there is a consent you did not give, choose it: it is stopped at once and the company has to answer.',
-  dispute: (brand, channel) => `${brand} · ${words.channels[channel]}: I never gave this`,
+  dispute: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: I never gave this`,
   noConsent: (brand, channel) =>
     `${brand} holds no ONAY for ${words.channels[channel]}. Nothing was changed.`,
   reference: 'Telegram: "I never gave this consent"',

@@ -100,6 +100,8 @@ export const recipient: typeof turkish = {
       count > max
         ? `${number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
         : `Found by "${name}". What shall I stop?`,
+    next: 'Next consents',
+    previous: 'Previous consents',
     notFound: (name) =>
       `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /izinlerim`,
   },

@@ -2,7 +2,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import type { Side } from '../../../src/register/complaints/disputes.ts'
-import { date, moment, number } from '../turkish.ts'
+import { date, list, moment, number } from '../turkish.ts'
 import { proof } from './proof.ts'
 import { words } from './words.ts'
 
@@ -21,8 +21,16 @@ const dropped = '(silindi)'
 export const ownDispute = {
   title: 'İtirazlarınız',
   nothing: 'Üzerinizde kayıtlı bir ONAY yok, itiraz edilecek bir izin de yok.',
+  nothingAt: (brands: readonly string[]) =>
+    `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
+  onlyAt: (address: string) =>
+    `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
+  newer: 'Daha yeni itirazlar',
+  older: 'Daha eski itirazlar',
+  earlier: (count: number, id: number) => `Önceki ${number(count)} ileti: /itiraz ${id}`,
   choose: 'Vermediğiniz bir izin varsa seçin: hemen durdurulur ve şirketin yanıtlaması istenir.',
-  dispute: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: ben bu izni vermedim`,
+  dispute: (brand: string, channel: Channel, address: string | null) =>
+    `${brand} · ${channelAt(channel, address)}: ben bu izni vermedim`,
   noConsent: (brand: string, channel: Channel) =>
     `${brand} için ${words.channels[channel]} kanalında ONAY yok. Değişiklik yapılmadı.`,
   reference: 'Telegram: "Ben bu izni vermedim"',

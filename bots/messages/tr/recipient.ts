@@ -110,6 +110,8 @@ const consents = {
     count > max
       ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Daha fazlası için adı tam yazın.`
       : `"${name}" ile bulunanlar. Neyi durdurayım?`,
+  next: 'Sonraki izinler',
+  previous: 'Önceki izinler',
   notFound: (name: string) =>
     `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
 }
