@@ -1,9 +1,7 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Channel } from '../../../src/consent/channel.ts'
-import { type Brand, listBrands } from '../../../src/register/brands.ts'
+import { listBrands } from '../../../src/register/brands.ts'
 import { type Dispute, disputesOf, threadOf } from '../../../src/register/complaints/disputes.ts'
-import type { ProvedAddress } from '../../../src/register/people.ts'
 import { withoutAddresses } from '../find-addresses.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { toldApart } from './addresses.ts'
@@ -11,7 +9,7 @@ import { askForContact, sentence } from './ask.ts'
 import { brandsCalled } from './find-brand.ts'
 import { pageOf, skippedIn } from './pages.ts'
 import type { Speaker } from './speaker.ts'
-import { type BrandState, standingBrands } from './standing-brands.ts'
+import { type OwnOnay, onaysIn, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
 /** The disputes of a person with what was written in each, and what else he could dispute. */
@@ -40,7 +38,7 @@ async function overview(speaker: Speaker, disputes: readonly Dispute[]): Promise
   const { dispute: told } = messages.recipient
   const threads = pageOf(disputes, 0, threadPaging(speaker))
   const standing = await standingBrands(context.register, addresses)
-  const consents = pageOf(disputable(standing), 0, consentPaging(speaker))
+  const consents = pageOf(onaysIn(standing), 0, consentPaging(speaker))
   return replyOf(speaker, [
     ...(await threadsParts(speaker, threads.shown)),
     ...choicesPart(threads.turns),
@@ -74,7 +72,7 @@ export async function disputableReply(speaker: Speaker, values: readonly string[
   const { dispute: told, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const standing = await standingBrands(context.register, addresses)
-  const { shown, turns } = pageOf(disputable(standing), skippedIn(values), consentPaging(speaker))
+  const { shown, turns } = pageOf(onaysIn(standing), skippedIn(values), consentPaging(speaker))
   const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
   return {
     ...replyOf(speaker, [
@@ -91,7 +89,7 @@ async function ofBrands(speaker: Speaker, disputes: readonly Dispute[], name: st
   const found = await brandsCalled(speaker, name)
   if (found.length === 0) return sentence(consents.notFound(name), ...choicesPart([showListChoice(messages)]))
   const own = disputes.filter(({ brandCode }) => found.some(({ brand }) => brand.code === brandCode))
-  const choices = disputable(found)
+  const choices = onaysIn(found)
     .slice(0, foundMax)
     .map((one) => disputeChoice(one, speaker))
   return replyOf(speaker, [
@@ -131,23 +129,7 @@ function consentPaging({ messages: { recipient } }: Speaker) {
   return { size: consentsPerPage, action: 'dispute-choose', before, after }
 }
 
-/** An ONAY at one of his addresses. */
-interface Disputable {
-  readonly brand: Brand
-  readonly channel: Channel
-  readonly address: ProvedAddress
-}
-
-/** One for each brand, channel and address, though it may stand as a private person's and as a trader's. */
-function disputable(standing: readonly BrandState[]): Disputable[] {
-  return standing.flatMap(({ brand, consents }) => {
-    const onays = consents.filter(({ status }) => status === 'ONAY')
-    const each = new Map(onays.map((one) => [`${one.channel} ${one.address.id}`, one]))
-    return [...each.values()].map(({ channel, address }) => ({ brand, channel, address }))
-  })
-}
-
-function disputeChoice({ brand, channel, address }: Disputable, { addresses, messages }: Speaker): Choice {
+function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messages }: Speaker): Choice {
   return {
     label: messages.recipient.dispute.dispute(brand.name, channel, toldApart(address, addresses)),
     action: { name: 'dispute', values: [brand.code, channel, address.id] },

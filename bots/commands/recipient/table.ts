@@ -10,7 +10,7 @@ import { stopCommand } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
 import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
-import { limitAskReply, limitLiftReply, limitSetReply, limitsReply } from './limit.ts'
+import { limitAskReply, limitLiftReply, limitSetReply, limitsPageReply, limitsReply } from './limit.ts'
 import { listReply, stopChooseReply } from './list.ts'
 import { dataLinkReply, dataReply, forgetAddressReply } from './own-data.ts'
 import { historyPageReply, historyReply } from './own-history.ts'
@@ -59,7 +59,8 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],
-  ['limits', limitsReply],
+  ['limits', (speaker) => limitsReply(speaker)],
+  ['limits-more', limitsPageReply],
   ['limit', limitAskReply],
   ['limit-set', limitSetReply],
   ['limit-lift', limitLiftReply],
