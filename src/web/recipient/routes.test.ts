@@ -233,6 +233,26 @@ describe('the page of a recipient', () => {
     expect(await lastEvidence()).toEqual({ door: 'click', proof: 'link' })
   })
 
+  it('takes the one click as a multipart body too, and says 400 to one that breaks off', async () => {
+    const part = (text: string) =>
+      `--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n${text}`
+    const routes = routesOf()
+    const post = (path: string, body: string) =>
+      routes.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body,
+      })
+    for (const broken of [part('One-Cl'), 'x', '']) {
+      expect((await post(`/u/${token}`, broken)).status).toBe(400)
+      const page = await post(`/r/${token}`, broken)
+      expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('okunamadı')])
+    }
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+    expect((await post(`/u/${token}`, `${part('One-Click')}\r\n--x--\r\n`)).status).toBe(200)
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'RET' })
+  })
+
   it('speaks English to a browser that prefers another language', async () => {
     const { text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' }, 'en-US,en')
     expect(text).toContain('lang="en"')

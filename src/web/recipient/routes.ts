@@ -13,6 +13,7 @@ import type { Register } from '../../register/register.ts'
 import type { Guesses } from '../guesses.ts'
 import { languageOf } from '../language.ts'
 import { pageStyle, secretPage } from '../page.ts'
+import { fieldOf, sentForm } from '../sent-form.ts'
 import { permissionsPage, sentencePage } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 
@@ -49,7 +50,12 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
     const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(c, language)
-    const wanted = String((await c.req.parseBody()).channel ?? '')
+    const form = await sentForm(c)
+    if (form === null) {
+      const notices = [language.texts.unreadable]
+      return c.html(permissionsPage(language, link, await consentsOf(link), notices), 400)
+    }
+    const wanted = fieldOf(form, 'channel')
     const shown = shownEvidence(shownOnPage, language.language)
     const answers = await refuseAt(link, channelsOf(link, wanted), 'page', shown)
     const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
@@ -71,8 +77,8 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
       const status = (await guesses.miss(addressOf(c))) ? 404 : 429
       return c.json({ error: 'Unknown link' }, status)
     }
-    const body = await c.req.parseBody()
-    if (body['List-Unsubscribe'] !== 'One-Click') {
+    const form = await sentForm(c)
+    if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
     }
     // What stood beside that button was the mail program's own.
