@@ -65,6 +65,8 @@ export interface TelegramOptions {
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox
+  /** Told what the bot is called, once Telegram has said so. */
+  readonly noteName?: ((username: string) => Promise<void>) | undefined
   readonly contextFor: (from: From, requestKey: string, messageId: string) => RecipientContext
   /** Puts replies into the outbox, in order, and sends them at once. Resolves when they are stored. */
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>

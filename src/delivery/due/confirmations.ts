@@ -64,7 +64,7 @@ async function handOver(
   const made = await makeLink(register, { recipient, brandCode, channel })
   // Erased just now: then it is needless when it is looked at again.
   if (made.kind !== 'made') return
-  const { url, headers } = linkAddresses(publicUrl, made.token, channel)
+  const { url, headers } = linkAddresses(publicUrl, made.token, channel, null)
   const companyName = (await theProvider(register))?.name ?? brandName
   const content = {
     kind: 'consent-given',
