@@ -12,6 +12,8 @@ import { turnOfLoop } from './turn-of-loop.ts'
 /** What a link in a message stands for: it may stop messages to its address, and shows no more of it than a mask. */
 export interface Link {
   readonly recipient: Recipient
+  /** The register's number of it. */
+  readonly recipientId: number
   readonly brandCode: number
   readonly brandName: string
   /** When the brand was closed; null while it is open. */
@@ -159,6 +161,7 @@ export async function openLink(register: Register, token: string): Promise<Link 
   const { kind, brandCode, brandName, brandClosedAt, channel, ...stored } = row
   return {
     recipient: { kind, address: openRow(register.vault, stored).address },
+    recipientId: stored.id,
     brandCode,
     brandName,
     brandClosedAt,

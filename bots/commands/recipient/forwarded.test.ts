@@ -165,7 +165,14 @@ describe('/start with the token of a link', () => {
       /^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
     )
     expect(everythingIn(answer)).not.toMatch(/•••|\+90|izin ver/)
-    expect(choicesOf(answer)).toEqual([])
+    expect(labels(answer)).toEqual(['Belgeyi indir: Örnek Kahve · SMS'])
+    const receipt = await pressAsRecipient(here(), answer, 'Belgeyi indir: Örnek Kahve · SMS')
+    expect(textOf(receipt)).toMatch(/^Belgeniz hazır[\s\S]*https:/)
+    const values = [await linkTo(phone(1)), ...(choicesOf(answer)[0]?.action.values.slice(1) ?? [])].map(
+      String,
+    )
+    const foreign = await runRecipientAction(here(), { name: 'link-receipt', values })
+    expect(said(foreign)).toContain('artık geçerli değil')
     expect(await states(other)).toEqual([`${subBrandCode} MESAJ RET`])
     expect(await states()).toEqual([])
     const again = await pressAsRecipient(here(), offer, 'Örnek Kahve · tüm kanallar: durdur')

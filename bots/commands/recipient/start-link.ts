@@ -3,12 +3,15 @@ import { begun } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
+import { findChange } from '../../../src/register/changes/find-change.ts'
 import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { sentence } from './ask.ts'
+import { linkPart } from './own-data.ts'
 import type { Speaker } from './speaker.ts'
+import { idLength } from './undo.ts'
 
 /**
  * `t.me/…?start=<token>`: the token of a message's link. It may have been passed on, so it may stop messages to its address, which
@@ -109,12 +112,43 @@ function stoppedReply(
     ...alreadyLines(refusals, brandName, messages),
     ...(failed.length === 0 ? [] : [told.failed([told.scope(brandName, failed)], 0)]),
   ]
-  const again = failed.map((channel) => stopChoice(brandName, channel, token, messages))
+  const choices = [
+    ...stored.map(({ channel, change: { id } }) => receiptChoice(brandName, channel, token, id, messages)),
+    ...failed.map((channel) => stopChoice(brandName, channel, token, messages)),
+  ]
   return sentence(
     lines.join('\n'),
-    ...(again.length === 0 ? [] : [{ kind: 'choices' as const, choices: again }]),
+    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
     { kind: 'note', text: `${link.own} ${messages.words.ownRecordsOnly}` },
   )
+}
+
+function receiptChoice(
+  brandName: string,
+  channel: Channel,
+  token: string,
+  changeId: string,
+  { recipient: { receipt: told } }: Messages,
+): Choice {
+  const values = [token, changeId.slice(0, idLength)]
+  return { label: told.fetch(brandName, channel), action: { name: 'link-receipt', values } }
+}
+
+/** Makes the link to the receipt of a refusal at this link's address, which is masked in it; values: token, beginning of its number. */
+export async function linkReceiptReply(
+  speaker: Speaker,
+  [token = '', id = '']: readonly string[],
+): Promise<Reply> {
+  const { context, messages, language } = speaker
+  const { receipt: told, help } = messages.recipient
+  const link = tokenForm.test(token) ? await openLink(context.register, token) : null
+  if (link === null) return await unknownReply(speaker)
+  const found = await findChange(context.register, id, [link.brandCode])
+  const isTheirs = found.kind === 'found' && found.change.recipientId === link.recipientId
+  if (!isTheirs || found.change.status !== 'RET') return sentence(help.oldButton)
+  const { recipientId } = link
+  const file = { kind: 'receipt', brandCode: null, recipientId, changeId: found.change.id, language } as const
+  return sentence(told.link, linkPart(told.open, await context.ownLinkTo({ ...file, masked: true })))
 }
 
 interface Stored {

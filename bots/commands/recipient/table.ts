@@ -16,7 +16,7 @@ import { dataLinkReply, dataReply, forgetAddressReply } from './own-data.ts'
 import { historyPageReply, historyReply } from './own-history.ts'
 import { receiptReply } from './receipt.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
-import { linkStopReply } from './start-link.ts'
+import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './talk.ts'
 import { undoReply } from './undo.ts'
 
@@ -52,6 +52,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop-page', stopPageReply],
   ['stop-forwarded', stopForwardedReply],
   ['link-stop', linkStopReply],
+  ['link-receipt', linkReceiptReply],
   ['undo', undoReply],
   ['onay', onayAskReply],
   ['onay-give', onayGiveReply],

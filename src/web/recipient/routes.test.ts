@@ -51,6 +51,7 @@ function routesOf(register = opened.register) {
       waited += ms
     }),
     addressOf: () => '192.0.2.1',
+    receiptPath: async ({ changeId }) => `/d/receipt-of-${changeId.slice(0, 8)}`,
   })
 }
 
@@ -231,6 +232,16 @@ describe('the page of a recipient', () => {
     expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
     // His mail program showed him its own button, and none of our words.
     expect(await lastEvidence()).toEqual({ door: 'click', proof: 'link' })
+  })
+
+  it('offers the receipt of what it has stored, and of nothing else', async () => {
+    const page = pageOf()
+    const first = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    const offered = (text: string) =>
+      [...text.matchAll(/href="\/d\/receipt-of-\w+">([^<]+)</g)].map(([, label]) => label)
+    expect(offered(first.text)).toEqual(['Belgeyi indir (PDF): Arama', 'Belgeyi indir (PDF): SMS'])
+    expect(offered((await page('POST', `/r/${token}`, { channel: 'hepsi' })).text)).toEqual([])
+    expect(offered((await page('GET', `/r/${token}`)).text)).toEqual([])
   })
 
   it('takes the one click as a multipart body too, and says 400 to one that breaks off', async () => {

@@ -14,8 +14,15 @@ import type { Guesses } from '../guesses.ts'
 import { languageOf } from '../language.ts'
 import { pageStyle, secretPage } from '../page.ts'
 import { fieldOf, sentForm } from '../sent-form.ts'
-import { permissionsPage, sentencePage } from './page.ts'
+import { type PageReceipt, permissionsPage, sentencePage } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
+
+/** A receipt of a refusal that was stored here. */
+export interface RefusalReceipt {
+  readonly recipientId: number
+  readonly changeId: string
+  readonly language: 'tr' | 'en'
+}
 
 export interface RecipientPageParts {
   readonly register: Register
@@ -23,13 +30,16 @@ export interface RecipientPageParts {
   readonly guesses: Guesses
   /** The network address of whoever asks. */
   readonly addressOf: (c: Context) => string
+  /** Makes the address of a receipt, without its host; null where nothing here prints one. */
+  readonly receiptPath: ((receipt: RefusalReceipt) => Promise<string>) | null
 }
 
 /**
  * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
  * Nothing here gives a consent: a link can be forwarded, and proves no ownership.
  */
-export function recipientRoutes({ register, log, guesses, addressOf }: RecipientPageParts): Hono {
+export function recipientRoutes(parts: RecipientPageParts): Hono {
+  const { register, log, guesses, addressOf, receiptPath } = parts
   const routes = new Hono()
   routes.use('/r/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
@@ -59,8 +69,9 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
     const shown = shownEvidence(shownOnPage, language.language)
     const answers = await refuseAt(link, channelsOf(link, wanted), 'page', shown)
     const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
+    const receipts = await receiptsOf(link, answers, language)
     return c.html(
-      permissionsPage(language, link, await consentsOf(link), noticesOf(answers, language)),
+      permissionsPage(language, link, await consentsOf(link), noticesOf(answers, language), receipts),
       status,
     )
   })
@@ -86,6 +97,25 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
     const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
     return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
+
+  /** Where the receipts of what was stored are fetched. The refusal stands without them, so a failure is only noted. */
+  async function receiptsOf(
+    { recipientId }: Link,
+    answers: readonly Answer[],
+    { language, texts }: PageLanguage,
+  ): Promise<PageReceipt[]> {
+    const receipts: PageReceipt[] = []
+    try {
+      for (const { channel, outcome } of receiptPath === null ? [] : answers) {
+        if (outcome.kind !== 'stored') continue
+        const path = await receiptPath?.({ recipientId, changeId: outcome.change.id, language })
+        if (path !== undefined) receipts.push({ label: texts.receipt(texts.channel[channel].name), path })
+      }
+    } catch (error) {
+      log.error('page.no-receipt', error)
+    }
+    return receipts
+  }
 
   /** One answer for every token that is none of ours, in the same words. */
   async function unknownPage(c: Context, language: PageLanguage) {
