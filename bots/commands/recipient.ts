@@ -10,6 +10,7 @@ import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { listReply } from './recipient/list.ts'
+import { namedInRefusal } from './recipient/refusing-words.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
 import { pressAtDesk, replyFromRoom, typedAtDesk } from './recipient/staff-desk.ts'
 import { startLinkReply } from './recipient/start-link.ts'
@@ -103,10 +104,16 @@ export async function receiveText(
   if (forStaff !== null) return [forStaff]
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
-  const named = withoutRefusing(said)
-  if (named !== '' && (await brandsCalled(speaker, named)).length > 0)
-    return [await stopCommand(speaker, named)]
-  return [named === said ? await didNotUnderstand(speaker) : await listReply(speaker)]
+  const rest = more.join(' ')
+  const led = rest === '' ? null : findCommand(word)
+  if (led !== null && takingBrands.has(led.name) && (await brandsCalled(speaker, rest)).length > 0) {
+    return [await led.run(speaker, rest)]
+  }
+  const names = namedInRefusal(said)
+  for (const name of names ?? [said]) {
+    if ((await brandsCalled(speaker, name)).length > 0) return [await stopCommand(speaker, name)]
+  }
+  return [names === null ? await didNotUnderstand(speaker) : await listReply(speaker)]
 }
 
 /** What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by itself. */
@@ -117,20 +124,8 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
   return digits >= phoneDigitsMin ? await askForContact(speaker, told.typedPhone) : null
 }
 
-/**
- * What is left of a text without its words for wanting no more: the name of a brand, perhaps. Whoever says such a word is shown
- * what he can stop; nothing is done yet.
- */
-function withoutRefusing(said: string): string {
-  const words = said.split(' ')
-  const kept = words.filter((word) => !isRefusing(fold(word).replace(/[^\p{L}]/gu, '')))
-  return kept.join(' ')
-}
-
-function isRefusing(word: string): boolean {
-  return /^(?:istem|durdur|iptal)/.test(word) || word === 'ret'
-}
-
+/** The commands that understand the name of a brand behind them. */
+const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'limit', 'dispute'])
 const textMax = 1000
 const phoneDigitsMin = 7
 
