@@ -132,6 +132,15 @@ describe('the form of a consent', () => {
     expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
   })
 
+  it('says the same to a button that was pressed twice', async () => {
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const code = await codeOf(1)
+    const both = await Promise.all([0, 1].map(() => visit('POST', page, [['code', code]])))
+    for (const { text } of both) expect(text).toContain('ONAY kaydedildi')
+    expect(await evidences()).toHaveLength(1)
+  })
+
   it('keeps what was shown, chosen and proved as evidence of the ONAY', async () => {
     const visit = visitor()
     const askedAt = opened.clock.now()
@@ -206,7 +215,11 @@ describe('the form of a consent', () => {
       ['ARAMA', 'ONAY', 'HS_WEB'],
       ['MESAJ', 'ONAY', 'HS_WEB'],
     ])
-    expect((await visit('GET', page)).text).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
+    const { text: done } = await visit('GET', page)
+    expect(done).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
+    // Nobody sends SMS here, so no confirmation is promised.
+    expect(done).not.toContain('teyit iletisi')
+    expect(done).toContain('Telegram botuna /ret yazarak')
     expect(await evidences()).toMatchObject([{ proof: 'own-contact', door: 'page' }, { name: 'Ayşe Yılmaz' }])
   })
 
@@ -284,6 +297,9 @@ describe('the form of a consent', () => {
     for (let n = 1; n <= 6; n += 1) await ask(visit, email(n), 'EPOSTA')
     const { status, text } = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
     expect([status, text]).toEqual([429, expect.stringContaining('15 dakika sonra yeniden deneyin')])
+    opened.clock.move(5 * 60_000)
+    const later = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
+    expect(later.text).toContain('10 dakika sonra yeniden deneyin')
     await server.reached(6)
     await ask(visitor({ from: '192.0.2.8' }), email(7), 'EPOSTA')
   })
