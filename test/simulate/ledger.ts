@@ -88,9 +88,10 @@ export class Ledger {
   private lastSeq = 0
   private lastRecordedAt = 0
 
-  constructor(register: Register, rules: Rules) {
+  constructor(register: Register, rules: Rules, people: readonly Recipient[]) {
     this.register = register
     this.rules = rules
+    for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
   }
 
   get changes(): number {
@@ -106,7 +107,6 @@ export class Ledger {
       changeId: null,
       askedAt: this.register.clock(),
     }
-    this.marks.set(this.register.vault.mark(request.recipient.address).toString('hex'), request.recipient)
     this.open.push(asked)
     return asked
   }
@@ -115,7 +115,7 @@ export class Ledger {
     return this.model.status(nameOf(key))
   }
 
-  /** Whose address the register knows under this number; null for one nobody has asked anything of. */
+  /** Whose address the register knows under this number; null where it knows none. */
   async recipientBehind(id: number): Promise<Recipient | null> {
     const [mark] = await this.register.engine.read(markOf(id))
     return mark === undefined ? null : (this.marks.get(mark) ?? null)
@@ -158,7 +158,7 @@ export class Ledger {
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1)
     holds(!this.heads.has(day), 'nothing is dated into a day that is closed')
     const recipient = this.marks.get(change.mark)
-    holds(recipient !== undefined, 'nothing is recorded of anybody whom nobody has named')
+    holds(recipient !== undefined, 'nothing is recorded of anybody who is not there')
     if (recipient === undefined) return
     const key = { recipient, brandCode: change.brandCode, channel: change.channel }
     const name = nameOf(key)

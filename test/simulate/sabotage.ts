@@ -97,14 +97,25 @@ export const planted: readonly Planted[] = [
       ),
   },
   {
-    what: 'a day that is closed without its last change',
+    what: 'a day that is closed with a change too many',
     breaks: /a closed day has all that was recorded on it/,
     sabotage: () =>
-      changedWrites(2, isInto('day'), (writes) =>
-        writes.map((one) => (isInto('day')(one) ? { ...one, params: one.params.map(oneLess) } : one)),
+      changedWrites(1, isInto('day'), (writes) =>
+        writes.map((one) => (isInto('day')(one) ? oneMore(one, 'changes') : one)),
       ),
+  },
+  {
+    what: 'a day that never becomes closed, and is closed again and again',
+    breaks: /whatever is begun comes to an end/,
+    sabotage: () => changedWrites(1, isInto('day'), () => []),
   },
 ]
 
-const oneLess = (value: Statement['params'][number]) =>
-  typeof value === 'number' && value > 0 && value < 10_000 ? value - 1 : value
+/** An insert with one more in this column, where there is anything. */
+function oneMore(insert: Statement, column: string): Statement {
+  const place = [...insert.sql.matchAll(/"(\w+)"/g)].slice(1).findIndex(([, name]) => name === column)
+  const params = insert.params.map((value, at) =>
+    at === place && typeof value === 'number' && value > 0 ? value + 1 : value,
+  )
+  return { ...insert, params }
+}

@@ -98,6 +98,9 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const expects = (isTrue: boolean, promise: string) => {
     if (!isTrue) broken ??= promise
   }
+  const checkSeen = () => {
+    if (broken !== null) throw new BrokenPromise(broken)
+  }
   const seen = (place: string, body: string) => {
     expects(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
   }
@@ -107,7 +110,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const pace = random.pick(stepsPerDay)
   const rules = { twoPeopleOverRet: random.chance(0.3) }
   const house: House = await openHouse({
-    ...{ folder, random, now, faults, note },
+    ...{ folder, random, now, faults, note, expects },
     elsewhere: cryptography.underWay,
     fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
     logged: (line) => seen('the log', line),
@@ -115,8 +118,8 @@ async function openWorld(options: SimulationOptions, folder: string) {
   })
   const { register } = house
   await prepare(register, rules)
-  const ledger = new Ledger(register, rules)
   const recipients = peopleOf()
+  const ledger = new Ledger(register, rules, recipients)
   const scene: Scene = {
     ...{ random, register, ledger, platforms, now, recipients, note, seen },
     clientSince: start,
@@ -154,7 +157,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     await Promise.all([...ticks, ...doings])
     await house.quiet()
     await revive()
-    if (broken !== null) throw new BrokenPromise(broken)
+    checkSeen()
     await ledger.observe()
   }
 
@@ -168,9 +171,9 @@ async function openWorld(options: SimulationOptions, folder: string) {
       await telegram.deliverWaiting()
       await house.tick()
       await house.quiet()
+      checkSeen()
       if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
     }
-    if (broken !== null) throw new BrokenPromise(broken)
     await promises.checkSettled()
     faults.calm = false
   }
