@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
+import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -41,6 +42,7 @@ export interface HouseOptions {
   readonly now: () => number
   readonly faults: Faults
   readonly fetch: typeof fetch
+  readonly mailLine: Pick<Line, 'deliver'>
   readonly logged: (line: string) => void
   readonly note: (line: string) => void
   /** Notes a promise that does not hold. */
@@ -90,6 +92,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       now,
       random: random.next,
       fetch: options.fetch,
+      mailLine: options.mailLine,
       stamper,
       fate,
       logged: options.logged,
