@@ -75,7 +75,10 @@ export function composeApp(surroundings: Surroundings): App {
     }),
     log,
   )
-  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
+  const mail =
+    config.mail === null
+      ? null
+      : openMail({ ...config.mail, clock, log, openLine: surroundings.openMailLine })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
   const sends = (send: Sender) => tracedSender(tracer, send)
   const sending = new Set<Promise<void>>()

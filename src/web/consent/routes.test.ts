@@ -20,6 +20,7 @@ import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/consent-requests/confirm.ts'
 import { readStart } from '../../register/consent-requests/request.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
+import { forgetConsentRequests } from '../../register/consent-requests/forget.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { guessBrake } from '../guesses.ts'
 import { consentRoutes } from './routes.ts'
@@ -108,6 +109,18 @@ describe('the form of a consent', () => {
     expect(text.match(/type="checkbox"/g)).toHaveLength(3)
     expect(text).not.toContain('checked')
     expect((await visitor()('GET', `${formPath}?dil=en`)).text).toContain('lang="en"')
+  })
+
+  it('records the ONAY of a visitor who comes when all requests of yesterday are forgotten', async () => {
+    const visit = visitor()
+    const first = await ask(visit, email(1), 'EPOSTA')
+    await visit('POST', first, [['code', await codeOf(1)]])
+    opened.clock.move(25 * 60 * 60_000)
+    await forgetConsentRequests(opened.register)
+    const second = await ask(visit, email(2), 'EPOSTA')
+    const done = await visit('POST', second, [['code', await codeOf(2)]])
+    expect(done.text).toContain('ONAY kaydedildi, 3 Mart 2026')
+    expect(await statuses(email(2))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
   })
 
   it('records ONAY for an e-mail address when its code is entered, and not before', async () => {
