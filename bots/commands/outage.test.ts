@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
 import { makeLink } from '../../src/register/links.ts'
 import {
   openCommandRegister,
+  press,
   pressAsRecipient,
   recipientContext,
   staffContext,
@@ -12,13 +15,25 @@ import {
 } from '../../test/support/commands.ts'
 import { phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from './recipient.ts'
-import { runStaffCommand } from './staff.ts'
+import { runStaffCommand, submitStaffForm } from './staff.ts'
 
 let home: TestRegister
 beforeAll(async () => {
   home = await openCommandRegister()
 })
 afterAll(async () => await home.close())
+
+const trader = (recipient: Recipient) => ({
+  brandCode: subBrandCode,
+  recipient,
+  channel: 'MESAJ' as const,
+  request: {
+    status: 'ONAY',
+    recipientType: 'TACIR',
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 10:00:00',
+  } as const,
+})
 
 /** The same register, on a disk that is full after so many writes. */
 function fullAfter(units: number): Register {
@@ -47,6 +62,26 @@ test('what could not be stored beside what was is told apart', async () => {
   expect(told).toContain('RET kaydedildi. Örnek Kahve, arama')
   expect(told).toContain('SMS şu anda yazılamadı, orada hiçbir şey değişmedi.')
   expect(await ownConsents(home.register, to)).toHaveLength(1)
+})
+
+test('a refusal whose files could not be noted is stored, with the button to add them', async () => {
+  const to = phone(4)
+  await record(home.register, { door: 'cli', id: 'test' }, trader(to))
+  const context = { ...(await staffContext(home)), register: fullAfter(2) }
+  const answer = await submitStaffForm(context, {
+    name: 'record-ret',
+    values: [],
+    filled: {
+      ...{ address: to.address, channels: ['all'], brand: String(subBrandCode), type: 'on-record' },
+      ...{ source: 'HS_EORTAM', files: ['F0LETTER'] },
+    },
+  })
+  if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer.errors))
+  const told = textOf(answer.reply)
+  expect(told.match(/RET kaydedildi/g)).toHaveLength(2)
+  expect(told).toContain('Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.')
+  const page = await press(await staffContext(home), answer.reply, 'Kanıt dosyası ekle')
+  expect(textOf(page)).toMatch(/Arama RET'i[\s\S]*SMS \(tacir\) RET'i/)
 })
 
 test('when nothing at all could be stored, that is for the edge to tell', async () => {

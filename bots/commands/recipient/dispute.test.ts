@@ -17,6 +17,7 @@ import {
   choicesOf,
   everythingIn,
   openCommandRegister,
+  press,
   pressAsRecipient,
   quietOutbox,
   recipientContext,
@@ -25,6 +26,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import type { Filled } from '../form.ts'
 import {
   receiveContact,
   receiveForwarded,
@@ -33,7 +35,7 @@ import {
   runRecipientCommand,
 } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
-import { runStaffCommand } from '../staff.ts'
+import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
 let home: TestRegister
 let people = 0
@@ -208,6 +210,36 @@ describe('/itiraz of who has many', () => {
   })
 })
 
+describe('the form of the staff', () => {
+  const send = async (filled: Filled, values: readonly string[] = []) => {
+    const answer = await submitStaffForm(await staffContext(home), { name: 'dispute', values, filled })
+    return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
+  }
+
+  test('writes to the recipient, from the button of a dispute or with its number', async () => {
+    await allowed()
+    const { id } = await opened()
+    const desk = await staffContext(home)
+    const { form } = await press(
+      desk,
+      await runStaffCommand(desk, `itiraz ${id}`),
+      `İtiraz ${id}: alıcıya yaz`,
+    )
+    expect(form).toMatchObject({ name: 'dispute', values: [id] })
+    expect(form?.fields.map(({ name }) => name)).toEqual(['note'])
+    const alone = (await runStaffCommand(desk, 'itiraz')).form
+    expect(alone?.fields.map(({ name }) => name)).toEqual(['number', 'note'])
+    expect(await send({ note: 'Formunuz bizde.' }, [String(id)])).toContain('alıcının sohbetine gönderildi')
+    expect(await send({ number: `#${id}`, note: 'İmzanız da.' })).toContain('alıcının sohbetine gönderildi')
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual([
+      'Formunuz bizde.',
+      'İmzanız da.',
+    ])
+    expect(await send({ number: '99', note: 'Kime?' })).toHaveProperty('number')
+    expect(await send({ number: String(id), note: '' })).toHaveProperty('note')
+  })
+})
+
 describe('the thread', () => {
   test('goes both ways, and neither side sees an address of the other', async () => {
     await allowed()
@@ -215,6 +247,9 @@ describe('the thread', () => {
     await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
     expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
     const seen = await staffSays(`itiraz ${id}`)
+    const desk = await staffContext(home)
+    const complaints = await runStaffCommand(desk, 'şikayetler')
+    expect(textOf(await press(desk, complaints, `İtiraz ${id}: göster`))).toBe(seen)
     expect(seen).toMatch(/Alıcı, 2 Mart 2026 14:05: Ben \+90 500 ••• •• \d\d, form doldurmadım\./)
     expect(seen).not.toContain(number.address.slice(3))
     expect(seen).not.toContain(userId)

@@ -81,7 +81,7 @@ export const ownDispute = {
 /** The same, for the staff. */
 export const dispute = {
   unread: (example: string) =>
-    `İtirazın numarasını, yazmak için tırnak içinde notunuzu yazın. Örneğin: ${example}`,
+    `İtirazın numarasını yazın; alıcıya yazmak için arkasına not="…" ekleyin. Örneğin: ${example}`,
   unknown: 'Düzenleyici olduğunuz markalarda bu numarayla bir itiraz yok.',
   summary: (id: number) => `İtiraz ${number(id)}.`,
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
