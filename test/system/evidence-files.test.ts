@@ -134,7 +134,7 @@ describe('the form of ekle', () => {
     const before = house.slackCalls.length
     const phone = nextPhone()
     await house.slash('U0EDITOR', `ret ${phone} sms marka=123457`)
-    await house.izinJson('setting', 'set', 'second_person_over_ret', 'yes')
+    await house.slash('U0ADMIN', 'ayar second_person_over_ret evet')
     await house.slash('U0EDITOR', 'ekle')
     const answer = await house.submit('U0EDITOR', inForm(phone, [house.putFile(png())]))
     expect(answer).toContain('İkinci kişi')
@@ -148,7 +148,7 @@ describe('the form of ekle', () => {
     await house.press('U0SECOND', 'second-approve|')
     await told('PNG görüntü', before)
     expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')
-    await house.izinJson('setting', 'set', 'second_person_over_ret', 'no')
+    await house.slash('U0ADMIN', 'ayar second_person_over_ret hayır')
   })
 })
 
