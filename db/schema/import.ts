@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes } from './columns.ts'
+import { bytes, workColumns } from './columns.ts'
 
 /**
  * `awaiting`: a link to upload was given. `receiving`: the file comes in. `reading`: it is there, and is read. `previewed`:
@@ -63,6 +63,7 @@ export const importJob = sqliteTable('import_job', {
   /** What came of it, as JSON. */
   voidResult: text('void_result'),
   voidedAt: integer('voided_at'),
+  ...workColumns(),
 })
 
 /** A piece of an uploaded file as it came, sealed; dropped once it is read. */

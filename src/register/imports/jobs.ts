@@ -5,6 +5,7 @@ import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
+import { areDue } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
@@ -22,15 +23,19 @@ export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 't
   readonly voided: VoidTally
 }
 
-/** Why a file was not read. `gone`: Slack does not hand it over. */
+/**
+ * Why a file was not read. `gone`: Slack does not hand it over. `denied`: whoever gave it has no role for the brand any more.
+ * `failed`: it is our fault.
+ */
 export type ImportFault =
   | FileFault
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone' | 'denied' | 'failed' }
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
 
 const line = z.int().nullable()
+const ours = ['gone', 'denied', 'failed'] as const
 const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', 'gone']) }),
+  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
   z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
   z.object({ kind: z.enum(['quote-open', 'not-csv']), line }),
   z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
@@ -67,6 +72,9 @@ const jobColumns = {
   pagesToVoid: importJob.pagesToVoid,
   voidResult: importJob.voidResult,
   voidedAt: importJob.voidedAt,
+  turn: importJob.turn,
+  dueAt: importJob.dueAt,
+  failures: importJob.failures,
   brandName: brand.name,
 }
 
@@ -108,22 +116,18 @@ export async function importJobOf(
 /** Whether its changes are being taken back. */
 const isVoiding = and(isNotNull(importJob.voidBegunAt), isNull(importJob.voidedAt))
 
-/** Those that wait for work: to be fetched from Slack, read, recorded, or taken back; the oldest first. */
-export async function jobsAtWork({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
-  const rows = await engine.read(
-    query(
-      jobs()
-        .where(
-          or(
-            inArray(importJob.state, ['reading', 'applying']),
-            isVoiding,
-            and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
-          ),
-        )
-        .orderBy(asc(importJob.id)),
-    ),
+/** Those that may be worked on by now: fetched from Slack, read, recorded, or taken back; the oldest first. */
+export async function jobsAtWork({
+  engine,
+  clock,
+}: Pick<Register, 'engine' | 'clock'>): Promise<ImportJob[]> {
+  const isAtWork = or(
+    inArray(importJob.state, ['reading', 'applying']),
+    isVoiding,
+    and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
   )
-  return rows.map(jobOf)
+  const isNow = and(isAtWork, areDue(importJob.dueAt, clock()))
+  return (await engine.read(query(jobs().where(isNow).orderBy(asc(importJob.id))))).map(jobOf)
 }
 
 /** The last ones of some brands whose file came in, the newest first. */
