@@ -13,3 +13,7 @@ ALTER TABLE list_file ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE wanted_evidence_file RENAME COLUMN attempts TO turn;
 --> statement
 ALTER TABLE wanted_evidence_file ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+--> statement
+ALTER TABLE import_job ADD COLUMN request_key TEXT CHECK (length(request_key) > 0);
+--> statement
+CREATE UNIQUE INDEX import_job_request ON import_job (request_key) WHERE request_key IS NOT NULL;

@@ -27,6 +27,8 @@ export const importJob = sqliteTable('import_job', {
   state: text('state', { enum: importStates }).notNull(),
   /** Of the link by which the file may be uploaded. */
   tokenMark: bytes('token_mark').unique(),
+  /** Of the message or the press that a shared file came by: one that comes twice is one file. */
+  requestKey: text('request_key').unique(),
   /** The file's id where it is fetched from Slack. */
   slackFile: text('slack_file'),
   createdAt: integer('created_at').notNull(),

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
 import { areDue } from '../due-rows.ts'
@@ -12,7 +12,8 @@ import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape 
 type Row = typeof importJob.$inferSelect
 
 /** A file of consents on its way into the register. */
-export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark' | 'voidResult'> {
+export interface ImportJob
+  extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark' | 'voidResult' | 'requestKey'> {
   readonly brandName: string
   /** What it would do, as far as it has been read. */
   readonly preview: Tally
@@ -82,7 +83,8 @@ const jobs = () =>
   build.select(jobColumns).from(importJob).innerJoin(brand, eq(brand.code, importJob.brandCode))
 
 /** One job, as it is stored. */
-export const jobById = (id: number) => query(jobs().where(eq(importJob.id, id)))
+const jobWithId = preparedQuery(jobs().where(eq(importJob.id, sql.placeholder('id'))))
+export const jobById = (id: number) => jobWithId({ id })
 export type StoredJob = ReturnType<ReturnType<typeof jobById>['map']>
 
 export const jobByToken = (tokenMark: Buffer) => query(jobs().where(eq(importJob.tokenMark, tokenMark)))
