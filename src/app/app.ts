@@ -134,6 +134,7 @@ export function composeApp(surroundings: Surroundings): App {
     outbox,
     publicUrl,
     fetchFile: slack?.fetchShared,
+    admins,
     readLines: surroundings.workshop?.readLines ?? null,
     readAddresses: surroundings.workshop?.readAddresses ?? null,
     reportAtMinutes: config.reportAtMinutes,
@@ -175,6 +176,7 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async settle() {
       await lookUps.flush()
+      await tick.settle()
       void outbox.deliverDue()
       // What was begun while somebody was answered, too.
       while (sending.size > 0) await Promise.all(sending)

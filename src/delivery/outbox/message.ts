@@ -5,7 +5,8 @@ import type { Approval } from '../../register/approvals.ts'
 import type { AnswersDue } from '../../register/complaints/answers-due.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import type { Duty } from '../../register/duties.ts'
-import type { AddedFile, AddedFileFacts } from '../../register/evidence/add-file.ts'
+import type { AddedFileFacts } from '../../register/evidence/add-file.ts'
+import type { EvidenceFileOutcome } from '../../register/evidence/wanted-files.ts'
 import type { Language } from '../../register/people.ts'
 import type { RetentionCounts } from '../../register/retention/counts.ts'
 import type { DayTotals } from '../../report/chart.ts'
@@ -194,8 +195,7 @@ export type Message =
       readonly language: Language
       /** The changes it proves, 64 hex digits each. */
       readonly changeIds: readonly string[]
-      /** `gone`: it could not be fetched. */
-      readonly outcome: 'added' | 'already' | 'gone' | Extract<AddedFile, { kind: 'refused' }>['reason']
+      readonly outcome: EvidenceFileOutcome
       /** Null where it was not added. */
       readonly file: AddedFileFacts | null
     }
