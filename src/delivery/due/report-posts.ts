@@ -9,7 +9,7 @@ import { answersDue, answersOf } from '../../register/complaints/answers-due.ts'
 import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
-import type { DailyReport } from '../../report/daily.ts'
+import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
 
@@ -96,6 +96,7 @@ export async function reportItemsFor(
       roomId: room.id,
       // A day from before the register began is past, but has no head.
       headDate: own.head === null ? undefined : report.date,
+      awaitsStampOf: awaitsStamp(own) ? Buffer.from(own.sha384, 'hex') : undefined,
       message: {
         kind: 'daily-report' as const,
         date: report.date,
@@ -108,4 +109,9 @@ export async function reportItemsFor(
       },
     }
   })
+}
+
+/** A day that is not closed is never stamped. */
+function awaitsStamp({ stamp, head }: BrandReport): boolean {
+  return stamp === 'unstamped' && head !== null
 }
