@@ -19,7 +19,7 @@ import { type FetchFile, openImports, type ReadLines } from './due/imports.ts'
 import { openLists, type ReadAddresses, tellOfLists } from './due/lists.ts'
 import { followLimits } from './due/limits.ts'
 import { tellOfMissingSenders } from './due/missing-senders.ts'
-import { postDueReports } from './due/report-posts.ts'
+import { openReportPosts } from './due/report-posts.ts'
 import { retentionTurn } from './due/retention.ts'
 import { closeExpired } from './due/second-person.ts'
 import { tellOfStamps } from './due/stamp-news.ts'
@@ -82,6 +82,7 @@ export function newTick(parts: TickParts): Tick {
   let ended = false
   const imports = openImports(parts)
   const lists = openLists(parts)
+  const reports = openReportPosts(parts)
 
   async function step(name: string, work: () => Promise<unknown>): Promise<void> {
     try {
@@ -99,7 +100,7 @@ export function newTick(parts: TickParts): Tick {
     await job('close days', () => closeDueDays(parts))
     await job('seal', () => sealChanges(register))
     if (stamper !== null) await job('stamp', () => stampDue(register, stamper, log))
-    await job('post reports', () => postDueReports(parts))
+    await job('post reports', () => reports.postDue())
     await job('drills', () => holdDrills(parts))
     await job('confirm consents', () => confirmConsents(parts))
     await job('tell of recipients', () => tellOfRecipients(register, outbox))
