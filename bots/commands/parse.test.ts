@@ -246,7 +246,7 @@ describe('parse()', () => {
     [`${address} marka=`, { kind: 'key-empty', key: 'marka' }],
     ['0532 123 45 67 0533 987 65 43', { kind: 'second-address' }],
     [`${address} 14:30`, { kind: 'date-without-day', text: '14:30' }],
-    [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart' }],
+    [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart 2026' }],
     [`${address} not=evet`, { kind: 'note-unquoted' }],
     [`${address} not="evet`, { kind: 'quote-open' }],
     [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],

@@ -36,5 +36,6 @@ export type BrandFault =
 export type DateFault =
   | { readonly kind: 'date-unreal'; readonly text: string }
   | { readonly kind: 'date-without-day'; readonly text: string }
+  /** `text`: the day with a year, as an example. */
   | { readonly kind: 'date-without-year'; readonly text: string }
   | { readonly kind: 'date-short-year'; readonly text: string }

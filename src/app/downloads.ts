@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { isTrialStamp, openDownload } from '../delivery/files/download-files.ts'
 import { listBrands } from '../register/brands.ts'
-import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleToFetch } from '../register/downloads.ts'
+import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
 import { readHolder } from '../register/holder.ts'
 import { personOf } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
@@ -37,7 +37,7 @@ export function downloadsOf({ register, log, stamper, workshop }: House, admins:
     async brandsFor(holder, file) {
       if (isOwnFile(file)) return await brandsOfOwn(register, holder, file)
       const authority = await authorityOf(register, holder, admins)
-      return authority.brandsFor(roleToFetch[file.kind]).map(({ code }) => code)
+      return authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
     },
   })
 }

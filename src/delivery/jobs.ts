@@ -12,7 +12,7 @@ import { holdDrills } from './due/drills.ts'
 import { closeDueDays } from './due/due-days.ts'
 import { forget } from './due/forget.ts'
 import { followLimits } from './due/limits.ts'
-import { postDueReports } from './due/report-posts.ts'
+import { openReportPosts } from './due/report-posts.ts'
 import { retentionTurn } from './due/retention.ts'
 import { closeExpired } from './due/second-person.ts'
 import { tellOfStamps } from './due/stamp-news.ts'
@@ -56,6 +56,7 @@ export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
   const { register, outbox, stamper, log, time } = parts
   const areDue = pace(everyMs)
   const forgettingIsDue = pace(forgetEveryMs)
+  const reports = openReportPosts(parts)
   let running: Promise<void> = Promise.resolve()
   let ended = false
 
@@ -67,7 +68,7 @@ export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
     await job('close days', () => closeDueDays(parts))
     await job('seal', () => sealChanges(register))
     if (stamper !== null) await job('stamp', () => stampDue(register, stamper, log))
-    await job('post reports', () => postDueReports(parts))
+    await job('post reports', () => reports.postDue())
     await job('drills', () => holdDrills(parts))
     await job('confirm consents', () => confirmConsents(parts))
     await job('tell of recipients', () => tellOfRecipients(register, outbox))

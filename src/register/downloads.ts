@@ -4,6 +4,7 @@ import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { brand, download, downloadUse } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { newToken, tokenMark } from '../vault/token.ts'
+import { isHidden, recipientById } from './recipients.ts'
 import type { Register } from './register.ts'
 import type { Role } from './staff.ts'
 
@@ -119,6 +120,21 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'import-accepted': 'editor',
   'import-rejected': 'editor',
   'person-data': 'admin',
+}
+
+/**
+ * The role that proof about an address needs: what is kept of somebody erased is for an inspector, and given by an admin
+ * alone.
+ */
+export function roleForProof({ erased }: { readonly erased: boolean }): Role {
+  return erased ? 'admin' : 'viewer'
+}
+
+/** The role that a file needs now, since whom it is about may have been erased after its link was made. */
+export async function roleForFile(register: Pick<Register, 'engine'>, file: StaffFile): Promise<Role> {
+  if (file.kind !== 'evidence-pack' && file.kind !== 'evidence-file') return roleToFetch[file.kind]
+  const [about] = await register.engine.read(recipientById({ id: file.recipientId }))
+  return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
 }
 
 export interface Download {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
-import type { Engine } from '../../db/engine.ts'
+import { type Engine, StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
@@ -82,7 +82,20 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     return 'dies before'
   }
 
-  async function boot(): Promise<Machine> {
+  /** A process that cannot start, since the database is out of order just then, is started again after a while. */
+  async function boot(after: () => void): Promise<Machine> {
+    for (;;) {
+      try {
+        return await start()
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error
+        options.note('did not start')
+        after()
+      }
+    }
+  }
+
+  async function start(): Promise<Machine> {
     started += 1
     const open = () => memory?.engine(() => faults.spoil()) ?? openEmbedded({ path })
     return await startMachine({
@@ -101,7 +114,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     })
   }
 
-  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) machines.push(await boot())
+  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) machines.push(await boot(() => {}))
 
   async function quiet(): Promise<void> {
     for (const machine of machines) await machine.quiet()
@@ -136,7 +149,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         deaths += 1
         options.note('died')
         after()
-        machines[place] = await boot()
+        machines[place] = await boot(after)
       }
     },
     async stop() {

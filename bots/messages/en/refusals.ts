@@ -179,7 +179,7 @@ function command(
     case 'date-short-year':
       return 'Write the year with four digits: for example 23.11.2026.'
     case 'date-without-year':
-      return `Write the year too: for example ${fault.text} 2026.`
+      return `Write the year too: for example ${fault.text}.`
   }
 }
 

@@ -198,7 +198,7 @@ function command(
     case 'date-short-year':
       return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
     case 'date-without-year':
-      return `Yılı da yazın: örneğin ${fault.text} 2026.`
+      return `Yılı da yazın: örneğin ${fault.text}.`
   }
 }
 
