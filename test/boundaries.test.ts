@@ -7,7 +7,15 @@ import { describe, expect, it } from 'vitest'
  * do not know each other, unless the floor is a pair of steps where the order counts.
  */
 const floors: readonly (readonly string[])[] = [
-  ['src/calendar', 'src/vault', 'db', 'src/log.ts', 'src/patience.ts', 'src/steady-clock.ts'],
+  [
+    'src/calendar',
+    'src/vault',
+    'db',
+    'src/log.ts',
+    'src/network.ts',
+    'src/patience.ts',
+    'src/steady-clock.ts',
+  ],
   ['src/consent', 'src/import-file', 'src/trace'],
   ['src/register', 'src/report'],
   ['src/proof'],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { iysApi } from '../../src/iys/api.ts'
-import type { Limits } from '../../src/iys/limits.ts'
+import { type Limits, limitersOf } from '../../src/iys/limits.ts'
 import { addClient } from '../../src/register/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/log.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -75,7 +75,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     clock: opened.clock.now,
     publicUrl: 'https://izin.ornek.example',
     lookUps,
-    limits: options.limits ?? {},
+    limiters: limitersOf(options.limits),
     log: {
       error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
     },
