@@ -47,6 +47,7 @@ export async function serve(config: Config): Promise<void> {
     holder: randomUUID(),
     stamper: await openStamper(config, clock),
     workshop: nodeWorkshop,
+    processFigures,
     place: {
       version: versionOf(),
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
@@ -91,6 +92,15 @@ export async function serve(config: Config): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
   if (config.playground) greet(config, port)
+}
+
+function processFigures() {
+  const { user, system } = process.cpuUsage()
+  return {
+    startedAt: performance.timeOrigin,
+    residentBytes: process.memoryUsage.rss(),
+    cpuSeconds: (user + system) / 1e6,
+  }
 }
 
 /** What a sender may take: his headers are a few KiB; his body may be a list of consents of 256 MB over a slow line. */

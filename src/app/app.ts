@@ -11,9 +11,9 @@ import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { smsSender } from '../sms/sender.ts'
-import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
 import { introductionTo } from './introduction.ts'
+import { newMemory } from './memory.ts'
 import { platformsOf } from './platforms.ts'
 import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
@@ -94,13 +94,14 @@ export function composeApp(surroundings: Surroundings): App {
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
   const pictureOf = pictures(surroundings.workshop?.drawPng ?? null, log)
+  const memory = surroundings.memory ?? newMemory(clock)
   const house: House = {
     register,
     inbox,
     outbox,
     lookUps,
     pictureOf,
-    brakes: surroundings.brakes ?? brakesOf(clock, wait),
+    memory,
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -116,10 +117,7 @@ export function composeApp(surroundings: Surroundings): App {
     unstamped,
   }
 
-  const slack =
-    slackConfig === null
-      ? null
-      : slackOf(house, slackConfig, outgoing.slack, languageKeptMs, surroundings.slackMemory)
+  const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
   const telegram =
     telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
   const tick = newTick({
@@ -136,13 +134,16 @@ export function composeApp(surroundings: Surroundings): App {
     random,
     time,
     holder: surroundings.holder,
+    sendersAreDue: memory.sendersAreDue,
     tracer,
   })
   const introduction = introductionTo(telegram?.prepare ?? null, clock)
   const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
-  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, readiness })
+  const { processFigures } = surroundings
+  const served = { slack, telegram, playground, admins, metricsToken, readiness, processFigures }
+  const hono = routesOf(house, served)
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
@@ -184,8 +185,6 @@ export function composeApp(surroundings: Surroundings): App {
     },
   }
 }
-
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

@@ -24,7 +24,7 @@ import { retentionTurn } from './due/retention.ts'
 import { closeExpired } from './due/second-person.ts'
 import { tellOfStamps } from './due/stamp-news.ts'
 import type { Inbox } from './inbox/inbox.ts'
-import { giveUpJobs, holdsJobs } from './lease.ts'
+import { giveUpJobs, holdsJobs, isTurnFor } from './lease.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
 export interface TickParts {
@@ -50,6 +50,8 @@ export interface TickParts {
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
   /** Names this process among those that may tick. */
   readonly holder: string
+  /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
+  readonly sendersAreDue?: Pace
   /** Told of the jobs. */
   readonly tracer?: Tracer
 }
@@ -74,9 +76,8 @@ const forgetEveryMs = 60 * 60_000
  */
 export function newTick(parts: TickParts): Tick {
   const { register, inbox, outbox, stamper, log, time, tracer = noTracer } = parts
+  const { sendersAreDue = sendersPace() } = parts
   const jobsAreDue = pace(jobsEveryMs)
-  const sendersAreDue = pace(sendersEveryMs)
-  const forgettingIsDue = pace(forgetEveryMs)
   let running: Promise<void> = Promise.resolve()
   let jobsRunning: Promise<void> = Promise.resolve()
   let ended = false
@@ -108,7 +109,11 @@ export function newTick(parts: TickParts): Tick {
     if (time.isProven()) await job('limits', () => followLimits(parts))
     await job('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await job('retention', () => retentionTurn(register, outbox, log))
-    if (time.isProven() && forgettingIsDue(register.clock())) await job('forget', () => forget(parts))
+    if (time.isProven()) await job('forget', forgetInTime)
+  }
+
+  async function forgetInTime(): Promise<void> {
+    if (await isTurnFor(parts, 'forget', forgetEveryMs)) await forget(parts)
   }
 
   async function once(): Promise<void> {
@@ -142,7 +147,11 @@ export function newTick(parts: TickParts): Tick {
 }
 
 /** Says yes at first, and again when the clock has moved this far, in either direction. */
-function pace(everyMs: number): (now: number) => boolean {
+export type Pace = (now: number) => boolean
+
+export const sendersPace = (): Pace => pace(sendersEveryMs)
+
+function pace(everyMs: number): Pace {
   let last = Number.NEGATIVE_INFINITY
   return (now) => {
     if (Math.abs(now - last) < everyMs) return false
