@@ -6,7 +6,7 @@ import { type Config, type Environment, readConfig } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
-import type { Stamper } from './proof/stamp/authority.ts'
+import { type Stamper, unusableStamper } from './proof/stamp/authority.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
@@ -113,7 +113,7 @@ async function open(env: Environment, now: () => number): Promise<House> {
     kept.schemaSeenAt = now()
   }
   try {
-    const stamper = stamperOf(config, kept)
+    const stamper = stamperOf(config, kept, log)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
     return { kind: 'open', app: appOf(config, opened, now, log, kept, stamper), opened, log, kept }
@@ -150,10 +150,15 @@ function appOf(
   })
 }
 
-/** Who stamps; null where nobody does. Throws where the root of the authority cannot be read. */
-function stamperOf({ timeStamp }: Config, kept: Isolate): Stamper | null {
+/** Who stamps; null where nobody does. A wrong root must not keep recipients out: then files wait for their stamps. */
+function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
   if (timeStamp === null || timeStamp.kind === 'local' || timeStamp.trust.kind === 'file') return null
-  kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
+  try {
+    kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
+  } catch (error) {
+    log.error('config.problem', error)
+    kept.stamper = unusableStamper('TSA_CA_PEM holds no certificate')
+  }
   return kept.stamper
 }
 
@@ -190,7 +195,7 @@ type WorkerConfig =
 function configOf(env: Environment): WorkerConfig {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
   if (!read.ok) return read
-  const { database, slack, telegram, playground, timeStamp } = read.config
+  const { database, slack, telegram, playground, timeStamp, mail } = read.config
   const problems = [
     ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
     ...(telegram !== null && telegram.webhookSecret === null
@@ -199,6 +204,11 @@ function configOf(env: Environment): WorkerConfig {
     ...(slack !== null && slack.appToken !== null
       ? [
           'Cannot use Socket Mode on Workers: leave SLACK_APP_TOKEN out and give Slack the address of this Worker.',
+        ]
+      : []),
+    ...(mail !== null
+      ? [
+          'Cannot send e-mail from Workers, where no mail server was tried: leave SMTP_URL and SMTP_FROM out. A server on Node sends it.',
         ]
       : []),
     ...(timeStamp?.kind === 'local'

@@ -25,13 +25,22 @@ export interface Stamper {
   readonly trusted: readonly Certificate[]
   /** False for an authority of our own, for trials. */
   readonly evidential: boolean
+  /** Of one that cannot be asked as it is set up. */
+  readonly isUnusable?: boolean
 }
 
-/** What the stamps of a stamper are worth; `off` where nobody stamps. */
-export type StampWorth = 'off' | 'trial' | 'evidential'
+/** In the place of one that cannot be asked as it is set up: what wants a stamp waits until that is put right. */
+export function unusableStamper(reason: string): Stamper {
+  const answer: AuthorityAnswer = { kind: 'refused', detail: reason }
+  return { authority: { stamp: async () => answer }, trusted: [], evidential: true, isUnusable: true }
+}
 
-export function stampWorth(stamper: Pick<Stamper, 'evidential'> | null): StampWorth {
+/** What the stamps of a stamper are worth; `off` where nobody stamps, `unusable` where nobody can as it is set up. */
+export type StampWorth = 'off' | 'unusable' | 'trial' | 'evidential'
+
+export function stampWorth(stamper: Pick<Stamper, 'evidential' | 'isUnusable'> | null): StampWorth {
   if (stamper === null) return 'off'
+  if (stamper.isUnusable === true) return 'unusable'
   return stamper.evidential ? 'evidential' : 'trial'
 }
 
