@@ -14,6 +14,7 @@ import { openRegister } from './opening/open.ts'
 import { removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
 import { atMost } from './patience.ts'
+import { cutSlowBodies, slowSenders } from './slow-senders.ts'
 import { steadyClock } from './steady-clock.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
@@ -103,14 +104,6 @@ function processFigures() {
   }
 }
 
-/** What a sender may take: his headers are a few KiB; his body may be a list of consents of 256 MB over a slow line. */
-const slowSenders = {
-  headersTimeout: 15_000,
-  requestTimeout: 5 * 60_000,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: 16 * 1024,
-}
-
 async function listen(config: Config, app: App, working: Set<Promise<unknown>>, log: Log): Promise<Server> {
   const finish = (work: Promise<unknown>) => {
     const settled = work
@@ -128,6 +121,7 @@ async function listen(config: Config, app: App, working: Set<Promise<unknown>>, 
       },
       () => resolve(server as Server),
     )
+    cutSlowBodies(server as Server)
     server.once('error', (error) =>
       reject(new Error(`Cannot listen on ${config.host}:${config.port}: ${whyNot(error)}`, { cause: error })),
     )

@@ -59,9 +59,10 @@ export function routesOf(house: House, served: Served): Hono {
   hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
-  hono.route('/', downloadsOf(house, admins))
-  hono.route('/', uploadsOf(house, admins))
-  hono.route('/', evidencePageOf(house, admins))
+  const missed = (c: Context) => guesses.miss(peerOf(c))
+  hono.route('/', downloadsOf(house, admins, missed))
+  hono.route('/', uploadsOf(house, admins, missed))
+  hono.route('/', evidencePageOf(house, admins, missed))
   if (playground !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', playground.routes)
