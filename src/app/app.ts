@@ -5,7 +5,7 @@ import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { pictures } from '../delivery/report/picture.ts'
 import { newTick } from '../delivery/tick.ts'
 import { openMail } from '../mail/sender.ts'
-import { atMost } from '../patience.ts'
+import { atMost, type Waits } from '../patience.ts'
 import { lookUpBuffer } from '../register/look-up/log.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
@@ -39,12 +39,13 @@ export interface App {
   retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
   settle(): Promise<void>
-  /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
-  close(): Promise<void>
+  /** Ends polling and the jobs, and writes what is still buffered, as long as `waits` allows. The engine is its owner's to close. */
+  close(waits?: Waits): Promise<void>
 }
 
 /** How long closing waits for messages that are being dealt with, and for those that are on their way. */
 const closingWorkMs = 1500
+const closingLookUpsMs = 2000
 const closingSendMs = 2500
 /** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
 const closingTracesMs = 500
@@ -174,14 +175,14 @@ export function composeApp(surroundings: Surroundings): App {
       while (sending.size > 0) await Promise.all(sending)
       await atMost(settlingTracesMs, tracer.flush())
     },
-    async close() {
+    async close(waits = atMost) {
       // Whatever is not dealt with by then is in the inbox.
-      await atMost(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
-      await lookUps.flush()
+      await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
+      await waits(closingLookUpsMs, lookUps.flush())
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
-      await atMost(closingSendMs, outbox.deliverDue())
+      await waits(closingSendMs, outbox.deliverDue())
       mail?.close()
-      await atMost(closingTracesMs, tracer.flush())
+      await waits(closingTracesMs, tracer.flush())
     },
   }
 }
