@@ -1,4 +1,5 @@
 import type { Certificate } from 'pkijs'
+import { connectionFault } from '../../log.ts'
 import { bufferOf } from './asn1.ts'
 import { identityHeader } from './kamusm.ts'
 import type { StampRequest } from './request.ts'
@@ -92,7 +93,7 @@ function overHttp(
         })
         return await answerOf(response)
       } catch (error) {
-        return { kind: 'unreachable', detail: signal.aborted ? 'no answer in time' : reasonOf(error) }
+        return { kind: 'unreachable', detail: signal.aborted ? 'no answer in time' : connectionFault(error) }
       }
     },
   }
@@ -124,11 +125,4 @@ async function bodyOf(response: Response): Promise<Uint8Array | null> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-/** The code of a broken connection, such as ECONNREFUSED; never the address, which may hold a password. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (cause instanceof Error && 'code' in cause) return String(cause.code)
-  return error instanceof Error ? error.name : 'no connection'
 }
