@@ -221,6 +221,7 @@ describe('readConfig()', () => {
 
   it.each([
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:gizli@iz.ornek.com.tr'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'gizli'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'a=%zz-gizli'],

@@ -5,16 +5,16 @@ import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { pictures } from '../delivery/report/picture.ts'
 import { newTick } from '../delivery/tick.ts'
 import { openMail } from '../mail/sender.ts'
-import { atMost } from '../patience.ts'
+import { atMost, type Waits } from '../patience.ts'
 import { lookUpBuffer } from '../register/look-up/log.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
 import { smsSender } from '../sms/sender.ts'
-import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
 import { introductionTo } from './introduction.ts'
+import { newMemory } from './memory.ts'
 import { platformsOf } from './platforms.ts'
 import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
@@ -40,12 +40,13 @@ export interface App {
   retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
   settle(): Promise<void>
-  /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
-  close(): Promise<void>
+  /** Ends polling and the jobs, and writes what is still buffered, as long as `waits` allows. The engine is its owner's to close. */
+  close(waits?: Waits): Promise<void>
 }
 
 /** How long closing waits for messages that are being dealt with, and for those that are on their way. */
 const closingWorkMs = 1500
+const closingLookUpsMs = 2000
 const closingSendMs = 2500
 /** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
 const closingTracesMs = 500
@@ -98,13 +99,14 @@ export function composeApp(surroundings: Surroundings): App {
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
   const pictureOf = pictures(surroundings.workshop?.drawPng ?? null, log)
+  const memory = surroundings.memory ?? newMemory(clock)
   const house: House = {
     register,
     inbox,
     outbox,
     lookUps,
     pictureOf,
-    brakes: surroundings.brakes ?? brakesOf(clock, wait),
+    memory,
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -120,10 +122,7 @@ export function composeApp(surroundings: Surroundings): App {
     unstamped,
   }
 
-  const slack =
-    slackConfig === null
-      ? null
-      : slackOf(house, slackConfig, outgoing.slack, languageKeptMs, surroundings.slackMemory)
+  const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
   const telegram =
     telegramConfig === null
       ? null
@@ -143,13 +142,16 @@ export function composeApp(surroundings: Surroundings): App {
     random,
     time,
     holder: surroundings.holder,
+    sendersAreDue: memory.sendersAreDue,
     tracer,
   })
   const introduction = introductionTo(telegram?.prepare ?? null, clock)
   const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
-  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, readiness })
+  const { processFigures } = surroundings
+  const served = { slack, telegram, playground, admins, metricsToken, readiness, processFigures }
+  const hono = routesOf(house, served)
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
@@ -182,19 +184,17 @@ export function composeApp(surroundings: Surroundings): App {
       while (sending.size > 0) await Promise.all(sending)
       await atMost(settlingTracesMs, tracer.flush())
     },
-    async close() {
+    async close(waits = atMost) {
       // Whatever is not dealt with by then is in the inbox.
-      await atMost(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
-      await lookUps.flush()
+      await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
+      await waits(closingLookUpsMs, lookUps.flush())
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
-      await atMost(closingSendMs, outbox.deliverDue())
+      await waits(closingSendMs, outbox.deliverDue())
       mail?.close()
-      await atMost(closingTracesMs, tracer.flush())
+      await waits(closingTracesMs, tracer.flush())
     },
   }
 }
-
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

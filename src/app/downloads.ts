@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { isTrialStamp, openDownload } from '../delivery/files/download-files.ts'
 import { listBrands } from '../register/brands.ts'
 import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
@@ -27,11 +27,16 @@ async function isProvedBy(register: Register, holder: string, { recipientId }: O
 }
 
 /** The files behind links: for staff with the role that the file needs, and for a recipient what is his own. */
-export function downloadsOf({ register, log, stamper, workshop }: House, admins: readonly string[]): Hono {
+export function downloadsOf(
+  { register, log, stamper, workshop }: House,
+  admins: readonly string[],
+  missed: (c: Context) => Promise<boolean>,
+): Hono {
   const makers = workshop?.makers ?? null
   return downloadRoutes({
     register,
     log,
+    missed,
     open: (download, brandCodes) => openDownload({ register, stamper, makers }, download, brandCodes),
     isTrialStamp: (download) => isTrialStamp({ register, stamper }, download),
     async brandsFor(holder, file) {

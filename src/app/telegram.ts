@@ -18,7 +18,7 @@ function codesOf(userId: string) {
 
 /** The Telegram bot on this house's inbox, outbox and register. */
 export function telegramOf(
-  { register, inbox, outbox, pictureOf, brakes, clock, log, publicUrl, unstamped }: House,
+  { register, inbox, outbox, pictureOf, memory, clock, log, publicUrl, unstamped }: House,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
   admins: readonly string[],
@@ -54,7 +54,7 @@ export function telegramOf(
               sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
           }
         : null,
-      missed: () => brakes.bot.miss(telegramHolder(userId)),
+      missed: () => memory.brakes.bot.miss(telegramHolder(userId)),
       tellOfDispute: (complaintId, occasion) =>
         tellStaffOfDispute({ register, outbox }, complaintId, occasion, admins),
       askForRoom: (asked) => askForRoom({ register, outbox }, admins, asked),

@@ -17,7 +17,7 @@ import { retentionTurn } from './due/retention.ts'
 import { closeExpired } from './due/second-person.ts'
 import { tellOfStamps } from './due/stamp-news.ts'
 import type { Inbox } from './inbox/inbox.ts'
-import { giveUpJobs, holdsJobs } from './lease.ts'
+import { giveUpJobs, holdsJobs, isTurnFor } from './lease.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { pace, type Step } from './steps.ts'
 
@@ -55,7 +55,6 @@ const forgetEveryMs = 60 * 60_000
 export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
   const { register, outbox, stamper, log, time } = parts
   const areDue = pace(everyMs)
-  const forgettingIsDue = pace(forgetEveryMs)
   const reports = openReportPosts(parts)
   let running: Promise<void> = Promise.resolve()
   let ended = false
@@ -77,7 +76,11 @@ export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
     if (time.isProven()) await job('limits', () => followLimits(parts))
     await job('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await job('retention', () => retentionTurn(register, outbox, log))
-    if (time.isProven() && forgettingIsDue(register.clock())) await job('forget', () => forget(parts))
+    if (time.isProven()) await job('forget', forgetInTime)
+  }
+
+  async function forgetInTime(): Promise<void> {
+    if (await isTurnFor(parts, 'forget', forgetEveryMs)) await forget(parts)
   }
 
   return {

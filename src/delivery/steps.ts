@@ -13,8 +13,10 @@ export function stepsOf(log: Log): Step {
   }
 }
 
-/** Says yes at first, and again when the clock has moved this far, in either direction. */
-export function pace(everyMs: number): (now: number) => boolean {
+/** Says yes at first, and again when the clock has moved far enough, in either direction. */
+export type Pace = (now: number) => boolean
+
+export function pace(everyMs: number): Pace {
   let last = Number.NEGATIVE_INFINITY
   return (now) => {
     if (Math.abs(now - last) < everyMs) return false

@@ -7,11 +7,13 @@ import { type ImportParts, openImports } from './due/imports.ts'
 import { type ListParts, openLists, tellOfLists } from './due/lists.ts'
 import { tellOfMissingSenders } from './due/missing-senders.ts'
 import { type JobParts, openJobs } from './jobs.ts'
-import { pace, stepsOf } from './steps.ts'
+import { type Pace, pace, stepsOf } from './steps.ts'
 
 export interface TickParts extends JobParts, ImportParts, ListParts {
   /** 0 to 1; draws for the readiness drills, and spreads retries. */
   readonly random: () => number
+  /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
+  readonly sendersAreDue?: Pace
   /** Told of the jobs. */
   readonly tracer?: Tracer
 }
@@ -34,10 +36,10 @@ const sendersEveryMs = 60 * 60_000
  */
 export function newTick(parts: TickParts): Tick {
   const { register, inbox, outbox, log, tracer = noTracer } = parts
+  const { sendersAreDue = sendersPace() } = parts
   const step = stepsOf(log)
   const jobs = openJobs(parts, step, tracer)
   const workers = [openImports(parts), openLists(parts), openEvidenceFiles(parts)]
-  const sendersAreDue = pace(sendersEveryMs)
   let running: Promise<void> = Promise.resolve()
 
   async function once(): Promise<void> {
@@ -66,3 +68,6 @@ export function newTick(parts: TickParts): Tick {
     },
   }
 }
+
+/** When it is time to look for messages that wait for a platform which is not set up. */
+export const sendersPace = (): Pace => pace(sendersEveryMs)

@@ -6,7 +6,7 @@ import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
 import type { Directory } from './directory.ts'
 import { type Fault, refuse } from './faults.ts'
-import type { Limiter } from './limits.ts'
+import type { Limiters } from './limits.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** What the API tells the log; nothing it passes holds an address. */
@@ -25,21 +25,18 @@ export interface Desk {
   readonly log: ErrorLog
   readonly sessions: Sessions
   readonly directory: Directory
-  readonly mayAsk: Limiter
-  readonly mayAskForToken: Limiter
-  readonly mayAskStatus: Limiter
-  readonly mayAskHistory: Limiter
-  /** The network address a request came from. */
-  readonly addressOf: (c: Context) => string
+  readonly limiters: Limiters
+  /** The network a request came from, by which limits count. */
+  readonly networkOf: (c: Context) => string
 }
 
 type Answer = Response | Promise<Response>
 
-/** Runs a route: counts the request against the address's limit, and turns whatever is thrown into an answer. */
+/** Runs a route: counts the request against its network's limit, and turns whatever is thrown into an answer. */
 export function open(desk: Desk, handle: (c: Context) => Answer): Handler {
   return async (c) => {
     try {
-      if (!desk.mayAsk(desk.addressOf(c), desk.clock())) return refuse(c, [{ code: 'H124' }])
+      if (!desk.limiters.mayAsk(desk.networkOf(c), desk.clock())) return refuse(c, [{ code: 'H124' }])
       return await handle(c)
     } catch (error) {
       return failed(desk, c, error)
@@ -47,12 +44,17 @@ export function open(desk: Desk, handle: (c: Context) => Answer): Handler {
   }
 }
 
-/** Runs a route of ours for a system that shows its token (H351). */
+/** Runs a route of ours for a system that shows its token (H351) and asks no oftener than it may (H124). */
 export function signedIn(desk: Desk, handle: (c: Context, session: Session) => Answer): Handler {
   return open(desk, async (c) => {
     const found = desk.sessions(c.req.header('authorization'))
-    const session = found instanceof Promise ? await found : found
+    if (found === null) return refuse(c, [{ code: 'H351' }])
+    const [session, settings] = await Promise.all([found, desk.register.settings()])
     if (session === null) return refuse(c, [{ code: 'H351' }])
+    const perSecondMax = settings.client_requests_per_second
+    if (!desk.limiters.mayAskAs(session.username, desk.clock(), perSecondMax)) {
+      return refuse(c, [{ code: 'H124' }])
+    }
     c.set('isClient', true)
     return await handle(c, session)
   })

@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server'
 import { client } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { iysApi } from '../../src/iys/api.ts'
-import type { Limits } from '../../src/iys/limits.ts'
+import { type Limits, limitersOf } from '../../src/iys/limits.ts'
 import { signToken } from '../../src/iys/tokens.ts'
 import { lookUpBuffer } from '../../src/register/look-up/log.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -79,7 +79,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     clock: opened.clock.now,
     publicUrl: 'https://izin.ornek.example',
     lookUps,
-    limits: options.limits ?? {},
+    limiters: limitersOf(options.limits),
     log: {
       error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
     },

@@ -2,6 +2,7 @@ import { and, count, eq, gt, min } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
+import { networkOf } from '../../network.ts'
 import { newPlainToken, tokenMark } from '../../vault/token.ts'
 import type { Register } from '../register.ts'
 import {
@@ -37,7 +38,7 @@ export async function askConsent(
   const startToken = asked.recipient.kind === 'phone' ? newPlainToken(22) : null
   const ticketMark = tokenMark(ticket)
   const kept: SealedRequest = { ...asked, start: startToken === null ? null : startOf(startToken) }
-  const askerMark = vault.mark(`asker of consents: ${asked.networkAddress}`)
+  const askerMark = vault.mark(`asker of consents: ${networkOf(asked.networkAddress)}`)
   const row = {
     ticketMark,
     startMark: startToken === null ? null : tokenMark(startToken),

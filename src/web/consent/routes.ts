@@ -7,6 +7,7 @@ import { shownEvidence, shownInForm } from '../../consent/shown/shown.ts'
 import type { Outbox } from '../../delivery/outbox/outbox.ts'
 import { type SentCode, sendCode } from '../../delivery/send-code.ts'
 import type { Log } from '../../log.ts'
+import { networkOf } from '../../network.ts'
 import { type Brand, openBrands, theProvider } from '../../register/brands.ts'
 import { checkCode } from '../../register/codes/check.ts'
 import { codeMinutes } from '../../register/codes/code.ts'
@@ -165,7 +166,7 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
   }
 
   async function sendTo(c: Context, ticket: string, recipient: Recipient): Promise<SentCode> {
-    const asker = `page ${addressOf(c)}`
+    const asker = `page ${networkOf(addressOf(c))}`
     return await sendCode(register, outbox, {
       recipient,
       asker,
