@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Door } from '../../src/register/actor.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import { phone, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
@@ -10,11 +11,7 @@ type Fields = Readonly<Record<string, unknown>>
 describe('GET …/consents/changes', () => {
   let pulled: IysServer
   const from = (params: string) => pulled.get(`${path}/changes${params}`)
-  const at = async (
-    door: 'api' | 'slack' | 'telegram',
-    n: number,
-    fields: Partial<RecordInput['request']>,
-  ) => {
+  const at = async (door: Door, n: number, fields: Partial<RecordInput['request']>) => {
     const request = {
       recipientType: 'BIREYSEL' as const,
       status: 'ONAY' as const,
@@ -31,8 +28,11 @@ describe('GET …/consents/changes', () => {
     pulled = await openIysServer({ now: '2026-03-02 15:00:00' })
     await at('api', 1, {})
     await at('slack', 2, {})
+    await at('api', 3, {})
     await at('telegram', 1, { status: 'RET', source: 'HS_EORTAM' })
     await at('telegram', 1, { status: 'RET', source: 'HS_EORTAM' })
+    await at('iys', 2, { status: 'RET', source: 'HS_MOBIL' })
+    await at('click', 3, { status: 'RET' })
   })
   afterAll(() => pulled.close())
 
@@ -55,11 +55,10 @@ describe('GET …/consents/changes', () => {
       rows.push(...page.body.list)
       after = `&after=${page.body.after}`
     }
-    // What recipients did at our own bot is the company's to İYS; a repeated refusal changes nothing and is left out.
     expect(rows.map(({ recipient, status, source }) => [recipient, status, source])).toEqual([
       [phone(1).address, 'ONAY', 'HS_WEB'],
       [phone(2).address, 'ONAY', 'HS_WEB'],
-      [phone(1).address, 'RET', 'HS_EORTAM'],
+      [phone(3).address, 'ONAY', 'HS_WEB'],
     ])
     expect(rows[0]).toEqual({
       recipient: phone(1).address,
@@ -73,9 +72,19 @@ describe('GET …/consents/changes', () => {
     })
   })
 
-  test('has nothing that came through İYS, which is the default source', async () => {
-    expect((await from('')).status).toBe(204)
-    expect((await from('?source=IYS')).status).toBe(204)
+  test('has what recipients changed themselves when nobody says of whom, at our own doors as through İYS', async () => {
+    const changed = (await from('')).body.list.map(({ recipient, status, source }: Fields) => [
+      recipient,
+      status,
+      source,
+    ])
+    // A repeated refusal changes nothing and is left out.
+    expect(changed).toEqual([
+      [phone(1).address, 'RET', 'HS_EORTAM'],
+      [phone(2).address, 'RET', 'HS_MOBIL'],
+      [phone(3).address, 'RET', 'HS_WEB'],
+    ])
+    expect((await from('?source=IYS')).body.list).toHaveLength(changed.length)
   })
 
   test('reaches seven days back', async () => {
