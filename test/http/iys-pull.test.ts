@@ -2,11 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '../../src/register/actor.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import { phone, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 
 type Fields = Readonly<Record<string, unknown>>
+
+function noted({ engine }: IysServer) {
+  return engine.read({
+    sql: 'SELECT door, actor, brand_code, purpose FROM look_up_log ORDER BY id',
+    params: [],
+    map: (row) => row,
+  })
+}
 
 describe('GET …/consents/changes', () => {
   let pulled: IysServer
@@ -85,6 +93,19 @@ describe('GET …/consents/changes', () => {
       [phone(3).address, 'RET', 'HS_WEB'],
     ])
     expect((await from('?source=IYS')).body.list).toHaveLength(changed.length)
+  })
+
+  test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
+    await pulled.flushLog()
+    const before = await noted(pulled)
+    await from('')
+    expect((await from('?source=HS&limit=1')).status).toBe(200)
+    pulled.clock.set('2026-03-02 15:30:00')
+    expect((await from('')).status).toBe(204)
+    pulled.clock.set('2026-03-02 17:00:00')
+    await pulled.flushLog()
+    const entry = ['api', username, subBrandCode, 'iys changes']
+    expect((await noted(pulled)).slice(before.length)).toEqual([entry, entry])
   })
 
   test('reaches seven days back', async () => {
