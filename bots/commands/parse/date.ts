@@ -126,7 +126,6 @@ function written(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-/** Writes a date so that `readDate` reads it back. */
 /** The day that was given, without its time of day. */
 export function dayIn(date: GivenDate, now: number): IstanbulDay {
   switch (date.kind) {
@@ -139,6 +138,7 @@ export function dayIn(date: GivenDate, now: number): IstanbulDay {
   }
 }
 
+/** Writes a date so that `readDate` reads it back. */
 export function formatDate(date: GivenDate): string {
   switch (date.kind) {
     case 'now':
