@@ -289,7 +289,9 @@ describe('sorgula', () => {
       "arama: kayıt yok. Aranamaz: tacir adresi önce İYS'ye yüklenmeli",
     )
     await run(`ekle ${to} sms web marka=${subBrandCode}`)
-    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain('Aranamaz: bu kanal için izin alınmamış')
+    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
+      'Aranamaz: bu kanal için izin alınmamış',
+    )
   })
 
   test('of a trader without a record says that the address is to be loaded, not that consent is lacking', async () => {
