@@ -10,6 +10,7 @@ import { lookUpBuffer } from '../register/look-up/log.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
+import { noteTelegramBot } from '../register/telegram-bot.ts'
 import { smsSender } from '../sms/sender.ts'
 import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
@@ -74,7 +75,10 @@ export function composeApp(surroundings: Surroundings): App {
     }),
     log,
   )
-  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
+  const mail =
+    config.mail === null
+      ? null
+      : openMail({ ...config.mail, clock, log, openLine: surroundings.openMailLine })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
   const sends = (send: Sender) => tracedSender(tracer, send)
   const sending = new Set<Promise<void>>()
@@ -121,7 +125,9 @@ export function composeApp(surroundings: Surroundings): App {
       ? null
       : slackOf(house, slackConfig, outgoing.slack, languageKeptMs, surroundings.slackMemory)
   const telegram =
-    telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
+    telegramConfig === null
+      ? null
+      : telegramOf(house, telegramConfig, outgoing.telegram, admins, playground !== null)
   const tick = newTick({
     register,
     inbox,
@@ -159,6 +165,7 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async begin() {
       if (telegramConfig?.webhookSecret === null) polling = telegram?.poll() ?? null
+      if (telegram === null) await noteTelegramBot(register, null).catch(ignored)
       const [isIntroduced] = await Promise.all([introduction.make(), slack?.prepare()])
       return isIntroduced
     },

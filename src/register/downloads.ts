@@ -80,15 +80,20 @@ const wantedFile = z.discriminatedUnion('kind', [
     recipientId,
     changeId: z.string().regex(/^[0-9a-f]{64}$/),
     language,
+    /** For who came by the link of a message, which shows no more of the address than a mask. */
+    masked: z.boolean().optional(),
   }),
 ])
 
 /** The file that a link stands for. */
 export type WantedFile = Readonly<z.infer<typeof wantedFile>>
 
-/** What a recipient fetches about himself: by having proved the address, not by a role. */
+/** What a recipient fetches about himself: by having proved the address, or masked by the link of a message; not by a role. */
 export type OwnFile = Extract<WantedFile, { kind: 'own-data' | 'receipt' }>
 export type StaffFile = Exclude<WantedFile, OwnFile>
+
+/** Who fetches what the link of a message gave him; the link itself has shown that he may. */
+export const linkHolder = 'link'
 
 export function isOwnFile(file: WantedFile): file is OwnFile {
   return file.kind === 'own-data' || file.kind === 'receipt'

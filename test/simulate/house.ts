@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
+import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -12,7 +13,7 @@ import type { Answer } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { configOf } from './company.ts'
 import type { Faults } from './faults.ts'
-import { type Machine, startMachine } from './machine.ts'
+import { type Fate, type Machine, startMachine } from './machine.ts'
 import { openMemoryDatabase } from './memory-engine.ts'
 
 /** What the company's izin runs on: one database, and one machine or several at it. */
@@ -41,13 +42,19 @@ export interface HouseOptions {
   readonly now: () => number
   readonly faults: Faults
   readonly fetch: typeof fetch
+  readonly mailLine: Pick<Line, 'deliver'>
   readonly logged: (line: string) => void
   readonly note: (line: string) => void
+  /** Notes a promise that does not hold. */
+  readonly expects: (isTrue: boolean, promise: string) => void
   /** How much is under way on other threads. */
   readonly elsewhere: () => number
   /** Has the part of the machines' engine changed that a test wants to see fail. */
   readonly spoiled?: (engine: Engine) => Engine
 }
+
+/** So many calls of the engine between two moments of quiet are none that anybody waits for the end of. */
+const callsMax = 5_000
 
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { folder, random, now, faults } = options
@@ -64,6 +71,16 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const machines: Machine[] = []
   let deaths = 0
   let started = 0
+  /** Of the engine, since it was quiet. */
+  let calls = 0
+
+  /** What goes round and round would go on for ever: its machine dies of it. */
+  function fate(kind: 'read' | 'write'): Fate {
+    calls += 1
+    if (calls <= callsMax) return faults.fate(kind)
+    options.expects(false, 'whatever is begun comes to an end')
+    return 'dies before'
+  }
 
   async function boot(): Promise<Machine> {
     started += 1
@@ -75,8 +92,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       now,
       random: random.next,
       fetch: options.fetch,
+      mailLine: options.mailLine,
       stamper,
-      fate: (kind) => faults.fate(kind),
+      fate,
       logged: options.logged,
       elsewhere: options.elsewhere,
       holder: `machine ${started}`,
@@ -87,6 +105,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
 
   async function quiet(): Promise<void> {
     for (const machine of machines) await machine.quiet()
+    calls = 0
   }
 
   return {

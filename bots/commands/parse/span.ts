@@ -1,7 +1,7 @@
 import { dayOf, type IstanbulDay, weekdayOf } from '../../../src/calendar/istanbul.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { clean, fold } from '../fold.ts'
-import { type NamedBrand, readBrand } from './brand.ts'
+import { type NamedBrand, readBareBrand, readBrand } from './brand.ts'
 import { type GivenDate, readDate } from './date.ts'
 import { type Token, tokensOf, wordsFrom } from './tokens.ts'
 
@@ -61,8 +61,10 @@ function readStep(tokens: readonly Token[], at: number, brands: readonly NamedBr
   if (date !== null) return dayStep(date, tokens, at)
   const [first = '', second = ''] = words
   const days = /^\d{1,3}$/.test(first) ? Number(first) : Number.NaN
-  if (!(days <= daysMax)) return refusedWord(tokens, at)
-  return { ok: true, found: { days }, length: dayWords.test(second) ? 2 : 1 }
+  if (days <= daysMax) return { ok: true, found: { days }, length: dayWords.test(second) ? 2 : 1 }
+  const brand = readBareBrand(words, brands)
+  if (brand === null) return refusedWord(tokens, at)
+  return brand.ok ? { ok: true, found: { brandCode: brand.code }, length: brand.length } : brand
 }
 
 const thisWeek = new Set(['bu hafta', 'this week'])

@@ -15,6 +15,7 @@ import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { fileChoice } from './files.ts'
+import { channelNamed } from './named-channel.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
 const complaintsMax = 5
@@ -144,7 +145,8 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
   const lines = (recorded.length > 0 ? recorded : states).slice(0, linesMax).map((state) => {
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
-    const where = `${messages.words.channels[state.channel]}${typeOf(state, states, messages)}`
+    const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
+    const where = channelNamed(state, messages, beside)
     return [
       '\n',
       { strong: name },
@@ -153,13 +155,6 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
   })
   const text: Text = [day === null ? told.now : told.onDay(day), ...lines.flat()]
   return { kind: 'text', text }
-}
-
-/** The recipient type, where a channel has records of both. */
-function typeOf(state: PackState, states: readonly PackState[], { words }: Messages): string {
-  const { brandCode, channel } = state
-  const same = states.filter((one) => one.brandCode === brandCode && one.channel === channel)
-  return same.length > 1 ? ` (${words.types[state.recipientType]})` : ''
 }
 
 function stateText(state: PackState, isToday: boolean, messages: Messages): string {

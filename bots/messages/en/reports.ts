@@ -136,7 +136,7 @@ export const reports: typeof turkish = {
     notASpan: (word) =>
       `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
     line: (at, brand, channel, status, address, door) =>
-      `${at} · ${brand} · ${words.channels[channel]} · ${status} · ${address} · ${door}`,
+      `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
   },
   posts: {
     mayBeRepeat: 'This message may have come for the second time.',

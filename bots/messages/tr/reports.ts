@@ -155,8 +155,8 @@ const changes = {
     `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
   notASpan: (word: string) =>
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
-  line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
-    `${at} · ${brand} · ${words.channels[channel]} · ${status} · ${address} · ${door}`,
+  line: (at: string, brand: string, channel: string, status: Status, address: string, door: string) =>
+    `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
 }
 
 /** The weekday first, so that the ending goes to the year. */

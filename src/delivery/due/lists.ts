@@ -1,3 +1,4 @@
+import { kindFor } from '../../consent/channel.ts'
 import type { readAddresses } from '../../import-file/addresses.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import type { Log } from '../../log.ts'
@@ -87,14 +88,14 @@ async function fetchList(
   }
   if (fetched.kind !== 'file') return
   try {
-    await takeListFile(register, list, read(fetched.bytes), goesOn)
+    await takeListFile(register, list, read(fetched.bytes, kindFor(list.channel)), goesOn)
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
     await giveUpList(register, list.id, error.fault)
   }
 }
 
-/** What came of a list, as its holder is told; no address of it. */
+/** What came of a list, as its holder is told; no address of it. One that was kept by an older version names no type. */
 export type ListTold = Pick<
   ListFile,
   | 'id'
@@ -107,18 +108,20 @@ export type ListTold = Pick<
   | 'tally'
   | 'leftToday'
   | 'fault'
-> & { readonly perDay: number }
+> & { readonly perDay: number } & Partial<Pick<ListFile, 'recipientType'>>
 
 /** Tells whoever gave a file what came of it, once. */
 export async function tellOfLists(register: Register, outbox: Outbox): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   for (const list of await listsToTell(register)) {
-    const { id, brandCode, brandName, channel, language, state, asked, tally, leftToday, fault } = list
+    const { id, brandCode, brandName, channel, recipientType, language, state, asked, tally, leftToday, fault } =
+      list
     const told = {
       id,
       brandCode,
       brandName,
       channel,
+      recipientType,
       language,
       state,
       asked,

@@ -297,12 +297,14 @@ async function personContent(
 async function receiptContent(
   { register, makers }: FileHouse,
   holder: string,
-  { recipientId, changeId, language }: Wanted<'receipt'>,
+  { recipientId, changeId, language, masked }: Wanted<'receipt'>,
 ): Promise<OpenedDownload> {
   if (makers === null) return elsewhere
   const recipient = await recipientForProof(register, recipientId)
   if (recipient === null) return absent
-  const made = await makers.receipt(register, actorOf(holder), { recipient, changeId, language })
+  // Nobody is known who comes by a link; a receipt is made as often as anybody may look an address up.
+  const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
+  const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
   return made.kind === 'file' ? content(made.fileName, packTypes.pdf, () => whole(made.content)) : made
 }
 

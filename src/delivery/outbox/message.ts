@@ -279,8 +279,10 @@ export type LetterContent =
       readonly brandName: string
       readonly channels: readonly Channel[]
       readonly recordedAt: number
-      /** 64 hex digits, of the first channel's change. */
+      /** 64 hex digits, of the last change that is confirmed. */
       readonly changeId: string
+      /** Of all of them; absent in a letter that waits since an older version. */
+      readonly changeIds?: readonly string[]
       /** The recipient's page. */
       readonly wayOut: string
       /** Header fields by which mail programs show a button of their own. */
