@@ -288,9 +288,9 @@ describe('sorgula', () => {
     const to = someone()
     await run(`ekle ${to} sms web tip=tacir marka=${subBrandCode}`)
     expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
-      "arama: kayıt yok. Aranamaz: tacir adresi önce İYS'ye yüklenmeli",
+      "arama (tacir): kayıt yok. Aranamaz: tacir adresi önce İYS'ye yüklenmeli",
     )
-    await run(`ekle ${to} sms web marka=${subBrandCode}`)
+    await run(`ekle ${to} sms web tip=bireysel marka=${subBrandCode}`)
     expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
       'Aranamaz: bu kanal için izin alınmamış',
     )
