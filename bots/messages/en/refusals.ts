@@ -152,6 +152,10 @@ function command(
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
         : `An e-mail address does not suit the channel ${words.channels[fault.channel]}. Write e-mail, or give a phone number.`
+    case 'other-status':
+      return fault.status === 'RET'
+        ? "This command records ONAY only. To write a recipient's refusal use the command reject."
+        : "This command records RET only. To write a recipient's consent use the command add or approve."
     case 'channel-doubtful':
       return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':

@@ -117,7 +117,7 @@ export const dispute = {
   },
   post: {
     opened: (id: number, brand: string, channel: Channel | null, dueOn: string) =>
-      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (itiraz ${number(id)}). RET kaydedildi; yanıt için son gün ${date(dueOn)}.`,
+      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (itiraz ${number(id)}). RET yazıldı; yanıt için son gün ${date(dueOn)}.`,
     wrote: (id: number, brand: string, dueOn: string) =>
       `${brand}: alıcı itiraz ${number(id)} için yazdı. Yanıt için son gün ${date(dueOn)}.`,
     show: (id: number) => `İtiraz ${number(id)}: göster`,
