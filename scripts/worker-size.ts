@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { measureStart } from './worker-start.ts'
 
-/** Builds the Worker as it is deployed, without deploying it, and fails when it has grown beyond what it may weigh. */
+/** Builds the Worker as it is deployed, without deploying it, and fails when it weighs more or starts slower than it may. */
 
 const gzipMax = 1024 * 1024
+/** Against the yardstick of `measureStart`: a quarter more than when it was set. */
+const startMax = 1.2
 
 const folder = mkdtempSync(join(tmpdir(), 'izin-worker-'))
 try {
@@ -19,7 +22,13 @@ try {
   const bundle = readFileSync(join(folder, 'worker.js'))
   const gzip = gzipSync(bundle).length
   console.log(`The Worker has ${bundle.length} bytes, ${gzip} with gzip; it may have ${gzipMax}.`)
-  if (gzip > gzipMax) process.exitCode = 1
+  const module = join(folder, 'worker.mjs')
+  copyFileSync(join(folder, 'worker.js'), module)
+  const { cpuMs, ratio } = measureStart(module)
+  console.log(
+    `Its start takes ${cpuMs.toFixed(0)} ms of this processor, ${ratio.toFixed(2)} of loading pdfmake; it may take ${startMax}.`,
+  )
+  if (gzip > gzipMax || ratio > startMax) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -63,6 +63,9 @@ describe('scrub()', () => {
     expect(scrub('https://api.telegram.org/bot7000:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc/getMe')).not.toContain(
       'AAEh',
     )
+    expect(scrub('{"error":"cannot reach https://user:gizli@iz.ornek.com.tr/v1"}')).toBe(
+      '{"error":"cannot reach https://[credentials]@iz.ornek.com.tr/v1"}',
+    )
     expect(scrub('token xoxb-123-456-abc refused')).not.toContain('xoxb')
   })
 

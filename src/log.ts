@@ -38,10 +38,18 @@ export function describe(error: unknown): string {
   return told.join(' < ')
 }
 
-/** The last guard: whatever looks like an address or a bot token is struck out, however it got into a line. */
+/** The code of a connection that broke, such as ECONNREFUSED; never its address, which may hold a password. */
+export function connectionFault(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  if (cause instanceof Error && 'code' in cause) return String(cause.code)
+  return error instanceof Error ? error.name : 'no connection'
+}
+
+/** The last guard: whatever looks like an address, a bot token or the user of a URL is struck out, however it got into a line. */
 export function scrub(line: string): string {
   return line
     .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (found) => (looksLikePhone(found) ? '[phone]' : found))
+    .replace(/:\/\/[^\s/?#"@]+@/g, '://[credentials]@')
     .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]')
     .replace(/bot\d+:[\w-]{20,}/g, 'bot[token]')
     .replace(/xox[a-z]-[\w-]+/g, '[token]')

@@ -8,12 +8,14 @@ import { type App, composeApp } from './app/app.ts'
 import { nodeWorkshop } from './app/node-workshop.ts'
 import { versionOf } from './app/version.ts'
 import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
+import { urlAt } from './config/text.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { openRegister } from './opening/open.ts'
 import { removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
-import { atMost } from './patience.ts'
+import { allWithin, atMost } from './patience.ts'
+import { cutSlowBodies, slowSenders } from './slow-senders.ts'
 import { steadyClock } from './steady-clock.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
@@ -21,8 +23,11 @@ import { seedPlayground } from './web/playground/seed.ts'
 const requestsEndWithinMs = 2_500
 /** How long work that goes on after answers may take then; the inbox has it all. */
 const workEndsWithinMs = 1_500
-/** How long a stop may take before the process ends without it. */
-const stopWithinMs = 9_000
+/** How long all steps of a stop may take together, and the database behind them: of what is not done by then nothing is lost. */
+const stepsEndWithinMs = 8_000
+const engineClosesWithinMs = 1_000
+/** After this the process ends whatever it does, and says that something is wrong. */
+const stopWithinMs = 9_500
 
 /**
  * Runs izin on this machine until SIGTERM or SIGINT: HTTP, the tick, polling where no webhook is set. Resolves once it
@@ -47,6 +52,7 @@ export async function serve(config: Config): Promise<void> {
     holder: randomUUID(),
     stamper: await openStamper(config, clock),
     workshop: nodeWorkshop,
+    processFigures,
     place: {
       version: versionOf(),
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
@@ -70,13 +76,14 @@ export async function serve(config: Config): Promise<void> {
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
+    const waits = allWithin(stepsEndWithinMs)
     // Requests are taken until then: whoever sends them here must hear first that he should not.
     await app.retire()
     ticking.stop()
-    await Promise.all([closed(server), atMost(requestsEndWithinMs, socket?.stop())])
-    await atMost(workEndsWithinMs, Promise.allSettled(working))
-    await app.close()
-    await opened.engine.close()
+    await Promise.all([closed(server), waits(requestsEndWithinMs, socket?.stop())])
+    await waits(workEndsWithinMs, Promise.allSettled(working))
+    await app.close(waits)
+    await atMost(engineClosesWithinMs, opened.engine.close())
     if (config.database.kind === 'embedded') removePidFile(config.database.path)
     log.info('stopped')
     process.exit(0)
@@ -93,12 +100,13 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
-/** What a sender may take: his headers are a few KiB; his body may be a list of consents of 256 MB over a slow line. */
-const slowSenders = {
-  headersTimeout: 15_000,
-  requestTimeout: 5 * 60_000,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: 16 * 1024,
+function processFigures() {
+  const { user, system } = process.cpuUsage()
+  return {
+    startedAt: performance.timeOrigin,
+    residentBytes: process.memoryUsage.rss(),
+    cpuSeconds: (user + system) / 1e6,
+  }
 }
 
 async function listen(config: Config, app: App, working: Set<Promise<unknown>>, log: Log): Promise<Server> {
@@ -118,6 +126,7 @@ async function listen(config: Config, app: App, working: Set<Promise<unknown>>, 
       },
       () => resolve(server as Server),
     )
+    cutSlowBodies(server as Server)
     server.once('error', (error) =>
       reject(new Error(`Cannot listen on ${config.host}:${config.port}: ${whyNot(error)}`, { cause: error })),
     )
@@ -183,7 +192,7 @@ async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop
 /** For the person who has just typed `npm start`. */
 function greet(config: Config, port: number): void {
   process.stdout.write(
-    `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    http://${config.host}:${port}/playground\n\n` +
+    `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    ${urlAt(config.host, port)}/playground\n\n` +
       `  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`,
   )
 }

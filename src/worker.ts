@@ -1,14 +1,13 @@
-import type { SlackMemory } from '../bots/slack/options.ts'
 import { insistOnSchema } from '../db/schema-version.ts'
 import metadata from '../package.json' with { type: 'json' }
 import { type App, composeApp } from './app/app.ts'
+import { type Memory, newMemory } from './app/memory.ts'
 import { type Config, type Environment, readConfig } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
-import type { Stamper } from './proof/stamp/authority.ts'
+import { type Stamper, unusableStamper } from './proof/stamp/authority.ts'
 import type { Vault } from './vault/vault.ts'
-import { type Brakes, brakesOf } from './web/guesses.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
 interface Execution {
@@ -19,18 +18,17 @@ interface Scheduled {
   readonly scheduledTime: number
 }
 
-/** What this isolate has learnt and may use again at another request: plain values, and nothing that waits. */
-interface Memory {
+/** What this isolate has learnt and may use again at another event: plain values, and nothing that waits. */
+interface Isolate {
   readonly about: string
   vault?: Vault
   /** Whose root has been read. */
   stamper?: Stamper
   schemaSeenAt: number
   isPrepared: boolean
-  readonly slack: SlackMemory
-  readonly brakes: Brakes
+  readonly memory: Memory
 }
-let memory: Memory | null = null
+let isolate: Isolate | null = null
 
 /** Slack waits three seconds for an answer, be it that there is none. */
 const limits = { requestMs: 10_000, reachedMs: 1_500 }
@@ -93,7 +91,7 @@ type House =
       readonly app: App
       readonly opened: Opened
       readonly log: Log
-      readonly kept: Memory
+      readonly kept: Isolate
     }
   /** Why not, without a secret in it: for whoever looks at the log, or asks. */
   | { readonly kind: 'closed'; readonly sentence: string }
@@ -108,14 +106,14 @@ async function open(env: Environment, now: () => number): Promise<House> {
     return closed('This izin is not set up: its log says what is missing.')
   }
   const { config, database } = read
-  const kept = memoryOf(JSON.stringify([database.url, config.izinKey, config.timeStamp]))
+  const kept = isolateOf(JSON.stringify([database.url, config.izinKey, config.timeStamp]))
   const ready = async (engine: Opened['engine']) => {
     if (now() - kept.schemaSeenAt < schemaGoodForMs) return
     await insistOnSchema(engine)
     kept.schemaSeenAt = now()
   }
   try {
-    const stamper = stamperOf(config, kept)
+    const stamper = stamperOf(config, kept, log)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
     return { kind: 'open', app: appOf(config, opened, now, log, kept, stamper), opened, log, kept }
@@ -132,7 +130,7 @@ function appOf(
   opened: Opened,
   now: () => number,
   log: Log,
-  kept: Memory,
+  kept: Isolate,
   stamper: Stamper | null,
 ): App {
   return composeApp({
@@ -146,17 +144,21 @@ function appOf(
     stamper,
     workshop: null,
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
-    slackMemory: kept.slack,
-    brakes: kept.brakes,
+    memory: kept.memory,
     holder: crypto.randomUUID(),
     fetch: outgoingFetch,
   })
 }
 
-/** Who stamps; null where nobody does. Throws where the root of the authority cannot be read. */
-function stamperOf({ timeStamp }: Config, kept: Memory): Stamper | null {
+/** Who stamps; null where nobody does. A wrong root must not keep recipients out: then files wait for their stamps. */
+function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
   if (timeStamp === null || timeStamp.kind === 'local' || timeStamp.trust.kind === 'file') return null
-  kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
+  try {
+    kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
+  } catch (error) {
+    log.error('config.problem', error)
+    kept.stamper = unusableStamper('TSA_CA_PEM holds no certificate')
+  }
   return kept.stamper
 }
 
@@ -169,20 +171,16 @@ const outgoingFetch: typeof fetch = async (input, init) => {
   throw new TypeError('unexpected redirect')
 }
 
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
-
 /** Another database, key or authority, as after a deployment, begins with nothing. */
-function memoryOf(about: string): Memory {
-  if (memory?.about === about) return memory
-  const slack = { identity: null, people: new Map() }
-  memory = {
+function isolateOf(about: string): Isolate {
+  if (isolate?.about === about) return isolate
+  isolate = {
     about,
     schemaSeenAt: Number.NEGATIVE_INFINITY,
     isPrepared: false,
-    slack,
-    brakes: brakesOf(Date.now, wait),
+    memory: newMemory(Date.now),
   }
-  return memory
+  return isolate
 }
 
 type WorkerConfig =
@@ -197,7 +195,7 @@ type WorkerConfig =
 function configOf(env: Environment): WorkerConfig {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
   if (!read.ok) return read
-  const { database, slack, telegram, playground, timeStamp } = read.config
+  const { database, slack, telegram, playground, timeStamp, mail } = read.config
   const problems = [
     ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
     ...(telegram !== null && telegram.webhookSecret === null
@@ -206,6 +204,11 @@ function configOf(env: Environment): WorkerConfig {
     ...(slack !== null && slack.appToken !== null
       ? [
           'Cannot use Socket Mode on Workers: leave SLACK_APP_TOKEN out and give Slack the address of this Worker.',
+        ]
+      : []),
+    ...(mail !== null
+      ? [
+          'Cannot send e-mail from Workers, where no mail server was tried: leave SMTP_URL and SMTP_FROM out. A server on Node sends it.',
         ]
       : []),
     ...(timeStamp?.kind === 'local'

@@ -7,7 +7,15 @@ import { describe, expect, it } from 'vitest'
  * do not know each other, unless the floor is a pair of steps where the order counts.
  */
 const floors: readonly (readonly string[])[] = [
-  ['src/calendar', 'src/vault', 'db', 'src/log.ts', 'src/patience.ts', 'src/steady-clock.ts'],
+  [
+    'src/calendar',
+    'src/vault',
+    'db',
+    'src/log.ts',
+    'src/network.ts',
+    'src/patience.ts',
+    'src/steady-clock.ts',
+  ],
   ['src/consent', 'src/import-file', 'src/trace'],
   ['src/register', 'src/report'],
   ['src/proof'],
@@ -23,7 +31,7 @@ const floors: readonly (readonly string[])[] = [
     'src/web',
   ],
   ['src/config.ts', 'src/config', 'src/app', 'src/opening'],
-  ['src/node.ts', 'src/cli.ts', 'src/cli', 'src/worker.ts'],
+  ['src/node.ts', 'src/slow-senders.ts', 'src/cli.ts', 'src/cli', 'src/worker.ts'],
 ]
 
 /** Within a floor: who may use whom. */
@@ -35,6 +43,7 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/app': ['src/config.ts', 'src/config'],
   'src/config.ts': ['src/config'],
   'src/opening': ['src/config.ts', 'src/config'],
+  'src/node.ts': ['src/slow-senders.ts'],
   'src/cli.ts': ['src/cli', 'src/node.ts'],
   'src/cli': ['src/cli.ts', 'src/node.ts'],
 }

@@ -4,9 +4,11 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
+import { makeLink } from '../../src/register/links.ts'
 import {
   openCommandRegister,
   press,
+  pressAsRecipient,
   recipientContext,
   staffContext,
   textOf,
@@ -86,6 +88,27 @@ test('when nothing at all could be stored, that is for the edge to tell', async 
   const context = { ...(await staffContext(home)), register: fullAfter(0) }
   const command = runStaffCommand(context, `ret ${phone(2).address} hepsi marka=${subBrandCode}`)
   await expect(command).rejects.toThrow(StorageError)
+})
+
+test('a link tells what it stopped, what it could not, and how to go on', async () => {
+  const recipient = phone(4)
+  const made = await makeLink(home.register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
+  const token = made.kind === 'made' ? made.token : ''
+  const here = () => recipientContext(home, { userId: '7004' })
+  await runRecipientCommand(here(), 'start', token)
+  const [answer] = await runRecipientAction(
+    { ...here(), register: fullAfter(1) },
+    { name: 'link-stop', values: [token, 'all'] },
+  )
+  if (answer === undefined) throw new Error('There was no answer')
+  const told = textOf(answer)
+  expect(told).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numarayı arayamaz\. /)
+  expect(told).toContain('hiçbir şey değişmedi: Örnek Kahve · SMS. Birkaç dakika sonra yeniden deneyin.')
+  const again = textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))
+  expect(again).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. /)
+  expect(textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))).toMatch(
+    /^Örnek Kahve · SMS zaten RET \(2 Mart 2026'dan beri\)\./,
+  )
 })
 
 test('a recipient learns which brands are not stopped yet', async () => {

@@ -284,6 +284,18 @@ test('a brand of somebody else is not touched', async () => {
 })
 
 describe('sorgula', () => {
+  test('takes an address that is on record as a trader alone for one where nothing is recorded too', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms web tip=tacir marka=${subBrandCode}`)
+    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
+      "arama (tacir): kayıt yok. Aranamaz: tacir adresi önce İYS'ye yüklenmeli",
+    )
+    await run(`ekle ${to} sms web tip=bireysel marka=${subBrandCode}`)
+    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
+      'Aranamaz: bu kanal için izin alınmamış',
+    )
+  })
+
   test('of a trader without a record says that the address is to be loaded, not that consent is lacking', async () => {
     const told = await run(`sorgula ${someone()} tip=tacir sms marka=${subBrandCode}`)
     expect(told).toMatch(/^\+90 500 ••• •• \d\d · tacir\n/)

@@ -5,15 +5,16 @@ import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { pictures } from '../delivery/report/picture.ts'
 import { newTick } from '../delivery/tick.ts'
 import { openMail } from '../mail/sender.ts'
-import { atMost } from '../patience.ts'
+import { atMost, type Waits } from '../patience.ts'
 import { lookUpBuffer } from '../register/look-up/log.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
+import { noteTelegramBot } from '../register/telegram-bot.ts'
 import { smsSender } from '../sms/sender.ts'
-import { brakesOf } from '../web/guesses.ts'
 import type { House } from './house.ts'
 import { introductionTo } from './introduction.ts'
+import { newMemory } from './memory.ts'
 import { platformsOf } from './platforms.ts'
 import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
@@ -39,12 +40,13 @@ export interface App {
   retire(): Promise<void>
   /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
   settle(): Promise<void>
-  /** Ends polling and the jobs, and writes what is still buffered. The engine is its owner's to close. */
-  close(): Promise<void>
+  /** Ends polling and the jobs, and writes what is still buffered, as long as `waits` allows. The engine is its owner's to close. */
+  close(waits?: Waits): Promise<void>
 }
 
 /** How long closing waits for messages that are being dealt with, and for those that are on their way. */
 const closingWorkMs = 1500
+const closingLookUpsMs = 2000
 const closingSendMs = 2500
 /** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
 const closingTracesMs = 500
@@ -74,7 +76,10 @@ export function composeApp(surroundings: Surroundings): App {
     }),
     log,
   )
-  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
+  const mail =
+    config.mail === null
+      ? null
+      : openMail({ ...config.mail, clock, log, openLine: surroundings.openMailLine })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
   const sends = (send: Sender) => tracedSender(tracer, send)
   const sending = new Set<Promise<void>>()
@@ -94,13 +99,14 @@ export function composeApp(surroundings: Surroundings): App {
   const unstamped = stamper === null ? 'off' : 'unstamped'
   const { publicUrl } = config
   const pictureOf = pictures(surroundings.workshop?.drawPng ?? null, log)
+  const memory = surroundings.memory ?? newMemory(clock)
   const house: House = {
     register,
     inbox,
     outbox,
     lookUps,
     pictureOf,
-    brakes: surroundings.brakes ?? brakesOf(clock, wait),
+    memory,
     clock,
     workshop: surroundings.workshop,
     place: surroundings.place,
@@ -116,18 +122,18 @@ export function composeApp(surroundings: Surroundings): App {
     unstamped,
   }
 
-  const slack =
-    slackConfig === null
-      ? null
-      : slackOf(house, slackConfig, outgoing.slack, languageKeptMs, surroundings.slackMemory)
+  const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
   const telegram =
-    telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
+    telegramConfig === null
+      ? null
+      : telegramOf(house, telegramConfig, outgoing.telegram, admins, playground !== null)
   const tick = newTick({
     register,
     inbox,
     outbox,
     publicUrl,
     fetchFile: slack?.fetchShared,
+    admins,
     readLines: surroundings.workshop?.readLines ?? null,
     readAddresses: surroundings.workshop?.readAddresses ?? null,
     reportAtMinutes: config.reportAtMinutes,
@@ -136,13 +142,16 @@ export function composeApp(surroundings: Surroundings): App {
     random,
     time,
     holder: surroundings.holder,
+    sendersAreDue: memory.sendersAreDue,
     tracer,
   })
   const introduction = introductionTo(telegram?.prepare ?? null, clock)
   const readiness = openReadiness(() => performance.now())
   let polling: Promise<{ stop(): Promise<void> }> | null = null
   const { metricsToken } = config
-  const hono = routesOf(house, { slack, telegram, playground, admins, metricsToken, readiness })
+  const { processFigures } = surroundings
+  const served = { slack, telegram, playground, admins, metricsToken, readiness, processFigures }
+  const hono = routesOf(house, served)
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
@@ -159,6 +168,7 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async begin() {
       if (telegramConfig?.webhookSecret === null) polling = telegram?.poll() ?? null
+      if (telegram === null) await noteTelegramBot(register, null).catch(ignored)
       const [isIntroduced] = await Promise.all([introduction.make(), slack?.prepare()])
       return isIntroduced
     },
@@ -168,24 +178,23 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async settle() {
       await lookUps.flush()
+      await tick.settle()
       void outbox.deliverDue()
       // What was begun while somebody was answered, too.
       while (sending.size > 0) await Promise.all(sending)
       await atMost(settlingTracesMs, tracer.flush())
     },
-    async close() {
+    async close(waits = atMost) {
       // Whatever is not dealt with by then is in the inbox.
-      await atMost(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
-      await lookUps.flush()
+      await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
+      await waits(closingLookUpsMs, lookUps.flush())
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
-      await atMost(closingSendMs, outbox.deliverDue())
+      await waits(closingSendMs, outbox.deliverDue())
       mail?.close()
-      await atMost(closingTracesMs, tracer.flush())
+      await waits(closingTracesMs, tracer.flush())
     },
   }
 }
-
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 async function remembered(among: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   among.add(work)

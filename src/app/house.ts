@@ -6,7 +6,7 @@ import type { Stamper } from '../proof/stamp/authority.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
 import type { Tracer } from '../trace/span.ts'
-import type { Brakes } from '../web/guesses.ts'
+import type { Memory } from './memory.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */
@@ -16,8 +16,7 @@ export interface House {
   readonly outbox: Outbox
   readonly lookUps: LookUpBuffer
   readonly pictureOf: PictureOf
-  /** Slows down whoever guesses links. */
-  readonly brakes: Brakes
+  readonly memory: Memory
   readonly clock: () => number
   /** Null where files are neither read nor made, other than as text. */
   readonly workshop: Workshop | null

@@ -7,11 +7,11 @@ import { iysApi } from '../iys/api.ts'
 import { noTracer } from '../trace/span.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
 import { healthRoutes } from '../web/health.ts'
-import { metricsRoutes } from '../web/metrics.ts'
+import { metricsRoutes, type ProcessFigures } from '../web/metrics.ts'
 import type { Playground } from '../web/playground/playground.ts'
-import { recipientRoutes } from '../web/recipient/routes.ts'
+import { type RefusalReceipt, recipientRoutes } from '../web/recipient/routes.ts'
 import { requestCounts } from '../web/request-counts.ts'
-import { downloadsOf } from './downloads.ts'
+import { downloadsOf, receiptPathOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
 import { traceRequests } from './tracing.ts'
@@ -26,6 +26,7 @@ interface Served {
   readonly admins: readonly string[]
   readonly metricsToken: string | null
   readonly readiness: Readiness
+  readonly processFigures: (() => ProcessFigures) | undefined
 }
 
 /** Who asks, as the runtime told; one name for everybody where it does not. */
@@ -35,15 +36,16 @@ function peerOf(c: Context): string {
 
 /** Every route of the house, as the contract names them. */
 export function routesOf(house: House, served: Served): Hono {
-  const { slack, telegram, playground, admins, metricsToken, readiness } = served
-  const { register, outbox, lookUps, clock, log } = house
+  const { slack, telegram, playground, admins, metricsToken, readiness, processFigures } = served
+  const { register, outbox, lookUps, memory, clock, log } = house
   const hono = new Hono()
   const requests = requestCounts()
   hono.use(requests.count)
   if (house.tracer !== noTracer) hono.use(traceRequests(house.tracer))
-  hono.route('/', healthRoutes({ register, ...readiness }))
+  hono.route('/', healthRoutes({ register, writes: memory.writes, ...readiness }))
   if (metricsToken !== null) {
-    hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version: house.place.version }))
+    const { version } = house.place
+    hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version, processFigures }))
   }
   if (slack !== null) {
     hono.post('/slack/events', (c) => slack.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)))
@@ -53,13 +55,16 @@ export function routesOf(house: House, served: Served): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const { pages: guesses } = house.brakes
-  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
+  const { pages: guesses } = memory.brakes
+  const receiptPath =
+    house.workshop === null ? null : (receipt: RefusalReceipt) => receiptPathOf(house, receipt)
+  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf, receiptPath }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
-  hono.route('/', downloadsOf(house, admins))
-  hono.route('/', uploadsOf(house, admins))
-  hono.route('/', evidencePageOf(house, admins))
+  const missed = (c: Context) => guesses.miss(peerOf(c))
+  hono.route('/', downloadsOf(house, admins, missed))
+  hono.route('/', uploadsOf(house, admins, missed))
+  hono.route('/', evidencePageOf(house, admins, missed))
   if (playground !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', playground.routes)
@@ -72,6 +77,7 @@ export function routesOf(house: House, served: Served): Hono {
       clock,
       publicUrl: house.publicUrl,
       lookUps,
+      limiters: memory.limiters,
       log,
       addressOf: peerOf,
     }),

@@ -1,6 +1,5 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
-import type { SlackMemory } from '../../bots/slack/options.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import type { House } from './house.ts'
 import { staffContextOf } from './staff-context.ts'
@@ -11,9 +10,8 @@ export function slackOf(
   settings: SlackConfig,
   fetch: typeof globalThis.fetch | undefined,
   languageKeptMs: number | undefined,
-  memory: SlackMemory | undefined,
 ): SlackBot {
-  const { inbox, outbox, clock, log } = house
+  const { inbox, outbox, memory, clock, log } = house
   const bot = slackBot({
     botToken: settings.botToken,
     signingSecret: settings.signingSecret,
@@ -21,7 +19,7 @@ export function slackOf(
     apiUrl: settings.apiUrl ?? undefined,
     fetch,
     languageKeptMs,
-    memory,
+    memory: memory.slack,
     clock,
     log,
     pictureOf: house.pictureOf,

@@ -1,11 +1,12 @@
-import type { SlackMemory } from '../../bots/slack/options.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
+import type { OpenLine } from '../mail/line.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { Brakes } from '../web/guesses.ts'
+import type { ProcessFigures } from '../web/metrics.ts'
+import type { Memory } from './memory.ts'
 import type { Workshop } from './workshop.ts'
 
 /** What differs between the places izin runs in. */
@@ -25,10 +26,12 @@ export interface Surroundings {
   readonly place: { readonly version: string; readonly runtime: string }
   /** Carries outgoing calls; the global fetch unless a test hands in another. */
   readonly fetch?: typeof fetch
-  /** What a Slack bot that lives for one request only has learnt before; left out where it lives on. */
-  readonly slackMemory?: SlackMemory
-  /** Who has guessed how often, where that has to outlive what is composed; left out where the house lives on. */
-  readonly brakes?: Brakes
+  /** Carries letters to the mail server; SMTP unless a test hands in another. */
+  readonly openMailLine?: OpenLine
+  /** What was counted and learnt before, where each house lives for one event only; left out where it lives on. */
+  readonly memory?: Memory
+  /** What the process takes; left out where there is none of our own to be measured. */
+  readonly processFigures?: () => ProcessFigures
   /** Names this process among those sharing the database. */
   readonly holder: string
 }

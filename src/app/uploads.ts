@@ -1,25 +1,34 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Register } from '../register/register.ts'
 import { authorityOf } from '../register/staff.ts'
 import { evidenceRoutes } from '../web/evidence/routes.ts'
 import { uploadRoutes } from '../web/upload/routes.ts'
 import type { House } from './house.ts'
 
+/** Whether a link that does not exist is answered. */
+type Missed = (c: Context) => Promise<boolean>
+
 /** Where files of consents are uploaded, by whoever may change consents of the brand. */
-export function uploadsOf({ register, log, workshop }: House, admins: readonly string[]): Hono {
+export function uploadsOf(
+  { register, log, workshop }: House,
+  admins: readonly string[],
+  missed: Missed,
+): Hono {
   return uploadRoutes({
     register,
     log,
+    missed,
     takesFiles: workshop !== null,
     brandsFor: (holder) => editedBy(register, holder, admins),
   })
 }
 
 /** Where a file is added to what it proves, by whoever may change consents of the brand. */
-export function evidencePageOf({ register, log }: House, admins: readonly string[]): Hono {
+export function evidencePageOf({ register, log }: House, admins: readonly string[], missed: Missed): Hono {
   return evidenceRoutes({
     register,
     log,
+    missed,
     brandsFor: (holder) => editedBy(register, holder, admins),
   })
 }

@@ -9,6 +9,7 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { withKeptKey } from '../opening/kept-keys.ts'
 import { keyPathFor, readKeyFile } from '../opening/key-file.ts'
 import { isAlive } from '../opening/pid-file.ts'
+import { brokenOffRestore, markRestoring, unmarkRestoring } from '../opening/restore-mark.ts'
 import { vaultOf } from '../register/keys.ts'
 import { readKey } from '../vault/key.ts'
 import { fileError } from './new-file.ts'
@@ -16,7 +17,8 @@ import { Refused } from './verb.ts'
 
 /**
  * Puts a backup in the place of a database that nobody uses. The backup is copied and opened with the key first, so that
- * a wrong file or a wrong key changes nothing; the database that was there is kept under another name.
+ * a wrong file or a wrong key changes nothing; the database that was there is kept under another name. Broken off, it is done
+ * again: until then a start is refused where there is no database any more.
  */
 export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
   refuseWhileInUse(database)
@@ -30,13 +32,16 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     copyFileSync(file, copy)
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
     sync(copy)
-    const kept = setAside(database, now)
+    const kept = keptName(database, now)
+    markRestoring(database, { file, kept })
+    if (kept !== null && existsSync(database)) setAside(database, kept)
     renameSync(copy, database)
     sync(dirname(database))
     return { file, database, kept }
   } catch (error) {
     throw fileError(error, file, 'restore')
   } finally {
+    if (existsSync(database)) unmarkRestoring(database)
     for (const name of withSideFiles(copy)) rmSync(name, { force: true })
   }
 }
@@ -86,12 +91,17 @@ function notOurs(file: string, cause?: unknown): Refused {
   return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
 }
 
-/** Keeps the present database, with everything committed to it, under a name that says when; null when there is none. */
-function setAside(database: string, now: number): string | null {
-  if (!existsSync(database)) return null
+/** The name that says when; that of a restore that was broken off, and null when there is nothing to be kept. */
+function keptName(database: string, now: number): string | null {
+  if (!existsSync(database)) return brokenOffRestore(database)?.kept ?? null
   const when = formatWallTime(now).replace(' ', '_').replaceAll(':', '')
   const kept = `${database}.before-restore-${when}`
   if (existsSync(kept)) throw new Refused(`Cannot restore: ${kept} exists already. Try again in a second.`)
+  return kept
+}
+
+/** Keeps the present database, with everything committed to it, under another name. */
+function setAside(database: string, kept: string): void {
   try {
     settle(database)
   } catch (error) {
@@ -107,7 +117,6 @@ function setAside(database: string, now: number): string | null {
   for (const side of sides) {
     if (existsSync(side)) renameSync(side, side.replace(database, kept))
   }
-  return kept
 }
 
 function withSideFiles(database: string): string[] {

@@ -4,6 +4,7 @@ import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
 import { describe, scrub } from '../log.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
+import { insistOnWholeRestore } from '../opening/restore-mark.ts'
 import { readArguments } from './arguments.ts'
 import { helpDocument, helpFor, helpOfAll } from './help.ts'
 import { Refused, type Shown, type Surroundings, usageOf, type Verb } from './verb.ts'
@@ -142,6 +143,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
 /** A mistyped address of the database must not be answered by an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
+  insistOnWholeRestore(database.path)
   throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?`)
 }
 

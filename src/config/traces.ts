@@ -22,11 +22,16 @@ export function readTraces(text: Text, problems: string[]): TracesConfig | null 
   const given = own ?? text('OTEL_EXPORTER_OTLP_ENDPOINT')
   const isOff = /^true$/i.test(text('OTEL_SDK_DISABLED') ?? '') || text('OTEL_TRACES_EXPORTER') === 'none'
   if (given === null || isOff) return null
+  const name = own === null ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'
   const base = readUrl(given)
   if (base === null) {
-    const name = own === null ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'
     problems.push(
       `Cannot read ${name}: it must be the http or https address of a collector, such as http://127.0.0.1:4318.`,
+    )
+  }
+  if (base !== null && new URL(base).username + new URL(base).password !== '') {
+    problems.push(
+      `Cannot use ${name}: a user or a password stands in it. Put them into OTEL_EXPORTER_OTLP_HEADERS: authorization=Basic%20….`,
     )
   }
   const protocol = text('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL') ?? text('OTEL_EXPORTER_OTLP_PROTOCOL')

@@ -18,13 +18,33 @@ export interface Holding {
 export async function holdsJobs({ register, holder }: Holding): Promise<boolean> {
   const now = register.clock()
   const mine = { holder, until: now + leaseMs }
-  return await register.engine.unit([jobsLease], ([held]): Outcome<boolean> => {
+  return await register.engine.unit([leaseOf('jobs')], ([held]): Outcome<boolean> => {
     if (held !== undefined && held.holder !== holder && isInForce(held.until, now)) {
       return { writes: [], result: false }
     }
     const take = build
       .insert(lease)
       .values({ name: 'jobs', ...mine })
+      .onConflictDoUpdate({ target: lease.name, set: mine })
+    return { writes: [statement(take)], result: true }
+  })
+}
+
+/** Whether it is time again for what is done so often among all processes; whoever hears yes has it to do. */
+export async function isTurnFor(
+  { register, holder }: Holding,
+  name: 'forget',
+  everyMs: number,
+): Promise<boolean> {
+  const now = register.clock()
+  const mine = { holder, until: now + everyMs }
+  return await register.engine.unit([leaseOf(name)], ([taken]): Outcome<boolean> => {
+    if (taken !== undefined && taken.until > now && taken.until <= mine.until) {
+      return { writes: [], result: false }
+    }
+    const take = build
+      .insert(lease)
+      .values({ name, ...mine })
       .onConflictDoUpdate({ target: lease.name, set: mine })
     return { writes: [statement(take)], result: true }
   })
@@ -40,9 +60,8 @@ export async function giveUpJobs({ register, holder }: Holding): Promise<void> {
   }))
 }
 
-const jobsLease = query(
-  build.select({ holder: lease.holder, until: lease.until }).from(lease).where(eq(lease.name, 'jobs')),
-)
+const leaseOf = (name: string) =>
+  query(build.select({ holder: lease.holder, until: lease.until }).from(lease).where(eq(lease.name, name)))
 
 /** A lease that ends too far ahead was taken by a clock that has been set back since; it would never seem to end. */
 function isInForce(until: number, now: number): boolean {

@@ -343,6 +343,23 @@ describe('forgetting', () => {
     expect(await rows()).toEqual({ posts: ['refused', 'waits', 'newer'], attempts: 4, requests: 1 })
   })
 
+  test('is done once an hour, be it that every tick is of another process', async () => {
+    let done = 0
+    const forgetOld = async () => {
+      done += 1
+    }
+    const tickAnew = () => newTick(parts({ inbox: { ...delivery.inbox, forgetOld } })).run()
+    for (const minutes of [0, 1, 58, 1]) {
+      delivery.test.clock.move(minutes * minuteMs)
+      await tickAnew()
+    }
+    expect(done).toBe(2)
+    // A turn that was taken by a clock that ran ahead does not last until then.
+    delivery.test.clock.move(-10 * dayMs)
+    await tickAnew()
+    expect(done).toBe(3)
+  })
+
   test('leaves nothing that a new message could be taken for', async () => {
     const { outbox, platform, test, tick } = delivery
     await outbox.put([words('7001', 'old')])
@@ -369,6 +386,7 @@ function parts(more: Partial<TickParts>): TickParts {
     publicUrl: 'https://izin.ornek.example',
     reportAtMinutes: 9 * 60,
     stamper: null,
+    admins: [],
     readLines: null,
     readAddresses: null,
     log,

@@ -1,4 +1,5 @@
 import { type Context, type Handler, Hono } from 'hono'
+import { networkOf } from '../network.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
 import { addConsent } from './add.ts'
@@ -13,7 +14,7 @@ import { directory } from './directory.ts'
 import { addEvidence } from './evidence.ts'
 import { refusePlainly } from './faults.ts'
 import { consentHistory } from './history.ts'
-import { defaultLimits, type Limits, limiter } from './limits.ts'
+import { type Limiters, limitersOf } from './limits.ts'
 import { makeLinks } from './links.ts'
 import { openApi } from './openapi.ts'
 import { changesOfBrand, lookUpAddress } from './own.ts'
@@ -31,14 +32,13 @@ export interface IysApiOptions {
   readonly publicUrl: string
   /** Where look-ups of systems are logged. */
   readonly lookUps: LookUpBuffer
-  readonly limits?: Partial<Limits>
+  /** Who has asked how often; counted by this interface alone when left out. */
+  readonly limiters?: Limiters
   readonly log: ErrorLog
   /** The network address of the caller; that of Node's socket when left out. */
   readonly addressOf?: (c: Context) => string
 }
 
-const secondMs = 1000
-const hourMs = 60 * 60 * secondMs
 const tokenKeyBytesMin = 32
 
 /** Everything under these is ours, so that whoever misspells a route hears so in JSON. */
@@ -85,7 +85,7 @@ function deskOf(options: IysApiOptions): Desk {
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
   }
-  const limits = { ...defaultLimits, ...options.limits }
+  const addressOf = options.addressOf ?? socketAddress
   return {
     register,
     tokenKey,
@@ -95,11 +95,8 @@ function deskOf(options: IysApiOptions): Desk {
     log,
     sessions: sessions(register, tokenKey, clock),
     directory: directory(register, clock),
-    mayAsk: limiter(limits.requestsPerSecond, secondMs),
-    mayAskForToken: limiter(limits.tokensPerHour, hourMs),
-    mayAskStatus: limiter(limits.statusesPerHour, hourMs),
-    mayAskHistory: limiter(limits.historiesPerHour, hourMs),
-    addressOf: options.addressOf ?? socketAddress,
+    limiters: options.limiters ?? limitersOf(),
+    networkOf: (c) => networkOf(addressOf(c)),
   }
 }
 

@@ -3,10 +3,11 @@ import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import type { Brand } from '../register/brands.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
+import { wholeBrandMark } from '../register/look-up/report-log.ts'
 import type { Register } from '../register/register.ts'
 import type { Directory } from './directory.ts'
 import { type Fault, refuse } from './faults.ts'
-import type { Limiter } from './limits.ts'
+import type { Limiters } from './limits.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** What the API tells the log; nothing it passes holds an address. */
@@ -25,21 +26,18 @@ export interface Desk {
   readonly log: ErrorLog
   readonly sessions: Sessions
   readonly directory: Directory
-  readonly mayAsk: Limiter
-  readonly mayAskForToken: Limiter
-  readonly mayAskStatus: Limiter
-  readonly mayAskHistory: Limiter
-  /** The network address a request came from. */
-  readonly addressOf: (c: Context) => string
+  readonly limiters: Limiters
+  /** The network a request came from, by which limits count. */
+  readonly networkOf: (c: Context) => string
 }
 
 type Answer = Response | Promise<Response>
 
-/** Runs a route: counts the request against the address's limit, and turns whatever is thrown into an answer. */
+/** Runs a route: counts the request against its network's limit, and turns whatever is thrown into an answer. */
 export function open(desk: Desk, handle: (c: Context) => Answer): Handler {
   return async (c) => {
     try {
-      if (!desk.mayAsk(desk.addressOf(c), desk.clock())) return refuse(c, [{ code: 'H124' }])
+      if (!desk.limiters.mayAsk(desk.networkOf(c), desk.clock())) return refuse(c, [{ code: 'H124' }])
       return await handle(c)
     } catch (error) {
       return failed(desk, c, error)
@@ -47,12 +45,17 @@ export function open(desk: Desk, handle: (c: Context) => Answer): Handler {
   }
 }
 
-/** Runs a route of ours for a system that shows its token (H351). */
+/** Runs a route of ours for a system that shows its token (H351) and asks no oftener than it may (H124). */
 export function signedIn(desk: Desk, handle: (c: Context, session: Session) => Answer): Handler {
   return open(desk, async (c) => {
     const found = desk.sessions(c.req.header('authorization'))
-    const session = found instanceof Promise ? await found : found
+    if (found === null) return refuse(c, [{ code: 'H351' }])
+    const [session, settings] = await Promise.all([found, desk.register.settings()])
     if (session === null) return refuse(c, [{ code: 'H351' }])
+    const perSecondMax = settings.client_requests_per_second
+    if (!desk.limiters.mayAskAs(session.username, desk.clock(), perSecondMax)) {
+      return refuse(c, [{ code: 'H124' }])
+    }
     c.set('isClient', true)
     return await handle(c, session)
   })
@@ -76,6 +79,12 @@ export function ofBrand(desk: Desk, handle: (c: Context, session: Session, brand
     const brand = await ownBrand(desk, session, codeOf(c, 'brandCode'))
     return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(c, session, brand)
   })
+}
+
+/** Writes into the look-up log that a system takes addresses of a brand that it did not name (KVKK, iys.md 7.6). */
+export function noteWholeBrand(desk: Desk, { username }: Session, { code }: Brand, purpose: string): void {
+  const entry = { at: desk.clock(), door: 'api', actor: username, mark: wholeBrandMark, brandCode: code }
+  desk.lookUps.add({ ...entry, purpose })
 }
 
 /** The caller's brand with this code; null when it is not his. */

@@ -13,7 +13,7 @@ const pageMax = 100
 export function consentHistory(desk: Desk): Handler {
   return ofBrand(desk, async (c, session, brand) => {
     const now = desk.clock()
-    if (!desk.mayAskHistory(desk.addressOf(c), now)) return refuse(c, [{ code: 'H089' }])
+    if (!desk.limiters.mayAskHistory(desk.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
     const body = await readFields(c, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body

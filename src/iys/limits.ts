@@ -1,4 +1,4 @@
-/** How many requests one address may make. `Infinity` sets no limit. */
+/** How many requests may come from one network. `Infinity` sets no limit. */
 export interface Limits {
   /** H124. İYS's own is 10. */
   readonly requestsPerSecond: number
@@ -21,26 +21,58 @@ export const defaultLimits: Limits = {
   historiesPerHour: Number.POSITIVE_INFINITY,
 }
 
-/** Whether this address may make another request now. */
-export type Limiter = (address: string, now: number) => boolean
+/** Whether this caller may make another request now. */
+export type Limiter = (caller: string, now: number) => boolean
 
-/** Addresses counted at a time; the one whose window began first gives way, so memory stays bounded. */
-const addressesMax = 10_000
+/** What has been asked by whom. It lives as long as it is to count, be it longer than the routes that ask it. */
+export interface Limiters {
+  readonly mayAsk: Limiter
+  readonly mayAskForToken: Limiter
+  readonly mayAskStatus: Limiter
+  readonly mayAskHistory: Limiter
+  /** Of a system that has shown its token: the name it signs in with, and how often it may ask in a second. */
+  readonly mayAskAs: (username: string, now: number, perSecondMax: number | null) => boolean
+}
+
+const secondMs = 1000
+const hourMs = 60 * 60 * secondMs
+
+/** Nobody has asked yet. */
+export function limitersOf(given: Partial<Limits> = {}): Limiters {
+  const limits = { ...defaultLimits, ...given }
+  const asked = windowCounts(secondMs)
+  return {
+    mayAsk: limiter(limits.requestsPerSecond, secondMs),
+    mayAskForToken: limiter(limits.tokensPerHour, hourMs),
+    mayAskStatus: limiter(limits.statusesPerHour, hourMs),
+    mayAskHistory: limiter(limits.historiesPerHour, hourMs),
+    mayAskAs: (username, now, max) => max === null || asked(username, now) <= max,
+  }
+}
 
 /**
- * Counts requests in windows that begin with an address's first request. Unlike at İYS, asking too early does not begin
+ * Counts requests in windows that begin with a caller's first request. Unlike at İYS, asking too early does not begin
  * the hour anew: several systems often share one address, and one in error should not lock out the rest.
  */
 export function limiter(max: number, windowMs: number): Limiter {
   if (max === Number.POSITIVE_INFINITY) return () => true
+  const made = windowCounts(windowMs)
+  return (caller, now) => made(caller, now) <= max
+}
+
+/** Callers counted at a time; the one whose window began first gives way, so memory stays bounded. */
+const callersMax = 10_000
+
+/** How many requests a caller has made in his window, with this one. */
+function windowCounts(windowMs: number): (caller: string, now: number) => number {
   const windows = new Map<string, { readonly startedAt: number; made: number }>()
-  return (address, now) => {
-    const window = windows.get(address)
-    if (window !== undefined && Math.abs(now - window.startedAt) < windowMs) return ++window.made <= max
-    windows.delete(address)
-    const [oldest] = windows.size >= addressesMax ? windows.keys() : []
+  return (caller, now) => {
+    const window = windows.get(caller)
+    if (window !== undefined && Math.abs(now - window.startedAt) < windowMs) return ++window.made
+    windows.delete(caller)
+    const [oldest] = windows.size >= callersMax ? windows.keys() : []
     if (oldest !== undefined) windows.delete(oldest)
-    windows.set(address, { startedAt: now, made: 1 })
-    return max >= 1
+    windows.set(caller, { startedAt: now, made: 1 })
+    return 1
   }
 }

@@ -19,7 +19,7 @@ import { type Read, readQuery } from './read-key.ts'
 export function singleStatus(desk: Desk): Handler {
   return ofBrand(desk, async (c, session, brand) => {
     const now = desk.clock()
-    if (!desk.mayAskStatus(desk.addressOf(c), now)) return refuse(c, [{ code: 'H086' }])
+    if (!desk.limiters.mayAskStatus(desk.networkOf(c), now)) return refuse(c, [{ code: 'H086' }])
     const body = await readFields(c, 'H403')
     if ('refused' in body) return body.refused
     const { fields } = body

@@ -19,7 +19,7 @@ const brandsBytesMax = 3000
 /** `POST /oauth2/token` (iys.md 3.2): a pair of tokens for a name and a password, or for a refresh token. */
 export function issueTokens(desk: Desk): Handler {
   return open(desk, async (c) => {
-    if (!desk.mayAskForToken(desk.addressOf(c), desk.clock())) return refuse(c, [{ code: 'H084' }])
+    if (!desk.limiters.mayAskForToken(desk.networkOf(c), desk.clock())) return refuse(c, [{ code: 'H084' }])
     const body = await readText(c)
     if ('refused' in body) return body.refused
     const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')

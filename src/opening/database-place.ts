@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { insistOnWholeRestore } from './restore-mark.ts'
 
 /**
  * Makes the folder of a database file where it is missing. Throws an Error with a sentence that names the place where no
- * file can be: a folder of that name, a file where its folder should be, a place that takes no folder.
+ * file can be: a folder of that name, a file where its folder should be, a place that takes no folder, one of a database that
+ * a restore has moved away.
  */
 export function preparePlace(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) {
@@ -12,6 +14,7 @@ export function preparePlace(path: string): void {
     )
   }
   makeFolder(dirname(path), path)
+  insistOnWholeRestore(path)
 }
 
 /** One folder at a time: of many at once, Node does not come back where the machine takes none (under /proc). */

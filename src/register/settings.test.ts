@@ -37,6 +37,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     good: ['1000000', 1_000_000],
     bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
   },
+  client_requests_per_second: { good: ['50', 50], bad: ['0', '1000001', 'yok', ''] },
   second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
   second_person_above: { good: ['1', 1], bad: ['0', '1000001', 'no', ''] },
   proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },

@@ -155,6 +155,12 @@ export const settingKinds = {
     1_000_000,
     'How many look-ups a member of staff may make in chat a day',
   ),
+  client_requests_per_second: numberOrOff(
+    'off',
+    1,
+    1_000_000,
+    'How many requests a system that has signed in may make a second, before it is answered H124; off: as many as it likes',
+  ),
   second_person_over_ret: yesNo(
     'no',
     'An ONAY that the staff records over a RET waits until a second person has approved it',

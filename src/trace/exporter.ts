@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import { connectionFault, type Log } from '../log.ts'
 import { otlpBody, type Resource } from './otlp.ts'
 import type { EndedSpan } from './span.ts'
 
@@ -31,7 +31,9 @@ export function openExporter(options: ExporterOptions) {
   let lost = 0
   let toldAt = Number.NEGATIVE_INFINITY
 
-  async function post(spans: readonly EndedSpan[]): Promise<boolean> {
+  /** Null when they were taken, and else why not. */
+  async function post(spans: readonly EndedSpan[]): Promise<string | null> {
+    const signal = AbortSignal.timeout(answerWithinMs)
     try {
       const { url, resource, fetch: carry } = options
       const response = await carry(url, {
@@ -39,29 +41,31 @@ export function openExporter(options: ExporterOptions) {
         headers: { ...options.headers, 'content-type': 'application/json' },
         body: otlpBody(spans, resource),
         redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithinMs),
+        signal,
       })
       await response.body?.cancel()
-      return response.ok
-    } catch {
-      return false
+      return response.ok ? null : `HTTP ${response.status}`
+    } catch (error) {
+      return signal.aborted ? 'no answer in time' : connectionFault(error)
     }
   }
 
   async function sendAll(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, batchMax)
-      if (await post(batch)) continue
-      lose(batch.length)
+      const reason = await post(batch)
+      if (reason === null) continue
+      lose(batch.length, reason)
       return
     }
   }
 
-  function lose(spans: number): void {
+  /** `reason` is that of the last ones. */
+  function lose(spans: number, reason: string): void {
     lost += spans
     if (Math.abs(options.now() - toldAt) < toldEveryMs) return
     toldAt = options.now()
-    options.log.warn('traces.lost', { spans: lost })
+    options.log.warn('traces.lost', { spans: lost, reason })
     lost = 0
   }
 
@@ -76,7 +80,7 @@ export function openExporter(options: ExporterOptions) {
     add(spans: readonly EndedSpan[]): void {
       const room = waitingMax - waiting.length
       waiting.push(...spans.slice(0, room))
-      if (spans.length > room) lose(spans.length - room)
+      if (spans.length > room) lose(spans.length - room, 'too many wait')
       if (waiting.length >= batchMax) void flush()
     },
     flush,

@@ -159,7 +159,7 @@ describe('openExporter()', () => {
     const { add, flush, bodies, lost } = open(() => promise)
     for (let round = 0; round < 10; round++) add(many(512))
     expect(bodies).toHaveLength(1)
-    expect(lost).toEqual([{ spans: 512 }])
+    expect(lost).toEqual([{ spans: 512, reason: 'too many wait' }])
     resolve(new Response('{}'))
     await flush()
     // One batch was on its way, and as many waited as may.
@@ -173,10 +173,14 @@ describe('openExporter()', () => {
     await refusing.flush()
     await refusing.flush()
     expect(refusing.bodies).toHaveLength(1)
-    expect(refusing.lost).toEqual([{ spans: 1 }])
-    const away = open(() => Promise.reject(new TypeError('fetch failed')))
+    expect(refusing.lost).toEqual([{ spans: 1, reason: 'HTTP 503' }])
+    const away = open(() =>
+      Promise.reject(
+        new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
+      ),
+    )
     away.add([span])
     await away.flush()
-    expect(away.lost).toEqual([{ spans: 1 }])
+    expect(away.lost).toEqual([{ spans: 1, reason: 'ECONNREFUSED' }])
   })
 })

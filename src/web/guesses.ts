@@ -1,3 +1,5 @@
+import { networkOf } from '../network.ts'
+
 /**
  * A brake for whoever asks for links that do not exist. A link cannot be guessed: it has 99 bits. What can be done by asking
  * is to keep the database busy, so those who miss often are answered slowly; a link that exists is never slowed down, since
@@ -96,9 +98,4 @@ export function guessBrake(
       return true
     },
   }
-}
-
-/** Whoever has one address of IPv6 has all of its /64. */
-function networkOf(address: string): string {
-  return address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
 }

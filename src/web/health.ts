@@ -1,20 +1,22 @@
 import { Hono } from 'hono'
 import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { writeCheck } from '../register/write-check.ts'
+import { type WriteNews, writeCheck } from '../register/write-check.ts'
 
 export interface HealthOptions {
   readonly register: Register
   /** Whether this process means to go on taking requests. */
   readonly isReady: () => boolean
+  /** How the last write went that was made to find out, where that is known from before. */
+  readonly writes?: WriteNews | undefined
   /** Hears of each answer of `/readyz`. */
   readonly told?: (isReady: boolean) => void
 }
 
 /** `/livez`: the process runs. `/readyz`: it takes requests and can store them. */
-export function healthRoutes({ register, isReady, told = () => {} }: HealthOptions): Hono {
+export function healthRoutes({ register, isReady, writes, told = () => {} }: HealthOptions): Hono {
   const routes = new Hono()
-  const canWrite = writeCheck(register)
+  const canWrite = writeCheck(register, writes)
   routes.get('/livez', (c) => c.json({ ok: true }))
   routes.get('/readyz', async (c) => {
     const ok = await isWell()

@@ -9,21 +9,32 @@ export interface MetricsOptions {
   readonly requests: RequestCounts
   readonly token: string
   readonly version: string
+  /** Left out where no process of our own lasts: its requests are not told then either, for they would be one event's. */
+  readonly processFigures?: (() => ProcessFigures) | undefined
+}
+
+/** What a process takes. */
+export interface ProcessFigures {
+  /** ms UTC. */
+  readonly startedAt: number
+  readonly residentBytes: number
+  readonly cpuSeconds: number
 }
 
 /**
  * `GET /metrics` for Prometheus, with a bearer token. Without a token there is no such route, on the loopback address neither:
  * a proxy on this machine asks from there for everybody. Labels are routes and kinds, never an address.
  */
-export function metricsRoutes({ register, requests, token, version }: MetricsOptions): Hono {
+export function metricsRoutes(options: MetricsOptions): Hono {
+  const { register, requests, token, version, processFigures } = options
   const routes = new Hono()
   routes.get('/metrics', async (c) => {
     const given = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
     if (!equalSecrets(given, token)) return c.text('', 401, { 'www-authenticate': 'Bearer' })
     const told = [
-      processFigures(version),
+      gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
       house(await figuresOf(register), register.clock()),
-      requests.text(),
+      ...(processFigures === undefined ? [] : [ofProcess(processFigures()), requests.text()]),
     ]
     return c.text(told.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
@@ -59,14 +70,11 @@ function house(figures: Figures, now: number): string {
 }
 
 /** What Prometheus's own libraries tell of a process, by the same names. */
-function processFigures(version: string): string {
-  const startedAt = (performance.timeOrigin / 1000).toFixed(3)
-  const { user, system } = process.cpuUsage()
+function ofProcess({ startedAt, residentBytes, cpuSeconds }: ProcessFigures): string {
   return [
-    gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
-    gauge('process_start_time_seconds', 'When the process began', startedAt),
-    gauge('process_resident_memory_bytes', 'Memory held', process.memoryUsage.rss()),
-    `# HELP process_cpu_seconds_total Processor time\n# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ${(user + system) / 1e6}\n`,
+    gauge('process_start_time_seconds', 'When the process began', (startedAt / 1000).toFixed(3)),
+    gauge('process_resident_memory_bytes', 'Memory held', residentBytes),
+    `# HELP process_cpu_seconds_total Processor time\n# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ${cpuSeconds}\n`,
   ].join('')
 }
 

@@ -85,6 +85,45 @@ describe('restore', () => {
     fresh.remove()
   })
 
+  test('that dies before it has put the backup in its place lets nobody begin an empty register, and is done again', {
+    timeout: 60_000,
+  }, async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
+    place.env.NODE_OPTIONS = `--import ${new URL('../support/kill-at-rename.ts', import.meta.url).href}`
+    const dies = async (atRename: number) => {
+      place.env.KILL_AT_RENAME = String(atRename)
+      await expect(place.run('restore', place.file('b.db'))).rejects.toThrow()
+      place.env.KILL_AT_RENAME = '0'
+    }
+    const kept = () => readdirSync(place.folder).filter((name) => name.includes('.before-restore-'))
+
+    // Before the database was set aside nothing has happened.
+    await dies(1)
+    expect(kept()).toEqual([])
+    expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
+
+    // Then there is none of its name, until the backup has taken it.
+    await dies(2)
+    expect(kept()).toHaveLength(1)
+    const before = place.file(kept()[0] ?? '')
+    for (const verb of [['serve'], ['brand', 'list']]) {
+      const refused = await place.run(...verb)
+      expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('was broken off') })
+      expect(refused.err).toContain(
+        `izin restore ${place.file('b.db')}. The database of before is kept as ${before}.`,
+      )
+    }
+    expect(existsSync(place.database)).toBe(false)
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: before })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(existsSync(`${place.database}.restoring`)).toBe(false)
+
+    // What was set aside is whole: it can be restored in its turn.
+    expect(await place.result('restore', before)).toMatchObject({ kept: expect.any(String) })
+    expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
+  })
+
   test('brings a backup back where the database itself is damaged', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     writeFileSync(place.database, 'x'.repeat(8192))

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Query } from '../../db/statement.ts'
-import { addDays, dayOf, instantAt } from '../../src/calendar/istanbul.ts'
+import { addDays, dayOf, type IstanbulDay, instantAt } from '../../src/calendar/istanbul.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { withBooks } from './books.ts'
 import { prepare } from './load.ts'
 
 /** The real server on a clock that is set back and forth, and one that sleeps over the time of the report. */
 
-const hourMs = 60 * 60_000
 const preload = new URL('../support/set-clock.ts', import.meta.url).href
 
 let folder: string
@@ -48,28 +47,55 @@ const nextPhone = () => `+90534${String(phones++).padStart(7, '0')}`
 const posts = () =>
   house.slackCalls.filter(({ method, body }) => method === 'chat.postMessage' && body.channel === 'C0RAPOR')
 
+const numbers = (sql: string): Query<number> => ({ sql, params: [], map: ([number]) => Number(number) })
+const days: Query<string> = {
+  sql: 'SELECT date FROM day ORDER BY date',
+  params: [],
+  map: ([date]) => String(date),
+}
+const read = <Row>(query: Query<Row>) => withBooks(house, ({ engine }) => engine.read(query))
+const patient = { timeout: 30_000, interval: 200 }
+
 describe('a clock that is set an hour back and forth', { timeout: 120_000 }, () => {
-  it('runs no change back, and closes and posts nothing twice', async () => {
-    const today = dayOf(Date.now())
-    await open(instantAt(today, 8 * 60 + 50))
-    const phone = nextPhone()
-    for (const [step, by] of [0, -hourMs, hourMs, hourMs, -hourMs].entries()) {
-      turnTo(offsetMs + by)
-      house.process().kill('SIGUSR2')
-      await house.logged(`clock set ${step + 1}`)
-      await change(`ekle ${nextPhone()} mesaj HS_WEB`)
-      await change(`${step % 2 === 0 ? 'ret' : 'onay'} ${phone} mesaj${step % 2 === 0 ? '' : ' HS_WEB'}`)
-    }
-    await withBooks(house, async ({ engine }) => {
-      const moments: Query<number> = {
-        sql: 'SELECT recorded_at FROM change ORDER BY seq',
-        params: [],
-        map: ([at]) => Number(at),
-      }
-      const stored = await engine.read(moments)
-      expect(stored).toEqual([...stored].sort((one, other) => one - other))
-    })
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 10 })
+  const day = addDays(dayOf(Date.now()), -4)
+  const next = addDays(day, 1)
+  let steps = 0
+  /** Sets the clock, and has one change recorded by it. */
+  async function at(date: IstanbulDay, minutes: number): Promise<void> {
+    turnTo(instantAt(date, minutes) - Date.now())
+    house.process().kill('SIGUSR2')
+    steps += 1
+    await house.logged(`clock set ${steps}`)
+    await change(`ekle ${nextPhone()} mesaj HS_WEB`)
+  }
+
+  it('over the closing of a day and its report runs no change back, and closes and posts nothing twice', async () => {
+    await open(instantAt(day, 23 * 60 + 40))
+    await at(day, 23 * 60 + 40)
+    await at(next, 40)
+    await expect.poll(() => read(days), patient).toEqual([day])
+    // What is recorded now is of the day after, whatever the clock says: the day is closed.
+    await at(day, 23 * 60 + 40)
+    await at(next, 40)
+    await at(next, 8 * 60 + 40)
+    expect(posts()).toEqual([])
+    await at(next, 9 * 60 + 40)
+    await expect.poll(() => posts().length, patient).toBe(1)
+    await at(next, 8 * 60 + 40)
+    await at(next, 9 * 60 + 40)
+    await at(next, 10 * 60 + 40)
+    // A round of all jobs has ended once the last change is sealed and the server has stopped.
+    const sealed = numbers('SELECT max(to_seq) FROM seal')
+    await expect.poll(() => read(sealed), patient).toEqual([steps])
+    expect(await house.stop()).toBe(0)
+
+    expect(posts()).toHaveLength(1)
+    expect(JSON.stringify(posts()[0]?.body)).toContain(`|${day}`)
+    expect(await read(days)).toEqual([day])
+    const recordedAt = await read(numbers('SELECT recorded_at FROM change ORDER BY seq'))
+    expect(recordedAt).toEqual([...recordedAt].sort((one, other) => one - other))
+    expect(recordedAt.map(dayOf)).toEqual([day, ...Array(steps - 1).fill(next)])
+    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: steps })
   })
 })
 

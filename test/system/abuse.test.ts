@@ -59,7 +59,7 @@ async function spoken(text: string): Promise<string> {
 
 describe('too much', () => {
   const megabytes = 3 * 2 ** 20
-  const routes: readonly (readonly [string, () => Record<string, string>])[] = [
+  const routes: readonly (readonly [string, () => Record<string, string>, number?])[] = [
     ['/slack/events', () => form],
     ['/telegram/webhook', () => house.telegramHeaders()],
     ['/oauth2/token', () => form],
@@ -68,16 +68,23 @@ describe('too much', () => {
     ['/r/AAAAAAAAAAAAAAAA', () => form],
     ['/u/AAAAAAAAAAAAAAAA', () => form],
     ['/d/AAAAAAAAAAAAAAAA', () => form],
+    ['/c/123456', () => form],
+    ['/c/123456/AAAAAAAAAAAAAAAA', () => form],
+    ['/e/AAAAAAAAAAAAAAAA', () => form, 2 * megabytes],
   ]
-  it.each(routes)('to %s is 413, whether it says how much it is or not', async (path, headers) => {
-    // Who goes on sending after his answer is cut off, and may not get to read it.
-    const status = async (init: RequestInit) =>
-      (await post(path, { headers: { ...headers(), connection: 'close' }, ...init }).catch(() => null))
-        ?.status ?? 'cut off'
-    expect([413, 'cut off']).toContain(await status({ body: 'a'.repeat(megabytes) }))
-    expect([413, 'cut off']).toContain(await status(chunked(megabytes)))
-    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
-  })
+  const doors = routes.map(([path, headers, bytes = megabytes]) => ({ path, headers, bytes }))
+  it.each(doors)(
+    'to $path is 413, whether it says how much it is or not',
+    async ({ path, headers, bytes }) => {
+      // Who goes on sending after his answer is cut off, and may not get to read it.
+      const status = async (init: RequestInit) =>
+        (await post(path, { headers: { ...headers(), connection: 'close' }, ...init }).catch(() => null))
+          ?.status ?? 'cut off'
+      expect([413, 'cut off']).toContain(await status({ body: 'a'.repeat(bytes) }))
+      expect([413, 'cut off']).toContain(await status(chunked(bytes)))
+      expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    },
+  )
 
   it('in the headers is 431', async () => {
     const answer = await spoken(`GET /livez HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(64 * 1024)}\r\n\r\n`)
@@ -99,14 +106,30 @@ describe('too deep', () => {
 })
 
 describe('too slowly', () => {
-  it('sent headers are given up, and others are served meanwhile', async () => {
-    const slow = spoken('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow: ')
+  it('sent headers and bodies are given up, and others are served meanwhile', async () => {
+    const begun = (path: string) =>
+      spoken(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf of`)
+    const slow = [
+      spoken('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow: '),
+      ...['/oauth2/token', '/slack/events'].map(begun),
+    ]
     expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
-    expect(await slow).toMatch(/^HTTP\/1\.1 408 /)
+    for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 /)
   }, 60_000)
 })
 
 describe('too often', () => {
+  it('asking for links that do not exist is answered later and later, behind whichever door', async () => {
+    const ask = async (door: string) => (await fetch(`${house.baseUrl}/${door}/AAAAAAAAAAAAAAAA`)).status
+    for (const door of ['r', 'd', 'e', 'y', 'c/123456']) await ask(door)
+    // Ten are answered at once, from the eleventh on each waits longer, and of those that wait there are four at most.
+    const further = Array.from({ length: 60 }, (_, n) => ask(['r', 'd', 'e', 'y'][n % 4] ?? 'r'))
+    const statuses = await Promise.all(further)
+    expect(new Set(statuses)).toEqual(new Set([404, 429]))
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(20)
+    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+  })
+
   it('asking for tokens is refused after a hundred an hour, while a token that was given goes on', async () => {
     const statuses: number[] = []
     for (let n = 0; n < 110; n += 1) {

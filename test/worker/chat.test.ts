@@ -115,3 +115,34 @@ describe('systems and recipients on a Worker', () => {
     expect((await visit(at('/playground'))).status).toBe(404)
   })
 })
+
+describe('those who watch a Worker', () => {
+  const metrics = (token: string) =>
+    visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), { METRICS_TOKEN: 'metrics' })
+
+  test('are told of the register by /metrics, and nothing of a process, which nobody has here', async () => {
+    const answer = await metrics('metrics')
+    expect(answer.status).toBe(200)
+    const text = await answer.text()
+    expect(Number(/^izin_changes (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(0)
+    expect(text).toMatch(/^izin_build_info\{version="[^"]+"\} 1$/m)
+    expect(text).not.toMatch(/process_|izin_http_/)
+    expect((await metrics('wrong')).status).toBe(401)
+  })
+})
+
+describe('limits on a Worker', () => {
+  test('count from one event to the next, and an IPv6 network as one caller', async () => {
+    const ask = async (address: string) => {
+      const headers = { 'content-type': 'application/json', 'cf-connecting-ip': address }
+      const body = JSON.stringify({ username: client.username, grant_type: 'password' })
+      return (await visit(at('/oauth2/token', { method: 'POST', headers, body }))).status
+    }
+    const statuses: number[] = []
+    for (let n = 0; n < 101; n += 1) statuses.push(await ask(`2001:db8:1:2::${n.toString(16)}`))
+    // Without a password nobody is let in, and none has to be hashed.
+    expect(new Set(statuses.slice(0, 100))).toEqual(new Set([400]))
+    expect(statuses.at(-1)).toBe(429)
+    expect(await ask('2001:db8:1:3::1')).toBe(400)
+  })
+})

@@ -40,6 +40,15 @@ describe('the cron of a Worker', () => {
     expect(await stampedDays()).toEqual(stamped)
   })
 
+  test('goes on without stamps where their root cannot be read, and says so', async () => {
+    const wrong = { TSA_CA_PEM: 'not a certificate' }
+    const before = await stampedDays()
+    await cron(istanbulMidnight(Date.now()) + 3 * dayMs + 2 * hourMs, wrong)
+    expect(await stampedDays()).toEqual(before)
+    expect(await slash('U0ADMIN', `sorgula ${phones[5]}`, wrong)).toContain('ONAY')
+    expect(await slash('U0ADMIN', 'tanı', wrong)).toContain('TSA_CA_PEM içinde sertifika yok')
+  })
+
   test('tells a collector of commands and jobs, each with its parts, before the event ends', async () => {
     expect(await slash('U0ADMIN', `ret ${phones[5]} mesaj marka=123457`)).toContain('kaydedildi')
     await cron(istanbulMidnight(Date.now()) + 4 * dayMs)

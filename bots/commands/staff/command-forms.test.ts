@@ -307,7 +307,7 @@ describe('the others', () => {
 
   test('kanıt-ekle alone opens a form for the number of a record', async () => {
     const { form } = await typed('kanıt-ekle', editor)
-    expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text'])
+    expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text', 'files file'])
     expect(await wrongIn('evidence-by-id', { change: 'x', evidence: 'form 1' }, editor)).toMatch(/^change: /)
   })
 

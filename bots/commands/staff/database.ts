@@ -79,7 +79,7 @@ export async function databaseReply(context: StaffContext, asOf: AsOf): Promise<
         ],
       },
       { kind: 'note', text: told.about },
-      ...(context.stamps !== 'off' ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
+      ...(hasStamps(context.stamps) ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
     ],
   }
 }
@@ -113,9 +113,13 @@ function fileChoices(
     fileChoice(told.csv, { kind: 'permitted-csv', ...file }),
     fileChoice(told.xlsx, { kind: 'permitted-xlsx', ...file }),
   ]
-  if (stamps === 'off') return plain
+  if (!hasStamps(stamps)) return plain
   const withStamp = fileChoice(told.stamped[stamps], { kind: 'permitted-csv', ...file, stamped: true })
   return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
+}
+
+function hasStamps(stamps: StaffContext['stamps']): stamps is 'trial' | 'evidential' {
+  return stamps === 'trial' || stamps === 'evidential'
 }
 
 function askForBrand(

@@ -2,7 +2,7 @@ import { dayOf, type IstanbulDay, isIstanbulDay } from '../../../src/calendar/is
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { collectPack } from '../../../src/proof/pack/collect.ts'
 import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
-import { roleToFetch } from '../../../src/register/downloads.ts'
+import { roleForProof, roleToFetch } from '../../../src/register/downloads.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
 import { isErased, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
@@ -95,16 +95,15 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
   const { evidence: told } = messages.proof
   const now = register.clock()
   if (asked.day !== null && asked.day > dayOf(now)) return saying(told.future)
-  const brands = authority
-    .brandsFor('viewer')
-    .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
-  if (brands.length === 0) return saying(messages.staff.general.noBrand)
-  const brandCodes = brands.map(({ code }) => code)
   const { recipient, day } = asked
-  // What is kept of somebody erased is for an inspector, and given by an admin alone.
-  if ((await isErased(register, recipient)) && !authority.may('admin')) {
-    return erasedReply(context, recipient)
-  }
+  const brandsFor = (erased: boolean) =>
+    authority
+      .brandsFor(roleForProof({ erased }))
+      .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  if (brandsFor(false).length === 0) return saying(messages.staff.general.noBrand)
+  const brands = brandsFor(await isErased(register, recipient))
+  if (brands.length === 0) return erasedReply(context, recipient)
+  const brandCodes = brands.map(({ code }) => code)
   const collected = await collectPack(register, actor, { recipient, brandCodes, day })
   if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
   const { pack, recipientId } = collected

@@ -116,7 +116,8 @@ function brandParts(
   const empty = brands.filter((brand) => !recorded.includes(brand))
   const shown = [...recorded, ...empty.slice(0, emptyBrandsMax)]
   const left = empty.length - emptyBrandsMax
-  const keys = { channels: wanted, recipientType: recipientType ?? 'BIREYSEL' }
+  const isTrader = consents.length > 0 && consents.every((consent) => consent.recipientType === 'TACIR')
+  const keys = { channels: wanted, recipientType: recipientType ?? (isTrader ? 'TACIR' : 'BIREYSEL') }
   return [
     ...shown.map((brand): Part => ({ kind: 'text', text: brandText(brand, keys, consents, messages) })),
     ...(left > 0 ? [{ kind: 'note' as const, text: messages.staff.lookUp.moreBrands(left) }] : []),

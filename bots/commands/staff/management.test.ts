@@ -468,6 +468,15 @@ test.each([
   },
 )
 
+test.each(['tr', 'en'] as const)(
+  'kurulum and tanı say that a wrong root keeps stamps away (%s)',
+  async (language) => {
+    for (const verb of ['kurulum', 'tanı']) {
+      expect(await typed(verb, { language, stamps: 'unusable' })).toContain('TSA_CA_PEM')
+    }
+  },
+)
+
 test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and nobody', async () => {
   await typed('abone marka=123457')
   const reply = await type('tanı')

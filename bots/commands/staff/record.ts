@@ -33,7 +33,7 @@ const refusalSource = 'HS_EORTAM'
 export function recordCommand(status: Status): StaffCommand['run'] {
   return async (context, rest, command) => {
     const brands = context.authority.brandsFor('viewer')
-    const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock() })
+    const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock(), records: status })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
     const { requestKey } = context
     return await recordDraft(context, { ...parsed.arguments, status, requestKey, evidence: null, files: [] })

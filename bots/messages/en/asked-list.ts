@@ -11,6 +11,10 @@ function whyUnread(fault: ListFault): string {
       return 'It holds no address. Each line should have a phone number or an e-mail address.'
     case 'gone':
       return 'Slack did not hand it over; it may be deleted. Open the form and choose it again.'
+    case 'denied':
+      return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
+    case 'failed':
+      return 'Something went wrong on our side. Open the form and choose it again; tell an admin if it happens again.'
     case 'quote-open':
       return `A quotation mark is not closed${inLine(fault.line)}. Mend the file and send it again.`
     case 'not-xlsx':

@@ -71,7 +71,8 @@ export const laterEvidence: typeof turkish = {
     refused: (reason, mebibytes) =>
       `${
         {
-          gone: 'The evidence file could not be fetched from Slack.',
+          gone: 'The evidence file could not be fetched from Slack. Add it again with the button below.',
+          denied: 'You are not an editor of this brand any more. Let somebody who is add the file.',
           unknown: 'The change was not found.',
           erased: "This recipient's address was erased; evidence cannot be added any more.",
           'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,

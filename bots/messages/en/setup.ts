@@ -51,6 +51,8 @@ export const setup: typeof turkish = {
     trial:
       "The days' files get trial stamps, without evidential value. For real ones set TSA_URL on the server to the address of a time-stamp authority.",
     off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',
+    unusable:
+      "No time stamps can be had: TSA_CA_PEM holds no certificate. Set it to the authority's root, as PEM text; the stamps that wait then come by themselves.",
   },
   bridge:
     'This version has no bridge to İYS: consents stay unverified there, and reporting them to İYS is up to you.',
@@ -71,6 +73,7 @@ export const setup: typeof turkish = {
     evidential: 'time stamps on',
     trial: 'trial stamps on, no evidential value',
     off: 'time stamps off',
+    unusable: 'no time stamps to be had: TSA_CA_PEM holds no certificate',
   },
   bridgeOff: 'no bridge to İYS',
   queues: 'Queues',

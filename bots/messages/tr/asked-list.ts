@@ -13,6 +13,10 @@ function whyUnread(fault: ListFault): string {
       return 'Dosyada adres yok ya da dosya boş. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
     case 'gone':
       return "Dosya Slack'ten alınamadı; silinmiş olabilir. Formu açıp dosyayı yeniden seçin."
+    case 'denied':
+      return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden verin.'
+    case 'failed':
+      return 'Dosyayı işlerken bizde bir hata oldu. Formu açıp dosyayı yeniden seçin; yine olursa yöneticinize bildirin.'
     case 'quote-open':
       return `Bir tırnak kapanmıyor${inLine(fault.line)}. Dosyayı düzeltip yeniden gönderin.`
     case 'not-xlsx':

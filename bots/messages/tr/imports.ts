@@ -66,6 +66,10 @@ function why(fault: ImportFault): string {
       return `Dosya en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. Bölüp parça parça yükleyin.`
     case 'gone':
       return "Dosya Slack'ten alınamadı. Yeniden gönderin ya da yükleme sayfasını kullanın."
+    case 'denied':
+      return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
+    case 'failed':
+      return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }
 }
 

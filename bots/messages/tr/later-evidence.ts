@@ -88,12 +88,22 @@ export const laterEvidence = {
     added: 'Kanıt dosyası eklendi.',
     already: 'Bu kanıt dosyası daha önce eklenmiş.',
     refused: (
-      reason: 'gone' | 'unknown' | 'erased' | 'too-many' | 'empty' | 'too-large' | 'other-kind' | 'encrypted',
+      reason:
+        | 'gone'
+        | 'denied'
+        | 'unknown'
+        | 'erased'
+        | 'too-many'
+        | 'empty'
+        | 'too-large'
+        | 'other-kind'
+        | 'encrypted',
       mebibytes: number,
     ) =>
       `${
         {
-          gone: "Kanıt dosyası Slack'ten alınamadı.",
+          gone: "Kanıt dosyası Slack'ten alınamadı. Aşağıdaki düğmeyle yeniden ekleyin.",
+          denied: 'Bu marka için artık düzenleyici yetkiniz yok. Dosyayı yetkisi olan biri eklesin.',
           unknown: 'Değişiklik bulunamadı.',
           erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
           'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,

@@ -169,6 +169,10 @@ function command(
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
         : `Bir e-posta adresi ${words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
+    case 'other-status':
+      return fault.status === 'RET'
+        ? 'Bu komut yalnızca ONAY yazar. Alıcının reddini yazmak için ret komutunu kullanın.'
+        : 'Bu komut yalnızca RET yazar. Alıcının onayını yazmak için ekle ya da onay komutunu kullanın.'
     case 'channel-doubtful':
       return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
@@ -198,7 +202,7 @@ function command(
     case 'date-short-year':
       return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
     case 'date-without-year':
-      return `Yılı da yazın: örneğin ${fault.text} 2026.`
+      return `Yılı da yazın: örneğin ${fault.text}.`
   }
 }
 

@@ -107,9 +107,13 @@ const day = {
     what.count === 1
       ? `${complaints(what)} yanıt süresi ${ending(date(since), 'locative')} doldu.`
       : `${complaints(what)} yanıt süresi doldu; en eskisinin son günü ${date(since)} idi.`,
-  /** L7: the recipients were not told on that day that they had given a consent. */
-  unconfirmed: (count: number, on: string) =>
-    `${date(on)} günü verilen ${number(count)} ONAY, ${count === 1 ? 'alıcısına' : 'alıcılarına'} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`,
+  /** L7: the recipients were not told on that day that they had given a consent; null is today, which is not over. */
+  unconfirmed: (count: number, on: string | null) => {
+    const whom = count === 1 ? 'alıcısına' : 'alıcılarına'
+    return on === null
+      ? `Bugün verilen ${number(count)} ONAY, ${whom} henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.`
+      : `${date(on)} günü verilen ${number(count)} ONAY, ${whom} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`
+  },
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
     `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,

@@ -13,6 +13,8 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
     'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; hayır: şirket bunu kendisi yapar.',
   page_source: 'Alıcının kendi sayfasında yaptığı değişikliğe yazılan kaynak.',
   look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
+  client_requests_per_second:
+    'Oturum açmış bir sistemin saniyede kaç istek yapabileceği; aşınca H124 ile geri çevrilir.',
   second_person_over_ret:
     "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
   second_person_above:

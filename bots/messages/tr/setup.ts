@@ -53,6 +53,8 @@ export const setup = {
     trial:
       'Günlük dosyalara deneme damgası alınıyor, kanıt değeri yok. Gerçek damga için sunucudaki TSA_URL ayarına bir zaman damgası kuruluşunun adresini yazın.',
     off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
+    unusable:
+      'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
   },
   bridge: "İYS köprüsü bu sürümde yok: izinler İYS'de doğrulanmadı görünür, İYS'ye bildirmek size kalır.",
 
@@ -70,6 +72,7 @@ export const setup = {
     evidential: 'zaman damgası açık',
     trial: 'deneme damgası açık, kanıt değeri yok',
     off: 'zaman damgası kapalı',
+    unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
   },
   bridgeOff: 'İYS köprüsü yok',
   queues: 'Kuyruklar',

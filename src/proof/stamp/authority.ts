@@ -1,4 +1,5 @@
 import type { Certificate } from 'pkijs'
+import { connectionFault } from '../../log.ts'
 import { bufferOf } from './asn1.ts'
 import { identityHeader } from './kamusm.ts'
 import type { StampRequest } from './request.ts'
@@ -25,13 +26,22 @@ export interface Stamper {
   readonly trusted: readonly Certificate[]
   /** False for an authority of our own, for trials. */
   readonly evidential: boolean
+  /** Of one that cannot be asked as it is set up. */
+  readonly isUnusable?: boolean
 }
 
-/** What the stamps of a stamper are worth; `off` where nobody stamps. */
-export type StampWorth = 'off' | 'trial' | 'evidential'
+/** In the place of one that cannot be asked as it is set up: what wants a stamp waits until that is put right. */
+export function unusableStamper(reason: string): Stamper {
+  const answer: AuthorityAnswer = { kind: 'refused', detail: reason }
+  return { authority: { stamp: async () => answer }, trusted: [], evidential: true, isUnusable: true }
+}
 
-export function stampWorth(stamper: Pick<Stamper, 'evidential'> | null): StampWorth {
+/** What the stamps of a stamper are worth; `off` where nobody stamps, `unusable` where nobody can as it is set up. */
+export type StampWorth = 'off' | 'unusable' | 'trial' | 'evidential'
+
+export function stampWorth(stamper: Pick<Stamper, 'evidential' | 'isUnusable'> | null): StampWorth {
   if (stamper === null) return 'off'
+  if (stamper.isUnusable === true) return 'unusable'
   return stamper.evidential ? 'evidential' : 'trial'
 }
 
@@ -45,7 +55,8 @@ export interface AuthorityOptions {
 }
 
 const answerWithinMs = 10_000
-const answerBytesMax = 1024 * 1024
+/** No authority's answer is longer than some thousand bytes; what is taken as one may be so long. */
+export const answerBytesMax = 1024 * 1024
 
 /** Any authority over HTTP (RFC 3161 3.4), with basic authentication where it wants a user. */
 export function rfc3161Authority(options: AuthorityOptions): Authority {
@@ -83,7 +94,7 @@ function overHttp(
         })
         return await answerOf(response)
       } catch (error) {
-        return { kind: 'unreachable', detail: signal.aborted ? 'no answer in time' : reasonOf(error) }
+        return { kind: 'unreachable', detail: signal.aborted ? 'no answer in time' : connectionFault(error) }
       }
     },
   }
@@ -115,11 +126,4 @@ async function bodyOf(response: Response): Promise<Uint8Array | null> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-/** The code of a broken connection, such as ECONNREFUSED; never the address, which may hold a password. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (cause instanceof Error && 'code' in cause) return String(cause.code)
-  return error instanceof Error ? error.name : 'no connection'
 }

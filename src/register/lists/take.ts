@@ -22,6 +22,7 @@ export async function takeListFile(
 ): Promise<void> {
   const attempt = await begin(register, list.id)
   if (attempt === null) return
+  await dropMarks(register, list.id, attempt)
   let place = 0
   const seen = { header: false }
   for await (const lines of inPages(withoutHeader(addresses, seen))) {
@@ -30,12 +31,12 @@ export async function takeListFile(
     place += kept
     await turnOfLoop()
   }
-  await end(register, list, seen)
-  await dropMarks(register, list.id)
+  await end(register, { ...list, attempt }, seen)
+  await dropMarks(register, list.id, attempt)
 }
 
+/** From then on whoever began before keeps nothing more. */
 async function begin(register: Register, id: number): Promise<number | null> {
-  await dropMarks(register, id)
   return await register.engine.unit([listById(id)], ([row]): Outcome<number | null> => {
     if (row?.file.state !== 'receiving') return { writes: [], result: null }
     const attempt = row.file.attempt + 1
@@ -102,13 +103,13 @@ async function keepPage(
 /** All of them may be looked up today, or none is: the ceiling is that of the look-ups one by one (KVKK, iys.md 7.6). */
 async function end(
   register: Register,
-  { id, holder }: ListFile,
+  { id, holder, attempt }: ListFile,
   { header }: { readonly header: boolean },
 ): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   const reads = [listById(id), lookUpsToday(readHolder(holder).id, register.clock())] as const
   await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
-    if (row?.file.state !== 'receiving') return { writes: [], result: null }
+    if (row?.file.state !== 'receiving' || row.file.attempt !== attempt) return { writes: [], result: null }
     const left = Math.max(0, perDay - (log?.made ?? 0))
     const writes: Statement[] =
       row.file.pages === 0
@@ -120,15 +121,20 @@ async function end(
   })
 }
 
-/** The file cannot be read: nothing of it is kept but why. */
-export async function giveUpList(register: Register, id: number, fault: ListFault): Promise<void> {
-  await dropMarks(register, id)
+/** Nothing will come of the file: nothing of it is kept but why. */
+export async function giveUpList(
+  register: Pick<Register, 'engine'>,
+  id: number,
+  fault: ListFault,
+): Promise<void> {
   await register.engine.unit([listById(id)], ([row]): Outcome<null> => {
-    if (row?.file.state !== 'receiving') return { writes: [], result: null }
+    if (row?.file.state !== 'receiving' && row?.file.state !== 'looking') return { writes: [], result: null }
     return { writes: [setList(id, unreadable(fault)), withoutListPages(id)], result: null }
   })
+  await dropMarks(register, id)
 }
 
 function unreadable(fault: ListFault) {
-  return { state: 'unreadable' as const, pages: 0, asked: 0, fault: JSON.stringify(fault) }
+  const nothing = { pages: 0, nextPage: 0, asked: 0, tally: null }
+  return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault) }
 }

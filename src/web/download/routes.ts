@@ -17,6 +17,8 @@ import { textsFor } from './texts.ts'
 
 export interface DownloadOptions {
   readonly register: Register
+  /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
+  readonly missed?: (c: Context) => Promise<boolean>
   /** The brands of which whoever asked for a file may have it: asked again at the moment it is fetched. */
   readonly brandsFor: (holder: string, file: WantedFile) => Promise<readonly number[]>
   /** The file of a link, for one who may see these brands. */
@@ -30,33 +32,41 @@ export interface DownloadOptions {
  * Where files with addresses are fetched (promise 5). GET and HEAD only show what there is to fetch, as often as they like,
  * since platforms and mail scanners open links before people do; POST, the button of that page, hands the file over, once.
  */
-export function downloadRoutes({ register, brandsFor, open, isTrialStamp, log }: DownloadOptions): Hono {
+export function downloadRoutes(options: DownloadOptions): Hono {
+  const { register, brandsFor, open, isTrialStamp, log, missed = async () => true } = options
   const routes = new Hono()
+  const inTurn = oneByOne()
   routes.use('/d/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/d/*', secretPage)
 
   routes.get('/d/:token', async (c) => {
     const state = await lookAtDownload(register, c.req.param('token'))
-    if (state.kind !== 'ready') return gonePage(c, state)
+    if (state.kind !== 'ready') return gone(c, state)
     const isTrial = isStamp(state.download) && (await isTrialStamp(state.download))
     return c.html(offerPage(languageOf(c), state.download, isTrial))
   })
 
   routes.post('/d/:token', async (c) => {
     const { texts } = languageOf(c)
+    const token = c.req.param('token')
     try {
-      return await handOver(c, c.req.param('token'))
+      return await inTurn(token, () => handOver(c, token))
     } catch (error) {
       log.error('download.failed', error)
       return sentences(c, 503, texts.failed, texts.another)
     }
   })
 
+  async function gone(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
+    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, languageOf(c).texts.unknown)
+    return gonePage(c, state)
+  }
+
   /** The role and the file are looked at first, so that a refusal does not use the link up. */
   async function handOver(c: Context, token: string): Promise<Response> {
     const { texts } = languageOf(c)
     const state = await lookAtDownload(register, token)
-    if (state.kind !== 'ready') return gonePage(c, state)
+    if (state.kind !== 'ready') return gone(c, state)
     const { holder, file } = state.download
     const brandCodes = await brandsFor(holder, file)
     if (!isWithin(file.brandCode, brandCodes)) return sentences(c, 403, texts.denied)
@@ -67,7 +77,7 @@ export function downloadRoutes({ register, brandsFor, open, isTrialStamp, log }:
     if (opened.kind === 'unstamped') return sentences(c, 503, texts.unstamped)
     if (opened.kind === 'ceiling') return sentences(c, 429, texts.ceiling(opened.perDay))
     const claimed = await claimDownload(register, token)
-    if (claimed.kind !== 'ready') return gonePage(c, claimed)
+    if (claimed.kind !== 'ready') return gone(c, claimed)
     log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })
     return c.body(
       watched(opened.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
@@ -77,6 +87,24 @@ export function downloadRoutes({ register, brandsFor, open, isTrialStamp, log }:
   }
 
   return routes
+}
+
+/**
+ * Of what is to be done about one link the second waits for the first: who presses twice has his file made once, and is told
+ * that the link has been used.
+ */
+function oneByOne(): <Result>(link: string, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>()
+  return async (link, work) => {
+    const before = last.get(link) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    last.set(link, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(link) === mine) last.delete(link)
+    }
+  }
 }
 
 /** A file about every brand is for whoever has the role for one at least; he gets what is of his brands. */

@@ -12,6 +12,8 @@ import { textsFor } from './texts.ts'
 
 export interface EvidencePageOptions {
   readonly register: Register
+  /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
+  readonly missed?: (c: Context) => Promise<boolean>
   /** The brands whose consents this person may change: asked again at the moment the file comes. */
   readonly brandsFor: (holder: string) => Promise<readonly number[]>
   readonly log: Log
@@ -24,7 +26,8 @@ const formBytesMax = 64 * 1024
  * Where a file that proves changes is added. GET only asks for it, as often as one likes; POST takes the file, and uses the
  * link up in the very commit that stores it. It is small enough to be held as a whole, on Workers too.
  */
-export function evidenceRoutes({ register, brandsFor, log }: EvidencePageOptions): Hono {
+export function evidenceRoutes(options: EvidencePageOptions): Hono {
+  const { register, brandsFor, log, missed = async () => true } = options
   const routes = new Hono()
   routes.use('/e/*', secretPage)
   routes.use(
@@ -34,7 +37,7 @@ export function evidenceRoutes({ register, brandsFor, log }: EvidencePageOptions
 
   routes.get('/e/:token', async (c) => {
     const state = await lookAtEvidenceLink(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.link)) : gonePage(c, state)
+    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.link)) : gone(c, state)
   })
 
   routes.post('/e/:token', async (c) => {
@@ -47,10 +50,16 @@ export function evidenceRoutes({ register, brandsFor, log }: EvidencePageOptions
     }
   })
 
+  async function gone(c: Context, state: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
+    if (state.kind === 'unknown' && !(await missed(c)))
+      return sentences(c, 429, languageOf(c).texts.unknownLink)
+    return gonePage(c, state)
+  }
+
   async function take(c: Context, token: string): Promise<Response> {
     const { texts } = languageOf(c)
     const state = await lookAtEvidenceLink(register, token)
-    if (state.kind !== 'ready') return gonePage(c, state)
+    if (state.kind !== 'ready') return gone(c, state)
     const { holder, brandCode, changeIds, tokenMark: link } = state.link
     if (!(await brandsFor(holder)).includes(brandCode)) return sentences(c, 403, texts.denied)
     const file = await sentFile(c)
@@ -119,7 +128,7 @@ function gonePage(c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'read
   return sentences(c, 410, texts[kind], texts.another)
 }
 
-type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 415 | 503
+type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 503
 
 function sentences(c: Context, status: Status, ...told: string[]) {
   return c.html(sentencesPage(languageOf(c), told), status)

@@ -11,6 +11,8 @@ import { textsFor } from './texts.ts'
 
 export interface UploadOptions {
   readonly register: Register
+  /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
+  readonly missed?: (c: Context) => Promise<boolean>
   /** The brands whose consents this person may change: asked again at the moment he uploads. */
   readonly brandsFor: (holder: string) => Promise<readonly number[]>
   readonly log: Log
@@ -22,7 +24,8 @@ export interface UploadOptions {
  * Where a file of consents is uploaded. GET only asks for it, as often as one likes; POST takes the file in, piece by piece,
  * and the link is used up when it is whole. A form of a browser is taken, and a body that is the file itself.
  */
-export function uploadRoutes({ register, brandsFor, log, takesFiles }: UploadOptions): Hono {
+export function uploadRoutes(options: UploadOptions): Hono {
+  const { register, brandsFor, log, takesFiles, missed = async () => true } = options
   const routes = new Hono()
   routes.use('/y/*', secretPage)
 
@@ -33,7 +36,7 @@ export function uploadRoutes({ register, brandsFor, log, takesFiles }: UploadOpt
 
   routes.get('/y/:token', async (c) => {
     const state = await lookAtUpload(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.job)) : gonePage(c, state)
+    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.job)) : gone(c, state)
   })
 
   routes.post('/y/:token', async (c) => {
@@ -48,10 +51,15 @@ export function uploadRoutes({ register, brandsFor, log, takesFiles }: UploadOpt
     }
   })
 
+  async function gone(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
+    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, languageOf(c).texts.unknown)
+    return gonePage(c, state)
+  }
+
   async function take(c: Context, token: string): Promise<Response> {
     const { texts } = languageOf(c)
     const state = await lookAtUpload(register, token)
-    if (state.kind !== 'ready') return gonePage(c, state)
+    if (state.kind !== 'ready') return gone(c, state)
     const { job } = state
     if (!(await brandsFor(job.holder)).includes(job.brandCode)) return sentences(c, 403, texts.denied)
     const length = Number(c.req.header('content-length') ?? 0)
@@ -101,7 +109,7 @@ function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
   }
 }
 
-function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 503, ...told: string[]) {
+function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 503, ...told: string[]) {
   return c.html(sentencesPage(languageOf(c), told), status)
 }
 

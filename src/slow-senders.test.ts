@@ -1,0 +1,83 @@
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cutSlowBodies, slowSenders } from './slow-senders.ts'
+
+const withinMs = 150
+let server: Server
+beforeEach(async () => {
+  server = createServer(slowSenders, async (request, response) => {
+    if (request.url === '/early') return response.end('before the body')
+    try {
+      for await (const _ of request);
+      if (request.url === '/slow') await new Promise((later) => setTimeout(later, 2 * withinMs))
+      response.end('whole')
+    } catch {
+      response.destroy()
+    }
+  })
+  cutSlowBodies(server, withinMs)
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+})
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+/** What a bare socket is answered until it is closed; it goes on sending a byte now and then when it `drips`. */
+async function spoken(text: string, { drips = false } = {}): Promise<string> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  let answer = ''
+  socket.on('data', (data) => {
+    answer += data
+  })
+  socket.on('error', () => {})
+  socket.write(text)
+  const drip = setInterval(() => drips && socket.write('a'), withinMs / 5)
+  await new Promise((closed) => socket.once('close', closed))
+  clearInterval(drip)
+  return answer
+}
+const post = (path: string, length: number) =>
+  `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n`
+
+describe('cutSlowBodies()', () => {
+  it('ends a body that never ends with 408, be it that it comes byte by byte, and others are served meanwhile', async () => {
+    const stuck = spoken(`${post('/sps/1/brands/1/consents', 100)}\r\nhalf`)
+    const dripping = spoken(`${post('/r/x', 1000)}\r\n`, { drips: true })
+    const chunked = spoken(
+      'POST /u/x HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n',
+    )
+    expect(await spoken(`${post('/r/x', 5)}connection: close\r\n\r\nhello`)).toMatch(
+      /^HTTP\/1\.1 200 .*whole/s,
+    )
+    for (const answer of await Promise.all([stuck, dripping, chunked])) {
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+    }
+  })
+
+  it('leaves alone whose body is whole, however long his answer takes', async () => {
+    const answer = await spoken(`${post('/slow', 5)}connection: close\r\n\r\nhello`)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 .*whole/s)
+  })
+
+  it('ends the connection alone of who was answered before his body had come', async () => {
+    const answer = await spoken(`${post('/early', 1000)}\r\n`, { drips: true })
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer).not.toContain('408')
+  })
+
+  it.each(['/y/token', '/e/token', '/v1/brands/1/changes/a/evidence'])(
+    'gives a file at %s the time of any request',
+    async (path) => {
+      const answer = spoken(`${post(path, 60)}connection: close\r\n\r\n`, { drips: true })
+      const gone = await Promise.race([
+        answer.then(() => true),
+        new Promise((later) => setTimeout(() => later(false), 2 * withinMs)),
+      ])
+      expect(gone).toBe(false)
+      server.closeAllConnections()
+      await answer
+    },
+  )
+})
