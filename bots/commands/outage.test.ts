@@ -65,7 +65,7 @@ test('what could not be stored beside what was is told apart', async () => {
 })
 
 test('a refusal whose files could not be noted is stored, with the button to add them', async () => {
-  const to = phone(4)
+  const to = phone(9)
   await record(home.register, { door: 'cli', id: 'test' }, trader(to))
   const context = { ...(await staffContext(home)), register: fullAfter(2) }
   const answer = await submitStaffForm(context, {
