@@ -106,28 +106,49 @@ interface OfBrand {
   readonly hidden: number
 }
 
+const viewColumns = {
+  ...consentColumns,
+  brandName: brand.name,
+  brandClosedAt: brand.closedAt,
+  hidden: isHiddenConsent,
+  begunId: first.id,
+  begunDoor: first.door,
+  begunActor: first.actor,
+  begunRecordedAt: first.recordedAt,
+  begunSource: first.source,
+  begunDate: first.consentDate,
+  begunAt: first.consentAt,
+}
+
 /** Every consent of one address, with the names of the brands; none of a key whose changes were all taken back. */
 export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(
   build
-    .select({
-      ...consentColumns,
-      brandName: brand.name,
-      brandClosedAt: brand.closedAt,
-      hidden: isHiddenConsent,
-      begunId: first.id,
-      begunDoor: first.door,
-      begunActor: first.actor,
-      begunRecordedAt: first.recordedAt,
-      begunSource: first.source,
-      begunDate: first.consentDate,
-      begunAt: first.consentAt,
-    })
+    .select(viewColumns)
     .from(recipient)
     .innerJoin(consent, eq(consent.recipientId, recipient.id))
     .innerJoin(brand, eq(brand.code, consent.brandCode))
     .leftJoin(first, beginsConsent)
     .where(and(eq(recipient.mark, sql.placeholder('mark')), hasStanding))
     .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
+)
+
+/** The consents of many addresses to one brand, on one channel: `marks` are theirs, in hex, as a JSON array. */
+export const consentsOfMarks = preparedQuery<ConsentRow & OfBrand & BegunWith & { readonly mark: Buffer }>(
+  build
+    .select({ ...viewColumns, mark: recipient.mark })
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(first, beginsConsent)
+    .where(
+      and(
+        sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
+        eq(consent.brandCode, sql.placeholder('brandCode')),
+        eq(consent.channel, sql.placeholder('channel')),
+        eq(consent.recipientType, sql.placeholder('recipientType')),
+        hasStanding,
+      ),
+    ),
 )
 
 export function stateOf(row: ConsentRow): ConsentState {
