@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { dayOf, formatWallTime, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
 import { reportItemsFor } from '../delivery/due/report-posts.ts'
 import { openOutbox } from '../delivery/outbox/outbox.ts'
-import { dailyReport, movementFile, type ReportRefusal } from '../delivery/report/daily-report.ts'
+import { dailyReport, type ReportRefusal } from '../delivery/report/daily-report.ts'
 import { logTo } from '../log.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { closeDays } from '../proof/closing.ts'
+import { takeMovementFile } from '../proof/movement-file.ts'
 import { stampOf } from '../proof/stamps.ts'
 import type { Register } from '../register/register.ts'
 import { listRooms } from '../register/rooms.ts'
@@ -14,6 +15,7 @@ import type { DailyReport } from '../report/daily.ts'
 import { movementFileName, stampFileName } from '../report/movement-file.ts'
 import { counted } from './counted.ts'
 import { writeWhole } from './new-file.ts'
+import { operatorName } from './operator.ts'
 import { flag, optional, required } from './option.ts'
 import { day, folder } from './readers.ts'
 import { waitForStamps } from './stamp.ts'
@@ -118,8 +120,12 @@ function inBothClocks(instant: string): string {
 }
 
 async function writeFiles(register: Register, { date, brands }: DailyReport, out: string): Promise<void> {
+  const actor = { door: 'cli', id: operatorName() } as const
   for (const { brandCode, stamp } of brands) {
-    await writeWhole(join(out, movementFileName(brandCode, date)), movementFile(register, date, brandCode))
+    await writeWhole(
+      join(out, movementFileName(brandCode, date)),
+      takeMovementFile(register, actor, { brandCode, date }),
+    )
     const kept = stamp === 'stamped' ? await stampOf(register, date, brandCode) : null
     if (kept !== null) await writeWhole(join(out, stampFileName(brandCode, date)), kept.tsr)
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
+import type { Actor } from '../register/actor.ts'
 import { type DaySpan, type Movement, movementPages } from '../register/changes/day.ts'
+import { logReport } from '../register/look-up/report-log.ts'
 import type { Register } from '../register/register.ts'
 import { movementHeader, movementLine } from '../report/movement-file.ts'
 import { closedDay, lastClosedBefore } from './day.ts'
@@ -21,6 +23,16 @@ export async function* movementFile(
   for await (const page of movementPages(register, await spanOf(register, date), brandCode)) {
     yield page.map(lineOf).join('')
   }
+}
+
+/** The same for somebody who takes it: that he did is in the log of look-ups before the first line. */
+export async function* takeMovementFile(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  { brandCode, date }: { readonly brandCode: number; readonly date: IstanbulDay },
+): AsyncGenerator<string> {
+  await logReport(register, actor, { brandCode, purpose: `movement file of ${date}` })
+  yield* movementFile(register, date, brandCode)
 }
 
 function lineOf(movement: Movement): string {

@@ -100,6 +100,8 @@ async function isSeenTo(register: Register, stamper: Stamper, date: IstanbulDay)
   return open.every(({ code }) => noted.has(code) || counts(there.get(code), stamper))
 }
 
+const wishes = query(build.select().from(wantedStamp))
+
 /** A stamp for trials does not count where a real one is to be had. */
 function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evidential }: Stamper): boolean {
   return stamp != null && (stamp.evidential || !evidential)
@@ -110,6 +112,8 @@ function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evid
  * known to be there by what it is of, never by when it came: two machines need not have the same time.
  */
 async function dropFulfilled(register: Register, { evidential }: Stamper): Promise<void> {
+  // Nothing is written in the many minutes in which nothing waits.
+  if ((await register.engine.read(wishes)).length === 0) return
   const one = { one: sql`1` }
   const ofFile = and(eq(stamp.date, wantedStamp.date), eq(stamp.brandCode, wantedStamp.brandCode))
   const ofDay = and(eq(dayStamp.date, wantedStamp.date), eq(wantedStamp.brandCode, theDayItself))
@@ -147,8 +151,6 @@ async function want(register: Register, stamper: Stamper, date: IstanbulDay): Pr
   await register.engine.unit([], () => ({ writes: [insert], result: null }))
   return missing
 }
-
-const wishes = query(build.select().from(wantedStamp))
 
 /** What is to wait longer than any pause was put off by a clock that has been set back since. */
 function isDue(now: number) {

@@ -153,6 +153,17 @@ test('report --out writes the files of the day, the same bytes every time, for t
   }
   await say(phone(9), 'ONAY')
   expect(await place.result('report', '--date', '2024-03-04', '--out', out)).toEqual(told)
+  const logged = await opened.engine.read({
+    sql: `SELECT door, brand_code, purpose FROM look_up_log WHERE purpose LIKE '%movement file%' ORDER BY rowid`,
+    params: [],
+    map: (row) => row.join(' '),
+  })
+  expect(logged).toEqual(
+    Array(2)
+      .fill(['123456', '123457'])
+      .flat()
+      .map((code) => `cli ${code} movement file of 2024-03-04`),
+  )
 })
 
 test('report of a quiet day is a report too, and the days before it are closed on the way', async () => {

@@ -1,6 +1,6 @@
-import { formatWallTime, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import { keptFileStamp, stampOfFile } from '../../proof/file-stamps.ts'
-import { movementFile } from '../../proof/movement-file.ts'
+import { takeMovementFile } from '../../proof/movement-file.ts'
 import { type Stamper, stampWorth } from '../../proof/stamp/authority.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import type { Actor } from '../../register/actor.ts'
@@ -135,16 +135,6 @@ async function keptStamp(register: Register, file: WantedFile): Promise<{ eviden
   if (file.kind !== 'permitted-stamp') return null
   const digest = await digestOf(register, file.of)
   return digest === null ? null : await keptFileStamp(register, digest)
-}
-
-/** That it was taken, and by whom, is in the log before the first line. */
-async function* takeMovementFile(
-  register: Register,
-  actor: Actor & { readonly id: string },
-  { brandCode, date }: { readonly brandCode: number; readonly date: IstanbulDay },
-): AsyncGenerator<string> {
-  await logReport(register, actor, { brandCode, purpose: `movement file ${date}` })
-  yield* movementFile(register, date, brandCode)
 }
 
 function permittedContent(

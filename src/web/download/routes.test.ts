@@ -183,7 +183,7 @@ describe('POST /d/:token', () => {
     const before = await taken()
     expect((await ask('POST', await make())).status).toBe(200)
     expect((await taken()).slice(before.length)).toEqual([
-      `slack U0VIEWER ${subBrandCode} movement file 2026-03-02`,
+      `slack U0VIEWER ${subBrandCode} movement file of 2026-03-02`,
     ])
   })
 
