@@ -105,7 +105,11 @@ try {
   await makeLink(register, { recipient: phone(2), brandCode: subBrandCode, channel: 'MESAJ' })
   const { change } = await say(register, phone(2), 'ONAY', { requestKey: 'slack:1' })
   if (change === null) throw new Error('Cannot make the fixture: the ONAY was not recorded')
-  const file = { changeIds: [Buffer.from(change.id, 'hex')], name: 'form.pdf', bytes: Buffer.from('%PDF-1.4 a form') }
+  const file = {
+    changeIds: [Buffer.from(change.id, 'hex')],
+    name: 'form.pdf',
+    bytes: Buffer.from('%PDF-1.4 a form'),
+  }
   await addEvidenceFile(register, { door: 'slack', id: 'U0EDITOR' }, file)
   await engine.apply(rowsOfTheRest)
   const written: string[] = []
