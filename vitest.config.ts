@@ -7,6 +7,9 @@ import { defineConfig } from 'vitest/config'
 /** Searches all that a suite prints, sends and stores for addresses. */
 const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
 
+/** Milliseconds after which a test counts as hanging: no test is timed, and a busy machine is ten times slower. */
+const limit = 180_000
+
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
 
@@ -21,8 +24,8 @@ export default defineConfig({
           setupFiles,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
           exclude: ['**/*.tools.test.ts'],
-          // Some start the command line as a process of its own; on a busy machine that takes its time.
-          testTimeout: 20_000,
+          testTimeout: limit,
+          hookTimeout: limit,
         },
       },
       {
@@ -31,9 +34,8 @@ export default defineConfig({
           setupFiles,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
-          testTimeout: 30_000,
-          // Some suites start a server or several commands before their first test.
-          hookTimeout: 60_000,
+          testTimeout: limit,
+          hookTimeout: limit,
         },
       },
       {
@@ -49,8 +51,8 @@ export default defineConfig({
             'src/delivery/**/{tick,tick-reports,tick-killed,outbox,inbox,daily-report,retention}.test.ts',
             'test/properties/register.test.ts',
           ],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: limit,
+          hookTimeout: limit,
         },
       },
       {
@@ -59,8 +61,8 @@ export default defineConfig({
           setupFiles,
           // What needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler, LibreOffice, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: limit,
+          hookTimeout: limit,
         },
       },
     ],

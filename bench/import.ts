@@ -24,10 +24,12 @@ interface Imported extends Cost {
 
 const small = smallRows < rows ? await measure(smallRows) : null
 const large = await measure(rows)
-const bare = await inFixture((path) => worked<{ seconds: number }>('bare-insert', [path, String(rows)]))
+const bare = await inFixture((path) => worked<Cost>('bare-insert', [path, String(rows)]))
 const share = bare.seconds / large.seconds
 console.log(`  bare insert ${count(rows / bare.seconds)} rows/s`)
 console.log(`  import, preview and recording: ${share.toFixed(2)} of the bare insert (aim ≥ ${shareAim})`)
+const cpuShare = bare.cpuSeconds / large.cpuSeconds
+console.log(`  by the processor's time, which others at work do not lengthen: ${cpuShare.toFixed(2)}`)
 const recording = bare.seconds / (large.seconds - large.previewSeconds)
 console.log(`  recording alone: ${recording.toFixed(2)}`)
 if (small !== null) {

@@ -1,11 +1,12 @@
 /**
  * The permitted database of a brand: rows a second and peak memory at 100,000 consents and at all of them, as CSV and XLSX,
  * of now and of a past moment. BENCH_PERMITTED_ROWS sets how many (300,000). Half of the consents are younger than the past
- * moment, so that each of them has to be folded anew. Wrong when a report has not a row for each consent, or when memory
- * grows with them.
+ * moment, so that each of them has to be folded anew. Wrong when a report has not a row for each consent, or not as many sheets
+ * as these take (from 1,048,576 consents on, several), or when memory grows with them.
  */
 import { rmSync } from 'node:fs'
 import { dayOf, previousDay } from '../src/calendar/istanbul.ts'
+import { sheetRowsMax } from '../src/delivery/files/permitted-files.ts'
 import { makeBulkFixture } from './bulk.ts'
 import { type Cost, count, type Worked, worked } from './work.ts'
 
@@ -19,6 +20,8 @@ const reports = ['csv now', 'csv then', 'xlsx now'] as const
 interface Taken extends Cost {
   readonly taken: number
   readonly bytes: number
+  /** Of a spreadsheet; 0 of a CSV. */
+  readonly sheets: number
 }
 
 const day = previousDay(dayOf(Date.now()))
@@ -40,6 +43,8 @@ async function measure(size: number): Promise<ReadonlyMap<string, Worked<Taken>>
       measured.set(report, one)
       show(report, one)
       const wanted = report.endsWith('then') ? Math.floor((size + 1) / 2) : size
+      const sheets = report.startsWith('csv') ? 0 : Math.ceil(wanted / (sheetRowsMax - 1))
+      if (one.sheets !== sheets) fail(`${report} has ${one.sheets} sheets instead of ${sheets}`)
       if (one.taken !== wanted) fail(`${report} has ${one.taken} rows of ${wanted}`)
     }
   } finally {

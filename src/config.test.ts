@@ -49,6 +49,24 @@ describe('readConfig()', () => {
     expect(problems({ HOST: '0.0.0.0', DATABASE_URL: 'file:x.db' })).toEqual([])
   })
 
+  it('writes an address of IPv6 in brackets where links begin', () => {
+    expect(config({ ...telegram, HOST: '::1' })).toMatchObject({
+      host: '::1',
+      publicUrl: 'http://[::1]:3000',
+      remarks: [expect.stringContaining('nobody else can open the links')],
+    })
+    expect(config({ ...telegram, HOST: '::', PORT: '8080' }).publicUrl).toBe('http://[::]:8080')
+  })
+
+  it('refuses a host that is none, and a public address that links cannot begin with', () => {
+    expect(problems({ ...telegram, HOST: 'all of them' })).toEqual([
+      'Cannot read HOST: it must be an address or a name, such as 127.0.0.1.',
+    ])
+    for (const PUBLIC_URL of ['https://izin.ornek.example/?a=1', 'https://izin.ornek.example/#top']) {
+      expect(problems({ PUBLIC_URL })).toEqual([expect.stringContaining('Cannot read PUBLIC_URL')])
+    }
+  })
+
   it('reads Slack and Telegram', () => {
     const read = config({
       ...slack,

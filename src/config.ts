@@ -5,7 +5,7 @@ import { linkRemarks, remarks } from './config/remarks.ts'
 import { readSlack, type SlackConfig } from './config/slack.ts'
 import { readSms, type SmsConfig } from './config/sms.ts'
 import { readTelegram, type TelegramConfig } from './config/telegram.ts'
-import { loopback, readSwitch, readUrl, type Text } from './config/text.ts'
+import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/text.ts'
 import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
 import { readTraces, type TracesConfig } from './config/traces.ts'
 import { type LogLevel, logLevels } from './log.ts'
@@ -61,7 +61,7 @@ export function readConfig(environment: Environment): ConfigReading {
     return value ?? initial
   }
 
-  const host = text('HOST') ?? '127.0.0.1'
+  const host = read('HOST', '127.0.0.1', readHost, 'an address or a name, such as 127.0.0.1')
   const port = read('PORT', 3000, readPort, 'a whole number from 0 to 65535, such as 3000')
   const slack = readSlack(text, problems)
   const telegram = readTelegram(text, problems)
@@ -81,8 +81,8 @@ export function readConfig(environment: Environment): ConfigReading {
   }
   const publicUrl = read(
     'PUBLIC_URL',
-    `http://${host}:${port}`,
-    readUrl,
+    urlAt(host, port),
+    readLinkBase,
     'an http or https address, such as https://izin.ornek.com.tr',
   )
   const config: Config = {
@@ -135,6 +135,10 @@ function readPlayground(text: Text, host: string, hasTokens: boolean, problems: 
     )
   }
   return wanted ?? false
+}
+
+function readHost(given: string): string | null {
+  return URL.canParse(urlAt(given, 0)) ? given : null
 }
 
 function readPort(given: string): number | null {

@@ -8,6 +8,7 @@ import { type App, composeApp } from './app/app.ts'
 import { nodeWorkshop } from './app/node-workshop.ts'
 import { versionOf } from './app/version.ts'
 import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
+import { urlAt } from './config/text.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { openRegister } from './opening/open.ts'
@@ -191,7 +192,7 @@ async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop
 /** For the person who has just typed `npm start`. */
 function greet(config: Config, port: number): void {
   process.stdout.write(
-    `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    http://${config.host}:${port}/playground\n\n` +
+    `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    ${urlAt(config.host, port)}/playground\n\n` +
       `  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`,
   )
 }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import Database from 'libsql'
 import { pageRows } from '../../src/register/imports/page.ts'
 import { brandCode } from '../fixture.ts'
-import { tell } from '../work.ts'
+import { begin, tell } from '../work.ts'
 
 const [path = '', rows = '0'] = process.argv.slice(2)
 const database = new Database(path)
@@ -31,7 +31,8 @@ const consent = database.prepare(
     VALUES (?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'import', 'bench', 'ONAY', 'HS_WEB', ?, 1, 'unverified')`,
 )
 const date = '2026-03-02 14:05:09'
-let ms = 0
+let seconds = 0
+let cpuSeconds = 0
 for (let from = 0; from < Number(rows); from += pageRows) {
   const page = Array.from({ length: Math.min(pageRows, Number(rows) - from) }, (_, place) => ({
     n: from + place + 1,
@@ -40,7 +41,7 @@ for (let from = 0; from < Number(rows); from += pageRows) {
     sealed: randomBytes(80),
     commitment: randomBytes(32),
   }))
-  const begun = performance.now()
+  const done = begin()
   database.exec('BEGIN IMMEDIATE')
   for (const { n, id, mark, sealed, commitment } of page) {
     recipient.run([n, mark, sealed, commitment])
@@ -48,7 +49,9 @@ for (let from = 0; from < Number(rows); from += pageRows) {
     consent.run([n, id, date])
   }
   database.exec('COMMIT')
-  ms += performance.now() - begun
+  const cost = done()
+  seconds += cost.seconds
+  cpuSeconds += cost.cpuSeconds
 }
 database.close()
-tell({ seconds: ms / 1000 })
+tell({ seconds, cpuSeconds })

@@ -13,6 +13,7 @@ const [path = '', key = '', day = '', report = ''] = process.argv.slice(2)
 const beforeNoon = startOfDay(day) + 12 * 60 * 60_000 - 1000
 const { register, close } = await openFixture({ path, izinKey: key })
 const done = begin()
+const endBytes = 8192
 let taken = 0
 let bytes = 0
 async function* counted() {
@@ -27,7 +28,13 @@ async function* counted() {
   }
 }
 const stream = report.startsWith('csv') ? permittedCsv(counted()) : permittedXlsx(counted())
-for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) bytes += chunk.length
+/** The directory of a ZIP, which names the sheets, is at its end. */
+let end = Buffer.alloc(0)
+for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
+  bytes += chunk.length
+  end = Buffer.concat([end, chunk]).subarray(-endBytes)
+}
 const cost = done()
 await close()
-tell({ ...cost, taken, bytes })
+const sheets = new Set(end.toString('latin1').match(/xl\/worksheets\/sheet\d+\.xml/g)).size
+tell({ ...cost, taken, bytes, sheets })

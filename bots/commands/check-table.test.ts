@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { checkTable } from './check-table.ts'
+import { checkReach, checkTable } from './check-table.ts'
 import { exampleCommands, readmeTable, slackUsageHint, telegramMenu, usageLines } from './docs.ts'
 import { isAboutLeave } from './leave.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { staffCommands } from './staff/table.ts'
 
+const row = (over: Partial<Parameters<typeof checkReach>[0][number]>) => ({
+  name: 'one',
+  words: { tr: ['bir'], en: ['one'] },
+  examples: { tr: ['bir'], en: ['one'] },
+  ...over,
+})
+
 describe('checkTable()', () => {
   test('stops at two commands with one word, however it is spelled', () => {
-    const one = { name: 'one', words: { tr: ['GEÇMİŞ'], en: [] } }
-    const other = { name: 'other', words: { tr: [], en: ['gecmis'] } }
+    const one = row({ words: { tr: ['GEÇMİŞ'], en: ['one'] } })
+    const other = row({ name: 'other', words: { tr: ['başka'], en: ['gecmis'] } })
     expect(() => checkTable([one, other])).toThrow(
       'Cannot use the command word "gecmis": both one and other have it',
     )
@@ -16,6 +23,20 @@ describe('checkTable()', () => {
 
   test('takes our own', () => {
     expect(() => checkTable(staffCommands)).not.toThrow()
+  })
+})
+
+describe('checkReach()', () => {
+  test('stops at a command without a word or an example in one of the languages', () => {
+    expect(() => checkReach([row({ words: { tr: ['bir'], en: [] } })], () => '')).toThrow('lacks a word')
+    expect(() => checkReach([row({ examples: { tr: [], en: ['one'] } })], () => '')).toThrow('an example')
+  })
+
+  test('stops at a command whose arguments no form asks for', () => {
+    const usage = () => '[NO]'
+    expect(() => checkReach([row({})], usage)).toThrow('Cannot use the command one: no form')
+    expect(() => checkReach([row({ form: () => null })], usage)).not.toThrow()
+    expect(() => checkReach([row({ opens: ['one-form'] })], usage)).not.toThrow()
   })
 })
 

@@ -180,6 +180,43 @@ describe('şikayet alone', () => {
   })
 })
 
+describe('şikayet-kapat alone', () => {
+  const send = async (filled: Filled, values: string[] = []) =>
+    await submitStaffForm(await staffContext(home, { user: editor }), {
+      name: 'close-complaint',
+      values,
+      filled,
+    })
+
+  test('asks for the number, the outcome and a note; the button of one only for what is missing', async () => {
+    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    const { form } = await ask('şikayet-kapat', { user: editor })
+    expect(form?.fields.map(({ name }) => name)).toEqual(['number', 'outcome', 'note'])
+    const context = await staffContext(home, { user: editor })
+    const { form: ofOne } = await press(
+      context,
+      await ask('şikayetler', { user: editor }),
+      'Şikâyet 1: kapat',
+    )
+    expect(ofOne).toMatchObject({ values: [1], intro: expect.stringContaining('Şikâyet 1 (Örnek Kahve)') })
+    expect(ofOne?.fields.map(({ name }) => name)).toEqual(['outcome', 'note'])
+    expect(await send({ number: 'x', outcome: 'withdrawn' })).toMatchObject({
+      errors: { number: expect.anything() },
+    })
+    expect(await send({ number: '7', outcome: 'withdrawn' })).toMatchObject({
+      errors: { number: expect.anything() },
+    })
+    expect(await send({ number: '1' })).toMatchObject({ errors: { outcome: expect.anything() } })
+    const closed = await send({ outcome: 'withdrawn', note: 'telefonda' }, ['1'])
+    expect(closed.kind === 'reply' && textOf(closed.reply)).toContain(
+      'Şikâyet 1 kapatıldı: şikâyet geri çekildi.',
+    )
+    expect(await complaints()).toMatchObject([{ outcome: 'withdrawn', outcomeNote: 'telefonda' }])
+    const again = await send({ outcome: 'withdrawn' }, ['1'])
+    expect(again.kind === 'reply' && textOf(again.reply)).toContain('daha önce kapatılmış')
+  })
+})
+
 describe('şikayetler', () => {
   test('lists what is open with its clock, closes with a press, and shows no address', async () => {
     await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
@@ -189,7 +226,11 @@ describe('şikayetler', () => {
     expect(textOf(list)).toContain('Açık şikâyetler')
     expect(everythingIn(list)).not.toMatch(/5321234|7654321/)
     expect(textOf(await ask('complaints', { user: editor, language: 'en' }))).not.toContain('Örnek A.Ş.')
-    expect(choicesOf(await ask('şikayetler', { user: viewer }))).toEqual([])
+    // A masked list leads no viewer to the evidence of an address that he does not know.
+    expect(choicesOf(await ask('şikayetler', { user: viewer })).map(({ label }) => label)).toEqual([
+      'Marka seç',
+    ])
+    expect(textOf(await press(context, list, 'Şikâyet 1: göster'))).toContain('Şikâyet 1 (Örnek Kahve)')
     const asked = await press(context, list, 'Şikâyet 2: kapat')
     expect(textOf(asked)).toContain('Nasıl sonuçlandı?')
     const closed = await press(context, asked, 'İleti şirketin değil')

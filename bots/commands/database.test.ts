@@ -111,7 +111,8 @@ describe('veritabanı', () => {
     )
     expect(textOf(await ask('veritabanı 01.01.2030'))).toContain('henüz gelmedi')
     expect(textOf(await ask('veritabanı mavi'))).toContain('"mavi" anlaşılmadı')
-    expect(textOf(await ask('veritabanı 31 Aralık'))).toContain('Yılı da yazın')
+    expect(textOf(await ask('veritabanı 31 Nisan'))).toContain('Böyle bir tarih')
+    expect(textOf(await ask('veritabanı 31.12.25'))).toContain('Yılı dört haneyle yazın')
   })
 
   test('offers a stamp where somebody stamps, with two links', async () => {
@@ -185,6 +186,26 @@ describe('readAsOf()', () => {
       asOf: { at: null, scope: 'ONAY', brandCode: null, stamped: false },
     })
     expect(read('damgalı kahve')).toMatchObject({ asOf: { brandCode: 123457, stamped: true } })
+  })
+
+  test('takes a day without its year for the last of that name', () => {
+    const ends = (day: string) => ({ ok: true, asOf: { at: instant(`${day} 23:59:59`) + 999 } })
+    for (const text of ['31 Aralık', "31 Aralık'ta", '31 aralık’taki', '31.12', '31.12.']) {
+      expect(read(text), text).toMatchObject(ends('2025-12-31'))
+    }
+    expect(read('1 Mart')).toMatchObject(ends('2026-03-01'))
+    expect(read('2 Mart')).toMatchObject({ ok: true, asOf: { at: null } })
+    expect(read('3 Mart')).toMatchObject(ends('2025-03-03'))
+    expect(read('29 Şubat')).toMatchObject(ends('2024-02-29'))
+    expect(read('31 Aralık 18:00 damga kahve')).toMatchObject({
+      asOf: { at: instant('2025-12-31 18:00:00') + 999, brandCode: 123457, stamped: true },
+    })
+  })
+
+  test('takes any word for a stamp', () => {
+    for (const text of ['damga', 'zaman damgası', 'damgayla', 'zaman damgasıyla', 'stamp', 'time stamp']) {
+      expect(read(text), text).toMatchObject({ ok: true, asOf: { stamped: true } })
+    }
   })
 
   test('refuses what is said twice or not known', () => {

@@ -1,17 +1,39 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
-import { openCommandRegister, recipientContext, staffContext, textOf } from '../../test/support/commands.ts'
+import { makeLink } from '../../src/register/links.ts'
+import {
+  openCommandRegister,
+  press,
+  pressAsRecipient,
+  recipientContext,
+  staffContext,
+  textOf,
+} from '../../test/support/commands.ts'
 import { phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from './recipient.ts'
-import { runStaffCommand } from './staff.ts'
+import { runStaffCommand, submitStaffForm } from './staff.ts'
 
 let home: TestRegister
 beforeAll(async () => {
   home = await openCommandRegister()
 })
 afterAll(async () => await home.close())
+
+const trader = (recipient: Recipient) => ({
+  brandCode: subBrandCode,
+  recipient,
+  channel: 'MESAJ' as const,
+  request: {
+    status: 'ONAY',
+    recipientType: 'TACIR',
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 10:00:00',
+  } as const,
+})
 
 /** The same register, on a disk that is full after so many writes. */
 function fullAfter(units: number): Register {
@@ -42,10 +64,51 @@ test('what could not be stored beside what was is told apart', async () => {
   expect(await ownConsents(home.register, to)).toHaveLength(1)
 })
 
+test('a refusal whose files could not be noted is stored, with the button to add them', async () => {
+  const to = phone(4)
+  await record(home.register, { door: 'cli', id: 'test' }, trader(to))
+  const context = { ...(await staffContext(home)), register: fullAfter(2) }
+  const answer = await submitStaffForm(context, {
+    name: 'record-ret',
+    values: [],
+    filled: {
+      ...{ address: to.address, channels: ['all'], brand: String(subBrandCode), type: 'on-record' },
+      ...{ source: 'HS_EORTAM', files: ['F0LETTER'] },
+    },
+  })
+  if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer.errors))
+  const told = textOf(answer.reply)
+  expect(told.match(/RET kaydedildi/g)).toHaveLength(2)
+  expect(told).toContain('Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.')
+  const page = await press(await staffContext(home), answer.reply, 'Kanıt dosyası ekle')
+  expect(textOf(page)).toMatch(/Arama RET'i[\s\S]*SMS \(tacir\) RET'i/)
+})
+
 test('when nothing at all could be stored, that is for the edge to tell', async () => {
   const context = { ...(await staffContext(home)), register: fullAfter(0) }
   const command = runStaffCommand(context, `ret ${phone(2).address} hepsi marka=${subBrandCode}`)
   await expect(command).rejects.toThrow(StorageError)
+})
+
+test('a link tells what it stopped, what it could not, and how to go on', async () => {
+  const recipient = phone(4)
+  const made = await makeLink(home.register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
+  const token = made.kind === 'made' ? made.token : ''
+  const here = () => recipientContext(home, { userId: '7004' })
+  await runRecipientCommand(here(), 'start', token)
+  const [answer] = await runRecipientAction(
+    { ...here(), register: fullAfter(1) },
+    { name: 'link-stop', values: [token, 'all'] },
+  )
+  if (answer === undefined) throw new Error('There was no answer')
+  const told = textOf(answer)
+  expect(told).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numarayı arayamaz\. /)
+  expect(told).toContain('hiçbir şey değişmedi: Örnek Kahve · SMS. Birkaç dakika sonra yeniden deneyin.')
+  const again = textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))
+  expect(again).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. /)
+  expect(textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))).toMatch(
+    /^Örnek Kahve · SMS zaten RET \(2 Mart 2026'dan beri\)\./,
+  )
 })
 
 test('a recipient learns which brands are not stopped yet', async () => {

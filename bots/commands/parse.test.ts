@@ -64,6 +64,10 @@ describe('parse()', () => {
     ['sms arama', ['ARAMA', 'MESAJ']],
     ['sms ve arama', ['ARAMA', 'MESAJ']],
     ['SMS, ve ARAMA', ['ARAMA', 'MESAJ']],
+    ['sms,arama', ['ARAMA', 'MESAJ']],
+    ['SMS+Arama', ['ARAMA', 'MESAJ']],
+    ['arama/sms', ['ARAMA', 'MESAJ']],
+    ['kanal=sms,arama', ['ARAMA', 'MESAJ']],
     ['calls and sms', ['ARAMA', 'MESAJ']],
     ['hepsi', ['ARAMA', 'MESAJ']],
     ['HEPSİ', ['ARAMA', 'MESAJ']],
@@ -86,6 +90,23 @@ describe('parse()', () => {
       expect(lookedUp).toMatchObject({ ok: true, arguments: { channels: ['ARAMA', 'MESAJ'] } })
     },
   )
+
+  test('takes the status that the command records anyhow, and refuses the other one', () => {
+    const recording = (text: string, records: 'ONAY' | 'RET') => parse(text, { ...facts, records })
+    expect(recording(`${address} sms ONAY web`, 'ONAY')).toEqual(recording(`${address} sms web`, 'ONAY'))
+    expect(recording(`${address} Ret sms`, 'RET')).toEqual(recording(`${address} sms`, 'RET'))
+    for (const [text, records, status] of [
+      ['RET', 'ONAY', 'RET'],
+      ['red', 'ONAY', 'RET'],
+      ['onay', 'RET', 'ONAY'],
+    ] as const) {
+      expect(recording(`${address} sms ${text} web`, records)).toEqual({
+        ok: false,
+        fault: { kind: 'other-status', status },
+      })
+    }
+    expect(faultOf(`${address} ONAY`)).toEqual({ kind: 'word', word: 'ONAY', nearest: null })
+  })
 
   test('takes no channel for a source, nor a source for a channel, where the key says which is meant', () => {
     expect(faultOf(`${address} sms kaynak=telefon`)).toEqual({ kind: 'source-unknown', text: 'telefon' })
@@ -246,7 +267,7 @@ describe('parse()', () => {
     [`${address} marka=`, { kind: 'key-empty', key: 'marka' }],
     ['0532 123 45 67 0533 987 65 43', { kind: 'second-address' }],
     [`${address} 14:30`, { kind: 'date-without-day', text: '14:30' }],
-    [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart' }],
+    [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart 2026' }],
     [`${address} not=evet`, { kind: 'note-unquoted' }],
     [`${address} not="evet`, { kind: 'quote-open' }],
     [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],

@@ -1,12 +1,18 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
-import { type Channel, channelsFor, kindFor, type RecipientType } from '../../src/consent/channel.ts'
+import {
+  type Channel,
+  channelsFor,
+  kindFor,
+  type RecipientType,
+  type Status,
+} from '../../src/consent/channel.ts'
 import { type Reading, type Recipient, readRecipient } from '../../src/consent/recipient.ts'
 import type { CompanySource } from '../../src/consent/source.ts'
 import type { ParseFault, Piece } from '../messages/faults.ts'
 import { clean, fold, nearest } from './fold.ts'
 import { type NamedBrand, readBareBrand, readBrand } from './parse/brand.ts'
 import { dayIn, formatDate, type GivenDate, readDate } from './parse/date.ts'
-import { knownPhrases, type Meaning, readPhrase } from './parse/phrases.ts'
+import { knownPhrases, type Meaning, readPhrase, readStatusWord } from './parse/phrases.ts'
 import { quoted, type Token, tokensOf, wordsFrom } from './parse/tokens.ts'
 
 /** A command's arguments as they were given; null where nothing was. */
@@ -34,6 +40,8 @@ export interface ParseFacts {
   /** What this command takes. */
   readonly takes: readonly Piece[]
   readonly now: number
+  /** The status that this command records, which need not be said; left out where it records none. */
+  readonly records?: Status
 }
 
 /** What one step found: how far it read, and what it read. */
@@ -66,6 +74,12 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   let firm: readonly Channel[] = []
   let last: Piece | null = null
   for (let at = address.value.length; at < tokens.length; ) {
+    const status = facts.records && readStatusWord(wordsFrom(tokens, at)[0] ?? '')
+    if (status && status !== facts.records) return refused({ kind: 'other-status', status })
+    if (status) {
+      at += 1
+      continue
+    }
     if (last === 'channel' && isAndChannel(wordsFrom(tokens, at))) at += 1
     const step = readPiece(tokens, at, facts)
     if (!step.ok) return step

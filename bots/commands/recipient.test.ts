@@ -397,6 +397,45 @@ describe('free text', () => {
     expect(said(await receiveText(here(), word))).toContain('durdur')
   })
 
+  test.each([
+    'Bana mesaj göndermeyin',
+    'aramayın beni!',
+    'YAZMAYIN artık',
+    'sms atmayın lütfen',
+    'abonelikten çık',
+    'Rahatsız etmeyin.',
+    'unsubscribe',
+    'kimse beni aramasın',
+  ])('%j is shown what can be stopped, and stops nothing', async (text) => {
+    await given('MESAJ')
+    await proved()
+    const [reply] = await receiveText(here(), text)
+    expect(choicesOf(reply as Reply).map(({ label }) => label)).toContain('Örnek Kahve · SMS: durdur')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
+  })
+
+  test.each(["Örnek Kahve'den reklam göndermeyin", 'kahve artık aramasın', 'Örnek Kahve: bana yazmayın'])(
+    '%j is shown what can be stopped of that brand',
+    async (text) => {
+      await proved()
+      const [reply] = await receiveText(here(), text)
+      expect(reply?.summary).toMatch(/^"(?:Örnek )?[Kk]ahve" ile bulunanlar/)
+    },
+  )
+
+  test.each([
+    ['onay kahve', 'Örnek Kahve · SMS: izin ver'],
+    ['itiraz kahve', "Örnek Kahve için kayıtlı bir ONAY'ınız yok"],
+  ])('%j is the command with the name of a brand', async (text, told) => {
+    await proved()
+    expect(said(await receiveText(here(), text))).toContain(told)
+  })
+
+  test.each(['merak etmeyin', 'arama', 'yazı', 'atm'])('%j is no refusal', async (text) => {
+    await proved()
+    expect(said(await receiveText(here(), text))).toContain('anlayamadım')
+  })
+
   test('that is nothing we know shows what we can do', async () => {
     expect(said(await receiveText(here(), 'naber'))).toContain('Ne istediğinizi anlayamadım.')
   })

@@ -10,6 +10,7 @@ import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { listReply } from './recipient/list.ts'
+import { namedInRefusal } from './recipient/refusing-words.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
 import { pressAtDesk, replyFromRoom, typedAtDesk } from './recipient/staff-desk.ts'
 import { startLinkReply } from './recipient/start-link.ts'
@@ -62,7 +63,9 @@ async function stopWriting({ register, userId }: RecipientContext): Promise<void
 
 /** A contact card that was sent to the bot. */
 export async function receiveContact(context: RecipientContext, contact: SharedContact): Promise<Reply[]> {
-  return await contactReplies(await speakerOf(context), contact)
+  const speaker = await speakerOf(context)
+  await stopWriting(context)
+  return await contactReplies(speaker, contact)
 }
 
 /** A message that was forwarded to the bot; one with a contact in it is dealt with as a contact. */
@@ -70,15 +73,23 @@ export async function receiveForwarded(
   context: RecipientContext,
   message: ForwardedMessage,
 ): Promise<Reply[]> {
-  return [await forwardedReply(await speakerOf(context), message)]
+  const speaker = await speakerOf(context)
+  await stopWriting(context)
+  return [await forwardedReply(speaker, message)]
 }
 
-/** Free text. A word that is a command runs it; an address that is typed proves nothing by itself. */
-export async function receiveText(context: RecipientContext, text: string): Promise<Reply[]> {
+/**
+ * Free text, or the words below a file. A word that is a command runs it; an address that is typed proves nothing by itself.
+ */
+export async function receiveText(
+  context: RecipientContext,
+  text: string,
+  { hasFile = false }: { readonly hasFile?: boolean } = {},
+): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
   if (findCommand(said) === null) {
-    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1))
+    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1), hasFile)
     if (passedOn !== null) return [passedOn]
   }
   if (await isPasted(speaker, said)) {
@@ -93,10 +104,16 @@ export async function receiveText(context: RecipientContext, text: string): Prom
   if (forStaff !== null) return [forStaff]
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
-  const named = withoutRefusing(said)
-  if (named !== '' && (await brandsCalled(speaker, named)).length > 0)
-    return [await stopCommand(speaker, named)]
-  return [named === said ? await didNotUnderstand(speaker) : await listReply(speaker)]
+  const rest = more.join(' ')
+  const led = rest === '' ? null : findCommand(word)
+  if (led !== null && takingBrands.has(led.name) && (await brandsCalled(speaker, rest)).length > 0) {
+    return [await led.run(speaker, rest)]
+  }
+  const names = namedInRefusal(said)
+  for (const name of names ?? [said]) {
+    if ((await brandsCalled(speaker, name)).length > 0) return [await stopCommand(speaker, name)]
+  }
+  return [names === null ? await didNotUnderstand(speaker) : await listReply(speaker)]
 }
 
 /** What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by itself. */
@@ -107,20 +124,8 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
   return digits >= phoneDigitsMin ? await askForContact(speaker, told.typedPhone) : null
 }
 
-/**
- * What is left of a text without its words for wanting no more: the name of a brand, perhaps. Whoever says such a word is shown
- * what he can stop; nothing is done yet.
- */
-function withoutRefusing(said: string): string {
-  const words = said.split(' ')
-  const kept = words.filter((word) => !isRefusing(fold(word).replace(/[^\p{L}]/gu, '')))
-  return kept.join(' ')
-}
-
-function isRefusing(word: string): boolean {
-  return /^(?:istem|durdur|iptal)/.test(word) || word === 'ret'
-}
-
+/** The commands that understand the name of a brand behind them. */
+const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'limit', 'dispute'])
 const textMax = 1000
 const phoneDigitsMin = 7
 

@@ -116,11 +116,13 @@ test('help ends no command with a space where nothing follows it', async () => {
 
 test('help says that a command alone opens a form, of those that have one', async () => {
   expect(await run('yardım')).toContain(
-    'sorgula, ekle, onay, ret, liste, geçmiş, kanıt, şikayet, kanıt-ekle, sil tek başına yazılınca form açılır: adres sohbete yazılmaz.',
+    'sorgula, ekle, onay, ret, liste, geçmiş, kanıt, şikayet, sil tek başına yazılınca form açılır: adres sohbete yazılmaz.',
   )
+  expect(await run('yardım')).toContain('şikayet-kapat, itiraz, kanıt-ekle tek başına yazılınca form açılır.')
+  expect(await run('yardım kanıt-ekle')).not.toContain('adres sohbete')
   expect(await run('yardım', { user: 'U0VIEW' })).toContain('sorgula, liste, geçmiş, kanıt tek başına')
   expect(await run('help', { language: 'en' })).toContain(
-    'lookup, add, approve, reject, list, history, evidence, complaint, add-evidence, erase typed alone open a form',
+    'lookup, add, approve, reject, list, history, evidence, complaint, erase typed alone open a form',
   )
   expect(await run('yardım ekle')).toContain('ekle tek başına yazılınca form açılır')
   expect(await run('yardım rapor')).not.toContain('form açılır')
@@ -229,7 +231,7 @@ describe('words that are no command', () => {
     const [told] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
     expect(told).toEqual({
       kind: 'text',
-      text: ['Numarada ', { code: '*' }, ' olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.'],
+      text: ['Numarada ', { code: '*' }, ' olamaz. Yalnız rakam yazın, örneğin 0532 123 45 67.'],
     })
     const [unknown] = (await runStaffCommand(await staffContext(home), '_xyz_')).parts
     expect(unknown).toMatchObject({ kind: 'text', text: [{ code: '_xyz_' }, expect.any(String)] })
@@ -282,6 +284,18 @@ test('a brand of somebody else is not touched', async () => {
 })
 
 describe('sorgula', () => {
+  test('takes an address that is on record as a trader alone for one where nothing is recorded too', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms web tip=tacir marka=${subBrandCode}`)
+    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
+      "arama (tacir): kayıt yok. Aranamaz: tacir adresi önce İYS'ye yüklenmeli",
+    )
+    await run(`ekle ${to} sms web tip=bireysel marka=${subBrandCode}`)
+    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
+      'Aranamaz: bu kanal için izin alınmamış',
+    )
+  })
+
   test('of a trader without a record says that the address is to be loaded, not that consent is lacking', async () => {
     const told = await run(`sorgula ${someone()} tip=tacir sms marka=${subBrandCode}`)
     expect(told).toMatch(/^\+90 500 ••• •• \d\d · tacir\n/)
@@ -488,6 +502,10 @@ describe('değişiklikler', () => {
     )
     expect(await run('değişiklikler 7 gün')).toContain("Pazartesi 23 Şubat 2026'dan beri")
     expect(await run('değişiklikler 400')).toContain('en çok 366')
+    for (const typed of ['3 kahve', 'kahve 3 gün', '3 marka=kahve', 'Örnek Kahve dün', 'dün kahve'])
+      expect(await run(`değişiklikler ${typed}`)).not.toContain('anlaşılmadı')
+    expect(await run('değişiklikler 3 örnek')).toContain('Örnek A.Ş.')
+    expect(await run('değişiklikler 3 mavi')).toContain('"mavi" anlaşılmadı')
     // The register's clock stands on a Monday, on which the week began.
     expect(await run('değişiklikler bu hafta')).toContain("Pazartesi 2 Mart 2026'dan beri")
     home.clock.set('2026-03-08 14:05:00')

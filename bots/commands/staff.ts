@@ -5,10 +5,11 @@ import type { SubmittedForm } from './form.ts'
 import { isAboutLeave, isWishForLeave } from './leave.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
 import { staffActions, staffForms, staffShortcuts } from './staff/actions.ts'
-import { exampleOf, type StaffCommand } from './staff/command.ts'
+import { exampleOf } from './staff/command.ts'
 import { findCommand, nearestWord, withoutOwnName } from './staff/find.ts'
 import { usageReply } from './staff/help.ts'
-import { aboutLeave, helpLine, noRole, oldButton, quoted, roleTooLow, saying } from './staff/replies.ts'
+import { aboutLeave, helpLine, oldButton, quoted, saying } from './staff/replies.ts'
+import { refusedFor, runCommand } from './staff/run.ts'
 import { staffCommands } from './staff/table.ts'
 
 /** Runs what somebody of the staff typed after the slash command. */
@@ -17,11 +18,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   if (verb === '') return usageReply(context, staffCommands)
   const command = findCommand(verb, staffCommands)
   if (command === null) return unknownCommand(context, clean(text), verb)
-  const refused = refusedFor(context, command.role)
-  if (refused !== null) return refused
-  const reply = await command.run(context, rest, command)
-  const form = rest === '' ? await command.form?.(context) : null
-  return form == null ? reply : { ...reply, form }
+  return await runCommand(context, command, rest)
 }
 
 /** Runs a press of a button or a pick from a menu; the permission is checked again. */
@@ -54,12 +51,6 @@ export async function submitStaffForm(
   if (form === undefined) return { kind: 'reply', reply: oldButton(context) }
   const refused = refusedFor(context, form.role)
   return refused === null ? await form.submit(context, filled, values) : { kind: 'reply', reply: refused }
-}
-
-/** The answer to somebody who may not; null when he may. */
-function refusedFor(context: StaffContext, role: StaffCommand['role']): Reply | null {
-  if (role === null || context.authority.may(role)) return null
-  return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }
 
 function unknownCommand(context: StaffContext, text: string, verb: string): Reply {

@@ -1,4 +1,4 @@
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
 import type { NationalSource } from '../../src/consent/source.ts'
 
@@ -18,6 +18,8 @@ export type ParseFault =
   | { readonly kind: 'twice'; readonly piece: Piece }
   | { readonly kind: 'unwanted'; readonly piece: Piece }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
+  /** The status that this command does not record. */
+  | { readonly kind: 'other-status'; readonly status: Status }
   /** A word that is a channel, and as often tells how a consent was taken. */
   | { readonly kind: 'channel-doubtful'; readonly word: string }
   | { readonly kind: 'source-unknown'; readonly text: string }
@@ -36,5 +38,6 @@ export type BrandFault =
 export type DateFault =
   | { readonly kind: 'date-unreal'; readonly text: string }
   | { readonly kind: 'date-without-day'; readonly text: string }
+  /** `text`: the day with a year, as an example. */
   | { readonly kind: 'date-without-year'; readonly text: string }
   | { readonly kind: 'date-short-year'; readonly text: string }

@@ -58,6 +58,19 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
   })
 })
 
+/** Every sentence of a language by its place; of one that is made of facts, how it is made. */
+function sentences(messages: unknown, place = ''): [place: string, text: string][] {
+  if (typeof messages === 'string' || typeof messages === 'function') return [[place, String(messages)]]
+  return Object.entries(messages ?? {}).flatMap(([name, part]) => sentences(part, `${place}.${name}`))
+}
+
+test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {
+  const said = (language: 'tr' | 'en') =>
+    sentences(messagesIn(language)).flatMap(([place, text]) => (text.includes('kaydedildi') ? place : []))
+  expect(said('tr')).toContain('.record.stored')
+  expect(said('en').sort()).toEqual(said('tr').sort())
+})
+
 test('an incomplete number is told what is missing and what a right one looks like', () => {
   const { refusals } = messagesIn('tr')
   const told = (text: string, digits: number) =>

@@ -40,7 +40,7 @@ export function slackManifest({ publicUrl = placeholderUrl, command = '/izin' } 
       long_description:
         'izin, şirketinizin ticari elektronik ileti izinlerini kendi kaydınızda tutar. Yetkili çalışanlar bir adresin ' +
         'iznini sorar, izin ekler, ONAY ve RET kayıtlarını değiştirir; alıcıların kendi yaptığı değişiklikleri ve günlük ' +
-        'raporu görür. Yanıtları yalnızca yazan kişi görür, adresler maskelenir.',
+        'raporu görür. Yanıtları yalnız yazan kişi görür, adresler maskelenir.',
       background_color: '#1f4e5f',
     },
     features: {

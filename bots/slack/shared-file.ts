@@ -5,7 +5,8 @@ import { type Call, callTimeoutMs } from './web-api.ts'
 /** A file that somebody has shared with the app; `later` where Slack gives no answer just now. */
 export type SharedFile =
   | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name: string }
-  | { readonly kind: 'gone' | 'later' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'later' }
 
 export type FetchShared = (fileId: string) => Promise<SharedFile>
 

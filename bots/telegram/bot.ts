@@ -80,7 +80,7 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
       return startPolling({ ...options, api: new Api(options.token, patient), log })
     },
-    prepare: () => prepare(bot.api, options.webhookSecret !== undefined, log),
+    prepare: () => prepare(bot.api, options.webhookSecret !== undefined, log, options.noteName),
   }
 }
 

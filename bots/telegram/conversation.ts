@@ -113,11 +113,11 @@ function inPrivate(commands: RecipientCommands, settings: Settings): Composer<Co
   })
   composer.on('message:file', async (ctx) => {
     const { caption = '' } = ctx.message
-    await reply(ctx, settings, (context) => commands.text(context, caption))
+    await reply(ctx, settings, (context) => commands.text(context, caption, { hasFile: true }))
   })
   composer.on(
     ['message:location', 'message:venue', 'message:poll', 'message:dice', 'message:game', 'message:story'],
-    async (ctx) => await reply(ctx, settings, (context) => commands.text(context, '')),
+    async (ctx) => await reply(ctx, settings, (context) => commands.text(context, '', { hasFile: true })),
   )
   composer.on('callback_query:data', async (ctx) => {
     const action = decodeAction(ctx.callbackQuery.data)

@@ -45,7 +45,8 @@ export interface RecipientCommands {
   command(context: RecipientContext, command: string, rest: string): Promise<Reply[]>
   action(context: RecipientContext, action: ReceivedAction): Promise<Reply[]>
   contact(context: RecipientContext, contact: SharedContact): Promise<Reply[]>
-  text(context: RecipientContext, text: string): Promise<Reply[]>
+  /** What somebody typed, or what stands below the file or the thing that he sent. */
+  text(context: RecipientContext, text: string, what?: { readonly hasFile: boolean }): Promise<Reply[]>
   forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
   /** Subscribes a group to the daily report, or ends that. */
   room(context: RecipientContext, request: RoomRequest): Promise<Reply[]>
@@ -64,6 +65,8 @@ export interface TelegramOptions {
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox
+  /** Told what the bot is called, once Telegram has said so. */
+  readonly noteName?: ((username: string) => Promise<void>) | undefined
   readonly contextFor: (from: From, requestKey: string, messageId: string) => RecipientContext
   /** Puts replies into the outbox, in order, and sends them at once. Resolves when they are stored. */
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>

@@ -1,17 +1,23 @@
 import type { Api } from 'grammy'
 import { telegramMenu } from '../commands/docs.ts'
 import { roomMenu } from '../commands/room-subscription.ts'
-import type { TelegramLog } from './options.ts'
+import type { TelegramLog, TelegramOptions } from './options.ts'
 import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
 
 /**
  * Registers the command menus, of private chats and of a group's administrators, and looks at the webhook. The bot works without either, so
  * what fails is only logged; false when it is to be tried again.
  */
-export async function prepare(api: Api, webhook: boolean, log: TelegramLog): Promise<boolean> {
+export async function prepare(
+  api: Api,
+  webhook: boolean,
+  log: TelegramLog,
+  noteName: TelegramOptions['noteName'],
+): Promise<boolean> {
   try {
     const { username } = await api.getMe()
     log.info('telegram.ready', { username })
+    await noteName?.(username)
     if (webhook) await inspectWebhook(api, log)
     await registerMenus(api)
     return true

@@ -1,4 +1,4 @@
-import { blob } from 'drizzle-orm/sqlite-core'
+import { blob, integer } from 'drizzle-orm/sqlite-core'
 
 /** What columns of several tables have in common. */
 
@@ -10,3 +10,13 @@ export const nationalStates = ['unverified', 'unsent', 'pending', 'registered', 
 
 /** Digests, marks and sealed values. */
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })
+
+/** What a row knows of the work on it, which one process at a time does. */
+export const workColumns = () => ({
+  /** Counts the times that a process took it on; only the last one counts. */
+  turn: integer('turn').notNull().default(0),
+  /** When the next may take it on: where the lease of the one before ends, or the pause after a failure. */
+  dueAt: integer('due_at').notNull().default(0),
+  /** Times in a row that came to nothing. */
+  failures: integer('failures').notNull().default(0),
+})

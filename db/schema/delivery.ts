@@ -39,6 +39,8 @@ export const outbox = sqliteTable(
     roomId: integer('room_id'),
     /** The day whose head this message carries, if it carries one. */
     headDate: text('head_date'),
+    /** SHA-384 of the movement file that this message shows without a stamp, until its room has heard of the stamp. */
+    awaitsStampOf: bytes('awaits_stamp_of'),
     body: bytes('body'),
     state: text('state', { enum: outboxStates }).notNull(),
     attempts: integer('attempts').notNull().default(0),

@@ -18,6 +18,8 @@ export const emailCode = sqliteTable(
     tries: integer('tries').notNull().default(0),
     /** When it was used, was tried too often, or gave way to a newer one. */
     settledAt: integer('settled_at'),
+    /** When its address was proved by it; null for one that was never named rightly. */
+    provedAt: integer('proved_at'),
   },
   (t) => [
     index('email_code_of_session').on(t.sessionMark, t.id),

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { bytes } from './columns.ts'
+import { bytes, workColumns } from './columns.ts'
 
 /** A file that proves changes of one recipient, once however many it proves; named by an HMAC of its digest with his secret. */
 export const evidenceFile = sqliteTable('evidence_file', {
@@ -51,11 +51,11 @@ export const wantedEvidenceFile = sqliteTable(
     holder: text('holder').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     wantedAt: integer('wanted_at').notNull(),
-    /** When it is fetched next; null once it is settled. */
-    dueAt: integer('due_at'),
-    attempts: integer('attempts').notNull().default(0),
     /** What became of it, in a word; null until then. */
     outcome: text('outcome'),
+    ...workColumns(),
+    /** Null once it is settled. */
+    dueAt: integer('due_at'),
   },
   (t) => [unique().on(t.requestKey, t.slackFile)],
 )

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes } from './columns.ts'
+import { bytes, workColumns } from './columns.ts'
 
 /**
  * `awaiting`: a link to upload was given. `receiving`: the file comes in. `reading`: it is there, and is read. `previewed`:
@@ -27,6 +27,8 @@ export const importJob = sqliteTable('import_job', {
   state: text('state', { enum: importStates }).notNull(),
   /** Of the link by which the file may be uploaded. */
   tokenMark: bytes('token_mark').unique(),
+  /** Of the message or the press that a shared file came by: one that comes twice is one file. */
+  requestKey: text('request_key').unique(),
   /** The file's id where it is fetched from Slack. */
   slackFile: text('slack_file'),
   createdAt: integer('created_at').notNull(),
@@ -63,6 +65,7 @@ export const importJob = sqliteTable('import_job', {
   /** What came of it, as JSON. */
   voidResult: text('void_result'),
   voidedAt: integer('voided_at'),
+  ...workColumns(),
 })
 
 /** A piece of an uploaded file as it came, sealed; dropped once it is read. */

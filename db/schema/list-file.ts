@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, recipientTypes } from './columns.ts'
+import { bytes, channels, recipientTypes, workColumns } from './columns.ts'
 
 /**
  * `receiving`: the file is fetched, and its addresses are kept page by page. `looking`: they are looked up. `ceiling`: they
@@ -35,6 +35,7 @@ export const listFile = sqliteTable('list_file', {
   leftToday: integer('left_today'),
   fault: text('fault'),
   told: integer('told').notNull().default(0),
+  ...workColumns(),
 })
 
 /** Some of its addresses, sealed. */

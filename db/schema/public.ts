@@ -44,3 +44,9 @@ export const link = sqliteTable('link', {
   channel: text('channel', { enum: channels }).notNull(),
   createdAt: integer('created_at').notNull(),
 })
+
+/** What our bot is called in Telegram; at most one row. */
+export const telegramBot = sqliteTable('telegram_bot', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+})

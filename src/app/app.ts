@@ -10,6 +10,7 @@ import { lookUpBuffer } from '../register/look-up/log.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
+import { noteTelegramBot } from '../register/telegram-bot.ts'
 import { smsSender } from '../sms/sender.ts'
 import type { House } from './house.ts'
 import { introductionTo } from './introduction.ts'
@@ -75,7 +76,10 @@ export function composeApp(surroundings: Surroundings): App {
     }),
     log,
   )
-  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log })
+  const mail =
+    config.mail === null
+      ? null
+      : openMail({ ...config.mail, clock, log, openLine: surroundings.openMailLine })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch: surroundings.fetch, clock, log })
   const sends = (send: Sender) => tracedSender(tracer, send)
   const sending = new Set<Promise<void>>()
@@ -120,13 +124,16 @@ export function composeApp(surroundings: Surroundings): App {
 
   const slack = slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, languageKeptMs)
   const telegram =
-    telegramConfig === null ? null : telegramOf(house, telegramConfig, outgoing.telegram, admins)
+    telegramConfig === null
+      ? null
+      : telegramOf(house, telegramConfig, outgoing.telegram, admins, playground !== null)
   const tick = newTick({
     register,
     inbox,
     outbox,
     publicUrl,
     fetchFile: slack?.fetchShared,
+    admins,
     readLines: surroundings.workshop?.readLines ?? null,
     readAddresses: surroundings.workshop?.readAddresses ?? null,
     reportAtMinutes: config.reportAtMinutes,
@@ -161,6 +168,7 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async begin() {
       if (telegramConfig?.webhookSecret === null) polling = telegram?.poll() ?? null
+      if (telegram === null) await noteTelegramBot(register, null).catch(ignored)
       const [isIntroduced] = await Promise.all([introduction.make(), slack?.prepare()])
       return isIntroduced
     },
@@ -170,6 +178,7 @@ export function composeApp(surroundings: Surroundings): App {
     },
     async settle() {
       await lookUps.flush()
+      await tick.settle()
       void outbox.deliverDue()
       // What was begun while somebody was answered, too.
       while (sending.size > 0) await Promise.all(sending)

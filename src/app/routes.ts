@@ -9,9 +9,9 @@ import { consentRoutes } from '../web/consent/routes.ts'
 import { healthRoutes } from '../web/health.ts'
 import { metricsRoutes, type ProcessFigures } from '../web/metrics.ts'
 import type { Playground } from '../web/playground/playground.ts'
-import { recipientRoutes } from '../web/recipient/routes.ts'
+import { type RefusalReceipt, recipientRoutes } from '../web/recipient/routes.ts'
 import { requestCounts } from '../web/request-counts.ts'
-import { downloadsOf } from './downloads.ts'
+import { downloadsOf, receiptPathOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
 import { traceRequests } from './tracing.ts'
@@ -56,7 +56,9 @@ export function routesOf(house: House, served: Served): Hono {
     )
   }
   const { pages: guesses } = memory.brakes
-  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf }))
+  const receiptPath =
+    house.workshop === null ? null : (receipt: RefusalReceipt) => receiptPathOf(house, receipt)
+  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf, receiptPath }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
   const missed = (c: Context) => guesses.miss(peerOf(c))

@@ -56,7 +56,7 @@ export async function staffContextOf(desk: Desk, said: Said): Promise<StaffConte
     telegramWay: house.telegramWay,
     diagnose: () => diagnose(house, bot),
     ...reports(house),
-    ...files(house, user.id, language),
+    ...files(house, said),
     ...words(desk, said),
   }
 }
@@ -90,8 +90,7 @@ type Files = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
 /** Files go over pages of our own, by links that this person alone holds, or are fetched from where he shared them. */
 function files(
   { register, publicUrl }: House,
-  holder: string,
-  language: Language,
+  { user: { id: holder }, language, requestKey }: Said,
 ): Pick<StaffContext, Files> {
   const job = { door: 'slack', holder, language } as const
   return {
@@ -99,8 +98,10 @@ function files(
     uploadLink: async (brandCode) => `${publicUrl}/y/${await offerUpload(register, { ...job, brandCode })}`,
     evidenceLink: async (brandCode, changeIds) =>
       `${publicUrl}/e/${await offerEvidenceLink(register, { holder, brandCode, changeIds })}`,
-    importShared: async (brandCode, slackFile) =>
-      void (await insertJob(register, { ...job, brandCode, state: 'receiving', slackFile })),
+    async importShared(brandCode, slackFile) {
+      const shared = { slackFile, requestKey: `${requestKey}:${slackFile}` }
+      await insertJob(register, { ...job, brandCode, state: 'receiving', ...shared })
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
+import type { OpenLine } from '../mail/line.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly place: { readonly version: string; readonly runtime: string }
   /** Carries outgoing calls; the global fetch unless a test hands in another. */
   readonly fetch?: typeof fetch
+  /** Carries letters to the mail server; SMTP unless a test hands in another. */
+  readonly openMailLine?: OpenLine
   /** What was counted and learnt before, where each house lives for one event only; left out where it lives on. */
   readonly memory?: Memory
   /** What the process takes; left out where there is none of our own to be measured. */

@@ -8,6 +8,7 @@ import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import { authorityOf } from '../register/staff.ts'
+import { noteTelegramBot } from '../register/telegram-bot.ts'
 import type { House } from './house.ts'
 
 /** Whose codes they are: one person of Telegram has one code at a time, and says it himself. */
@@ -21,6 +22,7 @@ export function telegramOf(
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
   admins: readonly string[],
+  isPlayground: boolean,
 ): TelegramBot {
   return telegramBot({
     token: settings.token,
@@ -37,6 +39,8 @@ export function telegramOf(
       },
       work: (lane) => inbox.work('telegram', lane),
     },
+    // The bot of the playground is found nowhere but there.
+    noteName: (name) => noteTelegramBot(register, isPlayground ? null : name),
     contextFor: ({ userId, chatId, languageCode }, requestKey, messageId) => ({
       register,
       userId,

@@ -11,7 +11,7 @@ import {
 import { addEvidence, laterEvidenceMax } from '../register/evidence/later-evidence.ts'
 import { operatorName } from './operator.ts'
 import { optional, required } from './option.ts'
-import { changeId, path, text } from './readers.ts'
+import { changeId, lines, path } from './readers.ts'
 import { Refused, registerOf, verb } from './verb.ts'
 
 const why = {
@@ -30,7 +30,11 @@ const why = {
 export const evidenceAdd = verb({
   words: ['evidence', 'add'],
   help: 'Add a text or a file that proves a change recorded before; it is kept as of today',
-  options: { change: required(changeId), note: optional(text('TEXT')), file: optional(path) },
+  options: {
+    change: required(changeId),
+    note: optional(lines('TEXT', laterEvidenceMax)),
+    file: optional(path),
+  },
   async run(surroundings, { change, note, file }) {
     if ((note === undefined) === (file === undefined)) {
       throw new Refused(`Cannot add evidence to ${change}: give either --note or --file.`)

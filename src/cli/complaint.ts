@@ -1,12 +1,18 @@
 import { businessDaysLeft } from '../calendar/business-days.ts'
 import { dayOf } from '../calendar/istanbul.ts'
-import { complaintOutcomes, noteComplaint, settleComplaint } from '../register/complaints/complaints.ts'
+import {
+  complaintOutcomes,
+  complaintTextMax,
+  noteComplaint,
+  settleComplaint,
+} from '../register/complaints/complaints.ts'
 import { type Complaint, complaintsOf, openComplaints } from '../register/complaints/list.ts'
 import type { Register } from '../register/register.ts'
 import { counted } from './counted.ts'
 import { operatorName } from './operator.ts'
 import { optional, required } from './option.ts'
-import { channel, code, count, day, dayOrMoment, oneOf, recipient, text } from './readers.ts'
+import { channel, code, count, day, dayOrMoment, lines, oneOf, path, recipient, text } from './readers.ts'
+import { textIn } from './text-file.ts'
 import { Refused, registerOf, verb } from './verb.ts'
 
 const reasons = {
@@ -23,21 +29,29 @@ function future(isToCome: boolean): string {
     : 'the message would have been sent after the day the complaint was received'
 }
 
+/** Of a message as it was sent, with its lines. */
+const messageText = lines('TEXT', complaintTextMax)
+
 const actor = () => ({ door: 'cli', id: operatorName() }) as const
 
 export const complaintAdd = verb({
   words: ['complaint', 'add'],
-  help: 'Note a complaint about messages to an address; its clock runs from --received, today when left out',
+  help: 'Note a complaint about messages to an address; its clock runs from --received, today when left out. The text of the message comes from a file too, - for standard input',
   options: {
     recipient: required(recipient),
     brand: optional(code),
     channel: optional(channel),
     received: optional(day),
     'message-at': optional(dayOrMoment),
-    text: optional(text('TEXT')),
+    text: optional(messageText),
+    'text-file': optional(path),
     reference: optional(text('NUMBER')),
   },
-  async run(surroundings, { recipient, brand, channel, received, text, reference, ...given }) {
+  check: (given) =>
+    given.text === undefined || given['text-file'] === undefined ? null : 'give either --text or --text-file',
+  async run(surroundings, { recipient, brand, channel, received, reference, ...given }) {
+    const file = given['text-file']
+    const text = file === undefined ? given.text : await textIn(file, messageText)
     const noted = await noteComplaint(await registerOf(surroundings), actor(), {
       recipient,
       brandCode: brand,
@@ -83,7 +97,7 @@ export const complaintList = verb({
 export const complaintClose = verb({
   words: ['complaint', 'close'],
   help: 'Close a complaint with what became of it, for good',
-  options: { id: required(count), outcome: required(oneOf(complaintOutcomes)), note: optional(text('TEXT')) },
+  options: { id: required(count), outcome: required(oneOf(complaintOutcomes)), note: optional(messageText) },
   async run(surroundings, { id, outcome, note }) {
     const settled = await settleComplaint(await registerOf(surroundings), actor(), { id, outcome, note })
     if (settled.kind === 'refused') {

@@ -1,6 +1,7 @@
 import { kindFor } from '../consent/channel.ts'
 import { linkAddresses, makeLink } from '../register/links.ts'
 import { lookUp } from '../register/look-up/look-up.ts'
+import { telegramBotName } from '../register/telegram-bot.ts'
 import { insistOnBrand } from './evidence.ts'
 import { operatorName, withoutCeiling } from './operator.ts'
 import { optional, required } from './option.ts'
@@ -55,10 +56,11 @@ export const linkMake = verb({
     if (made.kind === 'erased') {
       throw new Refused('Cannot make a link: the recipient was erased, so no message may go to him.')
     }
-    return linkAddresses(publicUrl, made.token, channel)
+    return linkAddresses(publicUrl, made.token, channel, await telegramBotName(register))
   },
-  show: ({ url, oneClick, headers = {} }) => [
+  show: ({ url, oneClick, headers = {}, telegram }) => [
     url,
+    ...(telegram === undefined ? [] : [`In Telegram: ${telegram}`]),
     `One click to unsubscribe: ${oneClick}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ],

@@ -15,13 +15,22 @@ import { accepted, type Reader, refused } from './option.ts'
 const textLengthMax = 500
 
 export function text(placeholder: string): Reader<string> {
+  return textUpTo(placeholder, textLengthMax, /\p{Cc}/u)
+}
+
+/** A text of several lines, such as a message that somebody got. */
+export function lines(placeholder: string, lengthMax: number): Reader<string> {
+  return textUpTo(placeholder, lengthMax, /(?![\r\n\t])\p{Cc}/u)
+}
+
+function textUpTo(placeholder: string, lengthMax: number, unwanted: RegExp): Reader<string> {
   return {
     placeholder,
     read(given) {
       const value = given.trim()
       if (value === '') return refused('it is empty')
-      if (value.length > textLengthMax) return refused(`it is longer than ${textLengthMax} characters`)
-      return /\p{Cc}/u.test(value) || !value.isWellFormed()
+      if (value.length > lengthMax) return refused(`it is longer than ${lengthMax} characters`)
+      return unwanted.test(value) || !value.isWellFormed()
         ? refused('it holds characters that cannot be shown')
         : accepted(value)
     },

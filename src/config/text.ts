@@ -11,6 +11,16 @@ export function readUrl(given: string): string | null {
   return url.protocol === 'http:' || url.protocol === 'https:' ? given.replace(/\/+$/, '') : null
 }
 
+/** The address that links begin with: as `readUrl`, with nothing behind its path. */
+export function readLinkBase(given: string): string | null {
+  return /[?#]/.test(given) ? null : readUrl(given)
+}
+
+/** Where somebody listens as a URL names it: an address of IPv6 in brackets. */
+export function urlAt(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 /** `on` or `off` and what means the same; null for anything else. */
 export function readSwitch(given: string): boolean | null {
   if (/^(on|true|yes|1)$/i.test(given)) return true

@@ -4,6 +4,7 @@ import { type Instance, openTestDelivery, type TestDelivery } from '../../test/s
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays, type IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay, closedDaysFrom } from '../proof/day.ts'
+import { closeBrand } from '../register/brands.ts'
 import { noteComplaint, settleComplaint } from '../register/complaints/complaints.ts'
 import { addRoom, removeRoom } from '../register/rooms.ts'
 import { setSetting } from '../register/settings.ts'
@@ -102,6 +103,28 @@ describe('a day', () => {
         ['C1', providerCode, 0],
       ].toSorted(),
     )
+  })
+
+  test('of a brand that is closed is not made anew each minute for a room that is left', async () => {
+    await addRoom(delivery.register, channel)
+    await closeBrand(delivery.register, subBrandCode)
+    delivery.test.clock.set('2026-03-04 12:00:00')
+    await say(delivery.register, phone(1), 'RET')
+    await tickAt('2026-03-04 12:01:00')
+    expect(posts()).toEqual(['C1 2026-03-02'])
+    const { engine } = delivery
+    const read = engine.read
+    let made = 0
+    engine.read = async (asked) => {
+      if (/sum\(|count\(/.test(asked.sql) && asked.sql.includes('"door"')) made += 1
+      return await read(asked)
+    }
+    await tickAt('2026-03-04 12:03:00')
+    expect(made).toBe(0)
+    // A refusal that it still got is a movement of its day, which is told.
+    await tickAt('2026-03-05 09:00:00')
+    expect(made).toBeGreaterThan(0)
+    expect(posts()).toEqual(['C1 2026-03-02', 'C1 2026-03-04'])
   })
 
   test('is posted once, however often it is looked at, by whomever and after whatever restart', async () => {

@@ -386,6 +386,7 @@ function parts(more: Partial<TickParts>): TickParts {
     publicUrl: 'https://izin.ornek.example',
     reportAtMinutes: 9 * 60,
     stamper: null,
+    admins: [],
     readLines: null,
     readAddresses: null,
     log,

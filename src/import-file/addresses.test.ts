@@ -1,4 +1,6 @@
+import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
+import type { RecipientKind } from '../consent/recipient.ts'
 import { email, phone } from '../../test/support/register.ts'
 import { readAddresses } from './addresses.ts'
 import { FileFaultError } from './fault.ts'
@@ -12,10 +14,18 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
 }
 
-async function read(content: string | Buffer): Promise<string[]> {
-  const found: string[] = []
-  for await (const text of readAddresses(pieces(Buffer.from(content)))) found.push(text)
+async function readAll(
+  content: string | Uint8Array,
+  kind: RecipientKind = 'phone',
+): Promise<(string | null)[]> {
+  const found: (string | null)[] = []
+  for await (const text of readAddresses(pieces(Buffer.from(content)), kind)) found.push(text)
   return found
+}
+
+/** Without what stands for a header. */
+async function read(content: string | Uint8Array, kind?: RecipientKind): Promise<(string | null)[]> {
+  return (await readAll(content, kind)).filter((text) => text !== null)
 }
 
 describe('readAddresses()', () => {
@@ -26,6 +36,34 @@ describe('readAddresses()', () => {
     ['under a header nobody knows', `Müşteri,Nerede\nA,${one}\nB,${two}\nC,${mail}\n`],
   ])('%s', async (_, content) => {
     expect(await read(content)).toEqual([one, two, mail])
+  })
+
+  test('takes the column that suits the channel, by its name or by what stands in it', async () => {
+    const named = `Ad;Telefon;E-posta\nA;${one};${mail}\n`
+    expect(await read(named, 'phone')).toEqual([one])
+    expect(await read(named, 'email')).toEqual([mail])
+    expect(await read(`E-posta;Adres\n${mail};${two}\n`, 'phone')).toEqual([two])
+    const unnamed = `A;${one};${mail}\n`
+    expect(await read(unnamed, 'email')).toEqual([mail])
+    expect(await read(unnamed, 'phone')).toEqual([one])
+    expect(await read(`E-posta\n${mail}\n`, 'phone')).toEqual([mail])
+  })
+
+  test('says that it took the first line for a header, and takes no number with a digit missing for one', async () => {
+    expect(await readAll(`Müşteri;Nerede\nA;${one}\n`)).toEqual([null, one])
+    expect(await readAll(`0532 123 45 6\n${one}\n`)).toEqual(['0532 123 45 6', one])
+    expect(await readAll(`${one}\n`)).toEqual([one])
+  })
+
+  test('reads the sheet of a workbook, where a number is no text', async () => {
+    function* rows() {
+      yield ['Ad', 'Telefon']
+      yield ['Ayşe', one]
+      yield ['Ali', 5321234567]
+      yield ['Can', 'bozuk']
+    }
+    const bytes = new Uint8Array(await new Response(writeXlsxStream(rows(), { name: 'liste' })).arrayBuffer())
+    expect(await readAll(bytes)).toEqual([null, one, '5321234567', 'bozuk'])
   })
 
   test('reads what a Turkish Excel writes, whose header is not UTF-8', async () => {

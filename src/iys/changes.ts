@@ -1,6 +1,6 @@
 import type { Handler } from 'hono'
 import { pull, seqOf } from '../register/changes/pull.ts'
-import { type Desk, ofBrand } from './desk.ts'
+import { type Desk, noteWholeBrand, ofBrand } from './desk.ts'
 import { refuse } from './faults.ts'
 import { readLimit } from './read-page.ts'
 import { doorsOfSide, isSide } from './sides.ts'
@@ -14,7 +14,7 @@ const windowEndsMs = hourMs
 
 /** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
 export function pullChanges(desk: Desk): Handler {
-  return ofBrand(desk, async (c, _session, brand) => {
+  return ofBrand(desk, async (c, session, brand) => {
     const source = c.req.query('source') ?? 'IYS'
     if (!isSide(source)) return refuse(c, [{ code: 'H506', value: source }])
     const limit = readLimit(c, { initial: pageMax, max: pageMax, tooLarge: 'H507' })
@@ -33,6 +33,7 @@ export function pullChanges(desk: Desk): Handler {
     })
     const last = changes.at(-1)
     if (last === undefined) return c.body(null, 204)
+    noteWholeBrand(desk, session, brand, 'iys changes')
     return c.json({
       after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
       list: changes.map((change) => wireRecord(change, change)),

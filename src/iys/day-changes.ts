@@ -5,9 +5,8 @@ import { watched } from '../delivery/files/watched-stream.ts'
 import { closedDay } from '../proof/day.ts'
 import { movementFile, spanOf } from '../proof/movement-file.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../register/changes/movement-counts.ts'
-import { wholeBrandMark } from '../register/look-up/report-log.ts'
 import { movementFileName } from '../report/movement-file.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, noteWholeBrand } from './desk.ts'
 import { refuse } from './faults.ts'
 import { ofBrandDay } from './report-day.ts'
 import { type Side, sideOf, sides } from './sides.ts'
@@ -53,14 +52,7 @@ export function dayFile(desk: Desk): Handler {
     const { register, log } = desk
     if ((await closedDay(register, date)) === null) return c.body(null, 204)
     if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
-    desk.lookUps.add({
-      at: desk.clock(),
-      door: 'api',
-      actor: session.username,
-      mark: wholeBrandMark,
-      brandCode: brand.code,
-      purpose: `iys movement file of ${date}`,
-    })
+    noteWholeBrand(desk, session, brand, `iys movement file of ${date}`)
     const file = textStream(movementFile(register, date, brand.code))
     return c.body(
       watched(file, (error) => log.error('iys.file.broken', error, { date })),

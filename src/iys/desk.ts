@@ -3,6 +3,7 @@ import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import type { Brand } from '../register/brands.ts'
 import type { LookUpBuffer } from '../register/look-up/log.ts'
+import { wholeBrandMark } from '../register/look-up/report-log.ts'
 import type { Register } from '../register/register.ts'
 import type { Directory } from './directory.ts'
 import { type Fault, refuse } from './faults.ts'
@@ -78,6 +79,12 @@ export function ofBrand(desk: Desk, handle: (c: Context, session: Session, brand
     const brand = await ownBrand(desk, session, codeOf(c, 'brandCode'))
     return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(c, session, brand)
   })
+}
+
+/** Writes into the look-up log that a system takes addresses of a brand that it did not name (KVKK, iys.md 7.6). */
+export function noteWholeBrand(desk: Desk, { username }: Session, { code }: Brand, purpose: string): void {
+  const entry = { at: desk.clock(), door: 'api', actor: username, mark: wholeBrandMark, brandCode: code }
+  desk.lookUps.add({ ...entry, purpose })
 }
 
 /** The caller's brand with this code; null when it is not his. */

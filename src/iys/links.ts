@@ -2,6 +2,7 @@ import type { Context, Handler } from 'hono'
 import { type Channel, isChannel, kindFor } from '../consent/channel.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { linkAddresses, linksMax, type MadeLink, makeLink, makeLinks as makeMany } from '../register/links.ts'
+import { telegramBotName } from '../register/telegram-bot.ts'
 import { type Fields, own, readFields } from './body.ts'
 import { type Desk, ownBrand, signedIn } from './desk.ts'
 import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'
@@ -17,7 +18,7 @@ const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine i
 /**
  * `POST /v1/links`: the link of one `recipient` for use in a message, or those of many `recipients` of one brand and channel.
  * A link stops messages and shows a masked address; what is asked for an e-mail comes with the header fields that give mail
- * programs their own button. Only a digest is kept, so a link cannot be asked for again; a second one for the same recipient
+ * programs their own button, and where there is a Telegram bot with a link that opens it. Only a digest is kept, so a link cannot be asked for again; a second one for the same recipient
  * works beside the first.
  */
 export function makeLinks(desk: Desk): Handler {
@@ -46,7 +47,8 @@ async function answerOne(desk: Desk, c: Context, about: About, recipient: Recipi
   const made = await makeLink(desk.register, { ...about, recipient })
   if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
   if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
-  return c.json(linkAddresses(desk.publicUrl, made.token, about.channel), 201)
+  const botName = await telegramBotName(desk.register)
+  return c.json(linkAddresses(desk.publicUrl, made.token, about.channel, botName), 201)
 }
 
 /** A link or its errors for each of the list, in its order: one that cannot be read keeps nobody else from his. */
@@ -54,18 +56,24 @@ async function answerMany(desk: Desk, c: Context, about: About, sent: readonly u
   const read = sent.map((one) => readOne(one, about.channel))
   const recipients = read.flatMap((one) => ('recipient' in one ? [one.recipient] : []))
   const made = (await makeMany(desk.register, { ...about, recipients })).values()
+  const at = { publicUrl: desk.publicUrl, botName: await telegramBotName(desk.register) }
   const links = read.map((one, index) =>
     'fault' in one
       ? { errors: [errorOf({ ...one.fault, location: `recipients[${index}]`, index })] }
-      : madeOrNot(desk, about.channel, made.next().value, index),
+      : madeOrNot(at, about.channel, made.next().value, index),
   )
   return c.json({ links })
 }
 
-function madeOrNot(desk: Desk, channel: Channel, made: MadeLink | undefined, index: number) {
+function madeOrNot(
+  { publicUrl, botName }: { readonly publicUrl: string; readonly botName: string | null },
+  channel: Channel,
+  made: MadeLink | undefined,
+  index: number,
+) {
   switch (made?.kind) {
     case 'made':
-      return linkAddresses(desk.publicUrl, made.token, channel)
+      return linkAddresses(publicUrl, made.token, channel, botName)
     case 'erased':
       return { errors: [{ message: erasedText, index }] }
     case 'no-brand':

@@ -117,7 +117,13 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       summary: 'Pulls changes recorded between seven days and sixty minutes ago, the oldest first',
       parameters: [
         ...ofBrand,
-        query('source', { type: 'string', enum: ['HS', 'IYS'], default: 'IYS' }),
+        query('source', {
+          type: 'string',
+          enum: ['HS', 'IYS'],
+          default: 'IYS',
+          description:
+            'HS: what the company recorded; IYS: what recipients changed themselves, here or in İYS',
+        }),
         query('limit', number(1, 1000, 1000)),
         query('after', { type: 'string', description: 'The cursor of the previous answer' }),
       ],

@@ -5,7 +5,7 @@ import { type AddressedChange, changesSince } from '../register/changes/changes.
 import type { ConsentView } from '../register/consents.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
 import { own, readFields } from './body.ts'
-import { codeFaults, codeOf, type Desk, ownBrand, signedIn } from './desk.ts'
+import { codeFaults, codeOf, type Desk, noteWholeBrand, ownBrand, signedIn } from './desk.ts'
 import { refuse } from './faults.ts'
 import { readLimit, readNumber } from './read-page.ts'
 
@@ -39,6 +39,7 @@ export function changesOfBrand(desk: Desk): Handler {
       origin,
       limit: limit.value,
     })
+    if (changes.length > 0) noteWholeBrand(desk, session, brand, 'changes')
     return c.json({ changes: changes.map(ownChange), cursor: changes.at(-1)?.seq ?? after.value })
   })
 }

@@ -46,7 +46,7 @@ const consent = {
 
 const link = object(
   { url: text, oneClick: text },
-  { headers: object({ 'List-Unsubscribe': text, 'List-Unsubscribe-Post': text }) },
+  { headers: object({ 'List-Unsubscribe': text, 'List-Unsubscribe-Post': text }), telegram: text },
 )
 
 const ownConsent = object({

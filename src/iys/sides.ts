@@ -1,15 +1,16 @@
-import { type Door, doors } from '../register/actor.ts'
+import { type Door, doors, originOf } from '../register/actor.ts'
 
-/** Whose movements they are to İYS: the company's own, or those that recipients made there. */
+/** Whose movements they are: `HS` what the company's people and systems recorded, `IYS` what recipients changed themselves. */
 export const sides = ['HS', 'IYS'] as const
 export type Side = (typeof sides)[number]
 
 /**
- * What recipients did at our own bot and page carries a source HS_*: İYS would call these the company's, so they are
- * counted and pulled as such, and a client that reads both sides misses no refusal.
+ * To whoever asks us, we are İYS (iys.md 3.10): a system written for it pulls recipients' changes alone, which is the default,
+ * since it knows its own. So it hears of every refusal, be it at our own bot or page or through İYS, though the `source` of
+ * the former is HS_*.
  */
 export function sideOf(door: Door): Side {
-  return door === 'iys' ? 'IYS' : 'HS'
+  return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }
 
 /** The doors through which movements of this side come. */

@@ -96,6 +96,7 @@ describe('sendCode()', () => {
       inbox: openInbox(opened.register, () => ({}), log),
       outbox: none,
       publicUrl: 'https://izin.ornek.example',
+      admins: [],
       readLines: null,
       readAddresses: null,
       reportAtMinutes: 540,

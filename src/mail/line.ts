@@ -21,6 +21,8 @@ export interface LineOptions {
   readonly idleMs: number
 }
 
+export type OpenLine = (options: LineOptions) => Line
+
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
 /**

@@ -2,7 +2,7 @@ import { isLetter, type Sender, type SendOutcome } from '../delivery/outbox/mess
 import type { Log } from '../log.ts'
 import { addressOf, compose } from './compose.ts'
 import { type MailFault, outcomeOfFault } from './fault.ts'
-import { openLine } from './line.ts'
+import { type OpenLine, openLine } from './line.ts'
 
 export interface MailOptions {
   readonly url: string
@@ -11,6 +11,8 @@ export interface MailOptions {
   /** ms UTC. */
   readonly clock: () => number
   readonly log: Pick<Log, 'warn'>
+  /** Opens the line to the server; SMTP when left out. */
+  readonly openLine?: OpenLine | undefined
   /** How long the mail server may take for one answer. */
   readonly answerMs?: number
   readonly letterMs?: number
@@ -37,7 +39,7 @@ const pauseMaxMs = 15 * 60_000
  * numbers, never its sentences.
  */
 export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
-  const line = openLine({
+  const line = (limits.openLine ?? openLine)({
     url,
     answerMs: limits.answerMs ?? answerInitialMs,
     letterMs: limits.letterMs ?? letterInitialMs,

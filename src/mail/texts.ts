@@ -17,6 +17,12 @@ interface Texts {
   readonly repeat: string
 }
 
+type Given = Extract<LetterContent, { kind: 'consent-given' }>
+
+function numbersOf({ changeId, changeIds = [changeId] }: Pick<Given, 'changeId' | 'changeIds'>): string {
+  return changeIds.map(shortId).join(', ')
+}
+
 const tr: Texts = {
   'email-code': ({ companyName, code, minutes }) => ({
     subject: `${companyName}: doğrulama kodunuz`,
@@ -28,10 +34,10 @@ const tr: Texts = {
       companyName,
     ],
   }),
-  'consent-given': ({ companyName, brandName, channels, recordedAt, changeId, wayOut }) => ({
+  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: ONAY kaydınız`,
     text: [
-      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${moments.tr(recordedAt)}, kayıt no ${shortId(changeId)}.`,
+      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${moments.tr(recordedAt)}, kayıt no ${numbersOf(given)}.`,
       'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
       wayOut,
       'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
@@ -52,10 +58,10 @@ const en: Texts = {
       companyName,
     ],
   }),
-  'consent-given': ({ companyName, brandName, channels, recordedAt, changeId, wayOut }) => ({
+  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: your ONAY was recorded`,
     text: [
-      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${moments.en(recordedAt)}, record no. ${shortId(changeId)}.`,
+      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${moments.en(recordedAt)}, record no. ${numbersOf(given)}.`,
       'You can take it back at any time, without a reason and free of charge:',
       wayOut,
       'If you did not give this consent, you can stop it at once by the same link.',

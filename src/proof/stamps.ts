@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { stamp } from '../../db/schema.ts'
+import { stamp, wantedStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
@@ -121,5 +121,10 @@ async function store({ engine }: Register, { date, brandCode, ...facts }: Stamp)
         setWhere: eq(stamp.evidential, false),
       })
     : insert.onConflictDoNothing()
-  await engine.unit([], (): Outcome<null> => ({ writes: [statement(kept)], result: null }))
+  const isWish = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
+  const fulfilled = build.delete(wantedStamp).where(isWish)
+  await engine.unit(
+    [],
+    (): Outcome<null> => ({ writes: [statement(kept), statement(fulfilled)], result: null }),
+  )
 }

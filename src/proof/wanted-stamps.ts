@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, gte, lte, notExists, or, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, lte, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { stamp, wantedStamp } from '../../db/schema.ts'
+import { dayStamp, stamp, wantedStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Log } from '../log.ts'
@@ -14,7 +14,7 @@ import type { Stamper } from './stamp/authority.ts'
 import { type StampFacts, type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
 
 /**
- * Stamps that are still to come. One failure makes all of them wait, longer each time: what keeps an authority from
+ * Stamps that are still to come: a wish goes with the stamp that fulfils it. One failure makes all of them wait, longer each time: what keeps an authority from
  * stamping one file (no network, no credits, a wrong root) keeps it from stamping the next, and an answer that is no proof
  * may have cost a credit all the same.
  */
@@ -26,10 +26,11 @@ const pauseMaxMs = 60 * 60_000
 /** A round ends after this, so that the steps behind it in the tick have their turn; the next one goes on. */
 const roundMs = 20_000
 
-export type Wanted = typeof wantedStamp.$inferSelect
+type Wanted = typeof wantedStamp.$inferSelect
 
 /** Stamps what is due, and wants a stamp for each of the last days, and every file of them, that has none. */
 export async function stampDue(register: Register, stamper: Stamper, log: Log): Promise<void> {
+  await dropFulfilled(register, stamper)
   await wantRecent(register, stamper)
   const now = register.clock()
   const began = performance.now()
@@ -104,6 +105,32 @@ function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evid
   return stamp != null && (stamp.evidential || !evidential)
 }
 
+/**
+ * Wishes that earlier versions kept after the stamp had come, and those that another process noted while it came. A stamp is
+ * known to be there by what it is of, never by when it came: two machines need not have the same time.
+ */
+async function dropFulfilled(register: Register, { evidential }: Stamper): Promise<void> {
+  const one = { one: sql`1` }
+  const ofFile = and(eq(stamp.date, wantedStamp.date), eq(stamp.brandCode, wantedStamp.brandCode))
+  const ofDay = and(eq(dayStamp.date, wantedStamp.date), eq(wantedStamp.brandCode, theDayItself))
+  const isThere = or(
+    exists(
+      build
+        .select(one)
+        .from(stamp)
+        .where(and(ofFile, evidential ? stamp.evidential : undefined)),
+    ),
+    exists(
+      build
+        .select(one)
+        .from(dayStamp)
+        .where(and(ofDay, evidential ? dayStamp.evidential : undefined)),
+    ),
+  )
+  const drop = statement(build.delete(wantedStamp).where(isThere))
+  await register.engine.unit([], () => ({ writes: [drop], result: null }))
+}
+
 /** Notes that this closed day and its files want stamps; answers those that have none that counts, as wishes name them. */
 async function want(register: Register, stamper: Stamper, date: IstanbulDay): Promise<number[]> {
   if ((await closedDay(register, date)) === null) return []
@@ -121,14 +148,7 @@ async function want(register: Register, stamper: Stamper, date: IstanbulDay): Pr
   return missing
 }
 
-/** A stamp of a file that came after it was wanted. The wish for a day's stamp goes when that comes: no room hears of it. */
-const arrived = and(
-  eq(stamp.date, wantedStamp.date),
-  eq(stamp.brandCode, wantedStamp.brandCode),
-  gte(stamp.storedAt, wantedStamp.wantedAt),
-)
-const hasNotArrived = notExists(build.select({ one: sql`1` }).from(stamp).where(arrived))
-const waiting = query(build.select().from(wantedStamp).where(hasNotArrived))
+const wishes = query(build.select().from(wantedStamp))
 
 /** What is to wait longer than any pause was put off by a clock that has been set back since. */
 function isDue(now: number) {
@@ -142,7 +162,7 @@ async function unstamped(register: Register, now: number): Promise<Wanted[]> {
       build
         .select()
         .from(wantedStamp)
-        .where(and(hasNotArrived, isDue(now)))
+        .where(isDue(now))
         .orderBy(asc(wantedStamp.attempts), asc(wantedStamp.date), asc(wantedStamp.brandCode)),
     ),
   )
@@ -156,7 +176,7 @@ async function noteFailure(
   detail: string,
 ): Promise<number> {
   const now = register.clock()
-  return await register.engine.unit([waiting], (rows): Outcome<number> => {
+  return await register.engine.unit([wishes], (rows): Outcome<number> => {
     const failures = 1 + rows.reduce((sum, { attempts }) => sum + attempts, 0)
     const dueAt = now + Math.min(pauseMs * 2 ** (failures - 1), pauseMaxMs)
     const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
@@ -164,30 +184,4 @@ async function noteFailure(
     const wait = build.update(wantedStamp).set({ dueAt }).where(lte(wantedStamp.dueAt, dueAt))
     return { writes: [statement(note.where(isIt)), statement(wait)], result: failures }
   })
-}
-
-/** What was wanted and has come, with what is known of it; until `settle` is called for it. */
-export async function arrivedStamps(register: Register): Promise<Wanted[]> {
-  return await register.engine.read(
-    query(
-      build
-        .select({
-          date: wantedStamp.date,
-          brandCode: wantedStamp.brandCode,
-          attempts: wantedStamp.attempts,
-          wantedAt: wantedStamp.wantedAt,
-          dueAt: wantedStamp.dueAt,
-          detail: wantedStamp.detail,
-        })
-        .from(wantedStamp)
-        .innerJoin(stamp, arrived),
-    ),
-  )
-}
-
-/** Whoever had to hear of the stamp has been told. */
-export async function settleWanted(register: Register, { date, brandCode }: Wanted): Promise<void> {
-  const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
-  const drop = statement(build.delete(wantedStamp).where(isIt))
-  await register.engine.unit([], () => ({ writes: [drop], result: null }))
 }

@@ -4,6 +4,7 @@ import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { brand, download, downloadUse } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { newToken, tokenMark } from '../vault/token.ts'
+import { isHidden, recipientById } from './recipients.ts'
 import type { Register } from './register.ts'
 import type { Role } from './staff.ts'
 
@@ -80,15 +81,20 @@ const wantedFile = z.discriminatedUnion('kind', [
     recipientId,
     changeId: z.string().regex(/^[0-9a-f]{64}$/),
     language,
+    /** For who came by the link of a message, which shows no more of the address than a mask. */
+    masked: z.boolean().optional(),
   }),
 ])
 
 /** The file that a link stands for. */
 export type WantedFile = Readonly<z.infer<typeof wantedFile>>
 
-/** What a recipient fetches about himself: by having proved the address, not by a role. */
+/** What a recipient fetches about himself: by having proved the address, or masked by the link of a message; not by a role. */
 export type OwnFile = Extract<WantedFile, { kind: 'own-data' | 'receipt' }>
 export type StaffFile = Exclude<WantedFile, OwnFile>
+
+/** Who fetches what the link of a message gave him; the link itself has shown that he may. */
+export const linkHolder = 'link'
 
 export function isOwnFile(file: WantedFile): file is OwnFile {
   return file.kind === 'own-data' || file.kind === 'receipt'
@@ -114,6 +120,21 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'import-accepted': 'editor',
   'import-rejected': 'editor',
   'person-data': 'admin',
+}
+
+/**
+ * The role that proof about an address needs: what is kept of somebody erased is for an inspector, and given by an admin
+ * alone.
+ */
+export function roleForProof({ erased }: { readonly erased: boolean }): Role {
+  return erased ? 'admin' : 'viewer'
+}
+
+/** The role that a file needs now, since whom it is about may have been erased after its link was made. */
+export async function roleForFile(register: Pick<Register, 'engine'>, file: StaffFile): Promise<Role> {
+  if (file.kind !== 'evidence-pack' && file.kind !== 'evidence-file') return roleToFetch[file.kind]
+  const [about] = await register.engine.read(recipientById({ id: file.recipientId }))
+  return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
 }
 
 export interface Download {

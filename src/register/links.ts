@@ -12,6 +12,8 @@ import { turnOfLoop } from './turn-of-loop.ts'
 /** What a link in a message stands for: it may stop messages to its address, and shows no more of it than a mask. */
 export interface Link {
   readonly recipient: Recipient
+  /** The register's number of it. */
+  readonly recipientId: number
   readonly brandCode: number
   readonly brandName: string
   /** When the brand was closed; null while it is open. */
@@ -33,16 +35,25 @@ export interface LinkAddresses {
   readonly oneClick: string
   /** For an e-mail: the two header fields by which mail programs show their own button (RFC 2369, RFC 8058 3.1). */
   readonly headers?: Readonly<Record<'List-Unsubscribe' | 'List-Unsubscribe-Post', string>>
+  /** Opens our Telegram bot with the link, where there is one. */
+  readonly telegram?: string
 }
 
-export function linkAddresses(publicUrl: string, token: string, channel: Channel): LinkAddresses {
+/** How a link is written; `botName`: what our bot is called in Telegram, null where it is off or not known. */
+export function linkAddresses(
+  publicUrl: string,
+  token: string,
+  channel: Channel,
+  botName: string | null,
+): LinkAddresses {
+  const telegram = botName === null ? {} : { telegram: `https://t.me/${botName}?start=${token}` }
   const [url, oneClick] = [`${publicUrl}/r/${token}`, `${publicUrl}/u/${token}`]
-  if (channel !== 'EPOSTA') return { url, oneClick }
+  if (channel !== 'EPOSTA') return { url, oneClick, ...telegram }
   const headers = {
     'List-Unsubscribe': `<${oneClick}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
-  return { url, oneClick, headers }
+  return { url, oneClick, headers, ...telegram }
 }
 
 /** How many links are made in one call. */
@@ -150,6 +161,7 @@ export async function openLink(register: Register, token: string): Promise<Link 
   const { kind, brandCode, brandName, brandClosedAt, channel, ...stored } = row
   return {
     recipient: { kind, address: openRow(register.vault, stored).address },
+    recipientId: stored.id,
     brandCode,
     brandName,
     brandClosedAt,

@@ -104,6 +104,18 @@ describe('proveAddress()', () => {
     expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }] })
   })
 
+  test('ends the proof of who had the phone before, and of no mailbox', async () => {
+    await note()
+    await note({ userId: '5' })
+    for (const one of [phone(1), email(1)]) await proveAddress(opened.register, '5', one)
+    for (const one of [phone(1), email(1)]) await proveAddress(opened.register, user.userId, one)
+    expect(await personOf(opened.register, '5')).toMatchObject({
+      addresses: [{ recipient: email(1) }],
+      agedAddresses: [],
+    })
+    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }, { recipient: email(1) }] })
+  })
+
   test('makes nobody known who has never written', async () => {
     await expect(proveAddress(opened.register, 'nobody', phone(1))).resolves.toEqual({ kind: 'unknown' })
     expect(await personOf(opened.register, 'nobody')).toBeNull()

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../db/statement.ts'
@@ -157,7 +157,8 @@ export type Proving =
 
 /**
  * Stores that he has proved this address to be his, as of now. A phone takes the place of the one he had, since a Telegram
- * account has one; e-mails stand beside each other. No contact is waited for any more.
+ * account has one, and is nobody else's any more, since a number has one account: it may have been given to somebody new.
+ * E-mails stand beside each other, and a mailbox may be shared. No contact is waited for any more.
  */
 export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<Proving> {
   const now = register.clock()
@@ -171,15 +172,16 @@ export async function proveAddress(register: Register, userId: string, proved: R
       return { writes: [], result: { kind: 'too-many', most: addressesMax - 1 } }
     }
     const recipientId = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`
-    const isOtherPhone = and(
-      eq(telegramAddress.userId, userId),
-      eq(telegramAddress.kind, 'phone'),
-      ne(telegramAddress.recipientId, recipientId),
+    const isOtherPhone = and(eq(telegramAddress.userId, userId), ne(telegramAddress.recipientId, recipientId))
+    const isOtherPerson = and(
+      ne(telegramAddress.userId, userId),
+      eq(telegramAddress.recipientId, recipientId),
     )
+    const isOver = and(eq(telegramAddress.kind, 'phone'), or(isOtherPhone, isOtherPerson))
     return {
       writes: [
         ...knownOrNew(register.vault, proved, mark, row, now).writes,
-        ...(proved.kind === 'phone' ? [statement(build.delete(telegramAddress).where(isOtherPhone))] : []),
+        ...(proved.kind === 'phone' ? [statement(build.delete(telegramAddress).where(isOver))] : []),
         statement(
           build
             .insert(telegramAddress)

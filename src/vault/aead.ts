@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
+import { freshBytes } from './random.ts'
 
 const version = 1
 const nonceBytes = 12
@@ -13,7 +14,7 @@ const cipherName = 'aes-256-gcm'
  * a new wrapping.
  */
 export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffer {
-  const nonce = randomBytes(nonceBytes)
+  const nonce = freshBytes(nonceBytes)
   const cipher = createCipheriv(cipherName, key, nonce, { authTagLength: tagBytes })
   cipher.setAAD(Buffer.from(about))
   const text = cipher.update(plain)

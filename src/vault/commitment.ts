@@ -1,11 +1,12 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
+import { freshBytes } from './random.ts'
 
 /** Bytes in a recipient's secret. */
 export const secretBytes = 32
 
 /** A recipient's random secret, kept sealed beside the address and dropped with it on erasure. */
 export function newSecret(): Buffer {
-  return randomBytes(secretBytes)
+  return freshBytes(secretBytes)
 }
 
 /**

@@ -565,7 +565,7 @@ describe('the playground on a phone', () => {
       .setInputFiles({ name: 'çağrı.wav', mimeType: 'audio/wav', buffer: wav() })
     await sheet.screenshot({ path: join(pictures(), 'evidence-page-phone.png') })
     await sheet.getByRole('button', { name: 'Kanıt olarak ekle' }).click()
-    await sheet.getByText('Kanıt dosyası kaydedildi.').waitFor()
+    await sheet.getByText('Kanıt dosyası eklendi.').waitFor()
     await sheet.screenshot({ path: join(pictures(), 'evidence-page-added.png') })
     await plain.close()
     await shown.close()

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/run.ts'
 import { verbs } from '../../src/cli/verbs.ts'
+import { complaintsOf } from '../../src/register/complaints/list.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
 import { type Place, placeOf } from './harness.ts'
@@ -137,6 +138,24 @@ test('a complaint with a wrong date is told which one it is', async () => {
   expect((await add('--received', '2026-02-27', '--message-at', '2026-02-28')).err).toBe(
     'Cannot note the complaint: the message would have been sent after the day the complaint was received.\n',
   )
+})
+
+test('a complaint takes the whole message, as a text with lines or from a file', async () => {
+  const message = `KAMPANYA\n\n${'Ünlü çiğköfte şöleni. '.repeat(200)}\nRet için RET yazıp 3340’a gönderin.`
+  const file = holdsAddresses(place.file('message.txt'))
+  writeFileSync(file, `\ufeff${message}\n`)
+  const add = (...words: string[]) => run('complaint', 'add', '--recipient', phone(1).address, ...words)
+  expect(await add('--text', message)).toMatchObject({ code: 0 })
+  expect(await add('--text-file', file)).toMatchObject({ code: 0 })
+  const noted = await complaintsOf(opened.register, { recipient: phone(1) })
+  expect(noted.map(({ text }) => text)).toEqual([message, message])
+
+  expect(await add('--text', 'x', '--text-file', file)).toMatchObject({ code: 2 })
+  expect((await add('--text-file', place.file('missing.txt'))).err).toBe('Cannot read the file: ENOENT.\n')
+  writeFileSync(file, Buffer.from([0xff, 0xfe, 0x41]))
+  expect((await add('--text-file', file)).err).toContain('it is not UTF-8')
+  writeFileSync(file, 'x'.repeat(20_001))
+  expect((await add('--text-file', file)).err).toContain('it is longer than 20000 characters')
 })
 
 test('report tells that the retention of a day is over', async () => {

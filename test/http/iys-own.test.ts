@@ -6,7 +6,7 @@ import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
 import { record } from '../../src/register/record/record.ts'
 import { importRows } from '../support/imports.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
-import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { type Answer, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
 
 let server: IysServer
 
@@ -70,6 +70,20 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
     const second = (await changes(`?limit=3&after=${first.cursor}`)).body
     expect(second.changes).toHaveLength(1)
     expect((await changes(`?after=${second.cursor}`)).body).toEqual({ changes: [], cursor: second.cursor })
+  })
+
+  test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
+    const notedFor = async () => {
+      await server.flushLog()
+      const rows = await server.engine.read(query(build.select().from(lookUpLog)))
+      return rows.filter(({ purpose }) => purpose === 'changes')
+    }
+    const before = await notedFor()
+    const { body } = await changes()
+    await changes(`?after=${body.cursor}`)
+    const [entry, ...more] = (await notedFor()).slice(before.length)
+    expect(entry).toMatchObject({ door: 'api', actor: username, brandCode: subBrandCode })
+    expect([entry?.mark, more]).toEqual([Buffer.alloc(32), []])
   })
 
   test('fills a page with one origin, whatever lies between', async () => {

@@ -1,20 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Door } from '../../src/register/actor.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import { phone, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 
 type Fields = Readonly<Record<string, unknown>>
 
+function noted({ engine }: IysServer) {
+  return engine.read({
+    sql: 'SELECT door, actor, brand_code, purpose FROM look_up_log ORDER BY id',
+    params: [],
+    map: (row) => row,
+  })
+}
+
 describe('GET …/consents/changes', () => {
   let pulled: IysServer
   const from = (params: string) => pulled.get(`${path}/changes${params}`)
-  const at = async (
-    door: 'api' | 'slack' | 'telegram',
-    n: number,
-    fields: Partial<RecordInput['request']>,
-  ) => {
+  const at = async (door: Door, n: number, fields: Partial<RecordInput['request']>) => {
     const request = {
       recipientType: 'BIREYSEL' as const,
       status: 'ONAY' as const,
@@ -31,8 +36,11 @@ describe('GET …/consents/changes', () => {
     pulled = await openIysServer({ now: '2026-03-02 15:00:00' })
     await at('api', 1, {})
     await at('slack', 2, {})
+    await at('api', 3, {})
     await at('telegram', 1, { status: 'RET', source: 'HS_EORTAM' })
     await at('telegram', 1, { status: 'RET', source: 'HS_EORTAM' })
+    await at('iys', 2, { status: 'RET', source: 'HS_MOBIL' })
+    await at('click', 3, { status: 'RET' })
   })
   afterAll(() => pulled.close())
 
@@ -55,11 +63,10 @@ describe('GET …/consents/changes', () => {
       rows.push(...page.body.list)
       after = `&after=${page.body.after}`
     }
-    // What recipients did at our own bot is the company's to İYS; a repeated refusal changes nothing and is left out.
     expect(rows.map(({ recipient, status, source }) => [recipient, status, source])).toEqual([
       [phone(1).address, 'ONAY', 'HS_WEB'],
       [phone(2).address, 'ONAY', 'HS_WEB'],
-      [phone(1).address, 'RET', 'HS_EORTAM'],
+      [phone(3).address, 'ONAY', 'HS_WEB'],
     ])
     expect(rows[0]).toEqual({
       recipient: phone(1).address,
@@ -73,9 +80,32 @@ describe('GET …/consents/changes', () => {
     })
   })
 
-  test('has nothing that came through İYS, which is the default source', async () => {
+  test('has what recipients changed themselves when nobody says of whom, at our own doors as through İYS', async () => {
+    const changed = (await from('')).body.list.map(({ recipient, status, source }: Fields) => [
+      recipient,
+      status,
+      source,
+    ])
+    // A repeated refusal changes nothing and is left out.
+    expect(changed).toEqual([
+      [phone(1).address, 'RET', 'HS_EORTAM'],
+      [phone(2).address, 'RET', 'HS_MOBIL'],
+      [phone(3).address, 'RET', 'HS_WEB'],
+    ])
+    expect((await from('?source=IYS')).body.list).toHaveLength(changed.length)
+  })
+
+  test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
+    await pulled.flushLog()
+    const before = await noted(pulled)
+    await from('')
+    expect((await from('?source=HS&limit=1')).status).toBe(200)
+    pulled.clock.set('2026-03-02 15:30:00')
     expect((await from('')).status).toBe(204)
-    expect((await from('?source=IYS')).status).toBe(204)
+    pulled.clock.set('2026-03-02 17:00:00')
+    await pulled.flushLog()
+    const entry = ['api', username, subBrandCode, 'iys changes']
+    expect((await noted(pulled)).slice(before.length)).toEqual([entry, entry])
   })
 
   test('reaches seven days back', async () => {

@@ -213,7 +213,7 @@ describe('GET …/changes/{reportDate}/recipients/{recipientType}', () => {
       status: 200,
       body: {
         changeStats: [
-          { type: 'MESAJ', consents: [stats('HS', 1, 1, 2), none] },
+          { type: 'MESAJ', consents: [stats('HS', 1, 0, 1), stats('IYS', 0, 1, 1)] },
           { type: 'EPOSTA', consents: [stats('HS', 1, 0, 1), none] },
         ],
       },
@@ -228,11 +228,11 @@ describe('GET …/changes/{reportDate}/recipients/{recipientType}', () => {
     clock.move(2000)
     await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
     await say(register, phone(1), 'RET')
-    // A first refusal, which İYS would not take (R8), and what came from there.
-    await say(register, phone(3), 'RET')
+    // A first refusal, which İYS would not take (R8), and what recipients did here and there.
+    await say(register, phone(3), 'RET', { actor: { door: 'telegram', id: '7001' } })
     await say(register, email(1), 'RET', { channel: 'EPOSTA', actor: { door: 'iys' } })
     expect((await server.get(summary('BIREYSEL'))).body.changeStats).toEqual([
-      { type: 'MESAJ', consents: [stats('HS', 1, 2, 3), none] },
+      { type: 'MESAJ', consents: [stats('HS', 1, 0, 1), stats('IYS', 0, 2, 2)] },
       { type: 'EPOSTA', consents: [stats('HS', 1, 0, 2), stats('IYS', 0, 1, 1)] },
     ])
   })

@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { client } from '../../db/schema.ts'
+import { build, statement } from '../../db/statement.ts'
 import { iysApi } from '../../src/iys/api.ts'
 import { type Limits, limitersOf } from '../../src/iys/limits.ts'
-import { addClient } from '../../src/register/clients.ts'
+import { signToken } from '../../src/iys/tokens.ts'
 import { lookUpBuffer } from '../../src/register/look-up/log.ts'
 import type { Register } from '../../src/register/register.ts'
+import { hashPassword } from '../../src/vault/password.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
   openTestRegister,
@@ -19,7 +22,7 @@ export const username = 'crm@sistem.example'
 export const password = 'yalnizca-sinama-icin'
 export const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
 
-const hourMs = 60 * 60_000
+const hourS = 60 * 60
 
 /** What came back over the wire. */
 export interface Answer {
@@ -38,7 +41,7 @@ export interface IysServer extends Omit<TestRegister, 'close'> {
   readonly port: number
   /** Without a token of its own to send. */
   send(method: string, path: string, options?: SendOptions): Promise<Answer>
-  /** With an access token, which it fetches when it has none that is fresh. */
+  /** With an access token as one gets it for the password; whose making takes long on purpose, and is tested by itself. */
   ask(method: string, path: string, body?: unknown): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
   get(path: string): Promise<Answer>
@@ -61,7 +64,8 @@ interface ServerOptions extends TestRegisterOptions {
 /** The API on a free port over a register of its own, with one client who may come in. */
 export async function openIysServer(options: ServerOptions = {}): Promise<IysServer> {
   const opened = await openTestRegister(options)
-  await addClient(opened.register, { providerCode, username, password })
+  const since = await letClientIn(opened.register)
+  const tokenKey = randomBytes(32)
   const register = options.serve?.(opened.register) ?? opened.register
   const logged: string[] = []
   const note = (line: string) => {
@@ -71,7 +75,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
   const lookUps = lookUpBuffer(opened.register, (error) => note(String(error)))
   const api = iysApi({
     register,
-    tokenKey: randomBytes(32),
+    tokenKey,
     clock: opened.clock.now,
     publicUrl: 'https://izin.ornek.example',
     lookUps,
@@ -84,7 +88,6 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  let token: { readonly text: string; readonly at: number } | null = null
 
   async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
     const answer = await fetch(url + path, {
@@ -104,14 +107,18 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     }
   }
 
+  function token(): string {
+    const iat = Math.floor(opened.clock.now() / 1000)
+    return signToken(tokenKey, {
+      ...{ sub: username, use: 'access', since, iat, exp: iat + hourS, jti: randomUUID() },
+      serviceProvider: { title: 'Örnek A.Ş.', iysCode: providerCode },
+    })
+  }
+
   async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
-    const now = opened.clock.now()
-    if (token === null || Math.abs(now - token.at) > hourMs) {
-      token = { text: (await signIn()).body.access_token, at: now }
-    }
     return await send(method, path, {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { authorization: `Bearer ${token.text}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token()}`, 'content-type': 'application/json' },
     })
   }
 
@@ -137,6 +144,17 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
       await opened.close()
     },
   }
+}
+
+let passwordHash: Promise<string> | null = null
+
+/** As addClient does it; the hash of the password, which takes long, is made once for all tests of a suite. */
+async function letClientIn({ engine, clock }: Register): Promise<number> {
+  passwordHash ??= hashPassword(password)
+  const createdAt = clock()
+  const row = { username, providerCode, passwordHash: await passwordHash, createdAt }
+  await engine.unit([], () => ({ writes: [statement(build.insert(client).values(row))], result: null }))
+  return createdAt
 }
 
 /** The codes of a refusal, in the order they came. */

@@ -203,7 +203,7 @@ describe('the codes of a path', () => {
 
 test('limits are counted by network', async () => {
   const strict = await openIysServer({
-    limits: { requestsPerSecond: 4, statusesPerHour: 1, historiesPerHour: 1 },
+    limits: { requestsPerSecond: 3, statusesPerHour: 1, historiesPerHour: 1 },
   })
   const body = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
   const ask = async (what: string) => {

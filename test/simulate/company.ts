@@ -6,46 +6,57 @@ import type { Register } from '../../src/register/register.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
-import { instant } from '../support/register.ts'
+import { email, instant } from '../support/register.ts'
 
 /** The company that is simulated: its brands, its people, its systems, and how izin is set up for it. */
 
-export const company = { code: 123456, brands: [123456, 123457] } as const
+export const company = {
+  code: 123456,
+  brands: [123456, 123457],
+  brandNames: ['Örnek A.Ş.', 'Örnek Kahve'],
+} as const
 export const secrets = {
   slack: 'slack-signing-secret',
   telegram: 'telegram-webhook-secret',
   sms: 'sms-webhook-secret',
 } as const
 export const systemName = 'crm@sistem.example'
-export const channels = ['MESAJ', 'ARAMA'] as const
 /** Two who may do anything, one who may only look, and one whom nobody knows. */
 export const staff = {
   admins: ['U0ADMIN', 'U0IKINCI'],
   viewer: 'U0BAKAN',
   stranger: 'U0YABANCI',
 } as const
-const people = 12
+const phones = 10
+const emails = 3
 
 export function peopleOf(): Recipient[] {
-  return Array.from({ length: people }, (_, n) => ({
-    kind: 'phone',
-    address: `+90535${String(1_000_000 + n)}`,
-  }))
+  const numbers = Array.from({ length: phones }, (_, n) => `+90535${String(1_000_000 + n)}`)
+  return [
+    ...numbers.map((address) => ({ kind: 'phone', address }) as const),
+    ...Array.from({ length: emails }, (_, n) => email(n)),
+  ]
 }
 
 export interface Rules {
   /** An ONAY of the staff over a RET waits for a second person. */
   readonly twoPeopleOverRet: boolean
+  /** Whoever gives his ONAY electronically is told so. */
+  readonly confirms: boolean
 }
 
-export async function prepare(register: Register, { twoPeopleOverRet }: Rules): Promise<void> {
+export async function prepare(register: Register, { twoPeopleOverRet, confirms }: Rules): Promise<void> {
   const { engine, clock } = register
   await addProvider(register, {
     code: company.code,
-    name: 'Örnek A.Ş.',
+    name: company.brandNames[0],
     activatedAt: instant('2020-01-01 00:00:00'),
   })
-  await addBrand(register, { providerCode: company.code, code: company.brands[1], name: 'Örnek Kahve' })
+  await addBrand(register, {
+    providerCode: company.code,
+    code: company.brands[1],
+    name: company.brandNames[1],
+  })
   await addClient(register, {
     providerCode: company.code,
     username: systemName,
@@ -57,7 +68,10 @@ export async function prepare(register: Register, { twoPeopleOverRet }: Rules): 
   }
   // A few people ask for everybody here, which the ceiling is there to prevent.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
+  // Nobody may let the scheduler run for more than a week; what is not caught up by a setting is no post that was lost.
+  await setSetting(engine, 'report_catch_up_days', '60', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
+  if (!confirms) await setSetting(engine, 'confirm_consents', 'no', 'simulation', clock())
 }
 
 export function configOf(): Config {
@@ -72,6 +86,8 @@ export function configOf(): Config {
     TELEGRAM_WEBHOOK_SECRET: secrets.telegram,
     SMS_WEBHOOK_URL: 'https://sms.test/send',
     SMS_WEBHOOK_SECRET: secrets.sms,
+    SMTP_URL: 'smtp://posta.sistem.example:25',
+    SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
     PUBLIC_URL: 'https://izin.test',
   })
   if (!read.ok) throw new Error(read.problems.join(' '))

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
-import type { Engine } from '../../db/engine.ts'
+import { type Engine, StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
+import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/proof/stamp/local.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -12,7 +13,7 @@ import type { Answer } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { configOf } from './company.ts'
 import type { Faults } from './faults.ts'
-import { type Machine, startMachine } from './machine.ts'
+import { type Fate, type Machine, startMachine } from './machine.ts'
 import { openMemoryDatabase } from './memory-engine.ts'
 
 /** What the company's izin runs on: one database, and one machine or several at it. */
@@ -41,13 +42,19 @@ export interface HouseOptions {
   readonly now: () => number
   readonly faults: Faults
   readonly fetch: typeof fetch
+  readonly mailLine: Pick<Line, 'deliver'>
   readonly logged: (line: string) => void
   readonly note: (line: string) => void
+  /** Notes a promise that does not hold. */
+  readonly expects: (isTrue: boolean, promise: string) => void
   /** How much is under way on other threads. */
   readonly elsewhere: () => number
   /** Has the part of the machines' engine changed that a test wants to see fail. */
   readonly spoiled?: (engine: Engine) => Engine
 }
+
+/** So many calls of the engine between two moments of quiet are none that anybody waits for the end of. */
+const callsMax = 5_000
 
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { folder, random, now, faults } = options
@@ -64,8 +71,31 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const machines: Machine[] = []
   let deaths = 0
   let started = 0
+  /** Of the engine, since it was quiet. */
+  let calls = 0
 
-  async function boot(): Promise<Machine> {
+  /** What goes round and round would go on for ever: its machine dies of it. */
+  function fate(kind: 'read' | 'write'): Fate {
+    calls += 1
+    if (calls <= callsMax) return faults.fate(kind)
+    options.expects(false, 'whatever is begun comes to an end')
+    return 'dies before'
+  }
+
+  /** A process that cannot start, since the database is out of order just then, is started again after a while. */
+  async function boot(after: () => void): Promise<Machine> {
+    for (;;) {
+      try {
+        return await start()
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error
+        options.note('did not start')
+        after()
+      }
+    }
+  }
+
+  async function start(): Promise<Machine> {
     started += 1
     const open = () => memory?.engine(() => faults.spoil()) ?? openEmbedded({ path })
     return await startMachine({
@@ -75,18 +105,20 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       now,
       random: random.next,
       fetch: options.fetch,
+      mailLine: options.mailLine,
       stamper,
-      fate: (kind) => faults.fate(kind),
+      fate,
       logged: options.logged,
       elsewhere: options.elsewhere,
       holder: `machine ${started}`,
     })
   }
 
-  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) machines.push(await boot())
+  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) machines.push(await boot(() => {}))
 
   async function quiet(): Promise<void> {
     for (const machine of machines) await machine.quiet()
+    calls = 0
   }
 
   return {
@@ -117,7 +149,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         deaths += 1
         options.note('died')
         after()
-        machines[place] = await boot()
+        machines[place] = await boot(after)
       }
     },
     async stop() {

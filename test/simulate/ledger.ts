@@ -57,6 +57,13 @@ interface StoredChange {
   readonly secondPerson: string | null
 }
 
+/** An ONAY that its recipient is to be told of. */
+export interface Given {
+  readonly key: Key
+  /** Of its change, among those of its key. */
+  readonly ordinal: number
+}
+
 /** How a key stood after a change, and by which door that came. */
 interface Stood {
   readonly kept: Kept
@@ -76,6 +83,8 @@ export class Ledger {
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
+  /** By the change's id, what is to be confirmed to its recipient. */
+  readonly toConfirm = new Map<string, Given>()
   private readonly stood = new Map<string, Map<number, Stood>>()
   /** The last change before each asked to be erased, of those who have not come back. */
   private readonly erased = new Map<string, number>()
@@ -88,9 +97,10 @@ export class Ledger {
   private lastSeq = 0
   private lastRecordedAt = 0
 
-  constructor(register: Register, rules: Rules) {
+  constructor(register: Register, rules: Rules, people: readonly Recipient[]) {
     this.register = register
     this.rules = rules
+    for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
   }
 
   get changes(): number {
@@ -106,7 +116,6 @@ export class Ledger {
       changeId: null,
       askedAt: this.register.clock(),
     }
-    this.marks.set(this.register.vault.mark(request.recipient.address).toString('hex'), request.recipient)
     this.open.push(asked)
     return asked
   }
@@ -115,7 +124,7 @@ export class Ledger {
     return this.model.status(nameOf(key))
   }
 
-  /** Whose address the register knows under this number; null for one nobody has asked anything of. */
+  /** Whose address the register knows under this number; null where it knows none. */
   async recipientBehind(id: number): Promise<Recipient | null> {
     const [mark] = await this.register.engine.read(markOf(id))
     return mark === undefined ? null : (this.marks.get(mark) ?? null)
@@ -158,7 +167,7 @@ export class Ledger {
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1)
     holds(!this.heads.has(day), 'nothing is dated into a day that is closed')
     const recipient = this.marks.get(change.mark)
-    holds(recipient !== undefined, 'nothing is recorded of anybody whom nobody has named')
+    holds(recipient !== undefined, 'nothing is recorded of anybody who is not there')
     if (recipient === undefined) return
     const key = { recipient, brandCode: change.brandCode, channel: change.channel }
     const name = nameOf(key)
@@ -175,6 +184,9 @@ export class Ledger {
     const ofBrand = `${day} ${change.brandCode}`
     if (!isRepeat) this.moved.set(ofBrand, (this.moved.get(ofBrand) ?? 0) + 1)
     this.guard(change, before, this.model.status(name))
+    if (this.rules.confirms && isToConfirm(change, before)) {
+      this.toConfirm.set(change.id, { key, ordinal: change.ordinal })
+    }
     ofKey.set(change.ordinal, { kept: this.model.kept(name), door: change.door })
     this.touched.set(name, key)
   }
@@ -258,6 +270,23 @@ export class Ledger {
     return days.map(({ date }) => date)
   }
 
+  /** How many ONAYs of each key are to be confirmed. */
+  onaysToConfirm(): { readonly key: Key; readonly count: number }[] {
+    const ofKey = Map.groupBy(this.toConfirm.values(), ({ key }) => nameOf(key))
+    return [...ofKey.values()].flatMap((ofOne) =>
+      ofOne[0] === undefined ? [] : [{ key: ofOne[0].key, count: ofOne.length }],
+    )
+  }
+
+  hasMovedSince({ key, ordinal }: Given): boolean {
+    return (this.stood.get(nameOf(key))?.size ?? 0) > ordinal
+  }
+
+  /** Whether he asked to be erased, and has not come back. */
+  isErased({ recipient }: Key): boolean {
+    return this.erased.has(this.register.vault.mark(recipient.address).toString('hex'))
+  }
+
   /** How many changes of a day its report has to count. */
   movedOn(day: string, brandCode: number): number {
     return this.moved.get(`${day} ${brandCode}`) ?? 0
@@ -274,6 +303,15 @@ export class Ledger {
       holds(isRefusal ? isRefused : asked.door !== 'api', 'what is taken in has its effect')
     }
   }
+}
+
+/** New, of today, and taken here by electronic means, as every source of a simulation is. */
+function isToConfirm(
+  { status, effect, consentAt, recordedAt }: StoredChange,
+  before: Status | null,
+): boolean {
+  const isOfToday = consentAt !== null && dayOf(consentAt) === dayOf(recordedAt)
+  return status === 'ONAY' && effect === 'taken' && before !== 'ONAY' && isOfToday
 }
 
 function nameOf({ recipient, brandCode, channel }: Key): string {

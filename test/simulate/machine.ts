@@ -4,6 +4,7 @@ import { nodeWorkshop } from '../../src/app/node-workshop.ts'
 import type { Workshop } from '../../src/app/workshop.ts'
 import type { Config } from '../../src/config.ts'
 import { logTo } from '../../src/log.ts'
+import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
@@ -26,6 +27,7 @@ export interface MachineOptions {
   readonly now: () => number
   readonly random: () => number
   readonly fetch: typeof fetch
+  readonly mailLine: Pick<Line, 'deliver'>
   readonly stamper: Stamper | null
   readonly fate: (kind: 'read' | 'write') => Fate
   /** Hands over every line that is logged. */
@@ -105,11 +107,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     mergeLog: () => call('read', () => inner.mergeLog()),
     close: () => inner.close(),
   }
-  const carried: typeof fetch = async (input, init) => {
+  async function carried<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     if (dead) return await never
     underWay += 1
     try {
-      const answer = await options.fetch(input, init)
+      const answer = await call()
       return dead ? await leaves() : answer
     } finally {
       underWay -= 1
@@ -126,7 +128,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     stamper: options.stamper,
     workshop,
     place: { version: '0.0.0', runtime: 'simulated' },
-    fetch: carried,
+    fetch: (input, init) => carried(() => options.fetch(input, init)),
+    openMailLine: () => ({
+      deliver: (envelope, raw) => carried(() => options.mailLine.deliver(envelope, raw)),
+      close() {},
+    }),
     holder: options.holder,
   })
 

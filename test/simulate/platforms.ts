@@ -1,5 +1,6 @@
 import { messagesIn } from '../../bots/messages/index.ts'
 import type { Random } from '../support/random.ts'
+import type { Letter, Letters } from './letters.ts'
 
 /** Slack, Telegram and the company's SMS sender as a fetch: they keep what arrives, and fail on command. */
 
@@ -30,8 +31,7 @@ export interface PlatformOptions {
   readonly random: Random
   /** Sees every body that is sent. */
   readonly seen: (place: string, body: string) => void
-  /** Notes a promise that does not hold; what is thrown here, izin would take for a failure of the network. */
-  readonly expects: (isTrue: boolean, promise: string) => void
+  readonly letters: Letters
 }
 
 type Trouble = 'reset' | 'lost answer' | '429' | '500' | 'garbage'
@@ -43,13 +43,12 @@ const failureWords = 'Şu anda hepsini yazamadım'
 /** Older buttons have scrolled out of sight. */
 const shownMax = 60
 
-export function simulatedPlatforms({ now, random, seen, expects }: PlatformOptions): SimulatedPlatforms {
+export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
   const buttons = new Map<string, readonly string[]>()
   const proofAsked = new Map<string, number>()
   const failureTold = new Map<string, number>()
   const responses = new Map<string, number>()
-  const texted = new Set<string>()
   const unmarkedCopies = new Set<number>()
   const slackButtons: string[] = []
   let references = 0
@@ -95,9 +94,9 @@ export function simulatedPlatforms({ now, random, seen, expects }: PlatformOptio
 
   /** The one place where a whole number may stand: he is to be written to. */
   function texts(text: string): Response {
-    const { id, mayBeRepeat } = JSON.parse(text) as { id: string; mayBeRepeat: boolean }
-    expects(mayBeRepeat || !texted.has(id), 'an SMS that may be a repeat says so')
-    texted.add(id)
+    const letter = JSON.parse(text) as Letter
+    seen('what an SMS says', letter.text)
+    letters.arrives(letter)
     return new Response('ok')
   }
 

@@ -2,14 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Query } from '../../db/statement.ts'
 import { addDays, dayOf, instantAt, nextDay } from '../../src/calendar/istanbul.ts'
+import { channels } from '../../src/consent/channel.ts'
 import { dailyReport } from '../../src/delivery/report/daily-report.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
 import type { Register } from '../../src/register/register.ts'
 import { addressesIn } from '../support/leaks/addresses.ts'
 import type { Systems } from './actors/systems.ts'
 import { holds } from './broken.ts'
-import { channels, company } from './company.ts'
+import { company } from './company.ts'
+import { confirmationsOf } from './confirmations.ts'
 import type { Ledger } from './ledger.ts'
+import type { Letters } from './letters.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
 /** The promises that are looked at as a whole, when all that waited has been dealt with; the ledger looks at each change. */
@@ -26,6 +29,7 @@ export interface PromiseOptions {
   readonly register: Register
   readonly ledger: Ledger
   readonly platforms: SimulatedPlatforms
+  readonly letters: Letters
   readonly systems: Systems
   readonly keys: Parameters<Ledger['agreeOnAll']>[0]
   readonly start: number
@@ -35,8 +39,10 @@ const hourMs = 60 * 60_000
 /** Settled posts are forgotten after a quarter of a year. */
 const postsKeptDays = 60
 
-export function promisesOf({ register, ledger, platforms, systems, keys, start }: PromiseOptions): Promises {
+export function promisesOf(options: PromiseOptions): Promises {
+  const { register, ledger, platforms, systems, keys, start } = options
   const { engine, clock } = register
+  const confirmations = confirmationsOf(options)
 
   async function checkOutbox(): Promise<void> {
     for (const { id, key, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
@@ -102,7 +108,7 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
 
   return {
     async isWaiting() {
-      if ((await engine.read(waiting))[0] !== 0) return true
+      if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
       // A report waits a while for its stamp.
       return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
     },
@@ -122,6 +128,7 @@ export function promisesOf({ register, ledger, platforms, systems, keys, start }
       await checkApproved()
       await checkOutbox()
       await checkReports()
+      await confirmations.check()
     },
     async checkProof() {
       const { ok, changes, firstBad } = await verifyRegister(register)

@@ -97,14 +97,63 @@ export const planted: readonly Planted[] = [
       ),
   },
   {
-    what: 'a day that is closed without its last change',
+    what: 'a consent that is not to be confirmed to anybody',
+    breaks: /every ONAY that is given electronically/,
+    sabotage: () =>
+      changedWrites(1, isInto('confirmation'), (writes) =>
+        writes.filter((one) => !isInto('confirmation')(one)),
+      ),
+  },
+  {
+    what: 'a confirmation that is noted as sent by e-mail and is not sent',
+    breaks: /who is said to be told of his ONAY was told of it/,
+    sabotage: () => ({ mail: () => ({ deliver: async () => null }) }),
+  },
+  {
+    what: 'a letter that goes out twice without need',
+    breaks: /a letter that may be a repeat says so/,
+    sabotage: () => ({
+      mail: (inner) => ({
+        async deliver(envelope, raw) {
+          await inner.deliver(envelope, raw)
+          return await inner.deliver(envelope, raw)
+        },
+      }),
+    }),
+  },
+  {
+    what: 'a code of an e-mail in the log',
+    breaks: /no code is in the log/,
+    sabotage: () => ({
+      mail: (inner, log) => ({
+        async deliver(envelope, raw) {
+          const code = /^\d{6}/m.exec(raw.toString('latin1'))
+          if (code !== null) log(`mail.sent ${code[0]}`)
+          return await inner.deliver(envelope, raw)
+        },
+      }),
+    }),
+  },
+  {
+    what: 'a day that is closed with a change too many',
     breaks: /a closed day has all that was recorded on it/,
     sabotage: () =>
-      changedWrites(2, isInto('day'), (writes) =>
-        writes.map((one) => (isInto('day')(one) ? { ...one, params: one.params.map(oneLess) } : one)),
+      changedWrites(1, isInto('day'), (writes) =>
+        writes.map((one) => (isInto('day')(one) ? oneMore(one, 'changes') : one)),
       ),
+  },
+  {
+    what: 'a day that never becomes closed, and is closed again and again',
+    breaks: /whatever is begun comes to an end/,
+    sabotage: () => changedWrites(1, isInto('day'), () => []),
   },
 ]
 
-const oneLess = (value: Statement['params'][number]) =>
-  typeof value === 'number' && value > 0 && value < 10_000 ? value - 1 : value
+/** An insert with one more in this column, where there is anything. */
+function oneMore(insert: Statement, column: string): Statement {
+  const place = [...insert.sql.matchAll(/"(\w+)"/g)].slice(1).findIndex(([, name]) => name === column)
+  const params = insert.params.map((value, at) =>
+    at === place && typeof value === 'number' && value > 0 ? value + 1 : value,
+  )
+  return { ...insert, params }
+}

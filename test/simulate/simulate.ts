@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
+import type { Line } from '../../src/mail/line.ts'
 import { addressesIn, withoutExamples } from '../support/leaks/addresses.ts'
 import { randomFrom } from '../support/random.ts'
 import { instant } from '../support/register.ts'
 import { actOneOf, keysOf, type Scene } from './actors/actor.ts'
+import { formActs } from './actors/forms.ts'
 import { linkActs } from './actors/links.ts'
 import { telegramOf } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
@@ -17,6 +19,8 @@ import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
 import { type House, openHouse } from './house.ts'
 import { Ledger } from './ledger.ts'
+import { lettersOf } from './letters.ts'
+import { simulatedMail } from './mail.ts'
 import { simulatedPlatforms } from './platforms.ts'
 import { checkFiles, promisesOf } from './promises.ts'
 import { simulateTimers } from './timers.ts'
@@ -43,7 +47,11 @@ export interface SimulationOptions {
 export interface Sabotage {
   readonly engine?: (engine: Engine) => Engine
   readonly fetch?: (inner: typeof fetch) => typeof fetch
+  /** `log` writes into the log. */
+  readonly mail?: (inner: MailLine, log: (line: string) => void) => MailLine
 }
+
+type MailLine = Pick<Line, 'deliver'>
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -98,35 +106,51 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const expects = (isTrue: boolean, promise: string) => {
     if (!isTrue) broken ??= promise
   }
+  const checkSeen = () => {
+    if (broken !== null) throw new BrokenPromise(broken)
+  }
   const seen = (place: string, body: string) => {
     expects(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
   }
 
   const faults = faultsOf(random, now)
-  const platforms = simulatedPlatforms({ now, random, seen, expects })
+  const letters = lettersOf(expects)
+  const platforms = simulatedPlatforms({ now, random, seen, letters })
+  const mail = simulatedMail({ random, seen, letters })
+  const logged = (line: string) => {
+    seen('the log', line)
+    letters.readsLog(line)
+  }
   const pace = random.pick(stepsPerDay)
-  const rules = { twoPeopleOverRet: random.chance(0.3) }
+  const rules = { twoPeopleOverRet: random.chance(0.3), confirms: random.chance(0.9) }
   const house: House = await openHouse({
-    ...{ folder, random, now, faults, note },
+    ...{ folder, random, now, faults, note, expects },
     elsewhere: cryptography.underWay,
     fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
-    logged: (line) => seen('the log', line),
+    mailLine: options.sabotage?.mail?.(mail.line, logged) ?? mail.line,
+    logged,
     ...(options.sabotage?.engine === undefined ? {} : { spoiled: options.sabotage.engine }),
   })
   const { register } = house
   await prepare(register, rules)
-  const ledger = new Ledger(register, rules)
   const recipients = peopleOf()
+  const ledger = new Ledger(register, rules, recipients)
   const scene: Scene = {
-    ...{ random, register, ledger, platforms, now, recipients, note, seen },
+    ...{ random, register, ledger, platforms, letters, now, recipients, note, seen },
     clientSince: start,
     ask: (request) => house.ask(request),
   }
   const systems = systemsOf(scene)
   const telegram = telegramOf(scene)
-  const acts = [...staffActs(scene), ...telegram.acts, ...linkActs(scene), ...systems.acts]
+  const acts = [
+    ...staffActs(scene),
+    ...telegram.acts,
+    ...linkActs(scene),
+    ...formActs(scene),
+    ...systems.acts,
+  ]
   const keys = recipients.flatMap(keysOf)
-  const promises = promisesOf({ register, ledger, platforms, systems, keys, start })
+  const promises = promisesOf({ register, ledger, platforms, letters, systems, keys, start })
   let steps = 0
 
   const revive = () => house.revive(() => (at += faults.downtime()))
@@ -137,6 +161,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
       random.below((2 * dayMs) / pace / minuteMs) * minuteMs + random.below(minuteMs) + faults.clockIsSetBy()
     timers.run()
     platforms.trouble = random.chance(0.1) ? 0.8 : 0.1
+    mail.trouble = random.chance(0.1) ? 0.8 : 0.1
     faults.begin()
     const isTicking = random.chance(0.8)
     if (isTicking && house.isStamped) {
@@ -154,7 +179,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     await Promise.all([...ticks, ...doings])
     await house.quiet()
     await revive()
-    if (broken !== null) throw new BrokenPromise(broken)
+    checkSeen()
     await ledger.observe()
   }
 
@@ -162,15 +187,16 @@ async function openWorld(options: SimulationOptions, folder: string) {
   async function settle(): Promise<void> {
     faults.calm = true
     platforms.trouble = 0
+    mail.trouble = 0
     for (let turn = 0; turn < settlingTurnsMax; turn += 1) {
       at += turn < 20 ? 2 * minuteMs : 20 * minuteMs
       timers.run()
       await telegram.deliverWaiting()
       await house.tick()
       await house.quiet()
+      checkSeen()
       if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
     }
-    if (broken !== null) throw new BrokenPromise(broken)
     await promises.checkSettled()
     faults.calm = false
   }

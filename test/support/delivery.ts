@@ -6,6 +6,7 @@ import { type Inbox, type InboxHandler, openInbox } from '../../src/delivery/inb
 import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/delivery/outbox/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../../src/delivery/outbox/outbox.ts'
 import { newTick } from '../../src/delivery/tick.ts'
+import type { FetchFile } from '../../src/delivery/work/fetched.ts'
 import { readAddresses } from '../../src/import-file/addresses.ts'
 import { readLines } from '../../src/import-file/read.ts'
 import { type Log, logTo } from '../../src/log.ts'
@@ -108,6 +109,8 @@ export interface Instance {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly tick: () => Promise<void>
+  /** Resolves when the work on files that a tick has begun has ended. */
+  readonly settle: () => Promise<void>
   /** As the process does that ends well. */
   readonly end: () => Promise<void>
   readonly lines: LogLine[]
@@ -121,8 +124,10 @@ export interface DeliveryOptions extends TestRegisterOptions {
   readonly reportAtMinutes?: number
   /** Who stamps the daily files; nobody when left out. */
   readonly stamper?: Stamper
-  /** Draws for the readiness drills. */
+  /** Draws for the readiness drills, and spreads retries. */
   readonly random?: () => number
+  /** What Slack hands over; it is off when left out. */
+  readonly fetchFile?: FetchFile
 }
 
 export interface TestDelivery extends Instance {
@@ -160,6 +165,8 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       publicUrl: 'https://izin.ornek.example',
       reportAtMinutes,
       stamper: stamper ?? null,
+      admins: [admin],
+      fetchFile: options.fetchFile,
       readLines,
       readAddresses,
       time: provenTime,
@@ -173,6 +180,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       inbox,
       outbox,
       tick: tick.run,
+      settle: tick.settle,
       end: tick.end,
       lines,
       events: (name) => lines.filter(({ event }) => event === name),

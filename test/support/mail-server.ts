@@ -76,7 +76,7 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
         arrived.push({
           from,
           to: rcptTo[0]?.address ?? '',
-          ...read(Buffer.concat(chunks).toString('latin1')),
+          ...readLetter(Buffer.concat(chunks).toString('latin1')),
         })
         callback()
         for (const { letters, resolve } of waiting) if (arrived.length >= letters) resolve()
@@ -109,7 +109,8 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
   }
 }
 
-function read(raw: string): Pick<Arrived, 'header' | 'text'> {
+/** Header and body of a letter as it goes over the wire. */
+export function readLetter(raw: string): Pick<Arrived, 'header' | 'text'> {
   const [head = '', body = ''] = raw.split(/\r\n\r\n([\s\S]*)/)
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n')
   const header = new Map(

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
-import { migrate } from '../../db/migrate.ts'
 import { readWallTime } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../src/consent/consent.ts'
@@ -17,6 +16,7 @@ import { settingsOf } from '../../src/register/settings.ts'
 import { type EngineName, openEngine, usualEngine } from './engines.ts'
 import type { HranaServer } from './hrana/server.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
+import { placeMigrated } from './migrated-file.ts'
 
 /** The company and its brands in every test register. */
 export const providerCode = 123456
@@ -54,7 +54,7 @@ export interface TestRegisterOptions {
 }
 
 /**
- * A register on a new file in a folder of its own, with the real migrations, the provider 123456 with its master brand,
+ * A register on a new file in a folder of its own, with the schema that the real migrations make, the provider 123456 with its master brand,
  * and the brand 123457 "Örnek Kahve". `close` removes the folder.
  */
 export async function openTestRegister(options: TestRegisterOptions = {}): Promise<TestRegister> {
@@ -62,10 +62,10 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
   const path = join(folder, 'izin.db')
   const izinKey = randomBytes(32)
   const clock = fakeClock(options.now ?? '2026-03-02 15:00:00')
+  await placeMigrated(path)
   const opened = await openEngine(options.engine ?? usualEngine(), path)
   const { engine } = opened
   const others: Engine[] = []
-  await migrate(engine, clock.now())
   const register = await registerOn(engine, izinKey, clock.now)
   await addProvider(register, {
     code: providerCode,

@@ -97,6 +97,23 @@ describe('/izin ekle alone', () => {
     expect((await consents()).map(({ status }) => status)).toEqual(['RET', 'RET'])
   })
 
+  it('asks in its answer for the type of a trader who is on record, and stores what is pressed there', async () => {
+    const trader = '+905321112244'
+    await house.slash('U0EDITOR', `ekle ${trader} sms web sitesi tip=tacir`)
+    await opened('U0EDITOR', 'ekle')
+    const sent = { ...filled, address: trader, type: 'on-record' }
+    expect(await house.submit('U0EDITOR', sent)).toContain(
+      'tacir olarak kayıtlı. ONAY hangi alıcı tipi için?',
+    )
+    const stored = await house.pressInView('U0EDITOR', 'draft|')
+    expect(stored).toContain('ONAY kaydedildi. Örnek Kahve, SMS, ')
+    expect(stored).not.toContain('Kanıt eklenmedi')
+    await opened('U0EDITOR', 'ret')
+    const refused = await house.submit('U0EDITOR', { ...sent, source: 'HS_EORTAM' })
+    expect(refused).toContain('RET kaydedildi. Örnek Kahve, SMS (bireysel), ')
+    expect(refused).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
+  })
+
   it('asks for the permission again when the form is sent', async () => {
     await opened('U0EDITOR', 'onay')
     expect(await house.submit('U0EDITOR', { ...filled, brand: '123456' })).toContain(

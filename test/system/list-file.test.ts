@@ -65,6 +65,7 @@ describe('liste with a file', () => {
     expect(told.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
     expect(told.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
     expect(told.text).toContain('1 satırda adres okunamadı.')
+    expect(told.text).toContain('Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.')
     expect(told.text).toContain('Adınıza 2.500 sorgu olarak not edildi.')
     expect(told.text).not.toMatch(/532/)
 

@@ -27,10 +27,11 @@ beforeAll(() => {
   for (const name of committed()) cpSync(join(root, name), join(clone, name), { recursive: true })
   env = { PATH: bareMachine(), HOME: homedir() }
 })
+// Whole packages are removed, which takes a busy disk its time.
 afterAll(() => {
   server?.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
-})
+}, 300_000)
 
 /** What a clone has: the tracked files, or where there is no repository, all but what is made here. */
 function committed(): string[] {
@@ -77,16 +78,16 @@ async function start() {
   server = child
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   child.stdout.resume()
-  const started = Promise.withResolvers<{ pid: number; playground: boolean }>()
+  const started = Promise.withResolvers<{ playground: boolean }>()
   const lines: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => {
     lines.push(line)
     if (!line.startsWith('{')) return
-    const said = JSON.parse(line) as { event: string; pid: number; playground: boolean }
+    const said = JSON.parse(line) as { event: string; playground: boolean }
     if (said.event === 'started') started.resolve(said)
   })
   void exited.then((code) => started.reject(new Error(`It ended with ${code}: ${lines.join('\n')}`)))
-  return { exited, at: `http://127.0.0.1:${port}`, ...(await started.promise) }
+  return { child, exited, at: `http://127.0.0.1:${port}`, ...(await started.promise) }
 }
 
 /** What Ayşe, who is an admin of the demonstration company, types in the pane of Slack. */
@@ -111,7 +112,7 @@ async function shown(at: string): Promise<string> {
 it('npm ci && npm start, then npm test: nothing else to install, no token, no account', async () => {
   await npm('ci', '--no-audit', '--no-fund', '--prefer-offline')
 
-  const { exited, at, playground, pid } = await start()
+  const { child, exited, at, playground } = await start()
   expect(playground).toBe(true)
   expect((await fetch(`${at}/readyz`)).status).toBe(200)
   const page = await fetch(`${at}/playground`)
@@ -119,8 +120,10 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
   expect(await page.text()).toContain('id="pane-recipient"')
   await say(at, `/izin ekle ${phone(1).address} mesaj HS_WEB marka=Kahve`)
   await expect.poll(() => shown(at), { timeout: 20_000 }).toContain('kaydedildi')
-  process.kill(pid, 'SIGTERM')
+  // npm is what the newcomer has started, and what he stops.
+  child.kill('SIGTERM')
   expect(await exited).toBe(0)
+  await expect(fetch(`${at}/livez`)).rejects.toThrow()
 
   const told = await npm('test', '--', 'src/proof/stamp/authority.test.ts', 'test/boundaries.test.ts')
   expect(told).toMatch(/Test Files.*2 passed/)

@@ -100,6 +100,26 @@ it('proves his e-mail by a mailed code, stops it, and fetches the receipt and hi
   expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
 }, 90_000)
 
+it('gives the receipt of a refusal behind a link to whoever has the link, with the address masked', async () => {
+  const { url } = (await house.izinJson(
+    ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', phone(33).address],
+  )) as { url: string }
+  const page = url.replace('https://izin.ornek.example', house.baseUrl)
+  const refused = await (
+    await fetch(page, { method: 'POST', body: new URLSearchParams({ channel: 'MESAJ' }) })
+  ).text()
+  const path = /href="(\/d\/[^"]+)"/.exec(refused)?.[1] ?? ''
+  const offer = await (await fetch(`${house.baseUrl}${path}`)).text()
+  expect(offer).not.toContain('açık adres')
+  const receipt = await fetch(`${house.baseUrl}${path}`, { method: 'POST' })
+  expect(
+    Buffer.from(await receipt.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-')
+  expect((await fetch(`${house.baseUrl}${path}`, { method: 'POST' })).status).toBe(410)
+})
+
 it('has his dispute answered by a member of the staff who uses Telegram, neither knowing the other', async () => {
   const number = phone(32).address
   await house.izinJson('staff', 'add', '--telegram', String(staff), '--role', 'editor')

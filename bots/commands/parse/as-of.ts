@@ -48,9 +48,12 @@ const scopes: Readonly<Record<string, AsOf['scope']>> = {
 }
 
 /** Said alone or after `zaman` and `time`; folded. */
-const stampWords: readonly string[] = ['zaman damgali', 'time stamped', 'damgali', 'stamped', 'time-stamped']
+const stampWords: readonly string[] = [
+  ...['damga', 'damgali', 'damgasi', 'damgayla', 'damgasiyla'].flatMap((word) => [word, `zaman ${word}`]),
+  ...['stamp', 'stamped'].flatMap((word) => [word, `time ${word}`, `time-${word}`]),
+]
 
-/** Reads it. A day without a time of day is the end of that day; today is now. */
+/** Reads it. A day without a time of day is the end of that day, one without a year the last of its name; today is now. */
 export function readAsOf(text: string, brands: readonly NamedBrand[], now: number): AsOfReading {
   const tokens = tokensOf(clean(text).slice(0, 500)) ?? []
   let found: Found = {}
@@ -77,7 +80,7 @@ function readStep(tokens: readonly Token[], at: number, brands: readonly NamedBr
     return { ok: true, found: { brandCode: brand.code }, length }
   }
   const words = wordsFrom(tokens, at)
-  const date = readDate(words, now)
+  const date = readDate(words, now, 'last')
   if (date !== null) {
     return date.ok ? { ok: true, found: { date: date.date }, length: date.length } : date
   }

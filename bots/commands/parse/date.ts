@@ -45,8 +45,18 @@ const today = new Set(['bugun', 'today'])
 const yesterday = new Set(['dun', 'yesterday'])
 const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
 
+/**
+ * What a day without its year is: not taken, since it stands in a record for years; or the last day of that name, today
+ * among them, where somebody asks about the past.
+ */
+export type Yearless = 'refused' | 'last'
+
 /** Reads the date these words begin with, and a time of day behind it; null when they begin with no date. */
-export function readDate(words: readonly string[], now: number): DateReading | null {
+export function readDate(
+  words: readonly string[],
+  now: number,
+  yearless: Yearless = 'refused',
+): DateReading | null {
   const stamp = /^(\d{4}-\d{1,2}-\d{1,2})T(\d{1,2}:\d{2}(?::\d{2})?)$/i.exec(words[0] ?? '')
   if (stamp) return readStamp(stamp[1] ?? '', stamp[2] ?? '', now)
   const folded = words.slice(0, 6).map((word) => fold(word).replace(/'[a-z]+$/, ''))
@@ -61,10 +71,15 @@ export function readDate(words: readonly string[], now: number): DateReading | n
   const day = readDay(folded, now)
   if (day === null) return null
   const text = words.slice(0, day.length).join(' ')
-  if (day.day === 'no-year') return { ok: false, fault: { kind: 'date-without-year', text } }
-  if (day.day === 'short-year') return { ok: false, fault: { kind: 'date-short-year', text } }
-  if (!isIstanbulDay(day.day)) return { ok: false, fault: { kind: 'date-unreal', text } }
-  return withClock(day.day, words, folded, day.length)
+  if (day.day === 'short-year' || (isShortDate(first) && yearless === 'refused'))
+    return { ok: false, fault: { kind: 'date-short-year', text } }
+  const whole = typeof day.day === 'string' ? day.day : lastOfName(day.day, now)
+  if (whole === null || !isIstanbulDay(whole)) return { ok: false, fault: { kind: 'date-unreal', text } }
+  if (typeof day.day !== 'string' && yearless === 'refused') {
+    const example = `${text.replace(/['’].*$/, '')} ${whole.slice(0, 4)}`
+    return { ok: false, fault: { kind: 'date-without-year', text: example } }
+  }
+  return withClock(whole, words, folded, day.length)
 }
 
 /** 2026-11-23T14:30:15: day and time of day in one word. */
@@ -94,8 +109,28 @@ function isClock(word: string): boolean {
 }
 
 interface ReadDay {
-  readonly day: IstanbulDay | 'no-year' | 'short-year'
+  readonly day: IstanbulDay | DayOfYear | 'short-year'
   readonly length: number
+}
+
+/** A day as it comes each year. */
+interface DayOfYear {
+  readonly day: string
+  readonly month: string
+}
+
+/** A leap day comes again after eight years at most. */
+const yearsBackMax = 8
+
+/** The last day of that name, today among them; null where no year has it. */
+function lastOfName({ day, month }: DayOfYear, now: number): IstanbulDay | null {
+  const today = dayOf(now)
+  const year = Number(today.slice(0, 4))
+  for (let back = 0; back <= yearsBackMax; back += 1) {
+    const one = written(String(year - back), month, day)
+    if (isIstanbulDay(one) && one <= today) return one
+  }
+  return null
 }
 
 function readDay(folded: readonly string[], now: number): ReadDay | null {
@@ -106,12 +141,12 @@ function readDay(folded: readonly string[], now: number): ReadDay | null {
   if (iso) return { day: written(iso[1], iso[2], iso[3]), length: 1 }
   const turkish = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(first)
   if (turkish) return { day: written(turkish[4], turkish[3], turkish[1]), length: 1 }
-  if (isShortDate(first)) return { day: 'short-year', length: 1 }
+  if (isShortDate(first)) return { day: shortDay(first), length: 1 }
   if (/^\d{1,2}$/.test(first) && isMonth(second)) {
     const month = String(months[second])
     return /^\d{4}$/.test(third)
       ? { day: written(third, month, first), length: 3 }
-      : { day: 'no-year', length: 2 }
+      : { day: { day: first, month }, length: 2 }
   }
   return null
 }
@@ -122,11 +157,16 @@ function isShortDate(word: string): boolean {
   return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12
 }
 
+/** 23.11 names its day and month; 23.11.26 a year that is not known for sure. */
+function shortDay(word: string): DayOfYear | 'short-year' {
+  const [, day = '', month = ''] = /^(\d{1,2})\.(\d{1,2})\.?$/.exec(word) ?? []
+  return month === '' ? 'short-year' : { day, month }
+}
+
 function written(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-/** Writes a date so that `readDate` reads it back. */
 /** The day that was given, without its time of day. */
 export function dayIn(date: GivenDate, now: number): IstanbulDay {
   switch (date.kind) {
@@ -139,6 +179,7 @@ export function dayIn(date: GivenDate, now: number): IstanbulDay {
   }
 }
 
+/** Writes a date so that `readDate` reads it back. */
 export function formatDate(date: GivenDate): string {
   switch (date.kind) {
     case 'now':

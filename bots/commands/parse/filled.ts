@@ -36,6 +36,8 @@ export const names = {
   change: 'change',
   trademark: 'trademark',
   short: 'short',
+  number: 'number',
+  outcome: 'outcome',
 } as const
 export type FieldName = keyof typeof names
 

@@ -1,4 +1,10 @@
-import { type Channel, channels, type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
+import {
+  type Channel,
+  channels,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+} from '../../../src/consent/channel.ts'
 import {
   type CompanySource,
   companySources,
@@ -86,7 +92,29 @@ export function readPhrase(words: readonly string[]): { meaning: Meaning; length
     const meaning = phrases.get(typed) ?? inflectedSource(typed)
     if (meaning !== undefined) return { meaning, length }
   }
-  return null
+  const meaning = joinedChannels(words[0] ?? '')
+  return meaning === null ? null : { meaning, length: 1 }
+}
+
+/** sms,arama and sms+arama: channels without a blank between them. */
+function joinedChannels(word: string): Meaning | null {
+  const parts = word.split(/[,;+/&]+/)
+  const meanings = parts.map((part) => phrases.get(joined([part])))
+  const named = meanings.flatMap((one) =>
+    one?.piece === 'channel' && one.channels !== 'all' && !one.isDoubtful ? one.channels : [],
+  )
+  return parts.length > 1 && named.length === parts.length ? { piece: 'channel', channels: named } : null
+}
+
+const statusWords: ReadonlyMap<string, Status> = new Map([
+  ['onay', 'ONAY'],
+  ['ret', 'RET'],
+  ['red', 'RET'],
+])
+
+/** The status that a word names; null where it names none. */
+export function readStatusWord(word: string): Status | null {
+  return statusWords.get(fold(word)) ?? null
 }
 
 /** Where a consent was taken, as it is said: çağrı merkezinden, mağazada, ıslak imzayla, ATM'den. */

@@ -1,7 +1,7 @@
 import { dayOf, type IstanbulDay, weekdayOf } from '../../../src/calendar/istanbul.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { clean, fold } from '../fold.ts'
-import { type NamedBrand, readBrand } from './brand.ts'
+import { type NamedBrand, readBareBrand, readBrand } from './brand.ts'
 import { type GivenDate, readDate } from './date.ts'
 import { type Token, tokensOf, wordsFrom } from './tokens.ts'
 
@@ -22,7 +22,7 @@ const daysMax = 366
 const brandKeys = new Set(['marka', 'brand'])
 const dayWords = /^(?:gun|gün|days?)$/i
 
-/** Reads a span; `now` is not a day, and a time of day has no place in one. */
+/** Reads a span; a day without its year is the last of that name, `now` is not a day, and a time of day has no place in one. */
 export function readSpan(text: string, brands: readonly NamedBrand[], now: number): SpanReading {
   const tokens = tokensOf(clean(text).slice(0, 500)) ?? []
   let span: Span = { date: null, days: null, brandCode: null }
@@ -57,12 +57,14 @@ function readStep(tokens: readonly Token[], at: number, brands: readonly NamedBr
   const words = wordsFrom(tokens, at)
   const week = sinceMonday(words, now)
   if (week !== null) return { ok: true, found: { days: week }, length: 2 }
-  const date = readDate(words, now)
+  const date = readDate(words, now, 'last')
   if (date !== null) return dayStep(date, tokens, at)
   const [first = '', second = ''] = words
   const days = /^\d{1,3}$/.test(first) ? Number(first) : Number.NaN
-  if (!(days <= daysMax)) return refusedWord(tokens, at)
-  return { ok: true, found: { days }, length: dayWords.test(second) ? 2 : 1 }
+  if (days <= daysMax) return { ok: true, found: { days }, length: dayWords.test(second) ? 2 : 1 }
+  const brand = readBareBrand(words, brands)
+  if (brand === null) return refusedWord(tokens, at)
+  return brand.ok ? { ok: true, found: { brandCode: brand.code }, length: brand.length } : brand
 }
 
 const thisWeek = new Set(['bu hafta', 'this week'])

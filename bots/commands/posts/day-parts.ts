@@ -71,7 +71,7 @@ export function dutyLines(
   const ofIys = duties.filter((duty) => duty.of === undefined)
   const unconfirmed = duties
     .filter((duty) => duty.of === 'confirmation')
-    .map(({ count, day }) => reports.day.unconfirmed(count, day))
+    .map(({ count, day }) => reports.day.unconfirmed(count, day === today ? null : day))
   const due = [...new Set(ofIys.map(({ day }) => day))].map((day) => {
     const own = ofIys.filter((duty) => duty.day === day)
     const of = (status: Status) => own.find((duty) => duty.status === status)?.count ?? 0

@@ -6,6 +6,9 @@ import { evidencePageChoice } from '../staff/evidence-files.ts'
 
 type Told = Extract<Message, { kind: 'evidence-file' }>
 
+/** Where another file would not be taken either. */
+const isFinal: ReadonlySet<Told['outcome']> = new Set(['denied', 'unknown', 'erased', 'too-many'])
+
 /** What became of a file that somebody handed over in a form, with the way to another one where it was not taken. */
 export function evidenceFileTold({ language, changeIds, outcome, file }: Told): Reply {
   const messages = messagesIn(language)
@@ -17,7 +20,7 @@ export function evidenceFileTold({ language, changeIds, outcome, file }: Told): 
   const parts: Part[] = [
     { kind: 'text', text: `${summary} ${facts}` },
     ...(outcome === 'added' ? [{ kind: 'note' as const, text: told.digest(file?.sha256 ?? '') }] : []),
-    ...(isThere || outcome === 'unknown' || outcome === 'erased' || outcome === 'too-many'
+    ...(isThere || isFinal.has(outcome)
       ? []
       : [
           {

@@ -19,7 +19,7 @@ export function limitReminder(
       {
         kind: 'choices',
         choices: [
-          { label: told.lift(brandName, channel), action: { name: 'limit-lift', values: [limitId] } },
+          { label: told.lift(brandName, channel, null), action: { name: 'limit-lift', values: [limitId] } },
           {
             label: consents.stopChannel(brandName, channel),
             action: { name: 'stop', values: [brandCode, channel] },

@@ -4,10 +4,11 @@ import type { ListTally } from '../../../src/register/lists/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
 import { fileChoice } from '../staff/files.ts'
+import { channelNamed } from '../staff/named-channel.ts'
 
 /** What came of a list, in numbers: how many may be written to, how many not and why, and what could not be asked about. */
 export function tallyParts(
-  { may, mayNot, reasons, unreadable, unsuited, unverified }: ListTally,
+  { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
   channel: Channel,
   { askedList: told }: Messages,
 ): Part[] {
@@ -17,8 +18,9 @@ export function tallyParts(
     ...(unsuited > 0 ? [told.unsuited(unsuited)] : []),
   ]
   return [
-    { kind: 'text', text: told.counts(may, mayNot) },
+    { kind: 'text', text: told.counts(channel, may, mayNot) },
     ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
+    ...(header ? [{ kind: 'note' as const, text: told.header }] : []),
     ...(unverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
   ]
 }
@@ -27,8 +29,11 @@ export function tallyParts(
 export function listReply(list: ListTold): Reply {
   const messages = messagesIn(list.language)
   const { askedList: told } = messages
-  const { id, brandCode, brandName, channel, language, asked, tally } = list
-  const heading: Part = { kind: 'heading', text: told.heading(brandName, channel) }
+  const { id, brandCode, brandName, channel, recipientType = 'BIREYSEL', language, asked, tally } = list
+  const heading: Part = {
+    kind: 'heading',
+    text: told.heading(brandName, channelNamed({ channel, recipientType }, messages)),
+  }
   const refused = (sentence: string): Reply => ({
     summary: sentence,
     parts: [heading, { kind: 'text', text: sentence }],

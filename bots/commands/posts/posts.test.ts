@@ -152,6 +152,17 @@ describe('postReply()', () => {
     )
   })
 
+  test('says of a day that goes on that its ONAYs are not confirmed yet', () => {
+    const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
+    const due: Post = { ...quiet, duties: [{ ...missing, day: posting.today, count: 1 }] }
+    expect(told(due)).toContain(
+      'Bugün verilen 1 ONAY, alıcısına henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.',
+    )
+    expect(told(due, { language: 'en' })).toContain(
+      '1 ONAY given today could not be confirmed to its recipient yet, and has to be today; check how e-mail and SMS are sent.',
+    )
+  })
+
   test('has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
     const actions = (post: Post) =>
       choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))

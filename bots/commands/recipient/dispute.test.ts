@@ -2,19 +2,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { followDisputes } from '../../../src/delivery/due/disputes.ts'
 import { personData } from '../../../src/proof/person/data.ts'
+import { addBrand } from '../../../src/register/brands.ts'
 import { settleComplaint } from '../../../src/register/complaints/complaints.ts'
-import { disputesOf, threadOf } from '../../../src/register/complaints/disputes.ts'
+import { disputesOf, threadOf, writeInDispute } from '../../../src/register/complaints/disputes.ts'
 import { complaintsOf } from '../../../src/register/complaints/list.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
-import { noteBlocked } from '../../../src/register/people.ts'
+import { noteBlocked, proveAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
+import { maskAddress } from '../../../src/vault/mask.ts'
 import {
   admin,
   choicesOf,
   everythingIn,
   openCommandRegister,
+  press,
   pressAsRecipient,
   quietOutbox,
   recipientContext,
@@ -22,10 +25,17 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import type { Filled } from '../form.ts'
+import {
+  receiveContact,
+  receiveForwarded,
+  receiveText,
+  runRecipientAction,
+  runRecipientCommand,
+} from '../recipient.ts'
 import type { Reply } from '../reply.ts'
-import { runStaffCommand } from '../staff.ts'
+import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
 let home: TestRegister
 let people = 0
@@ -50,8 +60,8 @@ const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
 const type = async (text: string) => said(await receiveText(here(), text))
 const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
 
-async function command(name: string): Promise<Reply> {
-  const [reply] = await runRecipientCommand(here(), name, '')
+async function command(name: string, rest = ''): Promise<Reply> {
+  const [reply] = await runRecipientCommand(here(), name, rest)
   if (reply === undefined) throw new Error(`Cannot go on: /${name} was not answered`)
   return reply
 }
@@ -113,12 +123,120 @@ describe('"Ben bu izni vermedim"', () => {
     expect(await ownConsents(home.register, number)).toEqual([])
   })
 
+  test('is of one address where he has several that look the same', async () => {
+    const mails = [1, 2].map(
+      (n): Recipient => ({ kind: 'email', address: `ayse${n}.${people}@ornek.example` }),
+    )
+    for (const one of mails) {
+      await proveAddress(home.register, userId, one)
+      await say(home.register, one, 'ONAY', { channel: 'EPOSTA' })
+    }
+    home.clock.move(1000)
+    const list = await command('itiraz')
+    const labels = choicesOf(list).map(({ label }) => label)
+    const [mask] = mails.map(({ address }) => maskAddress(address))
+    expect(labels.slice(0, 2)).toEqual(
+      [1, 2].map((n) => `Örnek Kahve · e-posta (${mask} (${n})): ben bu izni vermedim`),
+    )
+    const reply = await pressAsRecipient(here(), list, labels[1] ?? '')
+    expect(textOf(reply)).toContain(`yalnızca ${mask} (2) içindir`)
+    const states = await Promise.all(mails.map((one) => ownConsents(home.register, one)))
+    expect(states.flat().map(({ status }) => status)).toEqual(['ONAY', 'RET'])
+    const [noted] = await complaintsOf(home.register, { recipient: mails[1] ?? number })
+    expect(noted).toMatchObject({ channel: 'EPOSTA', outcome: null })
+    // The button of an older version names no address.
+    const values = [String(subBrandCode), 'EPOSTA']
+    expect(said(await runRecipientAction(here(), { name: 'dispute', values }))).toContain('İtirazınız alındı')
+  })
+
   test('pressed twice is one dispute', async () => {
     await allowed()
     const list = await command('itiraz')
     await pressAsRecipient(here(), list, dispute)
     expect(textOf(await pressAsRecipient(here(), list, dispute))).toContain('ONAY yok')
     expect(await disputesOf(home.register, userId)).toHaveLength(1)
+  })
+})
+
+describe('/itiraz of who has many', () => {
+  const disputeNext = async () => {
+    home.clock.move(1000)
+    await allowed()
+    return (await opened()).id
+  }
+
+  test('turns the pages of his disputes, and shows one whole by its number', async () => {
+    const ids: number[] = []
+    for (let n = 0; n < 7; n++) ids.push(await disputeNext())
+    const headings = (reply: Reply) =>
+      [...textOf(reply).matchAll(/İtiraz (\d+) · /g)].map(([, id]) => Number(id))
+    const first = await command('itiraz')
+    expect(headings(first)).toEqual(ids.toReversed().slice(0, 5))
+    const older = await pressAsRecipient(here(), first, 'Daha eski itirazlar')
+    expect(headings(older)).toEqual(ids.toReversed().slice(5))
+    expect(headings(await pressAsRecipient(here(), older, 'Daha yeni itirazlar'))).toEqual(headings(first))
+    const oldest = ids[0] ?? 0
+    for (let n = 0; n < 8; n++) {
+      await writeInDispute(home.register, {
+        complaintId: oldest,
+        side: 'recipient',
+        author: null,
+        text: `söz ${n}`,
+        requestKey: `many:${oldest}:${n}`,
+      })
+    }
+    expect(textOf(older)).not.toContain('söz 0')
+    expect(textOf(await command('itiraz', ''))).not.toContain('söz 0')
+    const whole = await command('itiraz', String(oldest))
+    expect(headings(whole)).toEqual([oldest])
+    expect(textOf(whole)).toContain('söz 0')
+  })
+
+  test('turns the pages of his consents, or shows those of a brand he names', async () => {
+    for (let n = 0; n < 17; n++) {
+      const code = 200_000 + n
+      await addBrand(home.register, { providerCode, code, name: `Marka ${n}` })
+      await say(home.register, number, 'ONAY', { brandCode: code })
+    }
+    home.clock.move(1000)
+    const labels = (reply: Reply) => choicesOf(reply).filter(({ action }) => action.name === 'dispute')
+    const first = await command('itiraz')
+    expect(labels(first)).toHaveLength(16)
+    expect(labels(await pressAsRecipient(here(), first, 'Sonraki izinler'))).toHaveLength(1)
+    const named = await command('itiraz', 'marka 16')
+    expect(labels(named).map(({ label }) => label)).toEqual(['Marka 16 · SMS: ben bu izni vermedim'])
+    expect(textOf(await command('itiraz', 'olmayan'))).toContain('"olmayan" adında bir marka bulunamadı')
+    expect(textOf(await command('itiraz', 'Örnek Kahve'))).toContain("kayıtlı bir ONAY'ınız yok")
+  })
+})
+
+describe('the form of the staff', () => {
+  const send = async (filled: Filled, values: readonly string[] = []) => {
+    const answer = await submitStaffForm(await staffContext(home), { name: 'dispute', values, filled })
+    return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
+  }
+
+  test('writes to the recipient, from the button of a dispute or with its number', async () => {
+    await allowed()
+    const { id } = await opened()
+    const desk = await staffContext(home)
+    const { form } = await press(
+      desk,
+      await runStaffCommand(desk, `itiraz ${id}`),
+      `İtiraz ${id}: alıcıya yaz`,
+    )
+    expect(form).toMatchObject({ name: 'dispute', values: [id] })
+    expect(form?.fields.map(({ name }) => name)).toEqual(['note'])
+    const alone = (await runStaffCommand(desk, 'itiraz')).form
+    expect(alone?.fields.map(({ name }) => name)).toEqual(['number', 'note'])
+    expect(await send({ note: 'Formunuz bizde.' }, [String(id)])).toContain('alıcının sohbetine gönderildi')
+    expect(await send({ number: `#${id}`, note: 'İmzanız da.' })).toContain('alıcının sohbetine gönderildi')
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual([
+      'Formunuz bizde.',
+      'İmzanız da.',
+    ])
+    expect(await send({ number: '99', note: 'Kime?' })).toHaveProperty('number')
+    expect(await send({ number: String(id), note: '' })).toHaveProperty('note')
   })
 })
 
@@ -129,6 +247,9 @@ describe('the thread', () => {
     await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
     expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
     const seen = await staffSays(`itiraz ${id}`)
+    const desk = await staffContext(home)
+    const complaints = await runStaffCommand(desk, 'şikayetler')
+    expect(textOf(await press(desk, complaints, `İtiraz ${id}: göster`))).toBe(seen)
     expect(seen).toMatch(/Alıcı, 2 Mart 2026 14:05: Ben \+90 500 ••• •• \d\d, form doldurmadım\./)
     expect(seen).not.toContain(number.address.slice(3))
     expect(seen).not.toContain(userId)
@@ -169,6 +290,33 @@ describe('the thread', () => {
     expect(await type('kısa')).toContain('şirkete iletildi')
     expect(await type('daha')).toContain('anlayamadım')
     expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+  })
+
+  test('takes words alone: a file is not passed on, and its recipient is told so', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const sent = async (caption: string) => said(await receiveText(here(), caption, { hasFile: true }))
+    expect(await sent('')).toContain('yalnızca yazı iletilebilir')
+    expect(await sent(' \u200b')).toContain('yalnızca yazı iletilebilir')
+    expect(await threadOf(home.register, id)).toEqual([])
+    expect(await sent('Formun fotoğrafı')).toMatch(/şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/)
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['Formun fotoğrafı'])
+  })
+
+  test('takes nothing more once a message was forwarded or a number shared', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    const others = [
+      () => receiveForwarded(here(), { text: 'Örnek Kahve', from: null, sentAt: null }),
+      () => receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false }),
+    ]
+    for (const other of others) {
+      await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+      await other()
+      expect(await type('merak etmeyin')).toContain('anlayamadım')
+    }
+    expect(await threadOf(home.register, id)).toEqual([])
   })
 
   test('tells the staff when its recipient has blocked the bot, and keeps what they write for him', async () => {

@@ -1,25 +1,23 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { type Channel, isChannel } from '../../../src/consent/channel.ts'
-import { type Brand, listBrands } from '../../../src/register/brands.ts'
+import type { Brand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import {
-  type Dispute,
   disputesOf,
   openDispute,
-  threadOf,
   writeInDispute,
   writeNextTo,
   writesTo,
 } from '../../../src/register/complaints/disputes.ts'
-import { withoutAddresses } from '../find-addresses.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
+import { disputesReply } from './disputes.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
-import { typedByStaff } from './staff-dispute.ts'
+import { isToBeTypedAgain, typedByStaff } from './staff-dispute.ts'
 import { type OwnConsent, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
@@ -28,83 +26,13 @@ import { showListChoice } from './stop-buttons.ts'
  * evidence and how many days are left; both sides write through the bot, and neither sees an address of the other.
  */
 
-const consentsMax = 16
-const disputesMax = 5
-const messagesShown = 6
-
-/** `/itiraz`: his disputes with what was written, and what else he could dispute. */
-export async function disputesReply(speaker: Speaker): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { dispute: told, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
-  const names = new Map((await listBrands(context.register)).map(({ code, name }) => [code, name]))
-  const disputes = (await disputesOf(context.register, context.userId)).slice(0, disputesMax)
-  const parts: Part[] = []
-  for (const one of disputes) {
-    parts.push(...(await threadParts(speaker, one, names.get(one.brandCode ?? 0) ?? '')))
-  }
-  const choices = await disputeChoices(speaker)
-  const text = choices.length === 0 ? told.nothing : told.choose
-  return {
-    summary: told.title,
-    parts: [
-      { kind: 'heading', text: told.title },
-      ...parts,
-      { kind: 'text', text },
-      { kind: 'choices', choices: [...choices, showListChoice(messages)] },
-    ],
-  }
-}
-
-async function disputeChoices({ addresses, context, messages }: Speaker): Promise<Choice[]> {
-  const { dispute: told } = messages.recipient
-  const allowed = (await standingBrands(context.register, addresses)).flatMap(({ brand, consents }) => {
-    const channels = consents.filter(({ status }) => status === 'ONAY').map(({ channel }) => channel)
-    return [...new Set(channels)].map((channel) => ({ brand, channel }))
-  })
-  return allowed.slice(0, consentsMax).map(({ brand, channel }) => ({
-    label: told.dispute(brand.name, channel),
-    action: { name: 'dispute', values: [brand.code, channel] },
-  }))
-}
-
-async function threadParts(
-  { context: { register }, messages }: Speaker,
-  { complaintId, dueOn, outcome }: Dispute,
-  brandName: string,
-): Promise<Part[]> {
-  const { dispute: told } = messages.recipient
-  const { rules } = await register.settings()
-  const left = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
-  const state = outcome === null ? told.waits(left) : told.settled(outcome)
-  const lines = (await threadOf(register, complaintId))
-    .slice(-messagesShown)
-    .map(({ side, at, text }) =>
-      told.line(side, formatWallTime(at), text === null ? null : withoutAddresses(text)),
-    )
-  const write: Choice = {
-    label: told.write(complaintId),
-    action: { name: 'dispute-write', values: [complaintId] },
-  }
-  return [
-    {
-      kind: 'text',
-      text: [
-        { strong: told.heading(complaintId, brandName) },
-        ...[state, ...lines].map((line) => `\n${line}`),
-      ],
-    },
-    ...(outcome === null ? [{ kind: 'choices' as const, choices: [write] }] : []),
-  ]
-}
-
 /**
- * Refuses a channel of a brand and opens a dispute about the ONAY that stood; values: brand, channel. The dispute is kept before
- * the refusal, so that one dealt with twice finds the ONAY still, and both are there at the end.
+ * Refuses a channel of a brand at one of his addresses and opens a dispute about the ONAY that stood; values: brand, channel,
+ * address. The dispute is kept before the refusal, so that one dealt with twice finds the ONAY still, and both are there at the end.
  */
 export async function disputeReply(
   speaker: Speaker,
-  [code = '', channel = '']: readonly string[],
+  [code = '', channel = '', id = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { dispute: told, start, help } = messages.recipient
@@ -113,13 +41,19 @@ export async function disputeReply(
     ({ brand }) => String(brand.code) === code,
   )
   if (state === undefined || !isChannel(channel)) return sentence(help.oldButton)
-  const disputed = state.consents.filter((one) => one.channel === channel && one.status === 'ONAY')
+  const onays = state.consents.filter((one) => one.channel === channel && one.status === 'ONAY')
+  const disputed = onays.filter(({ address }) => id === '' || String(address.id) === id)
   const [first] = disputed
   if (first === undefined) return sentence(told.noConsent(state.brand.name, channel))
+  const { address } = first
+  // A button of an older version names no address.
+  if (disputed.some((one) => one.address.id !== address.id)) return await disputesReply(speaker, code)
   const opened = await open(speaker, state.brand, channel, first)
   const facts = await factsOf(speaker, disputed)
-  const refused = await refuseAt(speaker, addresses, [state.brand], [channel])
-  return { ...refused, parts: [...openedParts(speaker, opened, facts), ...refused.parts] }
+  const refused = await refuseAt(speaker, [address], [state.brand], [channel])
+  const at = toldApart(address, addresses)
+  const only = at === null ? [] : [{ kind: 'note' as const, text: told.onlyAt(at) }]
+  return { ...refused, parts: [...openedParts(speaker, opened, facts), ...refused.parts, ...only] }
 }
 
 interface Opened {
@@ -202,8 +136,15 @@ export async function disputeWriteReply(speaker: Speaker, [id = '']: readonly st
   return sentence(told.typeIt)
 }
 
-/** What he typed, where it goes into a dispute; null where none is waited for. */
-export async function typedForDispute(speaker: Speaker, said: string): Promise<Reply | null> {
+/**
+ * What he typed, where it goes into a dispute; null where none is waited for. Of a picture, a recording or another file only the
+ * words below it are passed on, which he is told; one without any is not passed on, and his words are waited for still.
+ */
+export async function typedForDispute(
+  speaker: Speaker,
+  said: string,
+  hasFile: boolean,
+): Promise<Reply | null> {
   const { messages, context, language } = speaker
   const { dispute: told } = messages.recipient
   const { register, userId, requestKey } = context
@@ -212,7 +153,7 @@ export async function typedForDispute(speaker: Speaker, said: string): Promise<R
   const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
   if (!isOwn) {
     const desk = await context.asStaff(language)
-    if (desk.authority.highest !== null) return await typedByStaff(context, desk, complaintId, said)
+    if (desk.authority.highest !== null) return await typedByStaff(context, desk, complaintId, said, hasFile)
     await writeNextTo(register, userId, null)
     return sentence(told.refused.gone)
   }
@@ -224,7 +165,7 @@ export async function typedForDispute(speaker: Speaker, said: string): Promise<R
     requestKey: `dispute:${requestKey}`,
   })
   if (written.kind === 'refused') {
-    if (written.reason !== 'too-long') await writeNextTo(register, userId, null)
+    if (!isToBeTypedAgain(written.reason)) await writeNextTo(register, userId, null)
     return sentence(told.refused[written.reason])
   }
   await context.tellOfDispute(complaintId, `wrote-${written.place}`)
@@ -233,5 +174,6 @@ export async function typedForDispute(speaker: Speaker, said: string): Promise<R
     label: told.write(complaintId),
     action: { name: 'dispute-write', values: [complaintId] },
   }
-  return sentence(told.passedOn, { kind: 'choices', choices: [again, showListChoice(messages)] })
+  const text = hasFile ? `${told.passedOn} ${told.wordsOnly}` : told.passedOn
+  return sentence(text, { kind: 'choices', choices: [again, showListChoice(messages)] })
 }

@@ -71,12 +71,24 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   if (!codeForm.test(code)) return null
   const checked = await checkCode(register, { session: telegramHolder(userId), code })
   if (checked.kind === 'wrong') return [sentence(told.wrongCode(checked.triesLeft))]
+  if (checked.kind === 'used') return await provedBefore(speaker, checked.recipientMark)
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? told.codeOver : told.noCode)]
   const proved = await proveAddress(register, userId, checked.recipient)
   if (proved.kind === 'too-many') return [sentence(told.tooMany(proved.most))]
-  const answer = told.proved(maskAddress(checked.recipient.address))
-  return [
-    { summary: told.provedSummary, parts: [{ kind: 'text', text: answer }] },
-    await listReply(await speakerOf(context)),
-  ]
+  return await provedReplies(await speakerOf(context), checked.recipient.address)
+}
+
+/** To a code that was sent twice: what the first one has proved still holds. */
+async function provedBefore(speaker: Speaker, mark: Buffer): Promise<Reply[]> {
+  const { context, messages, addresses } = speaker
+  const one = addresses.find(({ recipient }) => context.register.vault.mark(recipient.address).equals(mark))
+  return one === undefined
+    ? [sentence(messages.recipient.email.noCode)]
+    : await provedReplies(speaker, one.recipient.address)
+}
+
+async function provedReplies(speaker: Speaker, address: string): Promise<Reply[]> {
+  const { email: told } = speaker.messages.recipient
+  const answer = told.proved(maskAddress(address))
+  return [{ summary: told.provedSummary, parts: [{ kind: 'text', text: answer }] }, await listReply(speaker)]
 }

@@ -1,7 +1,7 @@
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Reply } from '../reply.ts'
-import { masked } from './addresses.ts'
+import { masked, maskedAll } from './addresses.ts'
 import { askForContact } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Speaker } from './speaker.ts'
@@ -22,7 +22,7 @@ export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly stri
       { kind: 'heading', text: told.title },
       { kind: 'text', text: told.refusalFirst },
       { kind: 'choices', choices: [{ label: consents.stopAll, action: { name: 'stop-all', values: [] } }] },
-      { kind: 'text', text: told.scope(addresses.map(masked)) },
+      { kind: 'text', text: told.scope(maskedAll(addresses)) },
       { kind: 'text', text: told.stays(years) },
       {
         kind: 'choices',
@@ -43,7 +43,7 @@ async function erased(speaker: Speaker): Promise<Reply> {
   for (const address of addresses) {
     const outcome = await eraseOne(speaker, address)
     isStored ||= outcome.kind === 'erased' && outcome.refusals > 0
-    lines.push(outcomeLine(outcome, masked(address), speaker))
+    lines.push(outcomeLine(outcome, masked(address, addresses), speaker))
   }
   const stored = isStored ? [messages.recipient.refuse.stored] : []
   return {

@@ -14,7 +14,7 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { email, phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import {
   receiveContact,
   receiveForwarded,
@@ -89,8 +89,25 @@ describe('a forwarded message', () => {
     expect(textOf(await pressAsRecipient(here(), reply, stop))).toContain('RET kaydedildi.')
   })
 
-  test('with only the MERSİS number, or with nothing of ours, leads to the list', async () => {
-    expect(textOf(await forward('Mersis: 0123 4567 8901 2345'))).toContain('MERSİS numarasını taşıyor')
+  test('with only the MERSİS number offers the brands that know him, or all of them, and is kept', async () => {
+    await say(home.register, number, 'ONAY')
+    home.clock.move(1000)
+    const reply = await forward('Yeni kampanya! Mersis: 0123 4567 8901 2345')
+    expect(textOf(reply)).toContain('MERSİS numarasını taşıyor')
+    expect(labels(reply)).toEqual([stop, 'Tüm markalar: durdur', 'İzinlerimi göster'])
+    const asked = await pressAsRecipient(here(), reply, 'Tüm markalar: durdur')
+    expect(textOf(asked)).toContain('Örnek Kahve')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
+    const answer = await pressAsRecipient(here(), asked, 'Tüm markalar: durdur, işlemi doğrula')
+    expect(textOf(answer)).toContain('RET kaydedildi.')
+    expect((await states()).every((one) => one.endsWith('RET'))).toBe(true)
+    const asker = { door: 'cli', id: 'test' } as const
+    const made = await personData(home.register, asker, { recipient: number, format: 'json' })
+    expect(made.kind === 'file' && Buffer.from(made.content).toString()).toContain('Yeni kampanya! Mersis')
+    expect(textOf(await forward('Mersis: 0123456789012345'))).toContain('Bütün markalar için yanıtınız RET.')
+  })
+
+  test('with nothing of ours leads to the list', async () => {
     expect(textOf(await forward('Başka bir firmanın kampanyası'))).toContain('bulunamadı')
     expect(await states()).toEqual([])
   })
@@ -148,7 +165,14 @@ describe('/start with the token of a link', () => {
       /^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
     )
     expect(everythingIn(answer)).not.toMatch(/•••|\+90|izin ver/)
-    expect(choicesOf(answer)).toEqual([])
+    expect(labels(answer)).toEqual(['Belgeyi indir: Örnek Kahve · SMS'])
+    const receipt = await pressAsRecipient(here(), answer, 'Belgeyi indir: Örnek Kahve · SMS')
+    expect(textOf(receipt)).toMatch(/^Belgeniz hazır[\s\S]*https:/)
+    const values = [await linkTo(phone(1)), ...(choicesOf(answer)[0]?.action.values.slice(1) ?? [])].map(
+      String,
+    )
+    const foreign = await runRecipientAction(here(), { name: 'link-receipt', values })
+    expect(said(foreign)).toContain('artık geçerli değil')
     expect(await states(other)).toEqual([`${subBrandCode} MESAJ RET`])
     expect(await states()).toEqual([])
     const again = await pressAsRecipient(here(), offer, 'Örnek Kahve · tüm kanallar: durdur')

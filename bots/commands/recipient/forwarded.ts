@@ -6,7 +6,7 @@ import type { ForwardedMessage } from '../context.ts'
 import { clean, fold } from '../fold.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
-import { refuseAt } from './refuse.ts'
+import { confirmAllReply, refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 import { type BrandState, channelsOf, standingBrands } from './standing-brands.ts'
 import { isOpen, showListChoice } from './stop-buttons.ts'
@@ -19,7 +19,7 @@ import { isOpen, showListChoice } from './stop-buttons.ts'
 /** An SMS of several parts, or a short mail. */
 const textMax = 4000
 const evidenceMax = 2000
-/** More brands than these are named by nobody's message; the list is shown then. */
+/** More brands than these are named by nobody's message; the list is shown then, or all of them are offered at once. */
 const offeredMax = 5
 
 const kept = z.object({ text: z.string(), from: z.string().nullable(), sentAt: z.number().nullable() })
@@ -32,26 +32,41 @@ export async function forwardedReply(speaker: Speaker, message: ForwardedMessage
   const { mersis_no: mersis } = await context.register.settings()
   const text = clean(message.text).slice(0, textMax)
   const standing = await standingBrands(context.register, addresses)
-  const named = brandsIn(`${message.from ?? ''} ${text}`, mersis, standing)
+  const named = brandsIn(`${message.from ?? ''} ${text}`, standing)
   const open = named.filter((state) => isOpen(state, addresses))
   if (named.length > 0 && open.length === 0) {
     return sentence(told.alreadyStopped(named.map(({ brand }) => brand.name)), listPart(speaker))
   }
-  if (open.length === 0 || open.length > offeredMax) {
-    return sentence(isOurs(text, mersis) ? told.ours : told.notFound, listPart(speaker))
-  }
+  const all = standing.filter((state) => isOpen(state, addresses))
+  const isFound = open.length > 0 && open.length <= offeredMax
+  if (!isFound && !isOurs(text, mersis)) return sentence(told.notFound, listPart(speaker))
+  if (!isFound && all.length === 0) return sentence(messages.recipient.consents.allStopped, listPart(speaker))
   const { from, sentAt } = message
   const draft = await keepDraft(context.register, telegramHolder(context.userId), { text, from, sentAt })
-  const stops = open.map(
-    ({ brand }): Choice => ({
-      label: messages.recipient.consents.stopBrand(brand.name),
-      action: { name: 'stop-forwarded', values: [brand.code, draft] },
-    }),
-  )
-  return sentence(told.found(open.map(({ brand }) => brand.name)), {
+  const offered = isFound ? open : likely(all)
+  const stops = [
+    ...offered.map(({ brand }) =>
+      stopChoice(messages.recipient.consents.stopBrand(brand.name), brand.code, draft),
+    ),
+    // Of a message that is ours and names no brand.
+    ...(isFound || all.length < 2 ? [] : [stopChoice(messages.recipient.consents.stopAll, 'all', draft)]),
+  ]
+  const names = open.map(({ brand }) => brand.name)
+  return sentence(isFound ? told.found(names) : told.ours, {
     kind: 'choices',
     choices: [...stops, showListChoice(messages)],
   })
+}
+
+function stopChoice(label: string, wanted: number | 'all' | 'all-yes', draft: string): Choice {
+  return { label, action: { name: 'stop-forwarded', values: [wanted, draft] } }
+}
+
+/** The brands that a message of the company comes from most likely: those that have a record of him, where they are few. */
+function likely(all: readonly BrandState[]): readonly BrandState[] {
+  const known = all.filter(({ consents }) => consents.length > 0)
+  const offered = known.length > 0 ? known : all
+  return offered.length <= offeredMax ? offered : []
 }
 
 function listPart({ messages }: Speaker) {
@@ -59,8 +74,8 @@ function listPart({ messages }: Speaker) {
 }
 
 /**
- * Stops every channel of the brand, with the message as evidence; values: brand, and what it is kept under. After half an hour the
- * text is gone, and the refusal holds without it.
+ * Stops every channel of the brand, with the message as evidence; values: brand, and what it is kept under. Every brand is asked
+ * for once more, as it is elsewhere. After half an hour the text is gone, and the refusal holds without it.
  */
 export async function stopForwardedReply(
   speaker: Speaker,
@@ -69,8 +84,11 @@ export async function stopForwardedReply(
   const { messages, addresses, context } = speaker
   const { start, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
-  const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
-  if (brand === undefined) return sentence(help.oldButton)
+  const standing = (await standingBrands(context.register, addresses)).map(({ brand }) => brand)
+  if (code === 'all') return confirmAllReply(speaker, standing, stopAllYes(speaker, draft))
+  const named = (await listBrands(context.register)).filter((one) => String(one.code) === code)
+  const brands = code === 'all-yes' ? standing : named
+  if (brands.length === 0) return sentence(help.oldButton)
   const opened = await openDraft(context.register, telegramHolder(context.userId), draft)
   const message = kept.safeParse(opened).data
   const evidence =
@@ -81,7 +99,11 @@ export async function stopForwardedReply(
           forwardedFrom: message.from,
           forwardedAt: message.sentAt,
         }
-  return await refuseAt(speaker, addresses, [brand], channelsOf(addresses), evidence)
+  return await refuseAt(speaker, addresses, brands, channelsOf(addresses), evidence)
+}
+
+function stopAllYes({ messages }: Speaker, draft: string): Choice {
+  return stopChoice(messages.recipient.refuse.confirmAllYes, 'all-yes', draft)
 }
 
 /** Whether somebody pasted a message rather than wrote to us: it is long, and names us or one of our brands. */
@@ -94,17 +116,14 @@ export async function isPasted({ context: { register } }: Speaker, said: string)
 
 const pastedMin = 60
 
-/** The brands that a message names, by name or short name; by the MERSİS number alone where there is one brand. */
-function brandsIn(text: string, mersis: string, standing: readonly BrandState[]): readonly BrandState[] {
+/** The brands that a message names, by name or short name. */
+function brandsIn(text: string, standing: readonly BrandState[]): readonly BrandState[] {
   const words = wordsIn(text)
   const named = standing.filter(({ brand }) => isNamed(brand, words))
-  if (named.length > 0) {
-    // Of "Örnek" and "Örnek Kahve" the longer is meant where both stand.
-    return named.filter(
-      (one) => !named.some((other) => other !== one && covers(other.brand.name, one.brand.name)),
-    )
-  }
-  return isOurs(text, mersis) && standing.length === 1 ? standing : []
+  // Of "Örnek" and "Örnek Kahve" the longer is meant where both stand.
+  return named.filter(
+    (one) => !named.some((other) => other !== one && covers(other.brand.name, one.brand.name)),
+  )
 }
 
 function isOurs(text: string, mersis: string): boolean {

@@ -85,7 +85,7 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
     action: { name: 'onay-give', values: [brand.code, channel, address.id, seenIn(wanted)] },
   }
   const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
-  return sentence(told.question(brand.name, channel, masked(address)), {
+  return sentence(told.question(brand.name, channel, masked(address, addresses)), {
     kind: 'choices',
     choices: [give, cancel],
   })
@@ -109,11 +109,11 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
 
 /** Of every recipient type on record that does not hold an ONAY; as a private person where there is none. */
 async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | null> {
-  const { context, messages } = speaker
+  const { context, messages, addresses } = speaker
   const { register, userId } = context
   const { brand, channel, address, consents } = wanted
   const { telegram_source: source } = await register.settings()
-  const question = messages.recipient.onay.question(brand.name, channel, masked(address))
+  const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
   const refused = consents.filter(({ status }) => status === 'RET')
   const types: readonly RecipientType[] =
     refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
@@ -140,7 +140,7 @@ async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | 
 function givenReply(
   { brand, channel, address }: Wanted,
   change: RecordedChange,
-  { messages }: Speaker,
+  { messages, addresses }: Speaker,
 ): Reply {
   const { onay: told, refuse, consents } = messages.recipient
   const receipt = refuse.receipt(change.consentDate, shortId(change.id))
@@ -157,7 +157,7 @@ function givenReply(
     parts: [
       {
         kind: 'text',
-        text: `${refuse.undone} ${told.given(brand.name, channel, masked(address))} ${receipt}`,
+        text: `${refuse.undone} ${told.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
       },
       { kind: 'note', text: `${told.wayOut} ${messages.words.ownRecordsOnly}` },
       { kind: 'choices', choices: [stop, until, showListChoice(messages)] },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { followLimits } from '../../../src/delivery/due/limits.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
+import { addBrand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
@@ -14,7 +15,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
@@ -57,8 +58,8 @@ async function allowed(): Promise<void> {
   home.clock.move(1000)
 }
 
-async function command(): Promise<Reply> {
-  const [reply] = await runRecipientCommand(here(), 'sure', '')
+async function command(rest = ''): Promise<Reply> {
+  const [reply] = await runRecipientCommand(here(), 'sure', rest)
   if (reply === undefined) throw new Error('Cannot go on: /sure was not answered')
   return reply
 }
@@ -95,6 +96,26 @@ describe('/sure', () => {
       values: [String(subBrandCode), 'ARAMA', values[2] ?? '', '2026-03-31'],
     })
     expect(textOf(call[0] as Reply)).toContain('artık geçerli değil')
+  })
+})
+
+describe('/sure of who has many consents', () => {
+  test('turns their pages, or shows those of a brand he names', async () => {
+    for (let n = 0; n < 17; n++) {
+      const code = 200_000 + n
+      await addBrand(home.register, { providerCode, code, name: `Marka ${n}` })
+      await say(home.register, number, 'ONAY', { brandCode: code })
+    }
+    await limited()
+    const labels = (reply: Reply) => choicesOf(reply).map(({ label }) => label)
+    const offered = (reply: Reply) => labels(reply).filter((label) => label.endsWith(': süre koy'))
+    const first = await command()
+    expect(offered(first)).toHaveLength(16)
+    expect(offered(await press(first, 'Sonraki izinler'))).toHaveLength(2)
+    const named = await command('marka 16')
+    expect(labels(named)).toEqual(['Marka 16 · SMS: süre koy', 'İzinlerimi göster'])
+    expect(labels(await command('kahve'))).toContain('Örnek Kahve · SMS: süreyi kaldır')
+    expect(textOf(await command('olmayan'))).toContain('"olmayan" adında bir marka bulunamadı')
   })
 })
 

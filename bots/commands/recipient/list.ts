@@ -1,7 +1,7 @@
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { masked, toldApart } from './addresses.ts'
+import { maskedAll, toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
 import { pageChoices } from './brand-pages.ts'
 import { coverParts, proofParts } from './prove-again.ts'
@@ -26,7 +26,7 @@ export async function listReply(speaker: Speaker): Promise<Reply> {
   return {
     summary: told.summary,
     parts: [
-      { kind: 'text', text: isKnown ? told.title(addresses.map(masked)) : told.none(addresses.map(masked)) },
+      { kind: 'text', text: isKnown ? told.title(maskedAll(addresses)) : told.none(maskedAll(addresses)) },
       ...shown.map((state): Part => brandPart(state, addresses, messages)),
       ...stopParts(shown, brands, addresses, messages),
       ...(await allowParts(speaker, shown)),

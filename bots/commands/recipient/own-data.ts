@@ -13,13 +13,14 @@ export async function dataReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, agedAddresses, context, company } = speaker
   const { data: told, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const all = [...addresses, ...agedAddresses]
   const facts = []
   for (const address of addresses) {
     const { knownSince, links, lookUps } = await tracesOf(context.register, address.recipient)
     const value = told.held(knownSince, address.provedAt, links.length, lookUps.length)
-    facts.push({ label: masked(address), value })
+    facts.push({ label: masked(address, all), value })
   }
-  const aged = agedAddresses.map((address) => ({ label: masked(address), value: told.agedProof }))
+  const aged = agedAddresses.map((address) => ({ label: masked(address, all), value: told.agedProof }))
   return {
     summary: told.summary,
     parts: [
@@ -33,17 +34,18 @@ export async function dataReply(speaker: Speaker): Promise<Reply> {
 
 function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] {
   const { data: told } = messages.recipient
-  const emails = [...addresses, ...agedAddresses].filter(({ recipient }) => recipient.kind === 'email')
+  const all = [...addresses, ...agedAddresses]
+  const emails = all.filter(({ recipient }) => recipient.kind === 'email')
   return [
     ...addresses.map(
       (address): Choice => ({
-        label: told.fetch(masked(address)),
+        label: told.fetch(masked(address, all)),
         action: { name: 'own-data', values: [address.id] },
       }),
     ),
     ...emails.map(
       (address): Choice => ({
-        label: told.takeAway(masked(address)),
+        label: told.takeAway(masked(address, all)),
         action: { name: 'forget-address', values: [address.id] },
       }),
     ),
@@ -53,13 +55,13 @@ function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] 
 
 /** Makes the link to everything about one of his addresses; values: its number among his. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, addresses, context } = speaker
+  const { messages, addresses, agedAddresses, context } = speaker
   const { data: told, help } = messages.recipient
   const address = addresses.find((one) => String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address
   const url = await context.ownLinkTo({ kind: 'own-data', brandCode: null, recipientId })
-  return sentence(told.link(masked(address)), linkPart(told.open, url))
+  return sentence(told.link(masked(address, [...addresses, ...agedAddresses])), linkPart(told.open, url))
 }
 
 export function linkPart(label: string, url: string): Part {
@@ -70,13 +72,12 @@ export function linkPart(label: string, url: string): Part {
 export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
   const { data: told, help } = messages.recipient
-  const address = [...addresses, ...agedAddresses].find(
-    (one) => one.recipient.kind === 'email' && String(one.id) === id,
-  )
+  const all = [...addresses, ...agedAddresses]
+  const address = all.find((one) => one.recipient.kind === 'email' && String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   await forgetAddress(context.register, context.userId, address.id)
   const after = await speakerOf(context)
-  const text = told.takenAway(masked(address))
+  const text = told.takenAway(masked(address, all))
   return after.addresses.length === 0 ? sentence(text) : withText(text, await dataReply(after))
 }
 

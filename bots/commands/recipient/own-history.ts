@@ -3,7 +3,7 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { masked, toldApart } from './addresses.ts'
+import { maskedAll, toldApart } from './addresses.ts'
 import { askForContact } from './ask.ts'
 import type { Speaker } from './speaker.ts'
 import { showListChoice } from './stop-buttons.ts'
@@ -35,7 +35,7 @@ async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
   return {
     summary: told.summary,
     parts: [
-      { kind: 'heading', text: told.title(addresses.map(masked)) },
+      { kind: 'heading', text: told.title(maskedAll(addresses)) },
       ...(shown.length === 0 ? [{ kind: 'text' as const, text: told.none }] : []),
       ...shown.map((change) => changePart(change, speaker)),
       { kind: 'note', text: messages.words.ownRecordsOnly },

@@ -98,13 +98,21 @@ function unchangedParts(
       return `${told.already(brand.name, channelsIn(of), sinceOf(of))} ${became}`
     }),
     ...(brands.length > rowsMax ? [told.alreadyMore(brands.length - rowsMax)] : []),
-    ...(failed.length > 0 ? [failedText(failed, told)] : []),
+    ...(failed.length > 0 ? [failedText(failed, outcomes, told)] : []),
   ]
   return sentences.length === 0 ? [] : [{ kind: 'text', text: sentences.join('\n') }]
 }
 
-function failedText(failed: readonly RefusedOutcome[], told: Messages['recipient']['refuse']): string {
-  const names = byBrand(failed).map(({ brand }) => brand.name)
+/** Of a brand that was stopped in part the channels are named. */
+function failedText(
+  failed: readonly RefusedOutcome[],
+  all: readonly RefusedOutcome[],
+  told: Messages['recipient']['refuse'],
+): string {
+  const names = byBrand(failed).map(({ brand, of }) => {
+    const isWhole = all.every((one) => one.brand.code !== brand.code || one.outcome.kind === 'failed')
+    return isWhole ? brand.name : told.scope(brand.name, channelsIn(of))
+  })
   return told.failed(names.slice(0, rowsMax), Math.max(0, names.length - rowsMax))
 }
 

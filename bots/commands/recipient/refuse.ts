@@ -5,7 +5,7 @@ import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
-import type { Reply } from '../reply.ts'
+import type { Choice, Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
 import { type RefusedOutcome, refusalReply } from './refuse-reply.ts'
@@ -34,6 +34,19 @@ export async function stopAllReply(speaker: Speaker, values: readonly string[]):
   const standing = await standingBrands(context.register, addresses)
   const brands = standing.map(({ brand }) => brand)
   if (values[0] === 'yes') return await refuseAt(speaker, addresses, brands, channelsOf(addresses))
+  return confirmAllReply(speaker, brands, {
+    label: told.confirmAllYes,
+    action: { name: 'stop-all', values: ['yes'] },
+  })
+}
+
+/** Asks once more before every brand is stopped; `yes` does it. */
+export function confirmAllReply(
+  { messages, addresses }: Speaker,
+  brands: readonly Brand[],
+  yes: Choice,
+): Reply {
+  const { refuse: told } = messages.recipient
   const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
   return {
     summary: told.confirmAllSummary,
@@ -41,10 +54,7 @@ export async function stopAllReply(speaker: Speaker, values: readonly string[]):
       { kind: 'text', text: told.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
       {
         kind: 'choices',
-        choices: [
-          { label: told.confirmAllYes, action: { name: 'stop-all', values: ['yes'] } },
-          { label: told.cancel, action: { name: 'list', values: [] } },
-        ],
+        choices: [yes, { label: told.cancel, action: { name: 'list', values: [] } }],
       },
     ],
   }

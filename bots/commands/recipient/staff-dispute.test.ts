@@ -171,8 +171,11 @@ test('nobody answers his own dispute for the company, nor is told of it as its s
   await removeStaff(home.register, { telegramUser: userId })
 })
 
-test('what is too long is asked for again', async () => {
+test('what is too long, or has no words, is asked for again', async () => {
   await press(editorId, 'dispute-answer')
+  expect(said(await receiveText(as(editorId), '', { hasFile: true }))).toContain(
+    'yalnızca yazı gönderilebilir',
+  )
   expect(await type(editorId, 'x'.repeat(2001))).toContain('çok uzun')
   expect(await type(editorId, 'kısa')).toContain('alıcının sohbetine gönderildi')
   expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])

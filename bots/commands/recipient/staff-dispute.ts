@@ -1,4 +1,9 @@
-import { disputeOf, disputeTextMax, writeNextTo } from '../../../src/register/complaints/disputes.ts'
+import {
+  disputeOf,
+  disputeTextMax,
+  type Written,
+  writeNextTo,
+} from '../../../src/register/complaints/disputes.ts'
 import { notePerson } from '../../../src/register/people.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { DeskContext, RecipientContext } from '../context.ts'
@@ -56,14 +61,23 @@ export async function typedByStaff(
   desk: DeskContext,
   id: number,
   said: string,
+  hasFile: boolean,
 ): Promise<Reply> {
   const { register, userId } = context
-  const isTooLong = said.length > disputeTextMax
-  if (!isTooLong) await writeNextTo(register, userId, null)
+  const isAskedAgain = said === '' || said.length > disputeTextMax
+  if (!isAskedAgain) await writeNextTo(register, userId, null)
   const refused = await refusedToHim(context, desk, id)
   if (refused !== null) return refused
   const answer = await answerReply(desk, id, said)
-  return isTooLong ? answer : { ...answer, parts: [...answer.parts, ways(desk, id)] }
+  if (isAskedAgain) return answer
+  const { wordsOnly } = messagesIn(desk.language).dispute
+  const file = hasFile ? [{ kind: 'note' as const, text: wordsOnly }] : []
+  return { ...answer, parts: [...answer.parts, ...file, ways(desk, id)] }
+}
+
+/** Whether what could not be passed on is waited for still, in a form that can. */
+export function isToBeTypedAgain(reason: Extract<Written, { kind: 'refused' }>['reason']): boolean {
+  return reason === 'empty' || reason === 'too-long'
 }
 
 const ways = (desk: DeskContext, id: number) => ({

@@ -41,6 +41,22 @@ function holdsOnay({ consents }: BrandState): boolean {
   return consents.some(({ status }) => status === 'ONAY')
 }
 
+/** An ONAY at one of a person's addresses. */
+export interface OwnOnay {
+  readonly brand: Brand
+  readonly channel: Channel
+  readonly address: ProvedAddress
+}
+
+/** One for each brand, channel and address, though it may stand as a private person's and as a trader's. */
+export function onaysIn(standing: readonly BrandState[]): OwnOnay[] {
+  return standing.flatMap(({ brand, consents }) => {
+    const onays = consents.filter(({ status }) => status === 'ONAY')
+    const each = new Map(onays.map((one) => [`${one.channel} ${one.address.id}`, one]))
+    return [...each.values()].map(({ channel, address }) => ({ brand, channel, address }))
+  })
+}
+
 /** The channels of a brand that can still be refused at one address at least. */
 export function openChannels(
   { brand, consents }: BrandState,

@@ -1,11 +1,17 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
+import { begun } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
+import { findChange } from '../../../src/register/changes/find-change.ts'
+import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
+import type { Messages } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { sentence } from './ask.ts'
+import { linkPart } from './own-data.ts'
 import type { Speaker } from './speaker.ts'
+import { idLength } from './undo.ts'
 
 /**
  * `t.me/…?start=<token>`: the token of a message's link. It may have been passed on, so it may stop messages to its address, which
@@ -19,20 +25,22 @@ const tokenForm = /^[\w-]{16,17}$/
 export async function startLinkReply(speaker: Speaker, word: string): Promise<Reply | null> {
   if (!tokenForm.test(word)) return null
   const { messages, context } = speaker
-  const { link: told, consents } = messages.recipient
+  const { link: told } = messages.recipient
   const link = await openLink(context.register, word)
   if (link === null) return await unknownReply(speaker)
   const { brandName, channel } = link
   const channels = channelsFor(link.recipient.kind)
-  const stop = (label: string, value: Channel | 'all'): Choice => ({
-    label,
-    action: { name: 'link-stop', values: [word, value] },
-  })
   const choices = [
-    stop(consents.stopChannel(brandName, channel), channel),
-    ...(channels.length > 1 ? [stop(consents.stopBrand(brandName), 'all')] : []),
+    stopChoice(brandName, channel, word, messages),
+    ...(channels.length > 1 ? [stopChoice(brandName, 'all', word, messages)] : []),
   ]
   return sentence(told.offer(brandName, channel), { kind: 'choices', choices })
+}
+
+function stopChoice(brandName: string, wanted: Channel | 'all', token: string, messages: Messages): Choice {
+  const { consents: told } = messages.recipient
+  const label = wanted === 'all' ? told.stopBrand(brandName) : told.stopChannel(brandName, wanted)
+  return { label, action: { name: 'link-stop', values: [token, wanted] } }
 }
 
 /** Stops what the link is about; values: the token, and a channel or `all`. Nothing is shown that he could not know. */
@@ -44,7 +52,7 @@ export async function linkStopReply(
   const link = tokenForm.test(token) ? await openLink(context.register, token) : null
   const channels = link === null ? [] : channelsWanted(link, wanted)
   if (link === null || channels.length === 0) return await unknownReply(speaker)
-  return stoppedReply(await stopAt(speaker, link, channels), link, channels, speaker)
+  return stoppedReply(await stopAt(speaker, link, channels), token, link, speaker)
 }
 
 /** One answer for every token that is none of ours, the later the more he guesses. */
@@ -87,22 +95,95 @@ async function stopAt(
   )
 }
 
+/** What was stored, what stood before and since when, and what could not be stored, with the button to try that again. */
 function stoppedReply(
   refusals: readonly Refusal[],
+  token: string,
   { brandName }: Link,
-  channels: readonly Channel[],
   { messages }: Speaker,
 ): Reply {
   const { refuse: told, link } = messages.recipient
-  const ids = refusals.flatMap(({ outcome }) =>
-    outcome.kind === 'stored' ? [told.receipt(outcome.change.consentDate, shortId(outcome.change.id))] : [],
+  const stored = refusals.flatMap(({ channel, outcome }): Stored[] =>
+    outcome.kind === 'stored' ? [{ channel, change: outcome.change }] : [],
   )
-  const isFailed = refusals.some(({ outcome }) => outcome.kind === 'failed')
-  const text =
-    ids.length > 0
-      ? [told.stored, link.stopped(brandName, channels), ...ids].join(' ')
-      : isFailed
-        ? told.failed([brandName], 0)
-        : `${told.already(brandName, channels, null)} ${told.unchanged}`
-  return sentence(text, { kind: 'note', text: `${link.own} ${messages.words.ownRecordsOnly}` })
+  const failed = channelsIn(refusals.filter(({ outcome }) => outcome.kind === 'failed'))
+  const lines = [
+    ...storedLines(stored, brandName, messages),
+    ...alreadyLines(refusals, brandName, messages),
+    ...(failed.length === 0 ? [] : [told.failed([told.scope(brandName, failed)], 0)]),
+  ]
+  const choices = [
+    ...stored.map(({ channel, change: { id } }) => receiptChoice(brandName, channel, token, id, messages)),
+    ...failed.map((channel) => stopChoice(brandName, channel, token, messages)),
+  ]
+  return sentence(
+    lines.join('\n'),
+    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
+    { kind: 'note', text: `${link.own} ${messages.words.ownRecordsOnly}` },
+  )
+}
+
+function receiptChoice(
+  brandName: string,
+  channel: Channel,
+  token: string,
+  changeId: string,
+  { recipient: { receipt: told } }: Messages,
+): Choice {
+  const values = [token, changeId.slice(0, idLength)]
+  return { label: told.fetch(brandName, channel), action: { name: 'link-receipt', values } }
+}
+
+/** Makes the link to the receipt of a refusal at this link's address, which is masked in it; values: token, beginning of its number. */
+export async function linkReceiptReply(
+  speaker: Speaker,
+  [token = '', id = '']: readonly string[],
+): Promise<Reply> {
+  const { context, messages, language } = speaker
+  const { receipt: told, help } = messages.recipient
+  const link = tokenForm.test(token) ? await openLink(context.register, token) : null
+  if (link === null) return await unknownReply(speaker)
+  const found = await findChange(context.register, id, [link.brandCode])
+  const isTheirs = found.kind === 'found' && found.change.recipientId === link.recipientId
+  if (!isTheirs || found.change.status !== 'RET') return sentence(help.oldButton)
+  const { recipientId } = link
+  const file = { kind: 'receipt', brandCode: null, recipientId, changeId: found.change.id, language } as const
+  return sentence(told.link, linkPart(told.open, await context.ownLinkTo({ ...file, masked: true })))
+}
+
+interface Stored {
+  readonly channel: Channel
+  readonly change: RecordedChange
+}
+
+function storedLines(stored: readonly Stored[], brandName: string, messages: Messages): string[] {
+  const { refuse: told, link } = messages.recipient
+  const [only, ...others] = stored
+  if (only === undefined) return []
+  const done = `${told.stored} ${link.stopped(brandName, channelsIn(stored))}`
+  if (others.length === 0) {
+    return [`${done} ${told.receipt(only.change.consentDate, shortId(only.change.id))}`]
+  }
+  return [
+    done,
+    ...stored.map(({ channel, change: { consentDate, id } }) =>
+      told.receiptOf(brandName, channel, consentDate, shortId(id)),
+    ),
+  ]
+}
+
+function alreadyLines(refusals: readonly Refusal[], brandName: string, messages: Messages): string[] {
+  const { refuse: told } = messages.recipient
+  const lines = refusals.flatMap(({ channel, outcome }) => {
+    if (outcome.kind !== 'already') return []
+    const since = outcome.before === null ? null : (begun(outcome.before)?.consentDate ?? null)
+    const became = outcome.repeat === null ? told.unchanged : told.repeated([shortId(outcome.repeat.id)])
+    return [`${told.already(brandName, [channel], since)} ${became}`]
+  })
+  // A phone may be on record as a private person's and as a trader's.
+  return [...new Set(lines)]
+}
+
+function channelsIn(parts: readonly { readonly channel: Channel }[]): Channel[] {
+  return [...new Set(parts.map(({ channel }) => channel))]
 }

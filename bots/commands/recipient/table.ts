@@ -2,20 +2,21 @@ import { checkTable } from '../check-table.ts'
 import { askForContact } from './ask.ts'
 import { stopPageReply } from './brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './command.ts'
-import { disputeReply, disputesReply, disputeWriteReply } from './dispute.ts'
+import { disputeReply, disputeWriteReply } from './dispute.ts'
+import { disputableReply, disputesReply, olderDisputesReply } from './disputes.ts'
 import { emailAgainReply, emailCommand } from './email.ts'
 import { eraseOwnReply } from './erase-own.ts'
 import { stopCommand } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
 import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
-import { limitAskReply, limitLiftReply, limitSetReply, limitsReply } from './limit.ts'
+import { limitAskReply, limitLiftReply, limitSetReply, limitsPageReply, limitsReply } from './limit.ts'
 import { listReply, stopChooseReply } from './list.ts'
 import { dataLinkReply, dataReply, forgetAddressReply } from './own-data.ts'
 import { historyPageReply, historyReply } from './own-history.ts'
 import { receiptReply } from './receipt.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
-import { linkStopReply } from './start-link.ts'
+import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './talk.ts'
 import { undoReply } from './undo.ts'
 
@@ -51,6 +52,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['stop-page', stopPageReply],
   ['stop-forwarded', stopForwardedReply],
   ['link-stop', linkStopReply],
+  ['link-receipt', linkReceiptReply],
   ['undo', undoReply],
   ['onay', onayAskReply],
   ['onay-give', onayGiveReply],
@@ -58,11 +60,14 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],
-  ['limits', limitsReply],
+  ['limits', (speaker) => limitsReply(speaker)],
+  ['limits-more', limitsPageReply],
   ['limit', limitAskReply],
   ['limit-set', limitSetReply],
   ['limit-lift', limitLiftReply],
-  ['disputes', disputesReply],
+  ['disputes', (speaker) => disputesReply(speaker)],
+  ['disputes-older', olderDisputesReply],
+  ['dispute-choose', disputableReply],
   ['dispute', disputeReply],
   ['dispute-write', disputeWriteReply],
   ['forget-address', forgetAddressReply],

@@ -19,8 +19,10 @@ import {
   submitBrandEdit,
 } from './forms/brands.ts'
 import { changeAction, submitChange } from './forms/change.ts'
+import { submitCloseComplaint } from './forms/close-complaint.ts'
 import { submitComplaint } from './forms/complaint.ts'
 import { databaseFormAction, submitDatabase } from './forms/database.ts'
+import { disputeFormAction, submitDispute } from './forms/dispute.ts'
 import { drillFormAction, submitDrill } from './forms/drill.ts'
 import { submitErase } from './forms/erase.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
@@ -42,6 +44,7 @@ import { draftAction, rejectAction } from './record.ts'
 import { roleGiveAction, roleTakeAction } from './role-changes.ts'
 import { roomAllowAction } from './room-allow.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
+import { commandAction } from './run.ts'
 import { approve, decline, showApproval } from './second-person/decide.ts'
 import { settingAction } from './settings.ts'
 import { sharedFileAction } from './shared-file.ts'
@@ -72,6 +75,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['database', { role: 'editor', run: databaseAction }],
   ['file', { role: 'viewer', run: fileAction }],
   ['open-form', { role: 'viewer', run: (context, [name]) => openForm(context, name, staffCommands) }],
+  ['command', { role: null, run: (context, [name]) => commandAction(context, name, staffCommands) }],
   ['report-form', { role: 'viewer', run: reportFormAction }],
   ['database-form', { role: 'editor', run: databaseFormAction }],
   ['upload', { role: 'editor', run: uploadAction }],
@@ -102,6 +106,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
+  ['dispute-form', { role: 'editor', run: disputeFormAction }],
   ['dispute-show', { role: 'editor', run: disputeShowAction }],
   ['second-show', { role: 'editor', run: showApproval }],
   ['second-approve', { role: 'editor', run: approve }],
@@ -122,10 +127,13 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['evidence', { role: 'viewer', submit: submitAsking('evidence') }],
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
   ['complaint', { role: 'editor', submit: submitComplaint }],
+  ['close-complaint', { role: 'editor', submit: submitCloseComplaint }],
+  ['dispute', { role: 'editor', submit: submitDispute }],
   ['evidence-by-id', { role: 'editor', submit: submitEvidenceById }],
   ['changes', { role: 'viewer', submit: submitReport('changes') }],
   ['report', { role: 'viewer', submit: submitReport('report') }],
   ['last-reports', { role: 'viewer', submit: submitReport('last-reports') }],
+  ['complaints', { role: 'viewer', submit: submitReport('complaints') }],
   ['database', { role: 'editor', submit: submitDatabase }],
   ['upload', { role: 'editor', submit: submitUpload }],
   ['drill', { role: 'admin', submit: submitDrill }],

@@ -48,11 +48,12 @@ export async function addToChange(
 /** What a sentence says of a change: channel, status, when it was said, where, and its short id. */
 export function namedChange({
   channel,
+  recipientType,
   status,
   source,
   consentDate,
   recordedAt,
   id,
 }: Omit<NamedChange, 'brandName' | 'brandCode' | 'recipientId'>) {
-  return { channel, status, source, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
+  return { channel, recipientType, status, source, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
 }

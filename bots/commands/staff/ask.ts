@@ -1,4 +1,4 @@
-import { channelsFor, type Status } from '../../../src/consent/channel.ts'
+import { channelsFor, type RecipientType, recipientTypes, type Status } from '../../../src/consent/channel.ts'
 import { type CompanySource, companySources } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
@@ -46,6 +46,18 @@ export async function askForSource(context: StaffContext, draft: Draft): Promise
   const id = await keep(context, draft)
   const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
   return question(context, draft, told.askSource, { kind: 'menu', label: told.askSourceLabel, choices })
+}
+
+/** `recorded`: the types the address is on record as. */
+export async function askForType(
+  context: StaffContext,
+  draft: Draft,
+  recorded: readonly RecipientType[],
+): Promise<Reply> {
+  const { record: told, words } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
+  return question(context, draft, told.askType(recorded), { kind: 'choices', choices })
 }
 
 /** The sources there are to choose from. */

@@ -76,6 +76,31 @@ describe('değiştir', () => {
     expect(textOf(pressed)).toContain('düzenleyici yetkisi')
   })
 
+  test('comes with the recipient type on record; where it is left open a RET is for every one', async () => {
+    const trader = phone(2)
+    await say(home.register, trader, 'ONAY', { recipientType: 'TACIR' })
+    const typeIn = async () => {
+      const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${trader.address}`)
+      const { form } = await press(await as('U0EDIT'), asked, 'Değiştir')
+      return form?.fields.find(({ name }) => name === 'type')
+    }
+    expect(await typeIn()).toMatchObject({
+      initial: 'TACIR',
+      hint: expect.stringContaining('Kayıtlı: tacir.'),
+    })
+    await say(home.register, trader, 'ONAY')
+    expect(await typeIn()).toMatchObject({ initial: 'on-record' })
+    const answer = await send('U0EDIT', 'record-ret', {
+      address: trader.address,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      type: 'on-record',
+      source: 'HS_CAGRI_MERKEZI',
+    })
+    const told = answer.kind === 'reply' ? textOf(answer.reply) : ''
+    expect(told).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
+  })
+
   test('records the state that was chosen, and says at its field that one is missing', async () => {
     const filled = {
       address: phone(1).address,

@@ -21,6 +21,7 @@ import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { fileChoice } from './files.ts'
 import { formChoice } from './forms/open.ts'
+import { channelNamed } from './named-channel.ts'
 import { notUnderstood, oldButton, quoted, saying } from './replies.ts'
 
 /** Changes on a page. */
@@ -138,16 +139,17 @@ function choicesPart(
 function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Messages): Part[] {
   const { changes: told } = messages.reports
   if (changes.length === 0) return []
-  const lines = changes.map(({ recordedAt, brandName, channel, status, recipient, door }) =>
-    told.line(
+  const lines = changes.map((change) => {
+    const { recordedAt, brandName, status, recipient, door } = change
+    return told.line(
       messages.format.moment(formatWallTime(recordedAt)),
       brandName,
-      channel,
+      channelNamed(change, messages),
       status,
       recipient === null ? told.erased : maskAddress(recipient.address),
       messages.words.doors[door],
-    ),
-  )
+    )
+  })
   return [
     { kind: 'note', text: told.page(newer + 1, newer + changes.length, newer + changes.length + older) },
     { kind: 'text', text: lines.join('\n') },

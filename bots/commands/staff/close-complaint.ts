@@ -9,10 +9,12 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
 import { clean, fold } from '../fold.ts'
+import { readShownNumber } from '../parse/number.ts'
 import { type Token, tokensOf, wordsFrom } from '../parse/tokens.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { complaintLine } from './complaint-lines.ts'
+import { closingForm } from './forms/closing.ts'
 import { oldButton, saying } from './replies.ts'
 
 interface Closing {
@@ -32,7 +34,7 @@ export async function closeComplaintCommand(
   const { complaint: told } = messagesIn(context.language).proof
   return closing === null
     ? saying(told.unreadClose(exampleOf(context, command)))
-    : await closeReply(context, closing)
+    : (await closeWith(context, closing)).reply
 }
 
 /** The button of a complaint, and those of its outcomes: its number, and the outcome once it is chosen. */
@@ -40,7 +42,7 @@ export async function closeComplaintAction(context: StaffContext, values: readon
   const [id = '', chosen] = values
   const outcome = complaintOutcomes.find((one) => one === chosen) ?? null
   if (!/^\d{1,15}$/.test(id) || (chosen !== undefined && outcome === null)) return oldButton(context)
-  const reply = await closeReply(context, { id: Number(id), outcome, note: null })
+  const { reply } = await closeWith(context, { id: Number(id), outcome, note: null })
   return outcome === null ? reply : { ...reply, replaces: true }
 }
 
@@ -48,30 +50,37 @@ export function closeChoice(id: number, { proof }: Messages): Choice {
   return { label: proof.complaint.close(id), action: { name: 'complaint-close', values: [id] } }
 }
 
-async function closeReply(context: StaffContext, { id, outcome, note }: Closing): Promise<Reply> {
+/** Closes it, and says what became of it; `field`: what was given wrong, as forms name it, and nothing was closed. */
+export async function closeWith(
+  context: StaffContext,
+  { id, outcome, note }: Closing,
+): Promise<{ readonly field: 'number' | 'note' | null; readonly reply: Reply }> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: told } = messages.proof
   const brands = authority.brandsFor('editor')
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (found === null) return saying(told.unknownNumber)
-  if (found.outcome !== null) return saying(told.alreadyClosed)
+  const wrongNumber = (sentence: string) => ({ field: 'number' as const, reply: saying(sentence) })
+  if (found === null) return wrongNumber(told.unknownNumber)
+  if (found.outcome !== null) return wrongNumber(told.alreadyClosed)
   if (outcome === null) {
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
-    return saying(told.howClosed(line), { kind: 'choices', choices: outcomeChoices(id, messages) })
+    const asked = saying(told.howClosed(line), { kind: 'choices', choices: outcomeChoices(id, messages) })
+    return { field: null, reply: { ...asked, form: closingForm(context, { id, line }) } }
   }
   const settled = await settleComplaint(register, actor, { id, outcome, note: note ?? undefined })
   if (settled.kind === 'settled') {
-    return saying(told.closed(id, outcome), { kind: 'note', text: told.closedFor })
+    const closed = saying(told.closed(id, outcome), { kind: 'note', text: told.closedFor })
+    return { field: null, reply: closed }
   }
   switch (settled.reason) {
     case 'unknown':
-      return saying(told.unknownNumber)
+      return wrongNumber(told.unknownNumber)
     case 'settled-already':
-      return saying(told.alreadyClosed)
+      return wrongNumber(told.alreadyClosed)
     case 'text-too-long':
-      return saying(told.noteTooLong)
+      return { field: 'note', reply: saying(told.noteTooLong) }
   }
 }
 
@@ -91,10 +100,11 @@ function readClosing(rest: string): Closing | null {
   if (more.length > 0 || (note !== null && (!['not', 'note'].includes(note.key) || note.quoted === null)))
     return null
   const [number = '', ...words] = wordsFrom(tokens, 0)
-  if (!/^\d{1,9}$/.test(number)) return null
+  const id = readShownNumber(number)
+  if (id === null) return null
   const outcome = words.length === 0 ? null : outcomeIn(words.join(' '))
   if (outcome === undefined) return null
-  return { id: Number(number), outcome, note: note?.quoted ?? null }
+  return { id, outcome, note: note?.quoted ?? null }
 }
 
 /** Shorter words for an outcome than those that are shown. */

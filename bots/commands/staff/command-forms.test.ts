@@ -9,11 +9,14 @@ import {
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { importJobOf } from '../../../src/register/imports/jobs.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
-import { listSettings } from '../../../src/register/settings.ts'
+import { listSettings, setSetting } from '../../../src/register/settings.ts'
 import { addStaff, listStaff } from '../../../src/register/staff.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
+import { tr } from '../../messages/tr.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
+import { staffForms } from './actions.ts'
+import { staffCommands } from './table.ts'
 
 /** The forms of commands about anything but a single consent: what opens them, and what comes of them. */
 
@@ -231,6 +234,18 @@ describe('ayar', () => {
     expect(rows.find(({ name }) => name === 'drill_day')?.value).toBe('4')
   })
 
+  test('takes every value back as its form shows it', async () => {
+    await setSetting(home.engine, 'refusal_alarm_times', 'off', 'test', home.clock.now())
+    for (const { name, value } of await listSettings(home.engine)) {
+      const { form } = await runStaffAction(await as(), { name: 'setting-form', values: [name] })
+      const [field] = form?.fields ?? []
+      const initial = field?.kind === 'text' || field?.kind === 'one' ? (field.initial ?? '') : 'none'
+      const told = textOf(await replyTo('setting', { value: initial }, undefined, [name]))
+      expect([name, told]).toEqual([name, expect.stringContaining('Değişiklik yapılmadı.')])
+      expect((await listSettings(home.engine)).find((row) => row.name === name)?.value).toBe(value)
+    }
+  })
+
   test('offers every source by its name', async () => {
     const form = await behind('ayar page_source', 'Yeni değer yaz')
     expect(optionsIn(form, 'value')).toContain('web sitesi (HS_WEB)')
@@ -292,12 +307,43 @@ describe('the others', () => {
 
   test('kanıt-ekle alone opens a form for the number of a record', async () => {
     const { form } = await typed('kanıt-ekle', editor)
-    expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text'])
+    expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text', 'files file'])
     expect(await wrongIn('evidence-by-id', { change: 'x', evidence: 'form 1' }, editor)).toMatch(/^change: /)
   })
 
   test('yardım has the button that opens the form of a command, for who may use it', async () => {
     expect((await press(await as(), await typed('yardım sil'), 'Formu aç')).form?.name).toBe('erase')
     expect(choicesOf(await typed('yardım sil', viewer))).toEqual([])
+  })
+})
+
+describe('every command', () => {
+  const withArguments = staffCommands.filter(
+    ({ name }) => tr.commands.staff[name].usage !== '' && name !== 'help',
+  )
+
+  test.each(withArguments.map((command) => [command.words.tr[0] ?? '', command] as const))(
+    '%s leads to a form from the menu of yardım',
+    async (word, { name, form, opens = [] }) => {
+      const context = await as()
+      const chosen = await press(context, await typed('yardım'), word)
+      // Of the settings one is chosen first.
+      const reply = name === 'settings' ? await press(context, chosen, 'drill_day') : chosen
+      const labels = opens.map(
+        (opening) => choicesOf(reply).find(({ action }) => action.name === opening)?.label ?? opening,
+      )
+      const behind = await Promise.all(labels.map((label) => press(context, reply, label)))
+      for (const opened of form === undefined ? behind : [reply])
+        expect(staffForms.has(opened.form?.name ?? '')).toBe(true)
+    },
+  )
+
+  test('that is chosen from an old menu asks for the role again', async () => {
+    const reply = await runStaffAction(await as(viewer), { name: 'command', values: ['add'] })
+    expect(reply.form).toBeUndefined()
+    expect(textOf(reply)).toContain('düzenleyici yetkisi gerekir')
+    expect(textOf(await runStaffAction(await as(), { name: 'command', values: ['x'] }))).toContain(
+      'artık geçerli',
+    )
   })
 })

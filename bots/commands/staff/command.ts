@@ -19,6 +19,8 @@ export interface StaffCommand {
   run(context: StaffContext, rest: string, command: StaffCommand): Promise<Reply>
   /** What asks for everything when only the verb was typed; null when there is nothing he could fill in. */
   readonly form?: (context: StaffContext) => Form | null | Promise<Form | null>
+  /** The buttons of its answer that open a form for the same, by the actions they carry. */
+  readonly opens?: readonly string[]
 }
 
 /** What a shortcut on a message does. */

@@ -1,12 +1,15 @@
-import { openComplaints } from '../../../src/register/complaints/list.ts'
+import { disputeOf } from '../../../src/register/complaints/disputes.ts'
+import { type AddressedComplaint, openComplaints } from '../../../src/register/complaints/list.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
-import { messagesIn } from '../../messages/index.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'
-import type { Part, Reply } from '../reply.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
 import { closeChoice } from './close-complaint.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { complaintLine } from './complaint-lines.ts'
+import { evidenceChoice } from './evidence.ts'
+import { formChoice } from './forms/open.ts'
 import { notUnderstood, saying } from './replies.ts'
 
 const linesMax = 20
@@ -28,18 +31,33 @@ export async function complaintsCommand(
   // What is open is open, whatever day it came on.
   if (!read.ok || read.span.date !== null || read.span.days !== null)
     return saying(told.unreadList(exampleOf(context, command)))
-  const { brandCode } = read.span
+  const reply = await openComplaintsReply(context, read.span.brandCode)
+  if (brands.length < 2) return reply
+  const other = formChoice(messages.commandForms.complaints.open, 'report-form', 'complaints')
+  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+}
+
+export async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { complaint: told } = messages.proof
+  const brands = authority.brandsFor('viewer')
+  const now = register.clock()
   const brandCodes = brands.map(({ code }) => code).filter((code) => brandCode === null || code === brandCode)
   const open = await openComplaints(register, { brandCodes })
   if (open.length === 0) return saying(told.noneOpen)
   const { rules } = await register.settings()
   const editable = authority.brandsFor('editor').map(({ code }) => code)
-  const parts = open.slice(0, linesMax).flatMap((complaint): Part[] => {
+  const parts: Part[] = []
+  for (const complaint of open.slice(0, linesMax)) {
     const line = complaintLine(complaint, { brands, now, rules }, messages)
-    const text: Part = { kind: 'text', text: `${line} ${maskAddress(complaint.recipient.address)}` }
+    parts.push({ kind: 'text', text: `${line} ${maskAddress(complaint.recipient.address)}` })
     const may = complaint.brandCode === null ? editable.length > 0 : editable.includes(complaint.brandCode)
-    return may ? [text, { kind: 'choices', choices: [closeChoice(complaint.id, messages)] }] : [text]
-  })
+    if (!may) continue
+    const isDispute = (await disputeOf(register, complaint.id)) !== null
+    const show = isDispute ? disputeChoice(complaint.id, messages) : evidenceOf(complaint, messages)
+    parts.push({ kind: 'choices', choices: [show, closeChoice(complaint.id, messages)] })
+  }
   const left = open.length - linesMax
   return {
     summary: told.listTitle,
@@ -49,4 +67,17 @@ export async function complaintsCommand(
       ...(left > 0 ? [{ kind: 'note' as const, text: told.more(left) }] : []),
     ],
   }
+}
+
+/** What there is to answer a complaint with: the evidence, as of the day of the message. */
+function evidenceOf(
+  { id, recipientId, brandCode, messageAt }: AddressedComplaint,
+  messages: Messages,
+): Choice {
+  const { action } = evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null)
+  return { label: messages.proof.complaint.show(id), action }
+}
+
+function disputeChoice(id: number, { dispute: told }: Messages): Choice {
+  return { label: told.post.show(id), action: { name: 'dispute-show', values: [id] } }
 }

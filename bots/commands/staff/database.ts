@@ -127,7 +127,7 @@ function askForBrand(
   { at, scope, stamped }: AsOf,
   among: readonly Brand[],
 ): Reply {
-  const { record } = messagesIn(language)
+  const { record, commandForms } = messagesIn(language)
   const choices = among.slice(0, brandsMax).map(
     ({ code, name }): Choice => ({
       label: name,
@@ -138,5 +138,8 @@ function askForBrand(
     choices.length <= buttonsMax
       ? { kind: 'choices', choices }
       : { kind: 'menu', label: record.askBrandLabel, choices }
-  return saying(record.askBrand, part)
+  return saying(record.askBrand, part, {
+    kind: 'choices',
+    choices: [formChoice(commandForms.database.open, 'database-form')],
+  })
 }

@@ -7,12 +7,13 @@ import { messagesIn } from '../../messages/index.ts'
 import type { DeskContext, StaffContext } from '../context.ts'
 import { withoutAddresses } from '../find-addresses.ts'
 import { clean } from '../fold.ts'
+import { readShownNumber } from '../parse/number.ts'
 import { tokensOf, wordsFrom } from '../parse/tokens.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-
 import { closeChoice } from './close-complaint.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
+import { formChoice } from './forms/open.ts'
 import { oldButton, saying } from './replies.ts'
 
 /** `itiraz 3`: what was written in a dispute; `itiraz 3 not="…"`: writes to its recipient, who reads it in his chat. */
@@ -39,7 +40,14 @@ async function threadReply(context: StaffContext, id: number): Promise<Reply> {
   return await disputeThread(context, id, ({ recipientId, brandCode, outcome }) => {
     const evidence = evidenceChoice(recipientId, brandCode, messages)
     return outcome === null
-      ? { note: messages.dispute.howTo(context.command, id), choices: [evidence, closeChoice(id, messages)] }
+      ? {
+          note: messages.dispute.howTo(context.command, id),
+          choices: [
+            formChoice(messages.dispute.write(id), 'dispute-form', id),
+            evidence,
+            closeChoice(id, messages),
+          ],
+        }
       : { note: null, choices: [evidence] }
   })
 }
@@ -87,15 +95,28 @@ export async function disputeThread(
 
 /** Writes to the recipient of a dispute, for an editor of its brand; nothing he may take for an address goes along. */
 export async function answerReply(context: DeskContext, id: number, text: string): Promise<Reply> {
+  return (await writeTo(context, id, text)).reply
+}
+
+/** Writes it, and says what became of it; `field`: what was given wrong, as forms name it, and nothing was written. */
+export async function writeTo(
+  context: DeskContext,
+  id: number,
+  text: string,
+): Promise<{ readonly field: 'number' | 'note' | null; readonly reply: Reply }> {
   const { register, authority, language, requestKey } = context
   const { dispute: told } = messagesIn(language)
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
-  if ((await complaintById(register, id, { brandCodes })) === null) return saying(told.unknown)
+  if ((await complaintById(register, id, { brandCodes })) === null)
+    return { field: 'number', reply: saying(told.unknown) }
   const shown = withoutAddresses(text)
   const written = await context.answerDispute({ complaintId: id, text, shown, requestKey })
-  if (written.kind === 'refused') return saying(told.refused[written.reason])
+  if (written.kind === 'refused') {
+    const field = written.reason === 'too-long' ? 'note' : 'number'
+    return { field, reply: saying(told.refused[written.reason]) }
+  }
   const isBlocked = (await disputeOf(register, id))?.blockedAt != null
-  return saying(isBlocked ? told.unreached(id) : told.sent(id))
+  return { field: null, reply: saying(isBlocked ? told.unreached(id) : told.sent(id)) }
 }
 
 /** Null for what is not a number, and perhaps a text in quotes behind `not=`. */
@@ -106,7 +127,8 @@ function readDispute(rest: string): { readonly id: number; readonly text: string
   const [note, ...more] = keys
   if (more.length > 0 || (note !== undefined && !['not', 'note'].includes(note.key))) return null
   const [number = '', ...words] = wordsFrom(tokens, 0)
-  if (!/^\d{1,9}$/.test(number) || words.length > 0) return null
+  const id = readShownNumber(number)
+  if (id === null || words.length > 0) return null
   if (note !== undefined && (note.quoted === null || note.quoted === '')) return null
-  return { id: Number(number), text: note?.quoted ?? null }
+  return { id, text: note?.quoted ?? null }
 }

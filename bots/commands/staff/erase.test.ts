@@ -9,7 +9,7 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { runStaffCommand } from '../staff.ts'
 
 let home: TestRegister
@@ -81,6 +81,25 @@ describe('sil', () => {
     const admins = await typed('kanıt 0500 000 00 01')
     expect(textOf(admins)).toContain('PDF')
     expect(textOf(await press(await staffContext(home), admins, 'PDF'))).toContain('https://')
+  })
+
+  test('leaves the evidence of a brand to an admin of that brand', async () => {
+    await addStaff(home.register, { slackUser: 'U0OTHER', role: 'viewer', by: 'test' })
+    await addStaff(home.register, {
+      slackUser: 'U0OTHER',
+      role: 'admin',
+      brandCode: providerCode,
+      by: 'test',
+    })
+    await say(home.register, phone(1), 'ONAY')
+    const before = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
+    await erased()
+    const asked = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
+    expect(textOf(asked)).toContain(hidden)
+    const old = await press(await staffContext(home, { user: 'U0OTHER' }), before, 'PDF')
+    expect(textOf(old)).not.toContain('https://')
+    // Of his own brand he is the admin; nothing of the other one is in it.
+    expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
   })
 
   test('an admin is told the same of evidence once the address was dropped', async () => {

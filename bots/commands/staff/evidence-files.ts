@@ -7,20 +7,24 @@ import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { namedChange } from './add-evidence.ts'
 import { fileChoice } from './files.ts'
+import { channelNamed } from './named-channel.ts'
 import { oldButton } from './replies.ts'
 
 /** Enough digits of an id that no other change begins with them, and few enough for three in a button. */
 const idDigits = 12
-/** As many channels as there are. */
-const changesMax = 3
+/** For four of them, which are still enough: a trillion beginnings. */
+const fewDigits = 10
+/** As many as one answer stores: the channels of a telephone number, for both types of recipients. */
+const changesMax = 4
 const menuMax = 100
 
-/** The button below an ONAY that leads to the page where a file that proves it may be added. */
+/** The button that leads to the page where a file may be added that proves these changes. */
 export function evidencePageChoice(
   changes: readonly { readonly id: string }[],
   { laterEvidence: told }: Pick<Messages, 'laterEvidence'>,
 ): Choice {
-  const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, idDigits))
+  const digits = changes.length < changesMax ? idDigits : fewDigits
+  const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, digits))
   return { label: told.files.add, action: { name: 'evidence-page', values } }
 }
 
@@ -101,17 +105,18 @@ export function evidenceFileMenu(
 export function addFileMenu(
   { authority }: Pick<StaffContext, 'authority'>,
   changes: readonly ChangeView[],
-  { laterEvidence: { files: told }, words }: Messages,
+  messages: Messages,
 ): Part[] {
+  const { files: told } = messages.laterEvidence
   const own = authority.brandsFor('editor').map(({ code }) => code)
   const choices = changes
     .filter(
       ({ status, effect, brandCode }) => status === 'ONAY' && effect !== 'void' && own.includes(brandCode),
     )
     .map(
-      ({ id, brandName, channel, recordedAt }): Choice => ({
-        label: told.choice(brandName, words.channels[channel], recordedAt),
-        action: { name: 'evidence-page', values: [id.slice(0, idDigits)] },
+      (change): Choice => ({
+        label: told.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
+        action: { name: 'evidence-page', values: [change.id.slice(0, idDigits)] },
       }),
     )
   return choices.length === 0 ? [] : [{ kind: 'menu', label: told.add, choices }]

@@ -2,7 +2,7 @@ import { dayOf, type IstanbulDay, isIstanbulDay } from '../../../src/calendar/is
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { collectPack } from '../../../src/proof/pack/collect.ts'
 import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
-import { roleToFetch } from '../../../src/register/downloads.ts'
+import { roleForProof, roleToFetch } from '../../../src/register/downloads.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
 import { isErased, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
@@ -15,6 +15,7 @@ import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { fileChoice } from './files.ts'
+import { channelNamed } from './named-channel.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
 const complaintsMax = 5
@@ -94,16 +95,15 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
   const { evidence: told } = messages.proof
   const now = register.clock()
   if (asked.day !== null && asked.day > dayOf(now)) return saying(told.future)
-  const brands = authority
-    .brandsFor('viewer')
-    .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
-  if (brands.length === 0) return saying(messages.staff.general.noBrand)
-  const brandCodes = brands.map(({ code }) => code)
   const { recipient, day } = asked
-  // What is kept of somebody erased is for an inspector, and given by an admin alone.
-  if ((await isErased(register, recipient)) && !authority.may('admin')) {
-    return erasedReply(context, recipient)
-  }
+  const brandsFor = (erased: boolean) =>
+    authority
+      .brandsFor(roleForProof({ erased }))
+      .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  if (brandsFor(false).length === 0) return saying(messages.staff.general.noBrand)
+  const brands = brandsFor(await isErased(register, recipient))
+  if (brands.length === 0) return erasedReply(context, recipient)
+  const brandCodes = brands.map(({ code }) => code)
   const collected = await collectPack(register, actor, { recipient, brandCodes, day })
   if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
   const { pack, recipientId } = collected
@@ -144,7 +144,8 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
   const lines = (recorded.length > 0 ? recorded : states).slice(0, linesMax).map((state) => {
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
-    const where = `${messages.words.channels[state.channel]}${typeOf(state, states, messages)}`
+    const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
+    const where = channelNamed(state, messages, beside)
     return [
       '\n',
       { strong: name },
@@ -153,13 +154,6 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
   })
   const text: Text = [day === null ? told.now : told.onDay(day), ...lines.flat()]
   return { kind: 'text', text }
-}
-
-/** The recipient type, where a channel has records of both. */
-function typeOf(state: PackState, states: readonly PackState[], { words }: Messages): string {
-  const { brandCode, channel } = state
-  const same = states.filter((one) => one.brandCode === brandCode && one.channel === channel)
-  return same.length > 1 ? ` (${words.types[state.recipientType]})` : ''
 }
 
 function stateText(state: PackState, isToday: boolean, messages: Messages): string {

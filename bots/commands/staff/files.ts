@@ -1,6 +1,6 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
-import { downloadId, roleToFetch, type StaffFile } from '../../../src/register/downloads.ts'
-import { recipientOf } from '../../../src/register/look-up/look-up.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { downloadId, roleForFile, roleToFetch, type StaffFile } from '../../../src/register/downloads.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Action, Choice, Reply } from '../reply.ts'
@@ -109,16 +109,10 @@ export async function fileAction(context: StaffContext, values: readonly string[
   if (file === null) return oldButton(context)
   const { files: told } = messagesIn(language).proof
   const role = roleToFetch[file.kind]
-  const brands = authority.brandsFor(role)
-  const isWithin =
-    file.brandCode === null ? brands.length > 0 : brands.some(({ code }) => code === file.brandCode)
-  if (!isWithin) return roleTooLow(context, role)
+  if (!isWithin(file.brandCode, authority.brandsFor(role))) return roleTooLow(context, role)
   // The button may be older than the wish to be erased.
-  if ((file.kind === 'evidence-pack' || file.kind === 'evidence-file') && !authority.may('admin')) {
-    const recipient = await recipientOf(context.register, file.recipientId)
-    if (recipient === null) {
-      return saying(messagesIn(context.language).staff.general.unreadableAddress)
-    }
+  if (!isWithin(file.brandCode, authority.brandsFor(await roleForFile(context.register, file)))) {
+    return saying(messagesIn(language).staff.general.unreadableAddress)
   }
   const url = await context.linkTo(file)
   const stamp = await stampLink(context, file, url)
@@ -138,6 +132,10 @@ export async function fileAction(context: StaffContext, values: readonly string[
       { kind: 'note', text: told.once },
     ],
   }
+}
+
+function isWithin(brandCode: number | null, brands: readonly Brand[]): boolean {
+  return brandCode === null ? brands.length > 0 : brands.some(({ code }) => code === brandCode)
 }
 
 /** The link to the stamp of a file, which refers to the link of the file. */

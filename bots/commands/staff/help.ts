@@ -1,5 +1,6 @@
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { names } from '../parse/filled.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { findCommand, nearestWord } from './find.ts'
@@ -16,11 +17,15 @@ export function usageLine(
 }
 
 /** `yardım` shows every command, `yardım ret` one with its examples; a word that is no command is told so before them all. */
-export function helpReply(context: StaffContext, rest: string, commands: readonly StaffCommand[]): Reply {
+export async function helpReply(
+  context: StaffContext,
+  rest: string,
+  commands: readonly StaffCommand[],
+): Promise<Reply> {
   const [word = ''] = rest.split(' ')
   const asked = findCommand(word, commands)
-  if (asked !== null) return commandHelp(context, asked)
-  const usage = usageReply(context, commands)
+  if (asked !== null) return await commandHelp(context, asked)
+  const usage = await usageReply(context, commands)
   if (word === '') return usage
   const { general } = messagesIn(context.language).staff
   const told = saying(general.noSuchCommand(quoted(word), nearestWord(word, commands)))
@@ -28,7 +33,7 @@ export function helpReply(context: StaffContext, rest: string, commands: readonl
 }
 
 /** Every command that this person may use, with a line each; who has no role learns what this is and how to ask for one. */
-export function usageReply(context: StaffContext, commands: readonly StaffCommand[]): Reply {
+export async function usageReply(context: StaffContext, commands: readonly StaffCommand[]): Promise<Reply> {
   const { authority } = context
   const { general } = messagesIn(context.language).staff
   const usable = commands.filter(({ role }) => role === null || authority.may(role))
@@ -45,16 +50,37 @@ export function usageReply(context: StaffContext, commands: readonly StaffComman
       { kind: 'heading', text: general.usageTitle },
       ...lines,
       { kind: 'note', text: general.privacy },
-      ...formNote(context, usable),
+      ...(await formNote(context, usable)),
+      ...commandMenu(context, usable),
     ],
   }
 }
 
-/** That a command typed alone opens a form, which keeps the address out of the chat (KVKK, iys.md 7.6); of those that have one. */
-function formNote({ language }: Pick<StaffContext, 'language'>, commands: readonly StaffCommand[]): Part[] {
-  const verbs = commands.filter(({ form }) => form !== undefined).map(({ words }) => words[language][0] ?? '')
-  if (verbs.length === 0) return []
-  return [{ kind: 'note', text: messagesIn(language).staff.general.form(verbs) }]
+/** Every command he may use, to choose from instead of typing it. */
+function commandMenu({ authority, language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
+  if (authority.highest === null) return []
+  const { choose } = messagesIn(language).commandForms
+  const choices = commands
+    .filter(({ name }) => name !== 'help')
+    .map(({ name, words }) => formChoice(words[language][0] ?? '', 'command', name))
+  return [{ kind: 'menu', label: choose, choices }]
+}
+
+/** That a command typed alone opens a form, which keeps an address out of the chat (KVKK, iys.md 7.6); of those that have one. */
+async function formNote(context: StaffContext, commands: readonly StaffCommand[]): Promise<Part[]> {
+  const { language } = context
+  const { form: told } = messagesIn(language).staff.general
+  const verbs: Record<'address' | 'other', string[]> = { address: [], other: [] }
+  for (const { form, words } of commands) {
+    const opened = await form?.(context)
+    if (opened == null) continue
+    const asks = opened.fields.some(({ name }) => name === names.address || name === names.addresses)
+    verbs[asks ? 'address' : 'other'].push(words[language][0] ?? '')
+  }
+  return [
+    ...(verbs.address.length > 0 ? [{ kind: 'note' as const, text: told.forAddress(verbs.address) }] : []),
+    ...(verbs.other.length > 0 ? [{ kind: 'note' as const, text: told.forOther(verbs.other) }] : []),
+  ]
 }
 
 /** The button that opens the form of a command, for who may use it. */
@@ -64,7 +90,7 @@ function formButton({ authority, language }: StaffContext, { name, role, form }:
   return [{ kind: 'choices', choices: [formChoice(open, 'open-form', name)] }]
 }
 
-function commandHelp(context: StaffContext, command: StaffCommand): Reply {
+async function commandHelp(context: StaffContext, command: StaffCommand): Promise<Reply> {
   const { commands, staff } = messagesIn(context.language)
   const { help } = commands.staff[command.name]
   const examples = command.examples[context.language].map((example) => `${context.command} ${example}`)
@@ -80,7 +106,7 @@ function commandHelp(context: StaffContext, command: StaffCommand): Reply {
           ...examples.flatMap((example) => ['\n', { code: example }] as const),
         ],
       },
-      ...formNote(context, [command]),
+      ...(await formNote(context, [command])),
       ...formButton(context, command),
     ],
   }

@@ -13,6 +13,7 @@ import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { channelNamed } from './named-channel.ts'
 import { recordedBy } from './recorded-by.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
@@ -126,7 +127,7 @@ function changePart(
 ): Part {
   const { words, staff, format } = messages
   const { history: told, lookUp } = staff
-  const { brandName, channel, status, effect, source, recordedAt, hasEvidence, id } = change
+  const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
   const recorded = format.moment(formatWallTime(recordedAt))
   const { consentDate } = change
   const given = [
@@ -142,7 +143,7 @@ function changePart(
   return {
     kind: 'text',
     text: [
-      `${recorded} · ${brandName} · ${words.channels[channel]} · `,
+      `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
       { strong: effect === 'void' && change.restores === 0 ? told.nothing : status },
       ` · ${given.map((fact) => `${fact} · `).join('')}`,
       ...recordedBy(change, messages),

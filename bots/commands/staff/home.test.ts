@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addStaff } from '../../../src/register/staff.ts'
-import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
+import { openCommandRegister, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { runStaffCommand } from '../staff.ts'
 import { homeReply } from './home.ts'
@@ -14,6 +14,17 @@ beforeAll(async () => {
 afterAll(async () => await home.close())
 
 describe('homeReply()', () => {
+  test('leads to every command, and bekleyenler to the lists of what waits', async () => {
+    const own = await staffContext(home, { user: 'U0KAHVE' })
+    const commands = await press(own, await homeReply(own), 'Bütün komutlar')
+    expect(textOf(commands)).toContain('/izin rapor')
+    expect(textOf(await press(own, commands, 'raporlar'))).not.toBe('')
+    await runStaffCommand(own, `şikayet ${phone(2).address} marka=${subBrandCode}`)
+    const list = await press(own, await runStaffCommand(own, 'bekleyenler'), 'Açık şikâyetler')
+    expect(textOf(list)).toContain('Şikâyet 1: göster')
+    await runStaffCommand(own, 'şikayet-kapat 1 şikâyet geri çekildi')
+  })
+
   test('says that nothing waits only where bekleyenler says so too', async () => {
     const own = async () => await staffContext(home, { user: 'U0KAHVE' })
     const both = async () =>

@@ -6,6 +6,7 @@ import { channelLine } from '../posts/day-parts.ts'
 import { dayReportChoice, lastReportsChoice } from '../posts/report-choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommandName } from './command.ts'
+import { formChoice } from './forms/open.ts'
 import { noRole } from './replies.ts'
 import { waitingChoice, waitingLines } from './waiting.ts'
 
@@ -43,7 +44,8 @@ function taskChoices({ authority }: StaffContext, { home: told }: Messages): Cho
   const upload: Choice = { label: told.upload, action: { name: 'upload', values: [] } }
   const changes = [opens(told.add, 'add'), opens(told.reject, 'reject'), upload]
   const asking = [opens(told.lookUp, 'lookUp'), opens(told.list, 'list')]
-  return [...asking, ...(authority.may('editor') ? changes : [])]
+  const all = formChoice(told.allCommands, 'command', 'help' satisfies StaffCommandName)
+  return [...asking, ...(authority.may('editor') ? changes : []), all]
 }
 
 async function todayParts(

@@ -8,6 +8,7 @@ import type { StaffContext } from '../context.ts'
 import { tallyParts } from '../posts/list-parts.ts'
 import type { Part, Reply } from '../reply.ts'
 import { fileChoice } from './files.ts'
+import { channelNamed } from './named-channel.ts'
 import { saying } from './replies.ts'
 
 /** Masked addresses that are shown; the others are in the file. */
@@ -38,7 +39,7 @@ export async function answerList(context: StaffContext, brand: Brand, list: Aske
   return {
     summary: told.summary,
     parts: [
-      { kind: 'heading', text: told.heading(brand.name, list.channel) },
+      { kind: 'heading', text: told.heading(brand.name, channelNamed(list, messages)) },
       ...tallyParts(tally, list.channel, messages),
       ...refusedParts(answered, list, messages),
       { kind: 'choices', choices: [fileChoice(told.file, file)] },
@@ -60,7 +61,7 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
       told.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
     )
   return [
-    { kind: 'note', text: told.first(lines.length, refused.length) },
+    { kind: 'note', text: told.first(channel, lines.length, refused.length) },
     { kind: 'text', text: lines.join('\n') },
   ]
 }

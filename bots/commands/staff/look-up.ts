@@ -14,6 +14,7 @@ import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
 import { evidenceChoice } from './evidence.ts'
 import { changeChoice } from './forms/change.ts'
+import { channelNamed } from './named-channel.ts'
 import { recordedBy } from './recorded-by.ts'
 import { erasedReply, notUnderstood, saying } from './replies.ts'
 
@@ -112,7 +113,8 @@ function brandParts(
   const empty = brands.filter((brand) => !recorded.includes(brand))
   const shown = [...recorded, ...empty.slice(0, emptyBrandsMax)]
   const left = empty.length - emptyBrandsMax
-  const keys = { channels: wanted, recipientType: recipientType ?? 'BIREYSEL' }
+  const isTrader = consents.length > 0 && consents.every((consent) => consent.recipientType === 'TACIR')
+  const keys = { channels: wanted, recipientType: recipientType ?? (isTrader ? 'TACIR' : 'BIREYSEL') }
   return [
     ...shown.map((brand): Part => ({ kind: 'text', text: brandText(brand, keys, consents, messages) })),
     ...(left > 0 ? [{ kind: 'note' as const, text: messages.staff.lookUp.moreBrands(left) }] : []),
@@ -129,7 +131,7 @@ function brandText(
     const own = consents.filter((one) => one.brandCode === brand.code && one.channel === channel)
     return own.length === 0
       ? [noRecordLine(brand, channel, recipientType, messages)]
-      : own.map((consent) => consentLine(consent, own.length > 1, messages))
+      : own.map((consent) => consentLine(consent, own, messages))
   })
   return lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line]))
 }
@@ -140,18 +142,19 @@ function noRecordLine(
   brand: Brand,
   channel: Channel,
   recipientType: RecipientType,
-  { words, staff }: Messages,
+  messages: Messages,
 ): Line {
+  const { staff } = messages
+  const named = channelNamed({ channel, recipientType }, messages)
   const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
   const may = staff.lookUp.may(channel, maySend, reason)
-  return [{ strong: brand.name }, ` — ${words.channels[channel]}: ${staff.lookUp.noRecord} ${may}`]
+  return [{ strong: brand.name }, ` — ${named}: ${staff.lookUp.noRecord} ${may}`]
 }
 
-function consentLine(consent: TimedConsent, withType: boolean, messages: Messages): Line {
+function consentLine(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): Line {
   const { words, staff, format } = messages
   const { channel, consentDate, source, maySend, reason, local, national, clock } = consent
   const { lookUp: told } = staff
-  const type = withType ? ` (${words.types[consent.recipientType]})` : ''
   const facts = [
     ...(consentDate === null ? [] : [told.since(consentDate)]),
     ...(source === null ? [] : [told.source(source)]),
@@ -160,7 +163,7 @@ function consentLine(consent: TimedConsent, withType: boolean, messages: Message
   const left = clock === null ? '' : ` ${format.capital(told.daysToReport(clock.daysLeft))}.`
   return [
     { strong: consent.brandName },
-    ` — ${words.channels[channel]}${type}: `,
+    ` — ${channelNamed(consent, messages, own)}: `,
     { strong: consent.status },
     `, ${facts.map((fact) => `${fact}, `).join('')}`,
     ...recordedBy(consent, messages),
@@ -203,15 +206,16 @@ function buttons(
   return [{ kind: 'choices', choices: [history, evidenceChoice(recipientId, null, messages), ...changes] }]
 }
 
-function refuseChoice(consent: ConsentView, { staff: { lookUp: told } }: Messages): Choice {
+function refuseChoice(consent: ConsentView, messages: Messages): Choice {
+  const { lookUp: told } = messages.staff
   const { recipientId, brandCode, brandName, channel, recipientType } = consent
   return {
-    label: told.reject(brandName, channel),
+    label: told.reject(brandName, channelNamed(consent, messages)),
     action: { name: 'reject', values: [recipientId, brandCode, channel, recipientType] },
     style: 'danger',
     confirm: {
       title: told.rejectTitle,
-      text: told.rejectText(brandName, channel),
+      text: told.rejectText(brandName, messages.words.channels[channel]),
       yes: told.confirm,
       no: told.cancel,
     },

@@ -184,6 +184,7 @@ describe('abone', () => {
     expect(await rooms()).toHaveLength(1)
     await pressed(asked, 'Örnek Kahve raporunu kes')
     expect(await typed('abone sil marka=123457')).toContain('Bu oda bu markanın günlük raporunu almıyor.')
+    expect(await typed('abone sil')).toContain('günlük rapor almıyor. Değişiklik yapılmadı.')
   })
 
   test('keeps the admin of another brand out', async () => {

@@ -5,8 +5,7 @@ import {
   legalDeadline,
 } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
-import type { Channel } from '../../../src/consent/channel.ts'
-import { begun, type ConsentRequest, obeyed } from '../../../src/consent/consent.ts'
+import { begun, obeyed } from '../../../src/consent/consent.ts'
 import { phoneType } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import type { Brand } from '../../../src/register/brands.ts'
@@ -16,17 +15,18 @@ import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { Draft } from './draft.ts'
 import { evidencePageChoice } from './evidence-files.ts'
+import { channelNamed } from './named-channel.ts'
 import { statedWallTime } from './stated.ts'
+import type { Key, Said } from './store.ts'
 
 /** Enough digits of an id that no other change begins with them. */
 const idDigits = 12
 
 /**
- * What became of one channel. `failed`: it could not be stored after another one was. `untold`: nothing was stored, and to
+ * What became of one consent. `failed`: it could not be stored after another one was. `untold`: nothing was stored, and to
  * say why would be one look-up more than this person has a day.
  */
-export interface Recorded {
-  readonly channel: Channel
+export interface Recorded extends Key {
   /** The files that came along could not be noted. */
   readonly filesLost?: true
   readonly outcome:
@@ -38,7 +38,7 @@ export interface Recorded {
 export interface RecordFacts {
   readonly draft: Draft
   readonly brand: Brand
-  readonly request: ConsentRequest
+  readonly request: Said
   readonly recorded: readonly Recorded[]
   readonly now: number
   readonly rules: BusinessDayRules
@@ -46,11 +46,13 @@ export interface RecordFacts {
   readonly command: string
 }
 
-/** What became of each channel, and what was assumed or is worth knowing. Only what was stored is called so. */
+/** What became of each consent, and what was assumed or is worth knowing. Only what was stored is called so. */
 export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const { draft, recorded } = facts
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
-  const failed = recorded.filter(({ outcome }) => outcome.kind === 'failed').map(({ channel }) => channel)
+  const failed = recorded
+    .filter(({ outcome }) => outcome.kind === 'failed')
+    .map((one) => channelNamed(one, messages, recorded))
   const told = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
   const { record: words } = messages
   return {
@@ -70,9 +72,13 @@ export function storedChange(outcome: Recorded['outcome']): RecordedChange | nul
   return outcome.change.effect === 'repeat' ? null : outcome.change
 }
 
-/** Whether anything of it is on disk now, be it that a refusal was only repeated. */
+/** What is on disk of it now, be it that a refusal was only repeated. */
+function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
+  return outcome.kind === 'decided' ? outcome.change : null
+}
+
 function isKept(outcome: Recorded['outcome']): boolean {
-  return outcome.kind === 'decided' && outcome.change !== null
+  return keptChange(outcome) !== null
 }
 
 /** Whether its sentence says how the address stands, be it that nothing was stored. */
@@ -83,10 +89,12 @@ function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
   return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
 }
 
-function outcomeText({ channel, outcome }: Recorded, facts: RecordFacts, messages: Messages): string {
+function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): string {
   const { record: words, refusals } = messages
-  const { draft, brand } = facts
-  const where = words.where(brand.name, channel, maskAddress(draft.recipient.address))
+  const { draft, brand, recorded } = facts
+  const { channel, outcome } = one
+  const named = channelNamed(one, messages, recorded)
+  const where = words.where(brand.name, named, maskAddress(draft.recipient.address))
   if (outcome.kind === 'untold') {
     return `${words.unchanged} ${where} ${messages.staff.general.ceiling(outcome.perDay)}`
   }
@@ -150,17 +158,20 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
 }
 
 /** An ONAY that took the place of a refusal says so: whoever only adds what a list says may not have meant to. */
-function overRefusalNote({ recorded }: RecordFacts, { record: words }: Messages): string | null {
-  const passed = recorded.flatMap(({ channel, outcome }) => {
+function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string | null {
+  const passed = recorded.flatMap((one) => {
+    const { outcome } = one
     if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
       return []
-    return obeyed(outcome.before)?.status === 'RET' ? [{ channel, since: begun(outcome.before) }] : []
+    return obeyed(outcome.before)?.status === 'RET'
+      ? [{ named: channelNamed(one, messages), since: begun(outcome.before) }]
+      : []
   })
   const [first, ...others] = passed
   if (first === undefined) return null
   const since = others.length === 0 ? (first.since?.consentDate ?? null) : null
-  return words.overRefusal(
-    passed.map(({ channel }) => channel),
+  return messages.record.overRefusal(
+    passed.map(({ named }) => named),
     since,
   )
 }
@@ -180,20 +191,22 @@ function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages
 
 /**
  * Below an ONAY that was stored: the button that asks for its evidence, where it has none, and the one that leads to the page
- * where a file may be added.
+ * where a file may be added. Below a refusal only the latter, and only where the files that came along were lost.
  */
-function evidenceParts({ draft, recorded }: RecordFacts, { laterEvidence: told }: Messages): Part[] {
-  const stored = recorded.flatMap(({ channel, outcome }) => {
-    const change = storedChange(outcome)
-    return change === null ? [] : [{ channel, id: change.id }]
+function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Part[] {
+  const { laterEvidence: told } = messages
+  if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
+  const stored = recorded.flatMap((one) => {
+    const change = draft.status === 'RET' ? keptChange(one.outcome) : storedChange(one.outcome)
+    return change === null ? [] : [{ ...one, id: change.id }]
   })
-  if (draft.status !== 'ONAY' || stored.length === 0) return []
+  if (stored.length === 0) return []
   const texts = lacksEvidence(draft) ? stored : []
-  const choices = texts.map(({ channel, id }) => ({
-    label: told.addTo(texts.length === 1 ? null : channel),
-    action: { name: 'add-evidence', values: [id.slice(0, idDigits)] },
+  const choices = texts.map((one) => ({
+    label: told.addTo(texts.length === 1 ? null : channelNamed(one, messages, stored)),
+    action: { name: 'add-evidence', values: [one.id.slice(0, idDigits)] },
   }))
-  return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, { laterEvidence: told })] }]
+  return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, messages)] }]
 }
 
 /** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */

@@ -152,7 +152,7 @@ describe('ekle', () => {
 
   test('refuses sources that cannot be', async () => {
     expect(await run(`ekle ${someone()} sms şirket kararı marka=${subBrandCode}`)).toContain(
-      'yalnızca RET için',
+      'yalnız RET için',
     )
     expect(await run(`ekle ${someone()} sms HS_2015 marka=${subBrandCode}`)).toContain(
       '2015 öncesi kaynağıyla',
@@ -348,5 +348,75 @@ describe('ret', () => {
   test('reads so in English too', async () => {
     const told = await run(`reject ${someone()} sms brand=${subBrandCode}`, { language: 'en' })
     expect(told).toContain('RET recorded (kaydedildi).')
+  })
+})
+
+describe('the recipient type', () => {
+  const types = async (address: string) =>
+    (await ownConsents(home.register, { kind: 'phone', address })).map(
+      ({ channel, recipientType, status }) => `${channel} ${recipientType} ${status}`,
+    )
+  const trader = async (channels = 'sms') => {
+    const to = someone()
+    await run(`ekle ${to} ${channels} HS_WEB dün 10:00 tip=tacir marka=${subBrandCode}`)
+    return to
+  }
+
+  test('of a RET that names none is every one on record, and the answer names both', async () => {
+    const to = await trader()
+    await run(`ekle ${to} sms HS_WEB dün 10:00 tip=bireysel marka=${subBrandCode}`)
+    const told = await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, SMS \(bireysel\), \+90/)
+    expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, SMS \(tacir\), \+90/)
+    expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR RET'])
+  })
+
+  test('of a RET that names none is the trader’s where only that one is on record', async () => {
+    const to = await trader()
+    const told = await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(told).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
+    expect(await types(to)).toEqual(['MESAJ TACIR RET'])
+    expect(await run(`geçmiş ${to}`)).toContain('SMS (tacir) · RET')
+    expect(await run(`sorgula ${to}`)).toContain('SMS (tacir): RET')
+  })
+
+  test('of a RET that names one is that one alone', async () => {
+    const to = await trader()
+    await run(`ret ${to} sms tip=bireysel marka=${subBrandCode}`)
+    expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR ONAY'])
+  })
+
+  test('of an ONAY that names none is asked where a trader is on record, as a look-up that is counted', async () => {
+    const to = await trader()
+    const context = await staffContext(home)
+    const asked = await runStaffCommand(context, `ekle ${to} hepsi HS_WEB marka=${subBrandCode}`)
+    expect(textOf(asked)).toContain('Bu adres burada tacir olarak kayıtlı. ONAY hangi alıcı tipi için?')
+    expect(textOf(asked)).not.toContain('kaydedildi')
+    expect(choicesOf(asked).map(({ label }) => label)).toEqual(['bireysel', 'tacir'])
+    expect(await types(to)).toEqual(['MESAJ TACIR ONAY'])
+    expect(textOf(await press(context, asked, 'tacir'))).toContain(
+      'ONAY kaydedildi. Örnek Kahve, SMS (tacir)',
+    )
+    expect(await types(to)).toEqual(['ARAMA TACIR ONAY', 'MESAJ TACIR ONAY'])
+  })
+
+  test('of an ONAY on a channel where no trader is on record is BIREYSEL, as İYS takes it', async () => {
+    const to = await trader()
+    expect(await run(`ekle ${to} arama HS_WEB marka=${subBrandCode}`)).toContain(
+      'ONAY kaydedildi. Örnek Kahve, arama, ',
+    )
+    expect(await types(to)).toEqual(['ARAMA BIREYSEL ONAY', 'MESAJ TACIR ONAY'])
+  })
+
+  test('is not asked over the daily ceiling, since the question tells how the address stands', async () => {
+    const to = await trader()
+    await setSetting(home.engine, 'look_ups_per_day', '1', 'test', home.clock.now())
+    home.clock.move(3000)
+    await run(`sorgula ${someone()}`)
+    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    expect(told).toContain('sorgu sınırınıza ulaştınız')
+    expect(told).not.toContain('tacir')
+    await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
+    home.clock.move(3000)
   })
 })

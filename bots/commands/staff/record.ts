@@ -4,25 +4,27 @@ import {
   isChannel,
   isRecipientType,
   kindFor,
+  type RecipientType,
+  recipientTypes,
   type Status,
 } from '../../../src/consent/channel.ts'
-import type { ConsentRequest } from '../../../src/consent/consent.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp, recipientOf } from '../../../src/register/look-up/look-up.ts'
+import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up/look-up.ts'
+import { typesOnRecord, typesRefused } from '../../../src/register/record/recipient-types.ts'
 import { pieces } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { parse } from '../parse.ts'
 import type { Reply } from '../reply.ts'
-import { askForBrand, askForChannel, askForSource } from './ask.ts'
+import { askForBrand, askForChannel, askForSource, askForType } from './ask.ts'
 import type { StaffCommand } from './command.ts'
 import { type Draft, open } from './draft.ts'
 import { type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
 import { askToRecord } from './second-person/recorded.ts'
 import { statedAt } from './stated.ts'
-import { type HeldChange, store } from './store.ts'
+import { type HeldChange, type Key, type Said, store } from './store.ts'
 
 /** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
 const refusalSource = 'HS_EORTAM'
@@ -31,7 +33,7 @@ const refusalSource = 'HS_EORTAM'
 export function recordCommand(status: Status): StaffCommand['run'] {
   return async (context, rest, command) => {
     const brands = context.authority.brandsFor('viewer')
-    const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock() })
+    const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock(), records: status })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
     const { requestKey } = context
     return await recordDraft(context, { ...parsed.arguments, status, requestKey, evidence: null, files: [] })
@@ -50,6 +52,7 @@ export async function draftAction(context: StaffContext, values: readonly string
 function withAnswer(draft: Draft, field: string, value: string): Draft | null {
   if (field === 'brand' && /^\d{1,15}$/.test(value)) return { ...draft, brandCode: Number(value) }
   if (field === 'source' && isCompanySource(value)) return { ...draft, source: value }
+  if (field === 'type' && isRecipientType(value)) return { ...draft, recipientType: value }
   if (field !== 'channel') return null
   if (value === 'all') return { ...draft, channels: channelsFor(draft.recipient.kind) }
   return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
@@ -78,7 +81,7 @@ export async function rejectAction(context: StaffContext, values: readonly strin
   })
 }
 
-/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source of an ONAY. */
+/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. */
 export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply
@@ -86,7 +89,48 @@ export async function recordDraft(context: StaffContext, draft: Draft): Promise<
   const known = { ...draft, brandCode: chosen.brand.code, channels: draft.channels ?? onlyChannel(draft) }
   if (known.channels === null) return await askForChannel(context, known)
   if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
-  return await storeOrAsk(context, known, chosen.brand, known.channels)
+  const { keys, recorded } = await keysOf(context, known, chosen.brand, known.channels)
+  if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
+  return await storeOrAsk(context, known, chosen.brand, keys)
+}
+
+/**
+ * The consents it is about. A refusal that names no recipient type is of every one on record; an ONAY is of BIREYSEL (R4),
+ * but where the address is on record as a trader nobody guesses: `recorded` is what there is to ask about.
+ */
+async function keysOf(
+  { register }: StaffContext,
+  { recipient, recipientType, status }: Draft,
+  { code }: Brand,
+  channels: readonly Channel[],
+): Promise<{ readonly keys: readonly Key[]; readonly recorded: readonly RecipientType[] }> {
+  const of = (type: RecipientType) => channels.map((channel): Key => ({ channel, recipientType: type }))
+  if (recipientType !== null) return { keys: of(recipientType), recorded: [] }
+  const consents = await ownConsents(register, recipient)
+  if (status === 'RET') {
+    const keys = channels.flatMap((channel) =>
+      typesRefused(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
+    )
+    return { keys, recorded: [] }
+  }
+  const onRecord = new Set(channels.flatMap((channel) => typesOnRecord(consents, code, channel)))
+  const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
+  return { keys: of('BIREYSEL'), recorded }
+}
+
+/** The question tells how the address stands, so it is a look-up like any other (KVKK, iys.md 7.6). */
+async function typeQuestion(
+  context: StaffContext,
+  draft: Draft,
+  { code: brandCode }: Brand,
+  recorded: readonly RecipientType[],
+): Promise<Reply> {
+  const { register, actor, language } = context
+  const { recipient } = draft
+  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient type' })
+  if (seen.kind === 'found') return await askForType(context, draft, recorded)
+  const { record, staff } = messagesIn(language)
+  return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
 }
 
 /** An e-mail address suits one channel only, so there is nothing to ask. */
@@ -132,22 +176,21 @@ async function storeOrAsk(
   context: StaffContext,
   draft: Draft,
   brand: Brand,
-  channels: readonly Channel[],
+  keys: readonly Key[],
 ): Promise<Reply> {
   const { register, language } = context
   const now = register.clock()
   const { rules, second_person_above: most } = await register.settings()
-  const request: ConsentRequest = {
+  const request: Said = {
     status: draft.status,
-    recipientType: draft.recipientType ?? 'BIREYSEL',
     source: draft.source ?? refusalSource,
     consentDate: statedAt(draft, now),
   }
-  const isMany = draft.status === 'ONAY' && most !== null && channels.length > most
+  const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
   const storing = {
     draft,
     brandCode: brand.code,
-    channels,
+    keys,
     request,
     ...(isMany ? { dryRun: true as const } : {}),
   }
@@ -159,9 +202,10 @@ async function storeOrAsk(
     { draft, brand, request, recorded, now, rules, command: context.command },
     messages,
   )
-  if (held.length === 0) return reply
+  const recipientType = keys[0]?.recipientType
+  if (held.length === 0 || recipientType === undefined) return reply
   const reason = isMany ? ('many' as const) : ('over-refusal' as const)
-  const asked = await askToRecord(context, { draft, brand, changes: held, request, reason })
+  const asked = await askToRecord(context, { draft, brand, changes: held, request, reason, recipientType })
   const isWaiting = asked.some(({ kind }) => kind === 'choices')
   const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
   return { summary, parts: [...reply.parts, ...asked] }

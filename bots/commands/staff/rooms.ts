@@ -189,6 +189,7 @@ async function askToRemove(context: StaffContext, place: Place, brand: Brand | n
       adminBrands(context).some(({ code }) => code === room.brandCode) &&
       (brand === null || room.brandCode === brand.code),
   )
+  if (rooms.length === 0 && brand === null) return sayingOf(context, place, management.room.noneHere)
   if (rooms.length === 0) return saying(management.refused('not-subscribed'))
   return sayingOf(
     context,

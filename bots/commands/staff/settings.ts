@@ -1,7 +1,6 @@
 import {
   isSettingName,
   listSettings,
-  type SettingAccepts,
   type SettingRow,
   setSetting,
   settingKinds,
@@ -9,7 +8,7 @@ import {
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold, nearest } from '../fold.ts'
-import { readPhrase } from '../parse/phrases.ts'
+import { readSettingValue } from '../parse/setting-value.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { formChoice } from './forms/open.ts'
@@ -116,7 +115,7 @@ export async function setReply(
   const fine = (reply: Reply) => ({ isWrong: false, reply })
   if (!authority.mayForAll('admin')) return fine(saying(told.onlyForAll))
   const { accepts } = settingKinds[row.name]
-  const value = writtenFor(typed, accepts, row.initial)
+  const value = readSettingValue(typed, accepts, row.initial)
   if (value === row.value) return fine(saying(told.unchanged(row.name, told.value(value))))
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
@@ -125,25 +124,4 @@ export async function setReply(
   }
   const note = { kind: 'note', text: told.meanings[row.name] } as const
   return fine(saying(told.set(row.name, told.value(row.value), told.value(value)), note))
-}
-
-const spoken: Readonly<Record<string, string>> = {
-  evet: 'yes',
-  hayir: 'no',
-  kapali: 'off',
-  raporla: 'report',
-  rapor: 'report',
-}
-const initialWords = new Set(['varsayilan', 'default'])
-
-/** The value as the table of settings writes it, from the words of either language. */
-function writtenFor(typed: string, accepts: SettingAccepts, initial: string): string {
-  const folded = fold(typed.trim())
-  if (initialWords.has(folded)) return initial
-  if (accepts.kind === 'holidays') return typed
-  if (accepts.kind === 'source') {
-    const phrase = readPhrase(typed.split(' '))
-    return phrase?.meaning.piece === 'source' ? phrase.meaning.source : typed
-  }
-  return spoken[folded] ?? folded
 }

@@ -14,6 +14,6 @@ export function statedAt({ date, status }: Draft, now: number): string {
 }
 
 /** The wall time of what was asked, for sentences. */
-export function statedWallTime(request: ConsentRequest, now: number): string | null {
+export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now: number): string | null {
   return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
 }

@@ -1,6 +1,6 @@
 import { StorageError } from '../../../db/engine.ts'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Channel } from '../../../src/consent/channel.ts'
+import type { Channel, RecipientType } from '../../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
 import type { Door } from '../../../src/register/actor.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'
@@ -17,11 +17,20 @@ export interface HeldChange {
   readonly ordinal: number
 }
 
+/** What was said of every key alike. */
+export type Said = Omit<ConsentRequest, 'recipientType'>
+
+/** A consent of the draft's address with its brand. */
+export interface Key {
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+}
+
 export interface Storing {
   readonly draft: Draft
   readonly brandCode: number
-  readonly channels: readonly Channel[]
-  readonly request: ConsentRequest
+  readonly keys: readonly Key[]
+  readonly request: Said
   /** Where it took two people: who asked for what, and who approved it; else the one who speaks does it alone. */
   readonly asked?:
     | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
@@ -30,11 +39,11 @@ export interface Storing {
   readonly dryRun?: true | undefined
 }
 
-/** Records a complete draft, channel by channel; twice under its key is once. */
+/** Records a complete draft, key by key; twice under its request is once. */
 export async function store(context: StaffContext, storing: Storing): Promise<Recorded[]> {
   const recorded: Recorded[] = []
-  for (const channel of storing.channels) {
-    recorded.push({ channel, outcome: await storeOne(context, storing, channel, recorded) })
+  for (const key of storing.keys) {
+    recorded.push({ ...key, outcome: await storeOne(context, storing, key, recorded) })
   }
   if (storing.dryRun === true || storing.draft.files.length === 0) return recorded
   return await withFiles(context, storing, recorded)
@@ -66,20 +75,21 @@ async function withFiles(
 async function storeOne(
   { register, actor: speaker, saidAt }: StaffContext,
   { draft, brandCode, request, asked, dryRun }: Storing,
-  channel: Channel,
+  { channel, recipientType }: Key,
   before: readonly Recorded[],
 ): Promise<Recorded['outcome']> {
   const { recipient, note, evidence, requestKey } = draft
   const held = asked?.changes.find((one) => one.channel === channel)
   const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
+  const consentDate = held === undefined ? request.consentDate : dateOf(held, register.clock())
   try {
     return await record(register, actor, {
       brandCode,
       recipient,
       channel,
-      request: held === undefined ? request : { ...request, consentDate: dateOf(held, register.clock()) },
+      request: { ...request, recipientType, consentDate },
       evidence: evidenceOf(actor.door, { note, evidence }),
-      requestKey: `${requestKey}:${brandCode}:${channel}`,
+      requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
       saidAt,
       secondPerson: asked?.approvedBy,
       sinceOrdinal: held?.ordinal,

@@ -1,4 +1,5 @@
-import { checkTable } from '../check-table.ts'
+import { tr } from '../../messages/tr.ts'
+import { checkReach, checkTable } from '../check-table.ts'
 import { addEvidenceCommand } from './add-evidence.ts'
 import { brandCommand } from './brands.ts'
 import { changesCommand } from './changes.ts'
@@ -12,7 +13,9 @@ import { disputeCommand } from './dispute.ts'
 import { drillCommand } from './drill.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
+import { closeComplaintForm } from './forms/closing.ts'
 import { complaintForm } from './forms/complaint.ts'
+import { disputeForm } from './forms/dispute.ts'
 import { eraseForm } from './forms/erase.ts'
 import { evidenceByIdForm } from './forms/evidence-by-id.ts'
 import { listForm } from './forms/list.ts'
@@ -145,6 +148,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['complaints', 'complaints brand="Örnek Kahve"'],
     },
     run: complaintsCommand,
+    opens: ['report-form'],
   },
   {
     name: 'closeComplaint',
@@ -155,6 +159,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['close-complaint 3 the consent was shown note="sent form 118"', 'close-complaint 3'],
     },
     run: closeComplaintCommand,
+    form: closeComplaintForm,
   },
   {
     name: 'dispute',
@@ -165,6 +170,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['dispute 3', 'dispute 3 note="We have found your form and are sending it."'],
     },
     run: disputeCommand,
+    form: disputeForm,
   },
   {
     name: 'database',
@@ -175,6 +181,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['database brand="Örnek Kahve"', 'database 31.12.2025 all brand="Örnek Kahve"'],
     },
     run: databaseCommand,
+    opens: ['database-form'],
   },
   {
     name: 'upload',
@@ -185,13 +192,18 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['upload', 'upload brand="Örnek Kahve"', 'upload void 12'],
     },
     run: uploadCommand,
+    opens: ['upload-form'],
   },
   {
     name: 'changes',
     words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
     role: 'viewer',
-    examples: { tr: ['değişiklikler', 'değişiklikler 7 gün'], en: ['changes', 'changes 7 days'] },
+    examples: {
+      tr: ['değişiklikler', 'değişiklikler 7 gün', 'değişiklikler 3 kahve'],
+      en: ['changes', 'changes 7 days', 'changes 3 kahve'],
+    },
     run: changesCommand,
+    opens: ['report-form'],
   },
   {
     name: 'waiting',
@@ -209,6 +221,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['report', 'report today', 'report 01.03.2026'],
     },
     run: reportCommand,
+    opens: ['report-form'],
   },
   {
     name: 'reports',
@@ -219,6 +232,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['reports', 'reports brand="Örnek Kahve"'],
     },
     run: lastReportsCommand,
+    opens: ['report-form'],
   },
   {
     name: 'addEvidence',
@@ -240,6 +254,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['drill', 'drill start brand="Örnek Kahve"'],
     },
     run: drillCommand,
+    opens: ['drill-form'],
   },
   {
     name: 'erase',
@@ -266,6 +281,7 @@ export const staffCommands: readonly StaffCommand[] = [
       ],
     },
     run: brandCommand,
+    opens: ['brand-new', 'brand-form'],
   },
   {
     name: 'rooms',
@@ -276,6 +292,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['subscribe brand="Örnek Kahve"', 'subscribe brand="Örnek Kahve" at=08:30', 'subscribe list'],
     },
     run: roomCommand,
+    opens: ['room-form'],
   },
   {
     name: 'roles',
@@ -296,6 +313,7 @@ export const staffCommands: readonly StaffCommand[] = [
       ],
     },
     run: roleCommand,
+    opens: ['role-form'],
   },
   {
     name: 'settings',
@@ -306,6 +324,7 @@ export const staffCommands: readonly StaffCommand[] = [
       en: ['setting', 'setting drill_day 3', 'setting saturday_is_business yes'],
     },
     run: settingCommand,
+    opens: ['setting-form'],
   },
   {
     name: 'setup',
@@ -328,7 +347,9 @@ export const staffCommands: readonly StaffCommand[] = [
     role: null,
     examples: { tr: ['yardım', 'yardım ret'], en: ['help', 'help reject'] },
     run: async (context, rest) => helpReply(context, rest, staffCommands),
+    opens: ['command'],
   },
 ]
 
 checkTable(staffCommands)
+checkReach(staffCommands, (name) => tr.commands.staff[name].usage)

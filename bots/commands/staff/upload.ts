@@ -52,13 +52,17 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(told.notAllowed)
   if (!context.takesFiles) return saying(told.elsewhere)
-  if (brandCode === null && others.length > 0) return askForBrand(context, own)
+  const inForm = (...values: number[]) => formChoice(commandForms.upload.open, 'upload-form', ...values)
+  if (brandCode === null && others.length > 0) {
+    const asked = askForBrand(context, own)
+    return { ...asked, parts: [...asked.parts, { kind: 'choices', choices: [inForm()] }] }
+  }
   return {
     summary: told.summary,
     parts: [
       { kind: 'text', text: [{ strong: brand.name }, `\n${told.text}`] },
       { kind: 'links', links: [{ label: told.open, url: await context.uploadLink(brand.code) }] },
-      { kind: 'choices', choices: [formChoice(commandForms.upload.open, 'upload-form', brand.code)] },
+      { kind: 'choices', choices: [inForm(brand.code)] },
       { kind: 'note', text: told.note },
       ...(await recentParts(context, brand)),
     ],

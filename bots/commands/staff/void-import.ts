@@ -4,6 +4,7 @@ import { voidableUntil } from '../../../src/register/imports/void.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
+import { readShownNumber } from '../parse/number.ts'
 import { importReply, voidChoice } from '../posts/import-parts.ts'
 import type { Reply } from '../reply.ts'
 import { jobFor } from './import-job.ts'
@@ -13,7 +14,9 @@ import { oldButton, saying, waitsReply } from './replies.ts'
 
 /** The number in `geri-al 12`, as it is typed behind the command; null where something else is typed. */
 export function readVoiding(rest: string): string | null {
-  return /^(?:geri[- ]?al|void|undo) #?(\d{1,7})$/.exec(fold(rest.trim()))?.[1] ?? null
+  const typed = /^(?:geri[- ]?al|void|undo) (\S+)$/.exec(fold(rest.trim()))?.[1]
+  const number = typed === undefined ? null : readShownNumber(typed)
+  return number === null ? null : String(number)
 }
 
 /** By words: what would be taken back, with the button to ask for it. */

@@ -9,6 +9,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { dutyLines } from '../posts/day-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
+import { formChoice } from './forms/open.ts'
 import { approvalParts } from './second-person/decide.ts'
 
 /** Requests that are shown one by one, and brands whose drills and deadlines are. */
@@ -24,7 +25,8 @@ export async function waitingCommand(context: StaffContext): Promise<Reply> {
   for (const approval of approvals.slice(0, approvalsMax)) {
     shown.push(...(await approvalParts(context, approval)))
   }
-  const lines = await linesBeside(context, messages)
+  const tasks = await tasksOf(context, messages)
+  const lines = [...tasks.map(({ line }) => line), ...(await deadlineLines(context, messages))]
   const heading: Part = { kind: 'text', text: [{ strong: told.waiting }] }
   if (approvals.length + lines.length === 0) {
     return { summary: told.nothingWaits, parts: [heading, { kind: 'text', text: told.nothingWaits }] }
@@ -37,8 +39,16 @@ export async function waitingCommand(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [{ kind: 'text' as const, text: summary }] : []),
       ...shown,
       ...(lines.length > 0 ? [{ kind: 'text' as const, text: lines.join('\n') }] : []),
+      ...leadingThere(tasks, messages),
     ],
   }
+}
+
+/** A button to each of the lists that his tasks stand in. */
+function leadingThere(tasks: readonly Task[], { home: told }: Messages): Part[] {
+  const commands = [...new Set(tasks.map(({ command }) => command))]
+  const choices = commands.map((name) => formChoice(told.show[name], 'command', name))
+  return choices.length === 0 ? [] : [{ kind: 'choices', choices }]
 }
 
 /** The button that leads here. */
@@ -59,23 +69,33 @@ export async function waitingLines(context: StaffContext, messages: Messages): P
 
 /** What waits beside the requests for a second person. */
 async function linesBeside(context: StaffContext, messages: Messages): Promise<string[]> {
-  return [...(await taskLines(context, messages)), ...(await deadlineLines(context, messages))]
+  const tasks = await tasksOf(context, messages)
+  return [...tasks.map(({ line }) => line), ...(await deadlineLines(context, messages))]
+}
+
+/** Something to do, and the command whose list it stands in. */
+interface Task {
+  readonly line: string
+  readonly command: 'complaints' | 'drill'
 }
 
 /** Complaints without an answer, and the questions of drills. */
-async function taskLines(context: StaffContext, { home: told }: Messages): Promise<string[]> {
+async function tasksOf(context: StaffContext, { home: told }: Messages): Promise<Task[]> {
   const { register, authority, command } = context
   const edited = authority.brandsFor('editor')
   const brandCodes = edited.map(({ code }) => code)
   const complaints = edited.length === 0 ? [] : await openComplaints(register, { brandCodes })
-  const lines = complaints.length === 0 ? [] : [told.complaints(complaints.length, command)]
+  const tasks: Task[] = []
+  if (complaints.length > 0) {
+    tasks.push({ line: told.complaints(complaints.length, command), command: 'complaints' })
+  }
   for (const { code, name } of edited.slice(0, brandsMax)) {
     const [latest] = await latestDrills(register, code, 1)
     if (latest === undefined || latest.closedAt !== null) continue
     const asked = latest.items.filter(({ state }) => state === 'asked').length
-    if (asked > 0) lines.push(told.drill(name, asked, command))
+    if (asked > 0) tasks.push({ line: told.drill(name, asked, command), command: 'drill' })
   }
-  return lines
+  return tasks
 }
 
 /** What has to reach İYS, with the business days left (L1). */

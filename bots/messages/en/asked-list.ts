@@ -11,6 +11,10 @@ function whyUnread(fault: ListFault): string {
       return 'It holds no address. Each line should have a phone number or an e-mail address.'
     case 'gone':
       return 'Slack did not hand it over; it may be deleted. Open the form and choose it again.'
+    case 'denied':
+      return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
+    case 'failed':
+      return 'Something went wrong on our side. Open the form and choose it again; tell an admin if it happens again.'
     case 'quote-open':
       return `A quotation mark is not closed${inLine(fault.line)}. Mend the file and send it again.`
     case 'not-xlsx':
@@ -52,15 +56,20 @@ export const askedList: typeof turkish = {
   ceiling: (asked, left, perDay) =>
     `The list has ${counted(asked, 'address', 'addresses')}, and you have ${counted(left, 'look-up')} left today (${number(perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`,
   summary: 'The result of the list.',
-  heading: (brand, channel) => `${brand} · ${words.channels[channel]}`,
-  counts: (may, mayNot) =>
-    `${counted(may + mayNot, 'address', 'addresses')}: ${number(may)} may be sent to, ${number(mayNot)} may not.`,
+  heading: (brand, channel) => `${brand} · ${channel}`,
+  counts: (channel, may, mayNot) =>
+    channel === 'ARAMA'
+      ? `${counted(may + mayNot, 'number')}: ${number(may)} may be called, ${number(mayNot)} may not.`
+      : `${counted(may + mayNot, 'address', 'addresses')}: ${number(may)} may be sent to, ${number(mayNot)} may not.`,
   reason: (channel, maySend, reason, count) =>
     `${number(count)} · ${staff.lookUp.may(channel, maySend, reason)}`,
   unreadable: (count) => `No address could be read in ${counted(count, 'line')}.`,
   unsuited: (count) => `${counted(count, 'address does', 'addresses do')} not suit this channel.`,
-  first: (shown, all) =>
-    shown === all ? 'Those that may not be sent to:' : `The first ${number(shown)} that may not be sent to:`,
+  first: (channel, shown, all) => {
+    const may = channel === 'ARAMA' ? 'may not be called' : 'may not be sent to'
+    return shown === all ? `Those that ${may}:` : `The first ${number(shown)} that ${may}:`
+  },
+  header: 'The first line of the file was taken for the names of columns, and not looked up.',
   unverified: 'The consents of this list are not verified in İYS.',
   line: (address, why) => `${address} · ${why}`,
   file: 'The whole list, CSV',

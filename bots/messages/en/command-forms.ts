@@ -3,8 +3,10 @@ import { words } from './words.ts'
 
 export const commandForms: typeof turkish = {
   open: 'Open the form',
+  choose: 'Choose a command',
   everyBrand: 'all brands',
   everyBrandHint: 'Left empty, all brands you have a role for are shown.',
+  numberHint: 'It stands in the list and in the message about it, for example 3.',
   oneOfBoth: 'Choose one of the two, and leave the other empty.',
   role: {
     give: 'Give a role',
@@ -33,6 +35,22 @@ export const commandForms: typeof turkish = {
     notARoom: 'The report goes to a room, not to a person. Choose a room.',
     time: 'Time',
     timeHint: (usual) => `By the clock of Istanbul. Left empty, the usual time (${usual}) holds.`,
+  },
+  closeComplaint: {
+    title: 'Close a complaint',
+    submit: 'Close',
+    number: 'Complaint no',
+    outcome: 'Outcome',
+    outcomeMissing: 'The outcome is missing. Choose one from the list.',
+    noteHint: 'It is kept encrypted and appears in the evidence files only.',
+  },
+  dispute: {
+    title: 'Write to the recipient',
+    submit: 'Send',
+    number: 'Dispute no',
+    text: 'Your words',
+    textHint: 'They go to the chat of the recipient; your name and addresses are not shown.',
+    textMissing: 'What you write to the recipient is missing.',
   },
   erase: {
     title: 'Erase an address',
@@ -71,6 +89,7 @@ export const commandForms: typeof turkish = {
     day: 'Day',
     dayHint: "Left empty, yesterday's report is shown. For today there is a preview.",
   },
+  complaints: { open: 'Choose a brand', title: 'Open complaints', submit: 'Show' },
   lastReports: { open: 'Choose a brand', title: 'The last 7 reports', submit: 'Show' },
   database: {
     open: 'Another moment or scope',

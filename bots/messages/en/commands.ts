@@ -12,11 +12,11 @@ export const commands: typeof turkish = {
       help: 'Adds an address whose consent you hold, as ONAY.',
     },
     approve: {
-      usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…]',
+      usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…] [type=…]',
       help: 'Turns a record into ONAY on new consent.',
     },
     reject: {
-      usage: '[ADDRESS CHANNEL] [source] [date] [brand=…]',
+      usage: '[ADDRESS CHANNEL] [source] [date] [brand=…] [type=…]',
       help: "Writes the recipient's refusal as RET.",
     },
     history: { usage: '[ADDRESS] [brand=…]', help: 'Shows the consent history of an address.' },
@@ -32,7 +32,7 @@ export const commands: typeof turkish = {
       usage: '[brand=…]',
       help: 'Shows the complaints that wait for an answer, with their clocks.',
     },
-    closeComplaint: { usage: 'NUMBER [outcome] [note="…"]', help: 'Closes a complaint with its outcome.' },
+    closeComplaint: { usage: '[NUMBER] [outcome] [note="…"]', help: 'Closes a complaint with its outcome.' },
     database: {
       usage: '[date and time] [approved|all] [brand=…]',
       help: "Gives a brand's permitted database, of any past moment too (CSV, Excel).",
@@ -55,7 +55,7 @@ export const commands: typeof turkish = {
       help: 'Adds evidence to what was recorded before; the record no stands in the consent history.',
     },
     dispute: {
-      usage: 'NUMBER [note="…"]',
+      usage: '[NUMBER] [note="…"]',
       help: 'Shows what was written with a recipient who says he never gave a consent; with a note writes to him.',
     },
     drill: {

@@ -1,5 +1,5 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import { counted, date, moment, number } from '../english.ts'
+import { counted, date, list, moment, number } from '../english.ts'
 import type { dispute as turkish, ownDispute as turkishOwn } from '../tr/dispute.ts'
 import { proof } from './proof.ts'
 import { words } from './words.ts'
@@ -18,9 +18,15 @@ const dropped = '(erased)'
 export const ownDispute: typeof turkishOwn = {
   title: 'Your disputes',
   nothing: 'There is no ONAY on record for you, so there is no consent to dispute.',
+  nothingAt: (brands) => `There is no ONAY of yours for ${list(brands)}, so there is no consent to dispute.`,
+  onlyAt: (address) =>
+    `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
+  newer: 'Newer disputes',
+  older: 'Older disputes',
+  earlier: (count, id) => `${counted(count, 'earlier message')}: /itiraz ${id}`,
   choose:
     'If there is a consent you did not give, choose it: it is stopped at once and the company has to answer.',
-  dispute: (brand, channel) => `${brand} · ${words.channels[channel]}: I never gave this`,
+  dispute: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: I never gave this`,
   noConsent: (brand, channel) =>
     `${brand} holds no ONAY for ${words.channels[channel]}. Nothing was changed.`,
   reference: 'Telegram: "I never gave this consent"',
@@ -43,10 +49,13 @@ export const ownDispute: typeof turkishOwn = {
   write: (id) => `Dispute ${number(id)}: write to the company`,
   typeIt: 'What you type next goes to the company; your address is not shown. To leave it: /izinlerim',
   passedOn: 'What you wrote went to the company. You will see the answer here.',
+  wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
   refused: {
     unknown: 'This dispute was not found; what you wrote was not passed on. Your disputes: /itiraz',
     settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /itiraz',
     gone: 'This dispute was taken away from your chat; what you wrote was not passed on.',
+    empty:
+      'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say. To leave it: /izinlerim',
     'too-long': 'What you wrote is too long (2,000 letters at most) and was not passed on. Make it shorter.',
     'too-many': 'No more can be written in this dispute; it was not passed on. You may write to the company.',
   },
@@ -84,10 +93,13 @@ export const dispute: typeof turkish = {
   unreached: (id) =>
     `Dispute ${number(id)}: what you wrote stands in the thread, but does not reach the recipient, who has blocked the bot. He sees it when he lets it in again and types /itiraz.`,
   sent: (id) => `Dispute ${number(id)}: what you wrote was sent to the chat of the recipient.`,
+  wordsOnly: 'Only the words were sent; the file you added was not sent and is not kept.',
   refused: {
     unknown: 'There is no dispute with this number; nothing was sent.',
     settled: 'This dispute is settled; nothing was sent.',
     gone: 'The recipient had his data erased and is not in the chat any more; nothing was sent.',
+    empty:
+      'Only words can be sent to the recipient: photos, recordings, stickers and files are not sent, and not kept. Type your answer.',
     'too-long': 'The note is too long (2,000 letters at most); nothing was sent. Make it shorter.',
     'too-many': 'No more can be written in this dispute; nothing was sent.',
   },

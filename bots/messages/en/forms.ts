@@ -1,4 +1,6 @@
+import { list } from '../english.ts'
 import type { forms as turkish } from '../tr/forms.ts'
+import { words } from './words.ts'
 
 export const forms: typeof turkish = {
   asking: {
@@ -37,6 +39,10 @@ export const forms: typeof turkish = {
   channels: 'Channel',
   allChannels: 'all (every channel that suits the address)',
   type: 'Recipient type',
+  typeOnRecord: 'the type on record',
+  typeHint:
+    'Where no type is chosen, a RET is written for every type on record; an ONAY is for a private person, and you are asked where the address is on record as a trader.',
+  typesOnRecord: (recorded) => `On record: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Source',
   sourceHint: (status) =>
     status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',

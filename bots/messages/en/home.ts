@@ -13,6 +13,8 @@ export const home: typeof turkish = {
     `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
   drill: (brand, count, command) =>
     `${brand}: the evidence of ${counted(count, 'ONAY')} is waited for in a drill: ${command} drill`,
+  show: { complaints: 'Open complaints', drill: 'Drills' },
+  allCommands: 'All commands',
   lookUp: 'Look up consents',
   add: 'Record ONAY',
   reject: 'Record RET',

@@ -69,6 +69,10 @@ function why(fault: ImportFault): string {
       return `A file may have ${number(fault.bytesMax / 2 ** 20)} MB at most. Split it and upload it in pieces.`
     case 'gone':
       return 'The file could not be fetched from Slack. Send it again, or use the upload page.'
+    case 'denied':
+      return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
+    case 'failed':
+      return 'Something went wrong on our side with the file. Send it again; tell an admin if it happens again.'
   }
 }
 

@@ -6,9 +6,9 @@ import type { ChangeTold, laterEvidence as turkish } from '../tr/later-evidence.
 import { words } from './words.ts'
 
 /** ONAY for SMS, 2 March 2026, source call centre, record no 70f5…7c6d */
-export function changeTold({ channel, status, source, date: on, id }: ChangeTold): string {
+export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeTold): string {
   return [
-    `${status} for ${words.channels[channel]}`,
+    `${status} for ${words.channels[channel]}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''}`,
     date(on),
     source === null ? 'source not stated' : `source ${words.sources[source]}`,
     `record no ${id}`,
@@ -45,7 +45,7 @@ export const laterEvidence: typeof turkish = {
     label: 'Evidence',
     hint: 'What shows the consent: the number of a form or a call, the wording.',
   },
-  addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${words.channels[channel]}`),
+  addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${channel}`),
   about: (brand, change) => `${brand}: ${changeTold(change)}.`,
   added: 'The evidence was added.',
   already: 'This evidence was added before.',
@@ -71,7 +71,8 @@ export const laterEvidence: typeof turkish = {
     refused: (reason, mebibytes) =>
       `${
         {
-          gone: 'The evidence file could not be fetched from Slack.',
+          gone: 'The evidence file could not be fetched from Slack. Add it again with the button below.',
+          denied: 'You are not an editor of this brand any more. Let somebody who is add the file.',
           unknown: 'The change was not found.',
           erased: "This recipient's address was erased; evidence cannot be added any more.",
           'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,

@@ -159,6 +159,7 @@ export const management: typeof turkish = {
     remove: (name) => `End the report of ${name}`,
     removeTitle: 'Daily report',
     askRemove: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
+    noneHere: (place) => `${place} gets no daily report. Nothing was changed.`,
     whichRemove: (place) => `Choose the report that ${place} should no longer get.`,
     removed: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
     confirm: 'Confirm',

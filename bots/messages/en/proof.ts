@@ -94,6 +94,7 @@ export const proof: typeof turkish = {
     listTitle: 'Open complaints',
     noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
     more: (count) => `${counted(count, 'more complaint')}.`,
+    show: (id) => `Complaint ${number(id)}: show`,
     close: (id) => `Complaint ${number(id)}: close`,
     howClosed: (line) => `${line} What became of it?`,
     closed: (id, outcome) => `Complaint ${number(id)} was closed: ${outcomes[outcome]}.`,

@@ -100,6 +100,8 @@ export const recipient: typeof turkish = {
       count > max
         ? `${number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
         : `Found by "${name}". What shall I stop?`,
+    next: 'Next consents',
+    previous: 'Previous consents',
     notFound: (name) =>
       `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /izinlerim`,
   },
@@ -121,6 +123,7 @@ export const recipient: typeof turkish = {
       `For ${number(count)} more ${count === 1 ? 'brand' : 'brands'} your answer is RET already.`,
     unchanged: 'Nothing was changed.',
     repeated: (ids) => `That you said so again was recorded too (kaydedildi): record no ${list(ids)}.`,
+    scope: (brand, channels) => `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
     failed: (brands, more) =>
       `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}${andMore(more)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',

@@ -5,15 +5,15 @@ import { words } from './words.ts'
 
 export const record: typeof turkish = {
   stored: (status) => `${status} recorded (kaydedildi).`,
-  where: (brand, channel, address) => `${brand}, ${words.channels[channel]}, ${address}.`,
+  where: (brand, channel, address) => `${brand}, ${channel}, ${address}.`,
   receipt: (consentDate, id) => `${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
   unchanged: 'Nothing was changed.',
   repeated: (consentDate, id) =>
     `The repeated RET was recorded too (kaydedildi): ${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
   overRefusal: (channels, since) =>
-    `${list(channels.map((channel) => words.channels[channel]))} stood at RET${since === null ? '' : ` since ${date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
+    `${list(channels)} stood at RET${since === null ? '' : ` since ${date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
   failed: (channels) =>
-    `${list(channels.map((channel) => words.channels[channel]))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
+    `${list(channels)} could not be written just now; nothing changed there. Please try again in a few minutes.`,
   dateIsNow: (at) => `No date was given; this moment (${time(at)}) was taken.`,
   dayAsNow: (at) =>
     `No time was given; this moment (${time(at)}) was taken. You can write the time, for example today 09:00.`,
@@ -41,6 +41,8 @@ export const record: typeof turkish = {
   askBrand: 'For which brand?',
   askChannel: 'For which channel?',
   askSource: 'Where was the consent taken?',
+  askType: (recorded) =>
+    `This address is on record here as ${list(recorded.map((type) => words.types[type]))}. For which recipient type is the ONAY?`,
   askSourceLabel: 'Choose a source',
   askBrandLabel: 'Choose a brand',
   allChannels: 'all',

@@ -152,6 +152,10 @@ function command(
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
         : `An e-mail address does not suit the channel ${words.channels[fault.channel]}. Write e-mail, or give a phone number.`
+    case 'other-status':
+      return fault.status === 'RET'
+        ? "This command records ONAY only. To write a recipient's refusal use the command reject."
+        : "This command records RET only. To write a recipient's consent use the command add or approve."
     case 'channel-doubtful':
       return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':
@@ -179,7 +183,7 @@ function command(
     case 'date-short-year':
       return 'Write the year with four digits: for example 23.11.2026.'
     case 'date-without-year':
-      return `Write the year too: for example ${fault.text} 2026.`
+      return `Write the year too: for example ${fault.text}.`
   }
 }
 

@@ -90,8 +90,13 @@ export const reports: typeof turkish = {
       what.count === 1
         ? `${complaints(what)} should have been answered by ${date(since)}.`
         : `${complaints(what)} should have been answered by now; the oldest by ${date(since)}.`,
-    unconfirmed: (count, on) =>
-      `${number(count)} ONAY given on ${date(on)} could not be confirmed to ${count === 1 ? 'its recipient' : 'their recipients'} the same day; check how e-mail and SMS are sent.`,
+    unconfirmed: (count, on) => {
+      const whom = count === 1 ? 'its recipient' : 'their recipients'
+      const have = count === 1 ? 'has' : 'have'
+      return on === null
+        ? `${number(count)} ONAY given today could not be confirmed to ${whom} yet, and ${have} to be today; check how e-mail and SMS are sent.`
+        : `${number(count)} ONAY given on ${date(on)} could not be confirmed to ${whom} the same day; check how e-mail and SMS are sent.`
+    },
     withoutEvidence: (count) => `${number(count)} ONAY without evidence.`,
     local: (count) =>
       `${number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
@@ -131,7 +136,7 @@ export const reports: typeof turkish = {
     notASpan: (word) =>
       `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
     line: (at, brand, channel, status, address, door) =>
-      `${at} · ${brand} · ${words.channels[channel]} · ${status} · ${address} · ${door}`,
+      `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
   },
   posts: {
     mayBeRepeat: 'This message may have come for the second time.',

@@ -73,8 +73,11 @@ export const staff: typeof turkish = {
     examples: 'Examples',
     privacy:
       'Only you see the answers. The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
-    form: (verbs) =>
-      `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
+    form: {
+      forAddress: (verbs) =>
+        `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
+      forOther: (verbs) => `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form.`,
+    },
     noBrand: 'You have a role for no brand. Please ask an admin.',
   },
   lookUp: {
@@ -109,10 +112,10 @@ export const staff: typeof turkish = {
     moreBrands: (count) =>
       `${counted(count, 'more brand')} without a record; nothing may be sent for ${count === 1 ? 'it' : 'them'} either.`,
     history: 'History',
-    reject: (brand, channel) => `${brand} · ${words.channels[channel]}: set RET`,
+    reject: (brand, channel) => `${brand} · ${channel}: set RET`,
     rejectTitle: 'RET',
     rejectText: (brand, channel) =>
-      `${ended(`The recipient said he wants no ${words.channels[channel]} from ${brand}`)} Taking it back needs a new ONAY.`,
+      `${ended(`The recipient said he wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,
     confirm: 'Confirm',
     cancel: 'Cancel',
     covers: (kind) =>

@@ -10,9 +10,13 @@ function whyUnread(fault: ListFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
   switch (fault.kind) {
     case 'empty':
-      return 'Dosyada adres yok. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
+      return 'Dosyada adres yok ya da dosya boş. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
     case 'gone':
-      return 'Slack dosyayı vermedi; silinmiş olabilir. Formu açıp dosyayı yeniden seçin.'
+      return "Dosya Slack'ten alınamadı; silinmiş olabilir. Formu açıp dosyayı yeniden seçin."
+    case 'denied':
+      return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden verin.'
+    case 'failed':
+      return 'Dosyayı işlerken bizde bir hata oldu. Formu açıp dosyayı yeniden seçin; yine olursa yöneticinize bildirin.'
     case 'quote-open':
       return `Bir tırnak kapanmıyor${inLine(fault.line)}. Dosyayı düzeltip yeniden gönderin.`
     case 'not-xlsx':
@@ -57,16 +61,22 @@ export const askedList = {
   ceiling: (asked: number, left: number, perDay: number) =>
     `Listede ${number(asked)} adres var, bugün için ${number(left)} sorgu hakkınız kaldı (günde ${number(perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`,
   summary: 'Listenin sonucu.',
-  heading: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}`,
-  counts: (may: number, mayNot: number) =>
-    `${number(may + mayNot)} adres: ${number(may)} adrese gönderilebilir, ${number(mayNot)} adrese gönderilemez.`,
+  heading: (brand: string, channel: string) => `${brand} · ${channel}`,
+  counts: (channel: Channel, may: number, mayNot: number) =>
+    channel === 'ARAMA'
+      ? `${number(may + mayNot)} numara: ${number(may)} numara aranabilir, ${number(mayNot)} numara aranamaz.`
+      : `${number(may + mayNot)} adres: ${number(may)} adrese gönderilebilir, ${number(mayNot)} adrese gönderilemez.`,
   /** How many of them for each reason. */
   reason: (channel: Channel, maySend: boolean, reason: PermissionReason, count: number) =>
     `${number(count)} · ${staff.lookUp.may(channel, maySend, reason)}`,
   unreadable: (count: number) => `${number(count)} satırda adres okunamadı.`,
   unsuited: (count: number) => `${number(count)} adres bu kanala uymuyor.`,
-  first: (shown: number, all: number) =>
-    shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${number(shown)} adresi:`,
+  first: (channel: Channel, shown: number, all: number) => {
+    if (channel === 'ARAMA')
+      return shown === all ? 'Aranamayanlar:' : `Aranamayanların ilk ${number(shown)} numarası:`
+    return shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${number(shown)} adresi:`
+  },
+  header: 'Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.',
   unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   line: (address: string, why: string) => `${address} · ${why}`,
   file: 'Listenin tamamı, CSV',

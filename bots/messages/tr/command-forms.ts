@@ -7,9 +7,11 @@ import { words } from './words.ts'
  */
 export const commandForms = {
   open: 'Formu aç',
+  choose: 'Komut seç',
   /** Of all brands, as the choice of a form. */
   everyBrand: 'bütün markalar',
   everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz bütün markalar gösterilir.',
+  numberHint: 'Listede ve bildirimde yazar, örneğin 3.',
   oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
   role: {
     give: 'Yetki ver',
@@ -38,6 +40,22 @@ export const commandForms = {
     notARoom: 'Rapor yalnız bir odaya gider, kişiye değil. Bir oda seçin.',
     time: 'Saat',
     timeHint: (usual: string) => `İstanbul saatiyle. Boş bırakırsanız ortak saat (${usual}) geçerli olur.`,
+  },
+  closeComplaint: {
+    title: 'Şikâyeti kapat',
+    submit: 'Kapat',
+    number: 'Şikâyet no',
+    outcome: 'Sonuç',
+    outcomeMissing: 'Sonuç eksik. Listeden birini seçin.',
+    noteHint: 'Şifreli saklanır, yalnız kanıt dosyalarında görünür.',
+  },
+  dispute: {
+    title: 'Alıcıya yaz',
+    submit: 'Gönder',
+    number: 'İtiraz no',
+    text: 'Yazınız',
+    textHint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.',
+    textMissing: 'Alıcıya ne yazacağınız eksik.',
   },
   erase: {
     title: 'Adresi sil',
@@ -76,6 +94,7 @@ export const commandForms = {
     day: 'Gün',
     dayHint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.',
   },
+  complaints: { open: 'Marka seç', title: 'Açık şikâyetler', submit: 'Göster' },
   lastReports: { open: 'Marka seç', title: 'Son 7 rapor', submit: 'Göster' },
   database: {
     open: 'Başka bir an ya da kapsam',

@@ -10,10 +10,13 @@ const staff = {
     help: 'İzni alınmış bir adresi ONAY olarak ekler.',
   },
   approve: {
-    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…]',
+    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…]',
     help: 'Alıcının yeni izniyle kaydı ONAY yapar.',
   },
-  reject: { usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…]', help: 'Alıcının reddini RET olarak yazar.' },
+  reject: {
+    usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…] [tip=…]',
+    help: 'Alıcının reddini RET olarak yazar.',
+  },
   history: { usage: '[ADRES] [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },
   evidence: {
     usage: '[ADRES] [ileti günü] [marka=…]',
@@ -24,7 +27,7 @@ const staff = {
     help: 'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır.',
   },
   complaints: { usage: '[marka=…]', help: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.' },
-  closeComplaint: { usage: 'NO [sonuç] [not="…"]', help: 'Bir şikâyeti sonucuyla kapatır.' },
+  closeComplaint: { usage: '[NO] [sonuç] [not="…"]', help: 'Bir şikâyeti sonucuyla kapatır.' },
   database: {
     usage: '[tarih saat] [onay|hepsi] [marka=…]',
     help: 'Bir markanın izinli veri tabanını verir; geçmiş bir an için de (CSV, Excel).',
@@ -47,7 +50,7 @@ const staff = {
     help: 'Daha önce yazılmış bir kayda kanıt ekler; kayıt no, izin geçmişinde görünür.',
   },
   dispute: {
-    usage: 'NO [not="…"]',
+    usage: '[NO] [not="…"]',
     help: 'İzni vermediğini söyleyen bir alıcıyla yazışmayı gösterir; not ile ona yazar.',
   },
   drill: {

@@ -2,7 +2,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import type { Side } from '../../../src/register/complaints/disputes.ts'
-import { date, moment, number } from '../turkish.ts'
+import { date, list, moment, number } from '../turkish.ts'
 import { proof } from './proof.ts'
 import { words } from './words.ts'
 
@@ -21,8 +21,16 @@ const dropped = '(silindi)'
 export const ownDispute = {
   title: 'İtirazlarınız',
   nothing: 'Üzerinizde kayıtlı bir ONAY yok, itiraz edilecek bir izin de yok.',
+  nothingAt: (brands: readonly string[]) =>
+    `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
+  onlyAt: (address: string) =>
+    `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
+  newer: 'Daha yeni itirazlar',
+  older: 'Daha eski itirazlar',
+  earlier: (count: number, id: number) => `Önceki ${number(count)} ileti: /itiraz ${id}`,
   choose: 'Vermediğiniz bir izin varsa seçin: hemen durdurulur ve şirketin yanıtlaması istenir.',
-  dispute: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: ben bu izni vermedim`,
+  dispute: (brand: string, channel: Channel, address: string | null) =>
+    `${brand} · ${channelAt(channel, address)}: ben bu izni vermedim`,
   noConsent: (brand: string, channel: Channel) =>
     `${brand} için ${words.channels[channel]} kanalında ONAY yok. Değişiklik yapılmadı.`,
   reference: 'Telegram: "Ben bu izni vermedim"',
@@ -52,10 +60,13 @@ export const ownDispute = {
   write: (id: number) => `İtiraz ${number(id)}: şirkete yaz`,
   typeIt: 'Yazacağınız sonraki ileti şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
   passedOn: 'Yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.',
+  wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
   refused: {
     unknown: 'Bu itiraz bulunamadı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
     settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
     gone: 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
+    empty:
+      'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın. Vazgeçmek için: /izinlerim',
     'too-long': 'Yazdığınız çok uzun (en çok 2.000 harf), iletilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu itirazda daha fazla yazılamaz, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
   },
@@ -70,7 +81,7 @@ export const ownDispute = {
 /** The same, for the staff. */
 export const dispute = {
   unread: (example: string) =>
-    `İtirazın numarasını, yazmak için tırnak içinde notunuzu yazın. Örneğin: ${example}`,
+    `İtirazın numarasını yazın; alıcıya yazmak için arkasına not="…" ekleyin. Örneğin: ${example}`,
   unknown: 'Düzenleyici olduğunuz markalarda bu numarayla bir itiraz yok.',
   summary: (id: number) => `İtiraz ${number(id)}.`,
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
@@ -94,16 +105,19 @@ export const dispute = {
   unreached: (id: number) =>
     `İtiraz ${number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
   sent: (id: number) => `İtiraz ${number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
+  wordsOnly: 'Yalnızca yazı gönderildi; eklediğiniz dosya gönderilmedi ve saklanmadı.',
   refused: {
     unknown: 'Bu numarayla bir itiraz yok, hiçbir şey gönderilmedi.',
     settled: 'Bu itiraz sonuçlandı, hiçbir şey gönderilmedi.',
     gone: 'Alıcı verilerini sildirdi ve artık sohbette değil; hiçbir şey gönderilmedi.',
+    empty:
+      'Alıcıya yalnızca yazı gönderilebilir: fotoğraf, ses, çıkartma ve dosyalar gönderilmez, saklanmaz. Yanıtınızı yazın.',
     'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu itirazda daha fazla yazılamaz, hiçbir şey gönderilmedi.',
   },
   post: {
     opened: (id: number, brand: string, channel: Channel | null, dueOn: string) =>
-      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (itiraz ${number(id)}). RET kaydedildi; yanıt için son gün ${date(dueOn)}.`,
+      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (itiraz ${number(id)}). RET yazıldı; yanıt için son gün ${date(dueOn)}.`,
     wrote: (id: number, brand: string, dueOn: string) =>
       `${brand}: alıcı itiraz ${number(id)} için yazdı. Yanıt için son gün ${date(dueOn)}.`,
     show: (id: number) => `İtiraz ${number(id)}: göster`,

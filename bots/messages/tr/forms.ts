@@ -1,4 +1,6 @@
-import type { Status } from '../../../src/consent/channel.ts'
+import type { RecipientType, Status } from '../../../src/consent/channel.ts'
+import { list } from '../turkish.ts'
+import { words } from './words.ts'
 
 /** The forms of the staff: what is asked for, and what goes wrong with a form as such. */
 export const forms = {
@@ -39,6 +41,11 @@ export const forms = {
   channels: 'Kanal',
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',
+  typeOnRecord: 'kayıtlı olduğu tip',
+  typeHint:
+    'Tip seçilmezse RET kayıtlı her tipe yazılır; ONAY bireysel için yazılır, adres tacir olarak kayıtlıysa sorulur.',
+  typesOnRecord: (recorded: readonly RecipientType[]) =>
+    `Kayıtlı: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Kaynak',
   sourceHint: (status: Status): string =>
     status === 'ONAY' ? 'İzin nerede alındı?' : 'Alıcı reddini nerede bildirdi?',

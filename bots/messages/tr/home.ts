@@ -14,6 +14,8 @@ export const home = {
     `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
   drill: (brand: string, count: number, command: string) =>
     `${brand}: tatbikatta ${number(count)} ONAY'ın kanıtı bekleniyor: ${command} tatbikat`,
+  show: { complaints: 'Açık şikâyetler', drill: 'Tatbikatlar' },
+  allCommands: 'Bütün komutlar',
   lookUp: 'İzin sorgula',
   add: 'ONAY kaydet',
   reject: 'RET kaydet',

@@ -2,7 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ImportFault } from '../../../src/register/imports/jobs.ts'
 import type { Rejection, Tally, VoidTally } from '../../../src/register/imports/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
-import { list, moment, number } from '../turkish.ts'
+import { ending, list, moment, number } from '../turkish.ts'
 
 const rows = (count: number) => `${number(count)} satır`
 
@@ -66,6 +66,10 @@ function why(fault: ImportFault): string {
       return `Dosya en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. Bölüp parça parça yükleyin.`
     case 'gone':
       return "Dosya Slack'ten alınamadı. Yeniden gönderin ya da yükleme sayfasını kullanın."
+    case 'denied':
+      return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
+    case 'failed':
+      return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }
 }
 
@@ -161,7 +165,7 @@ export const imports = {
     askedBy: 'geri alınmasını istedi',
     approvedBy: 'doğruladı',
     late: (until: number) =>
-      `Yükleme artık geri alınamaz: bunun için süre ${moment(formatWallTime(until))} anında doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
+      `Yükleme artık geri alınamaz: bunun için süre ${ending(moment(formatWallTime(until)), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
     nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
     unknown: (id: string) =>
       `${number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,

@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { type EvidenceFileKind, evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
 import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
@@ -9,6 +9,8 @@ import { words } from './words.ts'
 /** A change as sentences name it, without its recipient. */
 export interface ChangeTold {
   readonly channel: Channel
+  /** Where it is known; BIREYSEL is not said. */
+  readonly recipientType?: RecipientType
   readonly status: Status
   readonly source: Source | null
   /** A day or a wall time. */
@@ -18,10 +20,10 @@ export interface ChangeTold {
 }
 
 /** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no 70f5…7c6d */
-export function changeTold({ channel, status, source, date: on, id }: ChangeTold): string {
+export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeTold): string {
   const name = words.channels[channel]
   return [
-    `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
+    `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
     date(on),
     source === null ? 'kaynak belirtilmemiş' : `kaynak ${words.sources[source]}`,
     `kayıt no ${id}`,
@@ -59,8 +61,7 @@ export const laterEvidence = {
     label: 'Kanıt',
     hint: 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni.',
   },
-  addTo: (channel: Channel | null) =>
-    channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${words.channels[channel]}`,
+  addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
   about: (brand: string, change: ChangeTold) => `${brand}: ${changeTold(change)}.`,
   added: 'Kanıt eklendi.',
   already: 'Bu kanıt daha önce eklenmiş.',
@@ -87,12 +88,22 @@ export const laterEvidence = {
     added: 'Kanıt dosyası eklendi.',
     already: 'Bu kanıt dosyası daha önce eklenmiş.',
     refused: (
-      reason: 'gone' | 'unknown' | 'erased' | 'too-many' | 'empty' | 'too-large' | 'other-kind' | 'encrypted',
+      reason:
+        | 'gone'
+        | 'denied'
+        | 'unknown'
+        | 'erased'
+        | 'too-many'
+        | 'empty'
+        | 'too-large'
+        | 'other-kind'
+        | 'encrypted',
       mebibytes: number,
     ) =>
       `${
         {
-          gone: 'Kanıt dosyası Slack’ten alınamadı.',
+          gone: "Kanıt dosyası Slack'ten alınamadı. Aşağıdaki düğmeyle yeniden ekleyin.",
+          denied: 'Bu marka için artık düzenleyici yetkiniz yok. Dosyayı yetkisi olan biri eklesin.',
           unknown: 'Değişiklik bulunamadı.',
           erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
           'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,

@@ -125,6 +125,7 @@ const room = {
   remove: (name: string) => `${name} raporunu kes`,
   removeTitle: 'Günlük rapor',
   askRemove: (name: string, place: string) => `${place} artık ${name} günlük raporunu almaz.`,
+  noneHere: (place: string) => `${place} günlük rapor almıyor. Değişiklik yapılmadı.`,
   whichRemove: (place: string) => `${place} için kesilecek raporu seçin.`,
   removed: (name: string, place: string) => `${place} artık ${name} günlük raporunu almıyor.`,
   confirm: 'İşlemi doğrula',

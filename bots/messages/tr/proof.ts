@@ -95,6 +95,7 @@ const complaint = {
   listTitle: 'Açık şikâyetler',
   noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
   more: (count: number) => `${number(count)} şikâyet daha var.`,
+  show: (id: number) => `Şikâyet ${number(id)}: göster`,
   close: (id: number) => `Şikâyet ${number(id)}: kapat`,
   howClosed: (line: string) => `${line} Nasıl sonuçlandı?`,
   closed: (id: number, outcome: ComplaintOutcome) => `Şikâyet ${number(id)} kapatıldı: ${outcomes[outcome]}.`,

@@ -110,6 +110,8 @@ const consents = {
     count > max
       ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Daha fazlası için adı tam yazın.`
       : `"${name}" ile bulunanlar. Neyi durdurayım?`,
+  next: 'Sonraki izinler',
+  previous: 'Önceki izinler',
   notFound: (name: string) =>
     `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
 }
@@ -134,6 +136,8 @@ const refuse = {
   alreadyMore: (count: number) => `${number(count)} marka için daha yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
+  scope: (brand: string, channels: readonly Channel[]) =>
+    `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
   failed: (brands: readonly string[], more: number) =>
     `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}${andMore(more)}`)} Birkaç dakika sonra yeniden deneyin.`,
   phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',

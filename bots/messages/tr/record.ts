@@ -18,18 +18,18 @@ export interface Asked {
 export const record = {
   /** Only what was stored says this word; scripts look for it. */
   stored: (status: Status) => `${status} kaydedildi.`,
-  where: (brand: string, channel: Channel, address: string) =>
-    `${brand}, ${words.channels[channel]}, ${address}.`,
+  where: (brand: string, channel: string, address: string) => `${brand}, ${channel}, ${address}.`,
   receipt: (consentDate: string | null, id: string) =>
     `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
   unchanged: 'Değişiklik yapılmadı.',
   /** A refusal of what is refused already: it stands as it began, and that it was said again is kept. */
   repeated: (consentDate: string | null, id: string) =>
     `Yinelenen ret de kaydedildi: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
-  overRefusal: (channels: readonly Channel[], since: string | null) =>
-    `${list(channels.map((channel) => words.channels[channel]))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
-  failed: (channels: readonly Channel[]) =>
-    `${list(channels.map((channel) => words.channels[channel]))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+  /** Channels as they are named beside their recipient type. */
+  overRefusal: (channels: readonly string[], since: string | null) =>
+    `${list(channels)} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
+  failed: (channels: readonly string[]) =>
+    `${list(channels)} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
   dateIsNow: (at: string) => `Tarih verilmedi, şu an (${time(at)}) alındı.`,
   dayAsNow: (at: string) =>
     `Saat verilmedi, şu an (${time(at)}) alındı. İsterseniz saati de yazın, örneğin bugün 09:00.`,
@@ -57,6 +57,9 @@ export const record = {
   askBrand: 'Hangi marka için?',
   askChannel: 'Hangi kanal için?',
   askSource: 'İzin nerede alındı?',
+  /** The recipient types it is on record as. */
+  askType: (recorded: readonly RecipientType[]) =>
+    `Bu adres burada ${recorded.length > 1 ? 'hem bireysel hem tacir' : list(recorded.map((type) => words.types[type]))} olarak kayıtlı. ONAY hangi alıcı tipi için?`,
   askSourceLabel: 'Kaynak seçin',
   askBrandLabel: 'Marka seçin',
   allChannels: 'hepsi',

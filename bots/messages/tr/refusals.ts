@@ -54,10 +54,10 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H115: () => 'Durum ONAY ya da RET olmalı.',
   H116: () => 'Alıcı tipi bireysel ya da tacir olmalı.',
   H117: () => 'Kanal arama, SMS ya da e-posta olmalı.',
-  H119: () => 'Bu kaynağı yalnızca İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.',
+  H119: () => 'Bu kaynağı yalnız İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.',
   H120: () => 'E-posta adresi uygun değil. Örneğin ad@example.com gibi olmalı.',
   H121: () => 'Telefon numarası uygun değil. Örneğin 0532 123 45 67 gibi olmalı.',
-  H155: () => '2015 öncesi kaynağıyla yalnızca 1 Mayıs 2015 00:00 tarihi verilebilir.',
+  H155: () => '2015 öncesi kaynağıyla yalnız 1 Mayıs 2015 00:00 tarihi verilebilir.',
   H156: () => "1 Mayıs 2015'ten önceki tarihler kabul edilmez. Daha sonraki bir tarih yazın.",
   H157: () => 'Böyle bir tarih ya da saat yok. Örneğin 02.03.2026 14:05 yazın.',
   H158: () => 'Tarih okunamadı. Örneğin 02.03.2026 14:05 yazın.',
@@ -67,7 +67,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H175: () => 'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
   H178: older,
   H408: () =>
-    'Şirket kararı yalnızca RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
+    'Şirket kararı yalnız RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
   H462: () => 'Kaydı olan bir tacir için tarih gerekir. Örneğin bugün 09:00 yazın.',
   H463: () => 'Kaydı olan bir tacir için kaynak gerekir. Örneğin web sitesi yazın.',
   H467: () =>
@@ -104,7 +104,7 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
     case 'phone-too-long':
       return `Numara uzun görünüyor: ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-character':
-      return `Numarada "${fault.character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`
+      return `Numarada "${fault.character}" olamaz. Yalnız rakam yazın, örneğin 0532 123 45 67.`
     case 'phone-not-in-use':
       return 'Böyle bir numara kullanımda değil. Rakamları denetleyin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.'
     case 'phone-premium':
@@ -122,7 +122,7 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
     case 'email-length':
       return `E-posta adresi çok uzun: ${fault.length} karakter. En çok 265 olabilir.`
     case 'text-too-long':
-      return 'Adres çok uzun. Yalnızca bir telefon numarası ya da e-posta adresi yazın.'
+      return 'Adres çok uzun. Yalnız bir telefon numarası ya da e-posta adresi yazın.'
     case 'unclear':
       return 'Bir adres bekliyordum. Telefonun tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
   }
@@ -156,25 +156,29 @@ function command(
     case 'address':
       return address(fault.fault, fault.text, part)
     case 'second-address':
-      return 'Bir komutta yalnızca bir adres olabilir. Her adres için ayrı bir komut yazın.'
+      return 'Bir komutta yalnız bir adres olabilir. Her adres için ayrı bir komut yazın.'
     case 'word':
       return fault.nearest === null
         ? `${quoted(fault.word)} anlaşılmadı. Adresten sonra kanal, kaynak, tarih, marka=, tip= ya da not="…" gelebilir.`
         : `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
     case 'twice':
-      return `İki kez ${pieces[fault.piece]} yazılmış. Yalnızca birini bırakın.`
+      return `İki kez ${pieces[fault.piece]} yazılmış. Yalnız birini bırakın.`
     case 'unwanted':
       return `Bu komut ${pieces[fault.piece]} almaz. Örneğin: ${suggestion}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
         : `Bir e-posta adresi ${words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
+    case 'other-status':
+      return fault.status === 'RET'
+        ? 'Bu komut yalnızca ONAY yazar. Alıcının reddini yazmak için ret komutunu kullanın.'
+        : 'Bu komut yalnızca RET yazar. Alıcının onayını yazmak için ekle ya da onay komutunu kullanın.'
     case 'channel-doubtful':
       return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
       return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. HS_WEB gibi bir kod ya da web sitesi gibi adını yazın.`
     case 'source-national':
-      return `${fault.source} kaynağını yalnızca İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
+      return `${fault.source} kaynağını yalnız İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'type-unknown':
       return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
     case 'message-unquoted':
@@ -198,7 +202,7 @@ function command(
     case 'date-short-year':
       return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
     case 'date-without-year':
-      return `Yılı da yazın: örneğin ${fault.text} 2026.`
+      return `Yılı da yazın: örneğin ${fault.text}.`
   }
 }
 

@@ -107,9 +107,13 @@ const day = {
     what.count === 1
       ? `${complaints(what)} yanıt süresi ${ending(date(since), 'locative')} doldu.`
       : `${complaints(what)} yanıt süresi doldu; en eskisinin son günü ${date(since)} idi.`,
-  /** L7: the recipients were not told on that day that they had given a consent. */
-  unconfirmed: (count: number, on: string) =>
-    `${date(on)} günü verilen ${number(count)} ONAY, ${count === 1 ? 'alıcısına' : 'alıcılarına'} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`,
+  /** L7: the recipients were not told on that day that they had given a consent; null is today, which is not over. */
+  unconfirmed: (count: number, on: string | null) => {
+    const whom = count === 1 ? 'alıcısına' : 'alıcılarına'
+    return on === null
+      ? `Bugün verilen ${number(count)} ONAY, ${whom} henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.`
+      : `${date(on)} günü verilen ${number(count)} ONAY, ${whom} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`
+  },
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
     `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
@@ -151,8 +155,8 @@ const changes = {
     `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
   notASpan: (word: string) =>
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
-  line: (at: string, brand: string, channel: Channel, status: Status, address: string, door: string) =>
-    `${at} · ${brand} · ${words.channels[channel]} · ${status} · ${address} · ${door}`,
+  line: (at: string, brand: string, channel: string, status: Status, address: string, door: string) =>
+    `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
 }
 
 /** The weekday first, so that the ending goes to the year. */

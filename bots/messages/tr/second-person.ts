@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ApprovalOutcome, ApprovalReason } from '../../../src/register/approvals.ts'
-import { moment, number } from '../turkish.ts'
+import { ending, moment, number } from '../turkish.ts'
 
 /** What is asked for, as a noun; with "nı" behind it, what somebody wants. */
 function what(reason: ApprovalReason, changes: number): string {
@@ -23,6 +23,9 @@ export const secondPerson = {
     `İkinci kişi bekleniyor: ${what(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
   told: (people: number, expiresAt: number) =>
     `${number(people)} kişiye haber verildi. Doğrulama için son an ${until(expiresAt)}; sonra istek düşer.`,
+  /** Beside it, where files came with the request. */
+  filesWait: (count: number) =>
+    `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} da bekliyor: işlem doğrulanınca Slack'ten alınır, o zamana kadar orada silmeyin.`,
   nobody: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
   /** Behind the asker's name. */
@@ -48,13 +51,13 @@ export const secondPerson = {
   overBy: (outcome: ApprovalOutcome, at: number) => {
     switch (outcome) {
       case 'approved':
-        return `${until(at)} anında doğruladı.`
+        return `${ending(until(at), 'locative')} doğruladı.`
       case 'declined':
-        return `${until(at)} anında vazgeçti.`
+        return `${ending(until(at), 'locative')} vazgeçti.`
       case 'withdrawn':
-        return `isteğini ${until(at)} anında geri aldı.`
+        return `isteğini ${ending(until(at), 'locative')} geri aldı.`
       case 'expired':
-        return `Süresi ${until(at)} anında doldu.`
+        return `Süresi ${ending(until(at), 'locative')} doldu.`
     }
   },
   nothingNow: 'Bu düğmeyle hiçbir şey değişmedi.',

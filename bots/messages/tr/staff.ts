@@ -74,8 +74,11 @@ const general = {
   examples: 'Örnekler',
   privacy:
     'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
-  form: (verbs: readonly string[]) =>
-    `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
+  form: {
+    forAddress: (verbs: readonly string[]) =>
+      `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
+    forOther: (verbs: readonly string[]) => `${verbs.join(', ')} tek başına yazılınca form açılır.`,
+  },
   noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
 }
 
@@ -114,12 +117,13 @@ const lookUp = {
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı`,
   noRecord: 'kayıt yok.',
   moreBrands: (count: number) =>
-    `Kaydı olmayan ${number(count)} marka daha var; onlara da gönderim yapılamaz.`,
+    `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',
-  reject: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: RET yap`,
+  /** `channel` is its name, with the recipient type where that has to be said. */
+  reject: (brand: string, channel: string) => `${brand} · ${channel}: RET yap`,
   rejectTitle: 'RET',
-  rejectText: (brand: string, channel: Channel) =>
-    `Alıcı ${brand} markasından ${words.channels[channel]} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
+  rejectText: (brand: string, channel: string) =>
+    `Alıcı ${brand} markasından ${channel} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
   confirm: 'İşlemi doğrula',
   cancel: 'Vazgeç',
   covers: (kind: RecipientKind): string =>

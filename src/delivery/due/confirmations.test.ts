@@ -12,6 +12,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { shortId } from '../../consent/short-id.ts'
 import { type Mail, openMail } from '../../mail/sender.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
@@ -132,6 +133,53 @@ describe('confirmConsents()', () => {
     expect(server.arrived).toEqual([])
     expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }])
     expect(await unconfirmed()).toEqual([])
+  })
+
+  it.each([
+    ['by electronic means, is confirmed as that alone', {}, 1],
+    ['by hand, is not confirmed', { source: 'HS_ISLAK_IMZA' }, 0],
+  ])('of a day on which it was refused and given again %s', async (_, again, letters) => {
+    canSms = false
+    await say(opened.register, phone(1), 'ONAY')
+    await turn()
+    opened.clock.move(60_000)
+    await say(opened.register, phone(1), 'RET')
+    opened.clock.move(60_000)
+    const { change } = await say(opened.register, phone(1), 'ONAY', again)
+    canSms = true
+    await turn()
+    expect(sms).toHaveLength(letters)
+    expect(sms).toMatchObject(
+      letters === 0
+        ? []
+        : [{ message: { channels: ['MESAJ'], changeIds: [change?.id], changeId: change?.id } }],
+    )
+  })
+
+  it('names a channel once that was allowed for both recipient types, and each change', async () => {
+    const ids: (string | undefined)[] = []
+    for (const recipientType of ['BIREYSEL', 'TACIR'] as const) {
+      opened.clock.move(60_000)
+      ids.push((await give(1, { recipientType })).change?.id)
+    }
+    await turn()
+    const [letter] = server.arrived
+    const numbers = ids.map((id) => shortId(id ?? '')).join(', ')
+    expect(letter?.text).toContain(`e-posta ONAY'ınız kaydedildi: 2 Mart 2026 14:32, kayıt no ${numbers}.`)
+  })
+
+  it('sends what can be sent, whatever stands before it', async () => {
+    canSms = false
+    const many = Array.from({ length: 501 }, (_, n) => say(opened.register, phone(n), 'ONAY'))
+    await Promise.all(many)
+    await give(1)
+    await give(2)
+    await opened.engine.apply([
+      `UPDATE recipient SET sealed = zeroblob(80) WHERE id = (SELECT max(id) - 1 FROM recipient)`,
+    ])
+    await expect(turn()).rejects.toThrow()
+    await outbox.deliverDue()
+    expect(server.arrived.map(({ to }) => to)).toEqual([email(2).address])
   })
 
   it('writes in the language the consent was given in', async () => {

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { instantAt, nextDay } from '../../calendar/istanbul.ts'
 import { theProvider } from '../../register/brands.ts'
 import {
   type DueConfirmation,
-  dueConfirmations,
+  dropNeedless,
   noteHandedOver,
+  openConfirmation,
+  openConfirmations,
   settleConfirmations,
 } from '../../register/confirmations/due.ts'
 import { noteConfirmations } from '../../register/confirmations/note.ts'
@@ -14,9 +17,13 @@ import type { Outbox } from '../outbox/outbox.ts'
 
 const dayMs = 24 * 60 * 60_000
 
+/** As many messages as are handed over in one turn; the next ones follow in the next. */
+const turnMax = 500
+
 /**
  * Confirms to recipients that they gave a consent, the same day and with a way out (L7): by e-mail, or by the company's own SMS
- * sender. What nobody can send waits, and is shown as a duty.
+ * sender. What nobody can send waits, and is shown as a duty; it keeps nothing else back, and neither does what fails, whose
+ * first error is thrown when the others have had their turn.
  */
 export async function confirmConsents(parts: {
   readonly register: Register
@@ -26,23 +33,38 @@ export async function confirmConsents(parts: {
   const { register, outbox } = parts
   await noteConfirmations(register)
   await settleConfirmations(register)
-  for (const due of await dueConfirmations(register)) {
-    if (outbox.canSend(due.recipient.kind === 'email' ? 'mail' : 'sms')) await handOver(parts, due)
+  await dropNeedless(register)
+  const kinds = (['email', 'phone'] as const).filter((kind) =>
+    outbox.canSend(kind === 'email' ? 'mail' : 'sms'),
+  )
+  const failures: unknown[] = []
+  let handed = 0
+  for await (const together of openConfirmations(register, kinds)) {
+    try {
+      await handOver(parts, openConfirmation(register, together))
+      handed += 1
+    } catch (error) {
+      failures.push(error)
+    }
+    if (handed === turnMax || failures.length === failuresMax) break
   }
+  if (failures.length > 0) throw failures[0]
 }
+
+/** So many in one turn are no fault of the messages. */
+const failuresMax = 100
 
 async function handOver(
   { register, outbox, publicUrl }: Parameters<typeof confirmConsents>[0],
   { recipient, brandCode, brandName, channels, changeIds, recordedAt, dueOn, language }: DueConfirmation,
 ): Promise<void> {
-  const [changeId] = changeIds
   const [channel] = channels
-  if (changeId === undefined || channel === undefined) return
+  const ids = changeIds.map((id) => id.toString('hex'))
+  if (channel === undefined) return
   const made = await makeLink(register, { recipient, brandCode, channel })
   // Erased just now: then it is needless when it is looked at again.
   if (made.kind !== 'made') return
-  const { url, headers } = linkAddresses(publicUrl, made.token, channel)
-  const key = `confirm:${changeId.toString('hex')}`
+  const { url, headers } = linkAddresses(publicUrl, made.token, channel, null)
   const companyName = (await theProvider(register))?.name ?? brandName
   const content = {
     kind: 'consent-given',
@@ -50,12 +72,19 @@ async function handOver(
     brandName,
     channels,
     recordedAt,
-    changeId: changeId.toString('hex'),
+    changeId: ids.at(-1) ?? '',
+    changeIds: ids,
     wayOut: url,
     headers: headers ?? {},
   } as const
+  const key = keyOf(changeIds)
   // What did not arrive by the end of its day is tried for one more.
   const notAfter = instantAt(nextDay(dueOn), 0) + dayMs
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
   await noteHandedOver(register, changeIds, key)
+}
+
+/** Names a message by all that it confirms: what is confirmed together with one more is another message. */
+function keyOf(changeIds: readonly Buffer[]): string {
+  return `confirm:${createHash('sha256').update(Buffer.concat(changeIds)).digest('hex')}`
 }

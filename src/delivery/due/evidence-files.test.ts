@@ -8,14 +8,16 @@ import { reportOf } from '../../../test/support/reports.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFilesOf } from '../../register/evidence/files.ts'
+import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import { wantEvidenceFiles } from '../../register/evidence/wanted-files.ts'
-import { fetchEvidenceFiles } from './evidence-files.ts'
-import type { FetchFile } from './imports.ts'
+import type { FetchFile } from '../work/fetched.ts'
+import { openEvidenceFiles } from './evidence-files.ts'
 
 let house: TestDelivery
 let changeId = ''
 beforeEach(async () => {
   house = await openTestDelivery()
+  admins = ['U0EDITOR']
   const { change } = await say(house.register, phone(1), 'ONAY')
   changeId = change?.id ?? ''
   const wanted = { requestKey: 'form:V1', slackFiles: ['F0FORM'], changeIds: [changeId] }
@@ -33,22 +35,34 @@ async function* pieces(bytes: Uint8Array, broken = false): AsyncGenerator<Uint8A
 const whole: FetchFile = async () => ({ kind: 'file', name: 'form.pdf', bytes: pieces(pdf()) })
 
 let asked = 0
+let admins = ['U0EDITOR']
 async function fetchBy(fetchFile: FetchFile): Promise<void> {
   const { register, outbox } = house
   const counted: FetchFile = (id) => {
     asked += 1
     return fetchFile(id)
   }
-  await fetchEvidenceFiles({ register, outbox, log: collectedLog(() => 0).log, fetchFile: counted })
+  const { log } = collectedLog(() => 0)
+  await openEvidenceFiles({
+    ...{ register, outbox, log, admins, random: () => 0 },
+    fetchFile: counted,
+  }).work()
 }
 
+const outcomes = () =>
+  house.register.engine.read({
+    sql: 'SELECT outcome FROM wanted_evidence_file',
+    params: [],
+    map: ([outcome]) => outcome,
+  })
+const minuteMs = 60_000
 const files = () => evidenceFilesOf(house.register, [changeId])
 const told = async () => {
   const rows = await house.register.engine.read(query(build.select().from(outboxTable)))
   return rows.filter(({ key }) => key.startsWith('evidence-file:')).length
 }
 
-describe('fetchEvidenceFiles()', () => {
+describe('openEvidenceFiles()', () => {
   test('fetches a file that was wanted twice once, and tells its holder once', async () => {
     asked = 0
     await fetchBy(whole)
@@ -77,15 +91,34 @@ describe('fetchEvidenceFiles()', () => {
     expect([(await files()).length, await told()]).toEqual([1, 1])
   })
 
-  test('gives up after a day, and says that the change has no file', async () => {
-    await fetchBy(async () => ({ kind: 'later' }))
-    house.test.clock.move(24 * 60 * 60_000)
-    await fetchBy(async () => ({ kind: 'later' }))
-    expect([(await files()).length, await told()]).toEqual([0, 1])
-    house.test.clock.move(24 * 60 * 60_000)
+  test('gives up after a day, says that the change has no file, and remembers it', async () => {
+    const begun = house.test.clock.now()
+    while ((await told()) === 0) {
+      await fetchBy(async () => ({ kind: 'later' }))
+      house.test.clock.move(15 * minuteMs)
+    }
+    expect(house.test.clock.now() - begun).toBeGreaterThan(24 * 60 * minuteMs)
+    asked = 0
+    house.test.clock.move(100 * 24 * 60 * minuteMs)
+    await forgetEvidenceLinks(house.register)
+    await fetchBy(whole)
+    expect([asked, await outcomes()]).toEqual([0, ['gone']])
+  })
+
+  test('asks less and less often, and not again at every tick', async () => {
+    asked = 0
+    for (let second = 0; second < 600; second += 2) {
+      await fetchBy(async () => ({ kind: 'later' }))
+      house.test.clock.move(2000)
+    }
+    expect(asked).toBe(9)
+  })
+
+  test('adds nothing for somebody who has lost the role meanwhile, and does not fetch it', async () => {
+    admins = []
     asked = 0
     await fetchBy(whole)
-    expect(asked).toBe(0)
+    expect([asked, (await files()).length, await told(), await outcomes()]).toEqual([0, 0, 1, ['denied']])
   })
 
   test('tells of a file that it had added before it was killed as added', async () => {
@@ -94,11 +127,6 @@ describe('fetchEvidenceFiles()', () => {
     await addEvidenceFile(house.register, actor, { changeIds, name: 'form.pdf', bytes: pdf() })
     await fetchBy(whole)
     expect([(await files()).length, await told()]).toEqual([1, 1])
-    const [wish] = await house.register.engine.read({
-      sql: 'SELECT outcome FROM wanted_evidence_file',
-      params: [],
-      map: ([outcome]) => outcome,
-    })
-    expect(wish).toBe('added')
+    expect(await outcomes()).toEqual(['added'])
   })
 })

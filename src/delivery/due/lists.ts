@@ -1,100 +1,68 @@
+import { kindFor } from '../../consent/channel.ts'
 import type { readAddresses } from '../../import-file/addresses.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
-import type { Log } from '../../log.ts'
-import {
-  fetchedWithinMs,
-  type ListFile,
-  listFileOf,
-  listsAtWork,
-  listsToTell,
-  noteTold,
-} from '../../register/lists/jobs.ts'
+import { type ListFile, listFileOf, listsAtWork, listsToTell, noteTold } from '../../register/lists/jobs.ts'
 import { lookUpPages } from '../../register/lists/look-up.ts'
 import { giveUpList, takeListFile } from '../../register/lists/take.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import type { FetchFile } from './imports.ts'
-
-/** Files of addresses are looked up beside everything else: a tick only sees to it that somebody is at it. */
-export interface Lists {
-  /** Resolves when nothing is left to be looked up, or at the end; one call at a time works, the others wait with it. */
-  work(): Promise<void>
-  /** Stops behind the page that is being worked on; the next process goes on. */
-  end(): Promise<void>
-}
+import { asTheyCome } from '../work/fetched.ts'
+import { type FileParts, fileFailuresMax, mayStill } from '../work/file-parts.ts'
+import { openWorker, type Worker } from '../work/worker.ts'
 
 export type ReadAddresses = typeof readAddresses
 
-export function openLists({
-  register,
-  log,
-  fetchFile,
-  readAddresses,
-}: {
-  readonly register: Register
-  readonly log: Log
-  readonly fetchFile?: FetchFile | undefined
-  /** Null where files are left for a process that can read them. */
+export interface ListParts extends FileParts {
+  /** Reads files of addresses to look up; null where they are left for a process that can. */
   readonly readAddresses: ReadAddresses | null
-}): Lists {
-  let running: Promise<void> | null = null
-  let ended = false
-  const goesOn = () => !ended
-
-  async function workAll(): Promise<void> {
-    if (readAddresses === null || fetchFile === undefined) return
-    for (const list of await listsAtWork(register)) {
-      if (ended) return
-      try {
-        if (list.state === 'receiving') await fetchList(register, list, fetchFile, readAddresses, goesOn)
-        const now = await listFileOf(register, list.id)
-        if (now?.state === 'looking' && goesOn()) await lookUpPages(register, now, goesOn)
-      } catch (error) {
-        log.error('list.failed', error, { list: list.id })
-      }
-    }
-  }
-
-  return {
-    work() {
-      if (ended) return Promise.resolve()
-      running ??= workAll()
-        .catch((error) => log.error('list.failed', error))
-        .finally(() => {
-          running = null
-        })
-      return running
-    },
-    async end() {
-      ended = true
-      await running
-    },
-  }
 }
 
-/** A file that could not be fetched is tried again, until the time for it is over. */
+/** Looks files of addresses up. */
+export function openLists(parts: ListParts): Worker {
+  const { register } = parts
+  return openWorker(parts, {
+    kind: 'list',
+    due: async () =>
+      parts.fetchFile === undefined || parts.readAddresses === null ? [] : await listsAtWork(register),
+    async work(list, goesOn) {
+      if (list.state === 'receiving' && (await fetchList(parts, list, goesOn)) === 'later') return 'later'
+      const now = await listFileOf(register, list.id)
+      if (now?.state === 'looking' && goesOn()) await lookUpPages(register, now, goesOn)
+      return 'worked'
+    },
+    failuresMax: () => fileFailuresMax,
+    async giveUp({ id }) {
+      const now = await listFileOf(register, id)
+      await giveUpList(register, id, { kind: now?.state === 'looking' ? 'failed' : 'gone' })
+    },
+  })
+}
+
 async function fetchList(
-  register: Register,
+  { register, admins, fetchFile, readAddresses }: ListParts,
   list: ListFile,
-  fetchFile: FetchFile,
-  read: ReadAddresses,
   goesOn: () => boolean,
-): Promise<void> {
-  const fetched = await fetchFile(list.slackFile)
-  const isOver = register.clock() >= list.createdAt + fetchedWithinMs
-  if (fetched.kind === 'gone' || (fetched.kind === 'later' && isOver)) {
-    return await giveUpList(register, list.id, { kind: 'gone' })
-  }
-  if (fetched.kind !== 'file') return
+): Promise<'worked' | 'later'> {
+  if (fetchFile === undefined || readAddresses === null) return 'later'
+  const { id, holder, brandCode } = list
+  const isAllowed = await mayStill({ register, admins }, holder, 'viewer', brandCode)
+  const fetched = isAllowed ? await fetchFile(list.slackFile) : { kind: 'denied' as const }
+  if (fetched.kind === 'later') return 'later'
   try {
-    await takeListFile(register, list, read(fetched.bytes), goesOn)
+    if (fetched.kind !== 'file') {
+      await giveUpList(register, id, { kind: fetched.kind })
+      return 'worked'
+    }
+    const addresses = readAddresses(asTheyCome(fetched.bytes, goesOn), kindFor(list.channel))
+    await takeListFile(register, list, addresses, goesOn)
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
-    await giveUpList(register, list.id, error.fault)
+    await giveUpList(register, id, error.fault)
   }
+  return 'worked'
 }
 
-/** What came of a list, as its holder is told; no address of it. */
+/** What came of a list, as its holder is told; no address of it. One that was kept by an older version names no type. */
 export type ListTold = Pick<
   ListFile,
   | 'id'
@@ -107,18 +75,31 @@ export type ListTold = Pick<
   | 'tally'
   | 'leftToday'
   | 'fault'
-> & { readonly perDay: number }
+> & { readonly perDay: number } & Partial<Pick<ListFile, 'recipientType'>>
 
 /** Tells whoever gave a file what came of it, once. */
 export async function tellOfLists(register: Register, outbox: Outbox): Promise<void> {
-  const { look_ups_per_day: perDay } = await register.settings()
   for (const list of await listsToTell(register)) {
-    const { id, brandCode, brandName, channel, language, state, asked, tally, leftToday, fault } = list
+    const { look_ups_per_day: perDay } = await register.settings()
+    const {
+      id,
+      brandCode,
+      brandName,
+      channel,
+      recipientType,
+      language,
+      state,
+      asked,
+      tally,
+      leftToday,
+      fault,
+    } = list
     const told = {
       id,
       brandCode,
       brandName,
       channel,
+      recipientType,
       language,
       state,
       asked,

@@ -9,7 +9,7 @@ import { answersDue, answersOf } from '../../register/complaints/answers-due.ts'
 import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
-import type { DailyReport } from '../../report/daily.ts'
+import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
 
@@ -22,25 +22,48 @@ export interface ReportPostParts {
   readonly stamper: Stamper | null
 }
 
-/**
- * One outbox row for each room and day whose time of posting has come, once. After downtime the days that were missed are
- * posted too, up to the setting; a room gets no day from before it was added.
- */
-export async function postDueReports(parts: ReportPostParts, now = parts.register.clock()): Promise<void> {
+export interface ReportPosts {
+  /**
+   * One outbox row for each room and day whose time of posting has come, once. After downtime the days that were missed are
+   * posted too, up to the setting; a room gets no day from before it was added, and of a brand that was closed none without
+   * a movement.
+   */
+  postDue(): Promise<void>
+}
+
+export function openReportPosts(parts: ReportPostParts): ReportPosts {
   const { register, outbox, reportAtMinutes } = parts
-  const rooms = await listRooms(register)
-  if (rooms.length === 0) return
-  const { report_catch_up_days: catchUp } = await register.settings()
-  const today = dayOf(now)
-  const days = await closedDaysFrom(register, addDays(today, -catchUp))
-  for (const { date } of days) {
-    const due = rooms.filter(
-      (room) => instantAt(nextDay(date), room.reportAtMinutes ?? reportAtMinutes) <= now,
-    )
-    if (due.length === 0) continue
-    const wanting = await withoutPost(register, date, due)
-    if (wanting.length === 0) continue
-    await outbox.put(await reportItems(parts, date, wanting))
+  /** Days that have nothing for some rooms: to find that out is to make the report, which is not done every minute. */
+  const nothing = new Map<IstanbulDay, ReadonlySet<number>>()
+
+  async function post(date: IstanbulDay, due: readonly Room[]): Promise<void> {
+    const told = nothing.get(date)
+    const open = due.filter(({ id }) => told?.has(id) !== true)
+    const wanting = open.length === 0 ? [] : await withoutPost(register, date, open)
+    if (wanting.length === 0) return
+    const items = await reportItems(parts, date, wanting)
+    if (items === null) return
+    await outbox.put(items)
+    const got = new Set(items.map(({ roomId }) => roomId))
+    const none = wanting.map(({ id }) => id).filter((id) => !got.has(id))
+    nothing.set(date, new Set([...(told ?? []), ...none]))
+  }
+
+  return {
+    async postDue() {
+      const now = register.clock()
+      const rooms = await listRooms(register)
+      if (rooms.length === 0) return
+      const { report_catch_up_days: catchUp } = await register.settings()
+      const from = addDays(dayOf(now), -catchUp)
+      for (const date of nothing.keys()) if (date < from) nothing.delete(date)
+      for (const { date } of await closedDaysFrom(register, from)) {
+        const due = rooms.filter(
+          (room) => instantAt(nextDay(date), room.reportAtMinutes ?? reportAtMinutes) <= now,
+        )
+        await post(date, due)
+      }
+    },
   }
 }
 
@@ -63,9 +86,9 @@ async function reportItems(
   { register, stamper }: ReportPostParts,
   date: IstanbulDay,
   rooms: readonly Room[],
-): Promise<OutboxItem[]> {
+): Promise<OutboxItem[] | null> {
   const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
-  if (!asked.ok) return []
+  if (!asked.ok) return null
   return await reportItemsFor(register, asked.report, rooms, 'daily')
 }
 
@@ -96,6 +119,7 @@ export async function reportItemsFor(
       roomId: room.id,
       // A day from before the register began is past, but has no head.
       headDate: own.head === null ? undefined : report.date,
+      awaitsStampOf: awaitsStamp(own) ? Buffer.from(own.sha384, 'hex') : undefined,
       message: {
         kind: 'daily-report' as const,
         date: report.date,
@@ -108,4 +132,9 @@ export async function reportItemsFor(
       },
     }
   })
+}
+
+/** A day that is not closed is never stamped. */
+function awaitsStamp({ stamp, head }: BrandReport): boolean {
+  return stamp === 'unstamped' && head !== null
 }

@@ -108,6 +108,21 @@ describe('the tick', () => {
     expect((await stampsOf(delivery.register, day)).size).toBe(2)
   })
 
+  test('asks no more for what is stamped, and tells the rooms of it, by whatever clock that was', async () => {
+    server.behaviour = 'error'
+    await tickAt('2026-03-03 09:00:00')
+    expect(told('C1')).toEqual([`report ${day} unstamped`])
+    server.behaviour = 'answer'
+    await tickAt('2026-03-03 07:00:00')
+    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+    expect(told('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
+    const asked = server.requests.length
+    for (const later of ['07:02', '08:30', '09:02', '11:00']) await tickAt(`2026-03-03 ${later}:00`)
+    expect(server.requests).toHaveLength(asked)
+    expect(told('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
+    expect(told('C2')).toEqual(told('C1'))
+  })
+
   test('does not wait for a time that only a wrong clock has set', async () => {
     server.behaviour = 'error'
     await tickAt('2026-03-03 00:31:00')

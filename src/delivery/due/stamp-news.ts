@@ -1,77 +1,77 @@
-import { and, gte, isNotNull, lt } from 'drizzle-orm'
-import { outbox as outboxTable } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import { type StampFacts, stampsOf } from '../../proof/stamps.ts'
-import { arrivedStamps, settleWanted, type Wanted } from '../../proof/wanted-stamps.ts'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
+import { outbox as outboxTable, room, stamp } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
 import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms } from '../../register/rooms.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 /**
- * The rooms that read a report without its stamp hear of the stamp when it has come. Nothing is said where the report
- * came with the stamp, or before anybody wanted one.
+ * The rooms that read a report without its stamp hear of the stamp when it has come: of the stamp of the very file that the
+ * report showed, whoever got it and whatever the time was on his clock. Nothing is said where the report came with the
+ * stamp, or where nobody stamped then.
  */
 export async function tellOfStamps(register: Register, outbox: Outbox): Promise<void> {
-  for (const wanted of await arrivedStamps(register)) {
-    const stamp = (await stampsOf(register, wanted.date)).get(wanted.brandCode)
-    if (stamp === undefined) continue
-    await outbox.put(await news(register, wanted, stamp))
-    await settleWanted(register, wanted)
-  }
+  const arrived = await register.engine.read(arrivedStamps)
+  if (arrived.length === 0) return
+  const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
+  await outbox.put(arrived.filter(({ removedAt }) => removedAt === null).map((one) => news(one, names)))
+  const told = inArray(
+    outboxTable.id,
+    arrived.map(({ postId }) => postId),
+  )
+  const settle = statement(build.update(outboxTable).set({ awaitsStampOf: null }).where(told))
+  await register.engine.unit([], () => ({ writes: [settle], result: null }))
 }
 
-async function news(register: Register, wanted: Wanted, stamp: StampFacts): Promise<OutboxItem[]> {
-  const readers = await readersOf(register, wanted, stamp)
-  const rooms = (await listRooms(register)).filter(
-    ({ id, brandCode }) => brandCode === stamp.brandCode && readers.has(id),
-  )
-  const brand = (await listBrands(register)).find(({ code }) => code === stamp.brandCode)
-  const { date, stampedAt, authority, evidential, digest } = stamp
-  return rooms.map(({ id, platform, externalId }) => ({
-    key: `stamped:${date}:${id}`,
+/** So many posts are followed up in one tick; the next one goes on. */
+const postsMax = 500
+
+const isItsStamp = and(
+  eq(stamp.date, outboxTable.headDate),
+  eq(stamp.brandCode, room.brandCode),
+  eq(stamp.digest, outboxTable.awaitsStampOf),
+)
+const arrivedStamps = query(
+  build
+    .select({
+      postId: outboxTable.id,
+      roomId: room.id,
+      platform: room.platform,
+      externalId: room.externalId,
+      removedAt: room.removedAt,
+      date: stamp.date,
+      brandCode: stamp.brandCode,
+      stampedAt: stamp.stampedAt,
+      authority: stamp.authority,
+      evidential: stamp.evidential,
+      digest: stamp.digest,
+    })
+    .from(outboxTable)
+    .innerJoin(room, eq(room.id, outboxTable.roomId))
+    .innerJoin(stamp, isItsStamp)
+    .where(isNotNull(outboxTable.awaitsStampOf))
+    .orderBy(outboxTable.id)
+    .limit(postsMax),
+)
+
+type ArrivedStamp = ReturnType<(typeof arrivedStamps)['map']>
+
+function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): OutboxItem {
+  const { roomId, platform, externalId, date, brandCode, stampedAt, authority, evidential, digest } = arrived
+  return {
+    key: `stamped:${date}:${roomId}`,
     platform,
     target: externalId,
-    roomId: id,
+    roomId,
     message: {
-      kind: 'stamped' as const,
+      kind: 'stamped',
       date,
-      brandCode: stamp.brandCode,
-      brandName: brand?.name ?? String(stamp.brandCode),
+      brandCode,
+      brandName: brandNames.get(brandCode) ?? String(brandCode),
       stampedAt,
       authority,
       evidential,
       sha384: digest.toString('hex'),
     },
-  }))
-}
-
-/** The rooms whose report of the day was made between the wish for a stamp and the stamp. */
-async function readersOf(
-  register: Register,
-  { date, wantedAt }: Wanted,
-  { storedAt }: StampFacts,
-): Promise<ReadonlySet<number>> {
-  const posts = await register.engine.read(
-    query(
-      build
-        .select({ roomId: outboxTable.roomId })
-        .from(outboxTable)
-        .where(
-          and(
-            isReportOf(date),
-            isNotNull(outboxTable.roomId),
-            gte(outboxTable.createdAt, wantedAt),
-            lt(outboxTable.createdAt, storedAt),
-          ),
-        ),
-    ),
-  )
-  return new Set(posts.flatMap(({ roomId }) => (roomId === null ? [] : [roomId])))
-}
-
-/** By the beginning of the key, which has an index. */
-function isReportOf(date: IstanbulDay) {
-  return and(gte(outboxTable.key, `report:${date}:`), lt(outboxTable.key, `report:${date};`))
+  }
 }

@@ -1,4 +1,4 @@
-import { formatWallTime } from '../../calendar/istanbul.ts'
+import { formatWallTime, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { keptFileStamp, stampOfFile } from '../../proof/file-stamps.ts'
 import { movementFile } from '../../proof/movement-file.ts'
 import { type Stamper, stampWorth } from '../../proof/stamp/authority.ts'
@@ -87,7 +87,7 @@ export async function openDownload(
   switch (file.kind) {
     case 'movement-file':
       return content(movementFileName(file.brandCode, file.date), csv, () =>
-        textStream(movementFile(register, file.date, file.brandCode)),
+        textStream(takeMovementFile(register, actorOf(holder), file)),
       )
     case 'movement-stamp': {
       const stamp = await stampOf(register, file.date, file.brandCode)
@@ -135,6 +135,16 @@ async function keptStamp(register: Register, file: WantedFile): Promise<{ eviden
   if (file.kind !== 'permitted-stamp') return null
   const digest = await digestOf(register, file.of)
   return digest === null ? null : await keptFileStamp(register, digest)
+}
+
+/** That it was taken, and by whom, is in the log before the first line. */
+async function* takeMovementFile(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  { brandCode, date }: { readonly brandCode: number; readonly date: IstanbulDay },
+): AsyncGenerator<string> {
+  await logReport(register, actor, { brandCode, purpose: `movement file ${date}` })
+  yield* movementFile(register, date, brandCode)
 }
 
 function permittedContent(
@@ -297,12 +307,14 @@ async function personContent(
 async function receiptContent(
   { register, makers }: FileHouse,
   holder: string,
-  { recipientId, changeId, language }: Wanted<'receipt'>,
+  { recipientId, changeId, language, masked }: Wanted<'receipt'>,
 ): Promise<OpenedDownload> {
   if (makers === null) return elsewhere
   const recipient = await recipientForProof(register, recipientId)
   if (recipient === null) return absent
-  const made = await makers.receipt(register, actorOf(holder), { recipient, changeId, language })
+  // Nobody is known who comes by a link; a receipt is made as often as anybody may look an address up.
+  const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
+  const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
   return made.kind === 'file' ? content(made.fileName, packTypes.pdf, () => whole(made.content)) : made
 }
 

@@ -1,10 +1,11 @@
 import { buffer, text } from 'node:stream/consumers'
+import { XLSX_MAX_ROWS_PER_SHEET } from 'hucre/xlsx'
 import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../test/support/register.ts'
 import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/permitted-file.ts'
 import { permittedCsv } from './permitted-csv.ts'
-import { permittedXlsx } from './permitted-files.ts'
+import { permittedXlsx, sheetRowsMax } from './permitted-files.ts'
 
 function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
   return {
@@ -104,6 +105,10 @@ describe('permittedXlsx()', () => {
     expect(sheets.map(({ data }) => data[0]?.[0])).toEqual(['recipient', 'recipient', 'recipient'])
     const addresses = sheets.flatMap(({ data }) => data.slice(1).map(([address]) => address))
     expect(addresses).toEqual(Array.from({ length: 7 }, (_, n) => consent(n).address))
+  })
+
+  it('takes as many rows into a sheet as the writer allows; npm run bench splits a real one', () => {
+    expect(sheetRowsMax).toBe(XLSX_MAX_ROWS_PER_SHEET)
   })
 
   it('begins no sheet that would stay empty', async () => {

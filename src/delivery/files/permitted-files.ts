@@ -1,6 +1,9 @@
-import { writeXlsxStream, XLSX_MAX_ROWS_PER_SHEET } from 'hucre/xlsx'
+import { writeXlsxStream } from 'hucre/xlsx'
 import type { PermittedConsent } from '../../report/permitted-file.ts'
 import { permittedCells, permittedColumns } from '../../report/permitted-file.ts'
+
+/** As many rows as a sheet has in Excel and LibreOffice, the header among them. */
+export const sheetRowsMax = 1_048_576
 
 const sheetName = 'İzinli veri tabanı'
 const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
@@ -11,7 +14,7 @@ const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
  */
 export function permittedXlsx(
   rows: AsyncIterable<PermittedConsent>,
-  { rowsPerSheet = XLSX_MAX_ROWS_PER_SHEET }: { readonly rowsPerSheet?: number } = {},
+  { rowsPerSheet = sheetRowsMax }: { readonly rowsPerSheet?: number } = {},
 ): ReadableStream<Uint8Array> {
   return writeXlsxStream(cells(rows), {
     name: sheetName,

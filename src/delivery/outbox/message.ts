@@ -5,7 +5,8 @@ import type { Approval } from '../../register/approvals.ts'
 import type { AnswersDue } from '../../register/complaints/answers-due.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import type { Duty } from '../../register/duties.ts'
-import type { AddedFile, AddedFileFacts } from '../../register/evidence/add-file.ts'
+import type { AddedFileFacts } from '../../register/evidence/add-file.ts'
+import type { EvidenceFileOutcome } from '../../register/evidence/wanted-files.ts'
 import type { Language } from '../../register/people.ts'
 import type { RetentionCounts } from '../../register/retention/counts.ts'
 import type { DayTotals } from '../../report/chart.ts'
@@ -194,8 +195,7 @@ export type Message =
       readonly language: Language
       /** The changes it proves, 64 hex digits each. */
       readonly changeIds: readonly string[]
-      /** `gone`: it could not be fetched. */
-      readonly outcome: 'added' | 'already' | 'gone' | Extract<AddedFile, { kind: 'refused' }>['reason']
+      readonly outcome: EvidenceFileOutcome
       /** Null where it was not added. */
       readonly file: AddedFileFacts | null
     }
@@ -279,8 +279,10 @@ export type LetterContent =
       readonly brandName: string
       readonly channels: readonly Channel[]
       readonly recordedAt: number
-      /** 64 hex digits, of the first channel's change. */
+      /** 64 hex digits, of the last change that is confirmed. */
       readonly changeId: string
+      /** Of all of them; absent in a letter that waits since an older version. */
+      readonly changeIds?: readonly string[]
       /** The recipient's page. */
       readonly wayOut: string
       /** Header fields by which mail programs show a button of their own. */

@@ -18,6 +18,8 @@ export interface OutboxItem {
   readonly roomId?: number | undefined
   /** The day whose head it carries to a witness. */
   readonly headDate?: IstanbulDay | undefined
+  /** SHA-384 of the movement file of that day that it shows without a stamp: the room hears of the stamp when it comes. */
+  readonly awaitsStampOf?: Buffer | undefined
 }
 
 export interface Outbox {

@@ -3,6 +3,7 @@ import { type outbox, room } from '../../../db/schema.ts'
 import { build, type Statement, statement } from '../../../db/statement.ts'
 import { noteWitness } from '../../proof/day.ts'
 import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
+import { backOffMs, spreadBackOffMs } from '../back-off.ts'
 import type { Platform, SendOutcome } from './message.ts'
 
 type Row = typeof outbox.$inferSelect
@@ -43,8 +44,6 @@ const dayMs = 24 * 60 * minuteMs
 /** Moves that are followed at once; a place that keeps moving is followed at a walk. */
 const movesAtOnceMax = 3
 
-const backOffMs = (times: number) => Math.min(2 ** times * 1000, 15 * minuteMs)
-
 /** What a message becomes by the outcome of an attempt. */
 export function settlement(attempt: Attempt, outcome: SendOutcome, about: Circumstances): Settlement {
   const { row, before } = attempt
@@ -74,10 +73,7 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Circum
     }
     case 'unknown':
       return about.lostAnswers < lostAnswersMax
-        ? only({
-            state: 'unknown',
-            dueAt: now + Math.round(backOffMs(about.lostAnswers) * (1 + about.spread)),
-          })
+        ? only({ state: 'unknown', dueAt: now + spreadBackOffMs(about.lostAnswers, about.spread) })
         : only({ ...ended(now), state: 'unknown' })
     case 'lost':
       // A room's report waits until the app is let in again; a person who has gone is not pursued.

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { answerBytesMax } from '../stamp/authority.ts'
 import type { Doubt, Unreadable } from '../verify/verify.ts'
 import { type Entry, entrySchema } from './entries.ts'
 
@@ -9,8 +10,8 @@ import { type Entry, entrySchema } from './entries.ts'
  * that was cut short or damaged on its way, and where, also in what no digest vouches for.
  */
 
-/** No entry comes near this length, in characters: the longest is a time stamp. */
-const lineLengthMax = 100_000
+/** In characters. The longest entry is a time stamp, the answer of an authority in base64; what else is in a line is far shorter. */
+const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 
 const sumDigits = 16
 

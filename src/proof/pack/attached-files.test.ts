@@ -6,6 +6,8 @@ import { editor } from '../../../test/support/register.ts'
 import { history } from '../../register/changes/history.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { personData } from '../person/data.ts'
+import { attachedFault, enclosedIn } from './attached-files.ts'
+import { guide } from './guide.ts'
 import { openZip } from './pack-file.ts'
 import { packFile } from './pack-files.ts'
 import { type Pack, readPack } from './pack-json.ts'
@@ -125,6 +127,47 @@ describe('an evidence pack', () => {
       })),
     }))
     expect(await verifyPack(swapped)).toMatchObject({ ok: false, firstBad: { kind: 'later-evidence' } })
+  })
+})
+
+describe('files that are too large together', () => {
+  const large = (digit: string, bytes: number) => ({ file: `evidence/files/${digit.repeat(64)}.wav`, bytes })
+
+  test('enclosedIn() takes the first of them, each once, and no later one in place of one too large', () => {
+    const [a, b, c] = [large('a', 4), large('b', 7), large('c', 1)]
+    expect([...enclosedIn([a, a, b, c], 11)]).toEqual([a.file, b.file])
+    expect([...enclosedIn([a, a, b, c], 10)]).toEqual([a.file])
+    expect(enclosedIn([])).toEqual(new Set())
+  })
+
+  test('attachedFault() misses those that have a place in the ZIP, and no others', () => {
+    const pack = packIn(files)
+    const bytes = 150 * 2 ** 20
+    // Two files of which one would fill the ZIP; only what the evidence tells of them counts here.
+    const sized = {
+      ...pack,
+      files: pack.files?.map((file) => ({ ...file, bytes })),
+      changes: pack.changes.map((change) => ({
+        ...change,
+        laterEvidence: change.laterEvidence.map((entry) => ({
+          ...entry,
+          text: entry.text?.replace(/"fileBytes":\d+/, `"fileBytes":${bytes}`) ?? null,
+        })),
+      })),
+    }
+    const [first, second] = [...new Set(sized.files?.map(({ file }) => file))]
+    const missing = (name: string | undefined) => ({
+      kind: 'evidence-file',
+      at: name,
+      problem: 'it is missing',
+    })
+    const without = (...names: (string | undefined)[]) =>
+      Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)))
+    expect(attachedFault(without(first, second), sized)).toEqual(missing(first))
+    expect(attachedFault(without(second), sized)?.problem).toBe('it does not give the digest in its evidence')
+    expect(guide(sized, 'tr')).toContain('2 dosya, hepsi birden çok büyük')
+    expect(guide(sized, 'tr')).not.toContain(`sha256sum ${second}`)
+    expect(guide(pack, 'tr')).not.toContain('çok büyük')
   })
 })
 

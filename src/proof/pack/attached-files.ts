@@ -31,6 +31,31 @@ export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>
   return `${folder}${sha256}.${evidenceFileTypes[kind].ending}`
 }
 
+/**
+ * So much of the files goes into a pack, the first of them in the order of its list: whoever makes or checks it holds it in
+ * memory. With all that is beside them a pack stays within what is opened.
+ */
+export const attachedBytesMax = 192 * 2 ** 20
+
+/**
+ * The names of the files that are in the ZIP with the pack, which its list alone tells; the others are fetched one by one,
+ * and their digests stand in the pack all the same.
+ */
+export function enclosedIn(
+  files: readonly Pick<PackFile, 'file' | 'bytes'>[],
+  bytesMax = attachedBytesMax,
+): ReadonlySet<string> {
+  const enclosed = new Set<string>()
+  let left = bytesMax
+  for (const { file, bytes } of files) {
+    if (enclosed.has(file)) continue
+    left -= bytes
+    if (left < 0) break
+    enclosed.add(file)
+  }
+  return enclosed
+}
+
 /** The list of them, as the pack tells it. */
 export function filesIn(changes: readonly PackChange[]): PackFile[] {
   return changes.flatMap(({ id, laterEvidence }) =>
@@ -43,8 +68,12 @@ export function filesIn(changes: readonly PackChange[]): PackFile[] {
   )
 }
 
-/** The bytes of all files of a pack, by where they stand in the ZIP; one that is damaged is left out, and missed. */
-export async function attachedTo(register: Register, { changes }: Pack): Promise<Record<string, Uint8Array>> {
+/** The bytes of the files of a pack, by where they stand in the ZIP; one that is damaged is left out, and missed. */
+export async function attachedTo(
+  register: Register,
+  { changes, files = [] }: Pack,
+): Promise<Record<string, Uint8Array>> {
+  const enclosed = enclosedIn(files)
   const views = await evidenceFilesOf(
     register,
     changes.map(({ id }) => id),
@@ -52,6 +81,7 @@ export async function attachedTo(register: Register, { changes }: Pack): Promise
   const attached: Record<string, Uint8Array> = {}
   for (const view of views) {
     const name = fileName(view)
+    if (!enclosed.has(name)) continue
     const bytes = attached[name] ?? (await evidenceFileBytes(register, view.mark))
     if (bytes !== null) attached[name] = bytes
   }
@@ -73,8 +103,10 @@ export function attachedFault(files: PackFiles, pack: Pack): BadPart | null {
     )
   }
   if (isAlone(files)) return null
+  const enclosed = enclosedIn(expected)
   for (const { file, bytes, sha256 } of expected) {
     const content = files[file]
+    if (content === undefined && !enclosed.has(file)) continue
     if (content === undefined) return bad(file, 'it is missing')
     if (content.length !== bytes || hash('sha256', content) !== sha256)
       return bad(file, 'it does not give the digest in its evidence')

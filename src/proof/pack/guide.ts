@@ -1,5 +1,6 @@
 import { sealText } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
+import { enclosedIn } from './attached-files.ts'
 import { dayFile, fileTextFile, shownFile } from './pack-files.ts'
 import { daysInOrder, type Pack, type PackFile } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'
@@ -18,6 +19,8 @@ interface Examples {
   readonly address: string
   /** The files that prove changes, with their digests. */
   readonly files: readonly PackFile[]
+  /** How many of them are not here. */
+  readonly apart: number
   /** The text that was shown to whoever made a change: its file, and the evidence that holds its digest. */
   readonly shown: { readonly file: string; readonly sha256: string; readonly change: string } | null
   /** The texts whose SHA-256 are the heads of a seal and a day, each with its head. */
@@ -37,14 +40,17 @@ function examplesOf({
   links,
   stamps: [stamp],
 }: Pack): Examples {
+  const enclosed = enclosedIn(files)
+  const here = files.filter(({ file }) => enclosed.has(file))
   const [day] = days
   const stamped = daysInOrder({ days, links }).find(({ stamp }) => stamp !== undefined)
   return {
     change: changes[0]?.id ?? null,
+    apart: files.length - here.length,
     evidence: changes.find(({ evidence }) => evidence !== null)?.id ?? null,
     secret: recipient.known === 'yes' ? recipient.secret : null,
     address: recipient.address,
-    files,
+    files: here,
     shown: shownExample(changes, wordings),
     heads: [
       ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
@@ -105,7 +111,18 @@ function joined(parts: readonly (string | null)[]): string {
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`
 }
 
-function turkish({ change, evidence, secret, address, files, shown, heads, day, stamp }: Examples): string {
+function turkish({
+  change,
+  evidence,
+  secret,
+  address,
+  files,
+  apart,
+  shown,
+  heads,
+  day,
+  stamp,
+}: Examples): string {
   return joined([
     '# Bu dosya nasıl doğrulanır',
     `\`pack.pdf\` okumak içindir. Doğrulanan \`pack.json\` dosyasıdır; öteki dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.`,
@@ -143,6 +160,9 @@ function turkish({ change, evidence, secret, address, files, shown, heads, day, 
           files.map(fileCommand).join('\n'),
           'Hangi dosyanın hangi değişikliğe eklendiği ve özeti, `evidence/later` klasöründeki metinlerde yazılıdır. O metnin özeti, `pack.json` içinde aynı numaralı kanıtın (`laterEvidence`) `digest` değeridir:',
           files.map((file) => fileTextCommand(file, secret)).join('\n'),
+          apart === 0
+            ? null
+            : `Listedeki ${apart} dosya, hepsi birden çok büyük olduğu için burada değildir; özetleri aynı metinlerde yazılıdır, kendileri şirketten tek tek istenir.`,
         ]),
     ...(shown === null
       ? []
@@ -180,7 +200,18 @@ function turkish({ change, evidence, secret, address, files, shown, heads, day, 
   ])
 }
 
-function english({ change, evidence, secret, address, files, shown, heads, day, stamp }: Examples): string {
+function english({
+  change,
+  evidence,
+  secret,
+  address,
+  files,
+  apart,
+  shown,
+  heads,
+  day,
+  stamp,
+}: Examples): string {
   return joined([
     '# How to verify this pack',
     '`pack.pdf` is for reading. What is verified is `pack.json`; the other files are parts of it, there once more so that each can be checked by hand.',
@@ -222,6 +253,9 @@ function english({ change, evidence, secret, address, files, shown, heads, day, 
           files.map(fileCommand).join('\n'),
           'Which file was added to which change, and its digest, stand in the texts of the folder `evidence/later`. The digest of such a text is the `digest` of the evidence of that number (`laterEvidence`) in `pack.json`:',
           files.map((file) => fileTextCommand(file, secret)).join('\n'),
+          apart === 0
+            ? null
+            : `Of the list, ${apart} are not here, since all together are too large; their digests stand in the same texts, and the company hands them out one by one.`,
         ]),
     ...(shown === null
       ? []

@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
+import { attachedBytesMax } from './attached-files.ts'
 import { packFile } from './pack-files.ts'
 import { type PackFiles, type PackVerification, verifyPack } from './verify-pack.ts'
 
-/** No pack of one address comes near it; beyond it a file is not opened, so that a small one cannot fill the memory. */
-const unpackedBytesMax = 256 * 1024 * 1024
+/** Beyond it a file is not opened, so that a small one cannot fill the memory: a third more than the files a pack is made with. */
+const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
 
 /** Verifies a pack in a file, its ZIP or its JSON alone; null when the file is something else. */
 export async function verifyPackFile(

@@ -1,6 +1,6 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import type { Door } from '../../register/actor.ts'
-import { fileOfText } from './attached-files.ts'
+import { enclosedIn, fileName, fileOfText } from './attached-files.ts'
 import { datesIn } from './dates.ts'
 import type { Pack, PackChange, PackDay } from './pack-json.ts'
 import { facts, hash, printable, quiet, section, stated, together } from './pdf-blocks.ts'
@@ -97,27 +97,32 @@ function shownLine({ version, language }: ShownHere, { wordings = [] }: Pack, { 
 }
 
 /** What was added later stands apart from what the change came with, with the day it was added on. */
-function laterEvidenceOf({ laterEvidence }: PackChange, { texts, language }: Writing): [string, Content][] {
+function laterEvidenceOf(
+  { laterEvidence }: PackChange,
+  { pack, texts, language }: Writing,
+): [string, Content][] {
   const { moment } = datesIn(language)
+  const enclosed = enclosedIn(pack.files ?? [])
   return laterEvidence.map(({ addedAt, actor, text }) => [
     texts.change.laterEvidence,
     {
       stack: [
         { text: texts.change.addedLater(moment(addedAt), actor), style: 'quiet' },
-        text === null ? { text: texts.change.lostEvidence, bold: true } : laterText(text, texts),
+        text === null ? { text: texts.change.lostEvidence, bold: true } : laterText(text, texts, enclosed),
       ],
     },
   ])
 }
 
-/** A file is told by what it is and its digest, by which it is found beside the document. */
-function laterText(text: string, { change: told }: Texts): Content {
+/** A file is told by what it is and its digest, by which it is found beside the document, or by whoever has it. */
+function laterText(text: string, { change: told }: Texts, enclosed: ReadonlySet<string>): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
   return {
     stack: [
       printable(told.file(file.kind, file.bytes, file.name)),
       { text: [{ text: `${told.fileDigest}: `, style: 'quiet' }, hash(file.sha256) as { text: string }] },
+      ...(enclosed.has(fileName(file)) ? [] : [{ text: told.fileApart, style: 'quiet' }]),
     ],
   }
 }

@@ -166,6 +166,8 @@ const change: Texts['change'] = {
   file: (kind, bytes, name) =>
     `File: ${fileWords.en[kind]}, ${bytes.toLocaleString('en')} bytes${name === '' ? '' : `, named “${name}”`}`,
   fileDigest: 'SHA-256 digest',
+  fileApart:
+    'This file is not in the pack, since all together are too large; the company hands it out by itself.',
   version: (text, language) =>
     `version “${text}” of the text${language === null ? '' : `, ${language}`}; all of it stands in the annex at the end`,
   versionAlone: (text) => `version “${text}” of the text; that version was not kept word for word`,

@@ -176,6 +176,7 @@ const change = {
   file: (kind: EvidenceFileKind, bytes: number, name: string) =>
     `Dosya: ${fileWords.tr[kind]}, ${bytes.toLocaleString('tr')} bayt${name === '' ? '' : `, adı “${name}”`}`,
   fileDigest: 'SHA-256 özeti',
+  fileApart: 'Dosyalar birlikte çok büyük olduğu için bu dosya pakette değildir; şirketten ayrıca istenir.',
   version: (text: string, language: string | null) =>
     `“${text}” sürümlü metin${language === null ? '' : `, ${language}`}; tamamı sondaki ektedir`,
   versionAlone: (text: string) =>

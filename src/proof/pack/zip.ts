@@ -1,4 +1,4 @@
-import { zipSync } from 'fflate'
+import { zipFile } from '../zip-file.ts'
 import { filesOf, withSums } from './pack-files.ts'
 import type { Pack } from './pack-json.ts'
 import { papersOf, withPapers } from './papers.ts'
@@ -18,5 +18,5 @@ export async function packZip(
   const papers = await papersOf(pack, language)
   const files = withSums({ ...papers, ...filesOf(withPapers(pack, language, papers)), ...attached })
   const tsr = await stampWhole(files[sumsFile] ?? new Uint8Array())
-  return zipSync(tsr === null ? files : { ...files, [wholeStampFile]: tsr }, { mtime: pack.madeAt })
+  return await zipFile(tsr === null ? files : { ...files, [wholeStampFile]: tsr }, pack.madeAt)
 }

@@ -1,4 +1,3 @@
-import { zipSync } from 'fflate'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../../register/actor.ts'
@@ -7,6 +6,7 @@ import { type Traces, tracesOf } from '../../register/traces.ts'
 import { attachedTo } from '../pack/attached-files.ts'
 import { collectPack } from '../pack/collect.ts'
 import type { Pack } from '../pack/pack-json.ts'
+import { zipFile } from '../zip-file.ts'
 
 /** What is held about one address. */
 export interface Person {
@@ -92,7 +92,7 @@ async function contentOf(
   const pdf = await personPdf(person)
   if (format === 'pdf') return pdf
   const files = { [`${name}.pdf`]: pdf, [`${name}.json`]: json, ...(await attached()) }
-  return zipSync(files, { mtime: person.pack.madeAt })
+  return await zipFile(files, person.pack.madeAt)
 }
 
 function dataOf({ pack, traces }: Person) {

@@ -21,11 +21,11 @@ afterAll(async () => {
 })
 
 /** The document as it reads; hashes are broken over lines, so blanks are taken out too. */
-async function printedIn(language: 'tr' | 'en', changeId: string) {
+async function printedIn(language: 'tr' | 'en', changeId: string, masked = false) {
   const made = await receipt(
     story.register,
     { door: 'telegram', id: '4711' },
-    { recipient: asker, changeId, language },
+    { recipient: asker, changeId, language, masked },
   )
   if (made.kind !== 'file') throw new Error(`Cannot read the receipt: ${made.kind}`)
   expect(made.fileName).not.toContain(asker.address.slice(4))
@@ -47,6 +47,14 @@ test('a receipt tells one change, its place in the seal and how to check it, in 
   const english = await printedIn('en', change?.id ?? '')
   expect(english.words).toContain('Receipt of a change of consent')
   expect(english.words).toContain('How to check it')
+})
+
+test('a receipt for who came by a link shows the address masked, and nowhere whole', async () => {
+  const [change] = await history(story.register, { recipient: asker, limit: 1 })
+  const { words, digits } = await printedIn('tr', change?.id ?? '', true)
+  expect(digits).toContain(change?.id)
+  expect(digits).not.toContain(asker.address.slice(3))
+  expect(words).toContain('Adres')
 })
 
 test('what stands in it leads from the number of the change to the root of the seal', async () => {

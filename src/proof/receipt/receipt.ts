@@ -2,6 +2,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
+import { maskAddress } from '../../vault/mask.ts'
 import { collectPack } from '../pack/collect.ts'
 import type { Pack } from '../pack/pack-json.ts'
 
@@ -22,12 +23,20 @@ export async function receipt(
     recipient,
     changeId,
     language,
-  }: { readonly recipient: Recipient; readonly changeId: string; readonly language: 'tr' | 'en' },
+    masked = false,
+  }: {
+    readonly recipient: Recipient
+    readonly changeId: string
+    readonly language: 'tr' | 'en'
+    /** Whether the address is to be masked in it. */
+    readonly masked?: boolean | undefined
+  },
 ): Promise<Receipt> {
   const collected = await collectPack(register, actor, { recipient, purpose: 'receipt' })
   if (collected.kind === 'ceiling') return collected
-  const pack = ofOneChange(collected.pack, changeId)
-  if (pack === null) return { kind: 'absent' }
+  const whole = ofOneChange(collected.pack, changeId)
+  if (whole === null) return { kind: 'absent' }
+  const pack = masked ? withMask(whole) : whole
   // Loaded when it is needed: nobody else has to wait for the printer at start.
   const { receiptPdf } = await import('./pdf.ts')
   const at = formatWallTime(pack.madeAt).replaceAll(':', '').replace(' ', '_')
@@ -36,6 +45,10 @@ export async function receipt(
     fileName: `izin-belgesi_${pack.provider.code}_${changeId.slice(0, 12)}_${at}.pdf`,
     content: await receiptPdf(pack, language),
   }
+}
+
+function withMask(pack: Pack): Pack {
+  return { ...pack, recipient: { ...pack.recipient, address: maskAddress(pack.recipient.address) } }
 }
 
 function ofOneChange(pack: Pack, changeId: string): Pack | null {

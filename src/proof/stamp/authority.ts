@@ -55,7 +55,8 @@ export interface AuthorityOptions {
 }
 
 const answerWithinMs = 10_000
-const answerBytesMax = 1024 * 1024
+/** No authority's answer is longer than some thousand bytes; what is taken as one may be so long. */
+export const answerBytesMax = 1024 * 1024
 
 /** Any authority over HTTP (RFC 3161 3.4), with basic authentication where it wants a user. */
 export function rfc3161Authority(options: AuthorityOptions): Authority {

@@ -1,7 +1,7 @@
 import { and, asc, between, eq, inArray } from 'drizzle-orm'
 import { brand, change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { Channel, Status } from '../../consent/channel.ts'
+import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
 import type { Register } from '../register.ts'
 
@@ -13,6 +13,7 @@ export interface NamedChange {
   readonly brandCode: number
   readonly brandName: string
   readonly channel: Channel
+  readonly recipientType: RecipientType
   readonly status: Status
   readonly source: Source | null
   readonly consentDate: string | null
@@ -51,6 +52,7 @@ export async function findChange(
           brandCode: change.brandCode,
           brandName: brand.name,
           channel: change.channel,
+          recipientType: change.recipientType,
           status: change.status,
           source: change.source,
           consentDate: change.consentDate,

@@ -5,7 +5,7 @@ import { build, statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { equalSecrets } from '../../vault/constant-time.ts'
 import type { Register } from '../register.ts'
-import { aboutCode, codeDigest, openCodes, sessionMark, triesMax } from './code.ts'
+import { aboutCode, codeDigest, lastCode, openCodes, sessionMark, triesMax } from './code.ts'
 
 export type CheckedCode =
   /** Whoever named the code has read what came to this address, just now. */
@@ -18,12 +18,19 @@ export type CheckedCode =
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   /** It ran out, or was tried too often: a new one has to be asked for. */
   | { readonly kind: 'over' }
+  /** It has proved its address already, and is named once more while it would be good: a button pressed twice. */
+  | {
+      readonly kind: 'used'
+      readonly recipientMark: Buffer
+      readonly provedAt: number
+      readonly sentAt: number
+    }
   /** Nothing was asked for under this session, or it was used already. */
   | { readonly kind: 'none' }
 
 /**
- * Checks a one-time code under the session it was made for; spaces and dashes in it do not count. A right one is used up. Every
- * wrong one counts, and takes as long as a right one.
+ * Checks a one-time code under the session it was made for; spaces and dashes in it do not count. A right one is used up, and
+ * known again as long as it would have been good. Every wrong one counts, and takes as long as a right one.
  */
 export async function checkCode(
   register: Register,
@@ -33,22 +40,24 @@ export async function checkCode(
   const now = clock()
   const mark = sessionMark(vault, session)
   const named = code.normalize('NFKC').replace(/[\s-]/g, '').slice(0, 20)
-  return await engine.unit([openCodes(mark)], (rows): Outcome<CheckedCode> => {
+  const isNamed = ({ recipientMark, digest }: CodeRow) =>
+    equalSecrets(codeDigest(vault, mark, recipientMark, named).toString('hex'), digest.toString('hex'))
+  return await engine.unit([openCodes(mark), lastCode(mark)], (rows, [last]): Outcome<CheckedCode> => {
     const row = rows.at(-1)
-    if (row === undefined || row.sealed === null) return { writes: [], result: { kind: 'none' } }
-    const { id, digest, sealed, madeAt } = row
+    if (row === undefined || row.sealed === null) {
+      const isAgain = last !== undefined && last.expiresAt > now && isNamed(last)
+      return { writes: [], result: isAgain ? usedBefore(last) : { kind: 'none' } }
+    }
+    const { id, sealed, madeAt } = row
     const become = (set: Partial<typeof emailCode.$inferInsert>) => [
       statement(build.update(emailCode).set(set).where(eq(emailCode.id, id))),
     ]
     const settled = { settledAt: now, sealed: null }
     if (row.expiresAt <= now) return { writes: become(settled), result: { kind: 'over' } }
-    const isRight = equalSecrets(
-      codeDigest(vault, mark, row.recipientMark, named).toString('hex'),
-      digest.toString('hex'),
-    )
-    if (isRight) {
-      const recipient = vault.openJson<Recipient>(sealed, aboutCode(digest))
-      return { writes: become(settled), result: { kind: 'proved', recipient, provedAt: now, sentAt: madeAt } }
+    if (isNamed(row)) {
+      const recipient = vault.openJson<Recipient>(sealed, aboutCode(row.digest))
+      const proved = { ...settled, provedAt: now }
+      return { writes: become(proved), result: { kind: 'proved', recipient, provedAt: now, sentAt: madeAt } }
     }
     const tries = row.tries + 1
     const isLast = tries >= triesMax
@@ -57,4 +66,12 @@ export async function checkCode(
       result: isLast ? { kind: 'over' } : { kind: 'wrong', triesLeft: triesMax - tries },
     }
   })
+}
+
+type CodeRow = typeof emailCode.$inferSelect
+
+function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
+  // It ran out of tries, or gave way to a newer one.
+  if (provedAt === null) return { kind: 'none' }
+  return { kind: 'used', recipientMark, provedAt, sentAt: madeAt }
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { emailCode } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -49,6 +49,12 @@ export function aboutCode(digest: Uint8Array): string {
 export function openCodes(session: Buffer) {
   const isOpen = and(eq(emailCode.sessionMark, session), isNull(emailCode.settledAt))
   return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
+}
+
+/** The newest code of a session, settled or not. */
+export function lastCode(session: Buffer) {
+  const ofSession = eq(emailCode.sessionMark, session)
+  return query(build.select().from(emailCode).where(ofSession).orderBy(desc(emailCode.id)).limit(1))
 }
 
 /** When codes were made for an address, or for an asker, as long as it counts. */

@@ -39,6 +39,10 @@ describe('makeCode() and checkCode()', () => {
       provedAt,
       sentAt: provedAt - 2 * minute,
     })
+    expect(await check(other(code))).toEqual({ kind: 'none' })
+    expect(await check(code)).toMatchObject({ kind: 'used', provedAt: expect.any(Number) })
+    expect(await check(code, 'telegram 2')).toEqual({ kind: 'none' })
+    opened.clock.move(10 * 60_000)
     expect(await check(code)).toEqual({ kind: 'none' })
   })
 

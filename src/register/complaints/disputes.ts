@@ -40,7 +40,7 @@ export type Written =
   | {
       readonly kind: 'refused'
       /** `gone`: there is no chat any more in which he could read it. */
-      readonly reason: 'unknown' | 'settled' | 'gone' | 'too-long' | 'too-many'
+      readonly reason: 'unknown' | 'settled' | 'gone' | 'empty' | 'too-long' | 'too-many'
     }
 
 /** Far longer than anybody types into a phone. */
@@ -153,6 +153,7 @@ export async function writeInDispute(
 ): Promise<Written> {
   const { complaintId, side, author, text, requestKey } = input
   const { engine, vault, clock } = register
+  if (text.trim() === '') return { kind: 'refused', reason: 'empty' }
   if (text.length > disputeTextMax) return { kind: 'refused', reason: 'too-long' }
   const written = query(
     build

@@ -1,9 +1,9 @@
-import { and, eq, gte, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNull, not, type SQL, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
-import type { Recipient } from '../../consent/recipient.ts'
+import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import { type Evidence, openEvidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 import { openRow } from '../recipients.ts'
@@ -14,8 +14,9 @@ export interface DueConfirmation {
   readonly recipient: Recipient
   readonly brandCode: number
   readonly brandName: string
+  /** Each once, in the order they were given. */
   readonly channels: readonly Channel[]
-  /** Of each channel's change, in the same order. */
+  /** The changes that are confirmed, in that order. */
   readonly changeIds: readonly Buffer[]
   /** Of the last of them. */
   readonly recordedAt: number
@@ -34,38 +35,66 @@ const isOpen = and(
   isNull(confirmation.needlessAt),
 )
 
-/** What is to be confirmed and was not handed over yet, the oldest first. What is needless by now is marked so on the way. */
-export async function dueConfirmations(register: Register): Promise<DueConfirmation[]> {
-  const { engine, vault, clock } = register
-  const rows = await engine.read(openSince(addDays(dayOf(clock()), -confirmationDaysMax)))
-  const needless = rows.filter(
-    ({ status, hiddenAt, sealed }) => status !== 'ONAY' || hiddenAt !== null || sealed === null,
-  )
-  await setEach(
-    register,
-    needless.map(({ changeId }) => changeId),
-    { needlessAt: clock() },
-  )
-  const together = Map.groupBy(
-    rows.filter((row) => !needless.includes(row)),
-    ({ recipientId, brandCode, dueOn }) => `${recipientId} ${brandCode} ${dueOn}`,
-  )
-  return [...together.values()].flatMap((own) => {
-    const [first] = own
-    if (first === undefined || first.sealed === null) return []
-    const { kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn } = first
-    const kept = first.evidence === null ? {} : openEvidence(vault, first.changeId, first.evidence)
-    return {
-      recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
-      brandCode,
-      brandName,
-      channels: own.map(({ channel }) => channel),
-      changeIds: own.map(({ changeId }) => changeId),
-      recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
-      dueOn: dueOn as IstanbulDay,
-      language: languageIn(kept),
+type OpenRow = ReturnType<ReturnType<typeof openRows>['map']>
+
+/** What goes out together, as it lies in the database. */
+export type Together = readonly [OpenRow, ...OpenRow[]]
+
+/**
+ * What is to be confirmed to addresses of these kinds and was not handed over yet, the oldest first; page by page, so that what
+ * cannot be dealt with keeps nothing behind it from its turn.
+ */
+export async function* openConfirmations(
+  register: Register,
+  kinds: readonly RecipientKind[],
+): AsyncGenerator<Together> {
+  let after = 0
+  for (let isMore = kinds.length > 0; isMore; ) {
+    const which = and(isNotNeedless, inArray(recipient.kind, [...kinds]), gt(confirmation.seq, after))
+    const rows = await register.engine.read(openRows(firstDay(register), which))
+    const together = Map.groupBy(
+      rows,
+      ({ recipientId, brandCode, dueOn }) => `${recipientId} ${brandCode} ${dueOn}`,
+    )
+    for (const [first, ...others] of together.values()) {
+      if (first !== undefined) yield [first, ...others]
     }
-  })
+    after = rows.at(-1)?.seq ?? after
+    isMore = rows.length === atOnceMax
+  }
+}
+
+/** Marks what has nothing to confirm any more: it was refused or taken back since, or its recipient was erased. */
+export async function dropNeedless(register: Register): Promise<void> {
+  for (let isMore = true; isMore; ) {
+    const rows = await register.engine.read(openRows(firstDay(register), not(isNotNeedless)))
+    await setEach(
+      register,
+      rows.map(({ changeId }) => changeId),
+      { needlessAt: register.clock() },
+    )
+    isMore = rows.length === atOnceMax
+  }
+}
+
+/** Opens what goes out in one message. Throws for an address that cannot be opened. */
+export function openConfirmation({ vault }: Register, own: Together): DueConfirmation {
+  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn, ...first }] = own
+  const kept = first.evidence === null ? {} : openEvidence(vault, first.changeId, first.evidence)
+  return {
+    recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
+    brandCode,
+    brandName,
+    channels: [...new Set(own.map(({ channel }) => channel))],
+    changeIds: own.map(({ changeId }) => changeId),
+    recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
+    dueOn: dueOn as IstanbulDay,
+    language: languageIn(kept),
+  }
+}
+
+function firstDay({ clock }: Register): IstanbulDay {
+  return addDays(dayOf(clock()), -confirmationDaysMax)
 }
 
 function languageIn({ language }: Evidence): Language {
@@ -106,23 +135,34 @@ async function setEach(
   }))
 }
 
-function openSince(first: IstanbulDay) {
+/**
+ * Whether the ONAY itself still stands: one that was given again after a refusal, by whatever means, is another one. A refusal that
+ * changed nothing, and one that was taken back, do not count.
+ */
+const isOvertaken = sql`exists (select 1 from "change" later where later.recipient_id = ${change.recipientId}
+  and later.brand_code = ${change.brandCode} and later.recipient_type = ${change.recipientType}
+  and later.channel = ${change.channel} and later.ordinal > ${change.ordinal}
+  and iif(later.restores is null, later.status = 'RET' and later.effect <> 'repeat', later.restores < ${change.ordinal}))`
+
+const isNotNeedless = sql`(${consent.status} = 'ONAY' and ${recipient.hiddenAt} is null and ${recipient.sealed} is not null
+  and not ${isOvertaken})`
+
+function openRows(first: IstanbulDay, which: SQL | undefined) {
   return query(
     build
       .select({
         changeId: confirmation.changeId,
+        seq: confirmation.seq,
         recipientId: confirmation.recipientId,
         brandCode: confirmation.brandCode,
         brandName: brand.name,
         channel: confirmation.channel,
         dueOn: confirmation.dueOn,
         recordedAt: change.recordedAt,
-        status: consent.status,
         kind: recipient.kind,
         mark: recipient.mark,
         commitment: recipient.commitment,
         sealed: recipient.sealed,
-        hiddenAt: recipient.hiddenAt,
         evidence: evidence.sealed,
       })
       .from(confirmation)
@@ -139,7 +179,7 @@ function openSince(first: IstanbulDay) {
       .innerJoin(brand, eq(brand.code, confirmation.brandCode))
       .innerJoin(recipient, eq(recipient.id, confirmation.recipientId))
       .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
-      .where(and(isOpen, gte(confirmation.dueOn, first)))
+      .where(and(isOpen, gte(confirmation.dueOn, first), which))
       .orderBy(confirmation.seq)
       .limit(atOnceMax),
   )

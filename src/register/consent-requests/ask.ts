@@ -1,4 +1,4 @@
-import { and, count, eq, gt } from 'drizzle-orm'
+import { and, count, eq, gt, min } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
@@ -24,7 +24,7 @@ export type AskedConsent =
     }
   | { readonly kind: 'no-brand' }
   /** Too many requests came from there; nothing was kept. */
-  | { readonly kind: 'too-many' }
+  | { readonly kind: 'too-many'; readonly againAt: number }
 
 /** Keeps what a visitor asked for until he has proved his address, for an hour. Nothing is recorded in the register yet. */
 export async function askConsent(
@@ -54,13 +54,16 @@ export async function askConsent(
   )
   const before = query(
     build
-      .select({ requests: count() })
+      .select({ requests: count(), oldestAt: min(consentRequest.askedAt) })
       .from(consentRequest)
       .where(and(eq(consentRequest.askerMark, askerMark), gt(consentRequest.askedAt, now - askerWithinMs))),
   )
   return await engine.unit([brands, before], ([found], [made]): Outcome<AskedConsent> => {
     if (found === undefined || found.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
-    if ((made?.requests ?? 0) >= askerMax) return { writes: [], result: { kind: 'too-many' } }
+    if ((made?.requests ?? 0) >= askerMax) {
+      const againAt = (made?.oldestAt ?? now) + askerWithinMs
+      return { writes: [], result: { kind: 'too-many', againAt } }
+    }
     return {
       writes: [statement(build.insert(consentRequest).values(row))],
       result: { kind: 'asked', ticket, expiresAt: row.expiresAt },

@@ -70,7 +70,7 @@ function evidenceOf(
 async function recordOne(
   register: Register,
   actor: Actor,
-  { id, brandCode, asked }: RequestState,
+  { ticketMark, brandCode, asked }: RequestState,
   channel: Channel,
   evidence: Evidence,
 ): Promise<ConfirmedChannel> {
@@ -82,7 +82,7 @@ async function recordOne(
     channel,
     request: { status: 'ONAY', recipientType: 'BIREYSEL', source, consentDate: 'now' },
     evidence,
-    requestKey: `consent-request:${id}:${channel}`,
+    requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}`,
   })
   if (outcome.kind !== 'decided') return { channel, kind: 'refused', changeId: null, recordedAt: null }
   const { change, after } = outcome

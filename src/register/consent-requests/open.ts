@@ -21,6 +21,8 @@ export type Named = { readonly ticket: string } | { readonly startToken: string 
 
 export interface RequestState {
   readonly id: number
+  /** Its name for ever: numbers are given out again once those of yesterday are forgotten. */
+  readonly ticketMark: Buffer
   readonly brandCode: number
   readonly brandName: string
   readonly recipientMark: Buffer

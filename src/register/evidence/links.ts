@@ -76,10 +76,10 @@ export async function lookAtEvidenceLink(
 }
 
 const linkKeptMs = 7 * 24 * 60 * 60_000
-/** A form of Slack's does not come again after so long. */
+/** A form of Slack's does not come again after so long. A file that was lost is remembered: its change is still without it. */
 const wishKeptMs = 90 * 24 * 60 * 60_000
 
-/** Drops old links, and wishes for files that are settled. */
+/** Drops old links, and wishes for files that came. */
 export async function forgetEvidenceLinks({
   engine,
   clock,
@@ -94,7 +94,14 @@ export async function forgetEvidenceLinks({
       statement(build.delete(evidenceLinkUse).where(inArray(evidenceLinkUse.tokenMark, old))),
       statement(build.delete(evidenceLink).where(lte(evidenceLink.expiresAt, now - linkKeptMs))),
       statement(
-        build.delete(wantedEvidenceFile).where(and(lte(wantedEvidenceFile.wantedAt, now - wishKeptMs))),
+        build
+          .delete(wantedEvidenceFile)
+          .where(
+            and(
+              inArray(wantedEvidenceFile.outcome, ['added', 'already']),
+              lte(wantedEvidenceFile.wantedAt, now - wishKeptMs),
+            ),
+          ),
       ),
     ],
     result: null,

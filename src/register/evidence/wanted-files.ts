@@ -1,9 +1,11 @@
-import { and, asc, eq, isNotNull, lte } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
 import * as z from 'zod'
-import { wantedEvidenceFile } from '../../../db/schema.ts'
+import { change, wantedEvidenceFile } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
+import { areDue } from '../due-rows.ts'
 import type { Language } from '../people.ts'
 import type { Register } from '../register.ts'
+import type { AddedFile } from './add-file.ts'
 
 /** A file that somebody handed over in a form of Slack's: it lies there, and is fetched once the form is answered. */
 export interface WantedEvidenceFile {
@@ -14,7 +16,7 @@ export interface WantedEvidenceFile {
   readonly holder: string
   readonly language: Language
   readonly wantedAt: number
-  readonly attempts: number
+  readonly turn: number
 }
 
 const changeIds = z.array(z.string().regex(/^[0-9a-f]{64}$/))
@@ -39,35 +41,54 @@ export async function wantEvidenceFiles(
   }))
 }
 
-/** The files that are to be fetched by now, the oldest first. */
-export async function dueEvidenceFiles(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
-  limit: number,
-): Promise<WantedEvidenceFile[]> {
-  const { id, slackFile, changeIds: ids, holder, language, wantedAt, attempts, dueAt } = wantedEvidenceFile
+/** What became of a file in the end; `gone`: it could not be fetched, `denied`: its holder has no role for it any more. */
+export type EvidenceFileOutcome =
+  | 'added'
+  | 'already'
+  | 'gone'
+  | 'denied'
+  | Extract<AddedFile, { kind: 'refused' }>['reason']
+
+/** The files that may be fetched by now, those that have waited longest first. */
+export async function dueEvidenceFiles({
+  engine,
+  clock,
+}: Pick<Register, 'engine' | 'clock'>): Promise<WantedEvidenceFile[]> {
+  const { id, slackFile, changeIds: ids, holder, language, wantedAt, turn, dueAt } = wantedEvidenceFile
   const rows = await engine.read(
     query(
       build
-        .select({ id, slackFile, changeIds: ids, holder, language, wantedAt, attempts })
+        .select({ id, slackFile, changeIds: ids, holder, language, wantedAt, turn })
         .from(wantedEvidenceFile)
-        .where(and(isNotNull(dueAt), lte(dueAt, clock())))
-        .orderBy(asc(dueAt), asc(id))
-        .limit(limit),
+        .where(and(isNotNull(dueAt), areDue(dueAt, clock())))
+        .orderBy(asc(dueAt), asc(id)),
     ),
   )
   return rows.map((row) => ({ ...row, changeIds: changeIds.parse(JSON.parse(row.changeIds)) }))
 }
 
-/** Says what became of one, or when it is tried again. */
-export async function noteEvidenceFile(
+/** The brands of the changes that a file proves. */
+export async function brandsOf(
   { engine }: Pick<Register, 'engine'>,
-  { id, attempts }: Pick<WantedEvidenceFile, 'id' | 'attempts'>,
-  next: { readonly dueAt: number } | { readonly outcome: string },
+  wanted: Pick<WantedEvidenceFile, 'changeIds'>,
+): Promise<number[]> {
+  const ids = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
+  const brands = build
+    .selectDistinct({ brandCode: change.brandCode })
+    .from(change)
+    .where(inArray(change.id, ids))
+  return (await engine.read(query(brands))).map(({ brandCode }) => brandCode)
+}
+
+/** Says what became of one; it is not fetched again. */
+export async function settleEvidenceFile(
+  { engine }: Pick<Register, 'engine'>,
+  { id }: Pick<WantedEvidenceFile, 'id'>,
+  outcome: EvidenceFileOutcome,
 ): Promise<void> {
-  const set = 'dueAt' in next ? next : { outcome: next.outcome, dueAt: null }
   const update = build
     .update(wantedEvidenceFile)
-    .set({ ...set, attempts: attempts + 1 })
+    .set({ outcome, dueAt: null })
     .where(eq(wantedEvidenceFile.id, id))
   await engine.unit([], () => ({ writes: [statement(update)], result: null }))
 }

@@ -1,17 +1,19 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
+import { areDue } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
 type Row = typeof importJob.$inferSelect
 
 /** A file of consents on its way into the register. */
-export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark' | 'voidResult'> {
+export interface ImportJob
+  extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark' | 'voidResult' | 'requestKey'> {
   readonly brandName: string
   /** What it would do, as far as it has been read. */
   readonly preview: Tally
@@ -22,15 +24,19 @@ export interface ImportJob extends Omit<Row, 'preview' | 'result' | 'fault' | 't
   readonly voided: VoidTally
 }
 
-/** Why a file was not read. `gone`: Slack does not hand it over. */
+/**
+ * Why a file was not read. `gone`: Slack does not hand it over. `denied`: whoever gave it has no role for the brand any more.
+ * `failed`: it is our fault.
+ */
 export type ImportFault =
   | FileFault
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone' | 'denied' | 'failed' }
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
 
 const line = z.int().nullable()
+const ours = ['gone', 'denied', 'failed'] as const
 const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', 'gone']) }),
+  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
   z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
   z.object({ kind: z.enum(['quote-open', 'not-csv']), line }),
   z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
@@ -67,6 +73,9 @@ const jobColumns = {
   pagesToVoid: importJob.pagesToVoid,
   voidResult: importJob.voidResult,
   voidedAt: importJob.voidedAt,
+  turn: importJob.turn,
+  dueAt: importJob.dueAt,
+  failures: importJob.failures,
   brandName: brand.name,
 }
 
@@ -74,7 +83,8 @@ const jobs = () =>
   build.select(jobColumns).from(importJob).innerJoin(brand, eq(brand.code, importJob.brandCode))
 
 /** One job, as it is stored. */
-export const jobById = (id: number) => query(jobs().where(eq(importJob.id, id)))
+const jobWithId = preparedQuery(jobs().where(eq(importJob.id, sql.placeholder('id'))))
+export const jobById = (id: number) => jobWithId({ id })
 export type StoredJob = ReturnType<ReturnType<typeof jobById>['map']>
 
 export const jobByToken = (tokenMark: Buffer) => query(jobs().where(eq(importJob.tokenMark, tokenMark)))
@@ -108,22 +118,18 @@ export async function importJobOf(
 /** Whether its changes are being taken back. */
 const isVoiding = and(isNotNull(importJob.voidBegunAt), isNull(importJob.voidedAt))
 
-/** Those that wait for work: to be fetched from Slack, read, recorded, or taken back; the oldest first. */
-export async function jobsAtWork({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
-  const rows = await engine.read(
-    query(
-      jobs()
-        .where(
-          or(
-            inArray(importJob.state, ['reading', 'applying']),
-            isVoiding,
-            and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
-          ),
-        )
-        .orderBy(asc(importJob.id)),
-    ),
+/** Those that may be worked on by now: fetched from Slack, read, recorded, or taken back; the oldest first. */
+export async function jobsAtWork({
+  engine,
+  clock,
+}: Pick<Register, 'engine' | 'clock'>): Promise<ImportJob[]> {
+  const isAtWork = or(
+    inArray(importJob.state, ['reading', 'applying']),
+    isVoiding,
+    and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
   )
-  return rows.map(jobOf)
+  const isNow = and(isAtWork, areDue(importJob.dueAt, clock()))
+  return (await engine.read(query(jobs().where(isNow).orderBy(asc(importJob.id))))).map(jobOf)
 }
 
 /** The last ones of some brands whose file came in, the newest first. */

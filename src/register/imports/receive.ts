@@ -28,18 +28,27 @@ export async function offerUpload(
   return token
 }
 
-/** Makes a job for a file that is not uploaded to us; answers its number. */
+/** Makes a job for a file that is not uploaded to us, once for one request however often it comes; answers its number. */
 export async function insertJob(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   job: NewJob & {
     readonly state: 'awaiting' | 'receiving'
     readonly tokenMark?: Buffer
     readonly slackFile?: string
+    readonly requestKey?: string
   },
 ): Promise<number> {
   const now = clock()
   const last = query(build.select({ id: importJob.id }).from(importJob).orderBy(desc(importJob.id)).limit(1))
-  return await engine.unit([last], ([row]) => {
+  const { requestKey = null } = job
+  const same = query(
+    build
+      .select({ id: importJob.id })
+      .from(importJob)
+      .where(eq(importJob.requestKey, requestKey ?? '')),
+  )
+  return await engine.unit([last, same], ([row], [before]) => {
+    if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
     const values = { ...job, id, createdAt: now, expiresAt: now + downloadAgeMaxMs }
     return { writes: [statement(build.insert(importJob).values(values))], result: id }

@@ -6,6 +6,7 @@ import { build, query, type Statement, statement } from '../../../db/statement.t
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
+import { areDue } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { type ListTally, listTallyShape, nothingFound } from './tally.ts'
 
@@ -18,11 +19,15 @@ export interface ListFile extends Omit<Row, 'tally' | 'fault' | 'told' | 'reques
   readonly fault: ListFault | null
 }
 
-/** Why a file was not read. `gone`: Slack does not hand it over. */
-export type ListFault = FileFault | { readonly kind: 'gone' }
+/**
+ * Why a file was not looked up. `gone`: Slack does not hand it over. `denied`: whoever gave it has no role for the brand any
+ * more. `failed`: it is our fault.
+ */
+export type ListFault = FileFault | { readonly kind: 'gone' | 'denied' | 'failed' }
 
+const ours = ['gone', 'denied', 'failed'] as const
 const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', 'gone']) }),
+  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
   z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
   z.object({ kind: z.enum(['quote-open', 'not-csv']), line: z.int().nullable() }),
   z.object({ kind: z.literal('workbook-too-large'), bytesMax: z.int() }),
@@ -31,8 +36,6 @@ const faultShape = z.discriminatedUnion('kind', [
 const dayMs = 24 * 60 * 60_000
 /** How long the addresses of a file are kept after it was given, and its answers can be fetched. */
 export const listKeptMs = dayMs
-/** How long Slack may take to hand a file over. */
-export const fetchedWithinMs = 15 * 60_000
 
 export interface NewListFile {
   readonly brandCode: number
@@ -82,9 +85,12 @@ export async function listFileOf({ engine }: Pick<Register, 'engine'>, id: numbe
   return row === undefined ? null : listOf(row)
 }
 
-/** Those that wait to be fetched or looked up, the oldest first. */
-export async function listsAtWork({ engine }: Pick<Register, 'engine'>): Promise<ListFile[]> {
-  const isAtWork = inArray(listFile.state, ['receiving', 'looking'])
+/** Those that may be fetched or looked up by now, the oldest first. */
+export async function listsAtWork({
+  engine,
+  clock,
+}: Pick<Register, 'engine' | 'clock'>): Promise<ListFile[]> {
+  const isAtWork = and(inArray(listFile.state, ['receiving', 'looking']), areDue(listFile.dueAt, clock()))
   return (await engine.read(query(jobs().where(isAtWork).orderBy(asc(listFile.id))))).map(listOf)
 }
 
@@ -127,7 +133,8 @@ export function withoutListPages(id: number): Statement {
 }
 
 /** Those whose time is over. */
-export async function listsOver({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<number[]> {
-  const over = build.select({ id: listFile.id }).from(listFile).where(lte(listFile.expiresAt, clock()))
-  return (await engine.read(query(over))).map(({ id }) => id)
+export async function listsOver({ engine, clock }: Pick<Register, 'engine' | 'clock'>) {
+  const { id, state, told } = listFile
+  const over = build.select({ id, state, told }).from(listFile).where(lte(listFile.expiresAt, clock()))
+  return (await engine.read(query(over))).map(({ told, ...list }) => ({ ...list, isTold: told === 1 }))
 }

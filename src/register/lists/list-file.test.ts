@@ -36,7 +36,7 @@ async function given(requestKey = 'form:1'): Promise<ListFile> {
   return list
 }
 
-async function* lines(...texts: string[]): AsyncGenerator<string> {
+async function* lines(...texts: (string | null)[]): AsyncGenerator<string | null> {
   yield* texts
 }
 
@@ -63,13 +63,20 @@ async function pagesOf(list: ListFile): Promise<number[]> {
   return places
 }
 
-async function whole(list: ListFile, texts: readonly string[]): Promise<ListFile> {
+async function whole(list: ListFile, texts: readonly (string | null)[]): Promise<ListFile> {
   await takeListFile(home.register, list, lines(...texts))
   await lookUpPages(home.register, await now(list))
   return await now(list)
 }
 
 describe('a file of addresses', () => {
+  test('remembers that its first line was taken for a header, through every page', async () => {
+    await ceiling(listPageLines + 5)
+    const list = await whole(await given(), [null, ...many(listPageLines + 1)])
+    expect(list.tally).toMatchObject({ header: true, mayNot: listPageLines + 1 })
+    expect((await whole(await given('form:2'), many(1))).tally.header).toBe(false)
+  })
+
   test('is looked up with each address once, over all its pages, and counted by reason', async () => {
     await ceiling(5000)
     await say(home.register, phone(1), 'ONAY')

@@ -62,18 +62,27 @@ export function keepMarks(id: number, marks: readonly string[]): Statement {
 
 const marksAtOnce = 10_000
 
-/** The marks are only there to ask about each address once; some at a time, so that nobody waits for it. */
-export async function dropMarks({ engine }: Pick<Register, 'engine'>, id: number): Promise<void> {
+/**
+ * The marks are only there to ask about each address once; some at a time, so that nobody waits for it. Those that came in at
+ * another attempt than this one, where it is named, are left to whoever made that.
+ */
+export async function dropMarks(
+  { engine }: Pick<Register, 'engine'>,
+  id: number,
+  attempt?: number,
+): Promise<void> {
+  const isMine = attempt === undefined ? '' : 'AND (SELECT attempt FROM list_file WHERE id = ?1) = ?2'
+  const params = attempt === undefined ? [id] : [id, attempt]
   const some: Statement = {
     // A range, so that each time only those that go are looked at.
     sql: `DELETE FROM list_mark WHERE list_id = ?1 AND mark <= coalesce(
       (SELECT mark FROM list_mark WHERE list_id = ?1 ORDER BY mark LIMIT 1 OFFSET ${marksAtOnce - 1}),
-      unhex('${'ff'.repeat(33)}'))`,
-    params: [id],
+      unhex('${'ff'.repeat(33)}')) ${isMine}`,
+    params,
   }
   const left: Query<number> = {
-    sql: 'SELECT EXISTS (SELECT 1 FROM list_mark WHERE list_id = ?)',
-    params: [id],
+    sql: `SELECT EXISTS (SELECT 1 FROM list_mark WHERE list_id = ?1 ${isMine})`,
+    params,
     map: ([any]) => Number(any),
   }
   while ((await engine.read(left))[0] === 1) {

@@ -7,38 +7,52 @@ import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 import { type ListFault, type ListFile, listById, setList, withoutListPages } from './jobs.ts'
 import { dropMarks, insertListPage, keepMarks, listPageLines, marksKept } from './pages.ts'
+import { nothingFound } from './tally.ts'
 
 /**
  * Keeps the addresses of a file, each once, page by page, and then says whether they may all be looked up today: all or none,
- * as in a list that is pasted. A file that broke off comes in from its beginning. Throws FileFaultError.
+ * as in a list that is pasted. Null among the addresses stands for a first line that was taken for a header. A file that broke
+ * off comes in from its beginning. Throws FileFaultError.
  */
 export async function takeListFile(
   register: Register,
   list: ListFile,
-  addresses: AsyncIterable<string>,
+  addresses: AsyncIterable<string | null>,
   goesOn: () => boolean = () => true,
 ): Promise<void> {
   const attempt = await begin(register, list.id)
   if (attempt === null) return
+  await dropMarks(register, list.id, attempt)
   let place = 0
-  for await (const lines of inPages(addresses)) {
+  const seen = { header: false }
+  for await (const lines of inPages(withoutHeader(addresses, seen))) {
     const kept = await keepPage(register, { ...list, attempt, lines }, place)
     if (kept === null || !goesOn()) return
     place += kept
     await turnOfLoop()
   }
-  await end(register, list)
-  await dropMarks(register, list.id)
+  await end(register, { ...list, attempt }, seen)
+  await dropMarks(register, list.id, attempt)
 }
 
+/** From then on whoever began before keeps nothing more. */
 async function begin(register: Register, id: number): Promise<number | null> {
-  await dropMarks(register, id)
   return await register.engine.unit([listById(id)], ([row]): Outcome<number | null> => {
     if (row?.file.state !== 'receiving') return { writes: [], result: null }
     const attempt = row.file.attempt + 1
     const set = setList(id, { attempt, pages: 0, asked: 0 })
     return { writes: [withoutListPages(id), set], result: attempt }
   })
+}
+
+async function* withoutHeader(
+  addresses: AsyncIterable<string | null>,
+  seen: { header: boolean },
+): AsyncGenerator<string> {
+  for await (const line of addresses) {
+    if (line === null) seen.header = true
+    else yield line
+  }
 }
 
 async function* inPages(addresses: AsyncIterable<string>): AsyncGenerator<string[]> {
@@ -87,31 +101,40 @@ async function keepPage(
 }
 
 /** All of them may be looked up today, or none is: the ceiling is that of the look-ups one by one (KVKK, iys.md 7.6). */
-async function end(register: Register, { id, holder }: ListFile): Promise<void> {
+async function end(
+  register: Register,
+  { id, holder, attempt }: ListFile,
+  { header }: { readonly header: boolean },
+): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   const reads = [listById(id), lookUpsToday(readHolder(holder).id, register.clock())] as const
   await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
-    if (row?.file.state !== 'receiving') return { writes: [], result: null }
+    if (row?.file.state !== 'receiving' || row.file.attempt !== attempt) return { writes: [], result: null }
     const left = Math.max(0, perDay - (log?.made ?? 0))
     const writes: Statement[] =
       row.file.pages === 0
         ? [setList(id, unreadable({ kind: 'empty' }))]
         : row.file.asked > left
           ? [setList(id, { state: 'ceiling', leftToday: left }), withoutListPages(id)]
-          : [setList(id, { state: 'looking' })]
+          : [setList(id, { state: 'looking', tally: JSON.stringify({ ...nothingFound, header }) })]
     return { writes, result: null }
   })
 }
 
-/** The file cannot be read: nothing of it is kept but why. */
-export async function giveUpList(register: Register, id: number, fault: ListFault): Promise<void> {
-  await dropMarks(register, id)
+/** Nothing will come of the file: nothing of it is kept but why. */
+export async function giveUpList(
+  register: Pick<Register, 'engine'>,
+  id: number,
+  fault: ListFault,
+): Promise<void> {
   await register.engine.unit([listById(id)], ([row]): Outcome<null> => {
-    if (row?.file.state !== 'receiving') return { writes: [], result: null }
+    if (row?.file.state !== 'receiving' && row?.file.state !== 'looking') return { writes: [], result: null }
     return { writes: [setList(id, unreadable(fault)), withoutListPages(id)], result: null }
   })
+  await dropMarks(register, id)
 }
 
 function unreadable(fault: ListFault) {
-  return { state: 'unreadable' as const, pages: 0, asked: 0, fault: JSON.stringify(fault) }
+  const nothing = { pages: 0, nextPage: 0, asked: 0, tally: null }
+  return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault) }
 }

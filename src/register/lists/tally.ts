@@ -13,6 +13,8 @@ export const listTallyShape = z.object({
   reasons: z.array(z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count })),
   /** Whether some of its consents are not verified in İYS. */
   unverified: z.boolean(),
+  /** Whether its first line was taken for the names of columns. */
+  header: z.boolean().default(false),
 })
 
 /** What came of a list, counted. */
@@ -25,6 +27,7 @@ export const nothingFound: ListTally = {
   unsuited: 0,
   reasons: [],
   unverified: false,
+  header: false,
 }
 
 /** With these answers too. */
@@ -38,6 +41,7 @@ export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): L
     unreadable: tally.unreadable + kind('unreadable'),
     unsuited: tally.unsuited + kind('unsuited'),
     reasons: withReasons(tally.reasons, answered),
+    header: tally.header,
     unverified: tally.unverified || answered.some(({ national }) => national === 'unverified'),
   }
 }

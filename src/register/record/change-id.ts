@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { ChangeContent, RecordedEffect } from '../../consent/consent.ts'
 
@@ -63,5 +63,5 @@ function formOf(secondPerson: string | null, restores: number | null): string {
 
 /** SHA-256 of the canonical text, 32 bytes; written as 64 hex digits it is İYS's transactionId. */
 export function changeId(change: ChangeIdentity): Buffer {
-  return createHash('sha256').update(changeText(change)).digest()
+  return hash('sha256', changeText(change), 'buffer')
 }

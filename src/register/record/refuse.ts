@@ -8,6 +8,7 @@ import type { ConsentView } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import type { Register } from '../register.ts'
+import { typesRefused } from './recipient-types.ts'
 import { type RecordedChange, record } from './record.ts'
 
 export interface RefuseInput {
@@ -43,9 +44,9 @@ export type RefusalOutcome =
   | { readonly kind: 'failed'; readonly error: StorageError }
 
 /**
- * Refuses for a recipient what he asks to be refused, now. He speaks of his address, not of a recipient type, and cannot
- * know as which of them a message was sent: every type on record is refused, BIREYSEL where there is none. Each key is
- * stored by itself, and one that fails does not keep the others back. Throws the first failure when every key failed.
+ * Refuses for a recipient what he asks to be refused, now. He speaks of his address, not of a recipient type, so
+ * every one on record is refused. Each key is stored by itself, and one that fails does not keep the others back. Throws
+ * the first failure when every key failed.
  */
 export async function refuse(register: Register, actor: Actor, input: RefuseInput): Promise<Refusal[]> {
   const consents = await ownConsents(register, input.recipient)
@@ -62,13 +63,13 @@ type Key = Omit<Refusal, 'outcome'>
 
 function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
   return brandCodes.flatMap((brandCode) =>
-    channels.flatMap((channel) => {
-      const onRecord = consents
-        .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
-        .map(({ recipientType }) => recipientType)
-      const types: readonly RecipientType[] = onRecord.length === 0 ? ['BIREYSEL'] : onRecord
-      return types.map((recipientType) => ({ brandCode, channel, recipientType }))
-    }),
+    channels.flatMap((channel) =>
+      typesRefused(consents, brandCode, channel).map((recipientType) => ({
+        brandCode,
+        channel,
+        recipientType,
+      })),
+    ),
   )
 }
 

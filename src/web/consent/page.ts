@@ -21,6 +21,8 @@ export interface FormShown {
   readonly kinds: readonly RecipientKind[]
   readonly filled?: Filled
   readonly faults?: readonly FormFault[]
+  /** With `too-many`: how long it takes until it may be tried again. */
+  readonly waitMinutes?: number
 }
 
 const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null>> = {
@@ -37,14 +39,15 @@ const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null
 
 /** The form of a consent: no box is ticked, and nothing in it speaks for ticking one (iys.md 1.4). */
 export function formPage(shown: FormShown) {
-  const { language, brandName, companyName, kinds, filled, faults = [] } = shown
+  const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = shown
   const texts = consentTexts[language]
+  const said = (fault: FormFault) => (fault === 'too-many' ? texts.tooMany(waitMinutes) : texts.faults[fault])
   const channels = kinds.flatMap(channelsFor)
   const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
   return framedPage(
     language,
     texts.title,
-    html`${faultSummary(texts, faults)}
+    html`${faultSummary(texts, faults, said)}
 <p>${texts.intro}</p>
 <form method="post" class="filled">
 <p><strong>${texts.statement(brandName, companyName)}</strong> ${texts.refuse}</p>
@@ -73,14 +76,14 @@ function box(texts: Texts, channel: Channel, isTicked: boolean) {
 `
 }
 
-function faultSummary(texts: Texts, faults: readonly FormFault[]) {
+function faultSummary(texts: Texts, faults: readonly FormFault[], said: (fault: FormFault) => string) {
   if (faults.length === 0) return ''
   const hasField = faults.some((fault) => fieldOf[fault] !== null)
-  return html`<div class="fault" role="alert">${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${texts.faults[fault]}</li>`)}</ul></div>`
+  return html`<div class="fault" role="alert">${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${said(fault)}</li>`)}</ul></div>`
 }
 
 function faultLine(texts: Texts, fault: FormFault | undefined, id: string) {
-  return fault === undefined
+  return fault === undefined || fault === 'too-many'
     ? ''
     : html`<p class="fault-line" id="${id}">${texts.faults[fault]}</p>
 `
@@ -135,14 +138,19 @@ export function telegramPage(
   )
 }
 
+/** How an ONAY is taken back: on a page, by the link of the confirmation that is sent, in the bot, or with the company. */
+export type WayOut =
+  | { readonly kind: 'page'; readonly url: string }
+  | { readonly kind: 'confirmation' | 'bot' | 'company' }
+
 /** What became of it, with the way out beside it (L7). */
-export function donePage(language: Language, lines: readonly string[], wayOut: string | null) {
+export function donePage(language: Language, lines: readonly string[], wayOut: WayOut) {
   const texts = consentTexts[language]
   return framedPage(
     language,
     texts.doneTitle,
     html`<div class="notice" role="status">${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
-<p>${wayOut === null ? texts.wayOutElsewhere : html`<a class="act" href="${wayOut}">${texts.wayOut}</a>`}</p>`,
+<p>${wayOut.kind === 'page' ? html`<a class="act" href="${wayOut.url}">${texts.wayOut}</a>` : texts.wayOutBy[wayOut.kind]}</p>`,
     { isInBothLanguages: true },
   )
 }

@@ -20,6 +20,7 @@ import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/consent-requests/confirm.ts'
 import { readStart } from '../../register/consent-requests/request.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
+import { forgetConsentRequests } from '../../register/consent-requests/forget.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { guessBrake } from '../guesses.ts'
 import { consentRoutes } from './routes.ts'
@@ -110,6 +111,18 @@ describe('the form of a consent', () => {
     expect((await visitor()('GET', `${formPath}?dil=en`)).text).toContain('lang="en"')
   })
 
+  it('records the ONAY of a visitor who comes when all requests of yesterday are forgotten', async () => {
+    const visit = visitor()
+    const first = await ask(visit, email(1), 'EPOSTA')
+    await visit('POST', first, [['code', await codeOf(1)]])
+    opened.clock.move(25 * 60 * 60_000)
+    await forgetConsentRequests(opened.register)
+    const second = await ask(visit, email(2), 'EPOSTA')
+    const done = await visit('POST', second, [['code', await codeOf(2)]])
+    expect(done.text).toContain('ONAY kaydedildi, 3 Mart 2026')
+    expect(await statuses(email(2))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
+  })
+
   it('records ONAY for an e-mail address when its code is entered, and not before', async () => {
     const visit = visitor()
     const page = await ask(visit, email(1), 'EPOSTA')
@@ -130,6 +143,15 @@ describe('the form of a consent', () => {
     // Looked at again it says the same, and changes nothing.
     const again = await visit('GET', page)
     expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
+  })
+
+  it('says the same to a button that was pressed twice', async () => {
+    const visit = visitor()
+    const page = await ask(visit, email(1), 'EPOSTA')
+    const code = await codeOf(1)
+    const both = await Promise.all([0, 1].map(() => visit('POST', page, [['code', code]])))
+    for (const { text } of both) expect(text).toContain('ONAY kaydedildi')
+    expect(await evidences()).toHaveLength(1)
   })
 
   it('keeps what was shown, chosen and proved as evidence of the ONAY', async () => {
@@ -206,7 +228,11 @@ describe('the form of a consent', () => {
       ['ARAMA', 'ONAY', 'HS_WEB'],
       ['MESAJ', 'ONAY', 'HS_WEB'],
     ])
-    expect((await visit('GET', page)).text).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
+    const { text: done } = await visit('GET', page)
+    expect(done).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
+    // Nobody sends SMS here, so no confirmation is promised.
+    expect(done).not.toContain('teyit iletisi')
+    expect(done).toContain('Telegram botuna /ret yazarak')
     expect(await evidences()).toMatchObject([{ proof: 'own-contact', door: 'page' }, { name: 'Ayşe Yılmaz' }])
   })
 
@@ -284,6 +310,9 @@ describe('the form of a consent', () => {
     for (let n = 1; n <= 6; n += 1) await ask(visit, email(n), 'EPOSTA')
     const { status, text } = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
     expect([status, text]).toEqual([429, expect.stringContaining('15 dakika sonra yeniden deneyin')])
+    opened.clock.move(5 * 60_000)
+    const later = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
+    expect(later.text).toContain('10 dakika sonra yeniden deneyin')
     await server.reached(6)
     await ask(visitor({ from: '192.0.2.8' }), email(7), 'EPOSTA')
   })

@@ -13,7 +13,11 @@ import { checkCode } from '../../register/codes/check.ts'
 import { codeMinutes } from '../../register/codes/code.ts'
 import { askConsent } from '../../register/consent-requests/ask.ts'
 import { type ConfirmedConsent, confirmConsent } from '../../register/consent-requests/confirm.ts'
-import { openRequest, type RequestState } from '../../register/consent-requests/open.ts'
+import {
+  type ConfirmedChannel,
+  openRequest,
+  type RequestState,
+} from '../../register/consent-requests/open.ts'
 import type { AskedFor } from '../../register/consent-requests/request.ts'
 import { makeLink } from '../../register/links.ts'
 import type { Register } from '../../register/register.ts'
@@ -21,6 +25,7 @@ import { maskAddress } from '../../vault/mask.ts'
 import type { Guesses } from '../guesses.ts'
 import { languageOf } from '../language.ts'
 import { inOnePiece, secretPage } from '../page.ts'
+import { fieldOf, sentForm } from '../sent-form.ts'
 import { momentIn } from '../recipient/texts.ts'
 import {
   codePage,
@@ -31,6 +36,7 @@ import {
   nameMax,
   saidPage,
   telegramPage,
+  type WayOut,
 } from './page.ts'
 import { consentTexts, doneLines, type FormFault } from './texts.ts'
 
@@ -70,10 +76,11 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
     try {
       const asked = await askConsent(register, form.brandCode, askedFor(c, form, filled, recipient))
       if (asked.kind === 'no-brand') return unknownBrand(c)
-      if (asked.kind === 'too-many') return showForm(c, { ...form, filled, faults: ['too-many'] }, 429)
+      if (asked.kind === 'too-many') return tooMany(c, { ...form, filled }, asked.againAt)
       if (recipient.kind === 'email') {
         const sent = await sendTo(c, asked.ticket, recipient)
-        if (sent.kind !== 'sent') return showForm(c, { ...form, filled, faults: ['too-many'] }, 429)
+        if (sent.kind === 'too-many') return tooMany(c, { ...form, filled }, sent.againAt)
+        if (sent.kind === 'no-mail') return showForm(c, { ...form, filled, faults: ['failed'] }, 503)
       }
       return c.redirect(`/c/${form.brandCode}/${asked.ticket}?dil=${form.language}`, 303)
     } catch (error) {
@@ -93,17 +100,22 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
     const { asked } = request
     if (asked === null || isOver(request) || asked.recipient.kind !== 'email')
       return await showRequest(c, request, null)
-    const body = await c.req.parseBody()
+    const form = (await sentForm(c)) ?? noFields
     const texts = consentTexts[languageOf(c)]
     const ticket = c.req.param('ticket')
-    if (body.again !== undefined) {
+    if (form.has('again')) {
       const sent = await sendTo(c, ticket, asked.recipient)
       return await showRequest(c, request, toldOfSending(sent, languageOf(c), register.clock()))
     }
-    const checked = await checkCode(register, { session: sessionOf(ticket), code: String(body.code ?? '') })
+    const checked = await checkCode(register, { session: sessionOf(ticket), code: fieldOf(form, 'code') })
     if (checked.kind === 'wrong') return await showRequest(c, request, texts.wrongCode(checked.triesLeft))
-    if (checked.kind !== 'proved') return await showRequest(c, request, texts.codeOver)
-    const { recipient: proved, provedAt, sentAt } = checked
+    if (checked.kind !== 'proved' && checked.kind !== 'used') {
+      // Somebody may have pressed the button twice, or sent a code anew on another page of his.
+      return await showRequest(c, (await requestOf(c)) ?? request, texts.codeOver)
+    }
+    // Codes of this page go to the address of its request and to no other.
+    const proved = checked.kind === 'proved' ? checked.recipient : asked.recipient
+    const { provedAt, sentAt } = checked
     const proof = { proof: 'mail-code', codeSentAt: sentAt, provedAt }
     try {
       const confirmed = await confirmConsent(register, { ticket }, { actor: { door: 'page' }, proved, proof })
@@ -113,6 +125,14 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
       return await showRequest(c, request, texts.failed, 503)
     }
   })
+
+  function tooMany(c: Context, form: Form, againAt: number) {
+    return showForm(
+      c,
+      { ...form, faults: ['too-many'], waitMinutes: minutesUntil(againAt, register.clock()) },
+      429,
+    )
+  }
 
   interface Form extends FormShown {
     readonly brandCode: number
@@ -172,7 +192,8 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
   ) {
     const language = languageOf(c)
     const { asked, outcome, brandCode } = request
-    if (outcome !== null) return c.html(donePage(language, linesOf(language, outcome), null))
+    if (outcome !== null)
+      return c.html(donePage(language, linesOf(language, outcome), await wayOutOf(outcome)))
     if (asked === null || isOver(request)) {
       return c.html(saidPage(language, consentTexts[language].over, `/c/${brandCode}?dil=${language}`))
     }
@@ -183,6 +204,17 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
     const url = asked.start === null ? null : await botUrl(asked.start)
     if (url === null) return c.html(saidPage(language, consentTexts[language].faults.failed), 503)
     return c.html(telegramPage(language, { address, url, isWaited: c.req.query('goster') !== undefined }))
+  }
+
+  /** Where he finds the way out who has no link to it: in the confirmation, where one is sent (L7), or in the bot. */
+  async function wayOutOf(channels: readonly ConfirmedChannel[]): Promise<WayOut> {
+    const { confirm_consents: isConfirmed } = await register.settings()
+    const isSent = channels.some(
+      ({ channel, kind }) =>
+        kind === 'stored' && outbox.canSend(kindFor(channel) === 'email' ? 'mail' : 'sms'),
+    )
+    if (isConfirmed && isSent) return { kind: 'confirmation' }
+    return { kind: telegramUrl === null ? 'company' : 'bot' }
   }
 
   /** Null while Telegram cannot say what our bot is called. */
@@ -200,7 +232,10 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
     if (confirmed.kind !== 'confirmed') return c.html(saidPage(language, consentTexts[language].over))
     const { brandCode } = confirmed
     const link = await makeLink(register, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
-    const wayOut = link.kind === 'made' ? `/r/${link.token}?dil=${language}` : null
+    const wayOut: WayOut =
+      link.kind === 'made'
+        ? { kind: 'page', url: `/r/${link.token}?dil=${language}` }
+        : await wayOutOf(confirmed.channels)
     return c.html(donePage(language, linesOf(language, confirmed.channels), wayOut))
   }
 
@@ -236,14 +271,15 @@ interface ReadForm {
   readonly faults: readonly FormFault[]
 }
 
+/** A form that cannot be read is asked for anew, as an empty one is. */
+const noFields: ReadonlyMap<string, readonly string[]> = new Map()
+
 async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<ReadForm> {
-  const body = await c.req.parseBody({ all: true })
+  const form = (await sentForm(c)) ?? noFields
   const filled: Filled = {
-    name: text(body.name).normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, nameMax),
-    address: text(body.address).trim().slice(0, 320),
-    channels: [body.channel]
-      .flat()
-      .filter((one): one is Channel => typeof one === 'string' && isChannel(one)),
+    name: fieldOf(form, 'name').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, nameMax),
+    address: fieldOf(form, 'address').trim().slice(0, 320),
+    channels: (form.get('channel') ?? []).filter(isChannel),
   }
   const read = readRecipient(filled.address)
   const recipient = read.ok ? read.recipient : null
@@ -253,10 +289,6 @@ async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<Re
     addressFault(filled.address, recipient, kinds),
   ]
   return { filled, recipient, faults: faults.filter((fault) => fault !== null) }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 /** A name and a surname: two words with a letter each. */
@@ -307,5 +339,9 @@ function toldOfSending(sent: SentCode, language: 'tr' | 'en', now: number): stri
   const texts = consentTexts[language]
   if (sent.kind === 'sent') return texts.sentAgain
   if (sent.kind === 'no-mail') return texts.faults.failed
-  return texts.tooManyCodes(Math.max(1, Math.ceil((sent.againAt - now) / minuteMs)))
+  return texts.tooManyCodes(minutesUntil(sent.againAt, now))
+}
+
+function minutesUntil(at: number, now: number): number {
+  return Math.max(1, Math.ceil((at - now) / minuteMs))
 }

@@ -30,7 +30,8 @@ export interface Texts {
   readonly next: string
   readonly privacy: (companyName: string) => string
   readonly submit: string
-  readonly faults: Readonly<Record<FormFault, string>>
+  readonly faults: Readonly<Record<Exclude<FormFault, 'too-many'>, string>>
+  readonly tooMany: (minutes: number) => string
   readonly faultsTitle: string
   readonly unavailable: string
   readonly unknownBrand: string
@@ -58,8 +59,19 @@ export interface Texts {
   readonly nothingStored: string
   readonly close: string
   readonly wayOut: string
-  readonly wayOutElsewhere: string
+  /** Where no link to it can be shown. */
+  readonly wayOutBy: Readonly<Record<'confirmation' | 'bot' | 'company', string>>
   readonly failed: string
+}
+
+/** As much of a wait as somebody wants to know: minutes, or hours when there are many. */
+function waitTr(minutes: number): string {
+  return minutes <= 90 ? `${minutes} dakika` : `${Math.ceil(minutes / 60)} saat`
+}
+
+function waitEn(minutes: number): string {
+  if (minutes > 90) return `${Math.ceil(minutes / 60)} hours`
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`
 }
 
 const tr: Texts = {
@@ -93,9 +105,9 @@ const tr: Texts = {
       'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Öteki adresiniz için formu yeniden doldurabilirsiniz.',
     'no-phones': 'Burada şu anda telefon numarası doğrulanamıyor. E-posta adresinizi yazabilirsiniz.',
     'no-emails': 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.',
-    'too-many': 'Kısa sürede çok sayıda istek geldi. 15 dakika sonra yeniden deneyin.',
     failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
   },
+  tooMany: (minutes) => `Kısa sürede çok sayıda istek geldi. ${waitTr(minutes)} sonra yeniden deneyin.`,
   unavailable: 'Bu sayfada şu anda onay alınamıyor: adres doğrulama kurulmamış. Şirkete yazabilirsiniz.',
   unknownBrand: 'Bu sayfa tanınmadı. Bağlantıyı olduğu gibi açın.',
   codeTitle: 'E-posta adresinizi doğrulayın',
@@ -107,7 +119,7 @@ const tr: Texts = {
   sentAgain: 'Yeni kod gönderiliyor; önceki kod artık geçerli değil.',
   wrongCode: (triesLeft) => `Kod doğru değil, onay kaydedilmedi. ${triesLeft} deneme hakkınız kaldı.`,
   codeOver: 'Bu kod artık geçerli değil, onay kaydedilmedi. Yeni kod isteyin.',
-  tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${minutes} dakika sonra yeniden isteyebilirsiniz.`,
+  tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${waitTr(minutes)} sonra yeniden isteyebilirsiniz.`,
   telegramTitle: 'Telefon numaranızı doğrulayın',
   telegram: (address) =>
     `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister. Doğruladığınızda onayınız kaydedilir.`,
@@ -124,8 +136,12 @@ const tr: Texts = {
   nothingStored: 'Değişiklik yapılmadı.',
   close: 'Bu sayfayı kapatabilirsiniz.',
   wayOut: 'Onayımı geri almak ya da izinlerimi görmek isterim',
-  wayOutElsewhere:
-    'Onayınızı geri almak için size gönderilen teyit iletisindeki bağlantıyı kullanabilirsiniz.',
+  wayOutBy: {
+    confirmation:
+      'Onayınızı geri almak için size gönderilecek teyit iletisindeki bağlantıyı kullanabilirsiniz.',
+    bot: 'Onayınızı istediğiniz zaman şirketin Telegram botuna /ret yazarak geri alabilirsiniz.',
+    company: 'Onayınızı istediğiniz zaman şirkete yazarak geri alabilirsiniz.',
+  },
   failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeni kod isteyip yeniden deneyin.',
 }
 
@@ -160,9 +176,9 @@ const en: Texts = {
       'Choose calls or SMS for a phone number, e-mail for an e-mail address. You may fill in the form again for your other address.',
     'no-phones': 'Phone numbers cannot be proved here just now. You may write your e-mail address.',
     'no-emails': 'E-mail addresses cannot be proved here just now. You may write your phone number.',
-    'too-many': 'Too many requests came in a short time. Try again in 15 minutes.',
     failed: 'This could not be recorded just now; nothing was changed. Try again in a few minutes.',
   },
+  tooMany: (minutes) => `Too many requests came in a short time. Try again in ${waitEn(minutes)}.`,
   unavailable:
     'No consent can be given on this page just now: proving an address is not set up. You may write to the company.',
   unknownBrand: 'This page is not known. Open the link as it is.',
@@ -176,8 +192,7 @@ const en: Texts = {
   wrongCode: (triesLeft) =>
     `The code is not right; no consent was recorded. You can try ${triesLeft === 1 ? 'once' : `${triesLeft} times`} more.`,
   codeOver: 'This code is not good any more; no consent was recorded. Ask for a new one.',
-  tooManyCodes: (minutes) =>
-    `Too many codes were asked for. You can ask again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  tooManyCodes: (minutes) => `Too many codes were asked for. You can ask again in ${waitEn(minutes)}.`,
   telegramTitle: 'Prove your phone number',
   telegram: (address) =>
     `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it. Your consent is recorded when you have done so.`,
@@ -195,7 +210,11 @@ const en: Texts = {
   nothingStored: 'Nothing was changed.',
   close: 'You may close this page.',
   wayOut: 'I want to take my consent back or see my consents',
-  wayOutElsewhere: 'To take your consent back, use the link in the confirmation that is sent to you.',
+  wayOutBy: {
+    confirmation: 'To take your consent back, use the link in the confirmation that is sent to you.',
+    bot: "You can take your consent back at any time by typing /ret to the company's bot in Telegram.",
+    company: 'You can take your consent back at any time by writing to the company.',
+  },
   failed:
     'This could not be recorded just now; nothing was changed. Ask for a new code in a few minutes and try again.',
 }

@@ -21,7 +21,7 @@ export function offerPage({ language, texts }: Language, download: Download, isT
     html`<p><strong>${brandName ?? texts.everyBrand}</strong><br>${texts.file(file, isTrialStamp)}</p>
 <form method="post"><button>${texts.button}</button></form>
 <p class="scope">${texts.once(expiresAt)}</p>
-${withoutAddresses.has(file.kind) ? '' : html`<p class="scope">${texts.addresses}</p>`}`,
+${withoutAddresses.has(file.kind) || (file.kind === 'receipt' && file.masked === true) ? '' : html`<p class="scope">${texts.addresses}</p>`}`,
   )
 }
 

@@ -6,6 +6,7 @@ import {
   instant,
   openTestRegister,
   phone,
+  providerCode,
   say,
   subBrandCode,
   type TestRegister,
@@ -20,9 +21,10 @@ import {
   downloadId,
   isOwnFile,
   makeDownload,
-  roleToFetch,
+  roleForFile,
   type WantedFile,
 } from '../../register/downloads.ts'
+import { erase } from '../../register/erasure/erase.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
 import { downloadRoutes } from './routes.ts'
@@ -63,7 +65,9 @@ function routes(
     isTrialStamp: isTrial,
     async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])
-      return isOwnFile(file) ? [] : authority.brandsFor(roleToFetch[file.kind]).map(({ code }) => code)
+      return isOwnFile(file)
+        ? []
+        : authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
     },
   })
 }
@@ -152,10 +156,35 @@ describe('POST /d/:token', () => {
     expect(shown.text).toContain('This link has been used')
   })
 
-  it('hands it to one of two who press at the same time', async () => {
+  it('hands it to one of two who press at the same time, and makes it once', async () => {
     const token = await make()
-    const answers = await Promise.all(Array.from({ length: 4 }, () => ask('POST', token)))
+    let made = 0
+    const counting = routes(async (...given) => {
+      made += 1
+      return await openDownload(
+        { register: opened.register, stamper: null, makers: nodeFileMakers },
+        ...given,
+      )
+    })
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => ask('POST', token, undefined, counting)),
+    )
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
+    expect(made).toBe(1)
+  })
+
+  it('of a day logs who took it, before the first line', async () => {
+    const taken = () =>
+      opened.engine.read({
+        sql: `SELECT door, actor, brand_code, purpose FROM look_up_log WHERE purpose LIKE 'movement%'`,
+        params: [],
+        map: (row) => row.join(' '),
+      })
+    const before = await taken()
+    expect((await ask('POST', await make())).status).toBe(200)
+    expect((await taken()).slice(before.length)).toEqual([
+      `slack U0VIEWER ${subBrandCode} movement file 2026-03-02`,
+    ])
   })
 
   it('says that a link has run out, and that one is not known', async () => {
@@ -279,6 +308,33 @@ describe('POST /d/:token', () => {
     const later = await ask('POST', token)
     expect(later.response.headers.get('content-type')).toBe('application/pdf')
     expect(later.status).toBe(200)
+  })
+
+  it('hands the evidence of somebody erased to an admin of its brand alone', async () => {
+    const { register, engine } = opened
+    const [recipientId = 0] = await engine.read({
+      sql: 'SELECT id FROM recipient',
+      params: [],
+      map: ([id]) => Number(id),
+    })
+    const about = { kind: 'evidence-pack', recipientId, day: null, format: 'pdf', language: 'tr' } as const
+    const give = async (role: 'viewer' | 'admin', brandCode: number) => {
+      await removeStaff(register, { slackUser: holder })
+      await addStaff(register, { slackUser: holder, role: 'viewer', by: 'test' })
+      await addStaff(register, { slackUser: holder, role, brandCode, by: 'test' })
+    }
+    await erase(register, { door: 'cli', id: 'test' }, { recipient: phone(1), source: 'HS_EORTAM' })
+    opened.clock.move(3000)
+    const token = await make({ ...about, brandCode: subBrandCode })
+    await give('viewer', subBrandCode)
+    expect((await ask('POST', token)).status).toBe(403)
+    await give('admin', providerCode)
+    expect((await ask('POST', token)).status).toBe(403)
+    const file = await make({ kind: 'evidence-file', brandCode: subBrandCode, recipientId, place: 1 })
+    expect((await ask('POST', file)).status).toBe(403)
+    await give('admin', subBrandCode)
+    expect((await ask('POST', token)).status).toBe(200)
+    await removeStaff(register, { slackUser: holder })
   })
 
   it('says so when the file cannot be made, and breaks the connection when that shows in the middle', async () => {

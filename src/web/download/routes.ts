@@ -35,6 +35,7 @@ export interface DownloadOptions {
 export function downloadRoutes(options: DownloadOptions): Hono {
   const { register, brandsFor, open, isTrialStamp, log, missed = async () => true } = options
   const routes = new Hono()
+  const inTurn = oneByOne()
   routes.use('/d/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/d/*', secretPage)
 
@@ -47,8 +48,9 @@ export function downloadRoutes(options: DownloadOptions): Hono {
 
   routes.post('/d/:token', async (c) => {
     const { texts } = languageOf(c)
+    const token = c.req.param('token')
     try {
-      return await handOver(c, c.req.param('token'))
+      return await inTurn(token, () => handOver(c, token))
     } catch (error) {
       log.error('download.failed', error)
       return sentences(c, 503, texts.failed, texts.another)
@@ -85,6 +87,24 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   }
 
   return routes
+}
+
+/**
+ * Of what is to be done about one link the second waits for the first: who presses twice has his file made once, and is told
+ * that the link has been used.
+ */
+function oneByOne(): <Result>(link: string, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>()
+  return async (link, work) => {
+    const before = last.get(link) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    last.set(link, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(link) === mine) last.delete(link)
+    }
+  }
 }
 
 /** A file about every brand is for whoever has the role for one at least; he gets what is of his brands. */

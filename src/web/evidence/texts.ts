@@ -18,7 +18,7 @@ const tr = {
   button: 'Kanıt olarak ekle',
   until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${turkish.format(at)}.`,
   forGood: 'Eklenen dosya değiştirilemez; alıcının kaydıyla birlikte saklanır ve onunla silinir.',
-  added: 'Kanıt dosyası kaydedildi. Bu sayfayı kapatabilirsiniz.',
+  added: 'Kanıt dosyası eklendi. Bu sayfayı kapatabilirsiniz.',
   digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256}`,
   already: 'Bu dosya daha önce eklenmiş. Bağlantı kullanılmadı; başka bir dosya seçebilirsiniz.',
   used: 'Bu bağlantıyla bir dosya eklendi.',
@@ -55,7 +55,7 @@ const en: Texts = {
   until: (at) => `The link takes one file, until ${english.format(at)}.`,
   forGood:
     'A file that was added cannot be changed; it is kept with the record of the recipient, and dropped with it.',
-  added: 'The evidence file was recorded. You may close this page.',
+  added: 'The evidence file was added. You may close this page.',
   digest: (sha256) => `SHA-256 digest of the file: ${sha256}`,
   already: 'This file was added before. The link is not used up; you may choose another file.',
   used: 'A file has been added by this link.',

@@ -7,6 +7,7 @@ import { addBrand, addProvider, theProvider } from '../../register/brands.ts'
 import { record } from '../../register/record/record.ts'
 import type { Register } from '../../register/register.ts'
 import { addRoom } from '../../register/rooms.ts'
+import { setSetting } from '../../register/settings.ts'
 import { addStaff } from '../../register/staff.ts'
 import { cast } from './cast.ts'
 
@@ -23,6 +24,8 @@ export async function seedPlayground(register: Register): Promise<void> {
     { code: company.code, name: company.name },
   )
   await addBrand(register, { providerCode: company.code, ...company.brand })
+  // Nothing is sent to its recipients, so that nobody is to look after what could not be (L7).
+  await setSetting(register.engine, 'confirm_consents', 'no', 'playground', now)
   for (const { slackId, role } of slack.staff) {
     if (role !== null) await addStaff(register, { slackUser: slackId, role, by: 'playground' })
   }

@@ -8,12 +8,19 @@ import { maskAddress } from '../../vault/mask.ts'
 import { framedPage, inOnePiece } from '../page.ts'
 import type { PageLanguage } from './texts.ts'
 
+/** Where the receipt of a refusal that was just stored is fetched. */
+export interface PageReceipt {
+  readonly label: string
+  readonly path: string
+}
+
 /** The brand's channels for the masked address, each with a button to stop it, or to refuse it before anything is sent. */
 export function permissionsPage(
   language: PageLanguage,
   link: Link,
   consents: readonly ConsentView[],
   notices: readonly string[],
+  receipts: readonly PageReceipt[] = [],
 ) {
   const { texts } = language
   const channels = channelsFor(link.recipient.kind)
@@ -21,7 +28,7 @@ export function permissionsPage(
   return framedPage(
     language.language,
     texts.title,
-    html`${notices.length === 0 ? '' : html`<div class="notice" role="status">${notices.map((line) => html`<p>${line}</p>`)}</div>`}
+    html`${notices.length === 0 ? '' : html`<div class="notice" role="status">${notices.map((line) => html`<p>${line}</p>`)}</div>`}${receipts.map(({ label, path }) => html`<p><a class="act" href="${path}">${label}</a></p>`)}
 <p><strong>${link.brandName}</strong> ${texts.intro(inOnePiece(maskAddress(link.recipient.address)), link.recipient.kind)}</p>
 <ul>
 ${channels.map((channel) => {

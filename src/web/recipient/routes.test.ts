@@ -51,6 +51,7 @@ function routesOf(register = opened.register) {
       waited += ms
     }),
     addressOf: () => '192.0.2.1',
+    receiptPath: async ({ changeId }) => `/d/receipt-of-${changeId.slice(0, 8)}`,
   })
 }
 
@@ -231,6 +232,36 @@ describe('the page of a recipient', () => {
     expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
     // His mail program showed him its own button, and none of our words.
     expect(await lastEvidence()).toEqual({ door: 'click', proof: 'link' })
+  })
+
+  it('offers the receipt of what it has stored, and of nothing else', async () => {
+    const page = pageOf()
+    const first = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    const offered = (text: string) =>
+      [...text.matchAll(/href="\/d\/receipt-of-\w+">([^<]+)</g)].map(([, label]) => label)
+    expect(offered(first.text)).toEqual(['Belgeyi indir (PDF): Arama', 'Belgeyi indir (PDF): SMS'])
+    expect(offered((await page('POST', `/r/${token}`, { channel: 'hepsi' })).text)).toEqual([])
+    expect(offered((await page('GET', `/r/${token}`)).text)).toEqual([])
+  })
+
+  it('takes the one click as a multipart body too, and says 400 to one that breaks off', async () => {
+    const part = (text: string) =>
+      `--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n${text}`
+    const routes = routesOf()
+    const post = (path: string, body: string) =>
+      routes.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body,
+      })
+    for (const broken of [part('One-Cl'), 'x', '']) {
+      expect((await post(`/u/${token}`, broken)).status).toBe(400)
+      const page = await post(`/r/${token}`, broken)
+      expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('okunamadı')])
+    }
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+    expect((await post(`/u/${token}`, `${part('One-Click')}\r\n--x--\r\n`)).status).toBe(200)
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'RET' })
   })
 
   it('speaks English to a browser that prefers another language', async () => {

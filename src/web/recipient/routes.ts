@@ -13,8 +13,16 @@ import type { Register } from '../../register/register.ts'
 import type { Guesses } from '../guesses.ts'
 import { languageOf } from '../language.ts'
 import { pageStyle, secretPage } from '../page.ts'
-import { permissionsPage, sentencePage } from './page.ts'
+import { fieldOf, sentForm } from '../sent-form.ts'
+import { type PageReceipt, permissionsPage, sentencePage } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
+
+/** A receipt of a refusal that was stored here. */
+export interface RefusalReceipt {
+  readonly recipientId: number
+  readonly changeId: string
+  readonly language: 'tr' | 'en'
+}
 
 export interface RecipientPageParts {
   readonly register: Register
@@ -22,13 +30,16 @@ export interface RecipientPageParts {
   readonly guesses: Guesses
   /** The network address of whoever asks. */
   readonly addressOf: (c: Context) => string
+  /** Makes the address of a receipt, without its host; null where nothing here prints one. */
+  readonly receiptPath: ((receipt: RefusalReceipt) => Promise<string>) | null
 }
 
 /**
  * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
  * Nothing here gives a consent: a link can be forwarded, and proves no ownership.
  */
-export function recipientRoutes({ register, log, guesses, addressOf }: RecipientPageParts): Hono {
+export function recipientRoutes(parts: RecipientPageParts): Hono {
+  const { register, log, guesses, addressOf, receiptPath } = parts
   const routes = new Hono()
   routes.use('/r/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
@@ -49,12 +60,18 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
     const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(c, language)
-    const wanted = String((await c.req.parseBody()).channel ?? '')
+    const form = await sentForm(c)
+    if (form === null) {
+      const notices = [language.texts.unreadable]
+      return c.html(permissionsPage(language, link, await consentsOf(link), notices), 400)
+    }
+    const wanted = fieldOf(form, 'channel')
     const shown = shownEvidence(shownOnPage, language.language)
     const answers = await refuseAt(link, channelsOf(link, wanted), 'page', shown)
     const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
+    const receipts = await receiptsOf(link, answers, language)
     return c.html(
-      permissionsPage(language, link, await consentsOf(link), noticesOf(answers, language)),
+      permissionsPage(language, link, await consentsOf(link), noticesOf(answers, language), receipts),
       status,
     )
   })
@@ -71,8 +88,8 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
       const status = (await guesses.miss(addressOf(c))) ? 404 : 429
       return c.json({ error: 'Unknown link' }, status)
     }
-    const body = await c.req.parseBody()
-    if (body['List-Unsubscribe'] !== 'One-Click') {
+    const form = await sentForm(c)
+    if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
     }
     // What stood beside that button was the mail program's own.
@@ -80,6 +97,25 @@ export function recipientRoutes({ register, log, guesses, addressOf }: Recipient
     const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
     return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
+
+  /** Where the receipts of what was stored are fetched. The refusal stands without them, so a failure is only noted. */
+  async function receiptsOf(
+    { recipientId }: Link,
+    answers: readonly Answer[],
+    { language, texts }: PageLanguage,
+  ): Promise<PageReceipt[]> {
+    const receipts: PageReceipt[] = []
+    try {
+      for (const { channel, outcome } of receiptPath === null ? [] : answers) {
+        if (outcome.kind !== 'stored') continue
+        const path = await receiptPath?.({ recipientId, changeId: outcome.change.id, language })
+        if (path !== undefined) receipts.push({ label: texts.receipt(texts.channel[channel].name), path })
+      }
+    } catch (error) {
+      log.error('page.no-receipt', error)
+    }
+    return receipts
+  }
 
   /** One answer for every token that is none of ours, in the same words. */
   async function unknownPage(c: Context, language: PageLanguage) {

@@ -28,6 +28,10 @@ interface Texts {
   readonly unchanged: string
   readonly repeated: (id: string) => string
   readonly failed: (channel: string) => string
+  /** Leads to the receipt of a refusal. */
+  readonly receipt: (channel: string) => string
+  /** What the button sent could not be read; nothing was done. */
+  readonly unreadable: string
   readonly scope: (kind: RecipientKind) => string
   /** No bridge to İYS is set up. */
   readonly ownRecordsOnly: string
@@ -71,6 +75,8 @@ const tr: Texts = {
   repeated: (id) => `Yinelediğiniz ret de kaydedildi: kayıt no ${id}.`,
   failed: (channel) =>
     `${channel}: şu anda kaydedemedik. Birkaç dakika sonra bu sayfayı yeniden açıp bir daha deneyin.`,
+  receipt: (channel) => `Belgeyi indir (PDF): ${channel}`,
+  unreadable: 'Gönderilen form okunamadı, hiçbir şey değişmedi. Düğmeye yeniden basın.',
   scope: (kind) =>
     kind === 'phone'
       ? 'Buradaki seçiminiz yalnızca bu telefon numarası içindir; e-posta adresinizi kapsamaz.'
@@ -117,6 +123,8 @@ const en: Texts = {
   repeated: (id) => `That you said so again was recorded too: record no ${id}.`,
   failed: (channel) =>
     `${channel}: this could not be recorded just now. Open this page again in a few minutes and try once more.`,
+  receipt: (channel) => `Download the receipt (PDF): ${channel}`,
+  unreadable: 'What was sent could not be read; nothing was changed. Press the button again.',
   scope: (kind) =>
     kind === 'phone'
       ? 'Your choice here is for this phone number only; it does not cover your e-mail address.'

@@ -1,9 +1,10 @@
-import type { Channel } from '../../../src/consent/channel.ts'
+import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Random } from '../../support/random.ts'
-import { channels, company } from '../company.ts'
+import { company } from '../company.ts'
 import type { Ledger } from '../ledger.ts'
+import type { Letters } from '../letters.ts'
 import type { SimulatedPlatforms } from '../platforms.ts'
 
 /** What everybody who acts has before him. Each act is one request, or a few, and what it was answered is noted. */
@@ -13,6 +14,7 @@ export interface Scene {
   readonly register: Register
   readonly ledger: Ledger
   readonly platforms: SimulatedPlatforms
+  readonly letters: Letters
   readonly now: () => number
   readonly recipients: readonly Recipient[]
   /** When the system got its password. */
@@ -40,17 +42,22 @@ export interface Key {
 
 const minuteMs = 60_000
 
+/** Names a key among others, as texts do that know no recipients. */
+export function keyName(key: { address: string; brandCode: number; channel: string }): string {
+  return `${key.address} ${key.brandCode} ${key.channel}`
+}
+
 export function aKey({ random, recipients }: Scene): Key {
-  return {
-    recipient: random.pick(recipients),
-    brandCode: random.pick(company.brands),
-    channel: random.pick<Channel>(channels),
-  }
+  const recipient = random.pick(recipients)
+  const brandCode = random.pick(company.brands)
+  return { recipient, brandCode, channel: random.pick(channelsFor(recipient.kind)) }
 }
 
 /** All consents of one recipient. */
 export function keysOf(recipient: Recipient): Key[] {
-  return company.brands.flatMap((brandCode) => channels.map((channel) => ({ recipient, brandCode, channel })))
+  return company.brands.flatMap((brandCode) =>
+    channelsFor(recipient.kind).map((channel) => ({ recipient, brandCode, channel })),
+  )
 }
 
 /** A date that was given: within the last two days, to the second. */

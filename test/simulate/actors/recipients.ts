@@ -1,6 +1,6 @@
-import type { Channel } from '../../../src/consent/channel.ts'
+import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { channels, secrets } from '../company.ts'
+import { secrets } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { type Act, askCopies, type Key, keysOf, type Scene } from './actor.ts'
 
@@ -35,7 +35,8 @@ const typed = [
 const keptMax = 50
 
 export function telegramOf(scene: Scene): Telegram {
-  const { random, ledger, platforms, now, recipients, note } = scene
+  const { random, ledger, platforms, now, note } = scene
+  const recipients = scene.recipients.filter(({ kind }) => kind === 'phone')
   let updates = 0
   const waiting = new Map<number, Waiting[]>()
   const sent: Update[] = []
@@ -142,7 +143,9 @@ export function telegramOf(scene: Scene): Telegram {
       keys.map((one) => ledger.ask({ ...one, ...said, status: 'RET', chat }))
     switch (name) {
       case 'stop':
-        return refuse(channel === 'all' ? channels.map((one) => ({ ...key, channel: one })) : [key])
+        return refuse(
+          channel === 'all' ? channelsFor('phone').map((one) => ({ ...key, channel: one })) : [key],
+        )
       case 'stop-all':
       case 'erase-own':
         return code === 'yes' ? refuse(keysOf(recipient)) : []

@@ -29,7 +29,6 @@ const settings = [
   ['saturday_is_business', ['yes', 'no']],
   ['half_day_is_business', ['yes', 'no']],
   ['recipient_digest', ['yes', 'no']],
-  ['confirm_consents', ['yes', 'no']],
   ['proof_days', ['1', '7', '90']],
   ['complaint_answer_days', ['1', '15']],
   ['drill_day', ['1', '10', 'off']],

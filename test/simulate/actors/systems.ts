@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Status } from '../../../src/consent/channel.ts'
+import { type Channel, kindFor, type Status } from '../../../src/consent/channel.ts'
 import { signToken } from '../../../src/iys/tokens.ts'
 import { holds } from '../broken.ts'
 import { company, systemName } from '../company.ts'
@@ -13,7 +13,7 @@ const listMax = 5
 export interface Systems {
   readonly acts: readonly Act[]
   /** Which of all recipients may be sent to, by the interface that is asked before sending; null when it did not answer. */
-  approved(brandCode: number, channel: string): Promise<ReadonlySet<string> | null>
+  approved(brandCode: number, channel: Channel): Promise<ReadonlySet<string> | null>
 }
 
 export function systemsOf(scene: Scene): Systems {
@@ -120,7 +120,8 @@ export function systemsOf(scene: Scene): Systems {
       [1, pulls],
     ],
     async approved(brandCode, channel) {
-      const body = { recipients: recipients.map(({ address }) => address) }
+      const suited = recipients.filter(({ kind }) => kind === kindFor(channel))
+      const body = { recipients: suited.map(({ address }) => address) }
       const answer = await scene.ask(api(brandCode, `/BIREYSEL/status/${channel}`, body))
       if (answer?.status !== 200) return null
       return new Set((JSON.parse(answer.text) as { list: string[] }).list)

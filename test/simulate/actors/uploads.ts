@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Channel, Status } from '../../../src/consent/channel.ts'
-import { channels, company } from '../company.ts'
+import { channelsFor, type Status } from '../../../src/consent/channel.ts'
+import { company } from '../company.ts'
 import { aDate, type Scene } from './actor.ts'
 
 const rowsMax = 30
@@ -12,7 +12,7 @@ export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise
 
   function aRow(brandCode: number): string {
     const recipient = random.pick(recipients)
-    const channel = random.pick<Channel>(channels)
+    const channel = random.pick(channelsFor(recipient.kind))
     const status = random.pick<Status>(['ONAY', 'ONAY', 'RET'])
     const said = aDate(scene)
     const source = 'HS_WEB'

@@ -1,5 +1,6 @@
-import { isStatus, type Status } from '../../../../src/consent/channel.ts'
-import { recipientOf } from '../../../../src/register/look-up/look-up.ts'
+import { isStatus, type RecipientType, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
+import type { Recipient } from '../../../../src/consent/recipient.ts'
+import { ownConsents, recipientOf } from '../../../../src/register/look-up/look-up.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Field, type Filled, textIn } from '../../form.ts'
@@ -7,6 +8,7 @@ import { names } from '../../parse/filled.ts'
 import type { Choice, FormAnswer, Reply } from '../../reply.ts'
 import { oldButton, saying } from '../replies.ts'
 import { wrong } from './errors.ts'
+import { changedTypeField } from './fields.ts'
 import { recordForm, submitRecord } from './record.ts'
 
 /** *Değiştir* below a look-up: one form for ONAY and RET, with the address filled in. Its value is the register's number. */
@@ -17,12 +19,13 @@ export async function changeAction(context: StaffContext, [id = '']: readonly st
   if (recipient === null) return saying(messages.staff.general.unreadableAddress)
   const form = recordForm('ONAY')(context)
   if (form === null) return saying(messages.record.noBrandLeft)
-  const fields = form.fields.map(
-    (field): Field =>
-      field.name === names.address && field.kind === 'text'
-        ? { ...field, initial: recipient.address }
-        : field,
-  )
+  const types = changedTypeField(messages, await typesSeen(context, recipient))
+  const fields = form.fields.map((field): Field => {
+    if (field.name === names.type) return types
+    return field.name === names.address && field.kind === 'text'
+      ? { ...field, initial: recipient.address }
+      : field
+  })
   const changing = {
     ...form,
     name: 'record-change',
@@ -30,6 +33,18 @@ export async function changeAction(context: StaffContext, [id = '']: readonly st
     fields: [statusField(messages), ...fields],
   }
   return { ...saying(messages.forms.notOpened), form: changing }
+}
+
+/** The types it is on record as with the brands he sees; he was told them by the look-up whose button this is. */
+async function typesSeen(
+  { register, authority }: StaffContext,
+  recipient: Recipient,
+): Promise<RecipientType[]> {
+  const seen = authority.brandsFor('viewer').map(({ code }) => code)
+  const consents = (await ownConsents(register, recipient)).filter(({ brandCode }) =>
+    seen.includes(brandCode),
+  )
+  return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
 }
 
 /** The button that leads here. */

@@ -1,4 +1,4 @@
-import { channels, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
+import { channels, type RecipientType, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
 import type { Brand } from '../../../../src/register/brands.ts'
 import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../../../src/register/evidence/file-kind.ts'
 import type { Messages } from '../../../messages/index.ts'
@@ -15,6 +15,7 @@ export const everyBrand = 'all'
 /** The longest address, with room for how people write one. */
 const addressMax = 320
 const noteMax = 1000
+const numberMax = 20
 export const evidenceMax = 3000
 /** In one form; more can be added later. */
 const filesAtOnceMax = 3
@@ -63,9 +64,31 @@ export function channelsField({ forms: told, words }: Messages): Field {
   return { kind: 'several', name: names.channels, label: told.channels, required: true, options }
 }
 
+/** Of which type a list is asked about. */
 export function typeField({ forms: told, words }: Messages): Field {
   const options = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
   return { kind: 'one', name: names.type, label: told.type, required: true, options, initial: 'BIREYSEL' }
+}
+
+/** Stands for no type: what is on record decides, as where the words of a command name none. */
+const typeOnRecord = 'on-record'
+
+/** As which type a change is recorded; `recorded`: the types the address is on record as, where they are known. */
+export function changedTypeField(
+  { forms: told, words }: Messages,
+  recorded: readonly RecipientType[] = [],
+): Field {
+  const types = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
+  const [only, ...others] = recorded
+  return {
+    kind: 'one',
+    name: names.type,
+    label: told.type,
+    hint: recorded.length === 0 ? told.typeHint : `${told.typesOnRecord(recorded)} ${told.typeHint}`,
+    required: true,
+    options: [{ value: typeOnRecord, label: told.typeOnRecord }, ...types],
+    initial: only !== undefined && others.length === 0 ? only : typeOnRecord,
+  }
 }
 
 /** Of an ONAY nothing is assumed: whoever records it says where it was taken. */
@@ -144,6 +167,18 @@ export function evidenceFilesField({ forms: told }: Messages): Field {
 export function filesIn(filled: Filled): readonly string[] {
   const ids = textsIn(filled, names.files).filter(isFileId)
   return [...new Set(ids)].slice(0, filesAtOnceMax)
+}
+
+/** Of a complaint or a dispute, as it is typed or as it is shown. */
+export function numberField(label: string, { commandForms: told }: Messages): Field {
+  return {
+    kind: 'text',
+    name: names.number,
+    label,
+    hint: told.numberHint,
+    required: true,
+    lengthMax: numberMax,
+  }
 }
 
 export function noteField({ forms: told }: Messages): Field {

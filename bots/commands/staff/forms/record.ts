@@ -12,6 +12,7 @@ import { notRead, wrong } from './errors.ts'
 import {
   addressField,
   brandField,
+  changedTypeField,
   channelsField,
   dateFields,
   evidenceField,
@@ -19,7 +20,6 @@ import {
   filesIn,
   noteField,
   sourceField,
-  typeField,
 } from './fields.ts'
 
 /** Asks for everything a change needs, and for what proves it. */
@@ -37,7 +37,7 @@ export function recordForm(status: Status): (context: StaffContext) => Form | nu
         addressField(messages),
         channelsField(messages),
         brandField(brands, messages, { required: true }),
-        typeField(messages),
+        changedTypeField(messages),
         sourceField(status, messages),
         ...dateFields(status, messages),
         evidenceField(status, messages),

@@ -6,6 +6,7 @@ import { names } from '../../parse/filled.ts'
 import type { FormAnswer, Reply } from '../../reply.ts'
 import { changesPage } from '../changes.ts'
 import type { StaffForm } from '../command.ts'
+import { openComplaintsReply } from '../complaints.ts'
 import { dayReply } from '../day-report.ts'
 import { lastReportsReply } from '../last-reports.ts'
 import { oldButton, saying } from '../replies.ts'
@@ -14,7 +15,7 @@ import { brandField } from './fields.ts'
 import { opening } from './open.ts'
 
 /** What is asked about days and brands, by the name of its form. */
-const kinds = ['changes', 'report', 'last-reports'] as const
+const kinds = ['changes', 'report', 'last-reports', 'complaints'] as const
 type Kind = (typeof kinds)[number]
 
 /** The button that asks for the day and the brand; its value says of what. */
@@ -37,7 +38,7 @@ function reportForm({ authority, language }: StaffContext, kind: Kind): Form {
 }
 
 function dayFields(kind: Kind, { commandForms: told }: Messages): Field[] {
-  if (kind === 'last-reports') return []
+  if (kind === 'last-reports' || kind === 'complaints') return []
   const [label, hint] =
     kind === 'changes' ? [told.changes.from, told.changes.fromHint] : [told.report.day, told.report.dayHint]
   return [{ kind: 'day', name: names.day, label, hint, required: false }]
@@ -63,6 +64,8 @@ export function submitReport(kind: Kind): StaffForm['submit'] {
         return { kind: 'reply', reply: await dayReply(context, date, brandCode) }
       case 'last-reports':
         return { kind: 'reply', reply: await lastReportsReply(context, brandCode) }
+      case 'complaints':
+        return { kind: 'reply', reply: await openComplaintsReply(context, brandCode) }
     }
   }
 }

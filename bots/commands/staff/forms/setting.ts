@@ -58,6 +58,7 @@ function valueField(name: SettingRow['name'], value: string, { management, comma
   const initial = value === 'off' || value === 'report' ? setting.value(value) : value
   return {
     ...frame,
+    required: !mayBeEmpty(name),
     kind: 'text',
     hint: setting.accepts(accepts),
     isLong: accepts.kind === 'holidays',
@@ -74,9 +75,15 @@ export async function submitSetting(
   const row = await rowOf(context, name)
   if (row === undefined) return { kind: 'reply', reply: oldButton(context) }
   const typed = textIn(filled, names.value)
-  if (typed === '') return wrong('value', messagesIn(context.language).commandForms.setting.missing)
+  if (typed === '' && !mayBeEmpty(row.name))
+    return wrong('value', messagesIn(context.language).commandForms.setting.missing)
   const { isWrong, reply } = await setReply(context, row, typed)
   return isWrong ? wrong('value', reply.summary) : { kind: 'reply', reply }
+}
+
+/** Where nothing is a value: the company has no such number. */
+function mayBeEmpty(name: SettingRow['name']): boolean {
+  return settingKinds[name].read('').ok
 }
 
 async function rowOf({ register }: StaffContext, name: string): Promise<SettingRow | undefined> {

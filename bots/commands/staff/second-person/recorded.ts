@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { channels } from '../../../../src/consent/channel.ts'
-import type { ConsentRequest } from '../../../../src/consent/consent.ts'
+import { channels, type RecipientType, recipientTypes } from '../../../../src/consent/channel.ts'
 import type { ApprovalReason } from '../../../../src/register/approvals.ts'
 import type { Brand } from '../../../../src/register/brands.ts'
 import { isErased } from '../../../../src/register/look-up/look-up.ts'
@@ -9,15 +8,16 @@ import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import type { Part } from '../../reply.ts'
 import { type Draft, draftSchema } from '../draft.ts'
+import { channelNamed } from '../named-channel.ts'
 import { recordReply, storedChange } from '../record-reply.ts'
 import { statedAt } from '../stated.ts'
-import { type HeldChange, store } from '../store.ts'
+import { type HeldChange, type Said, store } from '../store.ts'
 import type { ApprovalKind } from './kinds.ts'
 
 /** ONAYs that were asked for in chat, by command or form. */
 
 const heldSchema = z.object({
-  draft: draftSchema,
+  draft: draftSchema.extend({ recipientType: z.enum(recipientTypes) }),
   changes: z
     .array(z.object({ channel: z.enum(channels), consentDate: z.string(), ordinal: z.int() }))
     .nonempty(),
@@ -28,7 +28,9 @@ export interface HeldBack {
   readonly draft: Draft
   readonly brand: Brand
   readonly changes: readonly HeldChange[]
-  readonly request: ConsentRequest
+  readonly request: Said
+  /** Of all of them: an ONAY is asked for of one. */
+  readonly recipientType: RecipientType
   readonly reason: ApprovalReason
 }
 
@@ -37,14 +39,14 @@ export interface HeldBack {
  * refusal that comes in before it is approved wins (promise 1).
  */
 export async function askToRecord(context: StaffContext, held: HeldBack): Promise<Part[]> {
-  const { draft, brand, changes, request, reason } = held
+  const { draft, brand, changes, request, recipientType, reason } = held
   const { secondPerson: told } = messagesIn(context.language)
   const complete = {
     ...draft,
     brandCode: brand.code,
     channels: changes.map(({ channel }) => channel),
     source: request.source as Draft['source'],
-    recipientType: request.recipientType,
+    recipientType,
     date: { kind: 'moment' as const, wallTime: changes[0]?.consentDate ?? '' },
   }
   const asked = await context.askSecondPerson({
@@ -64,6 +66,7 @@ export async function askToRecord(context: StaffContext, held: HeldBack): Promis
       text: [whereText(context, brand, complete), ...saidOn(changes, told)].join(' · '),
     },
     { kind: 'note', text: told.told(people, approval.expiresAt) },
+    ...(draft.files.length > 0 ? [{ kind: 'note' as const, text: told.filesWait(draft.files.length) }] : []),
     {
       kind: 'choices',
       choices: [{ label: told.cancel, action: { name: 'second-decline', values: [approval.id] } }],
@@ -80,11 +83,14 @@ function saidOn(changes: readonly HeldChange[], told: Messages['secondPerson']):
 function whereText(
   { language }: StaffContext,
   brand: Brand,
-  { channels, recipient }: Draft,
+  { channels, recipient, recipientType }: Held['draft'],
   isGone = false,
 ): string {
-  const { words, format, reports } = messagesIn(language)
-  const named = format.list((channels ?? []).map((channel) => words.channels[channel]))
+  const messages = messagesIn(language)
+  const { format, reports } = messages
+  const named = format.list(
+    (channels ?? []).map((channel) => channelNamed({ channel, recipientType }, messages)),
+  )
   return `${brand.name} · ${named} · ${isGone ? reports.changes.erased : maskAddress(recipient.address)}`
 }
 
@@ -114,14 +120,15 @@ export const recordedApproval: ApprovalKind = {
     const messages = messagesIn(context.language)
     const { secondPerson: told } = messages
     const now = context.register.clock()
-    const request: ConsentRequest = {
+    const request: Said = {
       status: draft.status,
-      recipientType: draft.recipientType ?? 'BIREYSEL',
       source: draft.source ?? undefined,
       consentDate: statedAt(draft, now),
     }
     const asked = { by: askedBy, approvedBy: decidedBy, changes }
-    const storing = { draft, brandCode, channels: changes.map(({ channel }) => channel), request, asked }
+    const { recipientType } = draft
+    const keys = changes.map(({ channel }) => ({ channel, recipientType }))
+    const storing = { draft, brandCode, keys, request, asked }
     const recorded = await store(context, storing)
     const { rules } = await context.register.settings()
     const { command } = context

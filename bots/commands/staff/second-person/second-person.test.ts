@@ -130,7 +130,7 @@ describe('an ONAY over a RET', () => {
     expect(done).not.toContain('kaydedildi')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
     expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toMatch(
-      /Bu istek kapandı\. U0BORA .* anında doğruladı\. Bu düğmeyle hiçbir şey değişmedi\./,
+      /Bu istek kapandı\. U0BORA .*'[dt][ae] doğruladı\. Bu düğmeyle hiçbir şey değişmedi\./,
     )
   })
 
@@ -213,9 +213,11 @@ describe('an ONAY over a RET', () => {
       brand: String(subBrandCode),
       type: 'BIREYSEL',
       source: 'HS_WEB',
+      files: ['F0FORM'],
     }
     const answer = await submitStaffForm(await as('U0AYSE'), { name: 'record-onay', values: [], filled })
     expect(answer).toMatchObject({ kind: 'reply', reply: { summary: 'İkinci kişi bekleniyor.' } })
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('Kanıt dosyası da bekliyor')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
     await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
   })

@@ -11,7 +11,8 @@ export const form: typeof turkish = {
   question: (brand, channels) =>
     `On the page a consent for this number was asked for: ${brand} · ${named(channels)}. Do you agree to get commercial messages? You can take it back at any time, without a reason and free of charge. If it was not you who asked, there is nothing you need to do.`,
   give: (brand, channels) => `${brand} · ${named(channels)}: I give my ONAY`,
-  stored: (brand, channel, receipt) => `${brand} · ${words.channels[channel]}: ONAY recorded. ${receipt}`,
+  stored: (brand, channel, receipt) =>
+    `${brand} · ${words.channels[channel]}: ONAY recorded (kaydedildi). ${receipt}`,
   already: (brand, channel) => `${brand} · ${words.channels[channel]} is ONAY already. Nothing was changed.`,
   refused: (brand, channel) =>
     `${brand} · ${words.channels[channel]}: the consent could not be taken; nothing was changed.`,

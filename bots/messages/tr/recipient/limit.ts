@@ -8,20 +8,23 @@ const through = (day: string) => `${date(day)} sonuna kadar`
 
 export const limit = {
   title: 'Süreli izinleriniz',
-  set: (brand: string, channel: Channel, until: string) => `${of(brand, channel)}: ${through(until)}`,
+  set: (brand: string, channel: Channel, address: string | null, until: string) =>
+    `${of(brand, channel, address)}: ${through(until)}`,
   nothing: 'Üzerinizde süre konabilecek bir ONAY yok.',
   which: 'Hangi izne süre koymak istersiniz? Süre dolunca RET kendiliğinden kaydedilir.',
   choose: (brand: string, channel: Channel, address: string | null) =>
     `${of(brand, channel, address)}: süre koy`,
-  ask: (brand: string, channel: Channel) =>
-    `${of(brand, channel)} için izniniz ne zamana kadar geçerli olsun?`,
-  until: (brand: string, channel: Channel, until: string) => `${of(brand, channel)}: ${through(until)}`,
-  done: (brand: string, channel: Channel, until: string) =>
-    `${of(brand, channel)} izniniz ${through(until)} geçerli. Bitmeden bir kez hatırlatırım, sonra RET kendiliğinden kaydedilir.`,
+  ask: (brand: string, channel: Channel, address: string | null) =>
+    `${of(brand, channel, address)} için izniniz ne zamana kadar geçerli olsun?`,
+  until: (brand: string, channel: Channel, address: string | null, until: string) =>
+    `${of(brand, channel, address)}: ${through(until)}`,
+  done: (brand: string, channel: Channel, address: string | null, until: string) =>
+    `${of(brand, channel, address)} izniniz ${through(until)} geçerli. Bitmeden bir kez hatırlatırım, sonra RET kendiliğinden kaydedilir.`,
   all: 'Süreli izinlerim',
-  lift: (brand: string, channel: Channel) => `${of(brand, channel)}: süreyi kaldır`,
-  lifted: (brand: string, channel: Channel) =>
-    `${of(brand, channel)}: süre kaldırıldı, izniniz siz durdurana kadar geçerli.`,
+  lift: (brand: string, channel: Channel, address: string | null) =>
+    `${of(brand, channel, address)}: süreyi kaldır`,
+  lifted: (brand: string, channel: Channel, address: string | null) =>
+    `${of(brand, channel, address)}: süre kaldırıldı, izniniz siz durdurana kadar geçerli.`,
   reminder: (brand: string, channel: Channel, until: string) =>
     `${of(brand, channel)} izniniz ${ending(date(until), 'locative')} bitiyor. Bir şey yapmazsanız ertesi gün RET kendiliğinden kaydedilir.`,
   reminderSummary: 'Bir izninizin süresi bitiyor.',

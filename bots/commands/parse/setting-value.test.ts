@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { companySources } from '../../../src/consent/source.ts'
+import { type SettingAccepts, settingKinds } from '../../../src/register/settings.ts'
+import { en } from '../../messages/en.ts'
+import { tr } from '../../messages/tr.ts'
+import { readSettingValue } from './setting-value.ts'
+
+/** Any value that a setting takes. */
+function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
+  const digits = (count: number) => fc.stringMatching(new RegExp(`^[0-9]{${count}}$`))
+  switch (accepts.kind) {
+    case 'yes-no':
+      return fc.constantFrom('yes', 'no')
+    case 'one-of':
+      return fc.constantFrom(...accepts.words)
+    case 'number': {
+      const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
+      return accepts.off ? fc.oneof(fc.constant('off'), numbers) : numbers
+    }
+    case 'time':
+      return fc.oneof(fc.constant('report'), fc.stringMatching(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/))
+    case 'source':
+      return fc.constantFrom(...companySources)
+    case 'mersis':
+      return fc.oneof(fc.constant(''), digits(16))
+    case 'holidays':
+      return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan","half":false}]')
+  }
+}
+
+const settings = fc
+  .constantFrom(...Object.values(settingKinds))
+  .chain(({ accepts, initial }) => anyValueOf(accepts).map((value) => ({ accepts, initial, value })))
+
+test('readSettingValue() takes every value of every setting back as either language shows it', () => {
+  fc.assert(
+    fc.property(settings, ({ accepts, initial, value }) => {
+      for (const { management } of [tr, en])
+        expect(readSettingValue(management.setting.value(value), accepts, initial)).toBe(value)
+      expect(readSettingValue(value, accepts, initial)).toBe(value)
+      expect(readSettingValue('varsayılan', accepts, initial)).toBe(initial)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('readSettingValue() reads words and numbers as people type them', () => {
+  const { drill_at: at, page_source: source, look_ups_per_day: number } = settingKinds
+  expect(readSettingValue('Günlük RAPORLA', at.accepts, at.initial)).toBe('report')
+  expect(readSettingValue('rapor', at.accepts, at.initial)).toBe('report')
+  expect(readSettingValue('mobil uygulama', source.accepts, source.initial)).toBe('HS_MOBIL')
+  expect(readSettingValue('mobil uygulama yarın', source.accepts, source.initial)).toBe(
+    'mobil uygulama yarın',
+  )
+  expect(readSettingValue('1.000', number.accepts, number.initial)).toBe('1000')
+})

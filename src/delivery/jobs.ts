@@ -1,0 +1,97 @@
+import type { Log } from '../log.ts'
+import { sealChanges } from '../proof/seal.ts'
+import type { Stamper } from '../proof/stamp/authority.ts'
+import { stampDue } from '../proof/wanted-stamps.ts'
+import type { Register } from '../register/register.ts'
+import type { SteadyClock } from '../steady-clock.ts'
+import type { Tracer } from '../trace/span.ts'
+import { confirmConsents } from './due/confirmations.ts'
+import { tellOfRecipients } from './due/digest.ts'
+import { followDisputes } from './due/disputes.ts'
+import { holdDrills } from './due/drills.ts'
+import { closeDueDays } from './due/due-days.ts'
+import { forget } from './due/forget.ts'
+import { followLimits } from './due/limits.ts'
+import { openReportPosts } from './due/report-posts.ts'
+import { retentionTurn } from './due/retention.ts'
+import { closeExpired } from './due/second-person.ts'
+import { tellOfStamps } from './due/stamp-news.ts'
+import type { Inbox } from './inbox/inbox.ts'
+import { giveUpJobs, holdsJobs, isTurnFor } from './lease.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import { pace, type Step } from './steps.ts'
+
+export interface JobParts {
+  readonly register: Register
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  /** Where the pages behind our links are found, without a slash at its end. */
+  readonly publicUrl: string
+  /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
+  readonly reportAtMinutes: number
+  /** Who stamps the daily files; null where nobody does. */
+  readonly stamper: Stamper | null
+  readonly log: Log
+  /** 0 to 1; draws for the readiness drills. */
+  readonly random: () => number
+  /** What is known of the register's clock. */
+  readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
+  /** Names this process among those that may tick. */
+  readonly holder: string
+}
+
+/** What one process at a time does, whichever holds the lease of it. */
+export interface Jobs {
+  /** Does what is due, once a minute at most. */
+  run(): Promise<void>
+  /** Begins no more, and gives up the lease when those that run have ended: the next process need not wait for it. */
+  end(): Promise<void>
+}
+
+const everyMs = 60_000
+/** What is to be forgotten has to be looked for in whole tables. */
+const forgetEveryMs = 60 * 60_000
+
+export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
+  const { register, outbox, stamper, log, time } = parts
+  const areDue = pace(everyMs)
+  const reports = openReportPosts(parts)
+  let running: Promise<void> = Promise.resolve()
+  let ended = false
+
+  const job = (name: string, work: () => Promise<unknown>) =>
+    step(name, () => tracer.begin('tick job', 'internal', { 'izin.job': name }, work))
+
+  async function all(): Promise<void> {
+    if (ended || !(await holdsJobs(parts))) return
+    await job('close days', () => closeDueDays(parts))
+    await job('seal', () => sealChanges(register))
+    if (stamper !== null) await job('stamp', () => stampDue(register, stamper, log))
+    await job('post reports', () => reports.postDue())
+    await job('drills', () => holdDrills(parts))
+    await job('confirm consents', () => confirmConsents(parts))
+    await job('tell of recipients', () => tellOfRecipients(register, outbox))
+    await job('second person', () => closeExpired(parts))
+    await job('disputes', () => followDisputes(parts))
+    if (time.isProven()) await job('limits', () => followLimits(parts))
+    await job('tell of stamps', () => tellOfStamps(register, outbox))
+    if (time.isProven()) await job('retention', () => retentionTurn(register, outbox, log))
+    if (time.isProven()) await job('forget', forgetInTime)
+  }
+
+  async function forgetInTime(): Promise<void> {
+    if (await isTurnFor(parts, 'forget', forgetEveryMs)) await forget(parts)
+  }
+
+  return {
+    async run() {
+      if (areDue(register.clock())) running = step('jobs', all)
+      await running
+    },
+    async end() {
+      ended = true
+      await running
+      await step('give up the lease', () => giveUpJobs(parts))
+    },
+  }
+}

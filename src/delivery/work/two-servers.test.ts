@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { importJobOf } from '../../register/imports/jobs.ts'
+import { insertJob } from '../../register/imports/receive.ts'
+import { askOfFile, listFileOf } from '../../register/lists/jobs.ts'
+import { setSetting } from '../../register/settings.ts'
+import type { FetchFile } from './fetched.ts'
+
+/** Two servers on one database file: each row is worked on by one of them, and by the other once that one is gone. */
+
+let one: TestDelivery
+let other: Instance
+let asked = 0
+let slack: FetchFile
+beforeEach(async () => {
+  asked = 0
+  one = await openTestDelivery({
+    random: () => 0,
+    fetchFile: async (id) => {
+      asked += 1
+      return await slack(id)
+    },
+  })
+  other = await one.another()
+  await setSetting(one.engine, 'look_ups_per_day', '100000', 'test', one.test.clock.now())
+})
+afterEach(() => one.close())
+
+const rows = 5000
+const addresses = Array.from({ length: rows }, (_, n) => phone(n + 1).address)
+const header = 'type,source,recipient,status,consentDate,recipientType'
+const consents = [header, ...addresses.map((to) => `MESAJ,HS_WEB,${to},RET,2026-03-02 09:00:00,BIREYSEL`)]
+
+/** A file as it comes: `pause` is waited for in its middle. */
+function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType<FetchFile> {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    const text = Buffer.from(lines.join('\n'))
+    yield text.subarray(0, text.length / 2)
+    await pause?.()
+    yield text.subarray(text.length / 2)
+  }
+  return Promise.resolve({ kind: 'file', bytes: pieces() })
+}
+
+const about = { brandCode: subBrandCode, holder: admin, language: 'tr', slackFile: 'F0SHARED' } as const
+async function list(): Promise<void> {
+  await askOfFile(one.register, {
+    ...about,
+    channel: 'MESAJ',
+    recipientType: 'BIREYSEL',
+    requestKey: 'form:1',
+  })
+}
+const theList = async () => await listFileOf(one.test.register, 1)
+const theImport = async () => await importJobOf(one.test.register, 1)
+
+async function shared(): Promise<void> {
+  await insertJob(one.register, { ...about, door: 'slack', state: 'receiving' })
+}
+
+/** Ticks until nothing is left that may be done by now. */
+async function work(...servers: Instance[]): Promise<void> {
+  for (let n = 0; n < 3; n += 1) {
+    await Promise.all(servers.map(({ tick }) => tick()))
+    await Promise.all(servers.map(({ settle }) => settle()))
+  }
+}
+
+async function logged(): Promise<number> {
+  const sql = "SELECT count(*) FROM look_up_log WHERE purpose = 'list'"
+  return (await one.test.engine.read({ sql, params: [], map: ([count]) => Number(count) }))[0] ?? 0
+}
+
+const told = () => one.platform.sent.filter(({ message }) => message.kind === 'list')
+
+/** The process is gone: nothing of it reaches the database any more. */
+function kill(server: Instance): void {
+  server.engine.broken = true
+}
+
+describe('two servers', () => {
+  test('fetch, look up and tell of a list once', async () => {
+    slack = () => file(addresses)
+    await list()
+    await work(one, other)
+    expect(asked).toBe(1)
+    expect(await theList()).toMatchObject({ state: 'done', asked: rows, attempt: 1, turn: 1 })
+    expect([await logged(), told().length]).toEqual([rows, 1])
+  })
+
+  test('fetch and read a file of consents once', async () => {
+    slack = () => file(consents)
+    await shared()
+    await work(one, other)
+    expect(asked).toBe(1)
+    expect(await theImport()).toMatchObject({ state: 'previewed', attempt: 1, preview: { rows, ret: rows } })
+  })
+
+  test('go on with a list when the one of them is killed in the middle of its file', async () => {
+    const held = Promise.withResolvers<void>()
+    slack = () => file(addresses, asked === 1 ? () => held.promise : undefined)
+    await list()
+    await one.tick()
+    await vi.waitFor(async () => expect((await theList())?.pages).toBeGreaterThan(0))
+    await work(other)
+    expect(asked).toBe(1)
+    kill(one)
+    one.test.clock.move(15_000)
+    await work(other)
+    expect(await theList()).toMatchObject({ state: 'done', asked: rows, attempt: 2 })
+    // What comes late of the file counts for nothing.
+    one.engine.broken = false
+    held.resolve()
+    await one.settle()
+    expect(await theList()).toMatchObject({ state: 'done', asked: rows, turn: 2, attempt: 2 })
+    expect([await logged(), told().length]).toEqual([rows, 1])
+  })
+
+  test('go on with a list when the one of them is killed while it looks up', async () => {
+    slack = () => file(addresses)
+    await list()
+    const unit = one.engine.unit.bind(one.engine)
+    one.engine.unit = async (reads, decide) => {
+      const result = await unit(reads, decide)
+      if (((await theList())?.nextPage ?? 0) > 0) kill(one)
+      return result
+    }
+    await work(one)
+    expect(await theList()).toMatchObject({ state: 'looking', nextPage: 1 })
+    await work(other)
+    expect(await theList()).toMatchObject({ state: 'looking', nextPage: 1 })
+    one.test.clock.move(15_000)
+    await work(other)
+    expect(await theList()).toMatchObject({ state: 'done', nextPage: 3 })
+    expect([asked, await logged(), told().length]).toEqual([1, rows, 1])
+  })
+
+  test('hand a row over at once when the one of them ends well', async () => {
+    const held = Promise.withResolvers<void>()
+    slack = () => file(consents, asked === 1 ? () => held.promise : undefined)
+    await shared()
+    await one.tick()
+    await vi.waitFor(() => expect(asked).toBe(1))
+    const ending = one.end()
+    held.resolve()
+    await ending
+    expect(await theImport()).toMatchObject({ state: 'receiving', failures: 0 })
+    await work(other)
+    expect(await theImport()).toMatchObject({ state: 'previewed', preview: { rows } })
+  })
+})
+
+describe('a file that breaks off each time', () => {
+  const minuteMs = 60_000
+  const brokenOff = () =>
+    file(consents, async () => {
+      throw new Error('the line is cut')
+    })
+
+  test.each([
+    ['list', list, theList, 'list'],
+    ['import', shared, theImport, 'import'],
+  ] as const)(
+    'is asked for less and less often, and whoever gave it (%s) is told',
+    async (_, give, found, kind) => {
+      slack = brokenOff
+      await give()
+      for (let second = 0; second < 60; second += 2) {
+        await work(one, other)
+        one.test.clock.move(2000)
+      }
+      expect(asked).toBe(5)
+      for (let quarter = 0; quarter < 10; quarter += 1) {
+        one.test.clock.move(15 * minuteMs)
+        await work(one, other)
+      }
+      expect(asked).toBe(12)
+      expect(await found()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
+      expect(one.platform.sent.filter(({ message }) => message.kind === kind)).toHaveLength(1)
+      expect(one.events(`${kind}.failed`)).toEqual([])
+    },
+  )
+})
+
+test('a shared file whose message comes twice is fetched once', async () => {
+  slack = () => file(consents)
+  for (const _ of [1, 2]) {
+    const job = { ...about, door: 'slack', state: 'receiving', requestKey: 'event:1:F0SHARED' } as const
+    expect(await insertJob(one.register, job)).toBe(1)
+  }
+  await work(one)
+  expect(asked).toBe(1)
+})
+
+test('a file of somebody whose role was taken from him meanwhile is not fetched, and he is told', async () => {
+  slack = () => file(addresses)
+  const asking = { ...about, holder: 'U0GONE', channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+  await askOfFile(one.register, { ...asking, requestKey: 'form:2' })
+  await work(one)
+  expect(asked).toBe(0)
+  expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })
+  expect(told()).toHaveLength(1)
+})

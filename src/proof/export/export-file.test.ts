@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerBytesMax } from '../stamp/authority.ts'
+import type { Entry } from './entries.ts'
+import { exportEntries, exportLines } from './export-file.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'izin-export-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** As large as an authority's answer is ever taken. */
+const stamp: Entry = {
+  kind: 'stamp',
+  date: '2026-03-02',
+  brandCode: 123457,
+  sha384: 'ab'.repeat(48),
+  tsr: Buffer.alloc(answerBytesMax, 'x').toString('base64'),
+  stampedAt: 1_772_460_000_000,
+  authority: 'Uzun Yanıtlı Kurum',
+  serial: '1f',
+  evidential: true,
+  storedAt: 1_772_460_001_000,
+}
+const header: Entry = {
+  kind: 'izin-export',
+  version: 1,
+  providerCode: 123456,
+  providerName: 'Örnek A.Ş.',
+  brandCode: null,
+  exportedAt: 1_772_460_002_000,
+}
+
+async function readBack(text: string) {
+  const file = join(folder, 'export.ndjson')
+  writeFileSync(file, text)
+  const read: unknown[] = []
+  for await (const entry of exportEntries(file)) read.push(entry)
+  return read
+}
+
+async function written(...entries: readonly Entry[]): Promise<string> {
+  async function* all() {
+    yield* entries
+  }
+  let text = ''
+  for await (const line of exportLines(all())) text += line
+  return text
+}
+
+test('exportEntries() reads back the largest stamp that is ever kept', async () => {
+  expect(await readBack(await written(header, stamp))).toEqual([header, stamp])
+})
+
+test('exportEntries() stops at a line that no entry is as long as', async () => {
+  const read = await readBack(await written(header, { ...stamp, tsr: stamp.tsr.repeat(2) }))
+  expect(read.at(-1)).toMatchObject({ bad: { at: 2, problem: 'it is longer than any entry' } })
+})

@@ -1,0 +1,15 @@
+import { gt, lte, or, type SQL } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+
+/** A lease or a pause that ends further ahead was set by a clock that has been set back since; it would never seem to end. */
+const pauseMaxMs = 60 * 60_000
+
+/** Whether a row that one process at a time works on may be taken on by now. */
+export function isDue(dueAt: number, now: number): boolean {
+  return dueAt <= now || dueAt > now + pauseMaxMs
+}
+
+/** The same as a condition. */
+export function areDue(dueAt: SQLiteColumn, now: number): SQL | undefined {
+  return or(lte(dueAt, now), gt(dueAt, now + pauseMaxMs))
+}

@@ -1,0 +1,53 @@
+import { type Act, askCopies, type Key, type Scene } from './actor.ts'
+import { company } from '../company.ts'
+
+/** So many turns of the loop somebody waits for his code before he gives up. */
+const turnsMax = 60
+const emailForm = { name: 'Deniz Yılmaz', channel: 'EPOSTA' }
+
+/** Visitors who give a consent for an e-mail address on the company's page, which they prove by the code that comes there. */
+export function formActs(scene: Scene): readonly Act[] {
+  const { random, ledger, letters, note } = scene
+  const emails = scene.recipients.filter(({ kind }) => kind === 'email')
+
+  const post = (path: string, fields: Record<string, string>) =>
+    new Request(`http://izin.test${path}`, { method: 'POST', body: new URLSearchParams(fields) })
+
+  async function fillsIn(): Promise<void> {
+    const recipient = random.pick(emails)
+    const brandCode = random.pick(company.brands)
+    const old = letters.codeFor(recipient.address)
+    const taken = await scene.ask(
+      post(`/c/${brandCode}?dil=tr`, { ...emailForm, address: recipient.address }),
+    )
+    note(`form: ${taken?.status ?? 'none'}`)
+    const page = taken?.headers.get('location')
+    if (taken?.status !== 303 || page == null) return
+    if (random.chance(0.1)) await triesAgain(page)
+    await nextCode(recipient.address, old)
+    const code = letters.codeFor(recipient.address)
+    if (code === undefined || code === old) return
+    await entersCode(page, code, { recipient, brandCode, channel: 'EPOSTA' })
+  }
+
+  /** Asks for another code, or tries one that nobody sent. */
+  async function triesAgain(page: string): Promise<void> {
+    const answer = await scene.ask(post(page, random.pick([{ again: '1' }, { code: 'yok' }])))
+    note(`form again: ${answer?.status ?? 'none'}`)
+  }
+
+  async function nextCode(address: string, old: string | undefined): Promise<void> {
+    for (let turns = 0; turns < turnsMax && letters.codeFor(address) === old; turns += 1) {
+      await new Promise((turn) => setImmediate(turn))
+    }
+  }
+
+  async function entersCode(page: string, code: string, key: Key): Promise<void> {
+    const asked = ledger.ask({ ...key, status: 'ONAY', said: null, door: 'page', source: 'HS_WEB' })
+    const answers = await askCopies(scene, 0.2, () => post(page, { code }))
+    if (answers.some((one) => one?.text.includes('ONAY kaydedildi'))) asked.told = 'stored'
+    note(`form code: ${answers.map((one) => one?.status ?? 'none').join()} ${asked.told}`)
+  }
+
+  return [[2, fillsIn]]
+}

@@ -1,0 +1,97 @@
+import type { Query } from '../../db/statement.ts'
+import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
+import { dutiesWithin } from '../../src/register/duties.ts'
+import type { Register } from '../../src/register/register.ts'
+import { holds } from './broken.ts'
+import type { Ledger } from './ledger.ts'
+import type { Letters } from './letters.ts'
+
+/** Who gave his ONAY electronically is told so the same day, once, or a duty shows that he was not (L7). */
+export interface Confirmations {
+  isWaiting(): Promise<boolean>
+  check(): Promise<void>
+}
+
+/** What was not confirmed is shown for so many days, and handed over late. */
+const shownDays = 7
+
+export function confirmationsOf(parts: {
+  readonly register: Register
+  readonly ledger: Ledger
+  readonly letters: Letters
+}): Confirmations {
+  const { register, ledger, letters } = parts
+  const { engine, clock } = register
+  const firstShown = () => addDays(dayOf(clock()), -shownDays)
+
+  function checkOne({ changeId, sentAt, needlessAt }: Stored): void {
+    const given = ledger.toConfirm.get(changeId)
+    if (given === undefined) return
+    const { key } = given
+    holds(sentAt === null || letters.toldOf(key) > 0, 'who is said to be told of his ONAY was told of it')
+    const isOver = ledger.isErased(key) || ledger.hasMovedSince(given)
+    holds(needlessAt === null || isOver, 'only of an ONAY that is over nobody is told')
+  }
+
+  /** How many ONAYs of each brand and day were not confirmed. */
+  function countByDay(ofDays: readonly Stored[]): string[] {
+    const counts = new Map<string, number>()
+    for (const { changeId, dueOn } of ofDays) {
+      const name = `${dueOn} ${ledger.toConfirm.get(changeId)?.key.brandCode}`
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    return [...counts].map(([name, count]) => `${name}: ${count}`).sort()
+  }
+
+  return {
+    async isWaiting() {
+      return (await engine.read(notHandedOver(firstShown()))).length > 0
+    },
+    async check() {
+      const rows = await engine.read(stored)
+      const isEach =
+        rows.length === ledger.toConfirm.size && rows.every(({ changeId: id }) => ledger.toConfirm.has(id))
+      holds(isEach, 'every ONAY that is given electronically, and no other, is to be confirmed')
+      for (const row of rows) checkOne(row)
+      for (const { key, count } of ledger.onaysToConfirm()) {
+        holds(letters.toldOf(key) <= count, 'an ONAY is confirmed once')
+      }
+      const handedOver = await engine.read(notHandedOver(firstShown()))
+      holds(handedOver.length === 0, 'what can be confirmed is handed over')
+      const missing = rows.filter(
+        ({ sentAt, needlessAt, dueOn }) => sentAt === null && needlessAt === null && dueOn >= firstShown(),
+      )
+      const duties = (await dutiesWithin(register, 1)).filter((duty) => duty.of === 'confirmation')
+      const shown = duties.map(({ brandCode, day, count }) => `${day} ${brandCode}: ${count}`).sort()
+      holds(String(shown) === String(countByDay(missing)), 'what was not confirmed is shown as a duty')
+    },
+  }
+}
+
+interface Stored {
+  readonly changeId: string
+  readonly dueOn: string
+  readonly sentAt: number | null
+  readonly needlessAt: number | null
+}
+
+const stored: Query<Stored> = {
+  sql: 'SELECT lower(hex(change_id)), due_on, sent_at, needless_at FROM confirmation ORDER BY seq',
+  params: [],
+  map: ([changeId, dueOn, sentAt, needlessAt]) => ({
+    changeId: String(changeId),
+    dueOn: String(dueOn),
+    sentAt: sentAt === null ? null : Number(sentAt),
+    needlessAt: needlessAt === null ? null : Number(needlessAt),
+  }),
+}
+
+/** What is late by more days is not sent any more. */
+function notHandedOver(first: string): Query<string> {
+  return {
+    sql: `SELECT lower(hex(change_id)) FROM confirmation
+      WHERE outbox_key IS NULL AND sent_at IS NULL AND needless_at IS NULL AND due_on >= ?`,
+    params: [first],
+    map: ([changeId]) => String(changeId),
+  }
+}

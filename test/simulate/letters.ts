@@ -1,0 +1,74 @@
+import { channelNames } from '../../src/delivery/outbox/letter-words.ts'
+import { type Key, keyName } from './actors/actor.ts'
+import { company } from './company.ts'
+
+/** What arrives at addresses outside of any chat, by e-mail and by SMS. */
+export interface Letter {
+  /** The same in every copy. */
+  readonly id: string
+  readonly to: string
+  readonly text: string
+  /** Whether it says that it may be a repeat. */
+  readonly mayBeRepeat: boolean
+}
+
+export interface Letters {
+  arrives(letter: Letter): void
+  /** How many letters, copies not counted, have told of an ONAY of this key. */
+  toldOf(key: Key): number
+  /** The last code that came to an address. */
+  codeFor(address: string): string | undefined
+  /** Looks for codes in what is logged: whoever reads the log must not find one. */
+  readsLog(line: string): void
+}
+
+const given = "ONAY'ınız kaydedildi"
+const sixDigits = /(?<![\w.-])\d{6}(?![\w.-])/g
+
+export function lettersOf(expects: (isTrue: boolean, promise: string) => void): Letters {
+  const arrived = new Set<string>()
+  const told = new Map<string, number>()
+  const codes = new Map<string, string>()
+  const everyCode = new Set<string>()
+  const logged = new Set<string>()
+
+  function tells({ to, text }: Letter): void {
+    const [words = ''] = text.split(given)
+    const brand = company.brands.find((_, place) => text.startsWith(company.brandNames[place] ?? '?'))
+    const named = Object.entries(channelNames.tr).flatMap(([channel, name]) =>
+      words.includes(name) ? [{ channel, times: words.split(name).length - 1 }] : [],
+    )
+    expects(brand !== undefined && named.length > 0, 'a confirmation names its brand and its channels')
+    for (const { channel, times } of named) {
+      expects(times === 1, 'a confirmation names a channel once')
+      const name = keyName({ address: to, brandCode: brand ?? 0, channel })
+      told.set(name, (told.get(name) ?? 0) + 1)
+    }
+  }
+
+  return {
+    arrives(letter) {
+      const { id, to, text, mayBeRepeat } = letter
+      expects(mayBeRepeat || !arrived.has(id), 'a letter that may be a repeat says so')
+      if (arrived.has(id)) return
+      arrived.add(id)
+      const code = /^\d{6}$/m.exec(text)?.[0]
+      if (text.includes(given)) tells(letter)
+      else if (code === undefined) expects(false, 'a letter confirms something, or brings a code')
+      else {
+        expects(!logged.has(code), 'no code is in the log')
+        codes.set(to, code)
+        everyCode.add(code)
+      }
+    },
+    toldOf: ({ recipient, ...key }) => told.get(keyName({ address: recipient.address, ...key })) ?? 0,
+    codeFor: (address) => codes.get(address),
+    readsLog(line) {
+      for (const [digits] of line.matchAll(sixDigits)) {
+        if (company.brands.some((code) => String(code) === digits)) continue
+        logged.add(digits)
+        expects(!everyCode.has(digits), 'no code is in the log')
+      }
+    },
+  }
+}
