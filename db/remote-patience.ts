@@ -8,11 +8,12 @@ const firstPauseMs = 20
 const longestPauseMs = 500
 
 export function patience(withinMs: number): Patience {
-  const end = Date.now() + withinMs
+  // Of a clock that nobody sets.
+  const end = performance.now() + withinMs
   let longest = firstPauseMs
   return {
     async pause() {
-      const left = end - Date.now()
+      const left = end - performance.now()
       if (left <= 0) return false
       const ms = Math.min(left, longest * (0.5 + Math.random() / 2))
       longest = Math.min(longest * 2, longestPauseMs)

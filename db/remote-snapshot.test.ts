@@ -28,7 +28,8 @@ afterAll(async () => {
 const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })
 const add = (id: number) => opened.engine.unit([], () => ({ writes: [insert(id)], result: null }))
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
-const moment = () => openRemoteSnapshot({ url: opened.server.url, authToken: null })
+const limits = { requestMs: 2000, reachedMs: 200 }
+const moment = () => openRemoteSnapshot({ url: opened.server.url, authToken: null, limits })
 
 describe('openRemoteSnapshot()', () => {
   test('answers what was there when it was opened, and keeps nobody from writing', async () => {
@@ -53,6 +54,13 @@ describe('openRemoteSnapshot()', () => {
     opened.server.fail({ kind: 'reset-before', times: 1 })
     await expect(snapshot.read(ids)).rejects.toThrow(StorageError)
     await expect(snapshot.read(ids)).rejects.toThrow('did not keep that moment')
+    await snapshot.close()
+  })
+
+  test('is opened all the same when the database answers again within seconds', async () => {
+    opened.server.fail({ kind: 'reset-before', times: 1 })
+    const snapshot = await moment()
+    expect(await snapshot.read(ids)).toEqual(await opened.engine.read(ids))
     await snapshot.close()
   })
 

@@ -1,19 +1,20 @@
 import { type Engine, StorageError } from './engine.ts'
 import { type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
 import { faultOf } from './remote-faults.ts'
+import { whileAway } from './remote-unit.ts'
 import type { Query, Statement } from './statement.ts'
 
 /**
  * The database on another machine as it is at this moment, whatever others write meanwhile: one read transaction on one
  * stream, which takes no lock that a writer waits for. A database that ends it before its reader is done has lost the
- * moment: every read from then on is refused, and nothing that belongs to another moment is ever answered. A unit that
- * decides to write is refused. Throws StorageError.
+ * moment: every read from then on is refused, and nothing that belongs to another moment is ever answered. While it cannot
+ * be reached the beginning is tried again, as that of any read. A unit that decides to write is refused. Throws StorageError.
  */
 export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine> {
   const database = remoteDatabase(options)
-  const moment = await database.moment().catch((error: unknown) => {
+  const moment = await whileAway(database, ({ moment: begin }) => begin()).catch((error: unknown) => {
     database.close()
-    throw ended(error)
+    throw error
   })
   const read = async <Row>(query: Query<Row>): Promise<Row[]> => {
     const [answered] = await answersTo([query])

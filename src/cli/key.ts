@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sync } from '../../db/backup.ts'
 import type { Engine } from '../../db/engine.ts'
@@ -95,7 +95,7 @@ async function insistOnNoOther(databasePath: string, keyFile: string, izinKey: B
 async function rotateBeside(opened: Opened, databasePath: string, key: string): Promise<void> {
   const { engine, register } = opened
   const next = nextKeyPath(keyPathFor(databasePath))
-  // Made under the writer's lock, where the engine of a file decides once: no start takes it for one that is left over.
+  // Made under the writer's lock, so that no start takes it for one that is left over; a unit may be decided twice there.
   const keeping: Engine = {
     ...engine,
     unit: (reads, decide) =>
@@ -115,6 +115,7 @@ function keepNext(next: string, key: string): void {
     writeFileSync(next, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })
   } catch (error) {
     if (!existsSync(next)) throw error
+    if (readFileSync(next, 'utf8').trim() === key) return
     throw new Refused(
       'Cannot rotate the key: another rotation is under way or was cut short. Start izin once, which finishes or drops it.',
       { cause: error },

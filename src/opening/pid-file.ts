@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 
 /*
  * `<database>.pid` names the processes that serve a database, one a line: the number of the process and when it began, since
- * a number is given again after a crash (in a container it is even the usual case). Only `restore` asks.
+ * a number is given again after a crash (in a container it is even the usual case). Only `restore` asks. Lines are only ever
+ * appended, so that of servers which start together none is lost; those of servers that are gone count for nothing.
  */
 
 function pidPathFor(databasePath: string): string {
@@ -11,7 +12,7 @@ function pidPathFor(databasePath: string): string {
 
 /** Notes that this process serves the database. */
 export function writePidFile(databasePath: string): void {
-  keep(databasePath, [...others(databasePath), lineOf(process.pid)])
+  appendFileSync(pidPathFor(databasePath), `${lineOf(process.pid)}\n`)
 }
 
 /** Whether a process that serves this database is alive. */
@@ -19,20 +20,11 @@ export function isAlive(databasePath: string): boolean {
   return linesOf(databasePath).some(isLiving)
 }
 
-/** Takes this process off the list; the file goes with the last one. */
+/** This process serves it no more; the file goes with the last one. */
 export function removePidFile(databasePath: string): void {
-  keep(databasePath, others(databasePath))
-}
-
-function others(databasePath: string): string[] {
   const mine = lineOf(process.pid)
-  return linesOf(databasePath).filter((line) => line !== mine && isLiving(line))
-}
-
-function keep(databasePath: string, lines: readonly string[]): void {
-  const path = pidPathFor(databasePath)
-  if (lines.length === 0) rmSync(path, { force: true })
-  else writeFileSync(path, `${lines.join('\n')}\n`)
+  const others = linesOf(databasePath).some((line) => line !== mine && isLiving(line))
+  if (!others) rmSync(pidPathFor(databasePath), { force: true })
 }
 
 function linesOf(databasePath: string): string[] {

@@ -6,6 +6,7 @@
 import { schemaVersion } from '../../db/schema.ts'
 import type { Query } from '../../db/statement.ts'
 import { addClient } from '../../src/register/clients.ts'
+import { addEvidenceFile } from '../../src/register/evidence/add-file.ts'
 import { makeLink } from '../../src/register/links.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { openProofStory } from '../support/proof.ts'
@@ -83,6 +84,16 @@ const rowsOfTheRest: readonly string[] = [
     SELECT id, seq, recipient_id, brand_code, channel, '2026-03-05', 'confirm:1', ${later}, NULL FROM change ORDER BY seq LIMIT 1`,
   `INSERT INTO digest_hour (hour, counted_at) VALUES (492416, ${at})`,
   `INSERT INTO digest_count (hour, brand_code, channel, approvals, rejections) VALUES (492416, 123457, 'MESAJ', 2, 1)`,
+  `INSERT INTO evidence_link (token_mark, holder, brand_code, change_ids, created_at, expires_at) VALUES
+    (${mark(12)}, 'slack:U0EDITOR', 123457, '[]', ${at}, ${later}), (${mark(13)}, 'slack:U0EDITOR', 123457, '[]', ${at}, ${later})`,
+  `INSERT INTO evidence_link_use (token_mark, used_at) VALUES (${mark(12)}, ${later})`,
+  `INSERT INTO wanted_evidence_file (id, request_key, slack_file, change_ids, holder, language, wanted_at, due_at, attempts, outcome) VALUES
+    (1, 'form:1', 'F0FILE', '[]', 'slack:U0EDITOR', 'tr', ${at}, ${later}, 1, NULL), (2, 'form:2', 'F0FILE', '[]', 'slack:U0EDITOR', 'tr', ${at}, NULL, 1, 'added')`,
+  `INSERT INTO list_file (id, brand_code, channel, recipient_type, holder, language, request_key, slack_file, state, created_at, expires_at, pages, next_page, asked, tally, told) VALUES
+    (1, 123457, 'MESAJ', 'BIREYSEL', 'slack:U0EDITOR', 'tr', 'list:1', 'F0LIST', 'looking', ${at}, ${later}, 2, 1, 2, NULL, 0),
+    (2, 123457, 'MESAJ', 'BIREYSEL', 'slack:U0EDITOR', 'tr', 'list:2', 'F0LIST', 'done', ${at}, ${later}, 1, 1, 1, '{}', 1)`,
+  `INSERT INTO list_page (list_id, place, sealed) VALUES (1, 0, ${sealed}), (1, 1, ${sealed}), (2, 0, ${sealed})`,
+  `INSERT INTO list_mark (list_id, mark) VALUES (1, ${mark(5)}), (2, ${mark(6)})`,
   `INSERT INTO unit_receipt (id, attempt, stored_at) VALUES ('00000000-0000-4000-8000-000000000001', 1, ${at / 1000})`,
 ]
 
@@ -92,7 +103,14 @@ try {
   await addClient(register, { providerCode, username: 'crm@sistem.example', password: 'cok-gizli-parola' })
   await addRoom(register, { platform: 'slack', externalId: 'C0ROOM', brandCode: subBrandCode })
   await makeLink(register, { recipient: phone(2), brandCode: subBrandCode, channel: 'MESAJ' })
-  await say(register, phone(2), 'ONAY', { requestKey: 'slack:1' })
+  const { change } = await say(register, phone(2), 'ONAY', { requestKey: 'slack:1' })
+  if (change === null) throw new Error('Cannot make the fixture: the ONAY was not recorded')
+  const file = {
+    changeIds: [Buffer.from(change.id, 'hex')],
+    name: 'form.pdf',
+    bytes: Buffer.from('%PDF-1.4 a form'),
+  }
+  await addEvidenceFile(register, { door: 'slack', id: 'U0EDITOR' }, file)
   await engine.apply(rowsOfTheRest)
   const written: string[] = []
   for (const table of await engine.read(tables)) {

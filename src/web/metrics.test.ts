@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { sealChanges } from '../proof/seal.ts'
+import { addRoom } from '../register/rooms.ts'
+import { metricsRoutes } from './metrics.ts'
+import { requestCounts } from './request-counts.ts'
+
+let delivery: TestDelivery
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+/** The value of each gauge, without the izin_ before its name. */
+async function values(): Promise<Record<string, number>> {
+  const { register } = delivery
+  const processFigures = () => ({ startedAt: 1_772_000_000_000, residentBytes: 4096, cpuSeconds: 1.5 })
+  const options = { register, requests: requestCounts(), token: 'metrics', version: '1.2.3', processFigures }
+  const headers = { authorization: 'Bearer metrics' }
+  const text = await (await metricsRoutes(options).request('/metrics', { headers })).text()
+  const lines = text.split('\n').filter((line) => /^(izin|process)_\w+ /.test(line))
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [name = '', value] = line.replace('izin_', '').split(' ')
+      return [name, Number(value)]
+    }),
+  )
+}
+
+test('/metrics tells how long what waits has waited, and when what was done was done', async () => {
+  const { outbox, register, test: home, tick, platform } = delivery
+  platform.will('7001', { kind: 'later', afterMs: 200_000, detail: '429' })
+  await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+  await say(register, phone(1), 'ONAY')
+  await outbox.put([words('7001', 'merhaba')])
+  home.clock.move(90_000)
+  expect(await values()).toMatchObject({
+    changes: 1,
+    sealed_changes: 0,
+    unsealed_seconds: 90,
+    last_seal_timestamp_seconds: 0,
+    outbox_waiting: 1,
+    outbox_oldest_seconds: 90,
+    outbox_unknown: 0,
+    inbox_waiting: 0,
+    last_report_timestamp_seconds: 0,
+    process_start_time_seconds: 1_772_000_000,
+    process_resident_memory_bytes: 4096,
+    process_cpu_seconds_total: 1.5,
+  })
+
+  const sealedAt = home.clock.now() / 1000
+  await sealChanges(register)
+  home.clock.move(30_000)
+  expect(await values()).toMatchObject({
+    sealed_changes: 1,
+    unsealed_seconds: 0,
+    last_seal_timestamp_seconds: sealedAt,
+    outbox_oldest_seconds: 120,
+  })
+
+  home.clock.set('2026-03-03 09:00:00')
+  await tick()
+  const postedAt = home.clock.now() / 1000
+  home.clock.move(60_000)
+  expect(await values()).toMatchObject({
+    last_day_closed_timestamp_seconds: postedAt,
+    last_report_timestamp_seconds: postedAt,
+  })
+})
