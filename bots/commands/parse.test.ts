@@ -47,6 +47,22 @@ describe('parse()', () => {
     expect(given(`${text} mesaj`)).toEqual({ recipient, channels: ['MESAJ'] })
   })
 
+  test.each([
+    'ali@ornek.example.',
+    'ali@ornek.example?',
+    'ali@ornek.example,',
+    'ali@ornek.example. marka=123457',
+  ])('reads the address in %j, which ends a sentence', (text) => {
+    expect(given(text)).toMatchObject({ recipient: { kind: 'email', address: 'ali@ornek.example' } })
+  })
+
+  test('drops the question mark behind a number, and nothing of an address that was cut off', () => {
+    expect(given('0532 123 45 67?')).toEqual({ recipient })
+    expect(faultOf('ali@ornek.exa...')).toMatchObject({ kind: 'address' })
+    expect(faultOf('ali@ornek.')).toMatchObject({ kind: 'address' })
+    expect(faultOf('0532 123 45 6?')).toMatchObject({ kind: 'address' })
+  })
+
   test('reads an e-mail address as Slack wraps it', () => {
     expect(given('<mailto:Ali@Ornek.example|Ali@Ornek.example> e-posta')).toEqual({
       recipient: { kind: 'email', address: 'ali@ornek.example' },

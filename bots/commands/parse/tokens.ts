@@ -17,11 +17,17 @@ export function tokensOf(text: string): Token[] | null {
       continue
     }
     for (const part of (inQuotes ?? whole).split(' ')) {
-      const word = part.replace(/[,;]+$/, '')
+      const word = withoutEnd(part.replace(/[,;]+$/, ''))
       if (word !== '') tokens.push({ kind: 'word', text: word })
     }
   }
   return tokens
+}
+
+/** An address without the one mark that ends the sentence it stands in; several dots tell that it was cut off. */
+function withoutEnd(word: string): string {
+  if (word.includes('@')) return word.replace(/(?<![.?!])[.?!]$/, '')
+  return /^[+(]?\d/.test(word) ? word.replace(/(?<![.?!])[?!]$/, '') : word
 }
 
 /** The words from here to the next key. */
