@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
+import { makeLink } from '../../src/register/links.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import type { Register } from '../../src/register/register.ts'
-import { makeLink } from '../../src/register/links.ts'
 import {
   openCommandRegister,
   pressAsRecipient,
