@@ -189,6 +189,7 @@ test('every answer about his consents says that İYS was not asked', async () =>
   expect(textOf(refused)).toContain(untold)
   const undone = await pressAsRecipient(here(), refused, 'Örnek Kahve · SMS: yeniden izin ver')
   expect(textOf(undone)).toMatch(/^ONAY kaydedildi\./)
+  expect(choicesOf(undone).map(({ label }) => label)).toContain('Örnek Kahve · SMS: durdur')
   expect(textOf(undone)).toContain(untold)
 })
 

@@ -91,6 +91,8 @@ export async function receiveText(
   if (findCommand(said) === null) {
     const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1), hasFile)
     if (passedOn !== null) return [passedOn]
+  } else {
+    await stopWriting(context)
   }
   if (await isPasted(speaker, said)) {
     return [await forwardedReply(speaker, { text, from: null, sentAt: null })]

@@ -75,7 +75,7 @@ describe('the page of a recipient in a browser', () => {
     await page.getByText('Kaydedildi. Bu sayfayı kapatabilirsiniz.').waitFor()
     await page.screenshot({ path: join(pictures(), 'recipient-page-stopped.png') })
     expect(await page.getByRole('button', { name: 'SMS: artık gönderme' }).count()).toBe(0)
-    expect(await page.getByRole('button', { name: 'Artık arama' }).count()).toBe(1)
+    expect(await page.getByRole('button', { name: 'Aramaları durdur' }).count()).toBe(1)
     await context.close()
   })
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { noCounts, type RetentionCounts } from '../../../src/register/retention/counts.ts'
 import { brandReport, choicesOf, everythingIn, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
-import { noCounts, type RetentionCounts } from '../../../src/register/retention/counts.ts'
 import { encodeAction } from '../reply.ts'
 import { type Post, type Posting, postReply } from './posts.ts'
 

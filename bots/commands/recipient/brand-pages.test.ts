@@ -133,7 +133,7 @@ test('all of 300 brands are refused in answers that Telegram takes', async () =>
   offered(reply)
   expect(textOf(reply)).toContain('280 marka daha artık sizi arayamaz ve size SMS gönderemez.')
   expect(textOf(await pressed({ name: 'stop-all', values: ['yes'] }))).toContain(
-    '280 marka için daha yanıtınız zaten RET.',
+    '280 marka için de yanıtınız zaten RET.',
   )
   expect((await ownConsents(home.register, me)).every(({ status }) => status === 'RET')).toBe(true)
 })

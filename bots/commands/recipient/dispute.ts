@@ -1,6 +1,7 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { type Channel, isChannel } from '../../../src/consent/channel.ts'
+import { originOf } from '../../../src/register/actor.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
@@ -103,7 +104,9 @@ async function factsOf(
     })
     const hasEvidence = changes.find(({ id }) => id === changeId)?.hasEvidence ?? false
     const at = toldApart(address, addresses)
-    lines.push(told.held(channel, at, consentDate, source, words.by[door], hasEvidence))
+    // What he disputes may have come by a door of recipients: by whoever had his phone, say.
+    const isOwn = originOf(door) === 'recipient'
+    lines.push(told.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence))
   }
   return lines
 }

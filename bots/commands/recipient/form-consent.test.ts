@@ -67,6 +67,11 @@ test('asks for the number first, then for a yes, and records ONAY only by the bu
   const done = await pressAsRecipient(here(), question as Reply, give)
   expect(textOf(done)).toMatch(/Örnek Kahve · arama: ONAY kaydedildi\. .*kayıt no [0-9a-f]{4}…/)
   expect(await states()).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
+  expect(choicesOf(done).map(({ label }) => label)).toEqual([
+    'Örnek Kahve · arama: durdur',
+    'Örnek Kahve · SMS: durdur',
+    'İzinlerimi göster',
+  ])
   const again = await pressAsRecipient(here(), question as Reply, give)
   expect(textOf(again)).toBe(textOf(done))
 })

@@ -7,7 +7,7 @@ import { readStart } from '../../../src/register/consent-requests/request.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
 import type { Speaker } from './speaker.ts'
-import { showListChoice } from './stop-buttons.ts'
+import { showListChoice, stopChannelChoice } from './stop-buttons.ts'
 
 /**
  * The other half of the page's form: a phone is proved here, and its owner says yes by a button. The link alone gives nothing,
@@ -77,11 +77,15 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
   )
   if (given.kind === 'other-address') return sentence(told.otherNumber)
   if (given.kind !== 'confirmed') return sentence(told.over)
+  const brand = { code: given.brandCode, name: given.brandName }
+  const stops = given.channels
+    .filter(({ kind }) => kind !== 'refused')
+    .map(({ channel }) => stopChannelChoice(brand, channel, messages))
   const lines = given.channels.map((one) => lineOf(one, given.brandName, speaker))
   return sentence(
     lines.join('\n'),
     { kind: 'note', text: `${messages.recipient.onay.wayOut} ${messages.words.ownRecordsOnly}` },
-    { kind: 'choices', choices: [showListChoice(messages)] },
+    { kind: 'choices', choices: [...stops, showListChoice(messages)] },
   )
 }
 

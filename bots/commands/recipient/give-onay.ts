@@ -16,7 +16,7 @@ import { askForContact, sentence } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Speaker } from './speaker.ts'
 import { type BrandState, type OwnConsent, standingBrands } from './standing-brands.ts'
-import { showListChoice } from './stop-buttons.ts'
+import { showListChoice, stopChannelChoice } from './stop-buttons.ts'
 import { idLength } from './undo.ts'
 
 /**
@@ -142,12 +142,9 @@ function givenReply(
   change: RecordedChange,
   { messages, addresses }: Speaker,
 ): Reply {
-  const { onay: told, refuse, consents } = messages.recipient
+  const { onay: told, refuse } = messages.recipient
   const receipt = refuse.receipt(change.consentDate, shortId(change.id))
-  const stop: Choice = {
-    label: consents.stopChannel(brand.name, channel),
-    action: { name: 'stop', values: [brand.code, channel] },
-  }
+  const stop = stopChannelChoice(brand, channel, messages)
   const until: Choice = {
     label: messages.recipient.limit.choose(brand.name, channel, null),
     action: { name: 'limit', values: [brand.code, channel, address.id] },

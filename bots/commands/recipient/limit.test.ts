@@ -99,6 +99,28 @@ describe('/sure', () => {
   })
 })
 
+test('a limit that cannot be ended keeps no other from its end', async () => {
+  await limited()
+  await say(home.register, number, 'ONAY', { channel: 'ARAMA' })
+  home.clock.move(1000)
+  const asked = await press(await command(), 'Örnek Kahve · arama: süre koy')
+  await press(asked, 'Örnek Kahve · arama: 31 Mart 2026 sonuna kadar')
+  home.clock.set('2026-04-01 10:00:00')
+  const outbox = quietOutbox(home.register)
+  const failing: Outbox = {
+    ...outbox,
+    async put(items) {
+      if (items.some(({ key }) => key === 'limit:1:ended')) throw new Error('killed')
+      await outbox.put(items)
+    },
+  }
+  await expect(followLimits({ register: home.register, outbox: failing })).rejects.toThrow('killed')
+  expect(await status()).toEqual(['RET', 'RET'])
+  expect(await told()).toMatchObject([{ kind: 'limit-ended', channel: 'ARAMA' }])
+  await follow()
+  expect(await told()).toHaveLength(2)
+})
+
 describe('/sure of who has many consents', () => {
   test('turns their pages, or shows those of a brand he names', async () => {
     for (let n = 0; n < 17; n++) {

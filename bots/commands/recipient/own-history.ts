@@ -1,5 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
+import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
@@ -7,6 +8,7 @@ import { maskedAll, toldApart } from './addresses.ts'
 import { askForContact } from './ask.ts'
 import type { Speaker } from './speaker.ts'
 import { showListChoice } from './stop-buttons.ts'
+import { idLength } from './undo.ts'
 
 const pageRows = 10
 const offsetMax = 10_000
@@ -39,7 +41,13 @@ async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
       ...(shown.length === 0 ? [{ kind: 'text' as const, text: told.none }] : []),
       ...shown.map((change) => changePart(change, speaker)),
       { kind: 'note', text: messages.words.ownRecordsOnly },
-      { kind: 'choices', choices: turning(offset, found.length > offset + pageRows, speaker) },
+      {
+        kind: 'choices',
+        choices: [
+          ...shown.filter(isOwn).map((change) => receiptChoice(change, speaker)),
+          ...turning(offset, found.length > offset + pageRows, speaker),
+        ],
+      },
     ],
   }
 }
@@ -74,6 +82,18 @@ function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
     kind: 'text',
     text: [`${messages.format.moment(recorded)} · ${at}: `, { strong: status }, ` · ${facts.join(' · ')}`],
   }
+}
+
+/** A receipt names who made the change, so it is for those that recipients made. */
+function isOwn({ door }: OwnChange): boolean {
+  return originOf(door) === 'recipient'
+}
+
+/** What he changed has its receipt, however long ago that was. */
+function receiptChoice({ brandName, channel, recordedAt, id }: OwnChange, { messages }: Speaker): Choice {
+  const { receipt: told } = messages.recipient
+  const label = told.ofChange(brandName, channel, formatWallTime(recordedAt))
+  return { label, action: { name: 'receipt', values: [id.slice(0, idLength)] } }
 }
 
 function turning(offset: number, hasOlder: boolean, { messages }: Speaker): Choice[] {

@@ -81,6 +81,9 @@ describe('/gecmis', () => {
     expect(lines[2]).toMatch(/· e-posta: ONAY · şirket · web sitesi · kayıt no /)
     expect(lines[3]).toMatch(/· SMS: ONAY · şirket · web sitesi · kayıt no /)
     expect(everythingIn(reply)).not.toContain('U0SECRETNAME')
+    expect(labels(reply)).toEqual(['Belge: Örnek Kahve · SMS · 2 Mart 2026 14:05', 'İzinlerimi göster'])
+    const [own] = labels(reply)
+    expect(textOf(await press(reply, own ?? ''))).toMatch(/^Belgeniz hazır/)
     home.clock.set('2026-03-02 14:05:00')
   })
 

@@ -7,7 +7,7 @@ import type { RefusedOutcome } from './refuse-reply.ts'
 import type { Speaker } from './speaker.ts'
 import { idLength } from './undo.ts'
 
-/** As many receipts as are offered with one answer; the others are found by their numbers in the history. */
+/** As many receipts as are offered with one answer; the history has them all. */
 const receiptsMax = 5
 
 /** A button for the receipt of each refusal that was stored. */

@@ -1,4 +1,4 @@
-import { channelsFor } from '../../../src/consent/channel.ts'
+import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
@@ -63,6 +63,15 @@ export function everyStop(
   )
   const whole: Choice = { label: told.stopBrand(name), action: { name: 'stop', values: [code, 'all'] } }
   return single.length > 1 ? [...single, whole] : single
+}
+
+/** The way back under an ONAY that was just given. */
+export function stopChannelChoice(
+  { code, name }: Pick<Brand, 'code' | 'name'>,
+  channel: Channel,
+  { recipient: { consents: told } }: Messages,
+): Choice {
+  return { label: told.stopChannel(name, channel), action: { name: 'stop', values: [code, channel] } }
 }
 
 export function showListChoice({ recipient: { refuse } }: Messages): Choice {

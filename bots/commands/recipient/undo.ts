@@ -18,7 +18,7 @@ import type { Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Speaker } from './speaker.ts'
-import { showListChoice } from './stop-buttons.ts'
+import { showListChoice, stopChannelChoice } from './stop-buttons.ts'
 
 /** Enough of a brand's changes to find the last of each key; there are four keys, and somebody may press to and fro. */
 const changesRead = 100
@@ -63,7 +63,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
     parts: [
       { kind: 'text', text: `${told.undone} ${told.allowed(brand.name, channel)} ${receipt}` },
       { kind: 'note', text: messages.words.ownRecordsOnly },
-      { kind: 'choices', choices: [showListChoice(messages)] },
+      { kind: 'choices', choices: [stopChannelChoice(brand, channel, messages), showListChoice(messages)] },
     ],
   }
 }

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { importJobOf } from '../../../src/register/imports/jobs.ts'
+import { listRooms } from '../../../src/register/rooms.ts'
+import { listSettings, setSetting } from '../../../src/register/settings.ts'
+import { addStaff, listStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,
   openCommandRegister,
@@ -7,10 +11,6 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
-import { importJobOf } from '../../../src/register/imports/jobs.ts'
-import { listRooms } from '../../../src/register/rooms.ts'
-import { listSettings, setSetting } from '../../../src/register/settings.ts'
-import { addStaff, listStaff } from '../../../src/register/staff.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
 import { tr } from '../../messages/tr.ts'

@@ -1,7 +1,7 @@
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft } from '../../../src/register/drafts.ts'
-import { type AskedList, type ListAnswer, lookUpList } from '../../../src/register/look-up/asked-list.ts'
 import { countedWith, nothingFound } from '../../../src/register/lists/tally.ts'
+import { type AskedList, type ListAnswer, lookUpList } from '../../../src/register/look-up/asked-list.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

@@ -33,12 +33,12 @@ export const ownDispute: typeof turkishOwn = {
   opened: (id, daysLeft, dueOn) =>
     `Your dispute was received (no ${number(id)}). The company has to answer by ${date(dueOn)}: ${counted(daysLeft, 'business day')} left.`,
   holds: 'What the company holds:',
-  held: (channel, address, consentDate, source, by, hasEvidence) =>
+  held: (channel, address, consentDate, source, by, isOwn, hasEvidence) =>
     [
       channelAt(channel, address),
       `ONAY${consentDate === null ? '' : ` ${moment(consentDate)}`}`,
       ...(source === null ? [] : [words.sources[source]]),
-      `recorded by: ${by}`,
+      isOwn ? `given, as recorded, by: ${by}` : `recorded by: ${by}`,
       hasEvidence ? 'with evidence' : 'without evidence',
     ].join(' · '),
   heading: (id, brand) => `Dispute ${number(id)} · ${brand}`,

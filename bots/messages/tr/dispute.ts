@@ -20,7 +20,7 @@ const dropped = '(silindi)'
 /** "Ben bu izni vermedim", for the recipient. */
 export const ownDispute = {
   title: 'İtirazlarınız',
-  nothing: 'Üzerinizde kayıtlı bir ONAY yok, itiraz edilecek bir izin de yok.',
+  nothing: 'Üzerinize kayıtlı bir ONAY yok, itiraz edilecek bir izin de yok.',
   nothingAt: (brands: readonly string[]) =>
     `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
   onlyAt: (address: string) =>
@@ -43,13 +43,14 @@ export const ownDispute = {
     consentDate: string | null,
     source: Source | null,
     by: string,
+    isOwn: boolean,
     hasEvidence: boolean,
   ) =>
     [
       channelAt(channel, address),
       `ONAY${consentDate === null ? '' : ` ${moment(consentDate)}`}`,
       ...(source === null ? [] : [words.sources[source]]),
-      `kaydeden: ${by}`,
+      isOwn ? `kayda göre veren: ${by}` : `kaydeden: ${by}`,
       hasEvidence ? 'kanıt eklenmiş' : 'kanıt eklenmemiş',
     ].join(' · '),
   heading: (id: number, brand: string) => `İtiraz ${number(id)} · ${brand}`,

@@ -133,7 +133,7 @@ const refuse = {
     `${brand} · ${list(channels.map((channel) => words.channels[channel]))} zaten RET${
       since === null ? '' : ` (${ending(date(since), 'ablative')} beri)`
     }.`,
-  alreadyMore: (count: number) => `${number(count)} marka için daha yanıtınız zaten RET.`,
+  alreadyMore: (count: number) => `${number(count)} marka için de yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
   scope: (brand: string, channels: readonly Channel[]) =>

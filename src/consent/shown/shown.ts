@@ -2,6 +2,7 @@ import { form1 } from './form-1.ts'
 import { page4 } from './page-4.ts'
 import { page5 } from './page-5.ts'
 import { page6 } from './page-6.ts'
+import { page7 } from './page-7.ts'
 import { telegram4 } from './telegram-4.ts'
 import { telegram5 } from './telegram-5.ts'
 
@@ -29,12 +30,12 @@ export interface ShownText {
 export type ShownLanguage = 'tr' | 'en'
 
 /** What is shown now. */
-export const shownOnPage: Shown = page6
+export const shownOnPage: Shown = page7
 export const shownInForm: Shown = form1
 export const shownInTelegram: Shown = telegram5
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
-export const everyShown: readonly Shown[] = [page4, page5, page6, telegram4, telegram5, form1]
+export const everyShown: readonly Shown[] = [page4, page5, page6, page7, telegram4, telegram5, form1]
 
 /** The wording of a version; null where its text was not kept. */
 export function shownOf(version: string): Shown | null {

@@ -12,6 +12,7 @@ import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf, staffInTelegram } from '../../register/staff.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import { each } from './each.ts'
 
 export interface DisputeParts {
   readonly register: Register
@@ -106,10 +107,10 @@ export async function answerDispute(
 
 /** Tells those whose dispute was settled what came of it, once. */
 export async function followDisputes({ register, outbox }: DisputeParts): Promise<void> {
-  for (const dispute of await untoldSettled(register)) {
+  await each(await untoldSettled(register), async (dispute) => {
     await outbox.put(await settledItems(register, dispute))
     await noteToldSettled(register, dispute.complaintId)
-  }
+  })
 }
 
 async function settledItems(

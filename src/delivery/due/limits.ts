@@ -12,6 +12,7 @@ import { recordedUnder } from '../../register/record/recorded-under.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { each } from './each.ts'
 
 /** How many days before its last one a limit is reminded of. */
 const remindDaysBefore = 3
@@ -28,10 +29,15 @@ export async function followLimits(parts: {
   const { register } = parts
   const today = dayOf(register.clock())
   for (const { id } of await limitsRefused(register)) await endLimit(register, id)
-  for (const limit of await limitsOver(register, today)) await end(parts, limit)
-  for (const limit of await limitsToRemind(register, addDays(today, remindDaysBefore))) {
-    await remind(parts, limit)
-  }
+  const turns = [
+    async () => await each(await limitsOver(register, today), (limit) => end(parts, limit)),
+    // Those that are over by now are ended, and not reminded of any more.
+    async () => {
+      const near = await limitsToRemind(register, addDays(today, remindDaysBefore))
+      await each(near, (limit) => remind(parts, limit))
+    },
+  ]
+  await each(turns, (turn) => turn())
 }
 
 async function remind(

@@ -25,8 +25,8 @@ import { maskAddress } from '../../vault/mask.ts'
 import type { Guesses } from '../guesses.ts'
 import { languageOf } from '../language.ts'
 import { inOnePiece, secretPage } from '../page.ts'
-import { fieldOf, sentForm } from '../sent-form.ts'
 import { momentIn } from '../recipient/texts.ts'
+import { fieldOf, sentForm } from '../sent-form.ts'
 import {
   codePage,
   donePage,

@@ -122,7 +122,7 @@ const tr: Texts = {
   tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${waitTr(minutes)} sonra yeniden isteyebilirsiniz.`,
   telegramTitle: 'Telefon numaranızı doğrulayın',
   telegram: (address) =>
-    `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister. Doğruladığınızda onayınız kaydedilir.`,
+    `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister ve onayınızı sorar. Orada onay verdiğinizde kaydedilir.`,
   telegramLink: "Telegram'da doğrula",
   telegramShow: 'Doğruladım, sonucu göster',
   waiting: 'Numaranız henüz doğrulanmadı, onay kaydedilmedi.',
@@ -195,7 +195,7 @@ const en: Texts = {
   tooManyCodes: (minutes) => `Too many codes were asked for. You can ask again in ${waitEn(minutes)}.`,
   telegramTitle: 'Prove your phone number',
   telegram: (address) =>
-    `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it. Your consent is recorded when you have done so.`,
+    `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it and whether you consent. Your consent is recorded when you say so there.`,
   telegramLink: 'Prove it in Telegram',
   telegramShow: 'I have proved it, show the result',
   waiting: 'Your number is not proved yet; no consent was recorded.',

@@ -133,7 +133,7 @@ describe('the page of a recipient', () => {
       expect(await lastEvidence()).toEqual({
         door: 'page',
         proof: 'link',
-        text: 'page-6',
+        text: 'page-7',
         language,
         textDigest: shownOnPage[language].sha256,
       })

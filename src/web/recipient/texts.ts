@@ -48,7 +48,7 @@ const tr: Texts = {
       name: 'Arama',
       may: 'arayabiliyor',
       mayNot: 'arayamıyor',
-      stop: 'Artık arama',
+      stop: 'Aramaları durdur',
       refuse: 'Yine de aranmak istemiyorum',
     },
     MESAJ: {

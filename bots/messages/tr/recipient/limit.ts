@@ -10,7 +10,7 @@ export const limit = {
   title: 'Süreli izinleriniz',
   set: (brand: string, channel: Channel, address: string | null, until: string) =>
     `${of(brand, channel, address)}: ${through(until)}`,
-  nothing: 'Üzerinizde süre konabilecek bir ONAY yok.',
+  nothing: 'Süre koyabileceğiniz bir ONAY yok.',
   which: 'Hangi izne süre koymak istersiniz? Süre dolunca RET kendiliğinden kaydedilir.',
   choose: (brand: string, channel: Channel, address: string | null) =>
     `${of(brand, channel, address)}: süre koy`,

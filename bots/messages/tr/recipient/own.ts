@@ -94,7 +94,7 @@ export const erase = {
   scope: (addresses: readonly string[]) =>
     `Silme ${list(addresses)} içindir. Bütün markalarda ve kanallarda RET olur, adresiniz sorgularda ve listelerde görünmez, bu sohbetteki doğrulamanız kaldırılır.`,
   stays: (years: number) =>
-    `Kalması gerekenler: RET işareti (yeniden yazılmamanız için, adresiniz okunmadan) ve eski izinlerin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${number(years)} yıl, kapalı olarak). Süre dolunca adresiniz kalıcı olarak silinir.`,
+    `Kalması gerekenler: bir RET işareti (listelere yeniden yazılırsanız size ileti gönderilmesin diye; adresiniz bu işaretten okunamaz) ve eski izinlerinizin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${number(years)} yıl; yalnızca ispat gerekirse açılır). Süre dolunca adresiniz kalıcı olarak silinir.`,
   yes: 'Verilerimi sil, işlemi doğrula',
   done: 'Verileriniz silindi.',
   erased: (address: string) => `${address} silindi: her yerde RET.`,
