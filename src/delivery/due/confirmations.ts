@@ -33,8 +33,9 @@ export async function confirmConsents(parts: {
 
 async function handOver(
   { register, outbox, publicUrl }: Parameters<typeof confirmConsents>[0],
-  { recipient, brandCode, brandName, channels, changeIds, recordedAt, dueOn, language }: DueConfirmation,
+  due: DueConfirmation,
 ): Promise<void> {
+  const { recipient, brandCode, brandName, channels, changeIds, recordedAt, dueOn, language } = due
   const [changeId] = changeIds
   const [channel] = channels
   if (changeId === undefined || channel === undefined) return
@@ -42,7 +43,7 @@ async function handOver(
   // Erased just now: then it is needless when it is looked at again.
   if (made.kind !== 'made') return
   const { url, headers } = linkAddresses(publicUrl, made.token, channel)
-  const key = `confirm:${changeId.toString('hex')}`
+  const key = due.outboxKey ?? `confirm:${changeId.toString('hex')}`
   const companyName = (await theProvider(register))?.name ?? brandName
   const content = {
     kind: 'consent-given',
@@ -54,8 +55,9 @@ async function handOver(
     wayOut: url,
     headers: headers ?? {},
   } as const
-  // What did not arrive by the end of its day is tried for one more.
-  const notAfter = instantAt(nextDay(dueOn), 0) + dayMs
+  // What did not arrive by the end of its day is tried for one more; so is what is handed over late.
+  const notAfter = Math.max(instantAt(nextDay(dueOn), 0), register.clock()) + dayMs
+  // First of all: what is given meanwhile, where this process ends before both are done, has a message of its own.
+  if (due.outboxKey === null) await noteHandedOver(register, changeIds, key)
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
-  await noteHandedOver(register, changeIds, key)
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNull, notExists, or } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
@@ -15,21 +15,27 @@ export interface DueConfirmation {
   readonly brandCode: number
   readonly brandName: string
   readonly channels: readonly Channel[]
-  /** Of each channel's change, in the same order. */
+  /** Of every change of theirs, in the order of the register. */
   readonly changeIds: readonly Buffer[]
   /** Of the last of them. */
   readonly recordedAt: number
   readonly dueOn: IstanbulDay
   /** The one he gave his consent in, where that is known. */
   readonly language: Language
+  /** Noted for its message already, whose process ended before it was stored; null for what nobody has begun with. */
+  readonly outboxKey: string | null
 }
 
 /** Late is better than never: this many days are still sent, and shown while they are not. */
 export const confirmationDaysMax = 7
 const atOnceMax = 500
 
+const itsMessage = build
+  .select({ key: outbox.key })
+  .from(outbox)
+  .where(eq(outbox.key, confirmation.outboxKey))
 const isOpen = and(
-  isNull(confirmation.outboxKey),
+  or(isNull(confirmation.outboxKey), notExists(itsMessage)),
   isNull(confirmation.sentAt),
   isNull(confirmation.needlessAt),
 )
@@ -48,22 +54,23 @@ export async function dueConfirmations(register: Register): Promise<DueConfirmat
   )
   const together = Map.groupBy(
     rows.filter((row) => !needless.includes(row)),
-    ({ recipientId, brandCode, dueOn }) => `${recipientId} ${brandCode} ${dueOn}`,
+    ({ recipientId, brandCode, dueOn, outboxKey }) => `${recipientId} ${brandCode} ${dueOn} ${outboxKey}`,
   )
   return [...together.values()].flatMap((own) => {
     const [first] = own
     if (first === undefined || first.sealed === null) return []
-    const { kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn } = first
+    const { kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn, outboxKey } = first
     const kept = first.evidence === null ? {} : openEvidence(vault, first.changeId, first.evidence)
     return {
       recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
       brandCode,
       brandName,
-      channels: own.map(({ channel }) => channel),
+      channels: [...new Set(own.map(({ channel }) => channel))],
       changeIds: own.map(({ changeId }) => changeId),
       recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
       dueOn: dueOn as IstanbulDay,
       language: languageIn(kept),
+      outboxKey,
     }
   })
 }
@@ -72,7 +79,7 @@ function languageIn({ language }: Evidence): Language {
   return language === 'en' ? 'en' : 'tr'
 }
 
-/** Notes under which key the message about these changes is in the outbox. */
+/** Notes under which key the message about these changes will be in the outbox: from now on it is about these and no others. */
 export async function noteHandedOver(register: Register, changeIds: readonly Buffer[], outboxKey: string) {
   await setEach(register, changeIds, { outboxKey })
 }
@@ -116,6 +123,7 @@ function openSince(first: IstanbulDay) {
         brandName: brand.name,
         channel: confirmation.channel,
         dueOn: confirmation.dueOn,
+        outboxKey: confirmation.outboxKey,
         recordedAt: change.recordedAt,
         status: consent.status,
         kind: recipient.kind,
