@@ -39,11 +39,11 @@ export interface Place {
   remove(): void
 }
 
-/** An empty place; the database is made by the first command. */
-export function newPlace(env: Record<string, string> = {}): Place {
+/** An empty place; the database is made by the first command. `resultBy` says where commands run of which only the result counts. */
+export function newPlace(env: Record<string, string> = {}, resultBy: 'child' | 'here' = 'child'): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
-  return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, 'child')
+  return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, resultBy)
 }
 
 /** A place whose commands work on the file of a register that is open in this process, as beside a server. */

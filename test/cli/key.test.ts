@@ -6,16 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { keyRotate } from '../../src/cli/key.ts'
 import { readConfig } from '../../src/config.ts'
 import { openRegister } from '../../src/opening/open.ts'
-import {
-  brandsOf,
-  copyOf,
-  type Ended,
-  endServer,
-  newPlace,
-  type Place,
-  setUp,
-  startServer,
-} from './harness.ts'
+import { runCli, surroundingEnv } from '../support/processes.ts'
+import { runHere } from '../support/run-here.ts'
+import { copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
 
 let model: Place
 let place: Place
@@ -44,20 +37,25 @@ function keptKeys(): string[] {
   return names.sort().map(place.file)
 }
 
-/** Another database in the same folder, which takes the key that is there. */
+const playground = () => ({ ...place.env, DATABASE_URL: `file:${place.file('playground.db')}` })
+
+/** Another database in the same folder, which takes the key that is there; its maker has closed it. */
 async function makePlayground(): Promise<void> {
-  const made = await inPlayground({}, 'provider', 'add', '--code', '654321', '--name', 'Deneme A.Ş.')
-  if (made.code !== 0) throw new Error(made.err)
+  const words = ['provider', 'add', '--code', '654321', '--name', 'Deneme A.Ş.']
+  const made = await runCli({ ...surroundingEnv(), ...playground() }, place.folder, words)
+  if (made.code !== 0) throw new Error(made.stderr)
 }
 
-async function inPlayground(env: Record<string, string>, ...words: string[]): Promise<Ended> {
-  const database = { DATABASE_URL: `file:${place.file('playground.db')}` }
-  const kept = { ...place.env }
-  Object.assign(place.env, database, env)
-  const running = place.run(...words)
-  for (const name of Object.keys(place.env)) delete place.env[name]
-  Object.assign(place.env, kept)
-  return await running
+async function inPlayground(env: Record<string, string>, ...words: string[]) {
+  const { code, stderr: err } = await runHere({ ...playground(), ...env }, words)
+  return { code, err }
+}
+
+/** Whether the database opens: by the brands in it. */
+async function brandsOf({ runHere: run }: Place): Promise<number[]> {
+  const ended = await run('brand', 'list', '--json')
+  if (ended.code !== 0) throw new Error(ended.err)
+  return (ended.json() as { brands: { code: number }[] }).brands.map(({ code }) => code)
 }
 
 describe('key rotate', () => {

@@ -85,7 +85,7 @@ test('report of a stamped day asks nobody again, writes the same stamp, and need
 test('report says so when the stamp does not come, and does not wait where waiting is no use', async () => {
   server.behaviour = 'forbid'
   const out = holdsAddresses(place.file('raporlar'))
-  const ended = await place.run('report', '--date', '2024-03-04', '--out', out, '--json')
+  const ended = await place.runHere('report', '--date', '2024-03-04', '--out', out, '--json')
   expect(ended.code).toBe(0)
   expect(ended.err).toMatch(/^The time stamp of 2024-03-04 did not come: HTTP 401\./)
   expect((ended.json() as Told).brands.map(({ stamp }) => stamp)).toEqual(['unstamped', 'unstamped'])
@@ -95,7 +95,7 @@ test('report says so when the stamp does not come, and does not wait where waiti
 test('report waits for an authority that answers later', async () => {
   server.behaviour = 'error'
   const asked = server.requests.length
-  const running = place.run('report', '--date', '2024-03-04', '--json')
+  const running = place.runHere('report', '--date', '2024-03-04', '--json')
   await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBeGreaterThan(asked)
   server.behaviour = 'answer'
   const ended = await running
@@ -113,7 +113,7 @@ test('report of today asks for no stamp', async () => {
 test('report with the authority for trials says what its stamps are worth', async () => {
   place.env.TSA_URL = 'local'
   delete place.env.TSA_CA_FILE
-  const ended = await place.run('report', '--date', '2024-03-04', '--json')
+  const ended = await place.runHere('report', '--date', '2024-03-04', '--json')
   expect(ended.err).toBe(
     'The time stamp is a trial stamp and has no evidential value (deneme damgası, kanıt değeri yok).\n',
   )
@@ -122,7 +122,7 @@ test('report with the authority for trials says what its stamps are worth', asyn
     ['stamped', false],
     ['stamped', false],
   ])
-  const { out } = await place.run('report', '--date', '2024-03-04')
+  const { out } = await place.runHere('report', '--date', '2024-03-04')
   expect(
     out.match(
       /time stamp: stamped [\d-]{10} [\d:]{8} Turkish time \([\d-]{10} [\d:]{8} UTC\) \(trial stamp, no evidential value\); /g,
@@ -136,7 +136,7 @@ test('report of a day with real stamps says nothing of trials where the authorit
   await place.result('report', '--date', '2024-03-04')
   place.env.TSA_URL = 'local'
   delete place.env.TSA_CA_FILE
-  const { err, out } = await place.run('report', '--date', '2024-03-04')
+  const { err, out } = await place.runHere('report', '--date', '2024-03-04')
   expect(err).toBe('')
   expect(out).not.toContain('trial')
 })

@@ -7,14 +7,16 @@ import { newPlace, type Place, setUp } from './harness.ts'
 
 let place: Place
 beforeAll(async () => {
-  place = newPlace({ PUBLIC_URL: 'https://izin.ornek.example/' })
+  place = newPlace({ PUBLIC_URL: 'https://izin.ornek.example/' }, 'here')
   await setUp(place)
 })
 afterAll(() => place.remove())
 
 describe('help', () => {
   test.each([[], ['help'], ['--help'], ['-h']])('izin %s lists every verb', async (...words) => {
-    const { code, out, err } = await place.run(...(words as string[]))
+    // One way of asking is enough to see it in a process of its own.
+    const run = words.length === 0 ? place.run : place.runHere
+    const { code, out, err } = await run(...(words as string[]))
     expect({ code, err }).toEqual({ code: 0, err: '' })
     for (const { words } of verbs) expect(out).toMatch(new RegExp(`^ {2}${words.join(' ')} +\\S`, 'm'))
     expect(out).toContain(verbs[1]?.help)
@@ -103,8 +105,8 @@ describe('help', () => {
     const { code, out, err } = await place.run('brand', 'close', '--code', '123457', '--help')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('Usage: izin brand close --code CODE [--json]')
-    expect((await place.run('help', 'lookup')).out).toContain('Usage: izin lookup --recipient ADDRESS')
-    expect((await place.run('brand', '--help')).out).toContain('izin brand close')
+    expect((await place.runHere('help', 'lookup')).out).toContain('Usage: izin lookup --recipient ADDRESS')
+    expect((await place.runHere('brand', '--help')).out).toContain('izin brand close')
     expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, { closed: null }] })
   })
 })
@@ -270,7 +272,7 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
 
 describe('--json prints one document of a fixed shape', () => {
   test.each(shapes)('%s %j', async (verb, words, shape) => {
-    const { code, out, err } = await place.run(...verb.split(' '), ...words, '--json')
+    const { code, out, err } = await place.runHere(...verb.split(' '), ...words, '--json')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out.endsWith('\n') && out.trim().split('\n').length === 1).toBe(true)
     shape.parse(JSON.parse(out))
@@ -300,7 +302,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
     backup: ['--out', 'never.db'],
     restore: ['never.db'],
   }
-  const fresh = newPlace()
+  const fresh = newPlace({}, 'here')
   try {
     for (const { words, makes } of verbs) {
       if (makes) continue

@@ -22,9 +22,9 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => place.remove())
 
-async function verify(name: string, content: string | Uint8Array) {
+async function verify(name: string, content: string | Uint8Array, run = place.runHere) {
   writeFileSync(holdsAddresses(place.file(name)), content)
-  return await place.run('verify', '--export', place.file(name), '--json')
+  return await run('verify', '--export', place.file(name), '--json')
 }
 
 describe('verify --export', () => {
@@ -33,7 +33,7 @@ describe('verify --export', () => {
       ['pack.zip', zip, { papers: 'as-printed' }],
       ['pack.json', json, {}],
     ] as const) {
-      const ended = await verify(name, content)
+      const ended = await verify(name, content, place.run)
       expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('set TSA_CA_FILE') })
       const whole = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' }
       expect(ended.json()).toEqual({ ...whole, ...told })
@@ -43,7 +43,7 @@ describe('verify --export', () => {
 
   test('tells in words whether the document is what the pack gives', async () => {
     writeFileSync(holdsAddresses(place.file('pack.own.zip')), zip)
-    const own = await place.run('verify', '--export', place.file('pack.own.zip'))
+    const own = await place.runHere('verify', '--export', place.file('pack.own.zip'))
     expect(own.out).toContain('pack.pdf and VERIFY.md are what izin prints from pack.json.')
     const files: PackFiles = openZip(zip) ?? {}
     const forged = Buffer.from('başka bir belge')
@@ -51,7 +51,7 @@ describe('verify --export', () => {
     const { SHA256SUMS: _, ...others } = files
     const rest = { ...others, 'pack.pdf': forged, 'pack.json': Buffer.from(told) }
     writeFileSync(holdsAddresses(place.file('pack.forged.zip')), zipSync(withSums(rest)))
-    const ended = await place.run('verify', '--export', place.file('pack.forged.zip'))
+    const ended = await place.runHere('verify', '--export', place.file('pack.forged.zip'))
     expect(ended.out).toContain('pack.pdf or VERIFY.md is not what this version of izin prints')
   })
 

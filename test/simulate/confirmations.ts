@@ -90,7 +90,7 @@ const stored: Query<Stored> = {
 function notHandedOver(first: string): Query<string> {
   return {
     sql: `SELECT lower(hex(change_id)) FROM confirmation
-      WHERE outbox_key IS NULL AND sent_at IS NULL AND needless_at IS NULL AND due_on >= ?`,
+      WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE key = outbox_key) AND sent_at IS NULL AND needless_at IS NULL AND due_on >= ?`,
     params: [first],
     map: ([changeId]) => String(changeId),
   }

@@ -21,7 +21,10 @@ export interface HouseProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-const quickVerbs = new Set(['lookup', 'provider', 'brand', 'staff', 'room', 'client'])
+const quickVerbs = new Set([
+  ...['lookup', 'provider', 'brand', 'staff', 'room', 'client'],
+  ...['setting', 'complaint', 'verify', 'recipient-changes'],
+])
 
 /** Starts it; `port` is where it listens since its last start. */
 export async function startHouse(

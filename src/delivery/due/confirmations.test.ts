@@ -17,7 +17,7 @@ import { type Mail, openMail } from '../../mail/sender.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
-import type { Sender } from '../outbox/message.ts'
+import { isLetter, type Sender } from '../outbox/message.ts'
 import { type Outbox, openOutbox } from '../outbox/outbox.ts'
 import { confirmConsents } from './confirmations.ts'
 
@@ -52,12 +52,27 @@ afterEach(async () => {
   await opened.close()
 })
 
+const parts = () => ({ register: opened.register, outbox, publicUrl: 'https://izin.ornek.example' })
+
 /** As the tick does: hands over what is due, sends it, and looks again. */
 async function turn(): Promise<void> {
-  const parts = { register: opened.register, outbox, publicUrl: 'https://izin.ornek.example' }
-  await confirmConsents(parts)
+  await confirmConsents(parts())
   await outbox.deliverDue()
-  await confirmConsents(parts)
+  await confirmConsents(parts())
+}
+
+function diesBefore(): Outbox['put'] {
+  return async () => {
+    throw new Error('died')
+  }
+}
+
+/** Does it, and its process does nothing more. */
+function diesAfter(put: Outbox['put']): Outbox['put'] {
+  return async (items) => {
+    await put(items)
+    throw new Error('died')
+  }
 }
 
 const rows = async () =>
@@ -215,6 +230,43 @@ describe('confirmConsents()', () => {
     await turn()
     expect(await unconfirmed()).toMatchObject([{ count: 1, day: '2026-03-02' }])
   })
+
+  it('names a channel once that was given, refused and given again in the meantime', async () => {
+    for (const status of ['ONAY', 'RET', 'ONAY'] as const) {
+      await say(opened.register, phone(1), status, { channel: 'MESAJ' })
+      opened.clock.move(60_000)
+    }
+    await turn()
+    expect(sms).toMatchObject([{ message: { channels: ['MESAJ'] } }])
+    expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
+  })
+
+  it('sends late what nobody could send for days', async () => {
+    canSms = false
+    await say(opened.register, phone(1), 'ONAY')
+    await turn()
+    opened.clock.move(3 * 24 * 60 * 60_000)
+    canSms = true
+    await turn()
+    const [late] = sms.map(({ message }) => (isLetter(message) ? message.letter.notAfter : 0))
+    expect(late).toBeGreaterThan(opened.clock.now())
+  })
+
+  it.each([
+    ['before', diesBefore],
+    ['after', diesAfter],
+  ] as const)(
+    'tells once of each channel where the process dies %s its letter is stored',
+    async (_, dies) => {
+      await say(opened.register, phone(1), 'ONAY', { channel: 'MESAJ' })
+      const dying = { ...parts(), outbox: { ...outbox, put: dies(outbox.put) } }
+      await expect(confirmConsents(dying)).rejects.toThrow('died')
+      await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
+      await turn()
+      expect(sms).toMatchObject([{ message: { channels: ['MESAJ'] } }, { message: { channels: ['ARAMA'] } }])
+      expect(await rows()).toMatchObject([{ sentAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
+    },
+  )
 
   it('leaves it to the company where it says so', async () => {
     await setSetting(opened.engine, 'confirm_consents', 'no', 'U0ADMIN', opened.clock.now())

@@ -56,8 +56,9 @@ const failuresMax = 100
 
 async function handOver(
   { register, outbox, publicUrl }: Parameters<typeof confirmConsents>[0],
-  { recipient, brandCode, brandName, channels, changeIds, recordedAt, dueOn, language }: DueConfirmation,
+  due: DueConfirmation,
 ): Promise<void> {
+  const { recipient, brandCode, brandName, channels, changeIds, recordedAt, dueOn, language } = due
   const [channel] = channels
   const ids = changeIds.map((id) => id.toString('hex'))
   if (channel === undefined) return
@@ -77,11 +78,12 @@ async function handOver(
     wayOut: url,
     headers: headers ?? {},
   } as const
-  const key = keyOf(changeIds)
-  // What did not arrive by the end of its day is tried for one more.
-  const notAfter = instantAt(nextDay(dueOn), 0) + dayMs
+  const key = due.outboxKey ?? keyOf(changeIds)
+  // What did not arrive by the end of its day is tried for one more; so is what is handed over late.
+  const notAfter = Math.max(instantAt(nextDay(dueOn), 0), register.clock()) + dayMs
+  // First of all: what is given meanwhile, where this process ends before both are done, has a message of its own.
+  if (due.outboxKey === null) await noteHandedOver(register, changeIds, key)
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
-  await noteHandedOver(register, changeIds, key)
 }
 
 /** Names a message by all that it confirms: what is confirmed together with one more is another message. */

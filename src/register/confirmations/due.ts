@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, inArray, isNull, not, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNull, not, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
@@ -23,14 +23,20 @@ export interface DueConfirmation {
   readonly dueOn: IstanbulDay
   /** The one he gave his consent in, where that is known. */
   readonly language: Language
+  /** Noted for its message already, whose process ended before it was stored; null for what nobody has begun with. */
+  readonly outboxKey: string | null
 }
 
 /** Late is better than never: this many days are still sent, and shown while they are not. */
 export const confirmationDaysMax = 7
 const atOnceMax = 500
 
+const itsMessage = build
+  .select({ key: outbox.key })
+  .from(outbox)
+  .where(eq(outbox.key, confirmation.outboxKey))
 const isOpen = and(
-  isNull(confirmation.outboxKey),
+  or(isNull(confirmation.outboxKey), notExists(itsMessage)),
   isNull(confirmation.sentAt),
   isNull(confirmation.needlessAt),
 )
@@ -54,7 +60,7 @@ export async function* openConfirmations(
     const rows = await register.engine.read(openRows(firstDay(register), which))
     const together = Map.groupBy(
       rows,
-      ({ recipientId, brandCode, dueOn }) => `${recipientId} ${brandCode} ${dueOn}`,
+      ({ recipientId, brandCode, dueOn, outboxKey }) => `${recipientId} ${brandCode} ${dueOn} ${outboxKey}`,
     )
     for (const [first, ...others] of together.values()) {
       if (first !== undefined) yield [first, ...others]
@@ -79,7 +85,9 @@ export async function dropNeedless(register: Register): Promise<void> {
 
 /** Opens what goes out in one message. Throws for an address that cannot be opened. */
 export function openConfirmation({ vault }: Register, own: Together): DueConfirmation {
-  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn, ...first }] = own
+  const [
+    { kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn, outboxKey, ...first },
+  ] = own
   const kept = first.evidence === null ? {} : openEvidence(vault, first.changeId, first.evidence)
   return {
     recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
@@ -90,6 +98,7 @@ export function openConfirmation({ vault }: Register, own: Together): DueConfirm
     recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
     dueOn: dueOn as IstanbulDay,
     language: languageIn(kept),
+    outboxKey,
   }
 }
 
@@ -101,7 +110,7 @@ function languageIn({ language }: Evidence): Language {
   return language === 'en' ? 'en' : 'tr'
 }
 
-/** Notes under which key the message about these changes is in the outbox. */
+/** Notes under which key the message about these changes will be in the outbox: from now on it is about these and no others. */
 export async function noteHandedOver(register: Register, changeIds: readonly Buffer[], outboxKey: string) {
   await setEach(register, changeIds, { outboxKey })
 }
@@ -158,6 +167,7 @@ function openRows(first: IstanbulDay, which: SQL | undefined) {
         brandName: brand.name,
         channel: confirmation.channel,
         dueOn: confirmation.dueOn,
+        outboxKey: confirmation.outboxKey,
         recordedAt: change.recordedAt,
         kind: recipient.kind,
         mark: recipient.mark,
