@@ -66,6 +66,9 @@ describe('scrub()', () => {
     expect(scrub('{"error":"cannot reach https://user:gizli@iz.ornek.com.tr/v1"}')).toBe(
       '{"error":"cannot reach https://[credentials]@iz.ornek.com.tr/v1"}',
     )
+    expect(scrub('cannot reach libsql://izin.example?authToken=gizli&tls=1')).toBe(
+      'cannot reach libsql://izin.example?authToken=[token]&tls=1',
+    )
     expect(scrub('token xoxb-123-456-abc refused')).not.toContain('xoxb')
   })
 

@@ -52,6 +52,7 @@ export function scrub(line: string): string {
     .replace(/:\/\/[^\s/?#"@]+@/g, '://[credentials]@')
     .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]')
     .replace(/bot\d+:[\w-]{20,}/g, 'bot[token]')
+    .replace(/([?&]authToken=)[^&\s"]+/gi, '$1[token]')
     .replace(/xox[a-z]-[\w-]+/g, '[token]')
 }
 
