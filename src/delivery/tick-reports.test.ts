@@ -294,7 +294,7 @@ describe('a clock that jumps', () => {
           await own.close()
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   }, 60_000)
 })
