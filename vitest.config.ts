@@ -9,6 +9,7 @@ const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.t
 
 /** Milliseconds after which a test counts as hanging: no test is timed, and a busy machine is ten times slower. */
 const limit = 180_000
+const limits = { testTimeout: limit, hookTimeout: limit, expect: { poll: { timeout: 60_000 } } }
 
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
@@ -24,8 +25,7 @@ export default defineConfig({
           setupFiles,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
           exclude: ['**/*.tools.test.ts'],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
       {
@@ -34,8 +34,7 @@ export default defineConfig({
           setupFiles,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
       {
@@ -51,8 +50,7 @@ export default defineConfig({
             'src/delivery/**/{tick,tick-reports,tick-killed,outbox,inbox,daily-report,retention,two-servers}.test.ts',
             'test/properties/register.test.ts',
           ],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
       {
@@ -61,8 +59,7 @@ export default defineConfig({
           setupFiles,
           // What needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler, LibreOffice, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
     ],

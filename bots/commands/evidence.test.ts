@@ -15,7 +15,7 @@ const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) 
 beforeAll(async () => {
   story = await openPackStory()
   await addStaff(story.register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
-}, 30_000)
+})
 afterAll(() => story.close())
 
 async function lookUps(purpose: string): Promise<string[]> {

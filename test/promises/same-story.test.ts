@@ -49,7 +49,7 @@ beforeAll(async () => {
   const stories: Told[] = []
   for (const name of engineNames) stories.push(await tell(name))
   told = stories
-}, 120_000)
+})
 afterAll(async () => {
   for (const one of opened) await one.close()
 })

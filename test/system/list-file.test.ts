@@ -16,7 +16,7 @@ beforeAll(async () => {
   await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
   await house.izinJson('setting', 'set', 'look_ups_per_day', String(count + 10))
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })
