@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -16,8 +17,8 @@ process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.c
 
 export default defineConfig({
   test: {
-    // Whoever waits for a process that he started leaves his core to another suite.
-    maxWorkers: '100%',
+    // One more than there are cores: whoever waits for a process that he started leaves his core to another suite.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
