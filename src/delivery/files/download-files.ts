@@ -5,7 +5,7 @@ import { type Stamper, stampWorth } from '../../proof/stamp/authority.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import type { Actor } from '../../register/actor.ts'
 import { takeRecipientChanges } from '../../register/changes/recipient-changes.ts'
-import { type Download, digestOf, noteDigest, type WantedFile } from '../../register/downloads.ts'
+import { type Download, handedOut, noteDigest, type WantedFile } from '../../register/downloads.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
 import { readHolder } from '../../register/holder.ts'
@@ -133,8 +133,8 @@ export async function isTrialStamp(
 async function keptStamp(register: Register, file: WantedFile): Promise<{ evidential: boolean } | null> {
   if (file.kind === 'movement-stamp') return await stampOf(register, file.date, file.brandCode)
   if (file.kind !== 'permitted-stamp') return null
-  const digest = await digestOf(register, file.of)
-  return digest === null ? null : await keptFileStamp(register, digest)
+  const handed = await handedOut(register, file.of)
+  return handed === null ? null : await keptFileStamp(register, handed.sha384)
 }
 
 function permittedContent(
@@ -155,17 +155,17 @@ function permittedContent(
     : content(permittedFileName(brandCode, asOf, 'xlsx'), xlsx, body)
 }
 
-/** The stamp of exactly the bytes that went out by the file's own link; asked for when it is fetched. */
+/** The stamp of exactly the bytes that went out by the file's own link, under the name of that file; asked for when it is fetched. */
 async function permittedStamp(
   { register, stamper }: FileHouse,
   { brandCode, asOf, of }: Wanted<'permitted-stamp'>,
 ): Promise<OpenedDownload> {
   if (stamper === null) return { kind: 'unstamped' }
-  const digest = await digestOf(register, of)
-  if (digest === null) return { kind: 'file-first' }
-  const stamped = await stampOfFile(register, stamper, digest)
+  const handed = await handedOut(register, of)
+  if (handed === null) return { kind: 'file-first' }
+  const stamped = await stampOfFile(register, stamper, handed.sha384)
   if (stamped.kind !== 'stamped') return { kind: 'unstamped' }
-  const name = permittedFileName(brandCode, asOf ?? register.clock(), 'tsr')
+  const name = permittedFileName(brandCode, asOf ?? handed.at, 'tsr')
   return content(name, 'application/timestamp-reply', () => whole(stamped.stamp.tsr))
 }
 
