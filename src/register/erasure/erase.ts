@@ -12,13 +12,14 @@ import {
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
+import { obeyed } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { keptThrough } from '../../consent/retention.ts'
 import type { CompanySource } from '../../consent/source.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
 import { disputeChatDrops } from '../complaints/disputes.ts'
-import { consentsOfMark } from '../consents.ts'
+import { consentsOfMark, stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { logLookUp } from '../look-up/log.ts'
 import { recipientByMark } from '../recipients.ts'
@@ -131,7 +132,7 @@ async function hide(
   const now = clock()
   const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry, lastSeq] as const
   return await engine.unit(reads, ([row], consents, [last], [newest]): Outcome<boolean> => {
-    if (consents.some((one) => (one.retAt === null ? one.filedStatus : 'RET') === 'ONAY')) {
+    if (consents.some((one) => obeyed(stateOf(one))?.status === 'ONAY')) {
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
