@@ -1,15 +1,7 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import {
-  brand,
-  change,
-  complaint,
-  consentLimit,
-  download,
-  downloadUse,
-  recipient,
-} from '../../../db/schema.ts'
-import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
+import { brand, change, complaint, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import { obeyed } from '../../consent/consent.ts'
@@ -18,14 +10,13 @@ import { keptThrough } from '../../consent/retention.ts'
 import type { CompanySource } from '../../consent/source.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
-import { disputeChatDrops } from '../complaints/disputes.ts'
 import { consentsOfMark, stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { logLookUp } from '../look-up/log.ts'
 import { recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import type { Register } from '../register.ts'
-import { telegramDrops } from '../retention/drops.ts'
+import { atOnceDrops } from '../retention/drops.ts'
 import { endsOf } from '../retention/judge.ts'
 import { beginErasures } from './begin-erasures.ts'
 import { enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
@@ -145,23 +136,8 @@ async function hide(
         ...{ throughSeq: newest?.seq ?? 0, at: now, door: actor.door, actor: namedActor(actor) },
       },
     ])
-    return { writes: [...always, statement(hidden), ...entered, ...dropAtOnce([row.id])], result: true }
+    return { writes: [...always, statement(hidden), ...entered, ...atOnceDrops([row.id])], result: true }
   })
-}
-
-/** No duty keeps these of a person who asks to be erased. */
-function dropAtOnce(ids: readonly number[]): Statement[] {
-  const own = build
-    .select({ tokenMark: download.tokenMark })
-    .from(download)
-    .where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))
-  return [
-    ...telegramDrops(ids),
-    ...disputeChatDrops(ids),
-    statement(build.delete(consentLimit).where(inArray(consentLimit.recipientId, [...ids]))),
-    statement(build.delete(downloadUse).where(inArray(downloadUse.tokenMark, own))),
-    statement(build.delete(download).where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))),
-  ]
 }
 
 const changesOfMark = preparedQuery(
