@@ -40,4 +40,11 @@ describe('homeReply()', () => {
       expect(told).not.toContain('Sizi bekleyen bir iş yok.')
     }
   })
+
+  test('counts what today had without making a file of it', async () => {
+    const own = await staffContext(home, { user: 'U0KAHVE' })
+    const dailyReport = () => Promise.reject(new Error('a report was made'))
+    await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
+    expect(textOf(await homeReply({ ...own, dailyReport }))).toMatch(/SMS: \d ONAY/)
+  })
 })

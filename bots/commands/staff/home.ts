@@ -1,4 +1,5 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { brandDaysOn } from '../../../src/delivery/report/daily-report.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -54,8 +55,8 @@ async function todayParts(
   messages: Messages,
 ): Promise<Part[]> {
   const { home: told, reports } = messages
-  const asked = await context.dailyReport(dayOf(context.register.clock()))
-  const shown = (asked.ok ? asked.report.brands : []).filter(({ brandCode }) =>
+  const { register } = context
+  const shown = (await brandDaysOn(register, dayOf(register.clock()))).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
   )
   const lines = shown.slice(0, brandsMax).map((brand): Part => {

@@ -1,12 +1,11 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import { type ClosingRefusal, closeDays, unproven } from '../../proof/closing.ts'
 import { closedDaysFrom, firstOpenDay } from '../../proof/day.ts'
-import { spanOf } from '../../proof/movement-file.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import { agreementsOf } from '../../register/agreements.ts'
 import type { Register } from '../../register/register.ts'
 import type { BrandDay, BrandReport, StampState } from '../../report/daily.ts'
-import { brandDaysOf } from './daily-report.ts'
+import { brandDaysOn } from './daily-report.ts'
 
 /** A day's report in short. Whether a stamp and an agreement are of the very bytes is left to the whole report. */
 export interface ReportInShort {
@@ -39,7 +38,7 @@ export async function lastReports(
   for (const { date } of days.toReversed()) {
     const stamps = await stampsOf(register, date)
     const agreements = await agreementsOf(register, date)
-    const brands = await brandDaysOf(register, await spanOf(register, date))
+    const brands = await brandDaysOn(register, date)
     reports.push({
       date,
       brands: brands.map((day) => {
