@@ -41,10 +41,10 @@ describe('homeReply()', () => {
     }
   })
 
-  test('counts what today had without making a file of it', async () => {
+  test('counts what today had without making a file of it, or a report of another day', async () => {
     const own = await staffContext(home, { user: 'U0KAHVE' })
-    const dailyReport = () => Promise.reject(new Error('a report was made'))
+    const made = () => Promise.reject(new Error('a report was made'))
     await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
-    expect(textOf(await homeReply({ ...own, dailyReport }))).toMatch(/SMS: \d ONAY/)
+    expect(textOf(await homeReply({ ...own, dailyReport: made, lastReports: made }))).toMatch(/SMS: \d ONAY/)
   })
 })

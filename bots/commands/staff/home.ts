@@ -1,5 +1,6 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { brandDaysOn } from '../../../src/delivery/report/daily-report.ts'
+import { daysAtHand } from '../../../src/delivery/report/last-reports.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -81,10 +82,10 @@ async function reportParts(
   context: StaffContext,
   { reports: { last: told, day } }: Messages,
 ): Promise<Part[]> {
-  const { reports, refusal } = await context.lastReports()
+  const { dates, refusal } = await daysAtHand(context.register)
   const waits = refusal === null ? [] : [{ kind: 'note' as const, text: day.waitsForClock(refusal.newestOn) }]
-  if (reports.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: told.none }]
-  const days = reports.map(({ date }) => dayReportChoice(told.showDay(date), date, null))
+  if (dates.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: told.none }]
+  const days = dates.map((date) => dayReportChoice(told.showDay(date), date, null))
   return [
     { kind: 'choices', choices: [lastReportsChoice(told.button, null)] },
     { kind: 'menu', label: told.show, choices: days },

@@ -23,19 +23,30 @@ export interface LastReports {
   readonly refusal: ClosingRefusal | null
 }
 
-/** The reports of the last seven days, the newest first; fewer where the register is younger. */
-export async function lastReports(
+/** The last seven days that have a report, the newest first; fewer where the register is younger. */
+export async function daysAtHand(
   register: Register,
-  unstamped: Exclude<StampState, 'stamped'>,
-): Promise<LastReports> {
+): Promise<{ readonly dates: readonly IstanbulDay[] } & Pick<LastReports, 'refusal'>> {
   const yesterday = previousDay(dayOf(register.clock()))
   const open = await firstOpenDay(register)
   // To ask for an earlier day would close it, and the chain of days would begin with it.
   const isOpen = open !== null && open <= yesterday
   const closing = isOpen ? await closeDays(register, yesterday, unproven) : null
   const days = await closedDaysFrom(register, addDays(yesterday, 1 - reportsAtHand))
+  return {
+    dates: days.toReversed().map(({ date }) => date),
+    refusal: closing?.ok === false ? closing.refusal : null,
+  }
+}
+
+/** The reports of these days. */
+export async function lastReports(
+  register: Register,
+  unstamped: Exclude<StampState, 'stamped'>,
+): Promise<LastReports> {
+  const { dates, refusal } = await daysAtHand(register)
   const reports: ReportInShort[] = []
-  for (const { date } of days.toReversed()) {
+  for (const date of dates) {
     const stamps = await stampsOf(register, date)
     const agreements = await agreementsOf(register, date)
     const brands = await brandDaysOn(register, date)
@@ -53,5 +64,5 @@ export async function lastReports(
       }),
     })
   }
-  return { reports, refusal: closing?.ok === false ? closing.refusal : null }
+  return { reports, refusal }
 }
