@@ -1,5 +1,12 @@
-import { type Channel, channels, kindFor, recipientTypes, type Status, statuses } from '../consent/channel.ts'
-import type { ConsentRequest } from '../consent/consent.ts'
+import {
+  type Channel,
+  channels,
+  kindFor,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+  statuses,
+} from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
@@ -12,8 +19,18 @@ export interface ImportRow {
   readonly line: number
   readonly recipient: Recipient
   readonly channel: Channel
-  readonly request: ConsentRequest & { readonly status: Status }
+  readonly request: RowRequest
 }
+
+interface Said {
+  readonly source?: string | undefined
+  readonly consentDate?: string | undefined
+}
+
+/** A refusal may name no recipient type: then it is of every one on record, and which those are the register knows. */
+export type RowRequest =
+  | (Said & { readonly status: Status; readonly recipientType: RecipientType })
+  | (Said & { readonly status: 'RET'; readonly recipientType: null })
 
 /** `rounded`: a spreadsheet has shortened the phone number to something like 9,05E+11, and its digits are lost. */
 export type RowDetail = AddressFault['kind'] | 'rounded'
@@ -43,8 +60,8 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   if (cells.status === undefined) return unread('H110')
   const status = statusOf(cells.status)
   if (status === null) return unread('H115')
-  const recipientType = recipientTypeOf(cells.recipientType ?? 'BIREYSEL')
-  if (recipientType === null) return unread('H116')
+  const recipientType = cells.recipientType === undefined ? null : recipientTypeOf(cells.recipientType)
+  if (recipientType === null && cells.recipientType !== undefined) return unread('H116')
   if (cells.recipient === undefined) return unread('H114')
   const isPhone = kindFor(channel) === 'phone'
   if (isPhone && isRounded(cells.recipient)) return unread('H121', 'rounded')
@@ -56,8 +73,14 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
     line,
     recipient: reading.recipient,
     channel,
-    request: { recipientType, status, source, consentDate },
+    request: { ...ofType(status, recipientType), source, consentDate },
   }
+}
+
+/** R4: an ONAY that names no type is of BIREYSEL. */
+function ofType(status: Status, recipientType: RecipientType | null) {
+  if (recipientType !== null) return { status, recipientType }
+  return status === 'RET' ? { status, recipientType } : { status, recipientType: 'BIREYSEL' as const }
 }
 
 /** 9.05E+11, or 9,05E+11 in Turkish. */

@@ -1,6 +1,6 @@
 import { isChannel, isRecipientType, isStatus } from '../../consent/channel.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
-import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/row.ts'
+import type { ImportRow, RowDetail, RowRequest, UnreadRow } from '../../import-file/row.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Rejection, RejectionCode, RowResult } from './tally.ts'
@@ -11,7 +11,8 @@ export const pageRows = 500
 export type PageRow = ImportRow | UnreadRow
 
 type Packed =
-  | readonly [number, string, string, string, string, string | null, string | null]
+  /** Line, channel, address, recipient type, status, source, date. */
+  | readonly [number, string, string, string | null, string, string | null, string | null]
   | readonly [number, string, string | null]
 
 /** The rows of a page as they are kept. */
@@ -33,7 +34,8 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
       return { line, code: code as RefusalCode, detail: detail as RowDetail | null }
     }
     const [line, channel, address, recipientType, status, source, consentDate] = packed
-    if (!isChannel(channel) || !isRecipientType(recipientType) || !isStatus(status)) {
+    const said = readSaid(status, recipientType)
+    if (!isChannel(channel) || said === null) {
       throw new Error(`Cannot read page ${place} of import ${jobId}: it is not one of this version`)
     }
     return {
@@ -41,13 +43,17 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
       channel,
       recipient: { kind: channel === 'EPOSTA' ? 'email' : 'phone', address },
       request: {
-        recipientType,
-        status,
+        ...said,
         ...(source === null ? {} : { source }),
         ...(consentDate === null ? {} : { consentDate }),
       },
     }
   })
+}
+
+function readSaid(status: string, recipientType: string | null): RowRequest | null {
+  if (recipientType === null) return status === 'RET' ? { status, recipientType } : null
+  return isStatus(status) && isRecipientType(recipientType) ? { status, recipientType } : null
 }
 
 function aboutPage(jobId: number, place: number): string {
@@ -64,11 +70,10 @@ const changeBytes = lineBytes + 32
 /** The line and the id of each change of a page. */
 export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOutcome[]): Buffer {
   return Buffer.concat(
-    outcomes.flatMap(({ id }, place) => {
-      if (id === null) return []
+    outcomes.flatMap(({ ids }, place) => {
       const line = Buffer.alloc(lineBytes)
       line.writeUInt32BE(rows[place]?.line ?? 0)
-      return [line, id]
+      return ids.flatMap((id) => [line, id])
     }),
   )
 }

@@ -21,7 +21,13 @@ export interface Rejection {
 
 /** What rows are counted as. */
 export type RowResult =
-  | { readonly kind: 'recorded'; readonly status: 'ONAY' | 'RET'; readonly isLocal: boolean }
+  | {
+      readonly kind: 'recorded'
+      readonly status: 'ONAY' | 'RET'
+      readonly isLocal: boolean
+      /** More than one where a refusal is of both recipient types. */
+      readonly changes: number
+    }
   /** The register says already what the row says. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
@@ -35,6 +41,8 @@ export const tallyShape = z.object({
   ret: z.int(),
   /** Of the RETs: those that İYS would not take. */
   local: z.int(),
+  /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
+  beside: z.int().default(0),
   unchanged: z.int(),
   /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
   unread: counts,
@@ -61,6 +69,7 @@ export const nothingTallied: Tally = {
   onay: 0,
   ret: 0,
   local: 0,
+  beside: 0,
   unchanged: 0,
   unread: {},
   refused: {},
@@ -84,6 +93,7 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
       case 'recorded':
         next[result.status === 'ONAY' ? 'onay' : 'ret'] += 1
         if (result.isLocal) next.local += 1
+        next.beside += result.changes - 1
         break
       case 'unchanged':
         next.unchanged += 1
@@ -108,6 +118,11 @@ function isUnread(code: RejectionCode): boolean {
   return formCodes.has(code)
 }
 
+/** How many changes a file has made, or would make. */
+export function changesIn({ onay, ret, beside }: Pick<Tally, 'onay' | 'ret' | 'beside'>): number {
+  return onay + ret + beside
+}
+
 /** How many rows are not taken. */
 export function rejectedIn({ unread, refused }: Pick<Tally, 'unread' | 'refused'>): number {
   return sum(unread) + sum(refused)
@@ -127,8 +142,20 @@ export function resultsOf(
     if ('code' in row) return { kind: 'rejected', rejection: row }
     const one = outcomes[place++]
     if (one === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
-    return resultOf(row, one.outcome)
+    return ofTypes(one.outcomes.map((outcome) => resultOf(row, outcome)))
   })
+}
+
+/** A row is recorded where one of its recipient types is, and unchanged where none is and one stands so already. */
+function ofTypes(results: readonly RowResult[]): RowResult {
+  const recorded = results.filter((one) => one.kind === 'recorded')
+  const [first] = recorded
+  if (first !== undefined) {
+    return { ...first, isLocal: recorded.every(({ isLocal }) => isLocal), changes: recorded.length }
+  }
+  const told = results.find(({ kind }) => kind === 'unchanged') ?? results[0]
+  if (told === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
+  return told
 }
 
 function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResult {
@@ -149,7 +176,7 @@ function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResu
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
-        return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0 }
+        return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0, changes: 1 }
       }
       return saysNothingNew(request.status, outcome) ? { kind: 'unchanged' } : rejected(refusals[0] ?? 'H178')
     }

@@ -1,18 +1,30 @@
 import type { Query, Statement } from '../../../db/statement.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
-import type { ConsentState } from '../../consent/consent.ts'
+import { type Channel, type RecipientType, recipientTypes } from '../../consent/channel.ts'
+import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import type { Actor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
 import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
 import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange } from './decide-change.ts'
+import { typesRefused } from './recipient-types.ts'
 import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
+
+/** A refusal that names no recipient type: it is of every one on record (`typesRefused`). */
+export type RefusalOfEveryType = Omit<ConsentRequest, 'status' | 'recipientType'> & {
+  readonly status: 'RET'
+  readonly recipientType: null
+}
+
+/** What one row asks to record. */
+export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
+  readonly request: ConsentRequest | RefusalOfEveryType
+}
 
 /** Rows of one brand that are recorded together. */
 export interface RowsInput {
   readonly brandCode: number
-  readonly rows: readonly Pick<RecordInput, 'recipient' | 'channel' | 'request'>[]
+  readonly rows: readonly AskedRow[]
   readonly overRefusal?: 'forbid' | undefined
   /** Who approved the whole of it, where it took a second person. */
   readonly secondPerson?: string | undefined
@@ -27,9 +39,10 @@ export interface Beside<Row> {
 }
 
 export interface RowOutcome {
-  readonly outcome: RecordOutcome
-  /** Of the change that is stored; null when none is. */
-  readonly id: Buffer | null
+  /** One, or one for each recipient type that a refusal without a type is of. */
+  readonly outcomes: readonly RecordOutcome[]
+  /** Of the changes that are stored. */
+  readonly ids: readonly Buffer[]
 }
 
 /**
@@ -65,17 +78,12 @@ async function withRows<Row>(
   const { brandCode, rows, overRefusal, secondPerson, dryRun } = input
   const settings = await register.settings()
   const now = clock()
-  const keys = rows.map(({ recipient, channel, request }) => ({
-    mark: vault.mark(recipient.address),
-    brandCode,
-    recipientType: request.recipientType,
-    channel,
-  }))
+  const asked = rows.map((row) => withKeys(row, vault.mark(row.recipient.address)))
   const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed, read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
-    ...keys.map(({ mark }) => recipientByMark({ mark })),
-    ...keys.map((key) => consentOfKey({ ...key })),
+    ...asked.map(({ mark }) => recipientByMark({ mark })),
+    ...asked.flatMap(({ keys }) => keys.map((key) => consentOfKey({ ...key, brandCode }))),
   ]
   return await engine.unit(reads, (...found) => {
     const [[facts], [recorded], [closed], besides] = found as unknown as CommonRows<Row>
@@ -84,20 +92,30 @@ async function withRows<Row>(
       lastRecordedAt: recorded?.recordedAt ?? null,
       lastClosedDay: closed?.date ?? null,
     })
-    const stored = found.slice(common.length) as unknown[][]
-    const known = new Known(actor.door)
-    const decided = rows.map((row, place) => {
-      const key = keys[place] as (typeof keys)[number]
-      const recipient = stored[place]?.[0] as FoundRecipient | undefined
-      const consent = stored[keys.length + place]?.[0] as ConsentRow | undefined
-      const before = known.of(key, recipient, consent)
-      const asked = { ...row, brandCode, overRefusal, secondPerson, dryRun }
-      const changed = decideChange(vault, actor, settings, asked, { ...before, facts, mark: key.mark, at })
-      known.note(key, changed)
-      return changed
-    })
-    const outcomes = decided.map(({ outcome, id }): RowOutcome => ({ outcome, id }))
-    const writes = decided.flatMap((one) => one.writes)
+    const known = new Known(actor.door, asked, (found as readonly unknown[][]).slice(common.length))
+    const decided = asked.map(({ recipient, channel, request, mark, keys }) =>
+      known.meant(keys, brandCode).map((key) => {
+        const { recipientType } = key
+        const one = { recipient, channel, request: { ...request, recipientType }, brandCode }
+        const before = { ...known.of(key), facts, mark, at }
+        const changed = decideChange(
+          vault,
+          actor,
+          settings,
+          { ...one, overRefusal, secondPerson, dryRun },
+          before,
+        )
+        known.note(key, changed)
+        return changed
+      }),
+    )
+    const outcomes = decided.map(
+      (some): RowOutcome => ({
+        outcomes: some.map(({ outcome }) => outcome),
+        ids: some.flatMap(({ id }) => id ?? []),
+      }),
+    )
+    const writes = decided.flat().flatMap((one) => one.writes)
     return { writes: [...writes, ...write(outcomes, besides)], result: outcomes }
   })
 }
@@ -115,6 +133,18 @@ interface Key {
   readonly channel: Channel
 }
 
+/** A row with the consents it may be about: of a refusal without a recipient type those of every type. */
+interface KeyedRow extends AskedRow {
+  readonly mark: Buffer
+  readonly keys: readonly Key[]
+}
+
+function withKeys(row: AskedRow, mark: Buffer): KeyedRow {
+  const { channel, request } = row
+  const types = request.recipientType === null ? recipientTypes : [request.recipientType]
+  return { ...row, mark, keys: types.map((recipientType) => ({ mark, recipientType, channel })) }
+}
+
 interface Before {
   readonly recipient: FoundRecipient | undefined
   readonly before: ConsentState | null
@@ -122,35 +152,56 @@ interface Before {
   readonly lastDoor: string | null
 }
 
-/** What the rows of one commit have left for those behind them, over what is stored. */
+/** What is stored, and what the rows of one commit have left over it for those behind them. */
 class Known {
   readonly #recipients = new Map<string, FoundRecipient | undefined>()
   readonly #door: string
   readonly #consents = new Map<string, Omit<Before, 'recipient'>>()
 
-  constructor(door: string) {
+  /** `stored`: the recipient of each row, and behind them the consent of each of their keys, as they were read. */
+  constructor(door: string, rows: readonly KeyedRow[], stored: readonly unknown[][]) {
     this.#door = door
+    for (const [place, { mark }] of rows.entries()) {
+      this.#recipients.set(mark.toString('latin1'), stored[place]?.[0] as FoundRecipient | undefined)
+    }
+    for (const [place, key] of rows.flatMap(({ keys }) => keys).entries()) {
+      const consent = stored[rows.length + place]?.[0] as ConsentRow | undefined
+      if (consent === undefined) continue
+      const { lastId, lastDoor } = consent
+      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor })
+    }
   }
 
-  of(key: Key, recipient: FoundRecipient | undefined, consent: ConsentRow | undefined): Before {
-    const mark = key.mark.toString('latin1')
-    const changed = this.#consents.get(nameOf(mark, key))
-    return {
-      recipient: this.#recipients.has(mark) ? this.#recipients.get(mark) : recipient,
-      before: changed?.before ?? (consent === undefined ? null : stateOf(consent)),
-      lastId: changed?.lastId ?? consent?.lastId ?? null,
-      lastDoor: changed?.lastDoor ?? consent?.lastDoor ?? null,
-    }
+  /** Of the keys of one row those that it is about. */
+  meant(keys: readonly Key[], brandCode: number): readonly Key[] {
+    const [only, ...others] = keys
+    if (only === undefined || others.length === 0) return keys
+    const standing = keys.filter((key) => {
+      const { before } = this.of(key)
+      return before !== null && obeyed(before) !== null
+    })
+    const types = typesRefused(
+      standing.map((key) => ({ ...key, brandCode })),
+      brandCode,
+      only.channel,
+    )
+    return keys.filter(({ recipientType }) => types.includes(recipientType))
+  }
+
+  of(key: Key): Before {
+    const recipient = this.#recipients.get(key.mark.toString('latin1'))
+    return { recipient, ...(this.#consents.get(nameOf(key)) ?? nothingYet) }
   }
 
   note(key: Key, { outcome, id, recipient }: Changed): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
-    const mark = key.mark.toString('latin1')
-    this.#recipients.set(mark, recipient)
-    this.#consents.set(nameOf(mark, key), { before: outcome.after, lastId: id, lastDoor: this.#door })
+    this.#recipients.set(key.mark.toString('latin1'), recipient)
+    this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door })
   }
 }
 
-function nameOf(mark: string, { recipientType, channel }: Key): string {
-  return `${mark} ${recipientType} ${channel}`
+const nothingYet = { before: null, lastId: null, lastDoor: null }
+
+function nameOf({ mark, recipientType, channel }: Key): string {
+  return `${mark.toString('latin1')} ${recipientType} ${channel}`
 }
