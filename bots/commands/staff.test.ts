@@ -448,8 +448,8 @@ describe('buttons', () => {
         }),
       )
     expect(await grant('U0NEW', 'viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
-    expect(await grant('U0NEW', 'viewer')).toBe('U0NEW artık görüntüleyici.')
-    expect(await grant('U0NEW', 'editor')).toBe('U0NEW artık düzenleyici.')
+    expect(await grant('U0NEW', 'viewer')).toBe('U0NEW: artık görüntüleyici.')
+    expect(await grant('U0NEW', 'editor')).toBe('U0NEW: artık düzenleyici.')
     expect(await grant('U0NEW', 'viewer')).toContain('zaten')
     expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })
