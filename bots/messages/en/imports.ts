@@ -112,7 +112,6 @@ export const imports = {
         : `If you apply it, this is recorded: ${written(tally)}.`,
       ...rest(tally),
     ],
-    nothing: 'There is nothing to record from this file.',
     apply: (tally) => `Apply: ${written(tally)}`,
     confirmTitle: 'Apply the file',
     confirmText: (brand, tally) => `${written(tally)} will be recorded for ${brand}.`,

@@ -116,7 +116,6 @@ export const imports = {
       written(tally) === '' ? 'Yazılacak satır yok.' : `Uygularsanız yazılacak: ${written(tally)}.`,
       ...rest(tally),
     ],
-    nothing: 'Bu dosyadan yazılacak bir şey yok.',
     apply: (tally: Tally) => `Uygula: ${written(tally)}`,
     confirmTitle: 'Dosyayı uygula',
     confirmText: (brand: string, tally: Tally) => `${brand} için ${written(tally)} yazılacak.`,
