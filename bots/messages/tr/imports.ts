@@ -35,7 +35,7 @@ function rest({ unchanged, local, beside, refused, unread }: Tally): string[] {
   return [
     ...(beside > 0
       ? [
-          `${number(beside)} RET satırı alıcı tipi vermiyor, adresi ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.`,
+          `${number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.`,
         ]
       : []),
     ...(local > 0
