@@ -22,15 +22,13 @@ export interface ImportRow {
   readonly request: RowRequest
 }
 
-interface Said {
+export interface RowRequest {
+  readonly status: Status
+  /** Null where the line names none: what that means depends on what is on record. */
+  readonly recipientType: RecipientType | null
   readonly source?: string | undefined
   readonly consentDate?: string | undefined
 }
-
-/** A refusal may name no recipient type: then it is of every one on record, and which those are the register knows. */
-export type RowRequest =
-  | (Said & { readonly status: Status; readonly recipientType: RecipientType })
-  | (Said & { readonly status: 'RET'; readonly recipientType: null })
 
 /** `rounded`: a spreadsheet has shortened the phone number to something like 9,05E+11, and its digits are lost. */
 export type RowDetail = AddressFault['kind'] | 'rounded'
@@ -73,14 +71,8 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
     line,
     recipient: reading.recipient,
     channel,
-    request: { ...ofType(status, recipientType), source, consentDate },
+    request: { recipientType, status, source, consentDate },
   }
-}
-
-/** R4: an ONAY that names no type is of BIREYSEL. */
-function ofType(status: Status, recipientType: RecipientType | null) {
-  if (recipientType !== null) return { status, recipientType }
-  return status === 'RET' ? { status, recipientType } : { status, recipientType: 'BIREYSEL' as const }
 }
 
 /** 9.05E+11, or 9,05E+11 in Turkish. */

@@ -137,7 +137,7 @@ describe('a row without a recipient type', () => {
 
   test('refuses every type on record, also where the file itself has put it there', async () => {
     await importText([header, ...onayOf('TACIR'), ''].join('\n'))
-    const rows = [said('RET', 40, ''), said('ONAY', 30, ''), said('RET', 20, '')]
+    const rows = [said('RET', 40, 'TACIR'), said('ONAY', 30, 'BIREYSEL'), said('RET', 20, '')]
     const tried = await importText([header, ...rows, ''].join('\n'), '--dry-run')
     expect(tried).toMatchObject({ rows: 3, recorded: 3, rejectedCount: 0 })
     expect(await importText([header, ...rows, ''].join('\n'))).toEqual({ ...tried, dryRun: false })
@@ -153,6 +153,21 @@ describe('a row without a recipient type', () => {
     await importText([header, said('RET', 40, ''), unknown, ''].join('\n'))
     expect(await types('+905000000001')).toEqual(['TACIR RET'])
     expect(await types('+905000000002')).toEqual(['BIREYSEL RET'])
+  })
+
+  test('brings nobody an ONAY who has refused as a trader, and says so', async () => {
+    await importText([header, said('RET', 40, 'TACIR'), ''].join('\n'))
+    const unclear = [{ line: 2, code: 'type-unclear', reason: expect.stringContaining('as a trader') }]
+    for (const minutes of [50, 30]) {
+      expect(await importText([header, said('ONAY', minutes, ''), ''].join('\n'))).toMatchObject({
+        recorded: 0,
+        rejected: unclear,
+      })
+    }
+    expect(await types('+905000000001')).toEqual(['TACIR RET'])
+    expect(await importText([header, said('ONAY', 30, 'BIREYSEL'), ''].join('\n'))).toMatchObject({
+      recorded: 1,
+    })
   })
 
   test('that names one leaves the other as it is, and an ONAY is of BIREYSEL', async () => {

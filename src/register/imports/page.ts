@@ -1,6 +1,6 @@
 import { isChannel, isRecipientType, isStatus } from '../../consent/channel.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
-import type { ImportRow, RowDetail, RowRequest, UnreadRow } from '../../import-file/row.ts'
+import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/row.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Rejection, RejectionCode, RowResult } from './tally.ts'
@@ -34,8 +34,8 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
       return { line, code: code as RefusalCode, detail: detail as RowDetail | null }
     }
     const [line, channel, address, recipientType, status, source, consentDate] = packed
-    const said = readSaid(status, recipientType)
-    if (!isChannel(channel) || said === null) {
+    const isType = recipientType === null || isRecipientType(recipientType)
+    if (!isChannel(channel) || !isType || !isStatus(status)) {
       throw new Error(`Cannot read page ${place} of import ${jobId}: it is not one of this version`)
     }
     return {
@@ -43,17 +43,13 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
       channel,
       recipient: { kind: channel === 'EPOSTA' ? 'email' : 'phone', address },
       request: {
-        ...said,
+        recipientType,
+        status,
         ...(source === null ? {} : { source }),
         ...(consentDate === null ? {} : { consentDate }),
       },
     }
   })
-}
-
-function readSaid(status: string, recipientType: string | null): RowRequest | null {
-  if (recipientType === null) return status === 'RET' ? { status, recipientType } : null
-  return isStatus(status) && isRecipientType(recipientType) ? { status, recipientType } : null
 }
 
 function aboutPage(jobId: number, place: number): string {

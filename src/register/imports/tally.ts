@@ -7,9 +7,15 @@ import type { RowOutcome } from '../record/rows.ts'
 
 /**
  * Why a row is not taken: İYS's code, or a reason of ours. `refusal-stands`: the recipient has refused, and an import turns
- * no RET into ONAY (promise 1).
+ * no RET into ONAY (promise 1). `type-unclear`: he has refused as a trader, and the row does not say that it means another type.
  */
-export const rejectionCodes = [...refusalCodes, 'refusal-stands', 'brand-closed', 'erased'] as const
+export const rejectionCodes = [
+  ...refusalCodes,
+  'refusal-stands',
+  'brand-closed',
+  'erased',
+  'type-unclear',
+] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 
 /** A row that is not taken; never what stands in it. */
@@ -142,27 +148,27 @@ export function resultsOf(
     if ('code' in row) return { kind: 'rejected', rejection: row }
     const one = outcomes[place++]
     if (one === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
-    return ofTypes(one.outcomes.map((outcome) => resultOf(row, outcome)))
+    return ofTypes(row, one.outcomes)
   })
 }
 
 /** A row is recorded where one of its recipient types is, and unchanged where none is and one stands so already. */
-function ofTypes(results: readonly RowResult[]): RowResult {
+function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
+  const results = outcomes.map((outcome) => resultOf(row, outcome))
   const recorded = results.filter((one) => one.kind === 'recorded')
   const [first] = recorded
   if (first !== undefined) {
     return { ...first, isLocal: recorded.every(({ isLocal }) => isLocal), changes: recorded.length }
   }
-  const told = results.find(({ kind }) => kind === 'unchanged') ?? results[0]
-  if (told === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
-  return told
+  return results.find(({ kind }) => kind === 'unchanged') ?? results[0] ?? rejectedFor(row, 'type-unclear')
 }
 
-function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResult {
-  const rejected = (code: RejectionCode): RowResult => ({
-    kind: 'rejected',
-    rejection: { line, code, detail: null },
-  })
+function rejectedFor({ line }: ImportRow, code: RejectionCode): RowResult {
+  return { kind: 'rejected', rejection: { line, code, detail: null } }
+}
+
+function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
+  const rejected = (code: RejectionCode) => rejectedFor(row, code)
   switch (outcome.kind) {
     case 'no-brand':
       throw new Error('Cannot import: the brand is not there any more')
@@ -178,7 +184,9 @@ function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResu
       if (change !== null && !isIdle(outcome)) {
         return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0, changes: 1 }
       }
-      return saysNothingNew(request.status, outcome) ? { kind: 'unchanged' } : rejected(refusals[0] ?? 'H178')
+      return saysNothingNew(row.request.status, outcome)
+        ? { kind: 'unchanged' }
+        : rejected(refusals[0] ?? 'H178')
     }
   }
 }

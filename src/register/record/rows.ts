@@ -1,24 +1,18 @@
 import type { Query, Statement } from '../../../db/statement.ts'
-import { type Channel, type RecipientType, recipientTypes } from '../../consent/channel.ts'
+import { type Channel, type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
 import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import type { Actor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
 import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
-import { type FoundRecipient, recipientByMark } from '../recipients.ts'
+import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange } from './decide-change.ts'
 import { typesRefused } from './recipient-types.ts'
 import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
 
-/** A refusal that names no recipient type: it is of every one on record (`typesRefused`). */
-export type RefusalOfEveryType = Omit<ConsentRequest, 'status' | 'recipientType'> & {
-  readonly status: 'RET'
-  readonly recipientType: null
-}
-
-/** What one row asks to record. */
+/** What one row asks to record; null where it names no recipient type. */
 export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
-  readonly request: ConsentRequest | RefusalOfEveryType
+  readonly request: Omit<ConsentRequest, 'recipientType'> & { readonly recipientType: RecipientType | null }
 }
 
 /** Rows of one brand that are recorded together. */
@@ -39,7 +33,7 @@ export interface Beside<Row> {
 }
 
 export interface RowOutcome {
-  /** One, or one for each recipient type that a refusal without a type is of. */
+  /** One for each recipient type that the row is of: none of an ONAY that names none, where its recipient has refused as a trader. */
   readonly outcomes: readonly RecordOutcome[]
   /** Of the changes that are stored. */
   readonly ids: readonly Buffer[]
@@ -93,8 +87,9 @@ async function withRows<Row>(
       lastClosedDay: closed?.date ?? null,
     })
     const known = new Known(actor.door, asked, (found as readonly unknown[][]).slice(common.length))
-    const decided = asked.map(({ recipient, channel, request, mark, keys }) =>
-      known.meant(keys, brandCode).map((key) => {
+    const decided = asked.map((row) =>
+      known.meant(row, brandCode).map((key) => {
+        const { recipient, channel, request, mark } = row
         const { recipientType } = key
         const one = { recipient, channel, request: { ...request, recipientType }, brandCode }
         const before = { ...known.of(key), facts, mark, at }
@@ -109,15 +104,14 @@ async function withRows<Row>(
         return changed
       }),
     )
-    const outcomes = decided.map(
-      (some): RowOutcome => ({
-        outcomes: some.map(({ outcome }) => outcome),
-        ids: some.flatMap(({ id }) => id ?? []),
-      }),
-    )
+    const outcomes = decided.map(outcomeOf)
     const writes = decided.flat().flatMap((one) => one.writes)
     return { writes: [...writes, ...write(outcomes, besides)], result: outcomes }
   })
+}
+
+function outcomeOf(changed: readonly Changed[]): RowOutcome {
+  return { outcomes: changed.map(({ outcome }) => outcome), ids: changed.flatMap(({ id }) => id ?? []) }
 }
 
 type CommonRows<Row> = [
@@ -133,7 +127,7 @@ interface Key {
   readonly channel: Channel
 }
 
-/** A row with the consents it may be about: of a refusal without a recipient type those of every type. */
+/** A row with the consents it may be about: without a recipient type those of every type. */
 interface KeyedRow extends AskedRow {
   readonly mark: Buffer
   readonly keys: readonly Key[]
@@ -172,25 +166,36 @@ class Known {
     }
   }
 
-  /** Of the keys of one row those that it is about. */
-  meant(keys: readonly Key[], brandCode: number): readonly Key[] {
-    const [only, ...others] = keys
-    if (only === undefined || others.length === 0) return keys
-    const standing = keys.filter((key) => {
-      const { before } = this.of(key)
-      return before !== null && obeyed(before) !== null
-    })
-    const types = typesRefused(
-      standing.map((key) => ({ ...key, brandCode })),
-      brandCode,
-      only.channel,
-    )
-    return keys.filter(({ recipientType }) => types.includes(recipientType))
+  /**
+   * Of the keys of one row those that it is about. A refusal without a type is of every type on record; an ONAY without one is of
+   * BIREYSEL (R4), but where all that is on record is that its recipient has refused as a trader, nobody guesses (promise 1).
+   */
+  meant({ keys, channel, request, mark }: KeyedRow, brandCode: number): readonly Key[] {
+    if (request.recipientType !== null) return keys
+    const standing = keys.filter((key) => this.#standsAt(key) !== null)
+    const ofType = (types: readonly RecipientType[]) =>
+      keys.filter(({ recipientType }) => types.includes(recipientType))
+    if (request.status === 'RET') {
+      const onRecord = standing.map((key) => ({ ...key, brandCode }))
+      return ofType(typesRefused(onRecord, brandCode, channel))
+    }
+    const [only, ...others] = standing
+    const isTraders = only?.recipientType === 'TACIR' && others.length === 0 && this.#standsAt(only) === 'RET'
+    // Of somebody erased it is told that he is, and nothing else.
+    return isTraders && !isHidden(this.#recipientOf(mark)) ? [] : ofType(['BIREYSEL'])
+  }
+
+  #standsAt(key: Key): Status | null {
+    const { before } = this.of(key)
+    return before === null ? null : (obeyed(before)?.status ?? null)
+  }
+
+  #recipientOf(mark: Buffer): FoundRecipient | undefined {
+    return this.#recipients.get(mark.toString('latin1'))
   }
 
   of(key: Key): Before {
-    const recipient = this.#recipients.get(key.mark.toString('latin1'))
-    return { recipient, ...(this.#consents.get(nameOf(key)) ?? nothingYet) }
+    return { recipient: this.#recipientOf(key.mark), ...(this.#consents.get(nameOf(key)) ?? nothingYet) }
   }
 
   note(key: Key, { outcome, id, recipient }: Changed): void {
