@@ -211,9 +211,10 @@ describe('a receipt', () => {
     const label = choicesOf(refused).find((one) => one.label.startsWith('Belgeyi'))
     userId = String(9600 + people)
     const values = (label?.action.values ?? []).map(String)
-    expect(said(await runRecipientAction(here(), { name: 'receipt', values }))).toContain(
-      'artık geçerli değil',
-    )
+    const pressed = async () => said(await runRecipientAction(here(), { name: 'receipt', values }))
+    expect(await pressed()).toContain('önce numaranızı doğrulamam gerekir')
+    await receiveContact(here(), { phoneNumber: phone(4900).address, own: true, forwarded: false })
+    expect(await pressed()).toContain('artık geçerli değil')
   })
 
   test('of a change that is not of the address is none', async () => {
