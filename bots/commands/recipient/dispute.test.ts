@@ -307,6 +307,16 @@ describe('the thread', () => {
     expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
   })
 
+  test('takes a message that is worked on twice once, and answers it twice', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const once = recipientContext(home, { userId })
+    for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+    expect(await type('daha')).toContain('anlayamadım')
+  })
+
   test('takes words alone: a file is not passed on, and its recipient is told so', async () => {
     await allowed()
     const { id, reply } = await opened()

@@ -11,6 +11,7 @@ import {
   writeInDispute,
   writeNextTo,
   writesTo,
+  writtenUnder,
 } from '../../../src/register/complaints/disputes.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { toldApart } from './addresses.ts'
@@ -89,7 +90,7 @@ interface Opened {
   readonly dueOn: string
 }
 
-/** Names the dispute that this press opens for ever. */
+/** Names the dispute that this press opens, or what is written in one, for ever. */
 function requestOf({ context }: Speaker): string {
   return `dispute:${context.requestKey}`
 }
@@ -184,7 +185,9 @@ export async function typedForDispute(
   const { messages, context, language } = speaker
   const { dispute: told } = messages.recipient
   const { register, userId, requestKey } = context
-  const complaintId = await writesTo(register, userId)
+  // What was passed on before its process died is waited for no more, and is answered all the same.
+  const complaintId =
+    (await writesTo(register, userId)) ?? (await writtenUnder(register, [requestKey, requestOf(speaker)]))
   if (complaintId === null) return null
   const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
   if (!isOwn) {
@@ -198,7 +201,7 @@ export async function typedForDispute(
     side: 'recipient',
     author: null,
     text: said,
-    requestKey: `dispute:${requestKey}`,
+    requestKey: requestOf(speaker),
   })
   if (written.kind === 'refused') {
     if (!isToBeTypedAgain(written.reason)) await writeNextTo(register, userId, null)
