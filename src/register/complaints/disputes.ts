@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, max } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, max } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { complaint, dispute, disputeMessage, type disputeSides, telegramPerson } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
@@ -182,6 +182,18 @@ export async function writeInDispute(
       result: { kind: 'written', place },
     }
   })
+}
+
+/** The dispute in which something was written under one of these names; null where nothing was. */
+export async function writtenUnder(
+  { engine }: Pick<Register, 'engine'>,
+  requestKeys: readonly string[],
+): Promise<number | null> {
+  const isOne = inArray(disputeMessage.requestKey, [...requestKeys])
+  const [found] = await engine.read(
+    query(build.select({ id: disputeMessage.complaintId }).from(disputeMessage).where(isOne).limit(1)),
+  )
+  return found?.id ?? null
 }
 
 /** From now on, for a while, what this person types goes into this dispute; null ends it. */
