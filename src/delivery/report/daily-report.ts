@@ -119,9 +119,7 @@ export async function weekBefore(
 /** What every brand did in a day, as it stands; closes nothing, and opens no address. */
 export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
   const span = await spanOf(register, date)
-  const counts: DayCount[] = (await dayCounts(register, span)).map(({ door, ...count }) => ({
-    ...count,
-    origin: originOf(door),
-  }))
-  return brandDays(await brandsOfDay(register, span), counts)
+  const byDoor = await dayCounts(register, span)
+  const counts = byDoor.map(({ door, ...count }): DayCount => ({ ...count, origin: originOf(door) }))
+  return brandDays(await brandsOfDay(register, span, byDoor), counts)
 }

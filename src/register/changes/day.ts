@@ -72,11 +72,18 @@ export async function dayCounts(register: Register, span: DaySpan): Promise<Door
   return rows.map((row) => ({ ...row, door: row.door as Door }))
 }
 
-/** The brands that a day's report is about: all that were open, and closed ones that recipients still refused. */
-export async function brandsOfDay(register: Register, span: DaySpan): Promise<Brand[]> {
+/**
+ * The brands that a day's report is about: all that were open, and closed ones that recipients still refused. `counts` are
+ * those of the day, where they are known already.
+ */
+export async function brandsOfDay(
+  register: Register,
+  span: DaySpan,
+  counts?: readonly DoorCount[],
+): Promise<Brand[]> {
   const brands = await listBrands(register)
   if (brands.every((brand) => isOpenOn(brand, span.date))) return brands
-  const changed = new Set((await dayCounts(register, span)).map(({ brandCode }) => brandCode))
+  const changed = new Set((counts ?? (await dayCounts(register, span))).map(({ brandCode }) => brandCode))
   return brands.filter((brand) => isOpenOn(brand, span.date) || changed.has(brand.code))
 }
 
