@@ -8,16 +8,18 @@ import { counted } from './counted.ts'
 import { writeWhole } from './new-file.ts'
 import { operatorName, withoutCeiling } from './operator.ts'
 import { optional, required } from './option.ts'
-import { code, day, folder, language, recipient } from './readers.ts'
+import { code, day, language, path, recipient } from './readers.ts'
 import { trialNotice } from './stamp.ts'
 import { Refused, registerOf, verb } from './verb.ts'
 
+const folderOrPack = { ...path, placeholder: 'DIR|FILE.zip|FILE.pdf' }
+
 export const evidence = verb({
   words: ['evidence'],
-  help: 'Write the evidence pack of an address, a ZIP with a document to read; logged as a look-up',
+  help: 'Write the evidence pack of an address, a ZIP with a document to read, into a folder or as the file that is named; .pdf: the document alone; logged as a look-up',
   options: {
     recipient: required(recipient),
-    out: required(folder),
+    out: required(folderOrPack),
     date: optional(day),
     brand: optional(code),
     language: optional(language),
@@ -27,10 +29,11 @@ export const evidence = verb({
     if (brand !== undefined) await insistOnBrand(register, brand, 'make an evidence pack')
     const actor = { door: 'cli', id: operatorName() } as const
     const brandCodes = brand === undefined ? undefined : [brand]
-    const input = { recipient, brandCodes, day: date, language, format: 'zip' } as const
+    const ending = endingOf(out)
+    const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
     const stamper = await openStamper(surroundings.config(), surroundings.clock)
     const made = withoutCeiling(await evidencePack(register, actor, input, stamper))
-    const file = join(out, made.fileName)
+    const file = ending === null ? join(out, made.fileName) : out
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack
     if (made.stamp === 'unstamped') {
@@ -44,9 +47,19 @@ export const evidence = verb({
   },
   show: ({ file, known, changes, complaints }) => [
     ...contents[known](file, changes, complaints),
-    'It holds the address: keep it where only those may read it who may read the register. Check it with: izin verify --export FILE',
+    `It holds the address: keep it where only those may read it who may read the register. ${
+      endingOf(file) === 'pdf'
+        ? 'It is for reading; what can be checked is the ZIP.'
+        : 'Check it with: izin verify --export FILE'
+    }`,
   ],
 })
+
+/** What kind of file is named; null where it is a folder. */
+function endingOf(out: string): 'pdf' | 'zip' | null {
+  const ending = /\.(pdf|zip)$/i.exec(out)?.[1]?.toLowerCase()
+  return ending === 'pdf' || ending === 'zip' ? ending : null
+}
 
 const contents: Record<
   PackRecipient['known'],

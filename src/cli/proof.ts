@@ -26,8 +26,11 @@ export const verify = verb({
   options: { export: optional(path) },
   async run(surroundings, { export: file }) {
     const trusted = trustedRoots(surroundings.timeStampRoots())
-    if (file !== undefined && (!existsSync(file) || !statSync(file).isFile())) {
+    if (file !== undefined && !existsSync(file)) {
       throw new Refused(`Cannot verify ${file}: there is no such file.`)
+    }
+    if (file !== undefined && !statSync(file).isFile()) {
+      throw new Refused(`Cannot verify ${file}: it is no file. Name the pack or the export itself.`)
     }
     const verified =
       file === undefined

@@ -108,6 +108,7 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['there is no such file', ['import', '.', '--brand', '123457']],
   ['there is no brand 5', ['export', '--out', 'e.ndjson', '--brand', '5']],
   ['there is no such file', ['verify', '--export', 'nothing.ndjson']],
+  ['it is no file', ['verify', '--export', '.']],
   ['there is no such file', ['restore', 'nothing.db']],
   ['is not a setting', ['setting', 'set', 'toString', '1']],
   ['is not yes or no', ['setting', 'set', 'saturday_is_business', 'maybe']],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { usageOf } from '../../src/cli/verb.ts'
 import { verbs } from '../../src/cli/verbs.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { newPlace, type Place, setUp } from './harness.ts'
 
 let place: Place
@@ -109,6 +110,20 @@ describe('help', () => {
     expect((await place.runHere('brand', '--help')).out).toContain('izin brand close')
     expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, { closed: null }] })
   })
+})
+
+test('evidence is written into a folder, or as the file that --out names', async () => {
+  const write = async (out: string) => {
+    const told = await place.result(
+      ...['evidence', '--recipient', '+905000000077', '--out', holdsAddresses(place.file(out))],
+    )
+    const { file } = z.object({ file: z.string() }).parse(told)
+    return [file, readFileSync(file).toString('latin1', 0, 4)]
+  }
+  expect(await write('kanit.zip')).toEqual([place.file('kanit.zip'), 'PK\x03\x04'])
+  expect(await write('kanit.pdf')).toEqual([place.file('kanit.pdf'), '%PDF'])
+  const [file, begins] = await write('packs')
+  expect([file?.startsWith(place.file('packs/izin-kanit_')), begins]).toEqual([true, 'PK\x03\x04'])
 })
 
 const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
