@@ -217,9 +217,13 @@ describe('a refusal', () => {
         language === 'tr' ? 'Örnek Kahve · SMS: durdur' : 'Örnek Kahve · SMS: stop',
       )
       const { changes } = await gathered(home.register, { recipient })
-      expect(JSON.parse(changes.at(-1)?.evidence ?? 'null')).toMatchObject({
+      expect(JSON.parse(changes.at(-1)?.evidence ?? 'null')).toEqual({
+        door: 'telegram',
+        userId,
+        messageId: `${userId}/1`,
         proof: 'own-contact',
-        text: 'telegram-5',
+        provedAt: expect.any(Number),
+        text: 'telegram-6',
         language,
         textDigest: shownInTelegram[language].sha256,
       })

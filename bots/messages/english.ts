@@ -42,8 +42,3 @@ export function list(items: readonly string[]): string {
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
-
-/** As much of a wait as somebody wants to know: minutes, or hours where there are many. */
-export function wait(minutes: number): string {
-  return minutes <= 90 ? counted(minutes, 'minute') : counted(Math.ceil(minutes / 60), 'hour')
-}

@@ -110,8 +110,3 @@ export function list(items: readonly string[]): string {
 export function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase('tr') + text.slice(1)
 }
-
-/** As much of a wait as somebody wants to know: minutes, or hours where there are many. */
-export function wait(minutes: number): string {
-  return minutes <= 90 ? `${number(minutes)} dakika` : `${number(Math.ceil(minutes / 60))} saat`
-}

@@ -1,11 +1,9 @@
 import { and, asc, eq, isNull, lt, lte, not, sql } from 'drizzle-orm'
-import { brand, change, consentLimit, recipient, recordedRequest } from '../../db/schema.ts'
+import { brand, change, consentLimit, recordedRequest } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Channel } from '../consent/channel.ts'
-import type { Recipient } from '../consent/recipient.ts'
 import type { Language, Proof, ProvedAddress } from './people.ts'
-import { openRow } from './recipients.ts'
 import type { Register } from './register.ts'
 
 /** "Only until the end of November": a consent that its recipient wants to hold until a day, and no longer. */
@@ -23,8 +21,6 @@ export interface Limit {
   readonly provedAt: number
   readonly setAt: number
   readonly recipientId: number
-  /** Null once his address was dropped. */
-  readonly recipient: Recipient | null
 }
 
 const columns = {
@@ -40,10 +36,6 @@ const columns = {
   provedAt: consentLimit.provedAt,
   setAt: consentLimit.setAt,
   recipientId: consentLimit.recipientId,
-  kind: recipient.kind,
-  mark: recipient.mark,
-  sealed: recipient.sealed,
-  commitment: recipient.commitment,
 }
 
 /**
@@ -65,23 +57,17 @@ async function limitsWhere(
   which: ReturnType<typeof and>,
   isRefused = false,
 ): Promise<Limit[]> {
-  const rows = await register.engine.read(
+  return await register.engine.read(
     query(
       build
         .select(columns)
         .from(consentLimit)
         .innerJoin(brand, eq(brand.code, consentLimit.brandCode))
-        .innerJoin(recipient, eq(recipient.id, consentLimit.recipientId))
         .where(and(isNull(consentLimit.endedAt), isRefused ? not(isNotRefused) : isNotRefused, which))
         .orderBy(asc(consentLimit.id))
         .limit(turnMax),
     ),
   )
-  return rows.map(({ kind, mark, sealed, commitment, ...limit }) => {
-    const stored = { id: limit.recipientId, mark, sealed, commitment }
-    const address = sealed === null ? null : openRow(register.vault, stored).address
-    return { ...limit, recipient: address === null ? null : { kind, address } }
-  })
 }
 
 /** Sets a limit, in the place of one that is in force for the same consent. */

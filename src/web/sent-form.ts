@@ -20,6 +20,9 @@ export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly
   }
 }
 
+/** What a form that cannot be read is taken for, where it is asked for anew. */
+export const noFields: ReadonlyMap<string, readonly string[]> = new Map()
+
 /** The first value of a field; empty where there is none. */
 export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: string): string {
   return form.get(name)?.[0] ?? ''

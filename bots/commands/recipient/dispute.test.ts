@@ -156,6 +156,18 @@ describe('"Ben bu izni vermedim"', () => {
     expect(textOf(await pressAsRecipient(here(), list, dispute))).toContain('ONAY yok')
     expect(await disputesOf(home.register, userId)).toHaveLength(1)
   })
+
+  test('worked on twice is answered twice', async () => {
+    await allowed()
+    const button = choicesOf(await command('itiraz')).find(({ label }) => label === dispute)
+    const once = recipientContext(home, { userId })
+    const pressed = { name: 'dispute', values: (button?.action.values ?? []).map(String) }
+    const first = said(await runRecipientAction(once, pressed))
+    const second = said(await runRecipientAction(once, pressed))
+    expect(second).toMatch(/^İtirazınız alındı \(no \d+\)[\s\S]*RET kaydedildi/)
+    expect(second).toBe(first.replace(/Şirketin kaydı:.*\n.*\n/, ''))
+    expect(await disputesOf(home.register, userId)).toHaveLength(1)
+  })
 })
 
 describe('/itiraz of who has many', () => {
@@ -293,6 +305,16 @@ describe('the thread', () => {
     expect(await type('kısa')).toContain('şirkete iletildi')
     expect(await type('daha')).toContain('anlayamadım')
     expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+  })
+
+  test('takes a message that is worked on twice once, and answers it twice', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const once = recipientContext(home, { userId })
+    for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
+    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+    expect(await type('daha')).toContain('anlayamadım')
   })
 
   test('takes words alone: a file is not passed on, and its recipient is told so', async () => {

@@ -4,13 +4,14 @@ import { type Channel, isChannel } from '../../../src/consent/channel.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
-import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
+import { complaintUnder, noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import {
   disputesOf,
   openDispute,
   writeInDispute,
   writeNextTo,
   writesTo,
+  writtenUnder,
 } from '../../../src/register/complaints/disputes.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { toldApart } from './addresses.ts'
@@ -19,7 +20,7 @@ import { disputesReply } from './disputes.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 import { isToBeTypedAgain, typedByStaff } from './staff-dispute.ts'
-import { type OwnConsent, standingBrands } from './standing-brands.ts'
+import { type OwnConsent, type OwnOnay, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
 /**
@@ -45,31 +46,63 @@ export async function disputeReply(
   const onays = state.consents.filter((one) => one.channel === channel && one.status === 'ONAY')
   const disputed = onays.filter(({ address }) => id === '' || String(address.id) === id)
   const [first] = disputed
-  if (first === undefined) return sentence(told.noConsent(state.brand.name, channel))
+  if (first === undefined) {
+    const again = await toldAgain(speaker, { brand: state.brand, channel, id })
+    return again ?? sentence(told.noConsent(state.brand.name, channel))
+  }
   const { address } = first
   // A button of an older version names no address.
   if (disputed.some((one) => one.address.id !== address.id)) return await disputesReply(speaker, code)
   const opened = await open(speaker, state.brand, channel, first)
-  const facts = await factsOf(speaker, disputed)
-  const refused = await refuseAt(speaker, [address], [state.brand], [channel])
-  const at = toldApart(address, addresses)
-  const only = at === null ? [] : [{ kind: 'note' as const, text: told.onlyAt(at) }]
-  return { ...refused, parts: [...openedParts(speaker, opened, facts), ...refused.parts, ...only] }
+  const parts = await openedParts(speaker, opened, await factsOf(speaker, disputed))
+  return await refusedReply(speaker, parts, { brand: state.brand, channel, address })
+}
+
+/**
+ * What a press is answered that is dealt with once more, when its process had died after the refusal: no ONAY is left to tell of by
+ * then. Null to any other press.
+ */
+async function toldAgain(
+  speaker: Speaker,
+  { brand, channel, id }: { readonly brand: Brand; readonly channel: Channel; readonly id: string },
+): Promise<Reply | null> {
+  const opened = await complaintUnder(speaker.context.register, requestOf(speaker))
+  const address = speaker.addresses.find((one) => String(one.id) === id)
+  if (opened === null || address === undefined) return null
+  return await refusedReply(speaker, await openedParts(speaker, opened, []), { brand, channel, address })
+}
+
+/** Refuses what is disputed, and says so below what is said of the dispute. */
+async function refusedReply(
+  speaker: Speaker,
+  parts: readonly Part[],
+  { brand, channel, address }: OwnOnay,
+): Promise<Reply> {
+  const refused = await refuseAt(speaker, [address], [brand], [channel])
+  const at = toldApart(address, speaker.addresses)
+  const { onlyAt } = speaker.messages.recipient.dispute
+  const only = at === null ? [] : [{ kind: 'note' as const, text: onlyAt(at) }]
+  return { ...refused, parts: [...parts, ...refused.parts, ...only] }
 }
 
 interface Opened {
   readonly id: number
   readonly dueOn: string
-  readonly daysLeft: number
+}
+
+/** Names the dispute that this press opens, or what is written in one, for ever. */
+function requestOf({ context }: Speaker): string {
+  return `dispute:${context.requestKey}`
 }
 
 async function open(
-  { context, language, messages }: Speaker,
+  speaker: Speaker,
   brand: Brand,
   channel: Channel,
   { address, changeId }: OwnConsent,
 ): Promise<Opened> {
-  const { register, userId, chatId, requestKey } = context
+  const { context, language, messages } = speaker
+  const { register, userId, chatId } = context
   const noted = await noteComplaint(
     register,
     { door: 'telegram', id: userId },
@@ -78,15 +111,13 @@ async function open(
       brandCode: brand.code,
       channel,
       reference: messages.recipient.dispute.reference,
-      requestKey: `dispute:${requestKey}`,
+      requestKey: requestOf(speaker),
     },
   )
   if (noted.kind === 'refused') throw new Error(`Cannot open a dispute: ${noted.reason}`)
   await openDispute(register, { complaintId: noted.id, userId, chatId, language, changeId })
   await context.tellOfDispute(noted.id, 'opened')
-  const { rules } = await register.settings()
-  const { id, dueOn } = noted
-  return { id, dueOn, daysLeft: businessDaysLeft(dayOf(register.clock()), dueOn, rules) }
+  return noted
 }
 
 /** What the register holds of the disputed consents, in a line each. */
@@ -111,15 +142,18 @@ async function factsOf(
   return lines
 }
 
-function openedParts(
-  { messages }: Speaker,
-  { id, dueOn, daysLeft }: Opened,
+async function openedParts(
+  { messages, context: { register } }: Speaker,
+  { id, dueOn }: Opened,
   facts: readonly string[],
-): Part[] {
+): Promise<Part[]> {
   const { dispute: told } = messages.recipient
+  const { rules } = await register.settings()
+  const daysLeft = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
+  const held = [told.holds, ...facts.map((line) => `\n${line}`)]
   return [
     { kind: 'text', text: told.opened(id, daysLeft, dueOn) },
-    { kind: 'text', text: [told.holds, ...facts.map((line) => `\n${line}`)] },
+    ...(facts.length === 0 ? [] : [{ kind: 'text' as const, text: held }]),
     {
       kind: 'choices',
       choices: [{ label: told.write(id), action: { name: 'dispute-write', values: [id] } }],
@@ -151,7 +185,9 @@ export async function typedForDispute(
   const { messages, context, language } = speaker
   const { dispute: told } = messages.recipient
   const { register, userId, requestKey } = context
-  const complaintId = await writesTo(register, userId)
+  // What was passed on before its process died is waited for no more, and is answered all the same.
+  const complaintId =
+    (await writesTo(register, userId)) ?? (await writtenUnder(register, [requestKey, requestOf(speaker)]))
   if (complaintId === null) return null
   const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
   if (!isOwn) {
@@ -165,7 +201,7 @@ export async function typedForDispute(
     side: 'recipient',
     author: null,
     text: said,
-    requestKey: `dispute:${requestKey}`,
+    requestKey: requestOf(speaker),
   })
   if (written.kind === 'refused') {
     if (!isToBeTypedAgain(written.reason)) await writeNextTo(register, userId, null)

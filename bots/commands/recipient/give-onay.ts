@@ -9,6 +9,7 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { type RecordedChange, record } from '../../../src/register/record/record.ts'
+import { type ChangeOfRequest, recordedUnder } from '../../../src/register/record/recorded-under.ts'
 import { brandsLike } from '../parse/brand.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { masked, toldApart } from './addresses.ts'
@@ -101,10 +102,24 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const wanted = await wantedFrom(speaker, values)
   if (wanted === null) return sentence(help.oldButton)
-  if (isGiven(wanted)) return sentence(alreadyText(wanted, speaker))
+  if (isGiven(wanted)) {
+    const before = await givenBefore(speaker, wanted, values[3] ?? noChange)
+    return before === null ? sentence(alreadyText(wanted, speaker)) : givenReply(wanted, before, speaker)
+  }
   if (seenIn(wanted) !== values[3]) return sentence(help.oldButton)
   const given = await give(speaker, wanted)
   return given === null ? sentence(help.oldButton) : givenReply(wanted, given, speaker)
+}
+
+/** What this button has given, where it still stands: pressed again, or dealt with again after a crash, it says the same. */
+async function givenBefore(speaker: Speaker, wanted: Wanted, seen: string): Promise<ChangeOfRequest | null> {
+  const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, wanted, seen))
+  return recorded.findLast(({ id }) => wanted.consents.some(({ changeId }) => changeId === id)) ?? null
+}
+
+/** By what he saw, so that however often it is pressed there is one new ONAY. */
+function requestOf({ context }: Speaker, { brand, channel, address }: Wanted, seen: string): string {
+  return `onay:${context.userId}:${brand.code}:${channel}:${address.id}:${seen}`
 }
 
 /** Of every recipient type on record that does not hold an ONAY; as a private person where there is none. */
@@ -128,8 +143,7 @@ async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | 
         channel,
         request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
         evidence: { ...evidenceOf(speaker, address), question },
-        // By what he saw, so that however often it is pressed there is one new ONAY.
-        requestKey: `onay:${userId}:${brand.code}:${channel}:${address.id}:${recipientType}:${seenIn(wanted)}`,
+        requestKey: `${requestOf(speaker, wanted, seenIn(wanted))}:${recipientType}`,
       },
     )
     if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
@@ -139,7 +153,7 @@ async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | 
 
 function givenReply(
   { brand, channel, address }: Wanted,
-  change: RecordedChange,
+  change: ChangeOfRequest,
   { messages, addresses }: Speaker,
 ): Reply {
   const { onay: told, refuse } = messages.recipient

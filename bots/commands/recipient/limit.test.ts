@@ -3,7 +3,8 @@ import { followLimits } from '../../../src/delivery/due/limits.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { setLimit } from '../../../src/register/limits.ts'
+import { ownConsents, recipientNumber } from '../../../src/register/look-up/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
 import {
@@ -99,6 +100,36 @@ describe('/sure', () => {
   })
 })
 
+test('buttons ask for the proof again once it is too old, and work when it was given', async () => {
+  const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
+  await press(asked, 'Örnek Kahve · SMS: 31 Aralık 2026 sonuna kadar')
+  const listed = await command()
+  const [data] = await runRecipientCommand(here(), 'verilerim', '')
+  await say(home.register, number, 'ONAY', { channel: 'ARAMA' })
+  home.clock.move(1000)
+  const [brand] = await runRecipientCommand(here(), 'ret', 'kahve')
+  const refused = await press(brand as Reply, 'Örnek Kahve · arama: durdur')
+  home.clock.move(91 * 24 * 60 * 60_000)
+  for (const [reply, label] of [
+    [listed, 'Örnek Kahve · SMS: süre koy'],
+    [asked, 'Örnek Kahve · SMS: 31 Aralık 2026 sonuna kadar'],
+    [listed, 'Örnek Kahve · SMS: süreyi kaldır'],
+    [refused, 'Belgeyi indir: Örnek Kahve · arama'],
+    [data as Reply, choicesOf(data as Reply)[0]?.label ?? ''],
+  ] as const) {
+    expect(textOf(await press(reply, label))).toContain('önce numaranızı doğrulamam gerekir')
+  }
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+  expect(textOf(await press(listed, 'Örnek Kahve · SMS: süreyi kaldır'))).toContain('süre kaldırıldı')
+})
+
+test('a limit is lifted by nobody who has lost its number', async () => {
+  const listed = await limited().then(() => command())
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: phone(612).address, own: true, forwarded: false })
+  expect(textOf(await press(listed, 'Örnek Kahve · SMS: süreyi kaldır'))).toContain('artık geçerli değil')
+})
+
 test('a limit that cannot be ended keeps no other from its end', async () => {
   await limited()
   await say(home.register, number, 'ONAY', { channel: 'ARAMA' })
@@ -119,6 +150,22 @@ test('a limit that cannot be ended keeps no other from its end', async () => {
   expect(await told()).toMatchObject([{ kind: 'limit-ended', channel: 'ARAMA' }])
   await follow()
   expect(await told()).toHaveLength(2)
+})
+
+test('a limit whose address cannot be opened keeps no other from its end', async () => {
+  await say(home.register, phone(613), 'ONAY')
+  const recipientId = (await recipientNumber(home.register, phone(613))) ?? 0
+  const address = { id: 0, recipient: phone(613), recipientId }
+  const proved = { ...address, proof: 'own-contact', provedAt: home.clock.now() } as const
+  const person = { userId: '613', chatId: '613', language: 'tr', address: proved } as const
+  const what = { brandCode: subBrandCode, channel: 'MESAJ', untilOn: '2026-03-31' } as const
+  await setLimit(home.register, { ...person, ...what })
+  await limited()
+  await home.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE id = ${recipientId}`])
+  home.clock.set('2026-04-01 10:00:00')
+  await expect(follow()).rejects.toThrow()
+  expect(await told()).toMatchObject([{ kind: 'limit-ended' }])
+  expect(await status()).toEqual(['RET'])
 })
 
 describe('/sure of who has many consents', () => {

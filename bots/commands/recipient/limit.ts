@@ -102,7 +102,8 @@ function limitChoice({ brand, channel, address }: OwnOnay, { messages, addresses
 /** Asks until when; values: brand, channel, address. */
 export async function limitAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, context, addresses } = speaker
-  const { limit: told, help } = messages.recipient
+  const { limit: told, start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const one = await allowedFrom(speaker, values)
   if (one === null) return sentence(help.oldButton)
   const { brand, channel, address } = one
@@ -121,9 +122,10 @@ export async function limitAskReply(speaker: Speaker, values: readonly string[])
 
 /** Sets it; values: brand, channel, address, the last day. */
 export async function limitSetReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { messages, context, language } = speaker
-  const { limit: told, help } = messages.recipient
+  const { messages, addresses, context, language } = speaker
+  const { limit: told, start, help } = messages.recipient
   const { register, userId, chatId } = context
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const one = await allowedFrom(speaker, values)
   const untilOn = values[3] ?? ''
   const today = dayOf(register.clock())
@@ -132,17 +134,21 @@ export async function limitSetReply(speaker: Speaker, values: readonly string[])
   }
   const { brand, channel, address } = one
   await setLimit(register, { userId, chatId, language, address, brandCode: brand.code, channel, untilOn })
-  return sentence(told.done(brand.name, channel, toldApart(address, speaker.addresses), untilOn), {
+  return sentence(told.done(brand.name, channel, toldApart(address, addresses), untilOn), {
     kind: 'choices',
     choices: [{ label: told.all, action: { name: 'limits', values: [] } }, showListChoice(messages)],
   })
 }
 
-/** Takes a limit back: the consent holds on as it was. Values: its number. */
+/** Takes a limit back: the consent holds on as it was, so that its address has to be proved. Values: its number. */
 export async function limitLiftReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, context } = speaker
-  const { limit: told, help } = messages.recipient
-  const one = (await limitsOf(context.register, context.userId)).find((limit) => String(limit.id) === id)
+  const { messages, addresses, context } = speaker
+  const { limit: told, start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const one = (await limitsOf(context.register, context.userId)).find(
+    (limit) =>
+      String(limit.id) === id && addresses.some(({ recipientId }) => recipientId === limit.recipientId),
+  )
   if (one === undefined) return sentence(help.oldButton)
   await endLimit(context.register, one.id)
   return sentence(told.lifted(one.brandName, one.channel, whereOf(one, speaker)), {

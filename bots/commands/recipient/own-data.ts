@@ -56,7 +56,8 @@ function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] 
 /** Makes the link to everything about one of his addresses; values: its number among his. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
-  const { data: told, help } = messages.recipient
+  const { data: told, start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const address = addresses.find((one) => String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address

@@ -124,7 +124,7 @@ describe('/onay', () => {
       /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, kayıt no /,
     )
     expect(labels(given)).toContain('Örnek Kahve · SMS: durdur')
-    expect(textOf(await press(asked, give))).toContain('Örnek Kahve · SMS zaten ONAY')
+    expect(await press(asked, give)).toEqual(given)
     const changes = await history(home.register, { recipient: number, limit: 5 })
     expect(changes).toMatchObject([{ status: 'ONAY', door: 'telegram', source: 'HS_EORTAM' }])
     const made = await personData(
@@ -142,6 +142,13 @@ describe('/onay', () => {
     await given('RET')
     expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
     expect(await states()).toEqual(['MESAJ RET'])
+  })
+
+  test('of what the company has recorded meanwhile says so, and gives nothing', async () => {
+    const asked = await press(await command('onay'), allow)
+    await given('ONAY')
+    expect(textOf(await press(asked, give))).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
+    expect(await history(home.register, { recipient: number, limit: 5 })).toHaveLength(1)
   })
 
   test('passes a refusal by a new ONAY', async () => {
@@ -211,9 +218,10 @@ describe('a receipt', () => {
     const label = choicesOf(refused).find((one) => one.label.startsWith('Belgeyi'))
     userId = String(9600 + people)
     const values = (label?.action.values ?? []).map(String)
-    expect(said(await runRecipientAction(here(), { name: 'receipt', values }))).toContain(
-      'artık geçerli değil',
-    )
+    const pressed = async () => said(await runRecipientAction(here(), { name: 'receipt', values }))
+    expect(await pressed()).toContain('önce numaranızı doğrulamam gerekir')
+    await receiveContact(here(), { phoneNumber: phone(4900).address, own: true, forwarded: false })
+    expect(await pressed()).toContain('artık geçerli değil')
   })
 
   test('of a change that is not of the address is none', async () => {

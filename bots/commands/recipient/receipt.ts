@@ -1,7 +1,7 @@
 import { listBrands } from '../../../src/register/brands.ts'
 import { findChange } from '../../../src/register/changes/find-change.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { sentence } from './ask.ts'
+import { askForContact, sentence } from './ask.ts'
 import { linkPart } from './own-data.ts'
 import type { RefusedOutcome } from './refuse-reply.ts'
 import type { Speaker } from './speaker.ts'
@@ -31,7 +31,8 @@ export function receiptChoices(
 /** Makes the link to the receipt of a change of his; values: the beginning of its number. */
 export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
-  const { receipt: told, help } = messages.recipient
+  const { receipt: told, start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const codes = (await listBrands(context.register)).map(({ code }) => code)
   const found = await findChange(context.register, id, codes)
   if (found.kind !== 'found') return sentence(help.oldButton)

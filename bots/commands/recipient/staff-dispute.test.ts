@@ -119,6 +119,14 @@ test('he reads and answers there, and neither side sees an address or a name of 
   expect(await threadOf(home.register, id)).toHaveLength(2)
 })
 
+test('what he writes is sent once though it is worked on twice, and answered twice', async () => {
+  await press(editorId, 'dispute-answer')
+  const once = as(editorId)
+  for (const _ of [1, 2])
+    expect(said(await receiveText(once, 'Bakıyoruz.'))).toContain('sohbetine gönderildi')
+  expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['Bakıyoruz.'])
+})
+
 test('by the number of the dispute he finds it too; alone the word lists his own disputes', async () => {
   const shown = said(await runRecipientCommand(as(editorId), 'itiraz', String(id)))
   expect(shown).toContain(`İtiraz ${id} · Örnek Kahve · SMS`)

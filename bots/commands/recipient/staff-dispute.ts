@@ -65,11 +65,12 @@ export async function typedByStaff(
 ): Promise<Reply> {
   const { register, userId } = context
   const isAskedAgain = said === '' || said.length > disputeTextMax
-  if (!isAskedAgain) await writeNextTo(register, userId, null)
   const refused = await refusedToHim(context, desk, id)
-  if (refused !== null) return refused
-  const answer = await answerReply(desk, id, said)
+  const answer = refused ?? (await answerReply(desk, id, said))
   if (isAskedAgain) return answer
+  // Last of all: whoever died before is still waited for when it is dealt with again.
+  await writeNextTo(register, userId, null)
+  if (refused !== null) return refused
   const { wordsOnly } = messagesIn(desk.language).dispute
   const file = hasFile ? [{ kind: 'note' as const, text: wordsOnly }] : []
   return { ...answer, parts: [...answer.parts, ...file, ways(desk, id)] }

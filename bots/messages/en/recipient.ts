@@ -175,7 +175,7 @@ export const recipient: typeof turkish = {
       {
         label: 'How it is collected',
         value:
-          'Your number comes through Telegram, automatically, when you share it with the button; it is kept encrypted. Your name is not kept.',
+          'Your number comes through Telegram, automatically, when you share it with the button; your e-mail address when you type it and prove it by the code that is sent there. Both are kept encrypted. Your name is not kept.',
       },
       {
         label: 'Your rights (KVKK art. 11)',

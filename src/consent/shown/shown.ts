@@ -5,6 +5,7 @@ import { page6 } from './page-6.ts'
 import { page7 } from './page-7.ts'
 import { telegram4 } from './telegram-4.ts'
 import { telegram5 } from './telegram-5.ts'
+import { telegram6 } from './telegram-6.ts'
 
 /*
  * What recipients are shown where they say ONAY or RET. A change that came by one of these doors keeps the version as its
@@ -32,10 +33,19 @@ export type ShownLanguage = 'tr' | 'en'
 /** What is shown now. */
 export const shownOnPage: Shown = page7
 export const shownInForm: Shown = form1
-export const shownInTelegram: Shown = telegram5
+export const shownInTelegram: Shown = telegram6
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
-export const everyShown: readonly Shown[] = [page4, page5, page6, page7, telegram4, telegram5, form1]
+export const everyShown: readonly Shown[] = [
+  page4,
+  page5,
+  page6,
+  page7,
+  telegram4,
+  telegram5,
+  telegram6,
+  form1,
+]
 
 /** The wording of a version; null where its text was not kept. */
 export function shownOf(version: string): Shown | null {

@@ -18,7 +18,7 @@ import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { isLetter, type Sender } from '../outbox/message.ts'
-import { type Outbox, openOutbox } from '../outbox/outbox.ts'
+import { type Outbox, type OutboxItem, openOutbox } from '../outbox/outbox.ts'
 import { confirmConsents } from './confirmations.ts'
 
 let opened: TestRegister
@@ -187,14 +187,12 @@ describe('confirmConsents()', () => {
     canSms = false
     const many = Array.from({ length: 501 }, (_, n) => say(opened.register, phone(n), 'ONAY'))
     await Promise.all(many)
-    await give(1)
-    await give(2)
-    await opened.engine.apply([
-      `UPDATE recipient SET sealed = zeroblob(80) WHERE id = (SELECT max(id) - 1 FROM recipient)`,
-    ])
+    await Promise.all(Array.from({ length: 101 }, (_, n) => give(n)))
+    await opened.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE kind = 'email'`])
+    await give(200)
     await expect(turn()).rejects.toThrow()
     await outbox.deliverDue()
-    expect(server.arrived.map(({ to }) => to)).toEqual([email(2).address])
+    expect(server.arrived.map(({ to }) => to)).toEqual([email(200).address])
   })
 
   it('writes in the language the consent was given in', async () => {
@@ -267,6 +265,24 @@ describe('confirmConsents()', () => {
       expect(await rows()).toMatchObject([{ sentAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
     },
   )
+
+  it('tells of each channel where those of one message stand on two pages after its process died', async () => {
+    await say(opened.register, phone(1), 'ONAY', { channel: 'MESAJ' })
+    await Promise.all(Array.from({ length: 499 }, (_, n) => give(n)))
+    await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
+    const handing = (canSend: Outbox['canSend'], put: Outbox['put']) =>
+      confirmConsents({ ...parts(), outbox: { ...outbox, canSend, put } })
+    // Phones alone lie on one page, with the e-mails between them on two.
+    await expect(handing((to) => to === 'sms', diesBefore())).rejects.toThrow('died')
+    const texts: OutboxItem[] = []
+    const collecting: Outbox['put'] = async (items) => {
+      texts.push(...items.filter(({ platform }) => platform === 'sms'))
+      await outbox.put(items)
+    }
+    await opened.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE kind = 'email'`])
+    await expect(handing(() => true, collecting)).rejects.toThrow()
+    expect(texts).toMatchObject([{ message: { channels: ['MESAJ'] } }, { message: { channels: ['ARAMA'] } }])
+  })
 
   it('leaves it to the company where it says so', async () => {
     await setSetting(opened.engine, 'confirm_consents', 'no', 'U0ADMIN', opened.clock.now())

@@ -38,21 +38,23 @@ export async function confirmConsents(parts: {
     outbox.canSend(kind === 'email' ? 'mail' : 'sms'),
   )
   const failures: unknown[] = []
-  let handed = 0
+  let [begun, handed] = [0, 0]
   for await (const together of openConfirmations(register, kinds)) {
     try {
-      await handOver(parts, openConfirmation(register, together))
+      const due = openConfirmation(register, together)
+      begun += 1
+      await handOver(parts, due)
       handed += 1
     } catch (error) {
       failures.push(error)
     }
-    if (handed === turnMax || failures.length === failuresMax) break
+    if (begun === turnMax || begun - handed === failuresMax) break
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** So many in one turn are no fault of the messages. */
-const failuresMax = 100
+/** So many in one turn that can be opened, and yet not be handed over, are no fault of theirs. */
+const failuresMax = 20
 
 async function handOver(
   { register, outbox, publicUrl }: Parameters<typeof confirmConsents>[0],
@@ -78,11 +80,12 @@ async function handOver(
     wayOut: url,
     headers: headers ?? {},
   } as const
-  const key = due.outboxKey ?? keyOf(changeIds)
+  // Of those that were noted together before, and not stored, some may be refused by now, or stand on another page.
+  const key = keyOf(changeIds)
   // What did not arrive by the end of its day is tried for one more; so is what is handed over late.
   const notAfter = Math.max(instantAt(nextDay(dueOn), 0), register.clock()) + dayMs
   // First of all: what is given meanwhile, where this process ends before both are done, has a message of its own.
-  if (due.outboxKey === null) await noteHandedOver(register, changeIds, key)
+  if (due.outboxKey !== key) await noteHandedOver(register, changeIds, key)
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
 }
 

@@ -7,7 +7,7 @@ import {
   limitsToRemind,
   noteReminded,
 } from '../../register/limits.ts'
-import { ownConsents } from '../../register/look-up/look-up.ts'
+import { ownConsents, recipientOf } from '../../register/look-up/look-up.ts'
 import { recordedUnder } from '../../register/record/recorded-under.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
@@ -88,7 +88,8 @@ async function end(
 }
 
 async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
-  const { userId, brandCode, channel, untilOn, recipient, proof, provedAt, setAt } = limit
+  const { userId, brandCode, channel, untilOn, proof, provedAt, setAt } = limit
+  const recipient = await recipientOf(register, limit.recipientId)
   if (recipient === null || !(await stands(register, limit))) return
   const { telegram_source: source } = await register.settings()
   const refusals = await refuse(
@@ -111,7 +112,9 @@ async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
 const requestOf = ({ id }: Limit) => `limit:${id}`
 
 /** Whether there is still an ONAY that the limit is about. */
-async function stands(register: Register, { recipient, brandCode, channel }: Limit): Promise<boolean> {
+async function stands(register: Register, limit: Limit): Promise<boolean> {
+  const { brandCode, channel } = limit
+  const recipient = await recipientOf(register, limit.recipientId)
   if (recipient === null) return false
   return (await ownConsents(register, recipient)).some(
     (one) => one.brandCode === brandCode && one.channel === channel && one.status === 'ONAY',

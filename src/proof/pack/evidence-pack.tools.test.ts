@@ -26,7 +26,7 @@ let folder: string
 beforeAll(async () => {
   story = await openPackStory()
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-pack-')))
-}, 30_000)
+})
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await story.close()
@@ -124,7 +124,7 @@ describe('evidencePack()', () => {
         `${first?.id}  changes/${first?.id}.txt\n`,
         expect.stringContaining(first?.commitment ?? ''),
         expect.stringContaining(first?.evidenceDigest ?? ''),
-        `${shownInTelegram.tr.sha256}  shown/telegram-5.tr.txt\n`,
+        `${shownInTelegram.tr.sha256}  shown/telegram-6.tr.txt\n`,
         `${seal?.head}  -\n`,
         `${day?.head}  -\n`,
         `${day?.head}  days/2026-03-02.txt\n`,
@@ -173,8 +173,8 @@ describe('the document', () => {
       'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
       '9 Mart 2026 Pazartesi sonunda dolar',
       '“page-1” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır',
-      '“telegram-5” sürümlü metin, Türkçe; tamamı sondaki ektedir',
-      'telegram-5 · Türkçe',
+      '“telegram-6” sürümlü metin, Türkçe; tamamı sondaki ektedir',
+      'telegram-6 · Türkçe',
       'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur: [‹marka› · SMS: yeniden izin ver]',
       `SHA-256 özeti ${shownInTelegram.tr.sha256}`,
       'Telegram (5 Mart 2026 09:00:03)',
@@ -322,7 +322,7 @@ describe('collectPack()', () => {
     } finally {
       await own.close()
     }
-  }, 30_000)
+  })
 })
 
 test('openZip() opens no file that is none, or that unfolds beyond all measure', async () => {

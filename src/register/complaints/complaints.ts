@@ -87,6 +87,15 @@ function complaintOfRequest(requestKey: string | null) {
   )
 }
 
+/** The complaint that was noted under this name; null where none was. */
+export async function complaintUnder(
+  { engine }: Pick<Register, 'engine'>,
+  requestKey: string,
+): Promise<{ readonly id: number; readonly dueOn: string } | null> {
+  const [noted] = await engine.read(complaintOfRequest(requestKey))
+  return noted ?? null
+}
+
 /** Notes a complaint and starts its clock; the address need not be known to the register. */
 export async function noteComplaint(
   register: Register,

@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { consentRequest } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { obeyed } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../actor.ts'
 import type { Evidence } from '../evidence/evidence.ts'
+import { ownConsents } from '../look-up/look-up.ts'
+import { typesMeant } from '../record/recipient-types.ts'
 import { record } from '../record/record.ts'
 import type { Register } from '../register.ts'
 import { type ConfirmedChannel, type Named, openRequest, type RequestState } from './open.ts'
@@ -30,7 +32,8 @@ export type ConfirmedConsent =
 
 /**
  * Records the ONAY of every channel of a request, now that its address is proved. `proof` says how: it becomes evidence of
- * the change, together with what was asked, the text that was shown, and where from. Doing it twice is doing it once.
+ * the change, together with what was asked, the text that was shown, and where from. He speaks of his address, so that every
+ * recipient type on record is meant. Doing it twice is doing it once.
  */
 export async function confirmConsent(
   register: Register,
@@ -47,9 +50,15 @@ export async function confirmConsent(
     return { kind: 'confirmed', brandCode, brandName, channels: request.outcome, repeated: true }
   }
   if (asked === null || request.expiresAt <= clock()) return { kind: 'over' }
+  const consents = await ownConsents(register, asked.recipient)
+  const evidence = evidenceOf(asked, request, by.proof)
   const channels: ConfirmedChannel[] = []
   for (const channel of asked.channels) {
-    channels.push(await recordOne(register, by.actor, request, channel, evidenceOf(asked, request, by.proof)))
+    const outcomes: ConfirmedChannel[] = []
+    for (const recipientType of typesMeant(consents, brandCode, channel)) {
+      outcomes.push(await recordOne(register, by.actor, request, { channel, recipientType }, evidence))
+    }
+    channels.push(asOne(channel, outcomes))
   }
   const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
   await engine.unit([], () => ({
@@ -67,11 +76,21 @@ function evidenceOf(
   return { door: 'page', ...proof, ...shown, name, shownText, askedAt, networkAddress, browser }
 }
 
+/** What became of a channel that was recorded for each recipient type: he asked for one thing. What was stored counts most. */
+function asOne(channel: Channel, outcomes: readonly ConfirmedChannel[]): ConfirmedChannel {
+  const of = (wanted: ConfirmedChannel['kind']) => outcomes.findLast(({ kind }) => kind === wanted)
+  return of('stored') ?? of('refused') ?? of('already') ?? unrecorded(channel, 'refused')
+}
+
+function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedChannel {
+  return { channel, kind, changeId: null, recordedAt: null }
+}
+
 async function recordOne(
   register: Register,
   actor: Actor,
   { ticketMark, brandCode, asked }: RequestState,
-  channel: Channel,
+  { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
   evidence: Evidence,
 ): Promise<ConfirmedChannel> {
   if (asked === null) throw new Error('Cannot record a consent: its request was dropped')
@@ -80,20 +99,15 @@ async function recordOne(
     brandCode,
     recipient: asked.recipient,
     channel,
-    request: { status: 'ONAY', recipientType: 'BIREYSEL', source, consentDate: 'now' },
+    request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
     evidence,
-    requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}`,
+    requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}:${recipientType}`,
   })
-  if (outcome.kind !== 'decided') return { channel, kind: 'refused', changeId: null, recordedAt: null }
+  if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')
   const { change, after } = outcome
   if (change !== null && change.status === 'ONAY') {
     return { channel, kind: 'stored', changeId: change.id, recordedAt: change.recordedAt }
   }
   const stands = after === null ? null : obeyed(after)
-  return {
-    channel,
-    kind: stands?.status === 'ONAY' ? 'already' : 'refused',
-    changeId: null,
-    recordedAt: null,
-  }
+  return unrecorded(channel, stands?.status === 'ONAY' ? 'already' : 'refused')
 }

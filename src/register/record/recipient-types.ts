@@ -15,10 +15,10 @@ export function typesOnRecord(
 }
 
 /**
- * Whom a refusal is for that names no recipient type: every type on record, BIREYSEL where there is none. Whoever refuses
- * cannot know as which of them a message was sent, and a refusal of one leaves the other as it is (R22).
+ * Whom the answer of a recipient is for that names no recipient type: every type on record, BIREYSEL where there is none. He
+ * cannot know as which of them a message was sent, and what is said of one leaves the other as it is (R22).
  */
-export function typesRefused(
+export function typesMeant(
   consents: readonly Recorded[],
   brandCode: number,
   channel: Channel,

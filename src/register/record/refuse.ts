@@ -8,7 +8,7 @@ import type { ConsentView } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import type { Register } from '../register.ts'
-import { typesRefused } from './recipient-types.ts'
+import { typesMeant } from './recipient-types.ts'
 import { type RecordedChange, record } from './record.ts'
 
 export interface RefuseInput {
@@ -64,7 +64,7 @@ type Key = Omit<Refusal, 'outcome'>
 function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
   return brandCodes.flatMap((brandCode) =>
     channels.flatMap((channel) =>
-      typesRefused(consents, brandCode, channel).map((recipientType) => ({
+      typesMeant(consents, brandCode, channel).map((recipientType) => ({
         brandCode,
         channel,
         recipientType,

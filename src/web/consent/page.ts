@@ -59,7 +59,7 @@ ${faultLine(texts, faultOf('channels'), 'channels-fault')}</fieldset>
 <input id="name" name="name" type="text" autocomplete="name" maxlength="${nameMax}" required value="${filled?.name ?? ''}"${invalid(faultOf('name'), 'name-fault')}>
 ${faultLine(texts, faultOf('name'), 'name-fault')}<label for="address">${texts.address}</label>
 <span class="hint" id="address-hint">${texts.addressHint(kinds)}</span>
-<input id="address" name="address" type="text" inputmode="${kinds.length > 1 ? 'text' : kinds[0] === 'phone' ? 'tel' : 'email'}" autocapitalize="none" spellcheck="false" maxlength="320" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
+<input id="address" name="address" type="text" inputmode="${kinds.length > 1 ? 'text' : kinds[0] === 'phone' ? 'tel' : 'email'}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
 ${faultLine(texts, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 <button>${texts.submit}</button>
 </form>
@@ -70,6 +70,8 @@ ${faultLine(texts, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 
 /** No name is longer; a longer text is none. */
 export const nameMax = 120
+/** No address is longer. */
+export const addressMax = 320
 
 function box(texts: Texts, channel: Channel, isTicked: boolean) {
   return html`<label class="box"><input type="checkbox" name="channel" value="${channel}"${isTicked ? html` checked` : ''}> ${texts.channel[channel]}</label>

@@ -248,16 +248,19 @@ describe('the form of a consent', () => {
     expect(await statuses(phone(1))).toEqual([])
   })
 
-  it('lets who has refused before give his consent anew', async () => {
-    await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA' })
-    opened.clock.move(60_000)
-    await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
-    opened.clock.move(60_000)
-    const visit = visitor()
-    const page = await ask(visit, email(1), 'EPOSTA')
-    expect((await visit('POST', page, [['code', await codeOf(1)]])).text).toContain('ONAY kaydedildi')
-    expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
-  })
+  it.each(['BIREYSEL', 'TACIR'] as const)(
+    'lets who has refused before as %s give his consent anew',
+    async (recipientType) => {
+      await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA', recipientType })
+      opened.clock.move(60_000)
+      await say(opened.register, email(1), 'RET', { channel: 'EPOSTA', recipientType })
+      opened.clock.move(60_000)
+      const visit = visitor()
+      const page = await ask(visit, email(1), 'EPOSTA')
+      expect((await visit('POST', page, [['code', await codeOf(1)]])).text).toContain('ONAY kaydedildi')
+      expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
+    },
+  )
 
   it.each([
     ['no surname', { name: 'Ayşe' }, 'Adınızı ve soyadınızı yazın.'],

@@ -1,3 +1,4 @@
+import { waitIn } from '../../calendar/wait.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { ConfirmedChannel } from '../../register/consent-requests/open.ts'
@@ -64,16 +65,6 @@ export interface Texts {
   readonly failed: string
 }
 
-/** As much of a wait as somebody wants to know: minutes, or hours when there are many. */
-function waitTr(minutes: number): string {
-  return minutes <= 90 ? `${minutes} dakika` : `${Math.ceil(minutes / 60)} saat`
-}
-
-function waitEn(minutes: number): string {
-  if (minutes > 90) return `${Math.ceil(minutes / 60)} hours`
-  return minutes === 1 ? 'a minute' : `${minutes} minutes`
-}
-
 const tr: Texts = {
   title: 'Ticari elektronik ileti onayı',
   intro: 'Onay vermek zorunda değilsiniz.',
@@ -107,7 +98,7 @@ const tr: Texts = {
     'no-emails': 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.',
     failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
   },
-  tooMany: (minutes) => `Kısa sürede çok sayıda istek geldi. ${waitTr(minutes)} sonra yeniden deneyin.`,
+  tooMany: (minutes) => `Kısa sürede çok sayıda istek geldi. ${waitIn.tr(minutes)} sonra yeniden deneyin.`,
   unavailable: 'Bu sayfada şu anda onay alınamıyor: adres doğrulama kurulmamış. Şirkete yazabilirsiniz.',
   unknownBrand: 'Bu sayfa tanınmadı. Bağlantıyı olduğu gibi açın.',
   codeTitle: 'E-posta adresinizi doğrulayın',
@@ -119,7 +110,7 @@ const tr: Texts = {
   sentAgain: 'Yeni kod gönderiliyor; önceki kod artık geçerli değil.',
   wrongCode: (triesLeft) => `Kod doğru değil, onay kaydedilmedi. ${triesLeft} deneme hakkınız kaldı.`,
   codeOver: 'Bu kod artık geçerli değil, onay kaydedilmedi. Yeni kod isteyin.',
-  tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${waitTr(minutes)} sonra yeniden isteyebilirsiniz.`,
+  tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${waitIn.tr(minutes)} sonra yeniden isteyebilirsiniz.`,
   telegramTitle: 'Telefon numaranızı doğrulayın',
   telegram: (address) =>
     `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister ve onayınızı sorar. Orada onay verdiğinizde kaydedilir.`,
@@ -178,7 +169,7 @@ const en: Texts = {
     'no-emails': 'E-mail addresses cannot be proved here just now. You may write your phone number.',
     failed: 'This could not be recorded just now; nothing was changed. Try again in a few minutes.',
   },
-  tooMany: (minutes) => `Too many requests came in a short time. Try again in ${waitEn(minutes)}.`,
+  tooMany: (minutes) => `Too many requests came in a short time. Try again in ${waitIn.en(minutes)}.`,
   unavailable:
     'No consent can be given on this page just now: proving an address is not set up. You may write to the company.',
   unknownBrand: 'This page is not known. Open the link as it is.',
@@ -192,7 +183,7 @@ const en: Texts = {
   wrongCode: (triesLeft) =>
     `The code is not right; no consent was recorded. You can try ${triesLeft === 1 ? 'once' : `${triesLeft} times`} more.`,
   codeOver: 'This code is not good any more; no consent was recorded. Ask for a new one.',
-  tooManyCodes: (minutes) => `Too many codes were asked for. You can ask again in ${waitEn(minutes)}.`,
+  tooManyCodes: (minutes) => `Too many codes were asked for. You can ask again in ${waitIn.en(minutes)}.`,
   telegramTitle: 'Prove your phone number',
   telegram: (address) =>
     `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it and whether you consent. Your consent is recorded when you say so there.`,

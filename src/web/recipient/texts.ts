@@ -120,7 +120,7 @@ const en: Texts = {
   already: (channel, since) =>
     `${channel}: your answer is RET already${since === null ? '' : ` (${since})`}.`,
   unchanged: 'Nothing was changed.',
-  repeated: (id) => `That you said so again was recorded too: record no ${id}.`,
+  repeated: (id) => `That you said so again was recorded too: record no. ${id}.`,
   failed: (channel) =>
     `${channel}: this could not be recorded just now. Open this page again in a few minutes and try once more.`,
   receipt: (channel) => `Download the receipt (PDF): ${channel}`,

@@ -1,4 +1,4 @@
-import { wait } from '../../english.ts'
+import { waitIn } from '../../../../src/calendar/wait.ts'
 import type { email as turkish } from '../../tr/recipient/email.ts'
 
 export const email: typeof turkish = {
@@ -12,7 +12,7 @@ export const email: typeof turkish = {
   sent: (address, minutes) =>
     `A code of 6 digits was sent to ${address}. It is good for ${minutes} minutes; type it here. If it does not come, look among your junk mail too.`,
   askedTooOften: (minutes) =>
-    `Too many codes were asked for. Try again in ${wait(minutes)}; if a code has come, you can type it.`,
+    `Too many codes were asked for. Try again in ${waitIn.en(minutes)}; if a code has come, you can type it.`,
   noCode: 'There is no code waiting. For a new one type your e-mail address: /eposta',
   wrongCode: (triesLeft) =>
     `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,

@@ -1,4 +1,4 @@
-import { wait } from '../../turkish.ts'
+import { waitIn } from '../../../../src/calendar/wait.ts'
 
 /** Proof of an e-mail address by a code. */
 export const email = {
@@ -12,7 +12,7 @@ export const email = {
   sent: (address: string, minutes: number) =>
     `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz posta kutusuna da bakın.`,
   askedTooOften: (minutes: number) =>
-    `Art arda çok kod istendi. ${wait(minutes)} sonra yeniden deneyin; gelmiş bir kodunuz varsa onu yazabilirsiniz.`,
+    `Art arda çok kod istendi. ${waitIn.tr(minutes)} sonra yeniden deneyin; gelmiş bir kodunuz varsa onu yazabilirsiniz.`,
   noCode: 'Bekleyen bir kod yok. Yeni kod için e-posta adresinizi yazın: /eposta',
   wrongCode: (triesLeft: number) => `Kod yanlış. ${triesLeft} deneme hakkınız kaldı.`,
   codeOver: 'Bu kodun süresi doldu ya da çok kez denendi. Yeni kod için e-posta adresinizi yazın: /eposta',

@@ -1,0 +1,128 @@
+import { type Context, Hono } from 'hono'
+import type { Recipient } from '../../consent/recipient.ts'
+import { checkCode } from '../../register/codes/check.ts'
+import { codeMinutes } from '../../register/codes/code.ts'
+import { confirmConsent } from '../../register/consent-requests/confirm.ts'
+import { openRequest, type RequestState } from '../../register/consent-requests/open.ts'
+import type { SealedRequest } from '../../register/consent-requests/request.ts'
+import { maskAddress } from '../../vault/mask.ts'
+import { languageOf } from '../language.ts'
+import { inOnePiece } from '../page.ts'
+import { fieldOf, noFields, sentForm } from '../sent-form.ts'
+import { sendCodeTo, sessionOf, toldOfSending } from './code.ts'
+import { showConfirmed, showOutcome } from './outcome.ts'
+import { codePage, saidPage, telegramPage } from './page.ts'
+import type { ConsentPageParts } from './parts.ts'
+import { consentTexts } from './texts.ts'
+
+/** The page of a request: its address is proved here by a code, or in the bot, and then its ONAY is recorded. */
+export function requestRoutes(parts: ConsentPageParts): Hono {
+  const { register } = parts
+  const routes = new Hono()
+
+  routes.get('/c/:brandCode/:ticket', async (c) => {
+    const request = await requestOf(parts, c)
+    return request === null ? await unknownRequest(parts, c) : await showRequest(parts, c, request, null)
+  })
+
+  routes.post('/c/:brandCode/:ticket', async (c) => {
+    const request = await requestOf(parts, c)
+    if (request === null) return await unknownRequest(parts, c)
+    const { asked } = request
+    if (asked === null || isOver(request, register.clock()) || asked.recipient.kind !== 'email') {
+      return await showRequest(parts, c, request, null)
+    }
+    const form = (await sentForm(c)) ?? noFields
+    return form.has('again')
+      ? await sendAgain(parts, c, request, asked.recipient)
+      : await enterCode(parts, c, { request, asked, code: fieldOf(form, 'code') })
+  })
+
+  return routes
+}
+
+/** Null for a ticket that is none of ours, or is another brand's. */
+async function requestOf({ register }: ConsentPageParts, c: Context): Promise<RequestState | null> {
+  const request = await openRequest(register, { ticket: ticketOf(c) })
+  return request !== null && String(request.brandCode) === c.req.param('brandCode') ? request : null
+}
+
+function ticketOf(c: Context): string {
+  return c.req.param('ticket') ?? ''
+}
+
+function isOver({ expiresAt }: RequestState, now: number): boolean {
+  return expiresAt <= now
+}
+
+async function sendAgain(parts: ConsentPageParts, c: Context, request: RequestState, recipient: Recipient) {
+  const sent = await sendCodeTo(parts, c, ticketOf(c), recipient)
+  return await showRequest(parts, c, request, toldOfSending(sent, languageOf(c), parts.register.clock()))
+}
+
+interface EnteredCode {
+  readonly request: RequestState
+  readonly asked: SealedRequest
+  readonly code: string
+}
+
+async function enterCode(parts: ConsentPageParts, c: Context, { request, asked, code }: EnteredCode) {
+  const { register, log } = parts
+  const texts = consentTexts[languageOf(c)]
+  const ticket = ticketOf(c)
+  const checked = await checkCode(register, { session: sessionOf(ticket), code })
+  if (checked.kind === 'wrong')
+    return await showRequest(parts, c, request, texts.wrongCode(checked.triesLeft))
+  if (checked.kind !== 'proved' && checked.kind !== 'used') {
+    // Somebody may have pressed the button twice, or sent a code anew on another page of his.
+    return await showRequest(parts, c, (await requestOf(parts, c)) ?? request, texts.codeOver)
+  }
+  // Codes of this page go to the address of its request and to no other.
+  const proved = checked.kind === 'proved' ? checked.recipient : asked.recipient
+  const proof = { proof: 'mail-code', codeSentAt: checked.sentAt, provedAt: checked.provedAt }
+  try {
+    const confirmed = await confirmConsent(register, { ticket }, { actor: { door: 'page' }, proved, proof })
+    return await showConfirmed(parts, c, confirmed, asked)
+  } catch (error) {
+    log.error('consent-page.failed', error)
+    return await showRequest(parts, c, request, texts.failed, 503)
+  }
+}
+
+/** How far a request has come, with what is to be done next; `told`: what became of what was just sent. */
+async function showRequest(
+  parts: ConsentPageParts,
+  c: Context,
+  request: RequestState,
+  told: string | null,
+  status: 200 | 503 = 200,
+) {
+  const language = languageOf(c)
+  const { asked, outcome, brandCode } = request
+  if (outcome !== null) return await showOutcome(parts, c, outcome)
+  if (asked === null || isOver(request, parts.register.clock())) {
+    return c.html(saidPage(language, consentTexts[language].over, `/c/${brandCode}?dil=${language}`))
+  }
+  const address = inOnePiece(maskAddress(asked.recipient.address))
+  if (asked.recipient.kind === 'email') {
+    return c.html(codePage(language, { address, minutes: codeMinutes, told }), status)
+  }
+  const url = asked.start === null ? null : await botUrl(parts, asked.start)
+  if (url === null) return c.html(saidPage(language, consentTexts[language].faults.failed), 503)
+  return c.html(telegramPage(language, { address, url, isWaited: c.req.query('goster') !== undefined }))
+}
+
+/** Null while Telegram cannot say what our bot is called. */
+async function botUrl({ telegramUrl, log }: ConsentPageParts, start: string): Promise<string | null> {
+  try {
+    return telegramUrl === null ? null : await telegramUrl(start)
+  } catch (error) {
+    log.error('consent-page.no-bot', error)
+    return null
+  }
+}
+
+async function unknownRequest({ guesses, addressOf }: ConsentPageParts, c: Context) {
+  const status = (await guesses.miss(addressOf(c))) ? 404 : 429
+  return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknown), status)
+}
