@@ -41,7 +41,7 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
       : []),
     ...(beside > 0
       ? [
-          `${counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of an address on record as both: RET is written for both.`,
+          `${counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of ${beside === 1 ? 'an address' : 'addresses'} on record as both: RET is written for both.`,
         ]
       : []),
     ...(local > 0
