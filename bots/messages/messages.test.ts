@@ -3,6 +3,7 @@ import { statuses } from '../../src/consent/channel.ts'
 import { permissionReasons } from '../../src/consent/permission.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
+import { nothingTallied } from '../../src/register/imports/tally.ts'
 import { chartTexts } from '../../src/report/chart-texts.ts'
 import { messagesIn } from './index.ts'
 
@@ -63,6 +64,19 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
   if (typeof messages === 'string' || typeof messages === 'function') return [[place, String(messages)]]
   return Object.entries(messages ?? {}).flatMap(([name, part]) => sentences(part, `${place}.${name}`))
 }
+
+test('the preview of a file says what was taken of rows that leave something out', () => {
+  const tally = { ...nothingTallied, rows: 5, onay: 1, ret: 4, beside: 2, wholeDays: 3 }
+  const told = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).slice(1)
+  expect(told('tr')).toEqual([
+    '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
+    '2 RET satırı alıcı tipi vermiyor, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.',
+  ])
+  expect(told('en')).toEqual([
+    '3 rows without a time: an ONAY counts from the beginning of its day, a RET from the end.',
+    '2 RET rows name no recipient type, of addresses on record as both: RET is written for both.',
+  ])
+})
 
 test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {
   const said = (language: 'tr' | 'en') =>

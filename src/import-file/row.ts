@@ -12,7 +12,7 @@ import { type AddressFault, type Recipient, readEmail, readPhone } from '../cons
 import type { RefusalCode } from '../consent/refusal.ts'
 import { companySources } from '../consent/source.ts'
 import type { ImportLine } from './lines.ts'
-import { wallTimeOfSerial } from './serial.ts'
+import { isWholeDay, wallTimeOfSerial } from './serial.ts'
 
 /** What a line asks to record. */
 export interface ImportRow {
@@ -28,6 +28,8 @@ export interface RowRequest {
   readonly recipientType: RecipientType | null
   readonly source?: string | undefined
   readonly consentDate?: string | undefined
+  /** The date is a day without a time, as spreadsheets keep one: its beginning stands for it. */
+  readonly isWholeDay?: true | undefined
 }
 
 /** `rounded`: a spreadsheet has shortened the phone number to something like 9,05E+11, and its digits are lost. */
@@ -71,7 +73,13 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
     line,
     recipient: reading.recipient,
     channel,
-    request: { recipientType, status, source, consentDate },
+    request: {
+      recipientType,
+      status,
+      source,
+      consentDate,
+      ...(isWholeDay(cells.consentDate ?? '') ? { isWholeDay: true as const } : {}),
+    },
   }
 }
 

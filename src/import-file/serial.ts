@@ -13,6 +13,11 @@ export function wallTimeOfSerial(text: string): string | null {
   return wallTimeOfDays(Number(text.replace(',', '.')))
 }
 
+/** Whether such a number is of a day alone, without a time. */
+export function isWholeDay(text: string): boolean {
+  return /^\d{5}$/.test(text) && wallTimeOfSerial(text) !== null
+}
+
 /** The same of a number of days; to the second, which a fraction of a day only comes near to. */
 export function wallTimeOfDays(days: number): string | null {
   if (!(days >= serialMin && days <= serialMax)) return null

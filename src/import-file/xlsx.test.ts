@@ -89,6 +89,12 @@ describe('xlsxLines()', () => {
     ])
   })
 
+  test('leaves a day without a time a number, of which no time can be told', async () => {
+    const styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    const rows = '<row><c s="1"><v>46083</v></c></row>'
+    expect(await linesOf(workbook({ rows, styles }))).toEqual([{ line: 1, cells: ['46083'] }])
+  })
+
   test('reads what another program streams', async () => {
     const count = 5000
     const rows = function* () {

@@ -138,7 +138,7 @@ function placeOf(reference: string | null): number | null {
   return Array.from(letters).reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-/** A number is written out in full, as a phone number has to be; a date as İYS writes it. */
+/** A number is written out in full, as a phone number has to be; a date as İYS writes it, but a day without a time as its number. */
 function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBehind }: Workbook): string {
   if (text === '') return ''
   if (type === 's') return (texts.get(Number(text)) ?? '').trim()
@@ -146,7 +146,8 @@ function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBeh
   if (type !== 'n') return text.trim()
   const number = Number(text)
   if (!Number.isFinite(number)) return text.trim()
-  const date = showsDate[style] === true ? wallTimeOfDays(number + daysBehind) : null
-  if (date !== null) return date
+  const days = number + daysBehind
+  const date = showsDate[style] === true ? wallTimeOfDays(days) : null
+  if (date !== null) return Number.isInteger(days) ? String(days) : date
   return Number.isInteger(number) ? BigInt(number).toString() : String(number)
 }

@@ -228,6 +228,25 @@ describe('import reads a workbook', () => {
   })
 })
 
+test('import takes a RET of a day without a time as of its end, once', async () => {
+  const day = ago(24 * 60).slice(0, 10)
+  const days = String((Date.parse(day) - Date.UTC(1899, 11, 30)) / 86_400_000)
+  await importText(`${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${day} 10:00:00,BIREYSEL\n`)
+  const rows = [`${days},BIREYSEL`, `${serial(`${ago(0).slice(0, 10)} 00:00:00`)},BIREYSEL`]
+  const refusals = rows.map((rest, n) => `MESAJ,HS_WEB,+90500000000${n + 1},RET,${rest}`)
+  const onay = `MESAJ,HS_WEB,+905000000003,ONAY,${days},BIREYSEL`
+  const text = [header, ...refusals, onay, ''].join('\n')
+  expect(await importText(text)).toMatchObject({ recorded: 3, rejectedCount: 0 })
+  expect(await importText(text)).toMatchObject({ recorded: 0, unchanged: 3 })
+  const dated = async (n: number) => {
+    const { json } = await place.runHere('lookup', '--recipient', `+90500000000${n}`, '--json')
+    return (json() as { consents: unknown[] }).consents[0]
+  }
+  expect(await dated(1)).toMatchObject({ status: 'RET', consentDate: `${day} 23:59:59` })
+  expect(await dated(2)).toMatchObject({ status: 'RET' })
+  expect(await dated(3)).toMatchObject({ status: 'ONAY', consentDate: `${day} 00:00:00` })
+})
+
 test('import tells that a spreadsheet has shortened a phone number', async () => {
   const { rejected } = await importText(`${header}\nMESAJ,HS_WEB,9.05E+11,ONAY,${ago(5)},\n`)
   expect(rejected).toEqual([

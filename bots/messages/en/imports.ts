@@ -32,11 +32,16 @@ function reasons(counts: Tally['refused']): string {
 
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
 
-function rest({ unchanged, local, beside, refused, unread }: Tally): string[] {
+function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
   return [
+    ...(wholeDays > 0
+      ? [
+          `${rows(wholeDays)} without a time: an ONAY counts from the beginning of its day, a RET from the end.`,
+        ]
+      : []),
     ...(beside > 0
       ? [
-          `${counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of an address on record as both: RET is written for both.`,
+          `${counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of ${beside === 1 ? 'an address' : 'addresses'} on record as both: RET is written for both.`,
         ]
       : []),
     ...(local > 0

@@ -31,8 +31,11 @@ function changes(tally: Tally): string {
 
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
 
-function rest({ unchanged, local, beside, refused, unread }: Tally): string[] {
+function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
   return [
+    ...(wholeDays > 0
+      ? [`${rows(wholeDays)} saatsiz: ONAY günün başından, RET günün sonundan sayılır.`]
+      : []),
     ...(beside > 0
       ? [
           `${number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.`,

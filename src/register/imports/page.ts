@@ -11,8 +11,8 @@ export const pageRows = 500
 export type PageRow = ImportRow | UnreadRow
 
 type Packed =
-  /** Line, channel, address, recipient type, status, source, date. */
-  | readonly [number, string, string, string | null, string, string | null, string | null]
+  /** Line, channel, address, recipient type, status, source, date, and whether that is a day without a time. */
+  | readonly [number, string, string, string | null, string, string | null, string | null, true?]
   | readonly [number, string, string | null]
 
 /** The rows of a page as they are kept. */
@@ -20,8 +20,9 @@ export function sealPage(vault: Vault, rows: readonly PageRow[], jobId: number, 
   const packed = rows.map((row): Packed => {
     if ('code' in row) return [row.line, row.code, row.detail]
     const { line, channel, recipient, request } = row
-    const { recipientType, status, source = null, consentDate = null } = request
-    return [line, channel, recipient.address, recipientType, status, source, consentDate]
+    const { recipientType, status, source = null, consentDate = null, isWholeDay } = request
+    const said = [line, channel, recipient.address, recipientType, status, source, consentDate] as const
+    return isWholeDay === true ? [...said, true] : said
   })
   return vault.sealJson(packed, aboutPage(jobId, place))
 }
@@ -33,7 +34,7 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
       const [line, code, detail] = packed
       return { line, code: code as RefusalCode, detail: detail as RowDetail | null }
     }
-    const [line, channel, address, recipientType, status, source, consentDate] = packed
+    const [line, channel, address, recipientType, status, source, consentDate, isWholeDay] = packed
     const isType = recipientType === null || isRecipientType(recipientType)
     if (!isChannel(channel) || !isType || !isStatus(status)) {
       throw new Error(`Cannot read page ${place} of import ${jobId}: it is not one of this version`)
@@ -47,6 +48,7 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
         status,
         ...(source === null ? {} : { source }),
         ...(consentDate === null ? {} : { consentDate }),
+        ...(isWholeDay === true ? { isWholeDay } : {}),
       },
     }
   })

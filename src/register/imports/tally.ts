@@ -33,6 +33,8 @@ export type RowResult =
       readonly isLocal: boolean
       /** More than one where a refusal is of both recipient types. */
       readonly changes: number
+      /** Its date is a day without a time. */
+      readonly isWholeDay: boolean
     }
   /** The register says already what the row says. */
   | { readonly kind: 'unchanged' }
@@ -49,6 +51,8 @@ export const tallyShape = z.object({
   local: z.int(),
   /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
   beside: z.int().default(0),
+  /** Of the ONAYs and RETs: those with a day and no time. */
+  wholeDays: z.int().default(0),
   unchanged: z.int(),
   /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
   unread: counts,
@@ -76,6 +80,7 @@ export const nothingTallied: Tally = {
   ret: 0,
   local: 0,
   beside: 0,
+  wholeDays: 0,
   unchanged: 0,
   unread: {},
   refused: {},
@@ -99,6 +104,7 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
       case 'recorded':
         next[result.status === 'ONAY' ? 'onay' : 'ret'] += 1
         if (result.isLocal) next.local += 1
+        if (result.isWholeDay) next.wholeDays += 1
         next.beside += result.changes - 1
         break
       case 'unchanged':
@@ -182,7 +188,13 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
-        return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0, changes: 1 }
+        return {
+          kind: 'recorded',
+          status: change.status,
+          isLocal: refusals.length > 0,
+          changes: 1,
+          isWholeDay: row.request.isWholeDay === true,
+        }
       }
       return saysNothingNew(row.request.status, outcome)
         ? { kind: 'unchanged' }

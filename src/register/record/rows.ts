@@ -1,18 +1,25 @@
 import type { Query, Statement } from '../../../db/statement.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import { type Channel, type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
 import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { refusedOn } from '../../consent/whole-day.ts'
 import type { Actor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
 import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
 import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { brandFacts, type Changed, decideChange } from './decide-change.ts'
+import { brandFacts, type Changed, decideChange, type Found } from './decide-change.ts'
 import { typesMeant } from './recipient-types.ts'
 import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
 
-/** What one row asks to record; null where it names no recipient type. */
+/** What one row asks to record. */
 export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
-  readonly request: Omit<ConsentRequest, 'recipientType'> & { readonly recipientType: RecipientType | null }
+  readonly request: Omit<ConsentRequest, 'recipientType'> & {
+    /** Null where it names none. */
+    readonly recipientType: RecipientType | null
+    /** Its date is a day without a time, by the beginning of that day. */
+    readonly isWholeDay?: true | undefined
+  }
 }
 
 /** Rows of one brand that are recorded together. */
@@ -89,10 +96,9 @@ async function withRows<Row>(
     const known = new Known(actor.door, asked, (found as readonly unknown[][]).slice(common.length))
     const decided = asked.map((row) =>
       known.meant(row, brandCode).map((key) => {
-        const { recipient, channel, request, mark } = row
-        const { recipientType } = key
-        const one = { recipient, channel, request: { ...request, recipientType }, brandCode }
-        const before = { ...known.of(key), facts, mark, at }
+        const before = { ...known.of(key), facts, mark: row.mark, at }
+        const { recipient, channel } = row
+        const one = { recipient, channel, request: requestOf(row, key, before), brandCode }
         const changed = decideChange(
           vault,
           actor,
@@ -108,6 +114,21 @@ async function withRows<Row>(
     const writes = decided.flat().flatMap((one) => one.writes)
     return { writes: [...writes, ...write(outcomes, besides)], result: outcomes }
   })
+}
+
+/** What a row says of one key. A refusal of a day without a time that stands as of that day already is the same once more. */
+function requestOf(
+  { request: { isWholeDay, ...request } }: KeyedRow,
+  { recipientType }: Key,
+  { before, at }: Pick<Found, 'before' | 'at'>,
+): ConsentRequest {
+  const said = { ...request, recipientType }
+  const isExact = said.status === 'ONAY' || said.source === 'HS_2015'
+  if (isWholeDay === undefined || isExact || said.consentDate === undefined) return said
+  const day = said.consentDate.slice(0, 10)
+  const stands = before === null ? null : obeyed(before)
+  const isTheSame = stands?.status === 'RET' && stands.consentDate?.startsWith(day) === true
+  return { ...said, consentDate: isTheSame ? (stands.consentDate ?? day) : refusedOn(day, dayOf(at)) }
 }
 
 function outcomeOf(changed: readonly Changed[]): RowOutcome {
