@@ -3,6 +3,7 @@ import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { shownEvidence, shownOnPage } from '../../consent/shown/shown.ts'
 import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
+import { brokenPage } from '../broken-page.ts'
 import { languageOf } from '../language.ts'
 import { fieldOf, sentForm } from '../sent-form.ts'
 import { permissionsPage, sentencePage } from './page.ts'
@@ -12,8 +13,9 @@ import { type PageLanguage, textsIn } from './texts.ts'
 
 /** The page of a recipient: GET shows what stands, POST refuses a channel, or all of them, at once. */
 export function pageRoutes(parts: RecipientPageParts): Hono {
-  const { register } = parts
+  const { register, log } = parts
   const routes = new Hono()
+  routes.onError(brokenPage(log))
 
   routes.get('/r/:token', async (c) => {
     const language = textsIn(languageOf(c))
