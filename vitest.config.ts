@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -9,14 +10,15 @@ const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.t
 
 /** Milliseconds after which a test counts as hanging: no test is timed, and a busy machine is ten times slower. */
 const limit = 180_000
+const limits = { testTimeout: limit, hookTimeout: limit, expect: { poll: { timeout: 60_000 } } }
 
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
 
 export default defineConfig({
   test: {
-    // Whoever waits for a process that he started leaves his core to another suite.
-    maxWorkers: '100%',
+    // One more than there are cores: whoever waits for a process that he started leaves his core to another suite.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -24,8 +26,7 @@ export default defineConfig({
           setupFiles,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
           exclude: ['**/*.tools.test.ts'],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
       {
@@ -34,8 +35,7 @@ export default defineConfig({
           setupFiles,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
       {
@@ -51,8 +51,7 @@ export default defineConfig({
             'src/delivery/**/{tick,tick-reports,tick-killed,outbox,inbox,daily-report,retention,two-servers}.test.ts',
             'test/properties/register.test.ts',
           ],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
       {
@@ -61,8 +60,7 @@ export default defineConfig({
           setupFiles,
           // What needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler, LibreOffice, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
-          testTimeout: limit,
-          hookTimeout: limit,
+          ...limits,
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
+import { isBusy } from './sqlite-faults.ts'
 
 /**
  * Writes the whole database into a new file, as it is at this moment, while others go on reading and writing. The copy is
@@ -58,8 +59,7 @@ export function settle(databasePath: string): void {
     const [row] = database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([]) as string[][]
     if (row?.[0] !== 'delete') throw new InUseError('another process has the database open')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!code.startsWith('SQLITE_BUSY')) throw error
+    if (!isBusy(error)) throw error
     throw new InUseError('another process has the database open', { cause: error })
   } finally {
     database.close()

@@ -46,6 +46,11 @@ export class StorageError extends Error {
   }
 }
 
+/** What an engine says that its owner has closed. */
+export function closedError(): StorageError {
+  return new StorageError('Cannot use the database: it is closed', { cause: undefined, passing: false })
+}
+
 /** A unique row was already there: another unit was first. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'

@@ -120,7 +120,7 @@ describe('migrate()', () => {
       for (const child of children) await child.ended()
       expect(await open(path).read(applied)).toHaveLength(readMigrations().length)
     }
-  }, 30_000)
+  })
 
   test('run twice in one process at once is done once', async () => {
     const engine = open()

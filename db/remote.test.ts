@@ -128,7 +128,7 @@ describe('a unit of a remote engine', () => {
     await server.comeBack()
     expect(await engine.read(ids)).toEqual([1])
     expect(await addNext(engine)).toBe(2)
-  }, 20_000)
+  })
 
   test('is told as not stored when the database was away all the time', async () => {
     const { engine, server } = await openNotes()
@@ -138,7 +138,7 @@ describe('a unit of a remote engine', () => {
     expect(blind).toMatchObject({ reason: { name: 'StorageError', passing: true } })
     await server.comeBack()
     expect(await engine.read(ids)).toEqual([])
-  }, 20_000)
+  })
 
   test('answers with what the lost attempt decided, not with a later refusal', async () => {
     const { engine, server } = await openNotes()
@@ -221,7 +221,7 @@ describe('a remote database', () => {
     server.fail({ kind: 'status', status: 500 })
     await expect(engine.read(ids)).rejects.toMatchObject({ name: 'StorageError', passing: true })
     server.mend()
-  }, 20_000)
+  })
 
   test('drops receipts that nobody can need any more', async () => {
     const { engine, server } = await openNotes()

@@ -1,4 +1,4 @@
-import { type Engine, type Outcome, StorageError } from './engine.ts'
+import { closedError, type Engine, type Outcome, StorageError } from './engine.ts'
 import { type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
 import { patience } from './remote-patience.ts'
 import { newTurns } from './remote-turns.ts'
@@ -83,8 +83,4 @@ function crowded(): StorageError {
     cause: undefined,
     passing: true,
   })
-}
-
-function closedError(): StorageError {
-  return new StorageError('Cannot use the database: it is closed', { cause: undefined, passing: false })
 }

@@ -23,8 +23,8 @@ export interface ReportContext {
   readonly asker: Holder
   readonly authority: Authority
   readonly language: Language
-  /** The report of a day: of yesterday when no day is given; a preview for today. Or why there is none. */
-  dailyReport(date: IstanbulDay | null): Promise<AskedReport>
+  /** The report of a day, of these brands: of yesterday when no day is given; a preview for today. Or why there is none. */
+  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<AskedReport>
   /** The reports at hand in short, the newest first. */
   lastReports(): Promise<LastReports>
   /** Makes the link by which this person may fetch a file, once and within minutes. */

@@ -202,6 +202,25 @@ describe('readAsOf()', () => {
     })
   })
 
+  test('takes what is asked as a question', () => {
+    const at = instant('2025-12-31 23:59:59') + 999
+    for (const text of [
+      "31 Aralık'ta kimlere izin vardı?",
+      "31 Aralık 2025'te kimler izin vermişti",
+      '31.12.2025 itibarıyla izinli kimler var?',
+      'who had given consent on 31 December?',
+      'as of the end of 31 December 2025',
+    ]) {
+      expect(read(text), text).toEqual({
+        ok: true,
+        asOf: { at, scope: 'ONAY', brandCode: null, stamped: false },
+      })
+    }
+    const own = [...brands, { code: 123458, name: 'İzin Var Çiçekçilik' }]
+    expect(readAsOf("31 Aralık'ta izin var", own, now)).toMatchObject({ asOf: { at, brandCode: 123458 } })
+    expect(read('kimlere fax')).toMatchObject({ ok: false, fault: { kind: 'word', word: 'fax' } })
+  })
+
   test('takes any word for a stamp', () => {
     for (const text of ['damga', 'zaman damgası', 'damgayla', 'zaman damgasıyla', 'stamp', 'time stamp']) {
       expect(read(text), text).toMatchObject({ ok: true, asOf: { stamped: true } })

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addBrand } from '../../src/register/brands.ts'
+import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { lookAtDownload } from '../../src/register/downloads.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
 import { asker, openPackStory, type PackStory } from '../../test/support/pack.ts'
-import { phone, subBrandCode } from '../../test/support/register.ts'
+import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { runStaffCommand } from './staff.ts'
 
 const viewer = 'U0VIEWER'
@@ -15,7 +17,7 @@ const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) 
 beforeAll(async () => {
   story = await openPackStory()
   await addStaff(story.register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
-}, 30_000)
+})
 afterAll(() => story.close())
 
 async function lookUps(purpose: string): Promise<string[]> {
@@ -108,6 +110,21 @@ describe('kanıt', () => {
       expect(textOf(unknown)).toContain(language === 'tr' ? 'kaydı ve şikâyeti yok' : 'no record')
       expect(choicesOf(unknown)).toEqual([])
     }
+  })
+
+  test('says how many brands and complaints it leaves out', async () => {
+    const { register } = story
+    const unheard = phone(98)
+    for (let n = 0; n < 8; n += 1) {
+      await addBrand(register, { providerCode, code: 300_000 + n, name: `Marka ${n}` })
+      await noteComplaint(register, { door: 'cli', id: 'test' }, { recipient: unheard })
+    }
+    const text = textOf(await ask(`kanıt ${unheard.address}`))
+    expect(text).toContain('2 satır daha var; hepsi PDF belgesinde yazar.')
+    expect(text).toContain('3 şikâyet daha var.')
+    expect(textOf(await ask(`evidence ${unheard.address}`, { language: 'en' }))).toContain(
+      '2 more lines; the PDF',
+    )
   })
 
   test('says what is wrong with a day to come, and needs a role', async () => {

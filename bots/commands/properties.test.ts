@@ -142,7 +142,7 @@ test('whatever the staff type and press, "kaydedildi" is said exactly when somet
   )
   // Else the runs above said nothing.
   expect(await changesMade()).toBeGreaterThan(20)
-}, 60_000)
+})
 
 test('a command that is refused has no part of its effect', async () => {
   const refused = fc.tuple(
@@ -187,7 +187,7 @@ test('arbitrary text and arbitrary presses never throw, and store nothing', asyn
     }),
     { numRuns: 200 },
   )
-}, 60_000)
+})
 
 test('whatever recipients press, the same two things hold', async () => {
   const use = fc.tuple(
@@ -214,7 +214,7 @@ test('whatever recipients press, the same two things hold', async () => {
     }),
     { numRuns: 150 },
   )
-}, 60_000)
+})
 
 /** Every text of a language, with the functions called on something of each kind they take. */
 function textsOf(node: unknown, path = ''): [string, string][] {

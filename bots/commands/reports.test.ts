@@ -176,6 +176,9 @@ describe('rapor', () => {
     const reply = await runStaffCommand(whole, 'rapor')
     expect(textOf(reply)).toContain('4 marka daha var')
     expect(JSON.stringify(render(reply, 'tr'))).not.toContain('Sığmadı')
+    const last = await runStaffCommand(whole, 'raporlar')
+    expect(textOf(last)).toContain('2 marka daha var')
+    expect(JSON.stringify(render(last, 'tr'))).not.toContain('Sığmadı')
     await many.close()
   })
 

@@ -183,7 +183,7 @@ describe('words that are no command', () => {
     ['sorgula deniz', 'tr', 'Bir adres bekliyordum.'],
     ['sorgula deniz.ornek', 'tr', 'E-posta adresinde @ eksik.'],
     ['sorgula', 'tr', 'Adres eksik. Komuttan sonra adresi yazın'],
-    ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Adresten sonra'],
+    ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Örneğin: /izin sorgula 0532 123 45 67'],
     ['sorgula 0500 000 00 01 marka=deniz', 'tr', 'Böyle bir marka yok: "…".'],
   ] as const)(
     'say of %j what is wrong in the notification too (%s), and nothing that was typed',
@@ -448,8 +448,8 @@ describe('buttons', () => {
         }),
       )
     expect(await grant('U0NEW', 'viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
-    expect(await grant('U0NEW', 'viewer')).toBe('U0NEW artık görüntüleyici.')
-    expect(await grant('U0NEW', 'editor')).toBe('U0NEW artık düzenleyici.')
+    expect(await grant('U0NEW', 'viewer')).toBe('U0NEW: artık görüntüleyici.')
+    expect(await grant('U0NEW', 'editor')).toBe('U0NEW: artık düzenleyici.')
     expect(await grant('U0NEW', 'viewer')).toContain('zaten')
     expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })

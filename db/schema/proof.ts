@@ -86,7 +86,7 @@ export const dayStamp = sqliteTable('day_stamp', {
   storedAt: integer('stored_at').notNull(),
 })
 
-/** Stamps that are still to come, or of which the rooms have still to hear. */
+/** Stamps that are still to come. */
 export const wantedStamp = sqliteTable(
   'wanted_stamp',
   {

@@ -1,12 +1,16 @@
 import type { Inbox } from '../delivery/inbox/inbox.ts'
 import type { Outbox } from '../delivery/outbox/outbox.ts'
-import type { PictureOf } from '../delivery/report/picture.ts'
+import { type PictureOf, pictures } from '../delivery/report/picture.ts'
 import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
-import type { LookUpBuffer } from '../register/look-up/log.ts'
+import { type LookUpBuffer, lookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
 import type { Tracer } from '../trace/span.ts'
-import type { Memory } from './memory.ts'
+import { type Memory, newMemory } from './memory.ts'
+import type { Platforms } from './platforms.ts'
+import type { Post } from './post.ts'
+import type { Surroundings } from './surroundings.ts'
+import { tracedStamper } from './tracing.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */
@@ -36,4 +40,36 @@ export interface House {
   readonly stamper: Stamper | null
   /** What a report without a stamp says: that it waits for one, or that nobody stamps here. */
   readonly unstamped: 'unstamped' | 'off'
+}
+
+interface HouseParts extends Pick<House, 'register' | 'tracer' | 'inbox'>, Pick<Platforms, 'telegramConfig'> {
+  readonly post: Post
+}
+
+/** The parts that do not depend on which bots there are. */
+export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
+  const { config, workshop, place, random, log, time } = surroundings
+  const { register, tracer, inbox, post, telegramConfig } = parts
+  const stamper = tracedStamper(tracer, surroundings.stamper)
+  return {
+    register,
+    inbox,
+    outbox: post.outbox,
+    lookUps: lookUpBuffer(register, (error) => log.error('look-up-log.failed', error)),
+    pictureOf: pictures(workshop?.drawPng ?? null, log),
+    memory: surroundings.memory ?? newMemory(time.now),
+    clock: time.now,
+    workshop,
+    place,
+    random,
+    log,
+    publicUrl: config.publicUrl,
+    reportAtMinutes: config.reportAtMinutes,
+    telegramWay:
+      telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
+    isClockProven: time.isProven,
+    tracer,
+    stamper,
+    unstamped: stamper === null ? 'off' : 'unstamped',
+  }
 }

@@ -80,7 +80,7 @@ async function isOwnTeam({ house, bot }: Desk, teamId: string): Promise<boolean>
 
 function reports({ register, unstamped }: House): Pick<StaffContext, 'dailyReport' | 'lastReports'> {
   return {
-    dailyReport: (date) => dailyReport(register, date, unstamped),
+    dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
     lastReports: () => lastReports(register, unstamped),
   }
 }

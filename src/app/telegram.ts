@@ -70,7 +70,7 @@ export function telegramOf(
           tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
           authority: await authorityOf(register, asker, []),
           language,
-          dailyReport: (date) => dailyReport(register, date, unstamped),
+          dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
           lastReports: () => lastReports(register, unstamped),
           linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder: asker, file })}`,
         }

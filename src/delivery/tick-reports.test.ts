@@ -296,7 +296,7 @@ describe('a clock that jumps', () => {
       }),
       { numRuns: 8 },
     )
-  }, 60_000)
+  })
 })
 
 function totalsOf({ platform }: TestDelivery): [IstanbulDay, number][] {

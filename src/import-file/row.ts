@@ -1,5 +1,12 @@
-import { type Channel, channels, kindFor, recipientTypes, type Status, statuses } from '../consent/channel.ts'
-import type { ConsentRequest } from '../consent/consent.ts'
+import {
+  type Channel,
+  channels,
+  kindFor,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+  statuses,
+} from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
@@ -12,7 +19,15 @@ export interface ImportRow {
   readonly line: number
   readonly recipient: Recipient
   readonly channel: Channel
-  readonly request: ConsentRequest & { readonly status: Status }
+  readonly request: RowRequest
+}
+
+export interface RowRequest {
+  readonly status: Status
+  /** Null where the line names none: what that means depends on what is on record. */
+  readonly recipientType: RecipientType | null
+  readonly source?: string | undefined
+  readonly consentDate?: string | undefined
 }
 
 /** `rounded`: a spreadsheet has shortened the phone number to something like 9,05E+11, and its digits are lost. */
@@ -43,8 +58,8 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   if (cells.status === undefined) return unread('H110')
   const status = statusOf(cells.status)
   if (status === null) return unread('H115')
-  const recipientType = recipientTypeOf(cells.recipientType ?? 'BIREYSEL')
-  if (recipientType === null) return unread('H116')
+  const recipientType = cells.recipientType === undefined ? null : recipientTypeOf(cells.recipientType)
+  if (recipientType === null && cells.recipientType !== undefined) return unread('H116')
   if (cells.recipient === undefined) return unread('H114')
   const isPhone = kindFor(channel) === 'phone'
   if (isPhone && isRounded(cells.recipient)) return unread('H121', 'rounded')

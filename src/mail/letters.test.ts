@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { collectedLog, provenTime } from '../../test/support/delivery.ts'
@@ -46,7 +46,7 @@ describe('sendCode()', () => {
     expect(row?.body?.toString('latin1')).not.toContain('ornek.example')
     await server.reached(1)
     expect(server.arrived).toMatchObject([{ to: email(1).address }])
-    await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'sent', body: null }]))
+    await expect.poll(rows).toMatchObject([{ state: 'sent', body: null }])
     const code = /^\d{6}$/m.exec(server.arrived[0]?.text ?? '')?.[0] ?? ''
     const checked = await checkCode(opened.register, { session: request.session, code })
     expect(checked).toMatchObject({ kind: 'proved', recipient: email(1) })
@@ -55,7 +55,7 @@ describe('sendCode()', () => {
   it('tries again where the mail server asks for patience, and not once the code has run out', async () => {
     server.will('recipient', 451, 451)
     await sendCode(opened.register, outbox, request)
-    await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 1 }]))
+    await expect.poll(rows).toMatchObject([{ state: 'waiting', attempts: 1 }])
     opened.clock.move(15_000)
     await outbox.deliverDue()
     expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 2 }])

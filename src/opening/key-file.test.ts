@@ -43,7 +43,7 @@ describe('keyBeside()', () => {
     expect(new Set(answers.map(([key]) => key))).toEqual(new Set([readFileSync(keyFile, 'utf8').trim()]))
     expect(answers.filter(([, made]) => made)).toHaveLength(1)
     expect(readdirSync(join(folder, 'data'))).toEqual(['izin.key'])
-  }, 30_000)
+  })
 
   it('names a key file that is empty or damaged, tells nothing of it, and leaves it as it is', () => {
     keyBeside(database, false)

@@ -86,7 +86,7 @@ describe('openStamper()', () => {
   let server: TestAuthority
   beforeAll(async () => {
     server = await openAuthority()
-  }, 30_000)
+  })
   afterAll(() => server.close())
 
   let folder: string

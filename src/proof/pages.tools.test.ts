@@ -14,7 +14,7 @@ import { receipt } from './receipt/receipt.ts'
 let story: PackStory
 beforeAll(async () => {
   story = await openPackStory()
-}, 30_000)
+})
 afterAll(() => story.close())
 
 async function receiptIn(language: 'tr' | 'en'): Promise<Uint8Array> {
@@ -58,7 +58,7 @@ describe.each(Object.entries(documents))('%s', (name, make) => {
     const pdf = await make()
     pages = printedPages(pdf)
     keepForLooking(name, pdf)
-  }, 60_000)
+  })
 
   test('is printed on whole pages of A4', () => {
     expect(pages.length).toBeGreaterThan(0)

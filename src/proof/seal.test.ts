@@ -6,6 +6,7 @@ import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../
 import { dayOf } from '../calendar/istanbul.ts'
 import { record } from '../register/record/record.ts'
 import { sealHead } from './chain.ts'
+import { closeDaysThrough } from './day.ts'
 import { sealChanges } from './seal.ts'
 import { verifyRegister } from './verify/register.ts'
 
@@ -51,6 +52,19 @@ test('sealChanges() leaves no gap between seals, and chains their heads', async 
   expect(made.map(({ previousHead }) => previousHead)).toEqual([null, made[0]?.head, made[1]?.head])
   for (const one of made) expect(sealHead(one)).toEqual(one.head)
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 6 })
+})
+
+test('sealChanges() puts no more into a seal than its most, and leads from each to its day', async () => {
+  for (let n = 0; n < 7; n += 1) await consent(n)
+  expect(await sealChanges(opened.register, undefined, 3)).toBe(3)
+  expect((await seals()).map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([
+    [1, 3],
+    [4, 6],
+    [7, 7],
+  ])
+  opened.clock.set('2026-03-03 09:00:00')
+  await closeDaysThrough(opened.register, '2026-03-02')
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 7 })
 })
 
 test('sealChanges() never seals over midnight', async () => {

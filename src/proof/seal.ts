@@ -18,7 +18,9 @@ export interface Seal {
 }
 
 /** Changes read at a time while sealing. */
-const pageRows = 5000
+const pageRows = 4096
+/** Changes in one seal at most: whoever makes an evidence pack reads and hashes those of every seal it leads to. */
+export const sealChangesMax = 8192
 
 export const lastSeal = query(build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
 
@@ -41,17 +43,21 @@ const idsAfter = preparedQuery(
 )
 
 /**
- * Seals everything not yet sealed, a seal for each Istanbul day, so that no seal reaches over midnight. Answers how many
+ * Seals everything not yet sealed, in seals of bounded size, none of which reaches over midnight in Istanbul. Answers how many
  * seals were made; none when there was nothing. `until` leaves out what was recorded at that instant or later.
  */
-export async function sealChanges(register: Register, until = Number.MAX_SAFE_INTEGER): Promise<number> {
+export async function sealChanges(
+  register: Register,
+  until = Number.MAX_SAFE_INTEGER,
+  changesMax = sealChangesMax,
+): Promise<number> {
   for (let made = 0; ; made += 1) {
     const [last] = await register.engine.read(lastSeal)
     const [first] = await register.engine.read(firstAfter({ after: last?.toSeq ?? 0 }))
     if (first === undefined || first.recordedAt >= until) return made
     const midnight = startOfDay(nextDay(dayOf(first.recordedAt)))
     try {
-      await sealRange(register, last, first.seq, Math.min(midnight, until))
+      await sealRange(register, last, first.seq, { until: Math.min(midnight, until), changesMax })
     } catch (error) {
       // Another process sealed this range first; the next round goes on after it.
       if (!(error instanceof ConflictError)) throw error
@@ -63,15 +69,16 @@ async function sealRange(
   register: Register,
   last: Seal | undefined,
   fromSeq: number,
-  until: number,
+  { until, changesMax }: { readonly until: number; readonly changesMax: number },
 ): Promise<void> {
   const tree = merkleBuilder()
   let toSeq = fromSeq - 1
   for (;;) {
     const page = await register.engine.read(idsAfter({ after: toSeq, until }))
-    for (const { id } of page) tree.add(id)
-    toSeq = page.at(-1)?.seq ?? toSeq
-    if (page.length < pageRows) break
+    const taken = page.slice(0, changesMax - tree.size)
+    for (const { id } of taken) tree.add(id)
+    toSeq = taken.at(-1)?.seq ?? toSeq
+    if (page.length < pageRows || tree.size >= changesMax) break
   }
   const content = {
     fromSeq,

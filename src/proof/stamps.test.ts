@@ -37,7 +37,7 @@ let stamper: Stamper
 beforeAll(async () => {
   server = await openAuthority()
   stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
-}, 30_000)
+})
 afterAll(() => server.close())
 
 let opened: TestRegister

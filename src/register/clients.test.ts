@@ -15,7 +15,7 @@ const add = (username: string, password: string, owner = providerCode) =>
   addClient(opened.register, { providerCode: owner, username, password })
 
 // scrypt is slow by design.
-describe('addClient() and signIn()', { timeout: 20_000 }, () => {
+describe('addClient() and signIn()', { timeout: 60_000 }, () => {
   test('let a system in by its name and password, and by no other', async () => {
     expect(await add('crm', 'gizli')).toEqual({ ok: true, replaced: false })
     expect(await signIn(opened.register, 'crm', 'gizli')).toEqual({
@@ -57,7 +57,7 @@ describe('addClient() and signIn()', { timeout: 20_000 }, () => {
   })
 })
 
-describe('isClient()', { timeout: 20_000 }, () => {
+describe('isClient()', { timeout: 60_000 }, () => {
   const is = (username: string, since = opened.clock.now()) => isClient(opened.register, { username, since })
 
   test('knows a client by its exact name', async () => {

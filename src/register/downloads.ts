@@ -221,17 +221,24 @@ export async function noteDigest(
   }))
 }
 
+/** What a link has handed out. */
+export interface HandedOut {
+  readonly sha384: Buffer
+  /** When the link was used. */
+  readonly at: number
+}
+
 /** The digest of what a link has handed out; null until all of it has gone. */
-export async function digestOf({ engine }: Pick<Register, 'engine'>, id: string): Promise<Buffer | null> {
+export async function handedOut({ engine }: Pick<Register, 'engine'>, id: string): Promise<HandedOut | null> {
   const [row] = await engine.read(
     query(
       build
-        .select({ sha384: downloadUse.sha384 })
+        .select({ sha384: downloadUse.sha384, at: downloadUse.usedAt })
         .from(downloadUse)
         .where(eq(downloadUse.tokenMark, Buffer.from(id, 'hex'))),
     ),
   )
-  return row?.sha384 ?? null
+  return row === undefined || row.sha384 === null ? null : { ...row, sha384: row.sha384 }
 }
 
 function rowOf(token: string) {

@@ -3,7 +3,7 @@ import type { RowDetail } from '../import-file/row.ts'
 
 /** Why a row of a file is not taken, in a few words: in chat and in the file of results. */
 
-type Code = RefusalCode | 'refusal-stands' | 'brand-closed' | 'erased'
+type Code = RefusalCode | 'refusal-stands' | 'brand-closed' | 'erased' | 'type-unclear'
 
 interface Reasons {
   readonly codes: Readonly<Record<Code, string>>
@@ -39,6 +39,7 @@ const tr: Reasons = {
     'refusal-stands': 'alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz',
     'brand-closed': 'marka kapatılmış, yalnız RET alır',
     erased: 'alıcı silinmiş, izni yalnız kendisi yeniden verebilir',
+    'type-unclear': 'alıcı tacir olarak reddetmiş, satırda alıcı tipi yok; hangi tip olduğunu yazın',
   },
   details: {
     empty: 'alıcı yok',
@@ -89,6 +90,8 @@ const en: Reasons = {
     'refusal-stands': 'the recipient has refused, an import does not turn a RET into ONAY',
     'brand-closed': 'the brand is closed and takes only RET',
     erased: 'the recipient was erased, and only he himself can give a consent again',
+    'type-unclear':
+      'the recipient has refused as a trader, and the row names no recipient type; write which it is',
   },
   details: {
     empty: 'the recipient is missing',

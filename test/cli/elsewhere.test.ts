@@ -26,7 +26,7 @@ beforeAll(async () => {
   clock.set('2024-03-06 10:00:00')
   here = placeOf(opened)
   Object.assign(here.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
-}, 60_000)
+})
 afterAll(async () => {
   here.remove()
   await opened.close()

@@ -124,6 +124,58 @@ const legacy = (text: string) =>
     [...text].map((letter) => ({ İ: 0xdd, ı: 0xfd, ğ: 0xf0, ü: 0xfc })[letter] ?? letter.charCodeAt(0)),
   )
 
+describe('a row without a recipient type', () => {
+  const types = async (recipient: string) => {
+    const { json } = await place.runHere('lookup', '--recipient', recipient, '--json')
+    return (json() as { consents: { recipientType: string; status: string }[] }).consents.map(
+      ({ recipientType, status }) => `${recipientType} ${status}`,
+    )
+  }
+  const said = (status: string, minutes: number, type: string) =>
+    `MESAJ,HS_WEB,+905000000001,${status},${ago(minutes)},${type}`
+  const onayOf = (...given: string[]) => given.map((type) => said('ONAY', 50, type))
+
+  test('refuses every type on record, also where the file itself has put it there', async () => {
+    await importText([header, ...onayOf('TACIR'), ''].join('\n'))
+    const rows = [said('RET', 40, 'TACIR'), said('ONAY', 30, 'BIREYSEL'), said('RET', 20, '')]
+    const tried = await importText([header, ...rows, ''].join('\n'), '--dry-run')
+    expect(tried).toMatchObject({ rows: 3, recorded: 3, rejectedCount: 0 })
+    expect(await importText([header, ...rows, ''].join('\n'))).toEqual({ ...tried, dryRun: false })
+    expect(await types('+905000000001')).toEqual(['BIREYSEL RET', 'TACIR RET'])
+    expect(await importText([header, ...rows, ''].join('\n'))).toMatchObject({ recorded: 0 })
+    const { code } = await place.runHere('verify')
+    expect(code).toBe(0)
+  })
+
+  test('refuses the trader alone where only he is on record, and BIREYSEL where nobody is', async () => {
+    await importText([header, ...onayOf('TACIR'), ''].join('\n'))
+    const unknown = said('RET', 40, '').replace('0001', '0002')
+    await importText([header, said('RET', 40, ''), unknown, ''].join('\n'))
+    expect(await types('+905000000001')).toEqual(['TACIR RET'])
+    expect(await types('+905000000002')).toEqual(['BIREYSEL RET'])
+  })
+
+  test('brings nobody an ONAY who has refused as a trader, and says so', async () => {
+    await importText([header, said('RET', 40, 'TACIR'), ''].join('\n'))
+    const unclear = [{ line: 2, code: 'type-unclear', reason: expect.stringContaining('as a trader') }]
+    for (const minutes of [50, 30]) {
+      expect(await importText([header, said('ONAY', minutes, ''), ''].join('\n'))).toMatchObject({
+        recorded: 0,
+        rejected: unclear,
+      })
+    }
+    expect(await types('+905000000001')).toEqual(['TACIR RET'])
+    expect(await importText([header, said('ONAY', 30, 'BIREYSEL'), ''].join('\n'))).toMatchObject({
+      recorded: 1,
+    })
+  })
+
+  test('that names one leaves the other as it is, and an ONAY is of BIREYSEL', async () => {
+    await importText([header, ...onayOf('', 'TACIR'), said('RET', 40, 'BIREYSEL'), ''].join('\n'))
+    expect(await types('+905000000001')).toEqual(['BIREYSEL RET', 'TACIR ONAY'])
+  })
+})
+
 describe('import reads files as they are written', () => {
   const written: readonly (readonly [string, string | Buffer])[] = [
     ['by İYS’s loader', `${header}\n${[...row.slice(0, 4), ago(5), row[5]].join(',')}\n`],

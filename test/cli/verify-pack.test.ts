@@ -19,7 +19,7 @@ beforeAll(async () => {
   await story.close()
   zip = pack.zip
   json = Buffer.from(openZip(zip)?.['pack.json'] ?? '').toString()
-}, 30_000)
+})
 afterAll(() => place.remove())
 
 async function verify(name: string, content: string | Uint8Array, run = place.runHere) {

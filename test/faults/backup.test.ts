@@ -15,7 +15,7 @@ let house: House
 beforeEach(async () => {
   house = await openHouse()
   await prepare(house)
-}, 60_000)
+})
 afterEach(async () => {
   await house?.close()
 })

@@ -54,7 +54,7 @@ const days: Query<string> = {
   map: ([date]) => String(date),
 }
 const read = <Row>(query: Query<Row>) => withBooks(house, ({ engine }) => engine.read(query))
-const patient = { timeout: 30_000, interval: 200 }
+const patient = { timeout: 60_000, interval: 200 }
 
 describe('a clock that is set an hour back and forth', { timeout: 120_000 }, () => {
   const day = addDays(dayOf(Date.now()), -4)

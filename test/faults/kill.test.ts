@@ -19,7 +19,7 @@ let house: House
 beforeAll(async () => {
   house = await openHouse()
   await prepare(house)
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })

@@ -29,7 +29,7 @@ beforeAll(async () => {
     },
   })
   await prepare(house)
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
   for (const one of between) await one.close()

@@ -19,7 +19,7 @@ beforeAll(async () => {
   random = seeded('repeats')
   house = await openHouse({ clock: () => Date.now() - signedAgoMs })
   await prepare(house)
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })

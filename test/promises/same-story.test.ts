@@ -20,8 +20,8 @@ import {
 
 /** The same story told to each engine: the same answers, files, seals and heads, to the byte. */
 
-/** Ids rest on the recipients' random secrets, so both stories are given the same ones. */
-const drawn = vi.hoisted(() => ({ count: 0 }))
+/** Ids rest on the recipients' random secrets, and marks on the keys, so both stories are given the same ones. */
+const drawn = vi.hoisted(() => ({ count: 0, fresh: 0 }))
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>()
   const randomBytes = (size: number) => {
@@ -29,6 +29,14 @@ vi.mock('node:crypto', async (original) => {
     return crypto.createHash('shake256', { outputLength: size }).update(`draw ${drawn.count}`).digest()
   }
   return { ...crypto, default: { ...crypto, randomBytes }, randomBytes }
+})
+vi.mock('../../src/vault/random.ts', async () => {
+  const { createHash } = await import('node:crypto')
+  const freshBytes = (size: number) => {
+    drawn.fresh += 1
+    return createHash('shake256', { outputLength: size }).update(`fresh ${drawn.fresh}`).digest()
+  }
+  return { freshBytes }
 })
 
 const days: readonly IstanbulDay[] = ['2026-03-02', '2026-03-03', '2026-03-04']
@@ -49,13 +57,14 @@ beforeAll(async () => {
   const stories: Told[] = []
   for (const name of engineNames) stories.push(await tell(name))
   told = stories
-}, 120_000)
+})
 afterAll(async () => {
   for (const one of opened) await one.close()
 })
 
 async function tell(name: EngineName): Promise<Told> {
   drawn.count = 0
+  drawn.fresh = 0
   const house = await openTestRegister({ engine: name, now: '2026-03-02 09:00:00' })
   opened.push(house)
   const { register, clock } = house

@@ -155,7 +155,7 @@ test('a refusal stays one, the chain holds and heads stay, whoever is erased and
     }),
     { numRuns: 25 },
   )
-}, 120_000)
+})
 
 test('the heads of days that are closed outlive erasures, drops and returns', async () => {
   const opened = await openTestRegister()

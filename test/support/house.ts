@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFakeSlack, type SlackCall } from './fake-slack.ts'
@@ -107,8 +108,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   }
 }
 
-/** The bytes of all files whose names begin so. */
+/**
+ * The bytes of all files whose names begin so. Another process reads them: opened and closed by this one, in which commands
+ * run too, they would lose the locks that its connections hold on them (POSIX), and the server would write below a reader.
+ */
 function readAll(folder: string, begin: string): Buffer {
   const names = readdirSync(folder).filter((name) => name.startsWith(begin))
-  return Buffer.concat(names.map((name) => readFileSync(join(folder, name))))
+  return execFileSync('cat', names, { cwd: folder, maxBuffer: Number.POSITIVE_INFINITY })
 }

@@ -11,7 +11,7 @@ beforeAll(async () => {
   house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.stop()
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })
@@ -22,7 +22,7 @@ it('a clock that jumps years ahead closes no day and dates nothing; the admins h
   house.process().kill('SIGUSR2')
   await house.logged('clock.jumped')
   const heard = () => house.slackCalls.some(({ body }) => JSON.stringify(body).includes('1.095 gün ileri'))
-  await expect.poll(heard, { timeout: 20_000 }).toBe(true)
+  await expect.poll(heard, { timeout: 60_000 }).toBe(true)
   expect(await house.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB marka=123456')).toContain('kaydedildi')
   expect(await house.stop()).toBe(0)
 
@@ -32,4 +32,4 @@ it('a clock that jumps years ahead closes no day and dates nothing; the admins h
   database.close()
   expect(days).toEqual([])
   expect(dayOf(change.at) <= dayOf(Date.now())).toBe(true)
-}, 60_000)
+})

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
   await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457 not="form 118"`)
   await house.slash('U0EDITOR', `ekle ${other} mesaj HS_WEB marka=123457 not="form 119"`)
-}, 60_000)
+})
 afterAll(() => house.close())
 
 async function fetched(url = ''): Promise<{ status: number; name: string; bytes: Buffer }> {

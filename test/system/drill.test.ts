@@ -24,7 +24,7 @@ const telegramText = () =>
     .join('\n')
 
 async function posted(what: () => string, text: string): Promise<void> {
-  await expect.poll(what, { timeout: 15_000 }).toContain(text)
+  await expect.poll(what, { timeout: 60_000 }).toContain(text)
 }
 
 interface Drill {
@@ -46,7 +46,7 @@ beforeAll(async () => {
     const note = n === 0 ? ' not="form 118"' : ''
     expect(await house.slash('U0EDITOR', `ekle ${phone} mesaj çağrı merkezi${note}`)).toContain('kaydedildi')
   }
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })

@@ -34,7 +34,7 @@ beforeAll(async () => {
   })
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('room', 'add', '--brand', '123456', '--slack', room)
-}, 60_000)
+})
 
 afterAll(async () => {
   await house?.close()
@@ -75,7 +75,7 @@ describe('against an emulator of Slack', () => {
   it('the daily report stands in its room, with its chart and its buttons', async () => {
     await house.izinJson('report', '--date', yesterday, '--post')
     const posted = async () => (await slack.look('conversations.history', { channel: room })).messages
-    await expect.poll(posted, { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(posted, { timeout: 60_000 }).toHaveLength(1)
     const [message] = (await posted()) as { text: string; blocks: { type: string }[] }[]
     expect(message?.blocks.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['header', 'image', 'actions']),

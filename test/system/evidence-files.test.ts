@@ -25,7 +25,7 @@ beforeAll(async () => {
   for (const user of ['U0EDITOR', 'U0SECOND'])
     await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
-}, 60_000)
+})
 afterAll(() => house.close())
 
 const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) => ({
@@ -142,12 +142,15 @@ describe('the form of ekle', () => {
     await house.slash('U0EDITOR', 'ekle')
     const answer = await house.submit('U0EDITOR', inForm(phone, [house.putFile(png())]))
     expect(answer).toContain('İkinci kişi')
-    const message = await vi.waitFor(() => {
-      const asked = house.slackCalls
-        .slice(before)
-        .find(({ body }) => String(body.blocks).includes('second-show'))
-      return JSON.parse(String(asked?.body.blocks)) as unknown
-    })
+    const message = await vi.waitFor(
+      () => {
+        const asked = house.slackCalls
+          .slice(before)
+          .find(({ body }) => String(body.blocks).includes('second-show'))
+        return JSON.parse(String(asked?.body.blocks)) as unknown
+      },
+      { timeout: 60_000 },
+    )
     expect(await house.pressIn(message, 'U0SECOND', 'second-show|')).toContain('kanıt var')
     await house.press('U0SECOND', 'second-approve|')
     await told('PNG görüntü', before)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const code of ['123457', '123458']) {
     await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} not="form 118"`)
   }
-}, 60_000)
+})
 afterAll(() => house.close())
 
 async function fetched(url: string): Promise<{ status: number; name: string; bytes: Buffer }> {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })

@@ -10,7 +10,7 @@ beforeAll(async () => {
   house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.stop()
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })
@@ -46,4 +46,4 @@ it('a full disk turns /readyz red and loses nothing that was answered; with room
   expect(ok).toBe(true)
   expect(changes).toBeGreaterThanOrEqual(recorded + 1)
   expect(await house.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
-}, 120_000)
+})

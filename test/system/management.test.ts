@@ -8,7 +8,7 @@ let house: House
 beforeAll(async () => {
   house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-}, 60_000)
+})
 afterAll(async () => {
   await house?.close()
 })

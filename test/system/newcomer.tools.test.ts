@@ -119,7 +119,7 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('id="pane-recipient"')
   await say(at, `/izin ekle ${phone(1).address} mesaj HS_WEB marka=Kahve`)
-  await expect.poll(() => shown(at), { timeout: 20_000 }).toContain('kaydedildi')
+  await expect.poll(() => shown(at), { timeout: 60_000 }).toContain('kaydedildi')
   // npm is what the newcomer has started, and what he stops.
   child.kill('SIGTERM')
   expect(await exited).toBe(0)

@@ -26,7 +26,7 @@ beforeAll(async () => {
     DATABASE_AUTH_TOKEN: 'token',
     IZIN_KEY: Buffer.alloc(32, 5).toString('base64'),
   }
-}, 60_000)
+})
 afterAll(async () => {
   await one?.close()
   await other?.close()
@@ -45,7 +45,7 @@ describe('two servers on one database elsewhere', () => {
     expect((await izin('migrate')).code).toBe(0)
     expect((await izin('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')).code).toBe(0)
     ;[one, other] = await Promise.all([openHouse({ env }), openHouse({ env })])
-  }, 120_000)
+  })
 
   it('see at once what the other has recorded', async () => {
     expect(await one.slash('U0ADMIN', `ekle ${address(1)} mesaj HS_WEB`)).toContain('kaydedildi')
@@ -76,17 +76,17 @@ describe('two servers on one database elsewhere', () => {
     expect((await izin('setting', 'set', 'look_ups_per_day', '1')).code).toBe(0)
     for (const house of [one, other]) {
       await expect
-        .poll(() => house.slash('U0ADMIN', `sorgula ${address(1)}`), { timeout: 20_000 })
+        .poll(() => house.slash('U0ADMIN', `sorgula ${address(1)}`), { timeout: 60_000 })
         .toMatch(/sınır/)
     }
     expect((await izin('setting', 'set', 'look_ups_per_day', '1000')).code).toBe(0)
-  }, 120_000)
+  })
 
   it('leave a register that verifies, its seals without a gap', async () => {
     expect((await izin('seal')).code).toBe(0)
     const verified = await izin('verify', '--json')
     expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, firstBad: null })
-  }, 120_000)
+  })
 
   it('go on when one is killed, and nothing acknowledged is lost', async () => {
     expect(await one.slash('U0ADMIN', `ekle ${address(30)} mesaj HS_WEB marka=123457`)).toContain(
@@ -96,7 +96,7 @@ describe('two servers on one database elsewhere', () => {
     expect(await other.slash('U0ADMIN', `geçmiş ${address(30)}`)).toContain('ONAY')
     expect(await other.slash('U0ADMIN', `ret ${address(30)} mesaj marka=123457`)).toContain('kaydedildi')
     expect(JSON.parse((await izin('verify', '--json')).stdout)).toMatchObject({ ok: true })
-  }, 120_000)
+  })
 
   it('say that nothing changed while the database is away, and go on when it is back', async () => {
     await database.goAway()
@@ -105,10 +105,10 @@ describe('two servers on one database elsewhere', () => {
     await database.comeBack()
     await expect
       .poll(() => other.slash('U0ADMIN', `ekle ${address(32)} mesaj HS_WEB marka=123457`), {
-        timeout: 15_000,
+        timeout: 60_000,
       })
       .toContain('kaydedildi')
-  }, 40_000)
+  })
 
   it('stop in time, and well, while the database does not answer', async () => {
     database.fail({ kind: 'slow', ms: 15_000 })
@@ -120,5 +120,5 @@ describe('two servers on one database elsewhere', () => {
     expect(performance.now() - begun).toBeLessThan(10_000)
     await answer
     database.mend()
-  }, 40_000)
+  })
 })

@@ -38,7 +38,7 @@ beforeAll(async () => {
   )
   out = holdsAddresses(join(house.folder, 'out'))
   await house.izinJson('report', '--date', date, '--out', out, '--post')
-}, 120_000)
+})
 
 afterAll(async () => {
   await engine?.close()
@@ -63,7 +63,7 @@ async function toldAfter(
   const sent = () => house.telegram.calls.filter(({ params }) => String(params.chat_id) === String(person))
   const before = sent().length
   await house.update({ update_id: ++updates, ...update })
-  await expect.poll(() => sent().length, { timeout: 20_000 }).toBeGreaterThan(before)
+  await expect.poll(() => sent().length, { timeout: 60_000 }).toBeGreaterThan(before)
   return sent()
     .slice(before)
     .map(({ params }) => ({ ...params }))
@@ -100,7 +100,7 @@ async function pressedInGroup(person: number, value: string): Promise<string> {
       data,
     },
   })
-  await expect.poll(() => answers().length, { timeout: 20_000 }).toBeGreaterThan(before)
+  await expect.poll(() => answers().length, { timeout: 60_000 }).toBeGreaterThan(before)
   return String(answers().at(-1)?.params.url)
 }
 
@@ -113,7 +113,7 @@ const buttonUrls = (params: Record<string, unknown>) =>
 
 describe('the report in a Slack room', () => {
   it('is one message with a chart that was uploaded and shared nowhere else', async () => {
-    await expect.poll(() => slackPosts().length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => slackPosts().length, { timeout: 60_000 }).toBe(1)
     const blocks = blocksOf(slackPosts()[0])
     const image = blocks.find(({ type }) => type === 'image') as unknown as {
       slack_file: { id: string }
@@ -181,7 +181,7 @@ describe('the report in a Slack room', () => {
 
 describe('the report in a Telegram group', () => {
   it('is one photo with the report under it, and no link', async () => {
-    await expect.poll(() => house.telegram.messagesOf(group).length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => house.telegram.messagesOf(group).length, { timeout: 60_000 }).toBe(1)
     const [post] = house.telegram.messagesOf(group)
     expect(
       Buffer.from((await post?.photo?.arrayBuffer()) ?? new ArrayBuffer())

@@ -65,7 +65,7 @@ describe('two servers started at once', () => {
       expect(await exited).toBe(0)
     }
     expect(existsSync(`${path}.pid`)).toBe(false)
-  }, 60_000)
+  })
 
   it('on the file of an older izin bring it up to date once, and keep it as it was beside it', async () => {
     const older = readMigrations().slice(0, 1)
@@ -92,5 +92,5 @@ describe('two servers started at once', () => {
     const all = readMigrations().map(({ version }) => version)
     expect(versions(path)).toEqual({ versions: all, providers })
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
-  }, 60_000)
+  })
 })

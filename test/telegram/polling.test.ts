@@ -27,13 +27,15 @@ describe('a conversation by long polling', () => {
     await server.stop()
   })
 
+  const patient = { timeout: 60_000 }
+
   /** The bot's messages as they stand now, once there are that many; in the order they were made. */
   async function messages(count: number) {
     return await vi.waitFor(() => {
       const sent = server.storage.botMessages.map(({ message }) => message as unknown as BotMessage)
       expect(sent.length).toBe(count)
       return sent
-    })
+    }, patient)
   }
 
   it('goes from the greeting over the contact to a stored refusal', async () => {
@@ -66,7 +68,7 @@ describe('a conversation by long polling', () => {
     await vi.waitFor(async () => {
       const [, , replaced] = await messages(3)
       expect(replaced?.text).toContain('RET kaydedildi.')
-    })
+    }, patient)
 
     expect(commands.asked.map(({ as }) => as)).toEqual(['/start', '905321234567 own', 'stop|123457|MESAJ'])
     expect(harness.log.map(({ level, event }) => `${level} ${event}`)).toEqual([
@@ -98,8 +100,8 @@ describe('polling against our own server', () => {
     const harness = open()
     for (const name of ['start', 'contact-own', 'text']) telegram.push(recorded(name))
     const polling = await harness.bot.poll()
-    await vi.waitFor(() => expect(telegram.textsOf('7001').length).toBe(4))
-    await vi.waitFor(() => expect(telegram.offsets).toEqual([null, 100000012]))
+    await expect.poll(() => telegram.textsOf('7001').length).toBe(4)
+    await expect.poll(() => telegram.offsets).toEqual([null, 100000012])
     await polling.stop()
     expect(telegram.calls.map(({ method }) => method)).toEqual([
       'getWebhookInfo',
@@ -122,12 +124,12 @@ describe('polling against our own server', () => {
     const harness = open()
     telegram.push(recorded('text'))
     const first = await harness.bot.poll()
-    await vi.waitFor(() => expect(harness.worked).toEqual([100000011]))
+    await expect.poll(() => harness.worked).toEqual([100000011])
     await first.stop()
     telegram.push(recorded('text'))
     telegram.push(recorded('photo'))
     const second = await harness.bot.poll()
-    await vi.waitFor(() => expect(harness.worked).toEqual([100000011, 100000016]))
+    await expect.poll(() => harness.worked).toEqual([100000011, 100000016])
     await second.stop()
     expect(harness.commands.asked.length).toBe(2)
   })

@@ -1,6 +1,6 @@
 /**
  * Makes a register of the present schema with rows in every table, as SQL: `npx -c 'node test/upgrade/make-filled.ts' >
- * test/upgrade/filled-0030.sql`. One is made before a schema ships, and kept as it is from then on: later versions are tried
+ * test/upgrade/filled-0040.sql`. One is made before a schema ships, and kept as it is from then on: later versions are tried
  * with it. It refuses while a table has no rows: then give it some here.
  */
 import { schemaVersion } from '../../db/schema.ts'
@@ -36,10 +36,10 @@ const rowsOfTheRest: readonly string[] = [
   `INSERT INTO inbox (id, platform, key, signature, lane, body, received_at, attempts, due_at, done_at) VALUES
     (1, 'slack', 'command:1', 'v0=ab', 'user U0EDITOR', ${sealed}, ${at}, 1, ${later}, NULL),
     (2, 'telegram', '4711', NULL, 'chat 7001', NULL, ${at}, 0, NULL, ${later})`,
-  `INSERT INTO outbox (id, key, platform, target, room_id, head_date, body, state, attempts, due_at, created_at, settled_at, reference) VALUES
-    (1, 'report:123457:2026-03-02:1', 'slack', 'C0ROOM', 1, '2026-03-02', NULL, 'sent', 1, NULL, ${at}, ${later}, '1772.1'),
-    (2, 'code:1', 'mail', '${'ab'.repeat(32)}', NULL, NULL, ${sealed}, 'waiting', 0, ${at}, ${at}, NULL, NULL),
-    (3, 'post:1', 'telegram', '-1001', NULL, NULL, ${sealed}, 'unknown', 2, ${later}, ${at}, NULL, NULL)`,
+  `INSERT INTO outbox (id, key, platform, target, room_id, head_date, body, state, attempts, due_at, created_at, settled_at, reference, awaits_stamp_of) VALUES
+    (1, 'report:123457:2026-03-02:1', 'slack', 'C0ROOM', 1, '2026-03-02', NULL, 'sent', 1, NULL, ${at}, ${later}, '1772.1', X'${'07'.repeat(48)}'),
+    (2, 'code:1', 'mail', '${'ab'.repeat(32)}', NULL, NULL, ${sealed}, 'waiting', 0, ${at}, ${at}, NULL, NULL, NULL),
+    (3, 'post:1', 'telegram', '-1001', NULL, NULL, ${sealed}, 'unknown', 2, ${later}, ${at}, NULL, NULL, NULL)`,
   `INSERT INTO outbox_attempt (outbox_id, attempt, at, outcome, detail) VALUES (1, 1, ${at}, 'sent', NULL), (3, 1, ${at}, 'unknown', 'no answer in time')`,
   `INSERT INTO staff (id, holder, role, brand_code, added_at, added_by, removed_at, removed_by) VALUES
     (1, 'slack:U0EDITOR', 'editor', NULL, ${at}, 'cli', NULL, NULL), (2, 'slack:U0GONE', 'viewer', 123457, ${at}, 'cli', ${later}, 'slack:U0ADMIN')`,
@@ -69,14 +69,14 @@ const rowsOfTheRest: readonly string[] = [
     (2, 'a2', 'add', 123457, 'over-refusal', 1, NULL, ${at}, 'slack:U0EDITOR', ${later}, 'approved', ${later}, 'slack:U0ADMIN', ${later})`,
   `INSERT INTO consent_limit (id, user_id, chat_id, language, recipient_id, brand_code, channel, until_on, proof, proved_at, set_at, reminded_at, ended_at) VALUES
     (1, '7001', '7001', 'tr', ${aRecipient}, 123457, 'MESAJ', '2026-12-31', 'own-contact', ${at}, ${at}, NULL, NULL)`,
-  `INSERT INTO import_job (id, brand_code, door, holder, language, state, token_mark, created_at, expires_at, pages, next_page, preview, encoding) VALUES
-    (1, 123457, 'slack', 'slack:U0EDITOR', 'tr', 'previewed', ${mark(3)}, ${at}, ${later}, 1, 0, '{}', 'utf-8')`,
+  `INSERT INTO import_job (id, brand_code, door, holder, language, state, token_mark, created_at, expires_at, pages, next_page, preview, encoding, turn, due_at, failures, request_key) VALUES
+    (1, 123457, 'slack', 'slack:U0EDITOR', 'tr', 'previewed', ${mark(3)}, ${at}, ${later}, 1, 0, '{}', 'utf-8', 3, ${later}, 1, 'slack:F0FILE')`,
   `INSERT INTO import_job (id, brand_code, door, holder, language, state, created_at, expires_at, pages, next_page, preview, result, applied_by, applied_at, settled_at, told) VALUES
     (2, 123457, 'cli', 'cli:root', 'tr', 'done', ${at}, ${later}, 1, 1, '{}', '{}', 'cli:root', ${later}, ${later}, 'done')`,
   `INSERT INTO import_part (job_id, attempt, place, sealed) VALUES (1, 1, 0, ${sealed})`,
   `INSERT INTO import_page (job_id, place, sealed, changes, rejected) VALUES (1, 0, ${sealed}, NULL, '[]'), (2, 0, NULL, X'', '[]')`,
-  `INSERT INTO email_code (id, session_mark, recipient_mark, asker_mark, sealed, digest, made_at, expires_at, tries, settled_at) VALUES
-    (1, ${mark(4)}, ${mark(5)}, ${mark(6)}, ${sealed}, ${mark(7)}, ${at}, ${later}, 1, NULL), (2, ${mark(8)}, ${mark(5)}, ${mark(6)}, NULL, ${mark(7)}, ${at}, ${later}, 0, ${later})`,
+  `INSERT INTO email_code (id, session_mark, recipient_mark, asker_mark, sealed, digest, made_at, expires_at, tries, settled_at, proved_at) VALUES
+    (1, ${mark(4)}, ${mark(5)}, ${mark(6)}, ${sealed}, ${mark(7)}, ${at}, ${later}, 1, NULL, NULL), (2, ${mark(8)}, ${mark(5)}, ${mark(6)}, NULL, ${mark(7)}, ${at}, ${later}, 0, ${later}, ${later})`,
   `INSERT INTO consent_request (id, ticket_mark, start_mark, recipient_mark, asker_mark, brand_code, sealed, asked_at, expires_at, confirmed_at, outcome) VALUES
     (1, ${mark(9)}, ${mark(10)}, ${mark(5)}, ${mark(6)}, 123457, ${sealed}, ${at}, ${later}, NULL, NULL),
     (2, ${mark(11)}, NULL, ${mark(5)}, ${mark(6)}, 123457, NULL, ${at}, ${later}, ${later}, 'recorded')`,
@@ -87,13 +87,16 @@ const rowsOfTheRest: readonly string[] = [
   `INSERT INTO evidence_link (token_mark, holder, brand_code, change_ids, created_at, expires_at) VALUES
     (${mark(12)}, 'slack:U0EDITOR', 123457, '[]', ${at}, ${later}), (${mark(13)}, 'slack:U0EDITOR', 123457, '[]', ${at}, ${later})`,
   `INSERT INTO evidence_link_use (token_mark, used_at) VALUES (${mark(12)}, ${later})`,
-  `INSERT INTO wanted_evidence_file (id, request_key, slack_file, change_ids, holder, language, wanted_at, due_at, attempts, outcome) VALUES
-    (1, 'form:1', 'F0FILE', '[]', 'slack:U0EDITOR', 'tr', ${at}, ${later}, 1, NULL), (2, 'form:2', 'F0FILE', '[]', 'slack:U0EDITOR', 'tr', ${at}, NULL, 1, 'added')`,
-  `INSERT INTO list_file (id, brand_code, channel, recipient_type, holder, language, request_key, slack_file, state, created_at, expires_at, pages, next_page, asked, tally, told) VALUES
-    (1, 123457, 'MESAJ', 'BIREYSEL', 'slack:U0EDITOR', 'tr', 'list:1', 'F0LIST', 'looking', ${at}, ${later}, 2, 1, 2, NULL, 0),
-    (2, 123457, 'MESAJ', 'BIREYSEL', 'slack:U0EDITOR', 'tr', 'list:2', 'F0LIST', 'done', ${at}, ${later}, 1, 1, 1, '{}', 1)`,
+  `INSERT INTO wanted_evidence_file (id, request_key, slack_file, change_ids, holder, language, wanted_at, due_at, turn, failures, outcome) VALUES
+    (1, 'form:1', 'F0FILE', '[]', 'slack:U0EDITOR', 'tr', ${at}, ${later}, 2, 1, NULL), (2, 'form:2', 'F0FILE', '[]', 'slack:U0EDITOR', 'tr', ${at}, NULL, 1, 0, 'added')`,
+  `INSERT INTO list_file (id, brand_code, channel, recipient_type, holder, language, request_key, slack_file, state, created_at, expires_at, pages, next_page, asked, tally, told, turn, due_at, failures) VALUES
+    (1, 123457, 'MESAJ', 'BIREYSEL', 'slack:U0EDITOR', 'tr', 'list:1', 'F0LIST', 'looking', ${at}, ${later}, 2, 1, 2, NULL, 0, 2, ${later}, 1),
+    (2, 123457, 'MESAJ', 'BIREYSEL', 'slack:U0EDITOR', 'tr', 'list:2', 'F0LIST', 'done', ${at}, ${later}, 1, 1, 1, '{}', 1, 1, ${at}, 0)`,
   `INSERT INTO list_page (list_id, place, sealed) VALUES (1, 0, ${sealed}), (1, 1, ${sealed}), (2, 0, ${sealed})`,
   `INSERT INTO list_mark (list_id, mark) VALUES (1, ${mark(5)}), (2, ${mark(6)})`,
+  `INSERT INTO wanted_stamp (date, brand_code, attempts, wanted_at, due_at, detail) VALUES
+    ('2026-03-05', 123457, 0, ${at}, ${at}, NULL), ('2026-03-05', 0, 2, ${at}, ${later}, 'no answer in time')`,
+  `INSERT INTO telegram_bot (id, name) VALUES (1, 'ornek_izin_bot')`,
   `INSERT INTO unit_receipt (id, attempt, stored_at) VALUES ('00000000-0000-4000-8000-000000000001', 1, ${at / 1000})`,
 ]
 

@@ -31,6 +31,8 @@ describe('a Worker whose database fails', () => {
     await fault({ kind: 'status', status: 503 })
     expect((await visit(at('/livez'))).status).toBe(200)
     expect((await visit(at('/readyz'))).status).toBe(503)
+    // Later than a schema that was right is trusted.
+    await expect(cron(Date.now() + 2 * 60_000)).rejects.toThrow('cannot be used just now')
     await fault(null)
     expect((await visit(at('/readyz'))).status).toBe(200)
   })

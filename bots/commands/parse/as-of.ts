@@ -7,7 +7,7 @@ import {
 } from '../../../src/calendar/istanbul.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { clean, fold } from '../fold.ts'
-import { type NamedBrand, readBrand } from './brand.ts'
+import { type NamedBrand, readBareBrand, readBrand } from './brand.ts'
 import { type GivenDate, readDate } from './date.ts'
 import { type Token, tokensOf, wordsFrom } from './tokens.ts'
 
@@ -53,6 +53,39 @@ const stampWords: readonly string[] = [
   ...['stamp', 'stamped'].flatMap((word) => [word, `time ${word}`, `time-${word}`]),
 ]
 
+/** What a question is asked in beside them (`31 Aralık'ta kimlere izin vardı?`); folded. */
+const questionWords: ReadonlySet<string> = new Set([
+  '',
+  ...[
+    'kim',
+    'kimin',
+    'kime',
+    'kimler',
+    'kimlerin',
+    'kimlere',
+    'hangi',
+    'adreslere',
+    'izin',
+    'izni',
+    'izinli',
+  ],
+  ...[
+    'var',
+    'vardi',
+    'varmis',
+    'verdi',
+    'vermisti',
+    'gunu',
+    'tarihinde',
+    'itibariyla',
+    'itibariyle',
+    'sonu',
+    'sonunda',
+  ],
+  ...['who', 'whom', 'which', 'had', 'has', 'gave', 'given', 'consent', 'consents', 'consented'],
+  ...['on', 'at', 'as', 'of', 'by', 'the', 'end'],
+])
+
 /** Reads it. A day without a time of day is the end of that day, one without a year the last of its name; today is now. */
 export function readAsOf(text: string, brands: readonly NamedBrand[], now: number): AsOfReading {
   const tokens = tokensOf(clean(text).slice(0, 500)) ?? []
@@ -79,7 +112,7 @@ function readStep(tokens: readonly Token[], at: number, brands: readonly NamedBr
     const length = token.quoted === null ? 1 + brand.length : 1
     return { ok: true, found: { brandCode: brand.code }, length }
   }
-  const words = wordsFrom(tokens, at)
+  const words = wordsFrom(tokens, at).map((word) => word.replace(/[?!]+$/, ''))
   const date = readDate(words, now, 'last')
   if (date !== null) {
     return date.ok ? { ok: true, found: { date: date.date }, length: date.length } : date
@@ -89,6 +122,8 @@ function readStep(tokens: readonly Token[], at: number, brands: readonly NamedBr
   if (scope !== undefined) return { ok: true, found: { scope }, length: 1 }
   const stampLength = [1, 2].find((length) => stampWords.includes(words.slice(0, length).map(fold).join(' ')))
   if (stampLength !== undefined) return { ok: true, found: { stamped: true }, length: stampLength }
+  if (questionWords.has(word) && readBareBrand(words, brands) === null)
+    return { ok: true, found: {}, length: 1 }
   const brand = readBrand(words, brands)
   return brand.ok
     ? { ok: true, found: { brandCode: brand.code }, length: brand.length }

@@ -20,7 +20,10 @@ export function total(counts: readonly ChannelCount[]): Counted {
 }
 
 /** SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok */
-export function channelLine({ channels }: BrandReport, { reports: { day } }: Messages): string {
+export function channelLine(
+  { channels }: Pick<BrandReport, 'channels'>,
+  { reports: { day } }: Messages,
+): string {
   return order
     .map((channel) => {
       const own = channels.filter((count) => count.channel === channel)

@@ -34,7 +34,7 @@ export async function dayReply(
   if (viewed.length === 0) return saying(told.noBrands)
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
   if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(told.tooOld)
-  const asked = await context.dailyReport(date)
+  const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
   if (!asked.ok) return saying(whyNone(asked.refusal, messages))
   const { report } = asked
   const brands = report.brands.filter(

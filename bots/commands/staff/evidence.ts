@@ -8,7 +8,7 @@ import { isErased, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import type { GivenDate } from '../parse/date.ts'
+import { dayIn } from '../parse/date.ts'
 import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
@@ -72,17 +72,6 @@ export function evidenceChoice(
   }
 }
 
-function dayIn(date: GivenDate, now: number): IstanbulDay {
-  switch (date.kind) {
-    case 'now':
-      return dayOf(now)
-    case 'day':
-      return date.day
-    case 'moment':
-      return date.wallTime.slice(0, 10)
-  }
-}
-
 interface Asked {
   readonly recipient: Recipient
   readonly brandCode: number | null
@@ -142,7 +131,8 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
 function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
   const { evidence: told } = messages.proof
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
-  const lines = (recorded.length > 0 ? recorded : states).slice(0, linesMax).map((state) => {
+  const shown = recorded.length > 0 ? recorded : states
+  const lines = shown.slice(0, linesMax).map((state) => {
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
     const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
     const where = channelNamed(state, messages, beside)
@@ -152,7 +142,9 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
       ` — ${where}: ${stateText(state, day === dayOf(madeAt), messages)}`,
     ] as const
   })
-  const text: Text = [day === null ? told.now : told.onDay(day), ...lines.flat()]
+  const rest = shown.length - lines.length
+  const more = rest > 0 ? [`\n${told.moreStates(rest)}`] : []
+  const text: Text = [day === null ? told.now : told.onDay(day), ...lines.flat(), ...more]
   return { kind: 'text', text }
 }
 
@@ -221,6 +213,8 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
   const lines = [...complaints.filter(isOpen), ...complaints.filter((one) => !isOpen(one))]
     .slice(0, complaintsMax)
     .map((one) => complaintLine(one, facts, messages))
+  const rest = complaints.length - lines.length
+  if (rest > 0) lines.push(messages.proof.complaint.more(rest))
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
 }
 

@@ -4,6 +4,7 @@ import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Reply } from '../reply.ts'
 import { oldButton, saying } from './replies.ts'
+import { sayingOf } from './role-changes.ts'
 
 /** Passes a person's wish for a role on to the admins. */
 export async function askForRoleAction(context: StaffContext): Promise<Reply> {
@@ -21,13 +22,13 @@ export async function grantAction(context: StaffContext, values: readonly string
   const brands = authority.brandsFor('admin')
   const held = await authorityOf(register, slackUser, [])
   const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
-  if (lacking.length === 0) return saying(told.already(slackUser))
+  if (lacking.length === 0) return sayingOf(context, slackUser, told.already)
   const everyBrand = (await listBrands(register)).length === lacking.length
   for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
     const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
     if (!saved.ok) return saying(told.failed)
   }
-  return { ...saying(told.granted(slackUser, role)), replaces: true }
+  return { ...sayingOf(context, slackUser, told.granted(role)), replaces: true }
 }
 
 /** An admin is made by `yetki`, where what that means is said first, and not by a press on a wish. */

@@ -2,6 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
+import type { ConsentView } from '../../../src/register/consents.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
 import { lookUp, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
@@ -73,6 +74,40 @@ async function historyPage(
   if (outcome.erased) return erasedReply(context, recipient)
   const found = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
   const changes = found.slice(0, pageRows)
+  const header: Part = {
+    kind: 'text',
+    text: [{ strong: told.title }, ` · ${maskAddress(recipient.address)}`],
+  }
+  const { recipientId, consents } = outcome
+  if (changes.length === 0 || recipientId === null) {
+    return { summary: told.summary, parts: [header, { kind: 'text', text: told.empty }] }
+  }
+  return {
+    summary: told.summary,
+    parts: [
+      header,
+      ...(await changesParts(context, { changes, consents, recipientId, offset })),
+      ...turning(recipientId, offset, found.length > pageRows, brandCode, messages),
+    ],
+  }
+}
+
+interface Page {
+  readonly changes: readonly ChangeView[]
+  /** How the address stands now. */
+  readonly consents: readonly ConsentView[]
+  readonly recipientId: number
+  readonly offset: number
+}
+
+/** The changes of a page with the files that prove them, and the menus to add and fetch some. */
+async function changesParts(
+  context: StaffContext,
+  { changes, consents, recipientId, offset }: Page,
+): Promise<Part[]> {
+  const { register, language } = context
+  const messages = messagesIn(language)
+  const { history: told } = messages.staff
   const files = await evidenceFilesOf(
     register,
     changes.map(({ id }) => id),
@@ -81,42 +116,24 @@ async function historyPage(
   const now = register.clock()
   // What is still to be reported is the newest change of a key, and not a refusal of what was refused before.
   const clockOf = ({ id, effect }: ChangeView): ReportingClock | null => {
-    const consent = outcome.consents.find(({ changeId }) => changeId === id)
+    const consent = consents.find(({ changeId }) => changeId === id)
     return consent === undefined || effect !== 'taken' ? null : reportingClock(consent, now, rules)
   }
   // İYS is never told of a refusal that is kept here alone, so that nothing of it can be verified there.
   const isUnverified =
     changes.some(({ effect }) => effect !== 'local') &&
-    outcome.consents.some(({ national }) => national === 'unverified')
-  const header: Part = {
-    kind: 'text',
-    text: [{ strong: told.title }, ` · ${maskAddress(recipient.address)}`],
-  }
-  if (changes.length === 0 || outcome.recipientId === null) {
-    return { summary: told.summary, parts: [header, { kind: 'text', text: told.empty }] }
-  }
-  return {
-    summary: told.summary,
-    parts: [
-      header,
-      ...changes.map((change): Part => {
-        const own = files.filter(({ changeId }) => changeId === change.id)
-        return changePart(change, own, clockOf(change), messages)
-      }),
-      { kind: 'note', text: told.page(offset + 1, offset + changes.length) },
-      ...(isUnverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
-      ...addFileMenu(context, changes, messages),
-      ...evidenceFileMenu(
-        files,
-        {
-          recipientId: outcome.recipientId,
-          brandOf: (changeId) => changes.find(({ id }) => id === changeId)?.brandCode,
-        },
-        messages,
-      ),
-      ...turning(outcome.recipientId, offset, found.length > pageRows, brandCode, messages),
-    ],
-  }
+    consents.some(({ national }) => national === 'unverified')
+  const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
+  return [
+    ...changes.map((change): Part => {
+      const own = files.filter(({ changeId }) => changeId === change.id)
+      return changePart(change, own, clockOf(change), messages)
+    }),
+    { kind: 'note', text: told.page(offset + 1, offset + changes.length) },
+    ...(isUnverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
+    ...addFileMenu(context, changes, messages),
+    ...evidenceFileMenu(files, { recipientId, brandOf }, messages),
+  ]
 }
 
 function changePart(

@@ -40,4 +40,11 @@ describe('homeReply()', () => {
       expect(told).not.toContain('Sizi bekleyen bir iş yok.')
     }
   })
+
+  test('counts what today had without making a file of it, or a report of another day', async () => {
+    const own = await staffContext(home, { user: 'U0KAHVE' })
+    const made = () => Promise.reject(new Error('a report was made'))
+    await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
+    expect(textOf(await homeReply({ ...own, dailyReport: made, lastReports: made }))).toMatch(/SMS: \d ONAY/)
+  })
 })

@@ -1,4 +1,6 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { brandDaysOn } from '../../../src/delivery/report/daily-report.ts'
+import { daysAtHand } from '../../../src/delivery/report/last-reports.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -54,8 +56,8 @@ async function todayParts(
   messages: Messages,
 ): Promise<Part[]> {
   const { home: told, reports } = messages
-  const asked = await context.dailyReport(dayOf(context.register.clock()))
-  const shown = (asked.ok ? asked.report.brands : []).filter(({ brandCode }) =>
+  const { register } = context
+  const shown = (await brandDaysOn(register, dayOf(register.clock()))).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
   )
   const lines = shown.slice(0, brandsMax).map((brand): Part => {
@@ -80,10 +82,10 @@ async function reportParts(
   context: StaffContext,
   { reports: { last: told, day } }: Messages,
 ): Promise<Part[]> {
-  const { reports, refusal } = await context.lastReports()
+  const { dates, refusal } = await daysAtHand(context.register)
   const waits = refusal === null ? [] : [{ kind: 'note' as const, text: day.waitsForClock(refusal.newestOn) }]
-  if (reports.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: told.none }]
-  const days = reports.map(({ date }) => dayReportChoice(told.showDay(date), date, null))
+  if (dates.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: told.none }]
+  const days = dates.map((date) => dayReportChoice(told.showDay(date), date, null))
   return [
     { kind: 'choices', choices: [lastReportsChoice(told.button, null)] },
     { kind: 'menu', label: told.show, choices: days },

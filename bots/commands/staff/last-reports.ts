@@ -55,10 +55,10 @@ export async function dayReportAction(context: ReportContext, values: readonly s
 export async function lastReportsReply(context: ReportContext, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: told, day } = messages.reports
-  const brands = context.authority
+  const viewed = context.authority
     .brandsFor('viewer')
     .filter(({ code }) => brandCode === null || brandCode === code)
-    .slice(0, brandsMax)
+  const brands = viewed.slice(0, brandsMax)
   if (brands.length === 0) return brandCode === null ? saying(day.noBrands) : roleTooLow(context, 'viewer')
   const { reports, refusal } = await context.lastReports()
   const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
@@ -68,6 +68,9 @@ export async function lastReportsReply(context: ReportContext, brandCode: number
     parts: [
       { kind: 'heading', text: told.title },
       ...brands.map((brand) => brandLines(brand, reports, messages)),
+      ...(viewed.length > brandsMax
+        ? [{ kind: 'note' as const, text: day.moreBrands(viewed.length - brandsMax) }]
+        : []),
       ...(waits === null ? [] : [{ kind: 'note' as const, text: waits }]),
       ...menus(brands, reports, brandCode, messages),
     ],

@@ -400,6 +400,15 @@ describe('ayar', () => {
   })
 })
 
+test.each([
+  ['abone renk=mavi', 'renk='],
+  ['yetki ver @U0123ABCD görüntüleyici fazla', 'fazla'],
+  ['geçmiş 0532 123 45 67 fazla', 'fazla'],
+])('a word too many is answered by how the command is typed: %s', async (text, word) => {
+  const [verb = ''] = text.split(' ')
+  expect(await typed(text)).toContain(`"${word}" anlaşılmadı. Örneğin: /izin ${verb} `)
+})
+
 test.each(['marka', 'abone', 'yetki', 'ayar'])('an editor is told that %s takes an admin', async (verb) => {
   await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
   expect(await typed(verb, { user: 'U0EDITOR' })).toContain('Bunun için yönetici yetkisi gerekir.')

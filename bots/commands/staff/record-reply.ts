@@ -147,6 +147,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   const noted: (string | null)[] = [
     assumed,
     draft.source === null ? words.sourceAssumed : null,
+    isTypeAssumed(facts) ? words.typeAssumed : null,
     lacksEvidence(draft) ? words.noEvidence : null,
     ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
@@ -155,6 +156,16 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     warning === null ? null : words.calendarEnds(warning.year, facts.command),
   ]
   return noted.filter((note) => note !== null)
+}
+
+/** An ONAY without a type is of BIREYSEL (R4), and so is a refusal where nothing is on record; else what is there has told. */
+function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
+  if (draft.recipientType !== null) return false
+  return recorded.some(
+    ({ outcome }) =>
+      storedChange(outcome) !== null &&
+      (draft.status === 'ONAY' || (outcome.kind === 'decided' && outcome.before === null)),
+  )
 }
 
 /** An ONAY that took the place of a refusal says so: whoever only adds what a list says may not have meant to. */

@@ -47,6 +47,7 @@ describe('ekle', () => {
       /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
     )
     expect(told).toContain('Tarih verilmedi, şu an (14:05) alındı.')
+    expect(told).toContain('Alıcı tipi verilmedi, bireysel alındı.')
     expect(told).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
     expect(told).toContain(
       "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
@@ -376,14 +377,21 @@ describe('the recipient type', () => {
     const to = await trader()
     const told = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(told).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
+    expect(told).not.toContain('Alıcı tipi verilmedi')
     expect(await types(to)).toEqual(['MESAJ TACIR RET'])
     expect(await run(`geçmiş ${to}`)).toContain('SMS (tacir) · RET')
     expect(await run(`sorgula ${to}`)).toContain('SMS (tacir): RET')
   })
 
+  test('of a RET that names none is said to be assumed only where nothing is on record', async () => {
+    expect(await run(`ret ${someone()} sms marka=${subBrandCode}`)).toContain(
+      'Alıcı tipi verilmedi, bireysel alındı.',
+    )
+  })
+
   test('of a RET that names one is that one alone', async () => {
     const to = await trader()
-    await run(`ret ${to} sms tip=bireysel marka=${subBrandCode}`)
+    expect(await run(`ret ${to} sms tip=bireysel marka=${subBrandCode}`)).not.toContain('Alıcı tipi')
     expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR ONAY'])
   })
 

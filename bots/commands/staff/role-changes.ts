@@ -165,7 +165,8 @@ function personOf(holder: Holder): StaffPerson {
   return platform === 'slack' ? { slackUser: id } : { telegramUser: id }
 }
 
-function sayingOf(context: StaffContext, holder: Holder, sentence: string): Reply {
+/** A sentence about one person, whom Slack shows by his name. */
+export function sayingOf(context: StaffContext, holder: Holder, sentence: string): Reply {
   return {
     summary: sentence,
     parts: [{ kind: 'text', text: [personText(context, holder), `: ${sentence}`] }],

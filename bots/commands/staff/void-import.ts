@@ -1,5 +1,6 @@
 import { toldOf } from '../../../src/delivery/due/import-news.ts'
 import { type ImportJob, importJobOf } from '../../../src/register/imports/jobs.ts'
+import { changesIn } from '../../../src/register/imports/tally.ts'
 import { voidableUntil } from '../../../src/register/imports/void.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -43,7 +44,7 @@ export async function importVoidAction(context: StaffContext, values: readonly s
   if (until === null) return notVoidable(context, job)
   const { secondPerson: told, imports } = messagesIn(context.language)
   const { id, brandCode, brandName, result } = job
-  const changes = result.onay + result.ret
+  const changes = changesIn(result)
   const asked = await context.askSecondPerson({
     requestKey: `void-import:${id}:${context.requestKey}`,
     kind: 'void-import',

@@ -12,11 +12,11 @@ export const commands: typeof turkish = {
       help: 'Adds an address whose consent you hold, as ONAY.',
     },
     approve: {
-      usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…] [type=…]',
+      usage: '[ADDRESS CHANNEL SOURCE] [date] [brand=…] [type=…] [note="…"]',
       help: 'Turns a record into ONAY on new consent.',
     },
     reject: {
-      usage: '[ADDRESS CHANNEL] [source] [date] [brand=…] [type=…]',
+      usage: '[ADDRESS CHANNEL] [source] [date] [brand=…] [type=…] [note="…"]',
       help: "Writes the recipient's refusal as RET.",
     },
     history: { usage: '[ADDRESS] [brand=…]', help: 'Shows the consent history of an address.' },

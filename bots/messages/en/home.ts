@@ -5,7 +5,8 @@ import { words } from './words.ts'
 export const home: typeof turkish = {
   title: (day) => `Today · ${dateWithWeekday(day)}`,
   role: (role) => `Your role: ${words.roles[role]}.`,
-  moreBrands: (count) => `There are ${counted(count, 'more brand')}; the report of the day has them all.`,
+  moreBrands: (count) =>
+    `There are ${counted(count, 'more brand')}; add brand=… to the command report to see one of them.`,
   waiting: 'Waiting',
   showWaiting: 'Show what waits',
   nothingWaits: 'Nothing waits for you.',

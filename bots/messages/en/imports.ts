@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ImportFault } from '../../../src/register/imports/jobs.ts'
-import type { Rejection, Tally } from '../../../src/register/imports/tally.ts'
+import { changesIn, type Rejection, type Tally } from '../../../src/register/imports/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
 import { counted, list, moment, number } from '../english.ts'
 import type { Messages } from '../tr.ts'
@@ -15,7 +15,8 @@ function written({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
 
 /** 3 changes (2 ONAY, 1 RET) */
 function changes(tally: Tally): string {
-  return `${counted(tally.onay + tally.ret, 'change')} (${written(tally)})`
+  const ret = tally.ret + tally.beside
+  return `${counted(changesIn(tally), 'change')} (${written({ ...tally, ret })})`
 }
 
 /** Why rows are not taken, the most frequent reason first. */
@@ -31,8 +32,13 @@ function reasons(counts: Tally['refused']): string {
 
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
 
-function rest({ unchanged, local, refused, unread }: Tally): string[] {
+function rest({ unchanged, local, beside, refused, unread }: Tally): string[] {
   return [
+    ...(beside > 0
+      ? [
+          `${counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of an address on record as both: RET is written for both.`,
+        ]
+      : []),
     ...(local > 0
       ? [
           `${number(local)} RET ${local === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${local === 1 ? 'it' : 'them'}.`,
@@ -83,7 +89,7 @@ export const imports = {
   ask: {
     summary: 'Upload of a file.',
     whichBrand: 'For which brand is the file?',
-    text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columns}.`,
+    text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columns}. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
     note: 'The link is yours alone: it is good for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
     fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
@@ -106,7 +112,6 @@ export const imports = {
         : `If you apply it, this is recorded: ${written(tally)}.`,
       ...rest(tally),
     ],
-    nothing: 'There is nothing to record from this file.',
     apply: (tally) => `Apply: ${written(tally)}`,
     confirmTitle: 'Apply the file',
     confirmText: (brand, tally) => `${written(tally)} will be recorded for ${brand}.`,

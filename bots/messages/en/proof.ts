@@ -35,6 +35,7 @@ export const proof: typeof turkish = {
       `${before ?? 'no record'} at its beginning, ${after ?? 'no record'} at its end.`,
     noRecord: 'no record.',
     noRecordThen: 'no record.',
+    moreStates: (count) => `${counted(count, 'more line')}; the PDF has them all.`,
     nationalThen: 'The state in İYS on that day was not verified here.',
     unknown:
       'The brands you have a role for hold no record of this address and no complaint, so there is no evidence to show. If a complaint has come, note it first; then you can have the document that shows that nothing is recorded.',

@@ -22,6 +22,7 @@ export const record: typeof turkish = {
   dayAsEnd: (day) =>
     `No time was given; the end of ${date(day)} (23:59:59) was taken. You can write the time, for example yesterday 14:30.`,
   sourceAssumed: `No source was given; ${words.sources.HS_EORTAM} was taken.`,
+  typeAssumed: `No recipient type was given; ${words.types.BIREYSEL} was taken.`,
   noEvidence: 'No evidence was added: on a complaint it is for the company to prove the consent.',
   filesComing: (count) =>
     `${count === 1 ? 'The evidence file is' : `${number(count)} evidence files are`} being fetched from Slack; you will get a message about it.`,

@@ -142,7 +142,7 @@ function command(
       return 'A command can have one address only. Write a command for each address.'
     case 'word':
       return fault.nearest === null
-        ? `${quoted(fault.word)} was not understood. Behind the address can stand channel, source, date, brand=, type= or note="…".`
+        ? `${quoted(fault.word)} was not understood. For example: ${suggestion}`
         : `${quoted(fault.word)} was not understood. Did you mean ${fault.nearest}?`
     case 'twice':
       return `The ${pieces[fault.piece]} was written twice. Leave only one.`

@@ -142,9 +142,8 @@ export const staff: typeof turkish = {
     newer: 'Newer',
   },
   grant: {
-    granted: (user, role) => `${user} is now ${role === 'viewer' ? 'a' : 'an'} ${words.roles[role]}.`,
-    already: (user) => `${user} has this role already; nothing was changed.`,
-    notNeeded: 'This needs the role admin.',
+    granted: (role) => `is now ${role === 'viewer' ? 'a' : 'an'} ${words.roles[role]}.`,
+    already: 'has this role already. Nothing was changed.',
     failed: 'This role could not be given; nothing was changed.',
   },
 }

@@ -10,11 +10,11 @@ const staff = {
     help: 'İzni alınmış bir adresi ONAY olarak ekler.',
   },
   approve: {
-    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…]',
+    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…] [not="…"]',
     help: 'Alıcının yeni izniyle kaydı ONAY yapar.',
   },
   reject: {
-    usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…] [tip=…]',
+    usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…] [tip=…] [not="…"]',
     help: 'Alıcının reddini RET olarak yazar.',
   },
   history: { usage: '[ADRES] [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },

@@ -6,7 +6,8 @@ import { words } from './words.ts'
 export const home = {
   title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
   role: (role: Role) => `Yetkiniz: ${words.roles[role]}.`,
-  moreBrands: (count: number) => `${number(count)} marka daha var; günün raporunda hepsi yer alır.`,
+  moreBrands: (count: number) =>
+    `${number(count)} marka daha var; birini görmek için rapor komutuna marka=… ekleyin.`,
   waiting: 'Bekleyenler',
   showWaiting: 'Bekleyenleri göster',
   nothingWaits: 'Sizi bekleyen bir iş yok.',

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ImportFault } from '../../../src/register/imports/jobs.ts'
-import type { Rejection, Tally, VoidTally } from '../../../src/register/imports/tally.ts'
+import { changesIn, type Rejection, type Tally, type VoidTally } from '../../../src/register/imports/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
 import { ending, list, moment, number } from '../turkish.ts'
 
@@ -25,13 +25,19 @@ function reasons(counts: Tally['refused']): string {
 
 /** 3 değişiklik (2 ONAY, 1 RET) */
 function changes(tally: Tally): string {
-  return `${number(tally.onay + tally.ret)} değişiklik (${written(tally)})`
+  const ret = tally.ret + tally.beside
+  return `${number(changesIn(tally))} değişiklik (${written({ ...tally, ret })})`
 }
 
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
 
-function rest({ unchanged, local, refused, unread }: Tally): string[] {
+function rest({ unchanged, local, beside, refused, unread }: Tally): string[] {
   return [
+    ...(beside > 0
+      ? [
+          `${number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.`,
+        ]
+      : []),
     ...(local > 0
       ? [`${number(local)} RET yalnız burada tutulur: İYS almaz, gönderimlerde dikkate alınır.`]
       : []),
@@ -89,7 +95,7 @@ export const imports = {
   ask: {
     summary: 'Dosya yükleme.',
     whichBrand: 'Dosya hangi marka için?',
-    text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columns}.`,
+    text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columns}. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.`,
     open: 'Yükleme sayfasını aç',
     note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır. Önce ön izleme gelir; siz uygulamadan hiçbir izin yazılmaz.',
     fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
@@ -110,7 +116,6 @@ export const imports = {
       written(tally) === '' ? 'Yazılacak satır yok.' : `Uygularsanız yazılacak: ${written(tally)}.`,
       ...rest(tally),
     ],
-    nothing: 'Bu dosyadan yazılacak bir şey yok.',
     apply: (tally: Tally) => `Uygula: ${written(tally)}`,
     confirmTitle: 'Dosyayı uygula',
     confirmText: (brand: string, tally: Tally) => `${brand} için ${written(tally)} yazılacak.`,

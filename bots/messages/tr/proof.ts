@@ -29,6 +29,7 @@ const evidence = {
     `gün başında ${before ?? 'kayıt yok'}, gün sonunda ${after ?? 'kayıt yok'}.`,
   noRecord: 'kayıt yok.',
   noRecordThen: 'kayıt yoktu.',
+  moreStates: (count: number) => `${number(count)} satır daha var; hepsi PDF belgesinde yazar.`,
   nationalThen: "İYS'deki o günkü durum burada doğrulanmadı.",
   unknown:
     'Yetkili olduğunuz markalarda bu adresin kaydı ve şikâyeti yok, gösterilecek kanıt da yok. Bir şikâyet geldiyse önce onu not edin; o zaman kayıt olmadığını gösteren belgeyi alabilirsiniz.',

@@ -38,6 +38,7 @@ export const record = {
   dayAsEnd: (day: string) =>
     `Saat verilmedi, ${date(day)} gününün sonu (23:59:59) alındı. İsterseniz saati de yazın, örneğin dün 14:30.`,
   sourceAssumed: `Kaynak verilmedi, ${words.sources.HS_EORTAM} alındı.`,
+  typeAssumed: `Alıcı tipi verilmedi, ${words.types.BIREYSEL} alındı.`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
   filesComing: (count: number) =>
     `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla yazılacak.`,

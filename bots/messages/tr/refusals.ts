@@ -159,7 +159,7 @@ function command(
       return 'Bir komutta yalnız bir adres olabilir. Her adres için ayrı bir komut yazın.'
     case 'word':
       return fault.nearest === null
-        ? `${quoted(fault.word)} anlaşılmadı. Adresten sonra kanal, kaynak, tarih, marka=, tip= ya da not="…" gelebilir.`
+        ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${suggestion}`
         : `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
     case 'twice':
       return `İki kez ${pieces[fault.piece]} yazılmış. Yalnız birini bırakın.`

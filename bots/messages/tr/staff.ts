@@ -154,9 +154,9 @@ const history = {
 }
 
 const grant = {
-  granted: (user: string, role: Role) => `${user} artık ${words.roles[role]}.`,
-  already: (user: string) => `${user} bu yetkiye zaten sahip; değişiklik yapılmadı.`,
-  notNeeded: 'Bunun için yönetici yetkisi gerekir.',
+  /** Behind the name of the person. */
+  granted: (role: Role) => `artık ${words.roles[role]}.`,
+  already: 'bu yetkiye zaten sahip. Değişiklik yapılmadı.',
   failed: 'Bu yetki verilemedi, hiçbir şey değişmedi.',
 }
 

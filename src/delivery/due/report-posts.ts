@@ -87,7 +87,8 @@ async function reportItems(
   date: IstanbulDay,
   rooms: readonly Room[],
 ): Promise<OutboxItem[] | null> {
-  const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
+  const brandCodes = rooms.map(({ brandCode }) => brandCode)
+  const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped', brandCodes)
   if (!asked.ok) return null
   return await reportItemsFor(register, asked.report, rooms, 'daily')
 }

@@ -21,7 +21,7 @@ let stamper: Stamper
 beforeAll(async () => {
   server = await openAuthority()
   stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
-}, 30_000)
+})
 afterAll(() => server.close())
 
 let delivery: TestDelivery

@@ -126,6 +126,23 @@ test('dailyReport() takes no agreement to other bytes for one', async () => {
   expect((await reportOf(opened.register, '2026-03-02')).brands[1]?.agreedAt).toBeNull()
 })
 
+test('dailyReport() of some brands makes no file of another', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 09:00:00')
+  const { brands } = await reportOf(opened.register, '2026-03-02', 'off')
+  const asked: unknown[] = []
+  const engine = {
+    ...opened.register.engine,
+    read: ((query) => {
+      if (query.sql.includes('sealed')) asked.push(query.params)
+      return opened.register.engine.read(query)
+    }) as typeof opened.register.engine.read,
+  }
+  const some = await dailyReport({ ...opened.register, engine }, '2026-03-02', 'off', [providerCode])
+  expect(some).toMatchObject({ report: { brands: [brands[0]] } })
+  expect(asked).toHaveLength(1)
+})
+
 test('dailyReport() without a date is that of yesterday', async () => {
   await say(staff, phone(1), 'ONAY')
   opened.clock.set('2026-03-03 00:00:01')

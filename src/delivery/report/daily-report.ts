@@ -6,7 +6,7 @@ import { movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type StampFacts, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
 import { agreementsOf } from '../../register/agreements.ts'
-import { brandsOfDay, type DaySpan, dayCounts, hasDroppedAddress } from '../../register/changes/day.ts'
+import { brandsOfDay, dayCounts, hasDroppedAddress } from '../../register/changes/day.ts'
 import type { Register } from '../../register/register.ts'
 import { retentionYearsMin } from '../../register/settings.ts'
 import {
@@ -31,11 +31,13 @@ export type AskedReport =
  * The report of an Istanbul day: of yesterday when no day is given. A past day is closed first, so that its numbers are
  * final; where it may not be closed now, that is the answer instead. Today is a preview. Chat and command line both call
  * this, so they give the same value. `unstamped` is what a brand without a stamp is: to be stamped, or nobody stamps here.
+ * With `brandCodes` it is of these brands alone: to tell the digest of a brand's file is to make the file.
  */
 export async function dailyReport(
   register: Register,
   date: IstanbulDay | null,
   unstamped: Exclude<StampState, 'stamped'>,
+  brandCodes: readonly number[] | null = null,
 ): Promise<AskedReport> {
   const today = dayOf(register.clock())
   const wanted = date ?? previousDay(today)
@@ -43,7 +45,9 @@ export async function dailyReport(
   const closing = wanted < today ? await closeDays(register, wanted, unproven) : null
   if (closing?.ok === false) return closing
   const closed = await closedDay(register, wanted)
-  const days = await brandDaysOf(register, await spanOf(register, wanted))
+  const days = (await brandDaysOn(register, wanted)).filter(
+    ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
+  )
   const stamps = await stampsOf(register, wanted)
   const agreements = await agreementsOf(register, wanted)
   const brands: BrandReport[] = []
@@ -103,7 +107,7 @@ export async function weekBefore(
   const before = addDays(date, -7)
   const closed = await closedDay(register, before)
   if (closed === null) return null
-  const days = await brandDaysOf(register, await spanOf(register, before))
+  const days = await brandDaysOn(register, before)
   return new Map(
     days.map(({ brandCode, total, channels }) => [
       brandCode,
@@ -112,8 +116,9 @@ export async function weekBefore(
   )
 }
 
-/** What every brand did in a day. */
-export async function brandDaysOf(register: Register, span: DaySpan): Promise<BrandDay[]> {
+/** What every brand did in a day, as it stands; closes nothing, and opens no address. */
+export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
+  const span = await spanOf(register, date)
   const counts: DayCount[] = (await dayCounts(register, span)).map(({ door, ...count }) => ({
     ...count,
     origin: originOf(door),

@@ -1,12 +1,11 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import { type ClosingRefusal, closeDays, unproven } from '../../proof/closing.ts'
 import { closedDaysFrom, firstOpenDay } from '../../proof/day.ts'
-import { spanOf } from '../../proof/movement-file.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import { agreementsOf } from '../../register/agreements.ts'
 import type { Register } from '../../register/register.ts'
 import type { BrandDay, BrandReport, StampState } from '../../report/daily.ts'
-import { brandDaysOf } from './daily-report.ts'
+import { brandDaysOn } from './daily-report.ts'
 
 /** A day's report in short. Whether a stamp and an agreement are of the very bytes is left to the whole report. */
 export interface ReportInShort {
@@ -24,22 +23,33 @@ export interface LastReports {
   readonly refusal: ClosingRefusal | null
 }
 
-/** The reports of the last seven days, the newest first; fewer where the register is younger. */
-export async function lastReports(
+/** The last seven days that have a report, the newest first; fewer where the register is younger. */
+export async function daysAtHand(
   register: Register,
-  unstamped: Exclude<StampState, 'stamped'>,
-): Promise<LastReports> {
+): Promise<{ readonly dates: readonly IstanbulDay[] } & Pick<LastReports, 'refusal'>> {
   const yesterday = previousDay(dayOf(register.clock()))
   const open = await firstOpenDay(register)
   // To ask for an earlier day would close it, and the chain of days would begin with it.
   const isOpen = open !== null && open <= yesterday
   const closing = isOpen ? await closeDays(register, yesterday, unproven) : null
   const days = await closedDaysFrom(register, addDays(yesterday, 1 - reportsAtHand))
+  return {
+    dates: days.toReversed().map(({ date }) => date),
+    refusal: closing?.ok === false ? closing.refusal : null,
+  }
+}
+
+/** The reports of these days. */
+export async function lastReports(
+  register: Register,
+  unstamped: Exclude<StampState, 'stamped'>,
+): Promise<LastReports> {
+  const { dates, refusal } = await daysAtHand(register)
   const reports: ReportInShort[] = []
-  for (const { date } of days.toReversed()) {
+  for (const date of dates) {
     const stamps = await stampsOf(register, date)
     const agreements = await agreementsOf(register, date)
-    const brands = await brandDaysOf(register, await spanOf(register, date))
+    const brands = await brandDaysOn(register, date)
     reports.push({
       date,
       brands: brands.map((day) => {
@@ -54,5 +64,5 @@ export async function lastReports(
       }),
     })
   }
-  return { reports, refusal: closing?.ok === false ? closing.refusal : null }
+  return { reports, refusal }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { importJobOf } from '../../register/imports/jobs.ts'
@@ -112,7 +112,7 @@ describe('two servers', () => {
     slack = () => file(addresses, asked === 1 ? () => held.promise : undefined)
     await list()
     await one.tick()
-    await vi.waitFor(async () => expect((await theList())?.pages).toBeGreaterThan(0))
+    await expect.poll(async () => (await theList())?.pages).toBeGreaterThan(0)
     await work(other)
     expect(asked).toBe(1)
     kill(one)
@@ -151,7 +151,7 @@ describe('two servers', () => {
     slack = () => file(consents, asked === 1 ? () => held.promise : undefined)
     await shared()
     await one.tick()
-    await vi.waitFor(() => expect(asked).toBe(1))
+    await expect.poll(() => asked).toBe(1)
     const ending = one.end()
     held.resolve()
     await ending

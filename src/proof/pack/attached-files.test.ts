@@ -34,7 +34,7 @@ beforeAll(async () => {
   await add(asker, call, 'çağrı 118.wav')
   await add(other, pdf('of somebody else'), 'başkasının formu.pdf')
   files = await made()
-}, 60_000)
+})
 afterAll(() => story.close())
 
 async function made(language: 'tr' | 'en' = 'tr'): Promise<PackFiles> {

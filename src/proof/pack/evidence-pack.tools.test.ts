@@ -26,7 +26,7 @@ let folder: string
 beforeAll(async () => {
   story = await openPackStory()
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-pack-')))
-}, 30_000)
+})
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await story.close()
@@ -322,7 +322,7 @@ describe('collectPack()', () => {
     } finally {
       await own.close()
     }
-  }, 30_000)
+  })
 })
 
 test('openZip() opens no file that is none, or that unfolds beyond all measure', async () => {

@@ -35,7 +35,7 @@ describe('verifyPack() of evidence that was added later, once its day is closed'
     await closeDaysThrough(own.register, '2026-03-06')
     closed = await gathered(own.register, { recipient: asker })
     await own.close()
-  }, 30_000)
+  })
 
   const broken = async (alter: (copy: Pack) => void) => {
     const copy = structuredClone(closed)
@@ -124,5 +124,5 @@ describe('verifyPack() of evidence that was added later, once its day is closed'
     } finally {
       await own.close()
     }
-  }, 30_000)
+  })
 })

@@ -8,7 +8,7 @@ let story: PackStory
 beforeAll(async () => {
   story = await openPackStory()
   await addBrand(story.register, { providerCode: 123456, code: 123459, name: 'Örnek Çay' })
-}, 30_000)
+})
 afterAll(() => story.close())
 
 type Input = Parameters<typeof gathered>[1]

@@ -31,7 +31,7 @@ beforeAll(async () => {
     })
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
   files = openZip(await packZip(pack, 'tr')) ?? {}
-}, 30_000)
+})
 afterAll(() => story.close())
 
 const bytes = (text: string) => Buffer.from(text)
@@ -196,7 +196,7 @@ describe('verifyPack() names what was altered', () => {
     } finally {
       await own.close()
     }
-  }, 30_000)
+  })
 
   test('whichever digit in pack.json it is', async () => {
     const places = placesIn(pack)
@@ -212,7 +212,7 @@ describe('verifyPack() names what was altered', () => {
       }),
       { numRuns: 400 },
     )
-  }, 60_000)
+  })
 
   test('whichever byte of whichever file it is', async () => {
     const names = Object.keys(files)
@@ -234,7 +234,7 @@ describe('verifyPack() names what was altered', () => {
       ),
       { numRuns: 300 },
     )
-  }, 60_000)
+  })
 
   test('whichever byte of a line of the list of digests it is', async () => {
     const sums = Buffer.from(files.SHA256SUMS ?? '')
@@ -246,7 +246,7 @@ describe('verifyPack() names what was altered', () => {
       const { ok } = await verifyPack({ ...files, SHA256SUMS: content })
       expect(ok, `byte ${index}`).toBe(false)
     }
-  }, 60_000)
+  })
 
   test.each([
     ['a file that was taken away', 'seals.json', undefined],
@@ -408,7 +408,7 @@ describe('verifyPack() of stamps', () => {
       await own.close()
       await server.close()
     }
-  }, 60_000)
+  })
 
   describe('where a day leads to a stamped one by the days between', () => {
     let linked: Pack
@@ -422,7 +422,7 @@ describe('verifyPack() of stamps', () => {
       for (const day of linked.days) day.witnesses = []
       await own.close()
       await server.close()
-    }, 60_000)
+    })
 
     const edited = (alter: (copy: Pack) => void) => {
       const copy = structuredClone(linked)

@@ -24,7 +24,7 @@ beforeAll(async () => {
   story = await openPackStory()
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
   files = openZip(await packZip(pack, 'tr')) ?? {}
-}, 30_000)
+})
 afterAll(() => story.close())
 
 const bytes = (text: string) => Buffer.from(text)
@@ -134,7 +134,7 @@ describe('verifyPack() of what no seal holds', () => {
     } finally {
       await own.close()
     }
-  }, 30_000)
+  })
 
   test('names a pack that says it was made before what it tells of', async () => {
     const given = remade((copy) => {
@@ -201,5 +201,5 @@ describe('verifyPack() of what no seal holds', () => {
     const gone = rfc3161Authority({ url: server.url, username: null, password: null })
     const silent = wholeStamperOf(story.register, { authority: gone, trusted: [], evidential: true })
     expect(openZip(await packZip(pack, 'tr', silent))).not.toHaveProperty(['SHA256SUMS.tsr'])
-  }, 30_000)
+  })
 })

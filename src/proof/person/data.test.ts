@@ -19,7 +19,7 @@ beforeAll(async () => {
   await notePerson(register, { userId: '4711', chatId: '4711', language: 'tr' })
   await proveAddress(register, '4711', asker)
   await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
-}, 30_000)
+})
 afterAll(() => story.close())
 
 async function dataOf(recipient = asker, brandCodes?: readonly number[]) {

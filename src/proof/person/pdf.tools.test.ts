@@ -32,7 +32,7 @@ beforeAll(async () => {
     await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient, purpose: 'look-up' })
     clock.move(60_000)
   }
-}, 30_000)
+})
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await story.close()

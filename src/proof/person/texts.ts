@@ -61,6 +61,7 @@ export const personTexts = {
     list: 'bir dosyadaki adreslerin durumunu görmek',
     drill: 'kanıt tatbikatı',
     erasure: 'silme isteği',
+    'recipient type': 'kayıttaki alıcı tipini görmek',
     'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',
     'personal data': 'bu belge',
     'evidence pack': 'kanıt dosyası',

@@ -14,7 +14,7 @@ let folder: string
 beforeAll(async () => {
   story = await openPackStory()
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-receipt-')))
-}, 30_000)
+})
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await story.close()

@@ -18,7 +18,7 @@ const nobody = { username: null, password: null }
 let server: TestAuthority
 beforeAll(async () => {
   server = await openAuthority()
-}, 30_000)
+})
 afterAll(() => server.close())
 beforeEach(() => {
   server.behaviour = 'answer'

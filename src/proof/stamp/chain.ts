@@ -19,7 +19,7 @@ export async function isTrustedAt(
   at: Date,
 ): Promise<boolean> {
   const between = others.filter(isAuthority).slice(0, poolMax)
-  const path = await pathTo(trusted, between, [signer])
+  const path = await shortestPath(signer, between, trusted)
   if (path === null) return false
   const root = path.at(-1) as Certificate
   const engine = new CertificateChainValidationEngine({
@@ -31,21 +31,29 @@ export async function isTrustedAt(
   return (await engine.verify()).result
 }
 
-async function pathTo(
-  trusted: readonly Certificate[],
+/** Goes up from the signer step by step. No certificate is asked about twice, however many vouch for each other. */
+async function shortestPath(
+  signer: Certificate,
   between: readonly Certificate[],
-  path: readonly Certificate[],
+  trusted: readonly Certificate[],
 ): Promise<Certificate[] | null> {
-  const last = path.at(-1) as Certificate
-  for (const root of trusted) {
-    if (await issued(root, last)) return [...path, root]
-  }
-  if (path.length + 1 >= certificatesMax) return null
-  for (const next of between) {
-    const isNew = !path.some((one) => sameBytes(one.tbsView, next.tbsView))
-    if (!isNew || !(await issued(next, last))) continue
-    const found = await pathTo(trusted, between, [...path, next])
-    if (found !== null) return found
+  let paths: Certificate[][] = [[signer]]
+  let left = between.filter((one) => !sameBytes(one.tbsView, signer.tbsView))
+  while (paths.length > 0) {
+    for (const path of paths) {
+      for (const root of trusted) {
+        if (await issued(root, path.at(-1) as Certificate)) return [...path, root]
+      }
+    }
+    if ((paths[0]?.length ?? 0) + 1 >= certificatesMax) return null
+    const longer: Certificate[][] = []
+    for (const path of paths) {
+      const issuers: Certificate[] = []
+      for (const one of left) if (await issued(one, path.at(-1) as Certificate)) issuers.push(one)
+      left = left.filter((one) => !issuers.includes(one))
+      longer.push(...issuers.map((next) => [...path, next]))
+    }
+    paths = longer
   }
   return null
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   story = await openProofStory()
   database = new Database(story.path, { timeout: 5000 })
   unguard(database)
-}, 60_000)
+})
 afterAll(async () => {
   database.close()
   await story.close()

@@ -11,7 +11,7 @@ let entries: Entry[]
 beforeAll(async () => {
   story = await openProofStory()
   entries = await all(exportedEntries(story.register, null))
-}, 60_000)
+})
 afterAll(() => story.close())
 
 async function all(iterable: AsyncIterable<Entry>): Promise<Entry[]> {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, max } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { complaint, dispute, disputeMessage, type disputeSides, telegramPerson } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, query, statement } from '../../../db/statement.ts'
 import type { Language } from '../people.ts'
 import type { Register } from '../register.ts'
 import type { ComplaintOutcome } from './complaints.ts'
@@ -235,17 +235,6 @@ export async function noteToldSettled({ engine, clock }: Register, complaintId: 
     writes: [statement(told.where(eq(dispute.complaintId, complaintId)))],
     result: null,
   }))
-}
-
-/** The writes after which no chat is bound to the disputes of these recipients. */
-export function disputeChatDrops(ids: readonly number[]): Statement[] {
-  return [
-    {
-      sql: `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
-        (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
-      params: [JSON.stringify(ids)],
-    },
-  ]
 }
 
 const aboutMessage = (complaintId: number, place: number) => `dispute ${complaintId} message ${place}`

@@ -4,6 +4,7 @@ import { build, preparedQuery, query } from '../../../db/statement.ts'
 import { groundId } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import type { Register } from '../register.ts'
+import { turnOfLoop } from '../turn-of-loop.ts'
 
 /** The change that a standing ONAY rests on. */
 export interface DrawnConsent {
@@ -119,9 +120,4 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
     .map((item) => ({ item, at: random() }))
     .sort((one, other) => one.at - other.at)
     .map(({ item }) => item)
-}
-
-/** Lets others have their turn, and the native library free what its reads have held. */
-function turnOfLoop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
 }

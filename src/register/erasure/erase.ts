@@ -1,30 +1,22 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import {
-  brand,
-  change,
-  complaint,
-  consentLimit,
-  download,
-  downloadUse,
-  recipient,
-} from '../../../db/schema.ts'
-import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
+import { brand, change, complaint, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
+import { obeyed } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { keptThrough } from '../../consent/retention.ts'
 import type { CompanySource } from '../../consent/source.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
-import { disputeChatDrops } from '../complaints/disputes.ts'
-import { consentsOfMark } from '../consents.ts'
+import { consentsOfMark, stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { logLookUp } from '../look-up/log.ts'
 import { recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import type { Register } from '../register.ts'
-import { telegramDrops } from '../retention/drops.ts'
+import { atOnceDrops } from '../retention/drops.ts'
 import { endsOf } from '../retention/judge.ts'
 import { beginErasures } from './begin-erasures.ts'
 import { enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
@@ -131,7 +123,7 @@ async function hide(
   const now = clock()
   const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry, lastSeq] as const
   return await engine.unit(reads, ([row], consents, [last], [newest]): Outcome<boolean> => {
-    if (consents.some((one) => (one.retAt === null ? one.filedStatus : 'RET') === 'ONAY')) {
+    if (consents.some((one) => obeyed(stateOf(one))?.status === 'ONAY')) {
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
@@ -144,23 +136,8 @@ async function hide(
         ...{ throughSeq: newest?.seq ?? 0, at: now, door: actor.door, actor: namedActor(actor) },
       },
     ])
-    return { writes: [...always, statement(hidden), ...entered, ...dropAtOnce([row.id])], result: true }
+    return { writes: [...always, statement(hidden), ...entered, ...atOnceDrops([row.id])], result: true }
   })
-}
-
-/** No duty keeps these of a person who asks to be erased. */
-function dropAtOnce(ids: readonly number[]): Statement[] {
-  const own = build
-    .select({ tokenMark: download.tokenMark })
-    .from(download)
-    .where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))
-  return [
-    ...telegramDrops(ids),
-    ...disputeChatDrops(ids),
-    statement(build.delete(consentLimit).where(inArray(consentLimit.recipientId, [...ids]))),
-    statement(build.delete(downloadUse).where(inArray(downloadUse.tokenMark, own))),
-    statement(build.delete(download).where(inArray(sql`${download.wanted} ->> '$.recipientId'`, [...ids]))),
-  ]
 }
 
 const changesOfMark = preparedQuery(

@@ -37,6 +37,18 @@ describe('readEvidenceFile()', () => {
     expect(readEvidenceFile(bytes)).toEqual({ ok: false, reason: 'other-kind' })
   })
 
+  test('tells a text of many lines that look like fields from a letter, at once', () => {
+    const fields = (ending: string) => `Soru: evet${ending}`.repeat(5000)
+    for (const ending of ['\n', '\r\n']) {
+      const text = Buffer.from(`${fields(ending)}Görüşme bitti.${ending}`)
+      expect(readEvidenceFile(text)).toEqual({ ok: true, kind: 'text' })
+      const letter = Buffer.from(
+        `From: a@example.com${ending}Date: x${ending} y${ending}${fields(ending)}${ending}z`,
+      )
+      expect(readEvidenceFile(letter)).toEqual({ ok: true, kind: 'eml' })
+    }
+  })
+
   test('refuses what is empty, too large, or locked by a password', () => {
     expect(readEvidenceFile(new Uint8Array())).toEqual({ ok: false, reason: 'empty' })
     const most = Buffer.alloc(evidenceFileBytesMax, 'a')

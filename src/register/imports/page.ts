@@ -11,7 +11,8 @@ export const pageRows = 500
 export type PageRow = ImportRow | UnreadRow
 
 type Packed =
-  | readonly [number, string, string, string, string, string | null, string | null]
+  /** Line, channel, address, recipient type, status, source, date. */
+  | readonly [number, string, string, string | null, string, string | null, string | null]
   | readonly [number, string, string | null]
 
 /** The rows of a page as they are kept. */
@@ -33,7 +34,8 @@ export function openPage(vault: Vault, sealed: Uint8Array, jobId: number, place:
       return { line, code: code as RefusalCode, detail: detail as RowDetail | null }
     }
     const [line, channel, address, recipientType, status, source, consentDate] = packed
-    if (!isChannel(channel) || !isRecipientType(recipientType) || !isStatus(status)) {
+    const isType = recipientType === null || isRecipientType(recipientType)
+    if (!isChannel(channel) || !isType || !isStatus(status)) {
       throw new Error(`Cannot read page ${place} of import ${jobId}: it is not one of this version`)
     }
     return {
@@ -64,11 +66,10 @@ const changeBytes = lineBytes + 32
 /** The line and the id of each change of a page. */
 export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOutcome[]): Buffer {
   return Buffer.concat(
-    outcomes.flatMap(({ id }, place) => {
-      if (id === null) return []
+    outcomes.flatMap(({ ids }, place) => {
       const line = Buffer.alloc(lineBytes)
       line.writeUInt32BE(rows[place]?.line ?? 0)
-      return [line, id]
+      return ids.flatMap((id) => [line, id])
     }),
   )
 }

@@ -7,9 +7,15 @@ import type { RowOutcome } from '../record/rows.ts'
 
 /**
  * Why a row is not taken: İYS's code, or a reason of ours. `refusal-stands`: the recipient has refused, and an import turns
- * no RET into ONAY (promise 1).
+ * no RET into ONAY (promise 1). `type-unclear`: he has refused as a trader, and the row does not say that it means another type.
  */
-export const rejectionCodes = [...refusalCodes, 'refusal-stands', 'brand-closed', 'erased'] as const
+export const rejectionCodes = [
+  ...refusalCodes,
+  'refusal-stands',
+  'brand-closed',
+  'erased',
+  'type-unclear',
+] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 
 /** A row that is not taken; never what stands in it. */
@@ -21,7 +27,13 @@ export interface Rejection {
 
 /** What rows are counted as. */
 export type RowResult =
-  | { readonly kind: 'recorded'; readonly status: 'ONAY' | 'RET'; readonly isLocal: boolean }
+  | {
+      readonly kind: 'recorded'
+      readonly status: 'ONAY' | 'RET'
+      readonly isLocal: boolean
+      /** More than one where a refusal is of both recipient types. */
+      readonly changes: number
+    }
   /** The register says already what the row says. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
@@ -35,6 +47,8 @@ export const tallyShape = z.object({
   ret: z.int(),
   /** Of the RETs: those that İYS would not take. */
   local: z.int(),
+  /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
+  beside: z.int().default(0),
   unchanged: z.int(),
   /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
   unread: counts,
@@ -61,6 +75,7 @@ export const nothingTallied: Tally = {
   onay: 0,
   ret: 0,
   local: 0,
+  beside: 0,
   unchanged: 0,
   unread: {},
   refused: {},
@@ -84,6 +99,7 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
       case 'recorded':
         next[result.status === 'ONAY' ? 'onay' : 'ret'] += 1
         if (result.isLocal) next.local += 1
+        next.beside += result.changes - 1
         break
       case 'unchanged':
         next.unchanged += 1
@@ -108,6 +124,11 @@ function isUnread(code: RejectionCode): boolean {
   return formCodes.has(code)
 }
 
+/** How many changes a file has made, or would make. */
+export function changesIn({ onay, ret, beside }: Pick<Tally, 'onay' | 'ret' | 'beside'>): number {
+  return onay + ret + beside
+}
+
 /** How many rows are not taken. */
 export function rejectedIn({ unread, refused }: Pick<Tally, 'unread' | 'refused'>): number {
   return sum(unread) + sum(refused)
@@ -127,15 +148,27 @@ export function resultsOf(
     if ('code' in row) return { kind: 'rejected', rejection: row }
     const one = outcomes[place++]
     if (one === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
-    return resultOf(row, one.outcome)
+    return ofTypes(row, one.outcomes)
   })
 }
 
-function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResult {
-  const rejected = (code: RejectionCode): RowResult => ({
-    kind: 'rejected',
-    rejection: { line, code, detail: null },
-  })
+/** A row is recorded where one of its recipient types is, and unchanged where none is and one stands so already. */
+function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
+  const results = outcomes.map((outcome) => resultOf(row, outcome))
+  const recorded = results.filter((one) => one.kind === 'recorded')
+  const [first] = recorded
+  if (first !== undefined) {
+    return { ...first, isLocal: recorded.every(({ isLocal }) => isLocal), changes: recorded.length }
+  }
+  return results.find(({ kind }) => kind === 'unchanged') ?? results[0] ?? rejectedFor(row, 'type-unclear')
+}
+
+function rejectedFor({ line }: ImportRow, code: RejectionCode): RowResult {
+  return { kind: 'rejected', rejection: { line, code, detail: null } }
+}
+
+function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
+  const rejected = (code: RejectionCode) => rejectedFor(row, code)
   switch (outcome.kind) {
     case 'no-brand':
       throw new Error('Cannot import: the brand is not there any more')
@@ -149,9 +182,11 @@ function resultOf({ line, request }: ImportRow, outcome: RecordOutcome): RowResu
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
-        return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0 }
+        return { kind: 'recorded', status: change.status, isLocal: refusals.length > 0, changes: 1 }
       }
-      return saysNothingNew(request.status, outcome) ? { kind: 'unchanged' } : rejected(refusals[0] ?? 'H178')
+      return saysNothingNew(row.request.status, outcome)
+        ? { kind: 'unchanged' }
+        : rejected(refusals[0] ?? 'H178')
     }
   }
 }

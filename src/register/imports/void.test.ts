@@ -179,6 +179,22 @@ describe('voiding an import', () => {
     await holds(opened)
   })
 
+  test('takes a refusal without a recipient type back for both, of which it was', async () => {
+    const one = ++n
+    const at = '2026-03-02 09:00:00'
+    const types = ['BIREYSEL', 'TACIR'] as const
+    for (const recipientType of types)
+      await say(opened.register, phone(one), 'ONAY', { consentDate: at, recipientType })
+    const before = await seen(opened, one)
+    const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
+    expect((await seen(opened, one)).map(({ status }) => status)).toEqual(['RET', 'RET'])
+    expect((await importJobOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 1, beside: 1 })
+    await voidImport(opened, id)
+    expect(await seen(opened, one)).toEqual(before)
+    expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: 2, kept: 0 })
+    await holds(opened)
+  })
+
   test('gives nothing back to somebody who was erased', async () => {
     const one = ++n
     await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })

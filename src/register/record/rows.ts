@@ -1,18 +1,24 @@
 import type { Query, Statement } from '../../../db/statement.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
-import type { ConsentState } from '../../consent/consent.ts'
+import { type Channel, type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
+import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import type { Actor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
 import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
-import { type FoundRecipient, recipientByMark } from '../recipients.ts'
+import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange } from './decide-change.ts'
+import { typesRefused } from './recipient-types.ts'
 import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
+
+/** What one row asks to record; null where it names no recipient type. */
+export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
+  readonly request: Omit<ConsentRequest, 'recipientType'> & { readonly recipientType: RecipientType | null }
+}
 
 /** Rows of one brand that are recorded together. */
 export interface RowsInput {
   readonly brandCode: number
-  readonly rows: readonly Pick<RecordInput, 'recipient' | 'channel' | 'request'>[]
+  readonly rows: readonly AskedRow[]
   readonly overRefusal?: 'forbid' | undefined
   /** Who approved the whole of it, where it took a second person. */
   readonly secondPerson?: string | undefined
@@ -27,9 +33,10 @@ export interface Beside<Row> {
 }
 
 export interface RowOutcome {
-  readonly outcome: RecordOutcome
-  /** Of the change that is stored; null when none is. */
-  readonly id: Buffer | null
+  /** One for each recipient type that the row is of: none of an ONAY that names none, where its recipient has refused as a trader. */
+  readonly outcomes: readonly RecordOutcome[]
+  /** Of the changes that are stored. */
+  readonly ids: readonly Buffer[]
 }
 
 /**
@@ -65,17 +72,12 @@ async function withRows<Row>(
   const { brandCode, rows, overRefusal, secondPerson, dryRun } = input
   const settings = await register.settings()
   const now = clock()
-  const keys = rows.map(({ recipient, channel, request }) => ({
-    mark: vault.mark(recipient.address),
-    brandCode,
-    recipientType: request.recipientType,
-    channel,
-  }))
+  const asked = rows.map((row) => withKeys(row, vault.mark(row.recipient.address)))
   const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed, read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
-    ...keys.map(({ mark }) => recipientByMark({ mark })),
-    ...keys.map((key) => consentOfKey({ ...key })),
+    ...asked.map(({ mark }) => recipientByMark({ mark })),
+    ...asked.flatMap(({ keys }) => keys.map((key) => consentOfKey({ ...key, brandCode }))),
   ]
   return await engine.unit(reads, (...found) => {
     const [[facts], [recorded], [closed], besides] = found as unknown as CommonRows<Row>
@@ -84,22 +86,32 @@ async function withRows<Row>(
       lastRecordedAt: recorded?.recordedAt ?? null,
       lastClosedDay: closed?.date ?? null,
     })
-    const stored = found.slice(common.length) as unknown[][]
-    const known = new Known(actor.door)
-    const decided = rows.map((row, place) => {
-      const key = keys[place] as (typeof keys)[number]
-      const recipient = stored[place]?.[0] as FoundRecipient | undefined
-      const consent = stored[keys.length + place]?.[0] as ConsentRow | undefined
-      const before = known.of(key, recipient, consent)
-      const asked = { ...row, brandCode, overRefusal, secondPerson, dryRun }
-      const changed = decideChange(vault, actor, settings, asked, { ...before, facts, mark: key.mark, at })
-      known.note(key, changed)
-      return changed
-    })
-    const outcomes = decided.map(({ outcome, id }): RowOutcome => ({ outcome, id }))
-    const writes = decided.flatMap((one) => one.writes)
+    const known = new Known(actor.door, asked, (found as readonly unknown[][]).slice(common.length))
+    const decided = asked.map((row) =>
+      known.meant(row, brandCode).map((key) => {
+        const { recipient, channel, request, mark } = row
+        const { recipientType } = key
+        const one = { recipient, channel, request: { ...request, recipientType }, brandCode }
+        const before = { ...known.of(key), facts, mark, at }
+        const changed = decideChange(
+          vault,
+          actor,
+          settings,
+          { ...one, overRefusal, secondPerson, dryRun },
+          before,
+        )
+        known.note(key, changed)
+        return changed
+      }),
+    )
+    const outcomes = decided.map(outcomeOf)
+    const writes = decided.flat().flatMap((one) => one.writes)
     return { writes: [...writes, ...write(outcomes, besides)], result: outcomes }
   })
+}
+
+function outcomeOf(changed: readonly Changed[]): RowOutcome {
+  return { outcomes: changed.map(({ outcome }) => outcome), ids: changed.flatMap(({ id }) => id ?? []) }
 }
 
 type CommonRows<Row> = [
@@ -115,6 +127,18 @@ interface Key {
   readonly channel: Channel
 }
 
+/** A row with the consents it may be about: without a recipient type those of every type. */
+interface KeyedRow extends AskedRow {
+  readonly mark: Buffer
+  readonly keys: readonly Key[]
+}
+
+function withKeys(row: AskedRow, mark: Buffer): KeyedRow {
+  const { channel, request } = row
+  const types = request.recipientType === null ? recipientTypes : [request.recipientType]
+  return { ...row, mark, keys: types.map((recipientType) => ({ mark, recipientType, channel })) }
+}
+
 interface Before {
   readonly recipient: FoundRecipient | undefined
   readonly before: ConsentState | null
@@ -122,35 +146,67 @@ interface Before {
   readonly lastDoor: string | null
 }
 
-/** What the rows of one commit have left for those behind them, over what is stored. */
+/** What is stored, and what the rows of one commit have left over it for those behind them. */
 class Known {
   readonly #recipients = new Map<string, FoundRecipient | undefined>()
   readonly #door: string
   readonly #consents = new Map<string, Omit<Before, 'recipient'>>()
 
-  constructor(door: string) {
+  /** `stored`: the recipient of each row, and behind them the consent of each of their keys, as they were read. */
+  constructor(door: string, rows: readonly KeyedRow[], stored: readonly unknown[][]) {
     this.#door = door
+    for (const [place, { mark }] of rows.entries()) {
+      this.#recipients.set(mark.toString('latin1'), stored[place]?.[0] as FoundRecipient | undefined)
+    }
+    for (const [place, key] of rows.flatMap(({ keys }) => keys).entries()) {
+      const consent = stored[rows.length + place]?.[0] as ConsentRow | undefined
+      if (consent === undefined) continue
+      const { lastId, lastDoor } = consent
+      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor })
+    }
   }
 
-  of(key: Key, recipient: FoundRecipient | undefined, consent: ConsentRow | undefined): Before {
-    const mark = key.mark.toString('latin1')
-    const changed = this.#consents.get(nameOf(mark, key))
-    return {
-      recipient: this.#recipients.has(mark) ? this.#recipients.get(mark) : recipient,
-      before: changed?.before ?? (consent === undefined ? null : stateOf(consent)),
-      lastId: changed?.lastId ?? consent?.lastId ?? null,
-      lastDoor: changed?.lastDoor ?? consent?.lastDoor ?? null,
+  /**
+   * Of the keys of one row those that it is about. A refusal without a type is of every type on record; an ONAY without one is of
+   * BIREYSEL (R4), but where all that is on record is that its recipient has refused as a trader, nobody guesses (promise 1).
+   */
+  meant({ keys, channel, request, mark }: KeyedRow, brandCode: number): readonly Key[] {
+    if (request.recipientType !== null) return keys
+    const standing = keys.filter((key) => this.#standsAt(key) !== null)
+    const ofType = (types: readonly RecipientType[]) =>
+      keys.filter(({ recipientType }) => types.includes(recipientType))
+    if (request.status === 'RET') {
+      const onRecord = standing.map((key) => ({ ...key, brandCode }))
+      return ofType(typesRefused(onRecord, brandCode, channel))
     }
+    const [only, ...others] = standing
+    const isTraders = only?.recipientType === 'TACIR' && others.length === 0 && this.#standsAt(only) === 'RET'
+    // Of somebody erased it is told that he is, and nothing else.
+    return isTraders && !isHidden(this.#recipientOf(mark)) ? [] : ofType(['BIREYSEL'])
+  }
+
+  #standsAt(key: Key): Status | null {
+    const { before } = this.of(key)
+    return before === null ? null : (obeyed(before)?.status ?? null)
+  }
+
+  #recipientOf(mark: Buffer): FoundRecipient | undefined {
+    return this.#recipients.get(mark.toString('latin1'))
+  }
+
+  of(key: Key): Before {
+    return { recipient: this.#recipientOf(key.mark), ...(this.#consents.get(nameOf(key)) ?? nothingYet) }
   }
 
   note(key: Key, { outcome, id, recipient }: Changed): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
-    const mark = key.mark.toString('latin1')
-    this.#recipients.set(mark, recipient)
-    this.#consents.set(nameOf(mark, key), { before: outcome.after, lastId: id, lastDoor: this.#door })
+    this.#recipients.set(key.mark.toString('latin1'), recipient)
+    this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door })
   }
 }
 
-function nameOf(mark: string, { recipientType, channel }: Key): string {
-  return `${mark} ${recipientType} ${channel}`
+const nothingYet = { before: null, lastId: null, lastDoor: null }
+
+function nameOf({ mark, recipientType, channel }: Key): string {
+  return `${mark.toString('latin1')} ${recipientType} ${channel}`
 }

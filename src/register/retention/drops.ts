@@ -12,6 +12,17 @@ const telegramSql = [
   'DELETE FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?))',
 ]
 
+/** What no duty keeps of a person who asks to be erased: what he is reached by, limits of his own, links to files about him. */
+const atOnceSql = [
+  ...telegramSql,
+  `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM consent_limit WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  `DELETE FROM download_use WHERE token_mark IN
+    (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
+  `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
+]
+
 const dropSql = [
   'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
   `UPDATE later_evidence SET sealed = NULL WHERE sealed IS NOT NULL
@@ -20,22 +31,20 @@ const dropSql = [
     (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
-    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   `UPDATE dispute_message SET sealed = NULL WHERE complaint_id IN
     (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
-  'DELETE FROM consent_limit WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  ...telegramSql,
-  `DELETE FROM download_use WHERE token_mark IN
-    (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
-  `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
+  ...atOnceSql,
 ]
 
-/** The writes after which no Telegram account is bound to these recipients. */
-export function telegramDrops(ids: readonly number[]): Statement[] {
+/** The writes that drop of these recipients what goes as soon as they ask for it. */
+export function atOnceDrops(ids: readonly number[]): Statement[] {
+  return aboutAll(atOnceSql, ids)
+}
+
+function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[] {
   const list = JSON.stringify(ids)
-  return telegramSql.map((sql) => ({ sql, params: [list] }))
+  return texts.map((sql) => ({ sql, params: [list] }))
 }
 
 interface Moment {
@@ -51,17 +60,17 @@ interface Moment {
 export function dropsOf(vault: Vault, drops: readonly Drop[], moment: Moment): Statement[] {
   if (drops.length === 0) return []
   const { now, last } = moment
-  const list = JSON.stringify(drops.map(({ id }) => id))
+  const ids = drops.map(({ id }) => id)
   return [
     ...enterErasures(
       vault,
       last,
       drops.map((drop) => stepOf(drop, moment)),
     ),
-    ...dropSql.map((sql) => ({ sql, params: [list] })),
+    ...aboutAll(dropSql, ids),
     {
       sql: 'UPDATE recipient SET sealed = NULL, erased_at = ? WHERE id IN (SELECT value FROM json_each(?))',
-      params: [now, list],
+      params: [now, JSON.stringify(ids)],
     },
   ]
 }

@@ -16,6 +16,7 @@ import { nodeFileMakers } from '../../delivery/files/node-file-makers.ts'
 import { describe as described, type Log } from '../../log.ts'
 import { openZip } from '../../proof/pack/pack-file.ts'
 import type { Authority, Stamper } from '../../proof/stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../../proof/stamp/local.ts'
 import {
   downloadAgeMaxMs,
   downloadId,
@@ -279,6 +280,25 @@ describe('POST /d/:token', () => {
     expect(logged).toEqual(
       Array(2).fill('slack U0VIEWER permitted database, as of 2026-03-02 16:00:00, ONAY'),
     )
+  })
+
+  it('names the stamp of a file as the file, however much later it is fetched', async () => {
+    const { register, clock } = opened
+    await addStaff(register, { slackUser: holder, role: 'editor', brandCode: subBrandCode, by: 'test' })
+    const own = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
+    const house = { register, stamper: { ...own, evidential: false }, makers: nodeFileMakers }
+    const stamping = routes((...given) => openDownload(house, ...given))
+    const of = { brandCode: subBrandCode, asOf: null } as const
+    const file = await make({ kind: 'permitted-csv', ...of, scope: 'ONAY', stamped: true })
+    const stamp = await make({ kind: 'permitted-stamp', ...of, of: downloadId(file) })
+    const nameBy = async (token: string) =>
+      (await ask('POST', token, undefined, stamping)).response.headers
+        .get('content-disposition')
+        ?.replace(/\.(?:csv|tsr)"$/, '')
+    const name = await nameBy(file)
+    expect(name).toContain('_izinli-veri-tabani')
+    clock.move(120_000)
+    expect(await nameBy(stamp)).toBe(name)
   })
 
   it('hands over an evidence pack of the brands its holder may see, within his ceiling of look-ups', async () => {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { OpenedDownload } from '../../delivery/files/download-files.ts'
+import type { OpenedDownload } from '../../delivery/files/download-content.ts'
 import { watched } from '../../delivery/files/watched-stream.ts'
 import type { Log } from '../../log.ts'
 import {

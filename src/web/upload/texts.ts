@@ -9,7 +9,8 @@ const english = dateFormat('en-GB', moments)
 const tr = {
   title: 'Dosya yükleme',
   about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
-  columns: 'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi.',
+  columns:
+    'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.',
   file: 'Dosya',
   button: 'Yükle ve ön izle',
   nothingYet: 'Yüklemekle hiçbir izin yazılmaz: önce ön izleme gelir, karar sizindir.',
@@ -35,7 +36,8 @@ const en: Texts = {
   title: 'Upload a file',
   about:
     'Choose the list of consents: CSV or Excel (.xlsx), with the names of the columns in its first line.',
-  columns: 'Columns: type, source, recipient, status, consentDate; recipientType if you like.',
+  columns:
+    'Columns: type, source, recipient, status, consentDate; recipientType if you like. Where a row names no type, an ONAY is taken as of a private person and a RET as of every type on record.',
   file: 'File',
   button: 'Upload and preview',
   nothingYet: 'Uploading records no consent: a preview comes first, and you decide.',

@@ -1,0 +1,70 @@
+import type { SlackBot } from '../../bots/slack/bot.ts'
+import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import type { Sender } from '../delivery/outbox/message.ts'
+import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
+import { openMail } from '../mail/sender.ts'
+import type { Register } from '../register/register.ts'
+import { smsSender } from '../sms/sender.ts'
+import type { Tracer } from '../trace/span.ts'
+import type { Surroundings } from './surroundings.ts'
+import { tracedSender } from './tracing.ts'
+
+/** The bots that are on. What they stand on is there before them, so it asks for them when it needs them. */
+export interface Bots {
+  readonly slack: SlackBot | null
+  readonly telegram: TelegramBot | null
+}
+
+/** What leaves the house: the outbox, and who carries its messages. */
+export interface Post {
+  readonly outbox: Outbox
+  /** Resolves once nothing is on its way any more, nor what was begun meanwhile. */
+  arrived(): Promise<void>
+  /** Ends the line to the mail server. */
+  close(): void
+}
+
+interface PostParts {
+  readonly register: Register
+  readonly tracer: Tracer
+  /** Slack users that the configuration names as admins. */
+  readonly admins: readonly string[]
+  readonly bots: () => Bots
+}
+
+export function openPost(
+  { config, time, random, log, fetch, openMailLine: openLine }: Surroundings,
+  { register, tracer, admins, bots }: PostParts,
+): Post {
+  const clock = time.now
+  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openLine })
+  const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
+  const sends = (send: Sender) => tracedSender(tracer, send)
+  const senders = () => {
+    const { slack, telegram } = bots()
+    return {
+      ...(slack === null ? {} : { slack: sends(slack.send), 'slack-response': sends(slack.send) }),
+      ...(telegram === null ? {} : { telegram: sends(telegram.send) }),
+      ...(mail === null ? {} : { mail: sends(mail.send) }),
+      ...(sms === null ? {} : { sms: sends(sms) }),
+    }
+  }
+  const outbox = openOutbox(register, { senders, admins, log, random })
+  const sending = new Set<Promise<void>>()
+  async function deliverDue(): Promise<void> {
+    const work = outbox.deliverDue()
+    sending.add(work)
+    try {
+      await work
+    } finally {
+      sending.delete(work)
+    }
+  }
+  return {
+    outbox: { ...outbox, deliverDue },
+    async arrived() {
+      while (sending.size > 0) await Promise.all(sending)
+    },
+    close: () => mail?.close(),
+  }
+}

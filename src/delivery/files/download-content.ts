@@ -1,0 +1,71 @@
+import type { Stamper } from '../../proof/stamp/authority.ts'
+import type { Actor } from '../../register/actor.ts'
+import type { WantedFile } from '../../register/downloads.ts'
+import { readHolder } from '../../register/holder.ts'
+import type { Register } from '../../register/register.ts'
+import type { FileMakers } from './file-makers.ts'
+
+/** A file that is ready to be fetched; a long one is only made as its body is read. */
+export interface DownloadContent {
+  readonly kind: 'file'
+  /** Holds no address. */
+  readonly name: string
+  readonly mediaType: string
+  readonly body: () => ReadableStream<Uint8Array>
+}
+
+export type OpenedDownload =
+  | DownloadContent
+  /** There is no such file yet, such as a stamp that has not come, or not any more. */
+  | { readonly kind: 'absent' }
+  /** The stamp of a file that has not been fetched yet. */
+  | { readonly kind: 'file-first' }
+  /** The authority cannot be reached, or has answered what is no stamp. */
+  | { readonly kind: 'unstamped' }
+  /** Nothing here makes such a file: the command line does, or an izin that runs on Node. */
+  | { readonly kind: 'elsewhere' }
+  /** Whoever asks has made as many look-ups today as he may. */
+  | { readonly kind: 'ceiling'; readonly perDay: number }
+
+/** What files are made from. */
+export interface FileHouse {
+  readonly register: Register
+  /** Null where nobody stamps. */
+  readonly stamper: Stamper | null
+  /** Null where nothing makes spreadsheets and documents. */
+  readonly makers: FileMakers | null
+}
+
+/** A file of this kind, as its link asks for it. */
+export type Wanted<Kind extends WantedFile['kind']> = Extract<WantedFile, { kind: Kind }>
+
+export const absent = { kind: 'absent' } as const
+export const elsewhere = { kind: 'elsewhere' } as const
+export const csv = 'text/csv; charset=utf-8'
+
+export function content(name: string, mediaType: string, body: DownloadContent['body']): DownloadContent {
+  return { kind: 'file', name, mediaType, body }
+}
+
+const chunkBytes = 256 * 1024
+
+/** Bytes that are there already, piece by piece as they are taken: a pack with recordings is large, and is not copied whole. */
+export function whole(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (at >= bytes.length) return controller.close()
+        controller.enqueue(bytes.subarray(at, at + chunkBytes))
+        at += chunkBytes
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** Who fetches, as the log of look-ups names him. */
+export function actorOf(holder: string): Actor & { readonly id: string } {
+  const { platform, id } = readHolder(holder)
+  return { door: platform, id }
+}

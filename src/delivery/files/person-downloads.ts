@@ -1,0 +1,81 @@
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
+import { lookUp, recipientForProof } from '../../register/look-up/look-up.ts'
+import type { Register } from '../../register/register.ts'
+import {
+  absent,
+  actorOf,
+  content,
+  elsewhere,
+  type FileHouse,
+  type OpenedDownload,
+  type Wanted,
+  whole,
+} from './download-content.ts'
+
+/** The files about one address. The making of each is a look-up, logged before it goes out. */
+
+const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
+
+export async function packContent(
+  { register, stamper, makers }: FileHouse,
+  holder: string,
+  { recipientId, brandCode, day, format, language }: Wanted<'evidence-pack'>,
+  brandCodes: readonly number[],
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  const about = brandCode === null ? brandCodes : [brandCode]
+  const input = { recipient, brandCodes: about, day, format, language }
+  const made = await makers.evidencePack(register, actorOf(holder), input, stamper)
+  if (made.kind === 'ceiling') return made
+  return content(made.fileName, packTypes[format], () => whole(made.content))
+}
+
+/** One person's file, and asked for as such: in the log of look-ups before it goes out, under a name of ours. */
+export async function evidenceFileContent(
+  register: Register,
+  holder: string,
+  { brandCode, recipientId, place }: Wanted<'evidence-file'>,
+): Promise<OpenedDownload> {
+  const recipient = await recipientForProof(register, recipientId)
+  const file = await evidenceFileAt(register, place)
+  if (recipient === null || file === null) return absent
+  if (!(await isChangeOf(register, file.changeId, { brandCode, recipientId }))) return absent
+  const asked = { recipient, brandCode, purpose: 'evidence file' }
+  const seen = await lookUp(register, actorOf(holder), asked)
+  if (seen.kind === 'ceiling') return seen
+  const bytes = await evidenceFileBytes(register, file.mark)
+  if (bytes === null) return absent
+  const { ending, mediaType } = evidenceFileTypes[file.kind]
+  return content(`izin-kanit-dosyasi_${brandCode}_${place}.${ending}`, mediaType, () => whole(bytes))
+}
+
+export async function personContent(
+  { register, makers }: FileHouse,
+  holder: string,
+  { recipientId }: Wanted<'person-data' | 'own-data'>,
+  brandCodes: readonly number[],
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  const made = await makers.personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
+  if (made.kind === 'ceiling') return made
+  return content(made.fileName, packTypes.zip, () => whole(made.content))
+}
+
+export async function receiptContent(
+  { register, makers }: FileHouse,
+  holder: string,
+  { recipientId, changeId, language, masked }: Wanted<'receipt'>,
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  // Nobody is known who comes by a link; a receipt is made as often as anybody may look an address up.
+  const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
+  const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
+  return made.kind === 'file' ? content(made.fileName, packTypes.pdf, () => whole(made.content)) : made
+}
