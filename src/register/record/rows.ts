@@ -7,7 +7,7 @@ import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
 import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange } from './decide-change.ts'
-import { typesRefused } from './recipient-types.ts'
+import { typesMeant } from './recipient-types.ts'
 import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
 
 /** What one row asks to record; null where it names no recipient type. */
@@ -177,7 +177,7 @@ class Known {
       keys.filter(({ recipientType }) => types.includes(recipientType))
     if (request.status === 'RET') {
       const onRecord = standing.map((key) => ({ ...key, brandCode }))
-      return ofType(typesRefused(onRecord, brandCode, channel))
+      return ofType(typesMeant(onRecord, brandCode, channel))
     }
     const [only, ...others] = standing
     const isTraders = only?.recipientType === 'TACIR' && others.length === 0 && this.#standsAt(only) === 'RET'
