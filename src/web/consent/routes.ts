@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { brokenPage } from '../broken-page.ts'
 import { secretPage } from '../page.ts'
 import { formRoutes } from './form-routes.ts'
 import type { ConsentPageParts } from './parts.ts'
@@ -13,6 +14,7 @@ export type { ConsentPageParts } from './parts.ts'
  */
 export function consentRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
+  routes.onError(brokenPage(parts.log))
   routes.use('/c/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/c/*', secretPage)
   routes.route('/', formRoutes(parts))

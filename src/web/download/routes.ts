@@ -11,6 +11,7 @@ import {
   type WantedFile,
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
+import { brokenPage } from '../broken-page.ts'
 import { secretPage } from '../page.ts'
 import { isStamp, offerPage, sentencesPage } from './page.ts'
 import { textsFor } from './texts.ts'
@@ -35,6 +36,7 @@ export interface DownloadOptions {
 export function downloadRoutes(options: DownloadOptions): Hono {
   const { register, brandsFor, open, isTrialStamp, log, missed = async () => true } = options
   const routes = new Hono()
+  routes.onError(brokenPage(log))
   const inTurn = oneByOne()
   routes.use('/d/*', bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/d/*', secretPage)

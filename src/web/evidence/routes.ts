@@ -6,6 +6,7 @@ import { evidenceFileBytesMax, evidenceFileMebibytesMax } from '../../register/e
 import { type EvidenceLinkState, lookAtEvidenceLink } from '../../register/evidence/links.ts'
 import { readHolder } from '../../register/holder.ts'
 import type { Register } from '../../register/register.ts'
+import { brokenPage } from '../broken-page.ts'
 import { secretPage } from '../page.ts'
 import { askPage, sentencesPage } from './page.ts'
 import { textsFor } from './texts.ts'
@@ -29,6 +30,7 @@ const formBytesMax = 64 * 1024
 export function evidenceRoutes(options: EvidencePageOptions): Hono {
   const { register, brandsFor, log, missed = async () => true } = options
   const routes = new Hono()
+  routes.onError(brokenPage(log))
   routes.use('/e/*', secretPage)
   routes.use(
     '/e/*',

@@ -173,6 +173,19 @@ describe('the page of a recipient', () => {
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'ONAY' })
   })
 
+  it.each([
+    ['tr', 'Sayfa şu anda açılamıyor'],
+    ['en', 'This page cannot be opened just now'],
+  ])('says in %s and as a page that the database is away', async (language, sentence) => {
+    const away = () => Promise.reject(new StorageError('Cannot use it', { cause: null, passing: true }))
+    const page = pageOf({ ...opened.register, engine: { ...opened.engine, read: away, unit: away } })
+    for (const method of ['GET', 'POST']) {
+      const { status, headers, text } = await page(method, `/r/${token}`, undefined, language)
+      expect([status, text]).toEqual([503, expect.stringContaining(`<h1>${sentence}</h1>`)])
+      expect(headers.get('cache-control')).toBe('no-store')
+    }
+  })
+
   it('lets a channel without a record be refused in advance, and changes nothing by offering it', async () => {
     const fresh = phone(8)
     const made = await makeLink(opened.register, {

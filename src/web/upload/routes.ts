@@ -4,6 +4,7 @@ import type { ImportJob } from '../../register/imports/jobs.ts'
 import { lookAtUpload, type UploadState } from '../../register/imports/receive.ts'
 import { fileBytesMax, type Taken, takeFile } from '../../register/imports/take-file.ts'
 import type { Register } from '../../register/register.ts'
+import { brokenPage } from '../broken-page.ts'
 import { secretPage } from '../page.ts'
 import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
 import { askPage, sentencesPage } from './page.ts'
@@ -27,6 +28,7 @@ export interface UploadOptions {
 export function uploadRoutes(options: UploadOptions): Hono {
   const { register, brandsFor, log, takesFiles, missed = async () => true } = options
   const routes = new Hono()
+  routes.onError(brokenPage(log))
   routes.use('/y/*', secretPage)
 
   if (!takesFiles) {

@@ -1,0 +1,34 @@
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { expect, test } from 'vitest'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { collectedLog } from '../../test/support/delivery.ts'
+import { brokenPage } from './broken-page.ts'
+
+const { log, lines } = collectedLog(() => 0)
+
+async function answerTo(error: Error, query = '') {
+  const app = new Hono()
+  app.onError(brokenPage(log))
+  app.get('/r/:token', () => {
+    throw error
+  })
+  const response = await app.request(`/r/geheim${query}`)
+  return { status: response.status, text: await response.text() }
+}
+
+test.each([
+  ['the database is away', new StorageError('x', { cause: null, passing: true }), 503],
+  ['nobody knows what was stored', new UnknownOutcomeError('x'), 503],
+  ['there is a mistake of ours', new TypeError('x'), 500],
+])('brokenPage() says to a reader that it cannot be opened when %s', async (_, error, status) => {
+  expect(await answerTo(error)).toEqual({ status, text: expect.stringContaining('lang="tr"') })
+  expect((await answerTo(error, '?dil=en')).text).toContain('<h1>This page cannot be opened just now</h1>')
+})
+
+test('brokenPage() leaves a refusal of the server as it is, and logs no token', async () => {
+  const refusal = new HTTPException(413, { message: 'Payload Too Large' })
+  expect(await answerTo(refusal)).toEqual({ status: 413, text: 'Payload Too Large' })
+  expect(JSON.stringify(lines)).toContain('/r/:token')
+  expect(JSON.stringify(lines)).not.toContain('geheim')
+})
