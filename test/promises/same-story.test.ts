@@ -30,6 +30,11 @@ vi.mock('node:crypto', async (original) => {
   }
   return { ...crypto, default: { ...crypto, randomBytes }, randomBytes }
 })
+// Drawn one by one, since what is left of a store of many would be another at each story's beginning.
+vi.mock('../../src/vault/random.ts', async () => {
+  const { randomBytes } = await import('node:crypto')
+  return { freshBytes: randomBytes }
+})
 
 const days: readonly IstanbulDay[] = ['2026-03-02', '2026-03-03', '2026-03-04']
 const opened: TestRegister[] = []
