@@ -24,9 +24,12 @@ export interface Connection {
   close(): void
 }
 
-/** Opens the file, making it when missing. Throws StorageError when it cannot be used. */
-export function openConnection(path: string): Connection {
-  const database = openFile(path)
+/**
+ * Opens the file, making it when missing; `mergesLog`: whether a commit merges the write-ahead log that has grown long. Throws
+ * StorageError when it cannot be used.
+ */
+export function openConnection(path: string, { mergesLog = true } = {}): Connection {
+  const database = openFile(path, mergesLog ? [] : ['wal_autocheckpoint = 0'])
   const prepared = new Map<string, Database.Statement>()
   // A statement that was read with all() answers get() with the row of the call before: each way has one of its own.
   const preparedForOne = new Map<string, Database.Statement>()
@@ -108,7 +111,7 @@ function checkWritable(path: string): void {
   }
 }
 
-function openFile(path: string): Database.Database {
+function openFile(path: string, pragmas: readonly string[]): Database.Database {
   let database: Database.Database | null = null
   try {
     makeFile(path)
@@ -123,6 +126,7 @@ function openFile(path: string): Database.Database {
       'secure_delete = ON',
       'cache_size = -65536',
       'temp_store = MEMORY',
+      ...pragmas,
     ]) {
       database.prepare(`PRAGMA ${pragma}`).all([])
     }

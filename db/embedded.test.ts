@@ -265,6 +265,22 @@ describe('openEmbedded() close', () => {
     await expect(engine.apply(['CREATE TABLE late (id)'])).rejects.toBeInstanceOf(StorageError)
     await expect(engine.read(ids)).rejects.toBeInstanceOf(StorageError)
   })
+
+  test('leaves the log of writes to whoever keeps the file, while somebody does', async () => {
+    const { path } = await openNotes()
+    const log = async () => (await stat(`${path}-wal`)).size
+    const writeAs = async (isKept: boolean) => {
+      const guest = openEmbedded({ path, isKept: () => isKept })
+      await guest.unit([howMany], ([count = 0]) => ({ writes: [insert(count)], result: null }))
+      await guest.close()
+    }
+    await writeAs(true)
+    expect(await log()).toBeGreaterThan(0)
+    expect(onDisk(path)).toEqual([0])
+    await writeAs(false)
+    expect(await log()).toBe(0)
+    expect(onDisk(path)).toEqual([0, 1])
+  })
 })
 
 describe('openEmbedded()', () => {

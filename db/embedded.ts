@@ -5,15 +5,20 @@ import { whileLocked } from './while-locked.ts'
 
 export interface EmbeddedOptions {
   readonly path: string
+  /**
+   * Whether another process takes care of the file just now, so that this one leaves its log alone. Where two merge it at the
+   * moment a third writes, SQLite before 3.51.3 can lose what was committed: https://sqlite.org/wal.html#walresetbug.
+   */
+  readonly isKept?: () => boolean
 }
 
 /**
  * The engine for a file on this machine: the native libSQL, prepared statements kept open, one writer with group commit and
  * a reader beside it. Makes the file and its folder when missing. Throws StorageError when it cannot be used.
  */
-export function openEmbedded({ path }: EmbeddedOptions): Engine {
+export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false
-  const writer = keepOpen(() => openConnection(path))
+  const writer = keepOpen(() => openConnection(path, { mergesLog: !isKept() }))
   const reader = keepOpen(() => openConnection(path))
   const writes = groupCommit(writer)
   openUnlessLocked(writer)
@@ -55,7 +60,7 @@ export function openEmbedded({ path }: EmbeddedOptions): Engine {
       closed = true
       await writes.idle()
       reader.drop()
-      mergeLog()
+      if (!isKept()) mergeLog()
       writer.drop()
     },
   }

@@ -1,8 +1,9 @@
 import { type Engine, StorageError } from './engine.ts'
+import { readOnly } from './read-only.ts'
 import { type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
 import { faultOf } from './remote-faults.ts'
 import { whileAway } from './remote-unit.ts'
-import type { Query, Statement } from './statement.ts'
+import type { Statement } from './statement.ts'
 
 /**
  * The database on another machine as it is at this moment, whatever others write meanwhile: one read transaction on one
@@ -16,10 +17,6 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
     database.close()
     throw error
   })
-  const read = async <Row>(query: Query<Row>): Promise<Row[]> => {
-    const [answered] = await answersTo([query])
-    return rowsOf(query, answered)
-  }
   const answersTo = async (queries: readonly Statement[]) => {
     try {
       return await moment.read(queries)
@@ -27,25 +24,16 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
       throw ended(error)
     }
   }
-  return {
-    read,
-    async unit(reads, decide) {
-      const answers = await answersTo(reads)
-      const rows = reads.map((query, place) => rowsOf(query, answers[place]))
-      // The rows are of the types that the reads name; a tuple mapped by `map` has lost them.
-      const { writes, result } = decide(...(rows as never))
-      if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
-      return result
+  return readOnly(
+    async (queries) => {
+      const answers = await answersTo(queries)
+      return queries.map((query, place) => rowsOf(query, answers[place]))
     },
-    async apply() {
-      throw new Error('Cannot write: a snapshot is only read')
-    },
-    async mergeLog() {},
-    async close() {
+    async () => {
       await moment.end()
       database.close()
     },
-  }
+  )
 }
 
 function ended(cause: unknown): Error {

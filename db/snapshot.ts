@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import Database from 'libsql'
 import { type Engine, StorageError } from './engine.ts'
+import { readOnly } from './read-only.ts'
 import type { Query } from './statement.ts'
 
 /**
@@ -27,23 +28,13 @@ export function openSnapshot(path: string): Engine {
     prepared.set(query.sql, statement)
     return (statement.raw(true).all([...query.params]) as unknown[][]).map(query.map)
   }
-  return {
-    read: async (query) => rows(query),
-    async unit(reads, decide) {
-      // The rows are of the types that the reads name; a tuple mapped by `map` has lost them.
-      const { writes, result } = decide(...(reads.map(rows) as never))
-      if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
-      return result
-    },
-    async apply() {
-      throw new Error('Cannot write: a snapshot is only read')
-    },
-    async mergeLog() {},
-    async close() {
+  return readOnly(
+    async (queries) => queries.map(rows),
+    async () => {
       database.exec('ROLLBACK')
       database.close()
     },
-  }
+  )
 }
 
 function messageOf(error: unknown): string {

@@ -123,7 +123,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   function open(migrates: boolean): Promise<Opened> {
     const config = surroundings.config()
     if (!verb.makes) refuseMissing(config)
-    opening ??= openRegister(config, clock, { migrates }).then((opened) => {
+    opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
       if (opened.keyMadeAt !== null) {
         io.err(
           `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it nobody can read the addresses.\n`,

@@ -16,32 +16,39 @@ import { withKeptKey } from './kept-keys.ts'
 import { keyBeside, keyPathFor, readKeyFile } from './key-file.ts'
 import { endRotation } from './key-rotation.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
+import { isAlive } from './pid-file.ts'
 
 export type { Opened } from './open-elsewhere.ts'
 
 /**
  * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
- * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older.
+ * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older. A
+ * guest leaves the care of the file to a server that runs on it.
  * Throws WrongKeyError, NewerDatabaseError, OlderDatabaseError, StorageError or an Error of its place, each with a sentence
  * for the operator.
  */
 export async function openRegister(
   config: Config,
   clock: () => number,
-  { migrates = false }: { readonly migrates?: boolean } = {},
+  { migrates = false, isGuest = false }: { readonly migrates?: boolean; readonly isGuest?: boolean } = {},
 ): Promise<Opened> {
   const { database } = config
   const migrateNow = async (engine: Engine) => void (await migrate(engine, clock()))
   return database.kind === 'embedded'
-    ? await openFile(config, database.path, clock)
+    ? await openFile(config, database.path, clock, isGuest)
     : await openElsewhere(config, database, clock, migrates ? migrateNow : insistOnSchema)
 }
 
-async function openFile(config: Config, path: string, clock: () => number): Promise<Opened> {
+async function openFile(
+  config: Config,
+  path: string,
+  clock: () => number,
+  isGuest: boolean,
+): Promise<Opened> {
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
-  const engine = openEmbedded({ path })
+  const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path)
     await migrate(engine, clock())

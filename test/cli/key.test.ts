@@ -220,9 +220,12 @@ describe('key rotate', () => {
     there.remove()
   })
 
-  test('beside a running server leaves it working', { timeout: 60_000 }, async () => {
+  test('beside a running server leaves it working, and the log of writes to it', {
+    timeout: 60_000,
+  }, async () => {
     await serving()
     await place.result('key', 'rotate')
+    expect(statSync(`${place.database}-wal`).size).toBeGreaterThan(0)
     expect(await place.result('lookup', '--recipient', '+905000000001')).toEqual({ consents: [] })
   })
 })

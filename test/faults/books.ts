@@ -2,6 +2,7 @@ import Database from 'libsql'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Query } from '../../db/statement.ts'
 import { keyPathFor, readKeyFile } from '../../src/opening/key-file.ts'
+import { isAlive } from '../../src/opening/pid-file.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
 import { history } from '../../src/register/changes/history.ts'
 import { check, checkedMax } from '../../src/register/look-up/check.ts'
@@ -16,7 +17,7 @@ export async function withBooks<Result>(
   { databasePath }: Pick<House, 'databasePath'>,
   read: (register: Register) => Promise<Result>,
 ): Promise<Result> {
-  const engine = openEmbedded({ path: databasePath })
+  const engine = openEmbedded({ path: databasePath, isKept: () => isAlive(databasePath) })
   try {
     return await read(await registerOn(engine, readKeyFile(keyPathFor(databasePath)), Date.now))
   } finally {
