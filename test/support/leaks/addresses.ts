@@ -10,8 +10,11 @@ const mobile = [String.raw`\(?5\d{2}`, String.raw`\d{3}`, String.raw`\d{2}`, Str
 /** After a plus, anything in E.164 and any writing of a mobile number. */
 const withPlus = String.raw`(?:\+|%2[Bb])(?:\d{10,15}|90${gap}${mobile})`
 
+/** What stands before it in a row of a file is bytes of a number, which may look like digits. */
+const restOfUuid = '-[0-9a-f]{4}-[0-9a-f]{4}-'
+
 /** Without a plus only what stands alone, for a hash, a UUID, a fraction and an id of Slack's hold digits too. */
-const withoutPlus = String.raw`(?<![0-9a-f]|[0-9a-f]{4}-|\d\.|[CDU][0-9A-F]{0,8})(?:(?:00)?90${gap}|0(?!\.)${gap})?${mobile}(?![0-9a-f])`
+const withoutPlus = String.raw`(?<![0-9a-f]|[0-9a-f]{4}-|\d\.|[CDU][0-9A-F]{0,8})(?:(?:00)?90${gap}|0(?!\.)${gap})?${mobile}(?![0-9a-f]|${restOfUuid})`
 
 /** From the sign on: what stands before it in a file need not belong to it. */
 const email = String.raw`(?<=[\w+-])(?:@|%40)(?!sistem\.example)(?:[\w\x80-\xff-]+\.)+(?:example|com|co|cc|tr)\b`
