@@ -4,6 +4,7 @@ import type { Cast, TelegramPerson } from './cast.ts'
 import type { Deliver } from './deliver.ts'
 import type { Feed } from './feed.ts'
 import type { FileStore } from './file-store.ts'
+import { firstUpdateId } from './ids.ts'
 import type { PageLanguage } from './spoken-language.ts'
 import { answerBotCall, type BotApi } from './telegram-bot-api.ts'
 import { createChats, type TelegramChat, type TelegramMessage, userOf } from './telegram-chats.ts'
@@ -44,7 +45,7 @@ export function createTelegramStandIn(options: TelegramOptions) {
     files,
     chats: createChats(people, feed, clock),
     queries: createQueries(clock, newId),
-    updates: createUpdates(options.deliver, options.webhookSecret, randomInt(1_000_000_000), options.pause),
+    updates: createUpdates(options.deliver, options.webhookSecret, firstUpdateId(), options.pause),
     commands: new Map(),
     // Updates go to the app's webhook from the start; nobody has to call setWebhook first.
     webhook: { url: 'http://localhost/telegram/webhook' },
