@@ -71,28 +71,26 @@ async function keepCopyBeforeMigration(engine: Engine, path: string): Promise<vo
   }
 }
 
-/** A key that does not open the database may be one that a rotation has just replaced, or was about to. */
+/**
+ * A key that does not open the database may be one that a rotation has just replaced, or was about to; then the one beside it is
+ * another by now, which the next rotation may have replaced as well. The same key twice is a wrong one.
+ */
 async function unlock(
   engine: Engine,
   key: Buffer,
   beside: { readonly path: string; readonly now: number } | null,
 ): Promise<{ vault: Vault; izinKey: Buffer }> {
-  try {
-    const vault = await vaultOf(engine, key)
-    if (beside !== null) await endRotation(engine, beside.path, beside.now)
-    return { vault, izinKey: key }
-  } catch (error) {
-    if (!(error instanceof WrongKeyError) || beside === null) throw error
-    await endRotation(engine, beside.path, beside.now)
-    return await unlockAnew(engine, keyPathFor(beside.path))
-  }
-}
-
-async function unlockAnew(engine: Engine, keyPath: string): Promise<{ vault: Vault; izinKey: Buffer }> {
-  const present = readKeyFile(keyPath)
-  try {
-    return { vault: await vaultOf(engine, present), izinKey: present }
-  } catch (error) {
-    throw await withKeptKey(error, engine, keyPath)
+  for (let izinKey = key; ; ) {
+    try {
+      const vault = await vaultOf(engine, izinKey)
+      if (beside !== null) await endRotation(engine, beside.path, beside.now)
+      return { vault, izinKey }
+    } catch (error) {
+      if (!(error instanceof WrongKeyError) || beside === null) throw error
+      await endRotation(engine, beside.path, beside.now)
+      const present = readKeyFile(keyPathFor(beside.path))
+      if (present.equals(izinKey)) throw await withKeptKey(error, engine, keyPathFor(beside.path))
+      izinKey = present
+    }
   }
 }

@@ -190,7 +190,7 @@ describe('key rotate', () => {
   test('several at once, and others that start meanwhile, leave one key that opens the database', {
     timeout: 60_000,
   }, async () => {
-    const rotations = await Promise.all(Array.from({ length: 4 }, () => place.run('key', 'rotate')))
+    const rotations = await Promise.all(Array.from({ length: 6 }, () => place.run('key', 'rotate')))
     const starts = await Promise.all([place.run('brand', 'list'), place.run('key', 'rotate')])
     for (const { code, err } of [...rotations, ...starts]) {
       if (code !== 0) expect(err).toMatch(/^Cannot rotate the key: another rotation .*\n$/)
