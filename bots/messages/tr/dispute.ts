@@ -20,7 +20,7 @@ const dropped = '(silindi)'
 /** "Ben bu izni vermedim", for the recipient. */
 export const ownDispute = {
   title: 'İtirazlarınız',
-  nothing: 'Üzerinize kayıtlı bir ONAY yok, itiraz edilecek bir izin de yok.',
+  nothing: "Kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.",
   nothingAt: (brands: readonly string[]) =>
     `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
   onlyAt: (address: string) =>

@@ -171,8 +171,8 @@ function command(
         : `Bir e-posta adresi ${words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
     case 'other-status':
       return fault.status === 'RET'
-        ? 'Bu komut yalnızca ONAY yazar. Alıcının reddini yazmak için ret komutunu kullanın.'
-        : 'Bu komut yalnızca RET yazar. Alıcının onayını yazmak için ekle ya da onay komutunu kullanın.'
+        ? 'Bu komut yalnız ONAY yazar. Alıcının reddini yazmak için ret komutunu kullanın.'
+        : 'Bu komut yalnız RET yazar. Alıcının onayını yazmak için ekle ya da onay komutunu kullanın.'
     case 'channel-doubtful':
       return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':

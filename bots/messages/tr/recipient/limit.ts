@@ -10,7 +10,7 @@ export const limit = {
   title: 'Süreli izinleriniz',
   set: (brand: string, channel: Channel, address: string | null, until: string) =>
     `${of(brand, channel, address)}: ${through(until)}`,
-  nothing: 'Süre koyabileceğiniz bir ONAY yok.',
+  nothing: "Kayıtlı bir ONAY'ınız yok, süre konacak bir izin de yok.",
   which: 'Hangi izne süre koymak istersiniz? Süre dolunca RET kendiliğinden kaydedilir.',
   choose: (brand: string, channel: Channel, address: string | null) =>
     `${of(brand, channel, address)}: süre koy`,
