@@ -12,7 +12,7 @@ import {
 import { noteConfirmations } from '../../register/confirmations/note.ts'
 import { linkAddresses, makeLink } from '../../register/links.ts'
 import type { Register } from '../../register/register.ts'
-import { letterItem } from '../outbox/letter.ts'
+import { carrierOf, letterItem } from '../outbox/letter.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -34,9 +34,7 @@ export async function confirmConsents(parts: {
   await noteConfirmations(register)
   await settleConfirmations(register)
   await dropNeedless(register)
-  const kinds = (['email', 'phone'] as const).filter((kind) =>
-    outbox.canSend(kind === 'email' ? 'mail' : 'sms'),
-  )
+  const kinds = (['email', 'phone'] as const).filter((kind) => outbox.canSend(carrierOf(kind)))
   const failures: unknown[] = []
   let [begun, handed] = [0, 0]
   for await (const together of openConfirmations(register, kinds)) {

@@ -79,37 +79,16 @@ export type ListTold = Pick<
 
 /** Tells whoever gave a file what came of it, once. */
 export async function tellOfLists(register: Register, outbox: Outbox): Promise<void> {
+  const { look_ups_per_day: perDay } = await register.settings()
   for (const list of await listsToTell(register)) {
-    const { look_ups_per_day: perDay } = await register.settings()
-    const {
-      id,
-      brandCode,
-      brandName,
-      channel,
-      recipientType,
-      language,
-      state,
-      asked,
-      tally,
-      leftToday,
-      fault,
-    } = list
-    const told = {
-      id,
-      brandCode,
-      brandName,
-      channel,
-      recipientType,
-      language,
-      state,
-      asked,
-      tally,
-      leftToday,
-      fault,
-      perDay,
+    const { id, holder, brandCode, brandName, channel, recipientType, language } = list
+    const { state, asked, tally, leftToday, fault } = list
+    const about = { id, brandCode, brandName, channel, recipientType, language }
+    const message = {
+      kind: 'list' as const,
+      told: { ...about, state, asked, tally, leftToday, fault, perDay },
     }
-    const message = { kind: 'list' as const, told }
-    await outbox.put([{ key: `list:${id}`, platform: 'slack', target: list.holder, message }])
+    await outbox.put([{ key: `list:${id}`, platform: 'slack', target: holder, message }])
     await noteTold(register, id)
   }
 }

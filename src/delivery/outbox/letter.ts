@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { Recipient } from '../../consent/recipient.ts'
+import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import type { Letter, LetterContent } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
+
+/** What carries messages to addresses of a kind. */
+export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
+  return kind === 'email' ? 'mail' : 'sms'
+}
 
 /** A message for an address, ready for the outbox, which learns no more of the address than its look-up mark. */
 export function letterItem(
@@ -27,5 +32,5 @@ export function letterItem(
   }
   const message: Letter = { ...content, letter: envelope }
   const target = vault.mark(recipient.address).toString('hex')
-  return { key, platform: recipient.kind === 'email' ? 'mail' : 'sms', target, message }
+  return { key, platform: carrierOf(recipient.kind), target, message }
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { kindFor } from '../../consent/channel.ts'
 import { shortId } from '../../consent/short-id.ts'
+import { carrierOf } from '../../delivery/outbox/letter.ts'
 import type { ConfirmedConsent } from '../../register/consent-requests/confirm.ts'
 import type { ConfirmedChannel } from '../../register/consent-requests/open.ts'
 import type { AskedFor } from '../../register/consent-requests/request.ts'
@@ -46,7 +47,7 @@ async function wayOutOf(
 ): Promise<WayOut> {
   const { confirm_consents: isConfirmed } = await register.settings()
   const isSent = channels.some(
-    ({ channel, kind }) => kind === 'stored' && outbox.canSend(kindFor(channel) === 'email' ? 'mail' : 'sms'),
+    ({ channel, kind }) => kind === 'stored' && outbox.canSend(carrierOf(kindFor(channel))),
   )
   if (isConfirmed && isSent) return { kind: 'confirmation' }
   return { kind: telegramUrl === null ? 'company' : 'bot' }
