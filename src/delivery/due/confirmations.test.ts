@@ -140,6 +140,19 @@ describe('confirmConsents()', () => {
     expect(server.arrived).toHaveLength(2)
   })
 
+  it('does not confirm again what an older refusal behind a file has not ended', async () => {
+    await give(1, { actor: { door: 'import', id: 'x' } })
+    await turn()
+    opened.clock.move(60_000)
+    const older = { channel: 'EPOSTA', consentDate: '2026-03-01 14:30:00' } as const
+    const kept = await say(opened.register, email(1), 'RET', { ...older, actor: { door: 'import', id: 'x' } })
+    expect(kept.change?.effect).toBe('repeat')
+    opened.clock.move(60_000)
+    await give(1)
+    await turn()
+    expect(server.arrived).toHaveLength(1)
+  })
+
   it('does not write to who has refused in the meantime', async () => {
     await give(1)
     opened.clock.move(60_000)

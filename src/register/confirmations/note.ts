@@ -1,4 +1,4 @@
-import { aliasedTable, and, eq, gt, inArray, isNull, lte, max, ne, or } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, max, ne, not, sql } from 'drizzle-orm'
 import { change, confirmation, reading } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
@@ -7,7 +7,6 @@ import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 
 const seqsPerPage = 5000
-const previous = aliasedTable(change, 'previous')
 const here = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')))
 const newest = query(build.select({ seq: max(change.seq) }).from(change))
 
@@ -45,6 +44,12 @@ async function notePage({ engine }: Register, after: number, through: number, is
   }))
 }
 
+/** Whether ONAY stood before: what the last change of its key says that changed something, which a repeat did not. */
+const stoodBefore = sql`'ONAY' is (select earlier.status from "change" earlier
+  where earlier.recipient_id = ${change.recipientId} and earlier.brand_code = ${change.brandCode}
+  and earlier.recipient_type = ${change.recipientType} and earlier.channel = ${change.channel}
+  and earlier.ordinal < ${change.ordinal} and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
+
 function newOnays(after: number, through: number) {
   return query(
     build
@@ -58,7 +63,6 @@ function newOnays(after: number, through: number) {
         recordedAt: change.recordedAt,
       })
       .from(change)
-      .leftJoin(previous, eq(previous.id, change.previousId))
       .where(
         and(
           gt(change.seq, after),
@@ -67,7 +71,7 @@ function newOnays(after: number, through: number) {
           eq(change.effect, 'taken'),
           ne(change.door, 'iys'),
           inArray(change.source, [...electronicSources]),
-          or(isNull(previous.status), eq(previous.status, 'RET')),
+          not(stoodBefore),
         ),
       )
       .orderBy(change.seq),
