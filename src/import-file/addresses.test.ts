@@ -1,7 +1,7 @@
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
-import type { RecipientKind } from '../consent/recipient.ts'
 import { email, phone } from '../../test/support/register.ts'
+import type { RecipientKind } from '../consent/recipient.ts'
 import { readAddresses } from './addresses.ts'
 import { FileFaultError } from './fault.ts'
 

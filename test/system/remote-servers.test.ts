@@ -115,13 +115,13 @@ describe('two servers on one database elsewhere', () => {
   })
 
   it('stop in time, and well, while the database does not answer', async () => {
-    database.fail({ kind: 'slow', ms: 15_000 })
+    database.fail({ kind: 'slow', ms: 60_000 })
     const request = other.slashRequest('U0ADMIN', `ekle ${address(33)} mesaj HS_WEB marka=123457`)
     const answer = fetch(`${other.baseUrl}/slack/events`, { method: 'POST', ...request }).catch(() => null)
     await expect.poll(() => database.struck.slow).toBeGreaterThan(0)
     const begun = performance.now()
     expect(await other.stop()).toBe(0)
-    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(performance.now() - begun).toBeLessThan(30_000)
     await answer
     database.mend()
   })

@@ -11,6 +11,7 @@ import { migrate } from '../../db/migrate.ts'
 import { addBrand, addProvider } from '../../src/register/brands.ts'
 import { addClient } from '../../src/register/clients.ts'
 import { addRoom } from '../../src/register/rooms.ts'
+import { rowsOf } from '../cli/tamper.ts'
 import { openCollector } from '../support/collector.ts'
 import { openFakeSlack } from '../support/fake-slack.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
@@ -19,7 +20,6 @@ import { leaks } from '../support/leaks/leaks.ts'
 import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
 import { openFakeTelegram } from '../support/telegram.ts'
 import { openAuthority } from '../support/time-stamp-authority.ts'
-import { rowsOf } from '../cli/tamper.ts'
 
 /** What stands around the Worker, on Node: its database, Slack and Telegram, and a desk that tells what came there. */
 

@@ -11,9 +11,9 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { tr } from '../../messages/tr.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
-import { tr } from '../../messages/tr.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 import { staffForms } from './actions.ts'
 import { staffCommands } from './table.ts'

@@ -11,7 +11,7 @@ import {
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up/look-up.ts'
-import { typesOnRecord, typesMeant } from '../../../src/register/record/recipient-types.ts'
+import { typesMeant, typesOnRecord } from '../../../src/register/record/recipient-types.ts'
 import { pieces } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

@@ -1,5 +1,5 @@
-import { type Act, askCopies, type Key, type Scene } from './actor.ts'
 import { company } from '../company.ts'
+import { type Act, askCopies, type Key, type Scene } from './actor.ts'
 
 /** So many turns of the loop somebody waits for his code before he gives up. */
 const turnsMax = 60
