@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { brand, provider } from '../../../db/schema.ts'
 import { build, preparedOne, type Statement } from '../../../db/statement.ts'
-import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { type ChangeContent, type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { evolve } from '../../consent/evolve.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -51,20 +51,22 @@ export interface Changed {
   readonly recipient: FoundRecipient | undefined
 }
 
+type Asked = Omit<RecordInput, 'saidAt' | 'requestKey'>
+
 /** Decides one request, and says what has to be written for it: the one way to a change. */
 export function decideChange(
   vault: Vault,
   actor: Actor,
   settings: Settings,
-  input: Omit<RecordInput, 'saidAt' | 'requestKey'>,
-  { facts, recipient: known, before, lastId, lastDoor, mark, at }: Found,
+  input: Asked,
+  found: Found,
 ): Changed {
+  const { facts, recipient: known, before, lastDoor, at } = found
   const nothing = (outcome: RecordOutcome): Changed => ({ outcome, id: null, writes: [], recipient: known })
   if (facts === undefined) return nothing({ kind: 'no-brand' })
   // A closed brand takes no consent any more, but a refusal is stored and obeyed whatever its brand does (promise 1).
   if (facts.closedAt !== null && input.request.status === 'ONAY') return nothing({ kind: 'brand-closed' })
-  const comesBack = isHidden(known) && input.request.status === 'ONAY'
-  if (comesBack && originOf(actor.door) !== 'recipient') return nothing({ kind: 'erased' })
+  if (comesBack(found, input) && originOf(actor.door) !== 'recipient') return nothing({ kind: 'erased' })
 
   const policy = {
     repeatOnay: settings.repeat_onay,
@@ -75,32 +77,51 @@ export function decideChange(
   const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return nothing({ ...decided, change: null, after: before })
-  const isOverRefusal = before !== null && obeyed(before)?.status === 'RET' && content.status === 'ONAY'
-  const cameMeanwhile = (before?.ordinal ?? 0) > (input.sinceOrdinal ?? Number.POSITIVE_INFINITY)
-  if (isOverRefusal && (input.overRefusal === 'forbid' || cameMeanwhile)) {
-    return nothing({ kind: 'refusal-stands' })
-  }
-  const takesTwo = settings.second_person_over_ret && originOf(actor.door) === 'staff'
-  if (isOverRefusal && takesTwo && input.secondPerson === undefined) {
-    const { consentDate } = content
-    return nothing({ kind: 'second-person-needed', consentDate, ordinal: before.ordinal })
-  }
+  const held = heldOverRefusal(actor, settings, input, before, content)
+  if (held !== null) return nothing(held)
+  const after = evolve(before, content)
+  if (input.dryRun) return nothing({ ...decided, change: { ...content, id: '' }, after })
+  const { id, ...made } = changeMade(vault, actor, input, found, { content, after })
+  return { ...made, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
+}
 
-  if (input.dryRun) {
-    return nothing({ ...decided, change: { ...content, id: '' }, after: evolve(before, content) })
-  }
+/** Somebody erased who consents anew. */
+function comesBack({ recipient }: Found, { request }: Asked): boolean {
+  return isHidden(recipient) && request.status === 'ONAY'
+}
 
+/** Why an ONAY may not, or not yet, take the place of a refusal; null where it may, or there is none. */
+function heldOverRefusal(
+  { door }: Actor,
+  settings: Settings,
+  { overRefusal, sinceOrdinal, secondPerson }: Asked,
+  before: ConsentState | null,
+  { status, consentDate }: ChangeContent,
+): RecordOutcome | null {
+  if (before === null || obeyed(before)?.status !== 'RET' || status !== 'ONAY') return null
+  const cameMeanwhile = before.ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY)
+  if (overRefusal === 'forbid' || cameMeanwhile) return { kind: 'refusal-stands' }
+  const takesTwo = settings.second_person_over_ret && originOf(door) === 'staff'
+  if (!takesTwo || secondPerson !== undefined) return null
+  return { kind: 'second-person-needed', consentDate, ordinal: before.ordinal }
+}
+
+/** The change with its id, and every write that belongs to it. */
+function changeMade(
+  vault: Vault,
+  actor: Actor,
+  input: Asked,
+  found: Found,
+  { content, after }: { readonly content: ChangeContent; readonly after: ConsentState },
+) {
+  const { recipient: known, before, lastId, mark, at } = found
   const addressed =
     content.status === 'RET' && known?.sealed === null
       ? withoutAddress(known)
       : knownOrNew(vault, input.recipient, mark, known, at)
   const evidence = addressed.secret === null ? undefined : input.evidence
-  const key = {
-    mark,
-    brandCode: input.brandCode,
-    recipientType: input.request.recipientType,
-    channel: input.channel,
-  }
+  const { brandCode, channel, request } = input
+  const key = { mark, brandCode, recipientType: request.recipientType, channel }
   const identity: ChangeIdentity = {
     ...content,
     ...key,
@@ -116,19 +137,17 @@ export function decideChange(
         : evidenceDigest(addressed.secret(), evidence),
   }
   const id = changeId(identity)
-  const after = evolve(before, content)
+  const isBack = comesBack(found, input)
   return {
-    outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after },
     id,
     writes: [
       ...addressed.writes,
       appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence, at)]),
-      ...(comesBack ? [shownAgain(mark)] : []),
+      ...(isBack ? [shownAgain(mark)] : []),
     ],
-    recipient:
-      comesBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
+    recipient: isBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
   }
 }
 
