@@ -8,7 +8,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
 import { makeFixture, phone } from './fixture.ts'
-import { type Cost, count, type Worked, worked } from './work.ts'
+import { type Cost, count, worked } from './work.ts'
 
 const rows = Number(process.env.BENCH_IMPORT_ROWS ?? 1_000_000)
 const smallRows = Math.min(rows, 100_000)
@@ -37,7 +37,7 @@ if (small !== null) {
   console.log(`  memory × ${growth.toFixed(2)} (aim ≤ ${sameMemory})`)
 }
 
-async function measure(size: number): Promise<Worked<Imported>> {
+async function measure(size: number): Promise<Imported> {
   return await inFixture(async (path, key, folder) => {
     const file = join(folder, 'liste.csv')
     await pipeline(Readable.from(lines(size)), createWriteStream(file))

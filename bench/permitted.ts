@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs'
 import { dayOf, previousDay } from '../src/calendar/istanbul.ts'
 import { sheetRowsMax } from '../src/delivery/files/permitted-files.ts'
 import { makeBulkFixture } from './bulk.ts'
-import { type Cost, count, type Worked, worked } from './work.ts'
+import { type Cost, count, worked } from './work.ts'
 
 const rows = Number(process.env.BENCH_PERMITTED_ROWS ?? 300_000)
 /** Enough to fill the database's page cache, so that nothing is left that would grow. */
@@ -33,9 +33,9 @@ for (const [report, one] of small ?? []) {
   if (growth > sameMemory) fail(`memory grows with the rows of ${report}`)
 }
 
-async function measure(size: number): Promise<ReadonlyMap<string, Worked<Taken>>> {
+async function measure(size: number): Promise<ReadonlyMap<string, Taken>> {
   const { path, izinKey, folder } = await makeBulkFixture(size, day)
-  const measured = new Map<string, Worked<Taken>>()
+  const measured = new Map<string, Taken>()
   console.log(`The permitted database of ${count(size)} consents`)
   try {
     for (const report of reports) {
@@ -53,7 +53,7 @@ async function measure(size: number): Promise<ReadonlyMap<string, Worked<Taken>>
   return measured
 }
 
-function show(report: string, { taken, bytes, seconds, cpuSeconds, peakMiB }: Worked<Taken>): void {
+function show(report: string, { taken, bytes, seconds, cpuSeconds, peakMiB }: Taken): void {
   const microseconds = (cpuSeconds / taken) * 1e6
   console.log(
     `  ${report.padEnd(9)} ${count(taken).padStart(10)} rows   ${(bytes / 2 ** 20).toFixed(1).padStart(7)} MiB   ${count(taken / seconds).padStart(8)} rows/s   ${microseconds.toFixed(1)} µs of processor a row   peak ${peakMiB} MiB`,

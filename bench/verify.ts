@@ -8,7 +8,7 @@ import { dayOf, previousDay } from '../src/calendar/istanbul.ts'
 import { closeDaysThrough } from '../src/proof/day.ts'
 import { makeBulkFixture } from './bulk.ts'
 import { type Fixture, openFixture } from './fixture.ts'
-import { type Cost, count, median, type Worked, worked } from './work.ts'
+import { type Cost, count, median, worked } from './work.ts'
 
 const rows = Number(process.env.BENCH_VERIFY_ROWS ?? 300_000)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3)
@@ -23,7 +23,7 @@ interface Verified extends Cost {
   readonly changes: number
 }
 type Way = (typeof ways)[number]
-type Measured = ReadonlyMap<Way, readonly Worked<Verified>[]>
+type Measured = ReadonlyMap<Way, readonly Verified[]>
 
 const day = previousDay(dayOf(Date.now()))
 const small = smallRows < rows ? await measure(smallRows, 1) : null
@@ -68,7 +68,7 @@ async function measure(size: number, times: number): Promise<Measured> {
 
 /** Interleaved, so that a machine that drifts drifts for all of them. */
 async function measureWays({ path, izinKey }: Fixture, size: number, times: number): Promise<Measured> {
-  const measured = new Map<Way, Worked<Verified>[]>(ways.map((way) => [way, []]))
+  const measured = new Map<Way, Verified[]>(ways.map((way) => [way, []]))
   for (let round = 0; round < times; round += 1) {
     for (const way of ways) {
       measured.get(way)?.push(await worked<Verified>('verify', [path, izinKey, way]))

@@ -3,23 +3,22 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 
-/** What a piece of work printed, and the most memory its process ever held. */
-export type Worked<Result> = Result & { readonly peakMiB: number }
-
 /** Runs a file of `bench/work` as a process of its own, so that its memory is its own; throws when it fails. */
-export async function worked<Result>(name: string, args: readonly string[]): Promise<Worked<Result>> {
+export async function worked<Result extends Cost>(name: string, args: readonly string[]): Promise<Result> {
   const file = join(import.meta.dirname, 'work', `${name}.ts`)
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const told = await json(child.stdout).catch(() => null)
   if ((await ended) !== 0 || told === null) throw new Error(`Cannot measure ${name} ${args.at(-1)}`)
-  return told as Worked<Result>
+  return told as Result
 }
 
 export interface Cost {
   readonly seconds: number
   /** Of the processor, all threads of the process together; unlike `seconds` it does not grow when others are at work. */
   readonly cpuSeconds: number
+  /** The most memory its process held meanwhile: what is done afterwards, to check what came of it, has no part in it. */
+  readonly peakMiB: number
 }
 
 /** Begins to measure a piece of work; what it answers is called when the work is done. */
@@ -29,13 +28,17 @@ export function begin(): () => Cost {
   const cpu = process.cpuUsage()
   return () => {
     const { user, system } = process.cpuUsage(cpu)
-    return { seconds: (performance.now() - begun) / 1000, cpuSeconds: (user + system) / 1e6 }
+    return {
+      seconds: (performance.now() - begun) / 1000,
+      cpuSeconds: (user + system) / 1e6,
+      peakMiB: Math.round(peakKiB() / 1024),
+    }
   }
 }
 
-/** Ends a piece of work: prints what it found, with the most memory that was held since it began. */
-export function tell(result: Readonly<Record<string, unknown>>): void {
-  console.log(JSON.stringify({ ...result, peakMiB: Math.round(peakKiB() / 1024) }))
+/** Ends a piece of work: prints what it cost and what it found. */
+export function tell(result: Cost & Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify(result))
 }
 
 /** Loading the program takes more memory, for a moment, than much of what it does. */

@@ -33,6 +33,7 @@ const consent = database.prepare(
 const date = '2026-03-02 14:05:09'
 let seconds = 0
 let cpuSeconds = 0
+let peakMiB = 0
 for (let from = 0; from < Number(rows); from += pageRows) {
   const page = Array.from({ length: Math.min(pageRows, Number(rows) - from) }, (_, place) => ({
     n: from + place + 1,
@@ -52,6 +53,7 @@ for (let from = 0; from < Number(rows); from += pageRows) {
   const cost = done()
   seconds += cost.seconds
   cpuSeconds += cost.cpuSeconds
+  peakMiB = Math.max(peakMiB, cost.peakMiB)
 }
 database.close()
-tell({ seconds, cpuSeconds })
+tell({ seconds, cpuSeconds, peakMiB })
