@@ -45,7 +45,8 @@ export function confirmationsOf(parts: {
 
   return {
     async isWaiting() {
-      return (await engine.read(notHandedOver(firstShown()))).length > 0
+      const left = [notHandedOver(firstShown()), sentButNotNoted]
+      return (await Promise.all(left.map((query) => engine.read(query)))).some((rows) => rows.length > 0)
     },
     async check() {
       const rows = await engine.read(stored)
@@ -58,6 +59,7 @@ export function confirmationsOf(parts: {
       }
       const handedOver = await engine.read(notHandedOver(firstShown()))
       holds(handedOver.length === 0, 'what can be confirmed is handed over')
+      holds((await engine.read(sentButNotNoted)).length === 0, 'that a confirmation has gone out is noted')
       const missing = rows.filter(
         ({ sentAt, needlessAt, dueOn }) => sentAt === null && needlessAt === null && dueOn >= firstShown(),
       )
@@ -94,4 +96,12 @@ function notHandedOver(first: string): Query<string> {
     params: [first],
     map: ([changeId]) => String(changeId),
   }
+}
+
+/** A message goes out in one tick, and that it has is noted in the next. */
+const sentButNotNoted: Query<string> = {
+  sql: `SELECT lower(hex(change_id)) FROM confirmation JOIN outbox ON key = outbox_key AND state = 'sent'
+    WHERE sent_at IS NULL AND needless_at IS NULL`,
+  params: [],
+  map: ([changeId]) => String(changeId),
 }
