@@ -91,12 +91,16 @@ function notOurs(file: string, cause?: unknown): Refused {
   return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
 }
 
-/** The name that says when; that of a restore that was broken off, and null when there is nothing to be kept. */
+/**
+ * A name that says when, numbered where there is one of the same second; that of a restore that was broken off, and null when
+ * there is nothing to be kept.
+ */
 function keptName(database: string, now: number): string | null {
   if (!existsSync(database)) return brokenOffRestore(database)?.kept ?? null
   const when = formatWallTime(now).replace(' ', '_').replaceAll(':', '')
-  const kept = `${database}.before-restore-${when}`
-  if (existsSync(kept)) throw new Refused(`Cannot restore: ${kept} exists already. Try again in a second.`)
+  const first = `${database}.before-restore-${when}`
+  let kept = first
+  for (let n = 2; existsSync(kept); n += 1) kept = `${first}-${n}`
   return kept
 }
 

@@ -25,10 +25,11 @@ describe('backup', () => {
     expect(await brandsOf(place)).toEqual([777, 123456, 123457])
     const { kept } = (await place.result('restore', file)) as { kept: string }
     expect(await brandsOf(place)).toEqual([123456, 123457])
-    expect(kept).toMatch(/izin\.db\.before-restore-\d{4}-\d\d-\d\d_\d{6}$/)
-    // What it was before can be brought back the same way, with everything that was in it.
+    expect(kept).toMatch(/izin\.db\.before-restore-\d{4}-\d\d-\d\d_\d{6}(-\d+)?$/)
+    // What it was before can be brought back the same way, with everything that was in it, be it within the same second.
     await place.result('restore', kept)
     expect(await brandsOf(place)).toEqual([777, 123456, 123457])
+    expect(readdirSync(place.folder).filter((name) => name.includes('before-restore'))).toHaveLength(2)
   })
 
   test('refuses a file that exists, and leaves nothing half written', async () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { newPlace, type Place, setUp } from './harness.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { usageOf } from '../../src/cli/verb.ts'
 import { verbs } from '../../src/cli/verbs.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
