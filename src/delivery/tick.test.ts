@@ -47,7 +47,7 @@ describe('newTick()', () => {
     await tick()
     expect(dealt).toEqual(['dur'])
     expect(platform.textsTo('7001')).toEqual(['answer to dur'])
-    expect(await register.engine.read(lastSeal)).toMatchObject([{ fromSeq: 1, toSeq: 1 }])
+    expect(await register.engine.read(lastSeal())).toMatchObject([{ fromSeq: 1, toSeq: 1 }])
   })
 
   test('records the consents that systems handed over', async () => {
@@ -120,7 +120,7 @@ describe('newTick()', () => {
       { event: 'tick.failed', step, error: 'Error: broken on purpose' },
     ])
     expect(await closedDays()).toBe(1)
-    expect(await register.engine.read(lastSeal)).toHaveLength(1)
+    expect(await register.engine.read(lastSeal())).toHaveLength(1)
     expect(platform.textsTo('7001')).toEqual(step === 'outbox' ? [] : ['merhaba'])
     const isPosted = platform.sent.some(({ target }) => target === 'C1')
     expect(isPosted).toBe(step !== 'outbox' && step !== 'post reports')
@@ -193,7 +193,7 @@ describe('the lease', () => {
     await other.tick()
     await say(delivery.register, phone(1), 'ONAY')
     expect(await close('2026-03-02 15:02:00', other)).toBe(0)
-    expect(await delivery.engine.read(lastSeal)).toEqual([])
+    expect(await delivery.engine.read(lastSeal())).toEqual([])
     held.resolve()
     await Promise.all([ending, running])
     expect(await close('2026-03-03 00:30:00', other)).toBe(1)
@@ -210,9 +210,9 @@ describe('the lease', () => {
     await say(delivery.register, phone(1), 'ONAY')
     delivery.test.clock.move(minuteMs)
     await other.tick()
-    expect(await delivery.engine.read(lastSeal)).toEqual([])
+    expect(await delivery.engine.read(lastSeal())).toEqual([])
     await delivery.tick()
-    expect(await delivery.engine.read(lastSeal)).toHaveLength(1)
+    expect(await delivery.engine.read(lastSeal())).toHaveLength(1)
   })
 
   test.each(['2026-03-03 10:00:00', '2027-03-03 00:31:00'])(
@@ -223,7 +223,7 @@ describe('the lease', () => {
       await say(delivery.register, phone(1), 'ONAY')
       delivery.test.clock.set('2026-03-03 00:40:00')
       await other.tick()
-      expect(await delivery.engine.read(lastSeal)).toHaveLength(1)
+      expect(await delivery.engine.read(lastSeal())).toHaveLength(1)
       expect(await closedDays()).toBeGreaterThanOrEqual(closed)
     },
   )

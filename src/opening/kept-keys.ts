@@ -26,7 +26,7 @@ export function keptKey(keyPath: string, fits: (key: Buffer) => boolean): string
 /** The same fault of a database that opens with a key that was kept, as a sentence that says with which. */
 export async function withKeptKey(error: unknown, engine: Engine, keyPath: string): Promise<unknown> {
   if (!(error instanceof WrongKeyError)) return error
-  const rows = await engine.read(storedKeys)
+  const rows = await engine.read(storedKeys())
   const kept = keptKey(keyPath, (key) => opens(key, rows))
   if (kept === null) return error
   return new WrongKeyError(

@@ -21,7 +21,7 @@ export async function endRotation(engine: Engine, databasePath: string, now: num
   const keyPath = keyPathFor(databasePath)
   const next = nextKeyPath(keyPath)
   if (!existsSync(next)) return
-  await engine.unit([storedKeys], (rows) => {
+  await engine.unit([storedKeys()], (rows) => {
     if (holdsKeyOf(rows, next)) {
       if (existsSync(keyPath)) keepKey(keyPath, now)
       renameSync(next, keyPath)

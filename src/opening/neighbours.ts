@@ -29,7 +29,7 @@ export async function needsKey(databasePath: string, izinKey: Uint8Array): Promi
   const engine = openSnapshot(databasePath)
   try {
     const [ours] = await engine.read(hasKeys)
-    return ours === true && opens(izinKey, await engine.read(storedKeys))
+    return ours === true && opens(izinKey, await engine.read(storedKeys()))
   } finally {
     await engine.close()
   }

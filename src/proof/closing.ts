@@ -1,6 +1,6 @@
 import { desc, max } from 'drizzle-orm'
 import { change, day } from '../../db/schema.ts'
-import { build, query } from '../../db/statement.ts'
+import { build, preparedQuery } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
@@ -58,18 +58,18 @@ export async function closingRefusal(
   return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
 }
 
-const newestChange = query(
+const newestChange = preparedQuery(
   build.select({ recordedAt: change.recordedAt }).from(change).orderBy(desc(change.seq)).limit(1),
 )
-const lastClosed = query(build.select({ date: max(day.date) }).from(day))
+const lastClosed = preparedQuery(build.select({ date: max(day.date) }).from(day))
 
 /**
  * The last day that the register itself vouches for. Only what its own time cannot run back behind counts: a look-up or a
  * setting that was noted under a wrong clock does no harm by itself, and must not make that clock believed.
  */
 async function newestEntryOn(register: Register): Promise<IstanbulDay | null> {
-  const [newest] = await register.engine.read(newestChange)
-  const [closed] = await register.engine.read(lastClosed)
+  const [newest] = await register.engine.read(newestChange())
+  const [closed] = await register.engine.read(lastClosed())
   const provider = await theProvider(register)
   const days = [
     ...(newest === undefined ? [] : [dayOf(newest.recordedAt)]),

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, lt, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { change, day, seal, witness } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { theProvider } from '../register/brands.ts'
 import { enterComplaints, lastComplaintEntry } from '../register/complaints/chain.ts'
@@ -27,10 +27,10 @@ export interface ClosedDay {
 /** How long after midnight a day is closed by itself: 00:30. */
 export const closingDelayMs = 30 * 60_000
 
-const lastDay = query(build.select().from(day).orderBy(desc(day.date)).limit(1))
+const lastDay = preparedQuery(build.select().from(day).orderBy(desc(day.date)).limit(1))
 /** The last `seq` that a closed day holds. */
-const sealedInDays = query(build.select({ toSeq: max(day.toSeq) }).from(day))
-const firstChange = query(
+const sealedInDays = preparedQuery(build.select({ toSeq: max(day.toSeq) }).from(day))
+const firstChange = preparedQuery(
   build.select({ recordedAt: change.recordedAt }).from(change).orderBy(asc(change.seq)).limit(1),
 )
 
@@ -86,16 +86,16 @@ const beforeBeginningDaysMax = 366
  */
 async function firstToClose(register: Register, asked: IstanbulDay): Promise<IstanbulDay | null> {
   const open = await firstOpenDay(register)
-  const [last] = await register.engine.read(lastDay)
+  const [last] = await register.engine.read(lastDay())
   if (open === null || last !== undefined || asked >= open) return open
   return addDays(asked, beforeBeginningDaysMax) >= open ? asked : open
 }
 
 /** The day after the last closed one; else the day the register began. Null while there is no company. */
 export async function firstOpenDay(register: Register): Promise<IstanbulDay | null> {
-  const [last] = await register.engine.read(lastDay)
+  const [last] = await register.engine.read(lastDay())
   if (last !== undefined) return nextDay(last.date)
-  const [first] = await register.engine.read(firstChange)
+  const [first] = await register.engine.read(firstChange())
   const provider = await theProvider(register)
   const began = Math.min(
     first?.recordedAt ?? Number.POSITIVE_INFINITY,
@@ -113,7 +113,7 @@ export async function chainBeginsOn(register: Register): Promise<IstanbulDay | n
 /** False when another process closed it meanwhile, or a change was recorded after the last seal: then it is tried again. */
 async function closeOne(register: Register, date: IstanbulDay): Promise<boolean> {
   const until = startOfDay(nextDay(date))
-  const [before] = await register.engine.read(sealedInDays)
+  const [before] = await register.engine.read(sealedInDays())
   const after = before?.toSeq ?? 0
   const changesOfDay = query(
     build
@@ -125,14 +125,14 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
     build.select().from(seal).where(gt(seal.fromSeq, after)).orderBy(asc(seal.fromSeq)),
   )
   const reads = [
-    lastDay,
-    sealedInDays,
+    lastDay(),
+    sealedInDays(),
     changesOfDay,
     sealsAfter,
-    lastLaterEvidence,
-    lastComplaintEntry,
-    lastErasureEntry,
-    lastOutsideEntry,
+    lastLaterEvidence(),
+    lastComplaintEntry(),
+    lastErasureEntry(),
+    lastOutsideEntry(),
   ] as const
   return await register.engine.unit(
     reads,

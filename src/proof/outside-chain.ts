@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { desc } from 'drizzle-orm'
 import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { outsideEntry, type outsideKinds } from '../../db/schema.ts'
-import { build, type Query, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, type Query, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
 
 /**
@@ -34,7 +34,7 @@ export function witnessDigest(seen: { readonly seenAt: number; readonly head: st
 }
 
 /** The last entry of the chain. */
-export const lastOutsideEntry = query(
+export const lastOutsideEntry = preparedQuery(
   build
     .select({ place: outsideEntry.place, id: outsideEntry.id })
     .from(outsideEntry)
@@ -87,7 +87,7 @@ const unenteredOutside = [
 
 /** Enters every posted head, and every stamp, that is not in the chain yet. */
 export async function enterOutside({ engine }: Register): Promise<void> {
-  const reads = [lastOutsideEntry, ...unenteredOutside] as const
+  const reads = [lastOutsideEntry(), ...unenteredOutside] as const
   for (;;) {
     try {
       const made = await engine.unit(reads, ([last], ...found): Outcome<number> => {

@@ -2,7 +2,7 @@ import { and, asc, desc, gt, lt, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { ConflictError } from '../../db/engine.ts'
 import { change, seal } from '../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
 import { sealHead } from './chain.ts'
@@ -22,7 +22,7 @@ const pageRows = 4096
 /** Changes in one seal at most: whoever makes an evidence pack reads and hashes those of every seal it leads to. */
 export const sealChangesMax = 8192
 
-export const lastSeal = query(build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
+export const lastSeal = preparedQuery(build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
 
 const firstAfter = preparedQuery(
   build
@@ -52,7 +52,7 @@ export async function sealChanges(
   changesMax = sealChangesMax,
 ): Promise<number> {
   for (let made = 0; ; made += 1) {
-    const [last] = await register.engine.read(lastSeal)
+    const [last] = await register.engine.read(lastSeal())
     const [first] = await register.engine.read(firstAfter({ after: last?.toSeq ?? 0 }))
     if (first === undefined || first.recordedAt >= until) return made
     const midnight = startOfDay(nextDay(dayOf(first.recordedAt)))
@@ -87,7 +87,7 @@ async function sealRange(
     previousHead: last?.head ?? null,
     sealedAt: register.clock(),
   }
-  await register.engine.unit([lastSeal], (...[[now]]): Outcome<null> => {
+  await register.engine.unit([lastSeal()], (...[[now]]): Outcome<null> => {
     if ((now?.fromSeq ?? 0) !== (last?.fromSeq ?? 0)) return { writes: [], result: null }
     return {
       writes: [statement(build.insert(seal).values({ ...content, head: sealHead(content) }))],

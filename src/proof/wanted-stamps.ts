@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, gt, lte, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { dayStamp, stamp, wantedStamp } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Log } from '../log.ts'
 import { isOpenOn, listBrands } from '../register/brands.ts'
@@ -100,7 +100,7 @@ async function isSeenTo(register: Register, stamper: Stamper, date: IstanbulDay)
   return open.every(({ code }) => noted.has(code) || counts(there.get(code), stamper))
 }
 
-const wishes = query(build.select().from(wantedStamp))
+const wishes = preparedQuery(build.select().from(wantedStamp))
 
 /** A stamp for trials does not count where a real one is to be had. */
 function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evidential }: Stamper): boolean {
@@ -113,7 +113,7 @@ function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evid
  */
 async function dropFulfilled(register: Register, { evidential }: Stamper): Promise<void> {
   // Nothing is written in the many minutes in which nothing waits.
-  if ((await register.engine.read(wishes)).length === 0) return
+  if ((await register.engine.read(wishes())).length === 0) return
   const one = { one: sql`1` }
   const ofFile = and(eq(stamp.date, wantedStamp.date), eq(stamp.brandCode, wantedStamp.brandCode))
   const ofDay = and(eq(dayStamp.date, wantedStamp.date), eq(wantedStamp.brandCode, theDayItself))
@@ -178,7 +178,7 @@ async function noteFailure(
   detail: string,
 ): Promise<number> {
   const now = register.clock()
-  return await register.engine.unit([wishes], (rows): Outcome<number> => {
+  return await register.engine.unit([wishes()], (rows): Outcome<number> => {
     const failures = 1 + rows.reduce((sum, { attempts }) => sum + attempts, 0)
     const dueAt = now + Math.min(pauseMs * 2 ** (failures - 1), pauseMaxMs)
     const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))

@@ -1,6 +1,6 @@
 import { count } from 'drizzle-orm'
 import { consent } from '../../db/schema.ts'
-import { build, query } from '../../db/statement.ts'
+import { build, preparedQuery } from '../../db/statement.ts'
 import { hasStanding } from './effect.ts'
 import type { Register } from './register.ts'
 
@@ -9,7 +9,7 @@ export interface BrandCounts {
   readonly rejection: number
 }
 
-const counts = query(
+const counts = preparedQuery(
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)
@@ -20,7 +20,7 @@ const counts = query(
 /** How many consents each brand has in ONAY and in RET, by what is obeyed. Reads every consent: keep what it answers. */
 export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
-  for (const { brandCode, status, consents } of await register.engine.read(counts)) {
+  for (const { brandCode, status, consents } of await register.engine.read(counts())) {
     const { approval, rejection } = totals.get(brandCode) ?? { approval: 0, rejection: 0 }
     totals.set(
       brandCode,

@@ -1,7 +1,7 @@
 import { asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, provider } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Register } from './register.ts'
 
@@ -51,7 +51,7 @@ const brandColumns = {
   closedAt: brand.closedAt,
   shortNames: brand.shortNames,
 }
-const providers = query(
+const providers = preparedQuery(
   build
     .select({
       code: provider.code,
@@ -61,25 +61,25 @@ const providers = query(
     })
     .from(provider),
 )
-const brands = query(build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
-const openBrandRows = query(
+const brands = preparedQuery(build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
+const openBrandRows = preparedQuery(
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
 
 /** The company of this installation; null before `provider add`. */
 export async function theProvider(register: Pick<Register, 'engine'>): Promise<Provider | null> {
-  const [row] = await register.engine.read(providers)
+  const [row] = await register.engine.read(providers())
   return row ?? null
 }
 
 /** Every brand by code, the closed ones too. */
 export async function listBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
-  return await register.engine.read(brands)
+  return await register.engine.read(brands())
 }
 
 /** The brands that consents may be recorded for. */
 export async function openBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
-  return await register.engine.read(openBrandRows)
+  return await register.engine.read(openBrandRows())
 }
 
 /** Whether it was not closed before this day began. */
@@ -95,7 +95,7 @@ export async function addProvider(
   const now = register.clock()
   const fault = faultOf(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providers], ([existing]): Outcome<Saved> => {
+  return await register.engine.unit([providers()], ([existing]): Outcome<Saved> => {
     if (existing !== undefined) {
       return no(
         'provider-exists',
@@ -139,7 +139,7 @@ export async function addBrand(
   const now = register.clock()
   const fault = faultOf(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providers, brands], ([owner], known): Outcome<Saved> => {
+  return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<Saved> => {
     if (owner?.code !== input.providerCode) {
       return no('provider-unknown', `there is no provider ${input.providerCode}`)
     }
@@ -169,7 +169,7 @@ export async function describeBrand(
   register: Pick<Register, 'engine'>,
   { code, trademark, shortNames }: { readonly code: number } & BrandDetails,
 ): Promise<Saved> {
-  return await register.engine.unit([brands], (...[known]): Outcome<Saved> => {
+  return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
     if (!known.some((one) => one.code === code)) return no('brand-unknown', `there is no brand ${code}`)
     const others = known.filter((one) => one.code !== code)
     const taken = takenName(shortNames ?? [], others)
@@ -190,7 +190,7 @@ export async function closeBrand(
   by?: string,
 ): Promise<Saved> {
   const now = register.clock()
-  return await register.engine.unit([brands], (...[known]): Outcome<Saved> => {
+  return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
     const found = known.find((one) => one.code === code)
     if (found === undefined) return no('brand-unknown', `there is no brand ${code}`)
     if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)

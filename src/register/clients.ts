@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { client, provider } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { checkPassword, hashPassword } from '../vault/password.ts'
 import { refusal, type Saved } from './brands.ts'
 import type { Register } from './register.ts'
@@ -28,7 +28,7 @@ function stored(username: string) {
   )
 }
 
-const providers = query(build.select({ code: provider.code }).from(provider))
+const providers = preparedQuery(build.select({ code: provider.code }).from(provider))
 
 /** `replaced`: the name was there already, and what it came in with until now is void. */
 export type AddedClient =
@@ -48,7 +48,7 @@ export async function addClient(
     removedAt: null,
   }
   return await register.engine.unit(
-    [providers, stored(input.username)],
+    [providers(), stored(input.username)],
     (known, [before]): Outcome<AddedClient> => {
       if (!known.some(({ code }) => code === input.providerCode)) {
         const result = refusal('provider-unknown', `there is no provider ${input.providerCode}`)

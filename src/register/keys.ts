@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Engine } from '../../db/engine.ts'
 import { wrappedKey } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { openVault, type Vault } from '../vault/vault.ts'
 import {
   newWrappedKeys,
@@ -12,7 +12,7 @@ import {
 } from '../vault/wrapped-keys.ts'
 
 /** The two keys of a database as they lie in it. */
-export const storedKeys = query(
+export const storedKeys = preparedQuery(
   build.select({ name: wrappedKey.name, wrapped: wrappedKey.wrapped }).from(wrappedKey),
 )
 
@@ -21,7 +21,7 @@ export const storedKeys = query(
  * Throws WrongKeyError when the key is not this database's.
  */
 export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vault> {
-  const wrapped = await engine.unit([storedKeys], (rows) => {
+  const wrapped = await engine.unit([storedKeys()], (rows) => {
     const found = wrappedKeysFrom(rows)
     if (found !== null) return { writes: [], result: found }
     const made = newWrappedKeys(izinKey)
@@ -37,7 +37,7 @@ export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vaul
 
 /** Wraps the two keys anew; what they have sealed stays as it is. */
 export async function rotateKey(engine: Engine, oldKey: Uint8Array, newKey: Uint8Array): Promise<void> {
-  await engine.unit([storedKeys], (rows) => {
+  await engine.unit([storedKeys()], (rows) => {
     const found = wrappedKeysFrom(rows)
     if (found === null) throw new Error('Cannot rotate the key: this database has none yet')
     const rewrapped = rewrapKeys(oldKey, newKey, found)

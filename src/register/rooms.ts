@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { room } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { listBrands, refusal, type Saved } from './brands.ts'
 import type { Register } from './register.ts'
 
@@ -19,7 +19,7 @@ export interface Room {
   readonly reportAtMinutes: number | null
 }
 
-const present = query(
+const present = preparedQuery(
   build
     .select({
       id: room.id,
@@ -36,7 +36,7 @@ const present = query(
 )
 
 export async function listRooms(register: Pick<Register, 'engine'>): Promise<Room[]> {
-  return await register.engine.read(present)
+  return await register.engine.read(present())
 }
 
 export interface RoomPlace {
@@ -62,7 +62,7 @@ export async function addRoom(
   if (!brands.some(({ code }) => code === place.brandCode)) {
     return refusal('brand-unknown', `there is no brand ${place.brandCode}`)
   }
-  return await register.engine.unit([present], (...[rooms]): Outcome<Saved> => {
+  return await register.engine.unit([present()], (...[rooms]): Outcome<Saved> => {
     const existing = rooms.find((one) => isPlace(one, place))
     if (existing === undefined) {
       const row = { ...place, addedAt: now, addedBy: by ?? null, reportAt: reportAtMinutes ?? null }
@@ -81,7 +81,7 @@ export async function removeRoom(
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },
 ): Promise<Saved> {
   const now = register.clock()
-  return await register.engine.unit([present], (...[rooms]): Outcome<Saved> => {
+  return await register.engine.unit([present()], (...[rooms]): Outcome<Saved> => {
     const existing = rooms.find((one) => isPlace(one, place))
     if (existing === undefined) {
       return {

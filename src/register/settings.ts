@@ -1,6 +1,6 @@
 import type { Engine } from '../../db/engine.ts'
 import { setting } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../db/statement.ts'
 import type { BusinessDayRules } from '../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
 import { readClock } from '../calendar/istanbul.ts'
@@ -252,7 +252,7 @@ function initialValue(kind: SettingKind<unknown>): unknown {
   return read.value
 }
 
-const changedSettings = query(
+const changedSettings = preparedQuery(
   build
     .select({
       name: setting.name,
@@ -262,7 +262,7 @@ const changedSettings = query(
     })
     .from(setting),
 )
-const storedSettings = query(build.select({ name: setting.name, value: setting.value }).from(setting))
+const storedSettings = preparedQuery(build.select({ name: setting.name, value: setting.value }).from(setting))
 
 /** How old the settings in use may be, so that a change made by another process is seen. */
 const settingsAgeMaxMs = 2000
@@ -279,7 +279,7 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
     const changes = changesHere.get(engine) ?? 0
     if (kept === null || kept.changes !== changes || Math.abs(now - kept.at) > settingsAgeMaxMs) {
       const settings = engine
-        .read(storedSettings)
+        .read(storedSettings())
         .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
       // A failed read is not kept: the next asker reads again.
       settings.catch(() => {
@@ -303,7 +303,7 @@ export interface SettingRow {
 
 /** Every setting with the text in force. */
 export async function listSettings(engine: Engine): Promise<SettingRow[]> {
-  const stored = new Map((await engine.read(changedSettings)).map((row) => [row.name, row]))
+  const stored = new Map((await engine.read(changedSettings())).map((row) => [row.name, row]))
   return (Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]).map(([name, kind]) => ({
     name,
     value: stored.get(name)?.value ?? kind.initial,

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { staff, telegramPerson } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
 import { type Holder, readHolder, telegramHolder } from './holder.ts'
 import type { Language } from './people.ts'
@@ -52,12 +52,12 @@ const columns = {
   addedBy: staff.addedBy,
 }
 
-const present = query(
+const present = preparedQuery(
   build.select(columns).from(staff).where(isNull(staff.removedAt)).orderBy(asc(staff.holder), asc(staff.id)),
 )
 
 export async function listStaff(register: Pick<Register, 'engine'>): Promise<StaffEntry[]> {
-  return await register.engine.read(present)
+  return await register.engine.read(present())
 }
 
 /** The Slack users who are admin of anything: those the configuration names, and those who were given the role. */
@@ -204,7 +204,7 @@ export async function addStaff(
   if (brandCode !== null && !brands.some(({ code }) => code === brandCode)) {
     return refusal('brand-unknown', `there is no brand ${brandCode}`)
   }
-  return await register.engine.unit([present], (...[entries]): Outcome<Saved> => {
+  return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
     const earlier = entries.filter((entry) => entry.holder === holder && entry.brandCode === brandCode)
     return {
       writes: [
@@ -231,7 +231,7 @@ export async function removeStaff(
 ): Promise<Saved> {
   const now = register.clock()
   const holder = holderOf(input)
-  return await register.engine.unit([present], (...[entries]): Outcome<Saved> => {
+  return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
     const held = entries.filter(
       (entry) =>
         entry.holder === holder && (input.brandCode === undefined || entry.brandCode === input.brandCode),

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * What Slack takes in a message, as a schema written from its reference (chat-platforms.md 2), so that what we render is

@@ -41,7 +41,7 @@ export async function dropAddress(register: Register, { address }: Recipient): P
   await beginErasures(register)
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   const id = row?.id ?? 0
-  const reads = [...readsOf({ after: id - 1, through: id }), lastErasureEntry, lastSeq] as const
+  const reads = [...readsOf({ after: id - 1, through: id }), lastErasureEntry(), lastSeq()] as const
   const dropped = await engine.unit(reads, (...[rows, changes, held, [last], [newest]]): Outcome<number> => {
     const years = retentionYearsMin
     const { drops } = judge(factsOf([rows, changes, held]), years, clock())

@@ -1,12 +1,12 @@
 import { count, isNotNull } from 'drizzle-orm'
 import { outbox as table } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
-const waiting = query(
+const waiting = preparedQuery(
   build
     .select({ platform: table.platform, count: count() })
     .from(table)
@@ -28,7 +28,7 @@ export async function tellOfMissingSenders({
   readonly log: Log
 }): Promise<void> {
   const rooms = await listRooms(register)
-  const messages = await register.engine.read(waiting)
+  const messages = await register.engine.read(waiting())
   for (const platform of ['slack', 'telegram'] as const) {
     if (outbox.canSend(platform)) continue
     const missing = {

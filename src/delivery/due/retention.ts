@@ -1,7 +1,7 @@
 import { desc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { retentionRun } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
@@ -19,8 +19,8 @@ const turnMs = 10_000
 
 export type RetentionRun = typeof retentionRun.$inferSelect
 
-const unfinished = query(build.select().from(retentionRun).where(isNull(retentionRun.finishedAt)))
-const latest = query(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
+const unfinished = preparedQuery(build.select().from(retentionRun).where(isNull(retentionRun.finishedAt)))
+const latest = preparedQuery(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
 /** The last runs, the newest first. */
 export async function retentionRuns({ engine }: Register, limit: number): Promise<RetentionRun[]> {
@@ -74,13 +74,16 @@ async function beginRun(
 ): Promise<RetentionRun | null> {
   const { retention_years: years } = await register.settings()
   const startedAt = register.clock()
-  return await register.engine.unit([unfinished, latest], ([open], [last]): Outcome<RetentionRun | null> => {
-    if (open !== undefined) return { writes: [], result: open }
-    if (!isTime(last)) return { writes: [], result: null }
-    const id = (last?.id ?? 0) + 1
-    const begun = { id, startedAt, years, throughRecipient: 0, finishedAt: null, toldAt: null, ...noCounts }
-    return { writes: [statement(build.insert(retentionRun).values(begun))], result: begun }
-  })
+  return await register.engine.unit(
+    [unfinished(), latest()],
+    ([open], [last]): Outcome<RetentionRun | null> => {
+      if (open !== undefined) return { writes: [], result: open }
+      if (!isTime(last)) return { writes: [], result: null }
+      const id = (last?.id ?? 0) + 1
+      const begun = { id, startedAt, years, throughRecipient: 0, finishedAt: null, toldAt: null, ...noCounts }
+      return { writes: [statement(build.insert(retentionRun).values(begun))], result: begun }
+    },
+  )
 }
 
 /** Looks at page after page until the end, or the end of the turn. */
@@ -127,7 +130,7 @@ async function markFinished({ engine, clock }: Register, id: number): Promise<vo
 
 /** What was dropped may still stand in the log of writes beside the file. */
 async function finished(register: Register, log: Log): Promise<void> {
-  const [run] = await register.engine.read(latest)
+  const [run] = await register.engine.read(latest())
   if (run === undefined) return
   if (run.persons > 0) await register.engine.mergeLog()
   log.info('retention.done', { run: run.id, years: run.years, ...countsOf(run) })

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import { outbox as outboxTable, room, stamp } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
@@ -11,7 +11,7 @@ import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
  * stamp, or where nobody stamped then.
  */
 export async function tellOfStamps(register: Register, outbox: Outbox): Promise<void> {
-  const arrived = await register.engine.read(arrivedStamps)
+  const arrived = await register.engine.read(arrivedStamps())
   if (arrived.length === 0) return
   const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
   await outbox.put(arrived.filter(({ removedAt }) => removedAt === null).map((one) => news(one, names)))
@@ -31,7 +31,7 @@ const isItsStamp = and(
   eq(stamp.brandCode, room.brandCode),
   eq(stamp.digest, outboxTable.awaitsStampOf),
 )
-const arrivedStamps = query(
+const arrivedStamps = preparedQuery(
   build
     .select({
       postId: outboxTable.id,
@@ -54,7 +54,7 @@ const arrivedStamps = query(
     .limit(postsMax),
 )
 
-type ArrivedStamp = ReturnType<(typeof arrivedStamps)['map']>
+type ArrivedStamp = ReturnType<ReturnType<typeof arrivedStamps>['map']>
 
 function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): OutboxItem {
   const { roomId, platform, externalId, date, brandCode, stampedAt, authority, evidential, digest } = arrived

@@ -89,7 +89,7 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
       await engine.unit([], () => ({ writes: [old()], result: null }))
     },
     async waiting() {
-      const [row] = await engine.read(waitingNow)
+      const [row] = await engine.read(waitingNow())
       return row?.waiting ?? 0
     },
   }
@@ -98,7 +98,7 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
 /** Where the sealed body of an item stands. */
 const bodyOf = (platform: string, key: string) => `inbox ${platform} ${key}`
 
-const waitingNow = query(build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)))
+const waitingNow = preparedQuery(build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)))
 
 function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
   const firsts = build

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, inArray, isNotNull, lte, min, sql } from 'drizzle-orm'
 import { outbox } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
 import type { Candidate } from './attempt-book.ts'
 import { bodyOf } from './attempts.ts'
@@ -38,7 +38,7 @@ const columns = {
   headDate: outbox.headDate,
 }
 
-const waitingNow = query(
+const waitingNow = preparedQuery(
   build
     .select({ waiting: count(), oldestAt: sql<number | null>`min(${outbox.createdAt})` })
     .from(outbox)
@@ -81,7 +81,7 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
       return first !== undefined && (first.dueAt ?? 0) <= clock() ? first : undefined
     },
     async status() {
-      const [row] = await engine.read(waitingNow)
+      const [row] = await engine.read(waitingNow())
       return row ?? { waiting: 0, oldestAt: null }
     },
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { complaintOutcomes, erasureSteps, outsideKinds } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates, recordedEffects } from '../../consent/consent.ts'

@@ -84,7 +84,7 @@ describe('a row that was made to look erased', () => {
   test('is named with an entry that was made without the key', async () => {
     await closeFirstDay()
     edit(fakeErasure, withoutEvidence)
-    const [last] = await opened.engine.read(lastErasureEntry)
+    const [last] = await opened.engine.read(lastErasureEntry())
     const entry = {
       ...({
         place: 2,
@@ -122,7 +122,7 @@ async function dropWithKey(closedBrands = '', throughSeq = 1_000, at = opened.cl
   const { engine, register } = opened
   const { vault } = register
   await beginErasures(register)
-  const [last] = await engine.read(lastErasureEntry)
+  const [last] = await engine.read(lastErasureEntry())
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(phone(1).address) }))
   if (row === undefined) throw new Error('There is no such recipient')
   const writes = enterErasures(vault, last, [

@@ -12,7 +12,7 @@ const pageRows = 2000
 // The steps stand as in the indexes on them, which a bound value would not use.
 const dropEntry = sql`select 1 from ${erasureEntry} where ${erasureEntry.step} in ('dropped', 'dropped-before')`
 
-const goneWithoutEntry = query(
+const goneWithoutEntry = preparedQuery(
   build
     .select({ id: recipient.id })
     .from(recipient)
@@ -25,7 +25,7 @@ const goneWithoutEntry = query(
     .orderBy(asc(recipient.id))
     .limit(1),
 )
-const backWithoutEntry = query(
+const backWithoutEntry = preparedQuery(
   build
     .select({ id: pastCommitment.recipientId })
     .from(pastCommitment)
@@ -33,28 +33,28 @@ const backWithoutEntry = query(
     .orderBy(asc(pastCommitment.recipientId))
     .limit(1),
 )
-const begun = query(
+const begun = preparedQuery(
   build
     .select({ place: erasureEntry.place })
     .from(erasureEntry)
     .where(sql`${erasureEntry.step} = 'begun'`)
     .limit(1),
 )
-const closedBehind = query(
+const closedBehind = preparedQuery(
   build.select({ date: day.date }).from(day).where(sql`${day.erasuresThrough} is not null`).limit(1),
 )
-const gone = query(build.select({ persons: count() }).from(recipient).where(isNull(recipient.sealed)))
+const gone = preparedQuery(build.select({ persons: count() }).from(recipient).where(isNull(recipient.sealed)))
 
 /** How many addresses are gone of a register that has no chain of erasures yet; 0 once it has. */
 export async function goneBeforeChain(register: Register): Promise<number> {
   if (await hasChain(register)) return 0
-  const [row] = await register.engine.read(gone)
+  const [row] = await register.engine.read(gone())
   return row?.persons ?? 0
 }
 
 /** A day that was closed behind the chain tells that there was one, whoever has taken it away. */
 async function hasChain({ engine }: Register): Promise<boolean> {
-  return (await engine.read(begun)).length > 0 || (await engine.read(closedBehind)).length > 0
+  return (await engine.read(begun())).length > 0 || (await engine.read(closedBehind())).length > 0
 }
 
 /**
@@ -70,9 +70,9 @@ export async function firstBadErasure(register: Register): Promise<BadEntry | nu
 }
 
 async function firstUnentered({ engine }: Register): Promise<BadEntry | null> {
-  const [lost] = await engine.read(goneWithoutEntry)
+  const [lost] = await engine.read(goneWithoutEntry())
   if (lost !== undefined) return bad(lost.id, 'its address is gone, though it was not dropped')
-  const [renewed] = await engine.read(backWithoutEntry)
+  const [renewed] = await engine.read(backWithoutEntry())
   return renewed === undefined ? null : bad(renewed.id, 'it came back, though it was not dropped')
 }
 

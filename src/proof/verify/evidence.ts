@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm'
 import { change, evidence, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import { evidenceDigest, openEvidence } from '../../register/evidence/evidence.ts'
 import { sealedOfChange } from '../../register/generations.ts'
 import { openRow } from '../../register/recipients.ts'
@@ -69,7 +69,7 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   return createdAt === recordedAt ? null : 'it is not of the moment of its change'
 }
 
-const strayEvidence = query(
+const strayEvidence = preparedQuery(
   build
     .select({ changeId: evidence.changeId })
     .from(evidence)
@@ -79,7 +79,7 @@ const strayEvidence = query(
 )
 
 async function evidenceOfNothing({ engine }: Register): Promise<BadEntry | null> {
-  const [row] = await engine.read(strayEvidence)
+  const [row] = await engine.read(strayEvidence())
   return row === undefined
     ? null
     : { kind: 'evidence', at: row.changeId.toString('hex'), problem: 'there is no change it could be of' }

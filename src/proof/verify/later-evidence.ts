@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, notExists, sql } from 'drizzle-orm'
 import { change, evidenceFile, laterEvidence, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import { evidenceFileMark } from '../../register/evidence/add-file.ts'
 import { evidenceDigest } from '../../register/evidence/evidence.ts'
 import { fileIn } from '../../register/evidence/file-evidence.ts'
@@ -69,7 +69,7 @@ async function entryProblem(
   return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
 }
 
-const strayFile = query(
+const strayFile = preparedQuery(
   build
     .select({ mark: evidenceFile.mark })
     .from(evidenceFile)
@@ -86,7 +86,7 @@ const strayFile = query(
 
 /** A file that no evidence tells of was put in, or was left behind when its recipient was dropped. */
 async function fileOfNothing({ engine }: Register): Promise<BadEntry | null> {
-  const [row] = await engine.read(strayFile)
+  const [row] = await engine.read(strayFile())
   return row === undefined
     ? null
     : {

@@ -81,7 +81,7 @@ function alter(table: string, column: string, place: number): void {
 
 test('verifyRegister() finds nothing in what nobody edited', async () => {
   const [last] = await opened.engine.read(query(build.select().from(day).orderBy(desc(day.date)).limit(1)))
-  const [sealed] = await opened.engine.read(lastSeal)
+  const [sealed] = await opened.engine.read(lastSeal())
   expect(await verifyRegister(opened.register)).toEqual({
     ok: true,
     changes: 7,

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm'
 import { complaint, dispute, recipient } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Register } from '../register.ts'
@@ -18,7 +18,7 @@ export interface AnswersDue {
   readonly disputes: number
 }
 
-const openByDay = query(
+const openByDay = preparedQuery(
   build
     .select({
       brandCode: complaint.brandCode,
@@ -41,7 +41,7 @@ export async function answersDue(
 ): Promise<AnswersDue[]> {
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
-  const open = await register.engine.read(openByDay)
+  const open = await register.engine.read(openByDay())
   return open
     .map((due) => ({ ...due, daysLeft: businessDaysLeft(today, due.day, rules) }))
     .filter(({ daysLeft }) => daysLeft <= daysLeftMax)

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { and, asc, desc, eq, exists, isNotNull, notExists, or, sql } from 'drizzle-orm'
 import { ConflictError, type Outcome } from '../../../db/engine.ts'
 import { complaint, complaintEntry, recipient } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { commit } from '../../vault/commitment.ts'
 import { unlessBroken } from '../../vault/unless-broken.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -76,7 +76,7 @@ export function noteDigest(secret: Uint8Array, note: string): Buffer {
 }
 
 /** The last entry of the chain. */
-export const lastComplaintEntry = query(
+export const lastComplaintEntry = preparedQuery(
   build
     .select({ place: complaintEntry.place, id: complaintEntry.id })
     .from(complaintEntry)
@@ -93,7 +93,7 @@ const entryOf = (step: 'noted' | 'settled') =>
     .from(complaintEntry)
     .where(and(eq(complaintEntry.complaintId, complaint.id), eq(complaintEntry.step, step)))
 
-const unentered = query(
+const unentered = preparedQuery(
   build
     .select({
       id: complaint.id,
@@ -123,7 +123,7 @@ const unentered = query(
     .orderBy(asc(complaint.id))
     .limit(pageRows),
 )
-type ComplaintRow = ReturnType<typeof unentered.map>
+type ComplaintRow = ReturnType<ReturnType<typeof unentered>['map']>
 
 /** Enters every complaint, and every outcome, that is not in the chain yet. */
 export async function enterComplaints(register: Register): Promise<void> {
@@ -138,7 +138,7 @@ export async function enterComplaints(register: Register): Promise<void> {
 }
 
 async function enterPage({ engine, vault }: Register): Promise<number> {
-  return await engine.unit([lastComplaintEntry, unentered], ([last], rows): Outcome<number> => {
+  return await engine.unit([lastComplaintEntry(), unentered()], ([last], rows): Outcome<number> => {
     let place = last?.place ?? 0
     let previousId = last?.id.toString('hex') ?? null
     const writes = rows.flatMap((row) =>

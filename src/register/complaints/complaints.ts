@@ -1,7 +1,7 @@
 import { eq, max, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { complaint, complaintOutcomes, recipient } from '../../../db/schema.ts'
-import { build, preparedStatement, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import {
   dayOf,
@@ -59,7 +59,7 @@ export type SettledComplaint =
 /** An SMS of many parts, or a mail without its pictures. */
 export const complaintTextMax = 20_000
 
-const lastComplaint = query(build.select({ id: max(complaint.id) }).from(complaint))
+const lastComplaint = preparedQuery(build.select({ id: max(complaint.id) }).from(complaint))
 const recipientIdOfMark = sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 const insertComplaint = preparedStatement(
   build.insert(complaint).values({
@@ -116,7 +116,7 @@ export async function noteComplaint(
   const dueOn = addBusinessDays(receivedOn, days, rules)
   const told: Told = { text: input.text ?? null, reference: input.reference ?? null }
   const requestKey = input.requestKey ?? null
-  const reads = [lastComplaint, recipientByMark({ mark }), complaintOfRequest(requestKey)] as const
+  const reads = [lastComplaint(), recipientByMark({ mark }), complaintOfRequest(requestKey)] as const
   return await register.engine.unit(reads, ([last], [known], [noted]): Outcome<NotedComplaint> => {
     if (noted !== undefined) return { writes: [], result: { kind: 'noted', ...noted } }
     const id = (last?.id ?? 0) + 1

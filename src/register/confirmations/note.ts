@@ -1,14 +1,16 @@
 import { and, eq, gt, inArray, lte, max, ne, not, sql } from 'drizzle-orm'
 import { change, confirmation, reading } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { electronicSources } from '../../consent/source.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 
 const seqsPerPage = 5000
-const here = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')))
-const newest = query(build.select({ seq: max(change.seq) }).from(change))
+const here = preparedQuery(
+  build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
+)
+const newest = preparedQuery(build.select({ seq: max(change.seq) }).from(change))
 
 /**
  * Notes the ONAYs that are to be confirmed to their recipients the same day (L7), whatever door they came by: given today by
@@ -16,8 +18,8 @@ const newest = query(build.select({ seq: max(change.seq) }).from(change))
  * recorded before this was kept is left as it was.
  */
 export async function noteConfirmations(register: Register): Promise<void> {
-  const [read] = await register.engine.read(here)
-  const [last] = await register.engine.read(newest)
+  const [read] = await register.engine.read(here())
+  const [last] = await register.engine.read(newest())
   const { confirm_consents: isWanted } = await register.settings()
   for (let after = read?.seq ?? 0; after < (last?.seq ?? 0); after += seqsPerPage) {
     await notePage(register, after, Math.min(after + seqsPerPage, last?.seq ?? 0), isWanted)
@@ -31,7 +33,7 @@ async function notePage({ engine }: Register, after: number, through: number, is
     const isOfToday = consentAt !== null && dayOf(consentAt) === dayOf(recordedAt)
     return isOfToday ? { changeId, seq, recipientId, brandCode, channel, dueOn: dayOf(recordedAt) } : []
   })
-  await engine.unit([here], ([read]) => ({
+  await engine.unit([here()], ([read]) => ({
     // Another process may have read on in the meantime.
     writes:
       (read?.seq ?? 0) >= through

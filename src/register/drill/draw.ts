@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, max, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import { groundId } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import type { Register } from '../register.ts'
@@ -25,7 +25,7 @@ const isStanding = and(
   isNotNull(recipient.sealed),
 )
 
-const highestNumber = query(build.select({ id: max(recipient.id) }).from(recipient))
+const highestNumber = preparedQuery(build.select({ id: max(recipient.id) }).from(recipient))
 
 const standingOf = preparedQuery(
   build
@@ -66,7 +66,7 @@ export async function drawConsents(
   wanted: number,
   random: () => number,
 ): Promise<DrawnConsent[]> {
-  const [highest] = await register.engine.read(highestNumber)
+  const [highest] = await register.engine.read(highestNumber())
   const last = highest?.id ?? 0
   const found = last > pageNumbers ? await probe(register, brandCode, wanted, last, random) : []
   const chosen = found.length >= wanted ? found : await lookThrough(register, brandCode, wanted, last, random)

@@ -1,7 +1,7 @@
 import { and, eq, isNull, max } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { drill, drillItem } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { type Actor, namedActor } from '../actor.ts'
@@ -35,7 +35,7 @@ export type StartedDrill =
   /** `held`: there was one on this occasion. `open`: one is under way. */
   | { readonly kind: 'refused'; readonly reason: 'brand-unknown' | 'brand-closed' | 'held' | 'open' }
 
-const highestId = query(build.select({ id: max(drill.id) }).from(drill))
+const highestId = preparedQuery(build.select({ id: max(drill.id) }).from(drill))
 
 /** Starts a readiness drill: draws ten standing ONAYs of a brand at random, and notes which have their evidence. */
 export async function startDrill(register: Register, wish: DrillWish): Promise<StartedDrill> {
@@ -47,7 +47,7 @@ export async function startDrill(register: Register, wish: DrillWish): Promise<S
   const startedAt = register.clock()
   const dueOn = addBusinessDays(dayOf(startedAt), days, rules)
   const drawn = await drawConsents(register, brandCode, drillSize, wish.random)
-  const reads = [heldOn(brandCode, occasion), openOf(brandCode), highestId] as const
+  const reads = [heldOn(brandCode, occasion), openOf(brandCode), highestId()] as const
   return await register.engine.unit(reads, ([held], [open], [highest]): Outcome<StartedDrill> => {
     if (held !== undefined) return { writes: [], result: { kind: 'refused', reason: 'held' } }
     if (open !== undefined) return { writes: [], result: { kind: 'refused', reason: 'open' } }

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, notExists, type SQL, sql } from 'drizzle-orm'
 import { ConflictError, type Outcome } from '../../../db/engine.ts'
 import { erasureEntry, pastCommitment, recipient } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Register } from '../register.ts'
 import { type ErasureStep, enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
 
@@ -9,7 +9,7 @@ import { type ErasureStep, enterErasures, lastErasureEntry, lastSeq } from './ch
 const pageRows = 500
 
 // Here and below the steps stand as in the indexes on them, which a bound value would not use.
-const begun = query(
+const begun = preparedQuery(
   build.select({ place: erasureEntry.place }).from(erasureEntry).where(sql`${erasureEntry.step} = 'begun'`),
 )
 
@@ -21,7 +21,7 @@ const entryWhere = (...conditions: SQL[]) =>
     .where(and(...conditions))
 const isDropped = sql`${erasureEntry.step} in ('dropped', 'dropped-before')`
 
-const dropped = query(
+const dropped = preparedQuery(
   build
     .select({ ...whom, commitment: recipient.commitment, at: recipient.erasedAt })
     .from(recipient)
@@ -35,7 +35,7 @@ const dropped = query(
     .limit(pageRows),
 )
 
-const cameBack = query(
+const cameBack = preparedQuery(
   build
     .select({ ...whom, commitment: pastCommitment.commitment, throughSeq: pastCommitment.throughSeq })
     .from(pastCommitment)
@@ -45,7 +45,7 @@ const cameBack = query(
     .limit(pageRows),
 )
 
-const asked = query(
+const asked = preparedQuery(
   build
     .select({ ...whom, commitment: recipient.commitment, at: recipient.hiddenAt })
     .from(recipient)
@@ -67,7 +67,7 @@ const asked = query(
  */
 export async function beginErasures(register: Register): Promise<void> {
   for (;;) {
-    const [done] = await register.engine.read(begun)
+    const [done] = await register.engine.read(begun())
     if (done !== undefined) return
     try {
       await enterPage(register)
@@ -79,7 +79,7 @@ export async function beginErasures(register: Register): Promise<void> {
 }
 
 async function enterPage({ engine, vault, clock }: Register): Promise<void> {
-  const reads = [begun, lastErasureEntry, lastSeq, cameBack, dropped, asked] as const
+  const reads = [begun(), lastErasureEntry(), lastSeq(), cameBack(), dropped(), asked()] as const
   await engine.unit(reads, ([done], [last], [newest], back, gone, hidden): Outcome<null> => {
     if (done !== undefined) return { writes: [], result: null }
     const throughSeq = newest?.seq ?? 0

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { desc, max, sql } from 'drizzle-orm'
 import { change, erasureEntry, type erasureSteps } from '../../../db/schema.ts'
-import { build, preparedStatement, query, type Statement } from '../../../db/statement.ts'
+import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../vault/vault.ts'
 
 /**
@@ -65,7 +65,7 @@ function fieldsOf(entry: ErasureIdentity): (string | number | null)[] {
 }
 
 /** The last entry of the chain. */
-export const lastErasureEntry = query(
+export const lastErasureEntry = preparedQuery(
   build
     .select({ place: erasureEntry.place, id: erasureEntry.id })
     .from(erasureEntry)
@@ -74,7 +74,7 @@ export const lastErasureEntry = query(
 )
 
 /** The last change of the register; null while there is none. */
-export const lastSeq = query(build.select({ seq: max(change.seq) }).from(change))
+export const lastSeq = preparedQuery(build.select({ seq: max(change.seq) }).from(change))
 
 /** What is to be entered; what is left out is what its step does not have. */
 export interface ErasureStep

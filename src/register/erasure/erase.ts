@@ -121,7 +121,7 @@ async function hide(
   mark: Buffer,
 ): Promise<boolean> {
   const now = clock()
-  const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry, lastSeq] as const
+  const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry(), lastSeq()] as const
   return await engine.unit(reads, ([row], consents, [last], [newest]): Outcome<boolean> => {
     if (consents.some((one) => obeyed(stateOf(one))?.status === 'ONAY')) {
       return { writes: [], result: false }

@@ -84,8 +84,8 @@ export async function addEvidenceFile(
     changesOf(ids),
     entriesOf(ids),
     filesOf(ids),
-    lastLaterEvidence,
-    lastSealHead,
+    lastLaterEvidence(),
+    lastSealHead(),
     useOf(link ?? Buffer.alloc(32)),
   ] as const
   return await engine.unit(reads, (changes, entries, files, [last], [seal], [use]): Outcome<AddedFile> => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, laterEvidence, recipient, seal } from '../../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { sealedOfChange } from '../generations.ts'
@@ -79,14 +79,14 @@ const evidenceOfChange = preparedQuery(
     .where(eq(laterEvidence.changeId, sql.placeholder('changeId'))),
 )
 /** The last entry of the chain. */
-export const lastLaterEvidence = query(
+export const lastLaterEvidence = preparedQuery(
   build
     .select({ place: laterEvidence.place, id: laterEvidence.id, addedAt: laterEvidence.addedAt })
     .from(laterEvidence)
     .orderBy(desc(laterEvidence.place))
     .limit(1),
 )
-export const lastSealHead = query(
+export const lastSealHead = preparedQuery(
   build.select({ head: seal.head }).from(seal).orderBy(desc(seal.fromSeq)).limit(1),
 )
 
@@ -106,8 +106,8 @@ export async function addEvidence(
   const reads = [
     changeOfId({ changeId }),
     evidenceOfChange({ changeId }),
-    lastLaterEvidence,
-    lastSealHead,
+    lastLaterEvidence(),
+    lastSealHead(),
   ] as const
   return await engine.unit(reads, ([changed], known, [last], [sealed]): Outcome<AddedEvidence> => {
     if (changed === undefined) return { writes: [], result: refused('unknown') }
@@ -156,7 +156,7 @@ export function nextEntry(vault: Vault, { last, given, actor, fileMark, ...link 
 
 /** The last entry of the chain, as results print it; null while there is none. */
 export async function laterEvidenceHead(register: Pick<Register, 'engine'>): Promise<string | null> {
-  const [last] = await register.engine.read(lastLaterEvidence)
+  const [last] = await register.engine.read(lastLaterEvidence())
   return last === undefined ? null : last.id.toString('hex')
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import { addItem, addRequest } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { firstTaken } from '../changes/key-changes.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
@@ -12,7 +12,7 @@ const pieceRows = 200
 /** A round ends after this, so that what else is due has its turn; the next one goes on. */
 const roundMs = 2000
 
-const waiting = query(
+const waiting = preparedQuery(
   build
     .select({
       id: addItem.id,
@@ -28,7 +28,7 @@ const waiting = query(
     .orderBy(asc(addItem.id))
     .limit(pieceRows),
 )
-type Waiting = ReturnType<typeof waiting.map>
+type Waiting = ReturnType<ReturnType<typeof waiting>['map']>
 
 /** `refused` is a code of `decide`, or `brand-closed`. */
 type Settled = { readonly changeId: string; readonly recordedAt: number } | { readonly refused: string }
@@ -40,7 +40,7 @@ type Settled = { readonly changeId: string; readonly recordedAt: number } | { re
 export async function workAdds(register: Register): Promise<void> {
   const begun = performance.now()
   for (;;) {
-    const items = await register.engine.read(waiting)
+    const items = await register.engine.read(waiting())
     if (items.length === 0) return
     const settled = await Promise.all(items.map((item) => recordItem(register, item)))
     await store(

@@ -69,7 +69,7 @@ export async function dropPage<Row>(
   if (through === null) return { through, counts: noCounts }
   await beginErasures(register)
   const { engine, vault, clock } = register
-  const reads = [...readsOf({ after, through }), lastErasureEntry, lastSeq, beside.read] as const
+  const reads = [...readsOf({ after, through }), lastErasureEntry(), lastSeq(), beside.read] as const
   return await engine.unit(
     reads,
     (...[rows, changes, held, [last], [newest], own]): Outcome<LookedAt | null> => {

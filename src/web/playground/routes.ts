@@ -1,6 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EventStream } from './event-stream.ts'
 import type { FileStore } from './file-store.ts'
 import { onlyLoopbackHost, onlySameOrigin, strictHeaders } from './guards.ts'

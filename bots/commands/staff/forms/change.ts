@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isStatus, type RecipientType, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
 import type { Recipient } from '../../../../src/consent/recipient.ts'
 import { keepDraft, openDraft } from '../../../../src/register/drafts.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { toldOf } from '../../../../src/delivery/due/import-news.ts'
 import { startApplying } from '../../../../src/register/imports/apply.ts'
 import { importJobOf } from '../../../../src/register/imports/jobs.ts'

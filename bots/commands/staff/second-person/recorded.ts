@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { channels, type RecipientType, recipientTypes } from '../../../../src/consent/channel.ts'
 import type { ApprovalReason } from '../../../../src/register/approvals.ts'
 import type { Brand } from '../../../../src/register/brands.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { toldOf } from '../../../../src/delivery/due/import-news.ts'
 import { importJobOf } from '../../../../src/register/imports/jobs.ts'
 import { startVoiding, voidableUntil } from '../../../../src/register/imports/void.ts'
