@@ -1,4 +1,5 @@
 import { askedList } from './en/asked-list.ts'
+import { beforeSaving } from './en/before-saving.ts'
 import { commandForms } from './en/command-forms.ts'
 import { commands } from './en/commands.ts'
 import { digest } from './en/digest.ts'
@@ -31,6 +32,7 @@ export const en = {
   commandForms,
   staff,
   record,
+  beforeSaving,
   reports,
   proof,
   recipient,

@@ -1,4 +1,5 @@
 import { askedList } from './tr/asked-list.ts'
+import { beforeSaving } from './tr/before-saving.ts'
 import { commandForms } from './tr/command-forms.ts'
 import { commands } from './tr/commands.ts'
 import { digest } from './tr/digest.ts'
@@ -31,6 +32,7 @@ export const tr = {
   commandForms,
   staff,
   record,
+  beforeSaving,
   reports,
   proof,
   recipient,

@@ -39,6 +39,12 @@ export interface WalkOptions {
 /** No button of one name is pressed more often, so that a list of many rows does not use up the steps. */
 const alikeMax = 6
 
+/** Begins with another one each time: where one button makes an end of the others, none of them always comes too late. */
+function turned<One>(all: readonly One[], times: number): One[] {
+  const first = all.length === 0 ? 0 : times % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
+}
+
 export async function walk(home: TestRegister, options: WalkOptions): Promise<Walk> {
   const { user, language, stepsMax } = options
   const desk = deskOf(home, user, language)
@@ -46,6 +52,7 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
   const pressed = new Set<string>()
   const sent = new Set<string>()
   const faults: string[] = []
+  let looked = 0
   // What cannot be taken back comes last, when there is nothing else to do.
   const gentle: Step[] = []
   const dangerous: Step[] = []
@@ -75,7 +82,7 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
   }
 
   function addPresses(path: string, shown: unknown, view: View | null): void {
-    for (const { value, style, type } of buttonsIn(shown)) {
+    for (const { value, style, type } of turned(buttonsIn(shown), looked++)) {
       const [name = ''] = value.split('|')
       if (!isNew(value, `press ${name}`)) continue
       const way = style === 'danger' ? dangerous : gentle

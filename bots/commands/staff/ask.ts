@@ -3,6 +3,7 @@ import { type CompanySource, companySources } from '../../../src/consent/source.
 import type { Brand } from '../../../src/register/brands.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { messagesIn } from '../../messages/index.ts'
+import type { Asked } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { type Draft, keep } from './draft.ts'
@@ -70,20 +71,24 @@ function answer(id: string, field: string, value: string, label: string): Choice
   return { label, action: { name: 'draft', values: [id, field, value] } }
 }
 
-function question({ language, authority }: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
-  const { record: told } = messagesIn(language)
+/** What is known of a change, for the line that says so; the address masked. */
+export function askedOf({ authority }: StaffContext, draft: Draft): Asked {
   const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
   const { date } = draft
-  const known = {
+  return {
     ...draft,
     address: maskAddress(draft.recipient.address),
     brand: brand?.name ?? null,
     given: date?.kind === 'day' ? date.day : date?.kind === 'moment' ? date.wallTime : null,
   }
+}
+
+function question(context: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
+  const { record: told } = messagesIn(context.language)
   return {
     summary: asked,
     parts: [
-      { kind: 'text', text: `${told.asking(known)} ${asked}` },
+      { kind: 'text', text: `${told.asking(askedOf(context, draft))} ${asked}` },
       answers,
       { kind: 'note', text: told.notYet },
     ],

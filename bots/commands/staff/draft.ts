@@ -25,6 +25,8 @@ export const draftSchema = z.object({
   evidence: z.string().nullable().default(null),
   /** Files that prove it, by Slack's ids. */
   files: z.array(z.string()).readonly().default([]),
+  /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
+  typedAt: z.number().nullable().default(null),
 })
 
 /** A change somebody wants to record, complete or not. */

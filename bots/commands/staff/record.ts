@@ -18,25 +18,26 @@ import type { StaffContext } from '../context.ts'
 import { parse } from '../parse.ts'
 import type { Reply } from '../reply.ts'
 import { askForBrand, askForChannel, askForSource, askForType } from './ask.ts'
+import { askBeforeSaving } from './before-saving.ts'
 import type { StaffCommand } from './command.ts'
 import { type Draft, open } from './draft.ts'
 import { type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
 import { askToRecord } from './second-person/recorded.ts'
-import { statedAt } from './stated.ts'
+import { statedAt, usualSourceOfRet } from './stated.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
-
-/** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
-const refusalSource = 'HS_EORTAM'
 
 /** `ekle` and `onay` record an ONAY, `ret` a RET. */
 export function recordCommand(status: Status): StaffCommand['run'] {
   return async (context, rest, command) => {
     const brands = context.authority.brandsFor('viewer')
-    const parsed = parse(rest, { brands, takes: pieces, now: context.register.clock(), records: status })
+    const now = context.register.clock()
+    const parsed = parse(rest, { brands, takes: pieces, now, records: status })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-    const { requestKey } = context
-    return await recordDraft(context, { ...parsed.arguments, status, requestKey, evidence: null, files: [] })
+    const { requestKey, saidAt = now } = context
+    const typedAt = Math.min(saidAt, now)
+    const draft = { ...parsed.arguments, status, requestKey, evidence: null, files: [], typedAt }
+    return await recordDraft(context, draft)
   }
 }
 
@@ -78,10 +79,14 @@ export async function rejectAction(context: StaffContext, values: readonly strin
     note: null,
     evidence: null,
     files: [],
+    typedAt: null,
   })
 }
 
-/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. */
+/**
+ * Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. What it
+ * assumes of a typed one is shown before where the company wants that.
+ */
 export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply
@@ -91,7 +96,8 @@ export async function recordDraft(context: StaffContext, draft: Draft): Promise<
   if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
   const { keys, recorded } = await keysOf(context, known, chosen.brand, known.channels)
   if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
-  return await storeOrAsk(context, known, chosen.brand, keys)
+  const shown = await askBeforeSaving(context, known, chosen.brand, keys)
+  return shown ?? (await storeOrAsk(context, known, chosen.brand, keys))
 }
 
 /**
@@ -185,7 +191,7 @@ async function storeOrAsk(
   const { rules, second_person_above: most } = await register.settings()
   const request: Said = {
     status: draft.status,
-    source: draft.source ?? refusalSource,
+    source: draft.source ?? usualSourceOfRet,
     consentDate: statedAt(draft, now),
   }
   const isMany = draft.status === 'ONAY' && most !== null && keys.length > most

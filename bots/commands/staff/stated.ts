@@ -1,7 +1,11 @@
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
+import type { CompanySource } from '../../../src/consent/source.ts'
 import { refusedOn } from '../../../src/consent/whole-day.ts'
 import type { Draft } from './draft.ts'
+
+/** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
+export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
 /** A day without a time of day: an ONAY counts from its beginning, a refusal from its end (`refusedOn`). */
 export function statedAt({ date, status }: Draft, now: number): string {

@@ -11,6 +11,7 @@ import type { Choice, FormAnswer, Reply } from '../../reply.ts'
 import { oldButton, saying } from '../replies.ts'
 import { wrong } from './errors.ts'
 import { changedTypeField } from './fields.ts'
+import { filledWith } from './filled-with.ts'
 import { opening } from './open.ts'
 import { recordForm, submitRecord } from './record.ts'
 
@@ -39,12 +40,8 @@ async function changing(context: StaffContext, recipient: Recipient, title: stri
   const form = recordForm('ONAY')(context)
   if (form === null) return saying(messages.record.noBrandLeft)
   const types = changedTypeField(null, messages, await typesSeen(context, recipient))
-  const fields = form.fields.map((field): Field => {
-    if (field.name === names.type) return types
-    return field.name === names.address && field.kind === 'text'
-      ? { ...field, initial: recipient.address }
-      : field
-  })
+  const filled = filledWith(form.fields, { [names.address]: recipient.address })
+  const fields = filled.map((field) => (field.name === names.type ? types : field))
   return opening(context, {
     ...form,
     name: 'record-change',

@@ -6,6 +6,7 @@ import { type Field, type Filled, type Option, textsIn } from '../../form.ts'
 import { allChannels, names } from '../../parse/filled.ts'
 import { sourcesFor } from '../ask.ts'
 import { isFileId } from '../shared-file.ts'
+import { usualSourceOfRet } from '../stated.ts'
 
 /** The fields of forms about an address, each as it is asked for everywhere. */
 
@@ -19,8 +20,6 @@ const numberMax = 20
 export const evidenceMax = 3000
 /** In one form; more can be added later. */
 const filesAtOnceMax = 3
-/** Where somebody told somebody of the staff; it can be seen, and changed. */
-const usualSourceOfRet = 'HS_EORTAM'
 
 export function addressField({ forms: told }: Messages, initial?: string): Field {
   const { address: label, addressHint: hint } = told

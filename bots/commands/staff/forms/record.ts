@@ -7,6 +7,7 @@ import type { GivenDate } from '../../parse/date.ts'
 import { names, readFilled } from '../../parse/filled.ts'
 import type { FormAnswer } from '../../reply.ts'
 import type { StaffForm } from '../command.ts'
+import type { Draft } from '../draft.ts'
 import { recordDraft } from '../record.ts'
 import { notRead, wrong } from './errors.ts'
 import {
@@ -51,23 +52,32 @@ export function recordForm(status: Status): (context: StaffContext) => Form | nu
 /** Records what was filled in, by the same way as the command. */
 export function submitRecord(status: Status): StaffForm['submit'] {
   return async (context, filled, values) => {
-    const messages = messagesIn(context.language)
-    const read = readFilled(filled, context.register.clock())
-    if (!read.ok) return notRead(context, read)
-    const lacking = missing(status, filled, messages)
-    if (lacking !== null) return lacking
-    const evidence = textIn(filled, names.evidence) || null
-    const { requestKey } = context
-    const reply = await recordDraft(context, {
-      ...read.arguments,
-      date: toTheSecond(read.arguments.date, values),
-      status,
-      requestKey,
-      evidence,
-      files: filesIn(filled),
-    })
-    return { kind: 'reply', reply }
+    const read = draftIn(context, status, filled, values)
+    return read.ok ? { kind: 'reply', reply: await recordDraft(context, read.draft) } : read.answer
   }
+}
+
+/** The change that was filled in, or what is wrong with it at its fields. */
+export function draftIn(
+  context: StaffContext,
+  status: Status,
+  filled: Filled,
+  values: readonly string[],
+): { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly answer: FormAnswer } {
+  const read = readFilled(filled, context.register.clock())
+  if (!read.ok) return { ok: false, answer: notRead(context, read) }
+  const lacking = missing(status, filled, messagesIn(context.language))
+  if (lacking !== null) return { ok: false, answer: lacking }
+  const draft = {
+    ...read.arguments,
+    date: toTheSecond(read.arguments.date, values),
+    status,
+    requestKey: context.requestKey,
+    evidence: textIn(filled, names.evidence) || null,
+    files: filesIn(filled),
+    typedAt: null,
+  }
+  return { ok: true, draft }
 }
 
 /**

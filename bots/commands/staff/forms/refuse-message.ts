@@ -7,6 +7,7 @@ import { names } from '../../parse/filled.ts'
 import type { Reply } from '../../reply.ts'
 import { saying } from '../replies.ts'
 import { addressField, evidenceMax } from './fields.ts'
+import { filledWith } from './filled-with.ts'
 import { recordForm } from './record.ts'
 
 /**
@@ -18,27 +19,24 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
   const form = recordForm('RET')(context)
   return form === null
     ? saying(record.noBrandLeft)
-    : { ...saying(forms.notOpened), form: filledWith(form, context, message) }
+    : { ...saying(forms.notOpened), form: filledFrom(message, form, context) }
 }
 
-function filledWith(form: Form, { language }: StaffContext, message: SharedMessage): Form {
+function filledFrom(message: SharedMessage, form: Form, { language }: StaffContext): Form {
   const [day = '', clock = ''] = formatWallTime(message.sentAt).split(' ')
   const messages = messagesIn(language)
-  const initial: Readonly<Record<string, string>> = {
+  const fields = filledWith(form.fields, {
     [names.day]: day,
     [names.time]: clock.slice(0, 5),
     [names.evidence]: evidenceOf(message),
-  }
+  })
   return {
     ...form,
     // To the second, which the form does not show.
     values: [Math.floor(message.sentAt / 1000)],
-    fields: form.fields.map((field): Field => {
-      if (field.name === names.address) return addressOf(message, addressField(messages))
-      const text = initial[field.name]
-      const isFilled = field.kind === 'text' || field.kind === 'day' || field.kind === 'time'
-      return text !== undefined && isFilled ? { ...field, initial: text } : field
-    }),
+    fields: fields.map((field) =>
+      field.name === names.address ? addressOf(message, addressField(messages)) : field,
+    ),
   }
 }
 
