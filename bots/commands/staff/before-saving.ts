@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatWallTime, type WallTime } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft, replaceDraft } from '../../../src/register/drafts.ts'
