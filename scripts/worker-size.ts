@@ -9,7 +9,7 @@ import { measureStart } from './worker-start.ts'
 
 const gzipMax = 1024 * 1024
 /** Against the yardstick of `measureStart`: a quarter more than when it was set. */
-const startMax = 1.2
+const startMax = 0.9
 
 const folder = mkdtempSync(join(tmpdir(), 'izin-worker-'))
 try {

@@ -72,12 +72,15 @@ export function brandsReply(
   }
 }
 
-const alphabet = new Intl.Collator('tr', { numeric: true })
+/** Made when it is first used, as `dateFormat` does. */
+let alphabet: Intl.Collator | undefined
 
 /** By name, and by code where names are the same, so that a page is the same page each time. */
 function inOrder(brands: readonly BrandState[]): BrandState[] {
+  alphabet ??= new Intl.Collator('tr', { numeric: true })
+  const { compare } = alphabet
   return brands.toSorted(
-    ({ brand: one }, { brand: other }) => alphabet.compare(one.name, other.name) || one.code - other.code,
+    ({ brand: one }, { brand: other }) => compare(one.name, other.name) || one.code - other.code,
   )
 }
 

@@ -1,9 +1,10 @@
+import { dateFormat } from '../../calendar/date-format.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
 import { preferredLanguage } from '../language.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
-const turkish = new Intl.DateTimeFormat('tr', moments)
-const english = new Intl.DateTimeFormat('en-GB', moments)
+const turkish = dateFormat('tr', moments)
+const english = dateFormat('en-GB', moments)
 
 /** What whoever adds a file of evidence reads; the same in both languages, checked by the compiler. */
 const tr = {
