@@ -1,9 +1,11 @@
 import Database from 'libsql'
 import { openEmbedded } from '../../db/embedded.ts'
+import { openSnapshot } from '../../db/snapshot.ts'
 import type { Query } from '../../db/statement.ts'
 import { keyPathFor, readKeyFile } from '../../src/opening/key-file.ts'
 import { isAlive } from '../../src/opening/pid-file.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
+import type { Verification } from '../../src/proof/verify/verify.ts'
 import { history } from '../../src/register/changes/history.ts'
 import { check, checkedMax } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -47,10 +49,21 @@ export async function missing(register: Register, told: readonly Acknowledged[])
   return wrong
 }
 
-/** Whether everything in the register hangs together, and how many changes it has. */
-export async function verified(register: Register): Promise<{ ok: boolean; changes: number }> {
-  const { ok, changes } = await verifyRegister(register)
-  return { ok, changes }
+/**
+ * Whether everything in the register of a house hangs together, and how many changes it has: as it is at one moment, since the
+ * server goes on writing.
+ */
+export async function verified({
+  databasePath,
+}: Pick<House, 'databasePath'>): Promise<Pick<Verification, 'ok' | 'changes' | 'firstBad'>> {
+  const engine = openSnapshot(databasePath)
+  try {
+    const register = await registerOn(engine, readKeyFile(keyPathFor(databasePath)), Date.now)
+    const { ok, changes, firstBad } = await verifyRegister(register)
+    return { ok, changes, firstBad }
+  } finally {
+    await engine.close()
+  }
 }
 
 const numbers = (sql: string): Query<number> => ({ sql, params: [], map: ([number]) => Number(number) })

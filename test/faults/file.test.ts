@@ -55,7 +55,7 @@ describe('a file that another program has locked', () => {
         .poll(() => undone(register), { timeout: 60_000, interval: 100 })
         .toMatchObject({ inbox: 0, adds: 0 })
       expect(await missing(register, load.acknowledged)).toEqual([])
-      expect(await verified(register)).toMatchObject({ ok: true })
+      expect(await verified(house)).toMatchObject({ ok: true })
     })
   })
 })

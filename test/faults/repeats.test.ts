@@ -85,7 +85,7 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
       await expect
         .poll(() => undone(register), { timeout: extent(60_000, 20 * 60_000), interval: 100 })
         .toEqual({ inbox: 0, adds: 0, outbox: 0 })
-      expect(await verified(register)).toEqual({ ok: true, changes: people * 3 })
+      expect(await verified(house)).toMatchObject({ ok: true, changes: people * 3 })
     })
     expect(addsTaken).toEqual(numbers.map(() => 1))
     // Of a command that took long the answer came to its response_url, once by its key.
