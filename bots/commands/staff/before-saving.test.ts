@@ -170,8 +170,8 @@ describe('a command in words', () => {
 
   test('that was dealt with late is of the moment it came', async () => {
     const to = someone()
-    const context = { ...(await as()), saidAt: home.clock.now() - 10 * minuteMs }
-    const shown = await runStaffCommand(context, `ret ${to} sms HS_WEB tip=bireysel ${kahve}`)
+    const saidAt = home.clock.now() - 10 * minuteMs
+    const shown = await type(`ret ${to} sms HS_WEB tip=bireysel ${kahve}`, { saidAt })
     expect(textOf(shown)).toContain('Tarih: 2 Mart 2026 13:55 (komutun yazıldığı an)')
     await pressed(shown, 'Kaydet')
     expect(await stored(to)).toEqual([`${subBrandCode} MESAJ BIREYSEL RET HS_WEB 2026-03-02 13:55:09`])

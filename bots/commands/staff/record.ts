@@ -23,6 +23,7 @@ import type { StaffCommand } from './command.ts'
 import { type Draft, open } from './draft.ts'
 import { type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
+import { saidAt } from './said-at.ts'
 import { askToRecord } from './second-person/recorded.ts'
 import { statedAt, usualSourceOfRet } from './stated.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
@@ -31,11 +32,10 @@ import { type HeldChange, type Key, type Said, store } from './store.ts'
 export function recordCommand(status: Status): StaffCommand['run'] {
   return async (context, rest, command) => {
     const brands = context.authority.brandsFor('viewer')
-    const now = context.register.clock()
-    const parsed = parse(rest, { brands, takes: pieces, now, records: status })
+    const typedAt = saidAt(context)
+    const parsed = parse(rest, { brands, takes: pieces, now: typedAt, records: status })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-    const { requestKey, saidAt = now } = context
-    const typedAt = Math.min(saidAt, now)
+    const { requestKey } = context
     const draft = { ...parsed.arguments, status, requestKey, evidence: null, files: [], typedAt }
     return await recordDraft(context, draft)
   }
@@ -188,11 +188,12 @@ async function storeOrAsk(
 ): Promise<Reply> {
   const { register, language } = context
   const now = register.clock()
+  const said = saidAt(context)
   const { rules, second_person_above: most } = await register.settings()
   const request: Said = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
-    consentDate: statedAt(draft, now),
+    consentDate: statedAt(draft, said),
   }
   const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
   const storing = {
@@ -207,7 +208,7 @@ async function storeOrAsk(
   const recorded = told.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)
   const reply = recordReply(
-    { draft, brand, request, recorded, now, rules, command: context.command },
+    { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
     messages,
   )
   const recipientType = keys[0]?.recipientType
