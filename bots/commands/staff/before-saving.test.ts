@@ -206,6 +206,15 @@ describe('a command in words', () => {
     expect(await stored(to)).toEqual([`${subBrandCode} MESAJ BIREYSEL RET HS_WEB 2026-03-02 14:05:09`])
   })
 
+  test('that says ONAY of a moment to come is refused at once', async () => {
+    const to = someone()
+    const told = await type(`ekle ${to} sms HS_WEB bugün 14:20 ${kahve}`)
+    expect(textOf(told)).toBe(
+      'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00. Değişiklik yapılmadı.',
+    )
+    expect(choicesOf(told)).toEqual([])
+  })
+
   test('tells nothing of how the address stands', async () => {
     const [unknown, refused, consented, erased] = [someone(), someone(), someone(), someone()]
     await type(`ret ${refused} hepsi HS_WEB tip=bireysel dün 10:00 ${kahve}`)
@@ -401,6 +410,10 @@ describe('Değiştir', () => {
     const shown = await type(`ekle ${to} sms HS_WEB ${kahve}`)
     const { form, filled } = await changing(shown)
     expect(await send(form, { ...filled, day: '' })).toMatchObject({ kind: 'errors' })
+    expect(await send(form, { ...filled, time: '14:20' })).toEqual({
+      kind: 'errors',
+      errors: { day: 'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00.' },
+    })
     expect(textIn(filled, 'time')).toBe('14:05')
     expect(textOf(await pressed(shown, 'Kaydet'))).toContain('ONAY kaydedildi.')
   })

@@ -116,6 +116,9 @@ function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): str
   return `${words.stored(draft.status)} ${where} ${receipt}${why}`
 }
 
+/** For the sentences about a change that do not depend on what stands. */
+export const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
+
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
 /** A refusal that was not stored is older than the ONAY it would refuse, or there was one already; an ONAY has İYS's reason. */

@@ -152,6 +152,21 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([])
   })
 
+  test('asks nothing about a moment to come, which might be past when the answer is given', async () => {
+    const reply = await runStaffCommand(await staffContext(home), `ekle ${someone()} bugün 14:20`)
+    expect(textOf(reply)).toContain('Tarih gelecekte.')
+    expect(choicesOf(reply)).toEqual([])
+  })
+
+  test('that was dealt with late is of no moment that was still to come when it was written', async () => {
+    const saidAt = home.clock.now()
+    const to = someone()
+    const context = await staffContext(home, { saidAt: saidAt - 10 * 60_000 })
+    const told = await runStaffCommand(context, `ekle ${to} sms HS_WEB bugün 14:00 marka=${subBrandCode}`)
+    expect(textOf(told)).toContain('Tarih gelecekte.')
+    expect(await stateOf(to)).toEqual([])
+  })
+
   test('refuses sources that cannot be', async () => {
     expect(await run(`ekle ${someone()} sms şirket kararı marka=${subBrandCode}`)).toContain(
       'yalnız RET için',

@@ -1,3 +1,4 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import {
   type Channel,
   channelsFor,
@@ -21,7 +22,7 @@ import { askForBrand, askForChannel, askForSource, askForType } from './ask.ts'
 import { askBeforeSaving } from './before-saving.ts'
 import type { StaffCommand } from './command.ts'
 import { type Draft, open } from './draft.ts'
-import { type Recorded, recordReply, storedChange } from './record-reply.ts'
+import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
 import { saidAt } from './said-at.ts'
 import { askToRecord } from './second-person/recorded.ts'
@@ -88,6 +89,10 @@ export async function rejectAction(context: StaffContext, values: readonly strin
  * assumes of a typed one is shown before where the company wants that.
  */
 export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
+  if (isAhead(draft, saidAt(context))) {
+    const { record, refusals } = messagesIn(context.language)
+    return saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`)
+  }
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply
   if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
@@ -98,6 +103,15 @@ export async function recordDraft(context: StaffContext, draft: Draft): Promise<
   if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
   const shown = await askBeforeSaving(context, known, chosen.brand, keys)
   return shown ?? (await storeOrAsk(context, known, chosen.brand, keys))
+}
+
+/**
+ * An ONAY of a moment to come waits for no answer: when it is given that moment may be past, and a refusal that came in between
+ * would be the older one. A RET is never dated ahead.
+ */
+export function isAhead(draft: Draft, said: number): boolean {
+  const at = statedAt(draft, said)
+  return draft.status === 'ONAY' && at !== 'now' && at > formatWallTime(said)
 }
 
 /**
