@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeBrand } from '../../../src/register/brands.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
@@ -24,18 +24,15 @@ const kahve = `marka=${subBrandCode}`
 let home: TestRegister
 let people = 0
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await openCommandRegister()
+  home.clock.set('2026-03-02 14:05:09')
   for (const slackUser of ['U0AYSE', 'U0BORA']) {
     await addStaff(home.register, { slackUser, role: 'editor', by: 'test' })
   }
-})
-afterAll(async () => await home.close())
-beforeEach(async () => {
-  home.clock.set('2026-03-02 14:05:09')
   await set('ask_before_saving', 'yes')
 })
-afterEach(async () => await set('ask_before_saving', 'yes'))
+afterEach(async () => await home.close())
 
 async function set(name: string, value: string): Promise<void> {
   await setSetting(home.engine, name, value, 'test', home.clock.now())
@@ -299,15 +296,38 @@ describe('Kaydet', () => {
     expect((await stored(to))[0]).toContain('RET')
   })
 
+  test.each(['', 'sms'])('of a RET passes an ONAY that a clock ahead of ours dated (%s)', async (channel) => {
+    const to = someone()
+    await set('ask_before_saving', 'no')
+    await type(`ekle ${to} sms HS_WEB tip=bireysel ${kahve}`, { user: 'U0BORA' })
+    await set('ask_before_saving', 'yes')
+    home.clock.move(-4000)
+    const asked = await type(`ret ${to} ${channel} ${kahve}`)
+    home.clock.move(minuteMs)
+    const shown = channel === '' ? await pressed(asked, 'SMS') : asked
+    expect(textOf(await pressed(shown, 'Kaydet'))).toContain('RET kaydedildi.')
+    expect((await stored(to))[0]).toContain('RET')
+  })
+
+  test('does not pass a refusal that a clock behind ours dated', async () => {
+    const to = someone()
+    const shown = await type(`ekle ${to} sms HS_WEB ${kahve}`)
+    home.clock.move(-2000)
+    await type(`ret ${to} sms HS_WEB tip=bireysel şimdi ${kahve}`, { user: 'U0BORA' })
+    home.clock.move(minuteMs)
+    expect(textOf(await pressed(shown, 'Kaydet'))).toContain(
+      'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
+    )
+    expect((await stored(to))[0]).toContain('RET')
+  })
+
   test('waits for a second person where that is asked for', async () => {
     await set('second_person_over_ret', 'yes')
-    home.clock.move(3000)
     const to = someone()
     await type(`ret ${to} sms HS_WEB tip=bireysel dün 10:00 ${kahve}`)
     const shown = await type(`onay ${to} sms HS_WEB ${kahve}`)
     expect(textOf(shown)).not.toContain('kinci kişi')
     const told = textOf(await pressed(shown, 'Kaydet'))
-    await set('second_person_over_ret', 'no')
     expect(told).toContain('İkinci kişi bekleniyor')
     expect(told).not.toContain('kaydedildi')
   })

@@ -13,6 +13,7 @@ import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { typesMeant, typesOnRecord } from '../../../src/register/record/recipient-types.ts'
+import { datedNow } from '../../../src/register/record/record.ts'
 import { pieces } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -33,12 +34,19 @@ import { type HeldChange, type Key, type Said, store } from './store.ts'
 export function recordCommand(status: Status): StaffCommand['run'] {
   return async (context, rest, command) => {
     const brands = context.authority.brandsFor('viewer')
-    const typedAt = saidAt(context)
-    const parsed = parse(rest, { brands, takes: pieces, now: typedAt, records: status })
+    const said = saidAt(context)
+    const parsed = parse(rest, { brands, takes: pieces, now: said, records: status })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-    const { requestKey } = context
-    const draft = { ...parsed.arguments, status, requestKey, evidence: null, files: [], typedAt }
-    return await recordDraft(context, draft)
+    return await recordDraft(context, {
+      ...parsed.arguments,
+      status,
+      requestKey: context.requestKey,
+      evidence: null,
+      files: [],
+      // A refusal is no older than what was recorded before it was typed, by whatever clock.
+      typedAt: status === 'RET' ? await datedNow(context.register, said) : said,
+      shownAtOrdinal: {},
+    })
   }
 }
 
@@ -81,6 +89,7 @@ export async function rejectAction(context: StaffContext, values: readonly strin
     evidence: null,
     files: [],
     typedAt: null,
+    shownAtOrdinal: {},
   })
 }
 

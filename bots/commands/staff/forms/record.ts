@@ -78,6 +78,7 @@ export function draftIn(
     evidence: textIn(filled, names.evidence) || null,
     files: filesIn(filled),
     typedAt: null,
+    shownAtOrdinal: {},
   }
   if (isAhead(draft, saidAt(context))) {
     return { ok: false, answer: wrong('day', messagesIn(context.language).refusals.codes.H162(noFacts)) }
