@@ -458,6 +458,14 @@ describe('Değiştir', () => {
     expect(await stored(to)).toEqual([`${subBrandCode} MESAJ BIREYSEL ONAY HS_WEB 2026-03-02 14:05:09`])
   })
 
+  test('says it in English too, with the verb of that language', async () => {
+    const to = someone()
+    const shown = await type(`reject ${to} sms brand=${subBrandCode}`, { language: 'en' })
+    const told = textOf(await pressed(shown, 'Change', { language: 'en' }))
+    const line = `reject ADDRESS MESAJ HS_EORTAM 2026-03-02 14:05:09 marka=${subBrandCode}`
+    expect(told).toContain(`type the command again with the address:\n/izin ${line}`)
+  })
+
   test('keeps a long note, and a brand and a source that the form does not offer', async () => {
     const to = someone()
     const note = 'n'.repeat(1500)
