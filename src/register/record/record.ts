@@ -33,7 +33,7 @@ export const recordedAfter = preparedOne(
 
 export const lastClosed = preparedOne(
   build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
-)()
+)
 
 const recordedBefore = preparedOne(
   build
@@ -86,7 +86,7 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
     recipientByMark({ mark }),
     consentOfKey({ ...key }),
     recordedAfter({ now }),
-    lastClosed,
+    lastClosed(),
     // NULL equals nothing, so a request without a key is no repeat.
     recordedBefore({ key: input.requestKey ?? null }),
   ] as const
@@ -125,7 +125,7 @@ export async function datedNow({ engine, clock }: Register, saidAt: number): Pro
   if (!isPrompt(saidAt, now)) return saidAt
   const [[recorded], [closed]] = await Promise.all([
     engine.read(recordedAfter({ now })),
-    engine.read(lastClosed),
+    engine.read(lastClosed()),
   ])
   return registerTime(now, {
     lastRecordedAt: recorded?.recordedAt ?? null,
