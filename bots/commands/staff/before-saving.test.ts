@@ -466,6 +466,17 @@ describe('Değiştir', () => {
     expect(told).toContain(`type the command again with the address:\n/izin ${line}`)
   })
 
+  test('of a RET to the only brand, which is closed, says the command, as no form offers that brand', async () => {
+    const to = someone()
+    await addStaff(home.register, { slackUser: 'U0CAN', role: 'editor', brandCode: subBrandCode, by: 'test' })
+    await closeBrand(home.register, subBrandCode)
+    const shown = await type(`ret ${to} sms ${kahve}`, { user: 'U0CAN' })
+    const told = await pressed(shown, 'Değiştir', { user: 'U0CAN' })
+    expect(told.form).toBeUndefined()
+    expect(textOf(told)).toContain('/izin ret ADRES MESAJ HS_EORTAM')
+    expect(textOf(await pressed(shown, 'Kaydet', { user: 'U0CAN' }))).toContain('RET kaydedildi.')
+  })
+
   test('keeps a long note, and a brand and a source that the form does not offer', async () => {
     const to = someone()
     const note = 'n'.repeat(1500)

@@ -38,14 +38,16 @@ export async function changeShown(context: StaffContext, [id = '']: readonly str
   const shown = await openFor(context, id, null)
   if (shown === null) return oldButton(context)
   const messages = messagesIn(context.language)
-  const form = recordForm(shown.draft.status)(context)
-  if (form === null) return saying(messages.record.noBrandLeft)
+  const { status } = shown.draft
+  const form = recordForm(status)(context)
+  // A RET to a closed brand is stored all the same.
+  if (form === null && status === 'ONAY') return saying(messages.record.noBrandLeft)
   const { changeByWords } = messages.beforeSaving
   const line = `${context.command} ${inWords(context, shown.draft)}`
   return {
     summary: changeByWords,
     parts: [{ kind: 'text', text: [`${changeByWords}\n`, { code: line }] }],
-    form: filledForm(context, form, id, shown.draft),
+    ...(form === null ? {} : { form: filledForm(context, form, id, shown.draft) }),
   }
 }
 
