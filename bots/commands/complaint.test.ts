@@ -52,6 +52,14 @@ describe('şikayet', () => {
     expect(textOf(pressed)).toContain('27 Şubat 2026 Cuma günü')
   })
 
+  test('that was dealt with a day late came on the day it was written', async () => {
+    const saidAt = home.clock.now()
+    home.clock.set('2026-03-03 09:00:00')
+    const told = textOf(await ask(`şikayet ${asker.address} sms dün 10:15 marka=${subBrandCode}`, { saidAt }))
+    expect(told).toContain('2 Mart 2026')
+    expect(await complaints()).toMatchObject([{ receivedOn: '2026-03-02', messageAt: '2026-03-01 10:15:00' }])
+  })
+
   test('takes the only brand of its editor, none where there are several, and is noted once', async () => {
     const own = await ask(`complaint ${asker.address}`, { user: editor, language: 'en', requestKey: 'one' })
     expect(textOf(own)).toContain('Complaint 1 was noted: Örnek Kahve, +90 500 ••• •• 34.')

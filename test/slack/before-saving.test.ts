@@ -150,7 +150,7 @@ describe('/izin ekle with something left open', () => {
 
   it('is asked about in English too', async () => {
     const { answer, press } = await asked(`add ${someone()} sms HS_WEB`, eda)
-    expect(answer).toContain('What the command left open is taken so:')
+    expect(answer).toContain('What the command left open will be taken as follows:')
     expect(told(await press('drop'))).toContain('Cancelled; nothing was changed.')
   })
 })

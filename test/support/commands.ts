@@ -94,6 +94,7 @@ export async function staffContext(
     channel?: string | null
     telegramWay?: StaffContext['telegramWay']
     alwaysAdmins?: readonly string[]
+    saidAt?: number
   } = {},
 ): Promise<StaffContext & { readonly asked: string[] }> {
   const { user = admin, language = 'tr', requestKey = `test:${++requests}` } = over
@@ -107,6 +108,7 @@ export async function staffContext(
     authority: user === '' ? noAuthority : await authorityOf(register, user, over.alwaysAdmins ?? [admin]),
     language,
     requestKey,
+    saidAt: over.saidAt,
     command: '/izin',
     dailyReport: async (date) =>
       over.report === null || (date !== null && date > dayOf(register.clock()))

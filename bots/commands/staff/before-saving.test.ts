@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeBrand } from '../../../src/register/brands.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
@@ -24,18 +24,15 @@ const kahve = `marka=${subBrandCode}`
 let home: TestRegister
 let people = 0
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await openCommandRegister()
+  home.clock.set('2026-03-02 14:05:09')
   for (const slackUser of ['U0AYSE', 'U0BORA']) {
     await addStaff(home.register, { slackUser, role: 'editor', by: 'test' })
   }
-})
-afterAll(async () => await home.close())
-beforeEach(async () => {
-  home.clock.set('2026-03-02 14:05:09')
   await set('ask_before_saving', 'yes')
 })
-afterEach(async () => await set('ask_before_saving', 'yes'))
+afterEach(async () => await home.close())
 
 async function set(name: string, value: string): Promise<void> {
   await setSetting(home.engine, name, value, 'test', home.clock.now())
@@ -170,8 +167,8 @@ describe('a command in words', () => {
 
   test('that was dealt with late is of the moment it came', async () => {
     const to = someone()
-    const context = { ...(await as()), saidAt: home.clock.now() - 10 * minuteMs }
-    const shown = await runStaffCommand(context, `ret ${to} sms HS_WEB tip=bireysel ${kahve}`)
+    const saidAt = home.clock.now() - 10 * minuteMs
+    const shown = await type(`ret ${to} sms HS_WEB tip=bireysel ${kahve}`, { saidAt })
     expect(textOf(shown)).toContain('Tarih: 2 Mart 2026 13:55 (komutun yazıldığı an)')
     await pressed(shown, 'Kaydet')
     expect(await stored(to)).toEqual([`${subBrandCode} MESAJ BIREYSEL RET HS_WEB 2026-03-02 13:55:09`])
@@ -204,6 +201,15 @@ describe('a command in words', () => {
     home.clock.move(minuteMs)
     await pressed(shown, 'Kaydet')
     expect(await stored(to)).toEqual([`${subBrandCode} MESAJ BIREYSEL RET HS_WEB 2026-03-02 14:05:09`])
+  })
+
+  test('that says ONAY of a moment to come is refused at once', async () => {
+    const to = someone()
+    const told = await type(`ekle ${to} sms HS_WEB bugün 14:20 ${kahve}`)
+    expect(textOf(told)).toBe(
+      'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00. Değişiklik yapılmadı.',
+    )
+    expect(choicesOf(told)).toEqual([])
   })
 
   test('tells nothing of how the address stands', async () => {
@@ -290,15 +296,38 @@ describe('Kaydet', () => {
     expect((await stored(to))[0]).toContain('RET')
   })
 
+  test.each(['', 'sms'])('of a RET passes an ONAY that a clock ahead of ours dated (%s)', async (channel) => {
+    const to = someone()
+    await set('ask_before_saving', 'no')
+    await type(`ekle ${to} sms HS_WEB tip=bireysel ${kahve}`, { user: 'U0BORA' })
+    await set('ask_before_saving', 'yes')
+    home.clock.move(-4000)
+    const asked = await type(`ret ${to} ${channel} ${kahve}`)
+    home.clock.move(minuteMs)
+    const shown = channel === '' ? await pressed(asked, 'SMS') : asked
+    expect(textOf(await pressed(shown, 'Kaydet'))).toContain('RET kaydedildi.')
+    expect((await stored(to))[0]).toContain('RET')
+  })
+
+  test('does not pass a refusal that a clock behind ours dated', async () => {
+    const to = someone()
+    const shown = await type(`ekle ${to} sms HS_WEB ${kahve}`)
+    home.clock.move(-2000)
+    await type(`ret ${to} sms HS_WEB tip=bireysel şimdi ${kahve}`, { user: 'U0BORA' })
+    home.clock.move(minuteMs)
+    expect(textOf(await pressed(shown, 'Kaydet'))).toContain(
+      'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
+    )
+    expect((await stored(to))[0]).toContain('RET')
+  })
+
   test('waits for a second person where that is asked for', async () => {
     await set('second_person_over_ret', 'yes')
-    home.clock.move(3000)
     const to = someone()
     await type(`ret ${to} sms HS_WEB tip=bireysel dün 10:00 ${kahve}`)
     const shown = await type(`onay ${to} sms HS_WEB ${kahve}`)
     expect(textOf(shown)).not.toContain('kinci kişi')
     const told = textOf(await pressed(shown, 'Kaydet'))
-    await set('second_person_over_ret', 'no')
     expect(told).toContain('İkinci kişi bekleniyor')
     expect(told).not.toContain('kaydedildi')
   })
@@ -401,6 +430,10 @@ describe('Değiştir', () => {
     const shown = await type(`ekle ${to} sms HS_WEB ${kahve}`)
     const { form, filled } = await changing(shown)
     expect(await send(form, { ...filled, day: '' })).toMatchObject({ kind: 'errors' })
+    expect(await send(form, { ...filled, time: '14:20' })).toEqual({
+      kind: 'errors',
+      errors: { day: 'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00.' },
+    })
     expect(textIn(filled, 'time')).toBe('14:05')
     expect(textOf(await pressed(shown, 'Kaydet'))).toContain('ONAY kaydedildi.')
   })
@@ -423,6 +456,25 @@ describe('Değiştir', () => {
     const line = (told.split('/izin ')[1] ?? '').replace('ADRES', to)
     expect(textOf(await type(line))).toContain('ONAY kaydedildi.')
     expect(await stored(to)).toEqual([`${subBrandCode} MESAJ BIREYSEL ONAY HS_WEB 2026-03-02 14:05:09`])
+  })
+
+  test('says it in English too, with the verb of that language', async () => {
+    const to = someone()
+    const shown = await type(`reject ${to} sms brand=${subBrandCode}`, { language: 'en' })
+    const told = textOf(await pressed(shown, 'Change', { language: 'en' }))
+    const line = `reject ADDRESS MESAJ HS_EORTAM 2026-03-02 14:05:09 marka=${subBrandCode}`
+    expect(told).toContain(`type the command again with the address:\n/izin ${line}`)
+  })
+
+  test('of a RET to the only brand, which is closed, says the command, as no form offers that brand', async () => {
+    const to = someone()
+    await addStaff(home.register, { slackUser: 'U0CAN', role: 'editor', brandCode: subBrandCode, by: 'test' })
+    await closeBrand(home.register, subBrandCode)
+    const shown = await type(`ret ${to} sms ${kahve}`, { user: 'U0CAN' })
+    const told = await pressed(shown, 'Değiştir', { user: 'U0CAN' })
+    expect(told.form).toBeUndefined()
+    expect(textOf(told)).toContain('/izin ret ADRES MESAJ HS_EORTAM')
+    expect(textOf(await pressed(shown, 'Kaydet', { user: 'U0CAN' }))).toContain('RET kaydedildi.')
   })
 
   test('keeps a long note, and a brand and a source that the form does not offer', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { formatWallTime, type WallTime } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft, replaceDraft } from '../../../src/register/drafts.ts'
+import { ordinalOf } from '../../../src/register/record/ordinal-of.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
@@ -49,10 +50,21 @@ export async function askBeforeSaving(
     // Of a RET that names none, what is on record by then decides.
     recipientType: draft.status === 'ONAY' ? (keys[0]?.recipientType ?? null) : draft.recipientType,
     typedAt: null,
+    shownAtOrdinal: draft.status === 'ONAY' ? await ordinalsOf(context, draft, brand, keys) : {},
   }
   const id = await keepDraft(register, actor.id, { draft: complete, end: null } satisfies Shown)
   const given = draft.date?.kind === 'now' ? { ...draft, date } : draft
   return summaryOf(messages, messages.record.asking(askedOf(context, given)), assumed, id)
+}
+
+async function ordinalsOf(
+  { register }: StaffContext,
+  { recipient }: Draft,
+  { code: brandCode }: Brand,
+  keys: readonly Key[],
+): Promise<Draft['shownAtOrdinal']> {
+  const ordinals = await Promise.all(keys.map((key) => ordinalOf(register, { ...key, recipient, brandCode })))
+  return Object.fromEntries(keys.map(({ channel }, place) => [channel, ordinals[place]]))
 }
 
 function summaryOf(messages: Messages, given: string, assumed: readonly Assumed[], id: string): Reply {

@@ -14,6 +14,7 @@ import { closeChoice } from './close-complaint.ts'
 import type { StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
 import { askForRole, notUnderstood, saying } from './replies.ts'
+import { saidAt } from './said-at.ts'
 
 /**
  * Notes a complaint, whose clock runs from the day it was received, which is today where nothing else is said. The date is
@@ -26,7 +27,7 @@ export async function complaintCommand(
 ): Promise<Reply> {
   const takes = ['channel', 'date', 'brand', 'note', 'received', 'message'] as const
   const brands = context.authority.brandsFor('viewer')
-  const parsed = parse(rest, { brands, takes, now: context.register.clock() })
+  const parsed = parse(rest, { brands, takes, now: saidAt(context) })
   if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
   return (await answerComplaint(context, parsed.arguments)).reply
 }
@@ -45,13 +46,14 @@ export async function answerComplaint(context: StaffContext, asked: Arguments): 
     return { reply: saying(told.brandNotYours(nameOf(context, asked)), askForRole(language)), wrong: null }
   }
   const now = register.clock()
+  const said = saidAt(context)
   const [channel, ...more] = asked.channels ?? []
   const complaint = {
     recipient: asked.recipient,
     brandCode: brand?.code,
     channel: more.length > 0 ? undefined : channel,
-    receivedOn: asked.receivedOn ?? dayOf(now),
-    messageAt: asked.date === null ? undefined : momentIn(asked.date, now),
+    receivedOn: asked.receivedOn ?? dayOf(said),
+    messageAt: asked.date === null ? undefined : momentIn(asked.date, said),
     text: asked.message ?? undefined,
     reference: asked.note ?? undefined,
     requestKey,

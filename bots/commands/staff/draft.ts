@@ -27,6 +27,8 @@ export const draftSchema = z.object({
   files: z.array(z.string()).readonly().default([]),
   /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
   typedAt: z.number().nullable().default(null),
+  /** How many changes each key of an ONAY had when it was shown: it does not pass a refusal that came after. */
+  shownAtOrdinal: z.partialRecord(z.enum(channels), z.int()).readonly().default({}),
 })
 
 /** A change somebody wants to record, complete or not. */

@@ -41,6 +41,8 @@ export interface RecordFacts {
   readonly request: Said
   readonly recorded: readonly Recorded[]
   readonly now: number
+  /** When it was asked for, of which it is dated where it was dealt with late. */
+  readonly saidAt: number
   readonly rules: BusinessDayRules
   /** The slash command, to name others by. */
   readonly command: string
@@ -114,18 +116,21 @@ function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): str
   return `${words.stored(draft.status)} ${where} ${receipt}${why}`
 }
 
+/** For the sentences about a change that do not depend on what stands. */
+export const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
+
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
 /** A refusal that was not stored is older than the ONAY it would refuse, or there was one already; an ONAY has İYS's reason. */
 function refusedText(
   channel: Recorded['channel'],
   { before, refusals: codes }: Decided,
-  { draft, request, now }: RecordFacts,
+  { draft, request, saidAt }: RecordFacts,
   { refusals, record }: Messages,
 ): string {
   const shown = draft.status === 'RET' ? begun : obeyed
   const standing = before === null ? null : shown(before)
-  const facts = { status: draft.status, channel, given: statedWallTime(request, now), standing }
+  const facts = { status: draft.status, channel, given: statedWallTime(request, saidAt), standing }
   if (draft.status === 'RET') {
     return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
   }
@@ -222,11 +227,11 @@ function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Pa
 
 /** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */
 function assumedDate(
-  { draft, recorded, request, now }: RecordFacts,
+  { draft, recorded, request, saidAt }: RecordFacts,
   { record: words }: Messages,
 ): string | null {
   const { date } = draft
-  const at = statedWallTime(request, now) ?? ''
+  const at = statedWallTime(request, saidAt) ?? ''
   if (date === null) return words.dateIsNow(at)
   if (date.kind !== 'day') return null
   if (request.consentDate === 'now') return words.dayAsNow(at)

@@ -152,6 +152,21 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([])
   })
 
+  test('asks nothing about a moment to come, which might be past when the answer is given', async () => {
+    const reply = await runStaffCommand(await staffContext(home), `ekle ${someone()} bugün 14:20`)
+    expect(textOf(reply)).toContain('Tarih gelecekte.')
+    expect(choicesOf(reply)).toEqual([])
+  })
+
+  test('that was dealt with late is of no moment that was still to come when it was written', async () => {
+    const saidAt = home.clock.now()
+    const to = someone()
+    const context = await staffContext(home, { saidAt: saidAt - 10 * 60_000 })
+    const told = await runStaffCommand(context, `ekle ${to} sms HS_WEB bugün 14:00 marka=${subBrandCode}`)
+    expect(textOf(told)).toContain('Tarih gelecekte.')
+    expect(await stateOf(to)).toEqual([])
+  })
+
   test('refuses sources that cannot be', async () => {
     expect(await run(`ekle ${someone()} sms şirket kararı marka=${subBrandCode}`)).toContain(
       'yalnız RET için',
@@ -436,5 +451,49 @@ describe('the recipient type', () => {
     expect(told).not.toContain('tacir')
     await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
     home.clock.move(3000)
+  })
+})
+
+describe('what was written before midnight and dealt with behind it', () => {
+  const addressed = async () => {
+    home.clock.set('2026-03-03 23:50:00')
+    return { to: someone(), saidAt: home.clock.now() }
+  }
+  const datesOf = async (address: string) =>
+    (await ownConsents(home.register, { kind: 'phone', address })).map(
+      ({ status, consentDate }) => `${status} ${consentDate}`,
+    )
+  const kahve = `marka=${subBrandCode}`
+
+  test.each([
+    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Saat verilmedi, 2 Mart 2026 gününün başı'],
+    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Saat verilmedi, 2 Mart 2026 gününün sonu'],
+    ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, kayıt no'],
+    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Saat verilmedi, şu an (23:50) alındı.'],
+    ['ekle {} sms HS_WEB', 'ONAY 2026-03-03 23:50:00', 'Tarih verilmedi, şu an (23:50) alındı.'],
+  ])('%s is of the day it was written', async (command, kept, told) => {
+    const { to, saidAt } = await addressed()
+    home.clock.set('2026-03-04 00:20:00')
+    expect(await run(`${command.replace('{}', to)} ${kahve}`, { saidAt })).toContain(told)
+    expect(await datesOf(to)).toEqual([kept])
+  })
+
+  test('passes no refusal that is younger', async () => {
+    const { to, saidAt } = await addressed()
+    await run(`ret ${to} sms tip=bireysel dün 10:00 ${kahve}`)
+    home.clock.set('2026-03-04 00:20:00')
+    expect(await run(`onay ${to} sms HS_WEB dün ${kahve}`, { saidAt })).toContain('2 Mart 2026 00:00')
+    expect(await datesOf(to)).toEqual(['RET 2026-03-02 10:00:00'])
+  })
+
+  test('tells the date it has when it is older than what came in between', async () => {
+    const { to, saidAt } = await addressed()
+    home.clock.set('2026-03-04 00:30:00')
+    await run(`ret ${to} sms tip=bireysel şimdi ${kahve}`)
+    home.clock.set('2026-03-04 00:40:00')
+    expect(await run(`onay ${to} sms HS_WEB ${kahve}`, { saidAt })).toContain(
+      "Bu alıcı 4 Mart 2026'da RET vermiş. 3 Mart 2026 tarihli ONAY daha eski",
+    )
+    expect(await datesOf(to)).toEqual(['RET 2026-03-04 00:30:00'])
   })
 })

@@ -1,3 +1,4 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import {
   type Channel,
   channelsFor,
@@ -12,6 +13,7 @@ import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up/look-up.ts'
 import { typesMeant, typesOnRecord } from '../../../src/register/record/recipient-types.ts'
+import { datedNow } from '../../../src/register/record/record.ts'
 import { pieces } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -21,8 +23,9 @@ import { askForBrand, askForChannel, askForSource, askForType } from './ask.ts'
 import { askBeforeSaving } from './before-saving.ts'
 import type { StaffCommand } from './command.ts'
 import { type Draft, open } from './draft.ts'
-import { type Recorded, recordReply, storedChange } from './record-reply.ts'
+import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
+import { saidAt } from './said-at.ts'
 import { askToRecord } from './second-person/recorded.ts'
 import { statedAt, usualSourceOfRet } from './stated.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
@@ -31,13 +34,19 @@ import { type HeldChange, type Key, type Said, store } from './store.ts'
 export function recordCommand(status: Status): StaffCommand['run'] {
   return async (context, rest, command) => {
     const brands = context.authority.brandsFor('viewer')
-    const now = context.register.clock()
-    const parsed = parse(rest, { brands, takes: pieces, now, records: status })
+    const said = saidAt(context)
+    const parsed = parse(rest, { brands, takes: pieces, now: said, records: status })
     if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
-    const { requestKey, saidAt = now } = context
-    const typedAt = Math.min(saidAt, now)
-    const draft = { ...parsed.arguments, status, requestKey, evidence: null, files: [], typedAt }
-    return await recordDraft(context, draft)
+    return await recordDraft(context, {
+      ...parsed.arguments,
+      status,
+      requestKey: context.requestKey,
+      evidence: null,
+      files: [],
+      // A refusal is no older than what was recorded before it was typed, by whatever clock.
+      typedAt: status === 'RET' ? await datedNow(context.register, said) : said,
+      shownAtOrdinal: {},
+    })
   }
 }
 
@@ -80,6 +89,7 @@ export async function rejectAction(context: StaffContext, values: readonly strin
     evidence: null,
     files: [],
     typedAt: null,
+    shownAtOrdinal: {},
   })
 }
 
@@ -88,6 +98,10 @@ export async function rejectAction(context: StaffContext, values: readonly strin
  * assumes of a typed one is shown before where the company wants that.
  */
 export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
+  if (isAhead(draft, saidAt(context))) {
+    const { record, refusals } = messagesIn(context.language)
+    return saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`)
+  }
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply
   if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
@@ -98,6 +112,15 @@ export async function recordDraft(context: StaffContext, draft: Draft): Promise<
   if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
   const shown = await askBeforeSaving(context, known, chosen.brand, keys)
   return shown ?? (await storeOrAsk(context, known, chosen.brand, keys))
+}
+
+/**
+ * An ONAY of a moment to come waits for no answer: when it is given that moment may be past, and a refusal that came in between
+ * would be the older one. A RET is never dated ahead.
+ */
+export function isAhead(draft: Draft, said: number): boolean {
+  const at = statedAt(draft, said)
+  return draft.status === 'ONAY' && at !== 'now' && at > formatWallTime(said)
 }
 
 /**
@@ -188,11 +211,12 @@ async function storeOrAsk(
 ): Promise<Reply> {
   const { register, language } = context
   const now = register.clock()
+  const said = saidAt(context)
   const { rules, second_person_above: most } = await register.settings()
   const request: Said = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
-    consentDate: statedAt(draft, now),
+    consentDate: statedAt(draft, said),
   }
   const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
   const storing = {
@@ -207,7 +231,7 @@ async function storeOrAsk(
   const recorded = told.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)
   const reply = recordReply(
-    { draft, brand, request, recorded, now, rules, command: context.command },
+    { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
     messages,
   )
   const recipientType = keys[0]?.recipientType

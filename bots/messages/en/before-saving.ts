@@ -4,7 +4,7 @@ import { words } from './words.ts'
 
 export const beforeSaving: typeof turkish = {
   summary: 'Please check before it is recorded.',
-  taken: 'What the command left open is taken so:',
+  taken: 'What the command left open will be taken as follows:',
   date: 'Date',
   time: 'Time',
   source: 'Source',
@@ -18,6 +18,5 @@ export const beforeSaving: typeof turkish = {
   dropped: 'Cancelled; nothing was changed.',
   changeByWords:
     'The form could not be opened; nothing was written. Press the button again, or type the command again with the address:',
-  verb: (status) => (status === 'ONAY' ? 'add' : 'reject'),
   address: 'ADDRESS',
 }

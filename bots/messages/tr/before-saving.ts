@@ -1,4 +1,3 @@
-import type { Status } from '../../../src/consent/channel.ts'
 import { date, moment } from '../turkish.ts'
 import { words } from './words.ts'
 
@@ -21,7 +20,6 @@ export const beforeSaving = {
   /** Before the command as it can be typed. */
   changeByWords:
     'Form açılamadı, hiçbir şey yazılmadı. Düğmeye yeniden basın ya da komutu adresle birlikte yeniden yazın:',
-  verb: (status: Status): string => (status === 'ONAY' ? 'ekle' : 'ret'),
   /** In the place of the address, which no answer has whole. */
   address: 'ADRES',
 }

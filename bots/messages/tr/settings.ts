@@ -16,7 +16,7 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   client_requests_per_second:
     'Oturum açmış bir sistemin saniyede kaç istek yapabileceği; aşınca H124 ile geri çevrilir.',
   ask_before_saving:
-    'Çalışanın komutla yazdığı değişiklikte tarih, saat, kaynak ya da alıcı tipi verilmemişse değişiklik, yazılmadan önce gösterilir.',
+    'Çalışanın komutla yazdığı değişiklikte tarih, saat, kaynak ya da alıcı tipi verilmemişse değişiklik, kaydedilmeden önce gösterilir.',
   second_person_over_ret:
     "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
   second_person_above:

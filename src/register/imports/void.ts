@@ -79,7 +79,7 @@ async function voidPage(
   if (by === null || approvedBy === null) throw new Error(`Cannot void import ${id}: nobody stands for it`)
   const now = clock()
   const ids = await idsOf(register, id, pagesToVoid - 1)
-  const common = [jobById(id), recordedAfter({ now }), lastClosed] as const
+  const common = [jobById(id), recordedAfter({ now }), lastClosed()] as const
   const reads: readonly Query<unknown>[] = [...common, ...ids.map((one) => keyOfChange({ id: one }))]
   await engine.unit(reads, (...found) => {
     const [[job], [recorded], [closed]] = found as unknown as CommonRows
@@ -106,7 +106,7 @@ async function voidPage(
 type CommonRows = [
   StoredJob[],
   ReturnType<ReturnType<typeof recordedAfter>['map']>[],
-  ReturnType<typeof lastClosed.map>[],
+  ReturnType<ReturnType<typeof lastClosed>['map']>[],
 ]
 
 /** The changes of a page, the last one first; none of a page that is not there. */

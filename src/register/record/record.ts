@@ -33,7 +33,7 @@ export const recordedAfter = preparedOne(
 
 export const lastClosed = preparedOne(
   build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
-)()
+)
 
 const recordedBefore = preparedOne(
   build
@@ -86,7 +86,7 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
     recipientByMark({ mark }),
     consentOfKey({ ...key }),
     recordedAfter({ now }),
-    lastClosed,
+    lastClosed(),
     // NULL equals nothing, so a request without a key is no repeat.
     recordedBefore({ key: input.requestKey ?? null }),
   ] as const
@@ -116,11 +116,32 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
   })
 }
 
+/**
+ * When a statement that is made now, or was at `saidAt`, is dated where nothing stands against it, for one that will only be
+ * recorded later: never behind what was recorded before it was made, whatever the machine's clock does.
+ */
+export async function datedNow({ engine, clock }: Register, saidAt: number): Promise<number> {
+  const now = clock()
+  if (!isPrompt(saidAt, now)) return saidAt
+  const [[recorded], [closed]] = await Promise.all([
+    engine.read(recordedAfter({ now })),
+    engine.read(lastClosed()),
+  ])
+  return registerTime(now, {
+    lastRecordedAt: recorded?.recordedAt ?? null,
+    lastClosedDay: closed?.date ?? null,
+  })
+}
+
 /** Later than this a statement was not dealt with at once: the process died, or the database was away. */
 const promptlyMs = 5000
 
+function isPrompt(saidAt: number, now: number): boolean {
+  return now - saidAt <= promptlyMs
+}
+
 function datedWhenSaid({ request, saidAt }: RecordInput, now: number): ConsentRequest {
-  return request.consentDate === 'now' && saidAt !== undefined && now - saidAt > promptlyMs
+  return request.consentDate === 'now' && saidAt !== undefined && !isPrompt(saidAt, now)
     ? { ...request, consentDate: formatWallTime(saidAt) }
     : request
 }

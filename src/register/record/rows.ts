@@ -80,7 +80,7 @@ async function withRows<Row>(
   const settings = await register.settings()
   const now = clock()
   const asked = rows.map((row) => withKeys(row, vault.mark(row.recipient.address)))
-  const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed, read] as const
+  const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed(), read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
     ...asked.map(({ mark }) => recipientByMark({ mark })),
@@ -138,7 +138,7 @@ function outcomeOf(changed: readonly Changed[]): RowOutcome {
 type CommonRows<Row> = [
   ReturnType<ReturnType<typeof brandFacts>['map']>[],
   ReturnType<ReturnType<typeof recordedAfter>['map']>[],
-  ReturnType<typeof lastClosed.map>[],
+  ReturnType<ReturnType<typeof lastClosed>['map']>[],
   Row[],
 ]
 

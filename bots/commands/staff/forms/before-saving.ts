@@ -1,6 +1,6 @@
 import { readWallTime } from '../../../../src/calendar/istanbul.ts'
 import { isStatus } from '../../../../src/consent/channel.ts'
-import { type Messages, messagesIn } from '../../../messages/index.ts'
+import { messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import type { Field, Filled, Form, Option } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
@@ -10,6 +10,7 @@ import { endShown, openShown, type Shown } from '../before-saving.ts'
 import type { Draft } from '../draft.ts'
 import { recordDraft } from '../record.ts'
 import { oldButton, saying } from '../replies.ts'
+import { staffCommands } from '../table.ts'
 import { filledWith } from './filled-with.ts'
 import { draftIn, recordForm } from './record.ts'
 
@@ -37,14 +38,16 @@ export async function changeShown(context: StaffContext, [id = '']: readonly str
   const shown = await openFor(context, id, null)
   if (shown === null) return oldButton(context)
   const messages = messagesIn(context.language)
-  const form = recordForm(shown.draft.status)(context)
-  if (form === null) return saying(messages.record.noBrandLeft)
+  const { status } = shown.draft
+  const form = recordForm(status)(context)
+  // A RET to a closed brand is stored all the same.
+  if (form === null && status === 'ONAY') return saying(messages.record.noBrandLeft)
   const { changeByWords } = messages.beforeSaving
-  const line = `${context.command} ${inWords(shown.draft, messages)}`
+  const line = `${context.command} ${inWords(context, shown.draft)}`
   return {
     summary: changeByWords,
     parts: [{ kind: 'text', text: [`${changeByWords}\n`, { code: line }] }],
-    form: filledForm(context, form, id, shown.draft),
+    ...(form === null ? {} : { form: filledForm(context, form, id, shown.draft) }),
   }
 }
 
@@ -91,11 +94,14 @@ function offering(field: Field, option: Option): Field {
 }
 
 /** The command with everything it takes; the address and the note are for whoever types it. */
-function inWords(draft: Draft, { beforeSaving: told }: Messages): string {
+function inWords({ language }: StaffContext, draft: Draft): string {
+  const { beforeSaving: told } = messagesIn(language)
+  const command = draft.status === 'ONAY' ? 'add' : 'reject'
+  const verb = staffCommands.find(({ name }) => name === command)?.words[language][0] ?? ''
   const recipient = { ...draft.recipient, address: told.address }
   const note = draft.note === null ? null : '…'
   const written = format({ ...draft, recipient, note, receivedOn: null, message: null })
-  return `${told.verb(draft.status)} ${written}`
+  return `${verb} ${written}`
 }
 
 /** Records what was filled in; what was shown before counts no more. */

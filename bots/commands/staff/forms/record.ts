@@ -8,7 +8,9 @@ import { names, readFilled } from '../../parse/filled.ts'
 import type { FormAnswer } from '../../reply.ts'
 import type { StaffForm } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import { recordDraft } from '../record.ts'
+import { isAhead, recordDraft } from '../record.ts'
+import { noFacts } from '../record-reply.ts'
+import { saidAt } from '../said-at.ts'
 import { notRead, wrong } from './errors.ts'
 import {
   addressField,
@@ -68,7 +70,7 @@ export function draftIn(
   if (!read.ok) return { ok: false, answer: notRead(context, read) }
   const lacking = missing(status, filled, messagesIn(context.language))
   if (lacking !== null) return { ok: false, answer: lacking }
-  const draft = {
+  const draft: Draft = {
     ...read.arguments,
     date: toTheSecond(read.arguments.date, values),
     status,
@@ -76,13 +78,17 @@ export function draftIn(
     evidence: textIn(filled, names.evidence) || null,
     files: filesIn(filled),
     typedAt: null,
+    shownAtOrdinal: {},
+  }
+  if (isAhead(draft, saidAt(context))) {
+    return { ok: false, answer: wrong('day', messagesIn(context.language).refusals.codes.H162(noFacts)) }
   }
   return { ok: true, draft }
 }
 
 /**
- * A form shows no seconds. Where it came with the moment of a message and that minute was left as it was, the moment itself
- * counts: a refusal must not become older than an ONAY of the same minute that came before it.
+ * A form shows no seconds. Where it came with a moment, be it of a message or of what was shown before, and that minute was left
+ * as it was, the moment itself counts: a refusal must not become older than an ONAY of the same minute that came before it.
  */
 function toTheSecond(date: GivenDate | null, [sentAt = '']: readonly string[]): GivenDate | null {
   if (date?.kind !== 'moment' || !/^\d{1,11}$/.test(sentAt)) return date
@@ -98,6 +104,3 @@ function missing(status: Status, filled: Filled, { refusals, forms }: Messages):
   if (status === 'ONAY' && read(names.source) === '') return wrong('source', refusals.codes.H113(noFacts))
   return null
 }
-
-/** What the sentences about something missing do not look at. */
-const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const

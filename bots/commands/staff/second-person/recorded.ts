@@ -132,7 +132,7 @@ export const recordedApproval: ApprovalKind = {
     const recorded = await store(context, storing)
     const { rules } = await context.register.settings()
     const { command } = context
-    const reply = recordReply({ draft, brand, request, recorded, now, rules, command }, messages)
+    const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
     const both: Part = {
       kind: 'note',
       text: [{ person: askedBy }, ` ${told.bothAsked} `, { person: decidedBy }, ` ${told.bothApproved}`],
