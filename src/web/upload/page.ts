@@ -11,7 +11,7 @@ export function askPage({ language, texts }: Language, { brandName, expiresAt }:
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${texts.about}</p>
-<p class="scope">${texts.columns}</p>
+<p class="scope">${texts.columns}<br>${texts.example}</p>
 <form method="post" enctype="multipart/form-data">
 <p><label for="file">${texts.file}</label><br>
 <input id="file" type="file" name="file" required accept=".csv,.txt,.xlsx"></p>

@@ -11,6 +11,7 @@ const tr = {
   about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
   columns:
     'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.',
+  example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   file: 'Dosya',
   button: 'Yükle ve ön izle',
   nothingYet: 'Yüklemekle hiçbir izin yazılmaz: önce ön izleme gelir, karar sizindir.',
@@ -38,6 +39,7 @@ const en: Texts = {
     'Choose the list of consents: CSV or Excel (.xlsx), with the names of the columns in its first line.',
   columns:
     'Columns: type, source, recipient, status, consentDate; recipientType if you like. Where a row names no type, an ONAY is taken as of a private person and a RET as of every type on record.',
+  example: 'A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   file: 'File',
   button: 'Upload and preview',
   nothingYet: 'Uploading records no consent: a preview comes first, and you decide.',
