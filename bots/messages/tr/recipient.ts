@@ -100,7 +100,7 @@ const consents = {
   stopAll: 'Tüm markalar: durdur',
   chooseChannel: (brand: string) => `${brand} · kanal seç`,
   whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
-  allowAgain: 'Reddettiğinize yeniden izin verebilirsiniz; bu yeni bir ONAY olur:',
+  allowAgain: 'Reddettiğinize aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olur.',
   manyBrands: (count: number) =>
     `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
   page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
