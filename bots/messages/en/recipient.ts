@@ -146,8 +146,20 @@ export const recipient: typeof turkish = {
     summary: 'Help.',
     text: (company) =>
       `Here you see and stop the consents by which ${named(company)} reaches you by calls, SMS and e-mail. It is free and needs no reason.`,
-    commands:
-      '/izinlerim consents · /ret stop · /onay allow · /sure limit a consent · /itiraz a consent you did not give · /gecmis history · /eposta verify an e-mail · /verilerim your data · /verilerimi_sil erase · /kvkk information notice · /dil Türkçe, English · /yardim this help',
+    commands: [
+      '/izinlerim: consents',
+      '/ret: stop',
+      '/onay: allow',
+      '/sure: limit a consent',
+      '/itiraz: a consent you did not give',
+      '/gecmis: history',
+      '/eposta: verify an e-mail',
+      '/verilerim: your data',
+      '/verilerimi_sil: erase',
+      '/kvkk: information notice',
+      '/dil: Türkçe, English',
+      '/yardim: this help',
+    ].join('\n'),
     forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: 'I am writing English now.',

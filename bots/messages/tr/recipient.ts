@@ -162,8 +162,20 @@ const help = {
   summary: 'Yardım.',
   text: (company: string | null) =>
     `${capital(of(company))} size arama, SMS ve e-posta ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
-  commands:
-    '/izinlerim izinleriniz · /ret durdurma · /onay izin verme · /sure izne süre koyma · /itiraz vermediğiniz izin · /gecmis geçmişiniz · /eposta e-posta doğrulama · /verilerim verileriniz · /verilerimi_sil silme · /kvkk aydınlatma metni · /dil Türkçe, English · /yardim bu yardım',
+  commands: [
+    '/izinlerim: izinleriniz',
+    '/ret: durdurma',
+    '/onay: izin verme',
+    '/sure: izne süre koyma',
+    '/itiraz: vermediğiniz izin',
+    '/gecmis: geçmişiniz',
+    '/eposta: e-posta doğrulama',
+    '/verilerim: verileriniz',
+    '/verilerimi_sil: silme',
+    '/kvkk: aydınlatma metni',
+    '/dil: Türkçe, English',
+    '/yardim: bu yardım',
+  ].join('\n'),
   forward: 'İstemediğiniz bir iletiyi buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
   languageAsk: 'Hangi dilde yazayım?',
   languageSet: 'Artık Türkçe yazıyorum.',
