@@ -223,7 +223,7 @@ describe('a refusal', () => {
         messageId: `${userId}/1`,
         proof: 'own-contact',
         provedAt: expect.any(Number),
-        text: 'telegram-6',
+        text: 'telegram-7',
         language,
         textDigest: shownInTelegram[language].sha256,
       })

@@ -86,7 +86,7 @@ export const complaintList = verb({
   },
   show: ({ complaints }) =>
     complaints.length === 0
-      ? ['There is no such complaint.']
+      ? ['No complaints.']
       : complaints.map(({ id, brandCode, channel, receivedOn, dueOn, outcome, daysLeft }) => {
           const about = `${brandCode ?? 'no brand'}  ${channel ?? 'no channel'}`
           const became = outcome ?? `open, due ${dueOn} (${counted(daysLeft ?? 0, 'business day')} left)`

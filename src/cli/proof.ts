@@ -38,7 +38,7 @@ export const verify = verb({
         : ((await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted)))
     if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
       surroundings.notice(
-        'Compare the head of that day with the message in its room. Who signed a time stamp was not asked: set TSA_CA_FILE to the roots of the authorities you trust.',
+        `Compare the head of ${verified.anchoredThrough} with the message in its room. Who signed a time stamp was not asked: set TSA_CA_FILE to the roots of the authorities you trust.`,
       )
     }
     return verified

@@ -8,6 +8,8 @@ import {
   statuses,
 } from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
+import { names as english } from '../consent/names/en.ts'
+import { names as turkish } from '../consent/names/tr.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import { companySources } from '../consent/source.ts'
@@ -46,7 +48,16 @@ export interface UnreadRow {
 const channelOf = spelling(channels, { SMS: 'MESAJ', 'E-POSTA': 'EPOSTA' })
 const statusOf = spelling(statuses, { '1': 'ONAY', '0': 'RET' })
 const recipientTypeOf = spelling(recipientTypes)
-const sourceOf = spelling(companySources)
+/** Its code, or what people read of it elsewhere: `HS_WEB`, web sitesi, web site. */
+const sourceOf = spelling(
+  companySources,
+  Object.fromEntries(
+    companySources.flatMap((source) => [
+      [turkish.sources[source], source],
+      [english.sources[source], source],
+    ]),
+  ),
+)
 
 /**
  * Reads one line. Names in any case, addresses and dates as people and Excel write them; what an unreadable source or

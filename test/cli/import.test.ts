@@ -70,6 +70,22 @@ test('import records a file as a child process does, and says so to a person too
   ])
 })
 
+test('import takes a source by its code, or by its name in either language', async () => {
+  const names = ['HS_WEB', 'web sitesi', 'WEB SİTESİ', 'Çağrı Merkezi', 'call centre', 'ıslak imza']
+  const lines = names.map((name, place) => `SMS,${name},+9050000000${10 + place},ONAY,${ago(5)},`)
+  expect(await importText([header, ...lines, ''].join('\n'))).toMatchObject({ rows: 6, recorded: 6 })
+  const sources = async (recipient: string) => {
+    const found = (await place.result('lookup', '--recipient', recipient)) as {
+      consents: { source: string }[]
+    }
+    return found.consents.map(({ source }) => source)
+  }
+  expect(await sources('+905000000012')).toEqual(['HS_WEB'])
+  expect(await sources('+905000000013')).toEqual(['HS_CAGRI_MERKEZI'])
+  expect(await sources('+905000000014')).toEqual(['HS_CAGRI_MERKEZI'])
+  expect(await sources('+905000000015')).toEqual(['HS_ISLAK_IMZA'])
+})
+
 describe('import never turns a RET into ONAY', () => {
   test('in whatever order a file has them, and however late the ONAY is dated', async () => {
     const result = await importText(

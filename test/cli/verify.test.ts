@@ -20,7 +20,7 @@ import { tamper } from './tamper.ts'
 
 /** What is said beside a reach of witnesses where no roots are set. */
 const signersNotAsked = expect.stringMatching(
-  /^(?:Compare the head of that day [^\n]+ set TSA_CA_FILE [^\n]+\n)?$/,
+  /^(?:Compare the head of \d{4}-\d\d-\d\d [^\n]+ set TSA_CA_FILE [^\n]+\n)?$/,
 )
 
 let opened: TestRegister

@@ -189,12 +189,16 @@ describe('the page for a file', () => {
     })
   })
 
-  it('refuses kindly, and is not used up by that', async () => {
+  it('refuses kindly, leads back to the choice of a file, and is not used up by that', async () => {
     const link = await page(nextPhone())
-    expect((await send(link, Buffer.alloc(0))).status).toBe(400)
-    expect((await send(link, Buffer.from('PK\x03\x04'), 'form.pdf')).status).toBe(415)
-    expect((await send(link, Buffer.alloc(evidenceFileBytesMax + 1, 'a'))).status).toBe(413)
-    expect((await send(link, Buffer.alloc(evidenceFileBytesMax + 2 ** 20, 'a'))).status).toBe(413)
+    const leadsBack = expect.stringContaining('<a class="act" href="">Dosya seç</a>')
+    expect(await send(link, Buffer.alloc(0))).toEqual({ status: 400, text: leadsBack })
+    const other = await send(link, Buffer.from('PK\x03\x04'), 'form.pdf')
+    expect(other).toEqual({ status: 415, text: leadsBack })
+    const large = await send(link, Buffer.alloc(evidenceFileBytesMax + 1, 'a'))
+    expect(large).toEqual({ status: 413, text: leadsBack })
+    const huge = await send(link, Buffer.alloc(evidenceFileBytesMax + 2 ** 20, 'a'))
+    expect(huge).toEqual({ status: 413, text: leadsBack })
     expect((await send(`${link}x`, pdf())).status).toBe(404)
     expect((await send(link, Buffer.alloc(evidenceFileBytesMax, 'a'), 'transcript.txt')).status).toBe(200)
   })

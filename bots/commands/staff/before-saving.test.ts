@@ -132,7 +132,7 @@ describe('a command in words', () => {
     )
     expect(told).toContain('Time: 23:59:59 (the end of 1 March 2026)')
     expect(told).toContain('Source: electronic')
-    expect(told).toContain('Recipient type: every type on record; private where there is none')
+    expect(told).toContain('Recipient type: every type on record; private person where there is none')
     expect(told).not.toContain('kaydedildi')
   })
 

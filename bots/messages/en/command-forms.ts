@@ -6,7 +6,7 @@ export const commandForms: typeof turkish = {
   choose: 'Choose a command',
   everyBrand: 'all brands',
   everyBrandHint: 'Left empty, all brands you have a role for are shown.',
-  numberHint: 'It stands in the list and in the message about it, for example 3.',
+  numberHint: 'It stands in the list of complaints and in the message about it, for example 3.',
   oneOfBoth: 'Choose one of the two, and leave the other empty.',
   role: {
     give: 'Give a role',

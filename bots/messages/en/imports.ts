@@ -94,7 +94,7 @@ export const imports = {
   ask: {
     summary: 'Upload of a file.',
     whichBrand: 'For which brand is the file?',
-    text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columns}. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
+    text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columns}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
     note: 'The link is yours alone: it is good for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
     fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',

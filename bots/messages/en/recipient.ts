@@ -46,7 +46,7 @@ export const recipient: typeof turkish = {
       'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /kvkk)',
     shareContact: 'Share my number',
     otherWays: (company) =>
-      `You need not share it: use the link in the message you got, ask ${named(company)}, or stop it through İYS.`,
+      `You need not share your number: use the link in the message you got, ask ${named(company)}, or stop it through İYS.`,
     proofNeeded:
       'For this I need to verify your number first. Share it with the button below. (Information notice: /kvkk)',
     covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
@@ -90,7 +90,7 @@ export const recipient: typeof turkish = {
     stopAll: 'All brands: stop',
     chooseChannel: (brand) => `${brand} · choose a channel`,
     whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
-    allowAgain: 'What you refused you can allow again; that is a new ONAY:',
+    allowAgain: 'What you refused you can allow again below; that is a new ONAY.',
     manyBrands: (count) =>
       `There are ${number(count)} brands. Choose a page below or type a name, for example: /ret kahve`,
     page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
@@ -146,8 +146,20 @@ export const recipient: typeof turkish = {
     summary: 'Help.',
     text: (company) =>
       `Here you see and stop the consents by which ${named(company)} reaches you by calls, SMS and e-mail. It is free and needs no reason.`,
-    commands:
-      '/izinlerim consents · /ret stop · /onay allow · /sure limit a consent · /itiraz a consent you did not give · /gecmis history · /eposta verify an e-mail · /verilerim your data · /verilerimi_sil erase · /kvkk information notice · /dil Türkçe, English · /yardim this help',
+    commands: [
+      '/izinlerim: consents',
+      '/ret: stop',
+      '/onay: allow',
+      '/sure: limit a consent',
+      '/itiraz: a consent you did not give',
+      '/gecmis: history',
+      '/eposta: verify an e-mail',
+      '/verilerim: your data',
+      '/verilerimi_sil: erase',
+      '/kvkk: information notice',
+      '/dil: Türkçe, English',
+      '/yardim: this help',
+    ].join('\n'),
     forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: 'I am writing English now.',

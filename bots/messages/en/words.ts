@@ -3,6 +3,7 @@ import type { words as turkish } from '../tr/words.ts'
 
 export const words: typeof turkish = {
   ...names,
+  types: { ...names.types, BIREYSEL: 'private person' },
   ownRecordsOnly,
   doors: {
     slack: 'Slack',

@@ -11,7 +11,7 @@ export const commandForms = {
   /** Of all brands, as the choice of a form. */
   everyBrand: 'bütün markalar',
   everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz bütün markalar gösterilir.',
-  numberHint: 'Listede ve bildirimde yazar, örneğin 3.',
+  numberHint: 'Şikâyetler listesinde ve bildirimde yazar, örneğin 3.',
   oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
   role: {
     give: 'Yetki ver',

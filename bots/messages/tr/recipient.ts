@@ -100,7 +100,7 @@ const consents = {
   stopAll: 'Tüm markalar: durdur',
   chooseChannel: (brand: string) => `${brand} · kanal seç`,
   whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
-  allowAgain: 'Reddettiğinize yeniden izin verebilirsiniz; bu yeni bir ONAY olur:',
+  allowAgain: 'Reddettiğinize aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olur.',
   manyBrands: (count: number) =>
     `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
   page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
@@ -162,8 +162,20 @@ const help = {
   summary: 'Yardım.',
   text: (company: string | null) =>
     `${capital(of(company))} size arama, SMS ve e-posta ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
-  commands:
-    '/izinlerim izinleriniz · /ret durdurma · /onay izin verme · /sure izne süre koyma · /itiraz vermediğiniz izin · /gecmis geçmişiniz · /eposta e-posta doğrulama · /verilerim verileriniz · /verilerimi_sil silme · /kvkk aydınlatma metni · /dil Türkçe, English · /yardim bu yardım',
+  commands: [
+    '/izinlerim: izinleriniz',
+    '/ret: durdurma',
+    '/onay: izin verme',
+    '/sure: izne süre koyma',
+    '/itiraz: vermediğiniz izin',
+    '/gecmis: geçmişiniz',
+    '/eposta: e-posta doğrulama',
+    '/verilerim: verileriniz',
+    '/verilerimi_sil: silme',
+    '/kvkk: aydınlatma metni',
+    '/dil: Türkçe, English',
+    '/yardim: bu yardım',
+  ].join('\n'),
   forward: 'İstemediğiniz bir iletiyi buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
   languageAsk: 'Hangi dilde yazayım?',
   languageSet: 'Artık Türkçe yazıyorum.',

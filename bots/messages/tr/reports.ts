@@ -140,8 +140,8 @@ const changes = {
   summary: (total: number) => `Alıcıların kendi değişiklikleri: ${number(total)}.`,
   span: (from: string, total: number) =>
     total === 0
-      ? `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil, alıcılar bir şey değiştirmedi.`
-      : `${ending(dateWithWeekdayFirst(from), 'ablative')} beri, bugün dâhil: ${number(total)} değişiklik.`,
+      ? `${dateWithWeekday(from)} gününden beri, bugün dâhil, alıcılar bir şey değiştirmedi.`
+      : `${dateWithWeekday(from)} gününden beri, bugün dâhil: ${number(total)} değişiklik.`,
   byDoor: (door: string, all: Counted) => `${door}: ${counts(all)}`,
   page: (first: number, last: number, all: number) =>
     last - first + 1 === all
@@ -157,11 +157,6 @@ const changes = {
     `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
   line: (at: string, brand: string, channel: string, status: Status, address: string, door: string) =>
     `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
-}
-
-/** The weekday first, so that the ending goes to the year. */
-function dateWithWeekdayFirst(on: string): string {
-  return `${weekday(on)} ${date(on)}`
 }
 
 const posts = {

@@ -6,6 +6,7 @@ import { page7 } from './page-7.ts'
 import { telegram4 } from './telegram-4.ts'
 import { telegram5 } from './telegram-5.ts'
 import { telegram6 } from './telegram-6.ts'
+import { telegram7 } from './telegram-7.ts'
 
 /*
  * What recipients are shown where they say ONAY or RET. A change that came by one of these doors keeps the version as its
@@ -33,7 +34,7 @@ export type ShownLanguage = 'tr' | 'en'
 /** What is shown now. */
 export const shownOnPage: Shown = page7
 export const shownInForm: Shown = form1
-export const shownInTelegram: Shown = telegram6
+export const shownInTelegram: Shown = telegram7
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
 export const everyShown: readonly Shown[] = [
@@ -44,6 +45,7 @@ export const everyShown: readonly Shown[] = [
   telegram4,
   telegram5,
   telegram6,
+  telegram7,
   form1,
 ]
 

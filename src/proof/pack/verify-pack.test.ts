@@ -157,7 +157,7 @@ describe('verifyPack() names what was altered', () => {
   test('the text of a wording, one that was taken away, and one that no change tells of', async () => {
     const wordings = [
       { version: 'page-1', tr: null, en: null },
-      { version: 'telegram-6', tr: shownInTelegram.tr.text, en: shownInTelegram.en.text },
+      { version: 'telegram-7', tr: shownInTelegram.tr.text, en: shownInTelegram.en.text },
     ]
     expect(pack.wordings).toEqual(wordings)
     const bad = async (alter: (copy: PackWording[]) => void) => {
@@ -167,7 +167,7 @@ describe('verifyPack() names what was altered', () => {
     const put = (index: number, wording: Partial<PackWording>) => (all: PackWording[]) => {
       Object.assign(at(all, index), wording)
     }
-    const telegram = { kind: 'wording', at: 'telegram-6' }
+    const telegram = { kind: 'wording', at: 'telegram-7' }
     expect(await bad(put(1, { tr: `${shownInTelegram.tr.text}.` }))).toMatchObject(telegram)
     expect(await bad(put(1, { en: 'You agreed to everything.' }))).toMatchObject(telegram)
     expect(await bad(put(1, { tr: null }))).toMatchObject(telegram)

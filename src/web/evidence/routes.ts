@@ -48,7 +48,7 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
       return await take(c, c.req.param('token'))
     } catch (error) {
       log.error('evidence-file.failed', error)
-      return sentences(c, 503, texts.failed)
+      return again(c, 503, texts.failed)
     }
   })
 
@@ -65,7 +65,7 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     const { holder, brandCode, changeIds, tokenMark: link } = state.link
     if (!(await brandsFor(holder)).includes(brandCode)) return sentences(c, 403, texts.denied)
     const file = await sentFile(c)
-    if (file === 'broken') return sentences(c, 400, texts.broken)
+    if (file === 'broken') return again(c, 400, texts.broken)
     if (file === null) return refused(c, 'empty')
     const { platform: door, id } = readHolder(holder)
     const added = await addEvidenceFile(
@@ -101,7 +101,7 @@ function told(c: Context, added: AddedFile): Response | Promise<Response> {
     case 'added':
       return sentences(c, 200, texts.added, texts.digest(added.file.sha256))
     case 'already':
-      return sentences(c, 200, texts.already)
+      return again(c, 200, texts.already)
     case 'used':
       return sentences(c, 410, texts.used, texts.another)
     case 'refused':
@@ -119,9 +119,15 @@ const statuses = {
   'too-many': 409,
 } as const
 
-function refused(c: Context, reason: Extract<AddedFile, { kind: 'refused' }>['reason']) {
-  const { texts } = languageOf(c)
-  return sentences(c, statuses[reason], texts.refused[reason](evidenceFileMebibytesMax))
+type Reason = Extract<AddedFile, { kind: 'refused' }>['reason']
+
+/** What is wrong with the file itself, so that another may do. */
+const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'encrypted']
+
+function refused(c: Context, reason: Reason) {
+  const told = languageOf(c).texts.refused[reason](evidenceFileMebibytesMax)
+  const tell = faultsOfFile.includes(reason) ? again : sentences
+  return tell(c, statuses[reason], told)
 }
 
 function gonePage(c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
@@ -134,6 +140,11 @@ type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 503
 
 function sentences(c: Context, status: Status, ...told: string[]) {
   return c.html(sentencesPage(languageOf(c), told), status)
+}
+
+/** The link is not used up: another file may be chosen. */
+function again(c: Context, status: Status, told: string) {
+  return c.html(sentencesPage(languageOf(c), [told], true), status)
 }
 
 function languageOf(c: Context) {

@@ -17,6 +17,7 @@ const tr = {
     `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
   file: 'Dosya',
   button: 'Kanıt olarak ekle',
+  choose: 'Dosya seç',
   until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${turkish.format(at)}.`,
   forGood: 'Eklenen dosya değiştirilemez; alıcının kaydıyla birlikte saklanır ve onunla silinir.',
   added: 'Kanıt dosyası eklendi. Bu sayfayı kapatabilirsiniz.',
@@ -27,7 +28,7 @@ const tr = {
   unknownLink: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
   refused: {
-    empty: () => 'Dosya seçilmedi ya da boş. Geri dönüp bir dosya seçin.',
+    empty: () => 'Dosya seçilmedi ya da boş.',
     'too-large': (mebibytes: number) => `Dosya çok büyük: en çok ${mebibytes} MB olabilir.`,
     'other-kind': () =>
       'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı. Dosyanın adı değil içeriği önemlidir.',
@@ -53,6 +54,7 @@ const en: Texts = {
     `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
   file: 'File',
   button: 'Add as evidence',
+  choose: 'Choose a file',
   until: (at) => `The link takes one file, until ${english.format(at)}.`,
   forGood:
     'A file that was added cannot be changed; it is kept with the record of the recipient, and dropped with it.',
@@ -64,7 +66,7 @@ const en: Texts = {
   unknownLink: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'Whoever asked for this link is no editor of the brand any more. Ask an administrator.',
   refused: {
-    empty: () => 'No file was chosen, or it is empty. Go back and choose one.',
+    empty: () => 'No file was chosen, or it is empty.',
     'too-large': (mebibytes) => `The file is too large: it may have ${mebibytes} MB at most.`,
     'other-kind': () =>
       'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A, by what is in it and not by its name.',

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { shownEvidence, shownOnPage } from '../../consent/shown/shown.ts'
 import { type Link, openLink } from '../../register/links.ts'
@@ -16,6 +16,9 @@ export function pageRoutes(parts: RecipientPageParts): Hono {
   const { register, log } = parts
   const routes = new Hono()
   routes.onError(brokenPage(log))
+  routes.use('/r/*', withoutPunctuation)
+
+  routes.get('/r/', async (c) => await unknownPage(parts, c, textsIn(languageOf(c))))
 
   routes.get('/r/:token', async (c) => {
     const language = textsIn(languageOf(c))
@@ -43,6 +46,13 @@ export function pageRoutes(parts: RecipientPageParts): Hono {
   })
 
   return routes
+}
+
+/** Whoever opens a link with what stood behind it in his message, such as a full stop, is led to the link itself. */
+const withoutPunctuation: MiddlewareHandler = async (c, next) => {
+  const [, token] = /^\/r\/([\w-]+)[^\w-]/.exec(c.req.path) ?? []
+  if (token === undefined || c.req.method === 'POST') return await next()
+  return c.redirect(`/r/${token}${new URL(c.req.url).search}`, 303)
 }
 
 /** One answer for every token that is none of ours, in the same words. */

@@ -119,6 +119,23 @@ describe('the page of a recipient', () => {
     expect(text).toContain(sentence)
   })
 
+  it.each(['.', ')', '/', '%E2%80%A6', '.%20Marka', '/?dil=en'])(
+    'leads to the link where %s stands behind it, and refuses nothing by that',
+    async (behind) => {
+      const page = pageOf()
+      const { status, headers } = await page('GET', `/r/${token}${behind}`)
+      const [, search = ''] = behind.split('?')
+      expect([status, headers.get('location')]).toEqual([303, `/r/${token}${search && `?${search}`}`])
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+    },
+  )
+
+  it('says of a link of which nothing is left that it is not known', async () => {
+    const { status, text } = await pageOf()('GET', '/r/')
+    expect([status, text]).toEqual([404, expect.stringContaining('Bu bağlantı tanınmadı')])
+  })
+
   it('refuses one channel at once, and says when and under which number', async () => {
     const { text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' })
     expect(text).toContain('Kaydedildi. Bu sayfayı kapatabilirsiniz.')

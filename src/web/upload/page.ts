@@ -11,7 +11,7 @@ export function askPage({ language, texts }: Language, { brandName, expiresAt }:
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${texts.about}</p>
-<p class="scope">${texts.columns}</p>
+<p class="scope">${texts.columns}<br>${texts.example}</p>
 <form method="post" enctype="multipart/form-data">
 <p><label for="file">${texts.file}</label><br>
 <input id="file" type="file" name="file" required accept=".csv,.txt,.xlsx"></p>
@@ -21,7 +21,11 @@ export function askPage({ language, texts }: Language, { brandName, expiresAt }:
   )
 }
 
-/** A page that only says something. */
-export function sentencesPage({ language, texts }: Language, sentences: readonly string[]) {
-  return framedPage(language, texts.title, html`${sentences.map((one) => html`<p role="status">${one}</p>`)}`)
+/** A page that only says something; `goesOn`: its link is good still, and leads back to the choice of a file. */
+export function sentencesPage({ language, texts }: Language, sentences: readonly string[], goesOn = false) {
+  return framedPage(
+    language,
+    texts.title,
+    html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${goesOn ? html`<p><a class="act" href="">${texts.choose}</a></p>` : ''}`,
+  )
 }

@@ -51,11 +51,13 @@ it('refuses whoever may not change consents of the brand any more, and keeps not
 it('refuses a file that says it is too large before it is read, and takes another by the same link', async () => {
   const token = await offer()
   const length = String(fileBytesMax + 2 ** 20)
-  expect(await post(token, 'a,b\n', { 'content-length': length })).toMatchObject({ status: 413 })
+  const leadsBack = expect.stringContaining('href=""')
+  const large = await post(token, 'a,b\n', { 'content-length': length })
+  expect(large).toMatchObject({ status: 413, text: leadsBack })
   const broken = { 'content-type': 'multipart/form-data; boundary=x' }
   expect(
     await post(token, '--x\r\nContent-Disposition: form-data; filename="a"\r\n\r\na', broken),
-  ).toMatchObject({ status: 400 })
+  ).toMatchObject({ status: 400, text: leadsBack })
   const taken = await post(token, 'a,b\n')
   expect(taken.status).toBe(200)
   expect(taken.headers.get('referrer-policy')).toBe('no-referrer')

@@ -47,9 +47,9 @@ export function uploadRoutes(options: UploadOptions): Hono {
       return await take(c, c.req.param('token'))
     } catch (error) {
       // Whoever went away in the middle of it may come back with the same link.
-      if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return sentences(c, 400, texts.broken)
+      if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return again(c, 400, texts.broken)
       log.error('upload.failed', error)
-      return sentences(c, 503, texts.failed)
+      return again(c, 503, texts.failed)
     }
   })
 
@@ -78,7 +78,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
         log.info('upload.taken', { import: job.id, brandCode: job.brandCode, bytes: taken.bytes })
         return sentences(c, 200, texts.taken)
       case 'empty':
-        return sentences(c, 400, texts.empty)
+        return again(c, 400, texts.empty)
       case 'too-large':
         return tooLarge(c)
       case 'overtaken':
@@ -96,7 +96,7 @@ function bytesOf(c: Context): AsyncIterable<Uint8Array> {
 }
 
 function tooLarge(c: Context) {
-  return sentences(c, 413, languageOf(c).texts.tooLarge(fileBytesMax / 2 ** 20))
+  return again(c, 413, languageOf(c).texts.tooLarge(fileBytesMax / 2 ** 20))
 }
 
 function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
@@ -113,6 +113,11 @@ function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
 
 function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 503, ...told: string[]) {
   return c.html(sentencesPage(languageOf(c), told), status)
+}
+
+/** The link is not used up: another file may be chosen. */
+function again(c: Context, status: 400 | 413 | 503, told: string) {
+  return c.html(sentencesPage(languageOf(c), [told], true), status)
 }
 
 function languageOf(c: Context) {

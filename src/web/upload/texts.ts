@@ -11,8 +11,10 @@ const tr = {
   about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
   columns:
     'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.',
+  example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   file: 'Dosya',
   button: 'Yükle ve ön izle',
+  choose: 'Dosya seç',
   nothingYet: 'Yüklemekle hiçbir izin yazılmaz: önce ön izleme gelir, karar sizindir.',
   until: (at: number) => `Bağlantıyla bir dosya yüklenir; son kullanma ${turkish.format(at)}.`,
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
@@ -20,7 +22,7 @@ const tr = {
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
   unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
-  empty: 'Dosya seçilmedi ya da boş. Geri dönüp bir dosya seçin.',
+  empty: 'Dosya seçilmedi ya da boş.',
   tooLarge: (mebibytes: number) =>
     `Dosya çok büyük: en çok ${mebibytes} MB olabilir. Dosyayı bölüp parça parça yükleyin.`,
   broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
@@ -38,8 +40,10 @@ const en: Texts = {
     'Choose the list of consents: CSV or Excel (.xlsx), with the names of the columns in its first line.',
   columns:
     'Columns: type, source, recipient, status, consentDate; recipientType if you like. Where a row names no type, an ONAY is taken as of a private person and a RET as of every type on record.',
+  example: 'A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   file: 'File',
   button: 'Upload and preview',
+  choose: 'Choose a file',
   nothingYet: 'Uploading records no consent: a preview comes first, and you decide.',
   until: (at) => `The link takes one file, until ${english.format(at)}.`,
   taken:
@@ -48,7 +52,7 @@ const en: Texts = {
   expired: 'This link has run out: a link is good for 15 minutes.',
   unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'Whoever asked for this link is no editor of the brand any more. Ask an administrator.',
-  empty: 'No file was chosen, or it is empty. Go back and choose one.',
+  empty: 'No file was chosen, or it is empty.',
   tooLarge: (mebibytes) =>
     `The file is too large: it may have ${mebibytes} MB at most. Split it and upload it in pieces.`,
   broken: 'The file broke off. The link is not used up; try again.',

@@ -22,7 +22,7 @@ const email = String.raw`(?<=[\w+-])(?:@|%40)(?!sistem\.example)(?:[\w\x80-\xff-
 const address = new RegExp([withPlus, withoutPlus, email].join('|'), 'g')
 
 const example =
-  /(?<=(?:örneğin|for example|such as|look like|\/izin [\p{L}-]+) )(?:(?:(?:\+90 |0)?532 123 45 67|0533 987 65 43)\b|ayse@example\.com)/giu
+  /(?<=(?:örneğin|for example|such as|look like|SMS; web site(?:si)?;|\/izin [\p{L}-]+) )(?:(?:(?:\+90 |0)?532 123 45 67|0533 987 65 43)\b|ayse@example\.com)/giu
 
 /** The text without the addresses that the bot's own sentences and commands give as examples, each in its place. */
 export function withoutExamples(text: string): string {

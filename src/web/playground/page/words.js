@@ -85,7 +85,7 @@ const words = {
     story: 'A story to try',
     step1: 'Ask',
     step1Text: (name) => `In Slack, look up what ${name} has allowed.`,
-    step2: 'Opt out',
+    step2: 'Stop',
     step2Text: (name) => `In Telegram, be ${name}: /start, share your number, stop the messages.`,
     step3: 'See it',
     step3Text: () => 'Back in Slack, see the recipient’s change and get the day’s report.',
