@@ -1,5 +1,5 @@
 import { FileFaultError } from './fault.ts'
-import type { RawLine } from './lines.ts'
+import { columnsMax, type RawLine } from './lines.ts'
 import { wallTimeOfDays } from './serial.ts'
 import { TooManyTextsError } from './shared-texts.ts'
 import { longer, openWorkbook, readXml, type Workbook } from './workbook.ts'
@@ -14,9 +14,6 @@ export const workbookBytesMax = 64 * 2 ** 20
 
 /** As many as a sheet can have: a few bytes inflate to any number of them. */
 const rowsMax = 2 ** 20
-
-/** No column of an import is behind this one. */
-const columnsMax = 256
 
 const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 
