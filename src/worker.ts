@@ -7,6 +7,7 @@ import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
 import { type Stamper, unusableStamper } from './proof/stamp/authority.ts'
+import { unfinishedWork } from './unfinished.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
@@ -69,17 +70,14 @@ async function answer(request: Request, env: Environment, execution: Execution):
   const house = await open(env, Date.now)
   if (house.kind === 'closed') return Response.json({ error: house.sentence }, { status: 503 })
   const { app, opened, log } = house
-  const working: Promise<unknown>[] = []
-  const finish = (work: Promise<unknown>) =>
-    void working.push(work.catch((error) => log.error('work.failed', error)))
+  const unfinished = unfinishedWork((error) => log.error('work.failed', error))
   const ending = async () => {
-    // Work that goes on may hand in more of it.
-    for (let done = 0; done < working.length; done = working.length) await Promise.all(working)
+    await unfinished.ended()
     await app.settle()
     await opened.engine.close()
   }
   try {
-    return await app.fetch(request, finish, request.headers.get('cf-connecting-ip') ?? undefined)
+    return await app.fetch(request, unfinished.add, request.headers.get('cf-connecting-ip') ?? undefined)
   } finally {
     execution.waitUntil(ending().catch((error) => log.error('work.failed', error)))
   }

@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
     'src/network.ts',
     'src/patience.ts',
     'src/steady-clock.ts',
+    'src/unfinished.ts',
   ],
   ['src/consent', 'src/import-file', 'src/trace'],
   ['src/register', 'src/report'],

@@ -117,6 +117,8 @@ export interface RecipientContext {
   /** The language his Telegram is set to; the one he chose is with the person. */
   readonly language: Language
   readonly requestKey: string
+  /** When he said it: the moment the inbound was stored, however late it is dealt with. ms UTC. */
+  readonly saidAt: number
   /** The platform's id of the message or press this came with; kept as evidence. */
   readonly messageId: string
   /** Null where no mail can be sent. */

@@ -364,6 +364,17 @@ describe('the way back', () => {
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
+  test('is closed by a refusal that came after its press, however late that is dealt with (promise 1)', async () => {
+    const refused = await refusedSms()
+    const saidAt = home.clock.now()
+    home.clock.move(20_000)
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    home.clock.move(20_000)
+    const answer = await pressAsRecipient({ ...here(), saidAt }, refused, undo)
+    expect(textOf(answer)).toContain('artık geçerli değil')
+    expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
+  })
+
   test('cannot make a consent that never was', async () => {
     await pressAsRecipient(here(), await proved(), 'Örnek Kahve · tüm kanallar: durdur')
     const changes = await history(home.register, { recipient, limit: 5 })

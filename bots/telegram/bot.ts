@@ -1,5 +1,5 @@
 import { Api, Bot, BotError } from 'grammy'
-import type { UserFromGetMe } from 'grammy/types'
+import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Sender } from '../../src/delivery/outbox/message.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import { keepForChat } from '../commands/recipient/staff-desk.ts'
@@ -27,7 +27,7 @@ export interface TelegramBot {
   /** POST /telegram/webhook: the update is stored, 200 is answered, the work is handed to `finish`. */
   handle(request: Request, finish: (work: Promise<unknown>) => void): Promise<Response>
   /** Deals with one stored update; throws when it should be tried again, returns when it is dealt with. */
-  resume(item: { readonly id: number; readonly body: string }): Promise<void>
+  resume(item: { readonly id: number; readonly body: string; readonly receivedAt: number }): Promise<void>
   readonly send: Sender
   /** Where a chat with the bot is opened with a word; rejects while Telegram does not say what the bot is called. */
   chatUrl(word: string): Promise<string>
@@ -62,12 +62,15 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
   const bot = new Bot(options.token, { client, botInfo: botInfoOf(options.token) })
   const name = askedOnce(async () => (await bot.api.getMe()).username)
   const chatUrl = async (word: string) => `https://t.me/${await name()}?start=${word}`
-  bot.use(conversation(commands, { ...options, log, chatUrl, ownName: name }))
+  const received = new WeakMap<Update, number>()
+  const storedAt = (update: Update) => received.get(update) ?? options.clock()
+  bot.use(conversation(commands, { ...options, log, chatUrl, ownName: name, storedAt }))
   return {
     handle: (request, finish) => takeWebhook(request, finish, { ...options, log }),
-    resume: async ({ id, body }) => {
+    resume: async ({ id, body, receivedAt }) => {
       const update = readUpdate(body)
       if (update === null) return log.warn('telegram.unreadable', { item: id })
+      received.set(update, receivedAt)
       try {
         await bot.handleUpdate(update)
       } catch (error) {

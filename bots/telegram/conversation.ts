@@ -1,14 +1,16 @@
 import { Composer, type Context, type Filter, GrammyError } from 'grammy'
-import type { MessageOrigin } from 'grammy/types'
+import type { MessageOrigin, Update } from 'grammy/types'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { roomWish } from '../commands/room-subscription.ts'
-import type { RecipientCommands, TelegramOptions } from './options.ts'
+import type { RecipientCommands, Said, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
 import { render } from './render.ts'
 import { kindOf, readCommand } from './update.ts'
 
 type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log'> & {
+  /** When an update was stored. */
+  readonly storedAt: (update: Update) => number
   /** Where the private chat with us opens, and begins with this word. */
   readonly chatUrl: (word: string) => Promise<string>
   /** How the bot is called in Telegram, without its @. */
@@ -29,11 +31,7 @@ export function conversation(commands: RecipientCommands, settings: Settings): C
     const where = chat.type === 'private' ? {} : { chatId: String(chat.id) }
     log.info('telegram.membership', { chat: chat.type, status: member.status, ...where })
     if (chat.type !== 'private') return
-    const context = settings.contextFor(
-      personIn(ctx.from, String(chat.id)),
-      `telegram:${ctx.update.update_id}`,
-      '',
-    )
+    const context = settings.contextFor(personIn(ctx.from, String(chat.id)), saidIn(ctx, '', settings))
     await commands.blocked(context, member.status === 'kicked')
   })
   composer.on('callback_query', async (ctx, next) => {
@@ -86,6 +84,10 @@ function personIn(
   chatId: string,
 ) {
   return { userId: String(from.id), chatId, languageCode: from.language_code }
+}
+
+function saidIn({ update }: Context, messageId: string, { storedAt }: Settings): Said {
+  return { requestKey: `telegram:${update.update_id}`, messageId, saidAt: storedAt(update) }
 }
 
 function inPrivate(commands: RecipientCommands, settings: Settings): Composer<Context> {
@@ -147,19 +149,20 @@ function originOf(origin: MessageOrigin): Omit<ForwardedMessage, 'text'> {
 /** Has somebody's words answered, and puts the answer into the outbox under keys that a second run makes again. */
 async function reply(
   ctx: Context,
-  { contextFor, answer }: Settings,
+  settings: Settings,
   talk: (context: RecipientContext) => Promise<Reply[]>,
 ): Promise<void> {
-  const { from, chatId, callbackQuery, update } = ctx
+  const { from, chatId, callbackQuery } = ctx
   if (from === undefined || from.is_bot || chatId === undefined) return
   const chat = String(chatId)
-  const requestKey = `telegram:${update.update_id}`
-  const messageId = callbackQuery?.id ?? `${chat}/${ctx.msgId ?? ''}`
+  const said = saidIn(ctx, callbackQuery?.id ?? `${chat}/${ctx.msgId ?? ''}`, settings)
   const person = personIn(from, chat)
-  const replies = await talk(contextFor(person, requestKey, messageId))
+  const replies = await talk(settings.contextFor(person, said))
   const calls = callsOf(replies, pressedMessage(ctx))
   if (calls.length === 0) return
-  await answer(calls.map((call, index) => ({ key: `${requestKey}:${index}`, chatId: chat, ...call })))
+  await settings.answer(
+    calls.map((call, index) => ({ key: `${said.requestKey}:${index}`, chatId: chat, ...call })),
+  )
 }
 
 /** Only one reply can take the place of the message with the button: the first that wants to. */
@@ -184,12 +187,12 @@ function isInRoom({ callbackQuery }: Context): boolean {
  * a word that only means something to him.
  */
 async function leadToChat(ctx: Context, commands: RecipientCommands, settings: Settings): Promise<void> {
-  const { from, callbackQuery, update } = ctx
+  const { from, callbackQuery } = ctx
   const data = callbackQuery?.data
   if (from === undefined || data === undefined) return await release(ctx, settings)
   const user = String(from.id)
   const person = personIn(from, user)
-  const context = settings.contextFor(person, `telegram:${update.update_id}`, callbackQuery?.id ?? '')
+  const context = settings.contextFor(person, saidIn(ctx, callbackQuery?.id ?? '', settings))
   const word = await commands.fromRoom(context, decodeAction(data))
   await release(ctx, settings, word === null ? undefined : await urlFor(word, settings))
 }

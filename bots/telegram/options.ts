@@ -31,6 +31,15 @@ export interface From {
   readonly languageCode: string | undefined
 }
 
+/** What somebody said, and when. */
+export interface Said {
+  /** The same however often it is dealt with. */
+  readonly requestKey: string
+  readonly messageId: string
+  /** When it was stored, ms UTC. */
+  readonly saidAt: number
+}
+
 /** One call of the Bot API for the outbox; the chat is the outbox's target, so it is not in the payload. */
 export interface AnswerItem {
   /** The same for the same answer, however often the update is worked on. */
@@ -67,7 +76,7 @@ export interface TelegramOptions {
   readonly inbox: TelegramInbox
   /** Told what the bot is called, once Telegram has said so. */
   readonly noteName?: ((username: string) => Promise<void>) | undefined
-  readonly contextFor: (from: From, requestKey: string, messageId: string) => RecipientContext
+  readonly contextFor: (from: From, said: Said) => RecipientContext
   /** Puts replies into the outbox, in order, and sends them at once. Resolves when they are stored. */
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>
   /** The picture of an outgoing message; none unless given. */

@@ -41,12 +41,13 @@ export function telegramOf(
     },
     // The bot of the playground is found nowhere but there.
     noteName: (name) => noteTelegramBot(register, isPlayground ? null : name),
-    contextFor: ({ userId, chatId, languageCode }, requestKey, messageId) => ({
+    contextFor: ({ userId, chatId, languageCode }, { requestKey, messageId, saidAt }) => ({
       register,
       userId,
       chatId,
       language: languageCode === undefined || languageCode.startsWith('tr') ? 'tr' : 'en',
       requestKey,
+      saidAt,
       messageId,
       mail: outbox.canSend('mail')
         ? {

@@ -49,6 +49,14 @@ describe('readAddresses()', () => {
     expect(await read(`E-posta\n${mail}\n`, 'phone')).toEqual([mail])
   })
 
+  test('looks at no more columns than a workbook is read of, however many there are', async () => {
+    const filler = (columns: number) => '1,'.repeat(columns)
+    expect(await read(`${filler(255)}${one}\n${filler(256)}${two}\n`)).toEqual([
+      one,
+      filler(256).replaceAll(',', ' ').trim().slice(0, 320),
+    ])
+  })
+
   test('says that it took the first line for a header, and takes no number with a digit missing for one', async () => {
     expect(await readAll(`Müşteri;Nerede\nA;${one}\n`)).toEqual([null, one])
     expect(await readAll(`0532 123 45 6\n${one}\n`)).toEqual(['0532 123 45 6', one])

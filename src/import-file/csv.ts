@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
 import type { Encoding } from './encoding.ts'
 import { FileFaultError } from './fault.ts'
-import type { RawLine } from './lines.ts'
+import { columnsMax, type RawLine } from './lines.ts'
 
 /** No line of an import comes near this length; a quote that is not closed would make one line of the whole rest. */
 const lineLengthMax = 100_000
@@ -31,7 +31,7 @@ export async function* csvLines(
   feeding.catch(() => undefined)
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      yield { line: info.lines, cells: record }
+      yield { line: info.lines, cells: record.slice(0, columnsMax) }
     }
   } catch (error) {
     throw error instanceof CsvError ? faultOf(error) : error

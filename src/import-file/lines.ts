@@ -7,6 +7,9 @@ export interface ImportLine {
   readonly cells: Readonly<Partial<Record<Column, string>>>
 }
 
+/** Cells that are read of a line: no column of an import is behind this one, and a line can hold tens of thousands. */
+export const columnsMax = 256
+
 /** A line of a file of any kind, before its columns are known. */
 export interface RawLine {
   readonly line: number

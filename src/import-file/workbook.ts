@@ -114,6 +114,16 @@ async function readBook(zip: Buffer, book: ZipEntry) {
   return { sheetId, daysBehind }
 }
 
+/** More than any program lets a cell hold; Excel 32,767. */
+const textLengthMax = 100_000
+
+/** A text with its next piece. Throws TooManyTextsError where no cell holds so much. */
+export function longer(text: string, piece: string): string {
+  if (text.length + piece.length > textLengthMax)
+    throw new TooManyTextsError('A text of the workbook is too long')
+  return text + piece
+}
+
 /** A text may be in several runs; how it is to be read aloud (`rPh`) is no part of it. */
 async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<SharedTexts> {
   const texts = new SharedTexts()
@@ -133,7 +143,7 @@ async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<Shar
       if (tag === 'rPh') isAloud = false
     },
     text(piece) {
-      if (isText) text += piece
+      if (isText) text = longer(text, piece)
     },
   }
   for await (const _ of readXml<never>(zip, entry, listener, () => []));
@@ -162,7 +172,10 @@ async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boo
   return showsDate
 }
 
-/** Whether a format has letters of a date or a time, outside what it shows as it is. */
+/**
+ * Whether a format has letters of a date or a time, outside what it shows as it is. No bracket stands in brackets, so that of
+ * many that are not closed none is looked for to the end.
+ */
 function isDateFormat(code: string): boolean {
-  return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))
+  return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^[\]]*\]/g, ''))
 }

@@ -120,6 +120,28 @@ describe('xlsxLines()', () => {
     expect(await faultIn(workbook({ rows: '', texts: huge }))).toBe('workbook-too-long')
   })
 
+  test('is not held up by marks that never end, as nobody writes them', async () => {
+    const rows = '<row><c><v>1</v></c></row>'
+    expect(await faultIn(workbook({ rows: `<row r="${'>'.repeat(900_000)}` }))).toBe('not-xlsx')
+    const styles = `<numFmts><numFmt numFmtId="164" formatCode="${'['.repeat(900_000)}"/></numFmts>`
+    expect(await linesOf(workbook({ rows, styles }))).toEqual([{ line: 1, cells: ['1'] }])
+  })
+
+  test('keeps no text that is longer than a cell can hold, in however many pieces it comes', async () => {
+    const pieces = `${'x'.repeat(1000)}<!-- -->`.repeat(101)
+    expect(await faultIn(workbook({ rows: `<row><c t="str"><v>${pieces}</v></c></row>` }))).toBe(
+      'workbook-too-long',
+    )
+    const texts = `<si>${`<r><t>${'x'.repeat(1000)}</t></r>`.repeat(101)}</si>`
+    expect(await faultIn(workbook({ rows: '', texts }))).toBe('workbook-too-long')
+  })
+
+  test('reads no more rows than a sheet can have', async () => {
+    const rows = '<row/>'.repeat(2 ** 20)
+    expect(await linesOf(workbook({ rows }))).toHaveLength(2 ** 20)
+    expect(await faultIn(workbook({ rows: `${rows}<row/>` }))).toBe('workbook-too-long')
+  })
+
   test('keeps to the columns of an import, whatever a cell names', async () => {
     const rows = '<row><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
     expect(await linesOf(workbook({ rows }))).toEqual([{ line: 1, cells: ['1'] }])

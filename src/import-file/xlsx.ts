@@ -1,8 +1,8 @@
 import { FileFaultError } from './fault.ts'
-import type { RawLine } from './lines.ts'
+import { columnsMax, type RawLine } from './lines.ts'
 import { wallTimeOfDays } from './serial.ts'
 import { TooManyTextsError } from './shared-texts.ts'
-import { openWorkbook, readXml, type Workbook } from './workbook.ts'
+import { longer, openWorkbook, readXml, type Workbook } from './workbook.ts'
 import { XmlBrokenError, type XmlListener } from './xml.ts'
 import { ZipBrokenError, zipEntries } from './zip.ts'
 
@@ -12,8 +12,8 @@ import { ZipBrokenError, zipEntries } from './zip.ts'
  */
 export const workbookBytesMax = 64 * 2 ** 20
 
-/** No column of an import is behind this one. */
-const columnsMax = 256
+/** As many as a sheet can have: a few bytes inflate to any number of them. */
+const rowsMax = 2 ** 20
 
 const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 
@@ -71,6 +71,7 @@ interface Cell {
 /** Gathers the rows of a sheet while its XML is read; `taken` hands over those that are whole. */
 function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readonly RawLine[] } {
   let rows: RawLine[] = []
+  let read = 0
   let line = 0
   let cells: string[] = []
   let next = 0
@@ -100,6 +101,8 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
     close(tag) {
       switch (tag) {
         case 'row':
+          read += 1
+          if (read > rowsMax) throw new TooManyTextsError('The sheet has too many rows')
           rows.push({ line, cells })
           return
         case 'c':
@@ -112,7 +115,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
       }
     },
     text(piece) {
-      if (isValue) text += piece
+      if (isValue) text = longer(text, piece)
     },
   }
   return {

@@ -26,10 +26,7 @@ export function xmlReader(listener: XmlListener): { push(piece: string): void; e
     if (rest.startsWith('<!--', at)) return past('-->', at)
     if (rest.startsWith('<![CDATA[', at)) return past(']]>', at)
     if (rest.startsWith('<?', at)) return past('?>', at)
-    for (let end = rest.indexOf('>', at); end >= 0; end = rest.indexOf('>', end + 1)) {
-      if (quotesEven(rest, at, end)) return end + 1
-    }
-    return -1
+    return endOfTag(rest, at)
   }
 
   function past(mark: string, at: number): number {
@@ -77,15 +74,16 @@ export function xmlReader(listener: XmlListener): { push(piece: string): void; e
   }
 }
 
-function quotesEven(text: string, from: number, until: number): boolean {
-  let quote = ''
-  for (let at = from; at < until; at += 1) {
-    const letter = text[at]
+/** Behind the first `>` that stands in no quotes; each letter is looked at once, however many stand in them. */
+function endOfTag(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const letter = text[at] as string
+    if (letter === '>') return at + 1
     if (letter !== '"' && letter !== "'") continue
-    if (quote === '') quote = letter
-    else if (quote === letter) quote = ''
+    at = text.indexOf(letter, at + 1)
+    if (at < 0) return -1
   }
-  return quote === ''
+  return -1
 }
 
 /** Up to a space or the end of the tag, behind a prefix. */

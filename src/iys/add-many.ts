@@ -1,8 +1,8 @@
-import type { Context, Handler } from 'hono'
+import type { Handler } from 'hono'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import type { Brand } from '../register/brands.ts'
 import { type QueuedConsent, type QueuedRequest, queueAdds } from '../register/record/add-requests.ts'
-import { asObject, type Fields, readJson } from './body.ts'
+import { asObject, readJson } from './body.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'
 import { type ReadConsent, readConsent, type WireConsent } from './read-consent.ts'
@@ -13,7 +13,8 @@ import type { Session } from './sessions.ts'
 const itemsMax = 1000
 
 interface SentItem {
-  readonly read: ReadConsent
+  /** Null for what is no consent at all. */
+  readonly read: ReadConsent | null
   readonly faults: readonly Fault[]
 }
 
@@ -28,17 +29,13 @@ export function addMany(desk: Desk, version: 1 | 2): Handler {
     const sent = body.value
     if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])
     if (sent.length > itemsMax) return refuse(c, [{ code: 'H091' }])
-    if (brand.closedAt !== null) return refuse(c, [{ code: 'H353' }])
-    const list = sent.map(asObject)
-    const strangers = list.flatMap((fields, index): Fault[] =>
-      fields === null ? [{ code: 'H092', index }] : [],
-    )
-    if (strangers.length > 0) return refuse(c, strangers)
-    const items = await readItems(desk, list as readonly Fields[])
-    const consents = items.flatMap(({ read }) => read.consent ?? [])
-    if (consents.length < items.length || items.some(({ faults }) => faults.length > 0)) {
-      return await refuseList(desk, c, { session, brand, items })
+    const items = await readItems(desk, sent)
+    const faults = faultsOf(brand, items)
+    if (faults.length > 0) {
+      await keepRefusals(desk, { session, brand, items })
+      return refuse(c, faults)
     }
+    const consents = items.flatMap(({ read }) => read?.consent ?? [])
     const queued = await queueAdds(desk.register, session.actor, {
       brandCode: brand.code,
       version,
@@ -48,10 +45,15 @@ export function addMany(desk: Desk, version: 1 | 2): Handler {
   })
 }
 
-async function readItems(desk: Desk, list: readonly Fields[]): Promise<SentItem[]> {
+async function readItems(desk: Desk, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
   const items: SentItem[] = []
-  for (const [index, fields] of list.entries()) {
+  for (const [index, one] of sent.entries()) {
+    const fields = asObject(one)
+    if (fields === null) {
+      items.push({ read: null, faults: [{ code: 'H092', index }] })
+      continue
+    }
     const read = readConsent(fields)
     const faults = (await fieldFaults(desk, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
@@ -64,25 +66,34 @@ async function readItems(desk: Desk, list: readonly Fields[]): Promise<SentItem[
   return items
 }
 
+/** Why none of the list is taken; what stands first in the order of checks is told alone. */
+function faultsOf({ closedAt }: Brand, items: readonly SentItem[]): readonly Fault[] {
+  if (closedAt !== null) return [{ code: 'H353' }]
+  const strangers = items.filter(({ read }) => read === null)
+  return (strangers.length > 0 ? strangers : items).flatMap(({ faults }) => faults)
+}
+
 function keyOf(consent: WireConsent | null): string | null {
   if (consent === null) return null
   return `${consent.request.recipientType} ${consent.channel} ${consent.recipient.address}`
 }
 
 /** None of the list is recorded; the refusals in it that can be read are kept all the same (promise 1). */
-async function refuseList(
+async function keepRefusals(
   desk: Desk,
-  c: Context,
   {
     session,
     brand,
     items,
   }: { readonly session: Session; readonly brand: Brand; readonly items: readonly SentItem[] },
-): Promise<Response> {
-  await Promise.all(items.map(({ read, faults }) => keepRefusal(desk, { session, brand, read, faults })))
-  return refuse(
-    c,
-    items.flatMap(({ faults }) => faults),
+): Promise<void> {
+  const ofList: readonly Fault[] = brand.closedAt === null ? [] : [{ code: 'H353' }]
+  await Promise.all(
+    items.map(async ({ read, faults }) =>
+      read === null
+        ? null
+        : await keepRefusal(desk, { session, brand, read, faults: [...faults, ...ofList] }),
+    ),
   )
 }
 

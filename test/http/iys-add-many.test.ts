@@ -140,6 +140,22 @@ describe('POST …/consents/request', () => {
     ])
   })
 
+  test('keeps every refusal of a list that it refuses for its brand, which was closed (promise 1)', async () => {
+    await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+    await closeBrand(server.register, subBrandCode)
+    expect(codesOf(await server.post(path, [onay(1), ret(2), ret(3)]))).toEqual(['H353'])
+    expect((await changes()).slice(1)).toEqual([
+      [1, 'RET', 'local', null],
+      [2, 'RET', 'local', null],
+    ])
+  })
+
+  test('keeps every refusal of a list that holds what is no consent (promise 1)', async () => {
+    const refused = await server.post(path, [ret(2), 'x', null])
+    expect([refused.status, codesOf(refused)]).toEqual([400, ['H092', 'H092']])
+    expect(await changes()).toEqual([[1, 'RET', 'local', null]])
+  })
+
   test('takes nothing for a brand that was closed, or that is not the caller’s', async () => {
     await closeBrand(server.register, subBrandCode)
     expect(codesOf(await server.post(path, [onay(1)]))).toEqual(['H353'])

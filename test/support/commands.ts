@@ -178,6 +178,7 @@ export function recipientContext(
     chatId: userId,
     language,
     requestKey,
+    saidAt: register.clock(),
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
     missed: over.missed ?? (async () => {}),

@@ -39,10 +39,10 @@ describe('a recipient in Telegram', () => {
       token,
       apiRoot: server.config.apiURL,
       clock: home.clock.now,
-      contextFor: (from, requestKey, id) => ({
+      contextFor: (from, { requestKey, messageId }) => ({
         ...recipientContext(home, { userId: from.userId, requestKey, mail: mailOf(home, from.userId) }),
         chatId: from.chatId,
-        messageId: id,
+        messageId,
       }),
     })
     polling = await bot.poll()

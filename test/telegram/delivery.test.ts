@@ -43,12 +43,11 @@ function open() {
       },
       work: (lane) => inbox.work('telegram', lane),
     },
-    contextFor: ({ languageCode: _, ...from }, requestKey, messageId) => ({
+    contextFor: ({ languageCode: _, ...from }, said) => ({
       ...from,
+      ...said,
       register,
       language: 'tr',
-      requestKey,
-      messageId,
       mail: null,
       missed: async () => {},
       askForRoom: async () => 'no-admin',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeTelegram, openFakeTelegram } from '../support/telegram.ts'
 import { fakeCommands } from './commands.ts'
-import { openHarness, recorded } from './harness.ts'
+import { openHarness, recorded, storedAt } from './harness.ts'
 
 describe('in a group', () => {
   const group = '-1001234567890'
@@ -17,7 +17,8 @@ describe('in a group', () => {
     const commands = fakeCommands()
     const { bot } = openHarness({ apiRoot, token, commands })
     let id = 0
-    for (const name of names) await bot.resume({ id: ++id, body: JSON.stringify(recorded(name)) })
+    for (const name of names)
+      await bot.resume({ id: ++id, body: JSON.stringify(recorded(name)), receivedAt: storedAt })
     return commands.asked.map(({ as }) => as)
   }
 

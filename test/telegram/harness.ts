@@ -37,6 +37,9 @@ export type HarnessOptions = Pick<TelegramOptions, 'token'> &
     readonly beforeStoring?: () => void
   }
 
+/** When whatever comes in is stored. */
+export const storedAt = 1_772_450_000_000
+
 /** The bot between an inbox and an outbox kept in memory. The inbox works in order within a lane, as the real one. */
 export function openHarness(options: HarnessOptions): Harness {
   const log: LogLine[] = []
@@ -45,7 +48,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const worked: number[] = []
   const pending = new Set<Promise<unknown>>()
   const known = new Set<string>()
-  const lanes = new Map<string, { id: number; body: string }[]>()
+  const lanes = new Map<string, { id: number; body: string; receivedAt: number }[]>()
   const running = new Map<string, Promise<void>>()
 
   async function workLane(lane: string): Promise<void> {
@@ -63,9 +66,8 @@ export function openHarness(options: HarnessOptions): Harness {
   }
 
   const bot = telegramBot({
-    clock: () => 1_772_450_000_000,
-    contextFor: (from, requestKey, messageId) =>
-      ({ ...from, language: 'tr', requestKey, messageId }) as unknown as RecipientContext,
+    clock: () => storedAt,
+    contextFor: (from, said) => ({ ...from, language: 'tr', ...said }) as unknown as RecipientContext,
     ...options,
     inbox: {
       async receive({ key, lane, body }) {
@@ -74,7 +76,7 @@ export function openHarness(options: HarnessOptions): Harness {
         known.add(key)
         const items = lanes.get(lane) ?? []
         lanes.set(lane, items)
-        items.push({ id: known.size, body })
+        items.push({ id: known.size, body, receivedAt: storedAt })
         return { kind: 'new', id: known.size }
       },
       work(lane) {

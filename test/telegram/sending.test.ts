@@ -5,7 +5,7 @@ import { dailyPost, somePictures, somePng } from '../support/daily-post.ts'
 import { subBrandCode } from '../support/register.ts'
 import { type FakeTelegram, type Mishap, openFakeTelegram } from '../support/telegram.ts'
 import { fakeCommands } from './commands.ts'
-import { errorText, openHarness } from './harness.ts'
+import { errorText, openHarness, storedAt } from './harness.ts'
 
 let telegram: FakeTelegram
 
@@ -266,7 +266,7 @@ describe('the token', () => {
       update_id: 1,
       message: { message_id: 1, date: 1, text: 'a', from: { id: 1 }, chat: { id: 1, type: 'private' } },
     })
-    await bot.resume({ id: 1, body }).catch((error) => seen.push(errorText(error)))
+    await bot.resume({ id: 1, body, receivedAt: storedAt }).catch((error) => seen.push(errorText(error)))
     expect(seen.length).toBe(6)
     expect(seen.join()).toContain('<token>')
     expect(seen.join()).not.toContain('AAfake')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Update } from 'grammy/types'
 import { describe, expect, it } from 'vitest'
 import { fakeCommands } from './commands.ts'
-import { type Harness, type HarnessOptions, openHarness, recorded } from './harness.ts'
+import { type Harness, type HarnessOptions, openHarness, recorded, storedAt } from './harness.ts'
 
 const token = '7000:AAfakeTokenOfTheTest'
 const secret = 'webhook-secret_01'
@@ -151,7 +151,7 @@ describe('what an update becomes', () => {
 
   it('lets an item go that is no update at all', async () => {
     const harness = open()
-    await harness.bot.resume({ id: 3, body: 'merhaba' })
+    await harness.bot.resume({ id: 3, body: 'merhaba', receivedAt: storedAt })
     expect(harness.log).toMatchObject([{ level: 'warn', event: 'telegram.unreadable' }])
   })
 })
@@ -162,7 +162,7 @@ describe('what is answered', () => {
     await receive(harness, 'contact-own')
     const keys = [...harness.outbox.keys()]
     expect(keys).toEqual(['telegram:100000002:0', 'telegram:100000002:1'])
-    await harness.bot.resume({ id: 1, body: JSON.stringify(recorded('contact-own')) })
+    await harness.bot.resume({ id: 1, body: JSON.stringify(recorded('contact-own')), receivedAt: storedAt })
     expect([...harness.outbox.keys()]).toEqual(keys)
   })
 
@@ -235,12 +235,19 @@ describe('what is answered', () => {
   it('is tried again when a command fails, and the error shows no token', async () => {
     const broken = { ...fakeCommands(), text: () => Promise.reject(new Error(`bot${token}`)) }
     const { bot } = open({ commands: broken })
-    const again = bot.resume({ id: 1, body: JSON.stringify(recorded('text')) })
+    const again = bot.resume({ id: 1, body: JSON.stringify(recorded('text')), receivedAt: storedAt })
     await expect(again).rejects.toThrow('bot<token>')
   })
 })
 
 describe('repeats and order', () => {
+  it('tells of a press when it was stored, however late it is dealt with', async () => {
+    const { bot, commands } = open()
+    const late = { id: 1, body: JSON.stringify(recorded('callback')), receivedAt: storedAt - 60_000 }
+    await bot.resume(late)
+    expect(commands.asked.map(({ context }) => context.saidAt)).toEqual([storedAt - 60_000])
+  })
+
   it('gives an update that comes twice one effect', async () => {
     const harness = open()
     await receive(harness, 'callback')

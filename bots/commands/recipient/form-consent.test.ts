@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Channel } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { askConsent } from '../../../src/register/consent-requests/ask.ts'
 import { openRequest } from '../../../src/register/consent-requests/open.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { refuse } from '../../../src/register/record/refuse.ts'
 import {
   choicesOf,
   openCommandRegister,
@@ -50,6 +52,17 @@ async function start(word: string): Promise<Reply> {
   const [reply] = await runRecipientCommand(here(), 'start', word)
   if (reply === undefined) throw new Error('No answer')
   return reply
+}
+
+async function refuseOnPage(channels: readonly Channel[]): Promise<void> {
+  const asked = {
+    recipient: number,
+    brandCodes: [subBrandCode],
+    channels,
+    source: 'HS_WEB',
+    evidence: {},
+  } as const
+  await refuse(home.register, { door: 'page' }, asked)
 }
 
 const states = async () =>
@@ -102,6 +115,18 @@ test('gives nothing to who has proved another number, nor by a guessed word, nor
   expect(textOf(await pressAsRecipient(here(), question, give))).toContain('süresi doldu')
   expect(textOf(await start(word))).toContain('süresi doldu')
   expect([await states(), await ownConsents(home.register, phone(2))]).toEqual([[], []])
+})
+
+test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
+  await prove()
+  const question = await start(await askedOnPage())
+  const saidAt = home.clock.now()
+  home.clock.move(20_000)
+  await refuseOnPage(['MESAJ'])
+  home.clock.move(20_000)
+  const done = await pressAsRecipient({ ...here(), saidAt }, question, give)
+  expect(textOf(done)).toContain('Örnek Kahve · SMS: onay alınamadı')
+  expect(await states()).toEqual(['ARAMA ONAY', 'MESAJ RET'])
 })
 
 test('says nothing of requests to who proves a number for another reason and has none', async () => {

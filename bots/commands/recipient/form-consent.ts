@@ -53,7 +53,7 @@ function question({ startToken, brandName, channels }: PendingRequest, { message
 /** Records what was asked for on the page; values: the token. Pressed again it says the same. */
 export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
-  const { register, userId, messageId } = context
+  const { register, userId, messageId, saidAt } = context
   const { form: told } = messages.recipient
   const phone = provedPhone(speaker)
   if (phone === undefined) return await askForContact(speaker, told.prove)
@@ -66,6 +66,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
     {
       actor: { door: 'telegram', id: userId },
       proved: phone.recipient,
+      saidAt,
       proof: {
         proof: phone.proof,
         provedAt: phone.provedAt,

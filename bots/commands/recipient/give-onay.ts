@@ -125,7 +125,7 @@ function requestOf({ context }: Speaker, { brand, channel, address }: Wanted, se
 /** Of every recipient type on record that does not hold an ONAY; as a private person where there is none. */
 async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | null> {
   const { context, messages, addresses } = speaker
-  const { register, userId } = context
+  const { register, userId, saidAt } = context
   const { brand, channel, address, consents } = wanted
   const { telegram_source: source } = await register.settings()
   const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
@@ -143,6 +143,7 @@ async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | 
         channel,
         request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
         evidence: { ...evidenceOf(speaker, address), question },
+        saidAt,
         requestKey: `${requestOf(speaker, wanted, seenIn(wanted))}:${recipientType}`,
       },
     )

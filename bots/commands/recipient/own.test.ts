@@ -144,6 +144,20 @@ describe('/onay', () => {
     expect(await states()).toEqual(['MESAJ RET'])
   })
 
+  test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
+    const refuse = async () =>
+      await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    await refuse()
+    const asked = await press(await command('onay'), allow)
+    const saidAt = home.clock.now()
+    home.clock.move(20_000)
+    await refuse()
+    home.clock.move(20_000)
+    const answer = await pressAsRecipient({ ...here(), saidAt }, asked, give)
+    expect(textOf(answer)).toContain('artık geçerli değil')
+    expect(await states()).toEqual(['MESAJ RET'])
+  })
+
   test('of what the company has recorded meanwhile says so, and gives nothing', async () => {
     const asked = await press(await command('onay'), allow)
     await given('ONAY')

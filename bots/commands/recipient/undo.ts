@@ -34,7 +34,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
   const { refuse: told, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const [code = '', channel = '', recipientType = '', refusalId = ''] = values
-  const { register, userId } = context
+  const { register, userId, saidAt } = context
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
   if (brand === undefined || !isChannel(channel) || !isRecipientType(recipientType)) {
     return sentence(told.undoTooLate)
@@ -52,6 +52,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       channel,
       request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
       evidence: evidenceOf(speaker, address),
+      saidAt,
       // By the refusal, so that however often it is pressed there is one new ONAY.
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
     },

@@ -72,7 +72,7 @@ describe('work()', () => {
     const held = Promise.withResolvers<void>()
     delivery.handlers.telegram = async (item) => {
       await note(item)
-      if (item.body === 'first') await held.promise
+      if (dealt.length === 1) await held.promise
     }
     await receive('first')
     const first = delivery.inbox.work('telegram', 'a')
@@ -80,6 +80,31 @@ describe('work()', () => {
     const second = delivery.inbox.work('telegram', 'a')
     held.resolve()
     await Promise.all([first, second])
+    expect(dealt).toEqual(['first', 'second'])
+  })
+
+  test('leaves an item to the process that is at it, and what came behind it too, in order', async () => {
+    const other = await delivery.another()
+    const held = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    delivery.handlers.telegram = async (item) => {
+      await note(item)
+      begun.resolve()
+      if (item.body === 'first') await held.promise
+    }
+    await receive('first')
+    const working = delivery.inbox.work('telegram', 'a')
+    await begun.promise
+    expect(
+      await other.inbox.receive({ platform: 'telegram', key: 'second', lane: 'a', body: 'second' }),
+    ).toEqual({
+      kind: 'new',
+      id: 2,
+    })
+    await other.inbox.work('telegram', 'a')
+    expect(dealt).toEqual(['first'])
+    held.resolve()
+    await working
     expect(dealt).toEqual(['first', 'second'])
   })
 

@@ -39,7 +39,10 @@ export interface Inbox {
   receive(inbound: Inbound): Promise<Received>
   /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
   done(id: number): Promise<void>
-  /** Deals with the waiting items of one lane in order, those just received too; runs of a lane follow each other. */
+  /**
+   * Deals with the waiting items of one lane in order, those just received too; runs of a lane follow each other. What another
+   * process is at is left to it, with what waits behind.
+   */
   work(platform: Inbound['platform'], lane: string): Promise<void>
   /** Deals with everything that is due: what was abandoned, what is to be tried again. */
   workDue(): Promise<void>
@@ -58,7 +61,7 @@ export function openInbox(
   const stored = openStoredInbound(register)
   const { deal, done } = openDealing(stored, log)
   const inTurn = openTurns()
-  /** Lanes whose fresh items wait behind one that failed; nobody else is at those. */
+  /** Lanes whose fresh items wait behind one that failed, or that another process is at: whoever received them has let them be. */
   const heldUp = new Set<string>()
 
   async function workLane(lane: Lane, isEager: boolean): Promise<void> {
@@ -76,7 +79,7 @@ export function openInbox(
       const isFresh = item.attempts === 0 && (isEager || heldUp.has(name))
       if (isEager && !isDue && !isFresh) heldUp.add(name)
       if (!isDue && !isFresh) return
-      if (isDue && !(await stored.takeUp(item))) return
+      if (!(await stored.takeUp(item))) return
       if (!(await deal(handler, platform, item))) {
         if (isEager) heldUp.add(name)
         return

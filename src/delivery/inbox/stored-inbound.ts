@@ -22,7 +22,7 @@ export interface StoredInbound {
   /** The first item of a lane that is not dealt with. */
   first(lane: Lane): Promise<Waiting | undefined>
   open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): string
-  /** Takes up an item that is due; false when another process has. It counts as an attempt even should we die in it. */
+  /** Takes up an item; false when another process has. It counts as an attempt even should we die in it. */
   takeUp(item: Waiting): Promise<boolean>
   /** Lets an item wait longer for each attempt that it has had. */
   postpone(id: number, attempts: number): Promise<void>
@@ -70,7 +70,7 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
     open: (platform, { key, body }) => vault.openText(body, bodyOf(platform, key)),
     async takeUp({ id, dueAt, attempts }) {
       return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
-        if (found === undefined || found.dueAt !== dueAt) return { writes: [], result: false }
+        if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }
         return { writes: [setAttempts(id, attempts + 1, clock() + abandonedAfterMs)], result: true }
       })
     },
@@ -179,7 +179,9 @@ const firstOf = preparedQuery(
 export type Waiting = ReturnType<ReturnType<typeof firstOf>['map']>
 
 function dueOf(id: number) {
-  return query(build.select({ dueAt: inbox.dueAt }).from(inbox).where(eq(inbox.id, id)))
+  return query(
+    build.select({ dueAt: inbox.dueAt, attempts: inbox.attempts }).from(inbox).where(eq(inbox.id, id)),
+  )
 }
 
 function setAttempts(id: number, attempts: number, dueAt: number) {

@@ -30,6 +30,14 @@ export type ConfirmedConsent =
   /** Somebody has proved an address, but not the one that the request is for; nothing was recorded. */
   | { readonly kind: 'other-address' }
 
+export interface Confirming {
+  readonly actor: Actor
+  readonly proved: Recipient
+  readonly proof: Evidence
+  /** When he said yes, where that can only be dealt with later: what he refused since then wins (promise 1). */
+  readonly saidAt?: number | undefined
+}
+
 /**
  * Records the ONAY of every channel of a request, now that its address is proved. `proof` says how: it becomes evidence of
  * the change, together with what was asked, the text that was shown, and where from. He speaks of his address, so that every
@@ -38,7 +46,7 @@ export type ConfirmedConsent =
 export async function confirmConsent(
   register: Register,
   named: Named,
-  by: { readonly actor: Actor; readonly proved: Recipient; readonly proof: Evidence },
+  by: Confirming,
 ): Promise<ConfirmedConsent> {
   const { vault, engine, clock } = register
   const request = await openRequest(register, named)
@@ -56,7 +64,7 @@ export async function confirmConsent(
   for (const channel of asked.channels) {
     const outcomes: ConfirmedChannel[] = []
     for (const recipientType of typesMeant(consents, brandCode, channel)) {
-      outcomes.push(await recordOne(register, by.actor, request, { channel, recipientType }, evidence))
+      outcomes.push(await recordOne(register, by, request, { channel, recipientType }, evidence))
     }
     channels.push(asOne(channel, outcomes))
   }
@@ -88,7 +96,7 @@ function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedCha
 
 async function recordOne(
   register: Register,
-  actor: Actor,
+  { actor, saidAt }: Confirming,
   { ticketMark, brandCode, asked }: RequestState,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
   evidence: Evidence,
@@ -101,6 +109,7 @@ async function recordOne(
     channel,
     request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
     evidence,
+    saidAt,
     requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}:${recipientType}`,
   })
   if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')

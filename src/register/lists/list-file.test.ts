@@ -70,6 +70,26 @@ async function whole(list: ListFile, texts: readonly (string | null)[]): Promise
 }
 
 describe('a file of addresses', () => {
+  test('whose lines take long to read lets others have their turn between two of them', async () => {
+    let turns = 0
+    const seen = new Set<number>()
+    async function* slow(): AsyncGenerator<string> {
+      for (let line = 0; line < 10; line += 1) {
+        const begun = performance.now()
+        while (performance.now() - begun < 60);
+        seen.add(turns)
+        yield phone(line).address
+      }
+    }
+    const list = await given()
+    const counting = setInterval(() => {
+      turns += 1
+    })
+    await takeListFile(home.register, list, slow())
+    clearInterval(counting)
+    expect(seen.size).toBeGreaterThan(8)
+  })
+
   test('remembers that its first line was taken for a header, through every page', async () => {
     await ceiling(listPageLines + 5)
     const list = await whole(await given(), [null, ...many(listPageLines + 1)])

@@ -55,10 +55,18 @@ async function* withoutHeader(
   }
 }
 
+/** Reading for so long, the others have waited long enough. */
+const readingMs = 50
+
 async function* inPages(addresses: AsyncIterable<string>): AsyncGenerator<string[]> {
   let page: string[] = []
+  let begun = performance.now()
   for await (const line of addresses) {
     page.push(line)
+    if (performance.now() - begun > readingMs) {
+      await turnOfLoop()
+      begun = performance.now()
+    }
     if (page.length < listPageLines) continue
     yield page
     page = []
