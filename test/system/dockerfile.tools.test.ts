@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../support/emulated-slack.ts'
+import { freePort } from '../support/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 
 /**
