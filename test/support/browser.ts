@@ -8,6 +8,9 @@ import { type Browser, chromium } from 'playwright-core'
 import { freePort } from './free-port.ts'
 import { surroundingEnv } from './processes.ts'
 
+/** How long a page is waited for: nothing here is timed, and a busy machine is ten times slower. */
+export const patienceMs = 60_000
+
 /** Debian's Chromium, told not to look for anything on the network. */
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({
