@@ -16,7 +16,7 @@ interface Failed {
 const failed = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as Failed[]
 const fresh = extent(3, 500)
 const days = extent(30, 730)
-const timeout = extent(120_000, 60 * 60_000)
+const timeout = extent(300_000, 60 * 60_000)
 
 describe('a simulated company', () => {
   it('does the same for the same seed', { timeout }, async () => {
