@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
+import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { freePort } from './free-port.ts'
 import { surroundingEnv } from './processes.ts'
 
@@ -37,6 +38,7 @@ export interface Playground {
  * is there at whatever time of day the tests run.
  */
 export async function openPlayground(): Promise<Playground> {
+  await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-playground-'))
   const entry = resolve(import.meta.dirname, '../../src/cli.ts')
   const child = spawn(process.execPath, [entry, 'serve'], {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { botScopes } from '../../bots/slack/manifest.ts'
-import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
 import { messageSchema } from '../support/block-kit.ts'
 import { type AnsweredCall, openEmulatedSlack } from '../support/emulated-slack.ts'
 import type { OpenedView } from '../support/fake-slack.ts'
@@ -15,12 +15,12 @@ import { submissionOf } from '../support/slack-submission.ts'
  * nothing of the language people have set, so that Turkish is spoken; and it does not look into blocks, which is done here.
  */
 
-const yesterday = previousDay(dayOf(Date.now()))
 const botToken = 'xoxb-izin-test'
 const tooLate = 'expired_trigger_id'
 let slack: Awaited<ReturnType<typeof openEmulatedSlack>>
 let responses: Awaited<ReturnType<typeof responseServer>>
 let house: House
+let yesterday: IstanbulDay
 let ayse: string
 let room: string
 let acts = 0
@@ -33,6 +33,7 @@ beforeAll(async () => {
   house = await openHouse({
     env: { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: botToken, SLACK_ADMINS: ayse },
   })
+  yesterday = previousDay(dayOf(Date.now()))
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('room', 'add', '--brand', '123456', '--slack', room)
 })
