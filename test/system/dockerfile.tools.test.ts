@@ -191,4 +191,4 @@ it('builds step by step, and what it starts is healthy, for a user who is not ro
   server.kill('SIGTERM')
   expect((await exited)[0]).toBe(0)
   expect(await health()).toBe(1)
-}, 300_000)
+}, 900_000)
