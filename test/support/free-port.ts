@@ -8,8 +8,8 @@ const first = 15_000
 const places = 30
 const portsOfPlace = 500
 
-/** Suites that run beside each other look for their ports in a place of their own. */
-const place = Number(process.env.VITEST_POOL_ID ?? 0) % places
+/** Suites that run beside each other look for their ports in a place of their own; those of two runs hardly ever in one. */
+const place = (process.ppid + Number(process.env.VITEST_POOL_ID ?? 0)) % places
 
 /** A port of this machine on which nobody listens. */
 export async function freePort(): Promise<number> {
