@@ -36,7 +36,8 @@ export default defineConfig({
     globalSetup: ['test/worker/outside.ts'],
     // One database and one Slack for all of them.
     fileParallelism: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // As for all the others: after so long a test counts as hanging.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -20,7 +20,7 @@ const insert = (id: number): Statement => ({ sql: 'INSERT INTO note VALUES (?, ?
 const lockedMs = 1000
 const fromChild = 1_000_000
 
-describe('openEmbedded() beside another process that holds the lock', { timeout: 60_000 }, () => {
+describe('openEmbedded() beside another process that holds the lock', () => {
   test('delays units but loses none, and goes on as before', async () => {
     const path = join(folder, 'held.db')
     const engine = openEmbedded({ path })

@@ -24,9 +24,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** Longer than a busy machine takes over anything that does go on. */
+const patient: RemoteLimits = { requestMs: 30_000, reachedMs: 30_000 }
+/** For a database that does not come back. */
+const brief: RemoteLimits = { ...patient, reachedMs: 2_000 }
+/** For one answer that comes too late; what comes in time has long come by then. */
+const impatient: RemoteLimits = { ...patient, requestMs: 1_000 }
+const tooLateMs = 3_000
+
 async function openNotes(
   options: Omit<HranaServerOptions, 'path'> = {},
-  limits: RemoteLimits = { requestMs: 10_000, reachedMs: 2_000 },
+  limits: RemoteLimits = patient,
 ): Promise<{ engine: Engine; server: HranaServer }> {
   const { engine, server, close } = await openRemoteOn(
     { path: join(folder, `${files++}.db`), ...options },
@@ -93,8 +101,8 @@ describe('a unit of a remote engine', () => {
   })
 
   test('keeps an attempt that arrives late from being stored beside a later one', async () => {
-    const { engine, server } = await openNotes({}, { requestMs: 300, reachedMs: 5_000 })
-    server.fail({ kind: 'slow', ms: 900, times: 1, only: 'writes' })
+    const { engine, server } = await openNotes({}, impatient)
+    server.fail({ kind: 'slow', ms: tooLateMs, times: 1, only: 'writes' })
     expect(await addBlindly(engine)).toBe('stored')
     const late = server.requests
     await waitUntil(() => server.late === 1)
@@ -103,8 +111,8 @@ describe('a unit of a remote engine', () => {
   })
 
   test('that gave up refusing is not stored by an attempt that arrives late', async () => {
-    const { engine, server } = await openNotes({}, { requestMs: 300, reachedMs: 5_000 })
-    server.fail({ kind: 'slow', ms: 900, times: 1, only: 'writes' })
+    const { engine, server } = await openNotes({}, impatient)
+    server.fail({ kind: 'slow', ms: tooLateMs, times: 1, only: 'writes' })
     const [unit] = await Promise.allSettled([
       engine.unit([ids], (known) => {
         if (known.length > 0) throw new RangeError('full')
@@ -118,7 +126,7 @@ describe('a unit of a remote engine', () => {
   })
 
   test('is told as unknown when its answer is lost and the database is gone', async () => {
-    const { engine, server } = await openNotes()
+    const { engine, server } = await openNotes({}, brief)
     server.fail({ kind: 'reset-after', only: 'writes', times: 1 })
     const unit = addNext(engine)
     // It is resent until the patience ends, and nobody is there any more.
@@ -131,7 +139,7 @@ describe('a unit of a remote engine', () => {
   })
 
   test('is told as not stored when the database was away all the time', async () => {
-    const { engine, server } = await openNotes()
+    const { engine, server } = await openNotes({}, brief)
     await server.goAway()
     const [read, blind] = await Promise.allSettled([addNext(engine), addBlindly(engine)])
     expect(read).toMatchObject({ reason: { name: 'StorageError', passing: true } })
@@ -219,7 +227,9 @@ describe('a remote database', () => {
     server.fail({ kind: 'status', status: 500, times: 3 })
     expect(await engine.read(ids)).toEqual([1])
     server.fail({ kind: 'status', status: 500 })
-    await expect(engine.read(ids)).rejects.toMatchObject({ name: 'StorageError', passing: true })
+    const soonTold = openRemote({ url: server.url, authToken: null, limits: brief })
+    closings.unshift(() => soonTold.close())
+    await expect(soonTold.read(ids)).rejects.toMatchObject({ name: 'StorageError', passing: true })
     server.mend()
   })
 

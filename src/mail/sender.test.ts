@@ -11,8 +11,12 @@ const now = Date.UTC(2026, 2, 2, 12)
 const { log, lines } = collectedLog(() => now)
 const from = 'Örnek A.Ş. <izin@sistem.example>'
 
+/** Patient with a busy machine. */
+const patient = { answerMs: 60_000, letterMs: 60_000 }
+/** For a server that never answers. */
+const brief = { answerMs: 1500, letterMs: 3000 }
 const open = (options: Partial<MailOptions> = {}) =>
-  openMail({ url: server.url, from, clock: () => now, log, answerMs: 300, letterMs: 600, ...options })
+  openMail({ url: server.url, from, clock: () => now, log, ...patient, ...options })
 
 beforeEach(async () => {
   server = await mailServer()
@@ -93,18 +97,22 @@ describe('openMail()', () => {
   it.each(['drop', 'hang'] as const)(
     'does not know what became of a letter whose last answer is lost (%s)',
     async (how) => {
+      const mine = open(brief)
       server.will('content', how)
-      expect(await mail.send(code(1))).toMatchObject({ kind: 'unknown' })
-      expect(await mail.send(code(2))).toMatchObject({ kind: 'sent' })
+      expect(await mine.send(code(1))).toMatchObject({ kind: 'unknown' })
+      expect(await mine.send(code(2))).toMatchObject({ kind: 'sent' })
+      mine.close()
     },
   )
 
   it.each(['drop', 'hang'] as const)(
     'tries again later what was lost before its content (%s)',
     async (how) => {
+      const mine = open(brief)
       server.will('recipient', how)
-      expect(await mail.send(code(1))).toMatchObject({ kind: 'later', afterMs: 15_000 })
+      expect(await mine.send(code(1))).toMatchObject({ kind: 'later', afterMs: 15_000 })
       expect(server.arrived).toEqual([])
+      mine.close()
     },
   )
 

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectedLog } from '../../test/support/delivery.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import { phone } from '../../test/support/register.ts'
 import type { Outgoing } from '../delivery/outbox/message.ts'
 import { smsSender } from './sender.ts'
@@ -110,11 +111,8 @@ describe('smsSender()', () => {
       kind: 'refused',
     })
     expect(taken).toHaveLength(1)
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    expect(await send()).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
+    const nobody = `http://127.0.0.1:${await freePort()}/sms`
+    expect(await send(confirmation, nobody)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
   })
 })
 

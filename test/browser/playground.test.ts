@@ -6,7 +6,7 @@ import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/proof/pack/pack-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { chartWidth } from '../../src/report/chart.ts'
-import { openBrowser, openPlayground, type Playground, pictures } from '../support/browser.ts'
+import { openBrowser, openPlayground, type Playground, patienceMs, pictures } from '../support/browser.ts'
 import { pdf, wav } from '../support/evidence-files.ts'
 
 /** The playground in a real browser, on a desktop and on a phone: the story a newcomer is invited to try. */
@@ -33,7 +33,7 @@ async function openPage(
     locale,
     reducedMotion: 'reduce',
   })
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(patienceMs)
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('console', (message) => {
@@ -57,7 +57,7 @@ async function uploadPage(page: Page): Promise<Page> {
   const opened = page.context().waitForEvent('page')
   await staffLog(page).getByText('Yükleme sayfasını aç').last().click()
   const upload = await opened
-  upload.setDefaultTimeout(8_000)
+  upload.setDefaultTimeout(patienceMs)
   await upload.locator('input[type=file]').waitFor()
   return upload
 }
@@ -558,7 +558,7 @@ describe('the playground on a phone', () => {
       javaScriptEnabled: false,
     })
     const sheet = await plain.newPage()
-    sheet.setDefaultTimeout(8_000)
+    sheet.setDefaultTimeout(patienceMs)
     await sheet.goto(shown.url())
     await sheet
       .locator('input[type=file]')

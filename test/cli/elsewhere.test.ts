@@ -48,9 +48,7 @@ async function reports(place: Place, folder: string) {
   return { told, files: names.map((name) => [name, readFileSync(`${out}/${name}`)] as const) }
 }
 
-test('a day is the same bytes, digest, head and stamp after a rebuild and on another machine', {
-  timeout: 120_000,
-}, async () => {
+test('a day is the same bytes, digest, head and stamp after a rebuild and on another machine', async () => {
   const first = await reports(here, 'first')
   expect(first.files).toHaveLength(days.length * 2 * 2)
   await here.result('rebuild')

@@ -187,9 +187,7 @@ describe('key rotate', () => {
     expect([readFileSync(key, 'utf8'), existsSync(next)]).toEqual([old, false])
   })
 
-  test('several at once, and others that start meanwhile, leave one key that opens the database', {
-    timeout: 60_000,
-  }, async () => {
+  test('several at once, and others that start meanwhile, leave one key that opens the database', async () => {
     const rotations = await Promise.all(Array.from({ length: 6 }, () => place.run('key', 'rotate')))
     const starts = await Promise.all([place.run('brand', 'list'), place.run('key', 'rotate')])
     for (const { code, err } of [...rotations, ...starts]) {
@@ -220,9 +218,7 @@ describe('key rotate', () => {
     there.remove()
   })
 
-  test('beside a running server leaves it working, and the log of writes to it', {
-    timeout: 60_000,
-  }, async () => {
+  test('beside a running server leaves it working, and the log of writes to it', async () => {
     await serving()
     await place.result('key', 'rotate')
     expect(statSync(`${place.database}-wal`).size).toBeGreaterThan(0)

@@ -27,9 +27,7 @@ async function serving(): Promise<ChildProcess> {
 }
 
 describe('restore', () => {
-  test('refuses while a server is alive, by its note and by its open file; not once it is gone', {
-    timeout: 60_000,
-  }, async () => {
+  test('refuses while a server is alive, by its note and by its open file; not once it is gone', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     const server = await serving()
     const alive = await place.run('restore', place.file('b.db'))
@@ -45,7 +43,7 @@ describe('restore', () => {
     expect(await place.result('restore', place.file('b.db'))).toMatchObject({ database: place.database })
   })
 
-  test('the note of a server is gone once it has stopped', { timeout: 60_000 }, async () => {
+  test('the note of a server is gone once it has stopped', async () => {
     const server = await serving()
     expect(existsSync(`${place.database}.pid`)).toBe(true)
     // A moment, in which it gets ready to be told to stop.
@@ -85,9 +83,7 @@ describe('restore', () => {
     fresh.remove()
   })
 
-  test('that dies before it has put the backup in its place lets nobody begin an empty register, and is done again', {
-    timeout: 60_000,
-  }, async () => {
+  test('that dies before it has put the backup in its place lets nobody begin an empty register, and is done again', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
     place.env.NODE_OPTIONS = `--import ${new URL('../support/kill-at-rename.ts', import.meta.url).href}`

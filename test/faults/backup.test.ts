@@ -34,7 +34,7 @@ async function heads(register: Register): Promise<{ changes: string[]; days: str
 
 describe('a backup that is taken under load', () => {
   it('brings back all that was acknowledged before it, under the same heads', {
-    timeout: extent(120_000, 60 * 60_000),
+    timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     const random = seeded('backup')
     const load = mixedLoad(house, random)
@@ -86,7 +86,7 @@ describe('a backup that is taken under load', () => {
 
 describe('a key that is rotated under load', () => {
   it('fails nobody, and what was written meanwhile opens with the new key alone', {
-    timeout: extent(120_000, 60 * 60_000),
+    timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     const keyFile = join(house.folder, 'izin.key')
     const first = readFileSync(keyFile)

@@ -26,13 +26,14 @@ afterAll(async () => {
 
 describe('a server that is killed at random points of a mixed load', () => {
   it('loses nothing that was acknowledged, and shows nothing half written', {
-    timeout: extent(120_000, 6 * 60 * 60_000),
+    timeout: extent(300_000, 6 * 60 * 60_000),
   }, async () => {
     const random = seeded('kill')
     const load = mixedLoad(house, random)
     let known = 0
     let posts = 0
-    for (let kill = 1; kill <= kills; kill += 1) {
+    // Where the machine is slow, little is acknowledged before each kill: then there are more of them.
+    for (let kill = 1; kill <= kills || load.acknowledged.length <= kills; kill += 1) {
       const running = load.run(clients)
       if (kill % 5 === 1) {
         const yesterday = addDays(dayOf(Date.now()), -1)
@@ -75,7 +76,5 @@ describe('a server that is killed at random points of a mixed load', () => {
       ({ method, body }) => method === 'chat.postMessage' && body.channel === 'C0RAPOR',
     )
     expect(posted.length).toBeGreaterThanOrEqual(posts)
-    // Else the test has shown nothing.
-    expect(load.acknowledged.length).toBeGreaterThan(kills)
   })
 })

@@ -15,7 +15,7 @@ import { extent } from './extent.ts'
  * and the same bytes after its consents were made anew. Its processes may keep no more than a page of the day in memory.
  */
 const changes = extent(2000, 1_000_000)
-const timeout = extent(120_000, 60 * 60_000)
+const timeout = extent(300_000, 60 * 60_000)
 const day = previousDay(dayOf(Date.now()))
 /** Loading izin takes half of it. */
 const heapMiB = 256

@@ -167,12 +167,14 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     chats,
     async run(clients) {
       ended = false
-      const headers = await signIn(house).catch(() => null)
-      const each = Array.from({ length: clients }, async () => {
-        const systems = headers === null ? [] : [repeatedly(() => system(headers))]
-        await Promise.all([repeatedly(staff), repeatedly(person), ...systems])
-      })
-      await Promise.all(each)
+      // A password takes its time to be checked, which nobody else waits for.
+      const signedIn = signIn(house).catch(() => null)
+      async function systems(): Promise<void> {
+        const headers = await signedIn
+        if (headers !== null) await repeatedly(() => system(headers))
+      }
+      const each = Array.from({ length: clients }, () => [repeatedly(staff), repeatedly(person), systems()])
+      await Promise.all(each.flat())
     },
     end() {
       ended = true

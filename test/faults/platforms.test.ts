@@ -65,7 +65,7 @@ function copies({ platform, target }: Sent): number {
 
 describe('platforms that fail', () => {
   it('get every message: sent, or shown as unknown, and one copy where every answer was clear', {
-    timeout: extent(120_000, 60 * 60_000),
+    timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     for (let n = 0; n < places; n += 1) {
       await house.izinJson('room', 'add', '--brand', `${provider}`, '--slack', `C0RAPOR${n}`)
@@ -82,7 +82,7 @@ describe('platforms that fail', () => {
         params: [],
         map: ([count]) => Number(count),
       }
-      const wait = { timeout: extent(90_000, 50 * 60_000), interval: 250 }
+      const wait = { timeout: extent(240_000, 50 * 60_000), interval: 250 }
       await expect.poll(async () => (await engine.read(messages)).length, wait).toBe(places * 2 + 1)
       await expect.poll(async () => (await engine.read(unsettled))[0], wait).toBe(0)
       for (const message of await engine.read(messages)) {

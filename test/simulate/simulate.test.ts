@@ -16,15 +16,17 @@ interface Failed {
 const failed = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as Failed[]
 const fresh = extent(3, 500)
 const days = extent(30, 730)
-const timeout = extent(120_000, 60 * 60_000)
+const timeout = extent(300_000, 60 * 60_000)
 
 describe('a simulated company', () => {
   it('does the same for the same seed', { timeout }, async () => {
-    const seed = randomInt(2 ** 32)
-    const [one, other] = [await simulate({ seed, days: 14 }), await simulate({ seed, days: 14 })]
-    expect(other).toEqual(one)
-    // Else the test has shown nothing; the calmest company does something once a day.
-    expect(one.changes).toBeGreaterThan(4)
+    for (;;) {
+      const seed = randomInt(2 ** 32)
+      const [one, other] = [await simulate({ seed, days: 14 }), await simulate({ seed, days: 14 })]
+      expect(other).toEqual(one)
+      // Else little was shown: a calm company may change four things in two weeks, and another is looked at.
+      if (one.changes > 4) break
+    }
   })
 
   for (let n = 0; n < fresh; n += 1) {

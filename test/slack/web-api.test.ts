@@ -3,7 +3,8 @@ import { type SlackOptions, slackBot } from '../../bots/slack/bot.ts'
 import { botScopes } from '../../bots/slack/manifest.ts'
 import type { Outgoing } from '../../src/delivery/outbox/message.ts'
 import { dailyPost, somePictures } from '../support/daily-post.ts'
-import { freePort, openEmulatedSlack } from '../support/emulated-slack.ts'
+import { openEmulatedSlack } from '../support/emulated-slack.ts'
+import { freePort } from '../support/free-port.ts'
 import { responseServer, slackHarness } from '../support/slack.ts'
 
 /** Outgoing calls against an emulator of Slack that gives our token no scope but those of the manifest. */

@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
+import { clearOfTheHour } from './clear-of-the-hour.ts'
+import { freePort } from './free-port.ts'
 import { surroundingEnv } from './processes.ts'
+
+/** How long a page is waited for: nothing here is timed, and a busy machine is ten times slower. */
+export const patienceMs = 60_000
 
 /** Debian's Chromium, told not to look for anything on the network. */
 export async function openBrowser(): Promise<Browser> {
@@ -24,15 +28,6 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 export interface Playground {
   readonly url: string
   close(): Promise<void>
@@ -43,6 +38,7 @@ export interface Playground {
  * is there at whatever time of day the tests run.
  */
 export async function openPlayground(): Promise<Playground> {
+  await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-playground-'))
   const entry = resolve(import.meta.dirname, '../../src/cli.ts')
   const child = spawn(process.execPath, [entry, 'serve'], {

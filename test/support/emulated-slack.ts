@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
+import { freePort } from './free-port.ts'
 
 /** A call that the app made, and what the emulator answered. */
 export interface AnsweredCall {
@@ -83,13 +84,4 @@ export async function openEmulatedSlack(tokens: readonly AppToken[]) {
       await emulator.close()
     },
   }
-}
-
-/** A port on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createSocketServer()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }

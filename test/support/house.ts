@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { openFakeSlack, type SlackCall } from './fake-slack.ts'
 import { type HouseProcess, startHouse } from './house-process.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
@@ -53,7 +54,9 @@ const telegramHeaders = {
   'x-telegram-bot-api-secret-token': webhookSecret,
 }
 
+/** Takes its time shortly before a full hour: what day it is is asked once it is open. */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-house-'))
   const databasePath = join(folder, 'izin.db')
   const slack = await openFakeSlack()

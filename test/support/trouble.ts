@@ -111,17 +111,26 @@ async function passed(platform: string, request: IncomingMessage, body: Buffer) 
   }
 }
 
-/** Troubles by chance for the first calls of some methods; after so many of them all is well. */
+/** So many calls meet a trouble for certain, so that it takes no luck to have met some. */
+const certainly = 3
+
+/**
+ * Troubles by chance for the first calls of some methods, each of them once before one strikes again; after so many calls
+ * all is well.
+ */
 export function byChance(
   random: Random,
   methods: readonly string[],
   among: readonly Trouble[],
   calls: number,
 ): (method: string) => Trouble | null {
-  let left = calls
+  let made = 0
+  let toCome: Trouble[] = []
   return (method) => {
-    if (!methods.includes(method) || left === 0) return null
-    left -= 1
-    return random.chance(0.7) ? random.pick(among) : null
+    if (!methods.includes(method) || made === calls) return null
+    made += 1
+    if (made > certainly && !random.chance(0.7)) return null
+    if (toCome.length === 0) toCome = random.shuffled(among)
+    return toCome.pop() ?? null
   }
 }

@@ -22,7 +22,7 @@ test.for([
   ['permitted', /xlsx now +500 rows/],
   ['verify', /register \/ bare loop: \d/],
   ['import', /of the bare insert/],
-] as const)('npm run bench -- %s runs, with right answers', { timeout: 180_000 }, ([phase, shown]) => {
+] as const)('npm run bench -- %s runs, with right answers', { timeout: 600_000 }, ([phase, shown]) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, '../../bench/index.ts'), phase],

@@ -179,7 +179,7 @@ describe('veritabanı', () => {
     await house.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
     const then = formatWallTime(Date.now())
     // A moment is a whole second, and the erasure has to come after it.
-    await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 5000 })
+    await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 60_000 })
     await house.izinJson('erase', '--recipient', erased)
     const past = (name: string) => [
       'database',

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../support/emulated-slack.ts'
+import { freePort } from '../support/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 
 /**
@@ -191,4 +191,4 @@ it('builds step by step, and what it starts is healthy, for a user who is not ro
   server.kill('SIGTERM')
   expect((await exited)[0]).toBe(0)
   expect(await health()).toBe(1)
-}, 300_000)
+}, 900_000)

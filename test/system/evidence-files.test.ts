@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/proof/pack/pack-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
@@ -13,13 +13,14 @@ import { readable } from '../support/slack-reading.ts'
 
 /** A file that proves a consent, by every way it comes in and goes out. */
 
-const yesterday = previousDay(dayOf(Date.now()))
 let house: House
+let yesterday: IstanbulDay
 let last = 0
 const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
 
 beforeAll(async () => {
   house = await openHouse()
+  yesterday = previousDay(dayOf(Date.now()))
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   for (const user of ['U0EDITOR', 'U0SECOND'])

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { openHouse } from '../support/house.ts'
 import { surroundingEnv } from '../support/processes.ts'
 import { recorded } from '../telegram/harness.ts'
@@ -62,11 +61,3 @@ it('a server whose log nobody ever read starts all the same', async () => {
   child.kill('SIGTERM')
   expect(await ended).toBe(0)
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((closed) => probe.close(closed))
-  return port
-}

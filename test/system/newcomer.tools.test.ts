@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../support/emulated-slack.ts'
+import { freePort } from '../support/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { phone } from '../support/register.ts'
 
@@ -31,7 +31,7 @@ beforeAll(() => {
 afterAll(() => {
   server?.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
-}, 300_000)
+}, 900_000)
 
 /** What a clone has: the tracked files, or where there is no repository, all but what is made here. */
 function committed(): string[] {
@@ -127,4 +127,4 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
 
   const told = await npm('test', '--', 'src/proof/stamp/authority.test.ts', 'test/boundaries.test.ts')
   expect(told).toMatch(/Test Files.*2 passed/)
-}, 300_000)
+}, 900_000)

@@ -5,21 +5,22 @@ import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { download } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
-import { dayOf, previousDay, startOfDay } from '../../src/calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, previousDay, startOfDay } from '../../src/calendar/istanbul.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
 
 /** The report in its rooms as its readers have it: post, chart, buttons, links, and the bytes at the other end. */
 
-const date = previousDay(dayOf(Date.now()))
 const group = '-1001234'
 let house: House
+let date: IstanbulDay
 let engine: Engine
 let out: string
 
 beforeAll(async () => {
   house = await openHouse({ env: { TSA_URL: 'local' } })
+  date = previousDay(dayOf(Date.now()))
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   const brand = ['--code', String(subBrandCode), '--name', 'Örnek Kahve']
   await house.izinJson('brand', 'add', '--provider', '123456', ...brand)

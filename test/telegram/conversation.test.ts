@@ -1,9 +1,8 @@
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { heldMails, openCommandRegister, recipientContext } from '../support/commands.ts'
+import { freePort } from '../support/free-port.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import { openHarness } from './harness.ts'
 
@@ -170,11 +169,3 @@ describe('a recipient in Telegram', () => {
     await reads('önce numaranızı doğrulamam gerekir')
   })
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { type FakeTelegram, openFakeTelegram } from '../support/telegram.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded } from './harness.ts'
@@ -205,12 +204,4 @@ interface BotMessage {
 const contact = {
   text: undefined as unknown as string,
   contact: { phone_number: '905321234567', first_name: 'Deniz', user_id: 7001 },
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

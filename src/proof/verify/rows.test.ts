@@ -99,7 +99,7 @@ const notMissed: Readonly<Record<string, (row: Row) => boolean>> = {
 }
 
 describe.each(Object.keys(missedAs))('verifyRegister() misses a row of %s', (table) => {
-  test('whichever is taken away', { timeout: 60_000 }, async () => {
+  test('whichever is taken away', async () => {
     const all = rows(table)
     expect(all.length).toBeGreaterThan(0)
     expect(all.some((row) => notMissed[table]?.(row))).toBe(table in notMissed)

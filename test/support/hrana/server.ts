@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { freePort } from '../free-port.ts'
 import { faultSwitch, type HranaFault } from './faults.ts'
 import { HranaStream, type WireError, type WireRequest, wireError, writerQueue } from './stream.ts'
 
@@ -138,8 +139,9 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  // It goes away and comes back, and may find nobody else in its place.
+  const port = await freePort()
+  await listen(port)
 
   return {
     url: `http://127.0.0.1:${port}`,
