@@ -52,10 +52,18 @@ export const consentColumns = {
   national: consent.national,
 }
 
+/** Of a key whose last change is of a file: 1 when that only said a refusal again. Of any other nobody asks. */
+const isLastRepeat = sql<number>`iif(${consent.lastDoor} = 'import',
+  (select last.effect = 'repeat' from change last where last.id = ${consent.lastId}), 0)`
+
+export interface KeyConsent extends ConsentRow {
+  readonly isLastRepeat: number
+}
+
 /** The consent of one key, found by the mark of its address. */
-export const consentOfKey = preparedOne<ConsentRow>(
+export const consentOfKey = preparedOne<KeyConsent>(
   build
-    .select(consentColumns)
+    .select({ ...consentColumns, isLastRepeat })
     .from(consent)
     .where(
       and(

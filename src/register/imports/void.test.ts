@@ -31,6 +31,8 @@ import { importJobOf } from './jobs.ts'
 import { pageRows } from './page.ts'
 import { startVoiding, voidableMs, voidPages } from './void.ts'
 
+/** 28 February 2026, as a spreadsheet has a day without a time. */
+const excelDay = '46081'
 const by = 'U0FIRST'
 const approvedBy = 'U0SECOND'
 
@@ -163,6 +165,30 @@ describe('voiding an import', () => {
     await voidImport(opened, id)
     for (const one of [said, again, older]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 3 })
+    await holds(opened)
+  })
+
+  test('leaves a refusal that another file said word for word, and that file adds one change for it however often it comes', async () => {
+    const [exact, ofDay] = [++n, ++n]
+    for (const one of [exact, ofDay])
+      await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-02-27 09:00:00' })
+    const rows = [row(exact, 'RET', '2026-02-28 12:00:00'), row(ofDay, 'RET', excelDay)]
+    const id = await importRows(opened.register, [...rows, ...rows])
+    opened.clock.move(60_000)
+    const others: number[] = []
+    for (let time = 0; time < 3; time += 1) {
+      others.push(await importRows(opened.register, rows))
+      opened.clock.move(60_000)
+    }
+    for (const one of [exact, ofDay]) {
+      const changes = await history(opened.register, { recipient: phone(one), limit: 9 })
+      expect(changes.map(({ effect }) => effect)).toEqual(['repeat', 'taken', 'taken'])
+    }
+    for (const other of others)
+      expect((await importJobOf(opened.register, other))?.result).toMatchObject({ rows: 2, unchanged: 2 })
+    await voidImport(opened, id)
+    expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 2 })
+    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
   })
 

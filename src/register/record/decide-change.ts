@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { brand, provider } from '../../../db/schema.ts'
 import { build, preparedOne, type Statement } from '../../../db/statement.ts'
-import { type ChangeContent, type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { type ChangeContent, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { evolve } from '../../consent/evolve.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -36,6 +36,8 @@ export interface Found {
   readonly lastId: Buffer | null
   /** Through which the key's last change came. */
   readonly lastDoor: string | null
+  /** Whether that change only said a refusal again. */
+  readonly isLastRepeat: boolean
   readonly mark: Buffer
   /** The register's time (`registerTime`). */
   readonly at: number
@@ -61,7 +63,7 @@ export function decideChange(
   input: Asked,
   found: Found,
 ): Changed {
-  const { facts, recipient: known, before, lastDoor, at } = found
+  const { facts, recipient: known, before } = found
   const nothing = (outcome: RecordOutcome): Changed => ({ outcome, id: null, writes: [], recipient: known })
   if (facts === undefined) return nothing({ kind: 'no-brand' })
   // A closed brand takes no consent any more, but a refusal is stored and obeyed whatever its brand does (promise 1).
@@ -72,9 +74,9 @@ export function decideChange(
     repeatOnay: settings.repeat_onay,
     equalDateRefused: settings.equal_date_refused,
     activatedAt: facts.activatedAt,
-    keepsEveryRefusal: mayBeVoided(before, lastDoor, at) && !saysTheSame(actor, input.request, before),
+    keepsEveryRefusal: mayBeVoided(found) && !isKeptAlready(actor, input, found),
   }
-  const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
+  const { refusals, change: content } = decide(input.request, before, found.at, policy, settings.rules)
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return nothing({ ...decided, change: null, after: before })
   const held = heldOverRefusal(actor, settings, input, before, content)
@@ -155,18 +157,23 @@ function changeMade(
  * What an import has done may still be taken back. A refusal that comes in meanwhile is kept even where it changes nothing
  * now, so that its key is not taken back with the others (promise 1).
  */
-function mayBeVoided(before: ConsentState | null, lastDoor: string | null, at: number): boolean {
+function mayBeVoided({ before, lastDoor, at }: Found): boolean {
   return before !== null && lastDoor === 'import' && at - before.lastRecordedAt <= touchedForMs
 }
 
-/** The line of an import that is made once more, which is no other refusal. */
-function saysTheSame({ door }: Actor, request: ConsentRequest, before: ConsentState | null): boolean {
+/**
+ * A line of a file that says word for word what stands: the same line of the same file is no other refusal. That of another
+ * file is one, but one is enough to hold its key, however often a company sends the same list.
+ */
+function isKeptAlready({ door }: Actor, { request, fileAt = 0 }: Asked, found: Found): boolean {
+  const { before, isLastRepeat } = found
   const stands = before === null ? null : obeyed(before)
   return (
     door === 'import' &&
     stands?.status === request.status &&
     stands.source === request.source &&
-    stands.consentDate === request.consentDate
+    stands.consentDate === request.consentDate &&
+    (isLastRepeat || (before?.lastRecordedAt ?? 0) >= fileAt)
   )
 }
 

@@ -5,7 +5,7 @@ import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/co
 import { refusedOn } from '../../consent/whole-day.ts'
 import type { Actor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
-import { type ConsentRow, consentOfKey, stateOf } from '../consents.ts'
+import { consentOfKey, type KeyConsent, stateOf } from '../consents.ts'
 import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { brandFacts, type Changed, decideChange, type Found } from './decide-change.ts'
@@ -29,6 +29,8 @@ export interface RowsInput {
   readonly overRefusal?: 'forbid' | undefined
   /** Who approved the whole of it, where it took a second person. */
   readonly secondPerson?: string | undefined
+  /** When the recording of their file began; left out where that begins now. */
+  readonly fileAt?: number | undefined
 }
 
 /** What is written in the same commit, so that the rows are recorded once, whatever ends the work in between. */
@@ -79,6 +81,7 @@ async function withRows<Row>(
   const { brandCode, rows, overRefusal, secondPerson, dryRun } = input
   const settings = await register.settings()
   const now = clock()
+  const { fileAt = now } = input
   const asked = rows.map((row) => withKeys(row, vault.mark(row.recipient.address)))
   const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed(), read] as const
   const reads: readonly Query<unknown>[] = [
@@ -103,7 +106,7 @@ async function withRows<Row>(
           vault,
           actor,
           settings,
-          { ...one, overRefusal, secondPerson, dryRun },
+          { ...one, overRefusal, secondPerson, fileAt, dryRun },
           before,
         )
         known.note(key, changed)
@@ -165,6 +168,7 @@ interface Before {
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
   readonly lastDoor: string | null
+  readonly isLastRepeat: boolean
 }
 
 /** What is stored, and what the rows of one commit have left over it for those behind them. */
@@ -180,10 +184,11 @@ class Known {
       this.#recipients.set(mark.toString('latin1'), stored[place]?.[0] as FoundRecipient | undefined)
     }
     for (const [place, key] of rows.flatMap(({ keys }) => keys).entries()) {
-      const consent = stored[rows.length + place]?.[0] as ConsentRow | undefined
+      const consent = stored[rows.length + place]?.[0] as KeyConsent | undefined
       if (consent === undefined) continue
       const { lastId, lastDoor } = consent
-      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor })
+      const isLastRepeat = consent.isLastRepeat === 1
+      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor, isLastRepeat })
     }
   }
 
@@ -222,11 +227,15 @@ class Known {
   note(key: Key, { outcome, id, recipient }: Changed): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     this.#recipients.set(key.mark.toString('latin1'), recipient)
-    this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door })
+    const isLastRepeat = outcome.change.effect === 'repeat'
+    this.#consents.set(nameOf(key), {
+      ...{ before: outcome.after, lastId: id },
+      ...{ lastDoor: this.#door, isLastRepeat },
+    })
   }
 }
 
-const nothingYet = { before: null, lastId: null, lastDoor: null }
+const nothingYet = { before: null, lastId: null, lastDoor: null, isLastRepeat: false }
 
 function nameOf({ mark, recipientType, channel }: Key): string {
   return `${mark.toString('latin1')} ${recipientType} ${channel}`
