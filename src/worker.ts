@@ -7,8 +7,8 @@ import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
 import { type Stamper, unusableStamper } from './proof/stamp/authority.ts'
-import { unfinishedWork } from './unfinished.ts'
 import type { Vault } from './vault/vault.ts'
+import { unfinishedWork } from './worker/unfinished.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
 interface Execution {
