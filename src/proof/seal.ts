@@ -5,6 +5,7 @@ import { change, seal } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
+import { turnOfLoop } from '../register/turn-of-loop.ts'
 import { sealHead } from './chain.ts'
 import { merkleBuilder } from './merkle.ts'
 
@@ -18,7 +19,7 @@ export interface Seal {
 }
 
 /** Changes read at a time while sealing. */
-const pageRows = 4096
+const pageRows = 1024
 /** Changes in one seal at most: whoever makes an evidence pack reads and hashes those of every seal it leads to. */
 export const sealChangesMax = 8192
 
@@ -78,6 +79,7 @@ async function sealRange(
     const taken = page.slice(0, changesMax - tree.size)
     for (const { id } of taken) tree.add(id)
     toSeq = taken.at(-1)?.seq ?? toSeq
+    await turnOfLoop()
     if (page.length < pageRows || tree.size >= changesMax) break
   }
   const content = {

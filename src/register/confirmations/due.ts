@@ -1,6 +1,6 @@
-import { and, eq, gt, gte, inArray, isNull, not, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNull, notExists, or, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, type Query, query, statement } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
@@ -8,6 +8,7 @@ import { type Evidence, openEvidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
+import { turnOfLoop } from '../turn-of-loop.ts'
 
 /** ONAYs of one recipient to one brand that go out in one message. */
 export interface DueConfirmation {
@@ -29,7 +30,8 @@ export interface DueConfirmation {
 
 /** Late is better than never: this many days are still sent, and shown while they are not. */
 export const confirmationDaysMax = 7
-const atOnceMax = 500
+/** As many as are read at a time: others have their turn between. */
+const pageRows = 500
 
 const itsMessage = build
   .select({ key: outbox.key })
@@ -41,7 +43,7 @@ const isOpen = and(
   isNull(confirmation.needlessAt),
 )
 
-type OpenRow = ReturnType<ReturnType<typeof openRows>['map']>
+type OpenRow = ReturnType<ReturnType<typeof openPage>['map']>
 
 /** What goes out together, as it lies in the database. */
 export type Together = readonly [OpenRow, ...OpenRow[]]
@@ -54,10 +56,9 @@ export async function* openConfirmations(
   register: Register,
   kinds: readonly RecipientKind[],
 ): AsyncGenerator<Together> {
-  let after = 0
-  for (let isMore = kinds.length > 0; isMore; ) {
-    const which = and(isNotNeedless, inArray(recipient.kind, [...kinds]), gt(confirmation.seq, after))
-    const rows = await register.engine.read(openRows(firstDay(register), which))
+  if (kinds.length === 0) return
+  for await (const page of pagesOf(register, openPage)) {
+    const rows = page.filter(({ kind, isNeedless }) => isNeedless === 0 && kinds.includes(kind))
     const together = Map.groupBy(
       rows,
       ({ recipientId, brandCode, dueOn, outboxKey }) => `${recipientId} ${brandCode} ${dueOn} ${outboxKey}`,
@@ -65,21 +66,32 @@ export async function* openConfirmations(
     for (const [first, ...others] of together.values()) {
       if (first !== undefined) yield [first, ...others]
     }
-    after = rows.at(-1)?.seq ?? after
-    isMore = rows.length === atOnceMax
   }
 }
 
 /** Marks what has nothing to confirm any more: it was refused or taken back since, or its recipient was erased. */
 export async function dropNeedless(register: Register): Promise<void> {
-  for (let isMore = true; isMore; ) {
-    const rows = await register.engine.read(openRows(firstDay(register), not(isNotNeedless)))
-    await setEach(
-      register,
-      rows.map(({ changeId }) => changeId),
-      { needlessAt: register.clock() },
-    )
-    isMore = rows.length === atOnceMax
+  for await (const page of pagesOf(register, needlessPage)) {
+    const needless = page.flatMap(({ changeId, isNeedless }) => (isNeedless === 1 ? [changeId] : []))
+    await setEach(register, needless, { needlessAt: register.clock() })
+  }
+}
+
+/** All open ones, the oldest first, page by page; each page is found from where the one before has ended. */
+async function* pagesOf<Row extends { readonly dueOn: string; readonly seq: number }>(
+  register: Register,
+  page: (values: Record<string, unknown>) => Query<Row>,
+): AsyncGenerator<readonly Row[]> {
+  let last: Pick<Row, 'dueOn' | 'seq'> = {
+    dueOn: addDays(dayOf(register.clock()), -confirmationDaysMax),
+    seq: 0,
+  }
+  for (;;) {
+    const rows = await register.engine.read(page({ dueOn: last.dueOn, seq: last.seq }))
+    yield rows
+    last = rows.at(-1) ?? last
+    if (rows.length < pageRows) return
+    await turnOfLoop()
   }
 }
 
@@ -102,10 +114,6 @@ export function openConfirmation({ vault }: Register, own: Together): DueConfirm
   }
 }
 
-function firstDay({ clock }: Register): IstanbulDay {
-  return addDays(dayOf(clock()), -confirmationDaysMax)
-}
-
 function languageIn({ language }: Evidence): Language {
   return language === 'en' ? 'en' : 'tr'
 }
@@ -117,7 +125,13 @@ export async function noteHandedOver(register: Register, changeIds: readonly Buf
 
 /** Notes of what was handed over that it has gone out: the proof of L7 outlives the message. */
 export async function settleConfirmations(register: Register): Promise<void> {
-  const isWaited = and(isNull(confirmation.sentAt), isNull(confirmation.needlessAt))
+  // A message that was handed over on its last day may need some more to go out.
+  const first = addDays(dayOf(register.clock()), -2 * confirmationDaysMax)
+  const isWaited = and(
+    isNull(confirmation.sentAt),
+    isNull(confirmation.needlessAt),
+    gte(confirmation.dueOn, first),
+  )
   const sent = await register.engine.read(
     query(
       build
@@ -125,7 +139,7 @@ export async function settleConfirmations(register: Register): Promise<void> {
         .from(confirmation)
         .innerJoin(outbox, and(eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent')))
         .where(isWaited)
-        .limit(atOnceMax),
+        .limit(pageRows),
     ),
   )
   for (const { changeId, sentAt } of sent) await setEach(register, [changeId], { sentAt })
@@ -153,44 +167,64 @@ const isOvertaken = sql`exists (select 1 from "change" later where later.recipie
   and later.channel = ${change.channel} and later.ordinal > ${change.ordinal}
   and iif(later.restores is null, later.status = 'RET' and later.effect <> 'repeat', later.restores < ${change.ordinal}))`
 
-const isNotNeedless = sql`(${consent.status} = 'ONAY' and ${recipient.hiddenAt} is null and ${recipient.sealed} is not null
-  and not ${isOvertaken})`
+const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hiddenAt} is not null or ${recipient.sealed} is null
+  or ${isOvertaken})`
 
-function openRows(first: IstanbulDay, which: SQL | undefined) {
-  return query(
-    build
-      .select({
-        changeId: confirmation.changeId,
-        seq: confirmation.seq,
-        recipientId: confirmation.recipientId,
-        brandCode: confirmation.brandCode,
-        brandName: brand.name,
-        channel: confirmation.channel,
-        dueOn: confirmation.dueOn,
-        outboxKey: confirmation.outboxKey,
-        recordedAt: change.recordedAt,
-        kind: recipient.kind,
-        mark: recipient.mark,
-        commitment: recipient.commitment,
-        sealed: recipient.sealed,
-        evidence: evidence.sealed,
-      })
-      .from(confirmation)
-      .innerJoin(change, eq(change.id, confirmation.changeId))
-      .innerJoin(
-        consent,
-        and(
-          eq(consent.recipientId, change.recipientId),
-          eq(consent.brandCode, change.brandCode),
-          eq(consent.recipientType, change.recipientType),
-          eq(consent.channel, change.channel),
-        ),
-      )
-      .innerJoin(brand, eq(brand.code, confirmation.brandCode))
-      .innerJoin(recipient, eq(recipient.id, confirmation.recipientId))
-      .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
-      .where(and(isOpen, gte(confirmation.dueOn, first), which))
-      .orderBy(confirmation.seq)
-      .limit(atOnceMax),
-  )
+const pageColumns = {
+  changeId: confirmation.changeId,
+  seq: confirmation.seq,
+  dueOn: confirmation.dueOn,
+  isNeedless,
 }
+
+const itsChange = eq(change.id, confirmation.changeId)
+const itsRecipient = eq(recipient.id, confirmation.recipientId)
+const itsConsent = and(
+  eq(consent.recipientId, change.recipientId),
+  eq(consent.brandCode, change.brandCode),
+  eq(consent.recipientType, change.recipientType),
+  eq(consent.channel, change.channel),
+)
+const isBehind = and(
+  isOpen,
+  sql`(${confirmation.dueOn}, ${confirmation.seq}) > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`,
+)
+
+const needlessPage = preparedQuery(
+  build
+    .select(pageColumns)
+    .from(confirmation)
+    .innerJoin(change, itsChange)
+    .innerJoin(consent, itsConsent)
+    .innerJoin(recipient, itsRecipient)
+    .where(isBehind)
+    .orderBy(confirmation.dueOn, confirmation.seq)
+    .limit(pageRows),
+)
+
+const openPage = preparedQuery(
+  build
+    .select({
+      ...pageColumns,
+      recipientId: confirmation.recipientId,
+      brandCode: confirmation.brandCode,
+      brandName: brand.name,
+      channel: confirmation.channel,
+      outboxKey: confirmation.outboxKey,
+      recordedAt: change.recordedAt,
+      kind: recipient.kind,
+      mark: recipient.mark,
+      commitment: recipient.commitment,
+      sealed: recipient.sealed,
+      evidence: evidence.sealed,
+    })
+    .from(confirmation)
+    .innerJoin(change, itsChange)
+    .innerJoin(consent, itsConsent)
+    .innerJoin(brand, eq(brand.code, confirmation.brandCode))
+    .innerJoin(recipient, itsRecipient)
+    .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
+    .where(isBehind)
+    .orderBy(confirmation.dueOn, confirmation.seq)
+    .limit(pageRows),
+)
