@@ -140,6 +140,7 @@ function openFile(path: string, pragmas: readonly string[]): Database.Database {
 export interface Kept {
   /** Hands over the connection, opened when there is none; one that failed is closed, since a BUSY poisons it. */
   use<Result>(work: (connection: Connection) => Result): Result
+  isOpen(): boolean
   drop(): void
 }
 
@@ -160,6 +161,7 @@ export function keepOpen(open: () => Connection): Kept {
         throw error
       }
     },
+    isOpen: () => connection !== null,
     drop,
   }
 }

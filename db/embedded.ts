@@ -13,8 +13,10 @@ export interface EmbeddedOptions {
 }
 
 /**
- * The engine for a file on this machine: the native libSQL, prepared statements kept open, one writer with group commit and
- * a reader beside it. Makes the file and its folder when missing. Throws StorageError when it cannot be used.
+ * The engine for a file on this machine: the native libSQL, prepared statements kept open, one writer with group commit, by
+ * which is read too, since a commit makes every other connection forget the pages it has read. It writes and commits in one go, so that
+ * no read sees what is not committed. Another connection reads while the writer is locked out. Makes the file and its folder when
+ * missing. Throws StorageError when it cannot be used.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false
@@ -35,7 +37,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   return {
     async read(query) {
       if (closed) throw closedError()
-      return await whileLocked(() => reader.use((connection) => connection.rows(query)))
+      return await whileLocked(() => (writer.isOpen() ? writer : reader).use((one) => one.rows(query)))
     },
     unit(reads, decide) {
       if (closed) return Promise.reject(closedError())
