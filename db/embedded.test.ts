@@ -144,6 +144,23 @@ describe('openEmbedded() unit', () => {
     expect(onDisk(path)).toEqual([1, 4])
   })
 
+  test('is not disturbed by a read that fails beside it, whenever that comes', async () => {
+    for (let turns = 0; turns < 12; turns += 1) {
+      const { engine, path } = await openNotes()
+      // More than are committed together: the first are answered before the last are begun with.
+      const units = Array.from({ length: 515 }, (_, place) => engine.unit([], writing(insert(place + 1))))
+      const spoilt = units[511]?.then(async () => {
+        for (let turn = 0; turn < turns; turn += 1) await null
+        const throwing = { ...ids, map: () => expect.unreachable() }
+        await engine.read(throwing)
+      })
+      await expect(spoilt).rejects.toThrow()
+      const told = (await Promise.allSettled(units)).filter(({ status }) => status === 'fulfilled')
+      expect([turns, onDisk(path).length]).toEqual([turns, told.length])
+      expect(told).toHaveLength(515)
+    }
+  })
+
   test('tells a unique row that was there from every other fault', async () => {
     const { engine } = await openNotes()
     await engine.unit([], writing(insert(1, 'one')))

@@ -14,9 +14,9 @@ export interface EmbeddedOptions {
 
 /**
  * The engine for a file on this machine: the native libSQL, prepared statements kept open, one writer with group commit, by
- * which is read too, since a commit makes every other connection forget the pages it has read. It writes and commits in one go, so that
- * no read sees what is not committed. Another connection reads while the writer is locked out. Makes the file and its folder when
- * missing. Throws StorageError when it cannot be used.
+ * which is read too, since a commit makes every other connection forget the pages it has read. A transaction begins and ends
+ * within one turn, so that no read sees what is not committed. Another connection reads while the writer is locked out. Makes
+ * the file and its folder when missing. Throws StorageError when it cannot be used.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false

@@ -78,35 +78,49 @@ async function commitUnits(writer: Kept, units: readonly Waiting[]): Promise<voi
 }
 
 async function applyTogether(writer: Kept, statements: readonly string[]): Promise<void> {
-  const connection = await begin(writer)
   try {
-    for (const sql of statements) connection.exec(sql)
-    connection.commit()
+    await inTransaction(writer, (connection) => {
+      for (const sql of statements) connection.exec(sql)
+      connection.commit()
+    })
   } catch (error) {
-    writer.drop()
     throw isConflict(error) ? asConflict(error) : asStorageError(error)
   }
 }
 
-function begin(writer: Kept): Promise<Connection> {
-  return whileLocked(() =>
-    writer.use((connection) => {
-      connection.begin()
-      return connection
-    }),
-  )
-}
-
 async function commit(writer: Kept, units: readonly Waiting[], run: Run): Promise<Settle[] | null> {
-  const connection = await begin(writer)
   try {
-    const settles = run(connection, units)
-    if (settles !== null) connection.commit()
-    return settles
+    return await inTransaction(writer, (connection) => {
+      const settles = run(connection, units)
+      if (settles !== null) connection.commit()
+      return settles
+    })
   } catch (error) {
-    writer.drop()
     throw asStorageError(error)
   }
+}
+
+/**
+ * Begins, works and ends within one turn: whoever reads over this connection comes before all of it or after. A lock that is
+ * met at the beginning is waited for; work that failed takes its connection with it, and is not tried again.
+ */
+async function inTransaction<Result>(
+  writer: Kept,
+  work: (connection: Connection) => Result,
+): Promise<Result> {
+  const done = await whileLocked(() =>
+    writer.use((connection) => {
+      connection.begin()
+      try {
+        return { result: work(connection) }
+      } catch (error) {
+        writer.drop()
+        return { error }
+      }
+    }),
+  )
+  if ('error' in done) throw done.error
+  return done.result
 }
 
 /**
