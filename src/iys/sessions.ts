@@ -29,7 +29,7 @@ const checkedAgeMaxMs = 2000
 
 /**
  * Checks bearer tokens. Verifying a signature and asking for the client costs more than a look-up does, so a verified
- * token is kept by the header it came in until it expires, and its client is asked for again every two seconds.
+ * token is kept by its text until it expires, and its client is asked for again every two seconds.
  */
 export function sessions(
   register: Pick<Register, 'engine'>,
@@ -38,45 +38,44 @@ export function sessions(
 ): Sessions {
   const kept = new Map<string, Kept>()
 
-  async function checked(authorization: string, found: Kept, now: number): Promise<Found> {
+  async function checked(token: string, found: Kept, now: number): Promise<Found> {
     if (await isClient(register, { username: found.session.username, since: found.since })) {
       found.checkedAt = now
-      keep(authorization, found)
+      keep(token, found)
       return found.session
     }
-    kept.delete(authorization)
+    kept.delete(token)
     return null
   }
 
-  function keep(authorization: string, found: Kept): void {
-    if (!kept.has(authorization) && kept.size >= keptMax) {
+  function keep(token: string, found: Kept): void {
+    if (!kept.has(token) && kept.size >= keptMax) {
       const [oldest] = kept.keys()
       if (oldest !== undefined) kept.delete(oldest)
     }
-    kept.set(authorization, found)
+    kept.set(token, found)
   }
 
   return (authorization) => {
-    if (authorization === undefined) return null
+    const token = bearerOf(authorization)
+    if (token === null) return null
     const now = clock()
-    const found = kept.get(authorization)
+    const found = kept.get(token)
     if (found === undefined) {
-      const token = bearerOf(authorization)
-      const fresh = token === null ? null : verified(tokenKey, token, now)
-      return fresh === null ? null : checked(authorization, fresh, now)
+      const fresh = verified(tokenKey, token, now)
+      return fresh === null ? null : checked(token, fresh, now)
     }
     if (found.expiresAt <= now) {
-      kept.delete(authorization)
+      kept.delete(token)
       return null
     }
-    return Math.abs(now - found.checkedAt) < checkedAgeMaxMs
-      ? found.session
-      : checked(authorization, found, now)
+    return Math.abs(now - found.checkedAt) < checkedAgeMaxMs ? found.session : checked(token, found, now)
   }
 }
 
 /** The token of `Bearer …`; the scheme's case does not matter (RFC 9110, 11.1). */
-function bearerOf(authorization: string): string | null {
+function bearerOf(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null
   return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : null
 }
 

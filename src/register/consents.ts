@@ -52,7 +52,7 @@ export const consentColumns = {
   national: consent.national,
 }
 
-/** Of a key whose last change is of a file: 1 when that only said a refusal again. Of any other nobody asks. */
+/** 1 where a key's last change came by a file and only said a refusal again; 0 where it came by another door, which is not looked at. */
 const isLastRepeat = sql<number>`iif(${consent.lastDoor} = 'import',
   (select last.effect = 'repeat' from change last where last.id = ${consent.lastId}), 0)`
 

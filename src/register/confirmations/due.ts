@@ -30,6 +30,8 @@ export interface DueConfirmation {
 
 /** Late is better than never: this many days are still sent, and shown while they are not. */
 export const confirmationDaysMax = 7
+/** A message may need days to go out, and nobody may be there for some more to note that it has. */
+const settledDaysMax = 31
 /** As many as are read at a time: others have their turn between. */
 const pageRows = 500
 
@@ -125,8 +127,7 @@ export async function noteHandedOver(register: Register, changeIds: readonly Buf
 
 /** Notes of what was handed over that it has gone out: the proof of L7 outlives the message. */
 export async function settleConfirmations(register: Register): Promise<void> {
-  // A message that was handed over on its last day may need some more to go out.
-  const first = addDays(dayOf(register.clock()), -2 * confirmationDaysMax)
+  const first = addDays(dayOf(register.clock()), -settledDaysMax)
   const isWaited = and(
     isNull(confirmation.sentAt),
     isNull(confirmation.needlessAt),

@@ -163,7 +163,8 @@ function mayBeVoided({ before, lastDoor, at }: Found): boolean {
 
 /**
  * A line of a file that says word for word what stands: the same line of the same file is no other refusal. That of another
- * file is one, but one is enough to hold its key, however often a company sends the same list.
+ * file is one, which holds its key; of the files behind it none adds anything, however often a company sends the same list.
+ * A file whose recording began before the other's had ended is taken for the same one.
  */
 function isKeptAlready({ door }: Actor, { request, fileAt = 0 }: Asked, found: Found): boolean {
   const { before, isLastRepeat } = found
@@ -173,7 +174,8 @@ function isKeptAlready({ door }: Actor, { request, fileAt = 0 }: Asked, found: F
     stands?.status === request.status &&
     stands.source === request.source &&
     stands.consentDate === request.consentDate &&
-    (isLastRepeat || (before?.lastRecordedAt ?? 0) >= fileAt)
+    // Changes are of whole seconds.
+    (isLastRepeat || (before?.lastRecordedAt ?? 0) >= Math.floor(fileAt / 1000) * 1000)
   )
 }
 

@@ -228,10 +228,8 @@ class Known {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     this.#recipients.set(key.mark.toString('latin1'), recipient)
     const isLastRepeat = outcome.change.effect === 'repeat'
-    this.#consents.set(nameOf(key), {
-      ...{ before: outcome.after, lastId: id },
-      ...{ lastDoor: this.#door, isLastRepeat },
-    })
+    const last = { lastId: id, lastDoor: this.#door, isLastRepeat }
+    this.#consents.set(nameOf(key), { before: outcome.after, ...last })
   }
 }
 
