@@ -147,8 +147,12 @@ export function telegramOf(scene: Scene): Telegram {
           channel === 'all' ? channelsFor('phone').map((one) => ({ ...key, channel: one })) : [key],
         )
       case 'stop-all':
-      case 'erase-own':
         return code === 'yes' ? refuse(keysOf(recipient)) : []
+      case 'erase-own': {
+        const wishes = code === 'yes' ? refuse(keysOf(recipient)) : []
+        // Whoever was erased before is refused everything already, and nothing is stored of it again.
+        return ledger.isErased(key) ? [] : wishes
+      }
       case 'limit-set':
         // It is kept when its last day is over, and until then nothing is asked.
         ledger.ask({ ...key, ...said, status: 'RET', until })
