@@ -52,18 +52,22 @@ export const consentColumns = {
   national: consent.national,
 }
 
-/** 1 where a key's last change came by a file and only said a refusal again; 0 where it came by another door, which is not looked at. */
-const isLastRepeat = sql<number>`iif(${consent.lastDoor} = 'import',
-  (select last.effect = 'repeat' from change last where last.id = ${consent.lastId}), 0)`
+/** Of a key whose last change came by a file: when its last change that was no repeat was recorded. Of any other it is not asked. */
+const groundAt = sql<
+  number | null
+>`iif(${consent.lastDoor} = 'import', (select own.recorded_at from change own
+  where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode}
+  and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel}
+  and own.effect <> 'repeat' order by own.ordinal desc limit 1), null)`
 
 export interface KeyConsent extends ConsentRow {
-  readonly isLastRepeat: number
+  readonly groundAt: number | null
 }
 
 /** The consent of one key, found by the mark of its address. */
 export const consentOfKey = preparedOne<KeyConsent>(
   build
-    .select({ ...consentColumns, isLastRepeat })
+    .select({ ...consentColumns, groundAt })
     .from(consent)
     .where(
       and(

@@ -84,7 +84,7 @@ export async function applyPages(
 
 async function applyPage(
   register: Register,
-  { id, brandCode, nextPage, pages, passesRefusals, secondPerson, appliedAt }: ImportJob,
+  { id, brandCode, nextPage, pages, passesRefusals, secondPerson }: ImportJob,
   actor: Actor,
 ): Promise<void> {
   const stored = await storedPage(register, id, nextPage)
@@ -99,7 +99,6 @@ async function applyPage(
       rows,
       overRefusal: passesRefusals === 1 && secondPerson !== null ? undefined : 'forbid',
       secondPerson: secondPerson ?? undefined,
-      fileAt: appliedAt ?? undefined,
     },
     {
       read: jobById(id),

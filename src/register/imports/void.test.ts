@@ -168,28 +168,43 @@ describe('voiding an import', () => {
     await holds(opened)
   })
 
-  test('leaves a refusal that another file said word for word, and that file adds one change for it however often it comes', async () => {
+  test('leaves a refusal that another file said word for word, whichever others are taken back too', async () => {
     const [exact, ofDay] = [++n, ++n]
     for (const one of [exact, ofDay])
       await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-02-27 09:00:00' })
     const rows = [row(exact, 'RET', '2026-02-28 12:00:00'), row(ofDay, 'RET', excelDay)]
-    const id = await importRows(opened.register, [...rows, ...rows])
-    opened.clock.move(60_000)
-    const others: number[] = []
-    for (let time = 0; time < 3; time += 1) {
-      others.push(await importRows(opened.register, rows))
-      opened.clock.move(60_000)
-    }
-    for (const one of [exact, ofDay]) {
-      const changes = await history(opened.register, { recipient: phone(one), limit: 9 })
-      expect(changes.map(({ effect }) => effect)).toEqual(['repeat', 'taken', 'taken'])
-    }
-    for (const other of others)
-      expect((await importJobOf(opened.register, other))?.result).toMatchObject({ rows: 2, unchanged: 2 })
-    await voidImport(opened, id)
-    expect((await importJobOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 2 })
+    const ids: number[] = []
+    // In one second, as two files that are recorded at the same time.
+    for (const file of [[...rows, ...rows], rows, rows]) ids.push(await importRows(opened.register, file))
+    const [first = 0, second = 0, third = 0] = ids
+    for (const id of [second, third])
+      expect((await importJobOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
+    await voidImport(opened, second)
+    await voidImport(opened, first)
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
+    // What only repeated it goes alone.
+    await voidImport(opened, third)
+    expect((await importJobOf(opened.register, third))?.voided).toEqual({ back: 2, kept: 0 })
+    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
+    await holds(opened)
+  })
+
+  test('is over after a day, and what a file repeats then adds no change', async () => {
+    const fresh = await openTestRegister()
+    try {
+      const { register, clock } = fresh
+      await say(register, phone(1), 'ONAY', { consentDate: '2026-02-27 09:00:00' })
+      const rows = [row(1, 'RET', '2026-02-28 12:00:00')]
+      for (let day = 0; day < 5; day += 1) {
+        await importRows(register, rows)
+        clock.move(voidableMs + 60_000)
+      }
+      const changes = await history(register, { recipient: phone(1), limit: 9 })
+      expect(changes.map(({ effect }) => effect)).toEqual(['repeat', 'taken', 'taken'])
+    } finally {
+      await fresh.close()
+    }
   })
 
   test('takes two rows of one key back, the later one first', async () => {

@@ -36,8 +36,8 @@ export interface Found {
   readonly lastId: Buffer | null
   /** Through which the key's last change came. */
   readonly lastDoor: string | null
-  /** Whether that change only said a refusal again. */
-  readonly isLastRepeat: boolean
+  /** Where that was a file: when the key's last change that was no repeat was recorded; else null. */
+  readonly groundAt: number | null
   readonly mark: Buffer
   /** The register's time (`registerTime`). */
   readonly at: number
@@ -74,7 +74,7 @@ export function decideChange(
     repeatOnay: settings.repeat_onay,
     equalDateRefused: settings.equal_date_refused,
     activatedAt: facts.activatedAt,
-    keepsEveryRefusal: mayBeVoided(found) && !isKeptAlready(actor, input, found),
+    keepsEveryRefusal: mayBeVoided(found),
   }
   const { refusals, change: content } = decide(input.request, before, found.at, policy, settings.rules)
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
@@ -154,29 +154,12 @@ function changeMade(
 }
 
 /**
- * What an import has done may still be taken back. A refusal that comes in meanwhile is kept even where it changes nothing
- * now, so that its key is not taken back with the others (promise 1).
+ * What files have done may still be taken back. A refusal that comes in meanwhile is kept even where it changes nothing now, so
+ * that its key is not taken back with the others (promise 1); that of another file too, which may be taken back itself. What
+ * only repeats is taken back to what it repeats: once that is too old, a list that comes again and again adds nothing more.
  */
-function mayBeVoided({ before, lastDoor, at }: Found): boolean {
-  return before !== null && lastDoor === 'import' && at - before.lastRecordedAt <= touchedForMs
-}
-
-/**
- * A line of a file that says word for word what stands: the same line of the same file is no other refusal. That of another
- * file is one, which holds its key; of the files behind it none adds anything, however often a company sends the same list.
- * A file whose recording began before the other's had ended is taken for the same one.
- */
-function isKeptAlready({ door }: Actor, { request, fileAt = 0 }: Asked, found: Found): boolean {
-  const { before, isLastRepeat } = found
-  const stands = before === null ? null : obeyed(before)
-  return (
-    door === 'import' &&
-    stands?.status === request.status &&
-    stands.source === request.source &&
-    stands.consentDate === request.consentDate &&
-    // Changes are of whole seconds.
-    (isLastRepeat || (before?.lastRecordedAt ?? 0) >= Math.floor(fileAt / 1000) * 1000)
-  )
+function mayBeVoided({ lastDoor, groundAt, at }: Found): boolean {
+  return lastDoor === 'import' && groundAt !== null && at - groundAt <= touchedForMs
 }
 
 /**

@@ -105,7 +105,7 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
       before,
       lastId: stored?.lastId ?? null,
       lastDoor: stored?.lastDoor ?? null,
-      isLastRepeat: stored?.isLastRepeat === 1,
+      groundAt: stored?.groundAt ?? null,
     }
     const asked = { ...input, request: datedWhenSaid(input, now) }
     const { outcome, id, writes } = decideChange(vault, actor, settings, asked, { ...found, mark, at })

@@ -27,8 +27,6 @@ export interface RecordInput {
   readonly secondPerson?: string | undefined
   /** An ONAY does not pass a refusal that its key got after this ordinal: what came in while it waited wins, whatever its date. */
   readonly sinceOrdinal?: number | undefined
-  /** Of a row of a file: when the recording of that file began, by the register's clock. */
-  readonly fileAt?: number | undefined
   /** Decides and answers as ever, but writes nothing. */
   readonly dryRun?: true | undefined
 }

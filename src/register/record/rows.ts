@@ -29,8 +29,6 @@ export interface RowsInput {
   readonly overRefusal?: 'forbid' | undefined
   /** Who approved the whole of it, where it took a second person. */
   readonly secondPerson?: string | undefined
-  /** When the recording of their file began; left out where that begins now. */
-  readonly fileAt?: number | undefined
 }
 
 /** What is written in the same commit, so that the rows are recorded once, whatever ends the work in between. */
@@ -81,7 +79,6 @@ async function withRows<Row>(
   const { brandCode, rows, overRefusal, secondPerson, dryRun } = input
   const settings = await register.settings()
   const now = clock()
-  const { fileAt = now } = input
   const asked = rows.map((row) => withKeys(row, vault.mark(row.recipient.address)))
   const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed(), read] as const
   const reads: readonly Query<unknown>[] = [
@@ -106,7 +103,7 @@ async function withRows<Row>(
           vault,
           actor,
           settings,
-          { ...one, overRefusal, secondPerson, fileAt, dryRun },
+          { ...one, overRefusal, secondPerson, dryRun },
           before,
         )
         known.note(key, changed)
@@ -168,7 +165,7 @@ interface Before {
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
   readonly lastDoor: string | null
-  readonly isLastRepeat: boolean
+  readonly groundAt: number | null
 }
 
 /** What is stored, and what the rows of one commit have left over it for those behind them. */
@@ -186,9 +183,8 @@ class Known {
     for (const [place, key] of rows.flatMap(({ keys }) => keys).entries()) {
       const consent = stored[rows.length + place]?.[0] as KeyConsent | undefined
       if (consent === undefined) continue
-      const { lastId, lastDoor } = consent
-      const isLastRepeat = consent.isLastRepeat === 1
-      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor, isLastRepeat })
+      const { lastId, lastDoor, groundAt } = consent
+      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor, groundAt })
     }
   }
 
@@ -227,13 +223,13 @@ class Known {
   note(key: Key, { outcome, id, recipient }: Changed): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     this.#recipients.set(key.mark.toString('latin1'), recipient)
-    const isLastRepeat = outcome.change.effect === 'repeat'
-    const last = { lastId: id, lastDoor: this.#door, isLastRepeat }
-    this.#consents.set(nameOf(key), { before: outcome.after, ...last })
+    const { effect, recordedAt } = outcome.change
+    const groundAt = effect === 'repeat' ? this.of(key).groundAt : recordedAt
+    this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door, groundAt })
   }
 }
 
-const nothingYet = { before: null, lastId: null, lastDoor: null, isLastRepeat: false }
+const nothingYet = { before: null, lastId: null, lastDoor: null, groundAt: null }
 
 function nameOf({ mark, recipientType, channel }: Key): string {
   return `${mark.toString('latin1')} ${recipientType} ${channel}`
