@@ -16,6 +16,14 @@ export type Text =
       | { readonly room: string }
     )[]
 
+/** One below the other. */
+export function inLines(lines: readonly Text[]): Text {
+  return lines.flatMap((line, index) => [
+    ...(index === 0 ? [] : ['\n']),
+    ...(typeof line === 'string' ? [line] : line),
+  ])
+}
+
 /** What a button does: a word and short values. It passes through the platform, so it carries row ids, never an address. */
 export interface Action {
   readonly name: string
@@ -41,18 +49,19 @@ export interface Choice {
   }
 }
 
+/** A row of a table, and the same in a sentence for where there is no table to be had. */
+export interface Row {
+  readonly cells: readonly Text[]
+  readonly line: Text
+}
+
 export type Part =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'text'; readonly text: Text }
   /** A remark in a smaller voice: what was assumed, who sees this. */
   | { readonly kind: 'note'; readonly text: Text }
   | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
-  | {
-      readonly kind: 'table'
-      readonly caption: string
-      readonly head: readonly string[]
-      readonly rows: readonly (readonly string[])[]
-    }
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly Row[] }
   | { readonly kind: 'divider' }
   /** Where a picture belongs that goes out with the message, and what it shows in words. */
   | { readonly kind: 'picture'; readonly alternative: string }

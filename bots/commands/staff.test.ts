@@ -320,6 +320,48 @@ describe('sorgula', () => {
     expect(told).toContain('Örnek A.Ş. — SMS: kayıt yok. Mesaj gönderilemez')
   })
 
+  test('shows more than one brand in one table: status, sending and why, since when, source, who, state in İYS', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
+    await run(`ret ${to} arama marka=${providerCode}`)
+    const { parts } = await runStaffCommand(await staffContext(home), `sorgula ${to}`)
+    const tables = parts.filter((part) => part.kind === 'table')
+    expect(tables.map(({ head }) => head)).toEqual([
+      ['Marka', 'Kanal', 'Durum', 'Gönderim', 'Tarih', 'Kaynak', 'Kim', 'İYS'],
+    ])
+    const by = (did: string) => [`${did} `, { person: 'U0ADMIN' }]
+    const [onay, ret] = [[{ strong: 'ONAY' }], [{ strong: 'RET' }]]
+    const here = 'İYS bu reddi almaz; ret yalnız burada tutulur.'
+    const empty = ['kayıt yok', expect.stringContaining('bu kanal için izin alınmamış.')]
+    const rows = tables[0]?.rows.map(({ cells }) => cells) ?? []
+    expect(rows.map(([brand, channel, ...cells]) => [`${brand} ${channel}`, ...cells])).toEqual([
+      [
+        'Örnek A.Ş. arama',
+        ret,
+        'Aranamaz: alıcı reddetmiş.',
+        '2 Mart 2026',
+        'elektronik ortam',
+        by('kaydeden'),
+        here,
+      ],
+      ['Örnek A.Ş. SMS', ...empty],
+      ['Örnek Kahve arama', ...empty],
+      [
+        'Örnek Kahve SMS',
+        onay,
+        'Mesaj gönderilebilir.',
+        '1 Mart 2026',
+        'web sitesi',
+        by('ekleyen'),
+        expect.stringMatching(/^İYS'de doğrulanmadı\. İYS'ye bildirmek için \d iş günü kaldı\.$/),
+      ],
+      ['Örnek Çay arama', ...empty],
+      ['Örnek Çay SMS', ...empty],
+    ])
+    expect(parts.filter(({ kind }) => kind === 'text')).toHaveLength(1)
+    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain('Örnek Kahve — SMS: ONAY')
+  })
+
   test('says that there is no record in the brands of the asker', async () => {
     expect(await run(`sorgula ${someone()}`)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
   })

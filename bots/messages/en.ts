@@ -22,7 +22,7 @@ import { setup } from './en/setup.ts'
 import { staff } from './en/staff.ts'
 import { telegramRoom } from './en/telegram-room.ts'
 import { words } from './en/words.ts'
-import { capital, list, moment } from './english.ts'
+import { capital, date, list, moment } from './english.ts'
 import type { Messages } from './tr.ts'
 
 export const en = {
@@ -50,5 +50,5 @@ export const en = {
   management,
   secondPerson,
   setup,
-  format: { moment, list, capital },
+  format: { date, moment, list, capital },
 } satisfies Messages

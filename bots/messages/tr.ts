@@ -22,7 +22,7 @@ import { setup } from './tr/setup.ts'
 import { staff } from './tr/staff.ts'
 import { telegramRoom } from './tr/telegram-room.ts'
 import { words } from './tr/words.ts'
-import { capital, list, moment } from './turkish.ts'
+import { capital, date, list, moment } from './turkish.ts'
 
 /** Everything people read, in Turkish; other languages have the same keys. */
 export const tr = {
@@ -50,6 +50,6 @@ export const tr = {
   management,
   secondPerson,
   setup,
-  format: { moment, list, capital },
+  format: { date, moment, list, capital },
 }
 export type Messages = typeof tr

@@ -14,6 +14,7 @@ import {
 import type { After, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
 import type { Respond } from './response-url.ts'
 import { readBody, verifiedSignature } from './signature.ts'
+import { holdsTable } from './table.ts'
 
 /** How long a response waits for the answer it could carry. Slack waits three seconds. */
 const patienceMs = 2000
@@ -149,7 +150,9 @@ export class FetchReceiver implements Receiver {
   async #deal(id: number, inbound: Inbound, window: AnswerWindow): Promise<void> {
     try {
       const answer = await this.#work(id, inbound, 'first', this.#options.clock())
-      if (!window.close(answer?.payload ?? null)) await this.#answerLater(inbound, answer)
+      const rides = ridesUnseen(answer) && window.close(answer?.payload ?? null)
+      if (!rides) await this.#answerLater(inbound, answer)
+      window.close(null)
       await this.#options.inbox.done(id)
     } catch (error) {
       // The item stays in the inbox, undone, and is resumed from there.
@@ -224,6 +227,11 @@ export class FetchReceiver implements Receiver {
 
 function ridesInResponse({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
+}
+
+/** Slack never says what it made of a response, so what it may refuse goes where it can be sent again in another form. */
+function ridesUnseen(answer: Answer | null): boolean {
+  return answer === null || !holdsTable(answer.payload)
 }
 
 function unchanged(error: unknown): StorageError | UnknownOutcomeError {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isEscaped, messageSchema, readable } from '../../test/support/block-kit.ts'
+import { homeSchema, isEscaped, messageSchema, readable } from '../../test/support/block-kit.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
-import { commandPayload, pressPayload, render } from './render.ts'
+import { commandPayload, pressPayload, render, renderForView } from './render.ts'
 
 const hostile = fc.constantFrom(
   '<!channel>',
@@ -21,6 +21,11 @@ const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), hostile)
 const anyStyled: fc.Arbitrary<Text> = fc.oneof(
   anyText,
   fc.array(fc.oneof(anyText, fc.record({ strong: anyText }), fc.record({ code: anyText })), { maxLength: 6 }),
+)
+const anyNamed: fc.Arbitrary<Text> = fc.oneof(
+  anyStyled,
+  fc.array(fc.oneof(anyText, fc.record({ person: fc.constantFrom('U0AYSE', '<!here>') })), { maxLength: 3 }),
+  fc.array(fc.record({ room: fc.constantFrom('C0ODA', '@here') }), { maxLength: 3 }),
 )
 const anyChoice: fc.Arbitrary<Choice> = fc
   .record({
@@ -46,9 +51,10 @@ const anyPart: fc.Arbitrary<Part> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('table' as const),
-    caption: anyText,
     head: fc.array(anyText, { maxLength: 25 }),
-    rows: fc.array(fc.array(anyText, { maxLength: 25 }), { maxLength: 60 }),
+    rows: fc.array(fc.record({ cells: fc.array(anyNamed, { maxLength: 25 }), line: anyNamed }), {
+      maxLength: 120,
+    }),
   }),
   fc.constant({ kind: 'divider' as const }),
   fc.record({ kind: fc.constant('choices' as const), choices: fc.array(anyChoice, { maxLength: 60 }) }),
@@ -89,6 +95,7 @@ describe('render()', () => {
     fc.assert(
       fc.property(anyReply, fc.constantFrom('tr' as const, 'en' as const), (reply, language) => {
         messageSchema.parse(render(reply, language))
+        homeSchema.parse({ type: 'home', blocks: renderForView(reply, language).blocks })
       }),
       { numRuns: 300 },
     )
@@ -102,13 +109,12 @@ describe('render()', () => {
       { kind: 'text', text: [text, { strong: text }, { code: text }] },
       { kind: 'note', text },
       { kind: 'facts', facts: [{ label: text, value: text }] },
-      { kind: 'table', caption: text, head: [text, text], rows: [[text, text]] },
       { kind: 'choices', choices: [{ ...choice, confirm: { title: text, text, yes: text, no: text } }] },
       { kind: 'menu', label: text, choices: [choice] },
     ]
     const written = JSON.stringify(render({ summary: text, parts }, 'tr'))
     expect(isEscaped(written)).toBe(true)
-    expect(written.match(/&lt;!channel&gt;/g)).toHaveLength(19)
+    expect(written.match(/&lt;!channel&gt;/g)).toHaveLength(15)
   })
 
   it('shows marks as they are where they would begin formatting', () => {
@@ -126,37 +132,70 @@ describe('render()', () => {
     expect(readable(blocks)).toBe(text)
   })
 
-  it('says how many lines are left out of a long table, and keeps the buttons at the end', () => {
-    const rows = Array.from({ length: 1000 }, (_, n) => [`satır ${n}`, 'RET'])
+  it('shows what a table has no room for in sentences, says what is left out, and keeps the buttons at the end', () => {
+    const rows = Array.from({ length: 3000 }, (_, n) => ({ cells: [`sıra ${n}.`], line: `satır ${n}.` }))
     const again: Choice = { label: 'Sonraki', action: { name: 'next', values: [2] }, style: 'primary' }
     const reply: Reply = {
       summary: 'Değişiklikler',
       parts: [
-        { kind: 'table', caption: 'Değişiklikler', head: ['No', 'Durum'], rows },
+        { kind: 'table', head: ['No'], rows },
         { kind: 'choices', choices: [again] },
       ],
     }
     const rendered = messageSchema.parse(render(reply, 'tr'))
-    const shown = readable(rendered.blocks).match(/satır \d+\*/g)?.length ?? 0
-    const missing = Number(/Sığmadı: (\d+) satır/.exec(readable(rendered.blocks))?.[1])
-    expect(shown).toBeGreaterThan(300)
-    expect(shown + missing).toBe(1000)
+    const read = readable(rendered.blocks)
+    const shown = [...read.matchAll(/(sıra|satır) (\d+)\./g)]
+    expect(shown.map(([, , n]) => Number(n))).toEqual(shown.map((_, n) => n))
+    expect(shown.filter(([, kind]) => kind === 'sıra')).toHaveLength(99)
+    expect(shown.length + Number(/Sığmadı: (\d+) satır/.exec(read)?.[1])).toBe(3000)
     expect(rendered.blocks.at(-1)).toMatchObject({
       type: 'actions',
       elements: [{ value: 'next|2', style: 'primary' }],
     })
   })
 
-  it('writes a row as one line, its first cell set off and the others under their heads', () => {
-    const part: Part = {
-      kind: 'table',
-      caption: 'Dün',
-      head: ['Kanal', 'Kim', 'ONAY', 'RET'],
-      rows: [['MESAJ', 'alıcı', '1', '2']],
-    }
-    expect(readable(render({ summary: 's', parts: [part] }, 'tr').blocks)).toBe(
-      '*Dün*\n*MESAJ* · Kim: alıcı · ONAY: 1 · RET: 2',
-    )
+  const ofTwo: Part = {
+    kind: 'table',
+    head: ['Kanal', 'Kim', 'Neden'],
+    rows: [
+      {
+        cells: ['SMS', ['ekleyen ', { person: 'U0AYSE' }], '<!channel> Aranamaz: izin alınmamış.'],
+        line: [{ strong: 'SMS' }, ' ekleyen ', { person: 'U0AYSE' }],
+      },
+      { cells: ['arama', ''], line: 'arama: kayıt yok' },
+    ],
+  }
+
+  it('makes a table of one part, in cells that Slack reads no markup in and that are never empty', () => {
+    const text = (text: string, style?: { bold: true }) => ({ type: 'text', text, ...(style && { style }) })
+    const cell = (...elements: object[]) => ({
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements }],
+    })
+    const bold = { bold: true } as const
+    expect(render({ summary: 's', parts: [ofTwo] }, 'tr').blocks).toEqual([
+      {
+        type: 'table',
+        rows: [
+          [cell(text('Kanal', bold)), cell(text('Kim', bold)), cell(text('Neden', bold))],
+          [
+            cell(text('SMS')),
+            cell(text('ekleyen '), { type: 'user', user_id: 'U0AYSE' }),
+            cell(text('<!channel> Aranamaz: izin alınmamış.')),
+          ],
+          [cell(text('arama')), cell(text('—')), cell(text('—'))],
+        ],
+        column_settings: [{ is_wrapped: false }, { is_wrapped: false }, { is_wrapped: true }],
+      },
+    ])
+  })
+
+  it('makes one table of a message and none of a view; the others are sentences', () => {
+    const sentences = '*SMS* ekleyen <@U0AYSE>\narama: kayıt yok'
+    const { blocks } = render({ summary: 's', parts: [ofTwo, ofTwo] }, 'tr')
+    expect(blocks.map(({ type }) => type)).toEqual(['table', 'section'])
+    expect(readable(blocks.slice(1))).toBe(sentences)
+    expect(readable(renderForView({ summary: 's', parts: [ofTwo] }, 'tr').blocks)).toBe(sentences)
   })
 
   it('shows the summary of a reply that has nothing else', () => {

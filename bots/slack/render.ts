@@ -1,9 +1,11 @@
 import type { types } from '@slack/bolt'
 import type { Language } from '../../src/register/people.ts'
-import { type Choice, encodeAction, type Part, type Reply, type Text } from '../commands/reply.ts'
+import { type Choice, encodeAction, inLines, type Part, type Reply, type Text } from '../commands/reply.ts'
 import { messageBudget, type Piece, withinBudget } from './budget.ts'
-import { clean, code, cut, literal, oneLine, person, room, strong, textMax } from './mrkdwn.ts'
+import { clean, cut, literal, nothing, oneLine, strong, textMax } from './mrkdwn.ts'
 import type { Payload } from './options.ts'
+import { chunks, context, mrkdwn, section } from './running-text.ts'
+import { tableOf } from './table.ts'
 
 /**
  * A neutral reply as Slack's blocks, always within its limits. Every text object is literal: nothing that was inserted
@@ -16,17 +18,31 @@ export interface Rendered {
   readonly blocks: readonly types.KnownBlock[]
 }
 
-const nothing = '—'
-
 const missingLine = {
   tr: (lines: number) => `Sığmadı: ${lines} satır daha var.`,
   en: (lines: number) => `Too long for one message: ${lines} more lines are left out.`,
 }
 
-/** `file` is what Slack calls the picture of the reply; where there is none it goes without. */
+/** A message. `file` is what Slack calls the picture of the reply; where there is none it goes without. */
 export function render(reply: Reply, language: Language, file: string | null = null): Rendered {
+  // A message may hold one.
+  return rendered(reply, language, { file, table: reply.parts.findIndex(({ kind }) => kind === 'table') })
+}
+
+/** For a modal or the app's own tab, where Slack takes no table. */
+export function renderForView(reply: Reply, language: Language): Rendered {
+  return rendered(reply, language, { file: null, table: -1 })
+}
+
+interface Place {
+  readonly file: string | null
+  /** Which part is shown as a table. */
+  readonly table: number
+}
+
+function rendered(reply: Reply, language: Language, place: Place): Rendered {
   const text = literal(clean(reply.summary).trim(), textMax) || nothing
-  const pieces = reply.parts.flatMap((part, place) => piecesOf(part, `izin:${place}`, file))
+  const pieces = reply.parts.flatMap((part, at) => piecesOf(part, at, place))
   const shown = pieces.length > 0 ? pieces : [{ block: section(text), lines: 1 }]
   const room = { ...messageBudget, characters: messageBudget.characters - text.length }
   return { text, blocks: withinBudget(shown, room, (lines) => context(missingLine[language](lines))) }
@@ -55,20 +71,21 @@ export function pressPayload(
   return { response_type: 'ephemeral', replace_original: replaces, ...render(reply, language) }
 }
 
-function piecesOf(part: Part, id: string, file: string | null): Piece[] {
+function piecesOf(part: Part, at: number, place: Place): Piece[] {
+  const id = `izin:${at}`
   switch (part.kind) {
     case 'heading':
       return heading(part.text)
     case 'text':
-      return chunks(part.text).map((chunk) => ({ block: section(chunk), lines: chunk.split('\n').length }))
+      return running(part.text, section)
     case 'note':
-      return chunks(part.text).map((chunk) => ({ block: context(chunk), lines: chunk.split('\n').length }))
+      return running(part.text, context)
     case 'facts':
       return facts(part.facts)
     case 'table':
-      return table(part)
+      return table(part, at === place.table)
     case 'picture':
-      return file === null ? [] : [{ block: image(part.alternative, file), lines: 0 }]
+      return place.file === null ? [] : [{ block: image(part.alternative, place.file), lines: 0 }]
     case 'divider':
       return [{ block: { type: 'divider' }, lines: 0 }]
     case 'choices':
@@ -81,6 +98,10 @@ function piecesOf(part: Part, id: string, file: string | null): Piece[] {
       // Only Telegram can ask for a phone number.
       return []
   }
+}
+
+function running(text: Text, shown: (chunk: string) => types.KnownBlock): Piece[] {
+  return chunks(text).map((chunk) => ({ block: shown(chunk), lines: chunk.split('\n').length }))
 }
 
 function heading(text: string): Piece[] {
@@ -100,25 +121,14 @@ function facts(given: readonly Fact[]): Piece[] {
   }))
 }
 
-/** A line per row, since a real table does not fit a phone: the first cell, then the others under their heads' names. */
-function table({ caption, head, rows }: Extract<Part, { kind: 'table' }>): Piece[] {
-  const title = strong(caption, 300)
-  const lines = rows.map((row) => rowLine(head, row))
-  return packed(title === '' ? lines : [title, ...lines], '\n').map((chunk) => ({
-    block: section(chunk),
-    lines: chunk.split('\n').length,
-  }))
-}
-
-const cellsMax = 20
-
-function rowLine(head: readonly string[], [first = '', ...others]: readonly string[]): string {
-  const cells = others.slice(0, cellsMax - 1).map((cell, n) => {
-    const name = literal(oneLine(head[n + 1] ?? ''), 40)
-    const value = literal(oneLine(cell), 90) || nothing
-    return name === '' ? value : `${name}: ${value}`
-  })
-  return [strong(first, 150) || nothing, ...cells].join(' · ')
+/** What does not go into a table is said in sentences below it. */
+function table({ head, rows }: Extract<Part, { kind: 'table' }>, asBlock: boolean): Piece[] {
+  const shown = asBlock ? tableOf(head, rows) : null
+  const rest = rows.slice(shown?.rows ?? 0)
+  return [
+    ...(shown === null ? [] : [{ block: shown.block, lines: shown.rows }]),
+    ...running(inLines(rest.map(({ line }) => line)), section),
+  ]
 }
 
 function buttons(choices: readonly Choice[], id: string): Piece {
@@ -163,47 +173,8 @@ function menu(label: string, choices: readonly Choice[], id: string): Piece {
   return { block: { type: 'actions', elements: [select] }, lines: choices.length }
 }
 
-/** Running text in pieces that fit a text object each, broken at line ends where that can be. */
-export function chunks(text: Text): string[] {
-  const fragments = (typeof text === 'string' ? [text] : text).flatMap((piece) => {
-    if (typeof piece !== 'string') return [setOff(piece)]
-    return [...clean(piece).matchAll(/[^\n]{1,400}\n?|\n/gu)].map(([slice]) => literal(slice))
-  })
-  return packed(fragments, '')
-}
-
-function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
-  if ('person' in piece) return person(piece.person)
-  if ('room' in piece) return room(piece.room)
-  return 'strong' in piece ? strong(piece.strong, 600) : code(piece.code, 600)
-}
-
-/** Joins fragments as long as the whole fits a text object; what holds nothing to read is left out. */
-function packed(fragments: readonly string[], between: string): string[] {
-  const full: string[] = []
-  let open = ''
-  for (const fragment of fragments) {
-    const longer = open === '' ? fragment : open + between + fragment
-    if (longer.length > textMax) full.push(open)
-    open = longer.length > textMax ? fragment : longer
-  }
-  return [...full, open].map((chunk) => chunk.trim()).filter((chunk) => chunk !== '')
-}
-
-export function section(text: string): types.SectionBlock {
-  return { type: 'section', text: mrkdwn(text) }
-}
-
 function image(alternative: string, file: string): types.KnownBlock {
   return { type: 'image', slack_file: { id: file }, alt_text: oneLine(alternative).slice(0, 2000) || nothing }
-}
-
-function context(text: string): types.ContextBlock {
-  return { type: 'context', elements: [mrkdwn(text)] }
-}
-
-function mrkdwn(text: string): types.MrkdwnElement {
-  return { type: 'mrkdwn', text, verbatim: true }
 }
 
 export function plain(text: string, max: number): types.PlainTextElement {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isResponseUrl } from './response-url.ts'
+import { isResponseUrl, responder } from './response-url.ts'
 
 describe('isResponseUrl()', () => {
   it.each([
@@ -25,5 +25,22 @@ describe('isResponseUrl()', () => {
     ['', undefined],
   ])('refuses %s where the Web API is %s', (address, apiUrl) => {
     expect(isResponseUrl(address, apiUrl)).toBe(false)
+  })
+})
+
+describe('responder()', () => {
+  it.each([
+    [200, 'ok', { kind: 'ok', data: {} }],
+    [200, '{"ok":true}', { kind: 'ok', data: {} }],
+    [200, '{"ok":false,"error":"invalid_blocks"}', { kind: 'no', error: 'invalid_blocks' }],
+    [400, '{"ok":false,"error":"invalid_blocks"}', { kind: 'no', error: 'invalid_blocks' }],
+    [400, 'invalid_blocks', { kind: 'no', error: 'invalid_blocks' }],
+    [200, 'invalid_blocks', { kind: 'no', error: 'invalid_blocks' }],
+    [404, 'Expired url', { kind: 'no', error: 'http_404' }],
+    [200, '<html>', { kind: 'lost', detail: 'a page, not an answer' }],
+    [502, 'bad_gateway', { kind: 'lost', detail: 'HTTP 502' }],
+  ])('reads an answer of %d %s', async (status, body, result) => {
+    const respond = responder({ fetch: async () => new Response(body, { status }) })
+    expect(await respond('https://hooks.slack.com/commands/T1/2/x', {})).toEqual(result)
   })
 })

@@ -64,13 +64,13 @@ async function resultOf(response: Response): Promise<CallResult> {
   return { kind: 'no', error: error ?? `http_${response.status}` }
 }
 
-/** Slack answers `ok`, or a JSON object with an error in it. */
+/** Slack answers `ok`, or with what is wrong: in a JSON object, or in a word of its own. */
 function errorIn(body: string): string | null {
   try {
     const told = record(JSON.parse(body))
     return told?.ok === false ? text(told.error).slice(0, 60) || 'unknown' : null
   } catch {
-    return null
+    return /^[a-z]+(?:_[a-z]+)+$/.test(body) ? body.slice(0, 60) : null
   }
 }
 

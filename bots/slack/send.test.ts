@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../src/delivery/outbox/message.ts'
 import { messageSchema } from '../../test/support/block-kit.ts'
 import { says } from '../../test/support/slack.ts'
+import type { Reply } from '../commands/reply.ts'
+import { commandPayload } from './render.ts'
 import { sender } from './send.ts'
 import type { CallResult, SlackMethod } from './web-api.ts'
 
@@ -103,6 +105,45 @@ describe('sender()', () => {
     expect(await send(asked)).toEqual({ kind: 'sent', reference: '2' })
     expect(calls).toHaveLength(2)
     expect(calls[1]?.values.text).toBe('role-asked tr 2026-03-03 true')
+  })
+
+  it('sends a table that Slack does not take in lines, with its buttons, and those as plain text', async () => {
+    const parts: Reply['parts'] = [
+      {
+        kind: 'table',
+        head: ['Marka', 'Kim'],
+        rows: [
+          { cells: ['Örnek *Kahve*', ['ekleyen ', { person: 'U0AYSE' }]], line: 'x' },
+          { cells: [[{ strong: 'A & B' }, ' ', { code: 'HS' }, ' ', { room: 'C0ODA' }], ''], line: 'y' },
+        ],
+      },
+      { kind: 'choices', choices: [{ label: 'Geçmiş', action: { name: 'history', values: [1] } }] },
+    ]
+    const lines = 'Örnek ∗Kahve* · ekleyen <@U0AYSE>\n*A &amp; B* `HS` <#C0ODA> · —'
+    const payload = commandPayload({ summary: 'İzin durumu.', parts }, 'tr')
+    const answer: Outgoing = { ...late, message: { kind: 'call', method: 'respond', payload } }
+    const typesIn = ({ blocks }: Record<string, unknown>) =>
+      ((blocks ?? []) as { type: string }[]).map(({ type }) => type)
+
+    const picky = setUp((_, sent) => (typesIn(sent).includes('table') ? no('invalid_blocks') : ok()))
+    expect(await picky.send(answer)).toMatchObject({ kind: 'sent' })
+    expect(picky.calls.map(({ values }) => typesIn(values))).toEqual([
+      ['table', 'actions'],
+      ['section', 'actions'],
+    ])
+    expect(picky.calls[1]?.values).toMatchObject({
+      text: 'İzin durumu.',
+      blocks: [{ text: { text: lines } }, {}],
+    })
+    messageSchema.parse(picky.calls[1]?.values)
+
+    const pickier = setUp((_, sent) => ('blocks' in sent ? no('invalid_blocks') : ok()))
+    expect(await pickier.send(answer)).toMatchObject({ kind: 'sent' })
+    expect(pickier.calls.at(-1)?.values).toEqual({
+      target: 'https://hooks.slack.com/x',
+      response_type: 'ephemeral',
+      text: lines,
+    })
   })
 
   it('gives up when Slack takes not even the plain text', async () => {

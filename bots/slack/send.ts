@@ -9,6 +9,7 @@ import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'
 import { type Respond, responseOutcome } from './response-url.ts'
+import { holdsTable, withoutTables } from './table.ts'
 import type { Upload } from './upload.ts'
 import { type Call, type CallResult, isSlackMethod } from './web-api.ts'
 
@@ -90,17 +91,17 @@ export function sender(options: {
         ...payload,
         channel: place.channel,
       })
-    if (message.kind === 'call') return postOutcome(await withPlainText(message.payload, put))
+    if (message.kind === 'call') return postOutcome(await sent(formsOf(message.payload), put))
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
     return await illustrated(outgoing, async (file) => {
       const content = { ...(ts === null ? {} : { ts }), ...render(reply, language, file) }
-      return file === null ? await withPlainText(content, put) : await put(content)
+      return file === null ? await sent(formsOf(content), put) : await put(content)
     })
   }
 
   async function answer({ message, target }: Outgoing): Promise<SendOutcome> {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
-    return responseOutcome(await withPlainText(message.payload, (payload) => respond(target, payload)))
+    return responseOutcome(await sent(formsOf(message.payload), (payload) => respond(target, payload)))
   }
 
   return async (outgoing) => {
@@ -117,15 +118,21 @@ export function sender(options: {
   }
 }
 
-/** Sends once; a message whose form Slack does not take is sent once more as plain text. */
-async function withPlainText(
-  content: Payload,
+/** As it is, without a table, as plain text: what is tried after each other as long as Slack does not take the form. */
+function formsOf(content: Payload): Payload[] {
+  const plainer = withoutTables(content)
+  const { blocks, ...rest } = plainer
+  const plain = { ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text(rest.text) }
+  return holdsTable(content) ? [content, plainer, plain] : [content, plain]
+}
+
+async function sent(
+  [form = {}, ...plainer]: readonly Payload[],
   send: (payload: Payload) => Promise<CallResult>,
 ): Promise<CallResult> {
-  const result = await send(content)
-  if (result.kind !== 'no' || !faultyMessages.has(result.error)) return result
-  const { blocks, ...rest } = content
-  return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text(content.text) })
+  const result = await send(form)
+  const isAboutForm = result.kind === 'no' && faultyMessages.has(result.error)
+  return isAboutForm && plainer.length > 0 ? await sent(plainer, send) : result
 }
 
 /** Every text that blocks show, in reading order; what buttons carry is left out. */

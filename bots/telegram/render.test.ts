@@ -53,17 +53,13 @@ describe('render()', () => {
     ])
   })
 
-  it('lines a narrow table up and lists a wide one', () => {
-    const narrow = {
-      kind: 'table',
-      caption: 'Kanallar',
-      head: ['Kanal', 'ONAY'],
-      rows: [['SMS', '12']],
-    } as const
-    expect(payloads(replyOf([narrow]))[0]?.text).toBe('<b>Kanallar\n</b><pre>Kanal  ONAY\nSMS    12</pre>')
-    const wide = { ...narrow, rows: [['Örnek Kahve, e-posta ile gönderilen', 'kayıt yok']] }
-    expect(payloads(replyOf([wide]))[0]?.text).toBe(
-      '<b>Kanallar\n</b><i>Kanal · ONAY</i>\nÖrnek Kahve, e-posta ile gönderilen · kayıt yok',
+  it('says a table in sentences', () => {
+    const rows = [
+      { cells: ['SMS', '12'], line: [{ strong: 'SMS' }, ': 12'] },
+      { cells: ['arama', '0'], line: 'arama: 0' },
+    ]
+    expect(payloads(replyOf([{ kind: 'table', head: ['Kanal', 'ONAY'], rows }]))[0]?.text).toBe(
+      '<b>SMS</b>: 12\narama: 0',
     )
   })
 
@@ -223,9 +219,8 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('table' as const),
-    caption: words,
     head: fc.array(words, { maxLength: 4 }),
-    rows: fc.array(fc.array(words, { maxLength: 4 }), { maxLength: 5 }),
+    rows: fc.array(fc.record({ cells: fc.array(words, { maxLength: 4 }), line: anyText }), { maxLength: 5 }),
   }),
   fc.record({ kind: fc.constant('divider' as const) }),
   fc.record({ kind: fc.constant('choices' as const), choices }),

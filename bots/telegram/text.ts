@@ -1,4 +1,4 @@
-import type { Part, Text } from '../commands/reply.ts'
+import { inLines, type Part, type Text } from '../commands/reply.ts'
 
 export type Tag = 'b' | 'i' | 'code' | 'pre' | 'blockquote expandable'
 
@@ -14,9 +14,6 @@ export interface Section {
   readonly gap: string
 }
 
-/** The widest table that a phone shows without breaking its lines. */
-const alignedWidthMax = 34
-
 /** What a part says in words; null for what has no words of its own. */
 export function sectionOf(part: Part): Section | null {
   switch (part.kind) {
@@ -29,7 +26,8 @@ export function sectionOf(part: Part): Section | null {
     case 'facts':
       return paragraph(factRuns(part.facts))
     case 'table':
-      return paragraph(tableRuns(part))
+      // A phone has no room for columns.
+      return paragraph(runsOf(inLines(part.rows.map(({ line }) => line)), false))
     case 'divider':
       return paragraph([{ text: '— — —', tags: [] }])
     case 'menu':
@@ -65,25 +63,6 @@ function factRuns(facts: readonly { readonly label: string; readonly value: stri
     { text: `${index === 0 ? '' : '\n'}${label}: `, tags: [] },
     { text: value, tags: ['b'] },
   ])
-}
-
-/** Aligned columns where they fit a phone; else a line for each row. */
-function tableRuns({ caption, head, rows }: Extract<Part, { kind: 'table' }>): Run[] {
-  const title: Run = { text: `${caption}\n`, tags: ['b'] }
-  const columns = Math.max(head.length, ...rows.map((row) => row.length))
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
-  )
-  const line = (row: readonly string[]) =>
-    widths
-      .map((width, column) => (row[column] ?? '').padEnd(width))
-      .join('  ')
-      .trimEnd()
-  if (widths.reduce((sum, width) => sum + width + 2, -2) <= alignedWidthMax) {
-    return [title, { text: [head, ...rows].map(line).join('\n'), tags: ['pre'] }]
-  }
-  const list = rows.map((row) => `\n${row.join(' · ')}`).join('')
-  return [title, { text: head.join(' · '), tags: ['i'] }, { text: list, tags: [] }]
 }
 
 /** Runs as Telegram's HTML. */

@@ -100,6 +100,8 @@ describe('the playground on a desktop', () => {
     await slash(page, '/izin sorgula 0532 123 45 67')
     await staffLog(page).getByText('Mesaj gönderilebilir').first().waitFor()
     expect(await staffLog(page).textContent()).toContain('+90 532 ••• •• 67')
+    const rows = staffLog(page).locator('.bk-table tbody tr')
+    expect(await rows.nth(3).textContent()).toMatch(/^Örnek KahveSMSONAYMesaj gönderilebilir\..*web sitesi/)
     await page.screenshot({ path: join(pictures(), 'playground-asked.png') })
 
     await page.getByRole('button', { name: 'Başlat' }).click()

@@ -47,6 +47,8 @@ describe('addressesIn()', () => {
     '2026-03-02T15:00:00.000Z 1772450000000 0.5321234567',
     'a5321234567c0ffee',
     '3f2b4c1d-5321-4234-9abc-905321234567',
+    // What Slack calls a message by, behind the last byte of a time.
+    '+1795783500.000100',
     // A UUID of which eight digits stand behind the bytes of a time.
     '\u0009\u0035\u003321234567-4954-4660-9c32-36a5c0ffee00',
     'crm@sistem.example',

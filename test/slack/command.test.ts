@@ -43,6 +43,18 @@ describe('a slash command', () => {
     expect(items[0]).toMatchObject({ done: true })
   })
 
+  it('whose answer is a table gets it by response_url, where Slack says whether it takes it', async () => {
+    const parts = [{ kind: 'table' as const, head: ['Marka'], rows: [{ cells: ['Örnek'], line: 'Örnek' }] }]
+    const commands = { ...echo(), run: async () => ({ summary: 'İzin durumu.', parts }) }
+    const { post, later, items, settled } = setUp({ commands })
+    const response = await post(commandBody())
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    await settled()
+    expect(later).toMatchObject([{ key: items[0]?.key, responseUrl }])
+    expect(messageSchema.parse(later[0]?.payload).blocks).toMatchObject([{ type: 'table' }])
+    expect(items[0]).toMatchObject({ done: true })
+  })
+
   it('that takes long gets an empty response after two seconds, and its answer by response_url', async () => {
     const { promise, resolve } = Promise.withResolvers<ReturnType<typeof says>>()
     const { post, timer, later, items, settled } = setUp({ commands: { ...echo(), run: () => promise } })

@@ -94,11 +94,53 @@ const block = z.discriminatedUnion('type', [
   }),
 ])
 
-/** A whole message: at most 45 blocks and 12,000 characters, every action_id once, all of them ours. */
+const styled = z.strictObject({ bold: z.literal(true).optional(), code: z.literal(true).optional() })
+
+/** Slack reads no markup in these, so nothing is escaped. */
+const richText = z.strictObject({
+  type: z.literal('rich_text'),
+  elements: z
+    .array(
+      z.strictObject({
+        type: z.literal('rich_text_section'),
+        elements: z
+          .array(
+            z.discriminatedUnion('type', [
+              z.strictObject({
+                type: z.literal('text'),
+                text: z.string().min(1).max(300),
+                style: styled.optional(),
+              }),
+              z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW][A-Z0-9]+$/) }),
+              z.strictObject({ type: z.literal('channel'), channel_id: z.string().regex(/^[CG][A-Z0-9]+$/) }),
+            ]),
+          )
+          .min(1),
+      }),
+    )
+    .length(1),
+})
+
+const table = z
+  .strictObject({
+    type: z.literal('table'),
+    rows: z.array(z.array(richText).min(1).max(20)).min(2).max(100),
+    column_settings: z.array(z.strictObject({ is_wrapped: z.boolean() })).max(20),
+    ...blockId,
+  })
+  .refine(({ rows, column_settings: columns }) => rows.every((row) => row.length === columns.length), {
+    message: 'a row is longer or shorter than the others',
+  })
+
+/** A whole message: at most one table, 45 blocks and 12,000 characters, every action_id once, all of them ours. */
 export const messageSchema = z
   .looseObject({
     text: z.string().min(1).max(4000).refine(isEscaped, 'holds markup that was not escaped'),
-    blocks: z.array(block).min(1).max(45),
+    blocks: z
+      .array(z.union([block, table]))
+      .min(1)
+      .max(45)
+      .refine((blocks) => blocks.filter(({ type }) => type === 'table').length <= 1, 'more than one table'),
   })
   .refine((message) => shownCharacters(message) <= 12_000, 'more than 12,000 characters')
   .refine(({ blocks }) => {

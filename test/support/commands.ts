@@ -245,7 +245,10 @@ function linesOf(part: Part): string[] {
     case 'facts':
       return part.facts.map(({ label, value }) => `${label}: ${value}`)
     case 'table':
-      return [part.caption, ...part.head, ...part.rows.flat()]
+      return [
+        part.head.join(' · '),
+        ...part.rows.flatMap(({ cells, line }) => [cells.map(plain).join(' · '), plain(line)]),
+      ]
     case 'divider':
       return []
     case 'picture':

@@ -1,26 +1,21 @@
-import { type Channel, channelsFor, type RecipientType } from '../../../src/consent/channel.ts'
-import { permissionOf } from '../../../src/consent/permission.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import type { Brand } from '../../../src/register/brands.ts'
 import { type Complaint, complaintsOf } from '../../../src/register/complaints/list.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
 import { lookUp } from '../../../src/register/look-up/look-up.ts'
-import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
+import { reportingClock } from '../../../src/register/reporting-clock.ts'
 import { maskAddress } from '../../../src/vault/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { type Arguments, parse } from '../parse.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
+import { stateParts } from './consent-state.ts'
 import { evidenceChoice } from './evidence.ts'
 import { changeChoice, recordNewChoice } from './forms/change.ts'
 import { channelNamed } from './named-channel.ts'
-import { recordedBy } from './recorded-by.ts'
 import { erasedReply, notUnderstood, saying } from './replies.ts'
 
-/** Brands without any record that are told one by one. */
-const emptyBrandsMax = 5
 const buttonsMax = 8
 const complaintsMax = 5
 
@@ -71,7 +66,7 @@ export async function answerLookUp(context: StaffContext, asked: Arguments): Pro
       ...(outcome.consents.length === 0
         ? [{ kind: 'text' as const, text: messages.staff.lookUp.unknown }]
         : []),
-      ...brandParts(brands, asked, consents, messages),
+      ...stateParts(brands, asked, consents, messages),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
       { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
       ...(outcome.consents.length === 0
@@ -79,11 +74,6 @@ export async function answerLookUp(context: StaffContext, asked: Arguments): Pro
         : buttons(context, outcome.recipientId, consents)),
     ],
   }
-}
-
-/** A consent, and how long there is to report it. */
-interface TimedConsent extends ConsentView {
-  readonly clock: ReportingClock | null
 }
 
 function isAsked(consent: ConsentView, { channels, recipientType }: Arguments): boolean {
@@ -102,76 +92,6 @@ function title(
   const types = [...new Set(kinds.map((kind) => words.types[kind]))]
   const rest = types.length === 0 ? '' : ` · ${types.join(', ')}`
   return { kind: 'text', text: [{ strong: maskAddress(address) }, rest] }
-}
-
-/** A paragraph for each brand: what is recorded, and the channels for which nothing is. */
-function brandParts(
-  brands: readonly Brand[],
-  { recipient, channels, recipientType }: Arguments,
-  consents: readonly TimedConsent[],
-  messages: Messages,
-): Part[] {
-  const wanted = channels ?? channelsFor(recipient.kind)
-  const recorded = brands.filter(({ code }) => consents.some(({ brandCode }) => brandCode === code))
-  const empty = brands.filter((brand) => !recorded.includes(brand))
-  const shown = [...recorded, ...empty.slice(0, emptyBrandsMax)]
-  const left = empty.length - emptyBrandsMax
-  const isTrader = consents.length > 0 && consents.every((consent) => consent.recipientType === 'TACIR')
-  const keys = { channels: wanted, recipientType: recipientType ?? (isTrader ? 'TACIR' : 'BIREYSEL') }
-  return [
-    ...shown.map((brand): Part => ({ kind: 'text', text: brandText(brand, keys, consents, messages) })),
-    ...(left > 0 ? [{ kind: 'note' as const, text: messages.staff.lookUp.moreBrands(left) }] : []),
-  ]
-}
-
-function brandText(
-  brand: Brand,
-  { channels, recipientType }: { channels: readonly Channel[]; recipientType: RecipientType },
-  consents: readonly TimedConsent[],
-  messages: Messages,
-): Text {
-  const lines = channels.flatMap((channel) => {
-    const own = consents.filter((one) => one.brandCode === brand.code && one.channel === channel)
-    return own.length === 0
-      ? [noRecordLine(brand, channel, recipientType, messages)]
-      : own.map((consent) => consentLine(consent, own, messages))
-  })
-  return lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line]))
-}
-
-type Line = Exclude<Text, string>
-
-function noRecordLine(
-  brand: Brand,
-  channel: Channel,
-  recipientType: RecipientType,
-  messages: Messages,
-): Line {
-  const { staff } = messages
-  const named = channelNamed({ channel, recipientType }, messages)
-  const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
-  const may = staff.lookUp.may(channel, maySend, reason)
-  return [{ strong: brand.name }, ` — ${named}: ${staff.lookUp.noRecord} ${may}`]
-}
-
-function consentLine(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): Line {
-  const { words, staff, format } = messages
-  const { channel, consentDate, source, maySend, reason, local, national, clock } = consent
-  const { lookUp: told } = staff
-  const facts = [
-    ...(consentDate === null ? [] : [told.since(consentDate)]),
-    ...(source === null ? [] : [told.source(source)]),
-  ]
-  const inIys = local ? told.local : words.national[national]
-  const left = clock === null ? '' : ` ${format.capital(told.daysToReport(clock.daysLeft))}.`
-  return [
-    { strong: consent.brandName },
-    ` — ${channelNamed(consent, messages, own)}: `,
-    { strong: consent.status },
-    `, ${facts.map((fact) => `${fact}, `).join('')}`,
-    ...recordedBy(consent, messages),
-    `. ${told.may(channel, maySend, reason)} ${inIys}${left}`,
-  ]
 }
 
 /** What waits for an answer about this address. */

@@ -83,6 +83,7 @@ export const staff: typeof turkish = {
   lookUp: {
     summary: 'State of consents.',
     unknown: 'The brands you have a role for hold no record of this address.',
+    columns: ['Brand', 'Channel', 'Status', 'Sending', 'Since', 'Source', 'Who', 'İYS'],
     since: (consentDate) => `since ${date(consentDate)}`,
     source: (source) => `source ${words.sources[source]}`,
     by: (door, status, isNamed) => {

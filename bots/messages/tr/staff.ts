@@ -85,6 +85,8 @@ const general = {
 const lookUp = {
   summary: 'İzin durumu.',
   unknown: 'Yetkili olduğunuz markalarda bu adresin kaydı yok.',
+  /** Above the columns of several brands. */
+  columns: ['Marka', 'Kanal', 'Durum', 'Gönderim', 'Tarih', 'Kaynak', 'Kim', 'İYS'],
   since: (consentDate: string) => `${ending(date(consentDate), 'ablative')} beri`,
   source: (source: Source) => `kaynak ${words.sources[source]}`,
   /** Who recorded it, up to his name; somebody in Slack is named without saying so. */

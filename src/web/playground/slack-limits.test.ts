@@ -10,6 +10,10 @@ const button = (parts: object) => ({
   type: 'actions',
   elements: [{ type: 'button', text: { type: 'plain_text', text: 'RET' }, ...parts }],
 })
+const table = (pieces: object[]) => ({
+  type: 'table',
+  rows: [[{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: pieces }] }]],
+})
 
 describe('blockFaults()', () => {
   test('finds nothing in a message within the budgets', () => {
@@ -32,12 +36,22 @@ describe('blockFaults()', () => {
         { type: 'table', rows: [[]] },
       ],
     ],
+    ['a cell without a word', [{ type: 'table', rows: [[{ type: 'raw_text', text: '' }]] }]],
+    ['a cell of rich text without a piece', [table([])]],
+    ['a row of 21 cells', [{ type: 'table', rows: [Array(21).fill({ type: 'raw_text', text: 'a' })] }]],
     ['a header of 151 characters', [{ type: 'header', text: { type: 'plain_text', text: 'a'.repeat(151) } }]],
     ['an image without alt text', [{ type: 'image', image_url: 'https://example.com/a.png' }]],
     ['a block of unknown type', [{ type: 'nonsense' }]],
     ['something that is no list', { type: 'section' }],
   ])('refuses %s', (_, blocks) => {
     expect(blockFaults(blocks, 'message')).not.toStrictEqual([])
+  })
+
+  test('allows a table of words and of rich text', () => {
+    expect(blockFaults([table([{ type: 'user', user_id: 'U0AYSE' }])], 'message')).toStrictEqual([])
+    expect(
+      blockFaults([{ type: 'table', rows: [[{ type: 'raw_text', text: 'a' }]] }], 'message'),
+    ).toStrictEqual([])
   })
 
   test('allows 100 blocks in a view but no table', () => {

@@ -78,6 +78,8 @@ function presenceOf(block: Block): string[] {
       return block.alt_text ? [] : ['alt_text']
     case 'input':
       return [...(empty(block.label) ? ['label'] : []), ...(block.element ? [] : ['element'])]
+    case 'table':
+      return cellsOf(block.rows).every(saysSomething) ? [] : ['elements']
     default:
       return []
   }
@@ -126,6 +128,18 @@ function lengthOf(text: unknown): number {
 
 function countOf(list: unknown): number {
   return Array.isArray(list) ? list.length : 0
+}
+
+function cellsOf(rows: unknown): unknown[] {
+  return Array.isArray(rows) ? rows.flat() : []
+}
+
+/** A cell is text of its own, or rich text of at least one piece. */
+function saysSomething(cell: unknown): boolean {
+  if (typeof cell !== 'object' || cell === null) return false
+  if (!('elements' in cell)) return lengthOf(cell) > 0
+  const parts = Array.isArray(cell.elements) ? (cell.elements as Element[]) : []
+  return parts.length > 0 && parts.every(({ elements }) => countOf(elements) > 0)
 }
 
 function widestRow(rows: unknown): number {

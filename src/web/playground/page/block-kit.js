@@ -94,9 +94,10 @@ function inputBlock(block, context) {
 function table(block, { names }) {
   const [head = [], ...body] = block.rows
   const cell = (tag) => (part, at) => {
-    const align = block.column_settings?.[at]?.align
+    const { align, is_wrapped: wraps } = block.column_settings?.[at] ?? {}
+    const classes = [align ? `align-${align}` : '', wraps ? 'wraps' : ''].filter(Boolean).join(' ')
     const inside = part.type === 'rich_text' ? richText(part.elements, names) : [part.text ?? '']
-    return h(tag, { class: align ? `align-${align}` : null, scope: tag === 'th' ? 'col' : null }, ...inside)
+    return h(tag, { class: classes || null, scope: tag === 'th' ? 'col' : null }, ...inside)
   }
   return h(
     'div',
@@ -104,7 +105,7 @@ function table(block, { names }) {
       class: 'bk-table',
       tabindex: '0',
       role: 'region',
-      'aria-label': head.map((part) => part.text).join(', '),
+      'aria-label': head.map(textOf).join(', '),
     },
     h(
       'table',
@@ -113,6 +114,11 @@ function table(block, { names }) {
       h('tbody', {}, ...body.map((row) => h('tr', {}, ...row.map(cell('td'))))),
     ),
   )
+}
+
+function textOf(cell) {
+  const pieces = cell.type === 'rich_text' ? cell.elements.flatMap((part) => part.elements ?? []) : [cell]
+  return pieces.map((piece) => piece.text ?? '').join('')
 }
 
 /** The parts of Markdown that differ from mrkdwn: bold, links, headings. */
