@@ -142,7 +142,7 @@ export function promisesOf(options: PromiseOptions): Promises {
 export function checkFiles(folder: string): void {
   for (const name of readdirSync(folder)) {
     const found = addressesIn(readFileSync(join(folder, name), 'latin1'))
-    holds(found.length === 0, `no address is in the file ${name}`)
+    holds(found.length === 0, `no address is in the file ${name}, where ${found[0]} is`)
   }
 }
 
