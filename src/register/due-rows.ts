@@ -1,4 +1,4 @@
-import { gt, lte, or, type SQL } from 'drizzle-orm'
+import { gt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
 /** A lease or a pause that ends further ahead was set by a clock that has been set back since; it would never seem to end. */
@@ -9,7 +9,11 @@ export function isDue(dueAt: number, now: number): boolean {
   return dueAt <= now || dueAt > now + pauseMaxMs
 }
 
-/** The same as a condition. */
-export function areDue(dueAt: SQLiteColumn, now: number): SQL | undefined {
-  return or(lte(dueAt, now), gt(dueAt, now + pauseMaxMs))
+/** The same as a condition of a query that is run with `dueBy`. */
+export function areDue(dueAt: SQLiteColumn): SQL | undefined {
+  return or(lte(dueAt, sql.placeholder('now')), gt(dueAt, sql.placeholder('pauseMax')))
+}
+
+export function dueBy(now: number): { readonly now: number; readonly pauseMax: number } {
+  return { now, pauseMax: now + pauseMaxMs }
 }

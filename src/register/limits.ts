@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull, lt, lte, not, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, lt, lte, not, type SQL, sql } from 'drizzle-orm'
 import { brand, change, consentLimit, recordedRequest } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Channel } from '../consent/channel.ts'
 import type { Language, Proof, ProvedAddress } from './people.ts'
@@ -52,23 +52,23 @@ const isNotRefused = sql`not exists (select 1 from ${change} where ${change.reci
 /** As many as are dealt with in one turn; the next ones follow in the next. */
 const turnMax = 100
 
-async function limitsWhere(
-  register: Register,
-  which: ReturnType<typeof and>,
-  isRefused = false,
-): Promise<Limit[]> {
-  return await register.engine.read(
-    query(
-      build
-        .select(columns)
-        .from(consentLimit)
-        .innerJoin(brand, eq(brand.code, consentLimit.brandCode))
-        .where(and(isNull(consentLimit.endedAt), isRefused ? not(isNotRefused) : isNotRefused, which))
-        .orderBy(asc(consentLimit.id))
-        .limit(turnMax),
-    ),
+const limitsWhere = (which: SQL | undefined) =>
+  preparedQuery(
+    build
+      .select(columns)
+      .from(consentLimit)
+      .innerJoin(brand, eq(brand.code, consentLimit.brandCode))
+      .where(and(isNull(consentLimit.endedAt), which))
+      .orderBy(asc(consentLimit.id))
+      .limit(turnMax),
   )
-}
+
+const ofPerson = limitsWhere(and(isNotRefused, eq(consentLimit.userId, sql.placeholder('userId'))))
+const toRemind = limitsWhere(
+  and(isNotRefused, isNull(consentLimit.remindedAt), lte(consentLimit.untilOn, sql.placeholder('through'))),
+)
+const refused = limitsWhere(not(isNotRefused))
+const over = limitsWhere(and(isNotRefused, lt(consentLimit.untilOn, sql.placeholder('today'))))
 
 /** Sets a limit, in the place of one that is in force for the same consent. */
 export async function setLimit(
@@ -103,22 +103,22 @@ export async function setLimit(
 
 /** The limits a person has set that are in force. */
 export async function limitsOf(register: Register, userId: string): Promise<Limit[]> {
-  return await limitsWhere(register, eq(consentLimit.userId, userId))
+  return await register.engine.read(ofPerson({ userId }))
 }
 
 /** Those whose last day is not after this one, and of which he was not reminded yet. */
 export async function limitsToRemind(register: Register, through: IstanbulDay): Promise<Limit[]> {
-  return await limitsWhere(register, and(isNull(consentLimit.remindedAt), lte(consentLimit.untilOn, through)))
+  return await register.engine.read(toRemind({ through }))
 }
 
 /** Those whose consent was refused since they were set. */
 export async function limitsRefused(register: Register): Promise<Limit[]> {
-  return await limitsWhere(register, undefined, true)
+  return await register.engine.read(refused())
 }
 
 /** Those whose last day is over. */
 export async function limitsOver(register: Register, today: IstanbulDay): Promise<Limit[]> {
-  return await limitsWhere(register, lt(consentLimit.untilOn, today))
+  return await register.engine.read(over({ today }))
 }
 
 export async function noteReminded({ engine, clock }: Register, id: number): Promise<void> {

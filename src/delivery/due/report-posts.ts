@@ -1,6 +1,6 @@
-import { and, gte, isNotNull, lt } from 'drizzle-orm'
+import { and, gte, isNotNull, lt, sql } from 'drizzle-orm'
 import { outbox } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
 import { closedDaysFrom } from '../../proof/day.ts'
 import type { Stamper } from '../../proof/stamp/authority.ts'
@@ -67,17 +67,17 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
   }
 }
 
+// By the beginning of the key, which has an index, and not by the day, which has none.
+const isOfDay = and(gte(outbox.key, sql.placeholder('from')), lt(outbox.key, sql.placeholder('to')))
+const roomsPosted = preparedQuery(
+  build
+    .select({ roomId: outbox.roomId })
+    .from(outbox)
+    .where(and(isOfDay, isNotNull(outbox.headDate))),
+)
+
 async function withoutPost(register: Register, date: IstanbulDay, rooms: readonly Room[]): Promise<Room[]> {
-  // By the beginning of the key, which has an index, and not by the day, which has none.
-  const isOfDay = and(gte(outbox.key, `report:${date}:`), lt(outbox.key, `report:${date};`))
-  const posted = await register.engine.read(
-    query(
-      build
-        .select({ roomId: outbox.roomId })
-        .from(outbox)
-        .where(and(isOfDay, isNotNull(outbox.headDate))),
-    ),
-  )
+  const posted = await register.engine.read(roomsPosted({ from: `report:${date}:`, to: `report:${date};` }))
   const done = new Set(posted.map(({ roomId }) => roomId))
   return rooms.filter(({ id, addedAt }) => !done.has(id) && dayOf(addedAt) <= date)
 }

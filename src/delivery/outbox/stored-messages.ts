@@ -77,7 +77,7 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
       return await engine.read(targetsDue(platforms.filter(canSend), clock()))
     },
     async dueFirst(target) {
-      const [first] = await engine.read(firstWaiting(target))
+      const [first] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
       return first !== undefined && (first.dueAt ?? 0) <= clock() ? first : undefined
     },
     async status() {
@@ -108,13 +108,15 @@ function targetsDue(among: readonly Platform[], now: number) {
   )
 }
 
-function firstWaiting({ platform, target }: Target) {
-  return query(
-    build
-      .select({ ...columns, dueAt: outbox.dueAt })
-      .from(outbox)
-      .where(and(eq(outbox.platform, platform), eq(outbox.target, target), isNotNull(outbox.dueAt)))
-      .orderBy(asc(outbox.id))
-      .limit(1),
-  )
-}
+const isForTarget = and(
+  eq(outbox.platform, sql.placeholder('platform')),
+  eq(outbox.target, sql.placeholder('target')),
+)
+const firstOfTarget = preparedQuery(
+  build
+    .select({ ...columns, dueAt: outbox.dueAt })
+    .from(outbox)
+    .where(and(isForTarget, isNotNull(outbox.dueAt)))
+    .orderBy(asc(outbox.id))
+    .limit(1),
+)

@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
 import * as z from 'zod'
 import { change, wantedEvidenceFile } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
-import { areDue } from '../due-rows.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { areDue, dueBy } from '../due-rows.ts'
 import type { Language } from '../people.ts'
 import type { Register } from '../register.ts'
 import type { AddedFile } from './add-file.ts'
@@ -49,21 +49,28 @@ export type EvidenceFileOutcome =
   | 'denied'
   | Extract<AddedFile, { kind: 'refused' }>['reason']
 
+const filesDue = preparedQuery(
+  build
+    .select({
+      id: wantedEvidenceFile.id,
+      slackFile: wantedEvidenceFile.slackFile,
+      changeIds: wantedEvidenceFile.changeIds,
+      holder: wantedEvidenceFile.holder,
+      language: wantedEvidenceFile.language,
+      wantedAt: wantedEvidenceFile.wantedAt,
+      turn: wantedEvidenceFile.turn,
+    })
+    .from(wantedEvidenceFile)
+    .where(and(isNotNull(wantedEvidenceFile.dueAt), areDue(wantedEvidenceFile.dueAt)))
+    .orderBy(asc(wantedEvidenceFile.dueAt), asc(wantedEvidenceFile.id)),
+)
+
 /** The files that may be fetched by now, those that have waited longest first. */
 export async function dueEvidenceFiles({
   engine,
   clock,
 }: Pick<Register, 'engine' | 'clock'>): Promise<WantedEvidenceFile[]> {
-  const { id, slackFile, changeIds: ids, holder, language, wantedAt, turn, dueAt } = wantedEvidenceFile
-  const rows = await engine.read(
-    query(
-      build
-        .select({ id, slackFile, changeIds: ids, holder, language, wantedAt, turn })
-        .from(wantedEvidenceFile)
-        .where(and(isNotNull(dueAt), areDue(dueAt, clock())))
-        .orderBy(asc(dueAt), asc(id)),
-    ),
-  )
+  const rows = await engine.read(filesDue(dueBy(clock())))
   return rows.map((row) => ({ ...row, changeIds: changeIds.parse(JSON.parse(row.changeIds)) }))
 }
 

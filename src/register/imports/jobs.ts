@@ -5,7 +5,7 @@ import { brand, importJob, importPage, importPart } from '../../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
-import { areDue } from '../due-rows.ts'
+import { areDue, dueBy } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
@@ -118,18 +118,24 @@ export async function importJobOf(
 /** Whether its changes are being taken back. */
 const isVoiding = and(isNotNull(importJob.voidBegunAt), isNull(importJob.voidedAt))
 
+const isAtWork = or(
+  inArray(importJob.state, ['reading', 'applying']),
+  isVoiding,
+  and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
+)
+
+const atWork = preparedQuery(
+  jobs()
+    .where(and(isAtWork, areDue(importJob.dueAt)))
+    .orderBy(asc(importJob.id)),
+)
+
 /** Those that may be worked on by now: fetched from Slack, read, recorded, or taken back; the oldest first. */
 export async function jobsAtWork({
   engine,
   clock,
 }: Pick<Register, 'engine' | 'clock'>): Promise<ImportJob[]> {
-  const isAtWork = or(
-    inArray(importJob.state, ['reading', 'applying']),
-    isVoiding,
-    and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
-  )
-  const isNow = and(isAtWork, areDue(importJob.dueAt, clock()))
-  return (await engine.read(query(jobs().where(isNow).orderBy(asc(importJob.id))))).map(jobOf)
+  return (await engine.read(atWork(dueBy(clock())))).map(jobOf)
 }
 
 /** The last ones of some brands whose file came in, the newest first. */
@@ -150,17 +156,18 @@ export async function latestJobs(
   return rows.map(jobOf)
 }
 
+const isOnItsWay = and(
+  eq(importJob.door, 'slack'),
+  notInArray(importJob.state, ['awaiting', 'receiving']),
+  notInArray(importJob.told, ['done', 'unreadable', 'dropped', 'voided']),
+)
+const isVoidUntold = and(isNotNull(importJob.voidBegunAt), ne(importJob.told, 'voided'))
+
+const toTell = preparedQuery(jobs().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(importJob.id)))
+
 /** Those of which somebody is to be told in Slack how they stand, until he was told how they ended, and ended being voided. */
 export async function jobsToTell({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {
-  const ends = ['done', 'unreadable', 'dropped', 'voided'] as const
-  const isOnItsWay = and(
-    eq(importJob.door, 'slack'),
-    notInArray(importJob.state, ['awaiting', 'receiving']),
-    notInArray(importJob.told, [...ends]),
-  )
-  const isVoided = and(isNotNull(importJob.voidBegunAt), ne(importJob.told, 'voided'))
-  const rows = await engine.read(query(jobs().where(or(isOnItsWay, isVoided)).orderBy(asc(importJob.id))))
-  return rows.map(jobOf)
+  return (await engine.read(toTell())).map(jobOf)
 }
 
 /** Changes one job where it is still in one of these states; false where it is not. */

@@ -2,11 +2,11 @@ import { and, asc, eq, inArray, lte } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, listFile, listPage } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { columns } from '../../import-file/columns.ts'
 import type { FileFault } from '../../import-file/fault.ts'
-import { areDue } from '../due-rows.ts'
+import { areDue, dueBy } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { type ListTally, listTallyShape, nothingFound } from './tally.ts'
 
@@ -85,26 +85,29 @@ export async function listFileOf({ engine }: Pick<Register, 'engine'>, id: numbe
   return row === undefined ? null : listOf(row)
 }
 
+const atWork = preparedQuery(
+  jobs()
+    .where(and(inArray(listFile.state, ['receiving', 'looking']), areDue(listFile.dueAt)))
+    .orderBy(asc(listFile.id)),
+)
+
 /** Those that may be fetched or looked up by now, the oldest first. */
 export async function listsAtWork({
   engine,
   clock,
 }: Pick<Register, 'engine' | 'clock'>): Promise<ListFile[]> {
-  const isAtWork = and(inArray(listFile.state, ['receiving', 'looking']), areDue(listFile.dueAt, clock()))
-  return (await engine.read(query(jobs().where(isAtWork).orderBy(asc(listFile.id))))).map(listOf)
+  return (await engine.read(atWork(dueBy(clock())))).map(listOf)
 }
+
+const toTell = preparedQuery(
+  jobs()
+    .where(and(inArray(listFile.state, ['done', 'ceiling', 'unreadable']), eq(listFile.told, 0)))
+    .orderBy(asc(listFile.id)),
+)
 
 /** Those whose holder is to be told what came of them. */
 export async function listsToTell({ engine }: Pick<Register, 'engine'>): Promise<ListFile[]> {
-  const isOver = inArray(listFile.state, ['done', 'ceiling', 'unreadable'])
-  const rows = await engine.read(
-    query(
-      jobs()
-        .where(and(isOver, eq(listFile.told, 0)))
-        .orderBy(asc(listFile.id)),
-    ),
-  )
-  return rows.map(listOf)
+  return (await engine.read(toTell())).map(listOf)
 }
 
 export async function noteTold({ engine }: Pick<Register, 'engine'>, id: number): Promise<void> {
