@@ -36,6 +36,10 @@ describe('addressesIn()', () => {
     expect(addressesIn(bytes.toString('latin1'))).toHaveLength(2)
   })
 
+  it('finds a number before a hash in the next column', () => {
+    expect(addressesIn(`${phone(1).address}${'c'.repeat(64)}`)).toHaveLength(1)
+  })
+
   it.each([
     maskAddress(phone(1).address),
     maskAddress(email(1).address),
@@ -49,6 +53,8 @@ describe('addressesIn()', () => {
     '3f2b4c1d-5321-4234-9abc-905321234567',
     // What Slack calls a message by, behind the last byte of a time.
     '+1795783500.000100',
+    `+12345678901${'c'.repeat(21)}`,
+    `+123456789012345${'c'.repeat(49)}`,
     // A UUID of which eight digits stand behind the bytes of a time.
     '\u0009\u0035\u003321234567-4954-4660-9c32-36a5c0ffee00',
     'crm@sistem.example',

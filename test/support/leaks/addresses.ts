@@ -7,11 +7,15 @@
 const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
 const mobile = [String.raw`\(?5\d{2}`, String.raw`\d{3}`, String.raw`\d{2}`, String.raw`\d{2}`].join(gap)
 
-/** Slack names a message by its second and a count: in a file, what stands before it may look like a plus. */
+/**
+ * In a row of a file the byte before a text may look like a plus, and these may begin like a number: Slack names a message
+ * by its second and a count; a hash has 32, 64 or 96 digits.
+ */
 const slackMessage = String.raw`\d{10}\.\d{6}`
+const hash = '(?:[0-9a-f]{32}){1,3}(?![0-9a-f])'
 
 /** After a plus, anything in E.164 and any writing of a mobile number. */
-const withPlus = String.raw`(?:\+|%2[Bb])(?!${slackMessage})(?:\d{10,15}|90${gap}${mobile})`
+const withPlus = String.raw`(?:\+|%2[Bb])(?!${slackMessage}|${hash})(?:\d{10,15}|90${gap}${mobile})`
 
 /** What stands before it in a row of a file is bytes of a number, which may look like digits. */
 const restOfUuid = '-[0-9a-f]{4}-[0-9a-f]{4}-'
