@@ -78,6 +78,11 @@ const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
 /** A file that nobody has decided about for so long is not recorded any more. */
 const openForMs = 60 * 24 * 60 * 60_000
 
+function unlikeness({ told, said }: Asked): number {
+  if (told === 'not stored') return 2 * likely.length
+  return likely.indexOf(told) + (said === null ? likely.length : 0)
+}
+
 export class Ledger {
   private readonly open: Asked[] = []
   private readonly model = new PlainModel()
@@ -203,8 +208,8 @@ export class Ledger {
         (asked.until === null || asked.until < dayOf(change.recordedAt)) &&
         (asked.said === null || asked.said === change.consentAt),
     )
-    // Of several who asked for the same it is his who was told so.
-    const asked = fitting.sort((one, other) => likely.indexOf(one.told) - likely.indexOf(other.told))[0]
+    // Of several who asked for the same it is his who gave this very date, and his who was told so.
+    const [asked] = fitting.sort((one, other) => unlikeness(one) - unlikeness(other))
     holds(asked !== undefined, `a change is made only by one who asked, and once (${change.door})`)
     if (asked === undefined) return
     holds(asked.told !== 'not stored', 'who is told that nothing changed finds nothing changed')
