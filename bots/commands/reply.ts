@@ -24,6 +24,11 @@ export function inLines(lines: readonly Text[]): Text {
   ])
 }
 
+/** What is shown where no table can be had. */
+export function withoutTables(parts: readonly Part[]): Part[] {
+  return parts.flatMap((part) => (part.kind === 'table' ? withoutTables(part.otherwise) : [part]))
+}
+
 /** What a button does: a word and short values. It passes through the platform, so it carries row ids, never an address. */
 export interface Action {
   readonly name: string
@@ -49,19 +54,19 @@ export interface Choice {
   }
 }
 
-/** A row of a table, and the same in a sentence for where there is no table to be had. */
-export interface Row {
-  readonly cells: readonly Text[]
-  readonly line: Text
-}
-
 export type Part =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'text'; readonly text: Text }
   /** A remark in a smaller voice: what was assumed, who sees this. */
   | { readonly kind: 'note'; readonly text: Text }
   | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly Row[] }
+  | {
+      readonly kind: 'table'
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly Text[])[]
+      /** The same for where no table can be had. */
+      readonly otherwise: readonly Part[]
+    }
   | { readonly kind: 'divider' }
   /** Where a picture belongs that goes out with the message, and what it shows in words. */
   | { readonly kind: 'picture'; readonly alternative: string }

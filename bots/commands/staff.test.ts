@@ -327,13 +327,14 @@ describe('sorgula', () => {
     const { parts } = await runStaffCommand(await staffContext(home), `sorgula ${to}`)
     const tables = parts.filter((part) => part.kind === 'table')
     expect(tables.map(({ head }) => head)).toEqual([
-      ['Marka', 'Kanal', 'Durum', 'Gönderim', 'Tarih', 'Kaynak', 'Kim', 'İYS'],
+      ['Marka', 'Kanal', 'Durum', 'Gönderim', 'Ne zamandan beri', 'Kaynak', 'Kim', 'İYS'],
     ])
     const by = (did: string) => [`${did} `, { person: 'U0ADMIN' }]
     const [onay, ret] = [[{ strong: 'ONAY' }], [{ strong: 'RET' }]]
     const here = 'İYS bu reddi almaz; ret yalnız burada tutulur.'
-    const empty = ['kayıt yok', expect.stringContaining('bu kanal için izin alınmamış.')]
-    const rows = tables[0]?.rows.map(({ cells }) => cells) ?? []
+    const why = expect.stringContaining('bu kanal için izin alınmamış.')
+    const empty = ['kayıt yok', why, '', '', '', '']
+    const rows = tables[0]?.rows ?? []
     expect(rows.map(([brand, channel, ...cells]) => [`${brand} ${channel}`, ...cells])).toEqual([
       [
         'Örnek A.Ş. arama',

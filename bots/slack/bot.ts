@@ -13,7 +13,7 @@ import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } fro
 import { people } from './person.ts'
 import { prepare } from './prepare.ts'
 import { FetchReceiver } from './receiver.ts'
-import { commandPayload, messagePayload } from './render.ts'
+import { commandAnswer, messagePayload } from './render.ts'
 import { responder } from './response-url.ts'
 import { sender } from './send.ts'
 import { sharedFiles } from './shared-file.ts'
@@ -54,7 +54,7 @@ export function slackBot(options: SlackOptions): SlackBot {
       const language = user === '' ? 'tr' : (await personOf(user)).language
       const told = failureReply(error, language, code)
       if (kind === 'submission') return failedSubmission(told, record(body.view) ?? {}, language)
-      const payload = { ...commandPayload(told, language), replace_original: false }
+      const payload = { ...commandAnswer(told, language).payload, replace_original: false }
       return { payload, message: messagePayload(told, language) }
     },
   })

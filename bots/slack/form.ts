@@ -5,7 +5,7 @@ import { decodeAction, encodeAction, type ReceivedAction, type Reply } from '../
 import { messagesIn } from '../messages/index.ts'
 import { type Body, formCallback, record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
-import { groups, plain, renderForView } from './render.ts'
+import { groups, plain, render } from './render.ts'
 import { chunks, section } from './running-text.ts'
 
 /** A neutral form as a modal of Slack's, and what comes back from one. */
@@ -35,12 +35,12 @@ export function replyView(reply: Reply, title: string, language: Language): Payl
     type: 'modal',
     title: plain(title, wordsMax),
     close: plain(messagesIn(language).forms.close, wordsMax),
-    blocks: renderForView(reply, language).blocks,
+    blocks: render(reply, language).blocks,
   }
 }
 
 export function homeView(reply: Reply, language: Language): Payload {
-  return { type: 'home', blocks: renderForView(reply, language).blocks }
+  return { type: 'home', blocks: render(reply, language).blocks }
 }
 
 function inputBlock(field: Field): types.InputBlock {

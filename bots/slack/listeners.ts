@@ -4,10 +4,10 @@ import { decodeAction, type Reply } from '../commands/reply.ts'
 import { filledIn, formOf } from './form.ts'
 import { type Body, formCallback, record, teamOf, text } from './inbound.ts'
 import { goneEvents } from './manifest.ts'
-import type { Commands, Payload, SlackOptions, SlackUser } from './options.ts'
+import type { Commands, SlackOptions, SlackUser } from './options.ts'
 import type { PersonOf } from './person.ts'
 import type { Answer, Exchange } from './receiver.ts'
-import { commandPayload, messagePayload, pressPayload } from './render.ts'
+import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render.ts'
 import { messageOf } from './shortcut.ts'
 import { submissionAnswer, type Views } from './views.ts'
 
@@ -33,7 +33,7 @@ export function listen(
     const { staff, exchange } = await speaking(body, exchangeOf(context))
     const reply = await commands.run(staff, text(body.text))
     if (await opened(body, reply, staff.language)) return
-    exchange.answer(answerOf(commandPayload(reply, staff.language), reply, staff.language))
+    exchange.answer(answerOf(commandAnswer(reply, staff.language), reply, staff.language))
   })
 
   app.action(/^izin:/, async ({ action, body: given, context }) => {
@@ -47,7 +47,7 @@ export function listen(
         ? await opened(body, reply, language)
         : await views.show(view, text(body.trigger_id), reply, language)
     if (shown) return
-    exchange.answer(answerOf(pressPayload(reply, language, { isPrivate: isPrivate(body) }), reply, language))
+    exchange.answer(answerOf(pressAnswer(reply, language, { isPrivate: isPrivate(body) }), reply, language))
   })
 
   app.shortcut({ type: 'message_action', callback_id: /^izin:/ }, async ({ body: given, context }) => {
@@ -57,9 +57,7 @@ export function listen(
     const reply = await commands.shortcut(staff, name, messageOf(body, exchange.saidAt))
     if (await opened(body, reply, staff.language)) return
     // Nobody but the person who chose it is to see this.
-    exchange.answer(
-      answerOf(pressPayload(reply, staff.language, { isPrivate: false }), reply, staff.language),
-    )
+    exchange.answer(answerOf(pressAnswer(reply, staff.language, { isPrivate: false }), reply, staff.language))
   })
 
   app.view(formCallback, async ({ body: given, context }) => {
@@ -111,8 +109,8 @@ export function listen(
   }
 }
 
-function answerOf(payload: Payload, reply: Reply, language: Language): Answer {
-  return { payload, message: messagePayload(reply, language) }
+function answerOf(forms: Forms, reply: Reply, language: Language): Answer {
+  return { ...forms, message: messagePayload(reply, language) }
 }
 
 /** What the receiver put beside Bolt's arguments; Bolt knows no types for it. */

@@ -6,6 +6,7 @@ import type { SharedMessage, SlackCheck, StaffContext } from '../commands/contex
 import type { SubmittedForm } from '../commands/form.ts'
 import type { FormAnswer, Reply } from '../commands/reply.ts'
 import type { KnownPeople } from './person.ts'
+import type { Forms } from './render.ts'
 import type { FetchShared } from './shared-file.ts'
 
 /** A message of ours as Slack takes it: the body of an answer, or of a call to a response_url. */
@@ -79,7 +80,7 @@ export interface SlackOptions {
     saidAt: number,
   ) => Promise<StaffContext>
   /** Puts a late answer into the outbox: platform `slack-response`, the response_url as target. */
-  readonly answerLater: (key: string, responseUrl: string, payload: Payload) => Promise<void>
+  readonly answerLater: (key: string, responseUrl: string, answer: Forms) => Promise<void>
   /** Puts into the outbox what one person is told by a message of the app, where there is no response_url to answer on. */
   readonly tellInPrivate: (key: string, user: string, payload: Payload) => Promise<void>
   /** The picture of an outgoing message; none unless given. */

@@ -12,9 +12,9 @@ import {
   storedBody,
 } from './inbound.ts'
 import type { After, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
+import type { Forms } from './render.ts'
 import type { Respond } from './response-url.ts'
 import { readBody, verifiedSignature } from './signature.ts'
-import { holdsTable } from './table.ts'
 
 /** How long a response waits for the answer it could carry. Slack waits three seconds. */
 const patienceMs = 2000
@@ -39,10 +39,8 @@ export interface Exchange {
   answer(answer: Answer): void
 }
 
-/** What somebody is answered, in its two shapes. */
-export interface Answer {
-  /** For the response, or the response_url. */
-  readonly payload: Payload
+/** What somebody is answered in the response, or at the response_url. */
+export interface Answer extends Forms {
   /** The same as a message to him, for when neither is there any more. */
   readonly message: Payload
 }
@@ -150,7 +148,7 @@ export class FetchReceiver implements Receiver {
   async #deal(id: number, inbound: Inbound, window: AnswerWindow): Promise<void> {
     try {
       const answer = await this.#work(id, inbound, 'first', this.#options.clock())
-      const rides = ridesUnseen(answer) && window.close(answer?.payload ?? null)
+      const rides = isSureToBeTaken(answer) && window.close(answer?.payload ?? null)
       if (!rides) await this.#answerLater(inbound, answer)
       window.close(null)
       await this.#options.inbox.done(id)
@@ -200,7 +198,7 @@ export class FetchReceiver implements Receiver {
 
   async #answerLater({ key, user, responseUrl }: Inbound, answer: Answer | null): Promise<void> {
     if (answer === null) return
-    if (responseUrl !== null) await this.#options.answerLater(key, responseUrl, answer.payload)
+    if (responseUrl !== null) await this.#options.answerLater(key, responseUrl, answer)
     else if (user !== '') await this.#options.tellInPrivate(key, user, answer.message)
   }
 
@@ -230,8 +228,8 @@ function ridesInResponse({ kind }: Inbound): boolean {
 }
 
 /** Slack never says what it made of a response, so what it may refuse goes where it can be sent again in another form. */
-function ridesUnseen(answer: Answer | null): boolean {
-  return answer === null || !holdsTable(answer.payload)
+function isSureToBeTaken(answer: Answer | null): boolean {
+  return answer?.plainer === undefined
 }
 
 function unchanged(error: unknown): StorageError | UnknownOutcomeError {

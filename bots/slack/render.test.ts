@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { homeSchema, isEscaped, messageSchema, readable } from '../../test/support/block-kit.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
-import { commandPayload, pressPayload, render, renderForView } from './render.ts'
+import { commandAnswer, pressAnswer, render } from './render.ts'
 
 const hostile = fc.constantFrom(
   '<!channel>',
@@ -41,20 +41,20 @@ const anyChoice: fc.Arbitrary<Choice> = fc
     ...(style === undefined ? {} : { style: style as 'primary' | 'danger' }),
     ...(confirm === null ? {} : { confirm }),
   }))
+const anyTable: fc.Arbitrary<Part> = fc.record({
+  kind: fc.constant('table' as const),
+  head: fc.array(anyText, { maxLength: 25 }),
+  rows: fc.array(fc.array(anyNamed, { maxLength: 25 }), { maxLength: 120 }),
+  otherwise: fc.array(fc.record({ kind: fc.constant('text' as const), text: anyNamed }), { maxLength: 120 }),
+})
 const anyPart: fc.Arbitrary<Part> = fc.oneof(
+  anyTable,
   fc.record({ kind: fc.constant('heading' as const), text: anyText }),
   fc.record({ kind: fc.constant('text' as const), text: anyStyled }),
   fc.record({ kind: fc.constant('note' as const), text: anyStyled }),
   fc.record({
     kind: fc.constant('facts' as const),
     facts: fc.array(fc.record({ label: anyText, value: anyText }), { maxLength: 40 }),
-  }),
-  fc.record({
-    kind: fc.constant('table' as const),
-    head: fc.array(anyText, { maxLength: 25 }),
-    rows: fc.array(fc.record({ cells: fc.array(anyNamed, { maxLength: 25 }), line: anyNamed }), {
-      maxLength: 120,
-    }),
   }),
   fc.constant({ kind: 'divider' as const }),
   fc.record({ kind: fc.constant('choices' as const), choices: fc.array(anyChoice, { maxLength: 60 }) }),
@@ -95,7 +95,11 @@ describe('render()', () => {
     fc.assert(
       fc.property(anyReply, fc.constantFrom('tr' as const, 'en' as const), (reply, language) => {
         messageSchema.parse(render(reply, language))
-        homeSchema.parse({ type: 'home', blocks: renderForView(reply, language).blocks })
+        homeSchema.parse({ type: 'home', blocks: render(reply, language).blocks })
+        const { payload, plainer } = commandAnswer(reply, language)
+        messageSchema.parse(payload)
+        expect(plainer === undefined).toBe(reply.parts.every(({ kind }) => kind !== 'table'))
+        if (plainer !== undefined) messageSchema.parse(plainer)
       }),
       { numRuns: 300 },
     )
@@ -132,39 +136,25 @@ describe('render()', () => {
     expect(readable(blocks)).toBe(text)
   })
 
-  it('shows what a table has no room for in sentences, says what is left out, and keeps the buttons at the end', () => {
-    const rows = Array.from({ length: 3000 }, (_, n) => ({ cells: [`sıra ${n}.`], line: `satır ${n}.` }))
-    const again: Choice = { label: 'Sonraki', action: { name: 'next', values: [2] }, style: 'primary' }
-    const reply: Reply = {
-      summary: 'Değişiklikler',
-      parts: [
-        { kind: 'table', head: ['No'], rows },
-        { kind: 'choices', choices: [again] },
-      ],
-    }
-    const rendered = messageSchema.parse(render(reply, 'tr'))
-    const read = readable(rendered.blocks)
-    const shown = [...read.matchAll(/(sıra|satır) (\d+)\./g)]
-    expect(shown.map(([, , n]) => Number(n))).toEqual(shown.map((_, n) => n))
-    expect(shown.filter(([, kind]) => kind === 'sıra')).toHaveLength(99)
-    expect(shown.length + Number(/Sığmadı: (\d+) satır/.exec(read)?.[1])).toBe(3000)
-    expect(rendered.blocks.at(-1)).toMatchObject({
-      type: 'actions',
-      elements: [{ value: 'next|2', style: 'primary' }],
-    })
+  it('shows the summary of a reply that has nothing else', () => {
+    expect(readable(render({ summary: 'Tamam', parts: [] }, 'tr').blocks)).toBe('Tamam')
   })
+})
 
-  const ofTwo: Part = {
-    kind: 'table',
-    head: ['Kanal', 'Kim', 'Neden'],
-    rows: [
-      {
-        cells: ['SMS', ['ekleyen ', { person: 'U0AYSE' }], '<!channel> Aranamaz: izin alınmamış.'],
-        line: [{ strong: 'SMS' }, ' ekleyen ', { person: 'U0AYSE' }],
-      },
-      { cells: ['arama', ''], line: 'arama: kayıt yok' },
+describe('commandAnswer()', () => {
+  const again: Choice = { label: 'Sonraki', action: { name: 'next', values: [2] }, style: 'primary' }
+  const tableOf = (head: string[], rows: Text[][], otherwise: string): Part => ({
+    ...{ kind: 'table', head, rows },
+    otherwise: [{ kind: 'text', text: otherwise }],
+  })
+  const ofTwo = tableOf(
+    ['Kanal', 'Kim', 'Neden'],
+    [
+      ['SMS', ['ekleyen ', { person: 'U0AYSE' }], '<!channel> Aranamaz: izin alınmamış.'],
+      ['arama', ''],
     ],
-  }
+    'SMS: ONAY\narama: kayıt yok',
+  )
 
   it('makes a table of one part, in cells that Slack reads no markup in and that are never empty', () => {
     const text = (text: string, style?: { bold: true }) => ({ type: 'text', text, ...(style && { style }) })
@@ -173,7 +163,7 @@ describe('render()', () => {
       elements: [{ type: 'rich_text_section', elements }],
     })
     const bold = { bold: true } as const
-    expect(render({ summary: 's', parts: [ofTwo] }, 'tr').blocks).toEqual([
+    expect(commandAnswer({ summary: 's', parts: [ofTwo] }, 'tr').payload.blocks).toEqual([
       {
         type: 'table',
         rows: [
@@ -190,43 +180,63 @@ describe('render()', () => {
     ])
   })
 
-  it('makes one table of a message and none of a view; the others are sentences', () => {
-    const sentences = '*SMS* ekleyen <@U0AYSE>\narama: kayıt yok'
-    const { blocks } = render({ summary: 's', parts: [ofTwo, ofTwo] }, 'tr')
-    expect(blocks.map(({ type }) => type)).toEqual(['table', 'section'])
-    expect(readable(blocks.slice(1))).toBe(sentences)
-    expect(readable(renderForView({ summary: 's', parts: [ofTwo] }, 'tr').blocks)).toBe(sentences)
+  it('has one table at most, and a form without any; no other message has one', () => {
+    const reply: Reply = { summary: 's', parts: [ofTwo, ofTwo] }
+    const typesIn = (message: unknown) => messageSchema.parse(message).blocks.map(({ type }) => type)
+    const { payload, plainer } = commandAnswer(reply, 'tr')
+    expect(typesIn(payload)).toEqual(['table', 'section'])
+    expect(typesIn(plainer)).toEqual(['section', 'section'])
+    expect(readable(plainer)).toBe('SMS: ONAY\narama: kayıt yok\nSMS: ONAY\narama: kayıt yok')
+    expect(typesIn(render(reply, 'tr'))).toEqual(['section', 'section'])
+    expect(commandAnswer({ summary: 's', parts: [] }, 'tr')).not.toHaveProperty('plainer')
   })
 
-  it('shows the summary of a reply that has nothing else', () => {
-    expect(readable(render({ summary: 'Tamam', parts: [] }, 'tr').blocks)).toBe('Tamam')
+  it('says how many rows a table has no room for, and keeps the buttons at the end', () => {
+    const rows = Array.from({ length: 3000 }, (_, n) => [`sıra ${n}.`])
+    const parts: Part[] = [tableOf(['No'], rows, 'x'), { kind: 'choices', choices: [again] }]
+    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr').payload)
+    const shown = [...readable(blocks).matchAll(/sıra (\d+)\./g)].map(([, n]) => Number(n))
+    expect(shown).toEqual(Array.from({ length: 99 }, (_, n) => n))
+    expect(readable(blocks)).toContain('Sığmadı: 2901 satır daha var.')
+    expect(blocks.at(-1)).toMatchObject({
+      type: 'actions',
+      elements: [{ value: 'next|2', style: 'primary' }],
+    })
   })
-})
 
-describe('commandPayload()', () => {
+  it('leaves room beside a long table for what stands around it', () => {
+    const rows = Array.from({ length: 90 }, () => Array.from({ length: 8 }, () => 'ş'.repeat(90)))
+    const note: Part = { kind: 'note', text: 'hepsi bu' }
+    const parts: Part[] = [tableOf([], rows, 'x'), note, { kind: 'choices', choices: [again] }]
+    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr').payload)
+    expect(blocks.map(({ type }) => type)).toEqual(['table', 'context', 'context', 'actions'])
+  })
+
   it('is seen only by the person who typed', () => {
-    expect(commandPayload({ summary: 's', parts: [] }, 'tr')).toMatchObject({
+    expect(commandAnswer({ summary: 's', parts: [] }, 'tr').payload).toMatchObject({
       response_type: 'ephemeral',
       text: 's',
     })
   })
 })
 
-describe('pressPayload()', () => {
+describe('pressAnswer()', () => {
   const replacing: Reply = { summary: 's', parts: [], replaces: true }
 
   it('replaces a message that only the presser sees', () => {
-    expect(pressPayload(replacing, 'tr', { isPrivate: true })).toMatchObject({ replace_original: true })
+    expect(pressAnswer(replacing, 'tr', { isPrivate: true }).payload).toMatchObject({
+      replace_original: true,
+    })
   })
 
   it('never replaces a message of a room, which would publish the answer', () => {
-    expect(pressPayload(replacing, 'tr', { isPrivate: false })).toMatchObject({
+    expect(pressAnswer(replacing, 'tr', { isPrivate: false }).payload).toMatchObject({
       replace_original: false,
       response_type: 'ephemeral',
     })
   })
 
   it('stands beside the message when the reply does not replace', () => {
-    expect(pressPayload({ summary: 's', parts: [] }, 'tr', { isPrivate: true }).replace_original).toBe(false)
+    expect(pressAnswer({ summary: 's', parts: [] }, 'tr', { isPrivate: true }).payload.replace_original).toBe(false)
   })
 })

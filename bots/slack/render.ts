@@ -1,6 +1,13 @@
 import type { types } from '@slack/bolt'
 import type { Language } from '../../src/register/people.ts'
-import { type Choice, encodeAction, inLines, type Part, type Reply, type Text } from '../commands/reply.ts'
+import {
+  type Choice,
+  encodeAction,
+  type Part,
+  type Reply,
+  type Text,
+  withoutTables,
+} from '../commands/reply.ts'
 import { messageBudget, type Piece, withinBudget } from './budget.ts'
 import { clean, cut, literal, nothing, oneLine, strong, textMax } from './mrkdwn.ts'
 import type { Payload } from './options.ts'
@@ -23,26 +30,30 @@ const missingLine = {
   en: (lines: number) => `Too long for one message: ${lines} more lines are left out.`,
 }
 
-/** A message. `file` is what Slack calls the picture of the reply; where there is none it goes without. */
+/**
+ * Without a table, which a modal and the app's own tab do not take. `file` is what Slack calls the picture of the reply; where
+ * there is none it goes without.
+ */
 export function render(reply: Reply, language: Language, file: string | null = null): Rendered {
-  // A message may hold one.
-  return rendered(reply, language, { file, table: reply.parts.findIndex(({ kind }) => kind === 'table') })
+  return rendered(reply, withoutTables(reply.parts), { language, file })
 }
 
-/** For a modal or the app's own tab, where Slack takes no table. */
-export function renderForView(reply: Reply, language: Language): Rendered {
-  return rendered(reply, language, { file: null, table: -1 })
+/** With the one table that a message may hold. */
+function renderWithTable(reply: Reply, language: Language): Rendered {
+  const first = reply.parts.findIndex(isTable)
+  const parts = reply.parts.flatMap((part, at) => (at === first ? [part] : withoutTables([part])))
+  return rendered(reply, parts, { language, file: null })
 }
 
 interface Place {
+  readonly language: Language
   readonly file: string | null
-  /** Which part is shown as a table. */
-  readonly table: number
 }
 
-function rendered(reply: Reply, language: Language, place: Place): Rendered {
-  const text = literal(clean(reply.summary).trim(), textMax) || nothing
-  const pieces = reply.parts.flatMap((part, at) => piecesOf(part, at, place))
+function rendered({ summary }: Reply, parts: readonly Part[], place: Place): Rendered {
+  const { language } = place
+  const text = literal(clean(summary).trim(), textMax) || nothing
+  const pieces = parts.flatMap((part, at) => piecesOf(part, at, place))
   const shown = pieces.length > 0 ? pieces : [{ block: section(text), lines: 1 }]
   const room = { ...messageBudget, characters: messageBudget.characters - text.length }
   return { text, blocks: withinBudget(shown, room, (lines) => context(missingLine[language](lines))) }
@@ -53,22 +64,34 @@ export function messagePayload(reply: Reply, language: Language): Payload {
   return { ...render(reply, language) }
 }
 
+/** An answer, and where it has a table the same without, for Slack is known to refuse tables. */
+export interface Forms {
+  readonly payload: Payload
+  readonly plainer?: Payload
+}
+
 /** The answer to a command: only the person who typed it sees it. */
-export function commandPayload(reply: Reply, language: Language): Payload {
-  return { response_type: 'ephemeral', ...render(reply, language) }
+export function commandAnswer(reply: Reply, language: Language): Forms {
+  return forms(reply, language, { response_type: 'ephemeral' })
 }
 
 /**
  * The answer to a press. It takes the place of the pressed message only where that is seen by nobody else; else it would
  * publish one person's answer.
  */
-export function pressPayload(
+export function pressAnswer(
   reply: Reply,
   language: Language,
   pressed: { readonly isPrivate: boolean },
-): Payload {
+): Forms {
   const replaces = reply.replaces === true && pressed.isPrivate
-  return { response_type: 'ephemeral', replace_original: replaces, ...render(reply, language) }
+  return forms(reply, language, { response_type: 'ephemeral', replace_original: replaces })
+}
+
+function forms(reply: Reply, language: Language, head: Payload): Forms {
+  const plain = { ...head, ...render(reply, language) }
+  if (!reply.parts.some(isTable)) return { payload: plain }
+  return { payload: { ...head, ...renderWithTable(reply, language) }, plainer: plain }
 }
 
 function piecesOf(part: Part, at: number, place: Place): Piece[] {
@@ -83,7 +106,7 @@ function piecesOf(part: Part, at: number, place: Place): Piece[] {
     case 'facts':
       return facts(part.facts)
     case 'table':
-      return table(part, at === place.table)
+      return table(part, place.language)
     case 'picture':
       return place.file === null ? [] : [{ block: image(part.alternative, place.file), lines: 0 }]
     case 'divider':
@@ -121,13 +144,17 @@ function facts(given: readonly Fact[]): Piece[] {
   }))
 }
 
-/** What does not go into a table is said in sentences below it. */
-function table({ head, rows }: Extract<Part, { kind: 'table' }>, asBlock: boolean): Piece[] {
-  const shown = asBlock ? tableOf(head, rows) : null
-  const rest = rows.slice(shown?.rows ?? 0)
+function isTable({ kind }: Part): boolean {
+  return kind === 'table'
+}
+
+function table({ head, rows }: Extract<Part, { kind: 'table' }>, language: Language): Piece[] {
+  const shown = tableOf(head, rows)
+  const left = rows.length - (shown?.rows.length ?? 0) + 1
+  if (shown === null) return []
   return [
-    ...(shown === null ? [] : [{ block: shown.block, lines: shown.rows }]),
-    ...running(inLines(rest.map(({ line }) => line)), section),
+    { block: shown, lines: shown.rows.length - 1 },
+    ...(left > 0 ? [{ block: context(missingLine[language](left)), lines: left }] : []),
   ]
 }
 

@@ -36,6 +36,8 @@ describe('responder()', () => {
     [400, '{"ok":false,"error":"invalid_blocks"}', { kind: 'no', error: 'invalid_blocks' }],
     [400, 'invalid_blocks', { kind: 'no', error: 'invalid_blocks' }],
     [200, 'invalid_blocks', { kind: 'no', error: 'invalid_blocks' }],
+    [400, 'invalid_blocks\n', { kind: 'no', error: 'invalid_blocks' }],
+    [200, 'invalid_blocks: rows', { kind: 'no', error: 'invalid_blocks' }],
     [404, 'Expired url', { kind: 'no', error: 'http_404' }],
     [200, '<html>', { kind: 'lost', detail: 'a page, not an answer' }],
     [502, 'bad_gateway', { kind: 'lost', detail: 'HTTP 502' }],

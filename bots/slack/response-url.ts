@@ -70,7 +70,7 @@ function errorIn(body: string): string | null {
     const told = record(JSON.parse(body))
     return told?.ok === false ? text(told.error).slice(0, 60) || 'unknown' : null
   } catch {
-    return /^[a-z]+(?:_[a-z]+)+$/.test(body) ? body.slice(0, 60) : null
+    return /^[a-z]+(?:_[a-z]+)+\b/.exec(body.trimStart())?.[0].slice(0, 60) ?? null
   }
 }
 

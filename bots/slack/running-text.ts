@@ -20,7 +20,7 @@ function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
 }
 
 /** Joins fragments as long as the whole fits a text object; what holds nothing to read is left out. */
-export function packed(fragments: readonly string[], between: string): string[] {
+function packed(fragments: readonly string[], between: string): string[] {
   const full: string[] = []
   let open = ''
   for (const fragment of fragments) {

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../src/delivery/outbox/message.ts'
 import { messageSchema } from '../../test/support/block-kit.ts'
 import { says } from '../../test/support/slack.ts'
-import type { Reply } from '../commands/reply.ts'
-import { commandPayload } from './render.ts'
 import { sender } from './send.ts'
 import type { CallResult, SlackMethod } from './web-api.ts'
 
@@ -18,6 +16,7 @@ function setUp(
     calls.push({ method, values })
     return answer(method, values)
   }
+  const warned: unknown[] = []
   const send = sender({
     call: async (method, values) => note(method, { ...values }),
     respond: async (target, payload) => note('response_url', { target, ...payload }),
@@ -26,9 +25,9 @@ function setUp(
     clock: () => Date.UTC(2026, 2, 2, 21),
     pictureOf: async () => null,
     upload: async () => ({ kind: 'never', detail: 'unused' }),
-    log: { warn: () => {} },
+    log: { warn: (...told) => void warned.push(told) },
   })
-  return { send, calls }
+  return { send, calls, warned }
 }
 
 const asked: Outgoing = {
@@ -107,42 +106,47 @@ describe('sender()', () => {
     expect(calls[1]?.values.text).toBe('role-asked tr 2026-03-03 true')
   })
 
-  it('sends a table that Slack does not take in lines, with its buttons, and those as plain text', async () => {
-    const parts: Reply['parts'] = [
-      {
-        kind: 'table',
-        head: ['Marka', 'Kim'],
-        rows: [
-          { cells: ['Örnek *Kahve*', ['ekleyen ', { person: 'U0AYSE' }]], line: 'x' },
-          { cells: [[{ strong: 'A & B' }, ' ', { code: 'HS' }, ' ', { room: 'C0ODA' }], ''], line: 'y' },
-        ],
-      },
-      { kind: 'choices', choices: [{ label: 'Geçmiş', action: { name: 'history', values: [1] } }] },
-    ]
-    const lines = 'Örnek ∗Kahve* · ekleyen <@U0AYSE>\n*A &amp; B* `HS` <#C0ODA> · —'
-    const payload = commandPayload({ summary: 'İzin durumu.', parts }, 'tr')
-    const answer: Outgoing = { ...late, message: { kind: 'call', method: 'respond', payload } }
-    const typesIn = ({ blocks }: Record<string, unknown>) =>
-      ((blocks ?? []) as { type: string }[]).map(({ type }) => type)
-
-    const picky = setUp((_, sent) => (typesIn(sent).includes('table') ? no('invalid_blocks') : ok()))
-    expect(await picky.send(answer)).toMatchObject({ kind: 'sent' })
-    expect(picky.calls.map(({ values }) => typesIn(values))).toEqual([
-      ['table', 'actions'],
-      ['section', 'actions'],
-    ])
-    expect(picky.calls[1]?.values).toMatchObject({
-      text: 'İzin durumu.',
-      blocks: [{ text: { text: lines } }, {}],
-    })
-    messageSchema.parse(picky.calls[1]?.values)
-
-    const pickier = setUp((_, sent) => ('blocks' in sent ? no('invalid_blocks') : ok()))
-    expect(await pickier.send(answer)).toMatchObject({ kind: 'sent' })
-    expect(pickier.calls.at(-1)?.values).toEqual({
-      target: 'https://hooks.slack.com/x',
+  describe('of an answer with a table', () => {
+    const payload = { response_type: 'ephemeral', text: 'a', blocks: [{ type: 'table' }] }
+    const plainer = {
       response_type: 'ephemeral',
-      text: lines,
+      text: 'a',
+      blocks: [{ type: 'section', text: { text: 'b' } }],
+    }
+    const table: Outgoing = {
+      ...late,
+      message: { kind: 'call', method: 'respond', payload, plainer },
+      mayBeRepeat: false,
+    }
+    const at = (form: object) => ({ method: 'response_url', values: { target: late.target, ...form } })
+    const holdsTable = (sent: object) => JSON.stringify(sent).includes('"table"')
+
+    it('sends it as it is', async () => {
+      const { send, calls } = setUp(() => ok())
+      expect(await send(table)).toMatchObject({ kind: 'sent' })
+      expect(calls).toEqual([at(payload)])
+    })
+
+    it.each(['invalid_blocks', 'invalid_arguments', 'internal_error', 'http_400', 'brand_new_reason'])(
+      'sends it without where Slack says %s, and says so in the log',
+      async (error) => {
+        const { send, calls, warned } = setUp((_, sent) => (holdsTable(sent) ? no(error) : ok()))
+        expect(await send(table)).toMatchObject({ kind: 'sent' })
+        expect(calls).toEqual([at(payload), at(plainer)])
+        expect(warned).toEqual([['slack.no-table', { detail: error }]])
+      },
+    )
+
+    it('sends it without at once where the first answer was lost', async () => {
+      const { send, calls } = setUp(() => ok())
+      await send({ ...table, mayBeRepeat: true })
+      expect(calls).toEqual([at(plainer)])
+    })
+
+    it('ends as plain text', async () => {
+      const { send, calls } = setUp((_, sent) => ('blocks' in sent ? no('invalid_blocks') : ok()))
+      expect(await send(table)).toMatchObject({ kind: 'sent' })
+      expect(calls.at(-1)).toEqual(at({ response_type: 'ephemeral', text: 'b' }))
     })
   })
 

@@ -9,7 +9,6 @@ import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'
 import { type Respond, responseOutcome } from './response-url.ts'
-import { holdsTable, withoutTables } from './table.ts'
 import type { Upload } from './upload.ts'
 import { type Call, type CallResult, isSlackMethod } from './web-api.ts'
 
@@ -91,17 +90,27 @@ export function sender(options: {
         ...payload,
         channel: place.channel,
       })
-    if (message.kind === 'call') return postOutcome(await sent(formsOf(message.payload), put))
+    if (message.kind === 'call') return postOutcome(await withPlainText(message.payload, put))
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
     return await illustrated(outgoing, async (file) => {
       const content = { ...(ts === null ? {} : { ts }), ...render(reply, language, file) }
-      return file === null ? await sent(formsOf(content), put) : await put(content)
+      return file === null ? await withPlainText(content, put) : await put(content)
     })
   }
 
-  async function answer({ message, target }: Outgoing): Promise<SendOutcome> {
+  async function answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
-    return responseOutcome(await sent(formsOf(message.payload), (payload) => respond(target, payload)))
+    const { payload, plainer } = message
+    const put = (form: Payload) => respond(target, form)
+    // That no answer came may be for the form as well.
+    if (plainer === undefined || mayBeRepeat) {
+      return responseOutcome(await withPlainText(plainer ?? payload, put))
+    }
+    const result = await put(payload)
+    if (result.kind !== 'no') return responseOutcome(result)
+    // Slack has more than one word for a table that it does not take.
+    log.warn('slack.no-table', { detail: result.error })
+    return responseOutcome(await withPlainText(plainer, put))
   }
 
   return async (outgoing) => {
@@ -118,21 +127,15 @@ export function sender(options: {
   }
 }
 
-/** As it is, without a table, as plain text: what is tried after each other as long as Slack does not take the form. */
-function formsOf(content: Payload): Payload[] {
-  const plainer = withoutTables(content)
-  const { blocks, ...rest } = plainer
-  const plain = { ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text(rest.text) }
-  return holdsTable(content) ? [content, plainer, plain] : [content, plain]
-}
-
-async function sent(
-  [form = {}, ...plainer]: readonly Payload[],
+/** Sends once; a message whose form Slack does not take is sent once more as plain text. */
+async function withPlainText(
+  content: Payload,
   send: (payload: Payload) => Promise<CallResult>,
 ): Promise<CallResult> {
-  const result = await send(form)
-  const isAboutForm = result.kind === 'no' && faultyMessages.has(result.error)
-  return isAboutForm && plainer.length > 0 ? await sent(plainer, send) : result
+  const result = await send(content)
+  if (result.kind !== 'no' || !faultyMessages.has(result.error)) return result
+  const { blocks, ...rest } = content
+  return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text(content.text) })
 }
 
 /** Every text that blocks show, in reading order; what buttons carry is left out. */

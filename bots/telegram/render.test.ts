@@ -54,13 +54,9 @@ describe('render()', () => {
   })
 
   it('says a table in sentences', () => {
-    const rows = [
-      { cells: ['SMS', '12'], line: [{ strong: 'SMS' }, ': 12'] },
-      { cells: ['arama', '0'], line: 'arama: 0' },
-    ]
-    expect(payloads(replyOf([{ kind: 'table', head: ['Kanal', 'ONAY'], rows }]))[0]?.text).toBe(
-      '<b>SMS</b>: 12\narama: 0',
-    )
+    const otherwise = [{ kind: 'text', text: [{ strong: 'SMS' }, ': 12'] }] as const
+    const table = { kind: 'table', head: ['Kanal', 'ONAY'], rows: [['SMS', '12']], otherwise } as const
+    expect(payloads(replyOf([table]))[0]?.text).toBe('<b>SMS</b>: 12')
   })
 
   it('takes the place of the message whose button was pressed, whose buttons go', () => {
@@ -220,7 +216,8 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   fc.record({
     kind: fc.constant('table' as const),
     head: fc.array(words, { maxLength: 4 }),
-    rows: fc.array(fc.record({ cells: fc.array(words, { maxLength: 4 }), line: anyText }), { maxLength: 5 }),
+    rows: fc.array(fc.array(words, { maxLength: 4 }), { maxLength: 5 }),
+    otherwise: fc.array(fc.record({ kind: fc.constant('text' as const), text: anyText }), { maxLength: 5 }),
   }),
   fc.record({ kind: fc.constant('divider' as const) }),
   fc.record({ kind: fc.constant('choices' as const), choices }),

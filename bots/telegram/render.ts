@@ -2,7 +2,7 @@ import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } f
 import type { Reply } from '../commands/reply.ts'
 import { contactKeyboard, inlineKeyboards } from './keyboard.ts'
 import { paginate } from './pages.ts'
-import { htmlOf, isBlank, type Run, type Section, sectionOf } from './text.ts'
+import { htmlOf, isBlank, type Run, type Section, sectionsOf } from './text.ts'
 
 /** A call of the Bot API. The chat is not in the payload: the sender puts it in. */
 export interface Call {
@@ -47,7 +47,7 @@ export function renderCaption(reply: Reply): Record<string, unknown> | null {
   const inWords = reply.parts.filter(({ kind }) => kind === 'picture')
   for (const shown of [{ ...alone, parts: [...alone.parts, ...inWords] }, alone]) {
     const [markup = null, ...more] = inlineKeyboards(shown.parts)
-    const sections = shown.parts.map(sectionOf).filter((section) => section !== null)
+    const sections = sectionsOf(shown.parts)
     const [runs, ...rest] = paginate(sections, captionMax)
     if (runs === undefined || rest.length > 0 || more.length > 0) continue
     return {
@@ -66,7 +66,7 @@ function withoutPicture(reply: Reply): Reply {
 function pagesOf(reply: Reply): Page[] {
   const keyboard = replyKeyboardOf(reply)
   const inline = inlineKeyboards(reply.parts)
-  const sections = reply.parts.map(sectionOf).filter((section) => section !== null)
+  const sections = sectionsOf(reply.parts)
   if (keyboard === null) return withMarkups(sections, inline, reply.summary)
   if (inline.length === 0) return withMarkups(sections, [keyboard], reply.summary)
   const split = splitOf(reply, sections.length)
@@ -83,7 +83,7 @@ function pagesOf(reply: Reply): Page[] {
 function splitOf(reply: Reply, count: number): number {
   const asked = reply.parts.findIndex(({ kind }) => kind === 'contact-request')
   if (asked === -1) return count > 1 ? 1 : 0
-  const before = reply.parts.slice(0, asked).filter((part) => sectionOf(part) !== null).length
+  const before = sectionsOf(reply.parts.slice(0, asked)).length
   if (before < count) return before
   return count > 1 ? count - 1 : count
 }

@@ -1,4 +1,4 @@
-import { inLines, type Part, type Text } from '../commands/reply.ts'
+import { type Part, type Text, withoutTables } from '../commands/reply.ts'
 
 export type Tag = 'b' | 'i' | 'code' | 'pre' | 'blockquote expandable'
 
@@ -14,8 +14,14 @@ export interface Section {
   readonly gap: string
 }
 
-/** What a part says in words; null for what has no words of its own. */
-export function sectionOf(part: Part): Section | null {
+/** What parts say in words, those that have any. A phone has no room for the columns of a table. */
+export function sectionsOf(parts: readonly Part[]): Section[] {
+  return withoutTables(parts)
+    .map(sectionOf)
+    .filter((section) => section !== null)
+}
+
+function sectionOf(part: Part): Section | null {
   switch (part.kind) {
     case 'heading':
       return { runs: [{ text: part.text, tags: ['b'] }], gap: '\n' }
@@ -25,9 +31,6 @@ export function sectionOf(part: Part): Section | null {
       return paragraph(runsOf(part.text, true))
     case 'facts':
       return paragraph(factRuns(part.facts))
-    case 'table':
-      // A phone has no room for columns.
-      return paragraph(runsOf(inLines(part.rows.map(({ line }) => line)), false))
     case 'divider':
       return paragraph([{ text: '— — —', tags: [] }])
     case 'menu':
@@ -35,6 +38,7 @@ export function sectionOf(part: Part): Section | null {
     case 'picture':
       // Telegram knows no alternative text; under the picture it is folded away, and read aloud all the same.
       return paragraph([{ text: part.alternative, tags: ['blockquote expandable'] }])
+    case 'table':
     case 'choices':
     case 'links':
     case 'contact-request':

@@ -29,10 +29,10 @@ export function slackOf(
     },
     contextFor: (user, language, requestKey, saidAt) =>
       staffContextOf({ house, settings, bot }, { user, language, requestKey, saidAt }),
-    async answerLater(key, target, payload) {
-      await outbox.put([
-        { key, platform: 'slack-response', target, message: { kind: 'call', method: 'respond', payload } },
-      ])
+    async answerLater(key, target, { payload, plainer }) {
+      const forms = plainer === undefined ? { payload } : { payload, plainer }
+      const message = { kind: 'call', method: 'respond', ...forms } as const
+      await outbox.put([{ key, platform: 'slack-response', target, message }])
       void outbox.deliverDue()
     },
     async tellInPrivate(key, target, payload) {

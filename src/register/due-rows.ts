@@ -11,9 +11,10 @@ export function isDue(dueAt: number, now: number): boolean {
 
 /** The same as a condition of a query that is run with `dueBy`. */
 export function areDue(dueAt: SQLiteColumn): SQL | undefined {
-  return or(lte(dueAt, sql.placeholder('now')), gt(dueAt, sql.placeholder('pauseMax')))
+  return or(lte(dueAt, sql.placeholder('now')), gt(dueAt, sql.placeholder('pausedUntilMax')))
 }
 
-export function dueBy(now: number): { readonly now: number; readonly pauseMax: number } {
-  return { now, pauseMax: now + pauseMaxMs }
+/** The values of such a query, by this moment. */
+export function dueBy(now: number): { readonly now: number; readonly pausedUntilMax: number } {
+  return { now, pausedUntilMax: now + pauseMaxMs }
 }

@@ -44,7 +44,8 @@ describe('a slash command', () => {
   })
 
   it('whose answer is a table gets it by response_url, where Slack says whether it takes it', async () => {
-    const parts = [{ kind: 'table' as const, head: ['Marka'], rows: [{ cells: ['Örnek'], line: 'Örnek' }] }]
+    const otherwise = [{ kind: 'text' as const, text: 'Örnek: ONAY' }]
+    const parts = [{ kind: 'table' as const, head: ['Marka'], rows: [['Örnek']], otherwise }]
     const commands = { ...echo(), run: async () => ({ summary: 'İzin durumu.', parts }) }
     const { post, later, items, settled } = setUp({ commands })
     const response = await post(commandBody())
@@ -52,6 +53,7 @@ describe('a slash command', () => {
     await settled()
     expect(later).toMatchObject([{ key: items[0]?.key, responseUrl }])
     expect(messageSchema.parse(later[0]?.payload).blocks).toMatchObject([{ type: 'table' }])
+    expect(readable(messageSchema.parse(later[0]?.plainer))).toBe('Örnek: ONAY')
     expect(items[0]).toMatchObject({ done: true })
   })
 

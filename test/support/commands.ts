@@ -245,10 +245,7 @@ function linesOf(part: Part): string[] {
     case 'facts':
       return part.facts.map(({ label, value }) => `${label}: ${value}`)
     case 'table':
-      return [
-        part.head.join(' · '),
-        ...part.rows.flatMap(({ cells, line }) => [cells.map(plain).join(' · '), plain(line)]),
-      ]
+      return [part.head.join(' · '), ...part.rows.map((cells) => cells.map(plain).join(' · '))]
     case 'divider':
       return []
     case 'picture':

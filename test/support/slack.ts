@@ -7,6 +7,7 @@ import type { StaffContext } from '../../bots/commands/context.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
 import type { After, Commands, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
+import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
 import { withoutAddresses } from './leaks/addresses.ts'
 import { heard, said } from './leaks/leaks.ts'
@@ -104,7 +105,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
   const { inbox, items } = memoryInbox()
   const timer = handTimer()
-  const later: { key: string; responseUrl: string; payload: Payload }[] = []
+  const later: ({ key: string; responseUrl: string } & Forms)[] = []
   const told: { key: string; user: string; payload: Payload }[] = []
   const logged: Logged[] = []
   const contexts: { id: string; teamId: string; language: string; requestKey: string }[] = []
@@ -128,7 +129,8 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     },
     answerLater: async (key, responseUrl, answer) => {
       said('an answer to Slack', [key, responseUrl, answer])
-      later.push({ key, responseUrl, payload: answer })
+      const { payload, plainer } = answer
+      later.push({ key, responseUrl, payload, ...(plainer && { plainer }) })
     },
     tellInPrivate: async (key, user, message) => {
       said('a message in Slack', [key, user, message])

@@ -5,7 +5,7 @@ import type { ConsentView } from '../../../src/register/consents.ts'
 import type { ReportingClock } from '../../../src/register/reporting-clock.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Arguments } from '../parse.ts'
-import { inLines, type Part, type Row } from '../reply.ts'
+import { inLines, type Part, type Text } from '../reply.ts'
 import { channelNamed } from './named-channel.ts'
 import { recordedBy } from './recorded-by.ts'
 
@@ -14,64 +14,80 @@ export interface TimedConsent extends ConsentView {
   readonly clock: ReportingClock | null
 }
 
-/** Brands without any record that are told one by one in sentences. */
+/** Brands without any record that are told one by one. */
 const emptyBrandsMax = 5
+const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
+
+/** What is known of one consent, or that there is none: a row of a table, and the same in a sentence. */
+interface State {
+  readonly cells: Partial<Record<(typeof columns)[number], Text>>
+  readonly line: Text
+}
 
 /**
  * How an address stands with the brands, those with a record first: what is recorded, and the channels for which nothing is.
- * What one brand holds is said in sentences; of more brands every row stands in one table.
+ * What one brand holds is said in sentences; what several hold stands in one table.
  */
 export function stateParts(
   brands: readonly Brand[],
-  { recipient, channels, recipientType }: Arguments,
+  asked: Arguments,
   consents: readonly TimedConsent[],
   messages: Messages,
 ): Part[] {
-  const wanted = channels ?? channelsFor(recipient.kind)
   const recorded = brands.filter(({ code }) => consents.some(({ brandCode }) => brandCode === code))
-  const empty = brands.filter((brand) => !recorded.includes(brand))
-  const isTrader = consents.length > 0 && consents.every((consent) => consent.recipientType === 'TACIR')
-  const keys = { channels: wanted, recipientType: recipientType ?? (isTrader ? 'TACIR' : 'BIREYSEL') }
-  const rowsOf = (brand: Brand) => brandRows(brand, keys, consents, messages)
-  const { columns, moreBrands } = messages.staff.lookUp
-  if (recorded.length > 1) {
-    return [{ kind: 'table', head: columns, rows: [...recorded, ...empty].flatMap(rowsOf) }]
-  }
+  const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
+  const { columns: heads, moreBrands } = messages.staff.lookUp
   const left = empty.length - emptyBrandsMax
+  const states = [...recorded, ...empty.slice(0, emptyBrandsMax)].map((brand) =>
+    brandStates(brand, asked, consents, messages),
+  )
+  const otherwise = states.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) }))
+  const table: Part = {
+    kind: 'table',
+    head: columns.map((column) => heads[column]),
+    rows: states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? '')),
+    otherwise,
+  }
   return [
-    ...[...recorded, ...empty.slice(0, emptyBrandsMax)].map((brand): Part => {
-      return { kind: 'text', text: inLines(rowsOf(brand).map(({ line }) => line)) }
-    }),
+    ...(recorded.length > 1 ? [table] : otherwise),
     ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left) }] : []),
   ]
 }
 
-function brandRows(
+function brandStates(
   brand: Brand,
-  { channels, recipientType }: { channels: readonly Channel[]; recipientType: RecipientType },
+  { recipient, channels, recipientType }: Arguments,
   consents: readonly TimedConsent[],
   messages: Messages,
-): Row[] {
-  return channels.flatMap((channel) => {
-    const own = consents.filter((one) => one.brandCode === brand.code && one.channel === channel)
+): State[] {
+  const ofBrand = consents.filter(({ brandCode }) => brandCode === brand.code)
+  const usual = usualType(ofBrand.length > 0 ? ofBrand : consents)
+  return (channels ?? channelsFor(recipient.kind)).flatMap((channel) => {
+    const own = ofBrand.filter((one) => one.channel === channel)
     return own.length === 0
-      ? [emptyRow(brand, channel, recipientType, messages)]
-      : own.map((consent) => consentRow(consent, own, messages))
+      ? [emptyState(brand, channel, recipientType ?? usual, messages)]
+      : own.map((consent) => consentState(consent, own, messages))
   })
 }
 
-function emptyRow(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): Row {
-  const { lookUp: told, history } = messages.staff
+/** Somebody who is on record as a trader alone is one for the other channels too. */
+function usualType(consents: readonly ConsentView[]): RecipientType {
+  const isTrader = consents.length > 0 && consents.every(({ recipientType }) => recipientType === 'TACIR')
+  return isTrader ? 'TACIR' : 'BIREYSEL'
+}
+
+function emptyState(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): State {
+  const { lookUp: told } = messages.staff
   const named = channelNamed({ channel, recipientType }, messages)
   const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
   const may = told.may(channel, maySend, reason)
   return {
-    cells: [brand.name, named, history.nothing, may],
-    line: [{ strong: brand.name }, ` — ${named}: ${told.noRecord} ${may}`],
+    cells: { brand: brand.name, channel: named, status: told.noRecord, may },
+    line: [{ strong: brand.name }, ` — ${named}: ${told.noRecord}. ${may}`],
   }
 }
 
-function consentRow(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): Row {
+function consentState(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): State {
   const { words, staff, format } = messages
   const { channel, brandName, status, consentDate, source, maySend, reason, local, national, clock } = consent
   const { lookUp: told } = staff
@@ -85,23 +101,15 @@ function consentRow(consent: TimedConsent, own: readonly ConsentView[], messages
     ...(source === null ? [] : [told.source(source)]),
   ]
   return {
-    cells: [
-      brandName,
-      named,
-      [{ strong: status }],
-      may,
-      consentDate === null ? '' : format.date(consentDate),
-      source === null ? '' : words.sources[source],
-      who,
-      inIys,
-    ],
+    cells: {
+      ...{ brand: brandName, channel: named, status: [{ strong: status }], may, who, national: inIys },
+      ...(consentDate === null ? {} : { since: format.date(consentDate) }),
+      ...(source === null ? {} : { source: words.sources[source] }),
+    },
     line: [
-      { strong: brandName },
-      ` — ${named}: `,
-      { strong: status },
+      ...[{ strong: brandName }, ` — ${named}: `, { strong: status }],
       `, ${facts.map((fact) => `${fact}, `).join('')}`,
-      ...who,
-      `. ${may} ${inIys}`,
+      ...[...who, `. ${may} ${inIys}`],
     ],
   }
 }

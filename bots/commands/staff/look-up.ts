@@ -59,15 +59,15 @@ export async function answerLookUp(context: StaffContext, asked: Arguments): Pro
     brandCodes: brands.map(({ code }) => code),
   })
   return {
-    summary: messages.staff.lookUp.summary,
+    summary: messages.staff.lookUp.summary(new Set(consents.map(({ brandCode }) => brandCode)).size),
     parts: [
       title(asked, consents, messages),
       // By what he may see: whether another brand holds the address is not for him to learn.
       ...(outcome.consents.length === 0
         ? [{ kind: 'text' as const, text: messages.staff.lookUp.unknown }]
         : []),
-      ...stateParts(brands, asked, consents, messages),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
+      ...stateParts(brands, asked, consents, messages),
       { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
       ...(outcome.consents.length === 0
         ? await buttonsForUnknown(context, asked.recipient)
@@ -118,7 +118,7 @@ function buttons(
   recipientId: number | null,
   consents: readonly ConsentView[],
 ): Part[] {
-  if (recipientId === null || consents.length === 0) return []
+  if (recipientId === null) return []
   const messages = messagesIn(language)
   const editable = authority
     .brandsFor('editor')

@@ -81,9 +81,15 @@ export const staff: typeof turkish = {
     noBrand: 'You have a role for no brand. Please ask an admin.',
   },
   lookUp: {
-    summary: 'State of consents.',
+    summary: (brands) =>
+      brands === 0
+        ? 'State of consents: no record.'
+        : `State of consents: ${counted(brands, 'brand')} with a record.`,
     unknown: 'The brands you have a role for hold no record of this address.',
-    columns: ['Brand', 'Channel', 'Status', 'Sending', 'Since', 'Source', 'Who', 'İYS'],
+    columns: {
+      ...{ brand: 'Brand', channel: 'Channel', status: 'Status', may: 'Sending' },
+      ...{ since: 'Since', source: 'Source', who: 'Who', national: 'İYS' },
+    },
     since: (consentDate) => `since ${date(consentDate)}`,
     source: (source) => `source ${words.sources[source]}`,
     by: (door, status, isNamed) => {
@@ -110,7 +116,7 @@ export const staff: typeof turkish = {
         : daysLeft === 0
           ? 'today is the last day to report it to İYS'
           : `${counted(daysLeft, 'business day')} left to report it to İYS`,
-    noRecord: 'no record.',
+    noRecord: 'no record',
     moreBrands: (count) =>
       `${counted(count, 'more brand')} without a record; nothing may be sent for ${count === 1 ? 'it' : 'them'} either.`,
     history: 'History',

@@ -83,10 +83,14 @@ const general = {
 }
 
 const lookUp = {
-  summary: 'İzin durumu.',
+  summary: (brands: number) =>
+    brands === 0 ? 'İzin durumu: kayıt yok.' : `İzin durumu: ${number(brands)} markada kayıt var.`,
   unknown: 'Yetkili olduğunuz markalarda bu adresin kaydı yok.',
   /** Above the columns of several brands. */
-  columns: ['Marka', 'Kanal', 'Durum', 'Gönderim', 'Tarih', 'Kaynak', 'Kim', 'İYS'],
+  columns: {
+    ...{ brand: 'Marka', channel: 'Kanal', status: 'Durum', may: 'Gönderim' },
+    ...{ since: 'Ne zamandan beri', source: 'Kaynak', who: 'Kim', national: 'İYS' },
+  },
   since: (consentDate: string) => `${ending(date(consentDate), 'ablative')} beri`,
   source: (source: Source) => `kaynak ${words.sources[source]}`,
   /** Who recorded it, up to his name; somebody in Slack is named without saying so. */
@@ -119,7 +123,7 @@ const lookUp = {
       : daysLeft === 0
         ? "İYS'ye bildirmek için son gün bugün"
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı`,
-  noRecord: 'kayıt yok.',
+  noRecord: 'kayıt yok',
   moreBrands: (count: number) =>
     `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',

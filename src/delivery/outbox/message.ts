@@ -206,7 +206,13 @@ export type Message =
       readonly years: number
       readonly counts: RetentionCounts
     }
-  | { readonly kind: 'call'; readonly method: string; readonly payload: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'call'
+      readonly method: string
+      readonly payload: Readonly<Record<string, unknown>>
+      /** The same in a form that is taken where the platform does not take the other. */
+      readonly plainer?: Readonly<Record<string, unknown>>
+    }
   | Letter
 
 /** An hour, how many refusals came in it, and how many come in such an hour as a rule. */
