@@ -4,7 +4,7 @@
  */
 
 /** The number of the last migration this code knows; Workers refuse a database that has another. */
-export const schemaVersion = 41
+export const schemaVersion = 42
 
 export * from './schema/add-request.ts'
 export * from './schema/approval.ts'

@@ -21,7 +21,7 @@ export const inbox = sqliteTable(
   (t) => [
     unique().on(t.platform, t.key),
     uniqueIndex('inbox_signature').on(t.signature),
-    index('inbox_due').on(t.dueAt),
+    index('inbox_waiting').on(t.platform, t.lane, t.id),
   ],
 )
 
@@ -50,7 +50,7 @@ export const outbox = sqliteTable(
     /** What the platform called the message it made: Slack's ts, Telegram's message id. */
     reference: text('reference'),
   },
-  (t) => [index('outbox_due').on(t.dueAt)],
+  (t) => [index('outbox_waiting').on(t.platform, t.target, t.id)],
 )
 
 export const outboxAttempt = sqliteTable(

@@ -61,5 +61,6 @@ export const consentLimit = sqliteTable(
       .on(t.recipientId, t.brandCode, t.channel)
       .where(sql`${t.endedAt} is null`),
     index('consent_limit_of_user').on(t.userId),
+    index('consent_limit_open').on(t.id),
   ],
 )

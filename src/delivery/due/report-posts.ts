@@ -36,17 +36,13 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
   /** Days that have nothing for some rooms: to find that out is to make the report, which is not done every minute. */
   const nothing = new Map<IstanbulDay, ReadonlySet<number>>()
 
-  async function post(date: IstanbulDay, due: readonly Room[]): Promise<void> {
-    const told = nothing.get(date)
-    const open = due.filter(({ id }) => told?.has(id) !== true)
-    const wanting = open.length === 0 ? [] : await withoutPost(register, date, open)
-    if (wanting.length === 0) return
+  async function post(date: IstanbulDay, wanting: readonly Room[]): Promise<void> {
     const items = await reportItems(parts, date, wanting)
     if (items === null) return
     await outbox.put(items)
     const got = new Set(items.map(({ roomId }) => roomId))
     const none = wanting.map(({ id }) => id).filter((id) => !got.has(id))
-    nothing.set(date, new Set([...(told ?? []), ...none]))
+    nothing.set(date, new Set([...(nothing.get(date) ?? []), ...none]))
   }
 
   return {
@@ -57,29 +53,40 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
       const { report_catch_up_days: catchUp } = await register.settings()
       const from = addDays(dayOf(now), -catchUp)
       for (const date of nothing.keys()) if (date < from) nothing.delete(date)
+      const posted = await postedSince(register, from)
       for (const { date } of await closedDaysFrom(register, from)) {
-        const due = rooms.filter(
-          (room) => instantAt(nextDay(date), room.reportAtMinutes ?? reportAtMinutes) <= now,
+        const wanting = rooms.filter(
+          ({ id, addedAt, reportAtMinutes: own }) =>
+            instantAt(nextDay(date), own ?? reportAtMinutes) <= now &&
+            dayOf(addedAt) <= date &&
+            nothing.get(date)?.has(id) !== true &&
+            posted.get(date)?.has(id) !== true,
         )
-        await post(date, due)
+        if (wanting.length > 0) await post(date, wanting)
       }
     },
   }
 }
 
 // By the beginning of the key, which has an index, and not by the day, which has none.
-const isOfDay = and(gte(outbox.key, sql.placeholder('from')), lt(outbox.key, sql.placeholder('to')))
-const roomsPosted = preparedQuery(
+const isPost = and(gte(outbox.key, sql.placeholder('from')), lt(outbox.key, 'report;'))
+const posts = preparedQuery(
   build
-    .select({ roomId: outbox.roomId })
+    .select({ date: sql<IstanbulDay>`${outbox.headDate}`, roomId: outbox.roomId })
     .from(outbox)
-    .where(and(isOfDay, isNotNull(outbox.headDate))),
+    .where(and(isPost, isNotNull(outbox.headDate))),
 )
 
-async function withoutPost(register: Register, date: IstanbulDay, rooms: readonly Room[]): Promise<Room[]> {
-  const posted = await register.engine.read(roomsPosted({ from: `report:${date}:`, to: `report:${date};` }))
-  const done = new Set(posted.map(({ roomId }) => roomId))
-  return rooms.filter(({ id, addedAt }) => !done.has(id) && dayOf(addedAt) <= date)
+/** The rooms that have the post of a day. */
+async function postedSince(
+  { engine }: Register,
+  from: IstanbulDay,
+): Promise<Map<IstanbulDay, Set<number | null>>> {
+  const rooms = new Map<IstanbulDay, Set<number | null>>()
+  for (const { date, roomId } of await engine.read(posts({ from: `report:${from}:` }))) {
+    rooms.set(date, (rooms.get(date) ?? new Set()).add(roomId))
+  }
+  return rooms
 }
 
 async function reportItems(
