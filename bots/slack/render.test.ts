@@ -237,6 +237,8 @@ describe('pressAnswer()', () => {
   })
 
   it('stands beside the message when the reply does not replace', () => {
-    expect(pressAnswer({ summary: 's', parts: [] }, 'tr', { isPrivate: true }).payload.replace_original).toBe(false)
+    expect(pressAnswer({ summary: 's', parts: [] }, 'tr', { isPrivate: true }).payload.replace_original).toBe(
+      false,
+    )
   })
 })

@@ -1,9 +1,10 @@
 import { and, eq, gt, gte, inArray, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
-import { change, consent, day } from '../../db/schema.ts'
+import { change, consent } from '../../db/schema.ts'
 import { build, preparedQuery, query } from '../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
+import { lastSeqBefore } from './changes/last-seq-before.ts'
 import { missingConfirmations } from './confirmations/missing.ts'
 import type { Register } from './register.ts'
 import { unreported } from './reporting-clock.ts'
@@ -115,11 +116,7 @@ function daysDue(today: IstanbulDay, daysLeftMax: number, rules: BusinessDayRule
 
 /** The last `seq` before a day, as far as closed days tell, and the newest of all. */
 async function changesSince({ engine }: Pick<Register, 'engine'>, date: IstanbulDay) {
-  const before = build
-    .select({ seq: max(day.toSeq) })
-    .from(day)
-    .where(lt(day.date, date))
-  const [closed] = await engine.read(query(before))
+  const after = await lastSeqBefore({ engine }, date)
   const [newest] = await engine.read(query(build.select({ seq: max(change.seq) }).from(change)))
-  return { after: closed?.seq ?? 0, newest: newest?.seq ?? 0 }
+  return { after, newest: newest?.seq ?? 0 }
 }

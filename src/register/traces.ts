@@ -1,19 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
-import {
-  complaint,
-  consentLimit,
-  link,
-  lookUpLog,
-  recipient,
-  telegramAddress,
-  telegramPerson,
-} from '../../db/schema.ts'
+import { complaint, consentLimit, link, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { codesOf, type OwnCode } from './codes/of-recipient.ts'
 import { threadOf } from './complaints/disputes.ts'
 import { confirmationsOf, type OwnConfirmation } from './confirmations/of-recipient.ts'
 import { type OwnRequest, requestsOf } from './consent-requests/of-recipient.ts'
+import { lookUpsOf, type OwnLookUp } from './look-up/of-recipient.ts'
 import type { Register } from './register.ts'
 
 /** What is held about an address beside its consents, changes and complaints. Instants in ms UTC. */
@@ -56,21 +49,12 @@ export interface Traces {
     readonly endedAt: number | null
   }[]
   /** Who asked about it, when and what for. */
-  readonly lookUps: readonly {
-    readonly at: number
-    readonly door: string
-    readonly actor: string
-    readonly brandCode: number | null
-    readonly purpose: string
-  }[]
+  readonly lookUps: readonly OwnLookUp[]
 }
 
 const nothing = { knownSince: null, links: [], telegram: [], confirmations: [], disputes: [], limits: [] }
 
-/**
- * Gathers them. The log of look-ups is read from end to end, since nobody else asks it by address and an index would cost
- * every look-up of a system; a person asks for his data seldom.
- */
+/** Gathers them. */
 export async function tracesOf(
   register: Pick<Register, 'engine' | 'vault'>,
   { address }: Recipient,
@@ -85,21 +69,7 @@ export async function tracesOf(
         .where(eq(recipient.mark, mark)),
     ),
   )
-  const lookUps = await engine.read(
-    query(
-      build
-        .select({
-          at: lookUpLog.at,
-          door: lookUpLog.door,
-          actor: lookUpLog.actor,
-          brandCode: lookUpLog.brandCode,
-          purpose: lookUpLog.purpose,
-        })
-        .from(lookUpLog)
-        .where(eq(lookUpLog.mark, mark))
-        .orderBy(asc(lookUpLog.id)),
-    ),
-  )
+  const lookUps = await lookUpsOf(register, mark)
   const waiting = { codes: await codesOf(register, mark), requests: await requestsOf(register, mark) }
   if (known === undefined) return { ...nothing, ...waiting, lookUps }
   const links = await engine.read(

@@ -1,5 +1,5 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, max, ne, type SQL, sql } from 'drizzle-orm'
-import { brand, change, day, recipient } from '../../../db/schema.ts'
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -8,6 +8,7 @@ import { isHiddenRecipient, sealedOfChange } from '../generations.ts'
 import { openRow, type RecipientRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type ChangeView, changeView, changeViewColumns } from './history.ts'
+import { lastSeqBefore } from './last-seq-before.ts'
 
 export interface ChangesInput {
   /** Only changes after this `seq`; 0 for all. */
@@ -123,19 +124,6 @@ export async function changesOfRecipients(
   const within = [gt(change.seq, after), gte(change.recordedAt, fromAt), lt(change.recordedAt, untilAt)]
   const asked = { brandCodes, origin: 'recipient' as const, limit }
   return await readAddressed(register, within, asked, asc(change.seq), addressedToStaff)
-}
-
-/** The last `seq` of the days before this one that are closed; 0 when there is none. */
-async function lastSeqBefore(register: Register, date: IstanbulDay): Promise<number> {
-  const [row] = await register.engine.read(
-    query(
-      build
-        .select({ seq: max(day.toSeq) })
-        .from(day)
-        .where(lt(day.date, date)),
-    ),
-  )
-  return row?.seq ?? 0
 }
 
 type Asked = Pick<ChangesInput, 'brandCodes' | 'origin'>

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, max, ne } from 'drizzle-orm'
-import { change, day, recipient } from '../../../db/schema.ts'
+import { and, asc, eq, gt, gte, inArray, isNotNull, lte, ne } from 'drizzle-orm'
+import { change, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
@@ -8,6 +8,7 @@ import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import type { KeyChange } from './key-changes.ts'
+import { lastSeqBefore } from './last-seq-before.ts'
 
 export interface PullInput {
   readonly brandCode: number
@@ -64,7 +65,7 @@ export async function pull(register: Register, input: PullInput): Promise<Pulled
         .innerJoin(recipient, eq(recipient.id, change.recipientId))
         .where(
           and(
-            gt(change.seq, Math.max(input.after, await lastSeqBefore(register, input.from))),
+            gt(change.seq, Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))),
             gte(change.recordedAt, input.from),
             lte(change.recordedAt, input.until),
             eq(change.brandCode, input.brandCode),
@@ -82,17 +83,4 @@ export async function pull(register: Register, input: PullInput): Promise<Pulled
     id: id.toString('hex'),
     address: openRow(register.vault, { id: recipientId, mark, sealed, commitment }).address,
   }))
-}
-
-/** Where the days before that of `from` end, so that what lies before is not read; 0 while none of them is closed. */
-async function lastSeqBefore(register: Pick<Register, 'engine'>, from: number): Promise<number> {
-  const [row] = await register.engine.read(
-    query(
-      build
-        .select({ seq: max(day.toSeq) })
-        .from(day)
-        .where(lt(day.date, dayOf(from))),
-    ),
-  )
-  return row?.seq ?? 0
 }

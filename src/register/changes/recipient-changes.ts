@@ -4,6 +4,7 @@ import { logReport } from '../look-up/report-log.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 import { type AddressedChange, changesOfRecipients } from './changes.ts'
+import { lastSeqBefore } from './last-seq-before.ts'
 
 export interface RecipientChangesInput {
   /** The first and the last day. */
@@ -31,7 +32,7 @@ export async function* takeRecipientChanges(
     purpose: `recipient changes, ${from} to ${until}`,
   })
   const span = { fromAt: startOfDay(from), untilAt: startOfDay(nextDay(until)), brandCodes }
-  for (let after = 0; ; ) {
+  for (let after = await lastSeqBefore(register, from); ; ) {
     const page = await changesOfRecipients(register, { ...span, after, limit: pageRows })
     yield* page.filter(({ effect }) => effect !== 'repeat')
     if (page.length < pageRows) return

@@ -1,10 +1,11 @@
-import { and, count, gte, inArray, ne } from 'drizzle-orm'
+import { and, count, gt, gte, inArray, ne } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Status } from '../../consent/channel.ts'
 import { type Door, doorsOf } from '../actor.ts'
 import type { Register } from '../register.ts'
+import { lastSeqBefore } from './last-seq-before.ts'
 
 /** How many changes recipients made themselves through one door. */
 export interface DoorCount {
@@ -25,6 +26,7 @@ export async function recipientCounts(
         .from(change)
         .where(
           and(
+            gt(change.seq, await lastSeqBefore(register, from)),
             gte(change.recordedAt, startOfDay(from)),
             // As in the daily report: refusing what is refused already changes nothing anybody would see.
             ne(change.effect, 'repeat'),
