@@ -52,12 +52,15 @@ export const consentColumns = {
   national: consent.national,
 }
 
-/** Of a key whose last change came by a file: when its last change that was no repeat was recorded. Of any other it is not asked. */
+/**
+ * Of a key whose last change came by a file: when its last change that was no repeat was recorded. Of any other it is not asked.
+ * Written by hand: among the columns of one table a column is named without it, and both tables have these.
+ */
 const groundAt = sql<
   number | null
 >`iif(${consent.lastDoor} = 'import', (select own.recorded_at from change own
-  where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode}
-  and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel}
+  where own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
+  and own.recipient_type = consent.recipient_type and own.channel = consent.channel
   and own.effect <> 'repeat' order by own.ordinal desc limit 1), null)`
 
 export interface KeyConsent extends ConsentRow {

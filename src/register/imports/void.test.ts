@@ -190,6 +190,28 @@ describe('voiding an import', () => {
     await holds(opened)
   })
 
+  test('leaves such a refusal whatever was recorded of others, and however long ago', async () => {
+    const fresh = await openTestRegister()
+    try {
+      const { register, clock } = fresh
+      for (const status of ['ONAY', 'RET', 'ONAY', 'RET'] as const) {
+        await say(register, phone(2), status)
+        clock.move(2 * voidableMs)
+      }
+      await say(register, phone(1), 'ONAY')
+      clock.move(60_000)
+      const rows = [row(1, 'RET', formatWallTime(clock.now()))]
+      clock.move(60_000)
+      const first = await importRows(register, rows)
+      await importRows(register, rows)
+      await voidImport(fresh, first)
+      expect((await seen(fresh, 1))[0]?.status).toBe('RET')
+      await holds(fresh)
+    } finally {
+      await fresh.close()
+    }
+  })
+
   test('is over after a day, and what a file repeats then adds no change', async () => {
     const fresh = await openTestRegister()
     try {

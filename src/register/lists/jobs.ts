@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm'
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, listFile, listPage } from '../../../db/schema.ts'
@@ -101,7 +101,8 @@ export async function listsAtWork({
 
 const toTell = preparedQuery(
   jobs()
-    .where(and(inArray(listFile.state, ['done', 'ceiling', 'unreadable']), eq(listFile.told, 0)))
+    // As in the index on it, which a bound value would not use.
+    .where(and(inArray(listFile.state, ['done', 'ceiling', 'unreadable']), sql`${listFile.told} = 0`))
     .orderBy(asc(listFile.id)),
 )
 

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Engine } from '../../db/engine.ts'
+import type { Query, Statement } from '../../db/statement.ts'
+import { simulate } from '../simulate/simulate.ts'
+
+/**
+ * Whatever the app asks the database in the course of its days, as SQLite would go about it: nothing may read from end to end
+ * what grows with the company, since the file is read within the process that answers everybody.
+ */
+
+const growing = [
+  'add_item',
+  'change',
+  'confirmation',
+  'consent',
+  'download',
+  'evidence',
+  'inbox',
+  'later_evidence',
+  'link',
+  'look_up_log',
+  'outbox',
+  'outbox_attempt',
+  'recipient',
+  'recorded_request',
+  'seal',
+]
+
+/** What is known to read all of it, and why that may be. */
+const known: readonly (readonly [RegExp, string])[] = [
+  [/^delete from "(?:inbox|outbox|outbox_attempt)"/, 'forgetting, once an hour'],
+  [/ from "recipient" where .* not exists \(select 1 from "erasure_entry"/, 'once, before the first erasure'],
+]
+
+const asked = new Set<string>()
+const note = ({ sql }: Query<unknown> | Statement) => void asked.add(sql)
+
+function noted(engine: Engine): Engine {
+  return {
+    ...engine,
+    read: async (query) => {
+      note(query)
+      return await engine.read(query)
+    },
+    unit: async (reads, decide) => {
+      for (const read of reads) note(read)
+      return await engine.unit(reads, (...rows) => {
+        const outcome = decide(...rows)
+        for (const write of outcome.writes) note(write)
+        return outcome
+      })
+    },
+  }
+}
+
+const database = new DatabaseSync(':memory:')
+const migrations = new URL('../../db/migrations/', import.meta.url)
+
+/** The tables that a statement reads from end to end without stopping. */
+function scannedBy(sql: string): string[] {
+  const names = new Map(
+    [...sql.matchAll(/(?:from|join) "?(\w+)"? (?:as )?"?(\w+)"?/gi)].map(([, table = '', alias = '']) => [
+      alias,
+      table,
+    ]),
+  )
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
+  const isCutOff = plan.length === 1 && /limit \?$/.test(sql)
+  return plan.flatMap(({ detail }) => {
+    const [, name = ''] = /^SCAN (\w+)(?! USING)$/.exec(detail) ?? []
+    const table = names.get(name) ?? name
+    return growing.includes(table) && !isCutOff ? [table] : []
+  })
+}
+
+describe('what the app asks the database', () => {
+  beforeAll(async () => {
+    for (const name of readdirSync(migrations).sort()) {
+      for (const statement of readFileSync(new URL(name, migrations), 'utf8').split('--> statement'))
+        database.exec(statement)
+    }
+    for (const seed of [1, 2, 3, 4]) await simulate({ seed, days: 30, sabotage: { engine: noted } })
+  }, 300_000)
+
+  it('reads nothing from end to end that grows with the company', () => {
+    expect(asked.size).toBeGreaterThan(200)
+    const scans = [...asked]
+      .filter((sql) => !known.some(([pattern]) => pattern.test(sql)))
+      .flatMap((sql) => scannedBy(sql).map((table) => `${table}: ${sql}`))
+    expect(scans).toEqual([])
+  })
+
+  it('compares no column of a table with itself, as an unnamed one of an outer table would be', () => {
+    const own = /\b(?:\w+\.)?"?(\w+)"? (?:=|is|<|>|<=|>=|<>) "\1"/
+    expect([...asked].filter((sql) => own.test(sql))).toEqual([])
+  })
+})
