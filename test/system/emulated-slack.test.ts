@@ -147,6 +147,31 @@ describe('against an emulator of Slack', () => {
     messageSchema.parse(pressed())
   })
 
+  it('shows what several brands hold in a table, and in sentences where Slack does not take that', async () => {
+    await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+    for (const brand of [123456, 123457]) {
+      const told = await answered(`ekle 0532 111 22 34 sms HS_WEB marka=${brand}`, `add.${brand}`)
+      expect(readable(told)).toContain('kaydedildi')
+    }
+    responses.answerNext(200, '{"ok":false,"error":"invalid_blocks"}')
+    await answered('sorgula 0532 111 22 34', 'table.1')
+    const bodies = () => responses.received.filter(({ path }) => path === `/${acts}`).map(({ body }) => body)
+    await expect.poll(() => bodies().length, { timeout: 60_000 }).toBe(2)
+    const [refused, taken] = bodies().map((body) => messageSchema.parse(body))
+    expect(refused?.blocks.map(({ type }) => type)).toEqual(['section', 'table', 'context', 'actions'])
+    expect(taken?.blocks.map(({ type }) => type)).toEqual([
+      'section',
+      'section',
+      'section',
+      'context',
+      'actions',
+    ])
+    expect(readable(taken ?? {})).toContain('*Örnek Kahve* — SMS: *ONAY*, ')
+    const pressed = (message: object | undefined) => actionsOf(message ?? {}).map(({ value }) => value)
+    expect(pressed(taken)).toEqual(pressed(refused))
+    expect(pressed(taken)).toHaveLength(5)
+  })
+
   it('fills the app’s own tab', async () => {
     const event = { type: 'app_home_opened', user: ayse, channel: 'D0TEST', tab: 'home', event_ts: '1.1' }
     await sendPayload({ type: 'event_callback', team_id: 'T0TEST', event_id: 'Ev1', event })

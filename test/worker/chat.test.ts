@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { at, callsTo, client, phones, signed, slash, update, visit } from './visitor.ts'
 
-const [shopper = '', other = '', third = ''] = phones
+const [shopper = '', other = '', third = '', , fourth = ''] = phones
 
 describe('Slack on a Worker', () => {
   test('records, shows and turns a consent by signed slash commands', async () => {
@@ -10,6 +10,14 @@ describe('Slack on a Worker', () => {
     expect(await slash('U0ADMIN', `sorgula ${shopper}`)).toContain('ONAY')
     expect(await slash('U0ADMIN', `ret ${shopper} mesaj marka=123457`)).toContain('kaydedildi')
     expect(await slash('U0ADMIN', `sorgula ${shopper}`)).toContain('RET')
+  })
+
+  test('shows what two brands hold in one table, at the response_url', async () => {
+    for (const brand of [123456, 123457]) {
+      expect(await slash('U0ADMIN', `ekle ${fourth} mesaj HS_WEB marka=${brand}`)).toContain('kaydedildi')
+    }
+    const told = await slash('U0ADMIN', `sorgula ${fourth}`)
+    for (const word of ['Ne zamandan beri', 'ONAY', 'web sitesi', 'Geçmiş']) expect(told).toContain(word)
   })
 
   test('takes no command with a wrong signature', async () => {
