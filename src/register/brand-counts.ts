@@ -1,7 +1,8 @@
-import { count } from 'drizzle-orm'
+import { and, count, gt, lte, sql } from 'drizzle-orm'
 import { consent } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import { hasStanding } from './effect.ts'
+import { recipientSpans } from './recipient-spans.ts'
 import type { Register } from './register.ts'
 
 export interface BrandCounts {
@@ -9,23 +10,31 @@ export interface BrandCounts {
   readonly rejection: number
 }
 
+const isWithin = and(
+  gt(consent.recipientId, sql.placeholder('after')),
+  lte(consent.recipientId, sql.placeholder('through')),
+)
 const counts = preparedQuery(
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)
-    .where(hasStanding)
+    .where(and(isWithin, hasStanding))
     .groupBy(consent.brandCode, consent.status),
 )
 
-/** How many consents each brand has in ONAY and in RET, by what is obeyed. Reads every consent: keep what it answers. */
+/** How many consents each brand has in ONAY and in RET, by what is obeyed. Reads every consent, in turns: keep what it answers. */
 export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
-  for (const { brandCode, status, consents } of await register.engine.read(counts())) {
-    const { approval, rejection } = totals.get(brandCode) ?? { approval: 0, rejection: 0 }
-    totals.set(
-      brandCode,
-      status === 'ONAY' ? { approval: consents, rejection } : { approval, rejection: consents },
-    )
+  for await (const span of recipientSpans(register)) {
+    for (const { brandCode, status, consents } of await register.engine.read(counts({ ...span }))) {
+      const { approval, rejection } = totals.get(brandCode) ?? { approval: 0, rejection: 0 }
+      totals.set(
+        brandCode,
+        status === 'ONAY'
+          ? { approval: approval + consents, rejection }
+          : { approval, rejection: rejection + consents },
+      )
+    }
   }
   return totals
 }

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { staffCommands } from '../../bots/commands/staff/table.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 import { simulate } from '../simulate/simulate.ts'
+import { openCommandRegister } from '../support/commands.ts'
+import { phone, say } from '../support/register.ts'
+import { walk } from '../support/slack-walk.ts'
 
 /**
  * Whatever the app asks the database in the course of its days, as SQLite would go about it: nothing may read from end to end
@@ -75,6 +79,24 @@ function scannedBy(sql: string): string[] {
   })
 }
 
+/** What an admin of the staff can ask, typed and pressed. */
+async function everyCommand(): Promise<void> {
+  const home = await openCommandRegister()
+  try {
+    const engine = noted(home.engine)
+    const watched = { ...home, engine, register: { ...home.register, engine } }
+    for (let n = 1; n <= 3; n += 1) await say(home.register, phone(n), n === 1 ? 'RET' : 'ONAY')
+    const commands = staffCommands.flatMap(({ examples }) => examples.tr)
+    const { faults } = await walk(watched, {
+      ...{ user: 'U0ADMIN', language: 'tr', stepsMax: 1000 },
+      ...{ commands, shortcuts: [], posts: [] },
+    })
+    expect(faults).toEqual([])
+  } finally {
+    await home.close()
+  }
+}
+
 describe('what the app asks the database', () => {
   beforeAll(async () => {
     for (const name of readdirSync(migrations).sort()) {
@@ -82,6 +104,7 @@ describe('what the app asks the database', () => {
         database.exec(statement)
     }
     for (const seed of [1, 2, 3, 4]) await simulate({ seed, days: 30, sabotage: { engine: noted } })
+    await everyCommand()
   }, 300_000)
 
   it('reads nothing from end to end that grows with the company', () => {

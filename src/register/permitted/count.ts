@@ -1,19 +1,30 @@
-import { and, count, eq, not, sql } from 'drizzle-orm'
+import { and, count, eq, gt, lte, not, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { BrandCounts } from '../brand-counts.ts'
 import { hasStanding } from '../effect.ts'
 import { isHiddenConsent } from '../generations.ts'
+import { recipientSpans } from '../recipient-spans.ts'
 import type { Register } from '../register.ts'
 
 /** So many consents are counted while somebody waits; beyond it the file tells. */
 export const countedMax = 20_000
+/** And so many recipients are looked through. */
+const recipientsMax = 2_000_000
 
 const some = build
   .select({ status: consent.status })
   .from(consent)
   .innerJoin(recipient, eq(recipient.id, consent.recipientId))
-  .where(and(eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)))
+  .where(
+    and(
+      gt(consent.recipientId, sql.placeholder('after')),
+      lte(consent.recipientId, sql.placeholder('through')),
+      eq(consent.brandCode, sql.placeholder('brandCode')),
+      hasStanding,
+      not(isHiddenConsent),
+    ),
+  )
   .limit(countedMax + 1)
   .as('some')
 const counts = preparedQuery(
@@ -22,11 +33,17 @@ const counts = preparedQuery(
 
 /** How many consents of a brand stand in ONAY and in RET now; null where they are too many to count at once. */
 export async function permittedCount(
-  { engine }: Pick<Register, 'engine'>,
+  register: Pick<Register, 'engine'>,
   brandCode: number,
 ): Promise<BrandCounts | null> {
-  const rows = await engine.read(counts({ brandCode }))
-  const of = (status: string) => rows.find((row) => row.status === status)?.consents ?? 0
-  const [approval, rejection] = [of('ONAY'), of('RET')]
-  return approval + rejection > countedMax ? null : { approval, rejection }
+  let [approval, rejection] = [0, 0]
+  for await (const span of recipientSpans(register)) {
+    if (span.after >= recipientsMax) return null
+    for (const { status, consents } of await register.engine.read(counts({ ...span, brandCode }))) {
+      if (status === 'ONAY') approval += consents
+      else rejection += consents
+    }
+    if (approval + rejection > countedMax) return null
+  }
+  return { approval, rejection }
 }

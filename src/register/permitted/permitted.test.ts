@@ -16,9 +16,11 @@ import {
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { obeyed } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/fold-key.ts'
+import { brandCounts } from '../brand-counts.ts'
 import { changesSince } from '../changes/changes.ts'
 import { wholeBrandMark } from '../look-up/report-log.ts'
 import type { Register } from '../register.ts'
+import { permittedCount } from './count.ts'
 import { type PermittedInput, type PermittedRow, takePermitted } from './permitted.ts'
 
 const viewer = { door: 'slack', id: 'U0VIEWER' } as const
@@ -29,6 +31,10 @@ async function take(register: Register, input: Partial<PermittedInput> = {}): Pr
   for await (const row of takePermitted(register, viewer, wanted)) rows.push(row)
   return rows
 }
+
+const nobodyAt = (id: number) =>
+  `INSERT INTO recipient (id, mark, kind, commitment, created_at, erased_at)
+     VALUES (${id}, randomblob(32), 'phone', randomblob(32), 1, 1)`
 
 const brief = (rows: readonly PermittedRow[]) =>
   rows.map(({ address, channel, status }) => `${address} ${channel} ${status}`)
@@ -65,6 +71,27 @@ describe('takePermitted()', () => {
       '+905000000003 MESAJ ONAY',
     ])
     expect(brief(await take(register, { scope: 'all' }))[0]).toBe('+905000000001 MESAJ RET')
+  })
+
+  it('goes through all recipients in spans, and counts them so, whatever lies between', async () => {
+    const { register } = opened
+    const wide = [1, 50_000, 50_002, 100_000, 100_002, 200_000]
+    for (const [place, id] of wide.entries()) {
+      // The next recipient gets the id behind this one, whom nothing is known of.
+      if (place > 0) await register.engine.apply([nobodyAt(id - 1)])
+      await say(register, phone(place + 1), 'ONAY', { channel: 'ARAMA' })
+      await say(register, phone(place + 1), place === 2 ? 'RET' : 'ONAY')
+    }
+    const addresses = wide.map((_, place) => phone(place + 1).address)
+    const all = await take(register, { scope: 'all' })
+    expect(all.map(({ address, channel }) => `${address} ${channel}`)).toEqual(
+      addresses.flatMap((address) => [`${address} ARAMA`, `${address} MESAJ`]),
+    )
+    const counts = { approval: 11, rejection: 1 }
+    expect(await permittedCount(register, subBrandCode)).toEqual(counts)
+    expect(await brandCounts(register)).toEqual(new Map([[subBrandCode, counts]]))
+    await register.engine.apply([nobodyAt(2_050_001)])
+    expect(await permittedCount(register, subBrandCode)).toBeNull()
   })
 
   it('tells source, dates and the change that the status rests on', async () => {

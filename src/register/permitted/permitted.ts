@@ -10,6 +10,7 @@ import type { Actor } from '../actor.ts'
 import { effectOfChange } from '../effect.ts'
 import { isHiddenConsent, isPastChange } from '../generations.ts'
 import { logReport } from '../look-up/report-log.ts'
+import { recipientSpans } from '../recipient-spans.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
@@ -61,7 +62,8 @@ const consentsAfter = preparedQuery(
     .where(
       and(
         sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('recipientType')}, ${sql.placeholder('channel')})`,
-        eq(consent.brandCode, sql.placeholder('brandCode')),
+        lte(consent.recipientId, sql.placeholder('through')),
+        eq(consent.brandCode, sql.placeholder('ofBrand')),
         not(isHiddenConsent),
       ),
     )
@@ -140,20 +142,32 @@ export async function* takePermitted(
   const moment = formatWallTime(asOf ?? register.clock())
   await logReport(register, actor, { brandCode, purpose: `permitted database, as of ${moment}, ${scope}` })
   const until = asOf ?? Number.MAX_SAFE_INTEGER
-  for (let last = { recipientId: 0, brandCode, recipientType: '', channel: '' }; ; ) {
-    const page = await register.engine.read({ ...consentsAfter(last), map: asStored })
-    for (const row of page) {
-      const [recipientId, recipientType, channel, mark, sealed, ...stored] = row
-      const key = { recipientId, brandCode, recipientType, channel }
-      last = key
+  for await (const page of pagesOf(register, brandCode)) {
+    for (const [recipientId, recipientType, channel, mark, sealed, ...stored] of page) {
       if (sealed === null) continue
+      const key = { recipientId, brandCode, recipientType, channel }
       const ground = groundOf(stored, until) ?? (await foldedGround(register, key, until))
       if (ground === null || (scope === 'ONAY' && ground.standing.status !== 'ONAY')) continue
       const { address } = openSealed(register.vault, sealed, mark)
       yield permittedRow(address, key, ground)
     }
-    if (page.length < pageRows) return
-    await turnOfLoop()
+  }
+}
+
+/** The consents of one brand in the order of their keys. */
+async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<readonly StoredConsent[]> {
+  for await (const { after, through } of recipientSpans(register)) {
+    // Behind all that the last recipient before the span can have.
+    let last = { recipientId: after, brandCode: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
+    for (;;) {
+      const asked = consentsAfter({ ...last, through, ofBrand: brandCode })
+      const page = await register.engine.read({ ...asked, map: asStored })
+      yield page
+      const [recipientId, recipientType, channel] = page.at(-1) ?? []
+      if (page.length < pageRows || recipientId === undefined) break
+      last = { recipientId, brandCode, recipientType: recipientType ?? '', channel: channel ?? '' }
+      await turnOfLoop()
+    }
   }
 }
 
