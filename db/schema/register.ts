@@ -56,7 +56,10 @@ export const change = sqliteTable(
      */
     restores: integer('restores'),
   },
-  (t) => [unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel, t.ordinal)],
+  (t) => [
+    unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel, t.ordinal),
+    index('change_of_recipients').on(t.seq),
+  ],
 )
 
 /** What the changes of one key fold to; derived, and rebuilt from them at will. */

@@ -62,6 +62,11 @@ function noted(engine: Engine): Engine {
 const database = new DatabaseSync(':memory:')
 const migrations = new URL('../../db/migrations/', import.meta.url)
 
+function planOf(sql: string): string[] {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
+  return steps.map(({ detail }) => detail)
+}
+
 /** The tables that a statement reads from end to end without stopping. */
 function scannedBy(sql: string): string[] {
   const names = new Map(
@@ -70,9 +75,9 @@ function scannedBy(sql: string): string[] {
       table,
     ]),
   )
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
+  const plan = planOf(sql)
   const isCutOff = plan.length === 1 && /limit \?$/.test(sql)
-  return plan.flatMap(({ detail }) => {
+  return plan.flatMap((detail) => {
     const [, name = ''] = /^SCAN (\w+)(?! USING)$/.exec(detail) ?? []
     const table = names.get(name) ?? name
     return growing.includes(table) && !isCutOff ? [table] : []
@@ -113,6 +118,12 @@ describe('what the app asks the database', () => {
       .filter((sql) => !known.some(([pattern]) => pattern.test(sql)))
       .flatMap((sql) => scannedBy(sql).map((table) => `${table}: ${sql}`))
     expect(scans).toEqual([])
+  })
+
+  it('finds what recipients changed by the index of it', () => {
+    const ofRecipients = [...asked].filter((sql) => /"door" in \('telegram'/.test(sql))
+    expect(ofRecipients.length).toBeGreaterThan(2)
+    for (const sql of ofRecipients) expect(planOf(sql).join('\n')).toContain('INDEX change_of_recipients')
   })
 
   it('compares no column of a table with itself, as an unnamed one of an outer table would be', () => {

@@ -9,6 +9,7 @@ import { openRow, type RecipientRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type ChangeView, changeView, changeViewColumns } from './history.ts'
 import { lastSeqBefore } from './last-seq-before.ts'
+import { isOfRecipient } from './of-recipients.ts'
 
 export interface ChangesInput {
   /** Only changes after this `seq`; 0 for all. */
@@ -132,8 +133,12 @@ function filtersOf(wanted: readonly SQL[], { brandCodes, origin }: Asked): SQL[]
   return [
     ...wanted,
     ...(brandCodes === undefined ? [] : [inArray(change.brandCode, [...brandCodes])]),
-    ...(origin === undefined ? [] : [inArray(change.door, doorsOf(origin))]),
+    ...(origin === undefined ? [] : [isOfOrigin(origin)]),
   ]
+}
+
+function isOfOrigin(origin: Origin): SQL {
+  return origin === 'recipient' ? isOfRecipient : inArray(change.door, doorsOf(origin))
 }
 
 async function countChanges({ engine }: Register, wanted: readonly SQL[], asked: Asked): Promise<number> {

@@ -3,9 +3,10 @@ import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Status } from '../../consent/channel.ts'
-import { type Door, doorsOf } from '../actor.ts'
+import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { lastSeqBefore } from './last-seq-before.ts'
+import { isOfRecipient } from './of-recipients.ts'
 
 /** How many changes recipients made themselves through one door. */
 export interface DoorCount {
@@ -30,7 +31,7 @@ export async function recipientCounts(
             gte(change.recordedAt, startOfDay(from)),
             // As in the daily report: refusing what is refused already changes nothing anybody would see.
             ne(change.effect, 'repeat'),
-            inArray(change.door, doorsOf('recipient')),
+            isOfRecipient,
             inArray(change.brandCode, [...brandCodes]),
           ),
         )

@@ -1,8 +1,8 @@
-import { and, eq, gt, inArray, lt, max, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, max, ne, sql } from 'drizzle-orm'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
-import { doorsOf } from '../actor.ts'
+import { isOfRecipient } from '../changes/of-recipients.ts'
 import type { Register } from '../register.ts'
 import { hourMs, hourOf, hoursKept } from './hour.ts'
 
@@ -41,7 +41,6 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
   // Commit order is the order of time, so that what an hour has not by its end it never gets.
   const isNew = and(gt(change.seq, read?.seq ?? 0), lt(change.recordedAt, until * hourMs))
   const hour = sql<number>`${change.recordedAt} / ${sql.raw(String(hourMs))}`
-  const isOfRecipient = and(inArray(change.door, doorsOf('recipient')), ne(change.effect, 'repeat'))
   const rows = await engine.read(
     query(
       build
@@ -53,17 +52,12 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
           rejections: sql<number>`sum(${change.status} = 'RET')`,
         })
         .from(change)
-        .where(and(isNew, isOfRecipient))
+        .where(and(isNew, isOfRecipient, ne(change.effect, 'repeat')))
         .groupBy(hour, change.brandCode, change.channel),
     ),
   )
   const [last] = await engine.read(
-    query(
-      build
-        .select({ seq: max(change.seq) })
-        .from(change)
-        .where(isNew),
-    ),
+    query(build.select({ seq: change.seq }).from(change).where(isNew).orderBy(desc(change.seq)).limit(1)),
   )
   return { from, until, counts: rows, throughSeq: last?.seq ?? null }
 }
