@@ -70,7 +70,7 @@ describe('tatbikat', () => {
     const started = await type('tatbikat başlat marka=123457')
     const answer = await press(await staffContext(opened), started, 'Kanıt ekle')
     expect(textOf(answer)).toContain("+90 500 ••• •• 01 · SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi")
-    expect(textOf(answer)).toContain(`/izin kanıt-ekle ${id.slice(0, 12)} not="…"`)
+    expect(textOf(answer)).toContain(`/izin kanıt-ekle ${id.slice(0, 13)} not="…"`)
     expect(everythingIn(answer)).not.toContain('0000001')
     const rows = await opened.engine.read({
       sql: 'SELECT purpose FROM look_up_log',

@@ -6,14 +6,11 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { namedChange } from './add-evidence.ts'
+import { beginningDigits, fewDigits } from './change-beginning.ts'
 import { fileChoice } from './files.ts'
 import { channelNamed } from './named-channel.ts'
 import { oldButton } from './replies.ts'
 
-/** Enough digits of an id that no other change begins with them, and few enough for three in a button. */
-const idDigits = 12
-/** For four of them, which are still enough: a trillion beginnings. */
-const fewDigits = 10
 /** As many as one answer stores: the channels of a telephone number, for both types of recipients. */
 const changesMax = 4
 const menuMax = 100
@@ -23,7 +20,7 @@ export function evidencePageChoice(
   changes: readonly { readonly id: string }[],
   { laterEvidence: told }: Pick<Messages, 'laterEvidence'>,
 ): Choice {
-  const digits = changes.length < changesMax ? idDigits : fewDigits
+  const digits = changes.length < changesMax ? beginningDigits : fewDigits
   const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, digits))
   return { label: told.files.add, action: { name: 'evidence-page', values } }
 }
@@ -116,7 +113,7 @@ export function addFileMenu(
     .map(
       (change): Choice => ({
         label: told.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
-        action: { name: 'evidence-page', values: [change.id.slice(0, idDigits)] },
+        action: { name: 'evidence-page', values: [change.id.slice(0, beginningDigits)] },
       }),
     )
   return choices.length === 0 ? [] : [{ kind: 'menu', label: told.add, choices }]

@@ -13,14 +13,12 @@ import type { RecordedChange, RecordOutcome } from '../../../src/register/record
 import { maskAddress } from '../../../src/vault/mask.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
+import { beginningDigits } from './change-beginning.ts'
 import type { Draft } from './draft.ts'
 import { evidencePageChoice } from './evidence-files.ts'
 import { channelNamed } from './named-channel.ts'
 import { statedWallTime } from './stated.ts'
 import type { Key, Said } from './store.ts'
-
-/** Enough digits of an id that no other change begins with them. */
-const idDigits = 12
 
 /**
  * What became of one consent. `failed`: it could not be stored after another one was. `untold`: nothing was stored, and to
@@ -220,7 +218,7 @@ function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Pa
   const texts = lacksEvidence(draft) ? stored : []
   const choices = texts.map((one) => ({
     label: told.addTo(texts.length === 1 ? null : channelNamed(one, messages, stored)),
-    action: { name: 'add-evidence', values: [one.id.slice(0, idDigits)] },
+    action: { name: 'add-evidence', values: [one.id.slice(0, beginningDigits)] },
   }))
   return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, messages)] }]
 }

@@ -6,12 +6,11 @@ import { type Filled, type Form, textIn } from '../../form.ts'
 import { names } from '../../parse/filled.ts'
 import type { FormAnswer, Part, Reply, Text } from '../../reply.ts'
 import { addToChange, namedChange } from '../add-evidence.ts'
+import { beginningDigits } from '../change-beginning.ts'
 import { oldButton, saying } from '../replies.ts'
 import { wrong } from './errors.ts'
 import { evidenceFilesField, filesIn } from './fields.ts'
 
-/** Enough digits of an id that no other change begins with them, and few enough for a button. */
-const idDigits = 12
 const textMax = 3000
 
 /** Asks for what proves a change that was recorded before: in a form, or else by the command that adds it. */
@@ -22,7 +21,7 @@ export function askForEvidence(
 ): Required<Pick<Reply, 'form'>> & Reply {
   const messages = messagesIn(language)
   const { drill } = messages
-  const id = changeId.slice(0, idDigits)
+  const id = changeId.slice(0, beginningDigits)
   return {
     summary: drill.addWith,
     parts: [
