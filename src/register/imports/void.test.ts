@@ -358,14 +358,18 @@ describe('a refusal', () => {
   test('wins over the voiding of an import, and untouched keys are as they were', async () => {
     await fc.assert(
       fc.asyncProperty(
-        statements,
-        fc.array(statement, { minLength: 1, maxLength: 8 }),
-        fc.boolean(),
-        statements,
-        async (before, file, passes, after) => {
+        fc.record({
+          before: statements,
+          pauseDays: fc.constantFrom(0, 3),
+          file: fc.array(statement, { minLength: 1, maxLength: 8 }),
+          passes: fc.boolean(),
+          again: fc.boolean(),
+          after: statements,
+        }),
+        async (run) => {
           const opened = await openTestRegister({ now: formatWallTime(start) })
           try {
-            await tryOut(opened, { before, file, passes, after })
+            await tryOut(opened, run)
           } finally {
             await opened.close()
           }
@@ -378,24 +382,30 @@ describe('a refusal', () => {
 
 interface Run {
   readonly before: readonly Statement[]
+  readonly pauseDays: number
   readonly file: readonly Statement[]
   readonly passes: boolean
+  /** Whether another file says the same before the first one is taken back. */
+  readonly again: boolean
   readonly after: readonly Statement[]
 }
 
-async function tryOut(opened: TestRegister, { before, file, passes, after }: Run): Promise<void> {
-  const { register } = opened
+async function tryOut(opened: TestRegister, run: Run): Promise<void> {
+  const { before, pauseDays, file, passes, again, after } = run
+  const { register, clock } = opened
   await tell(opened, before)
+  clock.move(pauseDays * voidableMs)
   const was = await states(opened)
   const rows = file.map(({ key, status, consentDate, recipientType }) => ({
     recipient: phone(key.n).address,
     type: key.channel,
     status,
     recipientType,
-    consentDate: consentDate === 'now' ? formatWallTime(start) : consentDate,
+    consentDate: consentDate === 'now' ? formatWallTime(clock.now()) : consentDate,
   }))
   const id = await importRows(register, rows, { secondPerson: passes ? approvedBy : null })
   const lengths = await lengthsOf(opened)
+  if (again) await importRows(register, rows, { secondPerson: passes ? approvedBy : null })
   await tell(opened, after)
   const became = await states(opened)
   const touched = await lengthsOf(opened)
@@ -405,7 +415,7 @@ async function tryOut(opened: TestRegister, { before, file, passes, after }: Run
     const isTouched = touched.get(name) !== lengths.get(name)
     expect([name, now.get(name)]).toEqual([name, (isTouched ? became : was).get(name)])
   }
-  for (const { key, status, recipientType } of after) {
+  for (const { key, status, recipientType } of [...(again ? file : []), ...after]) {
     if (status !== 'RET') continue
     const name = nameOf(key.n, key.channel, recipientType)
     if (became.get(name)?.startsWith('RET') === true) expect(now.get(name)).toMatch(/^RET/)
