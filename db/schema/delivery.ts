@@ -50,7 +50,12 @@ export const outbox = sqliteTable(
     /** What the platform called the message it made: Slack's ts, Telegram's message id. */
     reference: text('reference'),
   },
-  (t) => [index('outbox_waiting').on(t.platform, t.target, t.id)],
+  (t) => [
+    index('outbox_waiting').on(t.platform, t.target, t.id),
+    index('outbox_oldest').on(t.createdAt),
+    index('outbox_settled').on(t.settledAt),
+    index('outbox_unknown').on(t.id),
+  ],
 )
 
 export const outboxAttempt = sqliteTable(

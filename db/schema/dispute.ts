@@ -61,6 +61,7 @@ export const consentLimit = sqliteTable(
       .on(t.recipientId, t.brandCode, t.channel)
       .where(sql`${t.endedAt} is null`),
     index('consent_limit_of_user').on(t.userId),
+    index('consent_limit_of_recipient').on(t.recipientId),
     index('consent_limit_open').on(t.id),
   ],
 )

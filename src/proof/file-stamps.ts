@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { fileStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
@@ -42,9 +42,14 @@ export async function stampOfFile(
   const kept = build
     .insert(fileStamp)
     .values(stamp)
-    .onConflictDoUpdate({ target: fileStamp.digest, set: stamp })
+    // Another request may have been first: what stands is entered with the day, and only a stamp for trials gives way.
+    .onConflictDoUpdate({
+      target: fileStamp.digest,
+      set: stamp,
+      setWhere: sql`${fileStamp.evidential} = 0 and excluded.evidential = 1`,
+    })
   await register.engine.unit([], () => ({ writes: [statement(kept)], result: null }))
-  return { kind: 'stamped', stamp }
+  return { kind: 'stamped', stamp: (await keptFileStamp(register, digest)) ?? stamp }
 }
 
 /** The stamp there is of a file with this digest, without asking for one; null where there is none. */

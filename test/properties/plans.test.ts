@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { staffCommands } from '../../bots/commands/staff/table.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
+import { tracesOf } from '../../src/register/traces.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { openCommandRegister } from '../support/commands.ts'
 import { phone, say } from '../support/register.ts'
@@ -19,6 +20,7 @@ const growing = [
   'change',
   'confirmation',
   'consent',
+  'consent_limit',
   'download',
   'evidence',
   'inbox',
@@ -34,6 +36,7 @@ const growing = [
 
 /** What is known to read all of it, and why that may be. */
 const known: readonly (readonly [RegExp, string])[] = [
+  [/ from "migration"/, 'a row for each version, in a table that is the migrator’s'],
   [/^delete from "(?:inbox|outbox|outbox_attempt)"/, 'forgetting, once an hour'],
   [/ from "recipient" where .* not exists \(select 1 from "erasure_entry"/, 'once, before the first erasure'],
 ]
@@ -78,19 +81,21 @@ function scannedBy(sql: string): string[] {
   const plan = planOf(sql)
   const isCutOff = plan.length === 1 && /limit \?$/.test(sql)
   return plan.flatMap((detail) => {
-    const [, name = ''] = /^SCAN (\w+)(?! USING)$/.exec(detail) ?? []
+    const [, name = ''] =
+      /^SCAN (\w+)(?: USING (?:COVERING )?INDEX sqlite_autoindex_\w+)?$/.exec(detail) ?? []
     const table = names.get(name) ?? name
     return growing.includes(table) && !isCutOff ? [table] : []
   })
 }
 
-/** What an admin of the staff can ask, typed and pressed. */
+/** What an admin of the staff can ask, typed and pressed, and what a person asks about himself. */
 async function everyCommand(): Promise<void> {
   const home = await openCommandRegister()
   try {
     const engine = noted(home.engine)
     const watched = { ...home, engine, register: { ...home.register, engine } }
     for (let n = 1; n <= 3; n += 1) await say(home.register, phone(n), n === 1 ? 'RET' : 'ONAY')
+    await tracesOf(watched.register, phone(1))
     const commands = staffCommands.flatMap(({ examples }) => examples.tr)
     const { faults } = await walk(watched, {
       ...{ user: 'U0ADMIN', language: 'tr', stepsMax: 1000 },

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte } from 'drizzle-orm'
 import { outbox, outboxAttempt, recordedRequest } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import { forgetCodes } from '../../register/codes/forget.ts'
@@ -33,7 +33,11 @@ export async function forget({
   await forgetLists(register)
   await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
-  const isOldPost = and(eq(outbox.state, 'sent'), lte(outbox.settledAt, now - sentKeptMs))
+  const isOldPost = and(
+    eq(outbox.state, 'sent'),
+    isNull(outbox.dueAt),
+    lte(outbox.settledAt, now - sentKeptMs),
+  )
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)
   await register.engine.unit([], () => ({
     writes: [

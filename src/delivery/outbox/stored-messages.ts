@@ -38,11 +38,16 @@ const columns = {
   headDate: outbox.headDate,
 }
 
-const waitingNow = preparedQuery(
+const isWaiting = isNotNull(outbox.dueAt)
+const waitingNow = preparedQuery(build.select({ waiting: count() }).from(outbox).where(isWaiting))
+// By itself it is the first entry of an index.
+const oldestWaiting = preparedQuery(
   build
-    .select({ waiting: count(), oldestAt: sql<number | null>`min(${outbox.createdAt})` })
+    .select({ createdAt: outbox.createdAt })
     .from(outbox)
-    .where(isNotNull(outbox.dueAt)),
+    .where(isWaiting)
+    .orderBy(asc(outbox.createdAt))
+    .limit(1),
 )
 
 export function openStoredMessages({ engine, vault, clock }: Register): StoredMessages {
@@ -81,8 +86,8 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
       return first !== undefined && (first.dueAt ?? 0) <= clock() ? first : undefined
     },
     async status() {
-      const [row] = await engine.read(waitingNow())
-      return row ?? { waiting: 0, oldestAt: null }
+      const [[row], [oldest]] = await Promise.all([engine.read(waitingNow()), engine.read(oldestWaiting())])
+      return { waiting: row?.waiting ?? 0, oldestAt: oldest?.createdAt ?? null }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { asc, gt, sql } from 'drizzle-orm'
-import { pastCommitment, recipient } from '../../../db/schema.ts'
+import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { openRow, type RecipientRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
@@ -19,7 +19,8 @@ const recipientsAfter = preparedQuery(
       commitment: recipient.commitment,
       erasedAt: recipient.erasedAt,
       renewedAt: recipient.renewedAt,
-      wasAway: sql<number>`exists (select 1 from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id})`,
+      // Written by hand: among the columns of one table a column is named without it.
+      wasAway: sql<number>`exists (select 1 from past_commitment past where past.recipient_id = recipient.id)`,
     })
     .from(recipient)
     .where(gt(recipient.id, sql.placeholder('after')))

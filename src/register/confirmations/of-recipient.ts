@@ -34,7 +34,8 @@ export async function confirmationsOf(
         })
         .from(confirmation)
         .innerJoin(change, eq(change.id, confirmation.changeId))
-        .where(eq(confirmation.recipientId, recipientId))
+        // By the change, whose recipient has an index.
+        .where(eq(change.recipientId, recipientId))
         .orderBy(asc(confirmation.seq)),
     ),
   )

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
@@ -40,16 +40,15 @@ export async function pendingRequests(
         })
         .from(consentRequest)
         .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
-        .where(isWaiting),
+        .where(isWaiting)
+        .orderBy(desc(consentRequest.id))
+        .limit(pendingMax),
     ),
   )
-  return rows
-    .reverse()
-    .slice(0, pendingMax)
-    .flatMap(({ ticketMark, sealed, brandName }) => {
-      if (sealed === null) return []
-      const { start, channels } = vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark))
-      const startToken = readStart(start ?? '')
-      return startToken === null ? [] : [{ startToken, brandName, channels }]
-    })
+  return rows.flatMap(({ ticketMark, sealed, brandName }) => {
+    if (sealed === null) return []
+    const { start, channels } = vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark))
+    const startToken = readStart(start ?? '')
+    return startToken === null ? [] : [{ startToken, brandName, channels }]
+  })
 }
