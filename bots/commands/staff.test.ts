@@ -296,6 +296,25 @@ describe('sorgula', () => {
     )
   })
 
+  test('takes somebody for what the brand has him as, whatever others do and which channel is asked about', async () => {
+    const to = someone()
+    await run(`ekle ${to} arama web tip=bireysel marka=${providerCode}`)
+    await run(`ekle ${to} arama web tip=tacir marka=${subBrandCode}`)
+    for (const words of ['', ' sms']) {
+      const told = await run(`sorgula ${to}${words}`)
+      expect(told).toMatch(/Örnek A\.Ş\. (?:·|—) SMS(?: ·|:) kayıt yok.*bu kanal için izin alınmamış/)
+      expect(told).toMatch(/Örnek Kahve (?:·|—) SMS \(tacir\)(?: ·|:) kayıt yok.*tacir adresi önce/)
+    }
+  })
+
+  test('offers history and evidence where only the channel that was asked for has no record', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms web marka=${subBrandCode}`)
+    const told = await run(`sorgula ${to} arama`)
+    expect(told).toContain('Örnek Kahve — arama: kayıt yok.')
+    for (const label of ['Geçmiş', 'Kanıt', 'Değiştir']) expect(told).toContain(`\n${label}`)
+  })
+
   test('of a trader without a record says that the address is to be loaded, not that consent is lacking', async () => {
     const told = await run(`sorgula ${someone()} tip=tacir sms marka=${subBrandCode}`)
     expect(told).toMatch(/^\+90 500 ••• •• \d\d · tacir\n/)

@@ -137,6 +137,15 @@ describe('sender()', () => {
       },
     )
 
+    it.each(['expired_url', 'used_url', 'http_404', 'not_an_address_of_slack'])(
+      'sends nothing more where the address is gone (%s)',
+      async (error) => {
+        const { send, calls, warned } = setUp(() => no(error))
+        expect(await send(table)).toMatchObject({ kind: 'refused', detail: error })
+        expect([calls.length, warned]).toEqual([1, []])
+      },
+    )
+
     it('sends it without at once where the first answer was lost', async () => {
       const { send, calls } = setUp(() => ok())
       await send({ ...table, mayBeRepeat: true })

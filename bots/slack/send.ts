@@ -26,6 +26,8 @@ const lostPlaces = new Set(
    restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
    user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
 )
+/** What is said of a response_url that takes nothing any more, or never did. */
+const lostAddresses = new Set(['expired_url', 'http_404', 'http_410', 'not_an_address_of_slack', 'used_url'])
 /** Words about our own token and what it may do: no message gets through, and none is at fault. */
 export const installationFaults: ReadonlySet<string> = new Set(
   `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
@@ -107,8 +109,8 @@ export function sender(options: {
       return responseOutcome(await withPlainText(plainer ?? payload, put))
     }
     const result = await put(payload)
-    if (result.kind !== 'no') return responseOutcome(result)
     // Slack has more than one word for a table that it does not take.
+    if (result.kind !== 'no' || lostAddresses.has(result.error)) return responseOutcome(result)
     log.warn('slack.no-table', { detail: result.error })
     return responseOutcome(await withPlainText(plainer, put))
   }

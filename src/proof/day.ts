@@ -39,19 +39,6 @@ export async function closedDay(register: Register, date: IstanbulDay): Promise<
   return row ?? null
 }
 
-/** The last `seq` of the days before this one that are closed; 0 when there is none. */
-export async function lastClosedBefore(register: Register, date: IstanbulDay): Promise<number> {
-  const [row] = await register.engine.read(
-    query(
-      build
-        .select({ seq: max(day.toSeq) })
-        .from(day)
-        .where(lt(day.date, date)),
-    ),
-  )
-  return row?.seq ?? 0
-}
-
 /** The days that are closed, from this one on, oldest first. */
 export async function closedDaysFrom(register: Register, date: IstanbulDay): Promise<ClosedDay[]> {
   return await register.engine.read(

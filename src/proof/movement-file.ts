@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Actor } from '../register/actor.ts'
 import { type DaySpan, type Movement, movementPages } from '../register/changes/day.ts'
+import { lastSeqBefore } from '../register/changes/last-seq-before.ts'
 import { logReport } from '../register/look-up/report-log.ts'
 import type { Register } from '../register/register.ts'
 import { movementHeader, movementLine } from '../report/movement-file.ts'
-import { closedDay, lastClosedBefore } from './day.ts'
+import { closedDay } from './day.ts'
 
 /** Stands in the place of an address that was dropped, so that the file still has a line for each change. */
 export const erasedRecipient = 'SILINDI'
@@ -73,6 +74,6 @@ export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]
 export async function spanOf(register: Register, date: IstanbulDay): Promise<DaySpan> {
   const closed = await closedDay(register, date)
   const first = closed?.fromSeq ?? null
-  const after = first === null ? await lastClosedBefore(register, date) : first - 1
+  const after = first === null ? await lastSeqBefore(register, date) : first - 1
   return { date, after, through: closed === null ? Number.MAX_SAFE_INTEGER : (closed.toSeq ?? after) }
 }

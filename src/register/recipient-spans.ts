@@ -17,16 +17,22 @@ const newest = preparedOne(
   build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
 )
 
+/** The highest id of a recipient; 0 while there is none. */
+export async function newestRecipient({ engine }: Pick<Register, 'engine'>): Promise<number> {
+  const [row] = await engine.read(newest())
+  return row?.id ?? 0
+}
+
 /**
  * All recipients, in spans with a turn for others between them: what one brand has among millions of consents is not found at
- * once. Whoever comes meanwhile is in the last one.
+ * once. Whoever comes while spans are left is in one of them.
  */
-export async function* recipientSpans({ engine }: Pick<Register, 'engine'>): AsyncGenerator<RecipientSpan> {
-  for (let after = 0; ; after += spanSize) {
+export async function* recipientSpans(register: Pick<Register, 'engine'>): AsyncGenerator<RecipientSpan> {
+  let last = await newestRecipient(register)
+  for (let after = 0; after < last; after += spanSize) {
     const through = after + spanSize
     yield { after, through }
-    const [last] = await engine.read(newest())
-    if (last === undefined || last.id <= through) return
     await turnOfLoop()
+    if (through >= last) last = await newestRecipient(register)
   }
 }

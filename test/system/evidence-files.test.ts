@@ -57,7 +57,7 @@ async function record(phone: string): Promise<void> {
 
 async function page(phone: string): Promise<string> {
   await record(phone)
-  expect(await house.press('U0EDITOR', 'evidence-page|')).toContain('15 dakika geçerlidir')
+  expect(await house.press('U0EDITOR', 'add-file|')).toContain('15 dakika geçerlidir')
   return house.links()[0] ?? ''
 }
 
@@ -213,7 +213,7 @@ describe('the page for a file', () => {
   it('asks for the role again when the file comes', async () => {
     await house.izinJson('staff', 'add', '--slack', 'U0LEAVES', '--role', 'editor', '--brand', '123457')
     await house.slash('U0LEAVES', `ekle ${nextPhone()} sms HS_WEB marka=123457`)
-    await house.press('U0LEAVES', 'evidence-page|')
+    await house.press('U0LEAVES', 'add-file|')
     const [link = ''] = house.links()
     await house.izinJson('staff', 'remove', '--slack', 'U0LEAVES')
     expect((await send(link, pdf())).status).toBe(403)
@@ -223,7 +223,7 @@ describe('the page for a file', () => {
     const phone = nextPhone()
     await record(phone)
     expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('Kanıt dosyası ekle')
-    expect(await house.press('U0EDITOR', 'evidence-page|')).toContain('Kanıt dosyası')
+    expect(await house.press('U0EDITOR', 'add-file|')).toContain('Kanıt dosyası')
     expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('Kanıt dosyası ekle')
   })
 })

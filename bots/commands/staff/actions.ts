@@ -95,7 +95,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['change', { role: 'editor', run: changeAction }],
   ['record-new', { role: 'editor', run: recordNewAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
-  ['evidence-page', { role: 'editor', run: evidencePageAction }],
+  ['add-file', { role: 'editor', run: evidencePageAction }],
   ['drill-start', { role: 'admin', run: drillStartAction }],
   ['drill-form', { role: 'admin', run: drillFormAction }],
   ['drill-add', { role: 'editor', run: drillAddAction }],

@@ -18,6 +18,13 @@ export interface TimedConsent extends ConsentView {
 const emptyBrandsMax = 5
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
 
+interface Found {
+  /** What was asked about. */
+  readonly shown: readonly TimedConsent[]
+  /** All that is on record, by which it is told what somebody is. */
+  readonly known: readonly ConsentView[]
+}
+
 /** What is known of one consent, or that there is none: a row of a table, and the same in a sentence. */
 interface State {
   readonly cells: Partial<Record<(typeof columns)[number], Text>>
@@ -31,10 +38,10 @@ interface State {
 export function stateParts(
   brands: readonly Brand[],
   asked: Arguments,
-  consents: readonly TimedConsent[],
+  consents: Found,
   messages: Messages,
 ): Part[] {
-  const recorded = brands.filter(({ code }) => consents.some(({ brandCode }) => brandCode === code))
+  const recorded = brands.filter(({ code }) => consents.shown.some(({ brandCode }) => brandCode === code))
   const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
   const { columns: heads, moreBrands } = messages.staff.lookUp
   const left = empty.length - emptyBrandsMax
@@ -57,11 +64,12 @@ export function stateParts(
 function brandStates(
   brand: Brand,
   { recipient, channels, recipientType }: Arguments,
-  consents: readonly TimedConsent[],
+  { shown, known }: Found,
   messages: Messages,
 ): State[] {
-  const ofBrand = consents.filter(({ brandCode }) => brandCode === brand.code)
-  const usual = usualType(ofBrand.length > 0 ? ofBrand : consents)
+  const isOfBrand = ({ brandCode }: ConsentView) => brandCode === brand.code
+  const ofBrand = shown.filter(isOfBrand)
+  const usual = usualType(known.some(isOfBrand) ? known.filter(isOfBrand) : known)
   return (channels ?? channelsFor(recipient.kind)).flatMap((channel) => {
     const own = ofBrand.filter((one) => one.channel === channel)
     return own.length === 0
@@ -70,7 +78,7 @@ function brandStates(
   })
 }
 
-/** Somebody who is on record as a trader alone is one for the other channels too. */
+/** Whoever a brand has as a trader alone is one for its other channels too; a brand without a record takes him as the others do. */
 function usualType(consents: readonly ConsentView[]): RecipientType {
   const isTrader = consents.length > 0 && consents.every(({ recipientType }) => recipientType === 'TACIR')
   return isTrader ? 'TACIR' : 'BIREYSEL'

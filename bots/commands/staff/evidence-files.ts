@@ -6,7 +6,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { namedChange } from './add-evidence.ts'
-import { beginningDigits, fewDigits } from './change-beginning.ts'
+import { beginningDigits } from './change-beginning.ts'
 import { fileChoice } from './files.ts'
 import { channelNamed } from './named-channel.ts'
 import { oldButton } from './replies.ts'
@@ -20,9 +20,8 @@ export function evidencePageChoice(
   changes: readonly { readonly id: string }[],
   { laterEvidence: told }: Pick<Messages, 'laterEvidence'>,
 ): Choice {
-  const digits = changes.length < changesMax ? beginningDigits : fewDigits
-  const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, digits))
-  return { label: told.files.add, action: { name: 'evidence-page', values } }
+  const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
+  return { label: told.files.add, action: { name: 'add-file', values } }
 }
 
 /** Its press: makes the link, for one file within minutes. The role is asked for again when the file comes. */
@@ -113,7 +112,7 @@ export function addFileMenu(
     .map(
       (change): Choice => ({
         label: told.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
-        action: { name: 'evidence-page', values: [change.id.slice(0, beginningDigits)] },
+        action: { name: 'add-file', values: [change.id.slice(0, beginningDigits)] },
       }),
     )
   return choices.length === 0 ? [] : [{ kind: 'menu', label: told.add, choices }]

@@ -67,7 +67,7 @@ export async function answerLookUp(context: StaffContext, asked: Arguments): Pro
         ? [{ kind: 'text' as const, text: messages.staff.lookUp.unknown }]
         : []),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
-      ...stateParts(brands, asked, consents, messages),
+      ...stateParts(brands, asked, { shown: consents, known: outcome.consents }, messages),
       { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
       ...(outcome.consents.length === 0
         ? await buttonsForUnknown(context, asked.recipient)

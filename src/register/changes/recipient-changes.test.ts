@@ -8,8 +8,10 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { closeDaysThrough } from '../../proof/day.ts'
 import type { AddressedChange } from './changes.ts'
 import { takeRecipientChanges } from './recipient-changes.ts'
+import { recipientCounts } from './recipient-counts.ts'
 
 const input = { from: '2026-03-02', until: '2026-03-03', brandCodes: [subBrandCode] }
 let opened: TestRegister
@@ -28,6 +30,8 @@ beforeAll(async () => {
   await say(register, phone(2), 'RET', { actor: { door: 'iys' }, source: 'IYS_KISAMESAJ' })
   clock.set('2026-03-04 00:00:00')
   await say(register, phone(2), 'ONAY', { actor: { door: 'iys' }, source: 'IYS_WEB' })
+  // Whose last change lies right before the first that is asked for.
+  await closeDaysThrough(register, '2026-03-01')
 })
 afterAll(() => opened.close())
 
@@ -38,6 +42,13 @@ describe('takeRecipientChanges()', () => {
     expect(rows.map(({ door, status, recipient }) => [door, status, recipient?.address])).toEqual([
       ['telegram', 'RET', phone(1).address],
       ['iys', 'RET', phone(2).address],
+    ])
+  })
+
+  it('counts them from the first of the day on', async () => {
+    expect(await recipientCounts(opened.register, input)).toEqual([
+      { door: 'iys', status: 'RET', changes: 1 },
+      { door: 'telegram', status: 'RET', changes: 1 },
     ])
   })
 

@@ -90,7 +90,7 @@ describe('takePermitted()', () => {
     const counts = { approval: 11, rejection: 1 }
     expect(await permittedCount(register, subBrandCode)).toEqual(counts)
     expect(await brandCounts(register)).toEqual(new Map([[subBrandCode, counts]]))
-    await register.engine.apply([nobodyAt(2_050_001)])
+    await register.engine.apply([nobodyAt(5_000_001)])
     expect(await permittedCount(register, subBrandCode)).toBeNull()
   })
 

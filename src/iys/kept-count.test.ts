@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { keptFor } from './kept-count.ts'
+
+function setUp(tookMs: number) {
+  const clock = { ms: 0 }
+  const count = { begun: 0, isFailing: false }
+  const ask = keptFor(
+    async () => {
+      count.begun += 1
+      await Promise.resolve()
+      clock.ms += tookMs
+      if (count.isFailing) throw new Error('database is locked')
+      return count.begun
+    },
+    () => clock.ms,
+  )
+  return { ask, clock, count }
+}
+
+describe('keptFor()', () => {
+  test('makes one count for all who ask meanwhile', async () => {
+    const { ask } = setUp(5)
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1])
+    expect(await ask()).toBe(2)
+  })
+
+  test('uses a slow one fifty times as long as it took', async () => {
+    const { ask, clock } = setUp(100)
+    expect(await ask()).toBe(1)
+    clock.ms += 4999
+    expect(await ask()).toBe(1)
+    clock.ms += 1
+    expect(await ask()).toBe(2)
+  })
+
+  test('counts anew after one that failed', async () => {
+    const { ask, count } = setUp(100)
+    count.isFailing = true
+    await expect(ask()).rejects.toThrow('database is locked')
+    count.isFailing = false
+    expect(await ask()).toBe(2)
+  })
+})

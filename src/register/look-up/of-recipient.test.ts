@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestRegister, type TestRegister } from '../../../test/support/register.ts'
+import { lookUpsOf } from './of-recipient.ts'
+
+let opened: TestRegister
+beforeAll(async () => {
+  opened = await openTestRegister()
+})
+afterAll(() => opened.close())
+
+const [mine, another] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+const noted = (id: number, mark: Buffer) =>
+  `INSERT INTO look_up_log (id, at, door, actor, mark, purpose)
+     VALUES (${id}, ${id}, 'api', 'crm', x'${mark.toString('hex')}', 'look-up')`
+
+test('finds every look-up of an address once, oldest first, however long the log is and wherever it begins', async () => {
+  const { engine } = opened
+  expect(await lookUpsOf(opened.register, mine)).toEqual([])
+  const ids = [5, 6, 100_003, 100_004, 100_005, 100_006, 200_004, 200_005, 350_000]
+  await engine.apply(ids.map((id) => noted(id, mine)))
+  await engine.apply([7, 100_007, 200_006].map((id) => noted(id, another)))
+  expect((await lookUpsOf(opened.register, mine)).map(({ at }) => at)).toEqual(ids)
+  expect((await lookUpsOf(opened.register, another)).map(({ at }) => at)).toEqual([7, 100_007, 200_006])
+})
