@@ -38,5 +38,8 @@ export const sealedOfChange = sql`case when ${isPastChange} then null else ${rec
 /** Whether nothing of a recipient is shown: he asked to be erased, or his address was dropped. */
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
 
-/** Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back. */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${consent.lastRecordedAt} < ${recipient.renewedAt}))`
+/**
+ * Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back.
+ * What is recorded has the time of a whole second, which may have begun before he did.
+ */
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${consent.lastRecordedAt} < ${recipient.renewedAt} - ${recipient.renewedAt} % 1000))`

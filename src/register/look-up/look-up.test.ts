@@ -13,6 +13,9 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { eraseInTheEnd } from '../../../test/support/retention.ts'
+import { notePerson, proveAddress } from '../people.ts'
+import { permittedCount } from '../permitted/count.ts'
 import { setSetting } from '../settings.ts'
 import { type LookUpEntry, lookUpBuffer } from './log.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf } from './look-up.ts'
@@ -139,6 +142,29 @@ describe('ownConsents()', () => {
     const before = (await logged()).length
     expect(await ownConsents(opened.register, recipient)).toMatchObject([{ status: 'ONAY' }])
     expect(await logged()).toHaveLength(before)
+  })
+})
+
+test('a consent given in the second in which its recipient came back is shown', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const before = await permittedCount(register, subBrandCode)
+  await say(register, recipient, 'ONAY')
+  await eraseInTheEnd(opened, recipient)
+  clock.move(400)
+  await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+  await proveAddress(register, '7001', recipient)
+  clock.move(200)
+  await say(register, recipient, 'ONAY', { actor: { door: 'telegram', id: '7001' } })
+  const shown = { channel: 'MESAJ', status: 'ONAY', source: 'HS_WEB', maySend: true }
+  expect((await ownConsents(register, recipient)).filter(({ reason }) => reason !== 'erased')).toMatchObject([
+    shown,
+  ])
+  const { consents } = await asked({ recipient })
+  expect(consents.filter(({ maySend }) => maySend)).toMatchObject([shown])
+  expect(await permittedCount(register, subBrandCode)).toEqual({
+    ...before,
+    approval: (before?.approval ?? 0) + 1,
   })
 })
 

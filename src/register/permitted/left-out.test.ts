@@ -12,6 +12,7 @@ import {
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
+import { notePerson, proveAddress } from '../people.ts'
 import { permittedLeftOut } from './left-out.ts'
 import { takePermitted } from './permitted.ts'
 
@@ -81,6 +82,22 @@ describe('permittedLeftOut()', () => {
     await say(register, phone(1), 'ONAY', { actor: { door: 'page' } })
     expect([await leftOut(newYear), await rows(newYear, 'ONAY')]).toEqual([1, 0])
     expect([await leftOut(clock.now()), await rows(clock.now(), 'ONAY')]).toEqual([0, 1])
+  })
+
+  it('counts nothing that the report has, of somebody who came back and said it within a second', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    await eraseAt('2026-02-01 10:00:00', 1)
+    await drop(1)
+    clock.set('2026-03-01 10:00:00')
+    const second = clock.now()
+    clock.move(400)
+    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await proveAddress(register, '7001', phone(1))
+    await say(register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
+    for (const scope of ['ONAY', 'all'] as const) {
+      expect([await leftOut(second, scope), await rows(second, scope)]).toEqual([0, 1])
+    }
   })
 
   it('does not look through more recipients than it may', async () => {
