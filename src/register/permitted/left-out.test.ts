@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importRows } from '../../../test/support/imports.ts'
 import {
   editor,
   instant,
@@ -12,6 +13,7 @@ import {
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
 import { notePerson, proveAddress } from '../people.ts'
 import { permittedLeftOut } from './left-out.ts'
 import { takePermitted } from './permitted.ts'
@@ -98,6 +100,19 @@ describe('permittedLeftOut()', () => {
     for (const scope of ['ONAY', 'all'] as const) {
       expect([await leftOut(second, scope), await rows(second, scope)]).toEqual([0, 1])
     }
+  })
+
+  it('counts nothing of a key whose changes had all been taken back', async () => {
+    const { register, clock } = opened
+    const row = { recipient: phone(1).address, status: 'ONAY', consentDate: '2025-12-31 11:00:00' } as const
+    const id = await importRows(register, [row])
+    const imported = clock.now()
+    clock.move(60_000)
+    await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+    await voidPages(register, id)
+    const voided = clock.now()
+    await eraseAt('2026-02-01 10:00:00', 1)
+    expect([await leftOut(imported, 'all'), await leftOut(voided, 'all')]).toEqual([1, 0])
   })
 
   it('does not look through more recipients than it may', async () => {

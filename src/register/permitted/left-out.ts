@@ -14,8 +14,11 @@ const renewedAtSql = 'r.renewed_at - r.renewed_at % 1000'
 /** When he asked to be erased or was dropped; of one who came back only when he did is known. */
 const goneAtSql = `CASE WHEN r.hidden_at IS NOT NULL OR r.sealed IS NULL THEN coalesce(r.hidden_at, r.erased_at)
   ELSE ${renewedAtSql} END`
-/** What a key's changes end with is what is obeyed: none is stored that the one before it outweighs. */
-const stoodSql = `(SELECT h.status FROM change h WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
+/**
+ * What a key's changes end with is what is obeyed: none is stored that the one before it outweighs. Null where it ends with all of
+ * them taken back.
+ */
+const stoodSql = `(SELECT iif(h.restores = 0, NULL, h.status) FROM change h WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
   AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ? ORDER BY h.ordinal DESC LIMIT 1)`
 /** Of one who came back, only what is from before; the rest is in the report. */
 const isBeforeSql = `(r.renewed_at IS NULL OR r.hidden_at IS NOT NULL OR r.sealed IS NULL
