@@ -8,7 +8,7 @@ import { obeyed } from '../consent/consent.ts'
 import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
-import { hasStanding } from './effect.ts'
+import { hasStanding, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
@@ -101,9 +101,9 @@ const first = alias(change, 'first')
 /** Of a key whose last change took others back: the ordinal after which it stood as it stands again. */
 const restores = sql`(select last.restores from change last where last.id = ${consent.lastId})`
 
-/** Only a refusal that is kept beside İYS's record can have been repeated; and what was put back began before it. */
+/** Where a refusal is kept beside İYS's record, later ones may have come between; and what was repeated or put back began before it. */
 const beginsConsent = and(
-  or(isNotNull(consent.retAt), sql`${restores} is not null`),
+  or(isNotNull(consent.retAt), lastChangeEchoes),
   eq(first.recipientId, consent.recipientId),
   eq(first.brandCode, consent.brandCode),
   eq(first.recipientType, consent.recipientType),
