@@ -18,10 +18,10 @@ export const isPastChange = sql<number>`(${recipient.renewedAt} is not null and 
 /** The commitment that a change was made with. */
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
+const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
+
 /** The commitment that the last change of a consent was made with. */
-export const commitmentOfConsent = commitmentAt(
-  sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`,
-)
+export const commitmentOfConsent = commitmentAt(lastSeq)
 
 function commitmentAt(seq: SQL): SQL<Buffer> {
   const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`
@@ -40,6 +40,6 @@ export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null 
 
 /**
  * Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back.
- * What is recorded has the time of a whole second, which may have begun before he did.
+ * Times do not tell that, since those that changes are recorded at are whole seconds.
  */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${consent.lastRecordedAt} < ${recipient.renewedAt} - ${recipient.renewedAt} % 1000))`
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${lastSeq} <= ${lastPast}))`

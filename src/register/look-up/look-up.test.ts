@@ -168,6 +168,26 @@ test('a consent given in the second in which its recipient came back is shown', 
   })
 })
 
+test('a refusal recorded in the second in which its recipient came back, but before, is not shown', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  await say(register, recipient, 'ONAY')
+  await eraseInTheEnd(opened, recipient)
+  const { change } = await say(register, recipient, 'RET', { source: 'HS_CAGRI_MERKEZI' })
+  expect(change).toMatchObject({ effect: 'repeat', recordedAt: clock.now() })
+  clock.move(400)
+  await notePerson(register, { userId: '7002', chatId: '7002', language: 'tr' })
+  await proveAddress(register, '7002', recipient)
+  await say(register, recipient, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7002' } })
+  const ofBrand = (await ownConsents(register, recipient)).filter(
+    ({ brandCode }) => brandCode === subBrandCode,
+  )
+  expect(ofBrand.map(({ channel, reason, source }) => [channel, reason, source])).toEqual([
+    ['ARAMA', 'consent-unverified', 'HS_WEB'],
+    ['MESAJ', 'erased', null],
+  ])
+})
+
 describe('recipientOf()', () => {
   test('opens the address behind a number of the register', async () => {
     for (const recipient of [someone(), email(7)]) {
