@@ -115,6 +115,18 @@ describe('permittedLeftOut()', () => {
     expect([await leftOut(imported, 'all'), await leftOut(voided, 'all')]).toEqual([1, 0])
   })
 
+  it('counts a consent beside which an older refusal is kept since it might have been taken back', async () => {
+    const { register, clock } = opened
+    const row = { recipient: phone(1).address, status: 'ONAY', consentDate: '2025-12-31 11:00:00' } as const
+    await importRows(register, [row])
+    clock.move(60_000)
+    await say(register, phone(1), 'RET', { consentDate: '2025-12-31 10:00:00' })
+    const then = clock.now()
+    expect([await leftOut(then), await rows(then, 'ONAY')]).toEqual([0, 1])
+    await eraseAt('2026-02-01 10:00:00', 1)
+    expect([await leftOut(then), await rows(then, 'ONAY')]).toEqual([1, 0])
+  })
+
   it('does not look through more recipients than it may', async () => {
     for (const n of [1, 2, 3]) await say(opened.register, phone(n), 'ONAY')
     const asked = input(opened.clock.now(), 'all')
