@@ -3,6 +3,7 @@ import { openEmbedded } from '../../../db/embedded.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import {
   editor,
   email,
@@ -16,9 +17,11 @@ import {
 import { eraseInTheEnd } from '../../../test/support/retention.ts'
 import { notePerson, proveAddress } from '../people.ts'
 import { permittedCount } from '../permitted/count.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import { setSetting } from '../settings.ts'
 import { type LookUpEntry, lookUpBuffer } from './log.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf } from './look-up.ts'
+import { statusOf } from './status-of.ts'
 
 let opened: TestRegister
 let numbers = 0
@@ -186,6 +189,22 @@ test('a refusal recorded in the second in which its recipient came back, but bef
     ['ARAMA', 'consent-unverified', 'HS_WEB'],
     ['MESAJ', 'erased', null],
   ])
+})
+
+test('what stands is told with its own change where an older refusal was kept after it, to systems too', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const consentDate = formatWallTime(clock.now() - 3600_000)
+  await importRows(register, [{ recipient: recipient.address, status: 'ONAY', consentDate }])
+  const [before] = await ownConsents(register, recipient)
+  clock.move(60_000)
+  const older = { consentDate: formatWallTime(clock.now() - 7200_000) }
+  expect((await say(register, recipient, 'RET', older)).change?.effect).toBe('repeat')
+  expect(await ownConsents(register, recipient)).toEqual([before])
+  const { changeId, recordedAt } = before ?? {}
+  const key = { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+  const told = await statusOf(register, { mark: register.vault.mark(recipient.address), ...key })
+  expect(told).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
 })
 
 describe('recipientOf()', () => {
