@@ -15,6 +15,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { eraseInTheEnd } from '../../../test/support/retention.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
 import { notePerson, proveAddress } from '../people.ts'
 import { permittedCount } from '../permitted/count.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -205,6 +206,28 @@ test('what stands is told with its own change where an older refusal was kept af
   const key = { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
   const told = await statusOf(register, { mark: register.vault.mark(recipient.address), ...key })
   expect(told).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
+})
+
+test('what was taken back is not told where an older refusal was kept after it', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const row = (hoursAgo: number) =>
+    ({
+      recipient: recipient.address,
+      status: 'ONAY',
+      consentDate: formatWallTime(clock.now() - hoursAgo * 3600_000),
+    }) as const
+  await importRows(register, [row(2)])
+  const [before] = await ownConsents(register, recipient)
+  clock.move(60_000)
+  const id = await importRows(register, [row(1)])
+  await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+  await voidPages(register, id)
+  expect(await ownConsents(register, recipient)).toEqual([before])
+  clock.move(60_000)
+  const older = { consentDate: formatWallTime(clock.now() - 3 * 3600_000) }
+  expect((await say(register, recipient, 'RET', older)).change?.effect).toBe('repeat')
+  expect(await ownConsents(register, recipient)).toEqual([before])
 })
 
 describe('recipientOf()', () => {
