@@ -8,7 +8,7 @@ import { obeyed } from '../consent/consent.ts'
 import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
-import { hasStanding } from './effect.ts'
+import { hasStanding, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
@@ -98,19 +98,20 @@ interface BegunWith {
 
 const first = alias(change, 'first')
 
-/** Of a key whose last change took others back: the ordinal after which it stood as it stands again. */
-const restores = sql`(select last.restores from change last where last.id = ${consent.lastId})`
+/** Whether a later change of its key took a change back. What was taken back is never put back itself. */
+const isTakenBack = sql`exists (select 1 from change undo where undo.recipient_id = own.recipient_id and undo.brand_code = own.brand_code
+  and undo.recipient_type = own.recipient_type and undo.channel = own.channel and undo.ordinal > own.ordinal and undo.restores < own.ordinal)`
 
-/** Only a refusal that is kept beside İYS's record can have been repeated; and what was put back began before it. */
+/** Where a refusal is kept beside İYS's record, later ones may have come between; and what was repeated or put back began before it. */
 const beginsConsent = and(
-  or(isNotNull(consent.retAt), sql`${restores} is not null`),
+  or(isNotNull(consent.retAt), lastChangeEchoes),
   eq(first.recipientId, consent.recipientId),
   eq(first.brandCode, consent.brandCode),
   eq(first.recipientType, consent.recipientType),
   eq(first.channel, consent.channel),
   eq(
     first.ordinal,
-    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat' and own.restores is null and own.status = ${consent.status} and own.ordinal <= coalesce(${restores}, ${consent.ordinal}))`,
+    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat' and own.restores is null and own.status = ${consent.status} and not ${isTakenBack})`,
   ),
 )
 

@@ -14,5 +14,12 @@ export const groundId = sql`coalesce((select origin.id from change last join cha
     and origin.recipient_type = last.recipient_type and origin.channel = last.channel and origin.ordinal = last.restores
   where last.id = ${consent.lastId}), ${consent.lastId})`.mapWith(consent.lastId) as SQL<Buffer>
 
+/**
+ * Whether the last change of a consent brought nothing of its own: it repeated a refusal, or put back what others had changed; 0
+ * or 1. A consent of one change is not looked up. For queries over `consent`.
+ */
+export const lastChangeEchoes = sql<number>`(${consent.ordinal} > 1 and exists (select 1 from change last
+  where last.id = ${consent.lastId} and (last.effect = 'repeat' or last.restores is not null)))`
+
 /** Whether anything stands for a key: false where all its changes were taken back. For queries over `consent`. */
 export const hasStanding = sql<number>`(${consent.filedStatus} is not null or ${consent.retAt} is not null)`

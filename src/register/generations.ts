@@ -18,10 +18,10 @@ export const isPastChange = sql<number>`(${recipient.renewedAt} is not null and 
 /** The commitment that a change was made with. */
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
+const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
+
 /** The commitment that the last change of a consent was made with. */
-export const commitmentOfConsent = commitmentAt(
-  sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`,
-)
+export const commitmentOfConsent = commitmentAt(lastSeq)
 
 function commitmentAt(seq: SQL): SQL<Buffer> {
   const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`
@@ -38,5 +38,8 @@ export const sealedOfChange = sql`case when ${isPastChange} then null else ${rec
 /** Whether nothing of a recipient is shown: he asked to be erased, or his address was dropped. */
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
 
-/** Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back. */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${consent.lastRecordedAt} < ${recipient.renewedAt}))`
+/**
+ * Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back.
+ * Times do not tell that, since those that changes are recorded at are whole seconds.
+ */
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${lastSeq} <= ${lastPast}))`

@@ -3,6 +3,7 @@ import { openEmbedded } from '../../../db/embedded.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import {
   editor,
   email,
@@ -13,9 +14,15 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { eraseInTheEnd } from '../../../test/support/retention.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
+import { notePerson, proveAddress } from '../people.ts'
+import { permittedCount } from '../permitted/count.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import { setSetting } from '../settings.ts'
 import { type LookUpEntry, lookUpBuffer } from './log.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf } from './look-up.ts'
+import { statusOf } from './status-of.ts'
 
 let opened: TestRegister
 let numbers = 0
@@ -140,6 +147,87 @@ describe('ownConsents()', () => {
     expect(await ownConsents(opened.register, recipient)).toMatchObject([{ status: 'ONAY' }])
     expect(await logged()).toHaveLength(before)
   })
+})
+
+test('a consent given in the second in which its recipient came back is shown', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const before = await permittedCount(register, subBrandCode)
+  await say(register, recipient, 'ONAY')
+  await eraseInTheEnd(opened, recipient)
+  clock.move(400)
+  await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+  await proveAddress(register, '7001', recipient)
+  clock.move(200)
+  await say(register, recipient, 'ONAY', { actor: { door: 'telegram', id: '7001' } })
+  const shown = { channel: 'MESAJ', status: 'ONAY', source: 'HS_WEB', maySend: true }
+  expect((await ownConsents(register, recipient)).filter(({ reason }) => reason !== 'erased')).toMatchObject([
+    shown,
+  ])
+  const { consents } = await asked({ recipient })
+  expect(consents.filter(({ maySend }) => maySend)).toMatchObject([shown])
+  expect(await permittedCount(register, subBrandCode)).toEqual({
+    ...before,
+    approval: (before?.approval ?? 0) + 1,
+  })
+})
+
+test('a refusal recorded in the second in which its recipient came back, but before, is not shown', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  await say(register, recipient, 'ONAY')
+  await eraseInTheEnd(opened, recipient)
+  const { change } = await say(register, recipient, 'RET', { source: 'HS_CAGRI_MERKEZI' })
+  expect(change).toMatchObject({ effect: 'repeat', recordedAt: clock.now() })
+  clock.move(400)
+  await notePerson(register, { userId: '7002', chatId: '7002', language: 'tr' })
+  await proveAddress(register, '7002', recipient)
+  await say(register, recipient, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7002' } })
+  const ofBrand = (await ownConsents(register, recipient)).filter(
+    ({ brandCode }) => brandCode === subBrandCode,
+  )
+  expect(ofBrand.map(({ channel, reason, source }) => [channel, reason, source])).toEqual([
+    ['ARAMA', 'consent-unverified', 'HS_WEB'],
+    ['MESAJ', 'erased', null],
+  ])
+})
+
+test('what stands is told with its own change where an older refusal was kept after it, to systems too', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const consentDate = formatWallTime(clock.now() - 3600_000)
+  await importRows(register, [{ recipient: recipient.address, status: 'ONAY', consentDate }])
+  const [before] = await ownConsents(register, recipient)
+  clock.move(60_000)
+  const older = { consentDate: formatWallTime(clock.now() - 7200_000) }
+  expect((await say(register, recipient, 'RET', older)).change?.effect).toBe('repeat')
+  expect(await ownConsents(register, recipient)).toEqual([before])
+  const { changeId, recordedAt } = before ?? {}
+  const key = { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+  const told = await statusOf(register, { mark: register.vault.mark(recipient.address), ...key })
+  expect(told).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
+})
+
+test('what was taken back is not told where an older refusal was kept after it', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const row = (hoursAgo: number) =>
+    ({
+      recipient: recipient.address,
+      status: 'ONAY',
+      consentDate: formatWallTime(clock.now() - hoursAgo * 3600_000),
+    }) as const
+  await importRows(register, [row(2)])
+  const [before] = await ownConsents(register, recipient)
+  clock.move(60_000)
+  const id = await importRows(register, [row(1)])
+  await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+  await voidPages(register, id)
+  expect(await ownConsents(register, recipient)).toEqual([before])
+  clock.move(60_000)
+  const older = { consentDate: formatWallTime(clock.now() - 3 * 3600_000) }
+  expect((await say(register, recipient, 'RET', older)).change?.effect).toBe('repeat')
+  expect(await ownConsents(register, recipient)).toEqual([before])
 })
 
 describe('recipientOf()', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importRows } from '../../../test/support/imports.ts'
 import {
   editor,
   instant,
@@ -12,6 +13,8 @@ import {
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
+import { notePerson, proveAddress } from '../people.ts'
 import { permittedLeftOut } from './left-out.ts'
 import { takePermitted } from './permitted.ts'
 
@@ -81,6 +84,47 @@ describe('permittedLeftOut()', () => {
     await say(register, phone(1), 'ONAY', { actor: { door: 'page' } })
     expect([await leftOut(newYear), await rows(newYear, 'ONAY')]).toEqual([1, 0])
     expect([await leftOut(clock.now()), await rows(clock.now(), 'ONAY')]).toEqual([0, 1])
+  })
+
+  it('counts nothing that the report has, of somebody who came back and said it within a second', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    await eraseAt('2026-02-01 10:00:00', 1)
+    await drop(1)
+    clock.set('2026-03-01 10:00:00')
+    const second = clock.now()
+    clock.move(400)
+    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await proveAddress(register, '7001', phone(1))
+    await say(register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
+    for (const scope of ['ONAY', 'all'] as const) {
+      expect([await leftOut(second, scope), await rows(second, scope)]).toEqual([0, 1])
+    }
+  })
+
+  it('counts nothing of a key whose changes had all been taken back', async () => {
+    const { register, clock } = opened
+    const row = { recipient: phone(1).address, status: 'ONAY', consentDate: '2025-12-31 11:00:00' } as const
+    const id = await importRows(register, [row])
+    const imported = clock.now()
+    clock.move(60_000)
+    await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+    await voidPages(register, id)
+    const voided = clock.now()
+    await eraseAt('2026-02-01 10:00:00', 1)
+    expect([await leftOut(imported, 'all'), await leftOut(voided, 'all')]).toEqual([1, 0])
+  })
+
+  it('counts a consent beside which an older refusal is kept since it might have been taken back', async () => {
+    const { register, clock } = opened
+    const row = { recipient: phone(1).address, status: 'ONAY', consentDate: '2025-12-31 11:00:00' } as const
+    await importRows(register, [row])
+    clock.move(60_000)
+    await say(register, phone(1), 'RET', { consentDate: '2025-12-31 10:00:00' })
+    const then = clock.now()
+    expect([await leftOut(then), await rows(then, 'ONAY')]).toEqual([0, 1])
+    await eraseAt('2026-02-01 10:00:00', 1)
+    expect([await leftOut(then), await rows(then, 'ONAY')]).toEqual([1, 0])
   })
 
   it('does not look through more recipients than it may', async () => {

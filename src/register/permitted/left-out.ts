@@ -9,16 +9,25 @@ const spanIds = 5000
 export const lookedThroughMax = 1_000_000
 
 const goneSql = '(r.hidden_at IS NOT NULL OR r.sealed IS NULL OR r.renewed_at IS NOT NULL)'
-/** When he asked to be erased or was dropped; of one who came back only when he did is known. */
-const goneAtSql =
-  'CASE WHEN r.hidden_at IS NOT NULL OR r.sealed IS NULL THEN coalesce(r.hidden_at, r.erased_at) ELSE r.renewed_at END'
-/** What a key's changes end with is what is obeyed: none is stored that the one before it outweighs. */
-const stoodSql = `(SELECT h.status FROM change h WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
-  AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ? ORDER BY h.ordinal DESC LIMIT 1)`
+/**
+ * When he asked to be erased or was dropped; of one who came back only when he did is known, and that by the second, as of which a
+ * moment is asked for.
+ */
+const goneAtSql = `CASE WHEN r.hidden_at IS NOT NULL OR r.sealed IS NULL THEN coalesce(r.hidden_at, r.erased_at)
+  ELSE r.renewed_at - r.renewed_at % 1000 END`
+/**
+ * What a key's changes end with is what is obeyed: none is stored that the one before it outweighs, but as a repeat. Null where it
+ * ends with all of them taken back.
+ */
+const stoodSql = `(SELECT iif(h.restores = 0, NULL, h.status) FROM change h
+  WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
+  AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ? AND h.effect <> 'repeat'
+  ORDER BY h.ordinal DESC LIMIT 1)`
 /** Of one who came back, only what is from before; the rest is in the report. */
 const isBeforeSql = `(r.renewed_at IS NULL OR r.hidden_at IS NOT NULL OR r.sealed IS NULL
   OR NOT EXISTS (SELECT 1 FROM change h WHERE h.recipient_id = c.recipient_id AND h.brand_code = c.brand_code
-    AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ? AND h.recorded_at >= r.renewed_at))`
+    AND h.recipient_type = c.recipient_type AND h.channel = c.channel AND h.recorded_at <= ?
+    AND h.seq > (SELECT max(p.through_seq) FROM past_commitment p WHERE p.recipient_id = r.id)))`
 
 /** Written by hand: the erased come first, since they are few, and of each the keys of one brand. */
 function leftOutIn(after: number, { brandCode, asOf, scope }: PastInput): Query<number> {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import {
   email,
   instant,
@@ -18,6 +19,8 @@ import { obeyed } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/fold-key.ts'
 import { brandCounts } from '../brand-counts.ts'
 import { changesSince } from '../changes/changes.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
+import { ownConsents } from '../look-up/look-up.ts'
 import { wholeBrandMark } from '../look-up/report-log.ts'
 import type { Register } from '../register.ts'
 import { permittedCount } from './count.ts'
@@ -115,18 +118,49 @@ describe('takePermitted()', () => {
     ])
   })
 
-  it('names the refusal that is obeyed where an older one came in after it', async () => {
+  it('names the refusal that İYS has where it came in after one that is kept beside it', async () => {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
     clock.move(1000)
-    const { change: obeyed } = await say(register, phone(1), 'RET', { source: 'HS_FAX' })
-    expect(obeyed?.effect).toBe('local')
+    const { change: beside } = await say(register, phone(1), 'RET', { source: 'HS_FAX' })
+    expect(beside?.effect).toBe('local')
+    const between = clock.now()
     clock.move(60_000)
-    const { change: older } = await say(register, phone(1), 'RET', { consentDate: '2026-03-02 14:30:00' })
-    expect(older?.effect).toBe('taken')
+    const { change: taken } = await say(register, phone(1), 'RET', { consentDate: '2026-03-02 14:30:00' })
+    expect(taken?.effect).toBe('taken')
     const [row] = await take(register, { scope: 'all' })
-    expect(row).toMatchObject({ status: 'RET', changeId: obeyed?.id, consentDate: '2026-03-02 15:00:01' })
+    expect(row).toMatchObject({ status: 'RET', changeId: taken?.id, consentDate: '2026-03-02 14:30:00' })
+    const [then] = await take(register, { scope: 'all', asOf: between })
+    expect(then).toMatchObject({ changeId: beside?.id, consentDate: '2026-03-02 15:00:01' })
     expect(await take(register)).toEqual([])
+  })
+
+  it('names the first refusal, and not the one that repeats it', async () => {
+    const { register, clock } = opened
+    const { change: first } = await say(register, phone(1), 'RET')
+    clock.move(60_000)
+    const { change: again } = await say(register, phone(1), 'RET', { source: 'HS_CAGRI_MERKEZI' })
+    expect(again?.effect).toBe('repeat')
+    for (const asOf of [null, clock.now()]) {
+      expect(await take(register, { scope: 'all', asOf })).toMatchObject([
+        { status: 'RET', source: 'HS_WEB', consentDate: '2026-03-02 15:00:00', changeId: first?.id },
+      ])
+    }
+  })
+
+  it('names what stands, and not an older refusal that is kept since what stands may be taken back', async () => {
+    const { register, clock } = opened
+    await importRows(register, [
+      { recipient: phone(1).address, status: 'ONAY', consentDate: '2026-03-02 14:00:00' },
+    ])
+    clock.move(60_000)
+    const { change: older } = await say(register, phone(1), 'RET', { consentDate: '2026-03-02 13:00:00' })
+    expect(older?.effect).toBe('repeat')
+    for (const asOf of [null, clock.now()]) {
+      const [row] = await take(register, { asOf })
+      expect(row).toMatchObject({ status: 'ONAY', recordedAt: instant('2026-03-02 15:00:00') })
+      expect(row?.changeId).not.toBe(older?.id)
+    }
   })
 
   it('keeps brands apart', async () => {
@@ -217,7 +251,55 @@ describe('takePermitted()', () => {
       { numRuns: 25 },
     )
   })
+
+  it('equals the look-up of every address, for any history with files and their voiding', async () => {
+    const happens = fc.record({
+      status: fc.constantFrom('ONAY' as const, 'RET' as const),
+      by: fc.constantFrom('himself', 'staff', 'file', 'file', 'voided file'),
+      source: fc.constantFrom('HS_WEB', 'HS_FAX'),
+      minutesAgo: fc.constantFrom(0, 0, 60, 120),
+      secondPerson: fc.constantFrom(null, 'U0SECOND'),
+      between: fc.constantFrom(null, null, 'RET' as const),
+      pause: fc.integer({ min: 1, max: 30 }),
+    })
+    let used = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(happens, { minLength: 1, maxLength: 8 }), async (history) => {
+        const { register, clock } = opened
+        used += 1
+        const recipient = phone(used)
+        for (const { status, by, source, minutesAgo, secondPerson, between, pause } of history) {
+          clock.move(pause * 60_000)
+          const consentDate = formatWallTime(clock.now() - minutesAgo * 60_000)
+          if (by === 'himself') await say(register, recipient, status, { actor: himself, source })
+          else if (by === 'staff') await say(register, recipient, status, { source, consentDate })
+          else {
+            const row = { recipient: recipient.address, status, consentDate }
+            const id = await importRows(register, [row], { secondPerson })
+            if (between !== null) await say(register, recipient, between, { actor: himself, source })
+            if (by === 'file') continue
+            clock.move(60_000)
+            await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+            await voidPages(register, id)
+          }
+        }
+        const told = (await ownConsents(register, recipient)).map(
+          ({ recipientType, channel, status, source, consentDate, recordedAt, changeId }) => ({
+            address: recipient.address,
+            ...{ recipientType, channel, status, source, consentDate, recordedAt, changeId },
+          }),
+        )
+        for (const asOf of [null, clock.now()]) {
+          const rows = await take(register, { scope: 'all', asOf })
+          expect(rows.filter(({ address }) => address === recipient.address)).toEqual(told)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
 })
+
+const himself = { door: 'telegram', id: '7' } as const
 
 const byKey = (one: PermittedRow, other: PermittedRow) => (keyOf(one) < keyOf(other) ? -1 : 1)
 const keyOf = ({ address, recipientType, channel }: Omit<PermittedRow, 'status'>) =>
@@ -234,22 +316,13 @@ async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[
     const key = keyOf({ ...change, address: recipient.address, recordedAt, changeId: id })
     const fold = folds.get(key) ?? foldKey()
     folds.set(key, fold)
-    const before = fold.state
     const consentAt = consentDate === null ? null : instant(consentDate)
-    const ordinal = (before?.ordinal ?? 0) + 1
+    const ordinal = (fold.state?.ordinal ?? 0) + 1
     const state = fold.add({ status, source, consentDate, consentAt, effect, recordedAt, ordinal })
-    if (obeyed(state) === (before === null ? null : obeyed(before))) continue
-    const { status: stands, source: from, consentDate: date } = obeyed(state) ?? change
-    rows.set(key, {
-      address: recipient.address,
-      recipientType,
-      channel,
-      status: stands,
-      source: from,
-      consentDate: date,
-      recordedAt,
-      changeId: id,
-    })
+    // What is obeyed began with the last change that said it and repeated nothing.
+    if (effect === 'repeat' || obeyed(state)?.status !== status) continue
+    const { address } = recipient
+    rows.set(key, { address, recipientType, channel, status, source, consentDate, recordedAt, changeId: id })
   }
   return [...rows.values()]
 }

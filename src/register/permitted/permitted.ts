@@ -3,11 +3,11 @@ import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import { obeyed, type Standing } from '../../consent/consent.ts'
+import { obeyed } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/fold-key.ts'
 import type { Source } from '../../consent/source.ts'
 import type { Actor } from '../actor.ts'
-import { effectOfChange } from '../effect.ts'
+import { effectOfChange, lastChangeEchoes } from '../effect.ts'
 import { isHiddenConsent, isPastChange } from '../generations.ts'
 import { logReport } from '../look-up/report-log.ts'
 import { recipientSpans } from '../recipient-spans.ts'
@@ -54,8 +54,8 @@ const consentsAfter = preparedQuery(
       filedStatus: consent.filedStatus,
       filedSource: consent.filedSource,
       filedDate: consent.filedDate,
-      filedAt: consent.filedAt,
       retAt: consent.retAt,
+      echoes: lastChangeEchoes,
     })
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
@@ -91,8 +91,8 @@ type StoredGround = readonly [
   filedStatus: Status | null,
   filedSource: Source | null,
   filedDate: string | null,
-  filedAt: number | null,
   retAt: number | null,
+  echoes: number,
 ]
 
 /** As it came from the database: to have millions of rows mapped by their columns' names takes as long as to read them. */
@@ -147,7 +147,7 @@ export async function* takePermitted(
       if (sealed === null) continue
       const key = { recipientId, brandCode, recipientType, channel }
       const ground = groundOf(stored, until) ?? (await foldedGround(register, key, until))
-      if (ground === null || (scope === 'ONAY' && ground.standing.status !== 'ONAY')) continue
+      if (ground === null || (scope === 'ONAY' && ground.status !== 'ONAY')) continue
       const { address } = openSealed(register.vault, sealed, mark)
       yield permittedRow(address, key, ground)
     }
@@ -178,39 +178,46 @@ interface Key {
   readonly channel: Channel
 }
 
-/** What a status rests on: the statement that is obeyed, and the change that brought it. */
+/** What a status rests on: the change that it began with, where later ones only repeated it. */
 interface Ground {
-  readonly standing: Standing
+  readonly status: Status
+  readonly source: Source | null
+  readonly consentDate: string | null
   readonly recordedAt: number
   readonly id: string
 }
 
 /**
  * The ground as the stored consent has it; null where it cannot be told from that alone: when the consent has changed
- * since, and beside a refusal held here only, which the last change need not have brought.
+ * since, beside a refusal held here only, which may have been repeated, and where the last change brought nothing of its own.
  */
 function groundOf(stored: StoredGround, until: number): Ground | null {
-  const [id, recordedAt, status, source, consentDate, consentAt, retAt] = stored
-  if (recordedAt > until || retAt !== null || status === null) return null
-  return { standing: { status, source, consentDate, consentAt }, recordedAt, id }
+  const [id, recordedAt, status, source, consentDate, retAt, echoes] = stored
+  if (recordedAt > until || retAt !== null || status === null || echoes === 1) return null
+  return { status, source, consentDate, recordedAt, id }
 }
 
 /** Folds a key's changes up to a moment; null when nothing stood by then. */
 async function foldedGround(register: Register, key: Key, asOf: number): Promise<Ground | null> {
   const fold = foldKey()
-  const changes = await register.engine.read(changesUntil({ ...key, asOf }))
-  return changes.reduce<Ground | null>((ground, { id, ...row }) => {
-    const standing = obeyed(fold.add({ ...row, source: row.source as Source | null }))
-    if (standing === null) return null
-    // A change that does not bring what is obeyed leaves the very standing that was there.
-    return standing === ground?.standing ? ground : { standing, recordedAt: row.recordedAt, id }
-  }, null)
+  const grounds = new Map<number, Ground | null>()
+  let ground: Ground | null = null
+  for (const row of await register.engine.read(changesUntil({ ...key, asOf }))) {
+    const { ordinal, effect, restores, consentAt, ...rest } = row
+    const own = { ...rest, source: row.source as Source | null }
+    const obeyedStatus = obeyed(fold.add({ ...own, ordinal, effect, restores, consentAt }))?.status
+    if (effect === 'void') ground = grounds.get(restores ?? 0) ?? null
+    // Of one who came back the changes may begin with a repeat.
+    else if (own.status === obeyedStatus && (effect !== 'repeat' || ground === null)) ground = own
+    grounds.set(ordinal, ground)
+  }
+  return ground
 }
 
 function permittedRow(
   address: string,
   { recipientType, channel }: Key,
-  { standing: { status, source, consentDate }, recordedAt, id }: Ground,
+  { id, ...ground }: Ground,
 ): PermittedRow {
-  return { address, recipientType, channel, status, source, consentDate, recordedAt, changeId: id }
+  return { address, recipientType, channel, ...ground, changeId: id }
 }
