@@ -1,9 +1,17 @@
-import { and, eq, gte, inArray, isNull, notExists, or, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, not, notExists, or, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, query, statement } from '../../../db/statement.ts'
+import {
+  build,
+  preparedQuery,
+  preparedStatement,
+  type Query,
+  query,
+  statement,
+} from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
+import { isRefusal, isTakenBack } from '../effect.ts'
 import { type Evidence, openEvidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 import { openRow } from '../recipients.ts'
@@ -159,14 +167,39 @@ async function setEach(
   }))
 }
 
-/**
- * Whether the ONAY itself still stands: one that was given again after a refusal, by whatever means, is another one. A refusal that
- * changed nothing, and one that was taken back, do not count.
- */
-const isOvertaken = sql`exists (select 1 from "change" later where later.recipient_id = ${change.recipientId}
-  and later.brand_code = ${change.brandCode} and later.recipient_type = ${change.recipientType}
-  and later.channel = ${change.channel} and later.ordinal > ${change.ordinal}
-  and iif(later.restores is null, later.status = 'RET' and later.effect <> 'repeat', later.restores < ${change.ordinal}))`
+/** Whether the ONAY itself stands no more: one that was given again after a refusal, by whatever means, is another one. */
+const isOvertaken = sql`(${isTakenBack('change')} or exists (select 1 from "change" later
+  where later.recipient_id = ${change.recipientId} and later.brand_code = ${change.brandCode}
+  and later.recipient_type = ${change.recipientType} and later.channel = ${change.channel}
+  and later.ordinal > ${change.ordinal} and ${isRefusal('later')}))`
+
+const itsOnaysStanding = build
+  .select({ id: change.id })
+  .from(change)
+  .where(
+    and(
+      eq(change.recipientId, sql.placeholder('recipientId')),
+      eq(change.brandCode, sql.placeholder('brandCode')),
+      eq(change.recipientType, sql.placeholder('recipientType')),
+      eq(change.channel, sql.placeholder('channel')),
+      eq(change.status, 'ONAY'),
+      not(isOvertaken),
+    ),
+  )
+
+/** Has ONAYs of a key confirmed after all that were needless, and stand again. */
+export const confirmAgain = preparedStatement(
+  build
+    .update(confirmation)
+    .set({ needlessAt: null })
+    .where(
+      and(
+        isNotNull(confirmation.needlessAt),
+        isNull(confirmation.sentAt),
+        inArray(confirmation.changeId, itsOnaysStanding),
+      ),
+    ),
+)
 
 const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hiddenAt} is not null or ${recipient.sealed} is null
   or ${isOvertaken})`
