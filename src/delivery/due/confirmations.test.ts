@@ -263,6 +263,21 @@ describe('confirmConsents()', () => {
     expect(server.arrived.map(({ to }) => to)).toEqual([email(200).address])
   })
 
+  it('counts them all, and notes of all that they have gone out, however many there are', async () => {
+    canSms = false
+    await Promise.all(Array.from({ length: 501 }, (_, n) => say(opened.register, phone(n), 'ONAY')))
+    await turn()
+    expect(await unconfirmed()).toMatchObject([{ count: 501 }])
+    canSms = true
+    await confirmConsents(parts())
+    await confirmConsents(parts())
+    await outbox.deliverDue()
+    await outbox.deliverDue()
+    expect(sms).toHaveLength(501)
+    await confirmConsents(parts())
+    expect((await rows()).filter(({ sentAt }) => sentAt === null)).toEqual([])
+  })
+
   it('writes in the language the consent was given in', async () => {
     await give(1, { evidence: { language: 'en' } })
     await turn()

@@ -1,14 +1,7 @@
-import { and, eq, gte, inArray, isNotNull, isNull, not, notExists, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, not, notExists, or, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
-import {
-  build,
-  preparedQuery,
-  preparedStatement,
-  type Query,
-  query,
-  statement,
-} from '../../../db/statement.ts'
-import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { build, preparedQuery, preparedStatement, statement } from '../../../db/statement.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import { isRefusal, isTakenBack } from '../effect.ts'
@@ -16,7 +9,7 @@ import { type Evidence, openEvidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { isOnPage, openPages } from './open-pages.ts'
 
 /** ONAYs of one recipient to one brand that go out in one message. */
 export interface DueConfirmation {
@@ -40,18 +33,12 @@ export interface DueConfirmation {
 export const confirmationDaysMax = 7
 /** A message may need days to go out, and nobody may be there for some more to note that it has. */
 const settledDaysMax = 31
-/** As many as are read at a time: others have their turn between. */
-const pageRows = 500
 
 const itsMessage = build
   .select({ key: outbox.key })
   .from(outbox)
   .where(eq(outbox.key, confirmation.outboxKey))
-const isOpen = and(
-  or(isNull(confirmation.outboxKey), notExists(itsMessage)),
-  isNull(confirmation.sentAt),
-  isNull(confirmation.needlessAt),
-)
+const isNotHandedOver = or(isNull(confirmation.outboxKey), notExists(itsMessage))
 
 type OpenRow = ReturnType<ReturnType<typeof openPage>['map']>
 
@@ -67,7 +54,7 @@ export async function* openConfirmations(
   kinds: readonly RecipientKind[],
 ): AsyncGenerator<Together> {
   if (kinds.length === 0) return
-  for await (const page of pagesOf(register, openPage)) {
+  for await (const page of openPages(register, confirmationDaysMax, openPage)) {
     const rows = page.filter(({ kind, isNeedless }) => isNeedless === 0 && kinds.includes(kind))
     const together = Map.groupBy(
       rows,
@@ -81,27 +68,9 @@ export async function* openConfirmations(
 
 /** Marks what has nothing to confirm any more: it was refused or taken back since, or its recipient was erased. */
 export async function dropNeedless(register: Register): Promise<void> {
-  for await (const page of pagesOf(register, needlessPage)) {
+  for await (const page of openPages(register, confirmationDaysMax, needlessPage)) {
     const needless = page.flatMap(({ changeId, isNeedless }) => (isNeedless === 1 ? [changeId] : []))
     await setEach(register, needless, { needlessAt: register.clock() })
-  }
-}
-
-/** All open ones, the oldest first, page by page; each page is found from where the one before has ended. */
-async function* pagesOf<Row extends { readonly dueOn: string; readonly seq: number }>(
-  register: Register,
-  page: (values: Record<string, unknown>) => Query<Row>,
-): AsyncGenerator<readonly Row[]> {
-  let last: Pick<Row, 'dueOn' | 'seq'> = {
-    dueOn: addDays(dayOf(register.clock()), -confirmationDaysMax),
-    seq: 0,
-  }
-  for (;;) {
-    const rows = await register.engine.read(page({ dueOn: last.dueOn, seq: last.seq }))
-    yield rows
-    last = rows.at(-1) ?? last
-    if (rows.length < pageRows) return
-    await turnOfLoop()
   }
 }
 
@@ -135,23 +104,10 @@ export async function noteHandedOver(register: Register, changeIds: readonly Buf
 
 /** Notes of what was handed over that it has gone out: the proof of L7 outlives the message. */
 export async function settleConfirmations(register: Register): Promise<void> {
-  const first = addDays(dayOf(register.clock()), -settledDaysMax)
-  const isWaited = and(
-    isNull(confirmation.sentAt),
-    isNull(confirmation.needlessAt),
-    gte(confirmation.dueOn, first),
-  )
-  const sent = await register.engine.read(
-    query(
-      build
-        .select({ changeId: confirmation.changeId, sentAt: outbox.settledAt })
-        .from(confirmation)
-        .innerJoin(outbox, and(eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent')))
-        .where(isWaited)
-        .limit(pageRows),
-    ),
-  )
-  for (const { changeId, sentAt } of sent) await setEach(register, [changeId], { sentAt })
+  for await (const sent of openPages(register, settledDaysMax, sentPage)) {
+    if (sent.length === 0) continue
+    await register.engine.unit([], () => ({ writes: sent.map((one) => noteSent(one)), result: null }))
+  }
 }
 
 async function setEach(
@@ -206,7 +162,6 @@ const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hidde
 
 const pageColumns = {
   changeId: confirmation.changeId,
-  seq: confirmation.seq,
   dueOn: confirmation.dueOn,
   isNeedless,
 }
@@ -219,10 +174,6 @@ const itsConsent = and(
   eq(consent.recipientType, change.recipientType),
   eq(consent.channel, change.channel),
 )
-const isBehind = and(
-  isOpen,
-  sql`(${confirmation.dueOn}, ${confirmation.seq}) > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`,
-)
 
 const needlessPage = preparedQuery(
   build
@@ -231,9 +182,8 @@ const needlessPage = preparedQuery(
     .innerJoin(change, itsChange)
     .innerJoin(consent, itsConsent)
     .innerJoin(recipient, itsRecipient)
-    .where(isBehind)
-    .orderBy(confirmation.dueOn, confirmation.seq)
-    .limit(pageRows),
+    .where(and(isOnPage, isNotHandedOver))
+    .orderBy(confirmation.dueOn, confirmation.seq),
 )
 
 const openPage = preparedQuery(
@@ -258,7 +208,22 @@ const openPage = preparedQuery(
     .innerJoin(brand, eq(brand.code, confirmation.brandCode))
     .innerJoin(recipient, itsRecipient)
     .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
-    .where(isBehind)
-    .orderBy(confirmation.dueOn, confirmation.seq)
-    .limit(pageRows),
+    .where(and(isOnPage, isNotHandedOver))
+    .orderBy(confirmation.dueOn, confirmation.seq),
+)
+
+/** The messages are found by what is on the page, and not the other way round: most of those that were sent are of long ago. */
+const sentPage = preparedQuery(
+  build
+    .select({ changeId: confirmation.changeId, sentAt: outbox.settledAt })
+    .from(confirmation)
+    .crossJoin(outbox)
+    .where(and(isOnPage, eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent'))),
+)
+
+const noteSent = preparedStatement(
+  build
+    .update(confirmation)
+    .set({ sentAt: sql`${sql.placeholder('sentAt')}` })
+    .where(eq(confirmation.changeId, sql.placeholder('changeId'))),
 )
