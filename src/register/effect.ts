@@ -23,3 +23,21 @@ export const lastChangeEchoes = sql<number>`(${consent.ordinal} > 1 and exists (
 
 /** Whether anything stands for a key: false where all its changes were taken back. For queries over `consent`. */
 export const hasStanding = sql<number>`(${consent.filedStatus} is not null or ${consent.retAt} is not null)`
+
+/** Whether a later change of its key took a change back. For queries that have it under this name. */
+export const isTakenBack = (name: 'change' | 'later') => {
+  const own = sql.identifier(name)
+  return sql`exists (select 1 from "change" undone where undone.recipient_id = ${own}.recipient_id
+    and undone.brand_code = ${own}.brand_code and undone.recipient_type = ${own}.recipient_type
+    and undone.channel = ${own}.channel and undone.ordinal > ${own}.ordinal
+    and undone.restores is not null and undone.restores < ${own}.ordinal)`
+}
+
+/**
+ * Whether a change is a refusal that counts: one that changed nothing does not, since a younger ONAY stood or RET did already;
+ * nor does one that was taken back. For queries that have it under this name.
+ */
+export const isRefusal = (name: 'change' | 'later') => {
+  const own = sql.identifier(name)
+  return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isTakenBack(name)})`
+}

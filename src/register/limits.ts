@@ -1,8 +1,9 @@
-import { and, asc, eq, isNull, lt, lte, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNull, lt, lte, not, type SQL, sql } from 'drizzle-orm'
 import { brand, change, consentLimit, recordedRequest } from '../../db/schema.ts'
-import { build, preparedQuery, statement } from '../../db/statement.ts'
+import { build, preparedQuery, preparedStatement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Channel } from '../consent/channel.ts'
+import { isRefusal } from './effect.ts'
 import type { Language, Proof, ProvedAddress } from './people.ts'
 import type { Register } from './register.ts'
 
@@ -44,10 +45,31 @@ const columns = {
  */
 const isNotRefused = sql`not exists (select 1 from ${change} where ${change.recipientId} = ${consentLimit.recipientId}
   and ${change.brandCode} = ${consentLimit.brandCode} and ${change.channel} = ${consentLimit.channel}
-  and ${change.status} = 'RET' and ${change.recordedAt} >= ${consentLimit.setAt} - ${consentLimit.setAt} % 1000
+  and ${isRefusal('change')} and ${change.recordedAt} >= ${consentLimit.setAt} - ${consentLimit.setAt} % 1000
   and not exists (select 1 from ${recordedRequest} where ${recordedRequest.changeId} = ${change.id}
     and ${recordedRequest.key} >= 'limit:' || ${consentLimit.id} || ':'
       and ${recordedRequest.key} < 'limit:' || ${consentLimit.id} || ';'))`
+
+/** The last one that was set for a consent: only that may be in force. */
+const lastOfConsent = sql`(select max(id) from consent_limit where recipient_id = ${sql.placeholder('recipientId')}
+  and brand_code = ${sql.placeholder('brandCode')} and channel = ${sql.placeholder('channel')})`
+
+/**
+ * Puts the limit of a consent back in force that has ended since a refusal, where none counts against it any more; after a
+ * refusal its recipient could not end it himself. One whose day is over meanwhile ends by its own refusal, as he wanted.
+ */
+export const limitAgain = preparedStatement(
+  build
+    .update(consentLimit)
+    .set({ endedAt: null })
+    .where(
+      and(
+        eq(consentLimit.id, lastOfConsent),
+        gte(consentLimit.endedAt, sql.placeholder('since')),
+        isNotRefused,
+      ),
+    ),
+)
 
 /** As many as are dealt with in one turn; the next ones follow in the next. */
 const turnMax = 100

@@ -117,6 +117,7 @@ async function everyCommand(): Promise<void> {
 
 describe('what the app asks the database', () => {
   beforeAll(async () => {
+    database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY)')
     for (const name of readdirSync(migrations).sort()) {
       for (const statement of readFileSync(new URL(name, migrations), 'utf8').split('--> statement'))
         database.exec(statement)
@@ -137,6 +138,15 @@ describe('what the app asks the database', () => {
     const ofRecipients = [...asked].filter((sql) => /"door" in \('telegram'/.test(sql))
     expect(ofRecipients.length).toBeGreaterThan(2)
     for (const sql of ofRecipients) expect(planOf(sql).join('\n')).toContain('INDEX change_of_recipients')
+  })
+
+  it('looks at so many open confirmations at a time, whatever it finds among them', () => {
+    const ofOpen = [...asked].filter((sql) => /^select .*"needless_at" is null/s.test(sql))
+    expect(ofOpen.length).toBeGreaterThan(3)
+    for (const sql of ofOpen) {
+      expect(sql).toMatch(/\) <= \(\?, \?\)|from "confirmation" where .* limit \? offset \?$/)
+      expect(planOf(sql)[0]).toContain('INDEX confirmation_open (')
+    }
   })
 
   it('compares no column of a table with itself, as an unnamed one of an outer table would be', () => {

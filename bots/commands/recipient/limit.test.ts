@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { followLimits } from '../../../src/delivery/due/limits.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
+import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
 import { setLimit } from '../../../src/register/limits.ts'
 import { ownConsents, recipientNumber } from '../../../src/register/look-up/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
@@ -15,6 +17,7 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
@@ -57,6 +60,18 @@ async function allowed(): Promise<void> {
   const input = { brandCode: subBrandCode, recipient: number, channel: 'MESAJ', request } as const
   await record(home.register, { door: 'cli', id: 'test' }, input)
   home.clock.move(1000)
+}
+
+/** Has a file record his RET for SMS; answers its number. */
+async function refusedByFile(consentDate: string): Promise<number> {
+  home.clock.move(60_000)
+  return await importRows(home.register, [{ recipient: number.address, status: 'RET', consentDate }])
+}
+
+async function voided(id: number): Promise<void> {
+  home.clock.move(60_000)
+  await startVoiding(home.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+  await voidPages(home.register, id)
 }
 
 async function command(rest = ''): Promise<Reply> {
@@ -275,6 +290,57 @@ describe('a limit', () => {
     expect(await status()).toEqual(['ONAY'])
     const { limits } = await tracesOf(home.register, number)
     expect(limits).toMatchObject([{ endedAt: expect.any(Number) }])
+  })
+
+  test.each([
+    ['nobody had looked at it', false],
+    ['it was looked at', true],
+  ])('holds on past the refusal of a file that was voided, where %s in between', async (_, isLookedAt) => {
+    await limited()
+    const id = await refusedByFile(formatWallTime(home.clock.now()))
+    expect(await status()).toEqual(['RET'])
+    if (isLookedAt) await follow()
+    const { limits } = await tracesOf(home.register, number)
+    expect(limits).toMatchObject([{ endedAt: isLookedAt ? expect.any(Number) : null }])
+    await voided(id)
+    expect(await status()).toEqual(['ONAY'])
+    expect(textOf(await command())).toContain('Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar')
+    home.clock.set('2026-04-01 00:00:00')
+    await follow()
+    expect(await told()).toMatchObject([{ kind: 'limit-ended' }])
+    expect(await status()).toEqual(['RET'])
+  })
+
+  test('that was taken back, or set anew, does not come back with what a file had refused', async () => {
+    await limited()
+    await press(await command(), 'Örnek Kahve · SMS: süreyi kaldır')
+    const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
+    await press(asked, 'Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar')
+    await press(asked, 'Örnek Kahve · SMS: 30 Nisan 2026 sonuna kadar')
+    const first = await refusedByFile(formatWallTime(home.clock.now()))
+    await follow()
+    await voided(first)
+    expect(textOf(await command())).toContain('30 Nisan 2026 sonuna kadar')
+    await press(await command(), 'Örnek Kahve · SMS: süreyi kaldır')
+    const second = await refusedByFile(formatWallTime(home.clock.now()))
+    await follow()
+    await voided(second)
+    expect(await status()).toEqual(['ONAY'])
+    home.clock.set('2026-05-01 00:00:00')
+    await follow()
+    expect([await status(), await told()]).toEqual([['ONAY'], []])
+  })
+
+  test('does not end with a refusal that is older than the consent, and changes nothing', async () => {
+    const actor = { door: 'import', id: 'x' } as const
+    await say(home.register, number, 'ONAY', { actor })
+    home.clock.move(1000)
+    await limited()
+    const older = { actor, consentDate: '2026-02-05 10:00:00' } as const
+    expect((await say(home.register, number, 'RET', older)).change?.effect).toBe('repeat')
+    await follow()
+    expect(await status()).toEqual(['ONAY'])
+    expect(textOf(await command())).toContain('Örnek Kahve · SMS: 31 Mart 2026 sonuna kadar')
   })
 
   test('set anew takes the place of the one before', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { confirmation } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { collectedLog } from '../../../test/support/delivery.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import { type MailServer, mailServer } from '../../../test/support/mail-server.ts'
 import {
   email,
@@ -12,9 +13,11 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/short-id.ts'
 import { type Mail, openMail } from '../../mail/sender.ts'
 import { dutiesWithin } from '../../register/duties.ts'
+import { startVoiding, voidPages } from '../../register/imports/void.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { isLetter, type Sender } from '../outbox/message.ts'
@@ -81,6 +84,19 @@ const unconfirmed = async () =>
   (await dutiesWithin(opened.register, 1)).filter((duty) => duty.of === 'confirmation')
 const give = (n: number, more: object = {}) =>
   say(opened.register, email(n), 'ONAY', { channel: 'EPOSTA', ...more })
+
+/** Has a file record the RET of phone 1; answers its number. */
+async function refusedByFile(): Promise<number> {
+  opened.clock.move(60_000)
+  const consentDate = formatWallTime(opened.clock.now())
+  return await importRows(opened.register, [{ recipient: phone(1).address, status: 'RET', consentDate }])
+}
+
+async function voided(id: number): Promise<void> {
+  opened.clock.move(60_000)
+  await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+  await voidPages(opened.register, id)
+}
 
 describe('confirmConsents()', () => {
   it('tells a recipient by e-mail the same day that he gave his consent, with the way out', async () => {
@@ -164,6 +180,45 @@ describe('confirmConsents()', () => {
   })
 
   it.each([
+    ['nobody had looked at it', false],
+    ['it was looked at', true],
+  ])('confirms what a file has refused that was voided, where %s in between', async (_, isLookedAt) => {
+    canSms = false
+    await say(opened.register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7' } })
+    await turn()
+    const id = await refusedByFile()
+    if (isLookedAt) await turn()
+    expect(await rows()).toMatchObject([{ needlessAt: isLookedAt ? expect.any(Number) : null }])
+    await voided(id)
+    canSms = true
+    await turn()
+    expect(sms).toMatchObject([{ message: { kind: 'consent-given', channels: ['MESAJ'] } }])
+    expect(await rows()).toMatchObject([{ needlessAt: null, sentAt: expect.any(Number) }])
+  })
+
+  it('does not confirm again what stands again since a file was voided', async () => {
+    await say(opened.register, phone(1), 'ONAY')
+    await turn()
+    await voided(await refusedByFile())
+    await turn()
+    expect(sms).toHaveLength(1)
+  })
+
+  it('leaves what was refused otherwise where a file is voided that refused the ONAY after it', async () => {
+    canSms = false
+    for (const status of ['ONAY', 'RET', 'ONAY'] as const) {
+      await say(opened.register, phone(1), status)
+      opened.clock.move(60_000)
+    }
+    await turn()
+    const [first] = await rows()
+    const id = await refusedByFile()
+    await turn()
+    await voided(id)
+    expect(await rows()).toMatchObject([{ needlessAt: first?.needlessAt }, { needlessAt: null }])
+  })
+
+  it.each([
     ['by electronic means, is confirmed as that alone', {}, 1],
     ['by hand, is not confirmed', { source: 'HS_ISLAK_IMZA' }, 0],
   ])('of a day on which it was refused and given again %s', async (_, again, letters) => {
@@ -206,6 +261,21 @@ describe('confirmConsents()', () => {
     await expect(turn()).rejects.toThrow()
     await outbox.deliverDue()
     expect(server.arrived.map(({ to }) => to)).toEqual([email(200).address])
+  })
+
+  it('counts them all, and notes of all that they have gone out, however many there are', async () => {
+    canSms = false
+    await Promise.all(Array.from({ length: 501 }, (_, n) => say(opened.register, phone(n), 'ONAY')))
+    await turn()
+    expect(await unconfirmed()).toMatchObject([{ count: 501 }])
+    canSms = true
+    await confirmConsents(parts())
+    await confirmConsents(parts())
+    await outbox.deliverDue()
+    await outbox.deliverDue()
+    expect(sms).toHaveLength(501)
+    await confirmConsents(parts())
+    expect((await rows()).filter(({ sentAt }) => sentAt === null)).toEqual([])
   })
 
   it('writes in the language the consent was given in', async () => {

@@ -1,14 +1,15 @@
-import { and, eq, gte, inArray, isNull, notExists, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, not, notExists, or, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, query, statement } from '../../../db/statement.ts'
-import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { build, preparedQuery, preparedStatement, statement } from '../../../db/statement.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
+import { isRefusal, isTakenBack } from '../effect.ts'
 import { type Evidence, openEvidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { isOnPage, openPages } from './open-pages.ts'
 
 /** ONAYs of one recipient to one brand that go out in one message. */
 export interface DueConfirmation {
@@ -32,18 +33,12 @@ export interface DueConfirmation {
 export const confirmationDaysMax = 7
 /** A message may need days to go out, and nobody may be there for some more to note that it has. */
 const settledDaysMax = 31
-/** As many as are read at a time: others have their turn between. */
-const pageRows = 500
 
 const itsMessage = build
   .select({ key: outbox.key })
   .from(outbox)
   .where(eq(outbox.key, confirmation.outboxKey))
-const isOpen = and(
-  or(isNull(confirmation.outboxKey), notExists(itsMessage)),
-  isNull(confirmation.sentAt),
-  isNull(confirmation.needlessAt),
-)
+const isNotHandedOver = or(isNull(confirmation.outboxKey), notExists(itsMessage))
 
 type OpenRow = ReturnType<ReturnType<typeof openPage>['map']>
 
@@ -59,7 +54,7 @@ export async function* openConfirmations(
   kinds: readonly RecipientKind[],
 ): AsyncGenerator<Together> {
   if (kinds.length === 0) return
-  for await (const page of pagesOf(register, openPage)) {
+  for await (const page of openPages(register, confirmationDaysMax, openPage)) {
     const rows = page.filter(({ kind, isNeedless }) => isNeedless === 0 && kinds.includes(kind))
     const together = Map.groupBy(
       rows,
@@ -73,27 +68,9 @@ export async function* openConfirmations(
 
 /** Marks what has nothing to confirm any more: it was refused or taken back since, or its recipient was erased. */
 export async function dropNeedless(register: Register): Promise<void> {
-  for await (const page of pagesOf(register, needlessPage)) {
+  for await (const page of openPages(register, confirmationDaysMax, needlessPage)) {
     const needless = page.flatMap(({ changeId, isNeedless }) => (isNeedless === 1 ? [changeId] : []))
     await setEach(register, needless, { needlessAt: register.clock() })
-  }
-}
-
-/** All open ones, the oldest first, page by page; each page is found from where the one before has ended. */
-async function* pagesOf<Row extends { readonly dueOn: string; readonly seq: number }>(
-  register: Register,
-  page: (values: Record<string, unknown>) => Query<Row>,
-): AsyncGenerator<readonly Row[]> {
-  let last: Pick<Row, 'dueOn' | 'seq'> = {
-    dueOn: addDays(dayOf(register.clock()), -confirmationDaysMax),
-    seq: 0,
-  }
-  for (;;) {
-    const rows = await register.engine.read(page({ dueOn: last.dueOn, seq: last.seq }))
-    yield rows
-    last = rows.at(-1) ?? last
-    if (rows.length < pageRows) return
-    await turnOfLoop()
   }
 }
 
@@ -127,23 +104,10 @@ export async function noteHandedOver(register: Register, changeIds: readonly Buf
 
 /** Notes of what was handed over that it has gone out: the proof of L7 outlives the message. */
 export async function settleConfirmations(register: Register): Promise<void> {
-  const first = addDays(dayOf(register.clock()), -settledDaysMax)
-  const isWaited = and(
-    isNull(confirmation.sentAt),
-    isNull(confirmation.needlessAt),
-    gte(confirmation.dueOn, first),
-  )
-  const sent = await register.engine.read(
-    query(
-      build
-        .select({ changeId: confirmation.changeId, sentAt: outbox.settledAt })
-        .from(confirmation)
-        .innerJoin(outbox, and(eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent')))
-        .where(isWaited)
-        .limit(pageRows),
-    ),
-  )
-  for (const { changeId, sentAt } of sent) await setEach(register, [changeId], { sentAt })
+  for await (const sent of openPages(register, settledDaysMax, sentPage)) {
+    if (sent.length === 0) continue
+    await register.engine.unit([], () => ({ writes: sent.map((one) => noteSent(one)), result: null }))
+  }
 }
 
 async function setEach(
@@ -159,21 +123,45 @@ async function setEach(
   }))
 }
 
-/**
- * Whether the ONAY itself still stands: one that was given again after a refusal, by whatever means, is another one. A refusal that
- * changed nothing, and one that was taken back, do not count.
- */
-const isOvertaken = sql`exists (select 1 from "change" later where later.recipient_id = ${change.recipientId}
-  and later.brand_code = ${change.brandCode} and later.recipient_type = ${change.recipientType}
-  and later.channel = ${change.channel} and later.ordinal > ${change.ordinal}
-  and iif(later.restores is null, later.status = 'RET' and later.effect <> 'repeat', later.restores < ${change.ordinal}))`
+/** Whether the ONAY itself stands no more: one that was given again after a refusal, by whatever means, is another one. */
+const isOvertaken = sql`(${isTakenBack('change')} or exists (select 1 from "change" later
+  where later.recipient_id = ${change.recipientId} and later.brand_code = ${change.brandCode}
+  and later.recipient_type = ${change.recipientType} and later.channel = ${change.channel}
+  and later.ordinal > ${change.ordinal} and ${isRefusal('later')}))`
+
+const itsOnaysStanding = build
+  .select({ id: change.id })
+  .from(change)
+  .where(
+    and(
+      eq(change.recipientId, sql.placeholder('recipientId')),
+      eq(change.brandCode, sql.placeholder('brandCode')),
+      eq(change.recipientType, sql.placeholder('recipientType')),
+      eq(change.channel, sql.placeholder('channel')),
+      eq(change.status, 'ONAY'),
+      not(isOvertaken),
+    ),
+  )
+
+/** Has ONAYs of a key confirmed after all that were needless, and stand again. */
+export const confirmAgain = preparedStatement(
+  build
+    .update(confirmation)
+    .set({ needlessAt: null })
+    .where(
+      and(
+        isNotNull(confirmation.needlessAt),
+        isNull(confirmation.sentAt),
+        inArray(confirmation.changeId, itsOnaysStanding),
+      ),
+    ),
+)
 
 const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hiddenAt} is not null or ${recipient.sealed} is null
   or ${isOvertaken})`
 
 const pageColumns = {
   changeId: confirmation.changeId,
-  seq: confirmation.seq,
   dueOn: confirmation.dueOn,
   isNeedless,
 }
@@ -186,10 +174,6 @@ const itsConsent = and(
   eq(consent.recipientType, change.recipientType),
   eq(consent.channel, change.channel),
 )
-const isBehind = and(
-  isOpen,
-  sql`(${confirmation.dueOn}, ${confirmation.seq}) > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`,
-)
 
 const needlessPage = preparedQuery(
   build
@@ -198,9 +182,8 @@ const needlessPage = preparedQuery(
     .innerJoin(change, itsChange)
     .innerJoin(consent, itsConsent)
     .innerJoin(recipient, itsRecipient)
-    .where(isBehind)
-    .orderBy(confirmation.dueOn, confirmation.seq)
-    .limit(pageRows),
+    .where(and(isOnPage, isNotHandedOver))
+    .orderBy(confirmation.dueOn, confirmation.seq),
 )
 
 const openPage = preparedQuery(
@@ -225,7 +208,22 @@ const openPage = preparedQuery(
     .innerJoin(brand, eq(brand.code, confirmation.brandCode))
     .innerJoin(recipient, itsRecipient)
     .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
-    .where(isBehind)
-    .orderBy(confirmation.dueOn, confirmation.seq)
-    .limit(pageRows),
+    .where(and(isOnPage, isNotHandedOver))
+    .orderBy(confirmation.dueOn, confirmation.seq),
+)
+
+/** The messages are found by what is on the page, and not the other way round: most of those that were sent are of long ago. */
+const sentPage = preparedQuery(
+  build
+    .select({ changeId: confirmation.changeId, sentAt: outbox.settledAt })
+    .from(confirmation)
+    .crossJoin(outbox)
+    .where(and(isOnPage, eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent'))),
+)
+
+const noteSent = preparedStatement(
+  build
+    .update(confirmation)
+    .set({ sentAt: sql`${sql.placeholder('sentAt')}` })
+    .where(eq(confirmation.changeId, sql.placeholder('changeId'))),
 )

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lte, max, ne, not, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lte, max, ne, not, sql } from 'drizzle-orm'
 import { change, reading } from '../../../db/schema.ts'
 import { build, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
@@ -15,8 +15,8 @@ const newest = preparedQuery(build.select({ seq: max(change.seq) }).from(change)
 
 /**
  * Notes the ONAYs that are to be confirmed to their recipients the same day (L7), whatever door they came by: given today by
- * electronic means, and new; one that stood before is not confirmed again, one that İYS took it confirms itself. What was
- * recorded before this was kept is left as it was.
+ * electronic means, and new; one that stood before is not confirmed again, nor is one that was put back, one that İYS took it
+ * confirms itself. What was recorded before this was kept is left as it was.
  */
 export async function noteConfirmations(register: Register): Promise<void> {
   const [read] = await register.engine.read(here())
@@ -70,6 +70,7 @@ const newOnays = preparedQuery(
         lte(change.seq, sql.placeholder('through')),
         eq(change.status, 'ONAY'),
         eq(change.effect, 'taken'),
+        isNull(change.restores),
         ne(change.door, 'iys'),
         inArray(change.source, [...electronicSources]),
         not(stoodBefore),
