@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
+import { nextSeq } from '../../test/support/next-seq.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { record } from '../register/record/record.ts'
@@ -120,6 +121,32 @@ test('seals and days made anew at the same instants have the same heads', async 
   const heads = await make()
   tamper(opened.path, (database) => database.exec('DELETE FROM day; DELETE FROM seal'))
   expect(await make()).toEqual(heads)
+})
+
+test('a day holds its own changes, wherever what is looked at at a time ends', async () => {
+  const said = [
+    ['2026-03-02 15:00:00', [1, 20_000]],
+    ['2026-03-03 00:00:00', [20_001, 40_000, 40_001]],
+    ['2026-03-05 23:59:59', [60_001, 80_001, 80_002]],
+    ['2026-03-06 00:00:00', [80_003]],
+  ] as const
+  for (const [at, seqs] of said) {
+    opened.clock.set(at)
+    for (const seq of seqs) {
+      nextSeq(opened, seq)
+      await consent(seq)
+    }
+  }
+  opened.clock.set('2026-03-07 00:30:00')
+  await closeDaysThrough(opened.register, '2026-03-06')
+  const held = (await days()).map(({ date, fromSeq, toSeq, changes }) => [date, fromSeq, toSeq, changes])
+  expect(held).toEqual([
+    ['2026-03-02', 1, 20_000, 2],
+    ['2026-03-03', 20_001, 40_001, 3],
+    ['2026-03-04', null, null, 0],
+    ['2026-03-05', 60_001, 80_002, 3],
+    ['2026-03-06', 80_003, 80_003, 1],
+  ])
 })
 
 test('there is no day to close before there is a company', async () => {

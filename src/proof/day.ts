@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, gt, gte, lt, max, min, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, lt, lte, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { change, day, seal, witness } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { theProvider } from '../register/brands.ts'
+import { seqSpans } from '../register/changes/seq-spans.ts'
 import { enterComplaints, lastComplaintEntry } from '../register/complaints/chain.ts'
 import { beginErasures } from '../register/erasure/begin-erasures.ts'
 import { lastErasureEntry } from '../register/erasure/chain.ts'
@@ -32,6 +33,42 @@ const lastDay = preparedQuery(build.select().from(day).orderBy(desc(day.date)).l
 const sealedInDays = preparedQuery(build.select({ toSeq: max(day.toSeq) }).from(day))
 const firstChange = preparedQuery(
   build.select({ recordedAt: change.recordedAt }).from(change).orderBy(asc(change.seq)).limit(1),
+)
+
+const ofSpan = and(gt(change.seq, sql.placeholder('after')), lte(change.seq, sql.placeholder('through')))
+const firstLater = preparedQuery(
+  build
+    .select({ seq: change.seq })
+    .from(change)
+    .where(and(ofSpan, gte(change.recordedAt, sql.placeholder('until'))))
+    .orderBy(asc(change.seq))
+    .limit(1),
+)
+const countedBetween = preparedQuery(
+  build
+    .select({ changes: count(), toSeq: max(change.seq) })
+    .from(change)
+    .where(ofSpan),
+)
+/** The first change behind a `seq`, if it was recorded before an instant. */
+const nextBefore = preparedQuery(
+  build
+    .select({ seq: change.seq })
+    .from(change)
+    .where(
+      and(
+        sql`${change.seq} = (select min(${change.seq}) from ${change} where ${gt(change.seq, sql.placeholder('after'))})`,
+        lt(change.recordedAt, sql.placeholder('until')),
+      ),
+    ),
+)
+/** No seal reaches over midnight, so those of a day are the ones that begin in it. */
+const sealsBetween = preparedQuery(
+  build
+    .select()
+    .from(seal)
+    .where(and(gt(seal.fromSeq, sql.placeholder('after')), lte(seal.fromSeq, sql.placeholder('through'))))
+    .orderBy(asc(seal.fromSeq)),
 )
 
 export async function closedDay(register: Register, date: IstanbulDay): Promise<ClosedDay | null> {
@@ -102,20 +139,13 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
   const until = startOfDay(nextDay(date))
   const [before] = await register.engine.read(sealedInDays())
   const after = before?.toSeq ?? 0
-  const changesOfDay = query(
-    build
-      .select({ changes: count(), toSeq: max(change.seq) })
-      .from(change)
-      .where(and(gt(change.seq, after), lt(change.recordedAt, until))),
-  )
-  const sealsAfter = query(
-    build.select().from(seal).where(gt(seal.fromSeq, after)).orderBy(asc(seal.fromSeq)),
-  )
+  const { changes, toSeq } = await changesBetween(register, after, until)
+  const through = toSeq ?? after
   const reads = [
     lastDay(),
     sealedInDays(),
-    changesOfDay,
-    sealsAfter,
+    nextBefore({ after: through, until }),
+    sealsBetween({ after, through }),
     lastLaterEvidence(),
     lastComplaintEntry(),
     lastErasureEntry(),
@@ -123,20 +153,8 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
   ] as const
   return await register.engine.unit(
     reads,
-    (
-      [last],
-      [inDays],
-      [counted],
-      later,
-      [evidence],
-      [complaints],
-      [erasures],
-      [outside],
-    ): Outcome<boolean> => {
-      const toSeq = counted?.toSeq ?? null
-      // No seal reaches over midnight, so those of the day are the ones that begin in it.
-      const seals = toSeq === null ? [] : later.filter(({ fromSeq }) => fromSeq <= toSeq)
-      const unsealed = toSeq !== null && (seals.at(-1)?.toSeq ?? 0) < toSeq
+    ([last], [inDays], [late], seals, [evidence], [complaints], [erasures], [outside]): Outcome<boolean> => {
+      const unsealed = late !== undefined || (toSeq !== null && (seals.at(-1)?.toSeq ?? 0) < toSeq)
       if ((inDays?.toSeq ?? 0) !== after || (last !== undefined && last.date >= date) || unsealed) {
         return { writes: [], result: false }
       }
@@ -144,7 +162,7 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
         date,
         fromSeq: seals[0]?.fromSeq ?? null,
         toSeq,
-        changes: counted?.changes ?? 0,
+        changes,
         root: merkleRoot(seals.map(({ root }) => root)),
         previousHead: last?.head ?? null,
         closedAt: register.clock(),
@@ -158,6 +176,30 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
       return { writes: [insertDay(content)], result: true }
     },
   )
+}
+
+/** So many changes are counted in some 10 ms. */
+const spanSize = 20_000
+
+/**
+ * How many changes stand behind a `seq` that were recorded before an instant, and the last of them. recordedAt never falls as
+ * `seq` rises: nothing is read behind the first one that is later, or else each day to close would read all that follow it.
+ */
+async function changesBetween(
+  register: Register,
+  after: number,
+  until: number,
+): Promise<{ readonly changes: number; readonly toSeq: number | null }> {
+  let [changes, toSeq] = [0, null as number | null]
+  for await (const span of seqSpans(register, { after, through: Number.MAX_SAFE_INTEGER }, spanSize)) {
+    const [later] = await register.engine.read(firstLater({ ...span, until }))
+    const through = later === undefined ? span.through : later.seq - 1
+    const [counted] = await register.engine.read(countedBetween({ after: span.after, through }))
+    changes += counted?.changes ?? 0
+    toSeq = counted?.toSeq ?? toSeq
+    if (later !== undefined) break
+  }
+  return { changes, toSeq }
 }
 
 function endOf(last: { readonly place: number; readonly id: Buffer } | undefined): ChainEnd {

@@ -1,4 +1,4 @@
-import { and, asc, desc, gt, lt, sql } from 'drizzle-orm'
+import { asc, desc, gt, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { ConflictError } from '../../db/engine.ts'
 import { change, seal } from '../../db/schema.ts'
@@ -36,9 +36,9 @@ const firstAfter = preparedQuery(
 
 const idsAfter = preparedQuery(
   build
-    .select({ seq: change.seq, id: change.id })
+    .select({ seq: change.seq, id: change.id, recordedAt: change.recordedAt })
     .from(change)
-    .where(and(gt(change.seq, sql.placeholder('after')), lt(change.recordedAt, sql.placeholder('until'))))
+    .where(gt(change.seq, sql.placeholder('after')))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -75,7 +75,10 @@ async function sealRange(
   const tree = merkleBuilder()
   let toSeq = fromSeq - 1
   for (;;) {
-    const page = await register.engine.read(idsAfter({ after: toSeq, until }))
+    const following = await register.engine.read(idsAfter({ after: toSeq }))
+    // recordedAt never falls as `seq` rises. To have the database fill the page would read all that follow.
+    const later = following.findIndex(({ recordedAt }) => recordedAt >= until)
+    const page = later === -1 ? following : following.slice(0, later)
     const taken = page.slice(0, changesMax - tree.size)
     for (const { id } of taken) tree.add(id)
     toSeq = taken.at(-1)?.seq ?? toSeq

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
@@ -9,7 +9,8 @@ import { openRow, type RecipientRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type ChangeView, changeView, changeViewColumns } from './history.ts'
 import { lastSeqBefore } from './last-seq-before.ts'
-import { isOfRecipient } from './of-recipients.ts'
+import { cameThrough } from './of-recipients.ts'
+import { seqSpans } from './seq-spans.ts'
 
 export interface ChangesInput {
   /** Only changes after this `seq`; 0 for all. */
@@ -42,12 +43,27 @@ const addressedToStaff = {
   ) as typeof sealedOfChange,
 }
 
+/** So many changes are looked at in some 10 ms. */
+const spanSize = 50_000
+
 /**
  * Changes in the order they were committed, so that a cursor never skips a late one. For systems: they learn whose refusal it
  * is that an erasure left, or they would go on sending, until the address is dropped.
  */
 export async function changesSince(register: Register, input: ChangesInput): Promise<AddressedChange[]> {
-  return await readAddressed(register, [gt(change.seq, input.after)], input, asc(change.seq))
+  // Those of recipients are found by their index; whatever else a brand has, only among those of all.
+  if (input.origin === 'recipient') {
+    return await readAddressed(register, [gt(change.seq, input.after)], input, asc(change.seq))
+  }
+  const all = { after: input.after, through: Number.MAX_SAFE_INTEGER }
+  let found: AddressedChange[] = []
+  for await (const { after, through } of seqSpans(register, all, spanSize)) {
+    const asked = { ...input, limit: input.limit - found.length }
+    const within = [gt(change.seq, after), lte(change.seq, through)]
+    found = [...found, ...(await readAddressed(register, within, asked, asc(change.seq)))]
+    if (found.length >= input.limit) break
+  }
+  return found
 }
 
 export interface RecipientChangesInput {
@@ -133,12 +149,8 @@ function filtersOf(wanted: readonly SQL[], { brandCodes, origin }: Asked): SQL[]
   return [
     ...wanted,
     ...(brandCodes === undefined ? [] : [inArray(change.brandCode, [...brandCodes])]),
-    ...(origin === undefined ? [] : [isOfOrigin(origin)]),
+    ...(origin === undefined ? [] : [cameThrough(doorsOf(origin))]),
   ]
-}
-
-function isOfOrigin(origin: Origin): SQL {
-  return origin === 'recipient' ? isOfRecipient : inArray(change.door, doorsOf(origin))
 }
 
 async function countChanges({ engine }: Register, wanted: readonly SQL[], asked: Asked): Promise<number> {

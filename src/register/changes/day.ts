@@ -10,6 +10,7 @@ import { sealedOfChange } from '../generations.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
+import { newestChange, seqSpans } from './seq-spans.ts'
 
 /**
  * The changes of one Istanbul day, by recordedAt. Repeats are left out: they change no status. `after` is the last `seq`
@@ -20,6 +21,28 @@ export interface DaySpan {
   readonly after: number
   /** Beyond every `seq` while the day is not closed. */
   readonly through: number
+}
+
+/** So many changes are counted in some 20 ms. */
+const partSize = 20_000
+
+/**
+ * A day's changes in parts, oldest first, with a turn for others between them. Of a day that is not closed what was recorded
+ * before it and behind it is left out too, as far as whole parts of it: recordedAt never falls as `seq` rises.
+ */
+export async function* partsOfDay(
+  register: Pick<Register, 'engine'>,
+  span: DaySpan,
+  size = partSize,
+): AsyncGenerator<DaySpan> {
+  const isClosed = span.through < Number.MAX_SAFE_INTEGER
+  const { from, until } = boundsOf(span)
+  for await (const part of seqSpans(register, span, size)) {
+    const last = isClosed ? undefined : await newestChange(register, part.through)
+    if (last !== undefined && last.recordedAt < from) continue
+    yield { ...span, ...part }
+    if (last !== undefined && last.recordedAt >= until) return
+  }
 }
 
 /** The changes of a span, with the values of {@link boundsOf}. */
@@ -67,9 +90,23 @@ export interface DoorCount {
 }
 
 /** How many changes of each kind the day had. */
-export async function dayCounts(register: Register, span: DaySpan): Promise<DoorCount[]> {
-  const rows = await register.engine.read(countsOfDay(boundsOf(span)))
-  return rows.map((row) => ({ ...row, door: row.door as Door }))
+export async function dayCounts(register: Pick<Register, 'engine'>, span: DaySpan): Promise<DoorCount[]> {
+  const counts = new Map<string, DoorCount>()
+  for await (const part of partsOfDay(register, span)) {
+    for (const row of await register.engine.read(countsOfDay(boundsOf(part)))) {
+      const { brandCode, channel, door, status, ...added } = row
+      const key = `${brandCode} ${channel} ${door} ${status}`
+      const counted = counts.get(key) ?? { changes: 0, withoutEvidence: 0, local: 0, voiding: 0 }
+      counts.set(key, {
+        ...{ brandCode, channel, door: door as Door, status },
+        changes: counted.changes + added.changes,
+        withoutEvidence: counted.withoutEvidence + added.withoutEvidence,
+        local: counted.local + added.local,
+        voiding: counted.voiding + added.voiding,
+      })
+    }
+  }
+  return [...counts.values()]
 }
 
 /**
@@ -174,14 +211,16 @@ async function* pagesBySeq(
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
-  for (let { after } = span; ; ) {
-    const query = movementPage({ ...boundsOf({ ...span, after }), brandCode })
-    // As it came from the database: to have a million rows mapped by their columns' names takes as long as to read them.
-    const page = await register.engine.read({ ...query, map: (row) => row as unknown as MovementRow })
-    yield page.map((row) => movementOf(register.vault, row))
-    if (page.length < pageRows) return
-    after = page.at(-1)?.[0] ?? after
-    await turnOfLoop()
+  for await (const part of partsOfDay(register, span)) {
+    for (let { after } = part; after < part.through; ) {
+      const query = movementPage({ ...boundsOf({ ...part, after }), brandCode })
+      // As it came from the database: to have a million rows mapped by their columns' names takes as long as to read them.
+      const page = await register.engine.read({ ...query, map: (row) => row as unknown as MovementRow })
+      yield page.map((row) => movementOf(register.vault, row))
+      if (page.length < pageRows) break
+      after = page.at(-1)?.[0] ?? after
+      await turnOfLoop()
+    }
   }
 }
 
@@ -206,7 +245,11 @@ export async function hasDroppedAddress(
   span: DaySpan,
   brandCode: number,
 ): Promise<boolean> {
-  return (await register.engine.read(droppedOfDay({ ...boundsOf(span), brandCode }))).length > 0
+  for await (const part of partsOfDay(register, span)) {
+    const found = await register.engine.read(droppedOfDay({ ...boundsOf(part), brandCode }))
+    if (found.length > 0) return true
+  }
+  return false
 }
 
 function byId(second: Movement[]): Movement[] {

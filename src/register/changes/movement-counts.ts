@@ -6,7 +6,7 @@ import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
-import { boundsOf, type DaySpan, ofDay } from './day.ts'
+import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
 /** A day's movements through one door on one channel. */
 export interface MovementCount {
@@ -53,24 +53,31 @@ export async function movementCounts(
   recipientType: RecipientType,
 ): Promise<MovementCount[]> {
   const counts = new Map<string, MovementCount>()
-  for (let { after } = span; ; ) {
-    const bounds = boundsOf({ ...span, after })
-    const page = await register.engine.read(movementsAfter({ ...bounds, brandCode, recipientType }))
-    for (const { seq, channel, door, status, before } of page) {
-      after = seq
-      const key = `${channel} ${door}`
-      const moved = status === before ? 0 : 1
-      const counted = counts.get(key) ?? { channel, door: door as Door, approval: 0, rejection: 0, total: 0 }
-      counts.set(key, {
-        ...counted,
-        approval: counted.approval + (status === 'ONAY' ? moved : 0),
-        rejection: counted.rejection + (status === 'RET' ? moved : 0),
-        total: counted.total + 1,
-      })
+  for await (const part of partsOfDay(register, span)) {
+    for (let { after } = part; after < part.through; ) {
+      const bounds = boundsOf({ ...part, after })
+      const page = await register.engine.read(movementsAfter({ ...bounds, brandCode, recipientType }))
+      for (const movement of page) add(counts, movement)
+      if (page.length < pageRows) break
+      after = page.at(-1)?.seq ?? after
+      await turnOfLoop()
     }
-    if (page.length < pageRows) return [...counts.values()]
-    await turnOfLoop()
   }
+  return [...counts.values()]
+}
+
+type MovementRow = ReturnType<ReturnType<typeof movementsAfter>['map']>
+
+function add(counts: Map<string, MovementCount>, { channel, door, status, before }: MovementRow): void {
+  const key = `${channel} ${door}`
+  const moved = status === before ? 0 : 1
+  const counted = counts.get(key) ?? { channel, door: door as Door, approval: 0, rejection: 0, total: 0 }
+  counts.set(key, {
+    ...counted,
+    approval: counted.approval + (status === 'ONAY' ? moved : 0),
+    rejection: counted.rejection + (status === 'RET' ? moved : 0),
+    total: counted.total + 1,
+  })
 }
 
 const oneMovement = preparedQuery(
@@ -87,6 +94,9 @@ export async function hasMovements(
   span: DaySpan,
   brandCode: number,
 ): Promise<boolean> {
-  const found = await register.engine.read(oneMovement({ ...boundsOf(span), brandCode }))
-  return found.length > 0
+  for await (const part of partsOfDay(register, span)) {
+    const found = await register.engine.read(oneMovement({ ...boundsOf(part), brandCode }))
+    if (found.length > 0) return true
+  }
+  return false
 }

@@ -1,8 +1,10 @@
-import { and, between, count, eq, gte, lt, lte, max, ne, sql } from 'drizzle-orm'
+import { and, count, eq, gte, lte, max, sql } from 'drizzle-orm'
 import { change, day } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
-import { addDays, type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Register } from '../register.ts'
+import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
+import { newestChange } from './seq-spans.ts'
 
 /** How many changes of a brand to ONAY and to RET an Istanbul day had. */
 export interface DayCounts {
@@ -13,19 +15,11 @@ export interface DayCounts {
 
 const daysInWeek = 7
 
-const countsBetween = preparedQuery(
+const countsOfPart = preparedQuery(
   build
     .select({ status: change.status, changes: count() })
     .from(change)
-    .where(
-      and(
-        between(change.seq, sql.placeholder('fromSeq'), sql.placeholder('toSeq')),
-        gte(change.recordedAt, sql.placeholder('from')),
-        lt(change.recordedAt, sql.placeholder('until')),
-        eq(change.brandCode, sql.placeholder('brandCode')),
-        ne(change.effect, 'repeat'),
-      ),
-    )
+    .where(and(ofDay, eq(change.brandCode, sql.placeholder('brandCode'))))
     .groupBy(change.status),
 )
 
@@ -40,27 +34,20 @@ export async function weekCounts(
   through: IstanbulDay,
 ): Promise<DayCounts[]> {
   const dates = Array.from({ length: daysInWeek }, (_, place) => addDays(through, place + 1 - daysInWeek))
-  const { closed, after } = await closedDaysOf(register, dates[0] ?? through, through)
+  const spans = await spansOf(register, dates[0] ?? through, through)
   const counts: DayCounts[] = []
   for (const date of dates) {
-    const range = closed.get(date) ?? { fromSeq: after + 1, toSeq: Number.MAX_SAFE_INTEGER }
-    counts.push({ date, ...(await countsOf(register, brandCode, date, range)) })
+    counts.push({ date, ...(await countsOf(register, brandCode, spans(date))) })
   }
   return counts
 }
 
-interface SeqRange {
-  /** Null for a day without changes. */
-  readonly fromSeq: number | null
-  readonly toSeq: number | null
-}
-
-/** The ranges of the closed ones among these days, and the last `seq` that any closed day holds. */
-async function closedDaysOf(
+/** Where the changes of each of these days stand; null for a day that has none, or cannot have any. */
+async function spansOf(
   register: Pick<Register, 'engine'>,
   from: IstanbulDay,
   through: IstanbulDay,
-): Promise<{ readonly closed: ReadonlyMap<IstanbulDay, SeqRange>; readonly after: number }> {
+): Promise<(date: IstanbulDay) => DaySpan | null> {
   const rows = await register.engine.read(
     query(
       build
@@ -69,26 +56,29 @@ async function closedDaysOf(
         .where(and(gte(day.date, from), lte(day.date, through))),
     ),
   )
-  const [last] = await register.engine.read(query(build.select({ seq: max(day.toSeq) }).from(day)))
-  return { closed: new Map(rows.map(({ date, ...range }) => [date, range])), after: last?.seq ?? 0 }
+  const closed = new Map(rows.map((row) => [row.date, row]))
+  const [last] = await register.engine.read(
+    query(build.select({ date: max(day.date), seq: max(day.toSeq) }).from(day)),
+  )
+  const newest = await newestChange(register)
+  const newestOn = newest === undefined ? null : dayOf(newest.recordedAt)
+  return (date) => {
+    const { fromSeq, toSeq } = closed.get(date) ?? { fromSeq: null, toSeq: null }
+    if (fromSeq !== null && toSeq !== null) return { date, after: fromSeq - 1, through: toSeq }
+    const isOpen = newestOn !== null && date <= newestOn && (last?.date == null || date > last.date)
+    return isOpen ? { date, after: last?.seq ?? 0, through: Number.MAX_SAFE_INTEGER } : null
+  }
 }
 
 async function countsOf(
   register: Pick<Register, 'engine'>,
   brandCode: number,
-  date: IstanbulDay,
-  { fromSeq, toSeq }: SeqRange,
+  span: DaySpan | null,
 ): Promise<{ approval: number; rejection: number }> {
-  if (fromSeq === null || toSeq === null) return { approval: 0, rejection: 0 }
-  const rows = await register.engine.read(
-    countsBetween({
-      fromSeq,
-      toSeq,
-      from: startOfDay(date),
-      until: startOfDay(nextDay(date)),
-      brandCode,
-    }),
-  )
-  const of = (status: 'ONAY' | 'RET') => rows.find((row) => row.status === status)?.changes ?? 0
-  return { approval: of('ONAY'), rejection: of('RET') }
+  const counts = { ONAY: 0, RET: 0 }
+  for await (const part of span === null ? [] : partsOfDay(register, span)) {
+    const rows = await register.engine.read(countsOfPart({ ...boundsOf(part), brandCode }))
+    for (const { status, changes } of rows) counts[status] += changes
+  }
+  return { approval: counts.ONAY, rejection: counts.RET }
 }

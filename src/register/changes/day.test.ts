@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nextSeq } from '../../../test/support/next-seq.ts'
+import {
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { closeDaysThrough } from '../../proof/day.ts'
+import { spanOf } from '../../proof/movement-file.ts'
+import { dayCounts, hasDroppedAddress, movementPages, partsOfDay } from './day.ts'
+import { hasMovements, movementCounts } from './movement-counts.ts'
+import { weekCounts } from './week.ts'
+
+let opened: TestRegister
+
+/**
+ * Three days, with what stands at the ends of what is looked at at a time, 20,000: on Monday 1 and 19,999, on Tuesday 20,000
+ * to 60,001, on Thursday 60,002 and 100,000.
+ */
+beforeAll(async () => {
+  opened = await openTestRegister({ now: '2026-03-02 12:00:00' })
+  const { clock } = opened
+  await sayAt(1)
+  await sayAt(19_999)
+  clock.set('2026-03-03 00:00:00')
+  for (const seq of [20_000, 20_001, 40_000]) await sayAt(seq)
+  await sayAt(40_001, providerCode)
+  clock.set('2026-03-03 23:59:59')
+  await sayAt(60_001)
+  clock.set('2026-03-05 00:00:00')
+  await sayAt(60_002)
+  await sayAt(100_000)
+})
+afterAll(() => opened.close())
+
+async function sayAt(seq: number, brandCode = subBrandCode): Promise<void> {
+  nextSeq(opened, seq)
+  await say(opened.register, phone(seq), 'ONAY', { brandCode })
+}
+
+interface Told {
+  readonly changes: number
+  readonly movements: number
+  readonly total: number
+  readonly any: boolean
+}
+
+async function told(date: string): Promise<Told> {
+  const { register } = opened
+  const span = await spanOf(register, date)
+  const counts = (await dayCounts(register, span)).filter(({ brandCode }) => brandCode === subBrandCode)
+  let movements = 0
+  for await (const page of movementPages(register, span, subBrandCode)) movements += page.length
+  const [counted] = await movementCounts(register, span, subBrandCode, 'BIREYSEL')
+  expect(counts.length).toBeLessThan(2)
+  expect(await hasDroppedAddress(register, span, subBrandCode)).toBe(false)
+  return {
+    ...{ changes: counts[0]?.changes ?? 0, movements, total: counted?.total ?? 0 },
+    any: await hasMovements(register, span, subBrandCode),
+  }
+}
+
+async function partsOn(date: string): Promise<[number, number][]> {
+  const parts: [number, number][] = []
+  for await (const part of partsOfDay(opened.register, await spanOf(opened.register, date)))
+    parts.push([part.after, part.through])
+  return parts
+}
+
+const expected: readonly (readonly [string, number])[] = [
+  ['2026-03-01', 0],
+  ['2026-03-02', 2],
+  ['2026-03-03', 4],
+  ['2026-03-04', 0],
+  ['2026-03-05', 2],
+  ['2026-03-06', 0],
+]
+
+async function expectAll(): Promise<void> {
+  for (const [date, changes] of expected)
+    expect([date, await told(date)]).toEqual([
+      date,
+      { changes, movements: changes, total: changes, any: changes > 0 },
+    ])
+  const week = await weekCounts(opened.register, subBrandCode, '2026-03-06')
+  expect(week.slice(1).map(({ date, approval }) => [date, approval])).toEqual(expected)
+}
+
+describe('partsOfDay()', () => {
+  it('leaves out, of a day that is not closed, what was recorded before and behind it', async () => {
+    expect(await partsOn('2026-03-01')).toEqual([[0, 20_000]])
+    expect(await partsOn('2026-03-02')).toEqual([[0, 20_000]])
+    expect(await partsOn('2026-03-03')).toEqual([
+      [0, 20_000],
+      [20_000, 40_000],
+      [40_000, 60_000],
+      [60_000, 80_000],
+    ])
+    expect(await partsOn('2026-03-05')).toEqual([
+      [60_000, 80_000],
+      [80_000, 100_000],
+    ])
+    expect(await partsOn('2026-03-06')).toEqual([])
+  })
+})
+
+describe('what is counted of a day', () => {
+  it('is the same wherever its parts end, and whether it is closed or not', async () => {
+    await expectAll()
+    opened.clock.set('2026-03-06 00:30:00')
+    for (const date of ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']) {
+      await closeDaysThrough(opened.register, date)
+      await expectAll()
+    }
+  })
+})
