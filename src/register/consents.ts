@@ -8,7 +8,7 @@ import { obeyed } from '../consent/consent.ts'
 import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
-import { hasStanding, lastChangeEchoes } from './effect.ts'
+import { hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
@@ -98,10 +98,6 @@ interface BegunWith {
 
 const first = alias(change, 'first')
 
-/** Whether a later change of its key took a change back. What was taken back is never put back itself. */
-const isTakenBack = sql`exists (select 1 from change undo where undo.recipient_id = own.recipient_id and undo.brand_code = own.brand_code
-  and undo.recipient_type = own.recipient_type and undo.channel = own.channel and undo.ordinal > own.ordinal and undo.restores < own.ordinal)`
-
 /** Where a refusal is kept beside İYS's record, later ones may have come between; and what was repeated or put back began before it. */
 const beginsConsent = and(
   or(isNotNull(consent.retAt), lastChangeEchoes),
@@ -111,7 +107,7 @@ const beginsConsent = and(
   eq(first.channel, consent.channel),
   eq(
     first.ordinal,
-    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat' and own.restores is null and own.status = ${consent.status} and not ${isTakenBack})`,
+    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat' and own.restores is null and own.status = ${consent.status} and not ${isTakenBack('own')})`,
   ),
 )
 

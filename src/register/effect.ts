@@ -24,8 +24,11 @@ export const lastChangeEchoes = sql<number>`(${consent.ordinal} > 1 and exists (
 /** Whether anything stands for a key: false where all its changes were taken back. For queries over `consent`. */
 export const hasStanding = sql<number>`(${consent.filedStatus} is not null or ${consent.retAt} is not null)`
 
-/** Whether a later change of its key took a change back. For queries that have it under this name. */
-export const isTakenBack = (name: 'change' | 'later') => {
+/**
+ * Whether a later change of its key took a change back; what was taken back is never put back itself. For queries that have it
+ * under this name.
+ */
+export const isTakenBack = (name: 'change' | 'later' | 'own') => {
   const own = sql.identifier(name)
   return sql`exists (select 1 from "change" undone where undone.recipient_id = ${own}.recipient_id
     and undone.brand_code = ${own}.brand_code and undone.recipient_type = ${own}.recipient_type

@@ -15,10 +15,10 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { eraseInTheEnd } from '../../../test/support/retention.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import { startVoiding, voidPages } from '../imports/void.ts'
 import { notePerson, proveAddress } from '../people.ts'
 import { permittedCount } from '../permitted/count.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import { setSetting } from '../settings.ts'
 import { type LookUpEntry, lookUpBuffer } from './log.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf } from './look-up.ts'
