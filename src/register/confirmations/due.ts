@@ -9,7 +9,7 @@ import { type Evidence, openEvidence } from '../evidence/evidence.ts'
 import type { Language } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { isOnPage, openPages } from './open-pages.ts'
+import { isOnPage, openPages, widePageRows } from './open-pages.ts'
 
 /** ONAYs of one recipient to one brand that go out in one message. */
 export interface DueConfirmation {
@@ -104,7 +104,7 @@ export async function noteHandedOver(register: Register, changeIds: readonly Buf
 
 /** Notes of what was handed over that it has gone out: the proof of L7 outlives the message. */
 export async function settleConfirmations(register: Register): Promise<void> {
-  for await (const sent of openPages(register, settledDaysMax, sentPage)) {
+  for await (const sent of openPages(register, settledDaysMax, sentPage, widePageRows)) {
     if (sent.length === 0) continue
     await register.engine.unit([], () => ({ writes: sent.map((one) => noteSent(one)), result: null }))
   }

@@ -4,7 +4,7 @@ import { build, preparedQuery } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Register } from '../register.ts'
 import { confirmationDaysMax } from './due.ts'
-import { isOnPage, openPages } from './open-pages.ts'
+import { isOnPage, openPages, widePageRows } from './open-pages.ts'
 
 export interface MissingConfirmations {
   readonly brandCode: number
@@ -23,7 +23,7 @@ export async function missingConfirmations(
   const today = dayOf(register.clock())
   const found = new Map<string, MissingConfirmations>()
   const ofToday = (values: Record<string, unknown>) => missingOfPage({ ...values, today })
-  for await (const page of openPages(register, confirmationDaysMax, ofToday)) {
+  for await (const page of openPages(register, confirmationDaysMax, ofToday, widePageRows)) {
     for (const { brandCode, day, count: more } of page) {
       const key = `${day} ${brandCode}`
       const counted = more + (found.get(key)?.count ?? 0)

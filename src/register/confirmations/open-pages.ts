@@ -7,6 +7,8 @@ import { turnOfLoop } from '../turn-of-loop.ts'
 
 /** As many are looked at at a time, whatever is found among them: others have their turn between. */
 const pageRows = 500
+/** Where little is asked of each: some 30 ms, and on a remote database fewer journeys. */
+export const widePageRows = 5000
 
 const isOpen = and(isNull(confirmation.sentAt), isNull(confirmation.needlessAt))
 const place = sql`(${confirmation.dueOn}, ${confirmation.seq})`
@@ -25,7 +27,7 @@ const lastOfPage = preparedOne(
     .where(isBehind)
     .orderBy(asc(confirmation.dueOn), asc(confirmation.seq))
     .limit(1)
-    .offset(pageRows - 1),
+    .offset(sql.placeholder('skipped')),
 )
 const endOfAll = { dueOn: '9999-12-31', seq: Number.MAX_SAFE_INTEGER }
 
@@ -37,10 +39,11 @@ export async function* openPages<Row>(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   days: number,
   page: (values: Record<string, unknown>) => Query<Row>,
+  rows = pageRows,
 ): AsyncGenerator<readonly Row[]> {
   let after = { dueOn: addDays(dayOf(clock()), -days) as string, seq: 0 }
   for (;;) {
-    const [last] = await engine.read(lastOfPage(after))
+    const [last] = await engine.read(lastOfPage({ ...after, skipped: rows - 1 }))
     const { dueOn: lastDueOn, seq: lastSeq } = last ?? endOfAll
     yield await engine.read(page({ ...after, lastDueOn, lastSeq }))
     if (last === undefined) return
