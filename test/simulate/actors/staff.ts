@@ -36,7 +36,8 @@ const settings = [
   ['refusal_alarm_from', ['1', '10']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
-  ['report_catch_up_days', ['7', '30']],
+  // Not below the longest that nobody may let the scheduler run: what is not caught up then is no post that was lost.
+  ['report_catch_up_days', ['14', '30']],
 ] as const
 
 /** Buttons that ask for nothing but an answer, or for a decision the model knows of. */
