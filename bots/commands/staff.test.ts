@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addBrand, listBrands } from '../../src/register/brands.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import { setSetting } from '../../src/register/settings.ts'
@@ -380,6 +381,28 @@ describe('sorgula', () => {
     ])
     expect(parts.filter(({ kind }) => kind === 'text')).toHaveLength(1)
     expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain('Örnek Kahve — SMS: ONAY')
+  })
+
+  test('has every brand in the table, and the first ones without a record in the sentences', async () => {
+    const full = await openCommandRegister()
+    try {
+      for (let n = 0; n < 9; n += 1)
+        await addBrand(full.register, { providerCode, code: 500_000 + n, name: `Marka ${n}` })
+      const context = await staffContext(full)
+      for (const brand of [500_007, 500_008])
+        await runStaffCommand(context, `ekle ${phone(1).address} sms HS_WEB marka=${brand}`)
+      const { parts } = await runStaffCommand(context, `sorgula ${phone(1).address} sms`)
+      const [table] = parts.filter((part) => part.kind === 'table')
+      const brands = await listBrands(full.register)
+      expect(table?.rows.map(([brand]) => brand).sort()).toEqual(brands.map(({ name }) => name).sort())
+      expect(table?.otherwise.filter(({ kind }) => kind === 'text')).toHaveLength(7)
+      expect(table?.otherwise.at(-1)).toEqual({
+        kind: 'note',
+        text: messagesIn('tr').staff.lookUp.moreBrands(brands.length - 7),
+      })
+    } finally {
+      await full.close()
+    }
   })
 
   test('says that there is no record in the brands of the asker', async () => {

@@ -14,7 +14,7 @@ export interface TimedConsent extends ConsentView {
   readonly clock: ReportingClock | null
 }
 
-/** Brands without any record that are told one by one. */
+/** Brands without any record that are told one by one in sentences. */
 const emptyBrandsMax = 5
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
 
@@ -33,7 +33,7 @@ interface State {
 
 /**
  * How an address stands with the brands, those with a record first: what is recorded, and the channels for which nothing is.
- * What one brand holds is said in sentences; what several hold stands in one table.
+ * What one brand holds is said in sentences; where several hold something every brand stands in one table.
  */
 export function stateParts(
   brands: readonly Brand[],
@@ -44,21 +44,16 @@ export function stateParts(
   const recorded = brands.filter(({ code }) => consents.shown.some(({ brandCode }) => brandCode === code))
   const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
   const { columns: heads, moreBrands } = messages.staff.lookUp
-  const left = empty.length - emptyBrandsMax
-  const states = [...recorded, ...empty.slice(0, emptyBrandsMax)].map((brand) =>
-    brandStates(brand, asked, consents, messages),
-  )
-  const otherwise = states.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) }))
-  const table: Part = {
-    kind: 'table',
-    head: columns.map((column) => heads[column]),
-    rows: states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? '')),
-    otherwise,
-  }
-  return [
-    ...(recorded.length > 1 ? [table] : otherwise),
+  const states = [...recorded, ...empty].map((brand) => brandStates(brand, asked, consents, messages))
+  const told = states.slice(0, recorded.length + emptyBrandsMax)
+  const left = states.length - told.length
+  const otherwise: Part[] = [
+    ...told.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) })),
     ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left) }] : []),
   ]
+  if (recorded.length < 2) return otherwise
+  const rows = states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? ''))
+  return [{ kind: 'table', head: columns.map((column) => heads[column]), rows, otherwise }]
 }
 
 function brandStates(
