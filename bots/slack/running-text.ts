@@ -10,7 +10,7 @@ export function chunks(text: Text): string[] {
     if (typeof piece !== 'string') return [setOff(piece)]
     return [...clean(piece).matchAll(/[^\n]{1,400}\n?|\n/gu)].map(([slice]) => literal(slice))
   })
-  return packed(fragments, '')
+  return packed(fragments)
 }
 
 function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
@@ -20,11 +20,11 @@ function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
 }
 
 /** Joins fragments as long as the whole fits a text object; what holds nothing to read is left out. */
-function packed(fragments: readonly string[], between: string): string[] {
+function packed(fragments: readonly string[]): string[] {
   const full: string[] = []
   let open = ''
   for (const fragment of fragments) {
-    const longer = open === '' ? fragment : open + between + fragment
+    const longer = open + fragment
     if (longer.length > textMax) full.push(open)
     open = longer.length > textMax ? fragment : longer
   }

@@ -1,4 +1,5 @@
 import type { Query } from '../../../db/statement.ts'
+import { newestRecipient } from '../recipient-spans.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 import type { PermittedInput } from './permitted.ts'
@@ -40,12 +41,6 @@ function leftOutIn(after: number, { brandCode, asOf, scope }: PastInput): Query<
   }
 }
 
-const lastRecipient: Query<number> = {
-  sql: 'SELECT coalesce(max(id), 0) FROM recipient',
-  params: [],
-  map: ([id]) => Number(id),
-}
-
 type PastInput = Omit<PermittedInput, 'asOf'> & { readonly asOf: number }
 
 /**
@@ -54,15 +49,15 @@ type PastInput = Omit<PermittedInput, 'asOf'> & { readonly asOf: number }
  * more than `most` recipients would have to be looked through.
  */
 export async function permittedLeftOut(
-  { engine }: Pick<Register, 'engine'>,
+  register: Pick<Register, 'engine'>,
   input: PastInput,
   most = Number.POSITIVE_INFINITY,
 ): Promise<number | null> {
-  const [last = 0] = await engine.read(lastRecipient)
+  const last = await newestRecipient(register)
   if (last > most) return null
   let leftOut = 0
   for (let after = 0; after < last; after += spanIds) {
-    const [count = 0] = await engine.read(leftOutIn(after, input))
+    const [count = 0] = await register.engine.read(leftOutIn(after, input))
     leftOut += count
     await turnOfLoop()
   }
