@@ -1,8 +1,8 @@
-import { and, count, gt, lte, sql } from 'drizzle-orm'
+import { and, count } from 'drizzle-orm'
 import { consent } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import { hasStanding } from './effect.ts'
-import { recipientSpans } from './recipient-spans.ts'
+import { isInSpan, recipientSpans } from './recipient-spans.ts'
 import type { Register } from './register.ts'
 
 export interface BrandCounts {
@@ -10,15 +10,11 @@ export interface BrandCounts {
   readonly rejection: number
 }
 
-const isWithin = and(
-  gt(consent.recipientId, sql.placeholder('after')),
-  lte(consent.recipientId, sql.placeholder('through')),
-)
 const counts = preparedQuery(
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)
-    .where(and(isWithin, hasStanding))
+    .where(and(isInSpan, hasStanding))
     .groupBy(consent.brandCode, consent.status),
 )
 

@@ -1,5 +1,5 @@
-import { desc } from 'drizzle-orm'
-import { recipient } from '../../db/schema.ts'
+import { and, desc, gt, lte, sql } from 'drizzle-orm'
+import { consent, recipient } from '../../db/schema.ts'
 import { build, preparedOne } from '../../db/statement.ts'
 import type { Register } from './register.ts'
 import { turnOfLoop } from './turn-of-loop.ts'
@@ -9,6 +9,12 @@ export interface RecipientSpan {
   readonly after: number
   readonly through: number
 }
+
+/** Whether a consent is of a span: for queries that are run with its bounds. */
+export const isInSpan = and(
+  gt(consent.recipientId, sql.placeholder('after')),
+  lte(consent.recipientId, sql.placeholder('through')),
+)
 
 /** The consents of so many are read in some 50 ms. */
 const spanSize = 50_000

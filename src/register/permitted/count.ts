@@ -1,10 +1,10 @@
-import { and, count, eq, gt, lte, not, sql } from 'drizzle-orm'
+import { and, count, eq, not, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { BrandCounts } from '../brand-counts.ts'
 import { hasStanding } from '../effect.ts'
 import { isHiddenConsent } from '../generations.ts'
-import { newestRecipient, recipientSpans } from '../recipient-spans.ts'
+import { isInSpan, newestRecipient, recipientSpans } from '../recipient-spans.ts'
 import type { Register } from '../register.ts'
 
 /** So many consents are counted while somebody waits; beyond it the file tells. */
@@ -17,13 +17,7 @@ const some = build
   .from(consent)
   .innerJoin(recipient, eq(recipient.id, consent.recipientId))
   .where(
-    and(
-      gt(consent.recipientId, sql.placeholder('after')),
-      lte(consent.recipientId, sql.placeholder('through')),
-      eq(consent.brandCode, sql.placeholder('brandCode')),
-      hasStanding,
-      not(isHiddenConsent),
-    ),
+    and(isInSpan, eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)),
   )
   .limit(countedMax + 1)
   .as('some')
