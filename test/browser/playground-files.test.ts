@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { openZip } from '../../src/proof/pack/pack-file.ts'
+import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
+import { patienceMs, pictures } from '../support/browser.ts'
+import { pdf, wav } from '../support/evidence-files.ts'
+import { directMessages, openLink, slash, staffLog, usePlaygrounds } from '../support/playground-page.ts'
+
+/** Files that the staff gives, by a form or by a page of izin's own, in a real browser. */
+
+const playground = usePlaygrounds()
+
+/** The page behind the link of the answer to `yükle`. */
+async function uploadPage(page: Page): Promise<Page> {
+  const upload = await openLink(page, 'Yükleme sayfasını aç')
+  await upload.locator('input[type=file]').waitFor()
+  return upload
+}
+
+/** Two rows that are recorded, one that cannot be read and one that is too old. */
+async function sendFile(upload: Page): Promise<void> {
+  const lines = [
+    'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi',
+    `SMS;HS_WEB;0533 987 65 31;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    `SMS;HS_WEB;0533 987 65 32;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    `SMS;HS_WEB;0533 987;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    'SMS;HS_WEB;0533 987 65 34;ONAY;01.01.2020 10:00',
+  ]
+  await upload.locator('input[type=file]').setInputFiles({
+    name: 'fuar.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n')),
+  })
+  await upload.getByRole('button', { name: 'Yükle ve ön izle' }).click()
+  await upload.getByText('Dosya alındı').waitFor()
+}
+
+describe('files that the staff gives in the playground', () => {
+  it('takes a file as the evidence of an ONAY in its form, fetches it, and has it in the pack', async () => {
+    const page = await playground.open(1280, 1000)
+    await slash(page, '/izin ekle')
+    const form = page.getByRole('dialog')
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 41')
+    await form.getByRole('checkbox', { name: 'SMS' }).check()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kaynak' }).selectOption({ label: 'ıslak imza' })
+    await form
+      .getByLabel('Kanıt dosyası')
+      .setInputFiles({ name: 'form-118.pdf', mimeType: 'application/pdf', buffer: pdf() })
+    await form.getByText('form-118.pdf').waitFor()
+    await form.getByText('form-118.pdf').scrollIntoViewIfNeeded()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-form.png') })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-answer.png') })
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    await directMessages(page).click()
+    await staffLog(page).getByText('Kanıt dosyası eklendi.').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-told.png') })
+    await slash(page, '/izin kanıt 0533 987 65 41')
+    await staffLog(page).getByText('Kanıt dosyası: PDF').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-shown.png') })
+    await staffLog(page).getByRole('button', { name: /ZIP/ }).last().click()
+    const offered = await openLink(page, 'İndirme sayfasını aç')
+    const fetching = offered.waitForEvent('download')
+    await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
+    const pack = readFileSync(await (await fetching).path())
+    const files = openZip(pack) ?? {}
+    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
+    expect(Buffer.from(files[name] ?? '')).toEqual(pdf())
+    expect(await verifyPack(files)).toMatchObject({ ok: true })
+  })
+
+  it('asks of a file of addresses by the same form, and tells the result by a message', async () => {
+    const page = await playground.open(1280, 1000)
+    await slash(page, '/izin liste')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Dosya').setInputFiles({
+      name: 'liste.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('Telefon\r\n0532 123 45 67\r\n0533 987 65 43\r\nbozuk\r\n'),
+    })
+    await form.getByRole('combobox', { name: 'Kanal' }).selectOption({ label: 'SMS' })
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek A.Ş.' })
+    await page.screenshot({ path: join(pictures(), 'playground-list-by-file.png') })
+    await form.getByRole('button', { name: 'Sorgula' }).click()
+    await form.getByText('Dosya alınıyor').waitFor()
+    await form.getByRole('button', { name: 'Kapat' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    await directMessages(page).click()
+    await staffLog(page).getByText('1 satırda adres okunamadı').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'playground-list-told.png') })
+  })
+
+  it('takes a file in by its page, shows what it would do, records it, and takes it back by two people', async () => {
+    const page = await playground.open(1280, 1000)
+    const direct = directMessages(page)
+    await slash(page, '/izin yükle marka="Örnek Kahve"')
+    await staffLog(page).getByText('Yükleme sayfasını aç').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-offered.png') })
+    const upload = await uploadPage(page)
+    await upload.screenshot({ path: join(pictures(), 'upload-page.png') })
+    await sendFile(upload)
+    await upload.screenshot({ path: join(pictures(), 'upload-taken.png') })
+    await upload.close()
+
+    await direct.click()
+    await staffLog(page).getByText('4 satır okundu').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-preview.png') })
+    await staffLog(page).getByRole('button', { name: 'Uygula: 2 ONAY' }).last().click()
+    const sure = page.getByRole('dialog').last()
+    await page.screenshot({ path: join(pictures(), 'upload-confirm.png') })
+    await sure.getByRole('button', { name: 'Uygula', exact: true }).click()
+    await staffLog(page).getByText('2 ONAY kaydedildi').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-done.png') })
+    await staffLog(page).getByRole('button', { name: 'Kabul edilmeyen satırlar (CSV)' }).last().click()
+    await staffLog(page)
+      .getByText(/bağlantı/i)
+      .last()
+      .waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-results.png') })
+
+    await staffLog(page).getByRole('button', { name: 'Yüklemeyi geri al' }).last().click()
+    await page.screenshot({ path: join(pictures(), 'upload-void-confirm.png') })
+    await page.getByRole('dialog').last().getByRole('button', { name: 'Geri almayı iste' }).click()
+    await staffLog(page).getByText('bir yüklemenin geri alınması').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-void-asked.png') })
+    await page.locator('#staff-person').selectOption('U0BORA')
+    await direct.click()
+    await staffLog(page).getByRole('button', { name: 'Göster' }).last().click()
+    await staffLog(page).getByText('2 değişiklik (2 ONAY)').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-void-second.png') })
+    await staffLog(page).getByRole('button', { name: 'İşlemi doğrula' }).last().click()
+    await page.locator('#staff-person').selectOption('U0AYSE')
+    await staffLog(page).getByText('Yükleme geri alındı: 2 değişiklik').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-voided.png') })
+  })
+})
+
+describe('the pages of files on a phone', () => {
+  it('takes a file in and shows its preview at the same width', async () => {
+    const page = await playground.open(360, 640)
+    await slash(page, '/izin yükle marka="Örnek Kahve"')
+    await staffLog(page).getByText('Yükleme sayfasını aç').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-phone-offered.png') })
+    const upload = await uploadPage(page)
+    await upload.setViewportSize({ width: 360, height: 640 })
+    const overflow = await upload.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBe(0)
+    await upload.screenshot({ path: join(pictures(), 'upload-phone-page.png') })
+    await sendFile(upload)
+    await upload.screenshot({ path: join(pictures(), 'upload-phone-taken.png') })
+    await upload.close()
+    await directMessages(page).click()
+    await staffLog(page).getByText('4 satır okundu').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'upload-phone-preview.png') })
+    await staffLog(page).getByRole('button', { name: 'Vazgeç' }).last().click()
+    await staffLog(page).getByText('Dosyadan vazgeçildi').last().waitFor()
+  })
+
+  it('takes a file as evidence by its page at the same width, without JavaScript there', async () => {
+    const page = await playground.open(360, 640)
+    await slash(page, '/izin ekle 0533 987 65 42 sms ıslak imza marka="Örnek Kahve"')
+    await staffLog(page).getByRole('button', { name: 'Kanıt dosyası ekle' }).last().click()
+    const shown = await openLink(page, 'Dosya sayfasını aç')
+    const plain = await playground.browser().newContext({
+      viewport: { width: 360, height: 640 },
+      locale: 'tr-TR',
+      javaScriptEnabled: false,
+    })
+    const sheet = await plain.newPage()
+    sheet.setDefaultTimeout(patienceMs)
+    await sheet.goto(shown.url())
+    await sheet
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'çağrı.wav', mimeType: 'audio/wav', buffer: wav() })
+    await sheet.screenshot({ path: join(pictures(), 'evidence-page-phone.png') })
+    await sheet.getByRole('button', { name: 'Kanıt olarak ekle' }).click()
+    await sheet.getByText('Kanıt dosyası eklendi.').waitFor()
+    await sheet.screenshot({ path: join(pictures(), 'evidence-page-added.png') })
+    await plain.close()
+    await slash(page, '/izin geçmiş 0533 987 65 42')
+    await staffLog(page).getByText('Kanıt dosyası: ses kaydı (WAV)').last().waitFor()
+    await page.screenshot({ path: join(pictures(), 'evidence-file-history-phone.png') })
+  })
+})

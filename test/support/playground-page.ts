@@ -1,0 +1,70 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { openBrowser, openPlayground, type Playground, patienceMs } from './browser.ts'
+
+/**
+ * Playgrounds in a real browser. Every `open` gives the page of a playground of its own, so that what a test waits for was
+ * said in this test; behind each test a page must have had no error, and all is closed.
+ */
+export function usePlaygrounds() {
+  let browser: Browser
+  const opened: { playground: Playground; page?: Page; problems: string[] }[] = []
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+
+  afterEach(async () => {
+    const ended = opened.splice(0)
+    for (const { page, playground } of ended) {
+      await page?.context().close()
+      await playground.close()
+    }
+    expect(ended.flatMap(({ problems }) => problems)).toEqual([])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  async function open(width: number, height: number, locale = 'tr-TR'): Promise<Page> {
+    const playground = await openPlayground()
+    const problems: string[] = []
+    const kept: (typeof opened)[number] = { playground, problems }
+    opened.push(kept)
+    const page = await browser.newPage({ viewport: { width, height }, locale, reducedMotion: 'reduce' })
+    kept.page = page
+    page.setDefaultTimeout(patienceMs)
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+    await page.goto(`${playground.url}/playground`)
+    await page.locator('#pane-staff .composer-input').waitFor({ state: 'attached' })
+    return page
+  }
+
+  return { open, browser: () => browser }
+}
+
+/** Types a line on the staff's side and sends it. */
+export async function slash(page: Page, text: string): Promise<void> {
+  await page.locator('#pane-staff .composer-input').fill(text)
+  await page.locator('#pane-staff .composer-input').press('Enter')
+}
+
+export const staffLog = (page: Page): Locator => page.locator('#pane-staff .log')
+export const recipientLog = (page: Page): Locator => page.locator('#pane-recipient .log')
+
+/** The conversation of the staff member with the app alone. */
+export const directMessages = (page: Page): Locator =>
+  page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' })
+
+/** The page that a link of the last answer leads to. */
+export async function openLink(page: Page, text: string): Promise<Page> {
+  const opening = page.context().waitForEvent('page')
+  await staffLog(page).getByText(text).last().click()
+  const opened = await opening
+  opened.setDefaultTimeout(patienceMs)
+  return opened
+}
