@@ -97,6 +97,7 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['there is no brand 5', ['staff', 'add', '--slack', 'U0123', '--role', 'admin', '--brand', '5']],
   ['has no such role', ['staff', 'remove', '--slack', 'U0999']],
   ['there is no provider 1', ['client', 'add', '--provider', '1', '--username', 'u']],
+  ['no client has this name', ['client', 'remove', '--username', 'u']],
   ['there is no brand 5', ['room', 'add', '--brand', '5', '--slack', 'C0123']],
   [
     'there is no brand 5',

@@ -1,5 +1,5 @@
-import { clientAdd, staffAdd, staffList, staffRemove } from './access.ts'
 import { evidenceAdd } from './add-evidence.ts'
+import { clientAdd, clientList, clientRemove } from './client.ts'
 import { brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
 import { complaintAdd, complaintClose, complaintList } from './complaint.ts'
 import { database } from './database.ts'
@@ -16,8 +16,9 @@ import { report } from './report.ts'
 import { roomAdd, roomList, roomRemove } from './room.ts'
 import { serve } from './serve.ts'
 import { settingList, settingSet } from './setting.ts'
+import { staffAdd, staffList, staffRemove } from './staff.ts'
 import { backup, migrate, rebuild, restore } from './upkeep.ts'
-import { usageOf, type Verb } from './verb.ts'
+import type { Verb } from './verb.ts'
 
 /** Every command of `izin`, in the order the help lists them. */
 export const verbs: readonly Verb[] = [
@@ -31,6 +32,8 @@ export const verbs: readonly Verb[] = [
   staffList,
   staffRemove,
   clientAdd,
+  clientList,
+  clientRemove,
   roomAdd,
   roomList,
   roomRemove,
@@ -61,12 +64,3 @@ export const verbs: readonly Verb[] = [
   backup,
   restore,
 ]
-
-/** The verbs as a table of the README. */
-export function verbTable(): string {
-  const rows = verbs.map((verb) => {
-    const usage = usageOf(verb).replace(' [--json]', '').replaceAll('|', '\\|')
-    return `| \`${usage}\` | ${verb.help} |`
-  })
-  return ['| command | what it does |', '|---|---|', ...rows].join('\n')
-}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestRegister, providerCode, type TestRegister } from '../../test/support/register.ts'
-import { addClient, isClient, signIn } from './clients.ts'
+import { addClient, isClient, listClients, removeClient, signIn } from './clients.ts'
 
 let opened: TestRegister
 
@@ -49,11 +49,36 @@ describe('addClient() and signIn()', { timeout: 60_000 }, () => {
 
   test('let nobody in who was removed, until he is added again', async () => {
     await add('old', 'gizli')
-    await opened.engine.apply([`UPDATE client SET removed_at = 1 WHERE username = 'old'`])
+    expect(await removeClient(opened.register, 'old')).toEqual({ ok: true })
     expect(await signIn(opened.register, 'old', 'gizli')).toBeNull()
     expect(await isClient(opened.register, { username: 'old', since: opened.clock.now() })).toBe(false)
     expect(await add('old', 'gizli')).toEqual({ ok: true, replaced: false })
     expect(await signIn(opened.register, 'old', 'gizli')).not.toBeNull()
+  })
+})
+
+describe('listClients() and removeClient()', { timeout: 60_000 }, () => {
+  const names = async () => (await listClients(opened.register)).map(({ username }) => username)
+
+  test('show who may come in, and nobody who may not', async () => {
+    await add('first', 'gizli')
+    expect(await listClients(opened.register)).toContainEqual({
+      username: 'first',
+      providerCode,
+      since: opened.clock.now(),
+    })
+    await add('second', 'gizli')
+    await removeClient(opened.register, 'first')
+    expect(await names()).toContain('second')
+    expect(await names()).not.toContain('first')
+  })
+
+  test('refuse a name that is not there, or not any more', async () => {
+    const refused = { ok: false, reason: expect.stringContaining('no client has this name') }
+    expect(await removeClient(opened.register, 'nobody')).toMatchObject(refused)
+    await add('twice', 'gizli')
+    await removeClient(opened.register, 'twice')
+    expect(await removeClient(opened.register, 'twice')).toMatchObject(refused)
   })
 })
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { client, provider } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
@@ -62,6 +62,40 @@ export async function addClient(
       return { writes: [statement(write)], result: { ok: true, replaced } }
     },
   )
+}
+
+const present = preparedQuery(
+  build
+    .select({ username: client.username, providerCode: client.providerCode, since: client.createdAt })
+    .from(client)
+    .where(isNull(client.removedAt))
+    .orderBy(asc(client.username)),
+)
+
+/** The systems that may come in, by name. */
+export async function listClients(register: Pick<Register, 'engine'>): Promise<Client[]> {
+  return await register.engine.read(present())
+}
+
+/** What was not done, as a sentence of the command line says it. */
+export type RemovedClient = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+/**
+ * Lets a system in no more: its password is void at once, and what was issued under it within the two seconds that a server
+ * keeps a checked token. A name that is not there is refused.
+ */
+export async function removeClient(
+  register: Pick<Register, 'engine' | 'clock'>,
+  username: string,
+): Promise<RemovedClient> {
+  const now = register.clock()
+  return await register.engine.unit([stored(username)], ([found]): Outcome<RemovedClient> => {
+    if (found === undefined || found.removedAt !== null) {
+      return { writes: [], result: { ok: false, reason: 'no client has this name, see: izin client list' } }
+    }
+    const write = build.update(client).set({ removedAt: now }).where(eq(client.username, username))
+    return { writes: [statement(write)], result: { ok: true } }
+  })
 }
 
 /** The client with this name and password; null when there is none, after the same time as when there is. */

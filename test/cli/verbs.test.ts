@@ -70,6 +70,8 @@ describe('help', () => {
         'staff list',
         'staff remove',
         'client add',
+        'client list',
+        'client remove',
         'room add',
         'room list',
         'room remove',
@@ -218,6 +220,20 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
     }),
   ],
   [
+    'client list',
+    [],
+    z.strictObject({
+      clients: z
+        .array(z.strictObject({ username: z.string(), provider: z.literal(123456), since: z.string() }))
+        .length(2),
+    }),
+  ],
+  [
+    'client remove',
+    ['--username', 'u2@sistem.example'],
+    z.strictObject({ username: z.literal('u2@sistem.example'), removed: z.literal(true) }),
+  ],
+  [
     'room add',
     ['--brand', '123457', '--telegram', '-1001234'],
     z.strictObject({ brand: z.int(), platform: z.literal('telegram'), id: z.literal('-1001234') }),
@@ -300,6 +316,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
     'brand close': ['--code', '5'],
     'staff remove': ['--slack', 'U0123'],
     'client add': ['--provider', '123456', '--username', 'u'],
+    'client remove': ['--username', 'u'],
     'room add': ['--brand', '5', '--slack', 'C0123'],
     'room remove': ['--brand', '5', '--slack', 'C0123'],
     'link make': ['--brand', '5', '--channel', 'MESAJ', '--recipient', '+905000000001'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Claims, signToken } from '../../src/iys/tokens.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
-import { addClient } from '../../src/register/clients.ts'
+import { addClient, removeClient } from '../../src/register/clients.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer, password, username } from './iys-server.ts'
@@ -159,7 +159,7 @@ describe('the bearer token', () => {
     await addClient(server.register, { providerCode, username: 'shop', password: 'eski' })
     const { body } = await token({ grant_type: 'password', username: 'shop', password: 'eski' })
     expect(await statusWith(body.access_token)).toBe(200)
-    await server.engine.apply([`UPDATE client SET removed_at = 1 WHERE username = 'shop'`])
+    expect(await removeClient(server.register, 'shop')).toEqual({ ok: true })
     server.clock.move(2000)
     expect(await statusWith(body.access_token)).toBe(401)
     expect((await token({ grant_type: 'refresh_token', refresh_token: body.refresh_token })).status).toBe(400)

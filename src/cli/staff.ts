@@ -1,11 +1,9 @@
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { addClient } from '../register/clients.ts'
 import { readHolder } from '../register/holder.ts'
 import { addStaff, listStaff, removeStaff, type StaffPerson } from '../register/staff.ts'
-import { newToken } from '../vault/token.ts'
 import { operatorName } from './operator.ts'
 import { optional, required } from './option.ts'
-import { code, role, slackUser, telegramUser, text } from './readers.ts'
+import { code, role, slackUser, telegramUser } from './readers.ts'
 import { insist, registerOf, verb } from './verb.ts'
 
 /** Exactly one of the two, as `check` holds. */
@@ -85,47 +83,6 @@ export const staffRemove = verb({
   },
   show: ({ brand, ...who }) => [
     `${shown(who)} has no role ${brand === null ? '' : `${forBrand(brand)} `}any more.`,
-  ],
-})
-
-/** A password shorter than this is taken, since a system may be bound to it, but not without a word. */
-const passwordLengthMin = 8
-
-/** 144 random bits. */
-const passwordBytes = 18
-
-export const clientAdd = verb({
-  words: ['client', 'add'],
-  help: 'Let a system use the REST interface; a password is made when none is given, and replaces that of a name that is there',
-  options: {
-    provider: required(code),
-    username: required(text('NAME')),
-    password: optional(text('PASSWORD')),
-  },
-  async run(surroundings, { provider, username, password }) {
-    const register = await registerOf(surroundings)
-    const made = password === undefined ? newToken(passwordBytes) : null
-    const row = { providerCode: provider, username, password: password ?? made ?? '' }
-    const added = await addClient(register, row)
-    insist(added, 'add the client')
-    const replaced = added.ok && added.replaced
-    if (password !== undefined && password.length < passwordLengthMin) {
-      surroundings.notice(
-        `The password is shorter than ${passwordLengthMin} characters and easily guessed. Without --password a long one is made.`,
-      )
-    }
-    return {
-      provider,
-      username,
-      ...(replaced ? { replaced } : {}),
-      ...(made === null ? {} : { password: made }),
-    }
-  },
-  show: ({ username, replaced, password }) => [
-    replaced === true
-      ? `${username} could use the REST interface before: its password was replaced, and the old one is void.`
-      : `${username} may now use the REST interface.`,
-    ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
   ],
 })
 

@@ -1,0 +1,79 @@
+import { formatWallTime } from '../calendar/istanbul.ts'
+import { addClient, listClients, removeClient } from '../register/clients.ts'
+import { newToken } from '../vault/token.ts'
+import { optional, required } from './option.ts'
+import { code, text } from './readers.ts'
+import { insist, registerOf, verb } from './verb.ts'
+
+/** A password shorter than this is taken, since a system may be bound to it, but not without a word. */
+const passwordLengthMin = 8
+
+/** 144 random bits. */
+const passwordBytes = 18
+
+export const clientAdd = verb({
+  words: ['client', 'add'],
+  help: 'Let a system use the REST interface; a password is made when none is given, and replaces that of a name that is there',
+  options: {
+    provider: required(code),
+    username: required(text('NAME')),
+    password: optional(text('PASSWORD')),
+  },
+  async run(surroundings, { provider, username, password }) {
+    const register = await registerOf(surroundings)
+    const made = password === undefined ? newToken(passwordBytes) : null
+    const row = { providerCode: provider, username, password: password ?? made ?? '' }
+    const added = await addClient(register, row)
+    insist(added, 'add the client')
+    const replaced = added.ok && added.replaced
+    if (password !== undefined && password.length < passwordLengthMin) {
+      surroundings.notice(
+        `The password is shorter than ${passwordLengthMin} characters and easily guessed. Without --password a long one is made.`,
+      )
+    }
+    return {
+      provider,
+      username,
+      ...(replaced ? { replaced } : {}),
+      ...(made === null ? {} : { password: made }),
+    }
+  },
+  show: ({ username, replaced, password }) => [
+    replaced === true
+      ? `${username} could use the REST interface before: its password was replaced, and the old one is void.`
+      : `${username} may now use the REST interface.`,
+    ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
+  ],
+})
+
+export const clientList = verb({
+  words: ['client', 'list'],
+  help: 'Show which systems may use the REST interface',
+  async run(surroundings) {
+    const clients = await listClients(await registerOf(surroundings))
+    return {
+      clients: clients.map(({ username, providerCode, since }) => ({
+        username,
+        provider: providerCode,
+        since: formatWallTime(since),
+      })),
+    }
+  },
+  show: ({ clients }) =>
+    clients.length === 0
+      ? ['No system may use the REST interface yet. Let one in with: izin client add']
+      : clients.map(
+          ({ username, provider, since }) => `${username}  for the provider ${provider}  since ${since}`,
+        ),
+})
+
+export const clientRemove = verb({
+  words: ['client', 'remove'],
+  help: 'Let a system use the REST interface no more: its password and its tokens end within two seconds',
+  options: { username: required(text('NAME')) },
+  async run(surroundings, { username }) {
+    insist(await removeClient(await registerOf(surroundings), username), 'remove the client')
+    return { username, removed: true }
+  },
+  show: ({ username }) => [`${username} may not use the REST interface any more.`],
+})
