@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Download } from '../../register/downloads.ts'
+import { type Download, isOwnFile } from '../../register/downloads.ts'
 import { framedPage } from '../page.ts'
 import type { textsFor } from './texts.ts'
 
@@ -15,14 +15,20 @@ const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
 /** Says what the file is, and has the button that fetches it: pressing it is what uses the link up. */
 export function offerPage({ language, texts }: Language, download: Download, isTrialStamp: boolean) {
   const { file, brandName, expiresAt } = download
+  const isOwn = isOwnFile(file)
+  const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
   return framedPage(
     language,
     texts.title,
-    html`<p><strong>${brandName ?? texts.everyBrand}</strong><br>${texts.file(file, isTrialStamp)}</p>
+    html`<p>${whose}${texts.file(file, isTrialStamp)}</p>
 <form method="post"><button>${texts.button}</button></form>
 <p class="scope">${texts.once(expiresAt)}</p>
-${withoutAddresses.has(file.kind) || (file.kind === 'receipt' && file.masked === true) ? '' : html`<p class="scope">${texts.addresses}</p>`}`,
+${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,
   )
+}
+
+function holdsAddresses(file: Download['file']): boolean {
+  return !withoutAddresses.has(file.kind) && !(file.kind === 'receipt' && file.masked === true)
 }
 
 /** A stamp holds no address; every other file may. */

@@ -33,6 +33,7 @@ import { downloadRoutes } from './routes.ts'
 const holder = 'U0VIEWER'
 const address = phone(1).address
 const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
+const receipt = { brandCode: null, recipientId: 1, changeId: 'ab'.repeat(32), language: 'tr' } as const
 
 let opened: TestRegister
 const lines: string[] = []
@@ -109,6 +110,25 @@ describe('GET /d/:token', () => {
     for (const { text } of [turkish, english]) {
       expect(text).not.toContain(address)
       expect(text).not.toContain('<script')
+    }
+  })
+
+  it('speaks to a person of his own file as to him, and not as to the staff', async () => {
+    const own: readonly [WantedFile, RegExp][] = [
+      [{ kind: 'own-data', brandCode: null, recipientId: 1 }, /açık adresiniz var/],
+      [{ kind: 'receipt', ...receipt }, /açık adresiniz var/],
+      [{ kind: 'receipt', ...receipt, masked: true }, /belgesi \(PDF\)/],
+    ]
+    for (const [file, told] of own) {
+      const token = await make(file)
+      const offered = await ask('GET', token)
+      const denied = await ask('POST', token)
+      expect(offered.text).toMatch(told)
+      expect(denied.status).toBe(403)
+      expect(denied.text).toContain('yeniden doğrulayıp')
+      for (const { text } of [offered, denied]) {
+        expect(text).not.toMatch(/Yetkili olduğunuz|alıcıların açık|Yöneticiye/)
+      }
     }
   })
 

@@ -7,6 +7,7 @@ import {
   claimDownload,
   type Download,
   type DownloadState,
+  isOwnFile,
   lookAtDownload,
   type WantedFile,
 } from '../../register/downloads.ts'
@@ -71,7 +72,9 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     if (state.kind !== 'ready') return gone(c, state)
     const { holder, file } = state.download
     const brandCodes = await brandsFor(holder, file)
-    if (!isWithin(file.brandCode, brandCodes)) return sentences(c, 403, texts.denied)
+    if (!isWithin(file.brandCode, brandCodes)) {
+      return sentences(c, 403, isOwnFile(file) ? texts.ownDenied : texts.denied)
+    }
     const opened = await open(state.download, brandCodes)
     if (opened.kind === 'absent') return sentences(c, 404, texts.absent)
     if (opened.kind === 'elsewhere') return sentences(c, 404, texts.elsewhere)

@@ -62,6 +62,7 @@ const tr = {
   },
   addresses:
     'Dosyada alıcıların açık adresleri var: yalnız yetkili kişilerin görebileceği bir yerde saklayın.',
+  ownAddress: 'Dosyada açık adresiniz var: başkalarının göremeyeceği bir yerde saklayın.',
   once: (until: number) =>
     `Bağlantı bir kez kullanılır; son kullanma ${turkish.moment.format(until)}. Bu sayfayı açmak onu kullanmaz.`,
   button: 'Dosyayı indir',
@@ -70,6 +71,8 @@ const tr = {
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
   unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
+  ownDenied:
+    'Bu dosya yalnız adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
   ceiling: (perDay: number) =>
     `Bugünkü sorgu sınırınıza ulaştınız: günde ${perDay}. Bağlantı kullanılmadı; yarın dosyayı Slack’te yeniden isteyin.`,
   everyBrand: 'Yetkili olduğunuz markalar',
@@ -125,6 +128,7 @@ const en: Texts = {
     }
   },
   addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',
+  ownAddress: 'The file holds your full address: keep it where nobody else can see it.',
   once: (until) =>
     `The link works once, until ${english.moment.format(until)}. Opening this page does not use it up.`,
   button: 'Download the file',
@@ -132,6 +136,8 @@ const en: Texts = {
   expired: 'This link has run out: a link is good for 15 minutes.',
   unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'Whoever asked for the file has no role for this brand any more. Ask an administrator.',
+  ownDenied:
+    'This file is given only to whoever has verified the address. Verify it again in Telegram and ask for the file once more.',
   ceiling: (perDay) =>
     `You have reached today's ceiling for look-ups: ${perDay} a day. The link is not used up; ask for the file again in Slack tomorrow.`,
   everyBrand: 'The brands you have a role for',
