@@ -17,7 +17,7 @@ export function inflected(word: string, kind: Ending): string {
 const openEndings = new Set<Ending>(['dative', 'locative', 'ablative'])
 
 function endingOf(word: string, kind: Ending): string {
-  const letters = word.toLocaleLowerCase('tr')
+  const letters = plainVowels(word.toLocaleLowerCase('tr'))
   const vowel = letters.match(/[aıoueiöü]/g)?.at(-1) ?? 'e'
   const afterVowel = /[aıoueiöü]$/.test(letters)
   const hard = /[fstkçşhp]$/.test(letters)
@@ -32,9 +32,14 @@ function endingOf(word: string, kind: Ending): string {
   return `${afterVowel ? (kind === 'possessive' ? 's' : 'y') : ''}${narrow}`
 }
 
+/** Harmony goes by the vowel below the circumflex: Dükkân'ın. */
+function plainVowels(letters: string): string {
+  return letters.replaceAll('â', 'a').replaceAll('î', 'i').replaceAll('û', 'u')
+}
+
 /** The end of a word as it is said: the name of a number or of a letter, else the word itself. */
 function spoken(word: string): string {
-  const clock = /(\d{1,2}):(\d{2})$/.exec(word)
+  const clock = /(?<![\d:])(\d{1,2}):(\d{2})$/.exec(word)
   if (clock) return spokenNumber(clock[2] === '00' ? (clock[1] ?? '') : (clock[2] ?? ''))
   const digits = /\d+$/.exec(word.replace(/[.,](?=\d)/g, ''))?.[0]
   if (digits !== undefined) return spokenNumber(digits)
@@ -48,7 +53,7 @@ function spoken(word: string): string {
 function isSpelled(word: string): boolean {
   const last = word.split(/\s/).at(-1) ?? ''
   if (last !== last.toLocaleUpperCase('tr')) return false
-  return last.includes('.') || !/[AIİOÖUÜE]/.test(last.slice(1))
+  return last.includes('.') || !/[AÂIİÎOÖUÛÜE]/.test(last.slice(1))
 }
 
 function letterName(letter: string): string {
