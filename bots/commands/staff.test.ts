@@ -394,11 +394,14 @@ describe('sorgula', () => {
       const { parts } = await runStaffCommand(context, `sorgula ${phone(1).address} sms`)
       const [table] = parts.filter((part) => part.kind === 'table')
       const brands = await listBrands(full.register)
+      await runStaffCommand(context, `ekle ${phone(1).address} arama HS_WEB marka=500006`)
+      const narrowed = await runStaffCommand(context, `sorgula ${phone(1).address} sms`)
+      expect(JSON.stringify(narrowed)).not.toContain('Kaydı olmayan')
       expect(table?.rows.map(([brand]) => brand).sort()).toEqual(brands.map(({ name }) => name).sort())
       expect(table?.otherwise.filter(({ kind }) => kind === 'text')).toHaveLength(7)
       expect(table?.otherwise.at(-1)).toEqual({
         kind: 'note',
-        text: messagesIn('tr').staff.lookUp.moreBrands(brands.length - 7),
+        text: messagesIn('tr').staff.lookUp.moreBrands(brands.length - 7, true),
       })
     } finally {
       await full.close()

@@ -32,7 +32,34 @@ const addressFaults: AddressFault[] = [
 ]
 
 describe.each(['tr', 'en'] as const)('in %s', (language) => {
-  const { refusals, staff } = messagesIn(language)
+  const { refusals, staff, words, proof, askedList, imports } = messagesIn(language)
+
+  test('the last day to answer is said as that, and not as no days left', () => {
+    expect(proof.complaint.clockSentence(0, '2026-03-02')).not.toContain('0')
+    expect(proof.complaint.clockSentence(1, '2026-03-02')).toContain('1 ')
+  })
+
+  test('the button of a refusal says what it does, however long the name of the brand', () => {
+    const channel = `${words.channels.EPOSTA} (${words.types.BIREYSEL})`
+    const label = staff.lookUp.reject(
+      'Örnek Gıda Turizm İnşaat Sanayi ve Dış Ticaret Anonim Şirketi'.repeat(2),
+      channel,
+    )
+    expect(label.length).toBeLessThanOrEqual(75)
+    expect(label).toMatch(/RET/)
+    expect(label).toContain(channel)
+  })
+
+  test('an example is an address of the channel', () => {
+    expect(askedList.noneRead('EPOSTA')).toContain('ad@example.com')
+    expect(askedList.noneRead('MESAJ')).toContain('0532 123 45 67')
+  })
+
+  test('one is spoken of as one', () => {
+    const told = imports.void.done.lines({ back: 1, kept: 1 }).join(' ')
+    expect(told).not.toMatch(/these|bu izinler/i)
+    expect(imports.void.done.lines({ back: 2, kept: 2 }).join(' ')).toMatch(/these consents|bu izinler/i)
+  })
 
   test.each(refusalCodes)('%s has a sentence, which does not say that something was stored', (code) => {
     for (const status of statuses) {

@@ -27,7 +27,8 @@ export interface Rendered {
 
 const missingLine = {
   tr: (lines: number) => `Sığmadı: ${lines} satır daha var.`,
-  en: (lines: number) => `Too long for one message: ${lines} more lines are left out.`,
+  en: (lines: number) =>
+    `Too long for one message: ${lines} more ${lines === 1 ? 'line is' : 'lines are'} left out.`,
 }
 
 /**

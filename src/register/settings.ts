@@ -126,12 +126,9 @@ export const retentionYearsMin = 3
 export const settingKinds = {
   repeat_onay: oneOf(
     ['refresh', 'reject'],
-    'ONAY over ONAY: takes the later date and source, or answers H174 (R10)',
+    'ONAY over ONAY: takes the later date and source, or answers H174',
   ),
-  equal_date_refused: yesNo(
-    'yes',
-    'A date equal to the stored one is refused like an earlier one, H178 (R11)',
-  ),
+  equal_date_refused: yesNo('yes', 'A date equal to the stored one is refused like an earlier one, H178'),
   saturday_is_business: yesNo('no', 'Saturday counts as a business day'),
   half_day_is_business: yesNo('yes', 'A half holiday (28 October, the eves) counts as a business day'),
   holidays: holidays(
@@ -146,7 +143,7 @@ export const settingKinds = {
   telegram_source: source('HS_EORTAM', 'The source recorded for what recipients do in Telegram'),
   confirm_consents: yesNo(
     'yes',
-    'An ONAY given by electronic means is confirmed to its recipient the same day, with a way out (L7); no: the company does so itself',
+    'An ONAY given by electronic means is confirmed to its recipient the same day, with a way out; no: the company does so itself',
   ),
   page_source: source('HS_WEB', 'The source recorded for what recipients do on their page'),
   look_ups_per_day: wholeNumber(
@@ -215,7 +212,7 @@ export const settingKinds = {
     'The admins are told when refusals of recipients in an hour are more than so many times the usual: the mean of the same hour and weekday in four weeks; off: never',
   ),
   refusal_alarm_from: wholeNumber(10, 1, 1_000_000, 'Fewer refusals in an hour than this are never unusual'),
-  key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; the command kurulum asks for it'),
+  key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; the command setup asks for it'),
   report_catch_up_days: wholeNumber(7, 1, 60, 'How many missed daily reports are posted after downtime'),
 } satisfies Record<string, SettingKind<unknown>>
 

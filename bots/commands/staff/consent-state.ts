@@ -31,6 +31,11 @@ interface State {
   readonly line: Text
 }
 
+/** Whether somebody asked for some channels or one recipient type alone. */
+export function isNarrowed({ channels, recipientType }: Arguments): boolean {
+  return channels !== null || recipientType !== null
+}
+
 /**
  * How an address stands with the brands, those with a record first: what is recorded, and the channels for which nothing is.
  * What one brand holds is said in sentences; where several hold something every brand stands in one table.
@@ -49,7 +54,7 @@ export function stateParts(
   const left = states.length - told.length
   const otherwise: Part[] = [
     ...told.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) })),
-    ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left) }] : []),
+    ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left, isNarrowed(asked)) }] : []),
   ]
   if (recorded.length < 2) return otherwise
   const rows = states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? ''))

@@ -10,7 +10,7 @@ import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
-import { stateParts } from './consent-state.ts'
+import { isNarrowed, stateParts } from './consent-state.ts'
 import { evidenceChoice } from './evidence.ts'
 import { changeChoice, recordNewChoice } from './forms/change.ts'
 import { channelNamed } from './named-channel.ts'
@@ -59,7 +59,10 @@ export async function answerLookUp(context: StaffContext, asked: Arguments): Pro
     brandCodes: brands.map(({ code }) => code),
   })
   return {
-    summary: messages.staff.lookUp.summary(new Set(consents.map(({ brandCode }) => brandCode)).size),
+    summary: messages.staff.lookUp.summary(
+      new Set(consents.map(({ brandCode }) => brandCode)).size,
+      isNarrowed(asked),
+    ),
     parts: [
       title(asked, consents, messages),
       // By what he may see: whether another brand holds the address is not for him to learn.

@@ -168,7 +168,7 @@ function personOf(holder: Holder): StaffPerson {
 /** A sentence about one person, whom Slack shows by his name. */
 export function sayingOf(context: StaffContext, holder: Holder, sentence: string): Reply {
   return {
-    summary: sentence,
+    summary: messagesIn(context.language).management.role.about(sentence),
     parts: [{ kind: 'text', text: [personText(context, holder), `: ${sentence}`] }],
   }
 }

@@ -51,7 +51,7 @@ export const askedList: typeof turkish = {
   open: 'Open the form',
   empty: 'There is no address. Write one phone number or e-mail address a line, or choose a file.',
   noneRead: (channel) =>
-    `No line holds an address that suits ${words.channels[channel]}. Write one address a line, such as 0532 123 45 67.`,
+    `No line holds an address that suits ${words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
   noChannel: 'The channel is missing. Choose one from the list.',
   ceiling: (asked, left, perDay) =>
     `The list has ${counted(asked, 'address', 'addresses')}, and you have ${counted(left, 'look-up')} left today (${number(perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`,

@@ -69,7 +69,7 @@ export const ownDispute: typeof turkishOwn = {
 
 export const dispute: typeof turkish = {
   unread: (example) =>
-    `Type the number of the dispute, and to write your note in quotes. For example: ${example}`,
+    `Type the number of the dispute; to write to the recipient, add your note in quotes. For example: ${example}`,
   unknown: 'Among the brands you edit there is no dispute with this number.',
   summary: (id) => `Dispute ${number(id)}.`,
   title: (id, brand, channel, address) =>

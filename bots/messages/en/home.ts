@@ -19,6 +19,6 @@ export const home: typeof turkish = {
   lookUp: 'Look up consents',
   add: 'Record ONAY',
   reject: 'Record RET',
-  list: 'Ask about a list',
+  list: 'Look up a list',
   upload: 'Upload a file',
 }

@@ -125,7 +125,7 @@ export const imports = {
     drop: 'Cancel',
     over: (count) => `Let ${number(count)} RET become ONAY`,
     overText: (count) =>
-      `${rows(count)} hold a later ONAY of recipients who have refused. To record these too, a second person is asked; no row of the file is recorded until he has confirmed it.`,
+      `${rows(count)} ${count === 1 ? 'holds a later ONAY of a recipient who has' : 'hold a later ONAY of recipients who have'} refused. To record ${count === 1 ? 'it' : 'these'} too, a second person is asked; no row of the file is recorded until he has confirmed it.`,
     note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
   },
   applying: (done, all) =>
@@ -165,11 +165,13 @@ export const imports = {
       lines: ({ back, kept }) => [
         back === 0
           ? 'There was no change left to take back.'
-          : `The import has been taken back: ${counted(back, 'change')}. These consents stand as they did before the file.`,
+          : `The import has been taken back: ${counted(back, 'change')}. ${back === 1 ? 'This consent stands as it' : 'These consents stand as they'} did before the file.`,
         ...(kept === 0
           ? []
           : [
-              `${counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
+              kept === 1
+                ? '1 change left as it is: this consent has changed since the file, or its recipient was erased.'
+                : `${counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
             ]),
         'Where the file was reported to İYS too, what stands there does not go back by itself.',
       ],
@@ -181,7 +183,7 @@ export const imports = {
     nothing: 'There is no change of this import to take back.',
     unknown: (id) => `There is no import number ${number(Number(id))}. Type upload to see the last ones.`,
     about: (brand, id, appliedAt, tally) =>
-      `${brand} · import ${id}, ${moment(formatWallTime(appliedAt))} · the ${changes(tally)} it recorded are taken back, what has changed since is left alone`,
+      `${brand} · import ${id}, ${moment(formatWallTime(appliedAt))} · the ${changes(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
   over: 'Nothing can be decided about this file any more: it was applied, dropped, or somebody else has decided.',
@@ -193,6 +195,6 @@ export const imports = {
     list([
       `Import ${id}`,
       written(tally) || 'no ONAY or RET',
-      ...(over > 0 ? [`${number(over)} RET become ONAY`] : []),
+      ...(over > 0 ? [`${number(over)} RET ${over === 1 ? 'becomes' : 'become'} ONAY`] : []),
     ]),
 } satisfies Messages['imports']

@@ -1,7 +1,7 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
 import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
-import { date, list, moment, number } from '../english.ts'
+import { counted, date, list, moment, number } from '../english.ts'
 import type { ChangeTold, laterEvidence as turkish } from '../tr/later-evidence.ts'
 import { words } from './words.ts'
 
@@ -65,7 +65,7 @@ export const laterEvidence: typeof turkish = {
       `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
     choice: (brand, channel, recordedAt) =>
       `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
-    more: (count) => `There are ${number(count)} more evidence files; all of them are in the evidence pack.`,
+    more: (count) => `${counted(count, 'more evidence file')}; all of them are in the evidence pack.`,
     added: 'The evidence file was added.',
     already: 'This evidence file was added before.',
     refused: (reason, mebibytes) =>
@@ -84,7 +84,7 @@ export const laterEvidence: typeof turkish = {
             'The PDF is locked by a password, and an inspector could not open it. Add a copy without one.',
         }[reason]
       } It was not added; the change stands as it is.`,
-    ofChanges: (ids) => `${ids.length === 1 ? 'Transaction' : 'Transactions'} ${list(ids)}.`,
+    ofChanges: (ids) => `Record no ${list(ids)}.`,
     digest: (sha256) => `SHA-256 digest of the file: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
   },
   asOf: (today) =>

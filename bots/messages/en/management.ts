@@ -105,6 +105,7 @@ export const management: typeof turkish = {
   },
   role: {
     title: 'Roles',
+    about: (sentence) => `Role: ${sentence}`,
     none: 'Nobody has been given a role.',
     always: 'admin, all brands; by SLACK_ADMINS',
     held,

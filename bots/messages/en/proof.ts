@@ -75,7 +75,9 @@ export const proof: typeof turkish = {
     clockSentence: (daysLeft, dueOn) =>
       daysLeft < 0
         ? `The time to answer ended on ${date(dueOn)}.`
-        : `${counted(daysLeft, 'business day')} left to answer: the last day is ${dateWithWeekday(dueOn)}.`,
+        : daysLeft === 0
+          ? 'Today is the last day to answer.'
+          : `${counted(daysLeft, 'business day')} left to answer: the last day is ${dateWithWeekday(dueOn)}.`,
     ownTerm: "The time to answer is the company's own setting.",
     received: (day) => `Received on ${date(day)}.`,
     textKept: 'The text of the message is kept encrypted and appears in the evidence files only.',
@@ -112,7 +114,7 @@ export const proof: typeof turkish = {
     asOf: (at, scope) =>
       `permitted database, ${at === null ? 'as it is now' : `as of ${moment(at)}`}, ${scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'}.`,
     counts: ({ approval, rejection }) =>
-      `There are ${number(approval)} ONAY and ${number(rejection)} RET now; erased addresses do not count.`,
+      `On record now: ${number(approval)} ONAY and ${number(rejection)} RET; erased addresses do not count.`,
     uncounted: 'How many rows there are shows when the file is downloaded.',
     leftOut: (count) =>
       `${number(count)} ${count === 1 ? 'consent' : 'consents'} on record at that moment ${count === 1 ? 'is' : 'are'} not in the file: the addresses were erased since and cannot be shown any more.`,

@@ -26,7 +26,8 @@ const yours = ([only = '', ...others]: readonly string[]) => {
   return only.startsWith('+') ? `your number (${only})` : `your e-mail address (${only})`
 }
 
-const andMore = (more: number) => (more > 0 ? ` and ${number(more)} more` : '')
+const listed = (brands: readonly string[], more: number) =>
+  list([...brands, ...(more > 0 ? [`${number(more)} more`] : [])])
 
 const named = (company: string | null) => company ?? 'this company'
 
@@ -125,12 +126,12 @@ export const recipient: typeof turkish = {
     repeated: (ids) => `That you said so again was recorded too (kaydedildi): record no ${list(ids)}.`,
     scope: (brand, channels) => `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
     failed: (brands, more) =>
-      `${ended(`I could not write all of it just now; nothing changed for ${list(brands)}${andMore(more)}`)} Please try again in a few minutes.`,
+      `${ended(`I could not write all of it just now; nothing changed for ${listed(brands, more)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',
     emailOnly: 'This e-mail address does not cover your phone number.',
     confirmAll: (channels, brands, more) =>
       ended(
-        `${capital(list(channels.map((channel) => words.channels[channel])))} will be stopped for all of these brands: ${list(brands)}${andMore(more)}`,
+        `${capital(list(channels.map((channel) => words.channels[channel])))} will be stopped for all of these brands: ${listed(brands, more)}`,
       ),
     confirmAllSummary: 'Stop all brands?',
     confirmAllYes: 'All brands: stop, confirmed',

@@ -1,5 +1,5 @@
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, dateWithWeekday, list, moment, number, time } from '../english.ts'
+import { capital, counted, date, dateWithWeekday, list, moment, number, time } from '../english.ts'
 import type { record as turkish } from '../tr/record.ts'
 import { words } from './words.ts'
 
@@ -11,9 +11,9 @@ export const record: typeof turkish = {
   repeated: (consentDate, id) =>
     `The repeated RET was recorded too (kaydedildi): ${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
   overRefusal: (channels, since) =>
-    `${list(channels)} stood at RET${since === null ? '' : ` since ${date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
+    `${capital(list(channels))} stood at RET${since === null ? '' : ` since ${date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
   failed: (channels) =>
-    `${list(channels)} could not be written just now; nothing changed there. Please try again in a few minutes.`,
+    `${capital(list(channels))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
   dateIsNow: (at) => `No date was given; this moment (${time(at)}) was taken.`,
   dayAsNow: (at) =>
     `No time was given; this moment (${time(at)}) was taken. You can write the time, for example today 09:00.`,

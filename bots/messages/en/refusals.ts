@@ -38,7 +38,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H113: () => 'The source is missing. Write where consent was taken, for example web site.',
   H114: () => 'The address is missing. Write the whole phone number or the e-mail address.',
   H115: () => 'The status must be ONAY or RET.',
-  H116: () => 'The recipient type must be private or trader.',
+  H116: () => 'The recipient type must be private person or trader.',
   H117: () => 'The channel must be calls, SMS or e-mail.',
   H119: () => 'Only İYS writes this source. Write where the company took it, for example call centre.',
   H120: () => 'The e-mail address is not acceptable. It should look like ad@example.com.',

@@ -46,7 +46,7 @@ export const reports: typeof turkish = {
   day: {
     title: (brand, on) => `${brand} · ${dateWithWeekday(on)}`,
     channel: (channel, all, byRecipients) => {
-      const own = byRecipients > 0 ? ` (${number(byRecipients)} by the recipient himself)` : ''
+      const own = byRecipients > 0 ? ` (${number(byRecipients)} by recipients themselves)` : ''
       return `${words.channels[channel]}: ${counts(all) || 'no change'}${own}`
     },
     origin: (origin, all) => `${words.origins[origin]} ${counts(all)}`,
@@ -146,7 +146,7 @@ export const reports: typeof turkish = {
       `The report of ${brand} could not be sent: the ${platform} room (${place}) cannot be reached. The report is kept; put the app into the room again, or remove the room.`,
     roomLostSummary: (brand) => `The report of ${brand} did not reach its room.`,
     givenUpRoom: (brand, platform, place) =>
-      `A message for ${brand} to the ${platform} room (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look into the room; if the report is not there, send it again with izin report.`,
+      `A message for ${brand} to the ${platform} room (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look into the room; if the report is not there, send it again on the server: izin report --date YYYY-MM-DD --post`,
     givenUpPerson: (platform) =>
       `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
     givenUpItem: (item) => `In the log: outbox.given-up, message ${item}.`,

@@ -12,7 +12,7 @@ function what(reason: ApprovalReason, changes: number): string {
     case 'many':
       return `to record ${counted(changes, 'ONAY', 'ONAY')} at once`
     case 'void':
-      return 'to take an upload back'
+      return 'to take an import back'
   }
 }
 

@@ -81,10 +81,10 @@ export const staff: typeof turkish = {
     noBrand: 'You have a role for no brand. Please ask an admin.',
   },
   lookUp: {
-    summary: (brands) =>
-      brands === 0
-        ? 'State of consents: no record.'
-        : `State of consents: ${counted(brands, 'brand')} with a record.`,
+    summary: (brands, isNarrowed) => {
+      if (brands > 0) return `State of consents: ${counted(brands, 'brand')} with a record.`
+      return `State of consents: no record${isNarrowed ? ' of what was asked' : ''}.`
+    },
     unknown: 'The brands you have a role for hold no record of this address.',
     columns: {
       ...{ brand: 'Brand', channel: 'Channel', status: 'Status', may: 'Sending' },
@@ -94,8 +94,9 @@ export const staff: typeof turkish = {
     source: (source) => `source ${words.sources[source]}`,
     by: (door, status, isNamed) => {
       if (originOf(door) === 'recipient') return `the recipient himself (${words.doors[door]})`
-      const did = status === 'RET' ? 'recorded by' : 'added by'
-      return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
+      const did = status === 'RET' ? 'recorded' : 'added'
+      if (door === 'import' && isNamed) return `${did} with a file by`
+      return door === 'slack' && isNamed ? `${did} by` : `${did} by ${words.doors[door]}`
     },
     change: 'Change',
     recordNew: 'Record ONAY or RET',
@@ -117,10 +118,14 @@ export const staff: typeof turkish = {
           ? 'today is the last day to report it to İYS'
           : `${counted(daysLeft, 'business day')} left to report it to İYS`,
     noRecord: 'no record',
-    moreBrands: (count) =>
-      `${counted(count, 'more brand')} without a record; nothing may be sent for ${count === 1 ? 'it' : 'them'} either.`,
+    moreBrands: (count, isNarrowed) => {
+      const them = count === 1 ? 'it' : 'them'
+      return isNarrowed
+        ? `${counted(count, 'more brand')} without a record of what was asked; the same holds for ${them}.`
+        : `${counted(count, 'more brand')} without a record; nothing may be sent for ${them} either.`
+    },
     history: 'History',
-    reject: (brand, channel) => `${brand} · ${channel}: set RET`,
+    reject: (brand, channel) => `${brand.slice(0, 40)} · ${channel}: set RET`,
     rejectTitle: 'RET',
     rejectText: (brand, channel) =>
       `${ended(`The recipient said he wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,

@@ -56,7 +56,7 @@ export const askedList = {
   open: 'Formu aç',
   empty: 'Hiç adres yok. Her satıra bir telefon numarası ya da e-posta adresi yazın ya da bir dosya seçin.',
   noneRead: (channel: Channel) =>
-    `Hiçbir satırda ${words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin 0532 123 45 67.`,
+    `Hiçbir satırda ${words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
   noChannel: 'Kanal eksik. Listeden birini seçin.',
   ceiling: (asked: number, left: number, perDay: number) =>
     `Listede ${number(asked)} adres var, bugün için ${number(left)} sorgu hakkınız kaldı (günde ${number(perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`,

@@ -17,5 +17,5 @@ export const digest = {
     `${ending(time(hour), 'locative')} başlayan saatte ${number(rejections)} RET geldi; önceki haftalarda aynı gün ve saatin ortalaması ${String(usual).replace('.', ',')}.`,
   highSummary: (brand: string) => `${brand}: RET sayısı olağanın çok üstünde.`,
   highNext:
-    'Son gönderiminizin kime, hangi kanaldan gittiğini denetleyin. Alıcıların değişiklikleri: değişiklikler',
+    'Son gönderiminizin kime, hangi kanaldan gittiğini denetleyin. Alıcıların değişikliklerini görmek için izin komutunun ardına değişiklikler yazın.',
 }

@@ -161,11 +161,11 @@ export const imports = {
       lines: ({ back, kept }: VoidTally) => [
         back === 0
           ? 'Geri alınacak değişiklik kalmamıştı.'
-          : `Yükleme geri alındı: ${number(back)} değişiklik. Bu izinler dosyadan önceki durumuna döndü.`,
+          : `Yükleme geri alındı: ${number(back)} değişiklik. ${back === 1 ? 'Bu izin' : 'Bu izinler'} dosyadan önceki durumuna döndü.`,
         ...(kept === 0
           ? []
           : [
-              `${number(kept)} değişiklik olduğu gibi kaldı: bu izinler dosyadan sonra değişti ya da alıcısı silindi.`,
+              `${number(kept)} değişiklik olduğu gibi kaldı: ${kept === 1 ? 'bu izin' : 'bu izinler'} dosyadan sonra değişti ya da alıcısı silindi.`,
             ]),
         "Dosya İYS'ye de bildirildiyse oradaki kayıtlar kendiliğinden geri dönmez.",
       ],

@@ -113,7 +113,7 @@ export const laterEvidence = {
           encrypted: 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız kopyasını ekleyin.',
         }[reason]
       } Dosya eklenmedi; değişiklik olduğu gibi duruyor.`,
-    ofChanges: (ids: readonly string[]) => `kayıt no ${list(ids)}.`,
+    ofChanges: (ids: readonly string[]) => `Kayıt no ${list(ids)}.`,
     digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
   },
   asOf: (today: string) =>

@@ -66,6 +66,8 @@ const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? '
 
 const role = {
   title: 'Yetkiler',
+  /** Where the person cannot be named: in a notification. */
+  about: (sentence: string) => `Yetki: ${sentence}`,
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici, bütün markalar; SLACK_ADMINS ayarından',
   held,

@@ -77,7 +77,9 @@ const complaint = {
   clockSentence: (daysLeft: number, dueOn: string) =>
     daysLeft < 0
       ? `Yanıt süresi ${ending(date(dueOn), 'locative')} doldu.`
-      : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
+      : daysLeft === 0
+        ? 'Yanıt için son gün bugün.'
+        : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
   ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
   received: (day: string) => `Şikâyetin geldiği gün: ${date(day)}.`,
   textKept: 'İletinin metni şifreli saklanır, yalnız kanıt dosyalarında görünür.',

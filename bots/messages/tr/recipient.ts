@@ -108,7 +108,7 @@ const consents = {
     first === last ? `${first}: neyi durdurayım?` : `${first} – ${last} arası markalar. Neyi durdurayım?`,
   found: (name: string, count: number, max: number) =>
     count > max
-      ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Daha fazlası için adı tam yazın.`
+      ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Ötekiler için adın daha fazlasını yazın.`
       : `"${name}" ile bulunanlar. Neyi durdurayım?`,
   next: 'Sonraki izinler',
   previous: 'Önceki izinler',
@@ -116,7 +116,8 @@ const consents = {
     `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
 }
 
-const andMore = (more: number) => (more > 0 ? ` ve ${number(more)} marka daha` : '')
+const listed = (brands: readonly string[], more: number) =>
+  list([...brands, ...(more > 0 ? [`${number(more)} marka daha`] : [])])
 
 const refuse = {
   summary: (status: Status) => `${status} kaydedildi.`,
@@ -139,12 +140,12 @@ const refuse = {
   scope: (brand: string, channels: readonly Channel[]) =>
     `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
   failed: (brands: readonly string[], more: number) =>
-    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${list(brands)}${andMore(more)}`)} Birkaç dakika sonra yeniden deneyin.`,
+    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${listed(brands, more)}`)} Birkaç dakika sonra yeniden deneyin.`,
   phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
   emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
   confirmAll: (channels: readonly Channel[], brands: readonly string[], more: number) =>
     ended(
-      `Şu markaların hepsi için ${list(channels.map((channel) => words.channels[channel]))} durdurulur: ${list(brands)}${andMore(more)}`,
+      `Şu markaların hepsi için ${list(channels.map((channel) => words.channels[channel]))} durdurulur: ${listed(brands, more)}`,
     ),
   confirmAllSummary: 'Tüm markalar durdurulsun mu?',
   confirmAllYes: 'Tüm markalar: durdur, işlemi doğrula',

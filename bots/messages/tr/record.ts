@@ -1,6 +1,6 @@
 import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { CompanySource } from '../../../src/consent/source.ts'
-import { date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
+import { capital, date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
 import { words } from './words.ts'
 
 /** What is known of a change that still lacks something; null what is not. */
@@ -27,9 +27,9 @@ export const record = {
     `Yinelenen ret de kaydedildi: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
   /** Channels as they are named beside their recipient type. */
   overRefusal: (channels: readonly string[], since: string | null) =>
-    `${list(channels)} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
+    `${capital(list(channels))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
   failed: (channels: readonly string[]) =>
-    `${list(channels)} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+    `${capital(list(channels))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
   dateIsNow: (at: string) => `Tarih verilmedi, şu an (${time(at)}) alındı.`,
   dayAsNow: (at: string) =>
     `Saat verilmedi, şu an (${time(at)}) alındı. İsterseniz saati de yazın, örneğin bugün 09:00.`,

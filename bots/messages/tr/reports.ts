@@ -167,7 +167,7 @@ const posts = {
     `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
   roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
   givenUpRoom: (brand: string, platform: string, place: string) =>
-    `${brand} için ${platform} odasına (${place}) giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse izin report komutuyla yeniden gönderin.`,
+    `${brand} için ${platform} odasına (${place}) giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
   givenUpPerson: (platform: string) =>
     `${platform} üzerinden bir kişiye giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
   givenUpItem: (item: number) => `Günlükte outbox.given-up, ileti ${item}.`,

@@ -14,25 +14,26 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   page_source: 'Alıcının kendi sayfasında yaptığı değişikliğe yazılan kaynak.',
   look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
   client_requests_per_second:
-    'Oturum açmış bir sistemin saniyede kaç istek yapabileceği; aşınca H124 ile geri çevrilir.',
+    'Oturum açmış bir sistemin saniyede kaç istek yapabileceği; aşınca H124 ile geri çevrilir; kapalı: sınır yok.',
   ask_before_saving:
     'Çalışanın komutla yazdığı değişiklikte tarih, saat, kaynak ya da alıcı tipi verilmemişse değişiklik, kaydedilmeden önce gösterilir.',
   second_person_over_ret:
     "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
   second_person_above:
-    'Bundan fazla ONAY bir defada yazılacaksa ikinci bir kişinin doğrulaması beklenir; RET hiç beklemez.',
+    'Bundan fazla ONAY bir defada yazılacaksa ikinci bir kişinin doğrulaması beklenir; kapalı: hiç beklenmez. RET hiçbir zaman beklemez.',
   proof_days: 'Alıcının telefon ya da e-posta doğrulamasının kaç gün geçerli olduğu.',
   mersis_no:
     'Şirketin MERSİS numarası: bota iletilen bir iletinin şirketten olup olmadığı buna bakılarak da anlaşılır.',
   complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
-  drill_day: 'Denetim tatbikatının başladığı gün: ayın bu günü, o gün iş günü değilse sonraki ilk iş günü.',
+  drill_day:
+    'Denetim tatbikatının başladığı gün: ayın bu günü, o gün iş günü değilse sonraki ilk iş günü; kapalı: tatbikat yapılmaz.',
   drill_at: 'Tatbikatın başladığı saat.',
   drill_answer_days: 'Tatbikat sorularının kaç iş gününde yanıtlanacağı.',
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
   recipient_digest:
-    'Alıcıların kendi değişikliklerinin sayısı, oldukça, her saat markanın odalarına yazılır.',
+    'Alıcıların kendi değişikliklerinin sayısı, değişiklik olan her saat için markanın odalarına yazılır.',
   refusal_alarm_times:
-    'Bir saatteki alıcı retleri olağanın (önceki dört haftada aynı gün ve saatin ortalaması) bu katını aşarsa yöneticilere bildirilir.',
+    'Bir saatteki alıcı retleri olağanın (önceki dört haftada aynı gün ve saatin ortalaması) bu katını aşarsa yöneticilere bildirilir; kapalı: bildirilmez.',
   refusal_alarm_from: 'Bir saatte bundan az ret olağan dışı sayılmaz.',
   key_copy_kept: 'Anahtarın bir kopyası başka bir yerde saklanıyor; kurulum komutu bunu sorar.',
   report_catch_up_days: 'Kesintiden sonra kaç günün raporunun sonradan gönderileceği.',

@@ -83,8 +83,11 @@ const general = {
 }
 
 const lookUp = {
-  summary: (brands: number) =>
-    brands === 0 ? 'İzin durumu: kayıt yok.' : `İzin durumu: ${number(brands)} markada kayıt var.`,
+  /** `isNarrowed`: asked for some channels or one recipient type alone, here and below. */
+  summary: (brands: number, isNarrowed: boolean) => {
+    if (brands > 0) return `İzin durumu: ${number(brands)} markada kayıt var.`
+    return isNarrowed ? 'İzin durumu: sorulan için kayıt yok.' : 'İzin durumu: kayıt yok.'
+  },
   unknown: 'Yetkili olduğunuz markalarda bu adresin kaydı yok.',
   /** Above the columns of several brands. */
   columns: {
@@ -97,6 +100,7 @@ const lookUp = {
   by: (door: Door, status: Status, isNamed: boolean) => {
     if (originOf(door) === 'recipient') return `alıcının kendisi (${words.doors[door]})`
     const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
+    if (door === 'import' && isNamed) return `dosyayla ${did}`
     return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
   },
   /** On the button that opens the form of a change. */
@@ -124,11 +128,13 @@ const lookUp = {
         ? "İYS'ye bildirmek için son gün bugün"
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı`,
   noRecord: 'kayıt yok',
-  moreBrands: (count: number) =>
-    `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
+  moreBrands: (count: number, isNarrowed: boolean) =>
+    isNarrowed
+      ? `Sorulanın kaydı ${number(count)} markada daha yok; onlar için de aynısı geçerlidir.`
+      : `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',
   /** `channel` is its name, with the recipient type where that has to be said. */
-  reject: (brand: string, channel: string) => `${brand} · ${channel}: RET yap`,
+  reject: (brand: string, channel: string) => `${brand.slice(0, 40)} · ${channel}: RET yap`,
   rejectTitle: 'RET',
   rejectText: (brand: string, channel: string) =>
     `Alıcı ${brand} markasından ${channel} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,

@@ -12,7 +12,7 @@ export const telegramRoom = {
     asked: (brand: string) =>
       `İstek ${ending(brand, 'genitive')} yöneticilerine iletildi. Onlardan biri kabul ederse günlük rapor bu odaya gelir, burada haber veririm.`,
     'no-admin': (brand: string) =>
-      `${ending(brand, 'genitive')} ulaşılabilen bir yöneticisi yok, istek iletilemedi. Şirketinizde izni yöneten kişiye başvurun.`,
+      `${ending(brand, 'genitive')} ulaşılabilen bir yöneticisi yok, istek iletilemedi. Şirketinizde izin'i yöneten kişiye başvurun.`,
     'too-many': (brand: string) =>
       `${ending(brand, 'genitive')} yöneticilerine bugün çok istek iletildi. Yarın yeniden deneyin.`,
   },

@@ -16,7 +16,7 @@ const stopped: Record<Channel, string> = {
 /** An unwanted message that was forwarded or pasted. */
 export const forwarded = {
   found: (brands: readonly string[]) =>
-    `Bu ileti ${list(brands)} adını taşıyor. Durdurursanız iletinin metni kanıt olarak şifreli saklanır.`,
+    `Bu ileti ${list(brands)} ${brands.length === 1 ? 'adını' : 'adlarını'} taşıyor. Durdurursanız iletinin metni kanıt olarak şifreli saklanır.`,
   alreadyStopped: (brands: readonly string[]) =>
     `${list(brands)} için yanıtınız zaten RET. Yine de ileti geliyorsa itiraz edebilirsiniz: /itiraz`,
   ours: 'Bu ileti bizim şirketimizin MERSİS numarasını taşıyor, ama markası anlaşılmıyor. Durdurulacak olanı seçin ya da marka adını yazın, örneğin: /ret kahve. Seçerseniz iletinin metni kanıt olarak şifreli saklanır.',
