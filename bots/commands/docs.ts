@@ -2,17 +2,11 @@ import type { Language } from '../../src/register/people.ts'
 import { messagesIn } from '../messages/index.ts'
 import { recipientCommands } from './recipient/table.ts'
 import type { StaffCommand } from './staff/command.ts'
-import { usageLine } from './staff/help.ts'
 import { staffCommands } from './staff/table.ts'
 
 const defaultCommand = '/izin'
 /** What Slack takes as a usage hint. */
 const hintMax = 1000
-
-/** Every command of the staff as it is typed. */
-export function usageLines(language: Language, command = defaultCommand): string[] {
-  return staffCommands.map((one) => usageLine({ command, language }, one))
-}
 
 /** Telegram's command menu: names of a–z, digits and underscore. */
 export function telegramMenu(language: Language): { command: string; description: string }[] {

@@ -1,15 +1,7 @@
 import type { IstanbulDay, WallTime } from '../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from './channel.ts'
+import type { RecipientType, Status } from './channel.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Source } from './source.ts'
-
-/** What identifies a consent (R1): the same address has a state of its own for each brand, channel and recipient type. */
-export interface ConsentKey {
-  readonly brandCode: number
-  readonly address: string
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-}
 
 /**
  * What somebody asks to record. `source` and `consentDate` are as they were given, since an unreadable one does not

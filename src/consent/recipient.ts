@@ -72,16 +72,6 @@ export function readWireRecipient(text: string, kind: RecipientKind): WireReadin
   return { ok: false, codes: text.length > phoneLengthMax ? ['H160', 'H121'] : ['H121'] }
 }
 
-/** Whether the text is an address exactly as we keep it. */
-export function isCanonical(text: string): boolean {
-  return (text.includes('@') ? parseWireEmail(text) : parseWirePhone(text)) === text
-}
-
-/** Whether a canonical address is a Turkish mobile; those of Northern Cyprus (0533 8…) count as Turkish. */
-export function isTurkishMobile(address: string): boolean {
-  return phoneType(address) === 'mobile'
-}
-
 function accepted(kind: RecipientKind, address: string): { ok: true; recipient: Recipient } {
   return { ok: true, recipient: { kind, address } }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkPassword, hashPassword, newPassword } from './password.ts'
+import { checkPassword, hashPassword } from './password.ts'
 
 describe('checkPassword()', () => {
   test('accepts the password that was hashed and no other', async () => {
@@ -37,11 +37,6 @@ test('hashPassword() salts: the same password never looks the same', async () =>
   const [first, second] = await Promise.all([hashPassword('parola'), hashPassword('parola')])
   expect(first).toMatch(/^scrypt\$N=16384,r=8,p=5\$[\w-]{22}\$[\w-]{43}$/)
   expect(first).not.toBe(second)
-})
-
-test('newPassword() gives seven groups of four readable letters', () => {
-  expect(newPassword()).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){6}[0-9a-hjkmnp-tv-z]{4}$/)
-  expect(newPassword()).not.toBe(newPassword())
 })
 
 function base64url(bytes: string | Buffer): string {

@@ -38,15 +38,6 @@ export async function checkPassword(password: string, stored: string | undefined
   return timingSafeEqual(await derive(password, salt, storedCost), hash)
 }
 
-// Digits and small letters without i, l, o, u (Crockford's base 32): nothing to misread. 5 bits each.
-const letters = '0123456789abcdefghjkmnpqrstvwxyz'
-
-/** A random password of 140 bits, such as `7k3f-x0qa-…`: seven groups of four, readable aloud. */
-export function newPassword(): string {
-  const text = Array.from(randomBytes(28), (byte) => letters.charAt(byte % letters.length)).join('')
-  return (text.match(/.{4}/g) ?? []).join('-')
-}
-
 function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
   const found = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored)
   const hash = Buffer.from(found?.[5] ?? '', 'base64url')

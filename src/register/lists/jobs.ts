@@ -1,6 +1,5 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { Outcome } from '../../../db/engine.ts'
 import { brand, listFile, listPage } from '../../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
@@ -117,19 +116,6 @@ export async function noteTold({ engine }: Pick<Register, 'engine'>, id: number)
 
 export function setList(id: number, set: Partial<typeof listFile.$inferInsert>): Statement {
   return statement(build.update(listFile).set(set).where(eq(listFile.id, id)))
-}
-
-/** Changes one while it is in this state; false where it is not any more. */
-export async function changeList(
-  { engine }: Pick<Register, 'engine'>,
-  id: number,
-  from: Row['state'],
-  set: Partial<typeof listFile.$inferInsert>,
-): Promise<boolean> {
-  return await engine.unit([listById(id)], ([row]): Outcome<boolean> => {
-    if (row?.file.state !== from) return { writes: [], result: false }
-    return { writes: [setList(id, set)], result: true }
-  })
 }
 
 export function withoutListPages(id: number): Statement {
