@@ -2,16 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { instant } from '../../test/support/register.ts'
 import { consentEndedAt, keptThrough } from './retention.ts'
 
-const onay = (recordedAt: number) => ({ status: 'ONAY' as const, recordedAt })
-const ret = (recordedAt: number) => ({ status: 'RET' as const, recordedAt })
+const onay = (recordedAt: number) => ({ status: 'ONAY' as const, effect: 'taken' as const, recordedAt })
+const ret = (recordedAt: number) => ({ status: 'RET' as const, effect: 'taken' as const, recordedAt })
+const repeated = (recordedAt: number) => ({ ...ret(recordedAt), effect: 'repeat' as const })
 
 describe('consentEndedAt()', () => {
   test('is null while the ONAY stands', () => {
     expect(consentEndedAt([onay(1)], null)).toBeNull()
     expect(consentEndedAt([onay(1), ret(2), onay(3)], null)).toBeNull()
+    expect(consentEndedAt([onay(1), repeated(2)], null)).toBeNull()
   })
   test('is the first refusal after the last ONAY, however often it is repeated', () => {
     expect(consentEndedAt([onay(1), ret(2)], null)).toBe(2)
+    expect(consentEndedAt([onay(1), repeated(2), ret(3), repeated(4)], null)).toBe(3)
     expect(consentEndedAt([onay(1), ret(2), onay(3), ret(4), ret(5), ret(6)], null)).toBe(4)
   })
   test('is the first refusal where there never was an ONAY', () => {

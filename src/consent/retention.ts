@@ -1,23 +1,27 @@
 import { addYears, dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from './channel.ts'
+import type { RecordedEffect } from './consent.ts'
 
 /** What of a change the duty to keep it depends on. */
 export interface KeptChange {
   readonly status: Status
+  readonly effect: RecordedEffect
   /** ms UTC. */
   readonly recordedAt: number
 }
 
 /**
  * When the consent of one key ended, ms UTC: with the first refusal after its last ONAY, or with its brand; null while it
- * stands. A refusal that was repeated later does not begin the time anew. Of a key that never had an ONAY it is the first
- * refusal, which has to be proved as long. `changes` in their order; at least one.
+ * stands. A refusal that was repeated later does not begin the time anew, and one that is older than the ONAY it was kept beside
+ * ends nothing. Of a key that never had an ONAY it is the first refusal, which has to be proved as long. `changes` in their
+ * order; at least one.
  */
 export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: number | null): number | null {
-  const lastOnay = changes.findLastIndex(({ status }) => status === 'ONAY')
-  const refusal = changes[lastOnay + 1]
+  const counted = changes.filter(({ effect }) => effect !== 'repeat')
+  const lastOnay = counted.findLastIndex(({ status }) => status === 'ONAY')
+  const refusal = counted[lastOnay + 1]
   if (refusal !== undefined) return refusal.recordedAt
-  const given = changes[lastOnay]
+  const given = counted[lastOnay]
   return brandClosedAt === null || given === undefined ? null : Math.max(brandClosedAt, given.recordedAt)
 }
 

@@ -147,6 +147,7 @@ const changesOfMark = preparedQuery(
       recipientType: change.recipientType,
       channel: change.channel,
       status: change.status,
+      effect: change.effect,
       recordedAt: change.recordedAt,
       brandClosedAt: brand.closedAt,
     })

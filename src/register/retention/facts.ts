@@ -1,5 +1,6 @@
 import type { Query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import type { ChangeEffect } from '../../consent/consent.ts'
 
 export interface RecipientFacts {
   readonly id: number
@@ -20,6 +21,7 @@ export interface ChangeFacts {
   readonly recipientType: RecipientType
   readonly channel: Channel
   readonly status: Status
+  readonly effect: ChangeEffect
   readonly recordedAt: number
   readonly brandClosedAt: number | null
 }
@@ -73,17 +75,18 @@ export function readsOf({ after, through }: Span) {
   const candidates = `SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
     AND NOT ${standsSql} AND NOT ${openSql}`
   const changes: Query<ChangeFacts> = {
-    sql: `SELECT ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.status, ch.recorded_at, b.closed_at
+    sql: `SELECT ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.status, ch.effect, ch.recorded_at, b.closed_at
       FROM change ch JOIN brand b ON b.code = ch.brand_code
       WHERE ch.recipient_id IN (${candidates})
       ORDER BY ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.ordinal`,
     params: [after, through],
-    map: ([recipientId, brandCode, recipientType, channel, status, recordedAt, closedAt]) => ({
+    map: ([recipientId, brandCode, recipientType, channel, status, effect, recordedAt, closedAt]) => ({
       recipientId: Number(recipientId),
       brandCode: Number(brandCode),
       recipientType: recipientType as RecipientType,
       channel: channel as Channel,
       status: status as Status,
+      effect: effect as ChangeEffect,
       recordedAt: Number(recordedAt),
       brandClosedAt: closedAt === null ? null : Number(closedAt),
     }),
