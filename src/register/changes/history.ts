@@ -21,6 +21,8 @@ export interface ChangeView {
   readonly channel: Channel
   readonly recipientType: RecipientType
   readonly status: Status
+  /** Its place among the changes of its key, from 1. */
+  readonly ordinal: number
   readonly effect: RecordedEffect
   /** Of one that takes others back; 0 where nothing stands any more, and `status` is RET then. */
   readonly restores: number | null
@@ -42,6 +44,7 @@ export const changeViewColumns = {
   channel: change.channel,
   recipientType: change.recipientType,
   status: change.status,
+  ordinal: change.ordinal,
   effect: effectOfChange,
   restores: change.restores,
   source: change.source,
