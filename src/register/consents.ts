@@ -10,6 +10,7 @@ import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
 import { hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
+import { groundOrdinal } from './ground.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
 export interface ConsentRow {
@@ -52,16 +53,18 @@ export const consentColumns = {
   national: consent.national,
 }
 
+const ofKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
+  and own.recipient_type = consent.recipient_type and own.channel = consent.channel`)
+
 /**
- * Of a key whose last change came by a file: when its last change that was no repeat was recorded. Of any other it is not asked.
- * Written by hand: among the columns of one table a column is named without it, and both tables have these.
+ * Of a key whose last change came by a file: since when it stands as it does. What only repeats changes nothing of that, but for
+ * a refusal that was repeated with a later date, which an ONAY has to be later than. Of any other key it is not asked. Written by
+ * hand: among the columns of one table a column is named without it, and both tables have these.
  */
-const groundAt = sql<
-  number | null
->`iif(${consent.lastDoor} = 'import', (select own.recorded_at from change own
-  where own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
-  and own.recipient_type = consent.recipient_type and own.channel = consent.channel
-  and own.effect <> 'repeat' order by own.ordinal desc limit 1), null)`
+const groundAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
+  (select own.recorded_at from change own where ${ofKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),
+  coalesce((select own.recorded_at from change own where ${ofKey} and own.effect = 'repeat'
+    and own.consent_at = consent.ret_at and not ${isTakenBack('own')} order by own.ordinal limit 1), 0)), null)`
 
 export interface KeyConsent extends ConsentRow {
   readonly groundAt: number | null
@@ -98,6 +101,16 @@ interface BegunWith {
 
 const first = alias(change, 'first')
 
+const begunColumns = {
+  begunId: first.id,
+  begunDoor: first.door,
+  begunActor: first.actor,
+  begunRecordedAt: first.recordedAt,
+  begunSource: first.source,
+  begunDate: first.consentDate,
+  begunAt: first.consentAt,
+}
+
 /** Where a refusal is kept beside İYS's record, later ones may have come between; and what was repeated or put back began before it. */
 const beginsConsent = and(
   or(isNotNull(consent.retAt), lastChangeEchoes),
@@ -105,10 +118,24 @@ const beginsConsent = and(
   eq(first.brandCode, consent.brandCode),
   eq(first.recipientType, consent.recipientType),
   eq(first.channel, consent.channel),
-  eq(
-    first.ordinal,
-    sql`(select max(own.ordinal) from change own where own.recipient_id = ${consent.recipientId} and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType} and own.channel = ${consent.channel} and own.effect <> 'repeat' and own.restores is null and own.status = ${consent.status} and not ${isTakenBack('own')})`,
-  ),
+  eq(first.ordinal, groundOrdinal),
+)
+
+/** What the consent of one key began with, where its last change is not that. */
+export const begunOfKey = preparedOne<BegunWith>(
+  build
+    .select(begunColumns)
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(first, beginsConsent)
+    .where(
+      and(
+        eq(recipient.mark, sql.placeholder('mark')),
+        eq(consent.brandCode, sql.placeholder('brandCode')),
+        eq(consent.recipientType, sql.placeholder('recipientType')),
+        eq(consent.channel, sql.placeholder('channel')),
+      ),
+    ),
 )
 
 interface OfBrand {
@@ -123,13 +150,7 @@ const viewColumns = {
   brandName: brand.name,
   brandClosedAt: brand.closedAt,
   hidden: isHiddenConsent,
-  begunId: first.id,
-  begunDoor: first.door,
-  begunActor: first.actor,
-  begunRecordedAt: first.recordedAt,
-  begunSource: first.source,
-  begunDate: first.consentDate,
-  begunAt: first.consentAt,
+  ...begunColumns,
 }
 
 /** Every consent of one address, with the names of the brands; none of a key whose changes were all taken back. */
@@ -294,8 +315,8 @@ function hiddenView(view: ConsentView): ConsentView {
   return { ...view, ...untold, maySend: false, reason: 'erased' }
 }
 
-/** Who said it first, when and how: whoever only repeats a refusal changes nothing of that. */
-function begunWith(row: BegunWith) {
+/** Who said it first, when and how: whoever only repeats a refusal changes nothing of that. Null where that is its last change. */
+export function begunWith(row: BegunWith) {
   const { begunId, begunDoor, begunRecordedAt } = row
   if (begunId === null || begunDoor === null || begunRecordedAt === null) return null
   return {

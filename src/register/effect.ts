@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { change, consent } from '../../db/schema.ts'
 import type { RecordedEffect } from '../consent/consent.ts'
 
@@ -7,12 +7,6 @@ export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null
 
 /** Whether a change takes others back; 0 or 1. */
 export const isVoiding = sql<number>`(${change.restores} is not null)`
-
-/** The change that a consent rests on: its last one, or the one that its last one put back. For queries over `consent`. */
-export const groundId = sql`coalesce((select origin.id from change last join change origin
-  on origin.recipient_id = last.recipient_id and origin.brand_code = last.brand_code
-    and origin.recipient_type = last.recipient_type and origin.channel = last.channel and origin.ordinal = last.restores
-  where last.id = ${consent.lastId}), ${consent.lastId})`.mapWith(consent.lastId) as SQL<Buffer>
 
 /**
  * Whether the last change of a consent brought nothing of its own: it repeated a refusal, or put back what others had changed; 0

@@ -15,10 +15,20 @@ const lastPast = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommit
 /** Whether a change was made before its recipient's address was last dropped and came back. */
 export const isPastChange = sql<number>`(${recipient.renewedAt} is not null and ${change.seq} <= ${lastPast})`
 
+/** As `isPastChange`, for a query that has the change under this name. */
+export const isPast = (name: 'own') =>
+  sql`(${recipient.renewedAt} is not null and ${sql.identifier(name)}.seq <= ${lastPast})`
+
 /** The commitment that a change was made with. */
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
 const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
+
+/** Of the change that a consent rests on: what takes others back puts something older back. */
+const groundSeq = sql`(select coalesce(origin.seq, last.seq) from change last left join change origin
+  on origin.recipient_id = last.recipient_id and origin.brand_code = last.brand_code
+    and origin.recipient_type = last.recipient_type and origin.channel = last.channel and origin.ordinal = last.restores
+  where last.id = ${consent.lastId})`
 
 /** The commitment that the last change of a consent was made with. */
 export const commitmentOfConsent = commitmentAt(lastSeq)
@@ -42,4 +52,7 @@ export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null 
  * Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back.
  * Times do not tell that, since those that changes are recorded at are whole seconds.
  */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${lastSeq} <= ${lastPast}))`
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${groundSeq} <= ${lastPast}))`
+
+/** The same of all that a consent ever was: what was put back since was not there at every moment. */
+export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${lastSeq} <= ${lastPast}))`

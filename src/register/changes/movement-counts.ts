@@ -1,8 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/sqlite-core'
 import { change } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
+import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
@@ -20,7 +19,11 @@ export interface MovementCount {
   readonly total: number
 }
 
-const previous = alias(change, 'previous')
+/** What stood before: what the last change of its key says that was no repeat; null where that took all back. */
+const before = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status) from "change" earlier
+  where earlier.recipient_id = "change"."recipient_id" and earlier.brand_code = "change"."brand_code"
+  and earlier.recipient_type = "change"."recipient_type" and earlier.channel = "change"."channel"
+  and earlier.ordinal < "change"."ordinal" and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 const pageRows = 2000
 
 const movementsAfter = preparedQuery(
@@ -30,10 +33,9 @@ const movementsAfter = preparedQuery(
       channel: change.channel,
       door: change.door,
       status: change.status,
-      before: previous.status,
+      before,
     })
     .from(change)
-    .leftJoin(previous, eq(previous.id, change.previousId))
     .where(
       and(
         ofDay,

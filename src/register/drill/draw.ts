@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, max, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
-import { groundId } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
+import { groundId } from '../ground.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 

@@ -3,8 +3,8 @@ import { change, consent, drillItem, type drillItemStates, recipient } from '../
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
-import { groundId } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
+import { groundId } from '../ground.ts'
 import type { Register } from '../register.ts'
 
 export type DrillItemState = (typeof drillItemStates)[number]

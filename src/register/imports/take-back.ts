@@ -2,7 +2,8 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Statement } from '../../../db/statement.ts'
-import { begun, type RecordedContent } from '../../consent/consent.ts'
+import type { Status } from '../../consent/channel.ts'
+import { obeyed, type RecordedContent } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/fold-key.ts'
 import type { Source } from '../../consent/source.ts'
 import { confirmAgain } from '../confirmations/due.ts'
@@ -34,7 +35,7 @@ export const keyOfChange = preparedQuery(
       recordedAt: change.recordedAt,
       mark: recipient.mark,
       commitment: recipient.commitment,
-      /** Of somebody erased, and of a time before his address was dropped, nothing is put back. */
+      /** Of somebody erased, and of a time before his address was dropped, nothing is taken back, or told. */
       isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
     })
     .from(own)
@@ -89,12 +90,7 @@ export function takeBack(
   const ordinal = last.ordinal + 1
   const state = restored(fold.after(restores), ordinal, at)
   const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
-  const standing = begun(state) ?? {
-    status: 'RET' as const,
-    source: null,
-    consentDate: null,
-    consentAt: null,
-  }
+  const standing = standingAgain(rows, restores, obeyed(state)?.status ?? 'RET')
   const content = { ...standing, effect: 'void' as const, restores, ordinal, recordedAt: at }
   const key = { mark, brandCode, recipientType, channel }
   const identity: ChangeIdentity = {
@@ -116,6 +112,25 @@ export function takeBack(
       ...(wanted.status === 'RET' && content.status === 'ONAY' ? standsAgain(wanted) : []),
     ],
   }
+}
+
+/**
+ * What stands again is told as it began, before it was repeated; where its recipient was erased since, it is not told when and
+ * how that was.
+ */
+function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): Told {
+  const own = rows.filter((row) => row.ordinal <= restores && row.status === status && row.isGone === 0)
+  const began =
+    own.findLast((row) => row.effect !== 'repeat' && row.restores === null && !isTakenBackIn(rows, row)) ??
+    own.find(({ effect }) => effect === 'repeat')
+  const { source, consentDate, consentAt } = began ?? { source: null, consentDate: null, consentAt: null }
+  return { status, source: source as Source | null, consentDate, consentAt }
+}
+
+type Told = Pick<RecordedContent, 'status' | 'source' | 'consentDate' | 'consentAt'>
+
+function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
+  return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
 }
 
 /** What this refusal had ended goes on: the ONAY is confirmed after all, and holds no longer than its recipient wanted. */

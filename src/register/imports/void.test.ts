@@ -212,6 +212,33 @@ describe('voiding an import', () => {
     }
   })
 
+  test.each(['another file', 'a person'])(
+    'leaves the later date of a refusal that %s gave too, however old the refusal itself is',
+    async (who) => {
+      const { register, clock, close } = await openTestRegister()
+      try {
+        const one = phone(1)
+        await say(register, one, 'ONAY')
+        clock.move(60_000)
+        await say(register, one, 'RET')
+        clock.move(7 * 24 * 60 * 60_000)
+        const now = clock.now()
+        const hourAgo = formatWallTime(now - 60 * 60_000)
+        const row = { recipient: one.address, status: 'RET' as const, consentDate: formatWallTime(now) }
+        const first = await importRows(register, [row])
+        if (who === 'another file') await importRows(register, [row])
+        else await say(register, one, 'RET', { consentDate: hourAgo })
+        clock.move(60_000)
+        expect(await startVoiding(register, first, { by, approvedBy })).toBe('begun')
+        await voidPages(register, first)
+        const late = formatWallTime(now - 2 * 60 * 60_000)
+        expect((await say(register, one, 'ONAY', { consentDate: late })).change).toBeNull()
+      } finally {
+        await close()
+      }
+    },
+  )
+
   test('is over after a day, and what a file repeats then adds no change', async () => {
     const fresh = await openTestRegister()
     try {

@@ -1,5 +1,5 @@
-import type { Query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import { begunOfKey, begunWith } from '../consents.ts'
 import type { Register } from '../register.ts'
 
 export interface StatusInput {
@@ -26,30 +26,27 @@ const keySql = `recipient_id = (SELECT id FROM recipient WHERE mark = ?)
 
 /** Written by hand: this is the register's busiest question. Of a key with one change nothing is looked up. */
 const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lower(hex(last_id)),
-    ret_at IS NOT NULL OR (ordinal > 1 AND (SELECT effect FROM change WHERE id = last_id) = 'repeat')
+    ret_at IS NOT NULL OR (ordinal > 1 AND EXISTS (SELECT 1 FROM change last
+      WHERE last.id = last_id AND (last.effect = 'repeat' OR last.restores IS NOT NULL)))
   FROM consent WHERE ${keySql} AND (filed_status IS NOT NULL OR ret_at IS NOT NULL)`
-
-/**
- * A refusal beside İYS's record may have been repeated since, and an older one may have been kept after what stands: what is told
- * is the change it began with.
- */
-const begunSql = `SELECT status, source, consent_date, recorded_at, lower(hex(id)), 0
-  FROM change WHERE ${keySql} AND effect <> 'repeat' ORDER BY ordinal DESC LIMIT 1`
 
 /** The status of one key for a system that asks; null when there is no record. Its asker sees to the log. */
 export async function statusOf(
   register: Pick<Register, 'engine'>,
-  { mark, brandCode, recipientType, channel }: StatusInput,
+  key: StatusInput,
 ): Promise<ObeyedStatus | null> {
-  const asked = (sql: string): Query<ObeyedStatus & { readonly isEchoed: boolean }> => ({
-    sql,
-    params: [mark, brandCode, recipientType, channel],
+  const [stored] = await register.engine.read({
+    sql: statusSql,
+    params: [key.mark, key.brandCode, key.recipientType, key.channel],
     map: obeyedStatus,
     single: true,
   })
-  const [stored] = await register.engine.read(asked(statusSql))
   if (stored?.isEchoed !== true) return stored ?? null
-  return (await register.engine.read(asked(begunSql)))[0] ?? null
+  // A refusal beside İYS's record may have been repeated since, and what stands may have been put back.
+  const [begun] = await register.engine.read(begunOfKey({ ...key }))
+  // Where that is gone with an address that was dropped, only the status is told.
+  const untold = { source: null, consentDate: null }
+  return { ...stored, ...(begun === undefined ? untold : begunWith(begun)) }
 }
 
 function obeyedStatus([status, source, consentDate, recordedAt, changeId, isEchoed]: readonly unknown[]) {

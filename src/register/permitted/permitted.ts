@@ -8,7 +8,7 @@ import { foldKey } from '../../consent/fold-key.ts'
 import type { Source } from '../../consent/source.ts'
 import type { Actor } from '../actor.ts'
 import { effectOfChange, lastChangeEchoes } from '../effect.ts'
-import { isHiddenConsent, isPastChange } from '../generations.ts'
+import { isPastChange, wasAlwaysHidden } from '../generations.ts'
 import { logReport } from '../look-up/report-log.ts'
 import { recipientSpans } from '../recipient-spans.ts'
 import { openSealed } from '../recipients.ts'
@@ -64,7 +64,7 @@ const consentsAfter = preparedQuery(
         sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('recipientType')}, ${sql.placeholder('channel')})`,
         lte(consent.recipientId, sql.placeholder('through')),
         eq(consent.brandCode, sql.placeholder('ofBrand')),
-        not(isHiddenConsent),
+        not(wasAlwaysHidden),
       ),
     )
     .orderBy(

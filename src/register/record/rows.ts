@@ -223,8 +223,9 @@ class Known {
   note(key: Key, { outcome, id, recipient }: Changed): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     this.#recipients.set(key.mark.toString('latin1'), recipient)
-    const { effect, recordedAt } = outcome.change
-    const groundAt = effect === 'repeat' ? this.of(key).groundAt : recordedAt
+    const { before, after, change } = outcome
+    const isIdle = before !== null && after !== null && obeyed(after) === obeyed(before)
+    const groundAt = change.effect === 'repeat' && isIdle ? this.of(key).groundAt : change.recordedAt
     this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door, groundAt })
   }
 }

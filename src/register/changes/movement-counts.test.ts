@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { importRows } from '../../../test/support/imports.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
+import { spanOf } from '../../proof/movement-file.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
+import { movementCounts } from './movement-counts.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const someone = phone(1)
+
+/** Behind the ONAY of a file comes what is in `between`, and then this; what the day counts of the staff is told. */
+async function counted(between: 'older refusal' | 'taken back', then: 'ONAY' | 'RET') {
+  const { register, clock, close } = await openTestRegister()
+  try {
+    const row = {
+      recipient: someone.address,
+      status: 'ONAY' as const,
+      consentDate: formatWallTime(clock.now() - hourMs),
+    }
+    const id = await importRows(register, [row])
+    if (between === 'taken back') {
+      expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
+      await voidPages(register, id)
+    } else {
+      const consentDate = formatWallTime(clock.now() - 2 * hourMs)
+      expect((await say(register, someone, 'RET', { consentDate })).change?.effect).toBe('repeat')
+    }
+    clock.move(minuteMs)
+    await say(register, someone, then)
+    const span = await spanOf(register, dayOf(clock.now()))
+    const counts = await movementCounts(register, span, subBrandCode, 'BIREYSEL')
+    return counts.find(({ door }) => door === 'slack')
+  } finally {
+    await close()
+  }
+}
+
+test('a refusal over an ONAY is counted, though an older one was kept between', async () => {
+  expect(await counted('older refusal', 'RET')).toMatchObject({ approval: 0, rejection: 1 })
+})
+
+test('a refusal of a key whose file was taken back is counted', async () => {
+  expect(await counted('taken back', 'RET')).toMatchObject({ rejection: 1 })
+})
+
+test('an ONAY over an ONAY is none anew, though an older refusal was kept between', async () => {
+  expect(await counted('older refusal', 'ONAY')).toMatchObject({ approval: 0 })
+})
+
+test('an ONAY of a key whose file was taken back is one', async () => {
+  expect(await counted('taken back', 'ONAY')).toMatchObject({ approval: 1 })
+})

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { importRows } from '../../test/support/imports.ts'
+import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { collected, eraseInTheEnd } from '../../test/support/retention.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
+import { history } from './changes/history.ts'
+import { drawConsents } from './drill/draw.ts'
+import { startVoiding, voidPages } from './imports/void.ts'
+import { ownConsents } from './look-up/look-up.ts'
+import { statusOf } from './look-up/status-of.ts'
+import { notePerson, proveAddress } from './people.ts'
+import { permittedCount } from './permitted/count.ts'
+import { takePermitted } from './permitted/permitted.ts'
+
+/** What a consent rests on is told alike by every way out, whatever was repeated, taken back or dropped since. */
+
+const someone = phone(1)
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+async function within(work: (opened: TestRegister) => Promise<void>): Promise<void> {
+  const opened = await openTestRegister()
+  try {
+    await work(opened)
+  } finally {
+    await opened.close()
+  }
+}
+
+async function file(opened: TestRegister, status: 'ONAY' | 'RET', at: number): Promise<number> {
+  const row = { recipient: someone.address, status, consentDate: formatWallTime(at) }
+  return await importRows(opened.register, [row], { secondPerson: 'U0SECOND' })
+}
+
+async function takeBack({ register }: TestRegister, id: number): Promise<void> {
+  expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
+  await voidPages(register, id)
+}
+
+const isSms = (one: { brandCode: number; channel: string }) =>
+  one.brandCode === subBrandCode && one.channel === 'MESAJ'
+const lookedUp = async ({ register }: TestRegister) => (await ownConsents(register, someone)).find(isSms)
+
+async function onTheWire({ register }: TestRegister) {
+  const mark = register.vault.mark(someone.address)
+  const key = { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+  return await statusOf(register, { mark, ...key })
+}
+
+async function permitted({ register }: TestRegister, asOf: number | null) {
+  const asked = { brandCode: subBrandCode, asOf, scope: 'all' as const }
+  const rows = await collected(takePermitted(register, { door: 'cli', id: 'test' }, asked))
+  return rows.filter(({ channel }) => channel === 'MESAJ')
+}
+
+/** Refused by telephone, erased and dropped, and here again by an ONAY of another channel. */
+async function cameBack(opened: TestRegister): Promise<void> {
+  const { register, clock } = opened
+  await say(register, someone, 'ONAY')
+  clock.move(minuteMs)
+  await say(register, someone, 'RET', { source: 'HS_CAGRI_MERKEZI' })
+  await eraseInTheEnd(opened, someone)
+  clock.move(minuteMs)
+  await notePerson(register, { userId: '1', chatId: '1', language: 'tr' })
+  await proveAddress(register, '1', someone)
+  await say(register, someone, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '1' } })
+  clock.move(minuteMs)
+}
+
+test('a refusal repeated by one who came back is told as he repeated it, and not as it was before his address was dropped', async () => {
+  await within(async (opened) => {
+    await cameBack(opened)
+    const again = await say(opened.register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
+    const told = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
+    expect(await lookedUp(opened)).toMatchObject(told)
+    expect(await onTheWire(opened)).toMatchObject(told)
+    opened.clock.move(minuteMs)
+    await say(opened.register, someone, 'RET', { source: 'HS_WEB' })
+    expect(await lookedUp(opened)).toMatchObject(told)
+    expect(await permitted(opened, null)).toMatchObject([{ changeId: told.changeId }])
+  })
+})
+
+test('where the file of one who came back is taken back, nothing of the refusal before is told', async () => {
+  await within(async (opened) => {
+    const { register, clock } = opened
+    await cameBack(opened)
+    const counts = await permittedCount(register, subBrandCode)
+    const id = await file(opened, 'ONAY', clock.now() - minuteMs)
+    const at = clock.now()
+    const then = (await permitted(opened, at)).length
+    clock.move(minuteMs)
+    await takeBack(opened, id)
+    expect(await permittedCount(register, subBrandCode)).toEqual(counts)
+    expect(await lookedUp(opened)).toMatchObject({ source: null, reason: 'erased' })
+    expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
+    expect(await permitted(opened, at)).toHaveLength(then)
+    const [last] = await history(register, { recipient: someone, limit: 1 })
+    expect(last).toMatchObject({ effect: 'void', source: null, consentDate: null })
+  })
+})
+
+test('after a file was taken back every way out tells the change that stands again', async () => {
+  await within(async (opened) => {
+    const { register, clock } = opened
+    const given = await say(register, someone, 'ONAY')
+    clock.move(minuteMs)
+    const id = await file(opened, 'RET', clock.now())
+    clock.move(minuteMs)
+    await takeBack(opened, id)
+    const told = { changeId: given.change?.id, recordedAt: given.change?.recordedAt }
+    expect(await lookedUp(opened)).toMatchObject(told)
+    expect(await onTheWire(opened)).toMatchObject(told)
+    expect(await permitted(opened, null)).toMatchObject([told])
+  })
+})
+
+test('a change that takes a file back tells a refusal as it began, however often it was repeated', async () => {
+  await within(async (opened) => {
+    const { register, clock } = opened
+    for (const source of ['HS_CAGRI_MERKEZI', 'HS_FIZIKSEL_ORTAM'] as const) {
+      await say(register, someone, 'RET', { source })
+      clock.move(minuteMs)
+    }
+    const id = await file(opened, 'ONAY', clock.now())
+    clock.move(minuteMs)
+    await takeBack(opened, id)
+    const [last] = await history(register, { recipient: someone, limit: 1 })
+    expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_CAGRI_MERKEZI' })
+  })
+})
+
+test('a drill draws the ONAY, and not an older refusal that was kept beside it', async () => {
+  await within(async (opened) => {
+    const { register, clock } = opened
+    await file(opened, 'ONAY', clock.now() - hourMs)
+    const given = await lookedUp(opened)
+    clock.move(minuteMs)
+    await say(register, someone, 'RET', { consentDate: formatWallTime(clock.now() - 2 * hourMs) })
+    const drawn = await drawConsents(register, subBrandCode, 5, Math.random)
+    expect(drawn.map(({ changeId }) => changeId.toString('hex'))).toEqual([given?.changeId])
+  })
+})
