@@ -24,6 +24,8 @@ export interface Asked {
   readonly said: number | null
   /** The last day of a limit that asks for it when it is over; null for what is asked now. */
   readonly until: string | null
+  /** Whether it belongs to an erasure, which refuses once more where an ONAY came before it was done. */
+  readonly erases: boolean
   /**
    * `open`: nobody knows yet. `stored`, `not stored`: its asker was told so. `taken`: he was told that it was taken in, so it
    * will be done.
@@ -36,8 +38,8 @@ export interface Asked {
 }
 
 type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
-type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'until'> &
-  Partial<Pick<Asked, 'chat' | 'until'>>
+type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'until' | 'erases'> &
+  Partial<Pick<Asked, 'chat' | 'until' | 'erases'>>
 
 interface StoredChange {
   readonly seq: number
@@ -71,6 +73,7 @@ interface Stood {
 }
 
 const recipientType = 'BIREYSEL'
+export const erasureSource = 'HS_EORTAM'
 const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
 /** By these somebody speaks for himself. */
@@ -85,6 +88,7 @@ function unlikeness({ told, said }: Asked): number {
 
 export class Ledger {
   private readonly open: Asked[] = []
+  private readonly erasing: Asked[] = []
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
@@ -116,12 +120,14 @@ export class Ledger {
     const asked: Asked = {
       chat: null,
       until: null,
+      erases: false,
       ...request,
       told: 'open',
       changeId: null,
       askedAt: this.register.clock(),
     }
     this.open.push(asked)
+    if (asked.erases) this.erasing.push(asked)
     return asked
   }
 
@@ -154,6 +160,7 @@ export class Ledger {
         changeId === null && told !== 'not stored' && (told === 'taken' || until !== null || askedAt > since),
     )
     this.open.splice(0, this.open.length, ...rest)
+    this.erasing.splice(0, this.erasing.length, ...this.erasing.filter(({ askedAt }) => askedAt > since))
     for (const key of this.touched.values()) await this.agree(key)
     this.touched.clear()
   }
@@ -197,21 +204,26 @@ export class Ledger {
   }
 
   private takeSaid(change: StoredChange, key: Key, name: string): void {
-    const fitting = this.open.filter(
-      (asked) =>
-        asked.changeId === null &&
-        asked.recipient === key.recipient &&
-        asked.brandCode === change.brandCode &&
-        asked.channel === change.channel &&
-        asked.status === change.status &&
-        asked.door === change.door &&
-        (asked.until === null || asked.until < dayOf(change.recordedAt)) &&
-        (asked.said === null || asked.said === change.consentAt),
-    )
+    const fits = (asked: Asked) =>
+      asked.recipient === key.recipient &&
+      asked.brandCode === change.brandCode &&
+      asked.channel === change.channel &&
+      asked.status === change.status &&
+      asked.door === change.door &&
+      (asked.until === null || asked.until < dayOf(change.recordedAt)) &&
+      (asked.said === null || asked.said === change.consentAt)
+    const fitting = this.open.filter((asked) => asked.changeId === null && fits(asked))
+    const isOnceMore = fitting.length === 0 && this.model.status(name) === 'ONAY' && this.erasing.some(fits)
     // Of several who asked for the same it is his who gave this very date, and his who was told so.
     const [asked] = fitting.sort((one, other) => unlikeness(one) - unlikeness(other))
-    holds(asked !== undefined, `a change is made only by one who asked, and once (${change.door})`)
-    if (asked === undefined) return
+    holds(
+      asked !== undefined || isOnceMore,
+      `a change is made only by one who asked, and once (${change.door})`,
+    )
+    if (asked === undefined) {
+      this.model.say(name, change.status, null, change.recordedAt, erasureSource)
+      return
+    }
     holds(asked.told !== 'not stored', 'who is told that nothing changed finds nothing changed')
     asked.changeId = change.id
     // A message that is dealt with later is dated when it came in.

@@ -139,8 +139,8 @@ export function telegramOf(scene: Scene): Telegram {
     const said = { said: null, door: 'telegram', source: 'HS_EORTAM' } as const
     const [name = '', code = '', channel = '', , until = ''] = data.split('|')
     const key = { recipient, brandCode: Number(code), channel: channel as Channel }
-    const refuse = (keys: readonly Key[]) =>
-      keys.map((one) => ledger.ask({ ...one, ...said, status: 'RET', chat }))
+    const refuse = (keys: readonly Key[], erases = false) =>
+      keys.map((one) => ledger.ask({ ...one, ...said, status: 'RET', chat, erases }))
     switch (name) {
       case 'stop':
         return refuse(
@@ -149,7 +149,7 @@ export function telegramOf(scene: Scene): Telegram {
       case 'stop-all':
         return code === 'yes' ? refuse(keysOf(recipient)) : []
       case 'erase-own': {
-        const wishes = code === 'yes' ? refuse(keysOf(recipient)) : []
+        const wishes = code === 'yes' ? refuse(keysOf(recipient), true) : []
         // Whoever was erased before is refused everything already, and nothing is stored of it again.
         return ledger.isErased(key) ? [] : wishes
       }

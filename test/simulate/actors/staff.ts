@@ -1,6 +1,7 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Status } from '../../../src/consent/channel.ts'
 import { staff } from '../company.ts'
+import { erasureSource } from '../ledger.ts'
 import { type Act, aDate, aKey, askCopies, keysOf, type Scene } from './actor.ts'
 import { slackSide } from './slack.ts'
 import { uploads } from './uploads.ts'
@@ -133,7 +134,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     const erased = name === 'erase' ? await ledger.recipientBehind(Number(id)) : null
     if (erased !== null && isAdmin(user)) {
       for (const key of keysOf(erased)) {
-        ledger.ask({ ...key, status: 'RET', said: null, door: 'slack', source: 'HS_EORTAM' })
+        ledger.ask({ ...key, status: 'RET', said: null, door: 'slack', source: erasureSource, erases: true })
       }
     }
     const request = slack.press(user, value)
