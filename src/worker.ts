@@ -71,13 +71,20 @@ async function answer(request: Request, env: Environment, execution: Execution):
   if (house.kind === 'closed') return Response.json({ error: house.sentence }, { status: 503 })
   const { app, opened, log } = house
   const unfinished = unfinishedWork((error) => log.error('work.failed', error))
+  let handedOver: Promise<unknown> = Promise.resolve()
   const ending = async () => {
     await unfinished.ended()
     await app.settle()
-    await opened.engine.close()
+    // A file is made as it is read. The event lives as long as somebody reads, so nothing more has to wait for that.
+    void handedOver.then(() => opened.engine.close()).catch((error) => log.error('work.failed', error))
   }
   try {
-    return await app.fetch(request, unfinished.add, request.headers.get('cf-connecting-ip') ?? undefined)
+    const peer = request.headers.get('cf-connecting-ip') ?? undefined
+    const response = await app.fetch(request, unfinished.add, peer)
+    if (response.body === null) return response
+    const { readable, writable } = new TransformStream()
+    handedOver = response.body.pipeTo(writable).catch(() => {})
+    return new Response(readable, response)
   } finally {
     execution.waitUntil(ending().catch((error) => log.error('work.failed', error)))
   }

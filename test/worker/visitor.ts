@@ -45,17 +45,45 @@ export function signed(
   id: string,
   secret = binding('SLACK_SIGNING_SECRET'),
 ): Request {
-  const body = new URLSearchParams({
-    command: '/izin',
-    text,
-    user_id: user,
-    team_id: 'T0TEST',
-    channel_id: 'C0TEST',
-    trigger_id: `trigger.${id}`,
-    response_url: `${binding('SLACK_API_URL').replace(/\/api\/$/, '')}/response/${id}`,
+  return fromSlack(
+    {
+      command: '/izin',
+      text,
+      user_id: user,
+      team_id: 'T0TEST',
+      channel_id: 'C0TEST',
+      trigger_id: `trigger.${id}`,
+      response_url: responseUrl(id),
+      api_app_id: 'A0TEST',
+      is_enterprise_install: 'false',
+    },
+    secret,
+  )
+}
+
+/** Presses a button of this value in a message; answers what the person reads. */
+export async function press(user: string, value: string): Promise<string> {
+  const id = `${suite}-${++commands}`
+  const payload = {
+    type: 'block_actions',
+    user: { id: user, team_id: 'T0TEST' },
+    team: { id: 'T0TEST' },
     api_app_id: 'A0TEST',
-    is_enterprise_install: 'false',
-  }).toString()
+    trigger_id: `trigger.${id}`,
+    channel: { id: 'C0TEST' },
+    container: { type: 'message', is_ephemeral: true },
+    response_url: responseUrl(id),
+    actions: [{ type: 'button', action_id: 'izin:2:0:0', block_id: 'b', action_ts: '1.1', value }],
+  }
+  await visit(fromSlack({ payload: JSON.stringify(payload) }, binding('SLACK_SIGNING_SECRET')))
+  return JSON.stringify(await ask(`/response/${id}`))
+}
+
+const responseUrl = (id: string) => `${binding('SLACK_API_URL').replace(/\/api\/$/, '')}/response/${id}`
+
+/** A form as Slack sends and signs it. */
+function fromSlack(fields: Record<string, string>, secret: string): Request {
+  const body = new URLSearchParams(fields).toString()
   const stamp = String(Math.floor(Date.now() / 1000))
   const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
   return at('/slack/events', {
