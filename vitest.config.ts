@@ -48,7 +48,7 @@ export default defineConfig({
             'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
             'src/register/evidence/later-evidence.test.ts',
             'src/proof/{day,seal,stamps,day-stamps,verify/verify,verify/later-evidence}.test.ts',
-            'src/delivery/**/{tick,tick-reports,tick-killed,outbox,inbox,daily-report,retention,two-servers}.test.ts',
+            'src/delivery/**/{tick,tick-reports,tick-killed,outbox,outbox-paused,inbox,inbox-troubles,daily-report,retention,two-servers}.test.ts',
             'test/properties/register.test.ts',
           ],
           ...limits,

@@ -1,3 +1,4 @@
+import { atMost } from '../patience.ts'
 import { workAdds } from '../register/record/work-adds.ts'
 import { noTracer, type Tracer } from '../trace/span.ts'
 import { watchClock } from './due/clock-watch.ts'
@@ -27,6 +28,9 @@ export interface Tick {
   end(): Promise<void>
 }
 
+/** What takes longer goes on beside: a platform that is silent keeps nothing else from its turn. */
+const sendingMs = 5_000
+
 /** How often it is looked whether something waits for a platform that is not set up; at the start too. */
 const sendersEveryMs = 60 * 60_000
 
@@ -52,7 +56,7 @@ export function newTick(parts: TickParts): Tick {
     await jobs.run()
     void tracer.flush()
     if (sendersAreDue(register.clock())) await step('senders', () => tellOfMissingSenders(parts))
-    await step('outbox', () => outbox.deliverDue())
+    await step('outbox', () => atMost(sendingMs, outbox.deliverDue()))
   }
 
   return {

@@ -1,9 +1,9 @@
 import { and, asc, eq, exists, gt, lte, or, sql } from 'drizzle-orm'
-import type { Outcome } from '../../db/engine.ts'
+import { type Outcome, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { dayStamp, stamp, wantedStamp } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
-import type { Log } from '../log.ts'
+import { describe, type Log } from '../log.ts'
 import { isOpenOn, listBrands } from '../register/brands.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register } from '../register/register.ts'
@@ -37,7 +37,16 @@ export async function stampDue(register: Register, stamper: Stamper, log: Log): 
   for (const { date, brandCode } of await unstamped(register, now)) {
     if (performance.now() - began > roundMs) return
     const of = brandCode === theDayItself ? { date } : { date, brand: brandCode }
-    const outcome = await stampWanted(register, stamper, date, brandCode)
+    let outcome: StampingOutcome
+    try {
+      outcome = await stampWanted(register, stamper, date, brandCode)
+    } catch (error) {
+      // It is the file and not the authority: the others have their turn.
+      if (error instanceof StorageError || error instanceof UnknownOutcomeError) throw error
+      await putOff(register, date, brandCode, describe(error))
+      log.error('stamp.broken', error, of)
+      continue
+    }
     if (outcome.kind !== 'stamped') {
       const failures = await noteFailure(register, date, brandCode, outcome.detail)
       log.warn('stamp.failed', { ...of, outcome: outcome.kind, reason: outcome.detail, failures })
@@ -168,6 +177,16 @@ async function unstamped(register: Register, now: number): Promise<Wanted[]> {
         .orderBy(asc(wantedStamp.attempts), asc(wantedStamp.date), asc(wantedStamp.brandCode)),
     ),
   )
+}
+
+/** One that cannot even be asked for waits by itself, as long as any. */
+async function putOff({ engine, clock }: Register, date: IstanbulDay, brandCode: number, detail: string) {
+  const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
+  const set = { dueAt: clock() + pauseMaxMs, detail: detail.slice(0, 300) }
+  await engine.unit([], () => ({
+    writes: [statement(build.update(wantedStamp).set(set).where(isIt))],
+    result: null,
+  }))
 }
 
 /** Counts the failure and lets all that wait do so longer: a minute, two, four … up to an hour. */

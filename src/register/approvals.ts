@@ -187,21 +187,27 @@ export async function settleApproval({ engine, clock }: Register, id: number): P
   }))
 }
 
-/** Closes what has run out and drops what it was about; answers those it closed. */
-export async function expireApprovals(register: Register): Promise<Approval[]> {
-  const now = register.clock()
-  const due = query(
+const runOutBy = (now: number) =>
+  query(
     build
       .select(columns)
       .from(approval)
       .where(and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))),
   )
-  return await register.engine.unit([due], (rows): Outcome<Approval[]> => {
+
+/** What has run out by this moment and is not closed yet, as it will be then. */
+export async function approvalsRunOut(
+  { engine }: Pick<Register, 'engine'>,
+  now: number,
+): Promise<Approval[]> {
+  return (await engine.read(runOutBy(now))).map((row) => asOf(row, now))
+}
+
+/** Closes what has run out by this moment, and drops what it was about. */
+export async function expireApprovals({ engine }: Pick<Register, 'engine'>, now: number): Promise<void> {
+  await engine.unit([runOutBy(now)], (rows): Outcome<null> => {
     const expired = { outcome: 'expired' as const, decidedAt: now, settledAt: now, sealed: null }
-    return {
-      writes: rows.map(({ id }) => changed(id, expired)),
-      result: rows.map((row) => ({ ...row, ...expired })),
-    }
+    return { writes: rows.map(({ id }) => changed(id, expired)), result: null }
   })
 }
 

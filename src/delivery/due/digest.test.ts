@@ -124,3 +124,53 @@ describe('tellOfRecipients()', () => {
     expect(sentTo(admin)).toMatchObject([{ kind: 'refusals-high', usual: 0 }])
   })
 })
+
+/** What the room of the brand was told, and what is counted of it. */
+async function toldAndCounted() {
+  await delivery.outbox.deliverDue()
+  const told = sentTo('C0KAHVE').flatMap((message) =>
+    message.kind === 'recipient-digest' ? message.channels.map(({ rejection }) => rejection) : [],
+  )
+  const sql = 'SELECT sum(rejections) FROM digest_count'
+  const [counted] = await delivery.engine.read({ sql, params: [], map: ([sum]) => Number(sum) })
+  return { told, counted }
+}
+
+it('counts and tells nothing twice where a server was paused between', async () => {
+  const { register, outbox, test } = delivery
+  await turn()
+  await refuse(1)
+  test.clock.move(hour)
+  const paused = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const settings = async () => {
+    reached.resolve()
+    await paused.promise
+    return await register.settings()
+  }
+  const slow = tellOfRecipients({ ...register, settings }, outbox)
+  await reached.promise
+  const other = delivery.fork()
+  const tell = () => tellOfRecipients(other.register, other.outbox)
+  await tell()
+  await refuse(2)
+  test.clock.move(hour)
+  await tell()
+  paused.resolve()
+  await slow
+  test.clock.move(hour)
+  await tell()
+  expect(await toldAndCounted()).toEqual({ told: [1, 1], counted: 2 })
+})
+
+it('tells an hour once, though it could not be noted as counted at first', async () => {
+  const { register, outbox, engine, test } = delivery
+  await turn()
+  await refuse(1)
+  test.clock.move(hour)
+  const broken = { ...engine, unit: () => Promise.reject(new Error('away')) }
+  await expect(tellOfRecipients({ ...register, engine: broken }, outbox)).rejects.toThrow('away')
+  test.clock.move(hour)
+  await turn()
+  expect(await toldAndCounted()).toMatchObject({ told: [1] })
+})

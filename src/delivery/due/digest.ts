@@ -5,7 +5,7 @@ import { usualRefusals } from '../../register/digest/usual.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Message } from '../outbox/message.ts'
-import type { Outbox } from '../outbox/outbox.ts'
+import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 type Digest = Extract<Message, { kind: 'recipient-digest' }>
 
@@ -19,6 +19,7 @@ export async function tellOfRecipients(register: Register, outbox: Outbox): Prom
   const { recipient_digest: isWanted } = await register.settings()
   const brands = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
   const rooms = isWanted ? await listRooms(register) : []
+  const items: OutboxItem[] = []
   for (const [brandCode, own] of Map.groupBy(counted.counts, (one) => one.brandCode)) {
     const digest: Digest = {
       kind: 'recipient-digest',
@@ -29,23 +30,25 @@ export async function tellOfRecipients(register: Register, outbox: Outbox): Prom
       unusual: await unusualHour(register, brandCode, own),
     }
     const key = `digest:${counted.until}`
-    await outbox.put(
-      rooms
+    items.push(
+      ...rooms
         .filter((room) => room.brandCode === brandCode)
-        .map(({ id, platform, externalId }) => ({
-          key: `${key}:${brandCode}:${id}`,
-          platform,
-          target: externalId,
-          roomId: id,
-          message: digest,
-        })),
+        .map(
+          ({ id, platform, externalId }): OutboxItem => ({
+            key: `${key}:${brandCode}:${id}`,
+            platform,
+            target: externalId,
+            roomId: id,
+            message: digest,
+          }),
+        ),
     )
     if (digest.unusual !== null) {
       const { brandName, unusual } = digest
       await outbox.alarm(`refusals-high:${brandCode}`, { kind: 'refusals-high', brandName, ...unusual })
     }
   }
-  await noteHours(register, counted)
+  await noteHours(register, counted, outbox.puts(items))
 }
 
 function byChannel(counts: readonly HourCount[]): Digest['channels'] {

@@ -12,6 +12,7 @@ import { listRooms, type Room } from '../../register/rooms.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
+import { each } from './each.ts'
 
 export interface ReportPostParts {
   readonly register: Register
@@ -54,6 +55,7 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
       const from = addDays(dayOf(now), -catchUp)
       for (const date of nothing.keys()) if (date < from) nothing.delete(date)
       const posted = await postedSince(register, from)
+      const due: (readonly [IstanbulDay, readonly Room[]])[] = []
       for (const { date } of await closedDaysFrom(register, from)) {
         const wanting = rooms.filter(
           ({ id, addedAt, reportAtMinutes: own }) =>
@@ -62,8 +64,11 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
             nothing.get(date)?.has(id) !== true &&
             posted.get(date)?.has(id) !== true,
         )
-        if (wanting.length > 0) await post(date, wanting)
+        // A brand or a day whose report cannot be made keeps no other from its own.
+        for (const rooms of Map.groupBy(wanting, ({ brandCode }) => brandCode).values())
+          due.push([date, rooms])
       }
+      await each(due, ([date, rooms]) => post(date, rooms))
     },
   }
 }

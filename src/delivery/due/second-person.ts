@@ -1,6 +1,7 @@
 import {
   type Approval,
   type ApprovalRequest,
+  approvalsRunOut,
   askApproval,
   expireApprovals,
 } from '../../register/approvals.ts'
@@ -8,6 +9,7 @@ import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import { editorsOf } from '../../register/staff.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { each } from './each.ts'
 
 export interface SecondPersonParts {
   readonly register: Register
@@ -73,7 +75,11 @@ export async function tellOfDecision(
 
 /** Closes what no second person has approved in time, and tells who asked. */
 export async function closeExpired(parts: SecondPersonParts): Promise<void> {
-  for (const expired of await expireApprovals(parts.register)) await tellOfDecision(parts, expired, 0)
+  const { register } = parts
+  const now = register.clock()
+  // Told first: what is closed is not found again, should this process end or the outbox fail.
+  await each(await approvalsRunOut(register, now), (one) => tellOfDecision(parts, one, 0))
+  await expireApprovals(register, now)
 }
 
 async function nameOf(register: Register, brandCode: number): Promise<string> {

@@ -3,6 +3,8 @@ import type { Inbound, InboxHandler } from './inbox.ts'
 import type { StoredInbound, Waiting } from './stored-inbound.ts'
 
 const attemptsMax = 8
+/** So many at most are counted of those that an outage of the database ended: the others are left for crashes. */
+const outageAttemptsMax = 4
 
 export interface Dealing {
   /** One attempt on an item. Answers whether it is out of the way of those behind it: dealt with, or given up. */
@@ -36,7 +38,7 @@ export function openDealing(stored: StoredInbound, log: Log): Dealing {
     const about = { platform, item: id, attempts }
     log.error('inbox.failed', error, about)
     // While the database cannot be used the item is not to blame, so it is never given up for that.
-    const counted = isStorageError(error) ? Math.min(attempts, attemptsMax - 1) : attempts
+    const counted = isStorageError(error) ? Math.min(attempts, outageAttemptsMax) : attempts
     if (counted < attemptsMax) {
       await stored.postpone(id, counted)
       return false

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts'
+import { isDue as isDueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import { openDealing } from './dealing.ts'
 import { type Lane, openStoredInbound } from './stored-inbound.ts'
@@ -75,7 +76,7 @@ export function openInbox(
         heldUp.delete(name)
         return
       }
-      const isDue = (item.dueAt ?? 0) <= clock()
+      const isDue = isDueBy(item.dueAt ?? 0, clock())
       const isFresh = item.attempts === 0 && (isEager || heldUp.has(name))
       if (isEager && !isDue && !isFresh) heldUp.add(name)
       if (!isDue && !isFresh) return

@@ -1,7 +1,8 @@
-import { and, asc, count, eq, inArray, isNotNull, lt, lte, min, or, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
+import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, min, or, sql } from 'drizzle-orm'
+import { type Outcome, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
+import { dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import type { Inbound, Received } from './inbox.ts'
 
@@ -49,7 +50,13 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
       const row = { platform, key, signature, lane, body: sealed, receivedAt: now }
       return { writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })], result: 'new' }
     })
-    return kind === 'new' ? { kind, id: await idOf(platform, key) } : { kind }
+    if (kind !== 'new') return { kind }
+    try {
+      return { kind, id: await idOf(platform, key) }
+    } catch (cause) {
+      // Nobody may be told that nothing was stored.
+      throw new UnknownOutcomeError('Cannot find an inbound that was stored just now', { cause })
+    }
   }
 
   /**
@@ -85,7 +92,10 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
       return await engine.read(lanesDue(platforms, clock()))
     },
     async forgetOld() {
-      const old = () => statement(build.delete(inbox).where(lt(inbox.doneAt, clock() - keptMs)))
+      // The newest stays: by it a number is never given out again.
+      const isOld = () =>
+        and(lt(inbox.doneAt, clock() - keptMs), sql`${inbox.id} < (select max(id) from inbox)`)
+      const old = () => statement(build.delete(inbox).where(isOld()))
       await engine.unit([], () => ({ writes: [old()], result: null }))
     },
     async waiting() {
@@ -110,7 +120,9 @@ function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
     build
       .select({ platform: inbox.platform, lane: inbox.lane })
       .from(inbox)
-      .where(and(inArray(inbox.id, firsts), lte(inbox.dueAt, now)))
+      .where(
+        and(inArray(inbox.id, firsts), or(lte(inbox.dueAt, now), gt(inbox.dueAt, dueBy(now).pausedUntilMax))),
+      )
       .orderBy(asc(inbox.id))
       .limit(lanesAtOnce),
   )

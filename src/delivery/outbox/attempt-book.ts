@@ -3,6 +3,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { day, outbox, outboxAttempt, room } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
+import { isDue } from './due.ts'
 import type { SendOutcome } from './message.ts'
 import { type Attempt, givenUp, type Settlement, settlement } from './settlement.ts'
 
@@ -24,7 +25,12 @@ export function attemptBook({ engine, clock }: Register, random: () => number): 
     async begin(row) {
       const now = clock()
       return await engine.unit([presentOf(row), roomOf(row)], ([found], [place]): Outcome<Attempt | null> => {
-        if (found === undefined || found.attempts !== row.attempts || (found.dueAt ?? now + 1) > now) {
+        if (
+          found === undefined ||
+          found.attempts !== row.attempts ||
+          found.dueAt === null ||
+          !isDue(found.dueAt, now)
+        ) {
           return { writes: [], result: null }
         }
         if (place !== undefined && place.removedAt !== null) {

@@ -1,7 +1,7 @@
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Vault } from '../../vault/vault.ts'
-import { attemptBook, type Candidate } from './attempt-book.ts'
+import { attemptAgeMaxMs, attemptBook, type Candidate } from './attempt-book.ts'
 import { type Outgoing, type Platform, readMessage, type Sender, type SendOutcome } from './message.ts'
 import type { Attempt, Settlement } from './settlement.ts'
 
@@ -46,9 +46,14 @@ export function openAttempts(
     async make(candidate) {
       const sender = options.senders()[candidate.platform]
       if (sender === undefined || leftOver.has(candidate.id)) return { kind: 'none' }
+      const begunAt = register.clock()
       const attempt = await book.begin(candidate)
       if (attempt === null) return { kind: 'none' }
-      const outcome = await send(register.vault, log, sender, attempt)
+      // Paused meanwhile, for so long that another process may have taken this attempt for dead and sent it.
+      const isOld = register.clock() - begunAt > attemptAgeMaxMs / 2
+      const outcome = isOld
+        ? ({ kind: 'later', afterMs: 1000, detail: 'paused' } as const)
+        : await send(register.vault, log, sender, attempt)
       try {
         return madeOf(candidate, outcome, await settle(attempt, outcome))
       } catch (error) {

@@ -4,7 +4,7 @@ import type { Register } from '../../register/register.ts'
 import { openAlarms } from './alarms.ts'
 import { openAttempts } from './attempts.ts'
 import type { Message, Platform, Sender } from './message.ts'
-import { openStoredMessages, type Target } from './stored-messages.ts'
+import { openStoredMessages, type Putting, type Target } from './stored-messages.ts'
 import { oneByTarget } from './target-workers.ts'
 
 /** Everything that goes out is stored first, once under its key, and tried until its outcome is known. */
@@ -25,6 +25,8 @@ export interface OutboxItem {
 export interface Outbox {
   /** Stores messages; resolves when they are on disk. */
   put(items: readonly OutboxItem[]): Promise<void>
+  /** Messages as part of a unit that notes beside them that they were put in. */
+  puts(items: readonly OutboxItem[]): Putting
   /** Stores a message for every admin, once a day for what it is about. */
   alarm(about: string, message: Message): Promise<void>
   /**
@@ -80,5 +82,12 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
     }
   }
 
-  return { put: stored.put, alarm: alarms.alarm, deliverDue, canSend, status: stored.status }
+  return {
+    put: stored.put,
+    puts: stored.puts,
+    alarm: alarms.alarm,
+    deliverDue,
+    canSend,
+    status: stored.status,
+  }
 }

@@ -4,6 +4,7 @@ import { build, type Statement, statement } from '../../../db/statement.ts'
 import { noteWitness } from '../../proof/day.ts'
 import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
 import { backOffMs, spreadBackOffMs } from '../back-off.ts'
+import { pauseMaxMs } from './due.ts'
 import type { Platform, SendOutcome } from './message.ts'
 
 type Row = typeof outbox.$inferSelect
@@ -40,7 +41,6 @@ export const lostAnswersMax = 20
 const lostRoomPauseMs = 60 * 60_000
 const minuteMs = 60_000
 const barredPauseMs = 5 * minuteMs
-const dayMs = 24 * 60 * minuteMs
 /** Moves that are followed at once; a place that keeps moving is followed at a walk. */
 const movesAtOnceMax = 3
 
@@ -103,7 +103,7 @@ function ended(now: number) {
 /** What a platform asks us to wait, within reason: never at once again, and never so long that it is forgotten. */
 function pauseMs(asked: number): number {
   if (!Number.isFinite(asked)) return minuteMs
-  return Math.round(Math.min(Math.max(asked, 1000), dayMs))
+  return Math.round(Math.min(Math.max(asked, 1000), pauseMaxMs))
 }
 
 /** The rooms go along, except those of brands that have a room in the new place already. */

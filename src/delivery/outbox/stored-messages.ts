@@ -1,9 +1,10 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, min, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, min, sql } from 'drizzle-orm'
 import { outbox } from '../../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, type Query, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
 import type { Candidate } from './attempt-book.ts'
 import { bodyOf } from './attempts.ts'
+import { areDue, isDue } from './due.ts'
 import { type Platform, platforms } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
 
@@ -14,6 +15,8 @@ export type Target = Pick<Candidate, 'platform' | 'target'>
 export interface StoredMessages {
   /** Stores those whose key is not known yet; resolves when they are on disk. */
   put(items: readonly OutboxItem[]): Promise<void>
+  /** The same as part of another unit: which of the keys are known, and the writes of those that are not. */
+  puts(items: readonly OutboxItem[]): Putting
   /**
    * The targets whose first message is due, those that have waited longest first. A message that waits for its next attempt
    * holds up those behind it for the same target, so that a conversation stays in order, and no others.
@@ -22,6 +25,14 @@ export interface StoredMessages {
   /** The first message of a target, when it is due. */
   dueFirst(target: Target): Promise<Candidate | undefined>
   status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
+}
+
+/** Messages as a part of another unit. */
+export interface Putting {
+  /** Those of their keys that are known. */
+  readonly known: Query<{ key: string }>
+  /** Of the others. */
+  writes(known: readonly { readonly key: string }[]): Statement[]
 }
 
 /** Targets looked up at a time. */
@@ -53,14 +64,20 @@ const oldestWaiting = preparedQuery(
 export function openStoredMessages({ engine, vault, clock }: Register): StoredMessages {
   async function put(items: readonly OutboxItem[]): Promise<void> {
     if (items.length === 0) return
+    const { known, writes } = puts(items)
+    await engine.unit([known], (rows) => ({ writes: writes(rows), result: null }))
+  }
+
+  function puts(items: readonly OutboxItem[]): Putting {
     const now = clock()
     // The database numbers them in the order they are stored in: a number read before would make units that have nothing else
     // in common decide again.
-    await engine.unit([keysAmong(items)], (rows) => {
-      const taken = new Set(rows.map(({ key }) => key))
-      const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
-      return {
-        writes: fresh.map(({ message, ...item }) =>
+    return {
+      known: keysAmong(items),
+      writes(rows) {
+        const taken = new Set(rows.map(({ key }) => key))
+        const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
+        return fresh.map(({ message, ...item }) =>
           statement(
             build.insert(outbox).values({
               ...item,
@@ -70,20 +87,20 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
               createdAt: now,
             }),
           ),
-        ),
-        result: null,
-      }
-    })
+        )
+      },
+    }
   }
 
   return {
     put,
+    puts,
     async dueTargets(canSend) {
       return await engine.read(targetsDue(platforms.filter(canSend), clock()))
     },
     async dueFirst(target) {
       const [first] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
-      return first !== undefined && (first.dueAt ?? 0) <= clock() ? first : undefined
+      return first !== undefined && isDue(first.dueAt ?? 0, clock()) ? first : undefined
     },
     async status() {
       const [[row], [oldest]] = await Promise.all([engine.read(waitingNow()), engine.read(oldestWaiting())])
@@ -107,7 +124,7 @@ function targetsDue(among: readonly Platform[], now: number) {
     build
       .select({ platform: outbox.platform, target: outbox.target })
       .from(outbox)
-      .where(and(inArray(outbox.id, firsts), lte(outbox.dueAt, now)))
+      .where(and(inArray(outbox.id, firsts), areDue(now)))
       .orderBy(asc(outbox.id))
       .limit(targetsMax),
   )

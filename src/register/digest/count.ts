@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, lt, max, ne, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, type Query, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { isOfRecipient } from '../changes/of-recipients.ts'
 import type { Register } from '../register.ts'
@@ -24,6 +25,8 @@ export interface NewCounts {
   readonly counts: readonly HourCount[]
   /** Up to and with this `seq`; null where there is nothing. */
   readonly throughSeq: number | null
+  /** Behind this `seq`. */
+  readonly afterSeq: number
 }
 
 /** After longer downtime the hours before are not gone through one by one. */
@@ -32,14 +35,13 @@ const hoursAtOnceMax = 48
 /** What there is to count once an hour is over; null while it goes on. Nothing is noted yet. */
 export async function countNewHours({ engine, clock }: Register): Promise<NewCounts | null> {
   const until = hourOf(clock())
-  const [counted] = await engine.read(query(build.select({ hour: max(digestHour.hour) }).from(digestHour)))
+  const [counted] = await engine.read(countedHours)
   const from = Math.max((counted?.hour ?? until - 2) + 1, until - hoursAtOnceMax)
   if (from >= until) return null
-  const [read] = await engine.read(
-    query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest'))),
-  )
+  const [read] = await engine.read(readSoFar)
   // Commit order is the order of time, so that what an hour has not by its end it never gets.
-  const isNew = and(gt(change.seq, read?.seq ?? 0), lt(change.recordedAt, until * hourMs))
+  const afterSeq = read?.seq ?? 0
+  const isNew = and(gt(change.seq, afterSeq), lt(change.recordedAt, until * hourMs))
   const hour = sql<number>`${change.recordedAt} / ${sql.raw(String(hourMs))}`
   const rows = await engine.read(
     query(
@@ -59,12 +61,25 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
   const [last] = await engine.read(
     query(build.select({ seq: change.seq }).from(change).where(isNew).orderBy(desc(change.seq)).limit(1)),
   )
-  return { from, until, counts: rows, throughSeq: last?.seq ?? null }
+  return { from, until, counts: rows, throughSeq: last?.seq ?? null, afterSeq }
 }
 
-/** Notes what was counted and told, and drops what is too old to compare with. */
-export async function noteHours({ engine, clock }: Register, counted: NewCounts): Promise<void> {
-  const { from, until, counts, throughSeq } = counted
+const countedHours = query(build.select({ hour: max(digestHour.hour) }).from(digestHour))
+const readSoFar = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')))
+
+/**
+ * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another process has
+ * counted meanwhile: one that was paused must not set back how far it is.
+ */
+export async function noteHours(
+  { engine, clock }: Register,
+  counted: NewCounts,
+  telling: {
+    readonly known: Query<{ key: string }>
+    writes(known: readonly { readonly key: string }[]): Statement[]
+  },
+): Promise<void> {
+  const { afterSeq, from, until, counts, throughSeq } = counted
   const oldest = until - hoursKept
   const hours = Array.from({ length: until - from }, (_, n) => from + n)
   // What was recorded before the hours that are gone through belongs to the first of them.
@@ -93,5 +108,8 @@ export async function noteHours({ engine, clock }: Register, counted: NewCounts)
       ? []
       : [statement(build.update(reading).set({ seq: throughSeq }).where(eq(reading.name, 'digest')))]),
   ]
-  await engine.unit([], () => ({ writes, result: null }))
+  await engine.unit([countedHours, readSoFar, telling.known], ([last], [read], known): Outcome<null> => {
+    const isOvertaken = (last?.hour ?? -1) >= from || (read?.seq ?? 0) !== afterSeq
+    return { writes: isOvertaken ? [] : [...writes, ...telling.writes(known)], result: null }
+  })
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import { addItem, addRequest } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { firstTaken } from '../changes/key-changes.ts'
@@ -24,7 +24,7 @@ const waiting = preparedQuery(
     })
     .from(addItem)
     .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))
-    .where(isNotNull(addItem.sealed))
+    .where(and(isNotNull(addItem.sealed), gt(addItem.id, sql.placeholder('after'))))
     .orderBy(asc(addItem.id))
     .limit(pieceRows),
 )
@@ -39,17 +39,26 @@ type Settled = { readonly changeId: string; readonly recordedAt: number } | { re
  */
 export async function workAdds(register: Register): Promise<void> {
   const begun = performance.now()
+  const failures: unknown[] = []
+  let after = 0
   for (;;) {
-    const items = await register.engine.read(waiting())
-    if (items.length === 0) return
-    const settled = await Promise.all(items.map((item) => recordItem(register, item)))
+    const items = await register.engine.read(waiting({ after }))
+    if (items.length === 0) break
+    const outcomes = await Promise.allSettled(items.map((item) => recordItem(register, item)))
     await store(
       register,
-      items.map(({ id }, place) => ({ id, settled: settled[place] })),
+      items.map(({ id }, place) => {
+        const outcome = outcomes[place]
+        return { id, settled: outcome?.status === 'fulfilled' ? outcome.value : undefined }
+      }),
     )
-    if (items.length < pieceRows || performance.now() - begun > roundMs) return
+    // What fails waits for the next round, and keeps none behind it from its turn.
+    failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
+    after = items.at(-1)?.id ?? after
+    if (items.length < pieceRows || performance.now() - begun > roundMs) break
     await turnOfLoop()
   }
+  if (failures.length > 0) throw failures[0]
 }
 
 async function recordItem(register: Register, item: Waiting): Promise<Settled> {

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openTestDelivery, type TestDelivery, words } from '../../../test/support/delivery.ts'
+
+let delivery: TestDelivery
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+const minuteMs = 60_000
+const aheadMs = 366 * 24 * 60 * minuteMs
+
+test('what was put in by a clock that ran a year ahead goes out once the clock is right, and what is behind it', async () => {
+  const { clock } = delivery.test
+  clock.move(aheadMs)
+  await delivery.outbox.put([words('7', 'first')])
+  clock.move(-aheadMs)
+  await delivery.outbox.put([words('7', 'second')])
+  for (let ticks = 0; ticks < 3; ticks += 1) {
+    await delivery.tick()
+    clock.move(minuteMs)
+  }
+  expect(delivery.platform.textsTo('7')).toEqual(['first', 'second'])
+})
+
+test('a process that was paused once it had begun an attempt sends nothing behind another one', async () => {
+  const { engine, outbox, platform, test } = delivery
+  await outbox.put([words('7', 'hello')])
+  const { unit } = engine
+  const paused = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  engine.unit = async (reads, decide) => {
+    const result = await unit(reads, decide)
+    begun.resolve()
+    await paused.promise
+    return result
+  }
+  const slow = outbox.deliverDue()
+  await begun.promise
+  test.clock.move(5 * minuteMs)
+  await delivery.fork().outbox.deliverDue()
+  paused.resolve()
+  await slow
+  expect(platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)).toEqual([true])
+})

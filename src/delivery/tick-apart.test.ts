@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { StorageError } from '../../db/engine.ts'
+import { outbox as outboxTable } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+import { lastSeal } from '../proof/seal.ts'
+import { localAuthority, makeLocalAuthority } from '../proof/stamp/local.ts'
+import { stampsOf } from '../proof/stamps.ts'
+import { askApproval } from '../register/approvals.ts'
+import { ownConsents } from '../register/look-up/look-up.ts'
+import { addResults, queueAdds } from '../register/record/add-requests.ts'
+import { addRoom } from '../register/rooms.ts'
+
+/** What fails, or takes for ever, keeps nothing else from its turn. */
+
+let delivery: TestDelivery
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+async function spoil(sql: string, value: string): Promise<void> {
+  await delivery.register.engine.unit([], () => ({ writes: [{ sql, params: [value] }], result: null }))
+}
+
+function consent(n: number) {
+  const request = { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' } as const
+  return { recipient: phone(n), channel: 'MESAJ' as const, request }
+}
+
+async function queue(...numbers: number[]) {
+  const consents = numbers.map(consent)
+  return await queueAdds(
+    delivery.register,
+    { door: 'api', id: 'crm' },
+    { brandCode: subBrandCode, version: 1, consents },
+  )
+}
+
+test('a platform that is silent keeps the tick from nothing else that is due', async () => {
+  const { register, platform, tick, test } = delivery
+  const silent = Promise.withResolvers<never>()
+  const targets = Array.from({ length: 30 }, (_, n) => `70${n}`)
+  await delivery.outbox.put(targets.map((target) => words(target, 'hello')))
+  for (const target of targets) platform.will(target, silent.promise)
+  void tick()
+  await platform.reached(10)
+  const dealt: string[] = []
+  delivery.handlers = { slack: async ({ body }) => void dealt.push(body) }
+  await delivery.inbox.receive({ platform: 'slack', key: '1', lane: 'U1', body: 'ret' })
+  await say(register, phone(1), 'ONAY')
+  test.clock.move(2 * minuteMs)
+  void tick()
+  await expect.poll(() => dealt).toEqual(['ret'])
+  await expect.poll(async () => (await register.engine.read(lastSeal())).length).toBe(1)
+})
+
+test('a queued consent that cannot be read keeps no other from being recorded', async () => {
+  const { register, tick } = delivery
+  const bad = await queue(1)
+  const good = await queue(2)
+  await spoil('UPDATE add_item SET sealed = zeroblob(length(sealed)) WHERE request_id = ?', bad.requestId)
+  await tick()
+  const results = await addResults(register, subBrandCode, good.requestId)
+  expect(results).toMatchObject([{ changeId: expect.any(Buffer) }])
+})
+
+test('nor one in front of more than are recorded at a time', async () => {
+  const { register, tick } = delivery
+  const many = await queue(...Array.from({ length: 200 }, (_, n) => n))
+  await queue(1000)
+  await spoil('UPDATE add_item SET sealed = zeroblob(length(sealed)) WHERE sub_id = ?', many.subIds[0] ?? '')
+  // On a remote database a round is over before all of them.
+  for (let ticks = 0; ticks < 2; ticks += 1) await tick()
+  expect(await ownConsents(register, phone(1000))).toHaveLength(1)
+})
+
+test('who asked for a second person hears that none came, though the outbox failed behind it', async () => {
+  const { register, tick, engine, test } = delivery
+  const asked = { brandCode: subBrandCode, reason: 'many', changes: 1, requestKey: 'r1', body: {} } as const
+  await askApproval(register, 'U0ASKER', { kind: 'record', ...asked })
+  test.clock.move(73 * hourMs)
+  const expired = async () => {
+    const [row] = await engine.read({
+      sql: `SELECT count(*) FROM approval WHERE outcome = 'expired'`,
+      params: [],
+      map: ([count]) => Number(count),
+    })
+    return row
+  }
+  const { unit } = engine
+  let isAway = false
+  engine.unit = async (reads, decide) => {
+    if (isAway) throw new StorageError('Cannot use the database: away', { cause: undefined, passing: true })
+    const before = await expired()
+    const result = await unit(reads, decide)
+    isAway = before !== (await expired())
+    return result
+  }
+  await tick()
+  engine.unit = unit
+  test.clock.move(2 * minuteMs)
+  await tick()
+  const rows = await engine.read(query(build.select({ key: outboxTable.key }).from(outboxTable)))
+  expect(rows.map(({ key }) => key)).toContain('second-person-decided:1')
+})
+
+test('an address that cannot be opened keeps no other brand or day from its stamp and its post', async () => {
+  let clock = () => Date.now()
+  const authority = await localAuthority(await makeLocalAuthority(Date.parse('2026-03-01')), () => clock())
+  const stamped = await openTestDelivery({ stamper: { ...authority, evidential: true } })
+  clock = stamped.test.clock.now
+  try {
+    const { register, tick, platform } = stamped
+    await addRoom(register, { brandCode: subBrandCode, platform: 'slack', externalId: 'C1' })
+    await addRoom(register, { brandCode: providerCode, platform: 'slack', externalId: 'C2' })
+    await say(register, phone(1), 'ONAY', { brandCode: providerCode })
+    await say(register, phone(2), 'ONAY')
+    const sql =
+      'UPDATE recipient SET sealed = zeroblob(length(sealed)) WHERE id = (SELECT min(id) FROM recipient)'
+    await register.engine.unit([], () => ({ writes: [{ sql, params: [] }], result: null }))
+    for (const day of ['03', '04', '05']) {
+      for (const time of ['00:31', '09:00', '12:00']) {
+        stamped.test.clock.set(`2026-03-${day} ${time}:00`)
+        await tick()
+      }
+    }
+    const posts = platform.sent.flatMap(({ target, message }) =>
+      message.kind === 'daily-report' ? [`${target} ${message.date}`] : [],
+    )
+    expect(posts).toEqual(expect.arrayContaining(['C1 2026-03-02', 'C2 2026-03-03', 'C1 2026-03-04']))
+    expect(posts).not.toContain('C2 2026-03-02')
+    expect([...(await stampsOf(register, '2026-03-02')).keys()]).toEqual([subBrandCode])
+    expect([...(await stampsOf(register, '2026-03-03')).keys()]).toHaveLength(2)
+  } finally {
+    await stamped.close()
+  }
+})
