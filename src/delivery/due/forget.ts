@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte } from 'drizzle-orm'
+import { and, inArray, isNull, lte } from 'drizzle-orm'
 import { outbox, outboxAttempt, recordedRequest } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import { forgetCodes } from '../../register/codes/forget.ts'
@@ -13,7 +13,8 @@ import type { Inbox } from '../inbox/inbox.ts'
 import { dropStaleLetters } from './stale-letters.ts'
 
 const requestKeptMs = 90 * 24 * 60 * 60_000
-const sentKeptMs = 90 * 24 * 60 * 60_000
+/** Of a message that is settled nothing is left but whom it went to, and what became of it. */
+const settledKeptMs = 90 * 24 * 60 * 60_000
 
 /** Drops what is kept only to recognise repeats, once no repeat can come any more. */
 export async function forget({
@@ -33,11 +34,7 @@ export async function forget({
   await forgetLists(register)
   await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
-  const isOldPost = and(
-    eq(outbox.state, 'sent'),
-    isNull(outbox.dueAt),
-    lte(outbox.settledAt, now - sentKeptMs),
-  )
+  const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)
   await register.engine.unit([], () => ({
     writes: [
