@@ -34,6 +34,21 @@ function vacuumInto(databasePath: string, file: string): void {
   }
 }
 
+/**
+ * Of a backup that is about to become the database: what waited to be sent when it was made may have gone out since, and says so
+ * when it goes out once more.
+ */
+export function markWaiting(databasePath: string): void {
+  const database = new Database(databasePath, { timeout: 5000 })
+  try {
+    // Nothing may stay behind in a write-ahead log when the file gets its name.
+    database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([])
+    database.exec(`UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`)
+  } finally {
+    database.close()
+  }
+}
+
 /** Makes sure that a file, or the names in a folder, outlive a loss of power. */
 export function sync(path: string): void {
   const handle = openSync(path, 'r')

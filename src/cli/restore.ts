@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { InUseError, settle, sync } from '../../db/backup.ts'
+import { InUseError, markWaiting, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
@@ -17,7 +17,8 @@ import { Refused } from './verb.ts'
 
 /**
  * Puts a backup in the place of a database that nobody uses. The backup is copied and opened with the key first, so that
- * a wrong file or a wrong key changes nothing; the database that was there is kept under another name. Broken off, it is done
+ * a wrong file or a wrong key changes nothing; the database that was there is kept under another name. What waited to be sent
+ * may have gone out since the backup, and is marked so. Broken off, it is done
  * again: until then a start is refused where there is no database any more.
  */
 export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
@@ -31,6 +32,7 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     mkdirSync(dirname(database), { recursive: true })
     copyFileSync(file, copy)
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
+    markWaiting(copy)
     sync(copy)
     const kept = keptName(database, now)
     markRestoring(database, { file, kept })

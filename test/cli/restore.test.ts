@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { brandsOf, copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
 
@@ -118,6 +119,21 @@ describe('restore', () => {
     // What was set aside is whole: it can be restored in its turn.
     expect(await place.result('restore', before)).toMatchObject({ kept: expect.any(String) })
     expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
+  })
+
+  test('marks what waited to be sent, which may have gone out since the backup', async () => {
+    const before = new Database(place.database)
+    before.exec(`INSERT INTO outbox (key, platform, target, body, state, due_at, created_at)
+      VALUES ('waits', 'slack', 'C1', x'00', 'waiting', 1, 1), ('went', 'slack', 'C1', NULL, 'sent', NULL, 1)`)
+    before.close()
+    await place.result('backup', '--out', place.file('b.db'))
+    await place.result('restore', place.file('b.db'))
+    const after = new Database(place.database)
+    expect(after.prepare('SELECT key, state FROM outbox ORDER BY key').raw(true).all([])).toEqual([
+      ['waits', 'unknown'],
+      ['went', 'sent'],
+    ])
+    after.close()
   })
 
   test('brings a backup back where the database itself is damaged', async () => {

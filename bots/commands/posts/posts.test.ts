@@ -230,6 +230,16 @@ describe('postReply()', () => {
     expect(told(lost)).toContain('Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)')
   })
 
+  test('says which room did not get a message, and where its report is had', () => {
+    const place = { place: 'C0123', brandName: 'Örnek Kahve' }
+    const refused: Post = { kind: 'room-refused', platform: 'slack', ...place, detail: 'msg_too_long' }
+    expect(told(refused)).toMatch(
+      /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti kabul edilmedi; /,
+    )
+    expect(told(refused)).toContain('izin report --date')
+    expect(told(refused, { language: 'en' })).toContain('msg_too_long')
+  })
+
   test('says which message was given up, of a room and of a person', () => {
     const room = { place: 'C0123', brandName: 'Örnek Kahve' }
     const report: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }

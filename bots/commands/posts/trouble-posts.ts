@@ -7,17 +7,27 @@ type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
 
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
-export function roomLost(
-  { brandName, platform, place, detail }: Of<'room-lost'>,
-  { reports: { posts } }: Messages,
+export function roomLost(lost: Of<'room-lost'>, { reports: { posts } }: Messages): Reply {
+  return ofRoom(lost, posts.roomLostSummary, posts.roomLost)
+}
+
+export function roomRefused(refused: Of<'room-refused'>, { reports: { posts } }: Messages): Reply {
+  return ofRoom(refused, posts.roomRefusedSummary, posts.roomRefused)
+}
+
+/** What became of a message for a room, in these words, with what its platform said. */
+function ofRoom(
+  { brandName, platform, place, detail }: Of<'room-lost' | 'room-refused'>,
+  summary: (brand: string) => string,
+  told: (brand: string, platform: string, place: string) => string,
 ): Reply {
   return {
-    summary: posts.roomLostSummary(brandName),
+    summary: summary(brandName),
     parts: [
       {
         kind: 'text',
         text: withPlace(
-          (where) => posts.roomLost(brandName, platforms[platform], where),
+          (where) => told(brandName, platforms[platform], where),
           { platform, externalId: place },
           ({ externalId }) => externalId,
         ),

@@ -145,6 +145,9 @@ export const reports: typeof turkish = {
     roomLost: (brand, platform, place) =>
       `The report of ${brand} could not be sent: the ${platform} room (${place}) cannot be reached. The report is kept; put the app into the room again, or remove the room.`,
     roomLostSummary: (brand) => `The report of ${brand} did not reach its room.`,
+    roomRefused: (brand, platform, place) =>
+      `A message for ${brand} to the ${platform} room (${place}) was not taken and will not be sent again. Look into the room; if the report is not there, have it as a file on the server: izin report --date YYYY-MM-DD --out DIR`,
+    roomRefusedSummary: (brand) => `A message for ${brand} was not taken.`,
     givenUpRoom: (brand, platform, place) =>
       `A message for ${brand} to the ${platform} room (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look into the room; if the report is not there, send it again on the server: izin report --date YYYY-MM-DD --post`,
     givenUpPerson: (platform) =>

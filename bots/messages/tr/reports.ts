@@ -166,6 +166,9 @@ const posts = {
   roomLost: (brand: string, platform: string, place: string) =>
     `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
   roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
+  roomRefused: (brand: string, platform: string, place: string) =>
+    `${brand} için ${platform} odasına (${place}) giden bir ileti kabul edilmedi; yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
+  roomRefusedSummary: (brand: string) => `${brand} için bir ileti kabul edilmedi.`,
   givenUpRoom: (brand: string, platform: string, place: string) =>
     `${brand} için ${platform} odasına (${place}) giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
   givenUpPerson: (platform: string) =>

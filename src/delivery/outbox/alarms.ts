@@ -9,11 +9,14 @@ import type { Made } from './attempts.ts'
 import type { Message, NamedPlace } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
 
+type OfRoom = Extract<Made, { readonly roomId: number }>
+
 /** What the admins are told when something does not reach those it was for. */
 export interface Alarms {
   /** Stores a message for every admin, once a day for what it is about. */
   alarm(about: string, message: Message): Promise<void>
-  tellOfLostRoom(lost: Extract<Made, { kind: 'lost-room' }>): Promise<void>
+  tellOfLostRoom(lost: OfRoom): Promise<void>
+  tellOfRefusal(refused: OfRoom): Promise<void>
   tellOfGivenUp(item: Candidate): Promise<void>
 }
 
@@ -52,6 +55,12 @@ export function openAlarms(
       if (place === null) return
       log.error('room.lost', new Error(detail), { room: roomId, platform: place.platform })
       await alarm(`room-lost:${roomId}`, { kind: 'room-lost', ...place, detail })
+    },
+    async tellOfRefusal({ roomId, detail }) {
+      const place = await placeOf(register, roomId)
+      if (place === null) return
+      log.error('room.refused', new Error(detail), { room: roomId, platform: place.platform })
+      await alarm(`room-refused:${roomId}`, { kind: 'room-refused', ...place, detail })
     },
     async tellOfGivenUp({ id, key, platform, roomId }) {
       // That an alarm could not be brought is not told by another alarm, which would end like it.

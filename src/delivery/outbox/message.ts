@@ -75,6 +75,12 @@ export type Message =
       readonly platform: 'slack' | 'telegram'
       readonly detail: string
     } & NamedPlace)
+  /** A room's platform does not take a message for it, which is not tried again. */
+  | ({
+      readonly kind: 'room-refused'
+      readonly platform: 'slack' | 'telegram'
+      readonly detail: string
+    } & NamedPlace)
   /** No attempt on a message was answered, and there will be no more: whether it arrived is not known. */
   | {
       readonly kind: 'given-up'

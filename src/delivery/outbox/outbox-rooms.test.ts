@@ -85,6 +85,29 @@ describe('a room that is lost', () => {
     ).toMatchObject([{ kind: 'given-up', platform: 'slack', room }])
   })
 
+  test('is named to the admins when its platform does not take a post', async () => {
+    const { platform } = delivery
+    platform.will(
+      'C1',
+      { kind: 'refused', detail: 'msg_too_long' },
+      { kind: 'refused', detail: 'msg_too_long' },
+    )
+    const room = await roomAt(channel)
+    await post(room, 'monday')
+    await post(room, 'tuesday')
+    await pass(60)
+    const told = platform.sent.filter(({ target }) => target === admin).map(({ message }) => message)
+    expect(told).toEqual([
+      {
+        kind: 'room-refused',
+        platform: 'slack',
+        place: 'C1',
+        brandName: 'Örnek Kahve',
+        detail: 'msg_too_long',
+      },
+    ])
+  })
+
   test('alarms every admin once a day', async () => {
     const { platform, test } = delivery
     platform.will('C1', ...Array.from({ length: 40 }, () => notIn))

@@ -64,6 +64,7 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
       const made = await attempts.make(row)
       if (made.kind === 'none') break
       if (made.kind === 'lost-room') await alarms.tellOfLostRoom(made)
+      if (made.kind === 'refused-room') await alarms.tellOfRefusal(made)
       if (made.kind === 'given-up') await alarms.tellOfGivenUp(row)
       elsewhere ||= made.kind !== 'made'
     }
