@@ -12,6 +12,8 @@ COPY package.json LICENSE ./
 COPY bots ./bots
 COPY db ./db
 COPY src ./src
+# What the commands of npm begin with.
+COPY scripts/node-version.mjs ./scripts/
 RUN mkdir -p /data && chown node:node /data
 USER node
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/izin.db

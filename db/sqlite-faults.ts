@@ -2,6 +2,14 @@ import { ConflictError, StorageError } from './engine.ts'
 
 /** What the errors of the native library mean, told by their codes and never by their words. */
 
+/** What an operator can do about some of them. */
+const facts: readonly (readonly [RegExp, string])[] = [
+  [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE'],
+  [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
+  // SQLITE_READONLY_DIRECTORY, which the driver does not know by name.
+  [/^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/, 'izin may not write in its folder. Give it the right to'],
+]
+
 /** SQLite's or the system's own word for an error; empty where there is none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -30,5 +38,6 @@ export function asConflict(error: unknown): ConflictError {
 export function asStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error
   const code = codeOf(error) || 'unknown'
-  return new StorageError(`Cannot use the database: ${code}`, { cause: error, passing: isBusy(error) })
+  const [, fact = code] = facts.find(([pattern]) => pattern.test(code)) ?? []
+  return new StorageError(`Cannot use the database: ${fact}`, { cause: error, passing: isBusy(error) })
 }

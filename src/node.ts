@@ -31,9 +31,9 @@ const stopWithinMs = 9_500
 
 /**
  * Runs izin on this machine until SIGTERM or SIGINT: HTTP, the tick, polling where no webhook is set. Resolves once it
- * takes requests; throws with a sentence for the operator when it cannot start.
+ * takes requests; throws with a sentence for the operator when it cannot start. From `stoppable` on it sees to a stop itself.
  */
-export async function serve(config: Config): Promise<void> {
+export async function serve(config: Config, stoppable: () => void): Promise<void> {
   // A log that nobody reads any more must not become an error that is logged, nor end the process.
   for (const output of [process.stdout, process.stderr])
     output.removeAllListeners('error').on('error', () => {})
@@ -88,6 +88,7 @@ export async function serve(config: Config): Promise<void> {
     log.info('stopped')
     process.exit(0)
   })
+  stoppable()
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   // A bug in the handling of one message must not take the others down; the register itself only changes in whole units.
@@ -145,6 +146,7 @@ function peerOf(config: Config, request: Request, env: unknown): string {
 function whyNot(error: Error): string {
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'EADDRINUSE') return 'another program uses this port. Set PORT to a free one.'
+  if (code === 'EADDRNOTAVAIL') return 'this machine has no such address. Set HOST to one of its own.'
   if (code === 'EACCES') return 'this port needs more rights. Set PORT to one above 1023.'
   return code || error.message
 }

@@ -35,10 +35,9 @@ export const evidenceAdd = verb({
     note: optional(lines('TEXT', laterEvidenceMax)),
     file: optional(path),
   },
+  check: ({ note, file }) =>
+    (note === undefined) === (file === undefined) ? 'Give either --note or --file.' : null,
   async run(surroundings, { change, note, file }) {
-    if ((note === undefined) === (file === undefined)) {
-      throw new Refused(`Cannot add evidence to ${change}: give either --note or --file.`)
-    }
     const register = await registerOf(surroundings)
     const brandCodes = (await listBrands(register)).map(({ code }) => code)
     const found = await findChange(register, change, brandCodes)

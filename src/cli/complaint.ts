@@ -48,7 +48,9 @@ export const complaintAdd = verb({
     reference: optional(text('NUMBER')),
   },
   check: (given) =>
-    given.text === undefined || given['text-file'] === undefined ? null : 'give either --text or --text-file',
+    given.text === undefined || given['text-file'] === undefined
+      ? null
+      : 'Give either --text or --text-file.',
   async run(surroundings, { recipient, brand, channel, received, reference, ...given }) {
     const file = given['text-file']
     const text = file === undefined ? given.text : await textIn(file, messageText)

@@ -26,7 +26,6 @@ const listedMax = 1000
 export const importVerb = verb({
   words: ['import'],
   help: 'Record the consents of a CSV or XLSX file; no line of it turns a RET into ONAY',
-  makes: true,
   operands: { file: required(path) },
   options: { brand: required(code), 'dry-run': flag },
   async run(surroundings, { file, brand, 'dry-run': dryRun }) {

@@ -1,8 +1,9 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { sync } from '../../db/backup.ts'
+import { makeFolder } from '../opening/make-folder.ts'
 import { Refused } from './verb.ts'
 
 /** So many characters go to the disk at once; a write for each line would be slow. */
@@ -18,7 +19,7 @@ export async function writeWhole(
 ): Promise<void> {
   const partial = `${file}.partial-${process.pid}`
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(file), 0o700)
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
     const pieces = content instanceof Uint8Array ? [content] : chunks(content)
     await pipeline(Readable.from(pieces), stream)

@@ -15,10 +15,18 @@ import type { Verification } from '../proof/verify/verify.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
 import { counted } from './counted.ts'
-import { writeWhole } from './new-file.ts'
+import { fileError, writeWhole } from './new-file.ts'
 import { optional, required } from './option.ts'
 import { code, path } from './readers.ts'
 import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+
+async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1]) {
+  try {
+    return (await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted))
+  } catch (error) {
+    throw fileError(error, file, 'read')
+  }
+}
 
 export const verify = verb({
   words: ['verify'],
@@ -35,7 +43,7 @@ export const verify = verb({
     const verified =
       file === undefined
         ? await withSnapshot(surroundings, (register) => verifyRegister(register, trusted))
-        : ((await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted)))
+        : await ofFile(file, trusted)
     if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
       surroundings.notice(
         `Compare the head of ${verified.anchoredThrough} with the message in its room. Who signed a time stamp was not asked: set TSA_CA_FILE to the roots of the authorities you trust.`,

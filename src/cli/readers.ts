@@ -11,11 +11,11 @@ import { type AddressFault, type Recipient, readRecipient } from '../consent/rec
 import { isRole, type Role, roles } from '../register/staff.ts'
 import { accepted, type Reader, refused } from './option.ts'
 
-/** How long a name or another text may be. */
+/** How long a name or another text may be. What turns the direction of writing would turn the sentences it stands in too. */
 const textLengthMax = 500
 
 export function text(placeholder: string): Reader<string> {
-  return textUpTo(placeholder, textLengthMax, /\p{Cc}/u)
+  return textUpTo(placeholder, textLengthMax, /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u)
 }
 
 /** A text of several lines, such as a message that somebody got. */

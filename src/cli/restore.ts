@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InUseError, markWaiting, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
@@ -8,6 +8,7 @@ import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { withKeptKey } from '../opening/kept-keys.ts'
 import { keyPathFor, readKeyFile } from '../opening/key-file.ts'
+import { makeFolder } from '../opening/make-folder.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { brokenOffRestore, markRestoring, unmarkRestoring } from '../opening/restore-mark.ts'
 import { vaultOf } from '../register/keys.ts'
@@ -29,7 +30,7 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
   const key = keyFor(database, izinKey)
   const copy = `${database}.restoring-${process.pid}`
   try {
-    mkdirSync(dirname(database), { recursive: true })
+    makeFolder(dirname(database))
     copyFileSync(file, copy)
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
     markWaiting(copy)

@@ -112,7 +112,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
     clock,
     notice: (sentence) => io.err(`${sentence}\n`),
     config() {
-      const reading = readConfig(environment)
+      const reading = readConfig(ofVerb(verb, environment))
       if (!reading.ok) throw new Refused(reading.problems.join('\n'))
       return reading.config
     },
@@ -140,11 +140,26 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   return { surroundings, close }
 }
 
+/**
+ * Of an environment with nothing in it `serve` makes the playground; every other verb means the company's own register, for which
+ * a shell beside the server need not have the tokens.
+ */
+function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
+  const given = environment.PLAYGROUND ?? ''
+  return word === 'serve' || given !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
+}
+
+const playgroundUrl = 'file:data/playground.db'
+
 /** A mistyped address of the database must not be answered by an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   insistOnWholeRestore(database.path)
-  throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?`)
+  const playground =
+    database.path !== 'data/izin.db' || !existsSync('data/playground.db')
+      ? ''
+      : ` That of the playground is DATABASE_URL=${playgroundUrl}.`
+  throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?${playground}`)
 }
 
 /** What went wrong, on one line and without any address; the causes only where we did not expect it. */

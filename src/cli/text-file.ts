@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { fileError } from './new-file.ts'
 import type { Reader } from './option.ts'
 import { Refused } from './verb.ts'
 
@@ -8,7 +9,7 @@ const standardInput = '-'
 
 /** What a file, or the standard input where it is `-`, holds in UTF-8, read as the option that it stands for. */
 export async function textIn(file: string, reader: Reader<string>): Promise<string> {
-  const name = file === standardInput ? 'the standard input' : 'the file'
+  const name = file === standardInput ? 'the standard input' : file
   const read = reader.read(await wholeText(file, name))
   if (!read.ok) throw new Refused(`Cannot read the text in ${name}: ${read.reason}.`)
   return read.value
@@ -24,8 +25,7 @@ async function wholeText(file: string, name: string): Promise<string> {
       if (bytes > bytesMax) break
     }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new Refused(`Cannot read ${name}: ${code}.`)
+    throw fileError(error, name, 'read')
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))

@@ -63,6 +63,8 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['lookup', '--recipient', '+905000000001', '--recipient', '+905000000001'],
   ['lookup', '--reciepient=+905000000001'],
   ['lookup', '--+905000000001'],
+  ['evidence', 'add', '--change', 'ffffffff'],
+  ['evidence', 'add', '--change', 'ffffffff', '--note', 'x', '--file', 'y'],
   ['report'],
   ['report', '--date', 'yesterday'],
   ['report', '--date', '2026-3-2'],
@@ -114,6 +116,11 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['is not a setting', ['setting', 'set', 'toString', '1']],
   ['is not yes or no', ['setting', 'set', 'saturday_is_business', 'maybe']],
   ['a file stands where its folder should be', ['export', '--out', 'package.json/e.ndjson']],
+  ['there is no such file or folder', ['export', '--out', '/proc/x/y/e.ndjson']],
+  [
+    'nothing.txt: there is no such file',
+    ['complaint', 'add', '--recipient', '+905000000001', '--text-file', 'nothing.txt'],
+  ],
 ]
 
 describe('a refusal ends with 1 and a sentence', () => {

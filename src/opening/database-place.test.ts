@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { newPlace } from '../../test/cli/harness.ts'
-import { preparePlace } from './database-place.ts'
+import { insistOnContent, preparePlace } from './database-place.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'izin-place-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -12,6 +12,17 @@ test('preparePlace() makes the folders that are missing', () => {
   preparePlace(join(folder, 'a', 'b', 'izin.db'))
   expect(existsSync(join(folder, 'a', 'b'))).toBe(true)
   preparePlace(join(folder, 'a', 'b', 'izin.db'))
+})
+
+test('insistOnContent() takes an empty file for a register that is gone, unless somebody is about to fill it', async () => {
+  const empty = join(folder, 'empty.db')
+  writeFileSync(empty, '')
+  const filled = insistOnContent(empty)
+  writeFileSync(empty, 'x')
+  await filled
+  await insistOnContent(join(folder, 'none.db'))
+  writeFileSync(empty, '')
+  await expect(insistOnContent(empty)).rejects.toThrow('its file is empty, though its key is there')
 })
 
 const file = join(folder, 'file')

@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as later } from 'node:timers/promises'
+import { makeFolder, NoFolderError } from './make-folder.ts'
 import { insistOnWholeRestore } from './restore-mark.ts'
 
 /**
@@ -13,25 +15,40 @@ export function preparePlace(path: string): void {
       `Cannot use the database ${path}: it is a folder. Name a file in it: DATABASE_URL=file:${path}/izin.db.`,
     )
   }
-  makeFolder(dirname(path), path)
+  makeFolderOf(path)
   insistOnWholeRestore(path)
 }
 
-/** One folder at a time: of many at once, Node does not come back where the machine takes none (under /proc). */
-function makeFolder(folder: string, path: string): void {
-  if (existsSync(folder)) {
-    if (statSync(folder).isDirectory()) return
-    throw new Error(`Cannot make the database ${path}: ${folder} is a file and no folder.`)
+/** Longer than another process that starts now needs from the file to what stands in it. */
+const emptyForMs = 3000
+const lookEveryMs = 100
+
+/** Throws an Error with a sentence where the file is there and has nothing in it: who has its key has had a register in it. */
+export async function insistOnContent(path: string): Promise<void> {
+  for (let waited = 0; isEmpty(path); waited += lookEveryMs) {
+    if (waited >= emptyForMs) {
+      throw new Error(
+        `Cannot use the database ${path}: its file is empty, though its key is there. Restore a backup: izin restore FILE. Or remove the file to begin with an empty register.`,
+      )
+    }
+    await later(lookEveryMs)
   }
-  makeFolder(dirname(folder), path)
+}
+
+function isEmpty(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0 && !existsSync(`${path}-wal`)
+}
+
+function makeFolderOf(path: string): void {
   try {
-    mkdirSync(folder)
+    makeFolder(dirname(path))
   } catch (error) {
-    // Another process that starts now has made it already.
-    if (existsSync(folder)) return
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
-    throw new Error(`Cannot make the database ${path}: the folder ${folder} cannot be made (${reason}).`, {
-      cause: error,
-    })
+    if (!(error instanceof NoFolderError)) throw error
+    const { folder, code } = error
+    const why =
+      code === 'ENOTDIR'
+        ? `${folder} is a file and no folder`
+        : `the folder ${folder} cannot be made (${code})`
+    throw new Error(`Cannot make the database ${path}: ${why}.`, { cause: error })
   }
 }

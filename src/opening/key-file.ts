@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sync } from '../../db/backup.ts'
 import { newKey, readKey } from '../vault/key.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Where the key of an embedded file is kept when the environment gives none. */
 export function keyPathFor(databasePath: string): string {
@@ -22,14 +23,14 @@ export function keyBeside(databasePath: string, databaseExists: boolean): { key:
       `Cannot open the database: its key is missing. Put the copy of izin.key back beside it, or set IZIN_KEY. Without the key the addresses in it cannot be read by anybody.`,
     )
   }
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const made = makeKeyFile(path, newKey())
   return { key: readKeyFile(path), made }
 }
 
 /** The key that a file holds. Throws an Error with a sentence that names the file, and nothing of what it holds. */
 export function readKeyFile(path: string): Buffer {
-  const text = readFileSync(path, 'utf8')
+  const text = keyText(path)
   try {
     return readKey(text)
   } catch (error) {
@@ -38,6 +39,19 @@ export function readKeyFile(path: string): Buffer {
       `Cannot read the key in ${path}: ${fact}. Put your copy of it back; a new key would not open this database.`,
       { cause: error },
     )
+  }
+}
+
+function keyText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const facts: Readonly<Record<string, string>> = {
+      EACCES: 'this user has no right to it. Give izin the right to read it',
+      EISDIR: 'it is a folder. Put your copy of the key in its place',
+    }
+    throw new Error(`Cannot read the key in ${path}: ${facts[code] ?? code}.`, { cause: error })
   }
 }
 

@@ -11,7 +11,7 @@ import { settingsOf } from '../register/settings.ts'
 import { readKey } from '../vault/key.ts'
 import type { Vault } from '../vault/vault.ts'
 import { WrongKeyError } from '../vault/wrapped-keys.ts'
-import { preparePlace } from './database-place.ts'
+import { insistOnContent, preparePlace } from './database-place.ts'
 import { withKeptKey } from './kept-keys.ts'
 import { keyBeside, keyPathFor, readKeyFile } from './key-file.ts'
 import { endRotation } from './key-rotation.ts'
@@ -48,6 +48,7 @@ async function openFile(
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
+  if (given === null && !made) await insistOnContent(path)
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path)

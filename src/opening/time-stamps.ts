@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Certificate } from 'pkijs'
 import type { TimeStampConfig } from '../config/time-stamp.ts'
 import type { Config } from '../config.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../proof/stamp/local.ts'
+import { makeFolder } from './make-folder.ts'
 import { rootsIn, stamperOverHttp } from './stamper.ts'
 
 /** Where the authority for trials keeps its certificates and key. */
@@ -56,7 +57,7 @@ function textIn(path: string): string {
 async function localText(path: string, now: number): Promise<string> {
   if (!existsSync(path)) {
     const text = await makeLocalAuthority(now)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     try {
       // `wx`: of two processes starting together, one makes it and the other reads it.
       writeFileSync(path, text, { mode: 0o600, flag: 'wx' })

@@ -132,6 +132,10 @@ describe('describeBrand()', () => {
     }
     const twin = { providerCode, code: 999, name: 'Başka', shortNames: ['kahve'] }
     expect(await addBrand(opened.register, twin)).toEqual(refused('is the brand'))
+    const namesake = { providerCode, code: 999, name: 'ÖRNEK KAHVE' }
+    expect(await addBrand(opened.register, namesake)).toEqual(refused(`is the brand ${subBrandCode}`))
+    await closeBrand(opened.register, subBrandCode)
+    expect(await addBrand(opened.register, namesake)).toEqual({ ok: true })
     expect(await describeBrand(opened.register, { code: subBrandCode, shortNames: ['Kahve'] })).toEqual({
       ok: true,
     })

@@ -3,6 +3,7 @@ import type { Outcome } from '../../db/engine.ts'
 import { brand, provider } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
+import { fold } from '../consent/fold.ts'
 import type { Register } from './register.ts'
 
 export interface Provider {
@@ -145,7 +146,8 @@ export async function addBrand(
     }
     const same = known.find(({ code }) => code === input.code)
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
-    const taken = takenName(input.shortNames ?? [], known)
+    const open = known.filter(({ closedAt }) => closedAt === null)
+    const taken = takenName(input.shortNames ?? [], known) ?? takenName([input.name], open)
     if (taken !== null) return no('name-taken', taken)
     return yes([
       statement(
@@ -207,12 +209,11 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
   return name.trim() === '' ? refusal('name-empty', 'the name is empty') : null
 }
 
-/** Which of these short names another brand answers to already, as a sentence; case does not count. */
+/** Which of these names another brand answers to already, as a sentence; nobody could ask for either of them by it. */
 function takenName(names: readonly string[], others: readonly Brand[]): string | null {
-  const same = (one: string, other: string) => one.toLocaleLowerCase('tr') === other.toLocaleLowerCase('tr')
   for (const name of names) {
     const owner = others.find((one) =>
-      [String(one.code), one.name, ...one.shortNames].some((known) => same(known, name)),
+      [String(one.code), one.name, ...one.shortNames].some((known) => fold(known) === fold(name)),
     )
     if (owner !== undefined) return `"${name}" is the brand ${owner.code} (${owner.name}) already`
   }

@@ -9,11 +9,11 @@ import { framedPage } from './page.ts'
 const texts = {
   tr: {
     title: 'Sayfa şu anda açılamıyor',
-    text: 'Birkaç dakika sonra yeniden deneyin. Az önce yaptığınız bir seçim kaydedildiyse bu sayfada görürsünüz.',
+    text: 'Birkaç dakika sonra yeniden deneyin. Az önce yaptığınız seçimin geçip geçmediğini bu sayfada görürsünüz.',
   },
   en: {
     title: 'This page cannot be opened just now',
-    text: 'Try again in a few minutes. If what you chose a moment ago was recorded, this page shows it.',
+    text: 'Try again in a few minutes. This page will show whether what you chose a moment ago has taken effect.',
   },
 } as const
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { usageOf } from '../../src/cli/verb.ts'
@@ -332,6 +332,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
     'evidence add': ['--change', 'ffffffff', '--note', 'x'],
     export: ['--out', 'never.ndjson'],
     backup: ['--out', 'never.db'],
+    import: ['package.json', '--brand', '5'],
     restore: ['never.db'],
   }
   const fresh = newPlace({}, 'here')
@@ -354,7 +355,24 @@ test('a database that is missing is made by those verbs alone that can fill it',
     fresh.remove()
   }
   const makers = verbs.filter(({ makes }) => makes).map(({ words }) => words.join(' '))
-  expect(makers).toEqual(['serve', 'provider add', 'staff add', 'import', 'setting set', 'migrate'])
+  expect(makers).toEqual(['serve', 'provider add', 'staff add', 'setting set', 'migrate'])
+})
+
+test('with nothing set the commands work on the register of the company, and say where that of the playground is', async () => {
+  const bare = newPlace({ DATABASE_URL: '' })
+  try {
+    await bare.result('provider', 'add', '--code', '123456', '--name', 'A')
+    expect(existsSync(bare.file('data/izin.db'))).toBe(true)
+    rmSync(bare.file('data/izin.db'))
+    writeFileSync(bare.file('data/playground.db'), '')
+    const ended = await bare.run('brand', 'list')
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('DATABASE_URL=file:data/playground.db.'),
+    })
+  } finally {
+    bare.remove()
+  }
 })
 
 test('what is set is in force', async () => {
