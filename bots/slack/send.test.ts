@@ -149,7 +149,9 @@ describe('sender()', () => {
     it('sends it without at once where the first answer was lost', async () => {
       const { send, calls } = setUp(() => ok())
       await send({ ...table, mayBeRepeat: true })
-      expect(calls).toEqual([at(plainer)])
+      const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
+      const { blocks, text, ...rest } = plainer
+      expect(calls).toEqual([at({ ...rest, text: `↻ ${text}`, blocks: [sign, ...blocks] })])
     })
 
     it('ends as plain text', async () => {
@@ -174,10 +176,19 @@ describe('sender()', () => {
 
   it('answers on a response_url', async () => {
     const { send, calls } = setUp(() => ok())
-    expect(await send(late)).toEqual({ kind: 'sent', reference: null })
+    expect(await send({ ...late, mayBeRepeat: false })).toEqual({ kind: 'sent', reference: null })
     expect(calls).toEqual([
       { method: 'response_url', values: { target: 'https://hooks.slack.com/x', text: 'geç', blocks: [] } },
     ])
+  })
+
+  it('marks an answer that may come for the second time, but for one that takes the place of another', async () => {
+    const { send, calls } = setUp(() => ok())
+    await send({ ...late, mayBeRepeat: true })
+    expect(calls[0]?.values).toMatchObject({ text: '↻ geç' })
+    const payload = { text: 'yeni', replace_original: true }
+    await send({ ...late, message: { kind: 'call', method: 'respond', payload }, mayBeRepeat: true })
+    expect(calls[1]?.values).toMatchObject({ text: 'yeni' })
   })
 
   it('does not repeat an answer whose address has expired', async () => {

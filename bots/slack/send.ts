@@ -92,7 +92,10 @@ export function sender(options: {
         ...payload,
         channel: place.channel,
       })
-    if (message.kind === 'call') return postOutcome(await withPlainText(message.payload, put))
+    if (message.kind === 'call') {
+      const isNew = method === 'chat.postMessage' && mayBeRepeat
+      return postOutcome(await withPlainText(isNew ? marked(message.payload) : message.payload, put))
+    }
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
     return await illustrated(outgoing, async (file) => {
       const content = { ...(ts === null ? {} : { ts }), ...render(reply, language, file) }
@@ -106,7 +109,8 @@ export function sender(options: {
     const put = (form: Payload) => respond(target, form)
     // That no answer came may be for the form as well.
     if (plainer === undefined || mayBeRepeat) {
-      return responseOutcome(await withPlainText(plainer ?? payload, put))
+      const form = plainer ?? payload
+      return responseOutcome(await withPlainText(mayBeRepeat ? marked(form) : form, put))
     }
     const result = await put(payload)
     // Slack has more than one word for a table that it does not take.
@@ -126,6 +130,20 @@ export function sender(options: {
       case 'sms':
         return { kind: 'refused', detail: 'not a message for Slack' }
     }
+  }
+}
+
+const blocksMax = 50
+
+/** An answer's language is not known here, so its mark is a sign. What takes the place of a message needs none. */
+function marked(payload: Payload): Payload {
+  if (payload.replace_original === true) return payload
+  const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
+  const blocks = Array.isArray(payload.blocks) ? (payload.blocks as unknown[]) : []
+  return {
+    ...payload,
+    ...(typeof payload.text === 'string' ? { text: `↻ ${payload.text}` } : {}),
+    ...(blocks.length > 0 && blocks.length < blocksMax ? { blocks: [sign, ...blocks] } : {}),
   }
 }
 
