@@ -56,7 +56,13 @@ export async function decline(context: StaffContext, values: readonly string[]):
   const waiting = await decidable(context, values)
   if ('parts' in waiting) return waiting
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
-  if (decision.kind === 'over') return over(context, decision.approval)
+  if (decision.kind === 'over') {
+    const { approval } = decision
+    // He may press again because it failed behind his decision, before who asked was told.
+    if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
+      await context.tellOfDecision(approval, 0)
+    return over(context, approval)
+  }
   if (decision.kind !== 'closed') return oldButton(context)
   const { approval } = decision
   if (approval.outcome === 'withdrawn') return { ...saying(told.withdrawn), replaces: true }

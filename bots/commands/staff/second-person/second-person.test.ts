@@ -205,6 +205,25 @@ describe('an ONAY over a RET', () => {
     expect(shown.match(/ONAY/g)).toHaveLength(1)
   })
 
+  test('is told as declined to who asked, though that failed behind the first press', async () => {
+    const address = await refused()
+    await askFor(address)
+    const list = await waiting('U0BORA')
+    let tries = 0
+    const context = await as('U0BORA')
+    const failing = {
+      ...context,
+      tellOfDecision: async (...decision: Parameters<typeof context.tellOfDecision>) => {
+        tries += 1
+        if (tries === 1) throw new Error('away')
+        await context.tellOfDecision(...decision)
+      },
+    }
+    await expect(press(failing, list, 'Vazgeç')).rejects.toThrow('away')
+    expect(textOf(await press(failing, list, 'Vazgeç'))).toContain('vazgeçti.')
+    expect(tries).toBe(2)
+  })
+
   test('asked for in the form waits as well', async () => {
     const address = await refused()
     const filled = {
