@@ -396,6 +396,15 @@ describe('free text', () => {
     expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
+  test('that is the word of a link is no phone number, whatever digits it has', async () => {
+    for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
+      expect(said(await receiveText(here(), word))).not.toContain('Yazılan bir numara')
+    }
+    for (const number of ['0500 000 00 77', '+90(500)000-00-77', '500.000.00.77']) {
+      expect(said(await receiveText(here(), number))).toContain('Yazılan bir numara')
+    }
+  })
+
   test('that is an e-mail address points to the e-mail', async () => {
     expect(said(await receiveText(here(), 'ali@ornek.example'))).toContain('bağlantıyı')
   })

@@ -122,14 +122,14 @@ export async function receiveText(
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: told } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
-  const digits = said.replace(/\P{Nd}/gu, '').length
-  return digits >= phoneDigitsMin ? await askForContact(speaker, told.typedPhone) : null
+  return numberLike.test(said) ? await askForContact(speaker, told.typedPhone) : null
 }
 
 /** The commands that understand the name of a brand behind them. */
 const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'limit', 'dispute'])
 const textMax = 1000
-const phoneDigitsMin = 7
+/** Seven digits and more with what people put between them; those of the word of a link stand among letters. */
+const numberLike = /\p{Nd}(?:[ ()./-]{0,2}\p{Nd}){6,}/u
 
 function findCommand(word: string): RecipientCommand | null {
   const wanted = fold(word)
