@@ -5,7 +5,7 @@ const words = {
       'Deneme alanı: solda personelin Slack’i, sağda alıcının Telegram’ı. Yazdıklarınız gerçek uygulamadan geçer; hiçbir yere ileti gönderilmez.',
     whatShort: 'Deneme alanı: gerçek uygulama, hiçbir yere ileti gönderilmez.',
     story: 'Denenecek öykü',
-    step1: 'Sorgulayın',
+    step1: 'Bakın',
     step1Text: (name) => `Slack’te ${name} için hangi izinlerin olduğuna bakın.`,
     step2: 'Durdurun',
     step2Text: (name) => `Telegram’da ${name} olun: /start, numaranızı paylaşın, gönderimi durdurun.`,
