@@ -151,7 +151,10 @@ test('a complaint takes the whole message, as a text with lines or from a file',
   expect(noted.map(({ text }) => text)).toEqual([message, message])
 
   expect(await add('--text', 'x', '--text-file', file)).toMatchObject({ code: 2 })
-  expect((await add('--text-file', place.file('missing.txt'))).err).toBe('Cannot read the file: ENOENT.\n')
+  const missing = place.file('missing.txt')
+  expect((await add('--text-file', missing)).err).toBe(
+    `Cannot read ${missing}: there is no such file or folder.\n`,
+  )
   writeFileSync(file, Buffer.from([0xff, 0xfe, 0x41]))
   expect((await add('--text-file', file)).err).toContain('it is not UTF-8')
   writeFileSync(file, 'x'.repeat(20_001))

@@ -48,7 +48,7 @@ export async function tellOfRecipients(register: Register, outbox: Outbox): Prom
       await outbox.alarm(`refusals-high:${brandCode}`, { kind: 'refusals-high', brandName, ...unusual })
     }
   }
-  await noteHours(register, counted, outbox.puts(items))
+  await noteHours(register, counted, items.length === 0 ? null : outbox.puts(items))
 }
 
 function byChannel(counts: readonly HourCount[]): Digest['channels'] {

@@ -67,6 +67,12 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
 const countedHours = query(build.select({ hour: max(digestHour.hour) }).from(digestHour))
 const readSoFar = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')))
 
+/** Messages as a part of the unit that notes what they tell: those of their keys that are known, and the writes of the others. */
+interface Telling {
+  readonly known: Query<{ key: string }>
+  writes(known: readonly { readonly key: string }[]): Statement[]
+}
+
 /**
  * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another process has
  * counted meanwhile: one that was paused must not set back how far it is.
@@ -74,10 +80,7 @@ const readSoFar = query(build.select({ seq: reading.seq }).from(reading).where(e
 export async function noteHours(
   { engine, clock }: Register,
   counted: NewCounts,
-  telling: {
-    readonly known: Query<{ key: string }>
-    writes(known: readonly { readonly key: string }[]): Statement[]
-  },
+  telling: Telling | null,
 ): Promise<void> {
   const { afterSeq, from, until, counts, throughSeq } = counted
   const oldest = until - hoursKept
@@ -108,8 +111,15 @@ export async function noteHours(
       ? []
       : [statement(build.update(reading).set({ seq: throughSeq }).where(eq(reading.name, 'digest')))]),
   ]
+  const isOvertaken = (last?: { hour: number | null }, read?: { seq: number }) =>
+    (last?.hour ?? -1) >= from || (read?.seq ?? 0) !== afterSeq
+  if (telling === null) {
+    await engine.unit([countedHours, readSoFar], ([last], [read]): Outcome<null> => {
+      return { writes: isOvertaken(last, read) ? [] : writes, result: null }
+    })
+    return
+  }
   await engine.unit([countedHours, readSoFar, telling.known], ([last], [read], known): Outcome<null> => {
-    const isOvertaken = (last?.hour ?? -1) >= from || (read?.seq ?? 0) !== afterSeq
-    return { writes: isOvertaken ? [] : [...writes, ...telling.writes(known)], result: null }
+    return { writes: isOvertaken(last, read) ? [] : [...writes, ...telling.writes(known)], result: null }
   })
 }

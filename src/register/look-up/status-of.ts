@@ -41,12 +41,16 @@ export async function statusOf(
     map: obeyedStatus,
     single: true,
   })
-  if (stored?.isEchoed !== true) return stored ?? null
+  if (stored === undefined) return null
+  const { isEchoed, ...told } = stored
+  if (!isEchoed) return told
   // A refusal beside İYS's record may have been repeated since, and what stands may have been put back.
   const [begun] = await register.engine.read(begunOfKey({ ...key }))
+  const first = begun === undefined ? null : begunWith(begun)
   // Where that is gone with an address that was dropped, only the status is told.
-  const untold = { source: null, consentDate: null }
-  return { ...stored, ...(begun === undefined ? untold : begunWith(begun)) }
+  if (first === null) return { ...told, source: null, consentDate: null }
+  const { source, consentDate, recordedAt, changeId } = first
+  return { ...told, source, consentDate, recordedAt, changeId }
 }
 
 function obeyedStatus([status, source, consentDate, recordedAt, changeId, isEchoed]: readonly unknown[]) {
