@@ -149,17 +149,19 @@ function ofVerb({ words: [word] }: Verb, environment: Environment): Environment 
   return word === 'serve' || given !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }
 
-const playgroundUrl = 'file:data/playground.db'
-
 /** A mistyped address of the database must not be answered by an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   insistOnWholeRestore(database.path)
-  const playground =
-    database.path !== 'data/izin.db' || !existsSync('data/playground.db')
-      ? ''
-      : ` That of the playground is DATABASE_URL=${playgroundUrl}.`
-  throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?${playground}`)
+  throw new Refused(
+    `There is no database at ${database.path}. Is DATABASE_URL right?${playgroundHint(database.path)}`,
+  )
+}
+
+/** For whoever tried the playground and has set nothing since. */
+function playgroundHint(path: string): string {
+  const isTried = path === 'data/izin.db' && existsSync('data/playground.db')
+  return isTried ? ' That of the playground is DATABASE_URL=file:data/playground.db.' : ''
 }
 
 /** What went wrong, on one line and without any address; the causes only where we did not expect it. */

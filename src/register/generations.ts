@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { change, consent, pastCommitment, recipient } from '../../db/schema.ts'
 
 /*
@@ -12,12 +12,15 @@ import { change, consent, pastCommitment, recipient } from '../../db/schema.ts'
 
 const lastPast = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id})`
 
-/** Whether a change was made before its recipient's address was last dropped and came back. */
-export const isPastChange = sql<number>`(${recipient.renewedAt} is not null and ${change.seq} <= ${lastPast})`
+/** Whether what has this `seq` was made before its recipient's address was last dropped and came back. */
+const isBefore = (seq: SQLWrapper) =>
+  sql<number>`(${recipient.renewedAt} is not null and ${seq} <= ${lastPast})`
 
-/** As `isPastChange`, for a query that has the change under this name. */
-export const isPast = (name: 'own') =>
-  sql`(${recipient.renewedAt} is not null and ${sql.identifier(name)}.seq <= ${lastPast})`
+/** Whether a change was made before its recipient's address was last dropped and came back. */
+export const isPastChange = isBefore(change.seq)
+
+/** The same in a query that has the change under this name. */
+export const isPast = (name: 'own') => isBefore(sql`${sql.identifier(name)}.seq`)
 
 /** The commitment that a change was made with. */
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
@@ -52,7 +55,7 @@ export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null 
  * Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back.
  * Times do not tell that, since those that changes are recorded at are whole seconds.
  */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${groundSeq} <= ${lastPast}))`
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBefore(groundSeq)})`
 
 /** The same of all that a consent ever was: what was put back since was not there at every moment. */
-export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or (${recipient.renewedAt} is not null and ${lastSeq} <= ${lastPast}))`
+export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or ${isBefore(lastSeq)})`

@@ -74,22 +74,36 @@ interface Telling {
 }
 
 /**
- * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another process has
- * counted meanwhile: one that was paused must not set back how far it is.
+ * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another
+ * process has counted meanwhile: one that was paused must not set back how far it is.
  */
 export async function noteHours(
   { engine, clock }: Register,
   counted: NewCounts,
   telling: Telling | null,
 ): Promise<void> {
-  const { afterSeq, from, until, counts, throughSeq } = counted
+  const writes = notesOf(counted, clock())
+  const isOvertaken = (last?: { hour: number | null }, read?: { seq: number }) =>
+    (last?.hour ?? -1) >= counted.from || (read?.seq ?? 0) !== counted.afterSeq
+  if (telling === null) {
+    await engine.unit([countedHours, readSoFar], ([last], [read]): Outcome<null> => {
+      return { writes: isOvertaken(last, read) ? [] : writes, result: null }
+    })
+    return
+  }
+  await engine.unit([countedHours, readSoFar, telling.known], ([last], [read], known): Outcome<null> => {
+    return { writes: isOvertaken(last, read) ? [] : [...writes, ...telling.writes(known)], result: null }
+  })
+}
+
+function notesOf({ from, until, counts, throughSeq }: NewCounts, countedAt: number): Statement[] {
   const oldest = until - hoursKept
   const hours = Array.from({ length: until - from }, (_, n) => from + n)
   // What was recorded before the hours that are gone through belongs to the first of them.
   const inThem = counts.map((one) => ({ ...one, hour: Math.max(one.hour, from) }))
-  const writes: Statement[] = [
+  return [
     ...hours.map((hour) =>
-      statement(build.insert(digestHour).values({ hour, countedAt: clock() }).onConflictDoNothing()),
+      statement(build.insert(digestHour).values({ hour, countedAt }).onConflictDoNothing()),
     ),
     ...inThem.map((row) =>
       statement(
@@ -111,15 +125,4 @@ export async function noteHours(
       ? []
       : [statement(build.update(reading).set({ seq: throughSeq }).where(eq(reading.name, 'digest')))]),
   ]
-  const isOvertaken = (last?: { hour: number | null }, read?: { seq: number }) =>
-    (last?.hour ?? -1) >= from || (read?.seq ?? 0) !== afterSeq
-  if (telling === null) {
-    await engine.unit([countedHours, readSoFar], ([last], [read]): Outcome<null> => {
-      return { writes: isOvertaken(last, read) ? [] : writes, result: null }
-    })
-    return
-  }
-  await engine.unit([countedHours, readSoFar, telling.known], ([last], [read], known): Outcome<null> => {
-    return { writes: isOvertaken(last, read) ? [] : [...writes, ...telling.writes(known)], result: null }
-  })
 }
