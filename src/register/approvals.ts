@@ -203,12 +203,14 @@ export async function approvalsRunOut(
   return (await engine.read(runOutBy(now))).map((row) => asOf(row, now))
 }
 
-/** Closes what has run out by this moment, and drops what it was about. */
-export async function expireApprovals({ engine }: Pick<Register, 'engine'>, now: number): Promise<void> {
-  await engine.unit([runOutBy(now)], (rows): Outcome<null> => {
-    const expired = { outcome: 'expired' as const, decidedAt: now, settledAt: now, sealed: null }
-    return { writes: rows.map(({ id }) => changed(id, expired)), result: null }
-  })
+/** Closes a request that has run out by this moment, and drops what it was about. */
+export async function expireApproval(
+  { engine }: Pick<Register, 'engine'>,
+  id: number,
+  now: number,
+): Promise<void> {
+  const expired = { outcome: 'expired' as const, decidedAt: now, settledAt: now, sealed: null }
+  await engine.unit([], () => ({ writes: [changed(id, expired)], result: null }))
 }
 
 /** Of what waits; what was decided stays. */

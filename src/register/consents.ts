@@ -63,7 +63,7 @@ const ofKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_cod
  */
 const groundAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
   (select own.recorded_at from change own where ${ofKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),
-  coalesce((select own.recorded_at from change own where ${ofKey} and own.effect = 'repeat'
+  coalesce((select own.recorded_at from change own where ${ofKey} and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isTakenBack('own')} order by own.ordinal limit 1), 0)), null)`
 
 export interface KeyConsent extends ConsentRow {

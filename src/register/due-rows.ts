@@ -1,8 +1,11 @@
 import { gt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
-/** A lease or a pause that ends further ahead was set by a clock that has been set back since; it would never seem to end. */
-const pauseMaxMs = 60 * 60_000
+/**
+ * A lease or a pause that ends further ahead was set by a clock that has been set back since; it would never seem to end. A minute
+ * more than the longest, an hour, since the clocks of two servers are not the same.
+ */
+const pauseMaxMs = 61 * 60_000
 
 /** Whether a row that one process at a time works on may be taken on by now. */
 export function isDue(dueAt: number, now: number): boolean {

@@ -69,8 +69,8 @@ const dutiesOfPage = preparedQuery(
 )
 
 /**
- * What falls due within so many business days, of every brand, the most pressing first, and after that what was missed (L7). Only the changes since the first
- * day that can still fall due are read, page by page.
+ * What falls due within so many business days, of every brand, the most pressing first, and after that what was missed (L7).
+ * Only the changes since the first day that can still fall due are read, page by page.
  */
 export async function dutiesWithin(
   register: Pick<Register, 'engine' | 'clock' | 'settings'>,

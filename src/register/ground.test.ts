@@ -141,3 +141,25 @@ test('a drill draws the ONAY, and not an older refusal that was kept beside it',
     expect(drawn.map(({ changeId }) => changeId.toString('hex'))).toEqual([given?.changeId])
   })
 })
+
+test('nor is a repeat of one who came back told, once it was taken back; what he repeats then himself is', async () => {
+  await within(async (opened) => {
+    const { register, clock } = opened
+    await cameBack(opened)
+    const id = await file(opened, 'RET', clock.now() - 1000)
+    clock.move(minuteMs)
+    await takeBack(opened, id)
+    expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
+    clock.move(minuteMs)
+    const again = await say(register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
+    const told = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
+    expect(await lookedUp(opened)).toMatchObject(told)
+    expect(await onTheWire(opened)).toMatchObject(told)
+    clock.move(minuteMs)
+    const over = await file(opened, 'ONAY', clock.now())
+    clock.move(minuteMs)
+    await takeBack(opened, over)
+    const [last] = await history(register, { recipient: someone, limit: 1 })
+    expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_FIZIKSEL_ORTAM' })
+  })
+})

@@ -13,11 +13,12 @@ import { isPast } from './generations.ts'
 
 const ofConsent = sql`from "change" own where own.recipient_id = ${consent.recipientId}
   and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType}
-  and own.channel = ${consent.channel} and own.status = ${consent.status} and not ${isPast('own')}`
+  and own.channel = ${consent.channel} and own.status = ${consent.status} and not ${isPast('own')}
+  and not ${isTakenBack('own')}`
 
 /** Its place among the changes of its key; null where nothing of it is told. */
 export const groundOrdinal = sql<number | null>`coalesce(
-  (select max(own.ordinal) ${ofConsent} and own.effect <> 'repeat' and own.restores is null and not ${isTakenBack('own')}),
+  (select max(own.ordinal) ${ofConsent} and own.effect <> 'repeat' and own.restores is null),
   (select min(own.ordinal) ${ofConsent} and own.effect = 'repeat'))`
 
 /** Its id; where the last change of the key is one of its own, nothing is looked up. */

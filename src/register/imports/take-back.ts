@@ -119,9 +119,12 @@ export function takeBack(
  * how that was.
  */
 function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): Told {
-  const own = rows.filter((row) => row.ordinal <= restores && row.status === status && row.isGone === 0)
+  const own = rows.filter(
+    (row) =>
+      row.ordinal <= restores && row.status === status && row.isGone === 0 && !isTakenBackIn(rows, row),
+  )
   const began =
-    own.findLast((row) => row.effect !== 'repeat' && row.restores === null && !isTakenBackIn(rows, row)) ??
+    own.findLast((row) => row.effect !== 'repeat' && row.restores === null) ??
     own.find(({ effect }) => effect === 'repeat')
   const { source, consentDate, consentAt } = began ?? { source: null, consentDate: null, consentAt: null }
   return { status, source: source as Source | null, consentDate, consentAt }
