@@ -87,7 +87,7 @@ export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifePa
       await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
       await waits(closingLookUpsMs, lookUps.flush())
       // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
-      await waits(closingSendMs, outbox.deliverDue())
+      await waits(closingSendMs, Promise.all([outbox.deliverDue(), post.arrived()]))
       post.close()
       await waits(closingTracesMs, tracer.flush())
     },

@@ -1,4 +1,5 @@
 import { and, gte, isNotNull, lt, sql } from 'drizzle-orm'
+import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
@@ -46,6 +47,18 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
     nothing.set(date, new Set([...(nothing.get(date) ?? []), ...none]))
   }
 
+  /** All brands at once, which share most of the work. One whose report cannot be made keeps no other from its own. */
+  async function postDay(date: IstanbulDay, wanting: readonly Room[]): Promise<void> {
+    try {
+      await post(date, wanting)
+    } catch (error) {
+      if (error instanceof StorageError || error instanceof UnknownOutcomeError) throw error
+      const byBrand = Map.groupBy(wanting, ({ brandCode }) => brandCode)
+      if (byBrand.size < 2) throw error
+      await each(byBrand.values(), (rooms) => post(date, rooms))
+    }
+  }
+
   return {
     async postDue() {
       const now = register.clock()
@@ -64,11 +77,9 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
             nothing.get(date)?.has(id) !== true &&
             posted.get(date)?.has(id) !== true,
         )
-        // A brand or a day whose report cannot be made keeps no other from its own.
-        for (const rooms of Map.groupBy(wanting, ({ brandCode }) => brandCode).values())
-          due.push([date, rooms])
+        if (wanting.length > 0) due.push([date, wanting])
       }
-      await each(due, ([date, rooms]) => post(date, rooms))
+      await each(due, ([date, rooms]) => postDay(date, rooms))
     },
   }
 }

@@ -3,7 +3,7 @@ import {
   type ApprovalRequest,
   approvalsRunOut,
   askApproval,
-  expireApprovals,
+  expireApproval,
 } from '../../register/approvals.ts'
 import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
@@ -77,9 +77,11 @@ export async function tellOfDecision(
 export async function closeExpired(parts: SecondPersonParts): Promise<void> {
   const { register } = parts
   const now = register.clock()
-  // Told first: what is closed is not found again, should this process end or the outbox fail.
-  await each(await approvalsRunOut(register, now), (one) => tellOfDecision(parts, one, 0))
-  await expireApprovals(register, now)
+  await each(await approvalsRunOut(register, now), async (one) => {
+    // Told first: what is closed is not found again, should this process end or the outbox fail.
+    await tellOfDecision(parts, one, 0)
+    await expireApproval(register, one.id, now)
+  })
 }
 
 async function nameOf(register: Register, brandCode: number): Promise<string> {

@@ -38,7 +38,8 @@ export function openDealing(stored: StoredInbound, log: Log): Dealing {
     const about = { platform, item: id, attempts }
     log.error('inbox.failed', error, about)
     // While the database cannot be used the item is not to blame, so it is never given up for that.
-    const counted = isStorageError(error) ? Math.min(attempts, outageAttemptsMax) : attempts
+    const outage = Math.max(item.attempts, Math.min(attempts, outageAttemptsMax))
+    const counted = isStorageError(error) ? Math.min(outage, attemptsMax - 1) : attempts
     if (counted < attemptsMax) {
       await stored.postpone(id, counted)
       return false

@@ -120,7 +120,7 @@ function madeOf({ roomId }: Candidate, outcome: SendOutcome, became: Settlement 
   if (outcome.kind === 'lost' && roomId !== null) {
     return { kind: 'lost-room', roomId, detail: outcome.detail }
   }
-  if (outcome.kind === 'refused' && roomId !== null && became?.set.state === 'refused') {
+  if (outcome.kind === 'refused' && roomId !== null && became !== null) {
     return { kind: 'refused-room', roomId, detail: outcome.detail }
   }
   if (isGivenUp(outcome, became)) return { kind: 'given-up' }
