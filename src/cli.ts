@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { startQuickly } from './cli/quick-start.ts'
+import { endOnSignal } from './opening/early-stop.ts'
 
+// A command is broken off by its signal; a server that has not begun is stopped by it.
+if (process.argv[2] === 'serve') endOnSignal()
 startQuickly()
 const [{ runCommand }, { verbs }] = await Promise.all([import('./cli/run.ts'), import('./cli/verbs.ts')])
 

@@ -11,6 +11,7 @@ import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
 import { urlAt } from './config/text.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
+import { takeOverSignals, unbroken } from './opening/early-stop.ts'
 import { openRegister } from './opening/open.ts'
 import { removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
@@ -31,9 +32,9 @@ const stopWithinMs = 9_500
 
 /**
  * Runs izin on this machine until SIGTERM or SIGINT: HTTP, the tick, polling where no webhook is set. Resolves once it
- * takes requests; throws with a sentence for the operator when it cannot start. From `stoppable` on it sees to a stop itself.
+ * takes requests; throws with a sentence for the operator when it cannot start.
  */
-export async function serve(config: Config, stoppable: () => void): Promise<void> {
+export async function serve(config: Config): Promise<void> {
   // A log that nobody reads any more must not become an error that is logged, nor end the process.
   for (const output of [process.stdout, process.stderr])
     output.removeAllListeners('error').on('error', () => {})
@@ -58,28 +59,21 @@ export async function serve(config: Config, stoppable: () => void): Promise<void
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     },
   })
-  if (config.playground) await seedPlayground(opened.register)
+  // Half of it would be all that it ever has.
+  if (config.playground) await unbroken(() => seedPlayground(opened.register))
   await warn(config, opened.keyMadeAt, app, log)
 
   const working = new Set<Promise<unknown>>()
   const server = await listen(config, app, working, log)
-  if (config.database.kind === 'embedded') writePidFile(config.database.path)
-  const ticking = new Cron(
-    '*/2 * * * * *',
-    { timezone: 'Europe/Istanbul', protect: true, catch: true },
-    app.tick,
-  )
-  void app.begin()
-  const socket = await openSocket(config, app, log)
-  void app.tick()
-
+  let ticking: Cron | null = null
+  let socket: Awaited<ReturnType<typeof openSocket>> = null
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
     const waits = allWithin(stepsEndWithinMs)
     // Requests are taken until then: whoever sends them here must hear first that he should not.
     await app.retire()
-    ticking.stop()
+    ticking?.stop()
     await Promise.all([closed(server), waits(requestsEndWithinMs, socket?.stop())])
     await waits(workEndsWithinMs, Promise.allSettled(working))
     await app.close(waits)
@@ -88,9 +82,15 @@ export async function serve(config: Config, stoppable: () => void): Promise<void
     log.info('stopped')
     process.exit(0)
   })
-  stoppable()
+  takeOverSignals()
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  if (config.database.kind === 'embedded') writePidFile(config.database.path)
+  ticking = new Cron('*/2 * * * * *', { timezone: 'Europe/Istanbul', protect: true, catch: true }, app.tick)
+  void app.begin()
+  socket = await openSocket(config, app, log)
+  void app.tick()
+
   // A bug in the handling of one message must not take the others down; the register itself only changes in whole units.
   process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
   process.on('uncaughtException', (error) => log.error('bug.exception', error))

@@ -11,9 +11,10 @@ import { type AddressFault, type Recipient, readRecipient } from '../consent/rec
 import { isRole, type Role, roles } from '../register/staff.ts'
 import { accepted, type Reader, refused } from './option.ts'
 
-/** How long a name or another text may be. What turns the direction of writing would turn the sentences it stands in too. */
+/** How long a name or another text may be. */
 const textLengthMax = 500
 
+/** A text of one line. What turns the direction of writing would turn the sentences that it stands in, too. */
 export function text(placeholder: string): Reader<string> {
   return textUpTo(placeholder, textLengthMax, /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u)
 }

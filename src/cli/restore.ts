@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InUseError, markWaiting, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
@@ -32,6 +32,8 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
   try {
     makeFolder(dirname(database))
     copyFileSync(file, copy)
+    // A backup may have been protected; what becomes the database is its owner's to write.
+    chmodSync(copy, 0o600)
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
     markWaiting(copy)
     sync(copy)

@@ -123,6 +123,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   function open(migrates: boolean): Promise<Opened> {
     const config = surroundings.config()
     if (!verb.makes) refuseMissing(config)
+    else tellOfPlayground(config, io)
     opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
       if (opened.keyMadeAt !== null) {
         io.err(
@@ -145,7 +146,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
  * a shell beside the server need not have the tokens.
  */
 function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
-  const given = environment.PLAYGROUND ?? ''
+  const given = (environment.PLAYGROUND ?? '').trim()
   return word === 'serve' || given !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }
 
@@ -156,6 +157,13 @@ function refuseMissing({ database }: Config): void {
   throw new Refused(
     `There is no database at ${database.path}. Is DATABASE_URL right?${playgroundHint(database.path)}`,
   )
+}
+
+/** That another register begins is said where somebody may mean that of the playground. */
+function tellOfPlayground({ database }: Config, io: Io): void {
+  if (database.kind !== 'embedded' || existsSync(database.path)) return
+  const hint = playgroundHint(database.path)
+  if (hint !== '') io.err(`A new database is made at ${database.path}.${hint}\n`)
 }
 
 /** For whoever tried the playground and has set nothing since. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { backUp } from '../../db/backup.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
+import { insistOnContent } from '../opening/database-place.ts'
 import { rebuild as rebuildConsents } from '../register/rebuild.ts'
 import { counted } from './counted.ts'
 import { fileError } from './new-file.ts'
@@ -42,6 +43,7 @@ export const backup = verb({
     const database = databasePath(surroundings.config(), 'back up')
     if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
     if (existsSync(out)) throw new Refused(`Cannot back up: ${out} exists already.`)
+    await insistOnContent(database)
     try {
       return { file: out, bytes: backUp(database, out) }
     } catch (error) {

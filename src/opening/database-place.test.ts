@@ -22,7 +22,7 @@ test('insistOnContent() takes an empty file for a register that is gone, unless 
   await filled
   await insistOnContent(join(folder, 'none.db'))
   writeFileSync(empty, '')
-  await expect(insistOnContent(empty)).rejects.toThrow('its file is empty, though its key is there')
+  await expect(insistOnContent(empty, 0)).rejects.toThrow('its file is empty, though its key is there')
 })
 
 const file = join(folder, 'file')

@@ -23,10 +23,10 @@ export function preparePlace(path: string): void {
 const emptyForMs = 3000
 const lookEveryMs = 100
 
-/** Throws an Error with a sentence where the file is there and has nothing in it: who has its key has had a register in it. */
-export async function insistOnContent(path: string): Promise<void> {
+/** Throws an Error with a sentence where the file beside a key is there and has nothing in it: it will have been emptied. */
+export async function insistOnContent(path: string, waitMs = emptyForMs): Promise<void> {
   for (let waited = 0; isEmpty(path); waited += lookEveryMs) {
-    if (waited >= emptyForMs) {
+    if (waited >= waitMs) {
       throw new Error(
         `Cannot use the database ${path}: its file is empty, though its key is there. Restore a backup: izin restore FILE. Or remove the file to begin with an empty register.`,
       )

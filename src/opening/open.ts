@@ -48,7 +48,7 @@ async function openFile(
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
-  if (given === null && !made) await insistOnContent(path)
+  if (existsSync(keyPathFor(path)) && !made) await insistOnContent(path)
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path)

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { brandsOf, copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
@@ -134,6 +134,28 @@ describe('restore', () => {
       ['went', 'sent'],
     ])
     after.close()
+  })
+
+  test('brings a backup back where the database was emptied, which is no empty register', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    writeFileSync(place.database, '')
+    for (const words of [
+      ['brand', 'list'],
+      ['backup', '--out', place.file('c.db')],
+    ]) {
+      const ended = await place.run(...words)
+      expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('its file is empty') })
+    }
+    expect(existsSync(place.file('c.db'))).toBe(false)
+    await place.result('restore', place.file('b.db'))
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+
+  test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    chmodSync(place.file('b.db'), 0o400)
+    await place.result('restore', place.file('b.db'))
+    expect(statSync(place.database).mode & 0o777).toBe(0o600)
   })
 
   test('brings a backup back where the database itself is damaged', async () => {

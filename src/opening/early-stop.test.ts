@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+
+const rooms = new URL('early-stop.ts', import.meta.url).href
+
+/** What a process prints that runs this with the functions of the module, and how it ends. */
+async function ended(script: string) {
+  const source = `import * as early from ${JSON.stringify(rooms)}\n${script}`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [out, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  return { out, code, signal }
+}
+
+const signalled = `process.kill(process.pid, 'SIGTERM'); await new Promise((later) => setTimeout(later, 100))`
+
+test('who is stopped before he has begun ends with 0', async () => {
+  const script = `early.endOnSignal(); ${signalled}; console.log('goes on')`
+  expect(await ended(script)).toEqual({ out: '', code: 0, signal: null })
+})
+
+test('what must not stay half done is done first', async () => {
+  const script = `early.endOnSignal()
+    await early.unbroken(async () => { ${signalled}; console.log('whole') })
+    console.log('goes on')`
+  expect(await ended(script)).toEqual({ out: 'whole\n', code: 0, signal: null })
+})
+
+test('who takes signals over sees to them himself', async () => {
+  const script = `early.endOnSignal(); early.takeOverSignals()
+    process.on('SIGTERM', () => { console.log('mine'); process.exit(3) })
+    ${signalled}`
+  expect(await ended(script)).toEqual({ out: 'mine\n', code: 3, signal: null })
+})
