@@ -300,6 +300,18 @@ describe('parse()', () => {
     })
   })
 
+  test('means the open brand where a closed one had its name', () => {
+    const brands = [
+      { code: 1, name: 'Örnek Kahve', closedAt: 5 },
+      { code: 2, name: 'örnek kahve', closedAt: null },
+    ]
+    for (const text of ['marka="Örnek Kahve"', 'örnek kahve']) {
+      const parsed = parse(`${address} ${text}`, { ...facts, brands })
+      expect(parsed).toMatchObject({ ok: true, arguments: { brandCode: 2 } })
+    }
+    expect(parse(`${address} marka=1`, { ...facts, brands })).toMatchObject({ arguments: { brandCode: 1 } })
+  })
+
   test('refuses what a command does not take', () => {
     const parsed = parse(`${address} HS_WEB`, { ...facts, takes: ['channel'] })
     expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'source' } })

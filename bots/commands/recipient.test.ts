@@ -400,7 +400,7 @@ describe('free text', () => {
     for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
       expect(said(await receiveText(here(), word))).not.toContain('Yazılan bir numara')
     }
-    for (const number of ['0500 000 00 77', '+90(500)000-00-77', '500.000.00.77']) {
+    for (const number of ['0500 000 00 77', '+90(500)000-00-77', '500.000.00.77', '0500 – 000 – 00 – 77']) {
       expect(said(await receiveText(here(), number))).toContain('Yazılan bir numara')
     }
   })

@@ -129,7 +129,7 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
 const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'limit', 'dispute'])
 const textMax = 1000
 /** Seven digits and more with what people put between them; those of the word of a link stand among letters. */
-const numberLike = /\p{Nd}(?:[ ()./-]{0,2}\p{Nd}){6,}/u
+const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
 
 function findCommand(word: string): RecipientCommand | null {
   const wanted = fold(word)

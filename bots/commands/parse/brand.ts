@@ -5,6 +5,8 @@ export interface NamedBrand {
   readonly code: number
   readonly name: string
   readonly shortNames?: readonly string[]
+  /** Null while it is open. */
+  readonly closedAt?: number | null
 }
 
 export type BrandReading =
@@ -34,9 +36,10 @@ export function readBareBrand(words: readonly string[], brands: readonly NamedBr
   for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
     const text = words.slice(0, length).join(' ')
     const wanted = fold(text)
-    const fitting = brands.filter(({ name, shortNames = [] }) =>
+    const named = brands.filter(({ name, shortNames = [] }) =>
       [name, ...shortNames].some((known) => ` ${fold(known)} `.includes(` ${wanted} `)),
     )
+    const fitting = openOnes(named)
     const [one] = fitting
     if (fitting.length === 1 && one !== undefined) return { ok: true, code: one.code, length }
     if (fitting.length > 1) return fault('brand-unclear', text, fitting)
@@ -54,7 +57,7 @@ export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBr
     ({ code, name, shortNames = [] }) =>
       String(code) === wanted || [name, ...shortNames].some((known) => fold(known) === wanted),
   )
-  if (exact.length > 0) return exact
+  if (exact.length > 0) return openOnes(exact)
   if (wanted === '') return []
   const beginning = brands.filter(({ name }) => fold(name).startsWith(wanted))
   if (beginning.length > 0) return beginning
@@ -63,6 +66,13 @@ export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBr
       .split(' ')
       .some((word) => word.startsWith(wanted)),
   )
+}
+
+/** A closed brand whose name another one has taken up is asked for by its code. */
+function openOnes(brands: NamedBrand[]): NamedBrand[] {
+  const isSame = new Set(brands.map(({ name }) => fold(name))).size === 1
+  const open = brands.filter(({ closedAt = null }) => closedAt === null)
+  return isSame && open.length > 0 ? open : brands
 }
 
 function fault(kind: BrandFault['kind'], text: string, brands: readonly NamedBrand[]): BrandReading {

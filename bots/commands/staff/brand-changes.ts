@@ -1,4 +1,11 @@
-import { addBrand, type Brand, closeBrand, describeBrand, theProvider } from '../../../src/register/brands.ts'
+import {
+  addBrand,
+  type Brand,
+  closeBrand,
+  describeBrand,
+  type SaveFault,
+  theProvider,
+} from '../../../src/register/brands.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -19,14 +26,16 @@ interface NewBrand {
 export async function addNamed(
   { register, actor, language, command }: StaffContext,
   { name, code, details }: NewBrand,
-): Promise<{ readonly isAdded: boolean; readonly reply: Reply }> {
+): Promise<{ readonly isAdded: boolean; readonly fault?: SaveFault; readonly reply: Reply }> {
   const { management } = messagesIn(language)
   const { brand: told } = management
   const provider = await theProvider(register)
   if (provider === null) return { isAdded: false, reply: saying(told.noProvider) }
   const row = { providerCode: provider.code, code, name, ...details, by: actor.id }
   const saved = await addBrand(register, row)
-  if (!saved.ok) return { isAdded: false, reply: saying(management.refused(saved.fault)) }
+  if (!saved.ok) {
+    return { isAdded: false, fault: saved.fault, reply: saying(management.refused(saved.fault)) }
+  }
   const next = `${command} ${told.nextCommand(code)}`
   const reply = saying(told.added(name, code, details), {
     kind: 'note',

@@ -69,7 +69,7 @@ describe('marka', () => {
     await typed('marka değiştir Örnek Kahve kısa="ök"')
     expect(await typed('marka kapat ök')).toContain('Örnek Kahve (123457) kapatılacak.')
     expect(await typed('rapor marka=ök')).toContain('Örnek Kahve')
-    expect(await typed('marka değiştir 123456 kısa=ÖK')).toContain('Bu kısa ad başka bir markanın')
+    expect(await typed('marka değiştir 123456 kısa=ÖK')).toContain('Bu ad başka bir markanın')
   })
 
   test('lists the brands with the master one, and where their reports go', async () => {
@@ -518,6 +518,9 @@ test('marka ekle is a form too, with what is wrong told at its field', async () 
     errors: { code: expect.stringContaining('yalnız rakam') },
   })
   expect(await send({ ...given, name: ' ' })).toMatchObject({ errors: { name: expect.any(String) } })
+  expect(await send({ ...given, name: 'ÖRNEK KAHVE' })).toMatchObject({
+    errors: { name: expect.stringContaining('Bu ad başka bir markanın') },
+  })
   const answer = await send(given)
   expect(answer.kind === 'reply' && textOf(answer.reply)).toContain(
     'Örnek Su eklendi, kodu 123499. Tescil no 2020 7.',

@@ -46,7 +46,10 @@ export const reports: typeof turkish = {
   day: {
     title: (brand, on) => `${brand} · ${dateWithWeekday(on)}`,
     channel: (channel, all, byRecipients) => {
-      const own = byRecipients > 0 ? ` (${number(byRecipients)} by recipients themselves)` : ''
+      const own =
+        byRecipients > 0
+          ? ` (${number(byRecipients)} by ${byRecipients === 1 ? 'the recipient himself' : 'recipients themselves'})`
+          : ''
       return `${words.channels[channel]}: ${counts(all) || 'no change'}${own}`
     },
     origin: (origin, all) => `${words.origins[origin]} ${counts(all)}`,

@@ -121,7 +121,7 @@ export const staff: typeof turkish = {
     moreBrands: (count, isNarrowed) => {
       const them = count === 1 ? 'it' : 'them'
       return isNarrowed
-        ? `${counted(count, 'more brand')} without a record of what was asked; the same holds for ${them}.`
+        ? `${counted(count, 'more brand')} without a record of what was asked; nothing of the kind may be sent for ${them} either.`
         : `${counted(count, 'more brand')} without a record; nothing may be sent for ${them} either.`
     },
     history: 'History',

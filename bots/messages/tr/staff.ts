@@ -130,7 +130,7 @@ const lookUp = {
   noRecord: 'kayıt yok',
   moreBrands: (count: number, isNarrowed: boolean) =>
     isNarrowed
-      ? `Sorulanın kaydı ${number(count)} markada daha yok; onlar için de aynısı geçerlidir.`
+      ? `Sorulan için kaydı olmayan ${number(count)} marka daha var; onlar adına da bu gönderim yapılamaz.`
       : `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',
   /** `channel` is its name, with the recipient type where that has to be said. */

@@ -50,7 +50,8 @@ export async function submitBrand(context: StaffContext, filled: Filled): Promis
   }
   const details = detailsOf(values)
   const saved = await addNamed(context, { name: read('name'), code: Number(read('code')), details })
-  return saved.isAdded ? { kind: 'reply', reply: saved.reply } : wrongAt('code', saved.reply.summary)
+  if (saved.isAdded) return { kind: 'reply', reply: saved.reply }
+  return wrongAt(saved.fault === 'name-taken' ? 'name' : 'code', saved.reply.summary)
 }
 
 /** The buttons that change what is said of a brand, and that close one. */
