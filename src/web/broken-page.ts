@@ -9,7 +9,7 @@ import { framedPage } from './page.ts'
 const texts = {
   tr: {
     title: 'Sayfa şu anda açılamıyor',
-    text: 'Birkaç dakika sonra yeniden deneyin. Az önce yaptığınız seçimin geçip geçmediğini bu sayfada görürsünüz.',
+    text: 'Birkaç dakika sonra yeniden deneyin. Az önce yaptığınız seçimin işlenip işlenmediğini bu sayfada görürsünüz.',
   },
   en: {
     title: 'This page cannot be opened just now',

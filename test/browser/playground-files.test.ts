@@ -142,7 +142,7 @@ describe('files that the staff gives in the playground', () => {
 })
 
 describe('the pages of files on a phone', () => {
-  it('takes a file in and shows its preview at the same width', async () => {
+  it('takes a file in and shows its preview on 360 pixels', async () => {
     const page = await playground.open(360, 640)
     await slash(page, '/izin yükle marka="Örnek Kahve"')
     await staffLog(page).getByText('Yükleme sayfasını aç').last().waitFor()
@@ -164,7 +164,7 @@ describe('the pages of files on a phone', () => {
     await staffLog(page).getByText('Dosyadan vazgeçildi').last().waitFor()
   })
 
-  it('takes a file as evidence by its page at the same width, without JavaScript there', async () => {
+  it('takes a file as evidence by its page on 360 pixels, without JavaScript there', async () => {
     const page = await playground.open(360, 640)
     await slash(page, '/izin ekle 0533 987 65 42 sms ıslak imza marka="Örnek Kahve"')
     await staffLog(page).getByRole('button', { name: 'Kanıt dosyası ekle' }).last().click()

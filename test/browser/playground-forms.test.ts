@@ -160,7 +160,5 @@ describe('what the staff does by buttons and forms in the playground', () => {
 
     await page.locator('#staff-person').selectOption('U0AYSE')
     await staffLog(page).getByText('isteğinizi doğruladı').last().waitFor()
-    await slash(page, '/izin ayar second_person_over_ret hayır')
-    await staffLog(page).getByText('second_person_over_ret ayarlandı: hayır').last().waitFor()
   })
 })

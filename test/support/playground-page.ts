@@ -1,10 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { openBrowser, openPlayground, type Playground, patienceMs } from './browser.ts'
+import { clearOfTheHour } from './clear-of-the-hour.ts'
 
 /**
  * Playgrounds in a real browser. Every `open` gives the page of a playground of its own, so that what a test waits for was
- * said in this test; behind each test a page must have had no error, and all is closed.
+ * said in this test; behind each test this page must have had no error, and all is closed.
  */
 export function usePlaygrounds() {
   let browser: Browser
@@ -14,11 +15,17 @@ export function usePlaygrounds() {
     browser = await openBrowser()
   })
 
+  // Before the test's own time begins.
+  beforeEach(clearOfTheHour, 2 * patienceMs)
+
   afterEach(async () => {
     const ended = opened.splice(0)
     for (const { page, playground } of ended) {
-      await page?.context().close()
-      await playground.close()
+      try {
+        await page?.context().close()
+      } finally {
+        await playground.close()
+      }
     }
     expect(ended.flatMap(({ problems }) => problems)).toEqual([])
   })
@@ -34,7 +41,7 @@ export function usePlaygrounds() {
     opened.push(kept)
     const page = await browser.newPage({ viewport: { width, height }, locale, reducedMotion: 'reduce' })
     kept.page = page
-    page.setDefaultTimeout(patienceMs)
+    page.context().setDefaultTimeout(patienceMs)
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text())
@@ -64,7 +71,5 @@ export const directMessages = (page: Page): Locator =>
 export async function openLink(page: Page, text: string): Promise<Page> {
   const opening = page.context().waitForEvent('page')
   await staffLog(page).getByText(text).last().click()
-  const opened = await opening
-  opened.setDefaultTimeout(patienceMs)
-  return opened
+  return await opening
 }

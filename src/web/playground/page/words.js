@@ -83,7 +83,7 @@ const words = {
       'Playground: the staff’s Slack on the left, the recipient’s Telegram on the right. What you type passes through the real application; nothing is sent anywhere.',
     whatShort: 'Playground: the real application; nothing is sent anywhere.',
     story: 'A story to try',
-    step1: 'Ask',
+    step1: 'Look',
     step1Text: (name) => `In Slack, look up what ${name} has allowed.`,
     step2: 'Stop',
     step2Text: (name) => `In Telegram, be ${name}: /start, share your number, stop the messages.`,
