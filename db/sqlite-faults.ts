@@ -7,7 +7,10 @@ const facts: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],
   [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
   // SQLITE_READONLY_DIRECTORY, which the driver does not know by name.
-  [/^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/, 'izin may not write in its folder. Give izin the right to write there.'],
+  [
+    /^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/,
+    'izin may not write in its folder. Give izin the right to write there.',
+  ],
 ]
 
 /** SQLite's or the system's own word for an error; empty where there is none. */
