@@ -10,6 +10,12 @@ export interface Outcome<Result> {
   readonly result: Result
 }
 
+/** What a unit has beside its own: a question, and what is written by the answer to it. */
+export interface UnitPart<Row> {
+  readonly read: Query<Row>
+  writes(rows: readonly Row[]): readonly Statement[]
+}
+
 /**
  * The one interface to a database: reads, then a pure decision over them, then writes, as one unit. `decide` may run
  * more than once (a conflict re-reads and decides again), so it must not do anything but decide.
@@ -62,4 +68,9 @@ export class ConflictError extends Error {
  */
 export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError'
+}
+
+/** What happens while the database cannot be used, whatever was asked of it. */
+export function isDatabaseFault(error: unknown): error is StorageError | UnknownOutcomeError {
+  return error instanceof StorageError || error instanceof UnknownOutcomeError
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { isDatabaseFault, StorageError } from '../../db/engine.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Reply } from '../commands/reply.ts'
 import { messagesIn } from '../messages/index.ts'
@@ -24,7 +24,7 @@ const framesMax = 3
  * person typed; the database's own messages hold no values and stay.
  */
 export function loggable(error: unknown): Error {
-  if (error instanceof StorageError || error instanceof UnknownOutcomeError) return error
+  if (isDatabaseFault(error)) return error
   if (!(error instanceof Error)) return new Error(`a thrown ${typeof error}`)
   const places = framesOf(error)
     .split('\n')

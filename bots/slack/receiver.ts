@@ -1,5 +1,5 @@
 import { type App, type Receiver, UnknownError } from '@slack/bolt'
-import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
 import { type AnswerWindow, closedWindow, openWindow } from './answer-window.ts'
 import { incidentCode, loggable } from './failure.ts'
 import {
@@ -178,7 +178,7 @@ export class FetchReceiver implements Receiver {
       return answer
     } catch (caught) {
       const error = caught instanceof UnknownError ? caught.original : caught
-      const isDatabase = error instanceof StorageError || error instanceof UnknownOutcomeError
+      const isDatabase = isDatabaseFault(error)
       if (run === 'again' && isDatabase) throw error
       const code = this.#report('slack.failed', error, { kind: inbound.kind })
       return await this.#options.tellFailure(inbound, await this.#settled(id, error), code)
@@ -233,7 +233,7 @@ function isSureToBeTaken(answer: Answer | null): boolean {
 }
 
 function unchanged(error: unknown): StorageError | UnknownOutcomeError {
-  if (error instanceof StorageError || error instanceof UnknownOutcomeError) return error
+  if (isDatabaseFault(error)) return error
   return new StorageError('Cannot store the request', { cause: error, passing: true })
 }
 

@@ -133,9 +133,10 @@ export function sender(options: {
   }
 }
 
-const blocksMax = 50
-
-/** An answer's language is not known here, so its mark is a sign. What takes the place of a message needs none. */
+/**
+ * An answer's language is not known here, so its mark is a sign, for which the budget of a message leaves room. What takes the
+ * place of a message needs none.
+ */
 function marked(payload: Payload): Payload {
   if (payload.replace_original === true) return payload
   const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
@@ -143,7 +144,7 @@ function marked(payload: Payload): Payload {
   return {
     ...payload,
     ...(typeof payload.text === 'string' ? { text: `↻ ${payload.text}` } : {}),
-    ...(blocks.length > 0 && blocks.length < blocksMax ? { blocks: [sign, ...blocks] } : {}),
+    ...(blocks.length > 0 ? { blocks: [sign, ...blocks] } : {}),
   }
 }
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, exists, gt, lte, or, sql } from 'drizzle-orm'
-import { type Outcome, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
 import { dayStamp, stamp, wantedStamp } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
@@ -42,7 +42,7 @@ export async function stampDue(register: Register, stamper: Stamper, log: Log): 
       outcome = await stampWanted(register, stamper, date, brandCode)
     } catch (error) {
       // It is the file and not the authority: the others have their turn.
-      if (error instanceof StorageError || error instanceof UnknownOutcomeError) throw error
+      if (isDatabaseFault(error)) throw error
       await putOff(register, date, brandCode, describe(error))
       log.error('stamp.broken', error, of)
       continue

@@ -1,7 +1,7 @@
 import type { ErrorHandler } from 'hono'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
-import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../log.ts'
 import { languageOf } from './language.ts'
 import { framedPage } from './page.ts'
@@ -23,7 +23,7 @@ export function brokenPage(log: Log): ErrorHandler {
     // A refusal of Hono's own, such as that of a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
-    const isPassing = error instanceof StorageError || error instanceof UnknownOutcomeError
+    const isPassing = isDatabaseFault(error)
     const language = languageOf(c)
     const { title, text } = texts[language]
     return c.html(framedPage(language, title, html`<p role="status">${text}</p>`), isPassing ? 503 : 500)

@@ -1,5 +1,5 @@
 import { and, gte, isNotNull, lt, sql } from 'drizzle-orm'
-import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import { isDatabaseFault } from '../../../db/engine.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
@@ -52,7 +52,7 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
     try {
       await post(date, wanting)
     } catch (error) {
-      if (error instanceof StorageError || error instanceof UnknownOutcomeError) throw error
+      if (isDatabaseFault(error)) throw error
       const byBrand = Map.groupBy(wanting, ({ brandCode }) => brandCode)
       if (byBrand.size < 2) throw error
       await each(byBrand.values(), (rooms) => post(date, rooms))
