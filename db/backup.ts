@@ -34,16 +34,12 @@ function vacuumInto(databasePath: string, file: string): void {
   }
 }
 
-/**
- * Of a backup that is about to become the database: what waited to be sent when it was made may have gone out since, and says so
- * when it goes out once more.
- */
-export function markWaiting(databasePath: string): void {
+/** Changes a database file that nobody has open; nothing of it stays behind in a write-ahead log, so that it can be moved. */
+export function changeClosed(databasePath: string, sql: string): void {
   const database = new Database(databasePath, { timeout: 5000 })
   try {
-    // Nothing may stay behind in a write-ahead log when the file gets its name.
     database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([])
-    database.exec(`UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`)
+    database.exec(sql)
   } finally {
     database.close()
   }

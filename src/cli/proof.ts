@@ -20,14 +20,6 @@ import { optional, required } from './option.ts'
 import { code, path } from './readers.ts'
 import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
 
-async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1]) {
-  try {
-    return (await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted))
-  } catch (error) {
-    throw fileError(error, file, 'read')
-  }
-}
-
 export const verify = verb({
   words: ['verify'],
   help: 'Check that nothing of the past was edited, in the register, an export or an evidence pack',
@@ -65,6 +57,15 @@ export const verify = verb({
         ],
   isBad: ({ ok }) => !ok,
 })
+
+/** A pack, or else an export. */
+async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1]) {
+  try {
+    return (await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted))
+  } catch (error) {
+    throw fileError(error, file, 'read')
+  }
+}
 
 /** How far outside witnesses reach, and which days behind have stamps, though one before them has none. */
 function reachLines({

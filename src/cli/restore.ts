@@ -1,11 +1,12 @@
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { InUseError, markWaiting, settle, sync } from '../../db/backup.ts'
+import { changeClosed, InUseError, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
+import { mayHaveGoneOut } from '../delivery/outbox/restored.ts'
 import { withKeptKey } from '../opening/kept-keys.ts'
 import { keyPathFor, readKeyFile } from '../opening/key-file.ts'
 import { makeFolder } from '../opening/make-folder.ts'
@@ -19,8 +20,8 @@ import { Refused } from './verb.ts'
 /**
  * Puts a backup in the place of a database that nobody uses. The backup is copied and opened with the key first, so that
  * a wrong file or a wrong key changes nothing; the database that was there is kept under another name. What waited to be sent
- * may have gone out since the backup, and is marked so. Broken off, it is done
- * again: until then a start is refused where there is no database any more.
+ * may have gone out since the backup, and is marked so. Broken off, it is done again: until then a start is refused where there
+ * is no database any more.
  */
 export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
   refuseWhileInUse(database)
@@ -35,7 +36,7 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     // A backup may have been protected; what becomes the database is its owner's to write.
     chmodSync(copy, 0o600)
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
-    markWaiting(copy)
+    changeClosed(copy, mayHaveGoneOut)
     sync(copy)
     const kept = keptName(database, now)
     markRestoring(database, { file, kept })

@@ -13,7 +13,7 @@ import { limitEnded, limitReminder } from './limit-posts.ts'
 import { listReply } from './list-parts.ts'
 import { roomAllowed, roomAsked } from './room-posts.ts'
 import { secondPersonAsked, secondPersonDecided } from './second-person-posts.ts'
-import { clockJumped, givenUp, noSender, roomLost, roomRefused } from './trouble-posts.ts'
+import { clockJumped, givenUp, noSender, roomTrouble } from './trouble-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
@@ -44,9 +44,8 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
     case 'drill-score':
       return drillTold(message, messages)
     case 'room-lost':
-      return roomLost(message, messages)
     case 'room-refused':
-      return roomRefused(message, messages)
+      return roomTrouble(message, messages)
     case 'given-up':
       return givenUp(message, messages)
     case 'no-sender':

@@ -4,23 +4,18 @@ import type { Reply } from '../reply.ts'
 import { withPlace } from './place-text.ts'
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
+type OfRoom = Extract<Message, { readonly kind: 'room-lost' | 'room-refused' }>
 
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
-export function roomLost(lost: Of<'room-lost'>, { reports: { posts } }: Messages): Reply {
-  return ofRoom(lost, posts.roomLostSummary, posts.roomLost)
-}
-
-export function roomRefused(refused: Of<'room-refused'>, { reports: { posts } }: Messages): Reply {
-  return ofRoom(refused, posts.roomRefusedSummary, posts.roomRefused)
-}
-
-/** What became of a message for a room, in these words, with what its platform said. */
-function ofRoom(
-  { brandName, platform, place, detail }: Of<'room-lost' | 'room-refused'>,
-  summary: (brand: string) => string,
-  told: (brand: string, platform: string, place: string) => string,
+/** What became of a message for a room, with what its platform said. */
+export function roomTrouble(
+  { kind, brandName, platform, place, detail }: OfRoom,
+  { reports: { posts } }: Messages,
 ): Reply {
+  const isLost = kind === 'room-lost'
+  const summary = isLost ? posts.roomLostSummary : posts.roomRefusedSummary
+  const told = isLost ? posts.roomLost : posts.roomRefused
   return {
     summary: summary(brandName),
     parts: [

@@ -11,6 +11,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { openBrands } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
+import { standingChanges } from '../../../src/register/changes/standing-changes.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { Register } from '../../../src/register/register.ts'
@@ -98,7 +99,7 @@ interface Key {
 export async function isUndoable(register: Register, key: Key, refusalId: string): Promise<boolean> {
   const { recipient, brandCode, channel, recipientType } = key
   const changes = await changesOf(register, recipient, brandCode)
-  const ofKey = standingOf(changes, { channel, recipientType })
+  const ofKey = standingChanges(changes, { channel, recipientType })
   const refusals = refusalsBehindOnay(isTakenBack(ofKey) ? ofKey.slice(1) : ofKey)
   return refusalId.length >= idLength && refusals.some(({ id }) => id.startsWith(refusalId))
 }
@@ -119,7 +120,7 @@ export async function undoableKeys(
   const changes = await changesOf(register, recipient, brandCode)
   return channelsFor(recipient.kind).flatMap((channel) =>
     recipientTypes.flatMap((recipientType) => {
-      const [refusal] = refusalsBehindOnay(standingOf(changes, { channel, recipientType }))
+      const [refusal] = refusalsBehindOnay(standingChanges(changes, { channel, recipientType }))
       return refusal === undefined ? [] : [{ channel, recipientType, refusalId: refusal.id }]
     }),
   )
@@ -127,24 +128,6 @@ export async function undoableKeys(
 
 async function changesOf(register: Register, recipient: Recipient, brandCode: number): Promise<ChangeView[]> {
   return await history(register, { recipient, brandCodes: [brandCode], limit: changesRead })
-}
-
-/**
- * Of the changes of an address, newest first, those of one key that count: without what was taken back by two people, and without
- * a refusal that was kept though a younger ONAY stood.
- */
-function standingOf(
-  changes: readonly ChangeView[],
-  { channel, recipientType }: Pick<Key, 'channel' | 'recipientType'>,
-): readonly ChangeView[] {
-  const standing: ChangeView[] = []
-  for (const one of changes.toReversed()) {
-    if (one.channel !== channel || one.recipientType !== recipientType) continue
-    const { effect, restores } = one
-    if (restores !== null) standing.splice(standing.findLastIndex(({ ordinal }) => ordinal <= restores) + 1)
-    else if (effect !== 'repeat' || standing.at(-1)?.status !== 'ONAY') standing.push(one)
-  }
-  return standing.toReversed()
 }
 
 /** The refusals that stand last in the changes of a key, newest first, where an ONAY stands before them; else none. */

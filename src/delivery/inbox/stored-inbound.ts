@@ -1,8 +1,8 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, min, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lt, min, or, sql } from 'drizzle-orm'
 import { type Outcome, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
-import { dueBy } from '../../register/due-rows.ts'
+import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import type { Inbound, Received } from './inbox.ts'
 
@@ -116,16 +116,14 @@ function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
     .from(inbox)
     .where(and(isNotNull(inbox.dueAt), inArray(inbox.platform, [...platforms])))
     .groupBy(inbox.platform, inbox.lane)
-  return query(
+  return preparedQuery(
     build
       .select({ platform: inbox.platform, lane: inbox.lane })
       .from(inbox)
-      .where(
-        and(inArray(inbox.id, firsts), or(lte(inbox.dueAt, now), gt(inbox.dueAt, dueBy(now).pausedUntilMax))),
-      )
+      .where(and(inArray(inbox.id, firsts), areDue(inbox.dueAt)))
       .orderBy(asc(inbox.id))
       .limit(lanesAtOnce),
-  )
+  )(dueBy(now))
 }
 
 const sameInbound = preparedQuery(

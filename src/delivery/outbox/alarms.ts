@@ -15,8 +15,7 @@ type OfRoom = Extract<Made, { readonly roomId: number }>
 export interface Alarms {
   /** Stores a message for every admin, once a day for what it is about. */
   alarm(about: string, message: Message): Promise<void>
-  tellOfLostRoom(lost: OfRoom): Promise<void>
-  tellOfRefusal(refused: OfRoom): Promise<void>
+  tellOfRoom(trouble: OfRoom): Promise<void>
   tellOfGivenUp(item: Candidate): Promise<void>
 }
 
@@ -50,17 +49,11 @@ export function openAlarms(
 
   return {
     alarm,
-    async tellOfLostRoom({ roomId, detail }) {
+    async tellOfRoom({ kind, roomId, detail }) {
       const place = await placeOf(register, roomId)
       if (place === null) return
-      log.error('room.lost', new Error(detail), { room: roomId, platform: place.platform })
-      await alarm(`room-lost:${roomId}`, { kind: 'room-lost', ...place, detail })
-    },
-    async tellOfRefusal({ roomId, detail }) {
-      const place = await placeOf(register, roomId)
-      if (place === null) return
-      log.error('room.refused', new Error(detail), { room: roomId, platform: place.platform })
-      await alarm(`room-refused:${roomId}`, { kind: 'room-refused', ...place, detail })
+      log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
+      await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
     },
     async tellOfGivenUp({ id, key, platform, roomId }) {
       // That an alarm could not be brought is not told by another alarm, which would end like it.

@@ -7,11 +7,11 @@ import type { Attempt, Settlement } from './settlement.ts'
 
 /**
  * `none`: nothing was tried, because somebody else is at it or nobody can. `made`: an attempt was made and noted.
- * `lost-room`, `refused-room`, `moved`, `given-up`: so was this one, and it leaves something to do elsewhere.
+ * `room-lost`, `room-refused`, `moved`, `given-up`: so was this one, and it leaves something to do elsewhere.
  */
 export type Made =
   | { readonly kind: 'none' | 'made' | 'moved' | 'given-up' }
-  | { readonly kind: 'lost-room' | 'refused-room'; readonly roomId: number; readonly detail: string }
+  | { readonly kind: 'room-lost' | 'room-refused'; readonly roomId: number; readonly detail: string }
 
 export interface Attempts {
   make(candidate: Candidate): Promise<Made>
@@ -118,10 +118,10 @@ function tell(log: Log, { row, number }: Attempt, outcome: SendOutcome, became: 
 
 function madeOf({ roomId }: Candidate, outcome: SendOutcome, became: Settlement | null): Made {
   if (outcome.kind === 'lost' && roomId !== null) {
-    return { kind: 'lost-room', roomId, detail: outcome.detail }
+    return { kind: 'room-lost', roomId, detail: outcome.detail }
   }
   if (outcome.kind === 'refused' && roomId !== null && became !== null) {
-    return { kind: 'refused-room', roomId, detail: outcome.detail }
+    return { kind: 'room-refused', roomId, detail: outcome.detail }
   }
   if (isGivenUp(outcome, became)) return { kind: 'given-up' }
   return { kind: outcome.kind === 'moved' ? 'moved' : 'made' }

@@ -70,14 +70,9 @@ export type Message =
       /** The last entry of the chain of later evidence: the room becomes its witness. */
       readonly evidenceHead: string | null
     }
+  /** A room cannot be reached, or its platform does not take a message for it, which is not tried again. */
   | ({
-      readonly kind: 'room-lost'
-      readonly platform: 'slack' | 'telegram'
-      readonly detail: string
-    } & NamedPlace)
-  /** A room's platform does not take a message for it, which is not tried again. */
-  | ({
-      readonly kind: 'room-refused'
+      readonly kind: 'room-lost' | 'room-refused'
       readonly platform: 'slack' | 'telegram'
       readonly detail: string
     } & NamedPlace)

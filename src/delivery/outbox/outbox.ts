@@ -63,8 +63,7 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
     for (let row = await stored.dueFirst(target); row !== undefined; row = await stored.dueFirst(target)) {
       const made = await attempts.make(row)
       if (made.kind === 'none') break
-      if (made.kind === 'lost-room') await alarms.tellOfLostRoom(made)
-      if (made.kind === 'refused-room') await alarms.tellOfRefusal(made)
+      if (made.kind === 'room-lost' || made.kind === 'room-refused') await alarms.tellOfRoom(made)
       if (made.kind === 'given-up') await alarms.tellOfGivenUp(row)
       elsewhere ||= made.kind !== 'made'
     }

@@ -1,10 +1,11 @@
 import { and, asc, count, eq, inArray, isNotNull, min, sql } from 'drizzle-orm'
+import type { UnitPart } from '../../../db/engine.ts'
 import { outbox } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
 import type { Candidate } from './attempt-book.ts'
 import { bodyOf } from './attempts.ts'
-import { areDue, isDue } from './due.ts'
+import { areDue, dueBy, isDue } from './due.ts'
 import { type Platform, platforms } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
 
@@ -27,13 +28,8 @@ export interface StoredMessages {
   status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
 }
 
-/** Messages as a part of another unit. */
-export interface Putting {
-  /** Those of their keys that are known. */
-  readonly known: Query<{ key: string }>
-  /** Of the others. */
-  writes(known: readonly { readonly key: string }[]): Statement[]
-}
+/** The keys of messages that are known, and the writes of the others. */
+export type Putting = UnitPart<{ readonly key: string }>
 
 /** Targets looked up at a time. */
 const targetsMax = 500
@@ -64,8 +60,8 @@ const oldestWaiting = preparedQuery(
 export function openStoredMessages({ engine, vault, clock }: Register): StoredMessages {
   async function put(items: readonly OutboxItem[]): Promise<void> {
     if (items.length === 0) return
-    const { known, writes } = puts(items)
-    await engine.unit([known], (rows) => ({ writes: writes(rows), result: null }))
+    const { read, writes } = puts(items)
+    await engine.unit([read], (rows) => ({ writes: writes(rows), result: null }))
   }
 
   function puts(items: readonly OutboxItem[]): Putting {
@@ -73,7 +69,7 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
     // The database numbers them in the order they are stored in: a number read before would make units that have nothing else
     // in common decide again.
     return {
-      known: keysAmong(items),
+      read: keysAmong(items),
       writes(rows) {
         const taken = new Set(rows.map(({ key }) => key))
         const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
@@ -120,14 +116,14 @@ function targetsDue(among: readonly Platform[], now: number) {
     .from(outbox)
     .where(and(isNotNull(outbox.dueAt), inArray(outbox.platform, [...among])))
     .groupBy(outbox.platform, outbox.target)
-  return query(
+  return preparedQuery(
     build
       .select({ platform: outbox.platform, target: outbox.target })
       .from(outbox)
-      .where(and(inArray(outbox.id, firsts), areDue(now)))
+      .where(and(inArray(outbox.id, firsts), areDue(outbox.dueAt)))
       .orderBy(asc(outbox.id))
       .limit(targetsMax),
-  )
+  )(dueBy(now))
 }
 
 const isForTarget = and(

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lt, max, ne, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
+import type { Outcome, UnitPart } from '../../../db/engine.ts'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
-import { build, type Query, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { isOfRecipient } from '../changes/of-recipients.ts'
 import type { Register } from '../register.ts'
@@ -67,12 +67,6 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
 const countedHours = query(build.select({ hour: max(digestHour.hour) }).from(digestHour))
 const readSoFar = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')))
 
-/** Messages as a part of the unit that notes what they tell: those of their keys that are known, and the writes of the others. */
-interface Telling {
-  readonly known: Query<{ key: string }>
-  writes(known: readonly { readonly key: string }[]): Statement[]
-}
-
 /**
  * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another
  * process has counted meanwhile: one that was paused must not set back how far it is.
@@ -80,7 +74,7 @@ interface Telling {
 export async function noteHours(
   { engine, clock }: Register,
   counted: NewCounts,
-  telling: Telling | null,
+  telling: UnitPart<{ readonly key: string }> | null,
 ): Promise<void> {
   const writes = notesOf(counted, clock())
   const isOvertaken = (last?: { hour: number | null }, read?: { seq: number }) =>
@@ -91,7 +85,7 @@ export async function noteHours(
     })
     return
   }
-  await engine.unit([countedHours, readSoFar, telling.known], ([last], [read], known): Outcome<null> => {
+  await engine.unit([countedHours, readSoFar, telling.read], ([last], [read], known): Outcome<null> => {
     return { writes: isOvertaken(last, read) ? [] : [...writes, ...telling.writes(known)], result: null }
   })
 }
