@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { StorageError } from '../../db/engine.ts'
 import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealChanges } from '../proof/seal.ts'
@@ -13,12 +14,14 @@ beforeEach(async () => {
 afterEach(() => delivery.close())
 
 /** The value of each gauge, without the izin_ before its name. */
-async function values(): Promise<Record<string, number>> {
+async function values(waitsMs?: number): Promise<Record<string, number>> {
   const { register } = delivery
   const processFigures = () => ({ startedAt: 1_772_000_000_000, residentBytes: 4096, cpuSeconds: 1.5 })
-  const options = { register, requests: requestCounts(), token: 'metrics', version: '1.2.3', processFigures }
-  const headers = { authorization: 'Bearer metrics' }
-  const text = await (await metricsRoutes(options).request('/metrics', { headers })).text()
+  const about = { token: 'metrics', version: '1.2.3', processFigures, waitsMs }
+  const routes = metricsRoutes({ register, requests: requestCounts(), ...about })
+  const text = await (
+    await routes.request('/metrics', { headers: { authorization: 'Bearer metrics' } })
+  ).text()
   const lines = text.split('\n').filter((line) => /^(izin|process)_\w+ /.test(line))
   return Object.fromEntries(
     lines.map((line) => {
@@ -68,4 +71,18 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     last_day_closed_timestamp_seconds: postedAt,
     last_report_timestamp_seconds: postedAt,
   })
+})
+
+test.each([
+  ['cannot be read', () => Promise.reject(new StorageError('away', { cause: undefined, passing: true }))],
+  ['does not answer', () => new Promise<never>(() => {})],
+])('/metrics tells of the process and its requests while the database %s', async (_, read) => {
+  const { engine } = delivery
+  const readable = engine.read
+  engine.read = read
+  const told = await values(50)
+  expect(told).toMatchObject({ database_up: 0, http_requests_under_way: 0, process_cpu_seconds_total: 1.5 })
+  expect(told).not.toHaveProperty('changes')
+  engine.read = readable
+  expect(await values()).toMatchObject({ database_up: 1, changes: 0 })
 })

@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import { StorageError } from '../../db/engine.ts'
 import { type Figures, figuresOf } from '../delivery/figures.ts'
+import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 import { equalSecrets } from '../vault/constant-time.ts'
 import type { RequestCounts } from './request-counts.ts'
@@ -11,6 +13,8 @@ export interface MetricsOptions {
   readonly version: string
   /** Left out where no process of our own lasts: its requests are not told then either, for they would be one event's. */
   readonly processFigures?: (() => ProcessFigures) | undefined
+  /** How long the database is waited for: half of what Prometheus waits for us, unless told. */
+  readonly waitsMs?: number | undefined
 }
 
 /** What a process takes. */
@@ -23,22 +27,39 @@ export interface ProcessFigures {
 
 /**
  * `GET /metrics` for Prometheus, with a bearer token. Without a token there is no such route, on the loopback address neither:
- * a proxy on this machine asks from there for everybody. Labels are routes and kinds, never an address.
+ * a proxy on this machine asks from there for everybody. Labels are routes and kinds, never an address. While the database
+ * does not answer, what it alone knows is left out.
  */
 export function metricsRoutes(options: MetricsOptions): Hono {
-  const { register, requests, token, version, processFigures } = options
+  const { register, requests, token, version, processFigures, waitsMs = 5_000 } = options
   const routes = new Hono()
   routes.get('/metrics', async (c) => {
     const given = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
     if (!equalSecrets(given, token)) return c.text('', 401, { 'www-authenticate': 'Bearer' })
+    const figures = await figuresWithin(waitsMs, register)
     const told = [
       gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
-      house(await figuresOf(register), register.clock()),
+      gauge('izin_database_up', 'Whether the database has answered just now', figures === null ? 0 : 1),
+      ...(figures === null ? [] : [house(figures, register.clock())]),
       ...(processFigures === undefined ? [] : [ofProcess(processFigures()), requests.text()]),
     ]
     return c.text(told.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
   return routes
+}
+
+/** Null while the database cannot be used, or takes longer than that. */
+async function figuresWithin(ms: number, register: Register): Promise<Figures | null> {
+  const found: { figures?: Figures } = {}
+  const reading = async () => {
+    found.figures = await figuresOf(register)
+  }
+  try {
+    await atMost(ms, reading())
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+  }
+  return found.figures ?? null
 }
 
 function house(figures: Figures, now: number): string {
