@@ -102,10 +102,10 @@ type House =
   | { readonly kind: 'closed'; readonly sentence: string }
 
 async function open(env: Environment, now: () => number): Promise<House> {
+  const read = configOf(env)
   // What a Worker prints is its log.
   // biome-ignore lint/suspicious/noConsole: there is no other output.
-  const log = logTo(console.log, 'info', Date.now)
-  const read = configOf(env)
+  const log = logTo(console.log, read.ok ? read.config.logLevel : 'info', Date.now)
   if (!read.ok) {
     for (const problem of read.problems) log.warn('config.problem', { problem })
     return closed('This izin is not set up: its log says what is missing.')

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, inject, test } from 'vitest'
+import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { at, binding, cron, fault, phones, slash, visit } from './visitor.ts'
 
 afterEach(() => fault(null))
@@ -35,6 +35,19 @@ describe('a Worker whose database fails', () => {
     await expect(cron(Date.now() + 2 * 60_000)).rejects.toThrow('cannot be used just now')
     await fault(null)
     expect((await visit(at('/readyz'))).status).toBe(200)
+  })
+})
+
+describe('the log of a Worker', () => {
+  test.each([
+    ['info', 1],
+    ['silent', 0],
+  ] as const)('of the level %s tells of a failure %i times', async (level, lines) => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const old = { DATABASE_URL: inject('outside').oldDatabase, LOG_LEVEL: level }
+    expect((await visit(at('/readyz'), old)).status).toBe(503)
+    expect(printed).toHaveBeenCalledTimes(lines)
+    printed.mockRestore()
   })
 })
 
