@@ -86,7 +86,8 @@ export function tracedEngine(engine: Engine, tracer: Tracer): Engine {
   }
 }
 
-const tableNames = /\b(?:from|into|update|join)\s+"?([a-z_]+)"?/gi
+/** The `update set` of a conflict names none. */
+const tableNames = /\b(?:from|into|update(?!\s+set\b)|join)\s+"?([a-z_]+)"?/gi
 
 /** From the SQL, which holds no values. */
 function tablesOf(statements: readonly Pick<Statement, 'sql'>[]): string {

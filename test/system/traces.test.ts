@@ -83,7 +83,11 @@ describe('a collector of traces', () => {
       attributes: { 'http.request.method': 'POST', 'http.response.status_code': '200' },
     })
     const unit = within(request).find(({ attributes }) => attributes['izin.tables']?.includes('change'))
-    expect(unit).toMatchObject({ name: 'unit', traceId, attributes: { 'izin.decisions': '1' } })
+    expect(unit).toMatchObject({
+      name: 'unit',
+      traceId,
+      attributes: { 'izin.decisions': '1', 'izin.tables': 'recipient change consent' },
+    })
     const parts = within(unit as CollectedSpan)
     expect(parts.map(({ name }) => name)).toEqual(['decide', 'commit'])
     for (const part of parts) {
