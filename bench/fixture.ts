@@ -18,7 +18,7 @@ export const brandCode = 123457
 export const clientName = 'bench'
 export const clientPassword = 'bench-password-of-this-run'
 
-/** The n-th of a million distinct valid numbers. */
+/** The n-th of ten million distinct valid numbers. */
 export function phone(n: number): Recipient {
   return { kind: 'phone', address: `+90532${String(n % 10_000_000).padStart(7, '0')}` }
 }
