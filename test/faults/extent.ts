@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Random, randomFrom } from '../support/random.ts'
 
-/** The suites of faults run in a short form with all the others, and in a long one by `npm run soak`. */
+/** The suites of faults, the simulator and the bench run in a short form with all the others, and in a long one by `npm run soak`. */
 
 /** What is given for the short form, or for the long one. */
 export function extent<Value>(short: Value, long: Value): Value {

@@ -1,17 +1,46 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { extent } from '../faults/extent.ts'
 
-/** `npm run bench` with as little as each phase can be given: whether it runs and finds right answers, not how fast. */
-const tiny = {
-  BENCH_ROWS: '200',
-  BENCH_ROUNDS: '1',
-  BENCH_SECONDS: '0.2',
-  BENCH_DAY_ROWS: '500',
-  BENCH_GROWTH_ROWS: '200,400',
-  BENCH_IMPORT_ROWS: '500',
-  BENCH_PERMITTED_ROWS: '500',
-  BENCH_VERIFY_ROWS: '500',
+/**
+ * `npm run bench` with as little as each phase can be given: whether it runs and finds right answers, not how fast. `npm run soak`
+ * has it in the sizes of its aims, and prints what it tells.
+ */
+const sizes = extent<Record<string, string>>(
+  {
+    BENCH_ROWS: '200',
+    BENCH_ROUNDS: '1',
+    BENCH_SECONDS: '0.2',
+    BENCH_DAY_ROWS: '500',
+    BENCH_GROWTH_ROWS: '200,400',
+    BENCH_IMPORT_ROWS: '500',
+    BENCH_PERMITTED_ROWS: '500',
+    BENCH_VERIFY_ROWS: '500',
+  },
+  {
+    BENCH_DAY_ROWS: '1000000',
+    BENCH_GROWTH_ROWS: '100000,1000000,10000000',
+    BENCH_IMPORT_ROWS: '1000000',
+    BENCH_PERMITTED_ROWS: '10000000',
+    BENCH_VERIFY_ROWS: '1000000',
+  },
+)
+const timeout = extent(600_000, 6 * 60 * 60_000)
+
+async function ran(phase: string) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../bench/index.ts'), phase], {
+    env: { ...process.env, ...sizes },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  return { stdout, stderr, status }
 }
 
 test.for([
@@ -19,15 +48,12 @@ test.for([
   ['mixed', /256 connections/],
   ['growth', /largest \/ smallest: \d/],
   ['day-file', /izin \/ bare loop: \d/],
-  ['permitted', /xlsx now +500 rows/],
+  ['permitted', /xlsx now +[\d,]+ rows/],
   ['verify', /register \/ bare loop: \d/],
   ['import', /of the bare insert/],
-] as const)('npm run bench -- %s runs, with right answers', { timeout: 600_000 }, ([phase, shown]) => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(import.meta.dirname, '../../bench/index.ts'), phase],
-    { encoding: 'utf8', env: { ...process.env, ...tiny } },
-  )
+] as const)('npm run bench -- %s runs, with right answers', { timeout }, async ([phase, shown]) => {
+  const { stdout, stderr, status } = await ran(phase)
+  process.stdout.write(extent('', stdout))
   expect(stderr).toBe('')
   expect(stdout).toMatch(shown)
   expect(stdout).not.toMatch(/FAILED|WRONG/)
