@@ -111,7 +111,7 @@ async function open(env: Environment, now: () => number): Promise<House> {
     return closed('This izin is not set up: its log says what is missing.')
   }
   const { config, database } = read
-  const kept = isolateOf(JSON.stringify([database.url, config.izinKey, config.timeStamp]))
+  const kept = isolateOf(config, database.url, log)
   const ready = async (engine: Opened['engine']) => {
     if (now() - kept.schemaSeenAt < schemaGoodForMs) return
     await insistOnSchema(engine)
@@ -176,9 +176,11 @@ const outgoingFetch: typeof fetch = async (input, init) => {
   throw new TypeError('unexpected redirect')
 }
 
-/** Another database, key or authority, as after a deployment, begins with nothing. */
-function isolateOf(about: string): Isolate {
+/** Another database, key or authority, as after a deployment, begins with nothing. What is odd about the settings is told then. */
+function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Log): Isolate {
+  const about = JSON.stringify([url, izinKey, timeStamp, remarks])
   if (isolate?.about === about) return isolate
+  for (const remark of remarks) log.warn('config.remark', { remark })
   isolate = {
     about,
     schemaSeenAt: Number.NEGATIVE_INFINITY,

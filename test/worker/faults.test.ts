@@ -49,6 +49,15 @@ describe('the log of a Worker', () => {
     expect(printed).toHaveBeenCalledTimes(lines)
     printed.mockRestore()
   })
+
+  test('tells once of a setting that hardly is as it was meant', async () => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const bindings = { PUBLIC_URL: '' }
+    for (const path of ['/readyz', '/readyz']) expect((await visit(at(path), bindings)).status).toBe(200)
+    const remarks = printed.mock.calls.flat().filter((line) => String(line).includes('config.remark'))
+    expect(remarks).toEqual([expect.stringContaining('PUBLIC_URL is')])
+    printed.mockRestore()
+  })
 })
 
 describe('a Worker that is not set up', () => {
