@@ -14,8 +14,13 @@ interface LoadOptions {
   readonly seconds: number
   /** The whole text of the n-th HTTP request. */
   readonly request: (n: number) => string
-  /** The status a good answer has. */
-  readonly status?: number
+  /** Whether it is the answer that was asked for; unless told, any with status 200. */
+  readonly good?: (answer: Answer) => boolean
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: string
 }
 
 /** One HTTP/1.1 request as text, kept alive. */
@@ -38,6 +43,7 @@ export function httpRequest(
  * since a client library would be what is measured.
  */
 export async function closedLoop(options: LoadOptions): Promise<Load> {
+  const { good = isOk } = options
   const latencies: number[] = []
   let failures = 0
   let sent = 0
@@ -47,9 +53,9 @@ export async function closedLoop(options: LoadOptions): Promise<Load> {
       const line = await openLine(options.port)
       while (performance.now() < end) {
         const begun = performance.now()
-        const status = await line.ask(options.request(sent++))
+        const answer = await line.ask(options.request(sent++))
         latencies.push(performance.now() - begun)
-        if (status !== (options.status ?? 200)) failures += 1
+        if (!good(answer)) failures += 1
       }
       line.close()
     }),
@@ -61,6 +67,7 @@ export async function closedLoop(options: LoadOptions): Promise<Load> {
 export async function openLoop(
   options: Omit<LoadOptions, 'connections'> & { readonly perSecond: number },
 ): Promise<Load> {
+  const { good = isOk } = options
   const latencies: number[] = []
   let failures = 0
   const free: Line[] = []
@@ -74,9 +81,9 @@ export async function openLoop(
     running.push(
       (async () => {
         const line = openOf(free) ?? (await openLine(options.port))
-        const status = await line.ask(options.request(n))
+        const answer = await line.ask(options.request(n))
         latencies.push(performance.now() - due)
-        if (status !== (options.status ?? 200)) failures += 1
+        if (!good(answer)) failures += 1
         free.push(line)
       })(),
     )
@@ -84,6 +91,10 @@ export async function openLoop(
   await Promise.all(running)
   for (const line of free) line.close()
   return summary(latencies, options.seconds, failures)
+}
+
+function isOk({ status }: Answer): boolean {
+  return status === 200
 }
 
 /** A line that the server has not closed meanwhile for being idle. */
@@ -99,8 +110,8 @@ function summary(latencies: number[], seconds: number, failures: number): Load {
 }
 
 interface Line {
-  /** Sends one request; answers its status. */
-  ask(request: string): Promise<number>
+  /** Sends one request. */
+  ask(request: string): Promise<Answer>
   isOpen(): boolean
   close(): void
 }
@@ -112,7 +123,7 @@ async function openLine(port: number): Promise<Line> {
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
-  let answered: ((status: number) => void) | null = null
+  let answered: ((answer: Answer) => void) | null = null
   let text = ''
   socket.on('data', (data) => {
     text += data.toString('latin1')
@@ -120,9 +131,9 @@ async function openLine(port: number): Promise<Line> {
     if (head < 0) return
     const length = Number(/content-length: (\d+)/i.exec(text.slice(0, head))?.[1] ?? 0)
     if (text.length < head + 4 + length) return
-    const status = Number(text.slice(9, 12))
+    const answer = { status: Number(text.slice(9, 12)), body: text.slice(head + 4) }
     text = ''
-    answered?.(status)
+    answered?.(answer)
   })
   return {
     ask: (request) =>

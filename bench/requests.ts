@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto'
 import { clientName, clientPassword } from './fixture.ts'
 import { httpRequest } from './load.ts'
 
-/** A slash command as Slack sends and signs it, asking for an address; `n` makes it another one than those before. */
-export function slashCommand(signingSecret: string, n: number, address: string): string {
+/** A slash command as Slack sends and signs it; `n` makes it another one than those before. */
+export function slashCommand(signingSecret: string, n: number, text: string): string {
   const body = new URLSearchParams({
     command: '/izin',
-    text: `sorgula ${address}`,
+    text,
     user_id: `U0BENCH`,
     team_id: 'T0BENCH',
     channel_id: 'C0BENCH',

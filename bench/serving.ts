@@ -154,7 +154,9 @@ const typeSlash = (first: number) =>
     port: izin.port,
     seconds: seconds * 3,
     perSecond: 200,
-    request: (n) => slashCommand(signingSecret, first + n, phone(((first + n) * 7919) % rows).address),
+    request: (n) =>
+      slashCommand(signingSecret, first + n, `sorgula ${phone(((first + n) * 7919) % rows).address}`),
+    good: ({ body }) => body.includes('ONAY'),
   })
 const slash = await typeSlash(0)
 console.log('\nSlash commands at 200 a second, measured from the moment each was due')
