@@ -38,9 +38,9 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
     changeClosed(copy, mayHaveGoneOut)
     sync(copy)
-    const kept = keptName(database, now)
+    const kept = existsSync(database) ? keptName(database, now) : (brokenOffRestore(database)?.kept ?? null)
     markRestoring(database, { file, kept })
-    if (kept !== null && existsSync(database)) setAside(database, kept)
+    setAside(database, kept ?? keptName(database, now))
     renameSync(copy, database)
     sync(dirname(database))
     return { file, database, kept }
@@ -97,38 +97,43 @@ function notOurs(file: string, cause?: unknown): Refused {
   return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
 }
 
-/**
- * A name that says when, numbered where there is one of the same second; that of a restore that was broken off, and null when
- * there is nothing to be kept.
- */
-function keptName(database: string, now: number): string | null {
-  if (!existsSync(database)) return brokenOffRestore(database)?.kept ?? null
+/** A name that says when, numbered where there is one of the same second. */
+function keptName(place: string, now: number): string {
   const when = formatWallTime(now).replace(' ', '_').replaceAll(':', '')
-  const first = `${database}.before-restore-${when}`
+  const first = `${place}.before-restore-${when}`
   let kept = first
   for (let n = 2; existsSync(kept); n += 1) kept = `${first}-${n}`
   return kept
 }
 
-/** Keeps the present database, with everything committed to it, under another name. */
-function setAside(database: string, kept: string): void {
+/**
+ * Keeps the present database, with everything committed to it, under another name; and what a database that is gone has left
+ * beside its place, which would be written into the backup as soon as that is opened there.
+ */
+function setAside(place: string, kept: string): void {
+  if (existsSync(place)) {
+    bringTogether(place)
+    renameSync(place, kept)
+  }
+  const [, ...sides] = withSideFiles(place)
+  for (const side of sides) {
+    if (existsSync(side)) renameSync(side, side.replace(place, kept))
+  }
+}
+
+function bringTogether(place: string): void {
   try {
-    settle(database)
+    settle(place)
   } catch (error) {
     if (error instanceof InUseError) {
-      throw new Refused(`Cannot restore: another process has ${database} open. Stop it first.`, {
+      throw new Refused(`Cannot restore: another process has ${place} open. Stop it first.`, {
         cause: error,
       })
     }
     // Too damaged to be opened, which may be why a backup is wanted: kept as it is, its side files with it.
   }
-  const [, ...sides] = withSideFiles(database)
-  renameSync(database, kept)
-  for (const side of sides) {
-    if (existsSync(side)) renameSync(side, side.replace(database, kept))
-  }
 }
 
 function withSideFiles(database: string): string[] {
-  return [database, `${database}-wal`, `${database}-shm`]
+  return [database, `${database}-wal`, `${database}-shm`, `${database}-journal`]
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { brandsOf, copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
@@ -149,6 +149,21 @@ describe('restore', () => {
     expect(existsSync(place.file('c.db'))).toBe(false)
     await place.result('restore', place.file('b.db'))
     expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+
+  test('lets nothing that a destroyed database has left beside it into the backup', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const server = await serving()
+    await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
+    server.kill('SIGKILL')
+    await once(server, 'close')
+    const log = readFileSync(`${place.database}-wal`)
+    expect(log.length).toBeGreaterThan(0)
+    rmSync(place.database)
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    const left = readdirSync(place.folder).find((name) => /before-restore-.*-wal$/.test(name)) ?? ''
+    expect(readFileSync(place.file(left)).equals(log)).toBe(true)
   })
 
   test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {
