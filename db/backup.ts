@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
-import { isBusy } from './sqlite-faults.ts'
+import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
 
 /**
  * Writes the whole database into a new file, as it is at this moment, while others go on reading and writing. The copy is
@@ -29,6 +29,24 @@ function vacuumInto(databasePath: string, file: string): void {
   const database = new Database(databasePath, { timeout: 5000 })
   try {
     database.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
+  } finally {
+    database.close()
+  }
+}
+
+/**
+ * Whether a database file that nobody else has open holds together in every page; it has no write-ahead log from then on. Throws
+ * StorageError when it is no database.
+ */
+export function isWhole(databasePath: string): boolean {
+  const database = new Database(databasePath, { timeout: 5000 })
+  try {
+    database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([])
+    const [row] = database.prepare('PRAGMA quick_check(1)').raw(true).all([]) as string[][]
+    return row?.[0] === 'ok'
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_CORRUPT')) return false
+    throw asStorageError(error)
   } finally {
     database.close()
   }

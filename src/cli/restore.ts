@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { changeClosed, InUseError, settle, sync } from '../../db/backup.ts'
+import { changeClosed, InUseError, isWhole, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
@@ -25,9 +25,7 @@ import { Refused } from './verb.ts'
  */
 export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
   refuseWhileInUse(database)
-  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
-    throw new Refused(`Cannot restore ${file}: there is no such file.`)
-  }
+  insistOnBackup(file)
   const key = keyFor(database, izinKey)
   const copy = `${database}.restoring-${process.pid}`
   try {
@@ -55,6 +53,19 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
 function refuseWhileInUse(database: string): void {
   if (isAlive(database)) {
     throw new Refused(`Cannot restore: a server is running on ${database}. Stop it first.`)
+  }
+}
+
+/** What is written beside a database in use is not in its file yet, and a copy may be of two moments. */
+function insistOnBackup(file: string): void {
+  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
+    throw new Refused(`Cannot restore ${file}: there is no such file.`)
+  }
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
+  if (isAlive(file) || (log !== undefined && log.size > 0)) {
+    throw new Refused(
+      `Cannot restore ${file}: it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE.`,
+    )
   }
 }
 
@@ -87,6 +98,7 @@ async function checkOpens(file: string, copy: string, key: Buffer, keyPath: stri
 /** Only read, so that nothing of it stays behind in a write-ahead log when it is moved. */
 function snapshotOf(file: string, copy: string): Engine {
   try {
+    if (!isWhole(copy)) throw new Refused(`Cannot restore ${file}: it is damaged. Take another backup.`)
     return openSnapshot(copy)
   } catch (error) {
     throw error instanceof StorageError ? notOurs(file, error) : error

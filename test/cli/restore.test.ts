@@ -166,6 +166,40 @@ describe('restore', () => {
     expect(readFileSync(place.file(left)).equals(log)).toBe(true)
   })
 
+  test('takes a database that was stopped, and none that is in use or was when its process was killed', async () => {
+    const there = copyOf(model)
+    await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
+    await there.result('restore', place.database)
+    expect(await brandsOf(there)).toEqual([123456, 123457, 123458])
+    const server = await serving()
+    const refuses = async () =>
+      expect(await there.run('restore', place.database)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('it is no backup but a database that is in use'),
+      })
+    await refuses()
+    await endServer(server)
+    await refuses()
+    there.remove()
+  })
+
+  test('changes nothing for a backup that is damaged or cut short', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const bytes = readFileSync(place.file('b.db'))
+    const pageBytes = 4096
+    const before = readFileSync(place.database)
+    for (const part of [0.3, 0.5, 0.9]) {
+      const from = Math.floor((bytes.length * part) / pageBytes) * pageBytes
+      const damaged = Buffer.from(bytes).fill(0, from, from + pageBytes)
+      for (const wrong of [damaged, bytes.subarray(0, from)]) {
+        writeFileSync(place.file('wrong.db'), wrong)
+        const ended = await place.run('restore', place.file('wrong.db'))
+        expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('it is damaged') })
+      }
+    }
+    expect(readFileSync(place.database).equals(before)).toBe(true)
+  })
+
   test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     chmodSync(place.file('b.db'), 0o400)
