@@ -1,5 +1,5 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, copyFileSync, existsSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { changeClosed, InUseError, isWhole, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
@@ -27,20 +27,21 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
   refuseWhileInUse(database)
   insistOnBackup(file)
   const key = keyFor(database, izinKey)
-  const copy = `${database}.restoring-${process.pid}`
+  const place = behindLinks(database)
+  const copy = `${place}.restoring-${process.pid}`
   try {
-    makeFolder(dirname(database))
+    makeFolder(dirname(place))
     copyFileSync(file, copy)
     // A backup may have been protected; what becomes the database is its owner's to write.
     chmodSync(copy, 0o600)
     await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
     changeClosed(copy, mayHaveGoneOut)
     sync(copy)
-    const kept = existsSync(database) ? keptName(database, now) : (brokenOffRestore(database)?.kept ?? null)
+    const kept = existsSync(place) ? keptName(place, now) : (brokenOffRestore(database)?.kept ?? null)
     markRestoring(database, { file, kept })
-    setAside(database, kept ?? keptName(database, now))
-    renameSync(copy, database)
-    sync(dirname(database))
+    setAside(place, kept ?? keptName(place, now))
+    renameSync(copy, place)
+    sync(dirname(place))
     return { file, database, kept }
   } catch (error) {
     throw fileError(error, file, 'restore')
@@ -67,6 +68,17 @@ function insistOnBackup(file: string): void {
       `Cannot restore ${file}: it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE.`,
     )
   }
+}
+
+/** Where the file of a database is, or is to be: in its place may stand a link to another disk. */
+function behindLinks(path: string): string {
+  let target: string
+  try {
+    target = readlinkSync(path)
+  } catch {
+    return path
+  }
+  return behindLinks(resolve(dirname(path), target))
 }
 
 function keyFor(database: string, izinKey: string | null): Buffer {

@@ -1,6 +1,17 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { brandsOf, copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
@@ -198,6 +209,21 @@ describe('restore', () => {
       }
     }
     expect(readFileSync(place.database).equals(before)).toBe(true)
+  })
+
+  test('puts the backup where the database is, be there only a link in its place', async () => {
+    const disk = newPlace()
+    await place.result('backup', '--out', place.file('b.db'))
+    renameSync(place.database, disk.file('real.db'))
+    symlinkSync(disk.file('real.db'), place.database)
+    const { kept } = (await place.result('restore', place.file('b.db'))) as { kept: string }
+    expect(kept).toContain(disk.file('real.db.before-restore-'))
+    expect(lstatSync(place.database).isSymbolicLink()).toBe(true)
+    rmSync(disk.file('real.db'))
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
+    expect(existsSync(disk.file('real.db'))).toBe(true)
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    disk.remove()
   })
 
   test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {
