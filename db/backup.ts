@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
@@ -10,7 +11,7 @@ import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
  */
 export function backUp(databasePath: string, file: string): number {
   if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
-  const partial = `${file}.partial-${process.pid}`
+  const partial = partialOf(file)
   // Made here, since the mode of a file that the database made would be everybody's.
   closeSync(openSync(partial, 'wx', 0o600))
   try {
@@ -61,6 +62,14 @@ export function changeClosed(databasePath: string, sql: string): void {
   } finally {
     database.close()
   }
+}
+
+/**
+ * The name of a file until it is whole. Nobody else has it, not even a process that was killed: in a container the next one gets
+ * the same number.
+ */
+export function partialOf(file: string): string {
+  return `${file}.partial-${randomUUID()}`
 }
 
 /** Makes sure that a file, or the names in a folder, outlive a loss of power. */

@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { sync } from '../../db/backup.ts'
+import { partialOf, sync } from '../../db/backup.ts'
 import { makeFolder } from '../opening/make-folder.ts'
 import { Refused } from './verb.ts'
 
@@ -17,7 +17,7 @@ export async function writeWhole(
   file: string,
   content: AsyncIterable<string> | AsyncIterable<Uint8Array> | Uint8Array,
 ): Promise<void> {
-  const partial = `${file}.partial-${process.pid}`
+  const partial = partialOf(file)
   try {
     makeFolder(dirname(file), 0o700)
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })

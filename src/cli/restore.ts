@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { changeClosed, InUseError, isWhole, settle, sync } from '../../db/backup.ts'
+import { changeClosed, InUseError, isWhole, partialOf, settle, sync } from '../../db/backup.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
@@ -28,7 +28,7 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
   insistOnBackup(file)
   const key = keyFor(database, izinKey)
   const place = behindLinks(database)
-  const copy = `${place}.restoring-${process.pid}`
+  const copy = partialOf(place)
   try {
     makeFolder(dirname(place))
     copyFileSync(file, copy)

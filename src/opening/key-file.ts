@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sync } from '../../db/backup.ts'
+import { partialOf, sync } from '../../db/backup.ts'
 import { newKey, readKey } from '../vault/key.ts'
 import { makeFolder } from './make-folder.ts'
 
@@ -57,7 +56,7 @@ function keyText(path: string): string {
 
 /** Puts a key on disk whole, for its owner alone; false when a file of that name is there, which stays as it is. */
 export function makeKeyFile(path: string, key: string): boolean {
-  const partial = `${path}.partial-${randomUUID()}`
+  const partial = partialOf(path)
   try {
     writeFileSync(partial, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })
     // Unlike a rename this fails when somebody has made the file meanwhile.

@@ -41,6 +41,16 @@ describe('backup', () => {
     expect(readdirSync(place.folder).filter((name) => name.includes('partial'))).toEqual([])
   })
 
+  test('goes on where a process of the same number was killed before its file was whole, and so do other files', async () => {
+    for (const [verb = '', name = ''] of [
+      ['backup', 'b.db'],
+      ['export', 'all.ndjson'],
+    ]) {
+      writeFileSync(place.file(`${name}.partial-${process.pid}`), 'half')
+      expect(await place.runHere(verb, '--out', place.file(name))).toMatchObject({ code: 0 })
+    }
+  })
+
   test('holds neither the key nor an address', async () => {
     const { json } = await place.run(
       'link',

@@ -80,7 +80,7 @@ describe('restore', () => {
       expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot .*\n$/) })
     }
     expect(readFileSync(place.database).equals(before)).toBe(true)
-    expect(readdirSync(place.folder).filter((name) => /restor/.test(name))).toEqual([])
+    expect(readdirSync(place.folder).filter((name) => /restor|partial/.test(name))).toEqual([])
     other.remove()
   })
 
