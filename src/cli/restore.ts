@@ -9,11 +9,13 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { mayHaveGoneOut } from '../delivery/outbox/restored.ts'
 import { withKeptKey } from '../opening/kept-keys.ts'
 import { keyPathFor, readKeyFile } from '../opening/key-file.ts'
+import { holdsKeyOf, nextKeyPath } from '../opening/key-rotation.ts'
 import { makeFolder } from '../opening/make-folder.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { brokenOffRestore, markRestoring, unmarkRestoring } from '../opening/restore-mark.ts'
-import { vaultOf } from '../register/keys.ts'
+import { opens, storedKeys } from '../register/keys.ts'
 import { readKey } from '../vault/key.ts'
+import { WrongKeyError } from '../vault/wrapped-keys.ts'
 import { fileError } from './new-file.ts'
 import { Refused } from './verb.ts'
 
@@ -99,9 +101,11 @@ async function checkOpens(file: string, copy: string, key: Buffer, keyPath: stri
     const version = await databaseVersion(engine)
     if (version === 0) throw notOurs(file)
     if (version > schemaVersion) throw new NewerDatabaseError(version)
-    await vaultOf(engine, key)
-  } catch (error) {
-    throw keyPath === null ? error : await withKeptKey(error, engine, keyPath)
+    const rows = await engine.read(storedKeys())
+    // One that was made while a rotation was cut short may need the next key, which the next start puts in its place.
+    if (opens(key, rows) || (keyPath !== null && holdsKeyOf(rows, nextKeyPath(keyPath)))) return
+    const wrong = new WrongKeyError()
+    throw keyPath === null ? wrong : await withKeptKey(wrong, engine, keyPath)
   } finally {
     await engine.close()
   }

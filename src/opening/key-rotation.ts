@@ -34,7 +34,8 @@ export async function endRotation(engine: Engine, databasePath: string, now: num
   })
 }
 
-function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
+/** Whether a file holds the key that these keys of a database are wrapped with. */
+export function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
   try {
     return opens(readKeyFile(keyPath), rows)
   } catch {

@@ -164,6 +164,19 @@ describe('key rotate', () => {
     expect(existsSync(place.file('izin.key.next'))).toBe(false)
   })
 
+  test('that was cut short is finished by the start behind a restore of what was backed up meanwhile', async () => {
+    const old = readFileSync(place.file('izin.key'))
+    await place.result('key', 'rotate')
+    writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
+    writeFileSync(place.file('izin.key'), old)
+    for (const file of keptKeys()) rmSync(file)
+    await place.result('backup', '--out', place.file('between.backup'))
+    rmSync(place.database)
+    await place.result('restore', place.file('between.backup'))
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(keptKeys().map((file) => readFileSync(file))).toEqual([old])
+  })
+
   test('leaves a next key that another made meanwhile, which the next start drops', async () => {
     const [key, next] = [place.file('izin.key'), place.file('izin.key.next')]
     const old = readFileSync(key, 'utf8')
