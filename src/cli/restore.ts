@@ -9,7 +9,7 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { mayHaveGoneOut } from '../delivery/outbox/restored.ts'
 import { withKeptKey } from '../opening/kept-keys.ts'
 import { keyPathFor, readKeyFile } from '../opening/key-file.ts'
-import { holdsKeyOf, nextKeyPath } from '../opening/key-rotation.ts'
+import { holdsKeyOf, keepNextKey, nextKeyPath } from '../opening/key-rotation.ts'
 import { makeFolder } from '../opening/make-folder.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { brokenOffRestore, markRestoring, unmarkRestoring } from '../opening/restore-mark.ts'
@@ -36,7 +36,9 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     copyFileSync(file, copy)
     // A backup may have been protected; what becomes the database is its owner's to write.
     chmodSync(copy, 0o600)
-    await checkOpens(file, copy, key, izinKey === null ? keyPathFor(database) : null)
+    const keyPath = izinKey === null ? keyPathFor(database) : null
+    const needs = await neededKey(file, copy, key, keyPath)
+    if (keyPath !== null && needs === 'present') keepNextKey(keyPath, now)
     changeClosed(copy, mayHaveGoneOut)
     sync(copy)
     const kept = existsSync(place) ? keptName(place, now) : (brokenOffRestore(database)?.kept ?? null)
@@ -94,16 +96,24 @@ function keyFor(database: string, izinKey: string | null): Buffer {
   return readKeyFile(path)
 }
 
-/** Throws when the copy is no database of izin, is from a newer izin, or belongs to another key. */
-async function checkOpens(file: string, copy: string, key: Buffer, keyPath: string | null): Promise<void> {
+/**
+ * Whether the copy opens with the key, or with the next key that a rotation which was cut short has left beside it: the next
+ * start puts that in its place. Throws when the copy is no database of izin, is from a newer izin, or belongs to another key.
+ */
+async function neededKey(
+  file: string,
+  copy: string,
+  key: Buffer,
+  keyPath: string | null,
+): Promise<'present' | 'next'> {
   const engine = snapshotOf(file, copy)
   try {
     const version = await databaseVersion(engine)
     if (version === 0) throw notOurs(file)
     if (version > schemaVersion) throw new NewerDatabaseError(version)
     const rows = await engine.read(storedKeys())
-    // One that was made while a rotation was cut short may need the next key, which the next start puts in its place.
-    if (opens(key, rows) || (keyPath !== null && holdsKeyOf(rows, nextKeyPath(keyPath)))) return
+    if (opens(key, rows)) return 'present'
+    if (keyPath !== null && holdsKeyOf(rows, nextKeyPath(keyPath))) return 'next'
     const wrong = new WrongKeyError()
     throw keyPath === null ? wrong : await withKeptKey(wrong, engine, keyPath)
   } finally {

@@ -6,11 +6,11 @@ import { WrongKeyError } from '../vault/wrapped-keys.ts'
 import { makeKeyFile, readKeyFile } from './key-file.ts'
 
 /**
- * Keeps the key that a rotation is about to replace, beside it and under the instant of the rotation: it may be the only
- * copy there is, and backups made before need it. A key that is kept already is not kept twice.
+ * Keeps the key that a rotation is about to replace, or the one in `file`, beside it and under the instant of this: it may be
+ * the only copy there is, and backups made before need it. A key that is kept already is not kept twice.
  */
-export function keepKey(keyPath: string, at: number): void {
-  const present = readFileSync(keyPath, 'utf8').trim()
+export function keepKey(keyPath: string, at: number, file = keyPath): void {
+  const present = readFileSync(file, 'utf8').trim()
   if (keptFiles(keyPath).some((file) => readFileSync(file, 'utf8').trim() === present)) return
   // Rotated twice in one second, the second key takes the next free one.
   for (let instant = at; ; instant += 1000) {

@@ -34,6 +34,15 @@ export async function endRotation(engine: Engine, databasePath: string, now: num
   })
 }
 
+/**
+ * Keeps the next key of a rotation that was cut short, before another database takes the place of the one that may have taken
+ * it: the start of that other one drops the next key, which may be the only copy there is.
+ */
+export function keepNextKey(keyPath: string, now: number): void {
+  const next = nextKeyPath(keyPath)
+  if (existsSync(next)) keepKey(keyPath, now, next)
+}
+
 /** Whether a file holds the key that these keys of a database are wrapped with. */
 export function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
   try {

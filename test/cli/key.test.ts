@@ -177,6 +177,24 @@ describe('key rotate', () => {
     expect(keptKeys().map((file) => readFileSync(file))).toEqual([old])
   })
 
+  test('that was cut short leaves its key to the database that a restore sets aside', async () => {
+    const key = place.file('izin.key')
+    const old = readFileSync(key)
+    await place.result('backup', '--out', place.file('earlier.backup'))
+    await place.result('key', 'rotate')
+    const next = readFileSync(key)
+    writeFileSync(`${key}.next`, next)
+    writeFileSync(key, old)
+    for (const file of keptKeys()) rmSync(file)
+    const { kept } = (await place.result('restore', place.file('earlier.backup'))) as { kept: string }
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(existsSync(`${key}.next`)).toBe(false)
+    const [found = ''] = keptKeys()
+    expect(readFileSync(found)).toEqual(next)
+    const refused = await place.run('restore', kept)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`but ${found} does`) })
+  })
+
   test('leaves a next key that another made meanwhile, which the next start drops', async () => {
     const [key, next] = [place.file('izin.key'), place.file('izin.key.next')]
     const old = readFileSync(key, 'utf8')
