@@ -117,7 +117,7 @@ function keepNext(next: string, key: string): void {
     if (!existsSync(next)) throw error
     if (readFileSync(next, 'utf8').trim() === key) return
     throw new Refused(
-      'Cannot rotate the key: another rotation is under way or was cut short. Start izin once, which finishes or drops it.',
+      `Cannot rotate the key: another rotation is under way or was cut short. Start izin once with each database in this folder, which finishes or drops it. If ${next} is there even then, none of them has taken it: move it away.`,
       { cause: error },
     )
   }

@@ -218,6 +218,19 @@ describe('key rotate', () => {
     expect([readFileSync(key, 'utf8'), existsSync(next)]).toEqual([old, false])
   })
 
+  test('says how to go on where another database keeps a next key from being dropped, though nobody has taken it', async () => {
+    const next = place.file('izin.key.next')
+    const database = new Database(place.file('foreign.db'))
+    database.exec('CREATE TABLE song (name TEXT)')
+    database.close()
+    writeFileSync(next, `${Buffer.alloc(32, 1).toString('base64')}\n`)
+    const refused = await place.run('key', 'rotate')
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`If ${next} is there even then`) })
+    rmSync(next)
+    await place.result('key', 'rotate')
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+
   test('several at once, and others that start meanwhile, leave one key that opens the database', async () => {
     const rotations = await Promise.all(Array.from({ length: 6 }, () => place.run('key', 'rotate')))
     const starts = await Promise.all([place.run('brand', 'list'), place.run('key', 'rotate')])
