@@ -30,6 +30,11 @@ function vacuumInto(databasePath: string, file: string): void {
   const database = new Database(databasePath, { timeout: 5000 })
   try {
     database.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
+  } catch (error) {
+    // The database is only read here.
+    throw /^SQLITE_(FULL|IOERR_WRITE)/.test(codeOf(error))
+      ? new Error('Cannot back up: the copy cannot be written whole. Is its disk full?', { cause: error })
+      : asStorageError(error)
   } finally {
     database.close()
   }

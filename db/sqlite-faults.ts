@@ -6,6 +6,7 @@ import { ConflictError, StorageError } from './engine.ts'
 const facts: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],
   [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
+  [/^SQLITE_FULL/, 'the disk is full (SQLITE_FULL). Make room on it.'],
   // SQLITE_READONLY_DIRECTORY, which the driver does not know by name.
   [
     /^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/,

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { record } from '../../src/register/record/record.ts'
+import { surroundingEnv } from '../support/processes.ts'
 import { openTestRegister, phone, subBrandCode } from '../support/register.ts'
-import { brandsOf, copyOf, newPlace, type Place, placeOf, setUp } from './harness.ts'
+import { brandsOf, cli, copyOf, newPlace, type Place, placeOf, setUp } from './harness.ts'
 
 let model: Place
 let place: Place
@@ -49,6 +52,18 @@ describe('backup', () => {
       writeFileSync(place.file(`${name}.partial-${process.pid}`), 'half')
       expect(await place.runHere(verb, '--out', place.file(name))).toMatchObject({ code: 0 })
     }
+  })
+
+  test('says that the disk is full, and leaves nothing on it', async () => {
+    const run = promisify(execFile)
+    const limited = ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, cli]
+    const words = ['backup', '--out', place.file('b.db')]
+    const ended = run('sh', [...limited, ...words], { env: { ...surroundingEnv(), ...place.env } })
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stderr: 'Cannot back up: the copy cannot be written whole. Is its disk full?\n',
+    })
+    expect(readdirSync(place.folder).filter((name) => name.startsWith('b.db'))).toEqual([])
   })
 
   test('holds neither the key nor an address', async () => {

@@ -9,7 +9,8 @@ import { surroundingEnv } from '../support/processes.ts'
 import type { TestRegister } from '../support/register.ts'
 import { runHere as runInProcess } from '../support/run-here.ts'
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+/** The command itself. */
+export const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
 export interface Ended {
   readonly code: number
