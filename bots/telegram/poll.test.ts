@@ -119,6 +119,11 @@ describe('startPolling()', () => {
     expect((await poll([refused(429, { retry_after: 7 })])).pauses).toEqual([7000])
   })
 
+  it('does not believe a wait that is no number, none at all, or longer than an hour', async () => {
+    const asked = ['soon', -1, 0, 5_000_000].map((wait) => refused(429, { retry_after: wait }))
+    expect((await poll(asked)).pauses).toEqual([1000, 2000, 4000, 3_600_000])
+  })
+
   it('waits longer with every failure in a row, at most a minute, and starts small again', async () => {
     const run = await poll([...Array.from({ length: 8 }, () => lost), [update(1)], lost])
     expect(run.pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 1000])

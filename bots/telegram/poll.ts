@@ -20,6 +20,8 @@ const emptyPauseMs = 100
 const conflictPauseMs = 30_000
 const tokenRefusedPauseMs = 60_000
 const failurePauseMaxMs = 60_000
+/** Nobody is heard meanwhile, and a timer that is set for more than some weeks goes off at once. */
+const askedPauseMaxMs = 60 * 60_000
 
 /**
  * Fetches updates until stopped. Each is stored before the next call tells Telegram that it need not be kept. Where a webhook is
@@ -115,10 +117,10 @@ function noted(error: unknown, failures: number, log: TelegramLog): number {
     return conflictPauseMs
   }
   log.warn('telegram.polling-failed', { failures, detail: detailOf(error) })
-  const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined
-  return asked === undefined
-    ? Math.min(failurePauseMaxMs, 1000 * 2 ** Math.min(failures - 1, 10))
-    : asked * 1000
+  const askedMs = error instanceof GrammyError ? Number(error.parameters.retry_after) * 1000 : 0
+  return askedMs > 0
+    ? Math.min(askedMs, askedPauseMaxMs)
+    : Math.min(failurePauseMaxMs, 1000 * 2 ** Math.min(failures - 1, 10))
 }
 
 function detailOf(error: unknown): string {
