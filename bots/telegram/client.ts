@@ -23,7 +23,11 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
     timeoutSeconds: settings.timeoutSeconds ?? timeoutSeconds,
     fetch: asClientFetch(async (url, { method, headers, body, signal }) => {
       try {
-        return await carry(url, { method, headers, body: await wholeBody(body), signal: ownSignal(signal) })
+        return await carry(url, {
+          ...{ method, headers, body: await wholeBody(body), signal: ownSignal(signal) },
+          // What is said to Telegram is for nobody else.
+          redirect: 'error',
+        })
       } catch (error) {
         throw scrub.error(error)
       }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Status } from '../../src/consent/channel.ts'
 import type { Message } from '../../src/delivery/outbox/message.ts'
@@ -44,6 +46,28 @@ describe('the sender, over HTTP', () => {
     expect(telegram.calls).toEqual([
       { method: 'sendMessage', params: { text: 'Merhaba', parse_mode: 'HTML', chat_id: '7001' } },
     ])
+  })
+
+  it('follows no redirect, since what it sends is for Telegram alone', async () => {
+    const leading = createServer((request, response) => {
+      response.writeHead(307, { location: `${telegram.apiRoot}${request.url}` }).end()
+    })
+    await new Promise<void>((listening) => leading.listen(0, '127.0.0.1', listening))
+    const { port } = leading.address() as AddressInfo
+    const { token } = telegram
+    const { bot } = openHarness({ apiRoot: `http://127.0.0.1:${port}`, token, commands: fakeCommands() })
+    const outgoing = {
+      id: 1,
+      platform: 'telegram',
+      target: '7001',
+      message: hello,
+      mayBeRepeat: false,
+    } as const
+    const sent = await bot.send(outgoing)
+    expect(sent).toMatchObject({ kind: 'unknown' })
+    expect(telegram.calls).toEqual([])
+    leading.closeAllConnections()
+    await new Promise((closed) => leading.close(closed))
   })
 
   it.each([
