@@ -65,7 +65,7 @@ describe('restore', () => {
     expect(existsSync(`${place.database}.pid`)).toBe(false)
   })
 
-  test('changes nothing for a file that is no database, or one of another key', async () => {
+  test('changes nothing for a file that is no database, or one of another key or of a newer izin', async () => {
     const other = newPlace()
     await setUp(other, other.run)
     await other.result('backup', '--out', other.file('b.db'))
@@ -74,8 +74,16 @@ describe('restore', () => {
       'no database at all, but long enough to have a header of one hundred bytes'.repeat(9),
     )
     writeFileSync(place.file('empty.db'), '')
+    await place.result('backup', '--out', place.file('newer.db'))
+    const newer = new Database(place.file('newer.db'))
+    newer.exec(`INSERT INTO migration VALUES (999, 'newer', 1)`)
+    newer.close()
     const before = readFileSync(place.database)
-    for (const file of [place.file('text.db'), place.file('empty.db'), place.folder, other.file('b.db')]) {
+    for (const file of [
+      ...['text.db', 'empty.db', 'newer.db'].map(place.file),
+      place.folder,
+      other.file('b.db'),
+    ]) {
       const ended = await place.run('restore', file)
       expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot .*\n$/) })
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { backUp } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { migrate, readMigrations } from '../../db/migrate.ts'
@@ -11,6 +12,7 @@ import type { Query } from '../../db/statement.ts'
 import { closeDaysThrough } from '../../src/proof/day.ts'
 import { sealChanges } from '../../src/proof/seal.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
+import { newPlace } from '../cli/harness.ts'
 import { fakeClock, phone, registerOn, say } from '../support/register.ts'
 
 /** Registers that had something in every table of their version, upgraded to the present one. */
@@ -85,6 +87,18 @@ describe('a register with something in every table', () => {
     clock.move(24 * 60 * 60_000)
     expect(await closeDaysThrough(register, '2026-03-07')).toContain('2026-03-07')
     expect(await verifyRegister(register)).toMatchObject({ ok: true, changes: changes + 1 })
+  })
+
+  it.each(fixtures)('%s is restored from a backup that was made before the upgrade', async (fixture) => {
+    const version = Number(/\d+/.exec(fixture)?.[0])
+    const izinKey = await restore(fixture, version)
+    const changes = (await counts()).get('change') ?? 0
+    const place = newPlace({ IZIN_KEY: izinKey.toString('base64') }, 'here')
+    backUp(join(folder, 'izin.db'), place.file('before.backup'))
+    await place.result('restore', place.file('before.backup'))
+    expect(await place.result('verify')).toMatchObject({ ok: true, changes })
+    expect(await place.result('migrate')).toEqual({ version: schemaVersion })
+    place.remove()
   })
 
   it('is kept here for at least one version', () => {
