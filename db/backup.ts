@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
 import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
@@ -17,8 +17,7 @@ export function backUp(databasePath: string, file: string): number {
   try {
     vacuumInto(databasePath, partial)
     sync(partial)
-    // Unlike a rename this fails when somebody has made the file meanwhile.
-    linkSync(partial, file)
+    giveName(partial, file)
     sync(dirname(file))
   } finally {
     rmSync(partial, { force: true })
@@ -75,6 +74,18 @@ export function changeClosed(databasePath: string, sql: string): void {
  */
 export function partialOf(file: string): string {
   return `${file}.partial-${randomUUID()}`
+}
+
+/** Gives a file that is whole its name. Throws, unlike a rename, when somebody has made one of that name meanwhile. */
+export function giveName(partial: string, file: string): void {
+  try {
+    linkSync(partial, file)
+  } catch (error) {
+    // A disk without hard links, such as most memory sticks: then the name is taken first.
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error))) throw error
+    closeSync(openSync(file, 'wx', 0o600))
+    renameSync(partial, file)
+  }
 }
 
 /** Makes sure that a file, or the names in a folder, outlive a loss of power. */

@@ -1,6 +1,6 @@
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { partialOf, sync } from '../../db/backup.ts'
+import { giveName, partialOf, sync } from '../../db/backup.ts'
 import { newKey, readKey } from '../vault/key.ts'
 import { makeFolder } from './make-folder.ts'
 
@@ -59,8 +59,7 @@ export function makeKeyFile(path: string, key: string): boolean {
   const partial = partialOf(path)
   try {
     writeFileSync(partial, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })
-    // Unlike a rename this fails when somebody has made the file meanwhile.
-    linkSync(partial, path)
+    giveName(partial, path)
     return true
   } catch (error) {
     if (!existsSync(path)) throw error

@@ -54,6 +54,17 @@ describe('backup', () => {
     }
   })
 
+  test('is written to a disk without hard links too, and over no other file there', async () => {
+    place.env.NODE_OPTIONS = `--import ${new URL('../support/no-second-names.ts', import.meta.url).href}`
+    await place.result('backup', '--out', place.file('one.backup'))
+    await place.result('key', 'rotate')
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    writeFileSync(place.file('two.backup'), 'mine')
+    expect(await place.run('backup', '--out', place.file('two.backup'))).toMatchObject({ code: 1 })
+    expect(readFileSync(place.file('two.backup'), 'utf8')).toBe('mine')
+    expect(readdirSync(place.folder).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
   test('says that the disk is full, and leaves nothing on it', async () => {
     const run = promisify(execFile)
     const limited = ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, cli]
