@@ -5,6 +5,7 @@ import { type Engine, StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
+import { codeOf } from '../../db/sqlite-faults.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { mayHaveGoneOut } from '../delivery/outbox/restored.ts'
 import { withKeptKey } from '../opening/kept-keys.ts'
@@ -66,7 +67,7 @@ function insistOnBackup(file: string): void {
   if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
     throw new Refused(`Cannot restore ${file}: there is no such file.`)
   }
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
+  const log = statSync(`${behindLinks(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
     throw new Refused(
       `Cannot restore ${file}: it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE.`,
@@ -127,7 +128,9 @@ function snapshotOf(file: string, copy: string): Engine {
     if (!isWhole(copy)) throw new Refused(`Cannot restore ${file}: it is damaged. Take another backup.`)
     return openSnapshot(copy)
   } catch (error) {
-    throw error instanceof StorageError ? notOurs(file, error) : error
+    throw error instanceof StorageError && codeOf(error.cause) === 'SQLITE_NOTADB'
+      ? notOurs(file, error)
+      : error
   }
 }
 

@@ -191,11 +191,16 @@ describe('restore', () => {
     await there.result('restore', place.database)
     expect(await brandsOf(there)).toEqual([123456, 123457, 123458])
     const server = await serving()
-    const refuses = async () =>
-      expect(await there.run('restore', place.database)).toMatchObject({
-        code: 1,
-        err: expect.stringContaining('it is no backup but a database that is in use'),
-      })
+    symlinkSync(place.database, there.file('link.db'))
+    const refuses = async () => {
+      for (const file of [place.database, there.file('link.db')]) {
+        const { code, err } = await there.run('restore', file)
+        expect({ code, err }).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('it is no backup but a'),
+        })
+      }
+    }
     await refuses()
     await endServer(server)
     await refuses()
@@ -212,7 +217,7 @@ describe('restore', () => {
       const damaged = Buffer.from(bytes).fill(0, from, from + pageBytes)
       for (const wrong of [damaged, bytes.subarray(0, from)]) {
         writeFileSync(place.file('wrong.db'), wrong)
-        const ended = await place.run('restore', place.file('wrong.db'))
+        const ended = await place.runHere('restore', place.file('wrong.db'))
         expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('it is damaged') })
       }
     }
