@@ -1,7 +1,7 @@
 import { type Outcome, StorageError, UnknownOutcomeError } from './engine.ts'
 import { type RemoteDatabase, rowsOf } from './remote-database.ts'
 import { asRefused, faultOf, isConstraint, unreachable } from './remote-faults.ts'
-import { guardOf } from './remote-guard.ts'
+import { type Answered, guardOf } from './remote-guard.ts'
 import { patience } from './remote-patience.ts'
 import type { Query, Statement } from './statement.ts'
 
@@ -45,9 +45,10 @@ export class RemoteUnit<Result> {
 
   /** Reads, decides and writes once. Throws what the decision throws, or why the database would not. */
   async attempt(): Promise<Attempt<Result>> {
-    const answers = await whileAway(this.#database, (database) => database.read(this.#reads))
+    let answers: Answered[]
     let outcome: Outcome<Result>
     try {
+      answers = await whileAway(this.#database, (database) => database.read(this.#reads))
       outcome = this.#decide(...this.#reads.map((query, place) => rowsOf(query, answers[place])))
     } catch (error) {
       return { kind: 'done', result: await this.giveUp(error) }
@@ -62,7 +63,7 @@ export class RemoteUnit<Result> {
       case 'stored':
         return { kind: 'done', result: outcome.result }
       case 'earlier':
-        return { kind: 'done', result: await this.#earlier() }
+        return { kind: 'done', result: await this.#earlier(unknown(undefined)) }
       case 'stale':
         return { kind: 'overtaken' }
       case 'refused':
@@ -70,12 +71,15 @@ export class RemoteUnit<Result> {
     }
   }
 
-  /** Sees to it that no attempt is stored any more, and throws; the result of one that had been stored after all. */
+  /**
+   * Sees to it that no attempt is stored any more, and throws; the result of one that had been stored after all. Where the
+   * database does not let it, nobody can tell.
+   */
   async giveUp(error: unknown): Promise<Result> {
     if (!this.#inDoubt) throw error
     const sent = await this.#send([receiptOf(this.#id, none)], 0)
-    if (sent.kind === 'earlier') return await this.#earlier()
-    throw error
+    if (sent.kind === 'earlier') return await this.#earlier(error)
+    throw sent.kind === 'stored' ? error : unknown(error)
   }
 
   async #send(batch: readonly Statement[], guards: number): Promise<Sent> {
@@ -94,12 +98,14 @@ export class RemoteUnit<Result> {
     }
   }
 
-  async #earlier(): Promise<Result> {
+  /** The result of the attempt that was stored; `error` is thrown where that was the giving up itself. */
+  async #earlier(error: unknown): Promise<Result> {
     const query = attemptStored(this.#id)
     const [answer] = await whileAway(this.#database, (database) => database.read([query])).catch((error) => {
       throw unknown(error)
     })
     const [number] = rowsOf(query, answer)
+    if (number === none) throw error
     if (number === undefined || !this.#results.has(number)) throw unknown(undefined)
     return this.#results.get(number) as Result
   }
