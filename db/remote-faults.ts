@@ -24,9 +24,15 @@ export function faultOf(error: unknown): RemoteFault {
 const inDoubt =
   /^(HRANA_\w+|INTERNAL_ERROR|UNKNOWN|SERVER_ERROR|TRANSACTION_CLOSED|SQLITE_IOERR\w*|SQLITE_INTERRUPT)$/
 
+/**
+ * What is told when another wrote meanwhile. The last two come from libSQL's own server, which ends a transaction of five
+ * seconds when others wait to write, or begins no more of them.
+ */
+const inUse = /^(SQLITE_(BUSY|LOCKED)\w*|TRANSACTION_(TIMEOUT|BUSY))$/
+
 /** That an answer to one statement is an error means that its batch was rolled back. */
 function answered(code: string, step: number | null): RemoteFault {
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: 'away' }
+  if (inUse.test(code)) return { kind: 'away' }
   return inDoubt.test(code) ? { kind: 'lost' } : { kind: 'refused', step, code }
 }
 

@@ -89,4 +89,10 @@ describe('a unit of which nothing was written', () => {
     const unit = unitOn(database({ writes: [status(404)] }))
     await expect(unit.attempt()).rejects.toThrow(StorageError)
   })
+
+  test.each(['TRANSACTION_TIMEOUT', 'TRANSACTION_BUSY'])('is tried again after %s', async (code) => {
+    const on = database({ writes: [refusedAt(2, code), 'taken'] })
+    expect(await unitOn(on).attempt()).toEqual({ kind: 'done', result: 'stored' })
+    expect(on.written).toBe(2)
+  })
 })
