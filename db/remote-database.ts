@@ -84,8 +84,12 @@ function bound(statement: Statement | string): InStatement {
   return { sql: statement.sql, args: statement.params.map(boundValue) }
 }
 
-/** A whole number goes as an integer, since this driver sends every `number` as a float. */
+/**
+ * A whole number goes as an integer, since this driver sends every `number` as a float. Half a character, as of a text cut by its
+ * length, is no JSON to a server that reads UTF-8: it goes as the embedded file stores it.
+ */
 function boundValue(value: Value): Value {
+  if (typeof value === 'string') return value.toWellFormed()
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 

@@ -183,6 +183,16 @@ describe.each(engineNames)('an engine, %s', (name) => {
     expect(decided).toBe(1)
   })
 
+  test('stores a text with half a character, as one cut by its length, with a mark in its place', async () => {
+    const engine = await openNotes(name)
+    const cut = '\u{1F600}'.slice(0, 1)
+    await engine.unit([], writing(insert(1, `cut ${cut}`), insert(2, `\\ud83d ${cut}`)))
+    expect(await engine.read(textOf(1))).toEqual(['cut \uFFFD'])
+    expect(await engine.unit([textOf(2)], (found) => ({ writes: [insert(3)], result: found }))).toEqual([
+      '\\ud83d \uFFFD',
+    ])
+  })
+
   test('reads with numbered values and with common table expressions of its own', async () => {
     const engine = await openNotes(name)
     await engine.unit([], writing(insert(1), insert(2)))

@@ -37,6 +37,9 @@ interface Pipeline {
   readonly requests: readonly WireRequest[]
 }
 
+/** What JavaScript writes of half a character, and libSQL's own server, which reads JSON as UTF-8, takes for no JSON. */
+const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i
+
 /** How long a stream may stay between two requests before what it began is rolled back. */
 const idleMs = 10_000
 
@@ -64,6 +67,7 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
     if (options.authToken !== undefined && request.headers.authorization !== `Bearer ${options.authToken}`) {
       return answer(response, 401, { error: 'unauthorized' })
     }
+    if (halfCharacter.test(text)) return answer(response, 400, { error: 'lone surrogate in hex escape' })
     const pipeline = JSON.parse(text) as Pipeline
     const fault = faults.strikes(text)
     answered += 1
