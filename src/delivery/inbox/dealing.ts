@@ -41,7 +41,7 @@ export function openDealing(stored: StoredInbound, log: Log): Dealing {
     const outage = Math.max(item.attempts, Math.min(attempts, outageAttemptsMax))
     const counted = isStorageError(error) ? Math.min(outage, attemptsMax - 1) : attempts
     if (counted < attemptsMax) {
-      await stored.postpone(id, counted)
+      await stored.postpone(item, counted)
       return false
     }
     // One item must not hold up its lane for ever; its person can write again.

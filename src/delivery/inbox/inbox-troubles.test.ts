@@ -113,3 +113,25 @@ test('who stored an item and then cannot read it does not say that nothing was s
   const receiving = inbox.receive({ platform: 'telegram', key: '1', lane: 'chat 1', body: 'RET' })
   await expect(receiving).rejects.toThrow(UnknownOutcomeError)
 })
+
+test('who was too slow and then fails takes nothing back that another process has dealt with meanwhile', async () => {
+  const [other, slow] = [delivery.fork(), Promise.withResolvers<void>()]
+  delivery.handlers = { telegram: () => slow.promise }
+  await receive('1', 'RET')
+  const working = delivery.inbox.work('telegram', 'chat 1')
+  await expect.poll(async () => await attempts()).toBe(1)
+  delivery.test.clock.move(minuteMs)
+  delivery.handlers = { telegram: note }
+  await other.inbox.workDue()
+  slow.reject(new Error('too late'))
+  await working
+  expect(await delivery.inbox.waiting()).toBe(0)
+  await receive('2', 'durum')
+  await other.inbox.work('telegram', 'chat 1')
+  expect(dealt).toEqual(['RET', 'durum'])
+})
+
+async function attempts(): Promise<number | undefined> {
+  const [row] = await delivery.engine.read(query(build.select().from(inboxTable)))
+  return row?.attempts
+}

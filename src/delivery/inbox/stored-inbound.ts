@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, lt, min, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } from 'drizzle-orm'
 import { type Outcome, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
@@ -25,8 +25,11 @@ export interface StoredInbound {
   open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): string
   /** Takes up an item; false when another process has. It counts as an attempt even should we die in it. */
   takeUp(item: Waiting): Promise<boolean>
-  /** Lets an item wait longer for each attempt that it has had. */
-  postpone(id: number, attempts: number): Promise<void>
+  /**
+   * Lets an item wait longer for each attempt that it has had. What another process has taken up since this one did, or has dealt
+   * with, stays as it is.
+   */
+  postpone(item: Waiting, attempts: number): Promise<void>
   /** Notes that an item needs nothing more, and drops its body. */
   settle(id: number): Promise<void>
   /** The lanes of these platforms whose first item is due, those that have waited longest first. */
@@ -78,11 +81,15 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
     async takeUp({ id, dueAt, attempts }) {
       return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
         if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }
-        return { writes: [setAttempts(id, attempts + 1, clock() + abandonedAfterMs)], result: true }
+        return {
+          writes: [setAttempts(eq(inbox.id, id), attempts + 1, clock() + abandonedAfterMs)],
+          result: true,
+        }
       })
     },
-    async postpone(id, attempts) {
-      const later = () => setAttempts(id, attempts, clock() + backOffMs(attempts))
+    async postpone({ id, attempts: before }, attempts) {
+      const isOurs = and(eq(inbox.id, id), eq(inbox.attempts, before + 1), isNotNull(inbox.dueAt))
+      const later = () => setAttempts(isOurs, attempts, clock() + backOffMs(attempts))
       await engine.unit([], () => ({ writes: [later()], result: null }))
     },
     async settle(id) {
@@ -194,6 +201,6 @@ function dueOf(id: number) {
   )
 }
 
-function setAttempts(id: number, attempts: number, dueAt: number) {
-  return statement(build.update(inbox).set({ attempts, dueAt }).where(eq(inbox.id, id)))
+function setAttempts(which: SQL | undefined, attempts: number, dueAt: number) {
+  return statement(build.update(inbox).set({ attempts, dueAt }).where(which))
 }
