@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Engine, StorageError } from '../../../db/engine.ts'
+import { type Engine, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import {
   openTestRegister,
   phone,
@@ -114,5 +114,25 @@ describe('refuse()', () => {
         asked(),
       ),
     ).rejects.toThrow(StorageError)
+  })
+
+  test('keeps no key back because of one whose answer was lost, and says that nobody can tell of all', async () => {
+    const { register } = home
+    let units = 0
+    const engine: Engine = {
+      ...register.engine,
+      read: async (query) => await register.engine.read(query),
+      unit: async (reads, decide) => {
+        const result = await register.engine.unit(reads, decide)
+        if (++units === 1) throw new UnknownOutcomeError('the answer was lost')
+        return result
+      },
+    }
+    const input = asked({ requestKey: 'lost' })
+    await expect(refuse({ ...register, engine }, page, input)).rejects.toThrow(UnknownOutcomeError)
+    const found = await ownConsents(register, input.recipient)
+    expect(found.map(({ channel, status }) => `${channel} ${status}`)).toEqual(['ARAMA RET', 'MESAJ RET'])
+    // Asked once more, it is all told.
+    expect(told(await refuse(register, page, input)).filter((one) => one.endsWith('stored'))).toHaveLength(2)
   })
 })

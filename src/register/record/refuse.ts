@@ -1,4 +1,4 @@
-import { StorageError } from '../../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { ConsentState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -46,14 +46,22 @@ export type RefusalOutcome =
 /**
  * Refuses for a recipient what he asks to be refused, now. He speaks of his address, not of a recipient type, so
  * every one on record is refused. Each key is stored by itself, and one that fails does not keep the others back. Throws
- * the first failure when every key failed.
+ * the first failure when every key failed, and UnknownOutcomeError, once all have had their turn, where nobody can tell of
+ * one whether it is stored.
  */
 export async function refuse(register: Register, actor: Actor, input: RefuseInput): Promise<Refusal[]> {
   const consents = await ownConsents(register, input.recipient)
   const refusals: Refusal[] = []
+  let unknown: UnknownOutcomeError | null = null
   for (const key of keysOf(input, consents)) {
-    refusals.push({ ...key, outcome: await refuseOne(register, actor, input, key) })
+    try {
+      refusals.push({ ...key, outcome: await refuseOne(register, actor, input, key) })
+    } catch (error) {
+      if (!(error instanceof UnknownOutcomeError)) throw error
+      unknown ??= error
+    }
   }
+  if (unknown !== null) throw unknown
   const failures = refusals.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []))
   if (failures[0] !== undefined && failures.length === refusals.length) throw failures[0]
   return refusals

@@ -1,3 +1,4 @@
+import { UnknownOutcomeError } from '../../../db/engine.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { begun } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
@@ -14,7 +15,10 @@ export interface Answer {
   readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
 }
 
-/** Refuses at the link's brand; the first failure is told too, since nothing else of it was stored. */
+/**
+ * Refuses at the link's brand; the first failure is told too, since nothing else of it was stored. Throws UnknownOutcomeError
+ * where that cannot be said.
+ */
 export async function refuseAt(
   { register, log }: RecipientPageParts,
   { recipient, brandCode }: Link,
@@ -31,6 +35,7 @@ export async function refuseAt(
       { recipient, brandCodes: [brandCode], channels, source, evidence },
     )
   } catch (error) {
+    if (error instanceof UnknownOutcomeError) throw error
     log.error('page.failed', error)
     return channels.map((channel) => ({ channel, outcome: { kind: 'failed' } }))
   }

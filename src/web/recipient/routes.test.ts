@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
-import { StorageError } from '../../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
@@ -188,6 +188,23 @@ describe('the page of a recipient', () => {
     expect(text).toContain('Arama: RET')
     expect(text).toContain('SMS: şu anda kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'ONAY' })
+  })
+
+  it('says of nothing that it was not stored where the answer to one of it was lost, and stores the others', async () => {
+    let units = 0
+    const losing: Engine = {
+      ...opened.engine,
+      unit: async (reads, decide) => {
+        const result = await opened.engine.unit(reads, decide)
+        if (++units === 1) throw new UnknownOutcomeError('the answer was lost')
+        return result
+      },
+    }
+    const page = pageOf({ ...opened.register, engine: losing })
+    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    expect([status, text]).toEqual([503, expect.stringContaining('yaptığınız seçimin işlenip işlenmediğini')])
+    expect(text).not.toContain('kaydedemedik')
+    expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
   })
 
   it.each([
