@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { StorageError } from '../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { makeLink } from '../../src/register/links.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
@@ -35,17 +35,19 @@ const trader = (recipient: Recipient) => ({
   } as const,
 })
 
-/** The same register, on a disk that is full after so many writes. */
-function fullAfter(units: number): Register {
+const full = new StorageError('Cannot write: the disk is full', { cause: null, passing: false })
+const lost = new UnknownOutcomeError('Cannot tell: the answer was lost')
+
+/** The same register, on a disk that is full after so many writes, or with another fault from then on. */
+function fullAfter(units: number, fault: Error = full): Register {
   let made = 0
   const { engine } = home.register
-  const broken = { cause: null, passing: false }
   return {
     ...home.register,
     engine: {
       read: (query) => engine.read(query),
       unit: async (reads, decide) => {
-        if (made++ >= units) throw new StorageError('Cannot write: the disk is full', broken)
+        if (made++ >= units) throw fault
         return await engine.unit(reads, decide)
       },
       apply: (statements) => engine.apply(statements),
@@ -64,10 +66,12 @@ test('what could not be stored beside what was is told apart', async () => {
   expect(await ownConsents(home.register, to)).toHaveLength(1)
 })
 
-test('a refusal whose files could not be noted is stored, with the button to add them', async () => {
-  const to = phone(9)
+test.each([
+  ['could not be noted', phone(9), full],
+  ['were noted or not, as nobody can tell,', phone(10), lost],
+])('a refusal whose files %s is stored, with the button to add them', async (_, to, fault) => {
   await record(home.register, { door: 'cli', id: 'test' }, trader(to))
-  const context = { ...(await staffContext(home)), register: fullAfter(2) }
+  const context = { ...(await staffContext(home)), register: fullAfter(2, fault) }
   const answer = await submitStaffForm(context, {
     name: 'record-ret',
     values: [],

@@ -1,4 +1,4 @@
-import { StorageError } from '../../../db/engine.ts'
+import { isDatabaseFault, StorageError } from '../../../db/engine.ts'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
@@ -66,7 +66,7 @@ async function withFiles(
     return [...recorded]
   } catch (error) {
     // The changes are stored: that is what has to be told.
-    if (!(error instanceof StorageError)) throw error
+    if (!isDatabaseFault(error)) throw error
     return recorded.map((one) => ({ ...one, filesLost: true }))
   }
 }
