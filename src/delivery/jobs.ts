@@ -1,3 +1,4 @@
+import { insistOnSchema } from '../../db/schema-version.ts'
 import type { Log } from '../log.ts'
 import { sealChanges } from '../proof/seal.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
@@ -63,7 +64,10 @@ export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
     step(name, () => tracer.begin('tick job', 'internal', { 'izin.job': name }, work))
 
   async function all(): Promise<void> {
-    if (ended || !(await holdsJobs(parts))) return
+    if (ended) return
+    // What this version closes lacks what a newer schema wants of it, and stays so: servers that know it are to do that.
+    await insistOnSchema(register.engine)
+    if (!(await holdsJobs(parts))) return
     await job('close days', () => closeDueDays(parts))
     await job('seal', () => sealChanges(register))
     if (stamper !== null) await job('stamp', () => stampDue(register, stamper, log))

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { outboxAttempt, outbox as outboxTable, recordedRequest } from '../../db/schema.ts'
+import { outboxAttempt, outbox as outboxTable, recordedRequest, schemaVersion } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import {
   admin,
@@ -66,6 +66,18 @@ describe('newTick()', () => {
     await tick()
     expect(await addResults(register, subBrandCode, requestId)).toMatchObject([
       { refused: null, changeId: expect.any(Buffer) },
+    ])
+  })
+
+  test('leaves the jobs to newer servers once a newer izin has migrated the database', async () => {
+    const { engine, events, register, test, tick } = delivery
+    await say(register, phone(1), 'ONAY')
+    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 1)`])
+    test.clock.set('2026-03-03 00:31:00')
+    await tick()
+    expect([await closedDays(), await register.engine.read(lastSeal())]).toEqual([0, []])
+    expect(events('tick.failed')).toMatchObject([
+      { step: 'jobs', error: expect.stringContaining('Start a newer izin.') },
     ])
   })
 
