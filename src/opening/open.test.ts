@@ -154,4 +154,12 @@ describe('openRegister() of a database elsewhere', () => {
     expect(await databaseVersion(engine)).toBe(schemaVersion)
     await engine.close()
   })
+
+  it('is given minutes to migrate, since it ends what nobody waits for any more', async () => {
+    const waits = vi.spyOn(AbortSignal, 'timeout')
+    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    await engine.close()
+    expect(Math.min(...waits.mock.calls.flat())).toBeGreaterThanOrEqual(2 * 60_000)
+    waits.mockRestore()
+  })
 })

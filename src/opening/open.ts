@@ -3,6 +3,7 @@ import { backUp } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
+import { type RemoteLimits, usualLimits } from '../../db/remote-database.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
@@ -36,8 +37,13 @@ export async function openRegister(
   const migrateNow = async (engine: Engine) => void (await migrate(engine, clock()))
   return database.kind === 'embedded'
     ? await openFile(config, database.path, clock, isGuest)
-    : await openElsewhere(config, database, clock, migrates ? migrateNow : insistOnSchema)
+    : migrates
+      ? await openElsewhere(config, database, clock, migrateNow, { limits: migrating })
+      : await openElsewhere(config, database, clock, insistOnSchema)
 }
+
+/** A large table is gone through in minutes, and a request that nobody waits for any more is ended by the database itself. */
+const migrating: RemoteLimits = { ...usualLimits, requestMs: 4 * 60_000 }
 
 async function openFile(
   config: Config,
