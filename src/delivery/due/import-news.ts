@@ -1,7 +1,8 @@
 import { inArray } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type ImportJob, jobsToTell, setJob } from '../../register/imports/jobs.ts'
+import { type ImportJob, jobsToTell, setJob, toldCountOf } from '../../register/imports/jobs.ts'
 import type { VoidTally } from '../../register/imports/tally.ts'
 import { voidableUntil } from '../../register/imports/void.ts'
 import type { Register } from '../../register/register.ts'
@@ -58,7 +59,7 @@ async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: 
   // A message that cannot be brought up to date, since its reader has deleted it, is followed by a new one.
   const replaces = message?.state === 'sent' && last?.state !== 'refused' ? message.reference : null
   const key = keyOf(id, toldCount + 1)
-  await outbox.put([
+  const news = outbox.puts([
     {
       key,
       platform: 'slack',
@@ -68,7 +69,11 @@ async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: 
     ...(stands === 'voided' ? othersToTell(job) : []),
   ])
   const noted = { told: stands, toldCount: toldCount + 1, ...(replaces === null ? { messageKey: key } : {}) }
-  await register.engine.unit([], () => ({ writes: [setJob(id, noted)], result: null }))
+  // Together with the message: what another process has told meanwhile under this key would pass for how the file stands now.
+  await register.engine.unit([toldCountOf(id), news.read], ([now], known): Outcome<null> => {
+    if (now?.toldCount !== toldCount) return { writes: [], result: null }
+    return { writes: [...news.writes(known), setJob(id, noted)], result: null }
+  })
 }
 
 /** Whose message is brought up to date: that of whoever brought the file, or, where that was not in Slack, of who voids it. */

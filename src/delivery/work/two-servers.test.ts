@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { importJobOf } from '../../register/imports/jobs.ts'
+import { importJobOf, setJob } from '../../register/imports/jobs.ts'
 import { insertJob } from '../../register/imports/receive.ts'
 import { askOfFile, listFileOf } from '../../register/lists/jobs.ts'
 import { setSetting } from '../../register/settings.ts'
+import { tellOfImports } from '../due/import-news.ts'
 import type { FetchFile } from './fetched.ts'
 
 /** Two servers on one database file: each row is worked on by one of them, and by the other once that one is gone. */
@@ -160,6 +161,44 @@ describe('two servers', () => {
     expect(await theImport()).toMatchObject({ state: 'previewed', preview: { rows: consentRows } })
   })
 })
+
+test('of two servers that tell of a file at once none keeps its holder from hearing how it stands', async () => {
+  await insertJob(one.register, { ...about, door: 'slack', state: 'receiving' })
+  const becomes = (set: Parameters<typeof setJob>[1]) =>
+    one.register.engine.unit([], () => ({ writes: [setJob(1, set)], result: null }))
+  await becomes({ state: 'reading', encoding: 'utf-8' })
+  const [early, late] = [beforeItWrites(one), beforeItWrites(other)]
+  const telling = tellOfImports(one.register, one.outbox)
+  await early.reached
+  await becomes({ state: 'previewed' })
+  const tellingToo = tellOfImports(other.register, other.outbox)
+  await late.reached
+  early.goOn()
+  await telling
+  late.goOn()
+  await tellingToo
+  for (let tick = 0; tick < 2; tick += 1) {
+    await one.outbox.deliverDue()
+    await tellOfImports(one.register, one.outbox)
+  }
+  const heard = one.platform.sent.flatMap(({ message }) =>
+    message.kind === 'import' ? [message.told.state] : [],
+  )
+  expect(heard).toEqual(['reading', 'previewed'])
+})
+
+/** Stops a server when it is about to write, once. */
+function beforeItWrites({ engine }: Pick<Instance, 'engine'>) {
+  const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const { unit } = engine
+  engine.unit = async (reads, decide) => {
+    engine.unit = unit
+    reached.resolve()
+    await goOn.promise
+    return await unit(reads, decide)
+  }
+  return { reached: reached.promise, goOn: goOn.resolve }
+}
 
 describe('a file that breaks off each time', () => {
   const minuteMs = 60_000

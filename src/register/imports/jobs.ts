@@ -87,6 +87,10 @@ const jobWithId = preparedQuery(jobs().where(eq(importJob.id, sql.placeholder('i
 export const jobById = (id: number) => jobWithId({ id })
 export type StoredJob = ReturnType<ReturnType<typeof jobById>['map']>
 
+/** How often somebody was told how it stands. */
+export const toldCountOf = (id: number) =>
+  query(build.select({ toldCount: importJob.toldCount }).from(importJob).where(eq(importJob.id, id)))
+
 export const jobByToken = (tokenMark: Buffer) => query(jobs().where(eq(importJob.tokenMark, tokenMark)))
 
 export function jobOf({ preview, result, fault, voidResult, ...row }: StoredJob): ImportJob {
