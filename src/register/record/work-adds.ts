@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm'
+import { isDatabaseFault } from '../../../db/engine.ts'
 import { addItem, addRequest } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { firstTaken } from '../changes/key-changes.ts'
@@ -44,7 +45,7 @@ export async function workAdds(register: Register): Promise<void> {
   for (;;) {
     const items = await register.engine.read(waiting({ after }))
     if (items.length === 0) break
-    const outcomes = await Promise.allSettled(items.map((item) => recordItem(register, item)))
+    const outcomes = await Promise.allSettled(recordAll(register, items))
     await store(
       register,
       items.map(({ id }, place) => {
@@ -52,19 +53,46 @@ export async function workAdds(register: Register): Promise<void> {
         return { id, settled: outcome?.status === 'fulfilled' ? outcome.value : undefined }
       }),
     )
-    // What fails waits for the next round, and keeps none behind it from its turn.
+    // What fails waits for the next round, and keeps none behind it from its turn. While the database is away the rest waits
+    // too: nothing of a key may pass what came before it.
     failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
     after = items.at(-1)?.id ?? after
-    if (items.length < pieceRows || performance.now() - begun > roundMs) break
+    const isOver = items.length < pieceRows || performance.now() - begun > roundMs
+    if (isOver || failures.some(isDatabaseFault)) break
     await turnOfLoop()
   }
   if (failures.length > 0) throw failures[0]
 }
 
-async function recordItem(register: Register, item: Waiting): Promise<Settled> {
-  const { subId, sealed, brandCode, version, actor } = item
+/**
+ * Those of different keys go side by side, and those of one key follow each other, since the earlier of two dates is refused
+ * once the later one is stored. Behind one that the database would not take just now the others of its key wait too.
+ */
+function recordAll(register: Register, items: readonly Waiting[]): Promise<Settled>[] {
+  const last = new Map<string, Promise<unknown>>()
+  return items.map(async (item) => {
+    const consent = openItem(register, item)
+    const key = keyOf(item, consent)
+    const before = Promise.resolve(last.get(key)).catch((error: unknown) => {
+      if (isDatabaseFault(error)) throw error
+    })
+    const done = before.then(() => recordItem(register, item, consent))
+    last.set(key, done)
+    return await done
+  })
+}
+
+function openItem({ vault }: Pick<Register, 'vault'>, { subId, sealed }: Waiting): QueuedConsent {
   if (sealed === null) throw new Error('Cannot record a queued consent: it was recorded before')
-  const consent = register.vault.openJson<QueuedConsent>(sealed, aboutItem(subId))
+  return vault.openJson<QueuedConsent>(sealed, aboutItem(subId))
+}
+
+function keyOf({ brandCode }: Waiting, { recipient, channel, request }: QueuedConsent): string {
+  return [brandCode, channel, request.recipientType, recipient.address].join(' ')
+}
+
+async function recordItem(register: Register, item: Waiting, consent: QueuedConsent): Promise<Settled> {
+  const { subId, brandCode, version, actor } = item
   if (version === 2) {
     const first = await recordedFirst(register, brandCode, consent)
     if (first !== null) return first
