@@ -174,3 +174,29 @@ it('tells an hour once, though it could not be noted as counted at first', async
   await turn()
   expect(await toldAndCounted()).toMatchObject({ told: [1] })
 })
+
+it('counts what another server stored late, and dated by its clock, while the hour was being counted', async () => {
+  const { register, engine, outbox, test } = delivery
+  await turn()
+  await refuse(1)
+  let reads = 0
+  const watched: typeof engine = {
+    ...engine,
+    // Behind each read one more is stored, as of the hour that is over.
+    read: async (asked) => {
+      const found = await engine.read(asked)
+      reads += 1
+      test.clock.set('2026-03-02 14:59:59')
+      await refuse(100 + reads)
+      test.clock.set('2026-03-02 15:00:01')
+      return found
+    },
+  }
+  test.clock.set('2026-03-02 15:00:01')
+  await tellOfRecipients({ ...register, engine: watched }, outbox)
+  await outbox.deliverDue()
+  test.clock.move(hour)
+  await turn()
+  const { told } = await toldAndCounted()
+  expect(told.reduce((sum, one) => sum + one, 0)).toBe(1 + reads)
+})

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, max, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, lte, max, ne, sql } from 'drizzle-orm'
 import type { Outcome, UnitPart } from '../../../db/engine.ts'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
@@ -39,9 +39,14 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
   const from = Math.max((counted?.hour ?? until - 2) + 1, until - hoursAtOnceMax)
   if (from >= until) return null
   const [read] = await engine.read(readSoFar)
-  // Commit order is the order of time, so that what an hour has not by its end it never gets.
   const afterSeq = read?.seq ?? 0
   const isNew = and(gt(change.seq, afterSeq), lt(change.recordedAt, until * hourMs))
+  // First of all: what another server stores from here on, be it dated into these hours, is counted with the next ones.
+  const [last] = await engine.read(
+    query(build.select({ seq: change.seq }).from(change).where(isNew).orderBy(desc(change.seq)).limit(1)),
+  )
+  const throughSeq = last?.seq ?? null
+  if (throughSeq === null) return { from, until, counts: [], throughSeq, afterSeq }
   const hour = sql<number>`${change.recordedAt} / ${sql.raw(String(hourMs))}`
   const rows = await engine.read(
     query(
@@ -54,14 +59,11 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
           rejections: sql<number>`sum(${change.status} = 'RET')`,
         })
         .from(change)
-        .where(and(isNew, isOfRecipient, ne(change.effect, 'repeat')))
+        .where(and(isNew, lte(change.seq, throughSeq), isOfRecipient, ne(change.effect, 'repeat')))
         .groupBy(hour, change.brandCode, change.channel),
     ),
   )
-  const [last] = await engine.read(
-    query(build.select({ seq: change.seq }).from(change).where(isNew).orderBy(desc(change.seq)).limit(1)),
-  )
-  return { from, until, counts: rows, throughSeq: last?.seq ?? null, afterSeq }
+  return { from, until, counts: rows, throughSeq, afterSeq }
 }
 
 const countedHours = query(build.select({ hour: max(digestHour.hour) }).from(digestHour))
