@@ -102,6 +102,7 @@ type House =
   | { readonly kind: 'closed'; readonly sentence: string }
 
 async function open(env: Environment, now: () => number): Promise<House> {
+  const begun = Date.now()
   const read = configOf(env)
   // What a Worker prints is its log.
   // biome-ignore lint/suspicious/noConsole: there is no other output.
@@ -121,7 +122,8 @@ async function open(env: Environment, now: () => number): Promise<House> {
     const stamper = stamperOf(config, kept, log)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
-    return { kind: 'open', app: appOf(config, opened, now, log, kept, stamper), opened, log, kept }
+    const parts = { config, opened, now, waitedMs: Date.now() - begun, log, kept, stamper }
+    return { kind: 'open', app: appOf(parts), opened, log, kept }
   } catch (error) {
     log.error('open.failed', error)
     return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
@@ -130,23 +132,24 @@ async function open(env: Environment, now: () => number): Promise<House> {
 
 const closed = (sentence: string): House => ({ kind: 'closed', sentence })
 
-function appOf(
-  config: Config,
-  opened: Opened,
-  now: () => number,
-  log: Log,
-  kept: Isolate,
-  stamper: Stamper | null,
-): App {
+interface AppParts {
+  readonly config: Config
+  readonly opened: Opened
+  readonly now: () => number
+  readonly waitedMs: number
+  readonly log: Log
+  readonly kept: Isolate
+  readonly stamper: Stamper | null
+}
+
+function appOf({ opened, now, kept, ...parts }: AppParts): App {
   return composeApp({
-    config,
+    ...parts,
     engine: opened.engine,
     vault: opened.vault,
     // The platform sees to it that its clocks are right.
     time: { now, isProven: () => true, jumped: () => 0 },
     random: Math.random,
-    log,
-    stamper,
     workshop: null,
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
     memory: kept.memory,

@@ -90,6 +90,8 @@ export interface SlackOptions {
   /** What was learnt before, by a bot that lived for one request only. */
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
+  /** How long Slack has waited already, for a bot that is put together at its request; no time unless given. */
+  readonly waitedMs?: number | undefined
   /** How long what Slack says of a person's language is kept; a day unless given. */
   readonly languageKeptMs?: number | undefined
 }

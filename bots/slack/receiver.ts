@@ -20,7 +20,10 @@ import { readBody, verifiedSignature } from './signature.ts'
 const patienceMs = 2000
 
 export interface ReceiverOptions
-  extends Pick<SlackOptions, 'signingSecret' | 'clock' | 'answerLater' | 'tellInPrivate' | 'log'> {
+  extends Pick<
+    SlackOptions,
+    'signingSecret' | 'clock' | 'answerLater' | 'tellInPrivate' | 'log' | 'waitedMs'
+  > {
   readonly inbox: SlackInbox
   readonly after: After
   readonly respond: Respond
@@ -127,9 +130,10 @@ export class FetchReceiver implements Receiver {
   }
 
   async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
-    const { inbox, after } = this.#options
+    const { inbox, after, waitedMs = 0 } = this.#options
     const { key, lane } = inbound
-    const window = ridesInResponse(inbound) ? openWindow(after, patienceMs) : closedWindow
+    const leftMs = Math.max(patienceMs - waitedMs, 0)
+    const window = ridesInResponse(inbound) ? openWindow(after, leftMs) : closedWindow
     let received: Awaited<ReturnType<SlackInbox['receive']>>
     try {
       received = await inbox.receive({ key, signature, lane, body: storedBody(inbound) })

@@ -22,6 +22,8 @@ export interface House {
   readonly pictureOf: PictureOf
   readonly memory: Memory
   readonly clock: () => number
+  /** How long who asks had waited when this was put together for him; 0 where it lives on. */
+  readonly waitedMs: number
   /** Null where files are neither read nor made, other than as text. */
   readonly workshop: Workshop | null
   /** What runs, and where. */
@@ -59,6 +61,7 @@ export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
     pictureOf: pictures(workshop?.drawPng ?? null, log),
     memory: surroundings.memory ?? newMemory(time.now),
     clock: time.now,
+    waitedMs: surroundings.waitedMs ?? 0,
     workshop,
     place,
     random,

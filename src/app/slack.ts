@@ -11,7 +11,7 @@ export function slackOf(
   fetch: typeof globalThis.fetch | undefined,
   languageKeptMs: number | undefined,
 ): SlackBot {
-  const { inbox, outbox, memory, clock, log } = house
+  const { inbox, outbox, memory, clock, waitedMs, log } = house
   const bot = slackBot({
     botToken: settings.botToken,
     signingSecret: settings.signingSecret,
@@ -19,6 +19,7 @@ export function slackOf(
     apiUrl: settings.apiUrl ?? undefined,
     fetch,
     languageKeptMs,
+    waitedMs,
     memory: memory.slack,
     clock,
     log,

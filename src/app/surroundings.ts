@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly openMailLine?: OpenLine
   /** What was counted and learnt before, where each house lives for one event only; left out where it lives on. */
   readonly memory?: Memory
+  /** How long who asks has waited until then, where the house is put together for him alone. */
+  readonly waitedMs?: number
   /** What the process takes; left out where there is none of our own to be measured. */
   readonly processFigures?: () => ProcessFigures
   /** Names this process among those sharing the database. */

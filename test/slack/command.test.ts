@@ -73,6 +73,19 @@ describe('a slash command', () => {
     expect(items[0]).toMatchObject({ done: true })
   })
 
+  it('that has waited before it came to the bot gets it so much sooner', async () => {
+    const { promise, resolve } = Promise.withResolvers<ReturnType<typeof says>>()
+    const commands = { ...echo(), run: () => promise }
+    const { post, timer, later, items, settled } = setUp({ commands, waitedMs: 1500 })
+    const answering = post(commandBody())
+    await expect.poll(() => items.length).toBe(1)
+    timer.fire(500)
+    expect(await (await answering).text()).toBe('')
+    resolve(says('sonunda'))
+    await settled()
+    expect(readable(later[0]?.payload)).toBe('sonunda')
+  })
+
   it('is not answered before it is stored, however long that takes', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const harness = slackHarness()

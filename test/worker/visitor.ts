@@ -17,10 +17,16 @@ export const binding = (name: string): string => outside.bindings[name] ?? ''
 
 /** Answers once what goes on after the answer is done too. */
 export async function visit(request: Request, bindings: object = {}): Promise<Response> {
+  return (await timed(request, bindings)).response
+}
+
+async function timed(request: Request, bindings: object) {
   const context = createExecutionContext()
+  const begun = performance.now()
   const response = await worker.fetch(request, { ...env, ...bindings }, context)
+  const ms = performance.now() - begun
   await waitOnExecutionContext(context)
-  return response
+  return { response, ms }
 }
 
 export const at = (path: string, init?: RequestInit): Request =>
@@ -32,10 +38,16 @@ let commands = 0
 
 /** A slash command as Slack signs it; answers what the person reads, wherever it comes. */
 export async function slash(user: string, text: string, bindings: object = {}): Promise<string> {
+  return await slashWithin(Number.POSITIVE_INFINITY, user, text, bindings)
+}
+
+/** The same behind a platform that gives up a response which comes later than that. */
+export async function slashWithin(withinMs: number, user: string, text: string, bindings: object = {}) {
   const id = `${suite}-${++commands}`
-  const response = await visit(signed(user, text, id), bindings)
+  const { response, ms } = await timed(signed(user, text, id), bindings)
   const body = await response.text()
   if (response.status !== 200) return `HTTP ${response.status}`
+  if (ms > withinMs) return `answered after ${ms} ms`
   return textIn(body === '' ? await ask(`/response/${id}`) : JSON.parse(body))
 }
 
