@@ -32,10 +32,6 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(log))
   routes.use('/e/*', secretPage)
-  routes.use(
-    '/e/*',
-    bodyLimit({ maxSize: evidenceFileBytesMax + formBytesMax, onError: (c) => refused(c, 'too-large') }),
-  )
 
   routes.get('/e/:token', async (c) => {
     const state = await lookAtEvidenceLink(register, c.req.param('token'))
@@ -64,6 +60,8 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (state.kind !== 'ready') return gone(c, state)
     const { holder, brandCode, changeIds, tokenMark: link } = state.link
     if (!(await brandsFor(holder)).includes(brandCode)) return sentences(c, 403, texts.denied)
+    const refusal = await withinLimit(c, async () => {})
+    if (refusal !== undefined) return refusal
     const file = await sentFile(c)
     if (file === 'broken') return again(c, 400, texts.broken)
     if (file === null) return refused(c, 'empty')
@@ -82,6 +80,15 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
 
   return routes
 }
+
+/**
+ * A body that does not say its length is taken in here as a whole, megabytes of it over minutes: for whoever may add a file, and
+ * for nobody before that is known.
+ */
+const withinLimit = bodyLimit({
+  maxSize: evidenceFileBytesMax + formBytesMax,
+  onError: (c) => refused(c, 'too-large'),
+})
 
 /** What came in by the form; null without one. A form that broke off is no form. */
 async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string } | 'broken' | null> {
