@@ -24,7 +24,7 @@ interface SentItem {
  */
 export function addMany(desk: Desk, version: 1 | 2): Handler {
   return ofBrand(desk, async (c, session, brand) => {
-    const body = await readJson(c)
+    const body = await readJson(c, desk)
     if ('refused' in body) return body.refused
     const sent = body.value
     if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])

@@ -19,7 +19,7 @@ export const keptHeader = 'izin-kept-change'
 /** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
 export function addConsent(desk: Desk, version: Version): Handler {
   return ofBrand(desk, async (c, session, brand) => {
-    const body = await readFields(c, 'H085')
+    const body = await readFields(c, desk, 'H085')
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readConsent(fields)

@@ -54,7 +54,7 @@ function agreementFacts(agreed: Agreement | null, digest: Buffer) {
 export function agreeToDay(desk: Desk): Handler {
   return ofBrandDay(desk, async (c, { session, brand, date }) => {
     const { register } = desk
-    const body = await readJson(c)
+    const body = await readJson(c, desk)
     if ('refused' in body) return body.refused
     const sent = own(asObject(body.value) ?? {}, 'agreementStatus')
     if (sent !== true) return refuse(c, [{ code: 'H512', value: sent }])

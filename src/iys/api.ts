@@ -21,6 +21,7 @@ import { changesOfBrand, lookUpAddress } from './own.ts'
 import { sessions } from './sessions.ts'
 import { multipleStatus, singleStatus } from './status.ts'
 import { issueTokens } from './token-route.ts'
+import { turns } from './turn.ts'
 
 export interface IysApiOptions {
   readonly register: Register
@@ -96,6 +97,7 @@ function deskOf(options: IysApiOptions): Desk {
     sessions: sessions(register, tokenKey, clock),
     directory: directory(register, clock),
     limiters: options.limiters ?? limitersOf(),
+    endOfTurn: turns(),
     networkOf: (c) => networkOf(addressOf(c)),
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Code } from './codes.ts'
+import type { Desk } from './desk.ts'
 import { refuse } from './faults.ts'
-import { endOfTurn } from './turn.ts'
 
 /** The largest body that is read: a thousand addresses of the longest kind take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
@@ -14,7 +14,7 @@ export type FieldsBody = { readonly fields: Fields } | { readonly refused: Respo
 export type TextBody = { readonly text: string } | { readonly refused: Response }
 
 /** Reads a JSON body; answers 413, 415 or 400 with H014 when there is none to read. */
-export async function readJson(c: Context): Promise<JsonBody> {
+export async function readJson(c: Context, { endOfTurn }: Pick<Desk, 'endOfTurn'>): Promise<JsonBody> {
   const type = c.req.header('content-type')
   if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], 415) }
   const body = await readText(c)
@@ -28,8 +28,8 @@ export async function readJson(c: Context): Promise<JsonBody> {
 }
 
 /** Reads a JSON body that has to be an object; answers 400 with this code when it is anything else. */
-export async function readFields(c: Context, code: Code): Promise<FieldsBody> {
-  const body = await readJson(c)
+export async function readFields(c: Context, desk: Pick<Desk, 'endOfTurn'>, code: Code): Promise<FieldsBody> {
+  const body = await readJson(c, desk)
   if ('refused' in body) return body
   const fields = asObject(body.value)
   return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }

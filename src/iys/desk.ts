@@ -27,6 +27,8 @@ export interface Desk {
   readonly sessions: Sessions
   readonly directory: Directory
   readonly limiters: Limiters
+  /** Waits until what came together is here. */
+  readonly endOfTurn: () => Promise<void>
   /** The network a request came from, by which limits count. */
   readonly networkOf: (c: Context) => string
 }

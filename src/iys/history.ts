@@ -14,7 +14,7 @@ export function consentHistory(desk: Desk): Handler {
   return ofBrand(desk, async (c, session, brand) => {
     const now = desk.clock()
     if (!desk.limiters.mayAskHistory(desk.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
-    const body = await readFields(c, 'H097')
+    const body = await readFields(c, desk, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readQuery(fields)

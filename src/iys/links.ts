@@ -23,7 +23,7 @@ const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine i
  */
 export function makeLinks(desk: Desk): Handler {
   return signedIn(desk, async (c, session) => {
-    const body = await readFields(c, 'H097')
+    const body = await readFields(c, desk, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const about = readAbout(fields)

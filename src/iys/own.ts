@@ -47,7 +47,7 @@ export function changesOfBrand(desk: Desk): Handler {
 /** `POST /v1/look-up`: every consent of one address, or those for one brand. The address is never part of a URL. */
 export function lookUpAddress(desk: Desk): Handler {
   return signedIn(desk, async (c, session) => {
-    const body = await readFields(c, 'H097')
+    const body = await readFields(c, desk, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const sent = own(fields, 'recipient')

@@ -20,7 +20,7 @@ export function singleStatus(desk: Desk): Handler {
   return ofBrand(desk, async (c, session, brand) => {
     const now = desk.clock()
     if (!desk.limiters.mayAskStatus(desk.networkOf(c), now)) return refuse(c, [{ code: 'H086' }])
-    const body = await readFields(c, 'H403')
+    const body = await readFields(c, desk, 'H403')
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readQuery(fields)
@@ -55,7 +55,7 @@ export function singleStatus(desk: Desk): Handler {
 /** `POST …/consents/{recipientType}/status/{type}` (iys.md 3.8, R26): which of these addresses are in ONAY. */
 export function multipleStatus(desk: Desk): Handler {
   return ofBrand(desk, async (c, session, brand) => {
-    const body = await readFields(c, 'H097')
+    const body = await readFields(c, desk, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const recipientType = c.req.param('recipientType') ?? ''
