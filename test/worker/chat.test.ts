@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { at, callsTo, client, phones, signed, slash, update, visit } from './visitor.ts'
+import { at, callsTo, client, phones, signed, signIn, slash, update, visit } from './visitor.ts'
 
 const [shopper = '', other = '', third = '', , fourth = ''] = phones
 
@@ -76,15 +76,7 @@ describe('Telegram on a Worker', () => {
 
 describe('systems and recipients on a Worker', () => {
   test('report and ask over the interface of İYS', async () => {
-    const signIn = at('/oauth2/token', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...client, grant_type: 'password' }),
-    })
-    const answer = await visit(signIn)
-    expect(answer.status).toBe(200)
-    const { access_token: token } = (await answer.json()) as { access_token: string }
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const headers = await signIn()
     const consent = {
       recipient: third,
       recipientType: 'BIREYSEL',
@@ -98,7 +90,7 @@ describe('systems and recipients on a Worker', () => {
     const stored = (await added.json()) as { transactionId: string }
     expect([added.status, stored]).toMatchObject([200, { transactionId: expect.any(String) }])
     const { recipient, recipientType, type } = consent
-    const file = { authorization: headers.authorization, 'content-type': 'application/octet-stream' }
+    const file = { ...headers, 'content-type': 'application/octet-stream' }
     const evidence = `/v1/brands/123457/changes/${stored.transactionId}/evidence`
     const proved = await visit(at(evidence, { method: 'POST', headers: file, body: '%PDF-1.4 form 118' }))
     expect([proved.status, await proved.json()]).toMatchObject([201, { kind: 'pdf', added: true }])

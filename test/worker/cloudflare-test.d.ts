@@ -12,3 +12,8 @@ declare module 'cloudflare:test' {
   /** Resolves when all that was handed to waitUntil is done. */
   export function waitOnExecutionContext(context: ExecutionContext): Promise<void>
 }
+
+/** The Worker as the runtime calls it: each time in an event of its own. */
+declare module 'cloudflare:workers' {
+  export const exports: { readonly default: { fetch(request: Request): Promise<Response> } }
+}

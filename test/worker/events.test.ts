@@ -1,0 +1,27 @@
+import { exports } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import { at, phones, signIn, slashApart } from './visitor.ts'
+
+/** Events of their own in one isolate: there what waits in one of them must not be waited for in another. */
+
+const come = (request: Request) => exports.default.fetch(request)
+const place = '/sps/123456/brands/123457/consents'
+const [known = ''] = phones
+
+test('many at once, and those after them, are each answered whole', async () => {
+  expect(await slashApart('U0ADMIN', `ekle ${known} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
+  const headers = await signIn()
+  const key = { recipient: known, recipientType: 'BIREYSEL', type: 'MESAJ' }
+  const system = async () => {
+    const asked = at(`${place}/status`, { method: 'POST', headers, body: JSON.stringify(key) })
+    return ((await (await come(asked)).json()) as { status: string }).status
+  }
+  const staff = async () => (await slashApart('U0ADMIN', `sorgula ${known}`)).includes('ONAY')
+  const stranger = async () => (await come(at('/r/unknown'))).status
+  for (const round of [1, 2]) {
+    const each = [system, system, system, staff, stranger]
+    const told = await Promise.all(Array.from({ length: 10 }, (_, n) => each[n % each.length]?.()))
+    const wrong = told.filter((one) => !['ONAY', true, 404, 429].includes(one ?? ''))
+    expect([round, wrong]).toEqual([round, []])
+  }
+})
