@@ -49,10 +49,13 @@ export default {
     return await answering
   },
 
-  /** A minute's tick: it asks what is due at the moment it was planned for, so that a late or repeated one does the same. */
+  /**
+   * A minute's tick: it asks what is due at the moment it was planned for. One that comes late goes by the clock of the other
+   * events: they would take what it is sending for given up.
+   */
   async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
     const begun = Date.now()
-    const house = await open(env, () => scheduledTime + (Date.now() - begun))
+    const house = await open(env, () => Math.max(scheduledTime - begun, 0) + Date.now())
     if (house.kind !== 'open') throw new Error(house.sentence)
     const { app, opened, kept } = house
     try {

@@ -62,6 +62,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     slack: () => slack.calls,
     telegram: () => telegram.calls,
     response: slack.response,
+    hold: slack.hold,
+    release: slack.release,
   })
   project.provide('outside', {
     bindings: {
@@ -120,21 +122,22 @@ interface Told {
   readonly stamps: () => unknown
   readonly spans: () => unknown
   readonly response: (id: string) => Promise<unknown>
+  readonly hold: (method: string) => Promise<unknown>
+  readonly release: () => unknown
 }
 
 /** `GET /slack`, `/telegram`: the calls so far. `GET /stamps`: the days that have one. `GET /spans`: what
- * the collector of traces was told. `GET /response/ID`: what comes to a response_url. `POST /fault`. */
-async function openDesk(database: HranaServer, { slack, telegram, stamps, spans, response }: Told) {
+ * the collector of traces was told. `GET /response/ID`: what comes to a response_url. `POST /fault`. `GET /hold/METHOD`: Slack
+ * answers no such call from now on; told when one has come. `GET /release`. */
+async function openDesk(database: HranaServer, { response, hold, ...told }: Told) {
   const server = createServer(async (request, reply) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
     const [, place, id = ''] = (request.url ?? '').split('/')
     const asked: Record<string, () => unknown> = {
-      slack,
-      telegram,
-      stamps,
-      spans,
+      ...told,
       response: () => response(id),
+      hold: () => hold(id),
       fault() {
         const fault = JSON.parse(Buffer.concat(parts).toString('utf8')) as HranaFault | null
         if (fault === null) database.mend()

@@ -1,9 +1,21 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { callsTo, cron, phones, slash, spans, stampedDays, strangersRoot } from './visitor.ts'
+import {
+  callsTo,
+  cron,
+  holdSlack,
+  phones,
+  releaseSlack,
+  slash,
+  spans,
+  stampedDays,
+  strangersRoot,
+} from './visitor.ts'
 
 const dayMs = 24 * 60 * 60_000
 const hourMs = 60 * 60_000
+/** Longer than an attempt to send something is waited for. */
+const lateMs = 2 * 60_000
 /** Istanbul is three hours ahead of UTC, all year. */
 const istanbulMidnight = (at: number) => Math.floor((at + 3 * hourMs) / dayMs) * dayMs - 3 * hourMs
 
@@ -35,8 +47,27 @@ describe('the cron of a Worker', () => {
     expect((await posts()).length).toBe(early + 1)
   })
 
+  test('that comes late lets no other event send what it is sending', async () => {
+    const day = istanbulMidnight(Date.now()) + 2 * dayMs
+    await cron(day + hourMs)
+    const before = (await posts()).length
+    const due = day + 9 * hourMs
+    vi.useFakeTimers({ toFake: ['Date'], now: due + lateMs })
+    try {
+      const held = holdSlack('chat.postMessage')
+      const late = cron(due)
+      await held
+      await cron(due + lateMs)
+      expect((await posts()).length).toBe(before + 1)
+      await late
+    } finally {
+      vi.useRealTimers()
+      await releaseSlack()
+    }
+  })
+
   test('has the closed days stamped, and keeps no stamp that its root does not vouch for', async () => {
-    const later = istanbulMidnight(Date.now()) + 2 * dayMs + hourMs
+    const later = istanbulMidnight(Date.now()) + 3 * dayMs + hourMs
     await cron(later)
     const stamped = await stampedDays()
     expect(stamped).toContain(dayOf(later - dayMs))
@@ -47,7 +78,7 @@ describe('the cron of a Worker', () => {
   test('goes on without stamps where their root cannot be read, and says so', async () => {
     const wrong = { TSA_CA_PEM: 'not a certificate' }
     const before = await stampedDays()
-    await cron(istanbulMidnight(Date.now()) + 3 * dayMs + 2 * hourMs, wrong)
+    await cron(istanbulMidnight(Date.now()) + 5 * dayMs + 2 * hourMs, wrong)
     expect(await stampedDays()).toEqual(before)
     expect(await slash('U0ADMIN', `sorgula ${phones[5]}`, wrong)).toContain('ONAY')
     expect(await slash('U0ADMIN', 'tanı', wrong)).toContain('TSA_CA_PEM içinde sertifika yok')
@@ -55,7 +86,7 @@ describe('the cron of a Worker', () => {
 
   test('tells a collector of commands and jobs, each with its parts, before the event ends', async () => {
     expect(await slash('U0ADMIN', `ret ${phones[5]} mesaj marka=123457`)).toContain('kaydedildi')
-    await cron(istanbulMidnight(Date.now()) + 4 * dayMs)
+    await cron(istanbulMidnight(Date.now()) + 6 * dayMs)
     const told = await spans()
     const command = told.findLast(({ name }) => name === 'POST /slack/events')
     const parts = told.filter(({ traceId }) => traceId === command?.traceId)

@@ -164,6 +164,10 @@ export async function fault(given: object | null): Promise<void> {
   await fetch(`${outside.desk}/fault`, { method: 'POST', body: JSON.stringify(given) })
 }
 
+/** Slack answers no such call from now on; resolves when one has come. */
+export const holdSlack = async (method: string): Promise<unknown> => await ask(`/hold/${method}`)
+export const releaseSlack = async (): Promise<unknown> => await ask('/release')
+
 async function ask(path: string): Promise<unknown> {
   return await (await fetch(outside.desk + path)).json()
 }
