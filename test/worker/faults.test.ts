@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
-import { at, binding, cron, fault, phones, slash, slashWithin, strangersRoot, visit } from './visitor.ts'
+import { at, binding, cron, fault, phones, slash, slashLater, strangersRoot, visit } from './visitor.ts'
 
-/** Three journeys to open it and three to store what was said take two seconds; the answer takes as many more. */
+/** Three journeys to open it, and as many to store what was said, take more than the two seconds of an answer in the response. */
 const slowMs = 350
 
 afterEach(() => fault(null))
@@ -22,12 +22,11 @@ describe('a Worker whose database fails', () => {
     expect(await slash('U0ADMIN', `ekle ${phones[7]} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
   })
 
-  test('answers Slack within its three seconds, though it has to be opened first and is slow', async () => {
+  test('answers behind the response what came late because it had to be opened first and is slow', async () => {
     // With another root nothing is known of the database yet.
     const cold = { TSA_CA_PEM: strangersRoot }
     await fault({ kind: 'slow', ms: slowMs })
-    const told = await slashWithin(3000, 'U0ADMIN', `ekle ${phones[9]} mesaj HS_WEB marka=123457`, cold)
-    expect(told).toContain('kaydedildi')
+    expect(await slashLater('U0ADMIN', 'yardım', cold)).toContain('/izin sorgula')
   })
 
   test('says that nothing was changed while it cannot be reached, and not that it is recorded', async () => {
