@@ -2,6 +2,7 @@ import type { Query } from '../../db/statement.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
+import { shortId } from '../../src/consent/short-id.ts'
 import type { Door } from '../../src/register/actor.ts'
 import { check } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -69,13 +70,36 @@ export interface Given {
 /** How a key stood after a change, and by which door that came. */
 interface Stood {
   readonly kept: Kept
+  readonly status: Status | null
   readonly door: Door
+}
+
+/** What somebody was told of a key who asked, and how it stood when he did: after so many changes. */
+interface Heard {
+  readonly name: string
+  readonly isApproved: boolean
+  readonly before: Status | null
+  readonly changes: number
+}
+
+/** A change as whoever follows them is told of it. */
+export interface Followed {
+  readonly id: string
+  readonly address: string
+}
+
+/** How many of each a day had; `ofRecipients` are the refusals that recipients gave themselves. */
+export interface Moved {
+  readonly approval: number
+  readonly rejection: number
+  readonly ofRecipients: number
 }
 
 const recipientType = 'BIREYSEL'
 export const erasureSource = 'HS_EORTAM'
 const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
+const nothingMoved: Moved = { approval: 0, rejection: 0, ofRecipients: 0 }
 /** By these somebody speaks for himself. */
 const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
 /** A file that nobody has decided about for so long is not recorded any more. */
@@ -94,12 +118,22 @@ export class Ledger {
   private readonly touched = new Map<string, Key>()
   /** By the change's id, what is to be confirmed to its recipient. */
   readonly toConfirm = new Map<string, Given>()
+  /** What recipients changed themselves, in its order. */
+  readonly ofRecipients: { readonly seq: number; readonly brandCode: number; readonly recordedAt: number }[] =
+    []
+  /** How many look-ups the staff was answered. */
+  lookUps = 0
+  /** By the mark of the link it was uploaded by, the rows of each file of which nobody knows yet what becomes of it. */
+  readonly files = new Map<string, readonly Asked[]>()
   private readonly stood = new Map<string, Map<number, Stood>>()
   /** The last change before each asked to be erased, of those who have not come back. */
   private readonly erased = new Map<string, number>()
   private lastErasure = 0
   private readonly perDay = new Map<string, number>()
-  private readonly moved = new Map<string, number>()
+  private readonly moved = new Map<string, Moved>()
+  private readonly heard: Heard[] = []
+  private readonly ids = new Set<string>()
+  private readonly followed = new Map<number, Followed[]>()
   private readonly heads = new Map<string, string>()
   private readonly register: Register
   private readonly rules: Rules
@@ -135,6 +169,23 @@ export class Ledger {
     return this.model.status(nameOf(key))
   }
 
+  /** Somebody was told whether a key may be sent to. */
+  hears(key: Key, isApproved: boolean): void {
+    const name = nameOf(key)
+    const changes = this.stood.get(name)?.size ?? 0
+    this.heard.push({ name, isApproved, before: this.model.status(name), changes })
+  }
+
+  /** Whether there is a change with this id, or with this id as people read it out. */
+  knows(id: string): boolean {
+    return this.ids.has(id)
+  }
+
+  /** All changes of a brand in their order. */
+  changesOf(brandCode: number): readonly Followed[] {
+    return this.followed.get(brandCode) ?? []
+  }
+
   /** Whose address the register knows under this number; null where it knows none. */
   async recipientBehind(id: number): Promise<Recipient | null> {
     const [mark] = await this.register.engine.read(markOf(id))
@@ -153,6 +204,7 @@ export class Ledger {
       if (asked.told !== 'stored') continue
       holds(asked.changeId !== null, 'what is acknowledged is stored')
     }
+    for (const one of this.heard.splice(0)) this.checkHeard(one)
     // What was told about is settled; what nobody was told of may still come.
     const since = clock() - openForMs
     const rest = this.open.filter(
@@ -168,6 +220,16 @@ export class Ledger {
   /** Holds every key against the model that anything was ever said of; `observe` does so with those that have moved. */
   async agreeOnAll(keys: readonly Key[]): Promise<void> {
     for (const key of keys) await this.agree(key)
+  }
+
+  /** While he was answered it may have stood as before, or as any change since has left it. */
+  private checkHeard({ name, isApproved, before, changes }: Heard): void {
+    const since = [...(this.stood.get(name)?.values() ?? [])].slice(changes)
+    const stood = [before, ...since.map(({ status }) => status)]
+    holds(
+      stood.some((status) => (status === 'ONAY') === isApproved),
+      'who asks for a consent is told what is obeyed',
+    )
   }
 
   private take(change: StoredChange): void {
@@ -193,14 +255,32 @@ export class Ledger {
     // What an import has done may be taken back: a refusal behind it is kept even where it changes nothing.
     const isBehindImport = ofKey.get(change.ordinal - 1)?.door === 'import'
     holds(!isRepeat || before === 'RET' || isBehindImport, 'only who has refused already refuses once more')
-    const ofBrand = `${day} ${change.brandCode}`
-    if (!isRepeat) this.moved.set(ofBrand, (this.moved.get(ofBrand) ?? 0) + 1)
+    this.note(change, recipient, day)
     this.guard(change, before, this.model.status(name))
     if (this.rules.confirms && isToConfirm(change, before)) {
       this.toConfirm.set(change.id, { key, ordinal: change.ordinal })
     }
-    ofKey.set(change.ordinal, { kept: this.model.kept(name), door: change.door })
+    const after = { kept: this.model.kept(name), status: this.model.status(name) }
+    ofKey.set(change.ordinal, { ...after, door: change.door })
     this.touched.set(name, key)
+  }
+
+  /** What whoever follows the changes, reads a receipt or gets the day's report has to be told of it. */
+  private note(change: StoredChange, recipient: Recipient, day: string): void {
+    const { id, brandCode, channel, status, effect, door } = change
+    this.ids.add(id).add(shortId(id))
+    const followed = this.followed.get(brandCode) ?? []
+    this.followed.set(brandCode, followed)
+    followed.push({ id, address: recipient.address })
+    if (effect === 'repeat') return
+    const { approval, rejection, ofRecipients } = this.movedOn(day, brandCode, channel)
+    const isRefusal = status === 'RET'
+    if (ownDoors.includes(door)) this.ofRecipients.push(change)
+    this.moved.set(`${day} ${brandCode} ${channel}`, {
+      approval: approval + (isRefusal ? 0 : 1),
+      rejection: rejection + (isRefusal ? 1 : 0),
+      ofRecipients: ofRecipients + (isRefusal && ownDoors.includes(door) ? 1 : 0),
+    })
   }
 
   private takeSaid(change: StoredChange, key: Key, name: string): void {
@@ -304,21 +384,26 @@ export class Ledger {
     return this.erased.has(this.register.vault.mark(recipient.address).toString('hex'))
   }
 
-  /** How many changes of a day its report has to count. */
-  movedOn(day: string, brandCode: number): number {
-    return this.moved.get(`${day} ${brandCode}`) ?? 0
+  /** The changes of a day on one channel that its report has to count. */
+  movedOn(day: string, brandCode: number, channel: Channel): Moved {
+    return this.moved.get(`${day} ${brandCode} ${channel}`) ?? nothingMoved
   }
 
   /** At the end, when all that waited has been done: whatever was taken in has had its effect. */
   settled(isExcused: (asked: Asked) => boolean): void {
     for (const asked of this.open) {
       if (asked.told !== 'taken' || asked.changeId !== null || isExcused(asked)) continue
-      // Whoever refuses twice within a second has refused; there is nothing new to store.
-      const name = nameOf(asked)
-      const isRefused = this.model.refusedAt(name) >= Math.floor(asked.askedAt / secondMs) * secondMs
       const isRefusal = asked.status === 'RET'
-      holds(isRefusal ? isRefused : asked.door !== 'api', 'what is taken in has its effect')
+      holds(isRefusal ? this.isObeyed(asked) : asked.door !== 'api', 'what is taken in has its effect')
     }
+  }
+
+  /** Whether a refusal is obeyed: there is nothing new to store where one as late stands, or what was allowed later. */
+  isObeyed(asked: Asked): boolean {
+    const { onayAt, retAt } = this.model.kept(nameOf(asked))
+    // Whoever refuses twice within a second has refused.
+    const since = asked.said ?? Math.floor(asked.askedAt / secondMs) * secondMs
+    return asked.changeId !== null || retAt >= since || (asked.said !== null && onayAt > since)
   }
 }
 

@@ -4,12 +4,23 @@ import type { Letter, Letters } from './letters.ts'
 
 /** Slack, Telegram and the company's SMS sender as a fetch: they keep what arrives, and fail on command. */
 
+/** What has arrived in a chat with a person: messages and changes of messages, copies counted. */
+export interface Arrived {
+  readonly calls: number
+  /** New messages that do not say that they may be a repeat. */
+  readonly unmarked: number
+}
+
 export interface SimulatedPlatforms {
   readonly fetch: typeof fetch
   /** How many copies of an outbox row arrived in Slack, by its number. */
   readonly slackCopies: ReadonlyMap<number, number>
   /** Outbox rows of which a further copy came that did not say it may be one, by their numbers. */
   readonly unmarkedCopies: ReadonlySet<number>
+  /** What stands in the last copy of each outbox row that arrived in Slack. */
+  readonly slackPosts: ReadonlyMap<number, string>
+  /** By Telegram chat. */
+  readonly chats: ReadonlyMap<string, Arrived>
   /** The buttons shown in Slack of late, whoever saw them. */
   readonly slackButtons: readonly string[]
   /** Notes the buttons of an answer that rode in a response. */
@@ -20,8 +31,6 @@ export interface SimulatedPlatforms {
   proofAskedAt(chatId: string): number
   /** When a chat was last told that something could not be written and nothing changed there, by the same clock. */
   failureToldAt(chatId: string): number
-  /** What arrived at each response_url. */
-  readonly responses: ReadonlyMap<string, number>
   /** From now on this share of the calls that send something fails. */
   trouble: number
 }
@@ -40,15 +49,18 @@ const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'gar
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
 /** How the bot begins to say what it could not write. */
 const failureWords = 'Şu anda hepsini yazamadım'
+const { mayBeRepeat } = messagesIn('tr').reports.posts
+const isSaidToRepeat = (sent: unknown) => JSON.stringify(sent).includes(mayBeRepeat)
 /** Older buttons have scrolled out of sight. */
 const shownMax = 60
 
 export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
+  const slackPosts = new Map<number, string>()
+  const chats = new Map<string, Arrived>()
   const buttons = new Map<string, readonly string[]>()
   const proofAsked = new Map<string, number>()
   const failureTold = new Map<string, number>()
-  const responses = new Map<string, number>()
   const unmarkedCopies = new Set<number>()
   const slackButtons: string[] = []
   let references = 0
@@ -63,15 +75,18 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     }
     if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
-      const isMarked = JSON.stringify(body).includes(messagesIn('tr').reports.posts.mayBeRepeat)
-      if (slackCopies.has(payload.id) && !isMarked) unmarkedCopies.add(payload.id)
+      if (slackCopies.has(payload.id) && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
+      slackPosts.set(payload.id, String(body.blocks))
     }
     return { ok: true, ...(known[method] as object) }
   }
 
   function telegram(method: string, params: Record<string, unknown>): unknown {
     if (!/^(send|edit)Message/.test(method)) return { ok: true, result: true }
+    const isMarked = method !== 'sendMessage' || /^↻ /.test(String(params.text)) || isSaidToRepeat(params)
+    const { calls, unmarked } = chats.get(String(params.chat_id)) ?? { calls: 0, unmarked: 0 }
+    chats.set(String(params.chat_id), { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
     const { inline_keyboard: rows = [], keyboard } = (params.reply_markup ?? {}) as {
       inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
       keyboard?: unknown
@@ -102,13 +117,14 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
 
   function arrives(url: URL, method: string, text: string): Response {
     if (url.hostname === 'sms.test') return texts(text)
-    seen(`what ${url.hostname} is sent`, `${url.pathname} ${text}`)
+    const isJson = text.startsWith('{')
+    const said = isJson ? text : [...new URLSearchParams(text).values()].join('\n')
+    seen(`what ${url.hostname} is sent`, `${url.pathname} ${said}`)
     if (url.pathname.startsWith('/response/')) {
-      responses.set(url.pathname, (responses.get(url.pathname) ?? 0) + 1)
       showInSlack(text)
       return new Response('ok')
     }
-    const body = text.startsWith('{')
+    const body = isJson
       ? (JSON.parse(text) as Record<string, unknown>)
       : Object.fromEntries(new URLSearchParams(text))
     if (typeof body.blocks === 'string') showInSlack(body.blocks)
@@ -117,7 +133,8 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
 
   const platforms = {
     slackCopies,
-    responses,
+    slackPosts,
+    chats,
     unmarkedCopies,
     slackButtons,
     showInSlack,

@@ -7,13 +7,16 @@ import { dailyReport } from '../../src/delivery/report/daily-report.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
 import type { Register } from '../../src/register/register.ts'
 import { addressesIn } from '../support/leaks/addresses.ts'
+import type { Telegram } from './actors/recipients.ts'
 import type { Systems } from './actors/systems.ts'
 import { holds } from './broken.ts'
-import { company } from './company.ts'
+import { chatsOf } from './chats.ts'
+import { company, staff } from './company.ts'
 import { confirmationsOf } from './confirmations.ts'
 import type { Ledger } from './ledger.ts'
 import type { Letters } from './letters.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
+import { roomsOf } from './rooms.ts'
 
 /** The promises that are looked at as a whole, when all that waited has been dealt with; the ledger looks at each change. */
 export interface Promises {
@@ -31,6 +34,8 @@ export interface PromiseOptions {
   readonly platforms: SimulatedPlatforms
   readonly letters: Letters
   readonly systems: Systems
+  readonly telegram: Telegram
+  readonly isStamped: boolean
   readonly keys: Parameters<Ledger['agreeOnAll']>[0]
   readonly start: number
 }
@@ -40,9 +45,13 @@ const hourMs = 60 * 60_000
 const postsKeptDays = 60
 
 export function promisesOf(options: PromiseOptions): Promises {
-  const { register, ledger, platforms, systems, keys, start } = options
+  const { register, ledger, platforms, systems, keys, start, isStamped } = options
   const { engine, clock } = register
   const confirmations = confirmationsOf(options)
+  const rooms = roomsOf(options)
+  const chats = chatsOf(options)
+  /** How many changes of each brand its system was told of. */
+  const told = new Map<number, number>()
 
   async function checkOutbox(): Promise<void> {
     for (const { id, key, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
@@ -83,11 +92,48 @@ export function promisesOf(options: PromiseOptions): Promises {
       holds(closed.has(day), 'every day that is over is closed')
       holds(posts === company.brands.length, 'every day has one post in each room')
     }
+    holds((await unstampedDays()) === 0, 'every day that is over is stamped')
     const yesterday = addDays(dayOf(now), -1)
     if (!closed.has(yesterday) || yesterday < dayOf(start)) return
     const asked = await dailyReport(register, yesterday, 'unstamped')
     for (const { brandCode, total } of asked.ok ? asked.report.brands : []) {
-      holds(total === ledger.movedOn(yesterday, brandCode), 'a report counts what was recorded that day')
+      const moved = channels.map((channel) => ledger.movedOn(yesterday, brandCode, channel))
+      const sum = moved.reduce((all, { approval, rejection }) => all + approval + rejection, 0)
+      holds(total === sum, 'a report counts what was recorded that day')
+    }
+  }
+
+  /** How many days have no stamp, or their files none, long after they were closed. */
+  async function unstampedDays(): Promise<number> {
+    if (!isStamped) return 0
+    return (await engine.read(unstamped(addDays(dayOf(clock()), -1))))[0] ?? 0
+  }
+
+  /** Whoever follows the changes of a brand is told of each in its order, and of none twice. */
+  async function checkFollowed(): Promise<void> {
+    for (const brandCode of company.brands) {
+      const found = await systems.follows(brandCode)
+      const begin = told.get(brandCode) ?? 0
+      const all = ledger.changesOf(brandCode).slice(begin)
+      const isEach = (found ?? []).every(({ changeId, recipient }, place) => {
+        const { id, address } = all[place] ?? {}
+        return changeId === id && (recipient === null || recipient === address)
+      })
+      holds(found?.length === all.length && isEach, 'whoever follows the changes is told of each')
+      told.set(brandCode, begin + all.length)
+    }
+  }
+
+  /** Of a file that was applied every refusal is obeyed. */
+  async function checkUploads(): Promise<void> {
+    for (const mark of await engine.read(appliedUploads)) {
+      const rows = ledger.files.get(mark) ?? []
+      const refusals = rows.filter(({ status }) => status === 'RET')
+      holds(
+        refusals.every((one) => ledger.isObeyed(one)),
+        'every refusal of a file that was applied is obeyed',
+      )
+      ledger.files.delete(mark)
     }
   }
 
@@ -109,6 +155,7 @@ export function promisesOf(options: PromiseOptions): Promises {
   return {
     async isWaiting() {
       if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
+      if ((await rooms.isWaiting()) || (await unstampedDays()) > 0) return true
       // A report waits a while for its stamp.
       return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
     },
@@ -119,16 +166,25 @@ export function promisesOf(options: PromiseOptions): Promises {
         (await engine.read(limitsLeft(addDays(dayOf(clock()), -1))))[0] === 0,
         'a limit that is over is kept',
       )
+      await systems.collects()
       // Whoever has to prove his number anew is asked for it, and who has to try once more is told so.
       ledger.settled(({ chat, askedAt }) => {
         if (chat === null) return false
         return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
       })
       await ledger.agreeOnAll(keys)
+      await checkUploads()
       await checkApproved()
+      await checkFollowed()
       await checkOutbox()
+      await chats.check()
       await checkReports()
+      await rooms.check()
       await confirmations.check()
+      const [rights] = await engine.read(entitled)
+      holds(rights === `${staff.viewer} viewer`, 'nobody gives himself what he may not do')
+      const [logged = 0] = await engine.read(lookUpsInChat)
+      holds(logged >= ledger.lookUps, 'a look-up is logged before it is answered')
     },
     async checkProof() {
       const { ok, changes, firstBad } = await verifyRegister(register)
@@ -162,6 +218,36 @@ const unfinished: Query<number> = {
 const waiting: Query<number> = {
   ...unfinished,
   sql: `${unfinished.sql} + (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL)`,
+}
+
+/** Days before this one that have no stamp, or not one for the file of each brand. */
+function unstamped(day: string): Query<number> {
+  return {
+    sql: `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM day_stamp WHERE day_stamp.date = day.date)
+      OR (SELECT count(*) FROM stamp WHERE stamp.date = day.date) < (SELECT count(*) FROM brand))`,
+    params: [day],
+    map: ([count]) => Number(count),
+  }
+}
+
+const appliedUploads: Query<string> = {
+  sql: `SELECT lower(hex(token_mark)) FROM import_job WHERE token_mark IS NOT NULL AND state = 'done'`,
+  params: [],
+  map: ([mark]) => String(mark),
+}
+
+/** Who has which role; once a brand is closed, nobody. */
+const entitled: Query<string> = {
+  sql: `SELECT group_concat(DISTINCT holder || ' ' || role) FROM staff
+    WHERE removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM brand WHERE closed_at IS NOT NULL)`,
+  params: [],
+  map: ([roles]) => String(roles),
+}
+
+const lookUpsInChat: Query<number> = {
+  sql: `SELECT count(*) FROM look_up_log WHERE door = 'slack' AND purpose = 'look-up'`,
+  params: [],
+  map: ([count]) => Number(count),
 }
 
 /** Limits whose last day was over before this one and that nobody has kept yet. */

@@ -1,5 +1,5 @@
 import type { Engine } from '../../db/engine.ts'
-import type { Statement } from '../../db/statement.ts'
+import type { Query, Statement } from '../../db/statement.ts'
 import { phone } from '../support/register.ts'
 import type { Sabotage } from './simulate.ts'
 
@@ -41,6 +41,45 @@ function changedWrites(
 
 const isChange = isInto('change')
 const isConsent = isInto('consent')
+const isOf =
+  (table: string, word: string) =>
+  (write: Statement): boolean =>
+    isInto(table)(write) && write.params.some((value) => typeof value === 'string' && value.startsWith(word))
+
+const without = (isSuch: (write: Statement) => boolean) => (writes: readonly Statement[]) =>
+  writes.filter((one) => !isSuch(one))
+
+/** Has the rows that such questions are answered with changed. */
+function changedReads(
+  isSuch: (asked: Query<unknown>) => boolean,
+  change: <Row>(rows: Row[], asked: Query<Row>) => Row[],
+): Sabotage {
+  return {
+    engine: (engine: Engine): Engine => ({
+      ...engine,
+      async read(asked) {
+        const rows = await engine.read(asked)
+        return isSuch(asked as Query<unknown>) ? change(rows, asked) : rows
+      },
+    }),
+  }
+}
+
+/** Has such calls of a platform done in another way. */
+function changedCalls(
+  isSuch: (url: string) => boolean,
+  call: (request: Request, inner: typeof fetch) => Promise<Response>,
+): Sabotage {
+  return {
+    fetch: (inner) => async (input, init) => {
+      const request = new Request(input, init)
+      return await (isSuch(request.url) ? call(request, inner) : inner(request))
+    },
+  }
+}
+
+const isPost = (url: string) => url.endsWith('/chat.postMessage')
+const isToChat = (url: string) => url.endsWith('/sendMessage')
 
 export const planted: readonly Planted[] = [
   {
@@ -51,40 +90,23 @@ export const planted: readonly Planted[] = [
   {
     what: 'a consent that is not brought up to date with its change',
     breaks: /a refusal wins/,
-    sabotage: () => changedWrites(10, isChange, (writes) => writes.filter((one) => !isConsent(one))),
+    sabotage: () => changedWrites(10, isChange, without(isConsent)),
   },
   {
     what: 'a post that goes out twice without need',
     breaks: /every copy of a message is an attempt/,
-    sabotage: () => ({
-      fetch: (inner) => async (input, init) => {
-        const request = new Request(input, init)
-        if (request.url.endsWith('/chat.postMessage')) await inner(request.clone()).catch(() => null)
-        return await inner(request)
-      },
-    }),
+    sabotage: () => changedCalls(isPost, twice),
   },
   {
     what: 'a message that is noted as sent and is not sent',
     breaks: /what is said to be sent has arrived/,
-    sabotage: () => ({
-      fetch: (inner) => async (input, init) =>
-        String(input instanceof Request ? input.url : input).endsWith('/chat.postMessage')
-          ? Response.json({ ok: true, ts: '1.1', channel: 'C0TEST' })
-          : await inner(input, init),
-    }),
+    sabotage: () =>
+      changedCalls(isPost, async () => Response.json({ ok: true, ts: '1.1', channel: 'C0TEST' })),
   },
   {
     what: 'an address in a post',
     breaks: /no address is in what slack\.test is sent/,
-    sabotage: () => ({
-      fetch: (inner) => async (input, init) => {
-        const request = new Request(input, init)
-        if (!request.url.endsWith('/chat.postMessage')) return await inner(request)
-        const body = `${await request.text()}&note=${encodeURIComponent(phone(1).address)}`
-        return await inner(new Request(request.url, { method: 'POST', headers: request.headers, body }))
-      },
-    }),
+    sabotage: () => changedPosts((text) => `${text}&note=${encodeURIComponent(phone(1).address)}`),
   },
   {
     what: 'a refusal of a recipient that is taken in and never written',
@@ -99,10 +121,7 @@ export const planted: readonly Planted[] = [
   {
     what: 'a consent that is not to be confirmed to anybody',
     breaks: /every ONAY that is given electronically/,
-    sabotage: () =>
-      changedWrites(1, isInto('confirmation'), (writes) =>
-        writes.filter((one) => !isInto('confirmation')(one)),
-      ),
+    sabotage: () => changedWrites(1, isInto('confirmation'), without(isInto('confirmation'))),
   },
   {
     what: 'a confirmation that is noted as sent by e-mail and is not sent',
@@ -147,7 +166,122 @@ export const planted: readonly Planted[] = [
     breaks: /whatever is begun comes to an end/,
     sabotage: () => changedWrites(1, isInto('day'), () => []),
   },
+  {
+    what: 'an answer in Telegram that is never written down to be sent',
+    breaks: /whoever writes to the bot is answered/,
+    sabotage: () => changedWrites(5, isOf('outbox', 'telegram:'), without(isOf('outbox', 'telegram:'))),
+  },
+  {
+    what: 'an answer in Telegram that is noted as sent and is not sent',
+    breaks: /what is said to be sent has arrived/,
+    sabotage: () => changedCalls(isToChat, async () => Response.json({ ok: true, result: {} })),
+  },
+  {
+    what: 'an answer in Telegram that goes out twice without need',
+    breaks: /every copy of a message is an attempt/,
+    sabotage: () => changedCalls(isToChat, twice),
+  },
+  {
+    what: 'an ONAY that somebody is told of in Telegram and that is not written',
+    breaks: /whatever change anybody is told of is there/,
+    sabotage: () =>
+      changedWrites(
+        1,
+        (one) => isChange(one) && one.params.includes('telegram') && one.params.includes('ONAY'),
+        () => [],
+      ),
+  },
+  {
+    what: 'a list of a system of which the last consent is lost',
+    breaks: /of each consent of a list it is told what became of it|what is taken in has its effect/,
+    sabotage: () =>
+      changedWrites(1, isInto('add_item'), (writes) => {
+        const last = writes.findLast(isInto('add_item'))
+        return writes.filter((one) => one !== last)
+      }),
+  },
+  {
+    what: 'a refusal of a file that is counted and not written',
+    breaks: /every refusal of a file that was applied is obeyed/,
+    sabotage: () => {
+      const isRow = (one: Statement) => isChange(one) && one.params.includes('import')
+      return changedWrites(
+        1,
+        isRow,
+        without((one) => isRow(one) || isConsent(one)),
+      )
+    },
+  },
+  {
+    what: 'a refusal that is told as an ONAY to a system',
+    breaks: /who asks for a consent is told what is obeyed/,
+    sabotage: () =>
+      changedReads(
+        ({ sql }) => sql.startsWith('SELECT status, filed_source'),
+        (rows) => rows.map((row) => ({ ...row, status: 'ONAY' })),
+      ),
+  },
+  {
+    what: 'a change that whoever follows the changes is not told of',
+    breaks: /whoever follows the changes is told of each/,
+    sabotage: () =>
+      changedReads(
+        ({ sql }) => /"change"\."seq" >.*"brand_code" in .* order by "change"\."seq" asc/.test(sql),
+        (rows) => rows.slice(0, 1).concat(rows.slice(2)),
+      ),
+  },
+  {
+    what: 'a report that tells of one RET too many',
+    breaks: /a report tells what was recorded/,
+    sabotage: () =>
+      changedPosts((text) =>
+        text.replace(/(\d+)(\+|%20)RET/g, (_, count, space) => `${Number(count) + 1}${space}RET`),
+      ),
+  },
+  {
+    what: 'an hour of recipients of which their room is not told',
+    breaks: /a room is told of each change that recipients made/,
+    sabotage: () => changedWrites(1, isOf('outbox', 'digest:'), without(isOf('outbox', 'digest:'))),
+  },
+  {
+    what: 'a head that a room has seen and of which that is not noted',
+    breaks: /a room that got a report is a witness of its day/,
+    sabotage: () => changedWrites(1, isInto('witness'), without(isInto('witness'))),
+  },
+  {
+    what: 'a stamp that is granted and not kept',
+    breaks: /every day that is over is stamped/,
+    sabotage: () => changedWrites(1, isInto('stamp'), without(isInto('stamp'))),
+  },
+  {
+    what: 'a look-up in Slack that is not logged',
+    breaks: /a look-up is logged before it is answered/,
+    sabotage: () => changedWrites(1, isInto('look_up_log'), without(isInto('look_up_log'))),
+  },
+  {
+    what: 'one who may only look and is taken for an admin',
+    breaks: /who may not do a thing is told so/,
+    sabotage: () =>
+      changedReads(
+        ({ sql }) => /from "staff"/.test(sql),
+        (rows) => rows.map((row) => ({ ...row, role: 'admin' })),
+      ),
+  },
 ]
+
+async function twice(request: Request, inner: typeof fetch): Promise<Response> {
+  await inner(request.clone()).catch(() => null)
+  return await inner(request)
+}
+
+/** Has what is posted in Slack say something else. */
+function changedPosts(change: (text: string) => string): Sabotage {
+  return changedCalls(isPost, async (request, inner) => {
+    const { url, headers } = request
+    const body = change(await request.text())
+    return await inner(new Request(url, { method: 'POST', headers, body }))
+  })
+}
 
 /** An insert with one more in this column, where there is anything. */
 function oneMore(insert: Statement, column: string): Statement {

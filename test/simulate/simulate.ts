@@ -13,7 +13,7 @@ import { linkActs } from './actors/links.ts'
 import { telegramOf } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
 import { systemsOf } from './actors/systems.ts'
-import { BrokenPromise } from './broken.ts'
+import { BrokenPromise, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
@@ -64,6 +64,10 @@ const settlingTurnsMax = 60
 const settlingTurnsMin = 4
 const firstProofMs = 28 * dayMs
 
+/** How a change is named: to a system by its whole id, and to people by its beginning and its end. */
+const changeNames =
+  /"(?:transactionId|changeId)":"([0-9a-f]{64})"|(?<![0-9a-f])([0-9a-f]{4}…[0-9a-f]{4})(?![0-9a-f])/g
+
 /** A promise that was broken, with the seed and the day on which it was. */
 export class SimulationFailed extends Error {
   override readonly name = 'SimulationFailed'
@@ -109,7 +113,12 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const checkSeen = () => {
     if (broken !== null) throw new BrokenPromise(broken)
   }
+  const named = new Set<string>()
+  const readsNames = (text: string) => {
+    for (const [, whole, short] of text.matchAll(changeNames)) named.add(whole ?? short ?? '')
+  }
   const seen = (place: string, body: string) => {
+    readsNames(body)
     expects(addressesIn(withoutExamples(body)).length === 0, `no address is in ${place}`)
   }
 
@@ -138,7 +147,11 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const scene: Scene = {
     ...{ random, register, ledger, platforms, letters, now, recipients, note, seen },
     clientSince: start,
-    ask: (request) => house.ask(request),
+    async ask(request) {
+      const answer = await house.ask(request)
+      readsNames(answer?.text ?? '')
+      return answer
+    },
   }
   const systems = systemsOf(scene)
   const telegram = telegramOf(scene)
@@ -150,7 +163,10 @@ async function openWorld(options: SimulationOptions, folder: string) {
     ...systems.acts,
   ]
   const keys = recipients.flatMap(keysOf)
-  const promises = promisesOf({ register, ledger, platforms, letters, systems, keys, start })
+  const promises = promisesOf({
+    ...{ register, ledger, platforms, letters, systems, telegram, keys, start },
+    isStamped: house.isStamped,
+  })
   let steps = 0
 
   const revive = () => house.revive(() => (at += faults.downtime()))
@@ -180,7 +196,13 @@ async function openWorld(options: SimulationOptions, folder: string) {
     await house.quiet()
     await revive()
     checkSeen()
+    await observe()
+  }
+
+  async function observe(): Promise<void> {
     await ledger.observe()
+    for (const name of named) holds(ledger.knows(name), 'whatever change anybody is told of is there')
+    named.clear()
   }
 
   /** All troubles end, and everything that waits gets the time it needs. */
@@ -198,6 +220,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
       if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
     }
     await promises.checkSettled()
+    await observe()
     faults.calm = false
   }
 

@@ -32,11 +32,6 @@ export class PlainModel {
     return retAt >= onayAt ? 'RET' : 'ONAY'
   }
 
-  /** The date of the latest refusal of a key, -Infinity when there is none. */
-  refusedAt(key: string): number {
-    return this.dates(key).retAt
-  }
-
   /** How a key stands, to be put back later. */
   kept(key: string): Kept {
     return { ...this.dates(key) }

@@ -17,6 +17,8 @@ export interface Telegram {
   readonly acts: readonly Act[]
   /** Sends on what could not be delivered. */
   deliverWaiting(): Promise<void>
+  /** The numbers of the updates that were taken since this was asked last. */
+  taken(): readonly number[]
 }
 
 const typed = [
@@ -40,6 +42,7 @@ export function telegramOf(scene: Scene): Telegram {
   let updates = 0
   const waiting = new Map<number, Waiting[]>()
   const sent: Update[] = []
+  const taken: number[] = []
   const delivering = new Set<number>()
 
   function post(update: Update): Request {
@@ -69,6 +72,7 @@ export function telegramOf(scene: Scene): Telegram {
       note(`telegram: ${answers.map((one) => one?.status ?? 'none').join()}`)
       if (!answers.some((one) => one?.status === 200)) return
       for (const one of asked) one.told = 'taken'
+      taken.push(update.update_id)
       sent.push(update)
       if (sent.length > keptMax) sent.shift()
       queue.shift()
@@ -178,5 +182,6 @@ export function telegramOf(scene: Scene): Telegram {
     async deliverWaiting() {
       for (const chat of waiting.keys()) await deliver(chat)
     },
+    taken: () => taken.splice(0),
   }
 }

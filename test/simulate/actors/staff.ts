@@ -1,5 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Status } from '../../../src/consent/channel.ts'
+import { holds } from '../broken.ts'
 import { staff } from '../company.ts'
 import { erasureSource } from '../ledger.ts'
 import { type Act, aDate, aKey, askCopies, keysOf, type Scene } from './actor.ts'
@@ -29,7 +30,6 @@ const looks = [
 const settings = [
   ['saturday_is_business', ['yes', 'no']],
   ['half_day_is_business', ['yes', 'no']],
-  ['recipient_digest', ['yes', 'no']],
   ['proof_days', ['1', '7', '90']],
   ['complaint_answer_days', ['1', '15']],
   ['drill_day', ['1', '10', 'off']],
@@ -41,6 +41,9 @@ const settings = [
   ['report_catch_up_days', ['14', '30']],
 ] as const
 
+/** What is said to one who may not, or while nothing can be written down. */
+const refusedWords = /yetkiniz yok|yetkisi gerekir|yöneticiye şu kodu iletin/
+
 /** Buttons that ask for nothing but an answer, or for a decision the model knows of. */
 const pressable =
   /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|dispute-show|drill-missing)(\||$)/
@@ -49,6 +52,7 @@ export function staffActs(scene: Scene): readonly Act[] {
   const { random, ledger, platforms, seen, note } = scene
   const slack = slackSide(scene.now)
   const anybody = () => random.pick(staff.admins)
+  const anyViewer = () => random.pick([...staff.admins, staff.viewer])
 
   async function says(user: string, text: string): Promise<string | null> {
     const answer = await scene.ask(slack.command(user, text))
@@ -95,13 +99,24 @@ export function staffActs(scene: Scene): readonly Act[] {
       `yükle marka=${brandCode}`,
       `marka kapat ${brandCode}`,
     ])
-    await says(user, text)
+    const told = await says(user, text)
+    if (told !== null && told !== '') holds(refusedWords.test(told), 'who may not do a thing is told so')
   }
 
   async function lookOnes(): Promise<void> {
     const { recipient } = aKey(scene)
     const about = [`sorgula ${recipient.address}`, `geçmiş ${recipient.address}`]
-    await says(random.pick([...staff.admins, staff.viewer]), random.pick([...about, ...about, ...looks]))
+    await says(anyViewer(), random.pick([...about, ...about, ...looks]))
+  }
+
+  async function looksUp(): Promise<void> {
+    const key = aKey(scene)
+    const { recipient, channel, brandCode } = key
+    const told = await says(anyViewer(), `sorgula ${recipient.address} ${channel} marka=${brandCode}`)
+    const maySend = told === null ? null : maySendBy(told)
+    if (maySend === null) return
+    ledger.hears(key, maySend)
+    ledger.lookUps += 1
   }
 
   async function complains(): Promise<void> {
@@ -147,12 +162,19 @@ export function staffActs(scene: Scene): readonly Act[] {
     [6, changes],
     [1, overreaches],
     [3, lookOnes],
+    [2, looksUp],
     [1, complains],
     [1, sets],
     [1, asksToErase],
     [4, presses],
     [1, uploads(scene, (brandCode) => says(anybody(), `yükle marka=${brandCode}`))],
   ]
+}
+
+/** What the answer to a look-up of one consent says; null where there was none to give. */
+function maySendBy(told: string): boolean | null {
+  if (/Aranabilir|gönderilebilir/.test(told)) return true
+  return /Aranamaz|gönderilemez/.test(told) ? false : null
 }
 
 const isAdmin = (user: string) => (staff.admins as readonly string[]).includes(user)

@@ -4,7 +4,7 @@ import { signToken } from '../../../src/iys/tokens.ts'
 import { holds } from '../broken.ts'
 import { company, systemName } from '../company.ts'
 import type { Asked } from '../ledger.ts'
-import { type Act, type Answer, aDate, aKey, type Scene } from './actor.ts'
+import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
 
 /** What systems do over the interface of İYS: they report consents, hand over lists, ask, and fetch what is new. */
 
@@ -14,6 +14,29 @@ export interface Systems {
   readonly acts: readonly Act[]
   /** Which of all recipients may be sent to, by the interface that is asked before sending; null when it did not answer. */
   approved(brandCode: number, channel: Channel): Promise<ReadonlySet<string> | null>
+  /** The changes of a brand that are new since it was asked last, to their end; null when it did not answer. */
+  follows(brandCode: number): Promise<readonly FollowedChange[] | null>
+  /** Asks what became of the lists that were taken, and holds it against the register. */
+  collects(): Promise<void>
+}
+
+interface FollowedChange {
+  readonly cursor: number
+  readonly changeId: string
+  /** Null once it was erased. */
+  readonly recipient: string | null
+}
+
+/** A list that was taken, of which nobody has asked yet what became of it. */
+interface TakenList {
+  readonly requestId: string
+  readonly brandCode: number
+  readonly asked: readonly Asked[]
+}
+
+interface ListResult {
+  readonly index: number
+  readonly status: string
 }
 
 export function systemsOf(scene: Scene): Systems {
@@ -21,6 +44,8 @@ export function systemsOf(scene: Scene): Systems {
   const cursors = new Map<number, string>()
   const pulled = new Set<string>()
   const pulling = new Set<number>()
+  const followed = new Map<number, number>()
+  let lists: TakenList[] = []
 
   function bearer(): Record<string, string> {
     const iat = Math.floor(now() / 1000)
@@ -31,8 +56,12 @@ export function systemsOf(scene: Scene): Systems {
     return { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   }
 
-  function api(brandCode: number, path: string, body?: unknown): Request {
-    return new Request(`http://izin.test/sps/${company.code}/brands/${brandCode}/consents${path}`, {
+  function api(brandCode: number, path: string, body?: unknown, version: '' | '/v2' = ''): Request {
+    return call(`${version}/sps/${company.code}/brands/${brandCode}/consents${path}`, body)
+  }
+
+  function call(path: string, body?: unknown): Request {
+    return new Request(`http://izin.test${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: bearer(),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -55,6 +84,22 @@ export function systemsOf(scene: Scene): Systems {
     told(asked, await scene.ask(api(asked.brandCode, '', body)))
   }
 
+  /** The interface that takes the same twice for once: sent in copies, and once more where it was not answered. */
+  async function addsSafely(): Promise<void> {
+    const { body, asked } = aConsent()
+    const request = () => api(asked.brandCode, '', body, '/v2')
+    const answers = await askCopies(scene, 0.3, request)
+    if (answers.every((answer) => answer === null || answer.status >= 500)) {
+      answers.push(await scene.ask(request()))
+    }
+    note(`api again: ${answers.map((one) => one?.status ?? 'none').join()}`)
+    const receipts = answers.flatMap((answer) => (answer?.status === 200 ? [receiptIn(answer)] : []))
+    holds(new Set(receipts).size <= 1, 'what is sent twice has one receipt')
+    // It may be the receipt of another who sent the very same; that its change is there is looked at for every receipt.
+    const isKept = answers.some((answer) => answer?.status === 200 || answer?.headers.has('izin-kept-change'))
+    if (isKept && asked.status === 'RET') asked.told = 'taken'
+  }
+
   function told(asked: Asked, answer: Answer | null): void {
     note(`api: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return
@@ -62,9 +107,12 @@ export function systemsOf(scene: Scene): Systems {
       asked.told = answer.headers.has('izin-kept-change') ? 'stored' : 'not stored'
       return
     }
-    const { transactionId } = JSON.parse(answer.text) as { transactionId: string }
     asked.told = 'stored'
-    holds(/^[0-9a-f]{64}$/.test(transactionId), 'a receipt names its change')
+    holds(/^[0-9a-f]{64}$/.test(receiptIn(answer)), 'a receipt names its change')
+  }
+
+  function receiptIn({ text }: Answer): string {
+    return (JSON.parse(text) as { transactionId: string }).transactionId
   }
 
   async function handsOver(): Promise<void> {
@@ -78,8 +126,25 @@ export function systemsOf(scene: Scene): Systems {
     note(`api list: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return
     // Of a list that is refused as a whole the refusals are kept all the same.
-    if (answer.status === 202) return
-    for (const { asked } of own) if (asked.status === 'ONAY') asked.told = 'not stored'
+    for (const { asked } of own) {
+      if (asked.status === 'RET') asked.told = 'taken'
+      else if (answer.status !== 202) asked.told = 'not stored'
+    }
+    if (answer.status !== 202) return
+    const { requestId } = JSON.parse(answer.text) as { requestId: string }
+    lists.push({ requestId, brandCode, asked: own.map(({ asked }) => asked) })
+  }
+
+  async function collect({ requestId, brandCode, asked }: TakenList): Promise<void> {
+    const answer = await scene.ask(api(brandCode, `/request/${requestId}`))
+    holds(answer?.status === 200, 'who asks what became of a list is answered')
+    const results = JSON.parse(answer?.text ?? '[]') as ListResult[]
+    holds(results.length === asked.length, 'of each consent of a list it is told what became of it')
+    for (const { index, status } of results) {
+      const one = asked[index]
+      // A refusal that İYS would not take is kept all the same.
+      if (status === 'failure' && one?.status === 'ONAY' && one.changeId === null) one.told = 'not stored'
+    }
   }
 
   async function asks(): Promise<void> {
@@ -87,6 +152,9 @@ export function systemsOf(scene: Scene): Systems {
     const body = { recipient: recipient.address, recipientType: 'BIREYSEL', type: channel }
     const answer = await scene.ask(api(brandCode, '/status', body))
     note(`api status: ${answer?.status ?? 'none'}`)
+    if (answer === null || answer.status >= 500) return
+    const { status } = (answer.text === '' ? {} : JSON.parse(answer.text)) as { status?: Status }
+    ledger.hears({ recipient, brandCode, channel }, status === 'ONAY')
   }
 
   /** Follows what is new by its cursor, one call after the other: nothing comes twice. */
@@ -114,7 +182,8 @@ export function systemsOf(scene: Scene): Systems {
 
   return {
     acts: [
-      [4, adds],
+      [3, adds],
+      [1, addsSafely],
       [1, handsOver],
       [1, asks],
       [1, pulls],
@@ -125,6 +194,25 @@ export function systemsOf(scene: Scene): Systems {
       const answer = await scene.ask(api(brandCode, `/BIREYSEL/status/${channel}`, body))
       if (answer?.status !== 200) return null
       return new Set((JSON.parse(answer.text) as { list: string[] }).list)
+    },
+    async follows(brandCode) {
+      const found: FollowedChange[] = []
+      for (;;) {
+        const after = followed.get(brandCode) ?? 0
+        const answer = await scene.ask(call(`/v1/brands/${brandCode}/changes?after=${after}`))
+        if (answer?.status !== 200) return null
+        const { changes, cursor } = JSON.parse(answer.text) as {
+          changes: FollowedChange[]
+          cursor: number
+        }
+        found.push(...changes)
+        followed.set(brandCode, cursor)
+        if (changes.length === 0) return found
+      }
+    },
+    async collects() {
+      for (const list of lists) await collect(list)
+      lists = []
     },
   }
 }

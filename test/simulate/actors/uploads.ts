@@ -1,6 +1,8 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { channelsFor, type Status } from '../../../src/consent/channel.ts'
+import { tokenMark } from '../../../src/vault/token.ts'
 import { company } from '../company.ts'
+import type { Asked } from '../ledger.ts'
 import { aDate, type Scene } from './actor.ts'
 
 const rowsMax = 30
@@ -10,23 +12,28 @@ const header = 'type;source;recipient;status;consentDate;recipientType'
 export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise<string | null>) {
   const { random, ledger, recipients, note } = scene
 
-  function aRow(brandCode: number): string {
+  function aRow(brandCode: number): { readonly line: string; readonly asked: Asked } {
     const recipient = random.pick(recipients)
     const channel = random.pick(channelsFor(recipient.kind))
     const status = random.pick<Status>(['ONAY', 'ONAY', 'RET'])
     const said = aDate(scene)
     const source = 'HS_WEB'
-    ledger.ask({ recipient, brandCode, channel, status, said, door: 'import', source })
-    return [channel, source, recipient.address, status, formatWallTime(said), 'BIREYSEL'].join(';')
+    const asked = ledger.ask({ recipient, brandCode, channel, status, said, door: 'import', source })
+    const cells = [channel, source, recipient.address, status, formatWallTime(said), 'BIREYSEL']
+    return { line: cells.join(';'), asked }
   }
 
   return async () => {
     const brandCode = random.pick(company.brands)
     const answer = await askForLink(brandCode)
-    const path = /https:\/\/izin\.test(\/y\/[\w-]+)/.exec(answer ?? '')?.[1]
-    if (path === undefined) return
+    const [, path, token] = /https:\/\/izin\.test(\/y\/([\w-]+))/.exec(answer ?? '') ?? []
+    if (path === undefined || token === undefined) return
     const rows = Array.from({ length: 1 + random.below(rowsMax) }, () => aRow(brandCode))
-    const body = [header, ...rows].join('\n')
+    ledger.files.set(
+      tokenMark(token).toString('hex'),
+      rows.map(({ asked }) => asked),
+    )
+    const body = [header, ...rows.map(({ line }) => line)].join('\n')
     const headers = { 'content-type': 'text/csv' }
     const post = () => new Request(`http://izin.test${path}`, { method: 'POST', headers, body })
     const taken = await scene.ask(post())

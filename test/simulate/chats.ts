@@ -1,0 +1,61 @@
+import type { Query } from '../../db/statement.ts'
+import type { Register } from '../../src/register/register.ts'
+import type { Telegram } from './actors/recipients.ts'
+import { holds } from './broken.ts'
+import type { SimulatedPlatforms } from './platforms.ts'
+
+/** What people are answered in Telegram: whatever they say is answered, and what is said to be sent has arrived. */
+export interface Chats {
+  check(): Promise<void>
+}
+
+interface Row {
+  readonly id: number
+  readonly key: string
+  readonly chat: string
+  readonly isSent: boolean
+  readonly attempts: number
+}
+
+export function chatsOf(parts: {
+  readonly register: Register
+  readonly platforms: SimulatedPlatforms
+  readonly telegram: Telegram
+}): Chats {
+  const { register, platforms, telegram } = parts
+  /** By its number; the register forgets one day what is settled, and answers anew what comes once more after that. */
+  const rows = new Map<number, Row>()
+
+  /** A chat does not tell which message is whose, so they are counted. */
+  function checkChat(chat: string, own: readonly Row[]): void {
+    const { calls, unmarked } = platforms.chats.get(chat) ?? { calls: 0, unmarked: 0 }
+    const attempts = own.reduce((sum, one) => sum + one.attempts, 0)
+    holds(calls >= own.filter(({ isSent }) => isSent).length, 'what is said to be sent has arrived')
+    holds(calls <= attempts, 'every copy of a message is an attempt')
+    holds(unmarked <= own.length, 'an answer that may be a repeat says so')
+  }
+
+  return {
+    async check() {
+      const stored = await register.engine.read(answers)
+      for (const row of stored) rows.set(row.id, row)
+      const keys = new Set(stored.map(({ key }) => key))
+      for (const update of telegram.taken()) {
+        holds(keys.has(`telegram:${update}:0`), 'whoever writes to the bot is answered')
+      }
+      for (const [chat, own] of Map.groupBy(rows.values(), (row) => row.chat)) checkChat(chat, own)
+    },
+  }
+}
+
+const answers: Query<Row> = {
+  sql: `SELECT id, key, target, state = 'sent', attempts FROM outbox WHERE platform = 'telegram'`,
+  params: [],
+  map: ([id, key, chat, isSent, attempts]) => ({
+    id: Number(id),
+    key: String(key),
+    chat: String(chat),
+    isSent: Number(isSent) === 1,
+    attempts: Number(attempts),
+  }),
+}

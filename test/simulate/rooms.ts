@@ -1,0 +1,100 @@
+import { messagesIn } from '../../bots/messages/index.ts'
+import type { Query } from '../../db/statement.ts'
+import { channels } from '../../src/consent/channel.ts'
+import type { Register } from '../../src/register/register.ts'
+import { holds } from './broken.ts'
+import { company } from './company.ts'
+import type { Ledger, Moved } from './ledger.ts'
+import type { SimulatedPlatforms } from './platforms.ts'
+
+/** What the rooms read: each day's report, each hour's count of what recipients changed themselves, the heads of days. */
+export interface Rooms {
+  isWaiting(): Promise<boolean>
+  check(): Promise<void>
+}
+
+const hourMs = 60 * 60_000
+const { day: told } = messagesIn('tr').reports
+
+export function roomsOf(parts: {
+  readonly register: Register
+  readonly ledger: Ledger
+  readonly platforms: SimulatedPlatforms
+}): Rooms {
+  const { register, ledger, platforms } = parts
+  const { engine, clock } = register
+  /** The posts that were read, by their numbers. */
+  const read = new Set<number>()
+  /** How many changes of its recipients each brand was told of. */
+  const counted = new Map<number, number>()
+
+  /** In the words of the bot, with the numbers of the model. */
+  function checkReport(day: string, brandCode: number, text: string): void {
+    const moved = channels.map((channel) => ({ channel, ...ledger.movedOn(day, brandCode, channel) }))
+    if (moved.every(isNothing)) {
+      holds(text.includes('değişiklik olmadı'), 'a day without changes is told as one')
+      return
+    }
+    for (const { channel, ofRecipients, ...all } of moved) {
+      holds(text.includes(told.channel(channel, all, ofRecipients)), 'a report tells what was recorded')
+    }
+  }
+
+  /** An hour beyond the usual is told once more, with what came in it. */
+  function readDigest(brandCode: number, text: string): void {
+    const numbers = [...text.matchAll(/(\d+) (?:ONAY|RET)(?! geldi)/g)].map(([, number]) => Number(number))
+    holds(numbers.length > 0, 'an hour is told with its counts')
+    const sum = numbers.reduce((total, one) => total + one, 0)
+    counted.set(brandCode, (counted.get(brandCode) ?? 0) + sum)
+  }
+
+  return {
+    async isWaiting() {
+      const [seq = 0] = await engine.read(countedThrough)
+      const hour = Math.floor(clock() / hourMs) * hourMs
+      return ledger.ofRecipients.some((one) => one.seq > seq && one.recordedAt < hour)
+    },
+    async check() {
+      holds((await engine.read(unseenHeads))[0] === 0, 'a room that got a report is a witness of its day')
+      for (const { id, key, brandCode } of await engine.read(posts)) {
+        const text = platforms.slackPosts.get(id)
+        if (text === undefined || read.has(id)) continue
+        read.add(id)
+        const [kind, day = ''] = key.split(':')
+        if (kind === 'report') checkReport(day, brandCode, text)
+        else readDigest(brandCode, text)
+      }
+      const [seq = 0] = await engine.read(countedThrough)
+      for (const brandCode of company.brands) {
+        const own = ledger.ofRecipients.filter((one) => one.seq <= seq && one.brandCode === brandCode)
+        holds(
+          own.length === (counted.get(brandCode) ?? 0),
+          'a room is told of each change that recipients made, once',
+        )
+      }
+    },
+  }
+}
+
+const isNothing = ({ approval, rejection }: Moved) => approval + rejection === 0
+
+const countedThrough: Query<number> = {
+  sql: `SELECT seq FROM reading WHERE name = 'digest'`,
+  params: [],
+  map: ([seq]) => Number(seq),
+}
+
+const posts: Query<{ id: number; key: string; brandCode: number }> = {
+  sql: `SELECT outbox.id, key, brand_code FROM outbox JOIN room ON room.id = room_id
+    WHERE key LIKE 'report:%' OR key LIKE 'digest:%' ORDER BY outbox.id`,
+  params: [],
+  map: ([id, key, brandCode]) => ({ id: Number(id), key: String(key), brandCode: Number(brandCode) }),
+}
+
+/** Reports that have arrived and whose day does not know that its head was seen. */
+const unseenHeads: Query<number> = {
+  sql: `SELECT count(*) FROM outbox WHERE state = 'sent' AND head_date IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM witness JOIN day ON day.date = witness.date WHERE day.date = head_date AND witness.head = day.head)`,
+  params: [],
+  map: ([count]) => Number(count),
+}
