@@ -27,6 +27,8 @@ export interface SimulatedPlatforms {
   showInSlack(text: string): void
   /** The buttons of the last message of a chat. */
   buttonsOf(chatId: string): readonly string[]
+  /** Whether the button is there by which somebody shares his number in this chat. */
+  asksForNumber(chatId: string): boolean
   /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
   proofAskedAt(chatId: string): number
   /** When a chat was last told that something could not be written and nothing changed there, by the same clock. */
@@ -60,6 +62,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
   const chats = new Map<string, Arrived>()
   const buttons = new Map<string, readonly string[]>()
   const proofAsked = new Map<string, number>()
+  const asking = new Set<string>()
   const failureTold = new Map<string, number>()
   const unmarkedCopies = new Set<number>()
   const slackButtons: string[] = []
@@ -87,14 +90,21 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     const isMarked = method !== 'sendMessage' || /^↻ /.test(String(params.text)) || isSaidToRepeat(params)
     const { calls, unmarked } = chats.get(String(params.chat_id)) ?? { calls: 0, unmarked: 0 }
     chats.set(String(params.chat_id), { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
-    const { inline_keyboard: rows = [], keyboard } = (params.reply_markup ?? {}) as {
+    const {
+      inline_keyboard: rows = [],
+      keyboard,
+      remove_keyboard: isClosed,
+    } = (params.reply_markup ?? {}) as {
       inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
       keyboard?: unknown
+      remove_keyboard?: boolean
     }
+    if (isClosed === true) asking.delete(String(params.chat_id))
     if (String(params.text).includes(failureWords)) failureTold.set(String(params.chat_id), now())
     if (keyboard !== undefined) {
       buttons.delete(String(params.chat_id))
       proofAsked.set(String(params.chat_id), now())
+      asking.add(String(params.chat_id))
     }
     const data = rows.flat().flatMap(({ callback_data: one }) => (one === undefined ? [] : [one]))
     if (data.length > 0) buttons.set(String(params.chat_id), data)
@@ -139,6 +149,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     slackButtons,
     showInSlack,
     failureToldAt: (chatId: string) => failureTold.get(chatId) ?? 0,
+    asksForNumber: (chatId: string) => asking.has(chatId),
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
     buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
     trouble: 0,

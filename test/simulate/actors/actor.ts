@@ -71,6 +71,15 @@ export async function askCopies(scene: Scene, share: number, request: () => Requ
   return await Promise.all(Array.from({ length: copies }, () => scene.ask(request())))
 }
 
+/** So many turns of the loop somebody waits for what is to come before he gives up. */
+const turnsMax = 60
+
+export async function turnsUntil(isThere: () => boolean): Promise<void> {
+  for (let turns = 0; turns < turnsMax && !isThere(); turns += 1) {
+    await new Promise((turn) => setImmediate(turn))
+  }
+}
+
 /** Does one of these, drawn by its weight. */
 export async function actOneOf(random: Random, acts: readonly Act[]): Promise<void> {
   let drawn = random.below(acts.reduce((sum, [weight]) => sum + weight, 0))

@@ -1,8 +1,6 @@
 import { company } from '../company.ts'
-import { type Act, askCopies, type Key, type Scene } from './actor.ts'
+import { type Act, askCopies, type Key, type Scene, turnsUntil } from './actor.ts'
 
-/** So many turns of the loop somebody waits for his code before he gives up. */
-const turnsMax = 60
 const emailForm = { name: 'Deniz Yılmaz', channel: 'EPOSTA' }
 
 /** Visitors who give a consent for an e-mail address on the company's page, which they prove by the code that comes there. */
@@ -24,7 +22,7 @@ export function formActs(scene: Scene): readonly Act[] {
     const page = taken?.headers.get('location')
     if (taken?.status !== 303 || page == null) return
     if (random.chance(0.1)) await triesAgain(page)
-    await nextCode(recipient.address, old)
+    await turnsUntil(() => letters.codeFor(recipient.address) !== old)
     const code = letters.codeFor(recipient.address)
     if (code === undefined || code === old) return
     await entersCode(page, code, { recipient, brandCode, channel: 'EPOSTA' })
@@ -34,12 +32,6 @@ export function formActs(scene: Scene): readonly Act[] {
   async function triesAgain(page: string): Promise<void> {
     const answer = await scene.ask(post(page, random.pick([{ again: '1' }, { code: 'yok' }])))
     note(`form again: ${answer?.status ?? 'none'}`)
-  }
-
-  async function nextCode(address: string, old: string | undefined): Promise<void> {
-    for (let turns = 0; turns < turnsMax && letters.codeFor(address) === old; turns += 1) {
-      await new Promise((turn) => setImmediate(turn))
-    }
   }
 
   async function entersCode(page: string, code: string, key: Key): Promise<void> {

@@ -2,7 +2,7 @@ import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { secrets } from '../company.ts'
 import type { Asked } from '../ledger.ts'
-import { type Act, askCopies, type Key, keysOf, type Scene } from './actor.ts'
+import { type Act, askCopies, type Key, keysOf, type Scene, turnsUntil } from './actor.ts'
 
 /** What recipients do in Telegram: they press what they are shown, type a command, prove their number. */
 
@@ -24,6 +24,8 @@ export interface Telegram {
 const typed = [
   '/izinlerim',
   '/onay',
+  '/onay',
+  '/onay',
   '/sure',
   '/gecmis',
   '/verilerim',
@@ -33,6 +35,8 @@ const typed = [
   '/yardim',
   'Merhaba',
 ]
+/** Whose refusals are all there is has no other button; nobody here proves an e-mail address in a chat. */
+const leadsToEmail = (data: string) => data.startsWith('email')
 /** So many updates are kept to be sent once more. */
 const keptMax = 50
 
@@ -86,26 +90,38 @@ export function telegramOf(scene: Scene): Telegram {
     note(`telegram again: ${answer?.status ?? 'none'}`)
   }
 
+  /** Whoever has opened the chat does one thing after the other, as he is answered. */
   async function acts(): Promise<void> {
     const place = random.below(recipients.length)
     const recipient = recipients[place]
     if (recipient === undefined) return
     const chat = 1000 + place
+    const arrived = () => platforms.chats.get(String(chat))?.calls
+    do {
+      const before = arrived()
+      does(recipient, chat)
+      await deliver(chat)
+      await turnsUntil(() => arrived() !== before)
+    } while (random.chance(0.6))
+  }
+
+  function does(recipient: Recipient, chat: number): void {
     const put = writerOf(chat)
     const shown = platforms.buttonsOf(String(chat))
-    if (shown.length === 0) {
+    const contact = { phone_number: recipient.address.slice(1), first_name: 'Deniz', user_id: chat }
+    if (platforms.asksForNumber(String(chat)) && random.chance(0.8)) {
+      put({ message: { contact } })
+    } else if (shown.length === 0) {
       put({ message: { text: '/start' } })
       // Whoever shares his number long after he was asked for it is asked once more.
-      const contact = { phone_number: recipient.address.slice(1), first_name: 'Deniz', user_id: chat }
       put({ message: { contact } })
-    } else if (random.chance(0.15)) {
+    } else if (random.chance(shown.every(leadsToEmail) ? 0.9 : 0.15)) {
       put({ message: { text: random.pick(typed) } })
     } else {
       const data = random.pick(shown)
       note(`person presses ${data.split('|')[0]}`)
       put({ data }, wishesOf(recipient, data, String(chat)))
     }
-    await deliver(chat)
   }
 
   function writerOf(id: number) {

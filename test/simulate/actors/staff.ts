@@ -48,6 +48,9 @@ const refusedWords = /yetkiniz yok|yetkisi gerekir|yöneticiye şu kodu iletin/
 const pressable =
   /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|dispute-show|drill-missing)(\||$)/
 
+/** Among them those that have something done, and that soon may not be pressed any more. */
+const decisive = /^(import-(apply|void)|second-approve)\|/
+
 export function staffActs(scene: Scene): readonly Act[] {
   const { random, ledger, platforms, seen, note } = scene
   const slack = slackSide(scene.now)
@@ -143,7 +146,8 @@ export function staffActs(scene: Scene): readonly Act[] {
   async function presses(): Promise<void> {
     const shown = platforms.slackButtons.filter((value) => pressable.test(value))
     if (shown.length === 0) return await asksToErase()
-    const value = random.pick(shown)
+    const decisions = shown.filter((value) => decisive.test(value))
+    const value = random.pick(decisions.length > 0 && random.chance(0.4) ? decisions : shown)
     const user = random.chance(0.8) ? anybody() : random.pick([staff.viewer, staff.stranger])
     const [name = '', id = ''] = value.split('|')
     const erased = name === 'erase' ? await ledger.recipientBehind(Number(id)) : null
