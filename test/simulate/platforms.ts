@@ -52,7 +52,9 @@ const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 
 /** How the bot begins to say what it could not write. */
 const failureWords = 'Şu anda hepsini yazamadım'
 const { mayBeRepeat } = messagesIn('tr').reports.posts
-const isSaidToRepeat = (sent: unknown) => JSON.stringify(sent).includes(mayBeRepeat)
+/** In words, or by the sign where the language is not known. */
+const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
+  JSON.stringify(sent).includes(mayBeRepeat) || /^↻ /.test(String(sent.text))
 /** Older buttons have scrolled out of sight. */
 const shownMax = 60
 
@@ -78,7 +80,9 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     }
     if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
-      if (slackCopies.has(payload.id) && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
+      // What takes the place of a message is there once, however often it comes.
+      const isNew = method === 'chat.postMessage'
+      if (slackCopies.has(payload.id) && isNew && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
       slackPosts.set(payload.id, String(body.blocks))
     }
@@ -87,7 +91,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
 
   function telegram(method: string, params: Record<string, unknown>): unknown {
     if (!/^(send|edit)Message/.test(method)) return { ok: true, result: true }
-    const isMarked = method !== 'sendMessage' || /^↻ /.test(String(params.text)) || isSaidToRepeat(params)
+    const isMarked = method !== 'sendMessage' || isSaidToRepeat(params)
     const { calls, unmarked } = chats.get(String(params.chat_id)) ?? { calls: 0, unmarked: 0 }
     chats.set(String(params.chat_id), { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
     const {
