@@ -7,7 +7,7 @@ import { type Sabotage, type SimulationFailed, simulate } from './simulate.ts'
  * seed finds it again at the same moment. Which of them it is, is drawn anew with every change of what is done by chance.
  */
 
-const seeds = [2, 3, 4, 7, 11, 12, 14]
+const seeds = Array.from({ length: 40 }, (_, n) => n + 2)
 const days = 20
 
 /** What a seed finds of a bug; null for nothing. */
@@ -18,7 +18,7 @@ async function foundBy(seed: number, sabotage: () => Sabotage): Promise<string |
   )
 }
 
-describe(`a simulation of ${days} days with one of the seeds ${seeds.join()}`, () => {
+describe(`a simulation of ${days} days with one of ${seeds.length} seeds`, () => {
   it.each(planted)('finds $what', { timeout: 300_000 }, async ({ breaks, sabotage }) => {
     const found: (string | null)[] = []
     for (const seed of seeds) {
