@@ -80,9 +80,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     }
     if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
-      // What takes the place of a message is there once, however often it comes.
-      const isNew = method === 'chat.postMessage'
-      if (slackCopies.has(payload.id) && isNew && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
+      if (slackCopies.has(payload.id) && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
       slackPosts.set(payload.id, String(body.blocks))
     }
