@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lt, lte, max, ne, sql } from 'drizzle-orm'
 import type { Outcome, UnitPart } from '../../../db/engine.ts'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { isOfRecipient } from '../changes/of-recipients.ts'
 import type { Register } from '../register.ts'
@@ -35,10 +35,10 @@ const hoursAtOnceMax = 48
 /** What there is to count once an hour is over; null while it goes on. Nothing is noted yet. */
 export async function countNewHours({ engine, clock }: Register): Promise<NewCounts | null> {
   const until = hourOf(clock())
-  const [counted] = await engine.read(countedHours)
+  const [counted] = await engine.read(countedHours())
   const from = Math.max((counted?.hour ?? until - 2) + 1, until - hoursAtOnceMax)
   if (from >= until) return null
-  const [read] = await engine.read(readSoFar)
+  const [read] = await engine.read(readSoFar())
   const afterSeq = read?.seq ?? 0
   const isNew = and(gt(change.seq, afterSeq), lt(change.recordedAt, until * hourMs))
   // First of all: what another server stores from here on, be it dated into these hours, is counted with the next ones.
@@ -66,8 +66,10 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
   return { from, until, counts: rows, throughSeq, afterSeq }
 }
 
-const countedHours = query(build.select({ hour: max(digestHour.hour) }).from(digestHour))
-const readSoFar = query(build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')))
+const countedHours = preparedQuery(build.select({ hour: max(digestHour.hour) }).from(digestHour))
+const readSoFar = preparedQuery(
+  build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')),
+)
 
 /**
  * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another
@@ -82,12 +84,12 @@ export async function noteHours(
   const isOvertaken = (last?: { hour: number | null }, read?: { seq: number }) =>
     (last?.hour ?? -1) >= counted.from || (read?.seq ?? 0) !== counted.afterSeq
   if (telling === null) {
-    await engine.unit([countedHours, readSoFar], ([last], [read]): Outcome<null> => {
+    await engine.unit([countedHours(), readSoFar()], ([last], [read]): Outcome<null> => {
       return { writes: isOvertaken(last, read) ? [] : writes, result: null }
     })
     return
   }
-  await engine.unit([countedHours, readSoFar, telling.read], ([last], [read], known): Outcome<null> => {
+  await engine.unit([countedHours(), readSoFar(), telling.read], ([last], [read], known): Outcome<null> => {
     return { writes: isOvertaken(last, read) ? [] : [...writes, ...telling.writes(known)], result: null }
   })
 }
