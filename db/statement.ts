@@ -36,13 +36,13 @@ interface RowBuilder<Row> extends Builder {
 }
 
 /**
- * A query built once and run with other values each time; placeholders are named with `sql.placeholder`. It is built when it
- * is first run: a program that starts has hundreds of them, and runs few at once.
+ * A query built once and run with other values each time; placeholders are named with `sql.placeholder`. `make` is called
+ * when it is first run: a program that starts has hundreds of them, and runs few at once.
  */
 export function preparedQuery<Row>(
-  builder: RowBuilder<Row>,
+  make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
-  const prepared = once(() => prepareQuery(builder))
+  const prepared = once(() => prepareQuery(make()))
   return (values = {}) => {
     const { sql, fill, map } = prepared()
     return { sql, params: fill(values), map }
@@ -50,8 +50,10 @@ export function preparedQuery<Row>(
 }
 
 /** The same of a query that answers one row at most. */
-export function preparedOne<Row>(builder: RowBuilder<Row>): (values?: Record<string, unknown>) => Query<Row> {
-  const prepared = once(() => prepareQuery(builder))
+export function preparedOne<Row>(
+  make: () => RowBuilder<Row>,
+): (values?: Record<string, unknown>) => Query<Row> {
+  const prepared = once(() => prepareQuery(make()))
   return (values = {}) => {
     const { sql, fill, map } = prepared()
     return { sql, params: fill(values), map, single: true }
@@ -65,10 +67,10 @@ function prepareQuery<Row>(builder: RowBuilder<Row>) {
   return { sql, fill: filling(params), map }
 }
 
-/** A write built once and run with other values each time. */
-export function preparedStatement(builder: Builder): (values?: Record<string, unknown>) => Statement {
+/** A write built once, when it is first run, and run with other values each time. */
+export function preparedStatement(make: () => Builder): (values?: Record<string, unknown>) => Statement {
   const prepared = once(() => {
-    const { sql, params } = asBuilt(builder).getQuery()
+    const { sql, params } = asBuilt(make()).getQuery()
     return { sql, fill: filling(params) }
   })
   return (values = {}) => {
@@ -110,12 +112,12 @@ function valueUnder(values: Values, name: string): unknown {
 
 /** A query used with these values. */
 export function query<Row>(builder: RowBuilder<Row>): Query<Row> {
-  return preparedQuery(builder)()
+  return preparedQuery(() => builder)()
 }
 
 /** A write used with these values. */
 export function statement(builder: Builder): Statement {
-  return preparedStatement(builder)()
+  return preparedStatement(() => builder)()
 }
 
 /** drizzle's builders type `prepare()` by driver; all that is used of it is the SQL and the mapping of rows. */

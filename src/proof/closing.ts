@@ -58,10 +58,10 @@ export async function closingRefusal(
   return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
 }
 
-const newestChange = preparedQuery(
+const newestChange = preparedQuery(() =>
   build.select({ recordedAt: change.recordedAt }).from(change).orderBy(desc(change.seq)).limit(1),
 )
-const lastClosed = preparedQuery(build.select({ date: max(day.date) }).from(day))
+const lastClosed = preparedQuery(() => build.select({ date: max(day.date) }).from(day))
 
 /**
  * The last day that the register itself vouches for. Only what its own time cannot run back behind counts: a look-up or a

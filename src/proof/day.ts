@@ -28,15 +28,15 @@ export interface ClosedDay {
 /** How long after midnight a day is closed by itself: 00:30. */
 export const closingDelayMs = 30 * 60_000
 
-const lastDay = preparedQuery(build.select().from(day).orderBy(desc(day.date)).limit(1))
+const lastDay = preparedQuery(() => build.select().from(day).orderBy(desc(day.date)).limit(1))
 /** The last `seq` that a closed day holds. */
-const sealedInDays = preparedQuery(build.select({ toSeq: max(day.toSeq) }).from(day))
-const firstChange = preparedQuery(
+const sealedInDays = preparedQuery(() => build.select({ toSeq: max(day.toSeq) }).from(day))
+const firstChange = preparedQuery(() =>
   build.select({ recordedAt: change.recordedAt }).from(change).orderBy(asc(change.seq)).limit(1),
 )
 
 const ofSpan = and(gt(change.seq, sql.placeholder('after')), lte(change.seq, sql.placeholder('through')))
-const firstLater = preparedQuery(
+const firstLater = preparedQuery(() =>
   build
     .select({ seq: change.seq })
     .from(change)
@@ -44,14 +44,14 @@ const firstLater = preparedQuery(
     .orderBy(asc(change.seq))
     .limit(1),
 )
-const countedBetween = preparedQuery(
+const countedBetween = preparedQuery(() =>
   build
     .select({ changes: count(), toSeq: max(change.seq) })
     .from(change)
     .where(ofSpan),
 )
 /** The first change behind a `seq`, if it was recorded before an instant. */
-const nextBefore = preparedQuery(
+const nextBefore = preparedQuery(() =>
   build
     .select({ seq: change.seq })
     .from(change)
@@ -63,7 +63,7 @@ const nextBefore = preparedQuery(
     ),
 )
 /** No seal reaches over midnight, so those of a day are the ones that begin in it. */
-const sealsBetween = preparedQuery(
+const sealsBetween = preparedQuery(() =>
   build
     .select()
     .from(seal)

@@ -34,7 +34,7 @@ export function witnessDigest(seen: { readonly seenAt: number; readonly head: st
 }
 
 /** The last entry of the chain. */
-export const lastOutsideEntry = preparedQuery(
+export const lastOutsideEntry = preparedQuery(() =>
   build
     .select({ place: outsideEntry.place, id: outsideEntry.id })
     .from(outsideEntry)

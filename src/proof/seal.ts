@@ -23,9 +23,9 @@ const pageRows = 1024
 /** Changes in one seal at most: whoever makes an evidence pack reads and hashes those of every seal it leads to. */
 export const sealChangesMax = 8192
 
-export const lastSeal = preparedQuery(build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
+export const lastSeal = preparedQuery(() => build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
 
-const firstAfter = preparedQuery(
+const firstAfter = preparedQuery(() =>
   build
     .select({ seq: change.seq, recordedAt: change.recordedAt })
     .from(change)
@@ -34,7 +34,7 @@ const firstAfter = preparedQuery(
     .limit(1),
 )
 
-const idsAfter = preparedQuery(
+const idsAfter = preparedQuery(() =>
   build
     .select({ seq: change.seq, id: change.id, recordedAt: change.recordedAt })
     .from(change)

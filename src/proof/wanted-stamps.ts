@@ -109,7 +109,7 @@ async function isSeenTo(register: Register, stamper: Stamper, date: IstanbulDay)
   return open.every(({ code }) => noted.has(code) || counts(there.get(code), stamper))
 }
 
-const wishes = preparedQuery(build.select().from(wantedStamp))
+const wishes = preparedQuery(() => build.select().from(wantedStamp))
 
 /** A stamp for trials does not count where a real one is to be had. */
 function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evidential }: Stamper): boolean {

@@ -10,7 +10,7 @@ export interface BrandCounts {
   readonly rejection: number
 }
 
-const counts = preparedQuery(
+const counts = preparedQuery(() =>
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)

@@ -52,7 +52,7 @@ const brandColumns = {
   closedAt: brand.closedAt,
   shortNames: brand.shortNames,
 }
-const providers = preparedQuery(
+const providers = preparedQuery(() =>
   build
     .select({
       code: provider.code,
@@ -62,8 +62,8 @@ const providers = preparedQuery(
     })
     .from(provider),
 )
-const brands = preparedQuery(build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
-const openBrandRows = preparedQuery(
+const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
+const openBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
 

@@ -28,7 +28,7 @@ function stored(username: string) {
   )
 }
 
-const providers = preparedQuery(build.select({ code: provider.code }).from(provider))
+const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
 
 /** `replaced`: the name was there already, and what it came in with until now is void. */
 export type AddedClient =
@@ -64,7 +64,7 @@ export async function addClient(
   )
 }
 
-const present = preparedQuery(
+const present = preparedQuery(() =>
   build
     .select({ username: client.username, providerCode: client.providerCode, since: client.createdAt })
     .from(client)

@@ -71,7 +71,7 @@ export interface KeyConsent extends ConsentRow {
 }
 
 /** The consent of one key, found by the mark of its address. */
-export const consentOfKey = preparedOne<KeyConsent>(
+export const consentOfKey = preparedOne<KeyConsent>(() =>
   build
     .select({ ...consentColumns, groundAt })
     .from(consent)
@@ -122,7 +122,7 @@ const beginsConsent = and(
 )
 
 /** What the consent of one key began with, where its last change is not that. */
-export const begunOfKey = preparedOne<BegunWith>(
+export const begunOfKey = preparedOne<BegunWith>(() =>
   build
     .select(begunColumns)
     .from(recipient)
@@ -154,7 +154,7 @@ const viewColumns = {
 }
 
 /** Every consent of one address, with the names of the brands; none of a key whose changes were all taken back. */
-export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(
+export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(() =>
   build
     .select(viewColumns)
     .from(recipient)
@@ -167,21 +167,22 @@ export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(
 
 /** The consents of many addresses to one brand, on one channel: `marks` are theirs, in hex, as a JSON array. */
 export const consentsOfMarks = preparedQuery<ConsentRow & OfBrand & BegunWith & { readonly mark: Buffer }>(
-  build
-    .select({ ...viewColumns, mark: recipient.mark })
-    .from(recipient)
-    .innerJoin(consent, eq(consent.recipientId, recipient.id))
-    .innerJoin(brand, eq(brand.code, consent.brandCode))
-    .leftJoin(first, beginsConsent)
-    .where(
-      and(
-        sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
-        eq(consent.brandCode, sql.placeholder('brandCode')),
-        eq(consent.channel, sql.placeholder('channel')),
-        eq(consent.recipientType, sql.placeholder('recipientType')),
-        hasStanding,
+  () =>
+    build
+      .select({ ...viewColumns, mark: recipient.mark })
+      .from(recipient)
+      .innerJoin(consent, eq(consent.recipientId, recipient.id))
+      .innerJoin(brand, eq(brand.code, consent.brandCode))
+      .leftJoin(first, beginsConsent)
+      .where(
+        and(
+          sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
+          eq(consent.brandCode, sql.placeholder('brandCode')),
+          eq(consent.channel, sql.placeholder('channel')),
+          eq(consent.recipientType, sql.placeholder('recipientType')),
+          hasStanding,
+        ),
       ),
-    ),
 )
 
 export function stateOf(row: ConsentRow): ConsentState {
@@ -242,7 +243,7 @@ const fieldPlaceholders = Object.fromEntries(
 /** Whether İYS's rules still have the same record as before: only then does what İYS was told of it still hold (L3). */
 const sameFiled = sql`(${consent.filedStatus} is excluded.filed_status and ${consent.filedAt} is excluded.filed_at and ${consent.filedSource} is excluded.filed_source)`
 
-const upsertConsent = preparedStatement(
+const upsertConsent = preparedStatement(() =>
   build
     .insert(consent)
     .values({

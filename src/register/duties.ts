@@ -35,7 +35,7 @@ const seqsPerPage = 5000
 const statedAt = sql<number>`coalesce(${consent.filedAt}, ${consent.lastRecordedAt})`
 
 /** Every key has one last change, so that it is counted once; and no statement is recorded before it was made. */
-const dutiesOfPage = preparedQuery(
+const dutiesOfPage = preparedQuery(() =>
   build
     .select({
       brandCode: consent.brandCode,

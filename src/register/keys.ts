@@ -12,7 +12,7 @@ import {
 } from '../vault/wrapped-keys.ts'
 
 /** The two keys of a database as they lie in it. */
-export const storedKeys = preparedQuery(
+export const storedKeys = preparedQuery(() =>
   build.select({ name: wrappedKey.name, wrapped: wrappedKey.wrapped }).from(wrappedKey),
 )
 

@@ -58,7 +58,7 @@ const lastOfConsent = sql`(select max(id) from consent_limit where recipient_id 
  * Puts the limit of a consent back in force that has ended since a refusal, where none counts against it any more; after a
  * refusal its recipient could not end it himself. One whose day is over meanwhile ends by its own refusal, as he wanted.
  */
-export const limitAgain = preparedStatement(
+export const limitAgain = preparedStatement(() =>
   build
     .update(consentLimit)
     .set({ endedAt: null })
@@ -75,7 +75,7 @@ export const limitAgain = preparedStatement(
 const turnMax = 100
 
 const limitsWhere = (which: SQL | undefined) =>
-  preparedQuery(
+  preparedQuery(() =>
     build
       .select(columns)
       .from(consentLimit)

@@ -17,7 +17,7 @@ const span = {
   through: sql.placeholder('through'),
 }
 
-const recipientsAfter = preparedQuery(
+const recipientsAfter = preparedQuery(() =>
   build
     .select({ id: recipient.id })
     .from(recipient)
@@ -26,7 +26,7 @@ const recipientsAfter = preparedQuery(
     .limit(pageRecipients),
 )
 
-const changesBetween = preparedQuery(
+const changesBetween = preparedQuery(() =>
   build
     .select({
       recipientId: change.recipientId,
@@ -59,7 +59,7 @@ const changesBetween = preparedQuery(
 )
 type ChangeRow = ReturnType<ReturnType<typeof changesBetween>['map']>
 
-const consentsBetween = preparedQuery(
+const consentsBetween = preparedQuery(() =>
   build
     .select({ ...consentColumns, status: consent.status })
     .from(consent)
@@ -67,7 +67,7 @@ const consentsBetween = preparedQuery(
 )
 type StoredConsent = ReturnType<ReturnType<typeof consentsBetween>['map']>
 
-const deleteConsent = preparedStatement(
+const deleteConsent = preparedStatement(() =>
   build
     .delete(consent)
     .where(

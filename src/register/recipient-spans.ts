@@ -19,7 +19,7 @@ export const isInSpan = and(
 /** The consents of so many are read in some 50 ms. */
 const spanSize = 50_000
 
-const newest = preparedOne(
+const newest = preparedOne(() =>
   build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
 )
 

@@ -32,21 +32,21 @@ const columns = {
   renewedAt: recipient.renewedAt,
 }
 
-export const recipientByMark = preparedOne<FoundRecipient>(
+export const recipientByMark = preparedOne<FoundRecipient>(() =>
   build
     .select(columns)
     .from(recipient)
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-export const recipientById = preparedOne<FoundRecipient>(
+export const recipientById = preparedOne<FoundRecipient>(() =>
   build
     .select(columns)
     .from(recipient)
     .where(eq(recipient.id, sql.placeholder('id'))),
 )
 
-const insertRecipient = preparedStatement(
+const insertRecipient = preparedStatement(() =>
   build.insert(recipient).values({
     mark: sql.placeholder('mark'),
     kind: sql.placeholder('kind'),
@@ -56,7 +56,7 @@ const insertRecipient = preparedStatement(
   }),
 )
 
-const insertPastCommitment = preparedStatement(
+const insertPastCommitment = preparedStatement(() =>
   build.insert(pastCommitment).select(
     build
       .select({
@@ -69,7 +69,7 @@ const insertPastCommitment = preparedStatement(
   ),
 )
 
-const renewRecipient = preparedStatement(
+const renewRecipient = preparedStatement(() =>
   build
     .update(recipient)
     .set({
@@ -81,7 +81,7 @@ const renewRecipient = preparedStatement(
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-const showRecipient = preparedStatement(
+const showRecipient = preparedStatement(() =>
   build
     .update(recipient)
     .set({ hiddenAt: null })

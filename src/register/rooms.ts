@@ -19,7 +19,7 @@ export interface Room {
   readonly reportAtMinutes: number | null
 }
 
-const present = preparedQuery(
+const present = preparedQuery(() =>
   build
     .select({
       id: room.id,

@@ -253,7 +253,7 @@ function initialValue(kind: SettingKind<unknown>): unknown {
   return read.value
 }
 
-const changedSettings = preparedQuery(
+const changedSettings = preparedQuery(() =>
   build
     .select({
       name: setting.name,
@@ -263,7 +263,9 @@ const changedSettings = preparedQuery(
     })
     .from(setting),
 )
-const storedSettings = preparedQuery(build.select({ name: setting.name, value: setting.value }).from(setting))
+const storedSettings = preparedQuery(() =>
+  build.select({ name: setting.name, value: setting.value }).from(setting),
+)
 
 /** How old the settings in use may be, so that a change made by another process is seen. */
 const settingsAgeMaxMs = 2000

@@ -52,7 +52,7 @@ const columns = {
   addedBy: staff.addedBy,
 }
 
-const present = preparedQuery(
+const present = preparedQuery(() =>
   build.select(columns).from(staff).where(isNull(staff.removedAt)).orderBy(asc(staff.holder), asc(staff.id)),
 )
 

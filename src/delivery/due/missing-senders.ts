@@ -6,7 +6,7 @@ import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
-const waiting = preparedQuery(
+const waiting = preparedQuery(() =>
   build
     .select({ platform: table.platform, count: count() })
     .from(table)

@@ -86,7 +86,7 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
 
 // By the beginning of the key, which has an index, and not by the day, which has none.
 const isPost = and(gte(outbox.key, sql.placeholder('from')), lt(outbox.key, 'report;'))
-const posts = preparedQuery(
+const posts = preparedQuery(() =>
   build
     .select({ date: sql<IstanbulDay>`${outbox.headDate}`, roomId: outbox.roomId })
     .from(outbox)

@@ -19,8 +19,10 @@ const turnMs = 10_000
 
 export type RetentionRun = typeof retentionRun.$inferSelect
 
-const unfinished = preparedQuery(build.select().from(retentionRun).where(isNull(retentionRun.finishedAt)))
-const latest = preparedQuery(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
+const unfinished = preparedQuery(() =>
+  build.select().from(retentionRun).where(isNull(retentionRun.finishedAt)),
+)
+const latest = preparedQuery(() => build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
 /** The last runs, the newest first. */
 export async function retentionRuns({ engine }: Register, limit: number): Promise<RetentionRun[]> {

@@ -31,7 +31,7 @@ const isItsStamp = and(
   eq(stamp.brandCode, room.brandCode),
   eq(stamp.digest, outboxTable.awaitsStampOf),
 )
-const arrivedStamps = preparedQuery(
+const arrivedStamps = preparedQuery(() =>
   build
     .select({
       postId: outboxTable.id,

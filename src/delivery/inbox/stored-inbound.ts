@@ -115,7 +115,9 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
 /** Where the sealed body of an item stands. */
 const bodyOf = (platform: string, key: string) => `inbox ${platform} ${key}`
 
-const waitingNow = preparedQuery(build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)))
+const waitingNow = preparedQuery(() =>
+  build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)),
+)
 
 function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
   const firsts = build
@@ -123,7 +125,7 @@ function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
     .from(inbox)
     .where(and(isNotNull(inbox.dueAt), inArray(inbox.platform, [...platforms])))
     .groupBy(inbox.platform, inbox.lane)
-  return preparedQuery(
+  return preparedQuery(() =>
     build
       .select({ platform: inbox.platform, lane: inbox.lane })
       .from(inbox)
@@ -133,7 +135,7 @@ function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
   )(dueBy(now))
 }
 
-const sameInbound = preparedQuery(
+const sameInbound = preparedQuery(() =>
   build
     .select({ signature: inbox.signature })
     .from(inbox)
@@ -146,14 +148,14 @@ const sameInbound = preparedQuery(
     ),
 )
 
-const idOfKey = preparedQuery(
+const idOfKey = preparedQuery(() =>
   build
     .select({ id: inbox.id })
     .from(inbox)
     .where(and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))),
 )
 
-const insertInbound = preparedStatement(
+const insertInbound = preparedStatement(() =>
   build.insert(inbox).values({
     platform: sql.placeholder('platform'),
     key: sql.placeholder('key'),
@@ -165,14 +167,14 @@ const insertInbound = preparedStatement(
   }),
 )
 
-const settleInbound = preparedStatement(
+const settleInbound = preparedStatement(() =>
   build
     .update(inbox)
     .set({ body: null, dueAt: null, doneAt: sql`${sql.placeholder('doneAt')}` })
     .where(eq(inbox.id, sql.placeholder('id'))),
 )
 
-const firstOf = preparedQuery(
+const firstOf = preparedQuery(() =>
   build
     .select({
       id: inbox.id,

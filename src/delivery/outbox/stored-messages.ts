@@ -46,9 +46,9 @@ const columns = {
 }
 
 const isWaiting = isNotNull(outbox.dueAt)
-const waitingNow = preparedQuery(build.select({ waiting: count() }).from(outbox).where(isWaiting))
+const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
 // By itself it is the first entry of an index.
-const oldestWaiting = preparedQuery(
+const oldestWaiting = preparedQuery(() =>
   build
     .select({ createdAt: outbox.createdAt })
     .from(outbox)
@@ -116,7 +116,7 @@ function targetsDue(among: readonly Platform[], now: number) {
     .from(outbox)
     .where(and(isNotNull(outbox.dueAt), inArray(outbox.platform, [...among])))
     .groupBy(outbox.platform, outbox.target)
-  return preparedQuery(
+  return preparedQuery(() =>
     build
       .select({ platform: outbox.platform, target: outbox.target })
       .from(outbox)
@@ -130,7 +130,7 @@ const isForTarget = and(
   eq(outbox.platform, sql.placeholder('platform')),
   eq(outbox.target, sql.placeholder('target')),
 )
-const firstOfTarget = preparedQuery(
+const firstOfTarget = preparedQuery(() =>
   build
     .select({ ...columns, dueAt: outbox.dueAt })
     .from(outbox)

@@ -14,7 +14,7 @@ const wasBefore = sql`exists (select 1 from ${pastCommitment} where ${pastCommit
 const isOfIts = sql<number>`coalesce(${recipient.commitment} = ${complaintEntry.commitment}, 0) or ${wasBefore}`
 
 // An entry whose complaint or recipient is gone is read all the same, so that it is missed.
-const entriesAfter = preparedQuery(
+const entriesAfter = preparedQuery(() =>
   build
     .select({
       place: complaintEntry.place,

@@ -11,7 +11,7 @@ const pageRows = 2000
 const hasWithBrand = sql<number>`(erasure_entry.recipient_id is null or exists (select 1 from ${change} c
   where c.recipient_id = erasure_entry.recipient_id and c.brand_code = ${sql.placeholder('brandCode')}))`
 
-const entriesAfter = preparedQuery(
+const entriesAfter = preparedQuery(() =>
   build
     .select({ entry: erasureEntry, hasWithBrand })
     .from(erasureEntry)

@@ -44,7 +44,7 @@ const recipientColumns = {
   commitment: recipient.commitment,
 }
 
-const recipientsAfter = preparedQuery(
+const recipientsAfter = preparedQuery(() =>
   build
     .select(recipientColumns)
     .from(recipient)
@@ -53,7 +53,7 @@ const recipientsAfter = preparedQuery(
     .limit(pageRows),
 )
 
-const recipientsOfBrandAfter = preparedQuery(
+const recipientsOfBrandAfter = preparedQuery(() =>
   build
     .select(recipientColumns)
     .from(recipient)

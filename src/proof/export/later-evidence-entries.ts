@@ -8,7 +8,7 @@ import type { Entry } from './entries.ts'
 const pageRows = 2000
 
 // An entry whose change is gone is read all the same, so that its change is missed.
-const entriesAfter = preparedQuery(
+const entriesAfter = preparedQuery(() =>
   build
     .select({
       place: laterEvidence.place,

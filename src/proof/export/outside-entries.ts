@@ -9,7 +9,7 @@ import type { Entry } from './entries.ts'
 /** Stamps read at a time, of some kilobytes each. */
 const pageRows = 100
 
-const stampsAfter = preparedQuery(
+const stampsAfter = preparedQuery(() =>
   build
     .select({ ...getTableColumns(stamp), brandName: brand.name })
     .from(stamp)
@@ -44,7 +44,7 @@ export async function* witnessEntries({ engine }: Register): AsyncGenerator<Entr
   for (const row of rows) yield { kind: 'witness', ...row, head: row.head?.toString('hex') ?? null }
 }
 
-const dayStampsAfter = preparedQuery(
+const dayStampsAfter = preparedQuery(() =>
   build
     .select()
     .from(dayStamp)
@@ -67,7 +67,7 @@ export async function* dayStampEntries({ engine }: Register): AsyncGenerator<Ent
   }
 }
 
-const fileStampsAfter = preparedQuery(
+const fileStampsAfter = preparedQuery(() =>
   build
     .select()
     .from(fileStamp)

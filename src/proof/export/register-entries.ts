@@ -22,7 +22,7 @@ const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(byt
 const changeNames = Object.keys(changeColumns)
 
 // A change whose recipient is gone is read all the same, so that it is missed itself.
-const changesAfter = preparedQuery(
+const changesAfter = preparedQuery(() =>
   build
     .select(changeColumns)
     .from(change)

@@ -7,7 +7,7 @@ import type { Entry } from './entries.ts'
 /** Rows read at a time. */
 const pageRows = 2000
 
-const pastAfter = preparedQuery(
+const pastAfter = preparedQuery(() =>
   build
     .select({
       recipientId: pastCommitment.recipientId,

@@ -10,7 +10,7 @@ import type { BadEntry } from './verify.ts'
 
 const pageRows = 1000
 
-const textsAfter = preparedQuery(
+const textsAfter = preparedQuery(() =>
   build
     .select({
       place: complaintEntry.place,

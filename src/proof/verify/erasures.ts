@@ -12,7 +12,7 @@ const pageRows = 2000
 // The steps stand as in the indexes on them, which a bound value would not use.
 const dropEntry = sql`select 1 from ${erasureEntry} where ${erasureEntry.step} in ('dropped', 'dropped-before')`
 
-const goneWithoutEntry = preparedQuery(
+const goneWithoutEntry = preparedQuery(() =>
   build
     .select({ id: recipient.id })
     .from(recipient)
@@ -25,7 +25,7 @@ const goneWithoutEntry = preparedQuery(
     .orderBy(asc(recipient.id))
     .limit(1),
 )
-const backWithoutEntry = preparedQuery(
+const backWithoutEntry = preparedQuery(() =>
   build
     .select({ id: pastCommitment.recipientId })
     .from(pastCommitment)
@@ -33,17 +33,19 @@ const backWithoutEntry = preparedQuery(
     .orderBy(asc(pastCommitment.recipientId))
     .limit(1),
 )
-const begun = preparedQuery(
+const begun = preparedQuery(() =>
   build
     .select({ place: erasureEntry.place })
     .from(erasureEntry)
     .where(sql`${erasureEntry.step} = 'begun'`)
     .limit(1),
 )
-const closedBehind = preparedQuery(
+const closedBehind = preparedQuery(() =>
   build.select({ date: day.date }).from(day).where(sql`${day.erasuresThrough} is not null`).limit(1),
 )
-const gone = preparedQuery(build.select({ persons: count() }).from(recipient).where(isNull(recipient.sealed)))
+const gone = preparedQuery(() =>
+  build.select({ persons: count() }).from(recipient).where(isNull(recipient.sealed)),
+)
 
 /** How many addresses are gone of a register that has no chain of erasures yet; 0 once it has. */
 export async function goneBeforeChain(register: Register): Promise<number> {
@@ -87,7 +89,7 @@ async function chainHolds(register: Register): Promise<boolean> {
 
 const bad = (at: number, problem: string): BadEntry => ({ kind: 'recipient', at, problem })
 
-const entriesAfter = preparedQuery(
+const entriesAfter = preparedQuery(() =>
   build
     .select({
       entry: erasureEntry,

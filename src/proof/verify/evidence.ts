@@ -10,7 +10,7 @@ import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000
 
-const evidenceAfter = preparedQuery(
+const evidenceAfter = preparedQuery(() =>
   build
     .select({
       seq: change.seq,
@@ -69,7 +69,7 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   return createdAt === recordedAt ? null : 'it is not of the moment of its change'
 }
 
-const strayEvidence = preparedQuery(
+const strayEvidence = preparedQuery(() =>
   build
     .select({ changeId: evidence.changeId })
     .from(evidence)

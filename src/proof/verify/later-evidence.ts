@@ -14,7 +14,7 @@ import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000
 
-const textsAfter = preparedQuery(
+const textsAfter = preparedQuery(() =>
   build
     .select({
       place: laterEvidence.place,
@@ -69,7 +69,7 @@ async function entryProblem(
   return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
 }
 
-const strayFile = preparedQuery(
+const strayFile = preparedQuery(() =>
   build
     .select({ mark: evidenceFile.mark })
     .from(evidenceFile)

@@ -9,7 +9,7 @@ import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000
 
-const recipientsAfter = preparedQuery(
+const recipientsAfter = preparedQuery(() =>
   build
     .select({
       id: recipient.id,

@@ -45,7 +45,7 @@ const columns = {
 }
 const names = { change: Object.keys(columns.change), consent: Object.keys(columns.consent) }
 
-const changesAfter = preparedQuery(
+const changesAfter = preparedQuery(() =>
   build
     .select(columns.change)
     .from(change)
@@ -64,7 +64,7 @@ const changesAfter = preparedQuery(
 )
 
 // A consent whose recipient is gone is read all the same, so that it is missed itself.
-const consentsAfter = preparedQuery(
+const consentsAfter = preparedQuery(() =>
   build
     .select(columns.consent)
     .from(consent)
@@ -81,7 +81,7 @@ const consentsAfter = preparedQuery(
     .limit(pageRows),
 )
 
-const erasuresAfter = preparedQuery(
+const erasuresAfter = preparedQuery(() =>
   build
     .select()
     .from(erasureEntry)

@@ -60,7 +60,7 @@ export const ofDay = and(
  */
 const hasLaterEvidence = sql.raw('exists (select 1 from later_evidence l where l.change_id = "change"."id")')
 
-const countsOfDay = preparedQuery(
+const countsOfDay = preparedQuery(() =>
   build
     .select({
       brandCode: change.brandCode,
@@ -140,7 +140,7 @@ export interface Movement {
 const pageRows = 2000
 
 /** Texts instead of the bytes they stand for, since for each value of bytes the library makes an object of its own. */
-const movementPage = preparedQuery(
+const movementPage = preparedQuery(() =>
   build
     .select({
       seq: change.seq,
@@ -230,7 +230,7 @@ function movementOf(vault: Vault, row: MovementRow): Movement {
   return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
 }
 
-const droppedOfDay = preparedQuery(
+const droppedOfDay = preparedQuery(() =>
   build
     .select({ dropped: sql<number>`1` })
     .from(change)

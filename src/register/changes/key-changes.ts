@@ -37,7 +37,7 @@ const ofKey: (SQL | undefined)[] = [
 /** Of somebody erased only the refusals are told: İYS's wire has to answer RET for him, and nothing more. */
 const shown = [...ofKey, or(eq(change.status, 'RET'), sql`not ${isHiddenRecipient} and not ${isPastChange}`)]
 
-const changesOfKey = preparedQuery(
+const changesOfKey = preparedQuery(() =>
   build
     .select(columns)
     .from(change)
@@ -48,7 +48,7 @@ const changesOfKey = preparedQuery(
     .offset(sql.placeholder('offset')),
 )
 
-const countOfKey = preparedQuery(
+const countOfKey = preparedQuery(() =>
   build
     .select({ total: count() })
     .from(change)
@@ -56,7 +56,7 @@ const countOfKey = preparedQuery(
     .where(and(...shown)),
 )
 
-const takenBefore = preparedQuery(
+const takenBefore = preparedQuery(() =>
   build
     .select(columns)
     .from(change)

@@ -4,7 +4,7 @@ import { build, preparedOne } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Register } from '../register.ts'
 
-const lastOfDaysBefore = preparedOne(
+const lastOfDaysBefore = preparedOne(() =>
   build
     .select({ seq: max(day.toSeq) })
     .from(day)

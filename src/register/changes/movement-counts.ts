@@ -26,7 +26,7 @@ const before = sql<Status | null>`(select iif(earlier.restores = 0, null, earlie
   and earlier.ordinal < "change"."ordinal" and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 const pageRows = 2000
 
-const movementsAfter = preparedQuery(
+const movementsAfter = preparedQuery(() =>
   build
     .select({
       seq: change.seq,
@@ -82,7 +82,7 @@ function add(counts: Map<string, MovementCount>, { channel, door, status, before
   })
 }
 
-const oneMovement = preparedQuery(
+const oneMovement = preparedQuery(() =>
   build
     .select({ seq: change.seq })
     .from(change)

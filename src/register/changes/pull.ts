@@ -68,7 +68,7 @@ export async function pull(register: Register, input: PullInput): Promise<Pulled
 
 /** What is wanted of a span, so many at most. */
 function pageOf(input: PullInput) {
-  return preparedQuery(
+  return preparedQuery(() =>
     build
       .select({
         id: change.id,

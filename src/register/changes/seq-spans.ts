@@ -10,7 +10,7 @@ export interface SeqSpan {
   readonly through: number
 }
 
-const newestUpTo = preparedOne(
+const newestUpTo = preparedOne(() =>
   build
     .select({ seq: change.seq, recordedAt: change.recordedAt })
     .from(change)

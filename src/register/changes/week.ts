@@ -15,7 +15,7 @@ export interface DayCounts {
 
 const daysInWeek = 7
 
-const countsOfPart = preparedQuery(
+const countsOfPart = preparedQuery(() =>
   build
     .select({ status: change.status, changes: count() })
     .from(change)

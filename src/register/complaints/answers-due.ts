@@ -18,7 +18,7 @@ export interface AnswersDue {
   readonly disputes: number
 }
 
-const openByDay = preparedQuery(
+const openByDay = preparedQuery(() =>
   build
     .select({
       brandCode: complaint.brandCode,

@@ -76,7 +76,7 @@ export function noteDigest(secret: Uint8Array, note: string): Buffer {
 }
 
 /** The last entry of the chain. */
-export const lastComplaintEntry = preparedQuery(
+export const lastComplaintEntry = preparedQuery(() =>
   build
     .select({ place: complaintEntry.place, id: complaintEntry.id })
     .from(complaintEntry)
@@ -93,7 +93,7 @@ const entryOf = (step: 'noted' | 'settled') =>
     .from(complaintEntry)
     .where(and(eq(complaintEntry.complaintId, complaint.id), eq(complaintEntry.step, step)))
 
-const unentered = preparedQuery(
+const unentered = preparedQuery(() =>
   build
     .select({
       id: complaint.id,

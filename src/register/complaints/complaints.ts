@@ -59,9 +59,9 @@ export type SettledComplaint =
 /** An SMS of many parts, or a mail without its pictures. */
 export const complaintTextMax = 20_000
 
-const lastComplaint = preparedQuery(build.select({ id: max(complaint.id) }).from(complaint))
+const lastComplaint = preparedQuery(() => build.select({ id: max(complaint.id) }).from(complaint))
 const recipientIdOfMark = sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
-const insertComplaint = preparedStatement(
+const insertComplaint = preparedStatement(() =>
   build.insert(complaint).values({
     id: sql.placeholder('id'),
     recipientId: recipientIdOfMark,

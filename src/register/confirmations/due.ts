@@ -144,7 +144,7 @@ const itsOnaysStanding = build
   )
 
 /** Has ONAYs of a key confirmed after all that were needless, and stand again. */
-export const confirmAgain = preparedStatement(
+export const confirmAgain = preparedStatement(() =>
   build
     .update(confirmation)
     .set({ needlessAt: null })
@@ -175,7 +175,7 @@ const itsConsent = and(
   eq(consent.channel, change.channel),
 )
 
-const needlessPage = preparedQuery(
+const needlessPage = preparedQuery(() =>
   build
     .select(pageColumns)
     .from(confirmation)
@@ -186,7 +186,7 @@ const needlessPage = preparedQuery(
     .orderBy(confirmation.dueOn, confirmation.seq),
 )
 
-const openPage = preparedQuery(
+const openPage = preparedQuery(() =>
   build
     .select({
       ...pageColumns,
@@ -213,7 +213,7 @@ const openPage = preparedQuery(
 )
 
 /** The messages are found by what is on the page, and not the other way round: most of those that were sent are of long ago. */
-const sentPage = preparedQuery(
+const sentPage = preparedQuery(() =>
   build
     .select({ changeId: confirmation.changeId, sentAt: outbox.settledAt })
     .from(confirmation)
@@ -221,7 +221,7 @@ const sentPage = preparedQuery(
     .where(and(isOnPage, eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent'))),
 )
 
-const noteSent = preparedStatement(
+const noteSent = preparedStatement(() =>
   build
     .update(confirmation)
     .set({ sentAt: sql`${sql.placeholder('sentAt')}` })

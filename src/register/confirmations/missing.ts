@@ -33,7 +33,7 @@ export async function missingConfirmations(
   return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, missing]) => missing)
 }
 
-const missingOfPage = preparedQuery(
+const missingOfPage = preparedQuery(() =>
   build
     .select({ brandCode: confirmation.brandCode, day: confirmation.dueOn, count: count() })
     .from(confirmation)

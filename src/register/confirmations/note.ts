@@ -8,10 +8,10 @@ import { turnOfLoop } from '../turn-of-loop.ts'
 
 /** So many changes are read in one commit, which takes a few milliseconds: others have their turn between. */
 const seqsPerPage = 1000
-const here = preparedQuery(
+const here = preparedQuery(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
 )
-const newest = preparedQuery(build.select({ seq: max(change.seq) }).from(change))
+const newest = preparedQuery(() => build.select({ seq: max(change.seq) }).from(change))
 
 /**
  * Notes the ONAYs that are to be confirmed to their recipients the same day (L7), whatever door they came by: given today by
@@ -52,7 +52,7 @@ const stoodBefore = sql`'ONAY' is (select earlier.status from "change" earlier
   and earlier.recipient_type = ${change.recipientType} and earlier.channel = ${change.channel}
   and earlier.ordinal < ${change.ordinal} and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
-const newOnays = preparedQuery(
+const newOnays = preparedQuery(() =>
   build
     .select({
       changeId: sql<string>`lower(hex(${change.id}))`,

@@ -20,7 +20,7 @@ export const isOnPage = and(
   sql`${place} <= (${sql.placeholder('lastDueOn')}, ${sql.placeholder('lastSeq')})`,
 )
 
-const lastOfPage = preparedOne(
+const lastOfPage = preparedOne(() =>
   build
     .select({ dueOn: confirmation.dueOn, seq: confirmation.seq })
     .from(confirmation)

@@ -66,8 +66,8 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
   return { from, until, counts: rows, throughSeq, afterSeq }
 }
 
-const countedHours = preparedQuery(build.select({ hour: max(digestHour.hour) }).from(digestHour))
-const readSoFar = preparedQuery(
+const countedHours = preparedQuery(() => build.select({ hour: max(digestHour.hour) }).from(digestHour))
+const readSoFar = preparedQuery(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')),
 )
 

@@ -25,9 +25,9 @@ const isStanding = and(
   isNotNull(recipient.sealed),
 )
 
-const highestNumber = preparedQuery(build.select({ id: max(recipient.id) }).from(recipient))
+const highestNumber = preparedQuery(() => build.select({ id: max(recipient.id) }).from(recipient))
 
-const standingOf = preparedQuery(
+const standingOf = preparedQuery(() =>
   build
     .select(columns)
     .from(consent)
@@ -40,7 +40,7 @@ const standingOf = preparedQuery(
     ),
 )
 
-const standingBetween = preparedQuery(
+const standingBetween = preparedQuery(() =>
   build
     .select(columns)
     .from(consent)

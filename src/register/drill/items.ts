@@ -26,7 +26,7 @@ export interface DrillItem {
   readonly hasEvidence: boolean
 }
 
-export const itemsOfDrill = preparedQuery(
+export const itemsOfDrill = preparedQuery(() =>
   build
     .select({
       place: drillItem.place,

@@ -35,7 +35,7 @@ export type StartedDrill =
   /** `held`: there was one on this occasion. `open`: one is under way. */
   | { readonly kind: 'refused'; readonly reason: 'brand-unknown' | 'brand-closed' | 'held' | 'open' }
 
-const highestId = preparedQuery(build.select({ id: max(drill.id) }).from(drill))
+const highestId = preparedQuery(() => build.select({ id: max(drill.id) }).from(drill))
 
 /** Starts a readiness drill: draws ten standing ONAYs of a brand at random, and notes which have their evidence. */
 export async function startDrill(register: Register, wish: DrillWish): Promise<StartedDrill> {

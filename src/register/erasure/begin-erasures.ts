@@ -9,7 +9,7 @@ import { type ErasureStep, enterErasures, lastErasureEntry, lastSeq } from './ch
 const pageRows = 500
 
 // Here and below the steps stand as in the indexes on them, which a bound value would not use.
-const begun = preparedQuery(
+const begun = preparedQuery(() =>
   build.select({ place: erasureEntry.place }).from(erasureEntry).where(sql`${erasureEntry.step} = 'begun'`),
 )
 
@@ -21,7 +21,7 @@ const entryWhere = (...conditions: SQL[]) =>
     .where(and(...conditions))
 const isDropped = sql`${erasureEntry.step} in ('dropped', 'dropped-before')`
 
-const dropped = preparedQuery(
+const dropped = preparedQuery(() =>
   build
     .select({ ...whom, commitment: recipient.commitment, at: recipient.erasedAt })
     .from(recipient)
@@ -35,7 +35,7 @@ const dropped = preparedQuery(
     .limit(pageRows),
 )
 
-const cameBack = preparedQuery(
+const cameBack = preparedQuery(() =>
   build
     .select({ ...whom, commitment: pastCommitment.commitment, throughSeq: pastCommitment.throughSeq })
     .from(pastCommitment)
@@ -45,7 +45,7 @@ const cameBack = preparedQuery(
     .limit(pageRows),
 )
 
-const asked = preparedQuery(
+const asked = preparedQuery(() =>
   build
     .select({ ...whom, commitment: recipient.commitment, at: recipient.hiddenAt })
     .from(recipient)

@@ -65,7 +65,7 @@ function fieldsOf(entry: ErasureIdentity): (string | number | null)[] {
 }
 
 /** The last entry of the chain. */
-export const lastErasureEntry = preparedQuery(
+export const lastErasureEntry = preparedQuery(() =>
   build
     .select({ place: erasureEntry.place, id: erasureEntry.id })
     .from(erasureEntry)
@@ -74,7 +74,7 @@ export const lastErasureEntry = preparedQuery(
 )
 
 /** The last change of the register; null while there is none. */
-export const lastSeq = preparedQuery(build.select({ seq: max(change.seq) }).from(change))
+export const lastSeq = preparedQuery(() => build.select({ seq: max(change.seq) }).from(change))
 
 /** What is to be entered; what is left out is what its step does not have. */
 export interface ErasureStep
@@ -84,7 +84,7 @@ export interface ErasureStep
   readonly whom?: Whom
 }
 
-const insertEntry = preparedStatement(
+const insertEntry = preparedStatement(() =>
   build.insert(erasureEntry).values({
     place: sql.placeholder('place'),
     id: sql.placeholder('id'),

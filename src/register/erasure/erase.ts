@@ -140,7 +140,7 @@ async function hide(
   })
 }
 
-const changesOfMark = preparedQuery(
+const changesOfMark = preparedQuery(() =>
   build
     .select({
       brandCode: change.brandCode,

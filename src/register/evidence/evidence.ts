@@ -7,7 +7,7 @@ import type { Vault } from '../../vault/vault.ts'
 /** What proves a change: how ownership was shown, the text that was shown, the message it came by, a note of the staff. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
-const insertEvidence = preparedStatement(
+const insertEvidence = preparedStatement(() =>
   build.insert(evidence).values({
     changeId: sql.placeholder('changeId'),
     sealed: sql.placeholder('sealed'),

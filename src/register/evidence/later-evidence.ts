@@ -59,7 +59,7 @@ export type AddedEvidence =
 /** A page of a transcript; a recording or a form is named, not copied. */
 export const laterEvidenceMax = 4000
 
-const changeOfId = preparedQuery(
+const changeOfId = preparedQuery(() =>
   build
     .select({
       recordedAt: change.recordedAt,
@@ -72,21 +72,21 @@ const changeOfId = preparedQuery(
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(eq(change.id, sql.placeholder('changeId'))),
 )
-const evidenceOfChange = preparedQuery(
+const evidenceOfChange = preparedQuery(() =>
   build
     .select({ digest: laterEvidence.digest })
     .from(laterEvidence)
     .where(eq(laterEvidence.changeId, sql.placeholder('changeId'))),
 )
 /** The last entry of the chain. */
-export const lastLaterEvidence = preparedQuery(
+export const lastLaterEvidence = preparedQuery(() =>
   build
     .select({ place: laterEvidence.place, id: laterEvidence.id, addedAt: laterEvidence.addedAt })
     .from(laterEvidence)
     .orderBy(desc(laterEvidence.place))
     .limit(1),
 )
-export const lastSealHead = preparedQuery(
+export const lastSealHead = preparedQuery(() =>
   build.select({ head: seal.head }).from(seal).orderBy(desc(seal.fromSeq)).limit(1),
 )
 

@@ -49,7 +49,7 @@ export type EvidenceFileOutcome =
   | 'denied'
   | Extract<AddedFile, { kind: 'refused' }>['reason']
 
-const filesDue = preparedQuery(
+const filesDue = preparedQuery(() =>
   build
     .select({
       id: wantedEvidenceFile.id,

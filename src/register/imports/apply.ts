@@ -18,7 +18,7 @@ import {
 import { isRead, openPage, packChanges, packRejections } from './page.ts'
 import { resultsOf, tallied } from './tally.ts'
 
-const storeResults = preparedStatement(
+const storeResults = preparedStatement(() =>
   build
     .update(importPage)
     .set({

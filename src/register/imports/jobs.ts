@@ -83,7 +83,7 @@ const jobs = () =>
   build.select(jobColumns).from(importJob).innerJoin(brand, eq(brand.code, importJob.brandCode))
 
 /** One job, as it is stored. */
-const jobWithId = preparedQuery(jobs().where(eq(importJob.id, sql.placeholder('id'))))
+const jobWithId = preparedQuery(() => jobs().where(eq(importJob.id, sql.placeholder('id'))))
 export const jobById = (id: number) => jobWithId({ id })
 export type StoredJob = ReturnType<ReturnType<typeof jobById>['map']>
 
@@ -128,7 +128,7 @@ const isAtWork = or(
   and(eq(importJob.state, 'receiving'), isNotNull(importJob.slackFile)),
 )
 
-const atWork = preparedQuery(
+const atWork = preparedQuery(() =>
   jobs()
     .where(and(isAtWork, areDue(importJob.dueAt)))
     .orderBy(asc(importJob.id)),
@@ -167,7 +167,7 @@ const isOnItsWay = and(
 )
 const isVoidUntold = and(isNotNull(importJob.voidBegunAt), ne(importJob.told, 'voided'))
 
-const toTell = preparedQuery(jobs().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(importJob.id)))
+const toTell = preparedQuery(() => jobs().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(importJob.id)))
 
 /** Those of which somebody is to be told in Slack how they stand, until he was told how they ended, and ended being voided. */
 export async function jobsToTell({ engine }: Pick<Register, 'engine'>): Promise<ImportJob[]> {

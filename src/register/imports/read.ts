@@ -12,7 +12,7 @@ import { type ImportJob, jobById, type StoredJob, setJob, tallyOf } from './jobs
 import { isRead, type PageRow, packRejections, pageRows, sealPage } from './page.ts'
 import { nothingTallied, resultsOf, type Tally, tallied } from './tally.ts'
 
-const insertPage = preparedStatement(
+const insertPage = preparedStatement(() =>
   build.insert(importPage).values({
     jobId: sql.placeholder('jobId'),
     place: sql.placeholder('place'),

@@ -17,7 +17,7 @@ import { type ChangeIdentity, changeId } from '../record/change-id.ts'
 const own = alias(change, 'own')
 
 /** All changes of the key of one change, in their order. */
-export const keyOfChange = preparedQuery(
+export const keyOfChange = preparedQuery(() =>
   build
     .select({
       id: change.id,

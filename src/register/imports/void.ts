@@ -62,7 +62,7 @@ export async function voidPages(
   }
 }
 
-const changesOfPage = preparedQuery(
+const changesOfPage = preparedQuery(() =>
   build
     .select({ changes: importPage.changes })
     .from(importPage)

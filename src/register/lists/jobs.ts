@@ -84,7 +84,7 @@ export async function listFileOf({ engine }: Pick<Register, 'engine'>, id: numbe
   return row === undefined ? null : listOf(row)
 }
 
-const atWork = preparedQuery(
+const atWork = preparedQuery(() =>
   jobs()
     .where(and(inArray(listFile.state, ['receiving', 'looking']), areDue(listFile.dueAt)))
     .orderBy(asc(listFile.id)),
@@ -98,7 +98,7 @@ export async function listsAtWork({
   return (await engine.read(atWork(dueBy(clock())))).map(listOf)
 }
 
-const toTell = preparedQuery(
+const toTell = preparedQuery(() =>
   jobs()
     // As in the index on it, which a bound value would not use.
     .where(and(inArray(listFile.state, ['done', 'ceiling', 'unreadable']), sql`${listFile.told} = 0`))

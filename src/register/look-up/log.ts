@@ -14,7 +14,7 @@ export interface LookUpEntry {
   readonly purpose: string
 }
 
-export const logLookUp = preparedStatement(
+export const logLookUp = preparedStatement(() =>
   build.insert(lookUpLog).values({
     at: sql.placeholder('at'),
     door: sql.placeholder('door'),
@@ -42,7 +42,7 @@ export function logLookUps(entries: readonly LookUpEntry[]): Statement {
   }
 }
 
-const countLookUps = preparedQuery(
+const countLookUps = preparedQuery(() =>
   build
     .select({ made: count() })
     .from(lookUpLog)

@@ -16,13 +16,13 @@ export interface OwnLookUp {
 /** Rows that are read in some 20 ms. */
 const pageRows = 100_000
 
-const firstId = preparedOne(
+const firstId = preparedOne(() =>
   build.select({ id: lookUpLog.id }).from(lookUpLog).orderBy(asc(lookUpLog.id)).limit(1),
 )
-const lastId = preparedOne(
+const lastId = preparedOne(() =>
   build.select({ id: lookUpLog.id }).from(lookUpLog).orderBy(desc(lookUpLog.id)).limit(1),
 )
-const within = preparedQuery(
+const within = preparedQuery(() =>
   build
     .select({
       at: lookUpLog.at,

@@ -21,7 +21,7 @@ const some = build
   )
   .limit(countedMax + 1)
   .as('some')
-const counts = preparedQuery(
+const counts = preparedQuery(() =>
   build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status),
 )
 

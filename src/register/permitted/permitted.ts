@@ -41,7 +41,7 @@ export interface PermittedRow {
 const pageRows = 1000
 
 /** Texts instead of the bytes they stand for, since for each value of bytes the library makes an object of its own. */
-const consentsAfter = preparedQuery(
+const consentsAfter = preparedQuery(() =>
   build
     .select({
       recipientId: consent.recipientId,
@@ -98,7 +98,7 @@ type StoredGround = readonly [
 /** As it came from the database: to have millions of rows mapped by their columns' names takes as long as to read them. */
 const asStored = (row: readonly unknown[]) => row as unknown as StoredConsent
 
-const changesUntil = preparedQuery(
+const changesUntil = preparedQuery(() =>
   build
     .select({
       id: sql<string>`lower(hex(${change.id}))`,

@@ -17,7 +17,7 @@ export interface QueuedRequest {
   readonly receivedAt: number
 }
 
-const insertItem = preparedStatement(
+const insertItem = preparedStatement(() =>
   build.insert(addItem).values({
     subId: sql.placeholder('subId'),
     requestId: sql.placeholder('requestId'),

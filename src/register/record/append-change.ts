@@ -3,7 +3,7 @@ import { change, recipient } from '../../../db/schema.ts'
 import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { ChangeIdentity } from './change-id.ts'
 
-const insertChange = preparedStatement(
+const insertChange = preparedStatement(() =>
   build.insert(change).values({
     id: sql.placeholder('id'),
     recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`,

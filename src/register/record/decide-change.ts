@@ -15,7 +15,7 @@ import { type ChangeIdentity, changeId } from './change-id.ts'
 import type { RecordInput, RecordOutcome } from './recorded.ts'
 
 /** What of a brand and its company a decision depends on. */
-export const brandFacts = preparedOne(
+export const brandFacts = preparedOne(() =>
   build
     .select({ closedAt: brand.closedAt, activatedAt: provider.activatedAt })
     .from(brand)

@@ -19,7 +19,7 @@ export type { RecordedChange, RecordInput, RecordOutcome } from './recorded.ts'
  * The last change, when it was recorded later than `now` by this clock; none in the usual case, so that changes of other
  * keys which are stored meanwhile do not make a unit read and decide again.
  */
-export const recordedAfter = preparedOne(
+export const recordedAfter = preparedOne(() =>
   build
     .select({ recordedAt: change.recordedAt })
     .from(change)
@@ -31,11 +31,11 @@ export const recordedAfter = preparedOne(
     ),
 )
 
-export const lastClosed = preparedOne(
+export const lastClosed = preparedOne(() =>
   build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
 )
 
-const recordedBefore = preparedOne(
+const recordedBefore = preparedOne(() =>
   build
     .select({
       refusals: recordedRequest.refusals,
@@ -53,7 +53,7 @@ const recordedBefore = preparedOne(
 )
 type RecordedBefore = ReturnType<ReturnType<typeof recordedBefore>['map']>
 
-const insertRequest = preparedStatement(
+const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values({
     key: sql.placeholder('key'),
     changeId: sql.placeholder('changeId'),

@@ -13,7 +13,7 @@ const pieceRows = 200
 /** A round ends after this, so that what else is due has its turn; the next one goes on. */
 const roundMs = 2000
 
-const waiting = preparedQuery(
+const waiting = preparedQuery(() =>
   build
     .select({
       id: addItem.id,

@@ -19,7 +19,7 @@ import { judge } from './judge.ts'
 /** Recipients looked at in one unit, so that the server's own units hardly wait. */
 const pageRecipients = 500
 
-const recipientsAfter = preparedQuery(
+const recipientsAfter = preparedQuery(() =>
   build
     .select({ id: recipient.id })
     .from(recipient)
