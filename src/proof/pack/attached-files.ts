@@ -1,11 +1,8 @@
-import { hash } from 'node:crypto'
 import { type FileEvidence, fileIn } from '../../register/evidence/file-evidence.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileBytes, evidenceFilesOf } from '../../register/evidence/files.ts'
 import type { Register } from '../../register/register.ts'
-import { isAlone } from './pack-files.ts'
 import type { Pack, PackChange, PackFile } from './pack-json.ts'
-import type { BadPart, PackFiles } from './verify-pack.ts'
 
 /*
  * The files that prove the changes of a pack. What binds them is the text of the evidence they were added as: it names each
@@ -13,7 +10,8 @@ import type { BadPart, PackFiles } from './verify-pack.ts'
  * address; two changes that one file proves have it once.
  */
 
-const folder = 'evidence/files/'
+/** Where they stand in the ZIP. */
+export const attachedFolder = 'evidence/files/'
 
 /** The file that a piece of later evidence is; null for a text, and for one that was damaged. */
 export function fileOfText(text: string | null): FileEvidence | null {
@@ -28,7 +26,7 @@ export function fileOfText(text: string | null): FileEvidence | null {
 
 /** Where a file stands in the ZIP. */
 export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>): string {
-  return `${folder}${sha256}.${evidenceFileTypes[kind].ending}`
+  return `${attachedFolder}${sha256}.${evidenceFileTypes[kind].ending}`
 }
 
 /**
@@ -86,32 +84,4 @@ export async function attachedTo(
     if (bytes !== null) attached[name] = bytes
   }
   return attached
-}
-
-/** The first file that is not the one its evidence names; a `pack.json` alone has none to be checked. */
-export function attachedFault(files: PackFiles, pack: Pack): BadPart | null {
-  const bad = (at: string, problem: string): BadPart => ({ kind: 'evidence-file', at, problem })
-  const expected = filesIn(pack.changes)
-  const told = pack.files ?? []
-  const wrong = Array.from({ length: Math.max(expected.length, told.length) }, (_, at) => at).find(
-    (at) => JSON.stringify(expected[at]) !== JSON.stringify(told[at]),
-  )
-  if (wrong !== undefined) {
-    return bad(
-      (told[wrong] ?? expected[wrong])?.file ?? '',
-      'its place in the list is not what the evidence tells',
-    )
-  }
-  if (isAlone(files)) return null
-  const enclosed = enclosedIn(expected)
-  for (const { file, bytes, sha256 } of expected) {
-    const content = files[file]
-    if (content === undefined && !enclosed.has(file)) continue
-    if (content === undefined) return bad(file, 'it is missing')
-    if (content.length !== bytes || hash('sha256', content) !== sha256)
-      return bad(file, 'it does not give the digest in its evidence')
-  }
-  const known = new Set(expected.map(({ file }) => file))
-  const stray = Object.keys(files).find((name) => name.startsWith(folder) && !known.has(name))
-  return stray === undefined ? null : bad(stray, 'no evidence tells of it')
 }

@@ -1,10 +1,11 @@
 import { sealText } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import { enclosedIn } from './attached-files.ts'
+import { daysInOrder } from './day-order.ts'
 import { guideEn } from './guide-en.ts'
 import { type GuideTexts, guideTr } from './guide-tr.ts'
 import { dayFile, fileTextFile, shownFile } from './pack-files.ts'
-import { daysInOrder, type Pack, type PackFile } from './pack-json.ts'
+import type { Pack, PackFile } from './pack-json.ts'
 import type { PackLanguage } from './texts.ts'
 import { shownIn } from './wordings.ts'
 

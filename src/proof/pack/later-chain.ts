@@ -4,7 +4,8 @@ import { build, query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Register } from '../../register/register.ts'
 import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
-import { daysInOrder, type Pack, type PackChange, type PackLaterLink, type PackLink } from './pack-json.ts'
+import { daysInOrder } from './day-order.ts'
+import type { Pack, PackChange, PackLaterLink, PackLink } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
 /*

@@ -2,15 +2,8 @@ import { createHash } from 'node:crypto'
 import type { ShownLanguage } from '../../consent/shown/shown.ts'
 import { textOfEntry } from '../export/change-entry.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import {
-  daysInOrder,
-  type Pack,
-  type PackDay,
-  type PackLink,
-  type PackWording,
-  packText,
-  sealsText,
-} from './pack-json.ts'
+import { daysInOrder } from './day-order.ts'
+import { type Pack, type PackDay, type PackLink, type PackWording, packText, sealsText } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 import { sumsFile, wholeStampFile } from './whole-stamp.ts'
 

@@ -3,14 +3,8 @@ import { dayOf, nextDay } from '../../calendar/istanbul.ts'
 import { sealHead } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import { verifyInclusion } from '../merkle.ts'
-import {
-  daysInOrder,
-  type Pack,
-  type PackChange,
-  type PackDay,
-  type PackLink,
-  type PackSeal,
-} from './pack-json.ts'
+import { daysInOrder } from './day-order.ts'
+import type { Pack, PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')

@@ -3,7 +3,8 @@ import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import { stampProblem } from '../verify/stamps.ts'
-import { daysInOrder, type Pack, type PackLink } from './pack-json.ts'
+import { daysInOrder } from './day-order.ts'
+import type { Pack, PackLink } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
 /**
