@@ -11,80 +11,81 @@ import type { Role } from './staff.ts'
 /** A link is good for as long as somebody needs who has just asked for it (promise 5). */
 export const downloadAgeMaxMs = 15 * 60_000
 
-const brandCode = z.int()
-/** The register's number of the address a file is about. */
-const recipientId = z.int().positive()
-const day = z.iso.date()
-const language = z.enum(['tr', 'en'])
-
-const wantedFile = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['movement-file', 'movement-stamp']), brandCode, date: day }),
-  z.object({
-    kind: z.enum(['permitted-csv', 'permitted-xlsx']),
-    brandCode,
-    /** ms UTC; null for the moment it is fetched. */
-    asOf: z.int().nullable(),
-    scope: z.enum(['ONAY', 'all']),
-    /** Whether a time stamp of the very bytes is wanted, which another link gives. */
-    stamped: z.boolean().optional(),
-  }),
-  z.object({
-    kind: z.literal('permitted-stamp'),
-    brandCode,
-    asOf: z.int().nullable(),
-    /** The link that the file came by. */
-    of: z.string().regex(/^[0-9a-f]{64}$/),
-  }),
-  z.object({
-    kind: z.literal('recipient-changes'),
-    brandCode: brandCode.nullable(),
-    /** The first and the last day. */
-    from: day,
-    until: day,
-  }),
-  /** A list that its holder asked about, by the number it is kept under for him. */
-  z.object({
-    kind: z.literal('asked-list'),
-    brandCode,
-    listId: z.string().regex(/^[\w-]{22}$/),
-    language,
-  }),
-  /** The answers to a file of addresses that its holder gave. */
-  z.object({ kind: z.literal('listed-file'), brandCode, listId: z.int().positive(), language }),
-  z.object({
-    kind: z.literal('evidence-pack'),
-    /** Null: every brand its holder may see when he fetches it. */
-    brandCode: brandCode.nullable(),
-    recipientId,
-    /** The day of the message in question. */
-    day: day.nullable(),
-    format: z.enum(['pdf', 'zip']),
-    language,
-  }),
-  /** A file that was added to prove a change, by its number in the chain of later evidence. */
-  z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
-  /** What became of the rows of an import, or would. */
-  z.object({
-    kind: z.enum(['import-accepted', 'import-rejected']),
-    brandCode,
-    importId: z.int().positive(),
-    language,
-  }),
-  /** Everything about one address, of the brands that its holder is admin of. */
-  z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
-  /** The same for the person himself, who has proved the address to be his. */
-  z.object({ kind: z.literal('own-data'), brandCode: z.null(), recipientId }),
-  /** The receipt of one change, for the person himself. */
-  z.object({
-    kind: z.literal('receipt'),
-    brandCode: z.null(),
-    recipientId,
-    changeId: z.string().regex(/^[0-9a-f]{64}$/),
-    language,
-    /** For who came by the link of a message, which shows no more of the address than a mask. */
-    masked: z.boolean().optional(),
-  }),
-])
+const wantedFile = z.lazy(() => {
+  const brandCode = z.int()
+  /** The register's number of the address a file is about. */
+  const recipientId = z.int().positive()
+  const day = z.iso.date()
+  const language = z.enum(['tr', 'en'])
+  return z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['movement-file', 'movement-stamp']), brandCode, date: day }),
+    z.object({
+      kind: z.enum(['permitted-csv', 'permitted-xlsx']),
+      brandCode,
+      /** ms UTC; null for the moment it is fetched. */
+      asOf: z.int().nullable(),
+      scope: z.enum(['ONAY', 'all']),
+      /** Whether a time stamp of the very bytes is wanted, which another link gives. */
+      stamped: z.boolean().optional(),
+    }),
+    z.object({
+      kind: z.literal('permitted-stamp'),
+      brandCode,
+      asOf: z.int().nullable(),
+      /** The link that the file came by. */
+      of: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+    z.object({
+      kind: z.literal('recipient-changes'),
+      brandCode: brandCode.nullable(),
+      /** The first and the last day. */
+      from: day,
+      until: day,
+    }),
+    /** A list that its holder asked about, by the number it is kept under for him. */
+    z.object({
+      kind: z.literal('asked-list'),
+      brandCode,
+      listId: z.string().regex(/^[\w-]{22}$/),
+      language,
+    }),
+    /** The answers to a file of addresses that its holder gave. */
+    z.object({ kind: z.literal('listed-file'), brandCode, listId: z.int().positive(), language }),
+    z.object({
+      kind: z.literal('evidence-pack'),
+      /** Null: every brand its holder may see when he fetches it. */
+      brandCode: brandCode.nullable(),
+      recipientId,
+      /** The day of the message in question. */
+      day: day.nullable(),
+      format: z.enum(['pdf', 'zip']),
+      language,
+    }),
+    /** A file that was added to prove a change, by its number in the chain of later evidence. */
+    z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
+    /** What became of the rows of an import, or would. */
+    z.object({
+      kind: z.enum(['import-accepted', 'import-rejected']),
+      brandCode,
+      importId: z.int().positive(),
+      language,
+    }),
+    /** Everything about one address, of the brands that its holder is admin of. */
+    z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
+    /** The same for the person himself, who has proved the address to be his. */
+    z.object({ kind: z.literal('own-data'), brandCode: z.null(), recipientId }),
+    /** The receipt of one change, for the person himself. */
+    z.object({
+      kind: z.literal('receipt'),
+      brandCode: z.null(),
+      recipientId,
+      changeId: z.string().regex(/^[0-9a-f]{64}$/),
+      language,
+      /** For who came by the link of a message, which shows no more of the address than a mask. */
+      masked: z.boolean().optional(),
+    }),
+  ])
+})
 
 /** The file that a link stands for. */
 export type WantedFile = Readonly<z.infer<typeof wantedFile>>

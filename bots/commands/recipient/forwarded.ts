@@ -22,7 +22,9 @@ const evidenceMax = 2000
 /** More brands than these are named by nobody's message; the list is shown then, or all of them are offered at once. */
 const offeredMax = 5
 
-const kept = z.object({ text: z.string(), from: z.string().nullable(), sentAt: z.number().nullable() })
+const kept = z.lazy(() =>
+  z.object({ text: z.string(), from: z.string().nullable(), sentAt: z.number().nullable() }),
+)
 
 /** What a forwarded message is answered: a button for each brand that it names, most often one. */
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {

@@ -27,7 +27,7 @@ const deskActions: ReadonlyMap<string, DeskAction> = new Map<string, DeskAction>
   ]),
 ])
 
-const wanted = z.object({ name: z.string(), values: z.array(z.string()) })
+const wanted = z.lazy(() => z.object({ name: z.string(), values: z.array(z.string()) }))
 
 /**
  * Keeps what somebody pressed in a room, for him alone and for half an hour; answers the word by which the private chat is to

@@ -12,10 +12,12 @@ import { statedAt, usualSourceOfRet } from './stated.ts'
 import type { Key } from './store.ts'
 
 /** A change that was shown before it is saved, and what came of it since, so that no button does what another one undid. */
-const shownSchema = z.object({
-  draft: draftSchema,
-  end: z.enum(['saved', 'changed', 'dropped']).nullable(),
-})
+const shownSchema = z.lazy(() =>
+  z.object({
+    draft: draftSchema,
+    end: z.enum(['saved', 'changed', 'dropped']).nullable(),
+  }),
+)
 export type Shown = Readonly<z.infer<typeof shownSchema>>
 
 /** Something that was not given, by its name, and what is taken for it. */

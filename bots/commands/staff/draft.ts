@@ -4,32 +4,35 @@ import { companySources } from '../../../src/consent/source.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import type { StaffContext } from '../context.ts'
 
-const date = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('now') }),
-  z.object({ kind: z.literal('day'), day: z.string() }),
-  z.object({ kind: z.literal('moment'), wallTime: z.string() }),
-])
+const date = () =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('now') }),
+    z.object({ kind: z.literal('day'), day: z.string() }),
+    z.object({ kind: z.literal('moment'), wallTime: z.string() }),
+  ])
 
-export const draftSchema = z.object({
-  /** Of the command that began it: pressing twice is recording once. */
-  requestKey: z.string(),
-  status: z.enum(statuses),
-  recipient: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
-  channels: z.array(z.enum(channels)).readonly().nullable(),
-  source: z.enum(companySources).nullable(),
-  date: date.nullable(),
-  brandCode: z.number().nullable(),
-  recipientType: z.enum(recipientTypes).nullable(),
-  note: z.string().nullable(),
-  /** The text that proves it, where a form asked for that apart from the note. */
-  evidence: z.string().nullable().default(null),
-  /** Files that prove it, by Slack's ids. */
-  files: z.array(z.string()).readonly().default([]),
-  /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
-  typedAt: z.number().nullable().default(null),
-  /** How many changes each key of an ONAY had when it was shown: it does not pass a refusal that came after. */
-  shownAtOrdinal: z.partialRecord(z.enum(channels), z.int()).readonly().default({}),
-})
+export const draftSchema = z.lazy(() =>
+  z.object({
+    /** Of the command that began it: pressing twice is recording once. */
+    requestKey: z.string(),
+    status: z.enum(statuses),
+    recipient: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
+    channels: z.array(z.enum(channels)).readonly().nullable(),
+    source: z.enum(companySources).nullable(),
+    date: date().nullable(),
+    brandCode: z.number().nullable(),
+    recipientType: z.enum(recipientTypes).nullable(),
+    note: z.string().nullable(),
+    /** The text that proves it, where a form asked for that apart from the note. */
+    evidence: z.string().nullable().default(null),
+    /** Files that prove it, by Slack's ids. */
+    files: z.array(z.string()).readonly().default([]),
+    /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
+    typedAt: z.number().nullable().default(null),
+    /** How many changes each key of an ONAY had when it was shown: it does not pass a refusal that came after. */
+    shownAtOrdinal: z.partialRecord(z.enum(channels), z.int()).readonly().default({}),
+  }),
+)
 
 /** A change somebody wants to record, complete or not. */
 export type Draft = Readonly<z.infer<typeof draftSchema>>

@@ -9,12 +9,14 @@ import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import { type ListLine, listHeader, listLine } from '../../report/list-file.ts'
 
-const listSchema = z.object({
-  brandCode: z.int(),
-  channel: z.enum(channels),
-  recipientType: z.enum(recipientTypes),
-  lines: z.array(z.string()),
-})
+const listSchema = z.lazy(() =>
+  z.object({
+    brandCode: z.int(),
+    channel: z.enum(channels),
+    recipientType: z.enum(recipientTypes),
+    lines: z.array(z.string()),
+  }),
+)
 
 /** The list that somebody asked about, as long as it is kept for him; null when it is not any more, or was somebody else's. */
 export async function keptList(register: Register, actor: string, id: string): Promise<AskedList | null> {

@@ -6,7 +6,7 @@ import { newToken, tokenMark } from '../../vault/token.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
 
-const changeIds = z.array(z.string().regex(/^[0-9a-f]{64}$/))
+const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
 /** What a link to the page of evidence files stands for: changes of one recipient and brand. */
 export interface EvidenceLink {

@@ -19,7 +19,7 @@ export interface WantedEvidenceFile {
   readonly turn: number
 }
 
-const changeIds = z.array(z.string().regex(/^[0-9a-f]{64}$/))
+const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
 /** Notes which files are to be fetched for these changes; twice for one request is once. Resolves when it is on disk. */
 export async function wantEvidenceFiles(

@@ -33,14 +33,15 @@ export type ImportFault =
   | { readonly kind: 'gone' | 'denied' | 'failed' }
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
 
-const line = z.int().nullable()
 const ours = ['gone', 'denied', 'failed'] as const
-const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
-  z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
-  z.object({ kind: z.enum(['quote-open', 'not-csv']), line }),
-  z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
-])
+const faultShape = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
+    z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
+    z.object({ kind: z.enum(['quote-open', 'not-csv']), line: z.int().nullable() }),
+    z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
+  ]),
+)
 
 const jobColumns = {
   id: importJob.id,

@@ -40,38 +40,40 @@ export type RowResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
-const counts = z.partialRecord(z.enum(rejectionCodes), z.int())
+const counts = () => z.partialRecord(z.enum(rejectionCodes), z.int())
 
 /** Read back from the database. */
-export const tallyShape = z.object({
-  rows: z.int(),
-  onay: z.int(),
-  ret: z.int(),
-  /** Of the RETs: those that İYS would not take. */
-  local: z.int(),
-  /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
-  beside: z.int().default(0),
-  /** Of the ONAYs and RETs: those with a day and no time. */
-  wholeDays: z.int().default(0),
-  unchanged: z.int(),
-  /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
-  unread: counts,
-  refused: counts,
-  /** The first rows that are not taken. */
-  listed: z.array(
-    z.object({
-      line: z.int(),
-      code: z.enum(rejectionCodes),
-      detail: z.custom<RowDetail>((value) => typeof value === 'string').nullable(),
-    }),
-  ),
-})
+export const tallyShape = z.lazy(() =>
+  z.object({
+    rows: z.int(),
+    onay: z.int(),
+    ret: z.int(),
+    /** Of the RETs: those that İYS would not take. */
+    local: z.int(),
+    /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
+    beside: z.int().default(0),
+    /** Of the ONAYs and RETs: those with a day and no time. */
+    wholeDays: z.int().default(0),
+    unchanged: z.int(),
+    /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
+    unread: counts(),
+    refused: counts(),
+    /** The first rows that are not taken. */
+    listed: z.array(
+      z.object({
+        line: z.int(),
+        code: z.enum(rejectionCodes),
+        detail: z.custom<RowDetail>((value) => typeof value === 'string').nullable(),
+      }),
+    ),
+  }),
+)
 
 /** What a file does, or would do. Holds no address. */
 export type Tally = z.infer<typeof tallyShape>
 
 /** What came of an import's being voided: changes taken back, and those whose keys were touched since. */
-export const voidTallyShape = z.object({ back: z.int(), kept: z.int() })
+export const voidTallyShape = z.lazy(() => z.object({ back: z.int(), kept: z.int() }))
 export type VoidTally = z.infer<typeof voidTallyShape>
 
 export const nothingTallied: Tally = {

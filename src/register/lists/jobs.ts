@@ -25,12 +25,14 @@ export interface ListFile extends Omit<Row, 'tally' | 'fault' | 'told' | 'reques
 export type ListFault = FileFault | { readonly kind: 'gone' | 'denied' | 'failed' }
 
 const ours = ['gone', 'denied', 'failed'] as const
-const faultShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
-  z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
-  z.object({ kind: z.enum(['quote-open', 'not-csv']), line: z.int().nullable() }),
-  z.object({ kind: z.literal('workbook-too-large'), bytesMax: z.int() }),
-])
+const faultShape = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
+    z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
+    z.object({ kind: z.enum(['quote-open', 'not-csv']), line: z.int().nullable() }),
+    z.object({ kind: z.literal('workbook-too-large'), bytesMax: z.int() }),
+  ]),
+)
 
 const dayMs = 24 * 60 * 60_000
 /** How long the addresses of a file are kept after it was given, and its answers can be fetched. */

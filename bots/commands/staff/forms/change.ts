@@ -31,9 +31,11 @@ export async function recordNewAction(context: StaffContext, [id = '']: readonly
   return await changing(context, kept.lookedUp, messagesIn(context.language).forms.newTitle)
 }
 
-const keptShape = z.object({
-  lookedUp: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
-})
+const keptShape = z.lazy(() =>
+  z.object({
+    lookedUp: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
+  }),
+)
 
 async function changing(context: StaffContext, recipient: Recipient, title: string): Promise<Reply> {
   const messages = messagesIn(context.language)

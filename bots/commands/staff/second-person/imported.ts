@@ -8,7 +8,7 @@ import { saying } from '../replies.ts'
 import type { ApprovalKind } from './kinds.ts'
 
 /** A file of consents that takes two people: its rows are in the import, here is only its number. */
-const bodySchema = z.object({ importId: z.int(), passesRefusals: z.boolean() })
+const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean() }))
 
 export const importedApproval: ApprovalKind = {
   async describe({ register, language }, _approval, body) {

@@ -16,12 +16,14 @@ import type { ApprovalKind } from './kinds.ts'
 
 /** ONAYs that were asked for in chat, by command or form. */
 
-const heldSchema = z.object({
-  draft: draftSchema.extend({ recipientType: z.enum(recipientTypes) }),
-  changes: z
-    .array(z.object({ channel: z.enum(channels), consentDate: z.string(), ordinal: z.int() }))
-    .nonempty(),
-})
+const heldSchema = z.lazy(() =>
+  z.object({
+    draft: draftSchema.unwrap().extend({ recipientType: z.enum(recipientTypes) }),
+    changes: z
+      .array(z.object({ channel: z.enum(channels), consentDate: z.string(), ordinal: z.int() }))
+      .nonempty(),
+  }),
+)
 type Held = z.infer<typeof heldSchema>
 
 export interface HeldBack {

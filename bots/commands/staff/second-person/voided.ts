@@ -7,7 +7,7 @@ import { importReply } from '../../posts/import-parts.ts'
 import { saying } from '../replies.ts'
 import type { ApprovalKind } from './kinds.ts'
 
-const bodySchema = z.object({ importId: z.int() })
+const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 
 /** A mistaken import that is to be voided: what was recorded since wins, and is looked at when each change is taken back. */
 export const voidedApproval: ApprovalKind = {
