@@ -27,6 +27,8 @@ export const staff = {
   viewer: 'U0BAKAN',
   stranger: 'U0YABANCI',
 } as const
+/** Of every consent there is. */
+export const recipientType = 'BIREYSEL'
 const phones = 10
 const emails = 3
 

@@ -1,4 +1,3 @@
-import type { Query } from '../../db/statement.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
@@ -8,7 +7,8 @@ import { check } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
 import { type Kept, PlainModel } from '../support/plain-model.ts'
 import { holds } from './broken.ts'
-import { type Rules, staff } from './company.ts'
+import { type Rules, recipientType, staff } from './company.ts'
+import { changesAfter, closedDays, erasuresAfter, markOf, type StoredChange, statusOf } from './stored.ts'
 
 /** What was asked of the register and what people were told, held against what it says. */
 
@@ -41,24 +41,6 @@ export interface Asked {
 type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
 type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'until' | 'erases'> &
   Partial<Pick<Asked, 'chat' | 'until' | 'erases'>>
-
-interface StoredChange {
-  readonly seq: number
-  readonly id: string
-  readonly mark: string
-  readonly brandCode: number
-  readonly channel: Channel
-  readonly status: Status
-  readonly consentAt: number | null
-  readonly recordedAt: number
-  readonly door: Door
-  readonly effect: string
-  readonly ordinal: number
-  /** Of a change that takes others back: the ordinal after which its key stands as it stood; else null. */
-  readonly restores: number | null
-  readonly actor: string | null
-  readonly secondPerson: string | null
-}
 
 /** An ONAY that its recipient is to be told of. */
 export interface Given {
@@ -95,7 +77,6 @@ export interface Moved {
   readonly ofRecipients: number
 }
 
-const recipientType = 'BIREYSEL'
 export const erasureSource = 'HS_EORTAM'
 const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
@@ -421,61 +402,3 @@ function nameOf({ recipient, brandCode, channel }: Key): string {
 }
 
 const isAdmin = (who: string | null) => (staff.admins as readonly (string | null)[]).includes(who)
-
-/** Who asked to be erased, in their order. */
-function erasuresAfter(place: number): Query<{ place: number; mark: string; throughSeq: number }> {
-  return {
-    sql: `SELECT place, lower(hex(mark)), through_seq FROM erasure_entry
-      JOIN recipient ON recipient.id = recipient_id WHERE place > ? AND step = 'asked' ORDER BY place`,
-    params: [place],
-    map: ([at, mark, seq]) => ({ place: Number(at), mark: String(mark), throughSeq: Number(seq) }),
-  }
-}
-
-function markOf(id: number): Query<string> {
-  return {
-    sql: 'SELECT lower(hex(mark)) FROM recipient WHERE id = ?',
-    params: [id],
-    map: ([mark]) => String(mark),
-  }
-}
-
-function changesAfter(seq: number): Query<StoredChange> {
-  return {
-    sql: `SELECT seq, lower(hex(change.id)), lower(hex(mark)), brand_code, channel, status, consent_at, recorded_at, door, effect,
-        ordinal, restores, actor, second_person
-      FROM change JOIN recipient ON recipient.id = change.recipient_id WHERE seq > ? ORDER BY seq`,
-    params: [seq],
-    map: ([at, id, mark, brandCode, channel, status, consentAt, recordedAt, door, effect, ...more]) => ({
-      seq: Number(at),
-      id: String(id),
-      mark: String(mark),
-      brandCode: Number(brandCode),
-      channel: channel as Channel,
-      status: status as Status,
-      consentAt: consentAt === null ? null : Number(consentAt),
-      recordedAt: Number(recordedAt),
-      door: door as Door,
-      effect: String(effect),
-      ordinal: Number(more[0]),
-      restores: more[1] === null ? null : Number(more[1]),
-      actor: more[2] === null ? null : String(more[2]),
-      secondPerson: more[3] === null ? null : String(more[3]),
-    }),
-  }
-}
-
-function statusOf(mark: Buffer, brandCode: number, channel: Channel): Query<string> {
-  return {
-    sql: `SELECT status FROM consent JOIN recipient ON recipient.id = recipient_id
-      WHERE mark = ? AND brand_code = ? AND channel = ? AND recipient_type = ?`,
-    params: [mark, brandCode, channel, recipientType],
-    map: ([status]) => String(status),
-  }
-}
-
-const closedDays: Query<{ date: string; head: string; changes: number }> = {
-  sql: 'SELECT date, lower(hex(head)), changes FROM day ORDER BY date',
-  params: [],
-  map: ([date, head, changes]) => ({ date: String(date), head: String(head), changes: Number(changes) }),
-}

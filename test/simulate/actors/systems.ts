@@ -2,7 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, kindFor, type Status } from '../../../src/consent/channel.ts'
 import { signToken } from '../../../src/iys/tokens.ts'
 import { holds } from '../broken.ts'
-import { company, systemName } from '../company.ts'
+import { company, recipientType, systemName } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
 
@@ -75,7 +75,7 @@ export function systemsOf(scene: Scene): Systems {
     const source = 'HS_WEB'
     const asked = ledger.ask({ ...key, status, said, door: 'api', source })
     const { address: recipient } = key.recipient
-    const wire = { recipient, recipientType: 'BIREYSEL', type: key.channel }
+    const wire = { recipient, recipientType, type: key.channel }
     return { body: { ...wire, status, source, consentDate: formatWallTime(said) }, asked }
   }
 
@@ -149,7 +149,7 @@ export function systemsOf(scene: Scene): Systems {
 
   async function asks(): Promise<void> {
     const { recipient, brandCode, channel } = aKey(scene)
-    const body = { recipient: recipient.address, recipientType: 'BIREYSEL', type: channel }
+    const body = { recipient: recipient.address, recipientType, type: channel }
     const answer = await scene.ask(api(brandCode, '/status', body))
     note(`api status: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return

@@ -1,7 +1,7 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { channelsFor, type Status } from '../../../src/consent/channel.ts'
 import { tokenMark } from '../../../src/vault/token.ts'
-import { company } from '../company.ts'
+import { company, recipientType } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { aDate, type Scene } from './actor.ts'
 
@@ -19,7 +19,7 @@ export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise
     const said = aDate(scene)
     const source = 'HS_WEB'
     const asked = ledger.ask({ recipient, brandCode, channel, status, said, door: 'import', source })
-    const cells = [channel, source, recipient.address, status, formatWallTime(said), 'BIREYSEL']
+    const cells = [channel, source, recipient.address, status, formatWallTime(said), recipientType]
     return { line: cells.join(';'), asked }
   }
 

@@ -1,0 +1,82 @@
+import type { Query } from '../../db/statement.ts'
+import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Door } from '../../src/register/actor.ts'
+import { recipientType } from './company.ts'
+
+/** What the database of a simulated company says, read past the code that is under test. */
+
+export interface StoredChange {
+  readonly seq: number
+  readonly id: string
+  readonly mark: string
+  readonly brandCode: number
+  readonly channel: Channel
+  readonly status: Status
+  readonly consentAt: number | null
+  readonly recordedAt: number
+  readonly door: Door
+  readonly effect: string
+  readonly ordinal: number
+  /** Of a change that takes others back: the ordinal after which its key stands as it stood; else null. */
+  readonly restores: number | null
+  readonly actor: string | null
+  readonly secondPerson: string | null
+}
+
+/** Who asked to be erased, in their order. */
+export function erasuresAfter(place: number): Query<{ place: number; mark: string; throughSeq: number }> {
+  return {
+    sql: `SELECT place, lower(hex(mark)), through_seq FROM erasure_entry
+      JOIN recipient ON recipient.id = recipient_id WHERE place > ? AND step = 'asked' ORDER BY place`,
+    params: [place],
+    map: ([at, mark, seq]) => ({ place: Number(at), mark: String(mark), throughSeq: Number(seq) }),
+  }
+}
+
+export function markOf(id: number): Query<string> {
+  return {
+    sql: 'SELECT lower(hex(mark)) FROM recipient WHERE id = ?',
+    params: [id],
+    map: ([mark]) => String(mark),
+  }
+}
+
+export function changesAfter(seq: number): Query<StoredChange> {
+  return {
+    sql: `SELECT seq, lower(hex(change.id)), lower(hex(mark)), brand_code, channel, status, consent_at, recorded_at, door, effect,
+        ordinal, restores, actor, second_person
+      FROM change JOIN recipient ON recipient.id = change.recipient_id WHERE seq > ? ORDER BY seq`,
+    params: [seq],
+    map: ([at, id, mark, brandCode, channel, status, consentAt, recordedAt, door, effect, ...more]) => ({
+      seq: Number(at),
+      id: String(id),
+      mark: String(mark),
+      brandCode: Number(brandCode),
+      channel: channel as Channel,
+      status: status as Status,
+      consentAt: consentAt === null ? null : Number(consentAt),
+      recordedAt: Number(recordedAt),
+      door: door as Door,
+      effect: String(effect),
+      ordinal: Number(more[0]),
+      restores: more[1] === null ? null : Number(more[1]),
+      actor: more[2] === null ? null : String(more[2]),
+      secondPerson: more[3] === null ? null : String(more[3]),
+    }),
+  }
+}
+
+export function statusOf(mark: Buffer, brandCode: number, channel: Channel): Query<string> {
+  return {
+    sql: `SELECT status FROM consent JOIN recipient ON recipient.id = recipient_id
+      WHERE mark = ? AND brand_code = ? AND channel = ? AND recipient_type = ?`,
+    params: [mark, brandCode, channel, recipientType],
+    map: ([status]) => String(status),
+  }
+}
+
+export const closedDays: Query<{ date: string; head: string; changes: number }> = {
+  sql: 'SELECT date, lower(hex(head)), changes FROM day ORDER BY date',
+  params: [],
+  map: ([date, head, changes]) => ({ date: String(date), head: String(head), changes: Number(changes) }),
+}
