@@ -37,7 +37,7 @@ interface RowBuilder<Row> extends Builder {
 
 /**
  * A query built once and run with other values each time; placeholders are named with `sql.placeholder`. `make` is called
- * when it is first run: a program that starts has hundreds of them, and runs few at once.
+ * when values are first given, which nothing does as the program starts: it has hundreds of them, and runs few at once.
  */
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
@@ -67,7 +67,7 @@ function prepareQuery<Row>(builder: RowBuilder<Row>) {
   return { sql, fill: filling(params), map }
 }
 
-/** A write built once, when it is first run, and run with other values each time. */
+/** A write built once, when values are first given, and run with other values each time. */
 export function preparedStatement(make: () => Builder): (values?: Record<string, unknown>) => Statement {
   const prepared = once(() => {
     const { sql, params } = asBuilt(make()).getQuery()

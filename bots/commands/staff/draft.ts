@@ -4,22 +4,21 @@ import { companySources } from '../../../src/consent/source.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import type { StaffContext } from '../context.ts'
 
-const date = () =>
-  z.discriminatedUnion('kind', [
+/** Made when the first draft is read, as each schema of what is kept: a Worker that starts makes none. */
+export const draftSchema = z.lazy(() => {
+  const date = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('now') }),
     z.object({ kind: z.literal('day'), day: z.string() }),
     z.object({ kind: z.literal('moment'), wallTime: z.string() }),
   ])
-
-export const draftSchema = z.lazy(() =>
-  z.object({
+  return z.object({
     /** Of the command that began it: pressing twice is recording once. */
     requestKey: z.string(),
     status: z.enum(statuses),
     recipient: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
     channels: z.array(z.enum(channels)).readonly().nullable(),
     source: z.enum(companySources).nullable(),
-    date: date().nullable(),
+    date: date.nullable(),
     brandCode: z.number().nullable(),
     recipientType: z.enum(recipientTypes).nullable(),
     note: z.string().nullable(),
@@ -31,8 +30,8 @@ export const draftSchema = z.lazy(() =>
     typedAt: z.number().nullable().default(null),
     /** How many changes each key of an ONAY had when it was shown: it does not pass a refusal that came after. */
     shownAtOrdinal: z.partialRecord(z.enum(channels), z.int()).readonly().default({}),
-  }),
-)
+  })
+})
 
 /** A change somebody wants to record, complete or not. */
 export type Draft = Readonly<z.infer<typeof draftSchema>>

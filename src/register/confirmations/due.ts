@@ -34,11 +34,9 @@ export const confirmationDaysMax = 7
 /** A message may need days to go out, and nobody may be there for some more to note that it has. */
 const settledDaysMax = 31
 
-const itsMessage = build
-  .select({ key: outbox.key })
-  .from(outbox)
-  .where(eq(outbox.key, confirmation.outboxKey))
-const isNotHandedOver = or(isNull(confirmation.outboxKey), notExists(itsMessage))
+const itsMessage = () =>
+  build.select({ key: outbox.key }).from(outbox).where(eq(outbox.key, confirmation.outboxKey))
+const isNotHandedOver = () => or(isNull(confirmation.outboxKey), notExists(itsMessage()))
 
 type OpenRow = ReturnType<ReturnType<typeof openPage>['map']>
 
@@ -129,19 +127,20 @@ const isOvertaken = sql`(${isTakenBack('change')} or exists (select 1 from "chan
   and later.recipient_type = ${change.recipientType} and later.channel = ${change.channel}
   and later.ordinal > ${change.ordinal} and ${isRefusal('later')}))`
 
-const itsOnaysStanding = build
-  .select({ id: change.id })
-  .from(change)
-  .where(
-    and(
-      eq(change.recipientId, sql.placeholder('recipientId')),
-      eq(change.brandCode, sql.placeholder('brandCode')),
-      eq(change.recipientType, sql.placeholder('recipientType')),
-      eq(change.channel, sql.placeholder('channel')),
-      eq(change.status, 'ONAY'),
-      not(isOvertaken),
-    ),
-  )
+const itsOnaysStanding = () =>
+  build
+    .select({ id: change.id })
+    .from(change)
+    .where(
+      and(
+        eq(change.recipientId, sql.placeholder('recipientId')),
+        eq(change.brandCode, sql.placeholder('brandCode')),
+        eq(change.recipientType, sql.placeholder('recipientType')),
+        eq(change.channel, sql.placeholder('channel')),
+        eq(change.status, 'ONAY'),
+        not(isOvertaken),
+      ),
+    )
 
 /** Has ONAYs of a key confirmed after all that were needless, and stand again. */
 export const confirmAgain = preparedStatement(() =>
@@ -152,7 +151,7 @@ export const confirmAgain = preparedStatement(() =>
       and(
         isNotNull(confirmation.needlessAt),
         isNull(confirmation.sentAt),
-        inArray(confirmation.changeId, itsOnaysStanding),
+        inArray(confirmation.changeId, itsOnaysStanding()),
       ),
     ),
 )
@@ -182,7 +181,7 @@ const needlessPage = preparedQuery(() =>
     .innerJoin(change, itsChange)
     .innerJoin(consent, itsConsent)
     .innerJoin(recipient, itsRecipient)
-    .where(and(isOnPage, isNotHandedOver))
+    .where(and(isOnPage, isNotHandedOver()))
     .orderBy(confirmation.dueOn, confirmation.seq),
 )
 
@@ -208,7 +207,7 @@ const openPage = preparedQuery(() =>
     .innerJoin(brand, eq(brand.code, confirmation.brandCode))
     .innerJoin(recipient, itsRecipient)
     .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
-    .where(and(isOnPage, isNotHandedOver))
+    .where(and(isOnPage, isNotHandedOver()))
     .orderBy(confirmation.dueOn, confirmation.seq),
 )
 

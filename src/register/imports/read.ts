@@ -55,7 +55,7 @@ export async function tryLines(
   let tally = nothingTallied
   for await (const page of pagesOf(lines)) {
     const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid' as const }
-    const outcomes = await tryRows(register, reader, input, alone)
+    const outcomes = await tryRows(register, reader, input, alone())
     const results = resultsOf(page, outcomes ?? [])
     tally = tallied(tally, results)
     each(packRejections(results))
@@ -65,7 +65,7 @@ export async function tryLines(
 }
 
 /** Nothing is written beside. */
-const alone: Beside<unknown> = { read: jobById(0), goesOn: () => true, write: () => [] }
+const alone = (): Beside<unknown> => ({ read: jobById(0), goesOn: () => true, write: () => [] })
 
 async function* pagesOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow[]> {
   let page: PageRow[] = []

@@ -40,11 +40,10 @@ export type RowResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
-const counts = () => z.partialRecord(z.enum(rejectionCodes), z.int())
-
 /** Read back from the database. */
-export const tallyShape = z.lazy(() =>
-  z.object({
+export const tallyShape = z.lazy(() => {
+  const counts = z.partialRecord(z.enum(rejectionCodes), z.int())
+  return z.object({
     rows: z.int(),
     onay: z.int(),
     ret: z.int(),
@@ -56,8 +55,8 @@ export const tallyShape = z.lazy(() =>
     wholeDays: z.int().default(0),
     unchanged: z.int(),
     /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
-    unread: counts(),
-    refused: counts(),
+    unread: counts,
+    refused: counts,
     /** The first rows that are not taken. */
     listed: z.array(
       z.object({
@@ -66,8 +65,8 @@ export const tallyShape = z.lazy(() =>
         detail: z.custom<RowDetail>((value) => typeof value === 'string').nullable(),
       }),
     ),
-  }),
-)
+  })
+})
 
 /** What a file does, or would do. Holds no address. */
 export type Tally = z.infer<typeof tallyShape>

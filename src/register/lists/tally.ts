@@ -2,22 +2,21 @@ import * as z from 'zod'
 import { permissionReasons } from '../../consent/permission.ts'
 import type { ListAnswer } from '../look-up/asked-list.ts'
 
-const count = () => z.int().min(0)
-
-export const listTallyShape = z.lazy(() =>
-  z.object({
-    may: count(),
-    mayNot: count(),
-    unreadable: count(),
-    unsuited: count(),
+export const listTallyShape = z.lazy(() => {
+  const count = z.int().min(0)
+  return z.object({
+    may: count,
+    mayNot: count,
+    unreadable: count,
+    unsuited: count,
     /** How many for each reason. */
-    reasons: z.array(z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count: count() })),
+    reasons: z.array(z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count })),
     /** Whether some of its consents are not verified in İYS. */
     unverified: z.boolean(),
     /** Whether its first line was taken for the names of columns. */
     header: z.boolean().default(false),
-  }),
-)
+  })
+})
 
 /** What came of a list, counted. */
 export type ListTally = Readonly<z.infer<typeof listTallyShape>>

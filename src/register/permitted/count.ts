@@ -12,18 +12,18 @@ export const countedMax = 20_000
 /** And so many recipients are looked through. */
 const recipientsMax = 5_000_000
 
-const some = build
-  .select({ status: consent.status })
-  .from(consent)
-  .innerJoin(recipient, eq(recipient.id, consent.recipientId))
-  .where(
-    and(isInSpan, eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)),
-  )
-  .limit(countedMax + 1)
-  .as('some')
-const counts = preparedQuery(() =>
-  build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status),
-)
+const counts = preparedQuery(() => {
+  const some = build
+    .select({ status: consent.status })
+    .from(consent)
+    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
+    .where(
+      and(isInSpan, eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)),
+    )
+    .limit(countedMax + 1)
+    .as('some')
+  return build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status)
+})
 
 /** How many consents of a brand stand in ONAY and in RET now; null where they, or all recipients, are too many to count at once. */
 export async function permittedCount(
