@@ -145,4 +145,28 @@ describe('too often', () => {
     const asked = await post(`${consents}/status`, { ...json(key), headers: withToken() })
     expect(asked.status).toBeLessThan(300)
   })
+
+  it('writing to the bot keeps nobody else waiting, and each message is answered in its turn', async () => {
+    const write = (update_id: number, person: number, text: string) => {
+      const from = { id: person, is_bot: false, first_name: 'Ayşe', language_code: 'tr' }
+      const message = {
+        message_id: update_id,
+        date: Math.floor(Date.now() / 1000),
+        chat: { id: person, type: 'private' },
+        from,
+        text,
+      }
+      return house.update({ update_id, message })
+    }
+    const [loud, other] = [7001, 7002]
+    const many = 400
+    const written = await Promise.all(
+      Array.from({ length: many }, (_, n) => write(n + 1, loud, `merhaba ${n}`)),
+    )
+    expect(new Set(written)).toEqual(new Set([200]))
+    expect(await write(many + 1, other, '/start')).toBe(200)
+    await expect.poll(() => house.telegram.textsOf(String(other)).length).toBe(1)
+    expect(house.telegram.textsOf(String(loud)).length).toBeLessThan(many)
+    await expect.poll(() => house.telegram.textsOf(String(loud)).length).toBe(many)
+  })
 })
