@@ -6,7 +6,7 @@ import { join } from 'node:path'
  * How much processor time it takes to load the Worker, which Cloudflare does before its first request. Counted in processor
  * time and against another program of known size, the figure is the same on a slow machine, and a tenth less at most on a busy
  * one. In milliseconds of workerd's own profile, which is only of use on an idle machine, `wrangler check startup` last told
- * 80 to 85: all but idle time, of which the aim is less than 100.
+ * 77 to 80: all but idle time, of which the aim is less than 100.
  */
 export interface WorkerStart {
   /** ms of this machine's processor. */
