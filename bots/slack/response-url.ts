@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
 import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
-import { type CallResult, callTimeoutMs } from './web-api.ts'
+import { type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
@@ -50,10 +50,7 @@ export function responder(options: {
 }
 
 async function resultOf(response: Response): Promise<CallResult> {
-  if (response.status === 429) {
-    const seconds = Number(response.headers.get('retry-after'))
-    return { kind: 'limited', afterMs: (seconds > 0 ? seconds : 1) * 1000 }
-  }
+  if (response.status === 429) return { kind: 'limited', afterMs: waitSeconds(response) * 1000 }
   if (response.status >= 500) return { kind: 'lost', detail: `HTTP ${response.status}` }
   const body = await response.text()
   // Slack answers in a word or in JSON; a page is of something in between, and whether Slack got it is not known.

@@ -33,6 +33,8 @@ export type CallResult =
 export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown>>) => Promise<CallResult>
 
 export const callTimeoutMs = 10_000
+/** Waited where a 429 names no time itself. */
+const laterSeconds = 15
 
 export interface WebApiOptions {
   readonly botToken: string
@@ -41,14 +43,30 @@ export interface WebApiOptions {
 }
 
 /** How every client of ours is set up: one try, a time limit, a 429 handed on at once. The outbox does the repeating. */
-export function clientOptions({ apiUrl, fetch }: Omit<WebApiOptions, 'botToken'>) {
+export function clientOptions({ apiUrl, fetch = globalThis.fetch }: Omit<WebApiOptions, 'botToken'>) {
   return {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-    ...(fetch === undefined ? {} : { fetch }),
+    fetch: namingTheWait(fetch),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: callTimeoutMs,
     logger: quietLogger,
+  }
+}
+
+/** How long a 429 asks to wait, in seconds. */
+export function waitSeconds({ headers }: Response): number {
+  const seconds = Number(headers.get('retry-after'))
+  return seconds > 0 ? seconds : laterSeconds
+}
+
+/** What is answered by 429 was not done; without a time to wait the library takes it for no answer at all. */
+function namingTheWait(own: typeof fetch): typeof fetch {
+  return async (...request) => {
+    const answer = await own(...request)
+    if (answer.status !== 429) return answer
+    const headers = { 'retry-after': String(Math.ceil(waitSeconds(answer))) }
+    return new Response(answer.body, { status: answer.status, headers })
   }
 }
 

@@ -123,6 +123,11 @@ describe('send() to Slack', () => {
       async () => new Response('', { status: 429, headers: { 'retry-after': '30' } }),
       { kind: 'later', afterMs: 30_000 },
     ],
+    [
+      'a limit that names no time',
+      async () => new Response('', { status: 429 }),
+      { kind: 'later', afterMs: 15_000 },
+    ],
     ['an error of the server', async () => new Response('oops', { status: 503 }), { kind: 'unknown' }],
     ['a page instead of an answer', async () => new Response('<html>'), { kind: 'unknown' }],
     ['no answer', async () => Promise.reject(new TypeError('fetch failed')), { kind: 'unknown' }],
@@ -153,6 +158,8 @@ describe('send() to a response_url', () => {
     expect(await send(answer(server.url))).toEqual({ kind: 'refused', detail: 'expired_url' })
     server.answerNext(429, '', { 'retry-after': '7' })
     expect(await send(answer(server.url))).toMatchObject({ kind: 'later', afterMs: 7000 })
+    server.answerNext(429)
+    expect(await send(answer(server.url))).toMatchObject({ kind: 'later', afterMs: 15_000 })
     server.answerNext(502)
     expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
     server.answerNext(0)
