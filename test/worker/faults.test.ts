@@ -2,7 +2,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { at, binding, cron, fault, phones, slash, slashLater, strangersRoot, visit } from './visitor.ts'
 
 /** Three journeys to open it, and as many to store what was said, take more than the two seconds of an answer in the response. */
-const slowMs = 350
+const slowMs = 300
 
 afterEach(() => fault(null))
 

@@ -42,7 +42,8 @@ export async function slashLater(user: string, text: string, bindings: object = 
   const id = `${suite}-${++commands}`
   const response = await visit(signed(user, text, id), bindings)
   const body = await response.clone().text()
-  return body === '' ? await toldIn(response, id) : `in the response: ${body}`
+  if (body !== '') throw new Error(`It was answered in the response: ${body}`)
+  return await toldIn(response, id)
 }
 
 /** The same in an event of its own, as the runtime calls the Worker; the others share one, that of their test. */
