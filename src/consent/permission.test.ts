@@ -57,6 +57,12 @@ describe('permissionOf()', () => {
     expect(permissionOf(given(undated), 'TACIR', 'unverified')).toEqual(yes('trader'))
   })
 
+  test('permits nothing where the brand is closed, and tells of what forbids it anyway first', () => {
+    expect(permissionOf(given(allowed), 'BIREYSEL', 'registered', true)).toEqual(no('brand-closed'))
+    expect(permissionOf(given(allowed, refused), 'BIREYSEL', 'registered', true)).toEqual(no('refused'))
+    expect(permissionOf(null, 'BIREYSEL', 'unverified', true)).toEqual(no('no-consent'))
+  })
+
   test('gives no reason that has no name', () => {
     const states = [null, given(allowed), given(refused), given(allowed, refused)]
     for (const state of states) {

@@ -23,9 +23,19 @@ export interface Permission {
 
 /**
  * Whether a message may be sent on this key, and why (R33, L3, D2). An ONAY that the bridge knows not to be in İYS
- * permits nothing; without a bridge the answer rests on our own register and says so.
+ * permits nothing; without a bridge the answer rests on our own register and says so. A closed brand sends nothing.
  */
 export function permissionOf(
+  state: ConsentState | null,
+  recipientType: RecipientType,
+  national: NationalState,
+  isBrandClosed = false,
+): Permission {
+  const permission = permissionByState(state, recipientType, national)
+  return permission.maySend && isBrandClosed ? { maySend: false, reason: 'brand-closed' } : permission
+}
+
+function permissionByState(
   state: ConsentState | null,
   recipientType: RecipientType,
   national: NationalState,

@@ -79,7 +79,7 @@ async function consentsOf(desk: Desk, actor: string, recipient: Recipient, brand
   return views.filter((view) => brandCode === undefined || view.brandCode === brandCode).map(ownConsent)
 }
 
-/** `why` is one of the reasons of `permissionOf`, a word rather than a sentence: it is read by a program. */
+/** `why` is one of `permissionReasons`, a word rather than a sentence: it is read by a program. */
 function ownConsent(view: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate, national, maySend } = view
   return {

@@ -334,7 +334,7 @@ export function begunWith(row: BegunWith) {
 function openView(row: ConsentRow & OfBrand & BegunWith): ConsentView {
   const state = stateOf(row)
   const stands = obeyed(state)
-  const permission = permissionOf(state, row.recipientType, row.national)
+  const permission = permissionOf(state, row.recipientType, row.national, row.brandClosedAt !== null)
   return {
     recipientId: row.recipientId,
     brandCode: row.brandCode,
@@ -354,8 +354,6 @@ function openView(row: ConsentRow & OfBrand & BegunWith): ConsentView {
     }),
     filedAt: row.filedAt,
     national: row.national,
-    ...(permission.maySend && row.brandClosedAt !== null
-      ? { maySend: false, reason: 'brand-closed' }
-      : permission),
+    ...permission,
   }
 }

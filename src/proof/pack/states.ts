@@ -98,7 +98,6 @@ function heldBefore({ own, key, brand }: Told, before: number, national: Nationa
   for (const change of known) fold.add({ ...change, source: change.source as never })
   const { state } = fold
   const stands = state === null ? null : obeyed(state)
-  const permission = permissionOf(state, key.recipientType, national)
   const isClosed = brand.closedAt !== null && brand.closedAt < before
   return {
     status: stands?.status ?? null,
@@ -106,7 +105,7 @@ function heldBefore({ own, key, brand }: Told, before: number, national: Nationa
     source: stands?.source ?? null,
     consentDate: stands?.consentDate ?? null,
     changeId: known.at(-1)?.id ?? null,
-    ...(permission.maySend && isClosed ? { maySend: false, reason: 'brand-closed' as const } : permission),
+    ...permissionOf(state, key.recipientType, national, isClosed),
   }
 }
 
