@@ -138,6 +138,11 @@ export async function roleForFile(register: Pick<Register, 'engine'>, file: Staf
   return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
 }
 
+/** Whether a file is about what somebody may see: one about every brand he may fetch who may for one, and gets what is of his. */
+export function isWithin(brandCode: number | null, brandCodes: readonly number[]): boolean {
+  return brandCode === null ? brandCodes.length > 0 : brandCodes.includes(brandCode)
+}
+
 export interface Download {
   /** By which another link refers to this one; no use to fetch it. */
   readonly id: string

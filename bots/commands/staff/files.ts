@@ -1,6 +1,12 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { downloadId, roleForFile, roleToFetch, type StaffFile } from '../../../src/register/downloads.ts'
+import {
+  downloadId,
+  isWithin,
+  roleForFile,
+  roleToFetch,
+  type StaffFile,
+} from '../../../src/register/downloads.ts'
+import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Action, Choice, Reply } from '../reply.ts'
@@ -109,9 +115,10 @@ export async function fileAction(context: StaffContext, values: readonly string[
   if (file === null) return oldButton(context)
   const { files: told } = messagesIn(language).proof
   const role = roleToFetch[file.kind]
-  if (!isWithin(file.brandCode, authority.brandsFor(role))) return roleTooLow(context, role)
+  const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
+  if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
   // The button may be older than the wish to be erased.
-  if (!isWithin(file.brandCode, authority.brandsFor(await roleForFile(context.register, file)))) {
+  if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
     return saying(messagesIn(language).staff.general.unreadableAddress)
   }
   const url = await context.linkTo(file)
@@ -132,10 +139,6 @@ export async function fileAction(context: StaffContext, values: readonly string[
       { kind: 'note', text: told.once },
     ],
   }
-}
-
-function isWithin(brandCode: number | null, brands: readonly Brand[]): boolean {
-  return brandCode === null ? brands.length > 0 : brands.some(({ code }) => code === brandCode)
 }
 
 /** The link to the stamp of a file, which refers to the link of the file. */

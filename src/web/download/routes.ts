@@ -8,6 +8,7 @@ import {
   type Download,
   type DownloadState,
   isOwnFile,
+  isWithin,
   lookAtDownload,
   type WantedFile,
 } from '../../register/downloads.ts'
@@ -110,11 +111,6 @@ function oneByOne(): <Result>(link: string, work: () => Promise<Result>) => Prom
       if (last.get(link) === mine) last.delete(link)
     }
   }
-}
-
-/** A file about every brand is for whoever has the role for one at least; he gets what is of his brands. */
-function isWithin(brandCode: number | null, brandCodes: readonly number[]): boolean {
-  return brandCode === null ? brandCodes.length > 0 : brandCodes.includes(brandCode)
 }
 
 function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
