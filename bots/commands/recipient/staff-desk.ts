@@ -3,16 +3,18 @@ import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import { telegramHolder } from '../../../src/register/holder.ts'
 import { type Language, notePerson } from '../../../src/register/people.ts'
 import type { DeskContext, RecipientContext } from '../context.ts'
-import { fold } from '../fold.ts'
 import type { ReceivedAction, Reply } from '../reply.ts'
 import { reportActions } from '../staff/actions.ts'
+import type { StaffCommand } from '../staff/command.ts'
+import { findCommand } from '../staff/find.ts'
 import { noRole } from '../staff/replies.ts'
 import { roomAllowAction } from '../staff/room-allow.ts'
+import { staffCommands } from '../staff/table.ts'
 import { staffThreadReply, staffWriteReply } from './staff-dispute.ts'
 
 /**
- * Reports and disputes for a member of the staff who uses Telegram. In a room nobody is answered, as everybody would read it: a press there
- * leads into the private chat, where the same is done for the one who pressed, by what he may see.
+ * Reports and disputes for a member of the staff who uses Telegram. In a room nobody is answered, as everybody would read it: a
+ * press there leads into the private chat, where the same is done for the one who pressed, by what he may see.
  */
 
 type DeskAction = (context: RecipientContext, desk: DeskContext, values: readonly string[]) => Promise<Reply>
@@ -75,22 +77,24 @@ export async function typedAtDesk(
   rest: string,
   language: Language,
 ): Promise<Reply | null> {
-  const word = fold(command)
-  const number = rest.trim()
-  const action = words[word] ?? (isDispute(word) && /^\d{1,9}$/.test(number) ? 'dispute-show' : null)
+  const action = actionOf(findCommand(command, staffCommands)?.name, rest.trim())
   if (action === null) return null
   const { authority } = await context.asStaff(language)
   if (authority.highest === null) return null
-  const values = action === 'dispute-show' ? [number] : []
-  return await pressAtDesk(context, { name: action, values }, language)
+  return await pressAtDesk(context, action, language)
 }
 
-/** Alone the word lists one's own disputes; with a number it shows one to the staff. */
-const isDispute = (word: string) => word === 'itiraz' || word === 'dispute'
-
-const words: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null), {
-  raporlar: 'last-reports',
-  reports: 'last-reports',
-  rapor: 'day-report',
-  report: 'day-report',
-})
+/** What is done here for a command of the staff; null for those that Slack alone has. */
+function actionOf(command: StaffCommand['name'] | undefined, rest: string): ReceivedAction | null {
+  switch (command) {
+    case 'reports':
+      return { name: 'last-reports', values: [] }
+    case 'report':
+      return { name: 'day-report', values: [] }
+    case 'dispute':
+      // Alone the word lists one's own disputes.
+      return /^\d{1,9}$/.test(rest) ? { name: 'dispute-show', values: [rest] } : null
+    default:
+      return null
+  }
+}
