@@ -1,4 +1,4 @@
-import type { Language } from '../../src/register/people.ts'
+import { type Language, languageOfLocale } from '../../src/register/people.ts'
 import { record, text } from './inbound.ts'
 import type { After } from './options.ts'
 import type { Call } from './web-api.ts'
@@ -44,7 +44,7 @@ export function people(options: {
     const user = result.kind === 'ok' ? record(result.data.user) : null
     const locale = text(user?.locale)
     const person: Person = {
-      language: locale === '' || locale.startsWith('tr') ? 'tr' : 'en',
+      language: languageOfLocale(locale),
       isGuest: guestMarks.some((mark) => user?.[mark] === true),
     }
     if (locale === '') keep(userId, Promise.resolve(person), keptAfterFailureMs)

@@ -7,6 +7,7 @@ import { lastReports } from '../delivery/report/last-reports.ts'
 import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
+import { languageOfLocale } from '../register/people.ts'
 import { authorityOf } from '../register/staff.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
 import type { House } from './house.ts'
@@ -45,7 +46,7 @@ export function telegramOf(
       register,
       userId,
       chatId,
-      language: languageCode === undefined || languageCode.startsWith('tr') ? 'tr' : 'en',
+      language: languageOfLocale(languageCode ?? ''),
       requestKey,
       saidAt,
       messageId,

@@ -8,6 +8,16 @@ import type { Register } from './register.ts'
 
 export type Language = 'tr' | 'en'
 
+/** The language for somebody whose program is set to this one, as `tr-TR`: Turkish where it says nothing. */
+export function languageOfLocale(locale: string): Language {
+  return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
+}
+
+/** A language as it was stored; Turkish for anything that is none. */
+export function storedLanguage(stored: unknown): Language {
+  return stored === 'en' ? 'en' : 'tr'
+}
+
 /** How long an asked-for contact is waited for. */
 const contactRequestAgeMaxMs = 60 * 60_000
 const dayMs = 24 * 60 * 60_000
@@ -98,7 +108,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   return {
     userId,
     chatId: row.chatId,
-    language: row.language === 'en' ? 'en' : 'tr',
+    language: storedLanguage(row.language),
     addresses: all.filter(holds),
     agedAddresses: all.filter((one) => !holds(one)),
     contactAsked: row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs,

@@ -4,12 +4,17 @@ import { staff, telegramPerson } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
 import { type Holder, readHolder, telegramHolder } from './holder.ts'
-import type { Language } from './people.ts'
+import { type Language, storedLanguage } from './people.ts'
 import type { Register } from './register.ts'
 
 /** What somebody of the staff may do; each role may do what the ones before it may. */
 export const roles = ['viewer', 'editor', 'admin'] as const
 export type Role = (typeof roles)[number]
+
+/** Whether who holds one role may do what takes the other. */
+function reaches(held: Role, wanted: Role): boolean {
+  return roles.indexOf(held) >= roles.indexOf(wanted)
+}
 
 export function isRole(text: string): text is Role {
   return (roles as readonly string[]).includes(text)
@@ -104,7 +109,7 @@ export async function staffInTelegram(
   const known = await register.engine.read(
     query(build.select({ chatId, userId, language }).from(telegramPerson).where(reached)),
   )
-  return known.map((person) => ({ ...person, language: person.language === 'en' ? 'en' : 'tr' }))
+  return known.map((person) => ({ ...person, language: storedLanguage(person.language) }))
 }
 
 async function idsOf(
@@ -115,7 +120,7 @@ async function idsOf(
 ): Promise<string[]> {
   const found = (await listStaff(register))
     .filter(({ brandCode: of }) => of === null || of === brandCode)
-    .filter(({ role }) => roles.indexOf(role) >= roles.indexOf(wanted))
+    .filter(({ role }) => reaches(role, wanted))
     .map(({ holder }) => readHolder(holder))
   return found.filter((holder) => holder.platform === platform).map(({ id }) => id)
 }
@@ -174,7 +179,6 @@ function authority(
   entries: readonly Pick<StaffEntry, 'role' | 'brandCode'>[],
   brands: readonly Brand[],
 ): Authority {
-  const reaches = (held: Role, wanted: Role) => roles.indexOf(held) >= roles.indexOf(wanted)
   return {
     may: (role) => entries.some((entry) => reaches(entry.role, role)),
     mayForAll: (role) => entries.some((entry) => entry.brandCode === null && reaches(entry.role, role)),

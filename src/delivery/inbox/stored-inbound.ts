@@ -4,6 +4,7 @@ import { inbox } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
 import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
+import { backOffMs } from '../back-off.ts'
 import type { Inbound, Received } from './inbox.ts'
 
 /** Items that are dealt with one after the other. */
@@ -11,7 +12,6 @@ export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
 /** How long the one who received an item has for it before the tick takes it for abandoned. */
 const abandonedAfterMs = 30_000
-const backOffMs = (attempts: number) => Math.min(2 ** attempts * 1000, 15 * 60_000)
 /** Lanes taken up together; the next tick takes up the next. */
 const lanesAtOnce = 100
 /** How long dealt-with items stay known as repeats; platforms repeat for a day at most. */

@@ -5,8 +5,8 @@ import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import { isRefusal, isTakenBack } from '../effect.ts'
-import { type Evidence, openEvidence } from '../evidence/evidence.ts'
-import type { Language } from '../people.ts'
+import { openEvidence } from '../evidence/evidence.ts'
+import { type Language, storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { isOnPage, openPages, widePageRows } from './open-pages.ts'
@@ -86,13 +86,9 @@ export function openConfirmation({ vault }: Register, own: Together): DueConfirm
     changeIds: own.map(({ changeId }) => changeId),
     recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
     dueOn: dueOn as IstanbulDay,
-    language: languageIn(kept),
+    language: storedLanguage(kept.language),
     outboxKey,
   }
-}
-
-function languageIn({ language }: Evidence): Language {
-  return language === 'en' ? 'en' : 'tr'
 }
 
 /** Notes under which key the message about these changes will be in the outbox: from now on it is about these and no others. */
