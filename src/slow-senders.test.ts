@@ -68,6 +68,13 @@ describe('cutSlowBodies()', () => {
     expect(answer).not.toContain('408')
   })
 
+  it.each(['/oauth2/token?/evidence', '/slack/events?x=/evidence', '/x/evidence'])(
+    'is not misled by what stands in %s',
+    async (path) => {
+      expect(await spoken(`${post(path, 60)}\r\n`, { drips: true })).toMatch(/^HTTP\/1\.1 408 /)
+    },
+  )
+
   it.each(['/y/token', '/e/token', '/v1/brands/1/changes/a/evidence'])(
     'gives a file at %s the time of any request',
     async (path) => {

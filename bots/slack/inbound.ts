@@ -33,9 +33,12 @@ export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   return payload === null ? parsePayload(Object.fromEntries(form)) : parseJson(payload)
 }
 
+/** A few words; a long form may take seconds to read, and who sent it is not known. */
+const sslCheckBytesMax = 4096
+
 /** Slack's check of the certificate asks for nothing and is not always signed. */
 export function isSslCheck(contentType: string, raw: Uint8Array): boolean {
-  if (!isForm(contentType)) return false
+  if (!isForm(contentType) || raw.byteLength > sslCheckBytesMax) return false
   const form = new URLSearchParams(new TextDecoder().decode(raw))
   return form.get('ssl_check') === '1' && !form.has('command') && !form.has('payload')
 }

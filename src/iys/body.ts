@@ -35,12 +35,12 @@ export async function readFields(c: Context, desk: Pick<Desk, 'endOfTurn'>, code
   return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }
 }
 
-/** Reads a body of at most a mebibyte; answers 413 to a larger one, unread when it says its length. */
-export async function readText(c: Context): Promise<TextBody> {
+/** Reads a body of at most so many bytes; answers 413 to a larger one, unread when it says its length. */
+export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<TextBody> {
   const length = c.req.header('content-length')
-  if (length !== undefined && Number(length) > bodyBytesMax) return tooLarge(c)
+  if (length !== undefined && Number(length) > bytesMax) return tooLarge(c)
   try {
-    return length === undefined ? await readUnmeasured(c) : { text: await c.req.text() }
+    return length === undefined ? await readUnmeasured(c, bytesMax) : { text: await c.req.text() }
   } catch {
     // Its sender went away in the middle; nobody reads this answer.
     return { refused: refuse(c, [{ code: 'H014' }]) }
@@ -48,7 +48,7 @@ export async function readText(c: Context): Promise<TextBody> {
 }
 
 /** A chunked body does not say its length, so it is counted while it comes. */
-async function readUnmeasured(c: Context): Promise<TextBody> {
+async function readUnmeasured(c: Context, bytesMax: number): Promise<TextBody> {
   const stream = c.req.raw.body
   if (stream === null) return { text: '' }
   const parts: Uint8Array[] = []
@@ -56,7 +56,7 @@ async function readUnmeasured(c: Context): Promise<TextBody> {
   for await (const part of stream) {
     bytes += part.byteLength
     // Leaving the loop cancels the stream.
-    if (bytes > bodyBytesMax) return tooLarge(c)
+    if (bytes > bytesMax) return tooLarge(c)
     parts.push(part)
   }
   return { text: Buffer.concat(parts).toString('utf8') }

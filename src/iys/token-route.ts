@@ -13,6 +13,8 @@ type Granted =
 
 /** No name or password is longer; hashing a mebibyte is work for nobody. */
 const credentialLengthMax = 1000
+/** More than both take, or a refresh token; a form of a mebibyte without a `=` in it keeps Node busy for seconds. */
+const bodyBytesMax = 16 * 1024
 /** What the brands may take of a token, in bytes: it travels in a header, and servers take 8 to 16 KiB of those. */
 const brandsBytesMax = 3000
 
@@ -20,7 +22,7 @@ const brandsBytesMax = 3000
 export function issueTokens(desk: Desk): Handler {
   return open(desk, async (c) => {
     if (!desk.limiters.mayAskForToken(desk.networkOf(c), desk.clock())) return refuse(c, [{ code: 'H084' }])
-    const body = await readText(c)
+    const body = await readText(c, bodyBytesMax)
     if ('refused' in body) return body.refused
     const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
     if (fields === null) return invalid(c, 'request', 'body is neither JSON nor a form')

@@ -101,6 +101,11 @@ describe('POST /oauth2/token', () => {
     }
   })
 
+  test('answers 413 to more than any name and password take, unread', async () => {
+    const answer = await server.send('POST', '/oauth2/token', { body: 'a&'.repeat(9000), headers: form })
+    expect([answer.status, codesOf(answer)]).toEqual([413, ['H014']])
+  })
+
   test('answers H084 beyond so many an hour, to every address by itself', async () => {
     const strict = await openIysServer({ limits: { tokensPerHour: 2 } })
     await token({}, strict)

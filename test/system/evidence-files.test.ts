@@ -200,6 +200,12 @@ describe('the page for a file', () => {
     expect(large).toEqual({ status: 413, text: leadsBack })
     const huge = await send(link, Buffer.alloc(evidenceFileBytesMax + 2 ** 20, 'a'))
     expect(huge).toEqual({ status: 413, text: leadsBack })
+    const headers = { 'content-type': 'text/plain', 'accept-language': 'tr' }
+    const formless = await fetch(link, { method: 'POST', body: 'a', headers })
+    expect([formless.status, await formless.text()]).toEqual([
+      400,
+      expect.stringContaining('Dosya seçilmedi'),
+    ])
     expect((await send(`${link}x`, pdf())).status).toBe(404)
     expect((await send(link, Buffer.alloc(evidenceFileBytesMax, 'a'), 'transcript.txt')).status).toBe(200)
   })

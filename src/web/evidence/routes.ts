@@ -90,8 +90,10 @@ const withinLimit = bodyLimit({
   onError: (c) => refused(c, 'too-large'),
 })
 
-/** What came in by the form; null without one. A form that broke off is no form. */
+/** What came in by the form; null without one. A form that broke off is no form, nor is one that can hold no file. */
 async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string } | 'broken' | null> {
+  // Another kind would be read first, which takes very long where it is large.
+  if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? '')) return null
   let sent: FormDataEntryValue | null
   try {
     sent = (await c.req.raw.formData()).get('file')
