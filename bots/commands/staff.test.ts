@@ -541,6 +541,17 @@ describe('buttons', () => {
     expect(await grant('U0NEW', 'viewer')).toContain('zaten')
     expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })
+
+  test('give no role for brands to come, where the admin who presses has none for them himself', async () => {
+    for (const { code } of await listBrands(home.register)) {
+      await addStaff(home.register, { slackUser: 'U0EACH', role: 'admin', brandCode: code, by: 'test' })
+    }
+    const context = await staffContext(home, { user: 'U0EACH' })
+    await runStaffAction(context, { name: 'grant', values: ['U0TOCOME', 'editor'] })
+    const { authority } = await staffContext(home, { user: 'U0TOCOME' })
+    expect(authority.brandsFor('editor')).toEqual(context.authority.brandsFor('admin'))
+    expect(authority.mayForAll('editor')).toBe(false)
+  })
 })
 
 describe('rapor', () => {

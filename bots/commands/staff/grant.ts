@@ -23,7 +23,8 @@ export async function grantAction(context: StaffContext, values: readonly string
   const held = await authorityOf(register, slackUser, [])
   const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
   if (lacking.length === 0) return sayingOf(context, slackUser, told.already)
-  const everyBrand = (await listBrands(register)).length === lacking.length
+  // Brands to come are those of an admin of all.
+  const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
   for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
     const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
     if (!saved.ok) return saying(told.failed)
