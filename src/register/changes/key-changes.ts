@@ -1,7 +1,8 @@
-import { and, asc, count, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Status } from '../../consent/channel.ts'
+import { isTakenBack } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../generations.ts'
 import type { StatusInput } from '../look-up/status-of.ts'
 import type { Register } from '../register.ts'
@@ -65,6 +66,7 @@ const takenBefore = preparedQuery(() =>
         ...ofKey,
         eq(change.effect, 'taken'),
         isNull(change.restores),
+        not(isTakenBack('change')),
         eq(change.status, sql.placeholder('status')),
         sql`${change.source} is ${sql.placeholder('source')}`,
         sql`${change.consentDate} is ${sql.placeholder('consentDate')}`,

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { importRows } from '../../../test/support/imports.ts'
+import {
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
+import { ownConsents } from '../look-up/look-up.ts'
 import { addResults, queueAdds } from './add-requests.ts'
 import { workAdds } from './work-adds.ts'
 
@@ -32,4 +41,27 @@ test('workAdds() records what is of one key in the order of the list, whatever t
     { refused: null },
     { refused: null },
   ])
+})
+
+test.each(['ONAY', 'RET'] as const)('a %s that a voided file has said is no repeat of it', async (status) => {
+  const { register } = home
+  const said = {
+    ...onay(1, '2026-03-02 11:00:00'),
+    request: { ...onay(1, '2026-03-02 11:00:00').request, status },
+  }
+  await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+  const { consentDate } = said.request
+  const id = await importRows(register, [{ recipient: phone(1).address, status, consentDate }])
+  home.clock.move(60_000)
+  await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+  await voidPages(register, id)
+  const actor = { door: 'api', id: 'crm' } as const
+  const { requestId } = await queueAdds(register, actor, {
+    brandCode: subBrandCode,
+    version: 2,
+    consents: [said],
+  })
+  await workAdds(register)
+  expect(await addResults(register, subBrandCode, requestId)).toMatchObject([{ refused: null }])
+  expect(await ownConsents(register, phone(1))).toMatchObject([{ status, consentDate }])
 })
