@@ -40,15 +40,26 @@ const columns = {
 }
 
 /**
- * A refusal ends a limit with the consent it was set to: an ONAY that is given afterwards is another one, of which he was told
- * that it holds until he takes it back. The limit's own refusal does not count, since it may have been stopped in the middle.
+ * The refusals of a limit's consent since it was set. Its own does not count, since it may have been stopped in the middle; that
+ * is known by its request, `limit:<number>:<when it was set>:…`.
  */
-const isNotRefused = sql`not exists (select 1 from ${change} where ${change.recipientId} = ${consentLimit.recipientId}
-  and ${change.brandCode} = ${consentLimit.brandCode} and ${change.channel} = ${consentLimit.channel}
+const refusals = (
+  which: SQL,
+) => sql`select 1 from ${change} where ${change.recipientId} = ${consentLimit.recipientId}
+  and ${change.brandCode} = ${consentLimit.brandCode} and ${change.channel} = ${consentLimit.channel} and ${which}
   and ${isRefusal('change')} and ${change.recordedAt} >= ${consentLimit.setAt} - ${consentLimit.setAt} % 1000
   and not exists (select 1 from ${recordedRequest} where ${recordedRequest.changeId} = ${change.id}
-    and ${recordedRequest.key} >= 'limit:' || ${consentLimit.id} || ':'
-      and ${recordedRequest.key} < 'limit:' || ${consentLimit.id} || ';'))`
+    and ${recordedRequest.key} >= 'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt} || ':'
+      and ${recordedRequest.key} < 'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt} || ';')`
+
+/**
+ * A refusal ends a limit with the consent it was set to: an ONAY that is given afterwards is another one, of which he was told
+ * that it holds until he takes it back. A refusal as one recipient type leaves it to the ONAY of the other (R22).
+ */
+const isNotRefused = sql`(not exists (${refusals(sql`true`)})
+  or exists (select 1 from consent own where own.recipient_id = ${consentLimit.recipientId}
+    and own.brand_code = ${consentLimit.brandCode} and own.channel = ${consentLimit.channel} and own.status = 'ONAY'
+    and not exists (${refusals(sql`${change.recipientType} = own.recipient_type`)})))`
 
 /** The last one that was set for a consent: only that may be in force. */
 const lastOfConsent = sql`(select max(id) from consent_limit where recipient_id = ${sql.placeholder('recipientId')}

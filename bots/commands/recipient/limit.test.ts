@@ -4,6 +4,7 @@ import { followLimits } from '../../../src/delivery/due/limits.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
+import { erase } from '../../../src/register/erasure/erase.ts'
 import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
 import { setLimit } from '../../../src/register/limits.ts'
 import { ownConsents, recipientNumber } from '../../../src/register/look-up/look-up.ts'
@@ -156,7 +157,7 @@ test('a limit that cannot be ended keeps no other from its end', async () => {
   const failing: Outbox = {
     ...outbox,
     async put(items) {
-      if (items.some(({ key }) => key === 'limit:1:ended')) throw new Error('killed')
+      if (items.some(({ key }) => /^limit:1:\d+:ended$/.test(key))) throw new Error('killed')
       await outbox.put(items)
     },
   }
@@ -351,4 +352,35 @@ describe('a limit', () => {
     await follow()
     expect(await status()).toEqual(['ONAY'])
   })
+})
+
+test('a refusal as the other recipient type leaves a limit to the ONAY that stands', async () => {
+  await say(home.register, number, 'ONAY', { recipientType: 'TACIR' })
+  home.clock.move(1000)
+  await limited()
+  await say(home.register, number, 'RET', { recipientType: 'TACIR' })
+  home.clock.move(60_000)
+  await follow()
+  expect(await status()).toEqual(['ONAY', 'RET'])
+  home.clock.set('2026-04-01 10:00:00')
+  await follow()
+  expect(await status()).toEqual(['RET', 'RET'])
+})
+
+test('a limit that has the number of one whose person was erased ends like any other', async () => {
+  await limited()
+  home.clock.set('2026-04-01 10:00:00')
+  await follow()
+  await erase(home.register, { door: 'cli', id: 'test' }, { recipient: number, source: 'HS_EORTAM' })
+  const other = phone(612)
+  await say(home.register, other, 'ONAY')
+  home.clock.move(1000)
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  await receiveContact(here(), { phoneNumber: other.address, own: true, forwarded: false })
+  const asked = await press(await command(), 'Örnek Kahve · SMS: süre koy')
+  await press(asked, 'Örnek Kahve · SMS: 30 Nisan 2026 sonuna kadar')
+  home.clock.set('2026-05-01 10:00:00')
+  await follow()
+  expect((await ownConsents(home.register, other)).map((one) => one.status)).toEqual(['RET'])
+  expect(await told()).toMatchObject([{ kind: 'limit-ended' }, { kind: 'limit-ended' }])
 })

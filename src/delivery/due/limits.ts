@@ -55,7 +55,7 @@ async function remind(
       channel,
       untilOn,
     }
-    await outbox.put([{ key: `limit:${id}:reminder`, platform: 'telegram', target, message }])
+    await outbox.put([{ key: `${requestOf(limit)}:reminder`, platform: 'telegram', target, message }])
   }
   await noteReminded(register, limit.id)
 }
@@ -71,7 +71,7 @@ async function end(
   await refuseAtEnd(register, limit)
   const [change] = await recordedUnder(register, requestOf(limit))
   if (change !== undefined) {
-    const { id, chatId: target, language, brandName, channel, untilOn } = limit
+    const { chatId: target, language, brandName, channel, untilOn } = limit
     const { id: changeId, consentDate } = change
     const message = {
       kind: 'limit-ended' as const,
@@ -82,7 +82,7 @@ async function end(
       changeId,
       consentDate,
     }
-    await outbox.put([{ key: `limit:${id}:ended`, platform: 'telegram', target, message }])
+    await outbox.put([{ key: `${requestOf(limit)}:ended`, platform: 'telegram', target, message }])
   }
   await endLimit(register, limit.id)
 }
@@ -108,8 +108,8 @@ async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
   if (failed?.outcome.kind === 'failed') throw failed.outcome.error
 }
 
-/** Names the refusal of a limit for ever. */
-const requestOf = ({ id }: Limit) => `limit:${id}`
+/** Names a limit and its refusal for ever; its number alone is given anew once its person was erased. */
+const requestOf = ({ id, setAt }: Limit) => `limit:${id}:${setAt}`
 
 /** Whether there is still an ONAY that the limit is about. */
 async function stands(register: Register, limit: Limit): Promise<boolean> {
