@@ -93,6 +93,17 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
   })
 
+  test('that waited for an answer passes no refusal that came meanwhile', async () => {
+    const to = someone()
+    const asked = await runStaffCommand(await staffContext(home), `ekle ${to} mesaj marka=${subBrandCode}`)
+    home.clock.move(60_000)
+    await run(`ret ${to} mesaj marka=${subBrandCode}`)
+    home.clock.move(60_000)
+    const told = textOf(await press(await staffContext(home), asked, 'web sitesi'))
+    expect(told).toContain('daha eski olduğu için geçerli sayılmaz. Değişiklik yapılmadı.')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
+  })
+
   test('says in each question all that is known of what is about to be written', async () => {
     const context = await staffContext(home)
     const typed = `ekle ${someone()} sms arama tip=tacir dün 14:30`

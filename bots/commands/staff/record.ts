@@ -211,7 +211,8 @@ async function storeOrAsk(
 ): Promise<Reply> {
   const { register, language } = context
   const now = register.clock()
-  const said = saidAt(context)
+  // An ONAY is of when it was typed, however late a question about it is answered: a refusal that came in between wins.
+  const said = (draft.status === 'ONAY' ? draft.typedAt : null) ?? saidAt(context)
   const { rules, second_person_above: most } = await register.settings()
   const request: Said = {
     status: draft.status,
@@ -226,7 +227,7 @@ async function storeOrAsk(
     request,
     ...(isMany ? { dryRun: true as const } : {}),
   }
-  const told = await withoutUncounted(context, draft, brand, await store(context, storing))
+  const told = await withoutUncounted(context, draft, brand, await store({ ...context, saidAt: said }, storing))
   const held = told.flatMap((one) => heldChange(one, isMany) ?? [])
   const recorded = told.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)
