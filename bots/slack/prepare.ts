@@ -1,6 +1,6 @@
 import type { SlackCheck } from '../commands/context.ts'
 import type { SlackOptions } from './options.ts'
-import { installationFaults } from './send.ts'
+import { installationFaults } from './outcome.ts'
 
 /** Says in the log whether Slack takes our token, and which scopes the app lacks. Nothing waits for it. */
 export async function prepare(check: () => Promise<SlackCheck>, log: SlackOptions['log']): Promise<void> {

@@ -7,6 +7,7 @@ import type { Reply } from '../commands/reply.ts'
 import { illustrator } from './illustrate.ts'
 import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
+import { faultyMessages, lostAddresses, notOpened, postOutcome } from './outcome.ts'
 import { render } from './render.ts'
 import { type Respond, responseOutcome } from './response-url.ts'
 import type { Upload } from './upload.ts'
@@ -17,32 +18,6 @@ export type PostReply = (message: Post, posting: Posting) => Reply
 /** Rooms are the company's, whose language this is. */
 const language = 'tr'
 const textMax = 3900
-const openAgainAfterMs = 30_000
-
-/** Words of Slack's after which nothing will arrive there until somebody does something about it. */
-const lostPlaces = new Set(
-  `cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported is_archived is_inactive
-   messages_tab_disabled no_permission not_in_channel posting_to_general_channel_denied restricted_action
-   restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
-   user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
-)
-/** What is said of a response_url that takes nothing any more, or never did. */
-const lostAddresses = new Set(['expired_url', 'http_404', 'http_410', 'not_an_address_of_slack', 'used_url'])
-/** Words about our own token and what it may do: no message gets through, and none is at fault. */
-export const installationFaults: ReadonlySet<string> = new Set(
-  `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
-   team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
-)
-/** Words about the message itself; its plain text may still be taken. */
-const faultyMessages = new Set(
-  `block_mismatch invalid_attachments invalid_blocks invalid_blocks_format invalid_metadata_format
-   invalid_metadata_schema metadata_too_large msg_blocks_too_long msg_too_long no_text too_many_attachments`.split(
-    /\s+/,
-  ),
-)
-/** Words that are no answer: it may have been done. */
-const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
-const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
 
 /** Sends what the outbox holds for Slack: posts into rooms and to people, and late answers to commands and presses. */
 export function sender(options: {
@@ -165,32 +140,4 @@ function textsIn(value: unknown): string[] {
   if ('type' in value && value.type === 'actions') return []
   if ('text' in value && typeof value.text === 'string') return [value.text]
   return Object.values(value).flatMap(textsIn)
-}
-
-function notOpened(result: CallResult): SendOutcome {
-  const outcome = postOutcome(result)
-  // Nothing was posted yet, so nothing can have arrived twice.
-  if (outcome.kind !== 'unknown' && outcome.kind !== 'sent') return outcome
-  return { kind: 'later', afterMs: openAgainAfterMs, detail: 'conversations.open gave no answer' }
-}
-
-function postOutcome(result: CallResult): SendOutcome {
-  switch (result.kind) {
-    case 'ok':
-      return { kind: 'sent', reference: text(result.data.ts) || null }
-    case 'limited':
-      return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
-    case 'lost':
-      return { kind: 'unknown', detail: result.detail }
-    case 'no':
-      return refusalOutcome(result.error)
-  }
-}
-
-function refusalOutcome(error: string): SendOutcome {
-  if (lostPlaces.has(error)) return { kind: 'lost', detail: error }
-  if (installationFaults.has(error)) return { kind: 'barred', detail: error }
-  if (troubles.has(error)) return { kind: 'unknown', detail: error }
-  if (waits.has(error)) return { kind: 'later', afterMs: 60_000, detail: error }
-  return { kind: 'refused', detail: error }
 }
