@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Server } from 'node:http'
 import { uptime } from 'node:os'
-import { serve as serveHttp } from '@hono/node-server'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { Cron } from 'croner'
 import { type App, composeApp } from './app/app.ts'
 import { nodeWorkshop } from './app/node-workshop.ts'
@@ -11,17 +8,15 @@ import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
 import { urlAt } from './config/text.ts'
 import type { Config } from './config.ts'
 import { type Log, logTo } from './log.ts'
+import { closed, listen, requestsEndWithinMs } from './node/http.ts'
 import { takeOverSignals, unbroken } from './opening/early-stop.ts'
 import { openRegister } from './opening/open.ts'
 import { removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
 import { allWithin, atMost } from './patience.ts'
-import { cutSlowBodies, slowSenders } from './slow-senders.ts'
 import { steadyClock } from './steady-clock.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
-/** How long requests that are being answered may take once a stop has begun. */
-const requestsEndWithinMs = 2_500
 /** How long work that goes on after answers may take then; the inbox has it all. */
 const workEndsWithinMs = 1_500
 /** How long all steps of a stop may take together, and the database behind them: of what is not done by then nothing is lost. */
@@ -110,47 +105,6 @@ function processFigures() {
   }
 }
 
-async function listen(config: Config, app: App, working: Set<Promise<unknown>>, log: Log): Promise<Server> {
-  const finish = (work: Promise<unknown>) => {
-    const settled = work
-      .catch((error) => log.error('work.failed', error))
-      .finally(() => working.delete(settled))
-    working.add(settled)
-  }
-  return await new Promise((resolve, reject) => {
-    const server = serveHttp(
-      {
-        fetch: (request, env) => app.fetch(request, finish, peerOf(config, request, env)),
-        hostname: config.host,
-        port: config.port,
-        serverOptions: slowSenders,
-      },
-      () => resolve(server as Server),
-    )
-    cutSlowBodies(server as Server)
-    server.once('error', (error) =>
-      reject(new Error(`Cannot listen on ${config.host}:${config.port}: ${whyNot(error)}`, { cause: error })),
-    )
-  })
-}
-
-/** Who asks: the connection's other end, or what the proxy before us says when one is configured. */
-function peerOf(config: Config, request: Request, env: unknown): string {
-  if (config.trustProxy) {
-    const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
-    if (forwarded) return forwarded
-  }
-  return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
-}
-
-function whyNot(error: Error): string {
-  const code = 'code' in error ? String(error.code) : ''
-  if (code === 'EADDRINUSE') return 'another program uses this port. Set PORT to a free one.'
-  if (code === 'EADDRNOTAVAIL') return 'this machine has no such address. Set HOST to one of its own.'
-  if (code === 'EACCES') return 'this port needs more rights. Set PORT to one above 1023.'
-  return code || error.message
-}
-
 async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log): Promise<void> {
   for (const remark of config.remarks) log.warn('config.remark', { remark })
   if (keyMadeAt !== null) {
@@ -197,18 +151,6 @@ function greet(config: Config, port: number): void {
     `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    ${urlAt(config.host, port)}/playground\n\n` +
       `  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`,
   )
-}
-
-async function closed(server: Server): Promise<void> {
-  const done = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  // Keep-alive connections that fall idle now would hold the server open until they time out.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50)
-  // Whoever has not sent his request whole, or not read his answer, by then is cut off.
-  const cut = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
-  await done
-  clearInterval(sweep)
-  clearTimeout(cut)
 }
 
 function once(work: (signal: string) => Promise<void>): (signal: string) => void {

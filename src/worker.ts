@@ -2,12 +2,13 @@ import { insistOnSchema } from '../db/schema-version.ts'
 import metadata from '../package.json' with { type: 'json' }
 import { type App, composeApp } from './app/app.ts'
 import { type Memory, newMemory } from './app/memory.ts'
-import { type Config, type Environment, readConfig } from './config.ts'
+import type { Config, Environment } from './config.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
 import { type Stamper, unusableStamper } from './proof/stamp/authority.ts'
 import type { Vault } from './vault/vault.ts'
+import { configOf } from './worker/config.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
 /** What Cloudflare hands over with each event; only what is used here. */
@@ -194,53 +195,4 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
     memory: newMemory(Date.now),
   }
   return isolate
-}
-
-type WorkerConfig =
-  | {
-      readonly ok: true
-      readonly config: Config
-      readonly database: Extract<Config['database'], { kind: 'remote' }>
-    }
-  | { readonly ok: false; readonly problems: readonly string[] }
-
-/** The configuration, with what only a machine of one's own can do told as a mistake. */
-function configOf(env: Environment): WorkerConfig {
-  const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
-  if (!read.ok) return read
-  const { database, slack, telegram, playground, timeStamp, mail } = read.config
-  const problems = [
-    ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
-    ...(telegram !== null && telegram.webhookSecret === null
-      ? ['Cannot poll Telegram on Workers: set TELEGRAM_WEBHOOK_SECRET and the webhook.']
-      : []),
-    ...(slack !== null && slack.appToken !== null
-      ? [
-          'Cannot use Socket Mode on Workers: leave SLACK_APP_TOKEN out and give Slack the address of this Worker.',
-        ]
-      : []),
-    ...(mail !== null
-      ? [
-          'Cannot send e-mail from Workers, where no mail server was tried: leave SMTP_URL and SMTP_FROM out. A server on Node sends it.',
-        ]
-      : []),
-    ...(timeStamp?.kind === 'local'
-      ? [
-          'Cannot use TSA_URL=local on Workers: it keeps its key in a file. Name an authority, or leave it out.',
-        ]
-      : []),
-    ...(timeStamp !== null && timeStamp.kind !== 'local' && timeStamp.trust.kind === 'file'
-      ? ['Cannot read TSA_CA_FILE on Workers, which have no files: give the PEM text itself as TSA_CA_PEM.']
-      : []),
-  ]
-  if (database.kind !== 'remote') {
-    problems.push('Cannot keep a register in a file on Workers: set DATABASE_URL to libsql://… or https://….')
-    return { ok: false, problems }
-  }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: read.config, database }
-}
-
-/** Bindings may be of other kinds; izin knows texts alone. */
-function textsOf(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
 }

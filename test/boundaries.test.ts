@@ -31,7 +31,7 @@ const floors: readonly (readonly string[])[] = [
     'src/web',
   ],
   ['src/config.ts', 'src/config', 'src/app', 'src/opening'],
-  ['src/node.ts', 'src/slow-senders.ts', 'src/cli.ts', 'src/cli', 'src/worker.ts', 'src/worker'],
+  ['src/node.ts', 'src/node', 'src/cli.ts', 'src/cli', 'src/worker.ts', 'src/worker'],
 ]
 
 /** Within a floor: who may use whom. */
@@ -43,7 +43,7 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/app': ['src/config.ts', 'src/config'],
   'src/config.ts': ['src/config'],
   'src/opening': ['src/config.ts', 'src/config'],
-  'src/node.ts': ['src/slow-senders.ts'],
+  'src/node.ts': ['src/node'],
   'src/worker.ts': ['src/worker'],
   'src/cli.ts': ['src/cli', 'src/node.ts'],
   'src/cli': ['src/cli.ts', 'src/node.ts'],
