@@ -52,7 +52,10 @@ export function distance(one: string, other: string): number {
   return row[other.length] ?? 0
 }
 
-/** The word nearest to a typed one, both folded; null when none is near: two slips at most, one in a word of four or five letters, none in a shorter one, which would resemble anything. */
+/**
+ * The word nearest to a typed one, both folded; null when none is near. Near is within two slips, in a word of four or five
+ * letters within one, and in a shorter one, which would resemble anything, within none.
+ */
 export function nearest(word: string, known: readonly string[]): string | null {
   const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0
   const [best] = known

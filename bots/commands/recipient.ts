@@ -118,7 +118,10 @@ export async function receiveText(
   return [names === null ? await didNotUnderstand(speaker) : await listReply(speaker)]
 }
 
-/** What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by itself. */
+/**
+ * What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by
+ * itself.
+ */
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: told } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)

@@ -19,7 +19,8 @@ type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log'> & {
 
 /**
  * What happens with an update. Only private chats are talked in: anything personal said in a group would be said to everybody,
- * so there the bot listens to its own buttons and to what concerns the group itself. Edited messages are let be; what was said first counts.
+ * so there the bot listens to its own buttons and to what concerns the group itself. Edited messages are let be: what was said
+ * first counts.
  */
 export function conversation(commands: RecipientCommands, settings: Settings): Composer<Context> {
   const { log } = settings

@@ -5,8 +5,8 @@ import type { TelegramLog, TelegramOptions } from './options.ts'
 import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
 
 /**
- * Registers the command menus, of private chats and of a group's administrators, and looks at the webhook. The bot works without either, so
- * what fails is only logged; false when it is to be tried again.
+ * Registers the command menus, of private chats and of a group's administrators, and looks at the webhook. The bot works
+ * without either, so what fails is only logged; false when it is to be tried again.
  */
 export async function prepare(
   api: Api,

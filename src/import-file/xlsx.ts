@@ -141,7 +141,10 @@ function placeOf(reference: string | null): number | null {
   return Array.from(letters).reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-/** A number is written out in full, as a phone number has to be; a date as İYS writes it, but a day without a time as its number. */
+/**
+ * A number is written out in full, as a phone number has to be; a date as İYS writes it, but a day without a time as its
+ * number.
+ */
 function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBehind }: Workbook): string {
   if (text === '') return ''
   if (type === 's') return (texts.get(Number(text)) ?? '').trim()

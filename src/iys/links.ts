@@ -17,9 +17,9 @@ const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine i
 
 /**
  * `POST /v1/links`: the link of one `recipient` for use in a message, or those of many `recipients` of one brand and channel.
- * A link stops messages and shows a masked address; what is asked for an e-mail comes with the header fields that give mail
- * programs their own button, and where there is a Telegram bot with a link that opens it. Only a digest is kept, so a link cannot be asked for again; a second one for the same recipient
- * works beside the first.
+ * A link stops messages and shows a masked address. For an e-mail it comes with the header fields that give mail programs
+ * their own button; where there is a Telegram bot it comes with a link that opens the bot. Only a digest is kept, so a link
+ * cannot be asked for again; a second one for the same recipient works beside the first.
  */
 export function makeLinks(desk: Desk): Handler {
   return signedIn(desk, async (c, session) => {

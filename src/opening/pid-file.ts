@@ -2,8 +2,9 @@ import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 
 /*
  * `<database>.pid` names the processes that serve a database, one a line: the number of the process and when it began, since
- * a number is given again after a crash (in a container it is even the usual case). `restore` asks, and commands beside a server. Lines are only ever
- * appended, so that of servers which start together none is lost; those of servers that are gone count for nothing.
+ * a number is given again after a crash (in a container it is even the usual case). `restore` asks for it, and so do commands
+ * beside a server. Lines are only ever appended, so that of servers which start together none is lost; those of servers that
+ * are gone count for nothing.
  */
 
 function pidPathFor(databasePath: string): string {

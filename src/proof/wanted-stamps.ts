@@ -14,9 +14,9 @@ import type { Stamper } from './stamp/authority.ts'
 import { type StampFacts, type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
 
 /**
- * Stamps that are still to come: a wish goes with the stamp that fulfils it. One failure makes all of them wait, longer each time: what keeps an authority from
- * stamping one file (no network, no credits, a wrong root) keeps it from stamping the next, and an answer that is no proof
- * may have cost a credit all the same.
+ * Stamps that are still to come: a wish goes with the stamp that fulfils it. One failure makes all of them wait, longer each
+ * time: what keeps an authority from stamping one file (no network, no credits, a wrong root) keeps it from stamping the next,
+ * and an answer that is no proof may have cost a credit all the same.
  */
 
 /** Days that are stamped by themselves; an authority that is set up later reaches this far back. */

@@ -76,6 +76,10 @@ export async function addRoom(
   })
 }
 
+/**
+ * Ends a place's subscription to a brand's daily report. Refuses a place that has none, or whose subscription has ended
+ * already, as `not-subscribed`. `by` is whoever did it.
+ */
 export async function removeRoom(
   register: Pick<Register, 'engine' | 'clock'>,
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },

@@ -43,7 +43,10 @@ interface Misses {
   held: number
 }
 
-/** The brakes of an installation. A person of Telegram has one lane, so that his own answers are held back there and nobody else's. */
+/**
+ * The brakes of an installation. A person of Telegram has one lane, so that his own answers are held back there and nobody
+ * else's.
+ */
 export interface Brakes {
   readonly pages: Guesses
   readonly bot: Guesses

@@ -14,8 +14,8 @@ export type BrandReading =
   | { readonly ok: false; readonly fault: BrandFault }
 
 /**
- * Reads a brand from the words behind `marka=`: its code, its name, or a beginning that only one name, or a word of only one name, has. Of several
- * words as many are taken as still fit a name, so that a name of two words needs no quotes.
+ * Reads a brand from the words behind `marka=`: its code, its name, a beginning that only one name has, or one that a word of
+ * only one name has. Of several words as many are taken as still fit a name, so that a name of two words needs no quotes.
  */
 export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading {
   for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
@@ -50,7 +50,10 @@ export function readBareBrand(words: readonly string[], brands: readonly NamedBr
 const wordsMax = 12
 const namesMax = 10
 
-/** The brand with this code, or exactly this name or short name; else those whose name begins so; else those with a word that does. */
+/**
+ * The brand with this code, or exactly this name or short name; else those whose name begins so; else those with a word that
+ * does.
+ */
 export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBrand[] {
   const wanted = fold(text)
   const exact = brands.filter(

@@ -30,7 +30,8 @@ import { showListChoice } from './stop-buttons.ts'
 
 /**
  * Refuses a channel of a brand at one of his addresses and opens a dispute about the ONAY that stood; values: brand, channel,
- * address. The dispute is kept before the refusal, so that one dealt with twice finds the ONAY still, and both are there at the end.
+ * address. The dispute is kept before the refusal, so that one dealt with twice finds the ONAY still, and both are there at the
+ * end.
  */
 export async function disputeReply(
   speaker: Speaker,

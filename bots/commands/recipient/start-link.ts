@@ -134,7 +134,10 @@ function receiptChoice(
   return { label: told.fetch(brandName, channel), action: { name: 'link-receipt', values } }
 }
 
-/** Makes the link to the receipt of a refusal at this link's address, which is masked in it; values: token, beginning of its number. */
+/**
+ * Makes the link to the receipt of a refusal at this link's address, which is masked in it; values: token, beginning of its
+ * number.
+ */
 export async function linkReceiptReply(
   speaker: Speaker,
   [token = '', id = '']: readonly string[],

@@ -6,7 +6,10 @@ import { askForContact, sentence } from './ask.ts'
 import { listReply } from './list.ts'
 import type { Speaker } from './speaker.ts'
 
-/** Who this is, what it is for and what KVKK article 10 has to be told (iys.md 7.6); then the request for the number, or the list when it is proved. */
+/**
+ * Who this is, what it is for, and what has to be told by KVKK article 10 (iys.md 7.6); then the request for the number, or the
+ * list when it is proved.
+ */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker
   const { start } = messages.recipient

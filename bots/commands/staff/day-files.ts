@@ -7,8 +7,8 @@ import type { Reply } from '../reply.ts'
 import { oldButton, roleTooLow, saying } from './replies.ts'
 
 /**
- * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one, for the
- * person who pressed alone. Whoever may not see the brand is told so.
+ * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
+ * for the person who pressed alone. Whoever may not see the brand is told so.
  */
 export async function dayFilesAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context

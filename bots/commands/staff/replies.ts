@@ -28,7 +28,10 @@ function withTyped(sentence: string): Text {
     .filter((piece) => piece !== '')
 }
 
-/** Why a command was not understood. What was typed may be part of an address, so the summary, which notifications show, is without it. */
+/**
+ * Why a command was not understood. What was typed may be part of an address, so the summary, which notifications show, is
+ * without it.
+ */
 export function notUnderstood(
   context: StaffContext,
   command: StaffCommand,

@@ -7,7 +7,10 @@ import { absent, actorOf, content, csv, type OpenedDownload, type Wanted } from 
 import { keptList, listedFileLines, listFileLines } from './list-file.ts'
 import { textStream } from './text-stream.ts'
 
-/** A list that was pasted. It was logged address by address when it was asked about; that it is taken is logged once more, as one report. */
+/**
+ * A list that was pasted. It was logged address by address when it was asked about; that it is taken is logged once more, as
+ * one report.
+ */
 export async function listContent(
   register: Register,
   holder: string,

@@ -36,7 +36,10 @@ export function permittedContent(
     : content(permittedFileName(brandCode, asOf, 'xlsx'), xlsx, body)
 }
 
-/** The stamp of exactly the bytes that went out by the file's own link, under the name of that file; asked for when it is fetched. */
+/**
+ * The stamp of exactly the bytes that went out by the file's own link, under the name of that file; asked for when it is
+ * fetched.
+ */
 export async function permittedStamp(
   { register, stamper }: FileHouse,
   { brandCode, asOf, of }: Wanted<'permitted-stamp'>,

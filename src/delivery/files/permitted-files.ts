@@ -9,8 +9,8 @@ const sheetName = 'İzinli veri tabanı'
 const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
 
 /**
- * The permitted database as an XLSX, made as it is read. Every cell is text, so that a spreadsheet neither computes nor rounds a phone
- * number, and stays text when it is edited; what exceeds a sheet goes on in the next one, under the same header.
+ * The permitted database as an XLSX, made as it is read. Every cell is text, so that a spreadsheet neither computes nor rounds
+ * a phone number, and stays text when it is edited; what exceeds a sheet goes on in the next one, under the same header.
  */
 export function permittedXlsx(
   rows: AsyncIterable<PermittedConsent>,

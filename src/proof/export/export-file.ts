@@ -10,7 +10,10 @@ import { type Entry, entrySchema } from './entries.ts'
  * that was cut short or damaged on its way, and where, also in what no digest vouches for.
  */
 
-/** In characters. The longest entry is a time stamp, the answer of an authority in base64; what else is in a line is far shorter. */
+/**
+ * In characters. The longest entry is a time stamp, the answer of an authority in base64; what else is in a line is far
+ * shorter.
+ */
 const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 
 const sumDigits = 16

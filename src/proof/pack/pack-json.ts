@@ -132,8 +132,8 @@ const daySchema = z.strictObject({
 })
 
 /**
- * A day in which evidence added later ends, or that only leads from one of the pack to the next that was stamped: its text holds the head of the
- * day before.
+ * A day beside those that hold the pack's changes: one in which evidence added later ends, or one that only leads from a day of
+ * the pack to the next that was stamped. It leads on because its text holds the head of the day before.
  */
 const linkSchema = daySchema.omit({ witnesses: true })
 

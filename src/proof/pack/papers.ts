@@ -59,7 +59,10 @@ export async function areAsPrinted(files: PackFiles, pack: Pack): Promise<boolea
   )
 }
 
-/** Null where the pack holds what no pack of ours does, and cannot be printed: then whoever checks it gets an answer all the same. */
+/**
+ * Null where the pack holds what no pack of ours does, and cannot be printed: then whoever checks it gets an answer all the
+ * same.
+ */
 async function printedAgain(pack: Pack, language: PackLanguage): Promise<Papers | null> {
   try {
     return await papersOf(pack, language)

@@ -32,8 +32,15 @@ export interface BadPart {
     | 'state'
     | 'stamp'
   /**
-   * Which one: the name of a file, the commitment of a recipient, the `seq` of a change and of its path, the id of a change
-   * for its evidence, the version of a wording, the first `seq` of a seal, the date of a day or of its stamp, date and brand of a file's, brand and channel of a state.
+   * Which one:
+   * - of a file: its name;
+   * - of a recipient: his commitment;
+   * - of a change, and of its path: the `seq`; of its evidence: the id of the change;
+   * - of evidence added later: its place in its chain;
+   * - of a wording: its version;
+   * - of a seal, and of its path: its first `seq`;
+   * - of a day, and of its stamp: the date; of the stamp of a file: date and brand; of that of the list of files: its name;
+   * - of a state: brand and channel.
    */
   readonly at: string | number
   readonly problem: string
@@ -61,10 +68,18 @@ export interface PackVerification {
 export type PackFiles = Readonly<Record<string, Uint8Array>>
 
 /**
- * Checks a pack offline, with neither key nor database, and names the first part that was altered: the address against its
- * commitment, each change's id, place in its key's chain and evidence, what was added later and its way to a day, the wordings that were shown, the heads of seals and days, each change's path to
- * its seal and each seal's to its day (RFC 6962, 2.1.1), the states against the changes, the stamps of days against their
- * heads and those of files by their names (who signed them only where roots are `trusted`), the files that prove changes against what the evidence tells of them, all files against their list, and the stamp of that list. That nothing was left out behind the last change it cannot tell.
+ * Checks a pack offline, with neither key nor database, and names the first part that was altered. It checks
+ * - the address against its commitment;
+ * - each change's id, its place in its key's chain, and its evidence;
+ * - what was added later, and its way to a day;
+ * - the wordings that were shown;
+ * - the heads of seals and days, each change's path to its seal and each seal's to its day (RFC 6962, 2.1.1);
+ * - the states against the changes;
+ * - the stamps of days against their heads, and those of files by their names; who signed them only where roots are `trusted`;
+ * - the files that prove changes against what the evidence tells of them;
+ * - all files against their list, and the stamp of that list.
+ *
+ * That nothing was left out behind the last change it cannot tell.
  */
 export async function verifyPack(
   files: PackFiles,

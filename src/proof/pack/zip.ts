@@ -6,8 +6,8 @@ import type { PackLanguage } from './texts.ts'
 import { sumsFile, type WholeStamper, wholeStampFile } from './whole-stamp.ts'
 
 /**
- * The pack as a ZIP: document, data, their parts for checking by hand, the files that prove its changes, the guide, a list of digests, and where one can be
- * had, the stamp of that list.
+ * The pack as a ZIP: document, data, their parts for checking by hand, the files that prove its changes, the guide, a list of
+ * digests and, where one can be had, the stamp of that list.
  */
 export async function packZip(
   pack: Pack,

@@ -1,4 +1,7 @@
-/** What the document about one person says beside the words of the evidence pack. In Turkish alone: it is for a request under the KVKK. */
+/**
+ * What the document about one person says beside the words of the evidence pack. In Turkish alone: it is for a request under
+ * the KVKK.
+ */
 export const personTexts = {
   title: 'Kişisel verileriniz',
   subtitle: 'Bu adres hakkında tutulan her şey (6698 sayılı Kanun, KVKK m. 11)',

@@ -10,11 +10,16 @@ import { stampChecks } from './stamp-checks.ts'
 export interface BadEntry {
   readonly kind: Entry['kind'] | 'line' | 'evidence' | 'evidence-file'
   /**
-   * Which one: the `seq` of a change, the first `seq` of a seal, the date of a day, the last change of a consent, the
-   * commitment of a recipient, the date of a day's stamp, date and brand of a file's, the SHA-384 of a file that was handed out
-   * for its stamp, date and place of a witness, the id of a change for its evidence, the place of evidence added later in its
-   * chain, the mark of a file that no evidence tells of, the number of a complaint, the place of a complaint, an erasure or what came from outside in its chain, the number of a line.
-   * With its key a register names a recipient by his number.
+   * Which one:
+   * - of a change: its `seq`; of its evidence: its id; of a consent: its last change;
+   * - of a seal: its first `seq`; of a day: the date;
+   * - of a recipient: his commitment; with its key a register names him by his number;
+   * - of a day's stamp: the date; of a file's: date and brand; of that of a file that was handed out: the SHA-384 of the file;
+   * - of a witness: date and place;
+   * - of evidence added later, of an erasure and of what came from outside: the place in its chain;
+   * - of a complaint: its number, or its place in its chain;
+   * - of a file that no evidence tells of: its mark;
+   * - of a line: its number.
    */
   readonly at: string | number
   readonly problem: string

@@ -36,6 +36,10 @@ export type EvidenceFileReading =
   /** `encrypted`: it asks for a password, which nobody may have when it is needed. */
   | { readonly ok: false; readonly reason: 'empty' | 'too-large' | 'other-kind' | 'encrypted' }
 
+/**
+ * Tells the kind of a file by its bytes alone. Refuses one that is empty, one of more than {@link evidenceFileBytesMax}, one of
+ * a kind that is not in the list, and a PDF that asks for a password.
+ */
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   if (bytes.length === 0) return { ok: false, reason: 'empty' }
   if (bytes.length > evidenceFileBytesMax) return { ok: false, reason: 'too-large' }

@@ -27,7 +27,8 @@ export type LookUpOutcome =
 
 /**
  * A person's look-up: it is in the log before it is answered, and in chat over the daily ceiling it is not answered (KVKK,
- * iys.md 7.6); whoever uses the command line has the whole file before him anyway. The whole address is needed; nothing is searched by part (S11).
+ * iys.md 7.6). For the command line there is no ceiling: whoever uses it has the whole file before him anyway. The whole
+ * address is needed; nothing is searched by part (S11).
  */
 export async function lookUp(
   register: Register,

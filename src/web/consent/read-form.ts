@@ -13,7 +13,10 @@ export interface ReadForm {
   readonly faults: readonly FormFault[]
 }
 
-/** Reads what a visitor has filled in; `kinds`: which kinds of address can be proved. An unreadable form is taken for an empty one. */
+/**
+ * Reads what a visitor has filled in; `kinds`: which kinds of address can be proved. An unreadable form is taken for an empty
+ * one.
+ */
 export async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<ReadForm> {
   const form = (await sentForm(c)) ?? noFields
   const filled: Filled = {

@@ -6,7 +6,10 @@ export type FileStore = ReturnType<typeof createFileStore>
 
 const filesMax = 30
 
-/** Files that the app sent into a conversation, and those that people chose in a form of its. The oldest are dropped, since all of them live in memory. */
+/**
+ * Files that the app sent into a conversation, and those that people chose in one of its forms. The oldest are dropped, since
+ * all of them live in memory.
+ */
 export function createFileStore(newId: () => string) {
   const files = new Map<string, StoredFile>()
   return {

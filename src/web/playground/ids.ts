@@ -6,8 +6,8 @@ export function randomId(letters: number): string {
 }
 
 /**
- * The number of the first update, of nine figures as Telegram's have: they follow each other from anywhere. None begins with a 5, as
- * the mobile numbers of Türkiye do: a tenth figure may follow it in a file.
+ * The number of the first update, of nine figures as Telegram's have: they follow each other from anywhere. None begins with
+ * a 5, as the mobile numbers of Türkiye do: a tenth figure may follow it in a file.
  */
 export function firstUpdateId(): number {
   return randomInt(100_000_000, 499_000_000)
