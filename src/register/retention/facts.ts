@@ -47,19 +47,25 @@ export interface Span {
 const standsSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.brand_code
   WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND b.closed_at IS NULL)`
 const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
+/** Of the recipients of a span those only who may be over at all. */
+const candidatesSql = `SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
+  AND NOT ${standsSql} AND NOT ${openSql}`
+// Beside a column that is declared an integer SQLite would read the whole index of downloads; with the plus it searches there.
+const downloadsSql = `(SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id)`
 
-/**
- * Written by hand: everything about one page at once, by ranges of the recipient's number. The plus before it is for the index of
- * downloads, which SQLite does not use beside a column that is declared an integer.
- */
-export function readsOf({ after, through }: Span) {
-  const recipients: Query<RecipientFacts> = {
-    sql: `SELECT r.id, coalesce(r.renewed_at, r.created_at), ${standsSql}, ${openSql},
-        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id),
-        r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL
+/** Written by hand: everything about one page at once, by ranges of the recipient's number. */
+export function readsOf(span: Span) {
+  return [recipientsOf(span), changesOf(span), heldOf(span)] as const
+}
+
+function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
+  return {
+    sql: `SELECT r.id, r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL,
+        coalesce(r.renewed_at, r.created_at), ${standsSql}, ${openSql},
+        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id)
       FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL ORDER BY r.id`,
     params: [after, through],
-    map: ([id, sinceAt, stands, open, settledAt, mark, kind, commitment, asked]) => ({
+    map: ([id, mark, kind, commitment, asked, sinceAt, stands, open, settledAt]) => ({
       id: Number(id),
       mark: mark as Buffer,
       kind: kind === 'email' ? 'email' : 'phone',
@@ -71,13 +77,14 @@ export function readsOf({ after, through }: Span) {
       complaintSettledAt: settledAt === null ? null : Number(settledAt),
     }),
   }
-  // Of those only who may be over at all.
-  const candidates = `SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
-    AND NOT ${standsSql} AND NOT ${openSql}`
-  const changes: Query<ChangeFacts> = {
+}
+
+/** Each key's changes one after the other, as they were recorded. */
+function changesOf({ after, through }: Span): Query<ChangeFacts> {
+  return {
     sql: `SELECT ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.status, ch.effect, ch.recorded_at, b.closed_at
       FROM change ch JOIN brand b ON b.code = ch.brand_code
-      WHERE ch.recipient_id IN (${candidates})
+      WHERE ch.recipient_id IN (${candidatesSql})
       ORDER BY ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.ordinal`,
     params: [after, through],
     map: ([recipientId, brandCode, recipientType, channel, status, effect, recordedAt, closedAt]) => ({
@@ -91,33 +98,36 @@ export function readsOf({ after, through }: Span) {
       brandClosedAt: closedAt === null ? null : Number(closedAt),
     }),
   }
-  const held: Query<HeldFacts> = {
+}
+
+/** What is kept of each beside his changes. */
+function heldOf({ after, through }: Span): Query<HeldFacts> {
+  return {
     sql: `SELECT r.id,
         (SELECT count(*) FROM change ch JOIN evidence e ON e.change_id = ch.id WHERE ch.recipient_id = r.id),
         (SELECT count(*) FROM change ch JOIN later_evidence l ON l.change_id = ch.id AND l.sealed IS NOT NULL
           WHERE ch.recipient_id = r.id),
-        (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
-        (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
-        (SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id),
-        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id),
         (SELECT count(*) FROM change ch JOIN later_evidence l ON l.change_id = ch.id AND l.sealed IS NOT NULL
           AND l.file_mark IS NOT NULL WHERE ch.recipient_id = r.id),
-        (SELECT count(*) FROM evidence_file f WHERE f.recipient_id = r.id)
-      FROM recipient r WHERE r.id IN (${candidates})`,
+        (SELECT count(*) FROM evidence_file f WHERE f.recipient_id = r.id),
+        (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
+        (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
+        ${downloadsSql},
+        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)
+      FROM recipient r WHERE r.id IN (${candidatesSql})`,
     params: [after, through],
-    map: ([id, evidence, laterEvidence, complaintTexts, links, downloads, people, entries, files]) => ({
+    map: ([id, evidence, laterEvidence, entries, files, complaintTexts, links, downloads, people]) => ({
       recipientId: Number(id),
       evidence: Number(evidence),
       laterEvidence: Number(laterEvidence),
+      fileEntries: Number(entries),
+      evidenceFiles: Number(files),
       complaintTexts: Number(complaintTexts),
       links: Number(links),
       downloads: Number(downloads),
       telegramPeople: Number(people),
-      fileEntries: Number(entries),
-      evidenceFiles: Number(files),
     }),
   }
-  return [recipients, changes, held] as const
 }
 
 export interface Facts {
