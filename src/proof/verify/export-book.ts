@@ -1,6 +1,6 @@
 import { openScratch, type Scratch } from '../../../db/scratch.ts'
 import { nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import { inFileOrder, type Movement } from '../../register/changes/day.ts'
+import { inFileOrder, type Movement } from '../../register/changes/movements.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'
 import { digestOfMovements } from '../movement-file.ts'
 import { newGenerations } from './generations.ts'

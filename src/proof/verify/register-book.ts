@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { change, consent, erasureEntry, recipient } from '../../../db/schema.ts'
 import { asTheyCome, build, preparedQuery, type Query } from '../../../db/statement.ts'
-import { movementPages } from '../../register/changes/day.ts'
+import { movementPages } from '../../register/changes/movements.ts'
 import { consentColumns } from '../../register/consents.ts'
 import { commitmentOfConsent } from '../../register/generations.ts'
 import type { Register } from '../../register/register.ts'

@@ -10,8 +10,9 @@ import {
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../proof/day.ts'
 import { spanOf } from '../../proof/movement-file.ts'
-import { dayCounts, hasDroppedAddress, movementPages, partsOfDay } from './day.ts'
+import { dayCounts, partsOfDay } from './day.ts'
 import { hasMovements, movementCounts } from './movement-counts.ts'
+import { hasDroppedAddress, movementPages } from './movements.ts'
 import { weekCounts } from './week.ts'
 
 let opened: TestRegister
