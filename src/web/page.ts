@@ -39,6 +39,21 @@ ${body}
 </html>`
 }
 
+/** A page that only says something; `chooseAgain`: its link is good still, and these words lead back to the choice of a file. */
+export function sentencesPage(
+  language: 'tr' | 'en',
+  title: string,
+  sentences: readonly string[],
+  chooseAgain?: string,
+) {
+  const again = chooseAgain === undefined ? '' : html`<p><a class="act" href="">${chooseAgain}</a></p>`
+  return framedPage(
+    language,
+    title,
+    html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${again}`,
+  )
+}
+
 /** A masked address as one word: a line does not end in it. */
 export function inOnePiece(masked: string): string {
   return masked.replaceAll(' ', '\u00a0')

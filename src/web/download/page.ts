@@ -35,8 +35,3 @@ function holdsAddresses(file: Download['file']): boolean {
 export function isStamp({ file }: Download): boolean {
   return file.kind === 'movement-stamp' || file.kind === 'permitted-stamp'
 }
-
-/** A page that only says something. */
-export function sentencesPage({ language, texts }: Language, sentences: readonly string[]) {
-  return framedPage(language, texts.title, html`${sentences.map((one) => html`<p role="status">${one}</p>`)}`)
-}

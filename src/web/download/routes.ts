@@ -14,8 +14,8 @@ import {
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
 import { brokenPage } from '../broken-page.ts'
-import { secretPage } from '../page.ts'
-import { isStamp, offerPage, sentencesPage } from './page.ts'
+import { secretPage, sentencesPage } from '../page.ts'
+import { isStamp, offerPage } from './page.ts'
 import { textsFor } from './texts.ts'
 
 export interface DownloadOptions {
@@ -47,11 +47,11 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     const state = await lookAtDownload(register, c.req.param('token'))
     if (state.kind !== 'ready') return gone(c, state)
     const isTrial = isStamp(state.download) && (await isTrialStamp(state.download))
-    return c.html(offerPage(languageOf(c), state.download, isTrial))
+    return c.html(offerPage(textsFor(c), state.download, isTrial))
   })
 
   routes.post('/d/:token', async (c) => {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     const token = c.req.param('token')
     try {
       return await inTurn(token, () => handOver(c, token))
@@ -62,13 +62,13 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   })
 
   async function gone(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
-    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, languageOf(c).texts.unknown)
+    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, textsFor(c).texts.unknown)
     return gonePage(c, state)
   }
 
   /** The role and the file are looked at first, so that a refusal does not use the link up. */
   async function handOver(c: Context, token: string): Promise<Response> {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     const state = await lookAtDownload(register, token)
     if (state.kind !== 'ready') return gone(c, state)
     const { holder, file } = state.download
@@ -114,7 +114,7 @@ function oneByOne(): <Result>(link: string, work: () => Promise<Result>) => Prom
 }
 
 function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
-  const { texts } = languageOf(c)
+  const { texts } = textsFor(c)
   switch (state.kind) {
     case 'used':
       return sentences(c, 410, texts.used(state.usedAt), texts.another)
@@ -126,9 +126,6 @@ function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) 
 }
 
 function sentences(c: Context, status: 403 | 404 | 410 | 429 | 503, ...told: string[]) {
-  return c.html(sentencesPage(languageOf(c), told), status)
-}
-
-function languageOf(c: Context) {
-  return textsFor(c.req.header('accept-language'))
+  const { language, texts } = textsFor(c)
+  return c.html(sentencesPage(language, texts.title, told), status)
 }

@@ -1,7 +1,7 @@
 import { dateFormat } from '../../calendar/date-format.ts'
 import { startOfDay } from '../../calendar/istanbul.ts'
 import type { WantedFile } from '../../register/downloads.ts'
-import { preferredLanguage } from '../language.ts'
+import { byPreference } from '../language.ts'
 
 const dates = { timeZone: 'Europe/Istanbul', dateStyle: 'long' } as const
 const moments = { ...dates, timeStyle: 'short' } as const
@@ -152,7 +152,4 @@ const en: Texts = {
 }
 
 /** The page's words in the language the browser prefers. */
-export function textsFor(acceptLanguage: string | undefined): { language: 'tr' | 'en'; texts: Texts } {
-  const language = preferredLanguage(acceptLanguage)
-  return { language, texts: language === 'tr' ? tr : en }
-}
+export const textsFor = byPreference({ tr, en })

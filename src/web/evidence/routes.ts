@@ -7,8 +7,8 @@ import { type EvidenceLinkState, lookAtEvidenceLink } from '../../register/evide
 import { readHolder } from '../../register/holder.ts'
 import type { Register } from '../../register/register.ts'
 import { brokenPage } from '../broken-page.ts'
-import { secretPage } from '../page.ts'
-import { askPage, sentencesPage } from './page.ts'
+import { secretPage, sentencesPage } from '../page.ts'
+import { askPage } from './page.ts'
 import { textsFor } from './texts.ts'
 
 export interface EvidencePageOptions {
@@ -35,11 +35,11 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
 
   routes.get('/e/:token', async (c) => {
     const state = await lookAtEvidenceLink(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.link)) : gone(c, state)
+    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.link)) : gone(c, state)
   })
 
   routes.post('/e/:token', async (c) => {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     try {
       return await take(c, c.req.param('token'))
     } catch (error) {
@@ -50,12 +50,12 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
 
   async function gone(c: Context, state: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
     if (state.kind === 'unknown' && !(await missed(c)))
-      return sentences(c, 429, languageOf(c).texts.unknownLink)
+      return sentences(c, 429, textsFor(c).texts.unknownLink)
     return gonePage(c, state)
   }
 
   async function take(c: Context, token: string): Promise<Response> {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     const state = await lookAtEvidenceLink(register, token)
     if (state.kind !== 'ready') return gone(c, state)
     const { holder, brandCode, changeIds, tokenMark: link } = state.link
@@ -105,7 +105,7 @@ async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string }
 }
 
 function told(c: Context, added: AddedFile): Response | Promise<Response> {
-  const { texts } = languageOf(c)
+  const { texts } = textsFor(c)
   switch (added.kind) {
     case 'added':
       return sentences(c, 200, texts.added, texts.digest(added.file.sha256))
@@ -134,13 +134,13 @@ type Reason = Extract<AddedFile, { kind: 'refused' }>['reason']
 const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'encrypted']
 
 function refused(c: Context, reason: Reason) {
-  const told = languageOf(c).texts.refused[reason](evidenceFileMebibytesMax)
+  const told = textsFor(c).texts.refused[reason](evidenceFileMebibytesMax)
   const tell = faultsOfFile.includes(reason) ? again : sentences
   return tell(c, statuses[reason], told)
 }
 
 function gonePage(c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
-  const { texts } = languageOf(c)
+  const { texts } = textsFor(c)
   if (kind === 'unknown') return sentences(c, 404, texts.unknownLink, texts.another)
   return sentences(c, 410, texts[kind], texts.another)
 }
@@ -148,14 +148,12 @@ function gonePage(c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'read
 type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 503
 
 function sentences(c: Context, status: Status, ...told: string[]) {
-  return c.html(sentencesPage(languageOf(c), told), status)
+  const { language, texts } = textsFor(c)
+  return c.html(sentencesPage(language, texts.title, told), status)
 }
 
 /** The link is not used up: another file may be chosen. */
 function again(c: Context, status: Status, told: string) {
-  return c.html(sentencesPage(languageOf(c), [told], true), status)
-}
-
-function languageOf(c: Context) {
-  return textsFor(c.req.header('accept-language'))
+  const { language, texts } = textsFor(c)
+  return c.html(sentencesPage(language, texts.title, [told], texts.choose), status)
 }

@@ -1,6 +1,6 @@
 import { dateFormat } from '../../calendar/date-format.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
-import { preferredLanguage } from '../language.ts'
+import { byPreference } from '../language.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
 const turkish = dateFormat('tr', moments)
@@ -82,7 +82,4 @@ const en: Texts = {
 }
 
 /** The page's words in the language the browser prefers. */
-export function textsFor(acceptLanguage: string | undefined): { language: 'tr' | 'en'; texts: Texts } {
-  const language = preferredLanguage(acceptLanguage)
-  return { language, texts: language === 'tr' ? tr : en }
-}
+export const textsFor = byPreference({ tr, en })

@@ -20,12 +20,3 @@ export function askPage({ language, texts }: Language, { brandName, expiresAt }:
 <p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
   )
 }
-
-/** A page that only says something; `goesOn`: its link is good still, and leads back to the choice of a file. */
-export function sentencesPage({ language, texts }: Language, sentences: readonly string[], goesOn = false) {
-  return framedPage(
-    language,
-    texts.title,
-    html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${goesOn ? html`<p><a class="act" href="">${texts.choose}</a></p>` : ''}`,
-  )
-}

@@ -5,9 +5,9 @@ import { lookAtUpload, type UploadState } from '../../register/imports/receive.t
 import { fileBytesMax, type Taken, takeFile } from '../../register/imports/take-file.ts'
 import type { Register } from '../../register/register.ts'
 import { brokenPage } from '../broken-page.ts'
-import { secretPage } from '../page.ts'
+import { secretPage, sentencesPage } from '../page.ts'
 import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
-import { askPage, sentencesPage } from './page.ts'
+import { askPage } from './page.ts'
 import { textsFor } from './texts.ts'
 
 export interface UploadOptions {
@@ -32,17 +32,17 @@ export function uploadRoutes(options: UploadOptions): Hono {
   routes.use('/y/*', secretPage)
 
   if (!takesFiles) {
-    routes.all('/y/*', (c) => sentences(c, 404, languageOf(c).texts.elsewhere))
+    routes.all('/y/*', (c) => sentences(c, 404, textsFor(c).texts.elsewhere))
     return routes
   }
 
   routes.get('/y/:token', async (c) => {
     const state = await lookAtUpload(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(languageOf(c), state.job)) : gone(c, state)
+    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.job)) : gone(c, state)
   })
 
   routes.post('/y/:token', async (c) => {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     try {
       return await take(c, c.req.param('token'))
     } catch (error) {
@@ -54,12 +54,12 @@ export function uploadRoutes(options: UploadOptions): Hono {
   })
 
   async function gone(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
-    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, languageOf(c).texts.unknown)
+    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, textsFor(c).texts.unknown)
     return gonePage(c, state)
   }
 
   async function take(c: Context, token: string): Promise<Response> {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     const state = await lookAtUpload(register, token)
     if (state.kind !== 'ready') return gone(c, state)
     const { job } = state
@@ -72,7 +72,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
   }
 
   function told(c: Context, taken: Taken, job: ImportJob): Response | Promise<Response> {
-    const { texts } = languageOf(c)
+    const { texts } = textsFor(c)
     switch (taken.kind) {
       case 'taken':
         log.info('upload.taken', { import: job.id, brandCode: job.brandCode, bytes: taken.bytes })
@@ -96,11 +96,11 @@ function bytesOf(c: Context): AsyncIterable<Uint8Array> {
 }
 
 function tooLarge(c: Context) {
-  return again(c, 413, languageOf(c).texts.tooLarge(fileBytesMax / 2 ** 20))
+  return again(c, 413, textsFor(c).texts.tooLarge(fileBytesMax / 2 ** 20))
 }
 
 function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
-  const { texts } = languageOf(c)
+  const { texts } = textsFor(c)
   switch (state.kind) {
     case 'used':
       return sentences(c, 410, texts.used, texts.another)
@@ -112,14 +112,12 @@ function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
 }
 
 function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 503, ...told: string[]) {
-  return c.html(sentencesPage(languageOf(c), told), status)
+  const { language, texts } = textsFor(c)
+  return c.html(sentencesPage(language, texts.title, told), status)
 }
 
 /** The link is not used up: another file may be chosen. */
 function again(c: Context, status: 400 | 413 | 503, told: string) {
-  return c.html(sentencesPage(languageOf(c), [told], true), status)
-}
-
-function languageOf(c: Context) {
-  return textsFor(c.req.header('accept-language'))
+  const { language, texts } = textsFor(c)
+  return c.html(sentencesPage(language, texts.title, [told], texts.choose), status)
 }

@@ -1,5 +1,5 @@
 import { dateFormat } from '../../calendar/date-format.ts'
-import { preferredLanguage } from '../language.ts'
+import { byPreference } from '../language.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
 const turkish = dateFormat('tr', moments)
@@ -63,7 +63,4 @@ const en: Texts = {
 }
 
 /** The page's words in the language the browser prefers. */
-export function textsFor(acceptLanguage: string | undefined): { language: 'tr' | 'en'; texts: Texts } {
-  const language = preferredLanguage(acceptLanguage)
-  return { language, texts: language === 'tr' ? tr : en }
-}
+export const textsFor = byPreference({ tr, en })
