@@ -8,6 +8,7 @@ import {
 import { shortId } from '../../../src/consent/short-id.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
+import { ordinalOf } from '../../../src/register/record/ordinal-of.ts'
 import { type RecordedChange, record } from '../../../src/register/record/record.ts'
 import { type ChangeOfRequest, recordedUnder } from '../../../src/register/record/recorded-under.ts'
 import { brandsLike } from '../parse/brand.ts'
@@ -83,7 +84,10 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
   const { brand, channel, address } = wanted
   const give: Choice = {
     label: told.give(brand.name, channel),
-    action: { name: 'onay-give', values: [brand.code, channel, address.id, seenIn(wanted)] },
+    action: {
+      name: 'onay-give',
+      values: [brand.code, channel, address.id, seenIn(wanted, await ordinals(speaker.context, wanted))],
+    },
   }
   const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
   return sentence(told.question(brand.name, channel, masked(address, addresses)), {
@@ -93,7 +97,7 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
 }
 
 /**
- * Records the ONAY; values: brand, channel, address, and the last change he saw when he was asked. A button that is older than a
+ * Records the ONAY; values: brand, channel, address, and what was on record when he was asked. A button that is older than a
  * later change gives nothing: he may have refused since.
  */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
@@ -106,8 +110,9 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
     const before = await givenBefore(speaker, wanted, values[3] ?? noChange)
     return before === null ? sentence(alreadyText(wanted, speaker)) : givenReply(wanted, before, speaker)
   }
-  if (seenIn(wanted) !== values[3]) return sentence(help.oldButton)
-  const given = await give(speaker, wanted)
+  const before = await ordinals(speaker.context, wanted)
+  if (seenIn(wanted, before) !== values[3]) return sentence(help.oldButton)
+  const given = await give(speaker, wanted, before)
   return given === null ? sentence(help.oldButton) : givenReply(wanted, given, speaker)
 }
 
@@ -123,7 +128,7 @@ function requestOf({ context }: Speaker, { brand, channel, address }: Wanted, se
 }
 
 /** Of every recipient type on record that does not hold an ONAY; as a private person where there is none. */
-async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | null> {
+async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise<RecordedChange | null> {
   const { context, messages, addresses } = speaker
   const { register, userId, saidAt } = context
   const { brand, channel, address, consents } = wanted
@@ -144,7 +149,8 @@ async function give(speaker: Speaker, wanted: Wanted): Promise<RecordedChange | 
         request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
         evidence: { ...evidenceOf(speaker, address), question },
         saidAt,
-        requestKey: `${requestOf(speaker, wanted, seenIn(wanted))}:${recipientType}`,
+        requestKey: `${requestOf(speaker, wanted, seenIn(wanted, before))}:${recipientType}`,
+        sinceOrdinal: before[recipientType],
       },
     )
     if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
@@ -196,8 +202,24 @@ function isGiven({ consents }: Wanted): boolean {
   return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
 }
 
-function seenIn({ consents }: Wanted): string {
-  return consents[0]?.changeId.slice(0, idLength) ?? noChange
+/** How many changes each key has by now. */
+type Ordinals = Readonly<Record<RecipientType, number>>
+
+async function ordinals(
+  { register }: Speaker['context'],
+  { brand, channel, address: { recipient } }: Wanted,
+): Promise<Ordinals> {
+  const key = { recipient, brandCode: brand.code, channel }
+  const [BIREYSEL, TACIR] = await Promise.all([
+    ordinalOf(register, { ...key, recipientType: 'BIREYSEL' }),
+    ordinalOf(register, { ...key, recipientType: 'TACIR' }),
+  ])
+  return { BIREYSEL, TACIR }
+}
+
+/** Another word after every change of either type, a repeated refusal too; never the same again, even after an erasure. */
+function seenIn({ consents }: Wanted, { BIREYSEL, TACIR }: Ordinals): string {
+  return `${consents[0]?.changeId.slice(0, idLength) ?? noChange}.${BIREYSEL + TACIR}`
 }
 
 function alreadyText({ brand, channel, consents }: Wanted, { messages }: Speaker): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/proof/person/data.ts'
 import { receipt } from '../../../src/proof/receipt/receipt.ts'
@@ -57,8 +57,13 @@ async function provedEmail(): Promise<void> {
   await receiveText(here(), codes.at(-1) ?? '')
 }
 
-async function given(status: Status, channel: Channel = 'MESAJ', recipient = number): Promise<void> {
-  const request = { status, recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
+async function given(
+  status: Status,
+  channel: Channel = 'MESAJ',
+  recipient = number,
+  recipientType: RecipientType = 'BIREYSEL',
+): Promise<void> {
+  const request = { status, recipientType, source: 'HS_WEB', consentDate: 'now' } as const
   const input = { brandCode: subBrandCode, recipient, channel, request }
   await record(home.register, { door: 'slack', id: 'U0SECRETNAME' }, input)
 }
@@ -142,6 +147,25 @@ describe('/onay', () => {
     await given('RET')
     expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
     expect(await states()).toEqual(['MESAJ RET'])
+  })
+
+  test('by a button that is older than a repeated refusal, or than one as the other recipient type, gives nothing', async () => {
+    await given('ONAY')
+    home.clock.move(60_000)
+    await given('RET')
+    home.clock.move(60_000)
+    const asked = await press(await command('onay'), allow)
+    home.clock.move(60_000)
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
+    home.clock.move(60_000)
+    expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
+    await given('ONAY', 'MESAJ', number, 'TACIR')
+    const again = await press(await command('onay'), allow)
+    home.clock.move(60_000)
+    await given('RET', 'MESAJ', number, 'TACIR')
+    home.clock.move(60_000)
+    expect(textOf(await press(again, give))).toContain('artık geçerli değil')
+    expect(await states()).toEqual(['MESAJ RET', 'MESAJ RET'])
   })
 
   test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
