@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importRows } from '../../../test/support/imports.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { registerEntries } from '../../proof/export/register-entries.ts'
 import { lookUp } from '../look-up/look-up.ts'
@@ -76,4 +77,17 @@ test('record() with dryRun answers what it would do and writes nothing', async (
   // Neither was its key remembered: the real request is not taken for a repeat.
   const real = await record(opened.register, actor, { ...dry, dryRun: undefined })
   expect(real).toMatchObject({ kind: 'decided', repeated: false, change: { status: 'ONAY' } })
+})
+
+test('a RET of a day without a time counts from the end of that day, also where one of that day stands already', async () => {
+  const n = ++taken
+  await record(opened.register, actor, input(n, 'ONAY', '2026-02-27 09:00:00'))
+  const api = { door: 'api', id: 'crm' } as const
+  await record(opened.register, api, input(n, 'RET', '2026-02-28 10:00:00'))
+  // 28 February 2026, as a spreadsheet has a day.
+  const rows = [{ recipient: phone(n).address, status: 'RET', consentDate: '46081' }] as const
+  await importRows(opened.register, rows)
+  opened.clock.move(60_000)
+  await record(opened.register, api, input(n, 'ONAY', '2026-02-28 12:00:00'))
+  expect(await statusOf(n)).toEqual(['RET'])
 })

@@ -116,7 +116,10 @@ async function withRows<Row>(
   })
 }
 
-/** What a row says of one key. A refusal of a day without a time that stands as of that day already is the same once more. */
+/**
+ * What a row says of one key. A refusal of a day without a time that stands as of its end already is the same once more; while
+ * that day lasts, so is one of any time of it.
+ */
 function requestOf(
   { request: { isWholeDay, ...request } }: KeyedRow,
   { recipientType }: Key,
@@ -127,8 +130,10 @@ function requestOf(
   if (isWholeDay === undefined || isExact || said.consentDate === undefined) return said
   const day = said.consentDate.slice(0, 10)
   const stands = before === null ? null : obeyed(before)
-  const isTheSame = stands?.status === 'RET' && stands.consentDate?.startsWith(day) === true
-  return { ...said, consentDate: isTheSame ? (stands.consentDate ?? day) : refusedOn(day, dayOf(at)) }
+  const refused = refusedOn(day, dayOf(at))
+  const isOfToday =
+    stands?.status === 'RET' && refused === 'now' && stands.consentDate?.startsWith(day) === true
+  return { ...said, consentDate: isOfToday ? (stands.consentDate ?? day) : refused }
 }
 
 function outcomeOf(changed: readonly Changed[]): RowOutcome {
