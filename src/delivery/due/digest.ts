@@ -24,7 +24,8 @@ export async function tellOfRecipients(register: Register, outbox: Outbox): Prom
     const digest: Digest = {
       kind: 'recipient-digest',
       brandName: brands.get(brandCode) ?? String(brandCode),
-      from: counted.from * hourMs,
+      // What was stored late may be of an hour that was told of before.
+      from: Math.min(counted.from, ...own.map(({ hour }) => hour)) * hourMs,
       until: counted.until * hourMs,
       channels: byChannel(own),
       unusual: await unusualHour(register, brandCode, own),
