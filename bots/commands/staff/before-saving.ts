@@ -8,7 +8,7 @@ import type { StaffContext } from '../context.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { askedOf } from './ask.ts'
 import { type Draft, draftSchema } from './draft.ts'
-import { statedAt, usualSourceOfRet } from './stated.ts'
+import { isAhead, statedAt, usualSourceOfRet } from './stated.ts'
 import type { Key } from './store.ts'
 
 /** A change that was shown before it is saved, and what came of it since, so that no button does what another one undid. */
@@ -102,8 +102,8 @@ function whenOf(
   const stated = statedAt(draft, typedAt)
   const wallTime = stated === 'now' ? typed : stated
   if (date === null) return { wallTime, assumed: { label: told.date, value: told.whenTyped(typed) } }
-  if (status === 'RET' && wallTime > typed) {
-    return { wallTime: typed, assumed: { label: told.date, value: told.insteadOfAhead(typed) } }
+  if (status === 'RET' && isAhead(draft, typedAt)) {
+    return { wallTime, assumed: { label: told.date, value: told.insteadOfAhead(typed) } }
   }
   if (date.kind !== 'day') return { wallTime, assumed: null }
   const ofDay = status === 'ONAY' ? told.dayStart(date.day) : told.dayEnd(date.day)

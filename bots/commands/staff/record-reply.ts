@@ -17,7 +17,7 @@ import { beginningDigits } from './change-beginning.ts'
 import type { Draft } from './draft.ts'
 import { evidencePageChoice } from './evidence-files.ts'
 import { channelNamed } from './named-channel.ts'
-import { statedWallTime } from './stated.ts'
+import { isAhead, statedWallTime } from './stated.ts'
 import type { Key, Said } from './store.ts'
 
 /**
@@ -231,6 +231,7 @@ function assumedDate(
   const { date } = draft
   const at = statedWallTime(request, saidAt) ?? ''
   if (date === null) return words.dateIsNow(at)
+  if (draft.status === 'RET' && isAhead(draft, saidAt)) return words.aheadIsNow(at)
   if (date.kind !== 'day') return null
   if (request.consentDate === 'now') return words.dayAsNow(at)
   const isStoredOtherwise = recorded.some(

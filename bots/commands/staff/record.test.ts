@@ -319,11 +319,15 @@ describe('ret', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
-  test('on a day to come is of now, and no other date is named', async () => {
-    const told = await run(`ret ${someone()} sms 2027-01-01 marka=${subBrandCode}`)
-    expect(told).toContain('Tarih gelecekte olduğu için şu an alındı.')
+  test('on a day to come is of now, which İYS takes, and no other date is named', async () => {
+    const to = someone()
+    await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
+    const told = await run(`ret ${to} sms 2027-01-01 marka=${subBrandCode}`)
+    expect(told).toMatch(/Verdiğiniz tarih gelecekte olduğu için şu an \(14:\d\d\) alındı\./)
+    expect(told).toContain("İYS'ye bildirmek için 3 iş günü kaldı")
     expect(told).not.toContain('2027')
     expect(told).not.toContain('Saat verilmedi')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
   test.each(['28.02.2026', 'dün', 'bugün', '01.05.2015', '04.03.2026'])(

@@ -1,4 +1,3 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import {
   type Channel,
   channelsFor,
@@ -27,7 +26,7 @@ import { noFacts, type Recorded, recordReply, storedChange } from './record-repl
 import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
 import { saidAt } from './said-at.ts'
 import { askToRecord } from './second-person/recorded.ts'
-import { statedAt, usualSourceOfRet } from './stated.ts'
+import { isAhead, statedAt, usualSourceOfRet } from './stated.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
 
 /** `ekle` and `onay` record an ONAY, `ret` a RET. */
@@ -98,7 +97,8 @@ export async function rejectAction(context: StaffContext, values: readonly strin
  * assumes of a typed one is shown before where the company wants that.
  */
 export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
-  if (isAhead(draft, saidAt(context))) {
+  // It waits for no answer: when that is given the moment may be past, and a refusal that came in between would be the older one.
+  if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
     const { record, refusals } = messagesIn(context.language)
     return saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`)
   }
@@ -112,15 +112,6 @@ export async function recordDraft(context: StaffContext, draft: Draft): Promise<
   if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
   const shown = await askBeforeSaving(context, known, chosen.brand, keys)
   return shown ?? (await storeOrAsk(context, known, chosen.brand, keys))
-}
-
-/**
- * An ONAY of a moment to come waits for no answer: when it is given that moment may be past, and a refusal that came in between
- * would be the older one. A RET is never dated ahead.
- */
-export function isAhead(draft: Draft, said: number): boolean {
-  const at = statedAt(draft, said)
-  return draft.status === 'ONAY' && at !== 'now' && at > formatWallTime(said)
 }
 
 /**
@@ -227,7 +218,12 @@ async function storeOrAsk(
     request,
     ...(isMany ? { dryRun: true as const } : {}),
   }
-  const told = await withoutUncounted(context, draft, brand, await store({ ...context, saidAt: said }, storing))
+  const told = await withoutUncounted(
+    context,
+    draft,
+    brand,
+    await store({ ...context, saidAt: said }, storing),
+  )
   const held = told.flatMap((one) => heldChange(one, isMany) ?? [])
   const recorded = told.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)

@@ -30,6 +30,7 @@ export const record = {
     `${capital(list(channels))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
   failed: (channels: readonly string[]) =>
     `${capital(list(channels))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+  aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${time(at)}) alındı.`,
   dateIsNow: (at: string) => `Tarih verilmedi, şu an (${time(at)}) alındı.`,
   dayAsNow: (at: string) =>
     `Saat verilmedi, şu an (${time(at)}) alındı. İsterseniz saati de yazın, örneğin bugün 09:00.`,

@@ -8,9 +8,10 @@ import { names, readFilled } from '../../parse/filled.ts'
 import type { FormAnswer } from '../../reply.ts'
 import type { StaffForm } from '../command.ts'
 import type { Draft } from '../draft.ts'
-import { isAhead, recordDraft } from '../record.ts'
+import { recordDraft } from '../record.ts'
 import { noFacts } from '../record-reply.ts'
 import { saidAt } from '../said-at.ts'
+import { isAhead } from '../stated.ts'
 import { notRead, wrong } from './errors.ts'
 import {
   addressField,
@@ -80,7 +81,7 @@ export function draftIn(
     typedAt: null,
     shownAtOrdinal: {},
   }
-  if (isAhead(draft, saidAt(context))) {
+  if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
     return { ok: false, answer: wrong('day', messagesIn(context.language).refusals.codes.H162(noFacts)) }
   }
   return { ok: true, draft }
