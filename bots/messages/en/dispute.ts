@@ -77,7 +77,7 @@ export const dispute: typeof turkish = {
       ' · ',
     ),
   left: (daysLeft, dueOn) =>
-    `The recipient says that he never gave this consent. RET stands; ${timeLeft(daysLeft)}, last day ${date(dueOn)}.`,
+    `The recipient says that he never gave this consent. RET was written with his dispute; ${timeLeft(daysLeft)}, last day ${date(dueOn)}.`,
   closed: 'This dispute is settled.',
   nothingYet: 'Nothing has been written yet.',
   line: (side, at, text) =>

@@ -90,7 +90,7 @@ export const dispute = {
       ' · ',
     ),
   left: (daysLeft: number, dueOn: string) =>
-    `Alıcı bu izni vermediğini söylüyor. RET kaydedilmiş durumda; ${timeLeft(daysLeft)}, son gün ${date(dueOn)}.`,
+    `Alıcı bu izni vermediğini söylüyor. İtirazıyla RET yazıldı; ${timeLeft(daysLeft)}, son gün ${date(dueOn)}.`,
   closed: 'Bu itiraz sonuçlandı.',
   nothingYet: 'Henüz yazışma yok.',
   line: (side: Side, at: string, text: string | null) =>
