@@ -118,6 +118,29 @@ describe('a shared contact', () => {
     expect(said(await share({ phoneNumber: '+888 0123 4567' }))).toContain('bağlantıyı kullanabilir')
   })
 
+  test('that is refused shows no keyboard to somebody whose phone is proved, and takes an old one away', async () => {
+    await proved()
+    for (const [over, why] of [
+      [{ own: false }, 'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.'],
+      [{ forwarded: true }, 'İletilmiş bir kişi kartı kabul edilmez.'],
+      [{ phoneNumber: '12345678' }, 'Paylaşılan numara okunamadı.'],
+    ] as const) {
+      const [reply] = await share(over)
+      expect(textOf(reply as Reply)).toMatch(
+        /Numaranız zaten doğrulandı: \+90 500 ••• •• \d\d\. İzinleriniz: \/izinlerim$/,
+      )
+      expect(textOf(reply as Reply)).toContain(`${why}\n`)
+      expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(false)
+      expect(reply?.closesKeyboard).toBe(true)
+    }
+  })
+
+  test('of another number of his own is asked for by the keyboard, though one is proved', async () => {
+    await proved()
+    const [reply] = await share({ phoneNumber: phone(900 + people).address })
+    expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+  })
+
   test('nobody asked for is asked for anew', async () => {
     expect(said(await share())).toContain('Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.')
     expect(said(await share())).toContain('Numaranız doğrulandı')
@@ -396,6 +419,15 @@ describe('free text', () => {
     expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
+  test('that is a phone number asks for nothing where one is proved', async () => {
+    await proved()
+    const [reply] = await receiveText(here(), '0500 000 00 77 istemiyorum')
+    expect(textOf(reply as Reply)).toMatch(
+      /^Yazılan bir numara size ait olduğunu göstermez\. Yazdığınız saklanmaz\.\nNumaranız zaten doğrulandı: /,
+    )
+    expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(false)
+  })
+
   test('that is the word of a link is no phone number, whatever digits it has', async () => {
     for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
       expect(said(await receiveText(here(), word))).not.toContain('Yazılan bir numara')
@@ -447,6 +479,15 @@ describe('free text', () => {
       expect(reply?.summary).toMatch(/^"(?:Örnek )?[Kk]ahve" ile bulunanlar/)
     },
   )
+
+  test('that names a brand of which all is refused offers nothing to stop', async () => {
+    await proved()
+    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'all'] })
+    for (const [reply] of [await receiveText(here(), 'kahve'), await command('ret', 'kahve')]) {
+      expect(reply?.summary).toBe('"kahve" ile bulunanlar: hepsi zaten RET, durdurulacak bir şey yok.')
+      expect(choicesOf(reply as Reply).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
+    }
+  })
 
   test.each([
     ['onay kahve', 'Örnek Kahve · SMS: izin ver'],

@@ -1,9 +1,9 @@
 import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/complaints/disputes.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './fold.ts'
-import { askForContact, sentence } from './recipient/ask.ts'
+import { sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
-import { contactReplies } from './recipient/contact.ts'
+import { contactReplies, notTaken } from './recipient/contact.ts'
 import { typedForDispute } from './recipient/dispute.ts'
 import { sendCodeTo, typedCode } from './recipient/email.ts'
 import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
@@ -125,7 +125,7 @@ export async function receiveText(
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: told } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
-  return numberLike.test(said) ? await askForContact(speaker, told.typedPhone) : null
+  return numberLike.test(said) ? await notTaken(speaker, told.typedPhone, told.share) : null
 }
 
 /** The commands that understand the name of a brand behind them. */

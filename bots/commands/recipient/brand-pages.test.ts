@@ -116,6 +116,10 @@ test('a page names its first and last brand by the Turkish alphabet, and its but
   expect(textOf(await pressed(stop?.action as Action))).toContain(
     'RET kaydedildi. Zirve 6 artık size SMS gönderemez.',
   )
+  await pressed({ name: 'stop-all', values: ['yes'] })
+  expect(textOf(await pressed(pages[2]?.action as Action))).toContain(
+    'Şeker 19 – Zirve 34 arası markalar: hepsi zaten RET, durdurulacak bir şey yok.',
+  )
 })
 
 test('a page whose brand was closed meanwhile says so and changes nothing', async () => {

@@ -4,7 +4,7 @@ import type { Choice, Reply } from '../reply.ts'
 import { askForContact } from './ask.ts'
 import type { Speaker } from './speaker.ts'
 import { type BrandState, standingBrands } from './standing-brands.ts'
-import { brandPart, everyStop, showListChoice } from './stop-buttons.ts'
+import { brandPart, everyStop, hasOpen, showListChoice } from './stop-buttons.ts'
 
 /**
  * Brands by the alphabet, for a company that has more of them than one keyboard holds. Every page is a button of its own, and
@@ -48,7 +48,8 @@ export async function stopPageReply(
   if (first === -1 || last < first) return brandsReply([], help.oldButton, addresses, messages)
   const shown = sorted.slice(first, last + 1)
   const [one, another] = [sorted[first]?.brand.name ?? '', sorted[last]?.brand.name ?? '']
-  return brandsReply(shown, messages.recipient.consents.pageTitle(one, another), addresses, messages)
+  const title = messages.recipient.consents.pageTitle(one, another, hasOpen(shown, addresses))
+  return brandsReply(shown, title, addresses, messages)
 }
 
 /** Brands with what is recorded of them and a button for everything that can be stopped. */

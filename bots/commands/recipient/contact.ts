@@ -17,15 +17,15 @@ const phoneForm = /^\+?[\d ()-]{7,30}$/
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: told, start } = speaker.messages.recipient
-  if (!shared.own) return [await askForContact(speaker, told.notOwn)]
-  if (shared.forwarded) return [await askForContact(speaker, told.forwarded)]
+  if (!shared.own) return [await notTaken(speaker, told.notOwn)]
+  if (shared.forwarded) return [await notTaken(speaker, told.forwarded, told.shareYourself)]
   const digits = shared.phoneNumber.replace(/\D/g, '')
   if (digits.startsWith('888')) {
     return [closing(sentence(told.anonymous, { kind: 'note', text: start.otherWays(speaker.company) }))]
   }
   // Telegram writes the country code, with or without its +.
   const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
-  if (reading === null || !reading.ok) return [await askForContact(speaker, told.unreadable)]
+  if (reading === null || !reading.ok) return [await notTaken(speaker, told.unreadable, told.shareAgain)]
   const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
   if (!speaker.contactAsked && !known) return [await askForContact(speaker, told.notAsked)]
   if (speaker.contactAsked) {
@@ -38,6 +38,19 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
     await listReply(proved),
     ...(await formQuestions(proved)),
   ]
+}
+
+/**
+ * Why something shows no phone to be his, and `wayOn` how he shows it. Who has shown it is asked for nothing: the keyboard would
+ * be of no use to him, so an old one goes.
+ */
+export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
+  const { contact: told } = speaker.messages.recipient
+  const phone = speaker.addresses.find(({ recipient }) => recipient.kind === 'phone')
+  if (phone === undefined) return await askForContact(speaker, `${why} ${wayOn}`.trimEnd())
+  return closing(
+    sentence(why, { kind: 'note', text: told.provedAlready(maskAddress(phone.recipient.address)) }),
+  )
 }
 
 function closing(reply: Reply): Reply {

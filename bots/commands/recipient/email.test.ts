@@ -100,8 +100,12 @@ describe('an e-mail address that is typed', () => {
 
   test('cannot be proved where no mail is sent, and the other ways are told', async () => {
     const without = recipientContext(home, { userId })
-    expect(said(await receiveText(without, mine.address))).toContain('burada doğrulanamıyor')
-    expect(said(await runRecipientCommand(without, 'eposta', ''))).toContain('burada doğrulanamıyor')
+    const ways =
+      'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da posta programınızın tek tıkla durdurma düğmesini kullanın.'
+    const typed = `${ways} Yazdığınız adres saklanmaz.`
+    expect(said(await receiveText(without, mine.address))).toBe(typed)
+    expect(said(await runRecipientCommand(without, 'eposta', mine.address))).toBe(typed)
+    expect(said(await runRecipientCommand(without, 'eposta', ''))).toBe(ways)
     expect(said(await runRecipientCommand(without, 'start', ''))).not.toContain('E-posta adresimi doğrula')
   })
 })

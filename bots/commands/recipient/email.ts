@@ -20,7 +20,7 @@ const minuteMs = 60_000
 /** `/eposta`: asks for the address; `/eposta ad@…` sends the code at once. */
 export async function emailCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { email: told, contact } = speaker.messages.recipient
-  if (speaker.context.mail === null) return sentence(contact.typedEmail)
+  if (speaker.context.mail === null && rest === '') return sentence(contact.noEmails)
   return rest === '' ? sentence(told.typeIt) : await sendCodeTo(speaker, rest)
 }
 
@@ -28,7 +28,7 @@ export async function emailCommand(speaker: Speaker, rest: string): Promise<Repl
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { email: told, contact } = messages.recipient
-  if (context.mail === null) return sentence(contact.typedEmail)
+  if (context.mail === null) return sentence(`${contact.noEmails} ${contact.typedEmail}`)
   const word = typed.split(' ').find((one) => one.includes('@')) ?? typed
   const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
   if (!reading.ok) return sentence(told.unreadable)
@@ -55,7 +55,7 @@ function isEmail({ recipient }: ProvedAddress): boolean {
 async function sendCode({ context, messages, language }: Speaker, address: string): Promise<Reply> {
   const { email: told, contact } = messages.recipient
   const sent = await context.mail?.sendCode({ kind: 'email', address }, language)
-  if (sent === undefined || sent.kind === 'no-mail') return sentence(contact.typedEmail)
+  if (sent === undefined || sent.kind === 'no-mail') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
     return sentence(told.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
   }

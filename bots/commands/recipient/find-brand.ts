@@ -5,6 +5,7 @@ import { brandsReply } from './brand-pages.ts'
 import { listReply } from './list.ts'
 import type { Speaker } from './speaker.ts'
 import { type BrandState, standingBrands } from './standing-brands.ts'
+import { hasOpen } from './stop-buttons.ts'
 
 /** As many as one keyboard holds with all their buttons. */
 const foundMax = 16
@@ -18,12 +19,12 @@ export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply
   const name = rest.slice(0, nameMax)
   if (name === '') return await listReply(speaker)
   const found = await brandsCalled(speaker, name)
-  return brandsReply(
-    found.slice(0, foundMax),
-    found.length === 0 ? told.notFound(name) : told.found(name, found.length, foundMax),
-    addresses,
-    messages,
-  )
+  const shown = found.slice(0, foundMax)
+  const title =
+    found.length === 0
+      ? told.notFound(name)
+      : told.found(name, found.length, foundMax, hasOpen(shown, addresses))
+  return brandsReply(shown, title, addresses, messages)
 }
 
 /** The brands this person can refuse that are called so: by name, short name or code, as the staff name them too. */

@@ -32,6 +32,10 @@ export function isOpen(state: BrandState, addresses: readonly ProvedAddress[]): 
   return openChannels(state, addresses).length > 0
 }
 
+export function hasOpen(states: readonly BrandState[], addresses: readonly ProvedAddress[]): boolean {
+  return states.some((state) => isOpen(state, addresses))
+}
+
 /** A brand that has nothing recorded gets two buttons, its channels behind the second, so that the others are found. */
 export function stopChoices(
   state: BrandState,

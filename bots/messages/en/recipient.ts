@@ -31,6 +31,8 @@ const listed = (brands: readonly string[], more: number) =>
 
 const named = (company: string | null) => company ?? 'this company'
 
+const nothingToStop = 'all of it is RET already, there is nothing to stop.'
+
 export const recipient: typeof turkish = {
   start: {
     summary: 'Hello.',
@@ -57,15 +59,19 @@ export const recipient: typeof turkish = {
     proved: (address) => `Your number is verified: ${address}.`,
     provedSummary: 'Your number is verified.',
     notOwn: 'This is not your number. I can act for your own number only.',
-    forwarded: 'A forwarded contact is not accepted. Share your number yourself with the button below.',
+    forwarded: 'A forwarded contact is not accepted.',
+    shareYourself: 'Share your number yourself with the button below.',
     anonymous:
       'Anonymous numbers that begin with +888 belong to no real line. No consents are kept for them.',
     notAsked: 'To verify your number, share it with the button below.',
-    unreadable: 'The shared number could not be read. Share your number again with the button below.',
-    typedPhone:
-      'A typed number does not show that it is yours. Share your number with the button below; what you typed is not kept.',
-    typedEmail:
-      'E-mail addresses cannot be verified here. Use the link or the unsubscribe button of the e-mail you got; what you typed is not kept.',
+    unreadable: 'The shared number could not be read.',
+    shareAgain: 'Share your number again with the button below.',
+    typedPhone: 'A typed number does not show that it is yours. What you typed is not kept.',
+    share: 'Share your number with the button below.',
+    provedAlready: (address) => `Your number is verified already: ${address}. Your consents: /izinlerim`,
+    noEmails:
+      'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the one-click unsubscribe button of your mail program.',
+    typedEmail: 'The address you typed is not kept.',
     aged: (address) =>
       `The proof of ${address} is too old; share it again with the button below to see its consents.`,
     notUnderstood: 'I did not understand what you want. What I can do:',
@@ -95,12 +101,17 @@ export const recipient: typeof turkish = {
     manyBrands: (count) =>
       `There are ${number(count)} brands. Choose a page below or type a name, for example: /ret kahve`,
     page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
-    pageTitle: (first, last) =>
-      first === last ? `${first}: what shall I stop?` : `Brands from ${first} to ${last}. What shall I stop?`,
-    found: (name, count, max) =>
-      count > max
-        ? `${number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
-        : `Found by "${name}". What shall I stop?`,
+    pageTitle: (first, last, isOpen) => {
+      const brands = first === last ? first : `Brands from ${first} to ${last}`
+      if (!isOpen) return `${brands}: ${nothingToStop}`
+      return first === last ? `${brands}: what shall I stop?` : `${brands}. What shall I stop?`
+    },
+    found: (name, count, max, isOpen) => {
+      if (count > max) {
+        return `${number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
+      }
+      return isOpen ? `Found by "${name}". What shall I stop?` : `Found by "${name}": ${nothingToStop}`
+    },
     next: 'Next consents',
     previous: 'Previous consents',
     notFound: (name) =>

@@ -51,14 +51,19 @@ const contact = {
   proved: (address: string) => `Numaranız doğrulandı: ${address}.`,
   provedSummary: 'Numaranız doğrulandı.',
   notOwn: 'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
-  forwarded: 'İletilmiş bir kişi kartı kabul edilmez. Numaranızı aşağıdaki düğmeyle kendiniz paylaşın.',
+  forwarded: 'İletilmiş bir kişi kartı kabul edilmez.',
+  shareYourself: 'Numaranızı aşağıdaki düğmeyle kendiniz paylaşın.',
   anonymous: '+888 ile başlayan anonim numaralar gerçek bir hatta bağlı değil. Bunlar için izin tutulmaz.',
   notAsked: 'Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.',
-  unreadable: 'Paylaşılan numara okunamadı. Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
-  typedPhone:
-    'Yazılan bir numara size ait olduğunu göstermez. Numaranızı aşağıdaki düğmeyle paylaşın; yazdığınız saklanmaz.',
-  typedEmail:
-    'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da abonelikten çıkma düğmesini kullanın; yazdığınız saklanmaz.',
+  unreadable: 'Paylaşılan numara okunamadı.',
+  shareAgain: 'Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
+  typedPhone: 'Yazılan bir numara size ait olduğunu göstermez. Yazdığınız saklanmaz.',
+  share: 'Numaranızı aşağıdaki düğmeyle paylaşın.',
+  /** To somebody who need not share it any more. */
+  provedAlready: (address: string) => `Numaranız zaten doğrulandı: ${address}. İzinleriniz: /izinlerim`,
+  noEmails:
+    'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da posta programınızın tek tıkla durdurma düğmesini kullanın.',
+  typedEmail: 'Yazdığınız adres saklanmaz.',
   aged: (address: string) =>
     `${address} numarasının doğrulaması eskidi; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
   notUnderstood: 'Ne istediğinizi anlayamadım. Yapabildiklerim:',
@@ -72,6 +77,8 @@ const yours = ([only = '', ...others]: readonly string[]) => {
   if (others.length > 0) return `Adresleriniz (${list([only, ...others])})`
   return only.startsWith('+') ? `Numaranız (${only})` : `E-posta adresiniz (${only})`
 }
+
+const nothingToStop = 'hepsi zaten RET, durdurulacak bir şey yok.'
 
 const consents = {
   summary: 'İzinleriniz.',
@@ -104,12 +111,19 @@ const consents = {
   manyBrands: (count: number) =>
     `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
   page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
-  pageTitle: (first: string, last: string) =>
-    first === last ? `${first}: neyi durdurayım?` : `${first} – ${last} arası markalar. Neyi durdurayım?`,
-  found: (name: string, count: number, max: number) =>
-    count > max
-      ? `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Ötekiler için adın daha fazlasını yazın.`
-      : `"${name}" ile bulunanlar. Neyi durdurayım?`,
+  pageTitle: (first: string, last: string, isOpen: boolean) => {
+    const brands = first === last ? first : `${first} – ${last} arası markalar`
+    if (!isOpen) return `${brands}: ${nothingToStop}`
+    return first === last ? `${brands}: neyi durdurayım?` : `${brands}. Neyi durdurayım?`
+  },
+  found: (name: string, count: number, max: number, isOpen: boolean) => {
+    if (count > max) {
+      return `"${name}" ile ${number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Ötekiler için adın daha fazlasını yazın.`
+    }
+    return isOpen
+      ? `"${name}" ile bulunanlar. Neyi durdurayım?`
+      : `"${name}" ile bulunanlar: ${nothingToStop}`
+  },
   next: 'Sonraki izinler',
   previous: 'Önceki izinler',
   notFound: (name: string) =>
