@@ -26,7 +26,7 @@ test('every version has one wording, and what is shown now is among them', () =>
 
 test('shownEvidence() says which text it was, in which language', () => {
   expect(shownEvidence(shownOnPage, 'en')).toEqual({
-    text: 'page-7',
+    text: 'page-8',
     language: 'en',
     textDigest: shownOnPage.en.sha256,
   })

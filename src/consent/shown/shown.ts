@@ -1,8 +1,10 @@
 import { form1 } from './form-1.ts'
+import { form2 } from './form-2.ts'
 import { page4 } from './page-4.ts'
 import { page5 } from './page-5.ts'
 import { page6 } from './page-6.ts'
 import { page7 } from './page-7.ts'
+import { page8 } from './page-8.ts'
 import { telegram4 } from './telegram-4.ts'
 import { telegram5 } from './telegram-5.ts'
 import { telegram6 } from './telegram-6.ts'
@@ -32,8 +34,8 @@ export interface ShownText {
 export type ShownLanguage = 'tr' | 'en'
 
 /** What is shown now. */
-export const shownOnPage: Shown = page7
-export const shownInForm: Shown = form1
+export const shownOnPage: Shown = page8
+export const shownInForm: Shown = form2
 export const shownInTelegram: Shown = telegram7
 
 /** Every version whose text is known. Those before the fourth were not kept word for word. */
@@ -42,11 +44,13 @@ export const everyShown: readonly Shown[] = [
   page5,
   page6,
   page7,
+  page8,
   telegram4,
   telegram5,
   telegram6,
   telegram7,
   form1,
+  form2,
 ]
 
 /** The wording of a version; null where its text was not kept. */

@@ -10,7 +10,7 @@ import { minutesUntil, sendCodeTo } from './code.ts'
 import { type Filled, type FormShown, formPage, saidPage } from './page.ts'
 import type { ConsentPageParts } from './parts.ts'
 import { readForm } from './read-form.ts'
-import { consentTexts } from './texts.ts'
+import { addressAsked, consentTexts } from './texts.ts'
 
 /** The form of a brand, as it is shown empty. */
 interface Form extends FormShown {
@@ -25,6 +25,9 @@ interface FilledForm extends Form {
 /** The form itself: what is sent with it is kept as a request, whose page proves the address. */
 export function formRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
+
+  // A link that a mail client has cut off.
+  for (const path of ['/c', '/c/']) routes.get(path, unknownBrand)
 
   routes.get('/c/:brandCode', async (c) => {
     const form = await formOf(parts, c)
@@ -100,19 +103,20 @@ function askedFor(
 
 /** What he saw and chose, in full: kept with his ONAY. */
 function statementText(
-  { language, brandName, companyName }: FormShown,
+  { language, brandName, companyName, kinds }: FormShown,
   channels: readonly Channel[],
 ): string {
   const texts = consentTexts[language]
+  const asked = addressAsked(kinds)
   const chosen = channels.map((channel) => `[x] ${texts.channel[channel]}`).join(' ')
   return [
     texts.title,
     texts.intro,
     `${texts.statement(brandName, companyName)} ${texts.refuse}`,
     `${texts.channelsLegend}: ${chosen}`,
-    texts.next,
+    texts.next[asked],
     `[${texts.submit}]`,
-    texts.privacy(companyName),
+    texts.privacy(companyName, asked),
   ].join('\n')
 }
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { framedPage } from '../page.ts'
-import { consentTexts, type FormFault, type Texts } from './texts.ts'
+import { type AddressAsked, addressAsked, consentTexts, type FormFault, type Texts } from './texts.ts'
 
 type Language = 'tr' | 'en'
 
@@ -37,11 +37,14 @@ const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null
   failed: null,
 }
 
+const inputModes: Readonly<Record<AddressAsked, string>> = { phone: 'tel', email: 'email', either: 'text' }
+
 /** The form of a consent: no box is ticked, and nothing in it speaks for ticking one (iys.md 1.4). */
 export function formPage(shown: FormShown) {
   const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = shown
   const texts = consentTexts[language]
-  const said = (fault: FormFault) => (fault === 'too-many' ? texts.tooMany(waitMinutes) : texts.faults[fault])
+  const asked = addressAsked(kinds)
+  const said = (fault: FormFault) => faultText(texts, fault, asked, waitMinutes)
   const channels = kinds.flatMap(channelsFor)
   const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
   return framedPage(
@@ -54,16 +57,16 @@ export function formPage(shown: FormShown) {
 <fieldset${describedBy(faultOf('channels'), 'channels-fault')}>
 <legend>${texts.channelsLegend}</legend>
 ${channels.map((channel) => box(texts, channel, filled?.channels.includes(channel) === true))}
-${faultLine(texts, faultOf('channels'), 'channels-fault')}</fieldset>
+${faultLine(said, faultOf('channels'), 'channels-fault')}</fieldset>
 <label for="name">${texts.name}</label>
 <input id="name" name="name" type="text" autocomplete="name" maxlength="${nameMax}" required value="${filled?.name ?? ''}"${invalid(faultOf('name'), 'name-fault')}>
-${faultLine(texts, faultOf('name'), 'name-fault')}<label for="address">${texts.address}</label>
-<span class="hint" id="address-hint">${texts.addressHint(kinds)}</span>
-<input id="address" name="address" type="text" inputmode="${kinds.length > 1 ? 'text' : kinds[0] === 'phone' ? 'tel' : 'email'}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
-${faultLine(texts, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
+${faultLine(said, faultOf('name'), 'name-fault')}<label for="address">${texts.address[asked]}</label>
+<span class="hint" id="address-hint">${texts.addressHint[asked]}</span>
+<input id="address" name="address" type="text" inputmode="${inputModes[asked]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
+${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next[asked]}</p>
 <button>${texts.submit}</button>
 </form>
-<p class="scope">${texts.privacy(companyName)}</p>`,
+<p class="scope">${texts.privacy(companyName, asked)}</p>`,
     { isInBothLanguages: true },
   )
 }
@@ -84,10 +87,23 @@ function faultSummary(texts: Texts, faults: readonly FormFault[], said: (fault: 
   return html`<div class="fault" role="alert">${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${said(fault)}</li>`)}</ul></div>`
 }
 
-function faultLine(texts: Texts, fault: FormFault | undefined, id: string) {
-  return fault === undefined || fault === 'too-many'
+function faultText(texts: Texts, fault: FormFault, asked: AddressAsked, waitMinutes: number): string {
+  switch (fault) {
+    case 'too-many':
+      return texts.tooMany(waitMinutes)
+    case 'no-address':
+      return texts.noAddress[asked]
+    case 'unreadable':
+      return texts.unreadable[asked]
+    default:
+      return texts.faults[fault]
+  }
+}
+
+function faultLine(said: (fault: FormFault) => string, fault: FormFault | undefined, id: string) {
+  return fault === undefined
     ? ''
-    : html`<p class="fault-line" id="${id}">${texts.faults[fault]}</p>
+    : html`<p class="fault-line" id="${id}">${said(fault)}</p>
 `
 }
 

@@ -27,7 +27,7 @@ export async function readForm(c: Context, kinds: readonly RecipientKind[]): Pro
   const read = readRecipient(filled.address)
   const recipient = read.ok ? read.recipient : null
   const faults = [
-    channelFault(filled.channels, recipient),
+    channelFault(filled.channels, recipient, kinds),
     nameFault(filled.name),
     addressFault(filled.address, recipient, kinds),
   ]
@@ -50,8 +50,14 @@ function addressFault(
   return recipient.kind === 'phone' ? 'no-phones' : 'no-emails'
 }
 
-function channelFault(channels: readonly Channel[], recipient: Recipient | null): FormFault | null {
+/** Of an address that cannot be proved here only that is said: there is no channel to choose for it. */
+function channelFault(
+  channels: readonly Channel[],
+  recipient: Recipient | null,
+  kinds: readonly RecipientKind[],
+): FormFault | null {
   if (channels.length === 0) return 'no-channel'
-  const suits = recipient === null || channels.every((channel) => kindFor(channel) === recipient.kind)
+  if (recipient === null || !kinds.includes(recipient.kind)) return null
+  const suits = channels.every((channel) => kindFor(channel) === recipient.kind)
   return suits ? null : 'wrong-channel'
 }

@@ -168,7 +168,7 @@ describe('the form of a consent', () => {
       proof: 'mail-code',
       codeSentAt: askedAt,
       provedAt: askedAt + 60_000,
-      text: 'form-1',
+      text: 'form-2',
       language: 'tr',
       textDigest: shownInForm.tr.sha256,
       name: 'Ayşe Yılmaz',
@@ -276,6 +276,40 @@ describe('the form of a consent', () => {
     expect(text).toContain(sentence)
     expect(text).toContain('role="alert"')
     expect(server.arrived).toEqual([])
+  })
+
+  it.each([
+    ['', 'Telefon numaranızı yazın.'],
+    ['ayse@', 'Numara okunamadı. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.'],
+    [email(1).address, 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.'],
+  ])(
+    'speaks of phones alone where no code can be sent to an e-mail address: %j',
+    async (address, sentence) => {
+      const box = openOutbox(opened.register, {
+        senders: () => ({}),
+        admins: [],
+        log: log.log,
+        random: () => 0,
+      })
+      const visit = visitor({ box })
+      const empty = await visit('GET', formPath)
+      expect(empty.text).toContain('<label for="address">Telefon numaranız</label>')
+      expect(empty.text).toContain('numaranın size ait olduğunu')
+      expect(empty.text).not.toMatch(/e-posta|adresin/i)
+      const { text } = await visit('POST', formPath, [
+        ['name', 'Ayşe Yılmaz'],
+        ['address', address],
+        ['channel', 'MESAJ'],
+      ])
+      expect(text.match(/<li>[^<]*<\/li>/g)).toEqual([`<li>${sentence}</li>`])
+    },
+  )
+
+  it('says as a page that a link is cut off', async () => {
+    for (const path of ['/c', '/c/']) {
+      const { status, text } = await visitor()('GET', path)
+      expect([status, text]).toEqual([404, expect.stringContaining('Bu sayfa tanınmadı.')])
+    }
   })
 
   it('shows what was filled in again as text, whatever it holds', async () => {

@@ -7,9 +7,23 @@ const placeholders = {
   en: { brandName: '‹brand›', companyName: '‹company›' },
 }
 
-/** The form as somebody reads it, with its boxes and buttons in brackets. */
+const scenes = {
+  tr: { either: 'Telefon ve e-posta', phone: 'Yalnız telefon', email: 'Yalnız e-posta' },
+  en: { either: 'Phone and e-mail', phone: 'Phone only', email: 'E-mail only' },
+}
+const kindsOf = { either: ['phone', 'email'], phone: ['phone'], email: ['email'] } as const
+
 async function shownText(language: 'tr' | 'en'): Promise<string> {
-  const page = String(await formPage({ language, ...placeholders[language], kinds: ['phone', 'email'] }))
+  const shown: string[] = []
+  for (const scene of ['either', 'phone', 'email'] as const) {
+    const page = formPage({ language, ...placeholders[language], kinds: kindsOf[scene] })
+    shown.push(`(${scenes[language][scene]})\n${readable(String(await page))}`)
+  }
+  return shown.join('\n\n')
+}
+
+/** The form as somebody reads it, with its boxes and buttons in brackets. */
+function readable(page: string): string {
   return page
     .replace(/[\s\S]*<main>/, '')
     .replaceAll(/<input type="checkbox"([^>]*)>/g, (_, more: string) =>

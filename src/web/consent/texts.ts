@@ -15,6 +15,16 @@ export type FormFault =
   | 'too-many'
   | 'failed'
 
+/** Which kind of address a form takes: the one that can be proved here, or either. */
+export type AddressAsked = RecipientKind | 'either'
+
+export function addressAsked(kinds: readonly RecipientKind[]): AddressAsked {
+  const [only, ...others] = kinds
+  return only === undefined || others.length > 0 ? 'either' : only
+}
+
+type ByAddress = Readonly<Record<AddressAsked, string>>
+
 /** What a visitor reads who gives a consent; the same in both languages, checked by the compiler. */
 export interface Texts {
   /** The heading the regulation names (iys.md 1.4). */
@@ -24,14 +34,16 @@ export interface Texts {
   readonly statement: (brandName: string, companyName: string) => string
   readonly refuse: string
   readonly name: string
-  readonly address: string
-  readonly addressHint: (kinds: readonly RecipientKind[]) => string
+  readonly address: ByAddress
+  readonly addressHint: ByAddress
   readonly channelsLegend: string
   readonly channel: Readonly<Record<Channel, string>>
-  readonly next: string
-  readonly privacy: (companyName: string) => string
+  readonly next: ByAddress
+  readonly privacy: (companyName: string, asked: AddressAsked) => string
   readonly submit: string
-  readonly faults: Readonly<Record<Exclude<FormFault, 'too-many'>, string>>
+  readonly noAddress: ByAddress
+  readonly unreadable: ByAddress
+  readonly faults: Readonly<Record<Exclude<FormFault, 'no-address' | 'unreadable' | 'too-many'>, string>>
   readonly tooMany: (minutes: number) => string
   readonly faultsTitle: string
   readonly unavailable: string
@@ -72,25 +84,40 @@ const tr: Texts = {
     `${brandName} (${companyName}), aşağıda seçtiğim kanallardan bana ticari elektronik ileti gönderebilir.`,
   refuse: 'Onayımı istediğim zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirim.',
   name: 'Ad soyad',
-  address: 'İletilerin geleceği adres',
-  addressHint: (kinds) =>
-    kinds.length > 1
-      ? 'Telefon numaranız ya da e-posta adresiniz.'
-      : kinds[0] === 'phone'
-        ? 'Telefon numaranız.'
-        : 'E-posta adresiniz.',
+  address: {
+    phone: 'Telefon numaranız',
+    email: 'E-posta adresiniz',
+    either: 'İletilerin geleceği adres',
+  },
+  addressHint: {
+    phone: 'Örneğin 0532 123 45 67.',
+    email: 'Örneğin ad@example.com.',
+    either: 'Telefon numaranız ya da e-posta adresiniz.',
+  },
   channelsLegend: 'Kanallar',
   channel: { ARAMA: 'Arama', MESAJ: 'SMS', EPOSTA: 'E-posta' },
-  next: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
-  privacy: (companyName) =>
-    `Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
+  next: {
+    phone: 'Sonraki adımda numaranın size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
+    email: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
+    either: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
+  },
+  privacy: (companyName, asked) =>
+    `Adınız, ${asked === 'phone' ? 'numaranız' : 'adresiniz'}, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
   submit: 'Onay veriyorum',
   faultsTitle: 'Eksik ya da hatalı alanlar var:',
+  noAddress: {
+    phone: 'Telefon numaranızı yazın.',
+    email: 'E-posta adresinizi yazın.',
+    either: 'Telefon numaranızı ya da e-posta adresinizi yazın.',
+  },
+  unreadable: {
+    phone: 'Numara okunamadı. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.',
+    email: 'Adres okunamadı. E-posta adresinde @ işareti bulunmalı, örneğin ad@example.com.',
+    either:
+      'Adres okunamadı. Telefon numarası başındaki 0 ile 11 hane olmalı; e-posta adresinde @ işareti bulunmalı.',
+  },
   faults: {
     'no-name': 'Adınızı ve soyadınızı yazın.',
-    'no-address': 'Telefon numaranızı ya da e-posta adresinizi yazın.',
-    unreadable:
-      'Adres okunamadı. Telefon numarası başındaki 0 ile 11 hane olmalı; e-posta adresinde @ işareti bulunmalı.',
     'no-channel': 'En az bir kanal seçin.',
     'wrong-channel':
       'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Öteki adresiniz için formu yeniden doldurabilirsiniz.',
@@ -143,25 +170,41 @@ const en: Texts = {
     `${brandName} (${companyName}) may send me commercial electronic messages on the channels I choose below.`,
   refuse: 'I can take my consent back at any time, without a reason and free of charge.',
   name: 'Name and surname',
-  address: 'Address the messages are to come to',
-  addressHint: (kinds) =>
-    kinds.length > 1
-      ? 'Your phone number or your e-mail address.'
-      : kinds[0] === 'phone'
-        ? 'Your phone number.'
-        : 'Your e-mail address.',
+  address: {
+    phone: 'Your phone number',
+    email: 'Your e-mail address',
+    either: 'Address the messages are to come to',
+  },
+  addressHint: {
+    phone: 'For example 0532 123 45 67.',
+    email: 'For example name@example.com.',
+    either: 'Your phone number or your e-mail address.',
+  },
   channelsLegend: 'Channels',
   channel: { ARAMA: 'Calls', MESAJ: 'SMS', EPOSTA: 'E-mail' },
-  next: 'In the next step you prove that the address is yours. Nothing is recorded before.',
-  privacy: (companyName) =>
-    `Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}`,
+  next: {
+    phone: 'In the next step you prove that the number is yours. Nothing is recorded before.',
+    email: 'In the next step you prove that the address is yours. Nothing is recorded before.',
+    either: 'In the next step you prove that the address is yours. Nothing is recorded before.',
+  },
+  privacy: (companyName, asked) =>
+    `Your name, your ${asked === 'phone' ? 'number' : 'address'}, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}`,
   submit: 'I give my consent',
   faultsTitle: 'Some fields are missing or wrong:',
+  noAddress: {
+    phone: 'Write your phone number.',
+    email: 'Write your e-mail address.',
+    either: 'Write your phone number or your e-mail address.',
+  },
+  unreadable: {
+    phone:
+      'The number could not be read. A Turkish phone number has 11 digits with its leading 0, for example 0532 123 45 67.',
+    email: 'The address could not be read. An e-mail address has an @, for example name@example.com.',
+    either:
+      'The address could not be read. A Turkish phone number has 11 digits with its leading 0; an e-mail address has an @.',
+  },
   faults: {
     'no-name': 'Write your name and surname.',
-    'no-address': 'Write your phone number or your e-mail address.',
-    unreadable:
-      'The address could not be read. A Turkish phone number has 11 digits with its leading 0; an e-mail address has an @.',
     'no-channel': 'Choose at least one channel.',
     'wrong-channel':
       'Choose calls or SMS for a phone number, e-mail for an e-mail address. You may fill in the form again for your other address.',

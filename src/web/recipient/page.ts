@@ -38,7 +38,7 @@ ${channels.map((channel) => {
 </ul>
 ${open.length > 1 ? stopButton('hepsi', texts.stopAll, true) : ''}
 <p class="scope">${texts.scope(link.recipient.kind)} ${texts.ownRecordsOnly}</p>
-${link.brandClosedAt === null ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : ''}`,
+${link.brandClosedAt === null ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent(link.recipient.kind)}</a></p>` : ''}`,
     { isInBothLanguages: true },
   )
 }

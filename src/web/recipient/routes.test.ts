@@ -132,8 +132,10 @@ describe('the page of a recipient', () => {
   )
 
   it('says of a link of which nothing is left that it is not known', async () => {
-    const { status, text } = await pageOf()('GET', '/r/')
-    expect([status, text]).toEqual([404, expect.stringContaining('Bu bağlantı tanınmadı')])
+    for (const path of ['/r', '/r/']) {
+      const { status, text } = await pageOf()('GET', path)
+      expect([status, text]).toEqual([404, expect.stringContaining('Bu bağlantı tanınmadı')])
+    }
   })
 
   it('refuses one channel at once, and says when and under which number', async () => {
@@ -150,7 +152,7 @@ describe('the page of a recipient', () => {
       expect(await lastEvidence()).toEqual({
         door: 'page',
         proof: 'link',
-        text: 'page-7',
+        text: 'page-8',
         language,
         textDigest: shownOnPage[language].sha256,
       })

@@ -36,7 +36,7 @@ interface Texts {
   /** No bridge to İYS is set up. */
   readonly ownRecordsOnly: string
   /** Leads to where an ONAY is given, which takes a proof. */
-  readonly consent: string
+  readonly consent: (kind: RecipientKind) => string
   readonly unknown: string
 }
 
@@ -82,7 +82,8 @@ const tr: Texts = {
       ? 'Buradaki seçiminiz yalnızca bu telefon numarası içindir; e-posta adresinizi kapsamaz.'
       : 'Buradaki seçiminiz yalnızca bu e-posta adresi içindir; telefon numaranızı kapsamaz.',
   ownRecordsOnly,
-  consent: 'İzin vermek için adresin size ait olduğunu doğrulayın',
+  consent: (kind) =>
+    `İzin vermek için ${kind === 'phone' ? 'numaranın' : 'adresin'} size ait olduğunu doğrulayın`,
   unknown:
     'Bu bağlantı tanınmadı. İletideki bağlantıyı olduğu gibi açın ya da iletiyi gönderen şirkete yazın.',
 }
@@ -130,7 +131,7 @@ const en: Texts = {
       ? 'Your choice here is for this phone number only; it does not cover your e-mail address.'
       : 'Your choice here is for this e-mail address only; it does not cover your phone number.',
   ownRecordsOnly: ownRecordsOnlyEn,
-  consent: 'To give a consent, prove that the address is yours',
+  consent: (kind) => `To give a consent, prove that the ${kind === 'phone' ? 'number' : 'address'} is yours`,
   unknown:
     'This link is not known. Open the link of the message as it is, or write to the company that sent it.',
 }
