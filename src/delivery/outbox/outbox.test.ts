@@ -132,6 +132,20 @@ describe('deliverDue()', () => {
     expect(platform.sent).toHaveLength(41)
   })
 
+  test('lets no platform wait for another that does not answer, however many wait for that one', async () => {
+    const { outbox, platform } = delivery
+    const silence = Promise.withResolvers<SendOutcome>()
+    const waiting = Array.from({ length: 600 }, (_, channel) => `C${channel}`)
+    for (const channel of waiting) platform.will(channel, silence.promise)
+    await outbox.put(waiting.map((channel) => words(channel, 'report', { platform: 'slack' })))
+    await outbox.put([words('7001', 'merhaba')])
+    const run = outbox.deliverDue()
+    await platform.reached(11)
+    expect(platform.textsTo('7001')).toEqual(['merhaba'])
+    silence.resolve({ kind: 'sent', reference: null })
+    await run
+  })
+
   test('is not kept from what it can send by what nobody here can', async () => {
     const slackOnly = await openTestDelivery({ platforms: ['slack'] })
     try {

@@ -19,8 +19,8 @@ export interface StoredMessages {
   /** The same as part of another unit: which of the keys are known, and the writes of those that are not. */
   puts(items: readonly OutboxItem[]): Putting
   /**
-   * The targets whose first message is due, those that have waited longest first. A message that waits for its next attempt
-   * holds up those behind it for the same target, so that a conversation stays in order, and no others.
+   * The targets whose first message is due, of each platform those that have waited longest first. A message that waits for its
+   * next attempt holds up those behind it for the same target, so that a conversation stays in order, and no others.
    */
   dueTargets(canSend: (platform: Platform) => boolean): Promise<Target[]>
   /** The first message of a target, when it is due. */
@@ -31,7 +31,7 @@ export interface StoredMessages {
 /** The keys of messages that are known, and the writes of the others. */
 export type Putting = UnitPart<{ readonly key: string }>
 
-/** Targets looked up at a time. */
+/** Targets looked up at a time, of each platform: many that wait for one that is slow hide none of the others'. */
 const targetsMax = 500
 
 const columns = {
@@ -92,7 +92,9 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
     put,
     puts,
     async dueTargets(canSend) {
-      return await engine.read(targetsDue(platforms.filter(canSend), clock()))
+      const now = dueBy(clock())
+      const reads = platforms.filter(canSend).map((platform) => engine.read(targetsDue({ platform, ...now })))
+      return (await Promise.all(reads)).flat()
     },
     async dueFirst(target) {
       const [first] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
@@ -110,21 +112,19 @@ function keysAmong(items: readonly OutboxItem[]) {
   return query(build.select({ key: outbox.key }).from(outbox).where(inArray(outbox.key, keys)))
 }
 
-function targetsDue(among: readonly Platform[], now: number) {
+const targetsDue = preparedQuery(() => {
   const firsts = build
     .select({ id: min(outbox.id) })
     .from(outbox)
-    .where(and(isNotNull(outbox.dueAt), inArray(outbox.platform, [...among])))
-    .groupBy(outbox.platform, outbox.target)
-  return preparedQuery(() =>
-    build
-      .select({ platform: outbox.platform, target: outbox.target })
-      .from(outbox)
-      .where(and(inArray(outbox.id, firsts), areDue(outbox.dueAt)))
-      .orderBy(asc(outbox.id))
-      .limit(targetsMax),
-  )(dueBy(now))
-}
+    .where(and(isWaiting, eq(outbox.platform, sql.placeholder('platform'))))
+    .groupBy(outbox.target)
+  return build
+    .select({ platform: outbox.platform, target: outbox.target })
+    .from(outbox)
+    .where(and(inArray(outbox.id, firsts), areDue(outbox.dueAt)))
+    .orderBy(asc(outbox.id))
+    .limit(targetsMax)
+})
 
 const isForTarget = and(
   eq(outbox.platform, sql.placeholder('platform')),
