@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
@@ -57,6 +57,52 @@ test('a platform that is silent keeps the tick from nothing else that is due', a
   void tick()
   await expect.poll(() => dealt).toEqual(['ret'])
   await expect.poll(async () => (await register.engine.read(lastSeal())).length).toBe(1)
+})
+
+describe('a person whose messages take long to deal with', () => {
+  // The jobs leave the loop a turn now and then, so time has to pass.
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true }))
+  afterEach(() => vi.useRealTimers())
+
+  /** A tick that has begun to deal with a message, which takes until `end` is called. */
+  async function tickInFlood() {
+    const begun = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    delivery.handlers = {
+      telegram: async () => {
+        begun.resolve()
+        await held.promise
+      },
+    }
+    await delivery.inbox.receive({ platform: 'telegram', key: '1', lane: '7', body: 'guess' })
+    await delivery.outbox.put([words('C1', 'report', { platform: 'slack' })])
+    await say(delivery.register, phone(1), 'ONAY')
+    delivery.test.clock.move(minuteMs)
+    const ticking = delivery.tick()
+    await begun.promise
+    return { ticking, end: held.resolve }
+  }
+
+  test('keeps the tick from nothing else for longer than some seconds', async () => {
+    const { ticking, end } = await tickInFlood()
+    expect(delivery.platform.sent).toEqual([])
+    await vi.advanceTimersByTimeAsync(5_000)
+    await ticking
+    expect(delivery.platform.textsTo('C1')).toEqual(['report'])
+    expect(await delivery.register.engine.read(lastSeal())).toHaveLength(1)
+    end()
+    await delivery.settle()
+  })
+
+  test.each(['settle', 'end'] as const)('is waited for by %s()', async (name) => {
+    const { ticking, end } = await tickInFlood()
+    await vi.advanceTimersByTimeAsync(5_000)
+    await ticking
+    expect(await delivery.inbox.waiting()).toBe(1)
+    end()
+    await delivery[name]()
+    expect(await delivery.inbox.waiting()).toBe(0)
+  })
 })
 
 test('a queued consent that cannot be read keeps no other from being recorded', async () => {

@@ -22,14 +22,15 @@ export interface TickParts extends JobParts, ImportParts, ListParts {
 export interface Tick {
   /** Asks what is due now and does it. Ticks of one process follow each other. */
   run(): Promise<void>
-  /** Resolves when the work on files that a tick has begun has ended: a tick does not wait for it. */
+  /** Resolves when what a tick has begun and did not wait for has ended: work on files, and what came in and takes long. */
   settle(): Promise<void>
   /** Begins no more, and gives up what this process holds once that has ended: the next one need not wait for it. */
   end(): Promise<void>
 }
 
-/** What takes longer goes on beside: a platform that is silent keeps nothing else from its turn. */
+/** What takes longer goes on beside: a platform that is silent, or a lane whose items take long, keeps nothing else from its turn. */
 const sendingMs = 5_000
+const dealingMs = 5_000
 
 /** How often it is looked whether something waits for a platform that is not set up; at the start too. */
 const sendersEveryMs = 60 * 60_000
@@ -44,11 +45,19 @@ export function newTick(parts: TickParts): Tick {
   const step = stepsOf(log)
   const jobs = openJobs(parts, step, tracer)
   const workers = [openImports(parts), openLists(parts), openEvidenceFiles(parts)]
+  const dealing = new Set<Promise<void>>()
   let running: Promise<void> = Promise.resolve()
+
+  async function dealWithInbox(): Promise<void> {
+    const work = step('inbox', () => inbox.workDue())
+    dealing.add(work)
+    void work.finally(() => dealing.delete(work))
+    await atMost(dealingMs, work)
+  }
 
   async function once(): Promise<void> {
     await step('clock', () => watchClock(parts))
-    await step('inbox', () => inbox.workDue())
+    await dealWithInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void worker.work()
     await step('tell of imports', () => tellOfImports(register, outbox))
@@ -65,10 +74,10 @@ export function newTick(parts: TickParts): Tick {
       return running
     },
     async settle() {
-      await Promise.all(workers.map((worker) => worker.idle()))
+      await Promise.all([...dealing, ...workers.map((worker) => worker.idle())])
     },
     async end() {
-      await Promise.all([jobs.end(), ...workers.map((worker) => worker.end())])
+      await Promise.all([jobs.end(), ...dealing, ...workers.map((worker) => worker.end())])
     },
   }
 }

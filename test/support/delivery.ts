@@ -109,7 +109,7 @@ export interface Instance {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly tick: () => Promise<void>
-  /** Resolves when the work on files that a tick has begun has ended. */
+  /** Resolves when what a tick has begun and did not wait for has ended. */
   readonly settle: () => Promise<void>
   /** As the process does that ends well. */
   readonly end: () => Promise<void>
