@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { handTimer } from '../../test/support/slack.ts'
-import { people } from './person.ts'
+import { type KnownPeople, people } from './person.ts'
 import type { CallResult } from './web-api.ts'
 
 const dayMs = 24 * 60 * 60_000
 const locale = (given: string): CallResult => ({ kind: 'ok', data: { user: { locale: given } } })
 
-function setUp(answer: () => Promise<CallResult>) {
+function setUp(answer: () => Promise<CallResult>, learnt?: KnownPeople) {
   const now = { ms: 0 }
   const timer = handTimer()
   const calls: unknown[] = []
@@ -17,6 +17,7 @@ function setUp(answer: () => Promise<CallResult>) {
     },
     clock: () => now.ms,
     after: timer.after,
+    learnt,
   })
   const languageOf = async (user: string) => (await personOf(user)).language
   return { personOf, languageOf, now, timer, calls }
@@ -49,6 +50,22 @@ describe('people()', () => {
     now.ms += 10 * 60_000
     await languageOf('U1')
     expect(calls).toHaveLength(2)
+  })
+
+  it.each<[string, CallResult, number]>([
+    ['for a day what Slack said', locale('en-GB'), dayMs],
+    ['for ten minutes that Slack did not say', { kind: 'limited', afterMs: 1000 }, 10 * 60_000],
+  ])('tells those who come after it %s', async (_, result, keptMs) => {
+    const learnt: KnownPeople = new Map()
+    const { languageOf } = setUp(async () => result, learnt)
+    await languageOf('U1')
+    expect(learnt.get('U1')?.until).toBe(keptMs)
+    const next = setUp(async () => locale('de-DE'), learnt)
+    next.now.ms = keptMs - 1
+    await next.languageOf('U1')
+    expect(next.calls).toHaveLength(0)
+    next.now.ms = keptMs
+    expect(await next.languageOf('U1')).toBe('en')
   })
 
   it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger'])('knows a guest by %s', async (mark) => {

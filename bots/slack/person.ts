@@ -56,7 +56,11 @@ export function people(options: {
     known.set(userId, { person, until: clock() + forMs })
     const [oldest] = known.keys()
     if (known.size > usersMax && oldest !== undefined) known.delete(oldest)
-    void person.then((settled) => learnt?.set(userId, { person: settled, until: clock() + forMs }))
+    void person.then((settled) => {
+      const kept = known.get(userId)
+      // A question that found no answer has been replaced by then, with a shorter time.
+      if (kept?.person === person) learnt?.set(userId, { person: settled, until: kept.until })
+    })
     return person
   }
 
