@@ -67,16 +67,23 @@ describe('telegramSender() with a post of several messages', () => {
     expect(texts.length).toBe(1)
   })
 
-  it.each([refusal(429, { retry_after: 3 }), refusal(400, { migrate_to_chat_id: -1002 }), refusal(502)])(
-    'has the next attempt marked when only the beginning arrived before %j',
-    async (answer) => {
-      answers = [ok, answer]
-      expect(await post()).toMatchObject({ kind: 'unknown' })
-    },
-  )
+  it.each([
+    refusal(429, { retry_after: 3 }),
+    refusal(400, { migrate_to_chat_id: -1002 }),
+    refusal(401),
+    refusal(502),
+  ])('has the next attempt marked when only the beginning arrived before %j', async (answer) => {
+    answers = [ok, answer]
+    expect(await post()).toMatchObject({ kind: 'unknown' })
+  })
 
-  it('says that the place is lost, also in the middle', async () => {
-    answers = [ok, refusal(403)]
+  it.each([403, 400])('ends where the place refuses what follows the beginning (%d)', async (code) => {
+    answers = [ok, refusal(code)]
+    expect(await post()).toMatchObject({ kind: 'refused', detail: expect.stringContaining(`${code}`) })
+  })
+
+  it('says that the place is lost where nothing has arrived', async () => {
+    answers = [refusal(403)]
     expect(await post()).toMatchObject({ kind: 'lost' })
   })
 })

@@ -105,9 +105,13 @@ function marked({ method, payload }: ApiCall): ApiCall {
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }
 
-/** The beginning has arrived: whatever else is tried repeats it, so the next attempt must be marked. */
+/**
+ * The beginning has arrived: whatever else is tried repeats it, so the next attempt must be marked. Where the place refuses the
+ * rest there is none, or it would get the beginning time and again.
+ */
 function partlySent(outcome: SendOutcome): SendOutcome {
-  if (outcome.kind !== 'later' && outcome.kind !== 'moved') return outcome
+  if (outcome.kind === 'refused') return outcome
+  if (outcome.kind === 'lost') return { kind: 'refused', detail: outcome.detail }
   return { kind: 'unknown', detail: 'only the beginning of the message arrived' }
 }
 

@@ -190,6 +190,15 @@ describe('a daily post', () => {
     expect(telegram.textsOf('-42')).toHaveLength(1)
   })
 
+  it('posts the chart no more where the group takes no words after it', async () => {
+    telegram.mishap(
+      'sendMessage',
+      refusal(400, 'Bad Request: not enough rights to send text messages to the chat'),
+    )
+    expect(await post(muchDue)).toMatchObject({ kind: 'refused' })
+    expect(telegram.textsOf('-42')).toHaveLength(1)
+  })
+
   it('arrives in words where a group takes no pictures, and once only', async () => {
     telegram.mishap('sendPhoto', refusal(400, 'Bad Request: not enough rights to send photos to the chat'))
     expect(await post()).toMatchObject({ kind: 'sent' })
