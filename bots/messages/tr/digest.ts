@@ -5,8 +5,11 @@ import { words } from './words.ts'
 
 /** What recipients changed themselves, hour by hour. */
 export const digest = {
-  /** 2 Mart 2026 14:00–15:00 */
-  span: (from: string, until: string) => `${date(from)} ${time(from)}–${time(until)}`,
+  /** 2 Mart 2026 14:00–15:00, or 2 Mart 2026 14:00 – 4 Mart 2026 10:00 */
+  span: (from: string, until: string) =>
+    date(from) === date(until)
+      ? `${date(from)} ${time(from)}–${time(until)}`
+      : `${date(from)} ${time(from)} – ${date(until)} ${time(until)}`,
   title: (brand: string, span: string) => `${brand} · ${span}: alıcıların kendi değişiklikleri.`,
   channel: (channel: Channel, { approval, rejection }: Counted) =>
     `${words.channels[channel]}: ${[

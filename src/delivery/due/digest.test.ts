@@ -78,16 +78,11 @@ describe('tellOfRecipients()', () => {
     expect(told).toMatchObject({ channels: [{ channel: 'MESAJ', approval: 0, rejection: 2 }] })
   })
 
-  it('tells nothing of what was recorded before it first ran', async () => {
+  it('names the hour in which something was recorded before it first ran', async () => {
     await refuse(1)
     delivery.test.clock.move(20 * hour)
     await turn()
-    expect(delivery.platform.sent).toEqual([])
-    await refuse(2)
-    delivery.test.clock.move(hour)
-    await turn()
-    expect(inWords(sentTo('C0KAHVE')[0])).toContain('3 Mart 2026 10:00–11:00')
-    expect(inWords(sentTo('C0KAHVE')[0])).toContain('SMS: 1 RET')
+    expect(inWords(sentTo('C0KAHVE')[0])).toContain('2 Mart 2026 14:00 – 3 Mart 2026 10:00: alıcıların')
   })
 
   it('names the hours of what it tells, be they longer ago than it goes through one by one', async () => {

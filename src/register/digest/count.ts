@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, lt, lte, max, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, lte, max, ne, sql } from 'drizzle-orm'
 import type { Outcome, UnitPart } from '../../../db/engine.ts'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
@@ -47,8 +47,6 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
   )
   const throughSeq = last?.seq ?? null
   if (throughSeq === null) return { from, until, counts: [], throughSeq, afterSeq }
-  // What was recorded before anything was counted here is no news.
-  const isTold = counted?.hour == null ? gte(change.recordedAt, from * hourMs) : undefined
   const hour = sql<number>`${change.recordedAt} / ${sql.raw(String(hourMs))}`
   const rows = await engine.read(
     query(
@@ -61,7 +59,7 @@ export async function countNewHours({ engine, clock }: Register): Promise<NewCou
           rejections: sql<number>`sum(${change.status} = 'RET')`,
         })
         .from(change)
-        .where(and(isNew, lte(change.seq, throughSeq), isTold, isOfRecipient, ne(change.effect, 'repeat')))
+        .where(and(isNew, lte(change.seq, throughSeq), isOfRecipient, ne(change.effect, 'repeat')))
         .groupBy(hour, change.brandCode, change.channel),
     ),
   )
