@@ -52,12 +52,30 @@ export function postOutcome(result: CallResult): SendOutcome {
   }
 }
 
+/** What became of an answer on a response_url: one that came too late for its address, or was refused, is not repeated. */
+export function responseOutcome(result: CallResult): SendOutcome {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'sent', reference: null }
+    case 'limited':
+    case 'lost':
+      return postOutcome(result)
+    case 'no':
+      return passingOutcome(result.error) ?? { kind: 'refused', detail: result.error }
+  }
+}
+
 function refusalOutcome(error: string): SendOutcome {
   if (lostPlaces.has(error)) return { kind: 'lost', detail: error }
   if (installationFaults.has(error)) return { kind: 'barred', detail: error }
+  return passingOutcome(error) ?? { kind: 'refused', detail: error }
+}
+
+/** Of a word that says nothing against the message; null of any other. */
+function passingOutcome(error: string): SendOutcome | null {
   if (troubles.has(error)) return { kind: 'unknown', detail: error }
   if (waits.has(error)) return { kind: 'later', afterMs: laterMs, detail: error }
-  return { kind: 'refused', detail: error }
+  return null
 }
 
 /** What became of a post whose direct message could not be opened. */

@@ -40,6 +40,7 @@ describe('responder()', () => {
     [200, 'invalid_blocks: rows', { kind: 'no', error: 'invalid_blocks' }],
     [404, 'Expired url', { kind: 'no', error: 'http_404' }],
     [200, '<html>', { kind: 'lost', detail: 'a page, not an answer' }],
+    [408, 'request_timeout', { kind: 'lost', detail: 'HTTP 408' }],
     [502, 'bad_gateway', { kind: 'lost', detail: 'HTTP 502' }],
   ])('reads an answer of %d %s', async (status, body, result) => {
     const respond = responder({ fetch: async () => new Response(body, { status }) })

@@ -1,4 +1,3 @@
-import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
 import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
 import { type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
@@ -51,7 +50,8 @@ export function responder(options: {
 
 async function resultOf(response: Response): Promise<CallResult> {
   if (response.status === 429) return { kind: 'limited', afterMs: waitSeconds(response) * 1000 }
-  if (response.status >= 500) return { kind: 'lost', detail: `HTTP ${response.status}` }
+  if (response.status >= 500 || response.status === 408)
+    return { kind: 'lost', detail: `HTTP ${response.status}` }
   const body = await response.text()
   // Slack answers in a word or in JSON; a page is of something in between, and whether Slack got it is not known.
   if (response.ok && body.trimStart().startsWith('<'))
@@ -68,19 +68,5 @@ function errorIn(body: string): string | null {
     return told?.ok === false ? text(told.error).slice(0, 60) || 'unknown' : null
   } catch {
     return /^[a-z]+(?:_[a-z]+)+\b/.exec(body.trimStart())?.[0].slice(0, 60) ?? null
-  }
-}
-
-/** An answer that came too late for its address, or was refused, is not repeated. */
-export function responseOutcome(result: CallResult): SendOutcome {
-  switch (result.kind) {
-    case 'ok':
-      return { kind: 'sent', reference: null }
-    case 'limited':
-      return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
-    case 'lost':
-      return { kind: 'unknown', detail: result.detail }
-    case 'no':
-      return { kind: 'refused', detail: result.error }
   }
 }

@@ -146,6 +146,12 @@ describe('sender()', () => {
       },
     )
 
+    it('waits with it where Slack says that there were too many', async () => {
+      const { send, calls, warned } = setUp(() => no('ratelimited'))
+      expect(await send(table)).toMatchObject({ kind: 'later' })
+      expect([calls.length, warned]).toEqual([1, []])
+    })
+
     it('sends it without at once where the first answer was lost', async () => {
       const { send, calls } = setUp(() => ok())
       await send({ ...table, mayBeRepeat: true })
@@ -191,10 +197,12 @@ describe('sender()', () => {
     expect(calls[1]?.values).toMatchObject({ text: 'yeni' })
   })
 
-  it('does not repeat an answer whose address has expired', async () => {
-    expect(await setUp(() => no('expired_url')).send(late)).toEqual({
-      kind: 'refused',
-      detail: 'expired_url',
-    })
+  it.each<[string, CallResult, unknown]>([
+    ['has expired', no('expired_url'), { kind: 'refused', detail: 'expired_url' }],
+    ['refuses it', no('brand_new_reason'), { kind: 'refused', detail: 'brand_new_reason' }],
+    ['is limited, in a word', no('ratelimited'), { kind: 'later', afterMs: 60_000, detail: 'ratelimited' }],
+    ['has an inner error', no('internal_error'), { kind: 'unknown', detail: 'internal_error' }],
+  ])('tells the outbox of an answer whose address %s', async (_, result, outcome) => {
+    expect(await setUp(() => result).send(late)).toEqual(outcome)
   })
 })

@@ -7,9 +7,9 @@ import type { Reply } from '../commands/reply.ts'
 import { illustrator } from './illustrate.ts'
 import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
-import { faultyMessages, lostAddresses, notOpened, postOutcome } from './outcome.ts'
+import { faultyMessages, lostAddresses, notOpened, postOutcome, responseOutcome } from './outcome.ts'
 import { render } from './render.ts'
-import { type Respond, responseOutcome } from './response-url.ts'
+import type { Respond } from './response-url.ts'
 import type { Upload } from './upload.ts'
 import { type Call, type CallResult, isSlackMethod } from './web-api.ts'
 
@@ -88,8 +88,9 @@ export function sender(options: {
       return responseOutcome(await withPlainText(mayBeRepeat ? marked(form) : form, put))
     }
     const result = await put(payload)
+    const outcome = responseOutcome(result)
     // Slack has more than one word for a table that it does not take.
-    if (result.kind !== 'no' || lostAddresses.has(result.error)) return responseOutcome(result)
+    if (result.kind !== 'no' || lostAddresses.has(result.error) || outcome.kind === 'later') return outcome
     log.warn('slack.no-table', { detail: result.error })
     return responseOutcome(await withPlainText(plainer, put))
   }
