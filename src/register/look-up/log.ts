@@ -63,10 +63,12 @@ export function lookUpsToday(actor: string, now: number) {
 
 const bufferedAgeMaxMs = 1000
 const bufferedMax = 1000
+/** How long after a failure what could not be written is tried again. */
+const againAfterMs = 5000
 
 export interface LookUpBuffer {
   add(entry: LookUpEntry): void
-  /** Writes what is waiting; called on closing too. */
+  /** Writes what is waiting, and leaves nothing to be done later; called on closing too. */
   flush(): Promise<void>
 }
 
@@ -80,7 +82,9 @@ export function lookUpBuffer(
 ): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  async function flush(): Promise<void> {
+  let writing: Promise<void> = Promise.resolve()
+
+  async function writeWaiting(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     const taken = entries
@@ -97,11 +101,22 @@ export function lookUpBuffer(
       failed(error)
     }
   }
+
+  function flush(): Promise<void> {
+    writing = writing.then(writeWaiting)
+    return writing
+  }
+
+  async function writeInTime(): Promise<void> {
+    await flush()
+    if (entries.length > 0) timer ??= setTimeout(() => void writeInTime(), againAfterMs).unref()
+  }
+
   return {
     add(entry) {
       entries.push(entry)
-      if (entries.length >= bufferedMax) void flush()
-      else timer ??= setTimeout(() => void flush(), bufferedAgeMaxMs)
+      if (entries.length >= bufferedMax) void writeInTime()
+      else timer ??= setTimeout(() => void writeInTime(), bufferedAgeMaxMs)
     },
     flush,
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openEmbedded } from '../../../db/embedded.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
@@ -279,5 +279,45 @@ describe('lookUpBuffer()', () => {
     await buffer.flush()
     expect(await entriesOf('gateway')).toHaveLength(2)
     await engine.close()
+  })
+
+  describe('where the database is away', () => {
+    beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+    afterEach(() => vi.useRealTimers())
+
+    function onDatabaseThatIsAway() {
+      const state = { isAway: true, failures: 0, written: 0 }
+      const unit = async () => {
+        if (state.isAway) throw new Error('away')
+        state.written += 1
+        return null as never
+      }
+      const buffer = lookUpBuffer({ engine: { ...opened.engine, unit } }, () => {
+        state.failures += 1
+      })
+      return { buffer, state }
+    }
+
+    test('tries again by itself until it is written, though nobody asks any more', async () => {
+      const { buffer, state } = onDatabaseThatIsAway()
+      buffer.add(entry('shop'))
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(state).toMatchObject({ failures: 1 })
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(state).toMatchObject({ failures: 3 })
+      state.isAway = false
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect(state).toMatchObject({ failures: 3, written: 1 })
+      expect(vi.getTimerCount()).toBe(0)
+    })
+
+    test('leaves nothing to be done later by one that is flushed: what it stands on may be closed then', async () => {
+      const { buffer, state } = onDatabaseThatIsAway()
+      buffer.add(entry('shop'))
+      await vi.advanceTimersByTimeAsync(1_000)
+      await buffer.flush()
+      expect(state).toMatchObject({ failures: 2 })
+      expect(vi.getTimerCount()).toBe(0)
+    })
   })
 })
