@@ -91,6 +91,16 @@ describe('startPolling()', () => {
     expect(run.pauses).toEqual([1000])
   })
 
+  it('works at once what it stored before one that could not be', async () => {
+    const run = await poll([[update(5), update(6, 2), update(7)]], {
+      storing: (key) => {
+        if (key === '7') throw new Error('disk full')
+      },
+    })
+    expect(run.stored).toEqual(['5', '6'])
+    expect(run.worked).toEqual(['1', '2'])
+  })
+
   it('forgets its offset when everything is confirmed, so that numbers may start anew', async () => {
     const run = await poll([[update(900)], [], [update(3)]])
     expect(run.asked).toEqual([null, 901, null, 4])

@@ -58,11 +58,17 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       // Once an empty answer has come everything is confirmed, and the next call names no offset: after a quiet
       // week Telegram starts counting anew, anywhere, and an old offset could lie beyond.
       if (updates.length === 0) confirmed = {}
-      for (const update of updates) {
-        await store(settings.inbox, update)
-        confirmed = { offset: update.update_id + 1 }
+      const lanes = new Set<string>()
+      try {
+        for (const update of updates) {
+          await store(settings.inbox, update)
+          confirmed = { offset: update.update_id + 1 }
+          lanes.add(laneOf(update))
+        }
+      } finally {
+        // What was stored before one that could not be does not wait for that one.
+        for (const lane of lanes) work(lane)
       }
-      for (const lane of new Set(updates.map(laneOf))) work(lane)
       if (updates.length === 0) await pause(emptyPauseMs, signal)
     } catch (error) {
       if (signal.aborted) return
