@@ -11,7 +11,7 @@ import type { CompanySource } from '../../src/consent/source.ts'
 import type { ParseFault, Piece } from '../messages/faults.ts'
 import { clean, fold, nearest } from './fold.ts'
 import { type NamedBrand, readBareBrand, readBrand } from './parse/brand.ts'
-import { dayIn, formatDate, type GivenDate, readDate } from './parse/date.ts'
+import { dayIn, formatDate, type GivenDate, isTomorrow, readDate } from './parse/date.ts'
 import { knownPhrases, type Meaning, readPhrase, readStatusWord } from './parse/phrases.ts'
 import { quoted, type Token, tokensOf, wordsFrom } from './parse/tokens.ts'
 
@@ -197,7 +197,9 @@ function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Rea
   if (brand !== null) {
     return brand.ok ? step('brand', brand.length, { brandCode: brand.code }) : refused(brand.fault)
   }
-  return refused(unknownWord(words[0] ?? ''))
+  const [word = ''] = words
+  const isToCome = facts.takes.includes('date') && isTomorrow(word)
+  return refused(isToCome ? { kind: 'date-to-come', text: word } : unknownWord(word))
 }
 
 function meant(meaning: Meaning, length: number): Read<Step> {
@@ -272,7 +274,9 @@ function readKey(
     case 'received': {
       const parts = value === null ? following : value.split(' ')
       const date = readDate(parts, now)
-      if (date === null) return refused(unknownWord(parts[0] ?? ''))
+      const [first = ''] = parts
+      if (isTomorrow(first)) return refused({ kind: 'date-to-come', text: first })
+      if (date === null) return refused(unknownWord(first))
       if (!date.ok) return refused(date.fault)
       return keys[key] === 'date'
         ? step('date', taken(date.length), { date: date.date })

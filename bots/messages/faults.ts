@@ -41,3 +41,4 @@ export type DateFault =
   /** `text`: the day with a year, as an example. */
   | { readonly kind: 'date-without-year'; readonly text: string }
   | { readonly kind: 'date-short-year'; readonly text: string }
+  | { readonly kind: 'date-to-come'; readonly text: string }

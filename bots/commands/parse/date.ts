@@ -43,6 +43,7 @@ export function isMonth(word: string): boolean {
 
 const today = new Set(['bugun', 'today'])
 const yesterday = new Set(['dun', 'yesterday'])
+const tomorrow = new Set(['yarin', 'tomorrow'])
 const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
 
 /**
@@ -177,6 +178,11 @@ export function dayIn(date: GivenDate, now: number): IstanbulDay {
     case 'moment':
       return date.wallTime.slice(0, 10)
   }
+}
+
+/** Whether somebody names the day that is still to come: what is recorded or reported is of the past. */
+export function isTomorrow(word: string): boolean {
+  return tomorrow.has(fold(word).trim())
 }
 
 /** Writes a date so that `readDate` reads it back. */

@@ -258,6 +258,9 @@ describe('the thread', () => {
     const { id, reply } = await opened()
     await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
     expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
+    for (const unknown of ['itiraz 999', 'itiraz 999 not="merhaba"']) {
+      expect(await staffSays(unknown)).toContain('bir itiraz yok. Bekleyenler için: /izin bekleyenler')
+    }
     const seen = await staffSays(`itiraz ${id}`)
     const desk = await staffContext(home)
     const complaints = await runStaffCommand(desk, 'şikayetler')

@@ -48,7 +48,7 @@ export async function staffWriteReply(
   if (refused !== null) return refused
   const dispute = await disputeOf(register, id)
   const isHis = desk.authority.brandsFor('editor').some(({ code }) => code === dispute?.brandCode)
-  if (dispute === null || !isHis) return saying(told.unknown)
+  if (dispute === null || !isHis) return saying(told.unknown(undefined))
   if (dispute.outcome !== null) return saying(told.refused.settled)
   await notePerson(register, { userId, chatId, language: desk.language })
   await writeNextTo(register, userId, id)

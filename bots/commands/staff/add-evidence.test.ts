@@ -42,7 +42,7 @@ describe('kanıt-ekle', () => {
   test.each([
     ['kanıt-ekle', 'Kayıt no eksik'],
     ['kanıt-ekle 0500 000 00 01 not="kayıt"', 'Komut anlaşılmadı'],
-    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok'],
+    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. Kayıt no, /izin geçmiş ADRES yanıtında yazar.'],
     ['kanıt-ekle xyz not="kayıt"', 'bir kayıt numarası değil'],
     ['kanıt-ekle ffffffff kayıt', 'tırnak içinde'],
     ['kanıt-ekle ffffffff', 'metni eksik'],

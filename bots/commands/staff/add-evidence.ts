@@ -21,7 +21,9 @@ export async function addEvidenceCommand(
   if (!read.ok) return saying(told.unread(read.fault, exampleOf(context, command)))
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
   const found = await findChange(register, read.noted.change, brandCodes)
-  if (found.kind === 'refused') return saying(told.notFound(found.reason, exampleOf(context, command)))
+  if (found.kind === 'refused') {
+    return saying(told.notFound(found.reason, exampleOf(context, command), context.command))
+  }
   return (await addToChange(context, found.change, read.noted.note)).reply
 }
 

@@ -52,6 +52,9 @@ async function threadReply(context: StaffContext, id: number): Promise<Reply> {
   })
 }
 
+/** Where a dispute is read and answered; `command`: how the slash command is called, where there is one. */
+type Place = DeskContext & { readonly command?: string }
+
 /** What else there is to do about a dispute, which differs from place to place. */
 interface Ways {
   readonly note: string | null
@@ -60,7 +63,7 @@ interface Ways {
 
 /** A dispute as the staff of its brand see it: what was written, and how long there is to answer. */
 export async function disputeThread(
-  { register, authority, language }: DeskContext,
+  { register, authority, language, command }: Place,
   id: number,
   waysOf: (complaint: AddressedComplaint) => Ways,
 ): Promise<Reply> {
@@ -68,7 +71,7 @@ export async function disputeThread(
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   const dispute = await disputeOf(register, id)
-  if (complaint === null || dispute === null) return saying(told.unknown)
+  if (complaint === null || dispute === null) return saying(told.unknown(command))
   const brand = brands.find(({ code }) => code === complaint.brandCode)
   const { rules } = await register.settings()
   const left = businessDaysLeft(dayOf(register.clock()), complaint.dueOn, rules)
@@ -94,21 +97,21 @@ export async function disputeThread(
 }
 
 /** Writes to the recipient of a dispute, for an editor of its brand; nothing he may take for an address goes along. */
-export async function answerReply(context: DeskContext, id: number, text: string): Promise<Reply> {
+export async function answerReply(context: Place, id: number, text: string): Promise<Reply> {
   return (await writeTo(context, id, text)).reply
 }
 
 /** Writes it, and says what became of it; `field`: what was given wrong, as forms name it, and nothing was written. */
 export async function writeTo(
-  context: DeskContext,
+  context: Place,
   id: number,
   text: string,
 ): Promise<{ readonly field: 'number' | 'note' | null; readonly reply: Reply }> {
-  const { register, authority, language, requestKey } = context
+  const { register, authority, language, requestKey, command } = context
   const { dispute: told } = messagesIn(language)
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
   if ((await complaintById(register, id, { brandCodes })) === null)
-    return { field: 'number', reply: saying(told.unknown) }
+    return { field: 'number', reply: saying(told.unknown(command)) }
   const shown = withoutAddresses(text)
   const written = await context.answerDispute({ complaintId: id, text, shown, requestKey })
   if (written.kind === 'refused') {

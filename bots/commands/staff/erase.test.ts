@@ -128,7 +128,13 @@ describe('sil', () => {
   })
 
   test('says so when there is nothing to erase, or it was done before, and of an open complaint', async () => {
-    expect(textOf(await typed('sil 0500 000 00 01'))).toContain('silinecek bir şey de yok')
+    expect(textOf(await typed('sil 0500 000 00 01'))).toContain(
+      'silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz: /izin ret ADRES KANAL',
+    )
+    const renamed = { ...(await staffContext(home, { language: 'en' })), command: '/riza' }
+    expect(textOf(await runStaffCommand(renamed, 'erase 0500 000 00 01'))).toContain(
+      'record a RET: /riza reject ADDRESS CHANNEL',
+    )
     await say(home.register, phone(1), 'ONAY')
     await noteComplaint(home.register, { door: 'slack', id: 'U0ADMIN' }, { recipient: phone(1) })
     expect(textOf(await erased())).toContain('açık bir şikâyet var')

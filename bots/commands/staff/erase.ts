@@ -32,7 +32,7 @@ export async function askToErase(context: StaffContext, recipient: Recipient): P
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
   if (found.erased) return saying(told.refused.gone)
-  if (found.recipientId === null) return saying(told.refused.unknown)
+  if (found.recipientId === null) return saying(told.refused.unknown(context.command))
   const { retention_years: years } = await register.settings()
   return {
     summary: told.ask.title,
@@ -64,7 +64,7 @@ export async function eraseAction(context: StaffContext, values: readonly string
   const recipient = await recipientForProof(register, Number(id))
   if (recipient === null) return saying(told.refused.gone)
   const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
-  return { ...outcomeReply(outcome, maskAddress(recipient.address), told), replaces: true }
+  return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
 }
 
 /** It covers every brand, so it is for whoever is admin of all of them. */
@@ -73,7 +73,9 @@ export async function mayErase({ register, authority }: StaffContext): Promise<b
 }
 
 /** Only refusals that were stored are called so. */
-function outcomeReply(outcome: EraseOutcome, masked: string, told: Messages['erasure']): Reply {
+function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
+  const { erasure: told } = messagesIn(language)
+  if (outcome.kind === 'unknown') return saying(told.refused.unknown(command))
   if (outcome.kind !== 'erased') return saying(told.refused[outcome.kind])
   const { refusals, repeated, keptThrough, openComplaint } = outcome
   const { done } = told

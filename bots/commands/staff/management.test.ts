@@ -427,15 +427,15 @@ describe('kurulum', () => {
     const told = await typed('kurulum')
     expect(told).toContain('Yapılacak 4 adım var.')
     expect(told).toContain(
-      '○ 2027 yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: Ramazan 9 Mart 2027, Kurban 16 Mayıs 2027. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin, doğruysa bunu belirtin. Yazın: /izin ayar holidays_confirmed_through 2027',
+      '○ 2027 yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: Ramazan 9 Mart 2027, Kurban 16 Mayıs 2027. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin. Doğruysa yazın: /izin ayar holidays_confirmed_through 2027',
     )
     expect(await typed('tanı')).toContain('Takvim: 2027 dinî bayramları doğrulanmadı')
     expect(told).toContain('✓ Şirket: Örnek A.Ş.')
     expect(told).toContain(
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
     )
-    expect(told).toContain('Yazın: /izin abone marka=123457')
-    expect(told).toContain('Yazın: /izin ayar key_copy_kept evet')
+    expect(told).toContain(' Raporun gideceği odada yazın: /izin abone marka=123457')
+    expect(told).toContain('yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar key_copy_kept evet')
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
     await typed('ayar key_copy_kept evet')
@@ -496,9 +496,9 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
   )
   expect(told).toContain('Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok')
   expect(told).toContain('Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z')
-  expect(told).toContain("Slack'teki izinler: eksik: files:write.")
+  expect(told).toContain('Uygulamanın Slack yetkileri: eksik: files:write.')
   expect(everythingIn(reply)).not.toMatch(/C0ODA|U0|https?:/)
-  expect(await typed('diagnosis', english)).toContain('Permissions in Slack: lacking: files:write.')
+  expect(await typed('diagnosis', english)).toContain("The app's permissions in Slack: lacking: files:write.")
   await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
   expect(await typed('tanı', { user: 'U0EDITOR' })).toContain('yönetici yetkisi gerekir')
 })

@@ -1,7 +1,7 @@
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { fold } from '../fold.ts'
 import { isAboutLeave } from '../leave.ts'
+import { isTomorrow } from '../parse/date.ts'
 import { readSpan } from '../parse/span.ts'
 import type { Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
@@ -23,7 +23,7 @@ export async function reportCommand(
   const read = readSpan(rest, viewed, register.clock())
   if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
   if (!read.ok || read.span.days !== null) {
-    if (isToCome(rest)) return saying(told.future)
+    if (isTomorrow(rest)) return saying(told.future)
     // A rapor is also what a doctor writes: `rapor 3 gün` asks for sick leave.
     if (isAboutLeave(rest)) return aboutLeave(context)
     return saying(told.notADay(quoted(read.ok || read.fault.kind !== 'word' ? rest : read.fault.word)))
@@ -32,8 +32,4 @@ export async function reportCommand(
   const reply = await dayReply(context, date, brandCode)
   const another = formChoice(messages.commandForms.report.open, 'report-form', 'report')
   return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
-}
-
-function isToCome(text: string): boolean {
-  return ['yarin', 'tomorrow'].includes(fold(text).trim())
 }

@@ -12,6 +12,8 @@ interface Step {
   readonly isDone: boolean
   readonly told: string
   readonly next: string | null
+  /** What is said before it, where that is more than to type it. */
+  readonly lead?: string
 }
 
 /** `kurulum`: what is still to be set up. While there is no admin at all, anybody is told how the first one is made. */
@@ -54,14 +56,21 @@ async function steps(context: StaffContext, { setup: told }: Messages): Promise<
       isDone: reported.length > 0 && silent.length === 0,
       told: told.rooms(silent.map(({ name }) => name)),
       next: typed(told.roomNext(silent[0]?.code ?? null)),
+      lead: told.typeInRoom,
     },
-    { isDone: isKeyKept, told: told.key(isKeyKept), next: typed(told.keyNext) },
+    {
+      isDone: isKeyKept,
+      told: told.key(isKeyKept),
+      next: typed(told.keyNext),
+      lead: told.typeWhenKept,
+    },
     {
       isDone: doubt === null && missing === null,
       told: told.calendar(now, doubt, missing),
       next: typed(
         doubt === null || missing !== null ? told.calendarMissingNext : told.calendarNext(doubt.year),
       ),
+      lead: missing === null ? told.typeWhenRight : told.type,
     },
     { isDone: stamps === 'evidential', told: told.stamps[stamps], next: null },
     { isDone: false, told: told.bridge, next: null },
@@ -81,8 +90,9 @@ function shown(steps: readonly Step[], { setup: told }: Messages): Reply {
   }
 }
 
-function lineOf({ isDone, told: sentence, next }: Step, told: Messages['setup']): Text {
+function lineOf({ isDone, told: sentence, next, lead }: Step, told: Messages['setup']): Text {
   const mark = isDone ? '✓' : next === null ? '–' : '○'
   if (isDone || next === null) return `${mark} ${sentence}`
-  return [`${mark} ${sentence} ${next.startsWith('izin ') ? told.onServer : told.type} `, { code: next }]
+  const how = next.startsWith('izin ') ? told.onServer : (lead ?? told.type)
+  return [`${mark} ${sentence} ${how} `, { code: next }]
 }

@@ -70,7 +70,8 @@ export const ownDispute: typeof turkishOwn = {
 export const dispute: typeof turkish = {
   unread: (example) =>
     `Type the number of the dispute; to write to the recipient, add your note in quotes. For example: ${example}`,
-  unknown: 'Among the brands you edit there is no dispute with this number.',
+  unknown: (command) =>
+    `Among the brands you edit there is no dispute with this number.${command === undefined ? '' : ` For those that wait: ${command} waiting`}`,
   summary: (id) => `Dispute ${number(id)}.`,
   title: (id, brand, channel, address) =>
     [`Dispute ${number(id)}`, brand, ...(channel === null ? [] : [words.channels[channel]]), address].join(

@@ -25,8 +25,8 @@ export const erasure: typeof turkish = {
     openComplaint: 'There is an open complaint about this address: it is not dropped before that is settled.',
   },
   refused: {
-    unknown:
-      'Nothing is recorded of this address, so there is nothing to erase. If the recipient wants no messages, record a RET.',
+    unknown: (command) =>
+      `Nothing is recorded of this address, so there is nothing to erase. If the recipient wants no messages, record a RET: ${command} reject ADDRESS CHANNEL`,
     gone: 'This address was erased before; it is kept as RET.',
     allBrands: 'It covers every brand, so it needs the role admin for all brands.',
   },

@@ -28,10 +28,15 @@ const notFound = {
   unclear: 'This number fits several records. Write more of its digits.',
 }
 
+const whyNotFound = (reason: keyof typeof notFound, command: string) =>
+  reason === 'unknown'
+    ? `${notFound.unknown} The record no stands in the answer to ${command} history ADDRESS.`
+    : notFound[reason]
+
 export const laterEvidence: typeof turkish = {
   unread: (fault, example) => `${unread[fault]} For example: ${example}`,
-  notFound: (reason, example) => `${notFound[reason]} For example: ${example}`,
-  notFoundInForm: (reason) => notFound[reason],
+  notFound: (reason, example, command) => `${whyNotFound(reason, command)} For example: ${example}`,
+  notFoundInForm: (reason, command) => whyNotFound(reason, command),
   refused: (reason, max) =>
     ({
       unknown: 'This change was not found, and nothing was added.',

@@ -124,7 +124,7 @@ export const proof: typeof turkish = {
     xlsx: 'Excel',
     stamped: { evidential: 'Time-stamped CSV', trial: 'CSV with a trial stamp, no evidential value' },
     about:
-      'The file holds full addresses, so it needs the role editor, and every download is written into the log of look-ups. For a past moment write a date, for example 31.12.2025 or 31.12.2025 18:00; for RET too write all.',
+      'The file holds full addresses, so it needs the role editor, and every download is written into the log of look-ups. For a past moment write a date, for example 31.12.2025 or 31.12.2025 18:00. To get those with RET too, write "all".',
     noStamps:
       'No time stamps are set up here, so the file comes without one. An admin can set them up (TSA_URL).',
     future: 'This moment has not come yet. Write a past day, for example yesterday or 31.12.2025.',

@@ -182,6 +182,8 @@ function command(
       return `Write the day too: for example today ${fault.text} or yesterday ${fault.text}.`
     case 'date-short-year':
       return 'Write the year with four digits: for example 23.11.2026.'
+    case 'date-to-come':
+      return `${quoted(fault.text)} cannot be: the date is in the future. For example: today 09:00.`
     case 'date-without-year':
       return `Write the year too: for example ${fault.text}.`
   }

@@ -16,6 +16,9 @@ export const setup: typeof turkish = {
   title: 'Setting up',
   summary: (open) => (open === 0 ? 'There is no step left to do.' : `${counted(open, 'step')} left to do.`),
   type: 'Type:',
+  typeInRoom: 'Type in the room that is to get it:',
+  typeWhenKept: 'When you have, type:',
+  typeWhenRight: 'If they are right, type:',
   onServer: 'On the command line of the server:',
   firstAdmin: 'There is no admin yet; the first one is made by whoever can reach the server.',
   company: (name) => (name === null ? 'The company has not been added yet.' : `Company: ${name}`),
@@ -31,19 +34,19 @@ export const setup: typeof turkish = {
   rooms: (silent) =>
     silent.length === 0
       ? 'The daily report of every brand goes to a room.'
-      : `${ended(`The daily report reaches no room for: ${list(silent.slice(0, 10))}`)} Write the command in the room that is to get it.`,
+      : ended(`The daily report reaches no room for: ${list(silent.slice(0, 10))}`),
   roomNext: (code) => `subscribe brand=${code ?? '…'}`,
   key: (kept) =>
     kept
       ? 'A copy of the key is kept elsewhere.'
-      : 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it. Say so when you have.',
+      : 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
   keyNext: 'setting key_copy_kept yes',
   calendar: (now, doubt, missing) =>
     missing !== null
       ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`
       : doubt === null
         ? `The religious holidays of ${calendarYears(now)} are in the calendar.`
-        : `The religious holidays of ${doubt.year} are computed and nobody has confirmed them: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting holidays; if they are right, say so.`,
+        : `The religious holidays of ${doubt.year} are computed and nobody has confirmed them: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting holidays.`,
   calendarNext: (year) => `setting holidays_confirmed_through ${year}`,
   calendarMissingNext: 'setting holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
@@ -90,7 +93,7 @@ export const setup: typeof turkish = {
       : doubt === null
         ? `religious holidays of ${calendarYears(now)} confirmed`
         : `religious holidays of ${doubt.year} not confirmed`,
-  permissions: 'Permissions in Slack',
+  permissions: "The app's permissions in Slack",
   lacking: (scopes) =>
     scopes === null
       ? 'Slack did not say'

@@ -83,7 +83,9 @@ export const ownDispute = {
 export const dispute = {
   unread: (example: string) =>
     `İtirazın numarasını yazın; alıcıya yazmak için arkasına not="…" ekleyin. Örneğin: ${example}`,
-  unknown: 'Düzenleyici olduğunuz markalarda bu numarayla bir itiraz yok.',
+  /** `command`: how the slash command is called, where there is one. */
+  unknown: (command: string | undefined) =>
+    `Düzenleyici olduğunuz markalarda bu numarayla bir itiraz yok.${command === undefined ? '' : ` Bekleyenler için: ${command} bekleyenler`}`,
   summary: (id: number) => `İtiraz ${number(id)}.`,
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
     [`İtiraz ${number(id)}`, brand, ...(channel === null ? [] : [words.channels[channel]]), address].join(

@@ -26,7 +26,8 @@ const done = {
 }
 
 const refused = {
-  unknown: 'Bu adresin kaydı yok, silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz.',
+  unknown: (command: string) =>
+    `Bu adresin kaydı yok, silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz: ${command} ret ADRES KANAL`,
   gone: 'Bu adres daha önce silinmiş; RET olarak korunuyor.',
   allBrands: 'Silme bütün markaları kapsar; bunun için bütün markalarda yönetici yetkisi gerekir.',
 }

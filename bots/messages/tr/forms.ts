@@ -36,7 +36,7 @@ export const forms = {
   cancel: 'Vazgeç',
   close: 'Kapat',
   address: 'Adres',
-  addressHint: 'Telefonun tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
+  addressHint: 'Telefon numarasının tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
   brand: 'Marka',
   everyBrand: 'Boş bırakırsanız yetkili olduğunuz bütün markalar sorulur.',
   channels: 'Kanal',

@@ -43,11 +43,17 @@ const notFound = {
   unclear: 'Bu numara birden çok kayda uyuyor. Daha çok hane yazın.',
 }
 
+const whyNotFound = (reason: keyof typeof notFound, command: string) =>
+  reason === 'unknown'
+    ? `${notFound.unknown} Kayıt no, ${command} geçmiş ADRES yanıtında yazar.`
+    : notFound[reason]
+
 export const laterEvidence = {
   unread: (fault: keyof typeof unread, example: string) => `${unread[fault]} Örneğin: ${example}`,
-  notFound: (reason: keyof typeof notFound, example: string) => `${notFound[reason]} Örneğin: ${example}`,
+  notFound: (reason: keyof typeof notFound, example: string, command: string) =>
+    `${whyNotFound(reason, command)} Örneğin: ${example}`,
   /** At its field. */
-  notFoundInForm: (reason: keyof typeof notFound): string => notFound[reason],
+  notFoundInForm: (reason: keyof typeof notFound, command: string): string => whyNotFound(reason, command),
   refused: (reason: 'unknown' | 'erased' | 'empty' | 'text-too-long', max: number) =>
     ({
       unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',

@@ -50,7 +50,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H111: () => 'Kanal eksik: arama, SMS ya da e-posta yazın.',
   H112: () => 'Tarih eksik. İznin verildiği tarihi yazın, örneğin bugün 09:00.',
   H113: () => 'Kaynak eksik. İznin nerede alındığını yazın, örneğin web sitesi.',
-  H114: () => 'Adres eksik. Telefonun tamamını ya da e-posta adresini yazın.',
+  H114: () => 'Adres eksik. Telefon numarasının tamamını ya da e-posta adresini yazın.',
   H115: () => 'Durum ONAY ya da RET olmalı.',
   H116: () => 'Alıcı tipi bireysel ya da tacir olmalı.',
   H117: () => 'Kanal arama, SMS ya da e-posta olmalı.',
@@ -98,7 +98,7 @@ const inQuotes = (text: string) => `"${text}"`
 function address(fault: AddressFault, text: string, shown = inQuotes): string {
   switch (fault.kind) {
     case 'empty':
-      return 'Adres eksik. Telefonun tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
+      return 'Adres eksik. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
     case 'phone-incomplete':
       return `Numara eksik görünüyor: ${shown(text)} ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-too-long':
@@ -124,7 +124,7 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
     case 'text-too-long':
       return 'Adres çok uzun. Yalnız bir telefon numarası ya da e-posta adresi yazın.'
     case 'unclear':
-      return 'Bir adres bekliyordum. Telefonun tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
+      return 'Bir adres bekliyordum. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
   }
 }
 
@@ -201,6 +201,8 @@ function command(
       return `Günü de yazın: örneğin bugün ${fault.text} ya da dün ${fault.text}.`
     case 'date-short-year':
       return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
+    case 'date-to-come':
+      return `${quoted(fault.text)} olmaz: tarih gelecekte. Örneğin: bugün 09:00.`
     case 'date-without-year':
       return `Yılı da yazın: örneğin ${fault.text}.`
   }

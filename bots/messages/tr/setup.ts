@@ -20,6 +20,9 @@ export const setup = {
   title: 'Kurulum',
   summary: (open: number) => (open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${number(open)} adım var.`),
   type: 'Yazın:',
+  typeInRoom: 'Raporun gideceği odada yazın:',
+  typeWhenKept: 'Sakladıktan sonra yazın:',
+  typeWhenRight: 'Doğruysa yazın:',
   onServer: 'Sunucudaki komut satırında:',
   firstAdmin: 'Henüz hiçbir yönetici yok; ilkini sunucuya erişebilen kişi ekler.',
   company: (name: string | null) => (name === null ? 'Şirket henüz eklenmemiş.' : `Şirket: ${name}`),
@@ -33,19 +36,19 @@ export const setup = {
   rooms: (silent: readonly string[]) =>
     silent.length === 0
       ? 'Her markanın günlük raporu bir odaya gidiyor.'
-      : `${ended(`Günlük raporu hiçbir odaya ulaşmayanlar: ${list(silent.slice(0, 10))}`)} Komutu raporun gideceği odada yazın.`,
+      : ended(`Günlük raporu hiçbir odaya ulaşmayanlar: ${list(silent.slice(0, 10))}`),
   roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
   key: (kept: boolean): string =>
     kept
       ? 'Anahtarın bir kopyası başka yerde saklanıyor.'
-      : 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur. Sakladıktan sonra bunu belirtin.',
+      : 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
   keyNext: 'ayar key_copy_kept evet',
   calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
     missing !== null
       ? `${missing} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir.`
       : doubt === null
         ? `${calendarYears(now)} yıllarının dinî bayramları takvimde.`
-        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feasts(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin, doğruysa bunu belirtin.`,
+        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feasts(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin.`,
   calendarNext: (year: number) => `ayar holidays_confirmed_through ${year}`,
   calendarMissingNext: 'ayar holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
@@ -89,10 +92,10 @@ export const setup = {
       : doubt === null
         ? `${calendarYears(now)} dinî bayramları doğrulandı`
         : `${doubt.year} dinî bayramları doğrulanmadı`,
-  permissions: "Slack'teki izinler",
+  permissions: 'Uygulamanın Slack yetkileri',
   lacking: (scopes: readonly string[] | null) =>
     scopes === null
-      ? 'Slack söylemedi'
+      ? 'Slack bildirmedi'
       : scopes.length === 0
         ? 'eksik yok'
         : `eksik: ${scopes.join(', ')}. Uygulamayı güncel manifest ile yeniden kurun.`,

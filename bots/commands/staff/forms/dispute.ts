@@ -52,7 +52,7 @@ export async function submitDispute(
 ): Promise<FormAnswer> {
   const { commandForms, dispute } = messagesIn(context.language)
   const id = readShownNumber(value ?? textIn(filled, names.number))
-  if (id === null) return wrong('number', dispute.unknown)
+  if (id === null) return wrong('number', dispute.unknown(context.command))
   const text = textIn(filled, names.note)
   if (text === '') return wrong('note', commandForms.dispute.textMissing)
   const { field, reply } = await writeTo(context, id, text)

@@ -52,6 +52,6 @@ export async function submitEvidenceById(context: StaffContext, filled: Filled):
   const { laterEvidence: told } = messagesIn(language)
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
   const found = await findChange(register, clean(textIn(filled, names.change)), brandCodes)
-  if (found.kind === 'refused') return wrong('change', told.notFoundInForm(found.reason))
+  if (found.kind === 'refused') return wrong('change', told.notFoundInForm(found.reason, context.command))
   return await addFilled(context, found.change, filled)
 }
