@@ -152,11 +152,21 @@ export const recipient: Reader<Recipient> = {
   },
 }
 
+/** A whole phone number of so many digits, as people write it; no digits that somebody could take for an address. */
+const wholeNumbers: Readonly<Record<number, string>> = {
+  10: '5XX XXX XX XX',
+  11: '05XX XXX XX XX',
+  12: '+90 5XX XXX XX XX',
+}
+
 /** With the numbers of digits, as chat tells them. */
 function addressSentence(fault: AddressFault): string {
   switch (fault.kind) {
-    case 'phone-incomplete':
-      return `the phone number has ${fault.digits} digits where ${fault.digits + fault.missing} are needed`
+    case 'phone-incomplete': {
+      const needed = fault.digits + fault.missing
+      const example = wholeNumbers[needed]
+      return `the phone number has ${fault.digits} digits where ${needed} are needed${example === undefined ? '' : `, such as ${example}`}`
+    }
     case 'phone-too-long':
       return `${addressFaults[fault.kind]}: ${fault.digits}`
     default:

@@ -77,11 +77,9 @@ function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[]
 /** The word is told where it can be no address (promise 5). */
 function noSuchCommand(verbs: readonly Verb[], word = ''): string {
   if (!/^[\p{L}-]{1,30}$/u.test(word)) return 'There is no such command.'
-  const near = nearest(
-    fold(word),
-    verbs.flatMap(({ words: [first = ''] }) => first),
-  )
-  return `There is no command "${word}".${near === null ? '' : ` Did you mean "${near}"?`}`
+  const near = nearest(fold(word), [...verbs.flatMap(({ words: [first = ''] }) => first), 'version'])
+  const meant = near === 'version' ? '--version' : near
+  return `There is no command "${word}".${meant === null ? '' : ` Did you mean "${meant}"?`}`
 }
 
 async function runVerb(

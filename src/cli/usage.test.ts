@@ -115,6 +115,7 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['there is no such file', ['restore', 'nothing.db']],
   ['is not a setting', ['setting', 'set', 'toString', '1']],
   ['is not yes or no', ['setting', 'set', 'saturday_is_business', 'maybe']],
+  ['is not a whole number from 1 to 28, nor off', ['setting', 'set', 'drill_day', '40']],
   ['a file stands where its folder should be', ['export', '--out', 'package.json/e.ndjson']],
   ['there is no such file or folder', ['export', '--out', '/proc/x/y/e.ndjson']],
   [
@@ -187,10 +188,18 @@ describe('a fault of what was typed', () => {
     [['frob'], 'There is no command "frob".'],
     [['loookup', '--recipient', 'x'], 'There is no command "loookup". Did you mean "lookup"?'],
     [['reprt'], 'There is no command "reprt". Did you mean "report"?'],
+    [['version'], 'There is no command "version". Did you mean "--version"?'],
     [['05000000001'], 'There is no such command.'],
     [['report', '--date', '24.11.2026'], 'it is not a date written YYYY-MM-DD, such as 2026-03-02'],
     [['report', '--date', '2026-02-30'], 'it is not a day of the calendar'],
-    [['lookup', '--recipient', '0500000'], 'the phone number has 7 digits where 11 are needed'],
+    [
+      ['lookup', '--recipient', '0500000'],
+      'the phone number has 7 digits where 11 are needed, such as 05XX XXX XX XX',
+    ],
+    [
+      ['lookup', '--recipient', '+90500000'],
+      'the phone number has 8 digits where 12 are needed, such as +90 5XX XXX XX XX',
+    ],
     [['lookup', '--recipient', '0500 000 000 0000'], 'the phone number has too many digits: 14'],
   ])('of %j is told with what would be right', async (words, sentence) => {
     const { code, out, err } = await place.runHere(...words)

@@ -72,7 +72,11 @@ const numberOrOff = (
     ...number,
     initial: String(initial),
     accepts: { kind: 'number', min, max, off: true },
-    read: (text) => (text === 'off' ? { ok: true, value: null } : number.read(text)),
+    read: (text) => {
+      if (text === 'off') return { ok: true, value: null }
+      const reading = number.read(text)
+      return reading.ok ? reading : { ok: false, reason: `${reading.reason}, nor off` }
+    },
   }
 }
 
