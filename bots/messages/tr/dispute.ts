@@ -20,7 +20,8 @@ const dropped = '(silindi)'
 /** "Ben bu izni vermedim", for the recipient. */
 export const ownDispute = {
   title: 'İtirazlarınız',
-  nothing: "Kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.",
+  nothing:
+    "Kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok. Durdurduğunuz bir izni hiç vermediyseniz bunu şirkete yazın.",
   nothingAt: (brands: readonly string[]) =>
     `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
   onlyAt: (address: string) =>
