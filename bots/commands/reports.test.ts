@@ -90,6 +90,26 @@ describe('raporlar', () => {
     expect(await filesOf(files)).toEqual([[viewer, file]])
   })
 
+  test('of a brand that was added later have no day from before, and the report of such a day says so', async () => {
+    const later = await openTestRegister({ now: '2026-03-02 10:00:00' })
+    later.clock.set('2026-03-04 10:00:00')
+    await addBrand(later.register, { providerCode, code: 123458, name: 'Örnek Çay' })
+    later.clock.set('2026-03-05 09:00:00')
+    const context = {
+      ...(await staffContext(later)),
+      dailyReport: (date: string | null) => dailyReport(later.register, date, 'off'),
+    }
+    const reply = await runStaffCommand(context, 'raporlar marka=123458')
+    expect(textOf(reply).match(/değişiklik yok/g)).toHaveLength(1)
+    expect(choicesOf(reply).filter(({ action }) => action.name === 'day-files')).toHaveLength(1)
+    const before = await runStaffCommand(context, 'rapor 02.03.2026 marka=123458')
+    expect(textOf(before)).toContain('Örnek Çay · 2 Mart 2026 Pazartesi\nO gün bu marka henüz eklenmemişti.')
+    expect(textOf(before)).not.toMatch(/Dosya özeti|aynı sayıda|Dosyaları indir/)
+    expect(textOf(before)).toMatch(/^Mühür [0-9a-f]{64}$/m)
+    expect(textOf(await runStaffCommand(context, 'rapor 04.03.2026 marka=123458'))).toContain('Dosya özeti')
+    await later.close()
+  })
+
   test('has no more than the last seven days', async () => {
     const later = await openTestRegister({ now: '2026-03-02 10:00:00' })
     later.clock.set('2026-03-20 09:00:00')
@@ -122,6 +142,7 @@ describe('rapor', () => {
     expect(early).not.toContain('Mühür ')
     expect(early).toContain('Bu tarihte kayıt defteri yoktu; ilk gün 2 Mart 2026.')
     expect(early).not.toContain('değişiklik olmadı')
+    expect(early).not.toContain('Dosya özeti')
     expect(textOf(await ask(viewer, 'report 26.02.2026', 'en'))).toContain(
       'There was no register on that day; its first day is 2 March 2026.',
     )

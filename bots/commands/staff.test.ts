@@ -556,6 +556,8 @@ describe('buttons', () => {
 
 describe('rapor', () => {
   test('counts by channel and origin, and shows the whole head of the day and digest of the file', async () => {
+    // The report is a made-up one, of the day before this register.
+    await home.engine.apply(['UPDATE brand SET created_at = created_at - 86400000'])
     const told = await run('rapor')
     expect(told).toContain('Örnek Kahve · 1 Mart 2026 Pazar')
     expect(told).toContain('SMS: 2 ONAY, 1 RET · e-posta: değişiklik yok · arama: değişiklik yok')

@@ -2,7 +2,7 @@ import { asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, provider } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
-import { type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
 import type { Register } from './register.ts'
 
@@ -63,6 +63,9 @@ const providers = preparedQuery(() =>
     .from(provider),
 )
 const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
+const addedRows = preparedQuery(() =>
+  build.select({ code: brand.code, createdAt: brand.createdAt }).from(brand),
+)
 const openBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
@@ -81,6 +84,23 @@ export async function listBrands(register: Pick<Register, 'engine'>): Promise<Br
 /** The brands that consents may be recorded for. */
 export async function openBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
   return await register.engine.read(openBrandRows())
+}
+
+/** The Istanbul day on which each brand was added, by code. */
+export type DaysAdded = ReadonlyMap<number, IstanbulDay>
+
+export async function daysAdded(register: Pick<Register, 'engine'>): Promise<DaysAdded> {
+  const rows = await register.engine.read(addedRows())
+  return new Map(rows.map(({ code, createdAt }) => [code, dayOf(createdAt)]))
+}
+
+/** Whether a brand was there on a day that is reported; one with changes was, whatever its row says. */
+export function wasThere(
+  { brandCode, total }: { readonly brandCode: number; readonly total: number },
+  date: IstanbulDay,
+  added: DaysAdded,
+): boolean {
+  return total > 0 || date >= (added.get(brandCode) ?? date)
 }
 
 /** Whether it was not closed before this day began. */

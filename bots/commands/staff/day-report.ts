@@ -1,5 +1,6 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
 import { type ReportRefusal, weekBefore } from '../../../src/delivery/report/daily-report.ts'
+import { type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/answers-due.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
@@ -47,14 +48,16 @@ export async function dayReply(
     parts: [
       ...shown.flatMap((brand) => [
         ...brandParts(brand, report, around, messages),
-        ...(shown.length > 1 ? choices(filesChoices(brand, report, messages)) : []),
+        ...(shown.length > 1 ? choices(filesChoices(brand, report, around, messages)) : []),
       ]),
       ...(brands.length > brandsMax
         ? [{ kind: 'note' as const, text: told.moreBrands(brands.length - brandsMax) }]
         : []),
       ...unsealedNote(report, messages),
       ...choices([
-        ...(shown.length === 1 ? shown.flatMap((brand) => filesChoices(brand, report, messages)) : []),
+        ...(shown.length === 1
+          ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
+          : []),
         lastReportsChoice(messages.reports.last.button, brandCode),
       ]),
     ],
@@ -65,13 +68,16 @@ function choices(given: readonly Choice[]): Part[] {
   return given.length === 0 ? [] : [{ kind: 'choices', choices: given }]
 }
 
-/** A day that is not closed has no files yet. */
+/** A day that is not closed has no files yet, and that of a brand which was not there is nothing to fetch. */
 function filesChoices(
-  { brandCode, head }: BrandReport,
+  brand: BrandReport,
   { date }: DailyReport,
+  around: Circumstances,
   { reports }: Messages,
 ): Choice[] {
-  return head === null ? [] : [dayFilesChoice(reports.files.button, brandCode, date)]
+  const { brandCode, head } = brand
+  if (head === null || !wasThere(brand, date, around.added)) return []
+  return [dayFilesChoice(reports.files.button, brandCode, date)]
 }
 
 function whyNone(refusal: ReportRefusal, { reports: { day: told } }: Messages): string {
@@ -93,6 +99,7 @@ interface Circumstances {
   readonly before: Awaited<ReturnType<typeof weekBefore>>
   readonly duties: readonly Duty[]
   readonly answers: readonly AnswersDue[]
+  readonly added: DaysAdded
 }
 
 /** A day that goes on is not compared with a whole one, and what falls due is told with the last days only. */
@@ -104,21 +111,29 @@ async function circumstances({ register }: ReportContext, date: IstanbulDay): Pr
     before: date < today ? await weekBefore(register, date) : null,
     duties: isLatest ? await dutiesWithin(register, dutyDaysMax) : [],
     answers: isLatest ? await answersDue(register, dutyDaysMax) : [],
+    added: await daysAdded(register),
   }
 }
 
 function brandParts(
   brand: BrandReport,
   { date, preview, chainBeginsOn }: DailyReport,
-  { today, before, duties, answers }: Circumstances,
+  { today, before, duties, answers, added }: Circumstances,
   messages: Messages,
 ): Part[] {
   const { day: told } = messages.reports
+  const isThere = wasThere(brand, date, added)
   const quietly =
-    chainBeginsOn !== null ? told.noRegister(chainBeginsOn) : preview ? told.quietToday : told.quiet
+    chainBeginsOn !== null
+      ? told.noRegister(chainBeginsOn)
+      : !isThere
+        ? told.notAddedYet
+        : preview
+          ? told.quietToday
+          : told.quiet
   const lines = `${channelLine(brand, messages)}\n${originLine(brand, messages)}`
   const own = duties.filter(({ brandCode }) => brandCode === brand.brandCode)
-  const compared = { date, today, weekBefore: before?.get(brand.brandCode) ?? null }
+  const compared = { date, today, weekBefore: isThere ? (before?.get(brand.brandCode) ?? null) : null }
   const noticed = [
     ...comparison(brand, compared, messages),
     ...dutyLines({ duties: own, madeOn: today }, today, messages),
@@ -129,6 +144,11 @@ function brandParts(
     { kind: 'heading', text: told.title(brand.brandName, date) },
     { kind: 'text', text: brand.total === 0 ? quietly : lines },
     ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
-    proofNote(brand, messages, 'whole'),
+    ...(isThere ? [proofNote(brand, messages, 'whole')] : sealParts(brand, messages)),
   ]
+}
+
+/** The day itself is sealed, whichever brands were there. */
+function sealParts({ head }: BrandReport, { reports: { day: told } }: Messages): Part[] {
+  return head === null ? [] : [{ kind: 'note', text: [`${told.seal} `, { code: head }] }]
 }

@@ -1,6 +1,6 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
 import type { ReportInShort } from '../../../src/delivery/report/last-reports.ts'
-import type { Brand } from '../../../src/register/brands.ts'
+import { type Brand, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { ReportContext, StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'
@@ -60,7 +60,13 @@ export async function lastReportsReply(context: ReportContext, brandCode: number
     .filter(({ code }) => brandCode === null || brandCode === code)
   const brands = viewed.slice(0, brandsMax)
   if (brands.length === 0) return brandCode === null ? saying(day.noBrands) : roleTooLow(context, 'viewer')
-  const { reports, refusal } = await context.lastReports()
+  const { reports: every, refusal } = await context.lastReports()
+  const added = await daysAdded(context.register)
+  // A brand has no report of a day on which it was not there.
+  const reports = every.map(({ date, brands: reported }) => ({
+    date,
+    brands: reported.filter((one) => wasThere(one, date, added)),
+  }))
   const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
   if (reports.length === 0) return saying(waits ?? told.none)
   return {

@@ -55,6 +55,7 @@ export const reports: typeof turkish = {
     origin: (origin, all) => `${words.origins[origin]} ${counts(all)}`,
     quiet: 'Nothing changed on that day.',
     noRegister: (begins) => `There was no register on that day; its first day is ${date(begins)}.`,
+    notAddedYet: 'This brand had not been added yet on that day.',
     quietToday: 'Nothing has changed yet today.',
     quietYesterday: 'Nothing changed yesterday.',
     quietOn: (on) => `Nothing changed on ${date(on)}.`,

@@ -71,6 +71,7 @@ const day = {
   origin: (origin: Origin, all: Counted) => `${words.origins[origin]} ${counts(all)}`,
   quiet: 'O gün değişiklik olmadı.',
   noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${date(begins)}.`,
+  notAddedYet: 'O gün bu marka henüz eklenmemişti.',
   quietToday: 'Bugün henüz değişiklik yok.',
   quietYesterday: 'Dün değişiklik olmadı.',
   quietOn: (on: string) => `${ending(date(on), 'locative')} değişiklik olmadı.`,
