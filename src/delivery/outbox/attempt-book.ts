@@ -25,12 +25,7 @@ export function attemptBook({ engine, clock }: Register, random: () => number): 
     async begin(row) {
       const now = clock()
       return await engine.unit([presentOf(row), roomOf(row)], ([found], [place]): Outcome<Attempt | null> => {
-        if (
-          found === undefined ||
-          found.attempts !== row.attempts ||
-          found.dueAt === null ||
-          !isDue(found.dueAt, now)
-        ) {
+        if (found === undefined || found.attempts !== row.attempts || !isDue(found, now)) {
           return { writes: [], result: null }
         }
         if (place !== undefined && place.removedAt !== null) {

@@ -98,7 +98,7 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
     },
     async dueFirst(target) {
       const [first] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
-      return first !== undefined && isDue(first.dueAt ?? 0, clock()) ? first : undefined
+      return first !== undefined && isDue(first, clock()) ? first : undefined
     },
     async status() {
       const [[row], [oldest]] = await Promise.all([engine.read(waitingNow()), engine.read(oldestWaiting())])
@@ -121,7 +121,7 @@ const targetsDue = preparedQuery(() => {
   return build
     .select({ platform: outbox.platform, target: outbox.target })
     .from(outbox)
-    .where(and(inArray(outbox.id, firsts), areDue(outbox.dueAt)))
+    .where(and(inArray(outbox.id, firsts), areDue()))
     .orderBy(asc(outbox.id))
     .limit(targetsMax)
 })
