@@ -280,6 +280,18 @@ describe('a clock that shows another year', () => {
     ])
   })
 
+  test('is told to the admins once the database is back, which was away at that moment', async () => {
+    const { machine, lines, tick } = onMachine()
+    await tick(20)
+    machine.offBy = yearsMs
+    delivery.engine.broken = true
+    await tick(2)
+    delivery.engine.broken = false
+    await tick(2)
+    expect(alarms()).toMatchObject([{ target: admin, message: { days: 1095 } }])
+    expect(lines.filter(({ event }) => event === 'clock.jumped')).toHaveLength(1)
+  })
+
   test('at the start of a process closes no day, and is left when it is set right', async () => {
     const { machine, lines, tick } = onMachine(yearsMs)
     await tick(5)

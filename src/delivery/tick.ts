@@ -1,7 +1,7 @@
 import { atMost } from '../patience.ts'
 import { workAdds } from '../register/record/work-adds.ts'
 import { noTracer, type Tracer } from '../trace/span.ts'
-import { watchClock } from './due/clock-watch.ts'
+import { openClockWatch } from './due/clock-watch.ts'
 import { openEvidenceFiles } from './due/evidence-files.ts'
 import { tellOfImports } from './due/import-news.ts'
 import { type ImportParts, openImports } from './due/imports.ts'
@@ -43,6 +43,7 @@ export function newTick(parts: TickParts): Tick {
   const { register, inbox, outbox, log, tracer = noTracer } = parts
   const { sendersAreDue = sendersPace() } = parts
   const step = stepsOf(log)
+  const watchClock = openClockWatch(parts)
   const jobs = openJobs(parts, step, tracer)
   const workers = [openImports(parts), openLists(parts), openEvidenceFiles(parts)]
   const dealing = new Set<Promise<void>>()
@@ -56,7 +57,7 @@ export function newTick(parts: TickParts): Tick {
   }
 
   async function once(): Promise<void> {
-    await step('clock', () => watchClock(parts))
+    await step('clock', watchClock)
     await dealWithInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void worker.work()
