@@ -29,21 +29,22 @@ export interface Life {
   close(waits?: Waits): Promise<void>
 }
 
-/** How long closing waits for messages that are being dealt with, and for those that are on their way. */
+/** How long closing waits for messages that are being dealt with, sends what is due, and waits for what is on its way. */
 const closingWorkMs = 1500
 const closingLookUpsMs = 2000
-const closingSendMs = 2500
+const closingSendMs = 1000
+const closingArriveMs = 1500
 /** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
 const closingTracesMs = 500
 const settlingTracesMs = 2000
 
 interface LifeParts {
-  readonly house: House
-  readonly post: Post
-  readonly platforms: Platforms
+  readonly house: Pick<House, 'register' | 'outbox' | 'lookUps' | 'tracer' | 'clock' | 'telegramWay'>
+  readonly post: Pick<Post, 'arrived' | 'close'>
+  readonly platforms: Pick<Platforms, 'playground'>
   readonly bots: Bots
   readonly tick: Tick
-  readonly readiness: Readiness
+  readonly readiness: Pick<Readiness, 'retire'>
 }
 
 /** How the house begins, goes on and ends. */
@@ -86,8 +87,10 @@ export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifePa
       // Whatever is not dealt with by then is in the inbox.
       await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
       await waits(closingLookUpsMs, lookUps.flush())
-      // What is on its way may finish; what takes longer stays unknown in the outbox, which is the truth.
-      await waits(closingSendMs, Promise.all([outbox.deliverDue(), post.arrived()]))
+      // What is on its way then may finish; what takes longer stays unknown in the outbox, which is the truth.
+      await waits(closingSendMs, outbox.deliverDue())
+      outbox.end()
+      await waits(closingArriveMs, post.arrived())
       post.close()
       await waits(closingTracesMs, tracer.flush())
     },

@@ -34,6 +34,8 @@ export interface Outbox {
    * fails is logged, and done by a later call. What another call is sending just now is left to that call.
    */
   deliverDue(): Promise<void>
+  /** From now on no attempt is begun: what is on its way may end, and what waits is left to the next process. */
+  end(): void
   /** Whether this platform is set up; what is put in for one that is not waits until it is. */
   canSend(platform: Platform): boolean
   status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
@@ -55,12 +57,16 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
   const alarms = openAlarms(register, { admins: options.admins, put: stored.put, log })
   const work = oneByTarget(sendAllOf, log)
 
+  let hasEnded = false
+
   const canSend = (platform: Platform) => options.senders()[platform] !== undefined
 
   /** Sends what is due to one target, in order. True when that left something to do elsewhere. */
   async function sendAllOf(target: Target): Promise<boolean> {
     let elsewhere = false
-    for (let row = await stored.dueFirst(target); row !== undefined; row = await stored.dueFirst(target)) {
+    for (;;) {
+      const row = await stored.dueFirst(target)
+      if (row === undefined || hasEnded) break
       const made = await attempts.make(row)
       if (made.kind === 'none') break
       if (made.kind === 'room-lost' || made.kind === 'room-refused') await alarms.tellOfRoom(made)
@@ -87,6 +93,9 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
     puts: stored.puts,
     alarm: alarms.alarm,
     deliverDue,
+    end() {
+      hasEnded = true
+    },
     canSend,
     status: stored.status,
   }

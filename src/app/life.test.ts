@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
+import type { SendOutcome } from '../delivery/outbox/message.ts'
+import type { Waits } from '../patience.ts'
+import { noTracer } from '../trace/span.ts'
+import { lifeOf } from './life.ts'
+
+let delivery: TestDelivery
+beforeEach(async () => {
+  delivery = await openTestDelivery()
+})
+afterEach(() => delivery.close())
+
+function lifeOn({ register, outbox, tick, settle, end, test: { clock } }: TestDelivery) {
+  const sending: Promise<void>[] = []
+  const house = {
+    register,
+    outbox: {
+      ...outbox,
+      deliverDue() {
+        const work = outbox.deliverDue()
+        sending.push(work)
+        return work
+      },
+    },
+    lookUps: { add() {}, async flush() {} },
+    tracer: noTracer,
+    clock: clock.now,
+    telegramWay: 'off' as const,
+  }
+  return lifeOf({
+    house,
+    post: { arrived: async () => void (await Promise.all(sending)), close() {} },
+    platforms: { playground: null },
+    bots: { slack: null, telegram: null },
+    tick: { run: tick, settle, end },
+    readiness: { async retire() {} },
+  })
+}
+
+describe('close()', () => {
+  test('sends what is due, and begins nothing that it could not wait for', async () => {
+    const { outbox, platform } = delivery
+    const answers = Promise.withResolvers<SendOutcome>()
+    const chats = Array.from({ length: 20 }, (_, chat) => `${chat}`)
+    for (const chat of chats) platform.will(chat, answers.promise)
+    await outbox.put(chats.map((chat) => words(chat, 'hello', { key: chat })))
+    const timeIsUp = Promise.withResolvers<void>()
+    let waited = 0
+    const waits: Waits = async (_, work) => {
+      waited += 1
+      // The third wait is for what is due, and is not long enough; the platform answers in the one behind it.
+      if (waited === 3) return await timeIsUp.promise
+      if (waited === 4) answers.resolve({ kind: 'sent', reference: null })
+      await work
+    }
+    const closing = lifeOn(delivery).close(waits)
+    await platform.reached(10)
+    timeIsUp.resolve()
+    await closing
+    expect(platform.sent).toHaveLength(10)
+    const rows = await Promise.all(chats.map((chat) => outboxRow(delivery.engine, chat)))
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['sent', 'waiting']))
+  })
+})
