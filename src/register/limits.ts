@@ -1,8 +1,9 @@
 import { and, asc, eq, gte, isNull, lt, lte, not, type SQL, sql } from 'drizzle-orm'
-import { brand, change, consentLimit, recordedRequest } from '../../db/schema.ts'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { brand, change, consent, consentLimit, recordedRequest } from '../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { Channel } from '../consent/channel.ts'
+import type { Channel, RecipientType } from '../consent/channel.ts'
 import { isRefusal } from './effect.ts'
 import type { Language, Proof, ProvedAddress } from './people.ts'
 import type { Register } from './register.ts'
@@ -52,14 +53,25 @@ const refusals = (
     and ${recordedRequest.key} >= 'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt} || ':'
       and ${recordedRequest.key} < 'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt} || ';')`
 
+const noRefusal = sql`not exists (${refusals(sql`true`)})`
+
+/**
+ * Whether the ONAY of a recipient type (`own`) is one that a limit is about: given before it was set, and not refused since
+ * where anything was.
+ */
+const isLimited = sql`(own.recipient_id = ${consentLimit.recipientId} and own.brand_code = ${consentLimit.brandCode}
+  and own.channel = ${consentLimit.channel} and own.status = 'ONAY' and (${noRefusal}
+    or not exists (${refusals(sql`${change.recipientType} = own.recipient_type`)})
+      and 'ONAY' = (select was.status from "change" was where was.recipient_id = own.recipient_id
+        and was.brand_code = own.brand_code and was.channel = own.channel and was.recipient_type = own.recipient_type
+        and was.effect <> 'repeat' and was.recorded_at < ${consentLimit.setAt} - ${consentLimit.setAt} % 1000 + 1000
+        order by was.ordinal desc limit 1)))`
+
 /**
  * A refusal ends a limit with the consent it was set to: an ONAY that is given afterwards is another one, of which he was told
  * that it holds until he takes it back. A refusal as one recipient type leaves it to the ONAY of the other (R22).
  */
-const isNotRefused = sql`(not exists (${refusals(sql`true`)})
-  or exists (select 1 from consent own where own.recipient_id = ${consentLimit.recipientId}
-    and own.brand_code = ${consentLimit.brandCode} and own.channel = ${consentLimit.channel} and own.status = 'ONAY'
-    and not exists (${refusals(sql`${change.recipientType} = own.recipient_type`)})))`
+const isNotRefused = sql`(${noRefusal} or exists (select 1 from consent own where ${isLimited}))`
 
 /** The last one that was set for a consent: only that may be in force. */
 const lastOfConsent = sql`(select max(id) from consent_limit where recipient_id = ${sql.placeholder('recipientId')}
@@ -103,6 +115,15 @@ const toRemind = limitsWhere(
 const refused = limitsWhere(not(isNotRefused))
 const over = limitsWhere(and(isNotRefused, lt(consentLimit.untilOn, sql.placeholder('today'))))
 
+const own = alias(consent, 'own')
+const typesOfLimit = preparedQuery(() =>
+  build
+    .select({ type: own.recipientType })
+    .from(consentLimit)
+    .innerJoin(own, isLimited)
+    .where(eq(consentLimit.id, sql.placeholder('id'))),
+)
+
 /** Sets a limit, in the place of one that is in force for the same consent. */
 export async function setLimit(
   { engine, clock }: Register,
@@ -142,6 +163,11 @@ export async function limitsOf(register: Register, userId: string): Promise<Limi
 /** Those whose last day is not after this one, and of which he was not reminded yet. */
 export async function limitsToRemind(register: Register, through: IstanbulDay): Promise<Limit[]> {
   return await register.engine.read(toRemind({ through }))
+}
+
+/** The recipient types whose ONAY a limit ends: every one that stands, or what a refusal of another type has left of them. */
+export async function limitedTypes(register: Register, id: number): Promise<RecipientType[]> {
+  return (await register.engine.read(typesOfLimit({ id }))).map(({ type }) => type)
 }
 
 /** Those whose consent was refused since they were set. */

@@ -2,6 +2,7 @@ import { addDays, dayOf } from '../../calendar/istanbul.ts'
 import {
   endLimit,
   type Limit,
+  limitedTypes,
   limitsOver,
   limitsRefused,
   limitsToRemind,
@@ -90,7 +91,8 @@ async function end(
 async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
   const { userId, brandCode, channel, untilOn, proof, provedAt, setAt } = limit
   const recipient = await recipientOf(register, limit.recipientId)
-  if (recipient === null || !(await stands(register, limit))) return
+  const recipientTypes = await limitedTypes(register, limit.id)
+  if (recipient === null || recipientTypes.length === 0) return
   const { telegram_source: source } = await register.settings()
   const refusals = await refuse(
     register,
@@ -99,6 +101,7 @@ async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
       recipient,
       brandCodes: [brandCode],
       channels: [channel],
+      recipientTypes,
       source,
       evidence: { door: 'telegram', userId, proof, provedAt, limit: untilOn, limitSetAt: setAt },
       requestKey: requestOf(limit),

@@ -16,6 +16,8 @@ export interface RefuseInput {
   /** Closed brands too: a refusal is stored whatever its brand does. */
   readonly brandCodes: readonly number[]
   readonly channels: readonly Channel[]
+  /** Left out for every one on record. */
+  readonly recipientTypes?: readonly RecipientType[]
   readonly source: CompanySource
   readonly evidence: Evidence
   /** Names this request for ever; each key of it gets a name of its own. */
@@ -45,7 +47,7 @@ export type RefusalOutcome =
 
 /**
  * Refuses for a recipient what he asks to be refused, now. He speaks of his address, not of a recipient type, so
- * every one on record is refused. Each key is stored by itself, and one that fails does not keep the others back. Throws
+ * every one on record is refused, unless the input names some. Each key is stored by itself, and one that fails does not keep the others back. Throws
  * the first failure when every key failed, and UnknownOutcomeError, once all have had their turn, where nobody can tell of
  * one whether it is stored.
  */
@@ -69,10 +71,13 @@ export async function refuse(register: Register, actor: Actor, input: RefuseInpu
 
 type Key = Omit<Refusal, 'outcome'>
 
-function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
+function keysOf(
+  { brandCodes, channels, recipientTypes }: RefuseInput,
+  consents: readonly ConsentView[],
+): Key[] {
   return brandCodes.flatMap((brandCode) =>
     channels.flatMap((channel) =>
-      typesMeant(consents, brandCode, channel).map((recipientType) => ({
+      (recipientTypes ?? typesMeant(consents, brandCode, channel)).map((recipientType) => ({
         brandCode,
         channel,
         recipientType,
