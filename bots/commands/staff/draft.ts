@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { channels, recipientTypes, statuses } from '../../../src/consent/channel.ts'
 import { companySources } from '../../../src/consent/source.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
+import { datedNow } from '../../../src/register/record/record.ts'
 import type { StaffContext } from '../context.ts'
 
 /** Made when the first draft is read, as each schema of what is kept: a Worker that starts makes none. */
@@ -28,6 +29,8 @@ export const draftSchema = z.lazy(() => {
     files: z.array(z.string()).readonly().default([]),
     /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
     typedAt: z.number().nullable().default(null),
+    /** When the first question about it was asked, by the register's time; an ONAY does not pass a refusal that came after. */
+    askedAt: z.number().nullable().default(null),
     /** How many changes each key of an ONAY had when it was shown: it does not pass a refusal that came after. */
     shownAtOrdinal: z.partialRecord(z.enum(channels), z.int()).readonly().default({}),
   })
@@ -36,8 +39,10 @@ export const draftSchema = z.lazy(() => {
 /** A change somebody wants to record, complete or not. */
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
+/** Keeps it until a question about it is answered. */
 export async function keep({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
-  return await keepDraft(register, actor.id, wanted)
+  const askedAt = wanted.askedAt ?? (await datedNow(register, register.clock()))
+  return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
 }
 
 /** Null when it has run out, was another person's, or was kept by another version. */

@@ -19,7 +19,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { runStaffCommand } from '../staff.ts'
+import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
 let home: TestRegister
 let people = 0
@@ -93,15 +93,39 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
   })
 
-  test('that waited for an answer passes no refusal that came meanwhile', async () => {
+  test.each([
+    ['of a while later', 10_000, ''],
+    ['of an earlier day', 10_000, 'dün'],
+    ['of some seconds later', 2000, ''],
+  ])('that waited for an answer passes no refusal that came meanwhile, %s', async (_, ms, date) => {
     const to = someone()
     const asked = await runStaffCommand(await staffContext(home), `ekle ${to} mesaj marka=${subBrandCode}`)
-    home.clock.move(60_000)
-    await run(`ret ${to} mesaj marka=${subBrandCode}`)
-    home.clock.move(60_000)
+    home.clock.move(ms)
+    await run(`ret ${to} mesaj ${date} marka=${subBrandCode}`)
+    home.clock.move(ms)
     const told = textOf(await press(await staffContext(home), asked, 'web sitesi'))
-    expect(told).toContain('daha eski olduğu için geçerli sayılmaz. Değişiklik yapılmadı.')
+    expect(told).toContain('Değişiklik yapılmadı.')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
+  })
+
+  test('in a form that was asked for its recipient type passes no refusal that came meanwhile', async () => {
+    const to = someone()
+    await run(`ekle ${to} mesaj HS_WEB tip=TACIR marka=${subBrandCode}`)
+    const filled = {
+      address: to,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      source: 'HS_WEB',
+      note: 'form',
+    }
+    const form = { name: 'record-onay', values: [], filled }
+    const answer = await submitStaffForm(await staffContext(home), form)
+    if (answer.kind !== 'reply') throw new Error(`Cannot go on: ${JSON.stringify(answer)}`)
+    home.clock.move(10_000)
+    await run(`ret ${to} mesaj dün tip=BIREYSEL marka=${subBrandCode}`)
+    const told = textOf(await press(await staffContext(home), answer.reply, 'bireysel'))
+    expect(told).toContain('Değişiklik yapılmadı.')
+    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`, `${subBrandCode} MESAJ ONAY`])
   })
 
   test('says in each question all that is known of what is about to be written', async () => {

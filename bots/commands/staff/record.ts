@@ -44,6 +44,7 @@ export function recordCommand(status: Status): StaffCommand['run'] {
       files: [],
       // A refusal is no older than what was recorded before it was typed, by whatever clock.
       typedAt: status === 'RET' ? await datedNow(context.register, said) : said,
+      askedAt: null,
       shownAtOrdinal: {},
     })
   }
@@ -88,6 +89,7 @@ export async function rejectAction(context: StaffContext, values: readonly strin
     evidence: null,
     files: [],
     typedAt: null,
+    askedAt: null,
     shownAtOrdinal: {},
   })
 }

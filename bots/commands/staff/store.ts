@@ -78,7 +78,7 @@ async function storeOne(
   { channel, recipientType }: Key,
   before: readonly Recorded[],
 ): Promise<Recorded['outcome']> {
-  const { recipient, note, evidence, requestKey, shownAtOrdinal } = draft
+  const { recipient, note, evidence, requestKey, shownAtOrdinal, askedAt } = draft
   const held = asked?.changes.find((one) => one.channel === channel)
   const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
   const consentDate = held === undefined ? request.consentDate : dateOf(held, register.clock())
@@ -93,6 +93,7 @@ async function storeOne(
       saidAt,
       secondPerson: asked?.approvedBy,
       sinceOrdinal: held?.ordinal ?? shownAtOrdinal[channel],
+      sinceRecordedAt: askedAt ?? undefined,
       dryRun,
     })
   } catch (error) {

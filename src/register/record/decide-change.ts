@@ -96,12 +96,14 @@ function comesBack({ recipient }: Found, { request }: Asked): boolean {
 function heldOverRefusal(
   { door }: Actor,
   settings: Settings,
-  { overRefusal, sinceOrdinal, secondPerson }: Asked,
+  { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson }: Asked,
   before: ConsentState | null,
   { status, consentDate }: ChangeContent,
 ): RecordOutcome | null {
   if (before === null || obeyed(before)?.status !== 'RET' || status !== 'ONAY') return null
-  const cameMeanwhile = before.ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY)
+  const cameMeanwhile =
+    before.ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY) ||
+    before.lastRecordedAt > (sinceRecordedAt ?? Number.POSITIVE_INFINITY)
   if (overRefusal === 'forbid' || cameMeanwhile) return { kind: 'refusal-stands' }
   const takesTwo = settings.second_person_over_ret && originOf(door) === 'staff'
   if (!takesTwo || secondPerson !== undefined) return null

@@ -27,6 +27,8 @@ export interface RecordInput {
   readonly secondPerson?: string | undefined
   /** An ONAY does not pass a refusal that its key got after this ordinal: what came in while it waited wins, whatever its date. */
   readonly sinceOrdinal?: number | undefined
+  /** The same by the register's time, for one whose key was not known yet when it began to wait. ms UTC. */
+  readonly sinceRecordedAt?: number | undefined
   /** Decides and answers as ever, but writes nothing. */
   readonly dryRun?: true | undefined
 }

@@ -79,6 +79,7 @@ export function draftIn(
     evidence: textIn(filled, names.evidence) || null,
     files: filesIn(filled),
     typedAt: null,
+    askedAt: null,
     shownAtOrdinal: {},
   }
   if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
