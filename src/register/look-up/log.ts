@@ -82,42 +82,50 @@ export function lookUpBuffer(
 ): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  let writing: Promise<void> = Promise.resolve()
+  let writing = Promise.resolve(true)
+  /** While a write is under way, or the last one failed, the next one waits its time, however many come meanwhile. */
+  let isHeldUp = false
 
-  async function writeWaiting(): Promise<void> {
+  /** False where it failed. */
+  async function writeWaiting(): Promise<boolean> {
     clearTimeout(timer)
     timer = undefined
     const taken = entries
     entries = []
-    if (taken.length === 0) return
+    if (taken.length === 0) return true
     try {
       await register.engine.unit([], () => ({
         writes: [logLookUps(taken)],
         result: null,
       }))
+      return true
     } catch (error) {
       // Kept for the next time: an audit trail with a hole is worse than a late one.
       entries = [...taken, ...entries].slice(-bufferedMax * 10)
       failed(error)
+      return false
     }
   }
 
-  function flush(): Promise<void> {
+  function write(): Promise<boolean> {
     writing = writing.then(writeWaiting)
     return writing
   }
 
   async function writeInTime(): Promise<void> {
-    await flush()
-    if (entries.length > 0) timer ??= setTimeout(() => void writeInTime(), againAfterMs).unref()
+    isHeldUp = true
+    isHeldUp = !(await write())
+    if (isHeldUp) timer ??= setTimeout(() => void writeInTime(), againAfterMs).unref()
   }
 
   return {
     add(entry) {
       entries.push(entry)
-      if (entries.length >= bufferedMax) void writeInTime()
+      if (entries.length >= bufferedMax && !isHeldUp) void writeInTime()
       else timer ??= setTimeout(() => void writeInTime(), bufferedAgeMaxMs)
     },
-    flush,
+    async flush() {
+      await write()
+    },
   }
 }

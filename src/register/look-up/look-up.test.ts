@@ -311,6 +311,18 @@ describe('lookUpBuffer()', () => {
       expect(vi.getTimerCount()).toBe(0)
     })
 
+    test('tries now and then, however many look-ups come meanwhile', async () => {
+      const { buffer, state } = onDatabaseThatIsAway()
+      for (let n = 0; n < 3000; n += 1) buffer.add(entry('shop'))
+      await vi.advanceTimersByTimeAsync(500)
+      for (let n = 0; n < 3000; n += 1) buffer.add(entry('shop'))
+      await buffer.flush()
+      expect(state.failures).toBeLessThan(10)
+      state.isAway = false
+      await buffer.flush()
+      expect(state).toMatchObject({ written: 1 })
+    })
+
     test('leaves nothing to be done later by one that is flushed: what it stands on may be closed then', async () => {
       const { buffer, state } = onDatabaseThatIsAway()
       buffer.add(entry('shop'))
