@@ -127,7 +127,7 @@ describe('sender()', () => {
       expect(calls).toEqual([at(payload)])
     })
 
-    it.each(['invalid_blocks', 'invalid_arguments', 'internal_error', 'http_400', 'brand_new_reason'])(
+    it.each(['invalid_blocks', 'invalid_arguments', 'http_400', 'brand_new_reason'])(
       'sends it without where Slack says %s, and says so in the log',
       async (error) => {
         const { send, calls, warned } = setUp((_, sent) => (holdsTable(sent) ? no(error) : ok()))
@@ -136,6 +136,14 @@ describe('sender()', () => {
         expect(warned).toEqual([['slack.no-table', { detail: error }]])
       },
     )
+
+    it('sends nothing more where Slack may have taken it, and it without, marked, the next time', async () => {
+      const { send, calls } = setUp((_, sent) => (holdsTable(sent) ? no('internal_error') : ok()))
+      expect(await send(table)).toMatchObject({ kind: 'unknown' })
+      expect(calls).toEqual([at(payload)])
+      expect(await send({ ...table, mayBeRepeat: true })).toMatchObject({ kind: 'sent' })
+      expect(JSON.stringify(calls.at(-1))).toContain('↻')
+    })
 
     it.each(['expired_url', 'used_url', 'http_404', 'not_an_address_of_slack'])(
       'sends nothing more where the address is gone (%s)',

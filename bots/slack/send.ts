@@ -90,7 +90,7 @@ export function sender(options: {
     const result = await put(payload)
     const outcome = responseOutcome(result)
     // Slack has more than one word for a table that it does not take.
-    if (result.kind !== 'no' || lostAddresses.has(result.error) || outcome.kind === 'later') return outcome
+    if (result.kind !== 'no' || lostAddresses.has(result.error) || outcome.kind !== 'refused') return outcome
     log.warn('slack.no-table', { detail: result.error })
     return responseOutcome(await withPlainText(plainer, put))
   }
