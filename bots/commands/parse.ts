@@ -1,4 +1,4 @@
-import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, nextDay } from '../../src/calendar/istanbul.ts'
 import {
   type Channel,
   channelsFor,
@@ -199,7 +199,13 @@ function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Rea
   }
   const [word = ''] = words
   const isToCome = facts.takes.includes('date') && isTomorrow(word)
-  return refused(isToCome ? { kind: 'date-to-come', text: word } : unknownWord(word))
+  return isToCome ? toCome(word, 1, facts) : refused(unknownWord(word))
+}
+
+/** Tomorrow: a refusal is stored all the same, and is then told to be of now. */
+function toCome(word: string, length: number, { records, now }: ParseFacts): Read<Step> {
+  if (records !== 'RET') return refused({ kind: 'date-to-come', text: word })
+  return step('date', length, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
 }
 
 function meant(meaning: Meaning, length: number): Read<Step> {
@@ -245,8 +251,9 @@ const keys: Readonly<Record<string, Piece>> = {
 function readKey(
   { key, quoted: value }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
-  { brands, now }: ParseFacts,
+  facts: ParseFacts,
 ): Read<Step> {
+  const { brands, now } = facts
   const words = value === null ? following : [value]
   if (words[0] === undefined && Object.hasOwn(keys, key)) return refused({ kind: 'key-empty', key })
   const taken = (count: number) => (value === null ? 1 + count : 1)
@@ -275,7 +282,11 @@ function readKey(
       const parts = value === null ? following : value.split(' ')
       const date = readDate(parts, now)
       const [first = ''] = parts
-      if (isTomorrow(first)) return refused({ kind: 'date-to-come', text: first })
+      if (isTomorrow(first)) {
+        return keys[key] === 'date'
+          ? toCome(first, taken(1), facts)
+          : refused({ kind: 'date-to-come', text: first })
+      }
       if (date === null) return refused(unknownWord(first))
       if (!date.ok) return refused(date.fault)
       return keys[key] === 'date'

@@ -223,14 +223,17 @@ function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Pa
   return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, messages)] }]
 }
 
+/** Who is answered within so long is told that it is of now. */
+const promptMs = 60_000
+
 /** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */
 function assumedDate(
-  { draft, recorded, request, saidAt }: RecordFacts,
+  { draft, recorded, request, saidAt, now }: RecordFacts,
   { record: words }: Messages,
 ): string | null {
   const { date } = draft
   const at = statedWallTime(request, saidAt) ?? ''
-  if (date === null) return words.dateIsNow(at)
+  if (date === null) return now - saidAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
   if (draft.status === 'RET' && isAhead(draft, saidAt)) return words.aheadIsNow(at)
   if (date.kind !== 'day') return null
   if (request.consentDate === 'now') return words.dayAsNow(at)

@@ -15,6 +15,7 @@ export const record: typeof turkish = {
   failed: (channels) =>
     `${capital(list(channels))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
   aheadIsNow: (at) => `The date you gave is in the future; this moment (${time(at)}) was taken.`,
+  dateIsTyped: (at) => `No date was given; the moment the command was typed (${time(at)}) was taken.`,
   dateIsNow: (at) => `No date was given; this moment (${time(at)}) was taken.`,
   dayAsNow: (at) =>
     `No time was given; this moment (${time(at)}) was taken. You can write the time, for example today 09:00.`,

@@ -31,6 +31,7 @@ export const record = {
   failed: (channels: readonly string[]) =>
     `${capital(list(channels))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
   aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${time(at)}) alındı.`,
+  dateIsTyped: (at: string) => `Tarih verilmedi, komutun yazıldığı an (${time(at)}) alındı.`,
   dateIsNow: (at: string) => `Tarih verilmedi, şu an (${time(at)}) alındı.`,
   dayAsNow: (at: string) =>
     `Saat verilmedi, şu an (${time(at)}) alındı. İsterseniz saati de yazın, örneğin bugün 09:00.`,
