@@ -257,7 +257,7 @@ const words: Readonly<Record<number, string>> = {
   403: 'Not the caller’s to use',
   404: 'There is no such change of this brand',
   409: 'The recipient was erased: no message may go to him, and nothing more is kept of him; or there are too many files',
-  413: 'The body is larger than 1 MiB, or than a file may be',
+  413: 'The body is larger than is taken here: 1 MiB, 16 KiB for a token, 5 MB for a file',
   415: 'The body is not JSON, or not a file of a kind that is taken',
   422: 'Fields are wrong',
   429: 'Too many requests',

@@ -12,7 +12,7 @@ export const slowSenders = {
 const smallBodyMs = 20_000
 
 /** Where files come in, which may take as long as any request. */
-const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/[^?]*\/evidence$/.test(url.split('?', 1)[0] ?? '')
+const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/.+\/evidence$/.test(url.split('?', 1)[0] ?? '')
 
 /** Cuts off whoever sends a small body slowly, with 408 where he has had no answer: he would hold a connection for minutes. */
 export function cutSlowBodies(server: Server, withinMs = smallBodyMs): void {

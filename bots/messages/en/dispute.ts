@@ -18,7 +18,7 @@ const dropped = '(erased)'
 export const ownDispute: typeof turkishOwn = {
   title: 'Your disputes',
   nothing:
-    'There is no ONAY on record for you, so there is no consent to dispute. If you never gave one that you have stopped, write so to the company.',
+    'There is no ONAY on record for you, so there is no consent to dispute. If you have stopped one that you never gave, write that to the company.',
   nothingAt: (brands) => `There is no ONAY of yours for ${list(brands)}, so there is no consent to dispute.`,
   onlyAt: (address) =>
     `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,

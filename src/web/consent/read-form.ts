@@ -56,8 +56,9 @@ function channelFault(
   recipient: Recipient | null,
   kinds: readonly RecipientKind[],
 ): FormFault | null {
+  if (recipient !== null && !kinds.includes(recipient.kind)) return null
   if (channels.length === 0) return 'no-channel'
-  if (recipient === null || !kinds.includes(recipient.kind)) return null
+  if (recipient === null) return null
   const suits = channels.every((channel) => kindFor(channel) === recipient.kind)
   return suits ? null : 'wrong-channel'
 }
