@@ -515,7 +515,11 @@ describe('what was written before midnight and dealt with behind it', () => {
     ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Saat verilmedi, 2 Mart 2026 gününün sonu'],
     ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, kayıt no'],
     ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Saat verilmedi, şu an (23:50) alındı.'],
-    ['ekle {} sms HS_WEB', 'ONAY 2026-03-03 23:50:00', 'Tarih verilmedi, komutun yazıldığı an (23:50) alındı.'],
+    [
+      'ekle {} sms HS_WEB',
+      'ONAY 2026-03-03 23:50:00',
+      'Tarih verilmedi, komutun yazıldığı an (23:50) alındı.',
+    ],
   ])('%s is of the day it was written', async (command, kept, told) => {
     const { to, saidAt } = await addressed()
     home.clock.set('2026-03-04 00:20:00')
