@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNull, lt, lte, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, between, eq, gte, isNull, lt, not, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { brand, change, consent, consentLimit, recordedRequest } from '../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, statement } from '../../db/statement.ts'
@@ -40,9 +40,17 @@ const columns = {
   recipientId: consentLimit.recipientId,
 }
 
+/** Names a limit and its refusal for ever; its number alone is given anew once its person was erased. */
+export function requestOfLimit({ id, setAt }: Pick<Limit, 'id' | 'setAt'>): string {
+  return `limit:${id}:${setAt}`
+}
+
+/** The same in a query over limits. */
+const itsRequest = sql`'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt}`
+
 /**
  * The refusals of a limit's consent since it was set. Its own does not count, since it may have been stopped in the middle; that
- * is known by its request, `limit:<number>:<when it was set>:…`.
+ * is known by its request.
  */
 const refusals = (
   which: SQL,
@@ -50,8 +58,7 @@ const refusals = (
   and ${change.brandCode} = ${consentLimit.brandCode} and ${change.channel} = ${consentLimit.channel} and ${which}
   and ${isRefusal('change')} and ${change.recordedAt} >= ${consentLimit.setAt} - ${consentLimit.setAt} % 1000
   and not exists (select 1 from ${recordedRequest} where ${recordedRequest.changeId} = ${change.id}
-    and ${recordedRequest.key} >= 'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt} || ':'
-      and ${recordedRequest.key} < 'limit:' || ${consentLimit.id} || ':' || ${consentLimit.setAt} || ';')`
+    and ${recordedRequest.key} >= ${itsRequest} || ':' and ${recordedRequest.key} < ${itsRequest} || ';')`
 
 const noRefusal = sql`not exists (${refusals(sql`true`)})`
 
@@ -110,7 +117,11 @@ const limitsWhere = (which: SQL | undefined) =>
 
 const ofPerson = limitsWhere(and(isNotRefused, eq(consentLimit.userId, sql.placeholder('userId'))))
 const toRemind = limitsWhere(
-  and(isNotRefused, isNull(consentLimit.remindedAt), lte(consentLimit.untilOn, sql.placeholder('through'))),
+  and(
+    isNotRefused,
+    isNull(consentLimit.remindedAt),
+    between(consentLimit.untilOn, sql.placeholder('from'), sql.placeholder('through')),
+  ),
 )
 const refused = limitsWhere(not(isNotRefused))
 const over = limitsWhere(and(isNotRefused, lt(consentLimit.untilOn, sql.placeholder('today'))))
@@ -160,9 +171,12 @@ export async function limitsOf(register: Register, userId: string): Promise<Limi
   return await register.engine.read(ofPerson({ userId }))
 }
 
-/** Those whose last day is not after this one, and of which he was not reminded yet. */
-export async function limitsToRemind(register: Register, through: IstanbulDay): Promise<Limit[]> {
-  return await register.engine.read(toRemind({ through }))
+/** Those whose last day is one of these, and of which he was not reminded yet. */
+export async function limitsToRemind(
+  register: Register,
+  days: { readonly from: IstanbulDay; readonly through: IstanbulDay },
+): Promise<Limit[]> {
+  return await register.engine.read(toRemind(days))
 }
 
 /** The recipient types whose ONAY a limit ends: every one that stands, or what a refusal of another type has left of them. */

@@ -7,8 +7,9 @@ import {
   limitsRefused,
   limitsToRemind,
   noteReminded,
+  requestOfLimit,
 } from '../../register/limits.ts'
-import { ownConsents, recipientOf } from '../../register/look-up/look-up.ts'
+import { recipientOf } from '../../register/look-up/look-up.ts'
 import { recordedUnder } from '../../register/record/recorded-under.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
@@ -32,9 +33,10 @@ export async function followLimits(parts: {
   for (const { id } of await limitsRefused(register)) await endLimit(register, id)
   const turns = [
     async () => await each(await limitsOver(register, today), (limit) => end(parts, limit)),
-    // Those that are over by now are ended, and not reminded of any more.
+    // Those that are over by now are not reminded of any more, be it that they could not be ended.
     async () => {
-      const near = await limitsToRemind(register, addDays(today, remindDaysBefore))
+      const days = { from: today, through: addDays(today, remindDaysBefore) }
+      const near = await limitsToRemind(register, days)
       await each(near, (limit) => remind(parts, limit))
     },
   ]
@@ -45,7 +47,7 @@ async function remind(
   { register, outbox }: { readonly register: Register; readonly outbox: Outbox },
   limit: Limit,
 ): Promise<void> {
-  if (await stands(register, limit)) {
+  if ((await limitedTypes(register, limit.id)).length > 0) {
     const { id, chatId: target, language, brandCode, brandName, channel, untilOn } = limit
     const message = {
       kind: 'limit-reminder' as const,
@@ -56,7 +58,7 @@ async function remind(
       channel,
       untilOn,
     }
-    await outbox.put([{ key: `${requestOf(limit)}:reminder`, platform: 'telegram', target, message }])
+    await outbox.put([{ key: `${requestOfLimit(limit)}:reminder`, platform: 'telegram', target, message }])
   }
   await noteReminded(register, limit.id)
 }
@@ -70,7 +72,7 @@ async function end(
   limit: Limit,
 ): Promise<void> {
   await refuseAtEnd(register, limit)
-  const [change] = await recordedUnder(register, requestOf(limit))
+  const [change] = await recordedUnder(register, requestOfLimit(limit))
   if (change !== undefined) {
     const { chatId: target, language, brandName, channel, untilOn } = limit
     const { id: changeId, consentDate } = change
@@ -83,7 +85,7 @@ async function end(
       changeId,
       consentDate,
     }
-    await outbox.put([{ key: `${requestOf(limit)}:ended`, platform: 'telegram', target, message }])
+    await outbox.put([{ key: `${requestOfLimit(limit)}:ended`, platform: 'telegram', target, message }])
   }
   await endLimit(register, limit.id)
 }
@@ -104,22 +106,9 @@ async function refuseAtEnd(register: Register, limit: Limit): Promise<void> {
       recipientTypes,
       source,
       evidence: { door: 'telegram', userId, proof, provedAt, limit: untilOn, limitSetAt: setAt },
-      requestKey: requestOf(limit),
+      requestKey: requestOfLimit(limit),
     },
   )
   const failed = refusals.find(({ outcome }) => outcome.kind === 'failed')
   if (failed?.outcome.kind === 'failed') throw failed.outcome.error
-}
-
-/** Names a limit and its refusal for ever; its number alone is given anew once its person was erased. */
-const requestOf = ({ id, setAt }: Limit) => `limit:${id}:${setAt}`
-
-/** Whether there is still an ONAY that the limit is about. */
-async function stands(register: Register, limit: Limit): Promise<boolean> {
-  const { brandCode, channel } = limit
-  const recipient = await recipientOf(register, limit.recipientId)
-  if (recipient === null) return false
-  return (await ownConsents(register, recipient)).some(
-    (one) => one.brandCode === brandCode && one.channel === channel && one.status === 'ONAY',
-  )
 }
