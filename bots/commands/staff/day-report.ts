@@ -117,20 +117,12 @@ async function circumstances({ register }: ReportContext, date: IstanbulDay): Pr
 
 function brandParts(
   brand: BrandReport,
-  { date, preview, chainBeginsOn }: DailyReport,
+  report: DailyReport,
   { today, before, duties, answers, added }: Circumstances,
   messages: Messages,
 ): Part[] {
-  const { day: told } = messages.reports
+  const { date } = report
   const isThere = wasThere(brand, date, added)
-  const quietly =
-    chainBeginsOn !== null
-      ? told.noRegister(chainBeginsOn)
-      : !isThere
-        ? told.notAddedYet
-        : preview
-          ? told.quietToday
-          : told.quiet
   const lines = `${channelLine(brand, messages)}\n${originLine(brand, messages)}`
   const own = duties.filter(({ brandCode }) => brandCode === brand.brandCode)
   const compared = { date, today, weekBefore: isThere ? (before?.get(brand.brandCode) ?? null) : null }
@@ -141,11 +133,22 @@ function brandParts(
     ...remarks(brand, messages),
   ]
   return [
-    { kind: 'heading', text: told.title(brand.brandName, date) },
-    { kind: 'text', text: brand.total === 0 ? quietly : lines },
+    { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
+    { kind: 'text', text: brand.total === 0 ? quietText(report, isThere, messages) : lines },
     ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
     ...(isThere ? [proofNote(brand, messages, 'whole')] : sealParts(brand, messages)),
   ]
+}
+
+/** Why a day has nothing to tell of a brand. */
+function quietText(
+  { preview, chainBeginsOn }: DailyReport,
+  isThere: boolean,
+  { reports: { day: told } }: Messages,
+): string {
+  if (chainBeginsOn !== null) return told.noRegister(chainBeginsOn)
+  if (!isThere) return told.notAddedYet
+  return preview ? told.quietToday : told.quiet
 }
 
 /** The day itself is sealed, whichever brands were there. */

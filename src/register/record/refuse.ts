@@ -47,9 +47,9 @@ export type RefusalOutcome =
 
 /**
  * Refuses for a recipient what he asks to be refused, now. He speaks of his address, not of a recipient type, so
- * every one on record is refused, unless the input names some. Each key is stored by itself, and one that fails does not keep the others back. Throws
- * the first failure when every key failed, and UnknownOutcomeError, once all have had their turn, where nobody can tell of
- * one whether it is stored.
+ * every one on record is refused, unless the input names some. Each key is stored by itself, and one that fails does not keep
+ * the others back. Throws the first failure when every key failed, and UnknownOutcomeError, once all have had their turn,
+ * where nobody can tell of one whether it is stored.
  */
 export async function refuse(register: Register, actor: Actor, input: RefuseInput): Promise<Refusal[]> {
   const consents = await ownConsents(register, input.recipient)
