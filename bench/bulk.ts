@@ -2,9 +2,9 @@ import Database from 'libsql'
 import { formatWallTime, type IstanbulDay, startOfDay } from '../src/calendar/istanbul.ts'
 import { vaultOf } from '../src/register/keys.ts'
 import { changeId } from '../src/register/record/change-id.ts'
-import { commit, newSecret } from '../src/vault/commitment.ts'
-import { sealRecipient } from '../src/vault/sealed-recipient.ts'
-import type { Vault } from '../src/vault/vault.ts'
+import { commit, newSecret } from '../src/crypto/commitment.ts'
+import { sealRecipient } from '../src/crypto/sealed-recipient.ts'
+import type { Vault } from '../src/crypto/vault.ts'
 import { brandCode, type Fixture, makeFixture, openFixture, phone } from './fixture.ts'
 
 const dayMs = 24 * 60 * 60_000

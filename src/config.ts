@@ -9,7 +9,7 @@ import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/t
 import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
 import { readTraces, type TracesConfig } from './config/traces.ts'
 import { type LogLevel, logLevels } from './log.ts'
-import { readKey } from './vault/key.ts'
+import { readKey } from './crypto/key.ts'
 
 /** How izin is set up: read once at the start from a record of texts, never from the environment itself. */
 export interface Config {

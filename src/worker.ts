@@ -7,7 +7,7 @@ import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
 import { type Stamper, unusableStamper } from './proof/stamp/authority.ts'
-import type { Vault } from './vault/vault.ts'
+import type { Vault } from './crypto/vault.ts'
 import { configOf } from './worker/config.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 

@@ -9,10 +9,10 @@ import { describe, expect, it } from 'vitest'
 const floors: readonly (readonly string[])[] = [
   [
     'src/calendar',
-    'src/vault',
+    'src/crypto',
     'db',
     'src/log.ts',
-    'src/network.ts',
+    'src/http/network.ts',
     'src/patience.ts',
     'src/steady-clock.ts',
   ],
@@ -25,7 +25,7 @@ const floors: readonly (readonly string[])[] = [
     'bots/messages',
     'bots/slack',
     'bots/telegram',
-    'src/iys',
+    'src/api',
     'src/mail',
     'src/sms',
     'src/web',

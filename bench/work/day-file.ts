@@ -8,7 +8,7 @@ import Database from 'libsql'
 import { formatWallTime, nextDay, startOfDay } from '../../src/calendar/istanbul.ts'
 import { textStream } from '../../src/delivery/files/text-stream.ts'
 import { movementDigest, movementFile } from '../../src/proof/movement-file.ts'
-import { unwrapKeys, type VaultKeys } from '../../src/vault/wrapped-keys.ts'
+import { unwrapKeys, type VaultKeys } from '../../src/crypto/wrapped-keys.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 

@@ -1,5 +1,5 @@
 import { type Recipient, readRecipient } from '../../src/consent/recipient.ts'
-import { maskAddress } from '../../src/vault/mask.ts'
+import { maskAddress } from '../../src/crypto/mask.ts'
 import { clean } from './fold.ts'
 
 /** No more of a text is looked through, and no more addresses are offered to choose from. */

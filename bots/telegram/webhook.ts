@@ -1,4 +1,4 @@
-import { equalSecrets } from '../../src/vault/constant-time.ts'
+import { equalSecrets } from '../../src/crypto/constant-time.ts'
 import type { TelegramInbox, TelegramLog } from './options.ts'
 import { laneOf, readUpdate } from './update.ts'
 

@@ -1,7 +1,7 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import type { Pace } from '../delivery/steps.ts'
 import { sendersPace } from '../delivery/tick.ts'
-import { type Limiters, limitersOf } from '../iys/limits.ts'
+import { type Limiters, limitersOf } from '../api/iys/limits.ts'
 import { noWrites, type WriteNews } from '../register/write-check.ts'
 import { type Brakes, brakesOf } from '../web/guesses.ts'
 

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
-import { newToken } from '../vault/token.ts'
+import { newToken } from '../crypto/token.ts'
 import { optional, required } from './option.ts'
 import { code, text } from './readers.ts'
 import { insist, registerOf, verb } from './verb.ts'

@@ -3,7 +3,7 @@ import { codeMinutes } from '../register/codes/code.ts'
 import { type CodeRequest, makeCode } from '../register/codes/make.ts'
 import type { Language } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
-import { newToken } from '../vault/token.ts'
+import { newToken } from '../crypto/token.ts'
 import { letterItem } from './outbox/letter.ts'
 import type { Outbox } from './outbox/outbox.ts'
 

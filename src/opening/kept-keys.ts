@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
 import { opens, storedKeys } from '../register/keys.ts'
-import { WrongKeyError } from '../vault/wrapped-keys.ts'
+import { WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { makeKeyFile, readKeyFile } from './key-file.ts'
 
 /**

@@ -5,8 +5,8 @@ import type { Config } from '../config.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
-import { readKey } from '../vault/key.ts'
-import type { Vault } from '../vault/vault.ts'
+import { readKey } from '../crypto/key.ts'
+import type { Vault } from '../crypto/vault.ts'
 
 /** A register that was opened. */
 export interface Opened {

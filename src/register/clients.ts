@@ -2,7 +2,7 @@ import { asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { client, provider } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
-import { checkPassword, hashPassword } from '../vault/password.ts'
+import { checkPassword, hashPassword } from '../crypto/password.ts'
 import { refusal, type Saved } from './brands.ts'
 import type { Register } from './register.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { draft } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
-import { SealBrokenError } from '../vault/vault.ts'
+import { SealBrokenError } from '../crypto/vault.ts'
 import { forgetDrafts, keepDraft, openDraft, replaceDraft } from './drafts.ts'
 
 const minuteMs = 60_000

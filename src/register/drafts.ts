@@ -1,7 +1,7 @@
 import { and, eq, gt, lte } from 'drizzle-orm'
 import { draft } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import { newToken } from '../vault/token.ts'
+import { newToken } from '../crypto/token.ts'
 import type { Register } from './register.ts'
 
 /** How long a question may stay open before its buttons are too old. */

@@ -9,7 +9,7 @@ import {
   say,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { WrongKeyError } from '../vault/wrapped-keys.ts'
+import { WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { rotateKey, vaultOf } from './keys.ts'
 import { lookUp } from './look-up/look-up.ts'
 

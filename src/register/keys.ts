@@ -2,14 +2,14 @@ import { eq } from 'drizzle-orm'
 import type { Engine } from '../../db/engine.ts'
 import { wrappedKey } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
-import { openVault, type Vault } from '../vault/vault.ts'
+import { openVault, type Vault } from '../crypto/vault.ts'
 import {
   newWrappedKeys,
   rewrapKeys,
   unwrapKeys,
   type WrappedKeys,
   WrongKeyError,
-} from '../vault/wrapped-keys.ts'
+} from '../crypto/wrapped-keys.ts'
 
 /** The two keys of a database as they lie in it. */
 export const storedKeys = preparedQuery(() =>

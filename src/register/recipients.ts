@@ -2,9 +2,9 @@ import { eq, sql } from 'drizzle-orm'
 import { change, pastCommitment, recipient } from '../../db/schema.ts'
 import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { commit, newSecret } from '../vault/commitment.ts'
-import { openRecipient, sealRecipient } from '../vault/sealed-recipient.ts'
-import type { Vault } from '../vault/vault.ts'
+import { commit, newSecret } from '../crypto/commitment.ts'
+import { openRecipient, sealRecipient } from '../crypto/sealed-recipient.ts'
+import type { Vault } from '../crypto/vault.ts'
 
 /** A recipient as stored; `sealed` is null once it was erased. */
 export interface RecipientRow {

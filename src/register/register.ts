@@ -1,5 +1,5 @@
 import type { Engine } from '../../db/engine.ts'
-import type { Vault } from '../vault/vault.ts'
+import type { Vault } from '../crypto/vault.ts'
 import type { Settings } from './settings.ts'
 
 /** What every verb of the register needs: where it is kept, how it is sealed, what time it is. */

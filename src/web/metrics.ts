@@ -3,7 +3,7 @@ import { StorageError } from '../../db/engine.ts'
 import { type Figures, figuresOf } from '../delivery/figures.ts'
 import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
-import { equalSecrets } from '../vault/constant-time.ts'
+import { equalSecrets } from '../crypto/constant-time.ts'
 import type { RequestCounts } from './request-counts.ts'
 
 export interface MetricsOptions {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { keptHeader } from '../../src/iys/add.ts'
+import { keptHeader } from '../../src/api/iys/add.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { phone } from '../support/register.ts'
 import { type Answer, brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'

@@ -1,5 +1,5 @@
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 
 /** The addresses of a person, as replies speak of them. */
 

@@ -1,6 +1,6 @@
 import { readPhone } from '../../../src/consent/recipient.ts'
 import { proveAddress } from '../../../src/register/people.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { SharedContact } from '../context.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'

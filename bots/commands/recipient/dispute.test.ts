@@ -11,7 +11,7 @@ import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { noteBlocked, proveAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import {
   admin,
   choicesOf,

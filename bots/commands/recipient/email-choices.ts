@@ -1,4 +1,4 @@
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Choice, Part } from '../reply.ts'
 import type { Speaker } from './speaker.ts'
 

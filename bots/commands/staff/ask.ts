@@ -1,7 +1,7 @@
 import { channelsFor, type RecipientType, recipientTypes, type Status } from '../../../src/consent/channel.ts'
 import { type CompanySource, companySources } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Asked } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'

@@ -3,7 +3,7 @@ import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../..
 import { type ComplaintInput, noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { recipientNumber } from '../../../src/register/look-up/look-up.ts'
 import type { Authority } from '../../../src/register/staff.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { GivenDate } from '../parse/date.ts'

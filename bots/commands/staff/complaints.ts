@@ -1,6 +1,6 @@
 import { disputeOf } from '../../../src/register/complaints/disputes.ts'
 import { type AddressedComplaint, openComplaints } from '../../../src/register/complaints/list.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'

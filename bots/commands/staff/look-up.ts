@@ -3,7 +3,7 @@ import { type Complaint, complaintsOf } from '../../../src/register/complaints/l
 import type { ConsentView } from '../../../src/register/consents.ts'
 import { lookUp } from '../../../src/register/look-up/look-up.ts'
 import { reportingClock } from '../../../src/register/reporting-clock.ts'
-import { maskAddress } from '../../../src/vault/mask.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { type Arguments, parse } from '../parse.ts'

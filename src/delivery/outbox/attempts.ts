@@ -1,6 +1,6 @@
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Vault } from '../../vault/vault.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import { attemptAgeMaxMs, attemptBook, type Candidate } from './attempt-book.ts'
 import { type Outgoing, type Platform, readMessage, type Sender, type SendOutcome } from './message.ts'
 import type { Attempt, Settlement } from './settlement.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Certificate } from 'pkijs'
-import { commit } from '../../vault/commitment.ts'
+import { commit } from '../../crypto/commitment.ts'
 import { contentProblem, keyChain, keyOf } from '../verify/keys.ts'
 import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
 import { laterChainFault } from './later-chain.ts'

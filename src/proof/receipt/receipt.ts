@@ -2,7 +2,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import { maskAddress } from '../../vault/mask.ts'
+import { maskAddress } from '../../crypto/mask.ts'
 import { collectPack } from '../pack/collect.ts'
 import type { Pack } from '../pack/pack-json.ts'
 

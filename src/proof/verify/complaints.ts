@@ -5,7 +5,7 @@ import { noteDigest, toldDigest } from '../../register/complaints/chain.ts'
 import { aboutNote, aboutTold, type Told } from '../../register/complaints/complaints.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { unlessBroken } from '../../vault/unless-broken.ts'
+import { unlessBroken } from '../../crypto/unless-broken.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 1000

@@ -5,7 +5,7 @@ import { evidenceDigest, openEvidence } from '../../register/evidence/evidence.t
 import { sealedOfChange } from '../../register/generations.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { unlessBroken } from '../../vault/unless-broken.ts'
+import { unlessBroken } from '../../crypto/unless-broken.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000

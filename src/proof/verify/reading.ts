@@ -1,4 +1,4 @@
-import { commit } from '../../vault/commitment.ts'
+import { commit } from '../../crypto/commitment.ts'
 import type { ChangeEntry, DayEntry, Entry, RecipientEntry, WitnessEntry } from '../export/entries.ts'
 import { type Checkers, named } from './checkers.ts'
 import { contentProblem } from './keys.ts'

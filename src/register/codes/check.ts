@@ -3,7 +3,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { emailCode } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { equalSecrets } from '../../vault/constant-time.ts'
+import { equalSecrets } from '../../crypto/constant-time.ts'
 import type { Register } from '../register.ts'
 import { aboutCode, codeDigest, lastCode, openCodes, sessionMark, triesMax } from './code.ts'
 

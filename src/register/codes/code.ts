@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { emailCode } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { Vault } from '../../vault/vault.ts'
+import type { Vault } from '../../crypto/vault.ts'
 
 /** What one-time codes have in common. */
 

@@ -2,8 +2,8 @@ import { and, count, eq, gt, min } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
-import { networkOf } from '../../network.ts'
-import { newPlainToken, tokenMark } from '../../vault/token.ts'
+import { networkOf } from '../../http/network.ts'
+import { newPlainToken, tokenMark } from '../../crypto/token.ts'
 import type { Register } from '../register.ts'
 import {
   type AskedFor,

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
-import { tokenMark } from '../../vault/token.ts'
+import { tokenMark } from '../../crypto/token.ts'
 import type { Register } from '../register.ts'
 import { aboutRequest, type SealedRequest } from './request.ts'
 

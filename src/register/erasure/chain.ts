@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { desc, max, sql } from 'drizzle-orm'
 import { change, erasureEntry, type erasureSteps } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
-import type { Vault } from '../../vault/vault.ts'
+import type { Vault } from '../../crypto/vault.ts'
 
 /**
  * The chain of erasures: an entry for each who asks to be erased, and for each address that is dropped, in the same commit. It

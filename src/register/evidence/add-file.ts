@@ -10,8 +10,8 @@ import {
   recipient,
 } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
-import { commit } from '../../vault/commitment.ts'
-import type { Vault } from '../../vault/vault.ts'
+import { commit } from '../../crypto/commitment.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import type { Actor } from '../actor.ts'
 import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'

@@ -1,8 +1,8 @@
 import { type SQLWrapper, sql } from 'drizzle-orm'
 import { evidence, laterEvidence } from '../../../db/schema.ts'
 import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
-import { commit } from '../../vault/commitment.ts'
-import type { Vault } from '../../vault/vault.ts'
+import { commit } from '../../crypto/commitment.ts'
+import type { Vault } from '../../crypto/vault.ts'
 
 /** What proves a change: how ownership was shown, the text that was shown, the message it came by, a note of the staff. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>

@@ -2,7 +2,7 @@ import { and, eq, inArray, lte } from 'drizzle-orm'
 import * as z from 'zod'
 import { brand, evidenceLink, evidenceLinkUse, wantedEvidenceFile } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
-import { newToken, tokenMark } from '../../vault/token.ts'
+import { newToken, tokenMark } from '../../crypto/token.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
 

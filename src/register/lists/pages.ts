@@ -1,7 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm'
 import { listPage } from '../../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../../db/statement.ts'
-import type { Vault } from '../../vault/vault.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import type { Register } from '../register.ts'
 import { turnOfLoop } from '../turn-of-loop.ts'
 

@@ -14,8 +14,8 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { commit } from '../../vault/commitment.ts'
-import { SealBrokenError } from '../../vault/vault.ts'
+import { commit } from '../../crypto/commitment.ts'
+import { SealBrokenError } from '../../crypto/vault.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { history } from '../changes/history.ts'
 import { openEvidence } from '../evidence/evidence.ts'

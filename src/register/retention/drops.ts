@@ -1,5 +1,5 @@
 import type { Statement } from '../../../db/statement.ts'
-import type { Vault } from '../../vault/vault.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import { type ErasureStep, enterErasures } from '../erasure/chain.ts'
 import type { Drop } from './judge.ts'
 

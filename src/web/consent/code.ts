@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type SentCode, sendCode } from '../../delivery/send-code.ts'
-import { networkOf } from '../../network.ts'
+import { networkOf } from '../../http/network.ts'
 import { languageOf } from '../language.ts'
 import type { ConsentPageParts } from './parts.ts'
 import { consentTexts } from './texts.ts'

@@ -4,7 +4,7 @@ import { channelsFor } from '../../consent/channel.ts'
 import type { ConsentView } from '../../register/consents.ts'
 import type { Link } from '../../register/links.ts'
 import { refusableChannels } from '../../register/record/refusable.ts'
-import { maskAddress } from '../../vault/mask.ts'
+import { maskAddress } from '../../crypto/mask.ts'
 import { framedPage, inOnePiece } from '../page.ts'
 import type { PageLanguage } from './texts.ts'
 

@@ -17,7 +17,7 @@ import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
-import { newPlainToken } from '../../vault/token.ts'
+import { newPlainToken } from '../../crypto/token.ts'
 import { guessBrake } from '../guesses.ts'
 import { recipientRoutes } from './routes.ts'
 

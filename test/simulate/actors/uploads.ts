@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { channelsFor, type Status } from '../../../src/consent/channel.ts'
-import { tokenMark } from '../../../src/vault/token.ts'
+import { tokenMark } from '../../../src/crypto/token.ts'
 import { company, recipientType } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { aDate, type Scene } from './actor.ts'

@@ -3,7 +3,7 @@ import { channels, type RecipientType, recipientTypes } from '../../../../src/co
 import type { ApprovalReason } from '../../../../src/register/approvals.ts'
 import type { Brand } from '../../../../src/register/brands.ts'
 import { isErased } from '../../../../src/register/look-up/look-up.ts'
-import { maskAddress } from '../../../../src/vault/mask.ts'
+import { maskAddress } from '../../../../src/crypto/mask.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import type { Part } from '../../reply.ts'

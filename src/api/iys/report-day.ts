@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono'
-import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../calendar/istanbul.ts'
-import type { Brand } from '../register/brands.ts'
+import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import type { Brand } from '../../register/brands.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { refuse } from './faults.ts'
 import type { Session } from './sessions.ts'

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../consent/refusal.ts'
+import type { RefusalCode } from '../../consent/refusal.ts'
 
 /** What goes with one of İYS's codes: the HTTP status, the field it names, and our own words for it. */
 export interface CodeEntry {

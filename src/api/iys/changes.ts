@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { pull, seqOf } from '../register/changes/pull.ts'
+import { pull, seqOf } from '../../register/changes/pull.ts'
 import { type Desk, noteWholeBrand, ofBrand } from './desk.ts'
 import { refuse } from './faults.ts'
 import { readLimit } from './read-page.ts'

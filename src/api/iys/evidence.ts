@@ -1,11 +1,11 @@
 import type { Context, Handler } from 'hono'
-import { findChange } from '../register/changes/find-change.ts'
-import { type AddedFile, addEvidenceFile } from '../register/evidence/add-file.ts'
+import { findChange } from '../../register/changes/find-change.ts'
+import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
   evidenceFileBytesMax,
   evidenceFileMebibytesMax,
   evidenceFilesMax,
-} from '../register/evidence/file-kind.ts'
+} from '../../register/evidence/file-kind.ts'
 import { type Desk, ownBrand, signedIn } from './desk.ts'
 import { refuse, refusePlainly } from './faults.ts'
 

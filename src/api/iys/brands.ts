@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { type BrandCounts, brandCounts } from '../register/brand-counts.ts'
+import { type BrandCounts, brandCounts } from '../../register/brand-counts.ts'
 import { type Desk, ofProvider } from './desk.ts'
 import { keptFor } from './kept-count.ts'
 

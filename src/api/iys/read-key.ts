@@ -6,8 +6,8 @@ import {
   kindFor,
   type RecipientType,
   type Status,
-} from '../consent/channel.ts'
-import { type Recipient, readWireRecipient } from '../consent/recipient.ts'
+} from '../../consent/channel.ts'
+import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
 import { own } from './body.ts'
 import type { Code } from './codes.ts'
 import type { Fault } from './faults.ts'

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono'
-import { formatWallTime } from '../calendar/istanbul.ts'
-import { type AddResult, addResults } from '../register/record/add-requests.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { type AddResult, addResults } from '../../register/record/add-requests.ts'
 import { type Code, codes, entryOf } from './codes.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'

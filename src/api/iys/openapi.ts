@@ -1,6 +1,6 @@
-import { channels, recipientTypes } from '../consent/channel.ts'
-import { origins } from '../register/actor.ts'
-import { evidenceFileMebibytesMax } from '../register/evidence/file-kind.ts'
+import { channels, recipientTypes } from '../../consent/channel.ts'
+import { origins } from '../../register/actor.ts'
+import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import { schemas } from './schemas.ts'
 
 /** The description of what is served here, and of nothing else: a test holds it against the routes. */

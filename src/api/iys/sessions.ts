@@ -1,6 +1,6 @@
-import type { Actor } from '../register/actor.ts'
-import { isClient } from '../register/clients.ts'
-import type { Register } from '../register/register.ts'
+import type { Actor } from '../../register/actor.ts'
+import { isClient } from '../../register/clients.ts'
+import type { Register } from '../../register/register.ts'
 import { readToken } from './tokens.ts'
 
 /** A system whose token was checked. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { openTestRegister, type TestRegister } from '../../../test/support/register.ts'
 import { iysApi } from './api.ts'
 import { openApi } from './openapi.ts'
 

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { keyChanges } from '../register/changes/key-changes.ts'
+import { keyChanges } from '../../register/changes/key-changes.ts'
 import { readFields } from './body.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'

@@ -1,10 +1,10 @@
-import { channels, recipientTypes, statuses } from '../consent/channel.ts'
-import { nationalStates } from '../consent/consent.ts'
-import { permissionReasons } from '../consent/permission.ts'
-import { companySources } from '../consent/source.ts'
-import { doors, origins } from '../register/actor.ts'
-import { evidenceFileKinds } from '../register/evidence/file-kind.ts'
-import { linksMax } from '../register/links.ts'
+import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
+import { nationalStates } from '../../consent/consent.ts'
+import { permissionReasons } from '../../consent/permission.ts'
+import { companySources } from '../../consent/source.ts'
+import { doors, origins } from '../../register/actor.ts'
+import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
+import { linksMax } from '../../register/links.ts'
 import { sides } from './sides.ts'
 
 /** The shapes of what is sent and answered, as OpenAPI 3.1 (JSON Schema) names them. */

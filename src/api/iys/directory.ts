@@ -1,5 +1,5 @@
-import { type Brand, listBrands, type Provider, theProvider } from '../register/brands.ts'
-import type { Register } from '../register/register.ts'
+import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
+import type { Register } from '../../register/register.ts'
 
 /** The company and its brands, at most two seconds old: every request asks for one of them. */
 export interface Directory {

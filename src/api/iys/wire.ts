@@ -1,5 +1,5 @@
-import { formatWallTime } from '../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 
 /**
  * How İYS writes what is ours: `type` is our channel, `transactionId` the id of a change, `creationDate` the moment it

@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono'
-import { type Client, isClient, signIn } from '../register/clients.ts'
-import { newToken } from '../vault/token.ts'
+import { type Client, isClient, signIn } from '../../register/clients.ts'
+import { newToken } from '../../crypto/token.ts'
 import { asObject, isJson, own, readText } from './body.ts'
 import { type Desk, open } from './desk.ts'
 import { refuse } from './faults.ts'

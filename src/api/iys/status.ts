@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Handler } from 'hono'
-import { formatWallTime } from '../calendar/istanbul.ts'
-import { type Channel, isChannel, isRecipientType, kindFor, type RecipientType } from '../consent/channel.ts'
-import { type Recipient, readWireRecipient } from '../consent/recipient.ts'
-import { check, checkedMax } from '../register/look-up/check.ts'
-import { statusOf } from '../register/look-up/status-of.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import {
+  type Channel,
+  isChannel,
+  isRecipientType,
+  kindFor,
+  type RecipientType,
+} from '../../consent/channel.ts'
+import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
+import { check, checkedMax } from '../../register/look-up/check.ts'
+import { statusOf } from '../../register/look-up/status-of.ts'
 import { own, readFields } from './body.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'

@@ -1,4 +1,4 @@
-import { type Door, doors, originOf } from '../register/actor.ts'
+import { type Door, doors, originOf } from '../../register/actor.ts'
 
 /** Whose movements they are: `HS` what the company's people and systems recorded, `IYS` what recipients changed themselves. */
 export const sides = ['HS', 'IYS'] as const

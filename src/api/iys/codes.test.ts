@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { refusalCodes } from '../consent/refusal.ts'
+import { refusalCodes } from '../../consent/refusal.ts'
 import { codes } from './codes.ts'
 
 const source = readdirSync(import.meta.dirname)

@@ -1,8 +1,14 @@
 import type { Context, Handler } from 'hono'
-import { type Channel, isChannel, kindFor } from '../consent/channel.ts'
-import { type Recipient, readRecipient } from '../consent/recipient.ts'
-import { linkAddresses, linksMax, type MadeLink, makeLink, makeLinks as makeMany } from '../register/links.ts'
-import { telegramBotName } from '../register/telegram-bot.ts'
+import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
+import { type Recipient, readRecipient } from '../../consent/recipient.ts'
+import {
+  linkAddresses,
+  linksMax,
+  type MadeLink,
+  makeLink,
+  makeLinks as makeMany,
+} from '../../register/links.ts'
+import { telegramBotName } from '../../register/telegram-bot.ts'
 import { type Fields, own, readFields } from './body.ts'
 import { type Desk, ownBrand, signedIn } from './desk.ts'
 import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestRegister, providerCode, type TestRegister } from '../../test/support/register.ts'
-import { addClient } from '../register/clients.ts'
+import { openTestRegister, providerCode, type TestRegister } from '../../../test/support/register.ts'
+import { addClient } from '../../register/clients.ts'
 import { sessions } from './sessions.ts'
 import { type Claims, signToken } from './tokens.ts'
 
