@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readmeTable } from '../bots/commands/docs.ts'
+import { commandTable } from '../bots/commands/docs.ts'
 import { slackManifest } from '../bots/slack/manifest.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { settingKinds } from '../src/register/settings.ts'
 
-/** Writes the parts of the README that follow from the code, and Slack's manifest; a test holds what is committed against it. */
+/** Writes the tables in docs/ and Slack's manifest from the code; a test compares them with what is committed. */
 
 const root = join(import.meta.dirname, '..')
 
@@ -26,21 +26,23 @@ export function verbTable(): string {
 export function withPart(text: string, name: string, part: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, until] = [text.indexOf(start), text.indexOf(end)]
-  if (from < 0 || until < from) throw new Error(`Cannot write ${name}: the README lacks its markers`)
+  if (from < 0 || until < from) throw new Error(`Cannot write ${name}: the page lacks its markers`)
   return `${text.slice(0, from + start.length)}\n${part.trim()}\n${text.slice(until)}`
 }
 
 export function generated(): { readonly path: string; readonly text: string }[] {
-  const readme = join(root, 'README.md')
-  const parts = { commands: readmeTable(), verbs: verbTable(), settings: settingsTable() }
-  const text = Object.entries(parts).reduce(
-    (whole, [name, part]) => withPart(whole, name, part),
-    readFileSync(readme, 'utf8'),
-  )
   return [
-    { path: readme, text },
+    { path: page('staff'), text: pageWith('staff', { commands: commandTable() }) },
+    { path: page('operate'), text: pageWith('operate', { verbs: verbTable(), settings: settingsTable() }) },
     { path: join(root, 'bots/slack/manifest.json'), text: `${JSON.stringify(slackManifest(), null, 2)}\n` },
   ]
+}
+
+const page = (name: string) => join(root, `docs/en/${name}.md`)
+
+function pageWith(name: string, parts: Readonly<Record<string, string>>): string {
+  const text = readFileSync(page(name), 'utf8')
+  return Object.entries(parts).reduce((whole, [marker, part]) => withPart(whole, marker, part), text)
 }
 
 if (import.meta.main) for (const { path, text } of generated()) writeFileSync(path, text)

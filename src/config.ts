@@ -44,7 +44,7 @@ export type ConfigReading =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-/** Reads the environment (the table in the README). Empty texts count as not set. Every mistake is told, not only the first. */
+/** Reads the environment (the table in docs/en/operate.md). Empty texts count as not set. Every mistake is told, not only the first. */
 export function readConfig(environment: Environment): ConfigReading {
   const problems: string[] = []
   const text = textOf(environment)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkReach, checkTable } from './check-table.ts'
-import { exampleCommands, readmeTable, slackUsageHint, telegramMenu } from './docs.ts'
+import { exampleCommands, commandTable, slackUsageHint, telegramMenu } from './docs.ts'
 import { isAboutLeave } from './leave.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { staffCommands } from './staff/table.ts'
@@ -59,7 +59,7 @@ describe('what is generated', () => {
   })
 
   test('every command has a usage line, a row and a working example', () => {
-    const table = readmeTable()
+    const table = commandTable()
     for (const { words } of staffCommands) expect(table).toContain(`\`${words.tr[0]}\``)
     for (const example of exampleCommands()) expect(example).toMatch(/^\/izin \S/)
     expect(exampleCommands('en')).toContain('/izin lookup 0532 123 45 67')

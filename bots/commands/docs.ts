@@ -20,8 +20,8 @@ export function slackUsageHint(): string {
   return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)
 }
 
-/** The README's table of commands, in Markdown. */
-export function readmeTable(): string {
+/** Table of commands in the staff guide, in Markdown. */
+export function commandTable(): string {
   const staff = staffCommands.map((command) => [
     words(command),
     code(command.examples.tr[0] ?? ''),

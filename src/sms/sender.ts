@@ -53,7 +53,7 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
   }
 }
 
-/** What is handed over, as the README describes it. */
+/** What is handed over, as docs/en/operate.md describes it. */
 function bodyOf(message: Letter & { readonly kind: 'consent-given' }, mayBeRepeat: boolean): string {
   const { letter } = message
   return JSON.stringify({

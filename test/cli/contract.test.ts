@@ -4,7 +4,7 @@ import { sealChanges } from '../../src/proof/seal.ts'
 import { email, openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import { type Place, placeOf } from './harness.ts'
 
-/** What scripts rely on: the fields that are always there, in this order, and beside them none but those the README names. */
+/** What scripts rely on: the fields that are always there, in this order, and beside them none but those the docs name. */
 
 let opened: TestRegister
 let place: Place
@@ -23,12 +23,12 @@ afterAll(async () => {
   await opened.close()
 })
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const guide = readFileSync(new URL('../../docs/en/operate.md', import.meta.url), 'utf8')
 
-/** The fields that the README names for a verb: those that are always there, and those beside them. */
+/** The fields that the docs name for a verb: those that are always there, and those beside them. */
 function documented(verb: string) {
   const [, always = '', more = ''] =
-    new RegExp(`^\\| \`${verb}\` \\| ([^|]*)\\|([^|]*)\\|$`, 'm').exec(readme) ?? []
+    new RegExp(`^\\| \`${verb}\` \\| ([^|]*)\\|([^|]*)\\|$`, 'm').exec(guide) ?? []
   const named = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')
   return { always: named(always), more: named(more) }
 }
@@ -59,7 +59,7 @@ describe.each<[string, string[], string[], string[], ((told: Told) => Told[]) | 
   ['verify', ['verify'], ['ok', 'changes', 'firstBad', 'anchoredThrough'], [], null],
   ['link make', mail, ['url', 'oneClick'], [], null],
 ])('%s --json', (verb, words, outside, inside, parts) => {
-  test(`has the fields of the contract, and beside them none but those of the README: ${words[0]}`, async () => {
+  test(`has the fields of the contract, and beside them none but those of the docs: ${words[0]}`, async () => {
     const told = (await place.result(...words)) as Told
     const { always, more } = documented(verb)
     expect(always).toEqual([...outside, ...inside])

@@ -102,7 +102,7 @@ async function runHere(env: Record<string, string>, words: readonly string[]): P
   return { code, out, err, json: () => JSON.parse(out) as unknown }
 }
 
-/** The company and its brand, as the README sets them up. */
+/** The company and its brand, as docs set them up. */
 export async function setUp(place: Place, run = place.runHere): Promise<void> {
   const add = async (...words: string[]) => {
     const { code, err } = await run(...words)

@@ -35,7 +35,7 @@ import { setupCommand } from './setup.ts'
 import { uploadCommand } from './upload.ts'
 import { waitingCommand } from './waiting.ts'
 
-/** Everything the staff can type. Grammar, help, hints, menus and the README's table come from here. */
+/** Everything the staff can type. Grammar, help, hints, menus and the docs table come from here. */
 export const staffCommands: readonly StaffCommand[] = [
   {
     name: 'lookUp',
