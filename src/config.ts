@@ -7,7 +7,6 @@ import { readSms, type SmsConfig } from './config/sms.ts'
 import { readTelegram, type TelegramConfig } from './config/telegram.ts'
 import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/text.ts'
 import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
-import { readTraces, type TracesConfig } from './config/traces.ts'
 import { type LogLevel, logLevels } from './log.ts'
 import { readKey } from './crypto/key.ts'
 
@@ -31,7 +30,6 @@ export interface Config {
   readonly reportAtMinutes: number
   readonly playground: boolean
   readonly metricsToken: string | null
-  readonly traces: TracesConfig | null
   readonly logLevel: LogLevel
   /** Sentences about what is set but has no effect, or hardly the one that was meant. */
   readonly remarks: readonly string[]
@@ -106,7 +104,6 @@ export function readConfig(environment: Environment): ConfigReading {
     ),
     playground,
     metricsToken: text('METRICS_TOKEN'),
-    traces: readTraces(text, problems),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
     remarks: [...remarks(text), ...(hasTokens ? linkRemarks(publicUrl) : [])],
   }

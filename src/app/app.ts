@@ -6,7 +6,6 @@ import { newTick, type Tick } from '../delivery/tick.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
-import type { Tracer } from '../trace/span.ts'
 import { type House, houseOf } from './house.ts'
 import { type Life, lifeOf } from './life.ts'
 import { platformsOf } from './platforms.ts'
@@ -16,7 +15,6 @@ import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
 import { telegramOf } from './telegram.ts'
-import { tracedEngine, tracedHandler, tracerOf } from './tracing.ts'
 
 export interface App extends Life {
   /** Answers a request; work that goes on after the answer is handed to `finish`. */
@@ -25,10 +23,7 @@ export interface App extends Life {
 
 /** Puts all rooms together. Nothing here waits, reads the environment or starts a timer. */
 export function composeApp(surroundings: Surroundings): App {
-  const { config, vault, time, log } = surroundings
-  const { version } = surroundings.place
-  const tracer = tracerOf(config, { version, fetch: surroundings.fetch ?? fetch, log, now: time.now })
-  const engine = tracedEngine(surroundings.engine, tracer)
+  const { config, engine, vault, time, log } = surroundings
   const register: Register = { engine, vault, clock: time.now, settings: settingsOf(engine, time.now) }
   const platforms = platformsOf(
     surroundings,
@@ -38,9 +33,9 @@ export function composeApp(surroundings: Surroundings): App {
   const { slackConfig, telegramConfig, playground, outgoing } = platforms
   const admins = slackConfig?.admins ?? []
   const bots = (): Bots => ({ slack, telegram })
-  const post = openPost(surroundings, { register, tracer, admins, bots })
-  const inbox = openInbox(register, () => handlersOf(bots(), tracer), log)
-  const house = houseOf(surroundings, { register, tracer, inbox, post, telegramConfig })
+  const post = openPost(surroundings, { register, admins, bots })
+  const inbox = openInbox(register, () => handlersOf(bots()), log)
+  const house = houseOf(surroundings, { register, inbox, post, telegramConfig })
   const slack: SlackBot | null =
     slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, platforms.languageKeptMs)
   const telegram: TelegramBot | null =
@@ -57,10 +52,10 @@ export function composeApp(surroundings: Surroundings): App {
 }
 
 /** Who deals with what comes in. */
-function handlersOf({ slack, telegram }: Bots, tracer: Tracer) {
+function handlersOf({ slack, telegram }: Bots) {
   return {
-    ...(slack === null ? {} : { slack: tracedHandler(tracer, 'slack', slack.resume) }),
-    ...(telegram === null ? {} : { telegram: tracedHandler(tracer, 'telegram', telegram.resume) }),
+    ...(slack === null ? {} : { slack: slack.resume }),
+    ...(telegram === null ? {} : { telegram: telegram.resume }),
   }
 }
 
@@ -71,7 +66,7 @@ function tickOf(
   admins: readonly string[],
 ): Tick {
   const { register, inbox, outbox, publicUrl, workshop, reportAtMinutes, memory } = house
-  const { stamper, log, random, tracer } = house
+  const { stamper, log, random } = house
   return newTick({
     register,
     inbox,
@@ -88,7 +83,6 @@ function tickOf(
     time,
     holder,
     sendersAreDue: memory.sendersAreDue,
-    tracer,
   })
 }
 

@@ -5,12 +5,10 @@ import type { Log } from '../log.ts'
 import type { Stamper } from '../proof/stamp/authority.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up/log.ts'
 import type { Register } from '../register/register.ts'
-import type { Tracer } from '../trace/span.ts'
 import { type Memory, newMemory } from './memory.ts'
 import type { Platforms } from './platforms.ts'
 import type { Post } from './post.ts'
 import type { Surroundings } from './surroundings.ts'
-import { tracedStamper } from './tracing.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */
@@ -37,22 +35,20 @@ export interface House {
   readonly reportAtMinutes: number
   readonly telegramWay: 'off' | 'webhook' | 'polling'
   readonly isClockProven: () => boolean
-  readonly tracer: Tracer
   /** Who stamps files; null where nobody does. */
   readonly stamper: Stamper | null
   /** What a report without a stamp says: that it waits for one, or that nobody stamps here. */
   readonly unstamped: 'unstamped' | 'off'
 }
 
-interface HouseParts extends Pick<House, 'register' | 'tracer' | 'inbox'>, Pick<Platforms, 'telegramConfig'> {
+interface HouseParts extends Pick<House, 'register' | 'inbox'>, Pick<Platforms, 'telegramConfig'> {
   readonly post: Post
 }
 
 /** The parts that do not depend on which bots there are. */
 export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
-  const { config, workshop, place, random, log, time } = surroundings
-  const { register, tracer, inbox, post, telegramConfig } = parts
-  const stamper = tracedStamper(tracer, surroundings.stamper)
+  const { config, workshop, place, random, log, time, stamper } = surroundings
+  const { register, inbox, post, telegramConfig } = parts
   return {
     register,
     inbox,
@@ -71,7 +67,6 @@ export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
     telegramWay:
       telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
     isClockProven: time.isProven,
-    tracer,
     stamper,
     unstamped: stamper === null ? 'off' : 'unstamped',
   }

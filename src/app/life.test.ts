@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import type { SendOutcome } from '../delivery/outbox/message.ts'
 import type { Waits } from '../patience.ts'
-import { noTracer } from '../trace/span.ts'
 import { lifeOf } from './life.ts'
 
 let delivery: TestDelivery
@@ -24,7 +23,6 @@ function lifeOn({ register, outbox, tick, settle, end, test: { clock } }: TestDe
       },
     },
     lookUps: { add() {}, async flush() {} },
-    tracer: noTracer,
     clock: clock.now,
     telegramWay: 'off' as const,
   }

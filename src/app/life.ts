@@ -34,12 +34,9 @@ const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
 const closingArriveMs = 1500
-/** How long a collector of traces is waited for then, and at the end of what lives for one request only. */
-const closingTracesMs = 500
-const settlingTracesMs = 2000
 
 interface LifeParts {
-  readonly house: Pick<House, 'register' | 'outbox' | 'lookUps' | 'tracer' | 'clock' | 'telegramWay'>
+  readonly house: Pick<House, 'register' | 'outbox' | 'lookUps' | 'clock' | 'telegramWay'>
   readonly post: Pick<Post, 'arrived' | 'close'>
   readonly platforms: Pick<Platforms, 'playground'>
   readonly bots: Bots
@@ -49,7 +46,7 @@ interface LifeParts {
 
 /** How the house begins, goes on and ends. */
 export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifeParts): Life {
-  const { register, outbox, lookUps, tracer } = house
+  const { register, outbox, lookUps } = house
   const { slack, telegram } = bots
   const introduction = introductionTo(telegram?.prepare ?? null, house.clock)
   let polling: Promise<{ stop(): Promise<void> }> | null = null
@@ -81,7 +78,6 @@ export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifePa
       void outbox.deliverDue()
       // What was begun while somebody was answered, too.
       await post.arrived()
-      await atMost(settlingTracesMs, tracer.flush())
     },
     async close(waits = atMost) {
       // Whatever is not dealt with by then is in the inbox.
@@ -92,7 +88,6 @@ export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifePa
       outbox.end()
       await waits(closingArriveMs, post.arrived())
       post.close()
-      await waits(closingTracesMs, tracer.flush())
     },
   }
 }

@@ -1,13 +1,10 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
-import type { Sender } from '../delivery/outbox/message.ts'
 import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { openMail } from '../mail/sender.ts'
 import type { Register } from '../register/register.ts'
 import { smsSender } from '../sms/sender.ts'
-import type { Tracer } from '../trace/span.ts'
 import type { Surroundings } from './surroundings.ts'
-import { tracedSender } from './tracing.ts'
 
 /** The bots that are on. What they stand on is there before them, so it asks for them when it needs them. */
 export interface Bots {
@@ -26,7 +23,6 @@ export interface Post {
 
 interface PostParts {
   readonly register: Register
-  readonly tracer: Tracer
   /** Slack users that the configuration names as admins. */
   readonly admins: readonly string[]
   readonly bots: () => Bots
@@ -34,19 +30,18 @@ interface PostParts {
 
 export function openPost(
   { config, time, random, log, fetch, openMailLine: openLine }: Surroundings,
-  { register, tracer, admins, bots }: PostParts,
+  { register, admins, bots }: PostParts,
 ): Post {
   const clock = time.now
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openLine })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
-  const sends = (send: Sender) => tracedSender(tracer, send)
   const senders = () => {
     const { slack, telegram } = bots()
     return {
-      ...(slack === null ? {} : { slack: sends(slack.send), 'slack-response': sends(slack.send) }),
-      ...(telegram === null ? {} : { telegram: sends(telegram.send) }),
-      ...(mail === null ? {} : { mail: sends(mail.send) }),
-      ...(sms === null ? {} : { sms: sends(sms) }),
+      ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
+      ...(telegram === null ? {} : { telegram: telegram.send }),
+      ...(mail === null ? {} : { mail: mail.send }),
+      ...(sms === null ? {} : { sms: sms }),
     }
   }
   const outbox = openOutbox(register, { senders, admins, log, random })

@@ -4,7 +4,6 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
-import { noTracer } from '../trace/span.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
 import { healthRoutes } from '../web/health.ts'
 import { metricsRoutes, type ProcessFigures } from '../web/metrics.ts'
@@ -14,7 +13,6 @@ import { requestCounts } from '../web/request-counts.ts'
 import { downloadsOf, receiptPathOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
-import { traceRequests } from './tracing.ts'
 import { evidencePageOf, uploadsOf } from './uploads.ts'
 
 /** Who is served beside the pages and the interface of systems. */
@@ -41,7 +39,6 @@ export function routesOf(house: House, served: Served): Hono {
   const hono = new Hono()
   const requests = requestCounts()
   hono.use(requests.count)
-  if (house.tracer !== noTracer) hono.use(traceRequests(house.tracer))
   hono.route('/', healthRoutes({ register, writes: memory.writes, ...readiness }))
   if (metricsToken !== null) {
     const { version } = house.place

@@ -5,7 +5,6 @@ import type { Stamper } from '../proof/stamp/authority.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
-import type { Tracer } from '../trace/span.ts'
 import { confirmConsents } from './due/confirmations.ts'
 import { tellOfRecipients } from './due/digest.ts'
 import { followDisputes } from './due/disputes.ts'
@@ -53,34 +52,31 @@ const everyMs = 60_000
 /** What is to be forgotten has to be looked for in whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-export function openJobs(parts: JobParts, step: Step, tracer: Tracer): Jobs {
+export function openJobs(parts: JobParts, step: Step): Jobs {
   const { register, outbox, stamper, log, time } = parts
   const areDue = pace(everyMs)
   const reports = openReportPosts(parts)
   let running: Promise<void> = Promise.resolve()
   let ended = false
 
-  const job = (name: string, work: () => Promise<unknown>) =>
-    step(name, () => tracer.begin('tick job', 'internal', { 'izin.job': name }, work))
-
   async function all(): Promise<void> {
     if (ended) return
     // What this version closes lacks what a newer schema wants of it, and stays so: servers that know it are to do that.
     await insistOnSchema(register.engine)
     if (!(await holdsJobs(parts))) return
-    await job('close days', () => closeDueDays(parts))
-    await job('seal', () => sealChanges(register))
-    if (stamper !== null) await job('stamp', () => stampDue(register, stamper, log))
-    await job('post reports', () => reports.postDue())
-    await job('drills', () => holdDrills(parts))
-    await job('confirm consents', () => confirmConsents(parts))
-    await job('tell of recipients', () => tellOfRecipients(register, outbox))
-    await job('second person', () => closeExpired(parts))
-    await job('disputes', () => followDisputes(parts))
-    if (time.isProven()) await job('limits', () => followLimits(parts))
-    await job('tell of stamps', () => tellOfStamps(register, outbox))
-    if (time.isProven()) await job('retention', () => retentionTurn(register, outbox, log))
-    if (time.isProven()) await job('forget', forgetInTime)
+    await step('close days', () => closeDueDays(parts))
+    await step('seal', () => sealChanges(register))
+    if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
+    await step('post reports', () => reports.postDue())
+    await step('drills', () => holdDrills(parts))
+    await step('confirm consents', () => confirmConsents(parts))
+    await step('tell of recipients', () => tellOfRecipients(register, outbox))
+    await step('second person', () => closeExpired(parts))
+    await step('disputes', () => followDisputes(parts))
+    if (time.isProven()) await step('limits', () => followLimits(parts))
+    await step('tell of stamps', () => tellOfStamps(register, outbox))
+    if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
+    if (time.isProven()) await step('forget', forgetInTime)
   }
 
   async function forgetInTime(): Promise<void> {

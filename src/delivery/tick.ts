@@ -1,6 +1,5 @@
 import { atMost } from '../patience.ts'
 import { workAdds } from '../register/record/work-adds.ts'
-import { noTracer, type Tracer } from '../trace/span.ts'
 import { openClockWatch } from './due/clock-watch.ts'
 import { openEvidenceFiles } from './due/evidence-files.ts'
 import { tellOfImports } from './due/import-news.ts'
@@ -16,7 +15,6 @@ export interface TickParts extends JobParts, ImportParts, ListParts {
   /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
   readonly sendersAreDue?: Pace
   /** Told of the jobs. */
-  readonly tracer?: Tracer
 }
 
 export interface Tick {
@@ -40,11 +38,11 @@ const sendersEveryMs = 60 * 60_000
  * logged and does not keep the others from their turn.
  */
 export function newTick(parts: TickParts): Tick {
-  const { register, inbox, outbox, log, tracer = noTracer } = parts
+  const { register, inbox, outbox, log } = parts
   const { sendersAreDue = sendersPace() } = parts
   const step = stepsOf(log)
   const watchClock = openClockWatch(parts)
-  const jobs = openJobs(parts, step, tracer)
+  const jobs = openJobs(parts, step)
   const workers = [openImports(parts), openLists(parts), openEvidenceFiles(parts)]
   const dealing = new Set<Promise<void>>()
   let running: Promise<void> = Promise.resolve()
@@ -64,7 +62,6 @@ export function newTick(parts: TickParts): Tick {
     await step('tell of imports', () => tellOfImports(register, outbox))
     await step('tell of lists', () => tellOfLists(register, outbox))
     await jobs.run()
-    void tracer.flush()
     if (sendersAreDue(register.clock())) await step('senders', () => tellOfMissingSenders(parts))
     await step('outbox', () => atMost(sendingMs, outbox.deliverDue()))
   }

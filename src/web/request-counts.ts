@@ -72,10 +72,10 @@ function histogram(route: string, { within, sum, count }: Times): string[] {
 }
 
 /** Whether a method is one that is told by its name: others are the caller's own words. */
-export const isKnownMethod = (method: string) => methods.has(method)
+const isKnownMethod = (method: string) => methods.has(method)
 
 /** The pattern that answered, such as `/r/:token`: never the path, which may hold a token. */
-export function routeOf(c: Context): string {
+function routeOf(c: Context): string {
   // Of the handler that was reached last, not the last that would fit: behind İYS's routes stands one for all that are none.
   const route = routePath(c)
   return route.endsWith('*') ? 'none' : route

@@ -12,7 +12,6 @@ import { addBrand, addProvider } from '../../src/register/brands.ts'
 import { addClient } from '../../src/register/clients.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { rowsOf } from '../cli/tamper.ts'
-import { openCollector } from '../support/collector.ts'
 import { openFakeSlack } from '../support/fake-slack.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
@@ -55,10 +54,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const telegram = await openFakeTelegram()
   const authority = await openAuthority()
   const stranger = await openAuthority()
-  const collector = await openCollector()
   const desk = await openDesk(database, {
     stamps: () => stampsIn(path),
-    spans: () => collector.spans,
     slack: () => slack.calls,
     telegram: () => telegram.calls,
     response: slack.response,
@@ -80,7 +77,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
       TELEGRAM_WEBHOOK_SECRET: randomBytes(16).toString('hex'),
       TSA_URL: authority.url,
       TSA_CA_PEM: authority.caPem,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     },
     strangersRoot: stranger.caPem,
     desk: desk.url,
@@ -91,7 +87,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   return async () => {
     await desk.close()
-    for (const one of [slack, telegram, database, old, authority, stranger, collector]) await one.close()
+    for (const one of [slack, telegram, database, old, authority, stranger]) await one.close()
     await rm(folder, { recursive: true, force: true })
     if (leaks().length > 0) throw new Error(leaks().join('\n'))
   }
@@ -120,15 +116,16 @@ interface Told {
   readonly slack: () => unknown
   readonly telegram: () => unknown
   readonly stamps: () => unknown
-  readonly spans: () => unknown
   readonly response: (id: string) => Promise<unknown>
   readonly hold: (method: string) => Promise<unknown>
   readonly release: () => unknown
 }
 
-/** `GET /slack`, `/telegram`: the calls so far. `GET /stamps`: the days that have one. `GET /spans`: what
- * the collector of traces was told. `GET /response/ID`: what comes to a response_url. `POST /fault`. `GET /hold/METHOD`: Slack
- * answers no such call from now on; told when one has come. `GET /release`. */
+/**
+ * `GET /slack`, `/telegram`: the calls so far. `GET /stamps`: the days that have one. `GET /response/ID`: what comes to a
+ * response_url. `POST /fault`. `GET /hold/METHOD`: Slack answers no such call from now on; told when one has come.
+ * `GET /release`.
+ */
 async function openDesk(database: HranaServer, { response, hold, ...told }: Told) {
   const server = createServer(async (request, reply) => {
     const parts: Buffer[] = []

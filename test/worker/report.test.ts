@@ -7,7 +7,6 @@ import {
   phones,
   releaseSlack,
   slash,
-  spans,
   stampedDays,
   strangersRoot,
 } from './visitor.ts'
@@ -82,15 +81,5 @@ describe('the cron of a Worker', () => {
     expect(await stampedDays()).toEqual(before)
     expect(await slash('U0ADMIN', `sorgula ${phones[5]}`, wrong)).toContain('ONAY')
     expect(await slash('U0ADMIN', 'tanı', wrong)).toContain('TSA_CA_PEM içinde sertifika yok')
-  })
-
-  test('tells a collector of commands and jobs, each with its parts, before the event ends', async () => {
-    expect(await slash('U0ADMIN', `ret ${phones[5]} mesaj marka=123457`)).toContain('kaydedildi')
-    await cron(istanbulMidnight(Date.now()) + 6 * dayMs)
-    const told = await spans()
-    const command = told.findLast(({ name }) => name === 'POST /slack/events')
-    const parts = told.filter(({ traceId }) => traceId === command?.traceId)
-    expect(parts.map(({ name }) => name)).toEqual(expect.arrayContaining(['unit', 'decide', 'commit']))
-    expect(told.map(({ attributes }) => attributes['izin.job'])).toContain('seal')
   })
 })

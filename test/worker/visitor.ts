@@ -8,7 +8,6 @@ import { exports } from 'cloudflare:workers'
 import { createHmac } from 'node:crypto'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
-import type { CollectedSpan } from '../support/collector.ts'
 
 /** Those who come to the Worker: Slack, Telegram, systems, browsers and the cron. */
 
@@ -152,9 +151,6 @@ export const callsTo = async (platform: 'slack' | 'telegram'): Promise<Call[]> =
 
 /** The days that an authority has stamped. */
 export const stampedDays = async (): Promise<string[]> => (await ask('/stamps')) as string[]
-
-/** What the collector of traces was told. */
-export const spans = async (): Promise<CollectedSpan[]> => (await ask('/spans')) as CollectedSpan[]
 
 /** From now on the database fails so; null mends it. */
 export async function fault(given: object | null): Promise<void> {

@@ -58,7 +58,6 @@ export function signedIn(desk: Desk, handle: (c: Context, session: Session) => A
     if (!desk.limiters.mayAskAs(session.username, desk.clock(), perSecondMax)) {
       return refuse(c, [{ code: 'H124' }])
     }
-    c.set('isClient', true)
     return await handle(c, session)
   })
 }
