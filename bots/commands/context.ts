@@ -9,7 +9,6 @@ import type { StampWorth } from '../../src/proof/stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
 import type { Written } from '../../src/register/complaints/disputes.ts'
 import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
-import type { StartedDrill } from '../../src/register/drill/start.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -93,8 +92,6 @@ export interface StaffContext extends DeskContext {
   readonly takesFiles: boolean
   /** Fetches a file that this person has shared in Slack, and imports it as one that was uploaded. */
   importShared(brandCode: number, fileId: string): Promise<void>
-  /** Starts a readiness drill of a brand, and asks its rooms. */
-  startDrill(brandCode: number): Promise<StartedDrill>
   diagnose(): Promise<Diagnosis>
   /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>

@@ -48,7 +48,7 @@ describe('the table', () => {
   afterAll(async () => {
     const by = ['test', home.clock.now()] as const
     await setSetting(home.engine, 'saturday_is_business', 'no', ...by)
-    await setSetting(home.engine, 'drill_day', '1', ...by)
+    await setSetting(home.engine, 'complaint_answer_days', '15', ...by)
   })
 
   test.each(

@@ -4,7 +4,6 @@ import { commandForms } from './en/command-forms.ts'
 import { commands } from './en/commands.ts'
 import { digest } from './en/digest.ts'
 import { dispute } from './en/dispute.ts'
-import { drill } from './en/drill.ts'
 import { erasure } from './en/erasure.ts'
 import { failure } from './en/failure.ts'
 import { forms } from './en/forms.ts'
@@ -41,7 +40,6 @@ export const en = {
   dispute,
   telegramRoom,
   digest,
-  drill,
   erasure,
   forms,
   home,

@@ -4,7 +4,6 @@ import { commandForms } from './tr/command-forms.ts'
 import { commands } from './tr/commands.ts'
 import { digest } from './tr/digest.ts'
 import { dispute } from './tr/dispute.ts'
-import { drill } from './tr/drill.ts'
 import { erasure } from './tr/erasure.ts'
 import { failure } from './tr/failure.ts'
 import { forms } from './tr/forms.ts'
@@ -41,7 +40,6 @@ export const tr = {
   dispute,
   telegramRoom,
   digest,
-  drill,
   erasure,
   forms,
   home,

@@ -4,7 +4,6 @@ import type { SlackUser } from '../../bots/slack/options.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import { answerDispute } from '../delivery/due/disputes.ts'
-import { followDrills } from '../delivery/due/drills.ts'
 import { tellRoomAllowed } from '../delivery/due/room-requests.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
@@ -12,7 +11,6 @@ import { lastReports } from '../delivery/report/last-reports.ts'
 import { describe } from '../log.ts'
 import { stampWorth } from '../proof/stamp/authority.ts'
 import { makeDownload } from '../register/downloads.ts'
-import { startDrill } from '../register/drill/start.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
 import { insertJob, offerUpload } from '../register/imports/receive.ts'
 import type { Language } from '../register/people.ts'
@@ -105,26 +103,13 @@ function files(
   }
 }
 
-type Words =
-  | 'startDrill'
-  | 'askSecondPerson'
-  | 'tellOfDecision'
-  | 'answerDispute'
-  | 'tellRoomAllowed'
-  | 'askForRole'
+type Words = 'askSecondPerson' | 'tellOfDecision' | 'answerDispute' | 'tellRoomAllowed' | 'askForRole'
 
 /** What is told to other people on his account, which goes out at once. */
-function words({ house, settings }: Desk, { user, requestKey }: Said): Pick<StaffContext, Words> {
-  const { register, outbox, random } = house
+function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Words> {
+  const { register, outbox } = house
   const sending = { register, outbox }
   return {
-    async startDrill(brandCode) {
-      const actor = { door: 'slack', id: user.id } as const
-      const started = await startDrill(register, { brandCode, occasion: requestKey, actor, random })
-      await followDrills(sending)
-      void outbox.deliverDue()
-      return started
-    },
     async askSecondPerson(request) {
       const asked = await askSecondPerson(sending, user.id, settings.admins, request)
       void outbox.deliverDue()

@@ -115,7 +115,7 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['there is no such file', ['restore', 'nothing.db']],
   ['is not a setting', ['setting', 'set', 'toString', '1']],
   ['is not yes or no', ['setting', 'set', 'saturday_is_business', 'maybe']],
-  ['is not a whole number from 1 to 28, nor off', ['setting', 'set', 'drill_day', '40']],
+  ['is not a whole number from 1 to 1000000, nor off', ['setting', 'set', 'second_person_above', '0']],
   ['a file stands where its folder should be', ['export', '--out', 'package.json/e.ndjson']],
   ['there is no such file or folder', ['export', '--out', '/proc/x/y/e.ndjson']],
   [

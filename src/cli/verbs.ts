@@ -3,7 +3,6 @@ import { clientAdd, clientList, clientRemove } from './client.ts'
 import { brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
 import { complaintAdd, complaintClose, complaintList } from './complaint.ts'
 import { database } from './database.ts'
-import { drill } from './drill.ts'
 import { erase, retention } from './erasure.ts'
 import { evidence } from './evidence.ts'
 import { importVerb } from './import.ts'
@@ -49,7 +48,6 @@ export const verbs: readonly Verb[] = [
   recipientChanges,
   person,
   report,
-  drill,
   importVerb,
   exportVerb,
   verify,

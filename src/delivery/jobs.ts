@@ -8,7 +8,6 @@ import type { SteadyClock } from '../steady-clock.ts'
 import { confirmConsents } from './due/confirmations.ts'
 import { tellOfRecipients } from './due/digest.ts'
 import { followDisputes } from './due/disputes.ts'
-import { holdDrills } from './due/drills.ts'
 import { closeDueDays } from './due/due-days.ts'
 import { forget } from './due/forget.ts'
 import { followLimits } from './due/limits.ts'
@@ -32,8 +31,6 @@ export interface JobParts {
   /** Who stamps the daily files; null where nobody does. */
   readonly stamper: Stamper | null
   readonly log: Log
-  /** 0 to 1; draws for the readiness drills. */
-  readonly random: () => number
   /** What is known of the register's clock. */
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
   /** Names this process among those that may tick. */
@@ -68,7 +65,6 @@ export function openJobs(parts: JobParts, step: Step): Jobs {
     await step('seal', () => sealChanges(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
     await step('post reports', () => reports.postDue())
-    await step('drills', () => holdDrills(parts))
     await step('confirm consents', () => confirmConsents(parts))
     await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))

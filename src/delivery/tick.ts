@@ -10,7 +10,7 @@ import { type JobParts, openJobs } from './jobs.ts'
 import { type Pace, pace, stepsOf } from './steps.ts'
 
 export interface TickParts extends JobParts, ImportParts, ListParts {
-  /** 0 to 1; draws for the readiness drills, and spreads retries. */
+  /** 0 to 1; spreads retries. */
   readonly random: () => number
   /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
   readonly sendersAreDue?: Pace

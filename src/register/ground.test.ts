@@ -4,7 +4,6 @@ import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '.
 import { collected, eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { history } from './changes/history.ts'
-import { drawConsents } from './drill/draw.ts'
 import { startVoiding, voidPages } from './imports/void.ts'
 import { ownConsents } from './look-up/look-up.ts'
 import { statusOf } from './look-up/status-of.ts'
@@ -16,7 +15,6 @@ import { takePermitted } from './permitted/permitted.ts'
 
 const someone = phone(1)
 const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 async function within(work: (opened: TestRegister) => Promise<void>): Promise<void> {
   const opened = await openTestRegister()
@@ -127,18 +125,6 @@ test('a change that takes a file back tells a refusal as it began, however often
     await takeBack(opened, id)
     const [last] = await history(register, { recipient: someone, limit: 1 })
     expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_CAGRI_MERKEZI' })
-  })
-})
-
-test('a drill draws the ONAY, and not an older refusal that was kept beside it', async () => {
-  await within(async (opened) => {
-    const { register, clock } = opened
-    await file(opened, 'ONAY', clock.now() - hourMs)
-    const given = await lookedUp(opened)
-    clock.move(minuteMs)
-    await say(register, someone, 'RET', { consentDate: formatWallTime(clock.now() - 2 * hourMs) })
-    const drawn = await drawConsents(register, subBrandCode, 5, Math.random)
-    expect(drawn.map(({ changeId }) => changeId.toString('hex'))).toEqual([given?.changeId])
   })
 })
 

@@ -3,7 +3,6 @@ import { setting } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import type { BusinessDayRules } from '../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
-import { readClock } from '../calendar/istanbul.ts'
 import { type CompanySource, isCompanySource } from '../consent/source.ts'
 
 /** What one setting is: its default, how its text is read, and what it does. */
@@ -21,7 +20,6 @@ export type SettingAccepts =
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'one-of'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
-  | { readonly kind: 'time' }
   | { readonly kind: 'source' }
   | { readonly kind: 'mersis' }
   | { readonly kind: 'holidays' }
@@ -79,18 +77,6 @@ const numberOrOff = (
     },
   }
 }
-
-/** Minutes after midnight; null for the time of the daily report. */
-const timeOfDay = (meaning: string): SettingKind<number | null> => ({
-  initial: 'report',
-  meaning,
-  accepts: { kind: 'time' },
-  read: (text) => {
-    const minutes = readClock(text)
-    if (text === 'report' || minutes !== null) return { ok: true, value: minutes }
-    return { ok: false, reason: `"${text}" is neither a time such as 10:30 nor report` }
-  },
-})
 
 const source = (initial: CompanySource, meaning: string): SettingKind<CompanySource> => ({
   initial,
@@ -191,14 +177,6 @@ export const settingKinds = {
     90,
     'Business days within which a complaint is to be answered: the choice of the company, no term of a law',
   ),
-  drill_day: numberOrOff(
-    1,
-    1,
-    28,
-    'The readiness drill is held each month on the first business day from this day of the month on; off: never',
-  ),
-  drill_at: timeOfDay('The time of day it begins, such as 10:30; report: with the daily report'),
-  drill_answer_days: wholeNumber(5, 1, 60, 'Business days within which the team answers a readiness drill'),
   retention_years: wholeNumber(
     retentionYearsMin,
     retentionYearsMin,

@@ -129,11 +129,11 @@ describe('what the staff does by buttons and forms in the playground', () => {
     await form.getByText('her gün 08:30').waitFor()
     await close()
 
-    await slash(page, '/izin ayar drill_day')
+    await slash(page, '/izin ayar complaint_answer_days')
     await staffLog(page).getByRole('button', { name: 'Yeni değer yaz' }).last().click()
     await form.getByRole('textbox', { name: 'Yeni değer' }).fill('99')
     await form.getByRole('button', { name: 'Kaydet' }).click()
-    await form.getByText('drill_day için "99" olmaz').waitFor()
+    await form.getByText('complaint_answer_days için "99" olmaz').waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-setting-form.png') })
     await form.getByRole('button', { name: 'Vazgeç' }).click()
     await form.waitFor({ state: 'detached' })

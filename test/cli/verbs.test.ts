@@ -86,7 +86,6 @@ describe('help', () => {
         'recipient-changes',
         'person',
         'report',
-        'drill',
         'import',
         'export',
         'verify',
@@ -269,7 +268,6 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
     }),
   ],
   ['lookup', ['--recipient', '+905000000001'], z.strictObject({ consents: z.array(z.never()).length(0) })],
-  ['drill', [], z.strictObject({ drills: z.array(z.never()).length(0) })],
   [
     'setting list',
     [],

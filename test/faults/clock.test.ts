@@ -44,7 +44,7 @@ async function change(text: string): Promise<void> {
   expect(await house.slash('U0ADMIN', text)).toContain('kaydedildi')
 }
 const nextPhone = () => `+90534${String(phones++).padStart(7, '0')}`
-/** The reports in the room; once a month a drill is held there too. */
+/** The reports in the room, apart from everything else that is posted there. */
 const posts = () =>
   house.slackCalls.filter(
     ({ method, body }) =>

@@ -5,7 +5,7 @@ const hourMs = 60 * 60_000
 const clearMs = 90_000
 
 /**
- * With a full hour a server does more than it was asked for: a day ends, reports, digests and drills go out. A suite that
+ * With a full hour a server does more than it was asked for: a day ends, reports and digests go out. A suite that
  * begins shortly before one begins behind it, so that it is one day from its first line to its last and the posts are its own.
  */
 export async function clearOfTheHour(): Promise<void> {

@@ -21,7 +21,6 @@ import { dailyReport } from '../../src/delivery/report/daily-report.ts'
 import { lastReports } from '../../src/delivery/report/last-reports.ts'
 import { makeCode } from '../../src/register/codes/make.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
-import { startDrill } from '../../src/register/drill/start.ts'
 import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
 import { insertJob, offerUpload } from '../../src/register/imports/receive.ts'
@@ -130,13 +129,6 @@ export async function staffContext(
       `https://izin.ornek.example/e/${await offerEvidenceLink(register, { holder: user, brandCode, changeIds })}`,
     linkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: user, file })}`,
-    startDrill: (brandCode) =>
-      startDrill(register, {
-        brandCode,
-        occasion: requestKey,
-        actor: { door: 'slack', id: user },
-        random: Math.random,
-      }),
     askSecondPerson: (request) =>
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
     tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),

@@ -124,7 +124,7 @@ export interface DeliveryOptions extends TestRegisterOptions {
   readonly reportAtMinutes?: number
   /** Who stamps the daily files; nobody when left out. */
   readonly stamper?: Stamper
-  /** Draws for the readiness drills, and spreads retries. */
+  /** 0 to 1; spreads retries. */
   readonly random?: () => number
   /** What Slack hands over; it is off when left out. */
   readonly fetchFile?: FetchFile

@@ -65,9 +65,14 @@ describe('an admin in Slack', () => {
   })
 
   it('changes a setting, which the command line then shows', async () => {
-    expect(await house.slash('U0ADMIN', 'ayar drill_day kapalı')).toContain('drill_day ayarlandı: kapalı')
+    expect(await house.slash('U0ADMIN', 'ayar complaint_answer_days 10')).toContain(
+      'complaint_answer_days ayarlandı: 10',
+    )
     const { settings } = (await house.izinJson('setting', 'list')) as { settings: { name: string }[] }
-    expect(settings.find(({ name }) => name === 'drill_day')).toMatchObject({ value: 'off', default: '1' })
+    expect(settings.find(({ name }) => name === 'complaint_answer_days')).toMatchObject({
+      value: '10',
+      default: '15',
+    })
   })
 
   it('takes a role away and closes a brand by buttons, of which none says that a consent was stored', async () => {

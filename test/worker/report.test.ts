@@ -18,7 +18,7 @@ const lateMs = 2 * 60_000
 /** Istanbul is three hours ahead of UTC, all year. */
 const istanbulMidnight = (at: number) => Math.floor((at + 3 * hourMs) / dayMs) * dayMs - 3 * hourMs
 
-/** The reports in the room; once a month a drill is held there too. */
+/** The reports in the room, apart from everything else that is posted there. */
 const posts = async () =>
   (await callsTo('slack')).filter(
     ({ method, body }) =>

@@ -18,8 +18,6 @@ function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
       const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
       return accepts.off ? fc.oneof(fc.constant('off'), numbers) : numbers
     }
-    case 'time':
-      return fc.oneof(fc.constant('report'), fc.stringMatching(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/))
     case 'source':
       return fc.constantFrom(...companySources)
     case 'mersis':
@@ -46,9 +44,7 @@ test('readSettingValue() takes every value of every setting back as either langu
 })
 
 test('readSettingValue() reads words and numbers as people type them', () => {
-  const { drill_at: at, page_source: source, look_ups_per_day: number } = settingKinds
-  expect(readSettingValue('Günlük RAPORLA', at.accepts, at.initial)).toBe('report')
-  expect(readSettingValue('rapor', at.accepts, at.initial)).toBe('report')
+  const { page_source: source, look_ups_per_day: number } = settingKinds
   expect(readSettingValue('mobil uygulama', source.accepts, source.initial)).toBe('HS_MOBIL')
   expect(readSettingValue('mobil uygulama yarın', source.accepts, source.initial)).toBe(
     'mobil uygulama yarın',

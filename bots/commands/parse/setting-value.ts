@@ -8,9 +8,6 @@ import { readPhrase } from './phrases.ts'
 
 const initialWords = ['varsayılan', 'default'].map(fold)
 
-/** What people type beside the word that is shown. */
-const otherWords: Readonly<Record<string, readonly string[]>> = { report: ['raporla', 'rapor'] }
-
 /** The value as the table of settings writes it, from the words of either language; what is shown of a value leads back to it. */
 export function readSettingValue(typed: string, accepts: SettingAccepts, initial: string): string {
   const folded = fold(typed.trim())
@@ -29,7 +26,7 @@ export function readSettingValue(typed: string, accepts: SettingAccepts, initial
   }
 }
 
-/** The values that stand for themselves, unlike a number or a time. */
+/** The values that stand for themselves, unlike a number. */
 function wordsOf(accepts: SettingAccepts): readonly string[] {
   switch (accepts.kind) {
     case 'yes-no':
@@ -38,8 +35,6 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
       return accepts.words
     case 'number':
       return accepts.off ? ['off'] : []
-    case 'time':
-      return ['report']
     case 'source':
       return companySources
     case 'mersis':
@@ -51,7 +46,7 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
 
 function namesOf(word: string): readonly string[] {
   const shown = [tr, en].map(({ management }) => management.setting.value(word))
-  return [word, ...shown, ...(otherWords[word] ?? [])]
+  return [word, ...shown]
 }
 
 function sourceIn(typed: string): string | null {

@@ -6,7 +6,6 @@ import type { Choice, Reply } from '../reply.ts'
 import { dailyPost, stamped } from './daily-posts.ts'
 import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
-import { drillAsked, drillTold } from './drill-posts.ts'
 import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
@@ -39,10 +38,6 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return dailyPost(message, at, messages)
     case 'stamped':
       return stamped(message, messages)
-    case 'drill-asked':
-      return drillAsked(message, messages)
-    case 'drill-score':
-      return drillTold(message, messages)
     case 'room-lost':
     case 'room-refused':
       return roomTrouble(message, messages)

@@ -5,8 +5,6 @@ import type { ReportAction, StaffAction, StaffForm, StaffShortcut } from './comm
 import { databaseAction } from './database.ts'
 import { dayFilesAction } from './day-files.ts'
 import { disputeShowAction } from './dispute.ts'
-import { drillStartAction } from './drill.ts'
-import { drillAddAction, drillMissingAction } from './drill-answer.ts'
 import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
 import { evidencePageAction } from './evidence-files.ts'
@@ -24,7 +22,6 @@ import { submitCloseComplaint } from './forms/close-complaint.ts'
 import { submitComplaint } from './forms/complaint.ts'
 import { databaseFormAction, submitDatabase } from './forms/database.ts'
 import { disputeFormAction, submitDispute } from './forms/dispute.ts'
-import { drillFormAction, submitDrill } from './forms/drill.ts'
 import { submitErase } from './forms/erase.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
 import { submitEvidenceById } from './forms/evidence-by-id.ts'
@@ -96,10 +93,6 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['record-new', { role: 'editor', run: recordNewAction }],
   ['add-evidence', { role: 'editor', run: addEvidenceAction }],
   ['add-file', { role: 'editor', run: evidencePageAction }],
-  ['drill-start', { role: 'admin', run: drillStartAction }],
-  ['drill-form', { role: 'admin', run: drillFormAction }],
-  ['drill-add', { role: 'editor', run: drillAddAction }],
-  ['drill-missing', { role: 'editor', run: drillMissingAction }],
   ['erase', { role: 'admin', run: eraseAction }],
   ['grant', { role: 'admin', run: grantAction }],
   ['brand-new', { role: 'admin', run: brandNewAction }],
@@ -141,7 +134,6 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['complaints', { role: 'viewer', submit: submitReport('complaints') }],
   ['database', { role: 'editor', submit: submitDatabase }],
   ['upload', { role: 'editor', submit: submitUpload }],
-  ['drill', { role: 'admin', submit: submitDrill }],
   ['erase', { role: 'admin', submit: submitErase }],
   ['brand-add', { role: 'admin', submit: submitBrand }],
   ['brand-edit', { role: 'admin', submit: submitBrandEdit }],

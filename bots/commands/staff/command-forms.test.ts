@@ -71,16 +71,7 @@ const optionsIn = (form: Form, name: string) =>
   )
 
 test('a role that was taken meanwhile is asked for again when a form is sent', async () => {
-  for (const name of [
-    'role-give',
-    'role-take',
-    'room',
-    'erase',
-    'setting',
-    'brand-edit',
-    'brand-close',
-    'drill',
-  ]) {
+  for (const name of ['role-give', 'role-take', 'room', 'erase', 'setting', 'brand-edit', 'brand-close']) {
     expect(textOf(await replyTo(name, {}, editor))).toContain('yönetici yetkisi gerekir')
   }
   for (const name of ['upload', 'database', 'evidence-by-id']) {
@@ -91,7 +82,7 @@ test('a role that was taken meanwhile is asked for again when a form is sent', a
   }
 })
 
-test.each(['role-form|give', 'room-form', 'setting-form|drill_day', 'brand-form|edit', 'drill-form'])(
+test.each(['role-form|give', 'room-form', 'setting-form|complaint_answer_days', 'brand-form|edit'])(
   'the button of %s is for admins',
   async (action) => {
     const [name = '', ...values] = action.split('|')
@@ -222,16 +213,16 @@ describe('yükle', () => {
 
 describe('ayar', () => {
   test('asks for a value where it is no choice of a few, and says at the field what it takes', async () => {
-    const form = await behind('ayar drill_day', 'Yeni değer yaz')
-    expect(form).toMatchObject({ name: 'setting', values: ['drill_day'] })
-    expect(await wrongIn('setting', { value: '99' }, undefined, ['drill_day'])).toMatch(
-      /^value: drill_day için/,
+    const form = await behind('ayar complaint_answer_days', 'Yeni değer yaz')
+    expect(form).toMatchObject({ name: 'setting', values: ['complaint_answer_days'] })
+    expect(await wrongIn('setting', { value: '99' }, undefined, ['complaint_answer_days'])).toMatch(
+      /^value: complaint_answer_days için/,
     )
-    expect(textOf(await replyTo('setting', { value: '4' }, undefined, ['drill_day']))).toContain(
+    expect(textOf(await replyTo('setting', { value: '4' }, undefined, ['complaint_answer_days']))).toContain(
       'ayarlandı: 4',
     )
     const rows = await listSettings(home.engine)
-    expect(rows.find(({ name }) => name === 'drill_day')?.value).toBe('4')
+    expect(rows.find(({ name }) => name === 'complaint_answer_days')?.value).toBe('4')
   })
 
   test('takes every value back as its form shows it', async () => {
@@ -252,7 +243,7 @@ describe('ayar', () => {
   })
 
   test('is for an admin of all brands, and knows its settings', async () => {
-    const sentByOther = await replyTo('setting', { value: '4' }, brandAdmin, ['drill_day'])
+    const sentByOther = await replyTo('setting', { value: '4' }, brandAdmin, ['complaint_answer_days'])
     expect(textOf(sentByOther)).toContain('bütün markaların yöneticisi')
     expect(textOf(await replyTo('setting', { value: '4' }, undefined, ['none']))).toContain(
       'artık geçerli değil',
@@ -300,11 +291,6 @@ describe('the others', () => {
     expect(textOf(await replyTo('brand-close', { brand: kahve }))).toContain('kapatılacak')
   })
 
-  test('tatbikat starts one by a form that has every brand', async () => {
-    expect(optionsIn(await behind('tatbikat', 'Marka seçip başlat'), 'brand')).toHaveLength(2)
-    expect(textOf(await replyTo('drill', { brand: kahve }))).toContain('Tatbikat başladı')
-  })
-
   test('kanıt-ekle alone opens a form for the number of a record', async () => {
     const { form } = await typed('kanıt-ekle', editor)
     expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text', 'files file'])
@@ -328,7 +314,7 @@ describe('every command', () => {
       const context = await as()
       const chosen = await press(context, await typed('yardım'), word)
       // Of the settings one is chosen first.
-      const reply = name === 'settings' ? await press(context, chosen, 'drill_day') : chosen
+      const reply = name === 'settings' ? await press(context, chosen, 'complaint_answer_days') : chosen
       const labels = opens.map(
         (opening) => choicesOf(reply).find(({ action }) => action.name === opening)?.label ?? opening,
       )

@@ -355,9 +355,9 @@ describe('ayar', () => {
     (await listSettings(opened.engine)).find((row) => row.name === name)?.value
 
   test('lists every setting with value, default and meaning', async () => {
-    await setSetting(opened.engine, 'drill_day', 'off', 'test', 1)
+    await setSetting(opened.engine, 'second_person_above', '20', 'test', 1)
     const told = await typed('ayar')
-    expect(told).toContain('drill_day = kapalı (varsayılan: 1)\nDenetim tatbikatının başladığı gün')
+    expect(told).toContain('second_person_above = 20 (varsayılan: kapalı)\nBundan fazla ONAY')
     expect(told).toContain('page_source = web sitesi (HS_WEB) (varsayılan)')
     const names = (await listSettings(opened.engine)).map(({ name }) => name)
     for (const name of names) expect(told).toContain(`${name} = `)
@@ -368,35 +368,32 @@ describe('ayar', () => {
     expect(await typed('ayar saturday_is_business evet')).toContain(
       'saturday_is_business ayarlandı: evet (önceki: hayır).',
     )
-    await typed('ayar drill_day = kapalı')
+    await typed('ayar second_person_above = 30')
     await typed('ayar telegram_source mobil uygulama')
-    await typed('ayar drill_at 10:30')
-    expect([await value('drill_day'), await value('telegram_source'), await value('drill_at')]).toEqual([
-      'off',
-      'HS_MOBIL',
-      '10:30',
-    ])
-    expect(await typed('ayar drill_at')).toContain(`değiştiren ${admin}`)
-    expect(await typed('setting drill_day default', english)).toContain('drill_day was set: 1 (before: off).')
+    expect([await value('second_person_above'), await value('telegram_source')]).toEqual(['30', 'HS_MOBIL'])
+    expect(await typed('ayar second_person_above')).toContain(`değiştiren ${admin}`)
+    expect(await typed('setting second_person_above default', english)).toContain(
+      'second_person_above was set: off (before: 30).',
+    )
     const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
     await typed(`ayar holidays ${holidays}`)
     expect(await value('holidays')).toBe(holidays)
   })
 
   test.each([
-    ['ayar drill_day 40', "40\" olmaz, hiçbir şey değişmedi. 1'den 28'e kadar bir sayı ya da kapalı yazın."],
-    ['ayar drill_dya 3', 'Bunu mu demek istediniz: drill_day?'],
+    ['ayar complaint_answer_days 91', "91\" olmaz, hiçbir şey değişmedi. 1'den 90'a kadar bir sayı yazın."],
+    ['ayar complaint_answer_dyas 3', 'Bunu mu demek istediniz: complaint_answer_days?'],
     ['ayar saturday_is_business belki', 'Evet ya da hayır yazın.'],
-    ['ayar drill_day 1', 'drill_day zaten 1.'],
+    ['ayar complaint_answer_days 15', 'complaint_answer_days zaten 15.'],
   ])('%s: %s', async (text, told) => {
     expect(await typed(text)).toContain(told)
-    expect(await value('drill_day')).toBe('1')
+    expect(await value('complaint_answer_days')).toBe('15')
   })
 
   test('is not changed by the admin of one brand', async () => {
     const other = await adminOf(providerCode)
-    expect(await typed('ayar drill_day 3', other)).toContain('bütün markaların yöneticisi')
-    expect(await value('drill_day')).toBe('1')
+    expect(await typed('ayar complaint_answer_days 3', other)).toContain('bütün markaların yöneticisi')
+    expect(await value('complaint_answer_days')).toBe('15')
   })
 })
 

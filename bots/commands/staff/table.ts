@@ -10,7 +10,6 @@ import { complaintsCommand } from './complaints.ts'
 import { databaseCommand } from './database.ts'
 import { diagnosisCommand } from './diagnosis.ts'
 import { disputeCommand } from './dispute.ts'
-import { drillCommand } from './drill.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
 import { closeComplaintForm } from './forms/closing.ts'
@@ -246,17 +245,6 @@ export const staffCommands: readonly StaffCommand[] = [
     form: evidenceByIdForm,
   },
   {
-    name: 'drill',
-    words: { tr: ['tatbikat'], en: ['drill'] },
-    role: 'viewer',
-    examples: {
-      tr: ['tatbikat', 'tatbikat başlat marka="Örnek Kahve"'],
-      en: ['drill', 'drill start brand="Örnek Kahve"'],
-    },
-    run: drillCommand,
-    opens: ['drill-form'],
-  },
-  {
     name: 'erase',
     words: { tr: ['sil'], en: ['erase'] },
     role: 'admin',
@@ -320,8 +308,8 @@ export const staffCommands: readonly StaffCommand[] = [
     words: { tr: ['ayar', 'ayarlar'], en: ['setting', 'settings'] },
     role: 'admin',
     examples: {
-      tr: ['ayar', 'ayar drill_day 3', 'ayar saturday_is_business evet'],
-      en: ['setting', 'setting drill_day 3', 'setting saturday_is_business yes'],
+      tr: ['ayar', 'ayar complaint_answer_days 10', 'ayar saturday_is_business evet'],
+      en: ['setting', 'setting complaint_answer_days 10', 'setting saturday_is_business yes'],
     },
     run: settingCommand,
     opens: ['setting-form'],

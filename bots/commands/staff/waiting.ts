@@ -3,7 +3,6 @@ import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { waitingApprovals } from '../../../src/register/approvals.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { openComplaints } from '../../../src/register/complaints/list.ts'
-import { latestDrills } from '../../../src/register/drill/drills.ts'
 import { dutiesWithin } from '../../../src/register/duties.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
@@ -12,7 +11,7 @@ import type { Choice, Part, Reply } from '../reply.ts'
 import { formChoice } from './forms/open.ts'
 import { approvalParts } from './second-person/decide.ts'
 
-/** Requests that are shown one by one, and brands whose drills and deadlines are. */
+/** Requests that are shown one by one, and brands whose deadlines are. */
 const approvalsMax = 8
 const brandsMax = 10
 
@@ -25,8 +24,8 @@ export async function waitingCommand(context: StaffContext): Promise<Reply> {
   for (const approval of approvals.slice(0, approvalsMax)) {
     shown.push(...(await approvalParts(context, approval)))
   }
-  const tasks = await tasksOf(context, messages)
-  const lines = [...tasks.map(({ line }) => line), ...(await deadlineLines(context, messages))]
+  const complaints = await complaintsLine(context, messages)
+  const lines = [...complaints, ...(await deadlineLines(context, messages))]
   const heading: Part = { kind: 'text', text: [{ strong: told.waiting }] }
   if (approvals.length + lines.length === 0) {
     return { summary: told.nothingWaits, parts: [heading, { kind: 'text', text: told.nothingWaits }] }
@@ -39,16 +38,14 @@ export async function waitingCommand(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [{ kind: 'text' as const, text: summary }] : []),
       ...shown,
       ...(lines.length > 0 ? [{ kind: 'text' as const, text: lines.join('\n') }] : []),
-      ...leadingThere(tasks, messages),
+      ...(complaints.length > 0 ? [complaintsChoice(told)] : []),
     ],
   }
 }
 
-/** A button to each of the lists that his tasks stand in. */
-function leadingThere(tasks: readonly Task[], { home: told }: Messages): Part[] {
-  const commands = [...new Set(tasks.map(({ command }) => command))]
-  const choices = commands.map((name) => formChoice(told.show[name], 'command', name))
-  return choices.length === 0 ? [] : [{ kind: 'choices', choices }]
+/** The button that leads to the complaints. */
+function complaintsChoice({ showComplaints }: Messages['home']): Part {
+  return { kind: 'choices', choices: [formChoice(showComplaints, 'command', 'complaints')] }
 }
 
 /** The button that leads here. */
@@ -63,39 +60,19 @@ export async function waitingLines(context: StaffContext, messages: Messages): P
   const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
   return [
     ...(own.length > 0 ? [messages.secondPerson.waiting(own.length)] : []),
-    ...(await linesBeside(context, messages)),
+    ...(await complaintsLine(context, messages)),
+    ...(await deadlineLines(context, messages)),
   ]
 }
 
-/** What waits beside the requests for a second person. */
-async function linesBeside(context: StaffContext, messages: Messages): Promise<string[]> {
-  const tasks = await tasksOf(context, messages)
-  return [...tasks.map(({ line }) => line), ...(await deadlineLines(context, messages))]
-}
-
-/** Something to do, and the command whose list it stands in. */
-interface Task {
-  readonly line: string
-  readonly command: 'complaints' | 'drill'
-}
-
-/** Complaints without an answer, and the questions of drills. */
-async function tasksOf(context: StaffContext, { home: told }: Messages): Promise<Task[]> {
-  const { register, authority, command } = context
-  const edited = authority.brandsFor('editor')
-  const brandCodes = edited.map(({ code }) => code)
-  const complaints = edited.length === 0 ? [] : await openComplaints(register, { brandCodes })
-  const tasks: Task[] = []
-  if (complaints.length > 0) {
-    tasks.push({ line: told.complaints(complaints.length, command), command: 'complaints' })
-  }
-  for (const { code, name } of edited.slice(0, brandsMax)) {
-    const [latest] = await latestDrills(register, code, 1)
-    if (latest === undefined || latest.closedAt !== null) continue
-    const asked = latest.items.filter(({ state }) => state === 'asked').length
-    if (asked > 0) tasks.push({ line: told.drill(name, asked, command), command: 'drill' })
-  }
-  return tasks
+/** Says how many complaints have no answer yet; empty when all have one. */
+async function complaintsLine(
+  { register, authority, command }: StaffContext,
+  { home: told }: Messages,
+): Promise<string[]> {
+  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
+  const complaints = brandCodes.length === 0 ? [] : await openComplaints(register, { brandCodes })
+  return complaints.length === 0 ? [] : [told.complaints(complaints.length, command)]
 }
 
 /** What has to reach İYS, with the business days left (L1). */

@@ -104,12 +104,6 @@ export const commandForms: typeof turkish = {
     stamp: 'Time stamp',
     stampWanted: 'Give the file with a time stamp',
   },
-  drill: {
-    open: 'Choose a brand and start',
-    title: 'Start a drill',
-    submit: 'Start',
-    intro: '10 ONAYs of the brand are drawn at random, and its rooms are asked for their evidence.',
-  },
   brand: {
     edit: 'Edit a brand',
     editSubmit: 'Save',

@@ -58,10 +58,6 @@ export const commands: typeof turkish = {
       usage: '[NUMBER] [note="…"]',
       help: 'Shows what was written with a recipient who says he never gave a consent; with a note writes to him.',
     },
-    drill: {
-      usage: '[start] [brand=…]',
-      help: 'Shows the readiness drills; an admin can start one.',
-    },
     reports: { usage: '[brand=…]', help: 'Shows the last 7 reports, with their files.' },
     erase: {
       usage: '[ADDRESS]',

@@ -12,9 +12,7 @@ export const home: typeof turkish = {
   nothingWaits: 'Nothing waits for you.',
   complaints: (count, command) =>
     `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
-  drill: (brand, count, command) =>
-    `${brand}: the evidence of ${counted(count, 'ONAY')} is waited for in a drill: ${command} drill`,
-  show: { complaints: 'Open complaints', drill: 'Drills' },
+  showComplaints: 'Open complaints',
   allCommands: 'All commands',
   lookUp: 'Look up consents',
   add: 'Record ONAY',

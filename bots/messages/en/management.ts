@@ -17,7 +17,7 @@ const details = ({ trademark, shortNames = [] }: BrandDetails) =>
 
 const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? 'all brands'})`
 
-const values: Readonly<Record<string, string>> = { '': 'none', report: 'with the daily report', '[]': 'none' }
+const values: Readonly<Record<string, string>> = { '': 'none', '[]': 'none' }
 
 const accepts = (what: SettingAccepts): string => {
   switch (what.kind) {
@@ -27,8 +27,6 @@ const accepts = (what: SettingAccepts): string => {
       return `Write one of: ${what.words.join(', ')}.`
     case 'number':
       return `Write a number from ${number(what.min)} to ${number(what.max)}${what.off ? ', or off' : ''}.`
-    case 'time':
-      return 'Write a time such as 10:30, or report (with the daily report).'
     case 'source':
       return 'Write the name or the code of a source, for example web site.'
     case 'mersis':
@@ -169,7 +167,7 @@ export const management: typeof turkish = {
   setting: {
     title: 'Settings',
     howTo: 'To change one, write its name and the new value:',
-    example: 'setting drill_day 3',
+    example: 'setting complaint_answer_days 10',
     meanings: settingMeanings,
     value: (text) => (isCompanySource(text) ? `${words.sources[text]} (${text})` : (values[text] ?? text)),
     isDefault: 'default',

@@ -109,12 +109,6 @@ export const commandForms = {
     stamp: 'Zaman damgası',
     stampWanted: 'Dosya zaman damgalı olsun',
   },
-  drill: {
-    open: 'Marka seçip başlat',
-    title: 'Tatbikat başlat',
-    submit: 'Başlat',
-    intro: 'Seçtiğiniz markadan rastgele 10 ONAY seçilir ve kanıtları markanın odalarında sorulur.',
-  },
   brand: {
     edit: 'Marka değiştir',
     editSubmit: 'Kaydet',

@@ -53,10 +53,6 @@ const staff = {
     usage: '[NO] [not="…"]',
     help: 'İzni vermediğini söyleyen bir alıcıyla yazışmayı gösterir; not ile ona yazar.',
   },
-  drill: {
-    usage: '[başlat] [marka=…]',
-    help: 'Denetim tatbikatlarını gösterir; yönetici yenisini başlatabilir.',
-  },
   reports: { usage: '[marka=…]', help: 'Son 7 raporu, dosyalarıyla gösterir.' },
   erase: {
     usage: '[ADRES]',

@@ -13,9 +13,7 @@ export const home = {
   nothingWaits: 'Sizi bekleyen bir iş yok.',
   complaints: (count: number, command: string) =>
     `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
-  drill: (brand: string, count: number, command: string) =>
-    `${brand}: tatbikatta ${number(count)} ONAY'ın kanıtı bekleniyor: ${command} tatbikat`,
-  show: { complaints: 'Açık şikâyetler', drill: 'Tatbikatlar' },
+  showComplaints: 'Açık şikâyetler',
   allCommands: 'Bütün komutlar',
   lookUp: 'İzin sorgula',
   add: 'ONAY kaydet',

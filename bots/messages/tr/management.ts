@@ -139,7 +139,6 @@ const values: Readonly<Record<string, string>> = {
   yes: 'evet',
   no: 'hayır',
   off: 'kapalı',
-  report: 'günlük raporla',
   '[]': 'yok',
 }
 
@@ -151,8 +150,6 @@ const accepts = (what: SettingAccepts): string => {
       return `Şunlardan birini yazın: ${what.words.join(', ')}.`
     case 'number':
       return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
-    case 'time':
-      return '10:30 gibi bir saat yazın ya da günlük raporla birlikte başlaması için rapor yazın.'
     case 'source':
       return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
     case 'mersis':
@@ -165,7 +162,7 @@ const accepts = (what: SettingAccepts): string => {
 const setting = {
   title: 'Ayarlar',
   howTo: 'Değiştirmek için adını ve yeni değerini yazın:',
-  example: 'ayar drill_day 3',
+  example: 'ayar complaint_answer_days 10',
   meanings: settingMeanings,
   value: (text: string) =>
     isCompanySource(text) ? `${words.sources[text]} (${text})` : (values[text] ?? text),

@@ -25,10 +25,6 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   mersis_no:
     'Şirketin MERSİS numarası: bota iletilen bir iletinin şirketten olup olmadığı buna bakılarak da anlaşılır.',
   complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
-  drill_day:
-    'Denetim tatbikatının başladığı gün: ayın bu günü, o gün iş günü değilse sonraki ilk iş günü; kapalı: tatbikat yapılmaz.',
-  drill_at: 'Tatbikatın başladığı saat.',
-  drill_answer_days: 'Tatbikat sorularının kaç iş gününde yanıtlanacağı.',
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
   recipient_digest:
     'Alıcıların kendi değişikliklerinin sayısı, değişiklik olan her saat için markanın odalarına yazılır.',

@@ -1,6 +1,5 @@
 import { type IstanbulDay, nextDay, type WallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
-import type { Source } from '../../consent/source.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { AnswersDue } from '../../register/complaints/answers-due.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
@@ -11,7 +10,6 @@ import type { Language } from '../../register/people.ts'
 import type { RetentionCounts } from '../../register/retention/counts.ts'
 import type { DayTotals } from '../../report/chart.ts'
 import type { BrandReport } from '../../report/daily.ts'
-import type { DrillScore } from '../../report/drill.ts'
 import type { ImportTold } from '../due/import-news.ts'
 import type { ListTold } from '../due/lists.ts'
 
@@ -45,30 +43,6 @@ export type Message =
       readonly evidential: boolean
       /** Of the file that is stamped. */
       readonly sha384: string
-    }
-  /** A readiness drill has begun: the ONAYs whose evidence the team is asked for. */
-  | {
-      readonly kind: 'drill-asked'
-      readonly drillId: number
-      readonly brandName: string
-      /** How many were drawn in all. */
-      readonly drawn: number
-      /** The last day for answers. */
-      readonly dueOn: IstanbulDay
-      readonly items: readonly AskedItem[]
-      /** Whether this place has buttons for the answers. */
-      readonly answeredHere: boolean
-    }
-  /** A readiness drill is over. */
-  | {
-      readonly kind: 'drill-score'
-      readonly brandName: string
-      readonly startedOn: IstanbulDay
-      readonly score: DrillScore
-      /** The drill before, to compare with; null when there is none. */
-      readonly before: ComparedDrill | null
-      /** The last entry of the chain of later evidence: the room becomes its witness. */
-      readonly evidenceHead: string | null
     }
   /** A room cannot be reached, or its platform does not take a message for it, which is not tried again. */
   | ({
@@ -227,23 +201,6 @@ export interface UnusualHour {
 export interface NamedPlace {
   readonly place: string
   readonly brandName: string
-}
-
-/** One ONAY of a readiness drill, without a word about its recipient. */
-export interface AskedItem {
-  readonly place: number
-  /** 64 hex digits. */
-  readonly changeId: string
-  readonly channel: Channel
-  readonly source: Source | null
-  /** When it was said, as a wall time, or else the day it was recorded on. */
-  readonly date: WallTime | IstanbulDay
-}
-
-export interface ComparedDrill extends Pick<DrillScore, 'counted' | 'proven'> {
-  readonly startedOn: IstanbulDay
-  /** Whether it was held in the calendar month before. */
-  readonly isMonthBefore: boolean
 }
 
 /** A message as the outbox keeps it. One that waits from before an upgrade lacks what is told since, and is sent without. */

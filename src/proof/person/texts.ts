@@ -62,7 +62,6 @@ export const personTexts = {
     'cli lookup': 'durumu görmek',
     history: 'geçmişi görmek',
     list: 'bir dosyadaki adreslerin durumunu görmek',
-    drill: 'kanıt tatbikatı',
     erasure: 'silme isteği',
     'recipient type': 'kayıttaki alıcı tipini görmek',
     'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',

@@ -18,7 +18,7 @@ import { type Evidence, evidenceDigest } from './evidence.ts'
  * What that shows: the text has not been altered, nothing before it was taken out or put in, and it is not older than the
  * seal it names. It does not show that the text existed when the consent was given. Each day is closed with the chain's end as
  * it stood then, so that verification sees when entries were taken off that end, or made anew before it. What was added since
- * the last day was closed has no such witness yet, but for the head that the results of a drill print in the rooms.
+ * the last day was closed has no such witness yet.
  */
 export interface LaterEvidenceIdentity {
   readonly place: number

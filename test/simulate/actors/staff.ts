@@ -23,7 +23,6 @@ const looks = [
   'yetki listele',
   'marka listele',
   'şikayetler',
-  'tatbikat',
 ]
 
 /** What may be set at any time without a promise of the design hanging on it. */
@@ -32,8 +31,6 @@ const settings = [
   ['half_day_is_business', ['yes', 'no']],
   ['proof_days', ['1', '7', '90']],
   ['complaint_answer_days', ['1', '15']],
-  ['drill_day', ['1', '10', 'off']],
-  ['drill_answer_days', ['1', '5']],
   ['refusal_alarm_from', ['1', '10']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
@@ -46,7 +43,7 @@ const refusedWords = /yetkiniz yok|yetkisi gerekir|yöneticiye şu kodu iletin/
 
 /** Buttons that ask for nothing but an answer, or for a decision the model knows of. */
 const pressable =
-  /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|dispute-show|drill-missing)(\||$)/
+  /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|dispute-show)(\||$)/
 
 /** Among them those that have something done, and that soon may not be pressed any more. */
 const decisive = /^(import-(apply|void)|second-approve)\|/

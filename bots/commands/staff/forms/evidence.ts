@@ -20,13 +20,13 @@ export function askForEvidence(
   about: Text,
 ): Required<Pick<Reply, 'form'>> & Reply {
   const messages = messagesIn(language)
-  const { drill } = messages
+  const { addWith, addCommand } = messages.laterEvidence
   const id = changeId.slice(0, beginningDigits)
   return {
-    summary: drill.addWith,
+    summary: addWith,
     parts: [
       { kind: 'text', text: about },
-      { kind: 'text', text: [`${drill.addWith}\n`, { code: `${command} ${drill.addCommand(id)}` }] },
+      { kind: 'text', text: [`${addWith}\n`, { code: `${command} ${addCommand(id)}` }] },
     ],
     form: evidenceForm(id, about, messages),
   }

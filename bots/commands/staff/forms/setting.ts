@@ -55,7 +55,7 @@ function valueField(name: SettingRow['name'], value: string, { management, comma
     const options = few.map((one) => ({ value: one, label: setting.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }
   }
-  const initial = value === 'off' || value === 'report' ? setting.value(value) : value
+  const initial = value === 'off' ? setting.value(value) : value
   return {
     ...frame,
     required: !mayBeEmpty(name),
