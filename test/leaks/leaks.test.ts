@@ -14,8 +14,8 @@ const leaked = [
   'An address (%40o…le) is in what Slack is sent.',
   'An address (%40o…le) is in what Telegram is sent.',
   'An address (+905…67) is in an answer in chat.',
-  'An address (+905…67) is in the file izin-test-…/izin.db-wal, which no holdsAddresses() declares.',
-  'An address (+905…67) is in the file izin-test-…/izin.db, which no holdsAddresses() declares.',
+  'An address (5001…67) is in the file izin-test-…/izin.db-wal, which no holdsAddresses() declares.',
+  'An address (5001…67) is in the file izin-test-…/izin.db, which no holdsAddresses() declares.',
   'An address (+905…67) is in the name of planted-…/left-+905…67.txt.',
   'An address (+905…67) is in what -e prints.',
   'An address (+905…67) is in what the time-stamp authority is sent.',
@@ -24,7 +24,7 @@ const leaked = [
   'An address (0500…67) is in the log.',
   'An address (0500…67) is in what slack is sent.',
   'An address (0500…67) is in what the tests print.',
-  'An address (@orn…le) is in the file izin-test-…/izin.db-wal, which no holdsAddresses() declares.',
+  'An address (1@or…le) is in the file izin-test-…/izin.db-wal, which no holdsAddresses() declares.',
   'An address (@orn…le) is in the file planted-…/left-+905…67.txt, which no holdsAddresses() declares.',
 ]
 

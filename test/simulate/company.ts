@@ -6,7 +6,7 @@ import type { Register } from '../../src/register/register.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
-import { email, instant } from '../support/register.ts'
+import { email, instant, used } from '../support/register.ts'
 
 /** The company that is simulated: its brands, its people, its systems, and how izin is set up for it. */
 
@@ -35,7 +35,7 @@ const emails = 3
 export function peopleOf(): Recipient[] {
   const numbers = Array.from({ length: phones }, (_, n) => `+90535${String(1_000_000 + n)}`)
   return [
-    ...numbers.map((address) => ({ kind: 'phone', address }) as const),
+    ...numbers.map((address) => used({ kind: 'phone', address })),
     ...Array.from({ length: emails }, (_, n) => email(n)),
   ]
 }

@@ -1,3 +1,4 @@
+import { noteUsedAddresses } from './leaks/used.ts'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -125,12 +126,18 @@ export function instant(wallTime: string): number {
 
 /** A valid Turkish mobile number, another one for each n from 0 to 9,999,999. */
 export function phone(n: number): Recipient {
-  return { kind: 'phone', address: `+90500${String(n).padStart(7, '0')}` }
+  return used({ kind: 'phone', address: `+90500${String(n).padStart(7, '0')}` })
 }
 
 /** A valid e-mail address, another one for each n. */
 export function email(n: number): Recipient {
-  return { kind: 'email', address: `alici${n}@ornek.example` }
+  return used({ kind: 'email', address: `alici${n}@ornek.example` })
+}
+
+/** Tells the search for leaks to look for this address. */
+export function used(recipient: Recipient): Recipient {
+  noteUsedAddresses(recipient.address)
+  return recipient
 }
 
 /** An editor in Slack. */

@@ -46,6 +46,7 @@ export function withoutAddresses(text: string): string {
   return text.replaceAll(address, shortened)
 }
 
-function shortened(found: string): string {
+/** Its beginning and its end, which name it without telling it. */
+export function shortened(found: string): string {
   return `${found.slice(0, 4)}…${found.slice(-2)}`
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { addressesIn, withoutAddresses, withoutExamples } from './addresses.ts'
+import { addressesIn, shortened, withoutAddresses, withoutExamples } from './addresses.ts'
+import { usedAddressesIn } from './used.ts'
 
 /**
  * Where addresses have leaked to in this suite (promise 5 of the design). Whatever is printed, sent or stored is shown
@@ -18,7 +19,10 @@ export function leaks(): readonly string[] {
 
 /** Looks at something that left the house, or that its log was told: a body, a line, a name. */
 export function heard(place: string, content: unknown): void {
-  const [address] = addressesIn(textOf(content))
+  note(place, addressesIn(textOf(content)))
+}
+
+function note(place: string, [address]: readonly string[]): void {
   if (address !== undefined && !found.has(place)) found.set(place, address)
 }
 
@@ -51,7 +55,10 @@ export function searchFiles(path: string, root = path): void {
     for (const entry of readdirSync(path)) searchFiles(join(path, entry), root)
   } else if (stats.isFile()) {
     // A browser that could not be closed leaves sockets, which hold nothing and cannot be read.
-    heard(`the file ${name}, which no holdsAddresses() declares`, readFileSync(path, 'latin1'))
+    const content = readFileSync(path, 'latin1')
+    const isBinary = content.includes('\0')
+    const addresses = isBinary ? usedAddressesIn(content).map(shortened) : addressesIn(content)
+    note(`the file ${name}, which no holdsAddresses() declares`, addresses)
   }
 }
 

@@ -1,9 +1,10 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { leaks, searchFiles } from './leaks.ts'
 import { tapChildren, tapOwnOutput, tapRemovals } from './taps.ts'
+import { setSuitePath, tapRequests } from './used.ts'
 
 /**
  * Runs before every suite: its temporary folders lie in one of its own, and when it is done, whatever it printed, sent
@@ -13,6 +14,8 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'izin-suite-')))
 process.env.TMPDIR = folder
 const taps = [tapOwnOutput(), tapChildren()]
 tapRemovals(folder)
+tapRequests()
+setSuitePath(() => expect.getState().testPath)
 
 // Registered before those of the suite itself, so it runs after them.
 afterAll(() => {

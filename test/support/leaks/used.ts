@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+
+/**
+ * Addresses that this suite uses. A binary file, such as a database, holds random bytes and numbers that look like an
+ * address now and then, so only these are searched for there.
+ */
+
+const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
+const mobile = new RegExp(String.raw`(?=(5\d{2}${gap}\d{3}${gap}\d{2}${gap}\d{2}))`, 'g')
+const otherPhone = /(?:\+|%2[Bb])(?!90)(\d{10,15})/g
+const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/g
+
+/** Ten digits of a Turkish mobile number, all digits of another number, or the domain of an e-mail address. */
+const used = new Set<string>()
+
+/** Notes every address in what a suite makes, reads or sends. */
+export function noteUsedAddresses(text: string): void {
+  for (const { name } of candidatesIn(text)) used.add(name)
+}
+
+/** Path of the running suite, whose own text holds addresses too. */
+let suitePath: () => string | undefined = () => undefined
+
+export function setSuitePath(path: typeof suitePath): void {
+  suitePath = path
+}
+
+/** The addresses in a binary file that this suite used, in whatever writing. */
+export function usedAddressesIn(content: string): string[] {
+  const candidates = [...candidatesIn(content)]
+  const suite = suitePath()
+  if (candidates.length > 0 && suite !== undefined) noteUsedAddresses(readFileSync(suite, 'latin1'))
+  return candidates.filter(({ name }) => used.has(name)).map(({ written }) => written)
+}
+
+function* candidatesIn(text: string): Generator<{ name: string; written: string }> {
+  for (const [, written = ''] of text.matchAll(mobile)) {
+    yield { name: written.replaceAll('%20', ' ').replace(/\D/g, ''), written }
+  }
+  for (const [written, digits = ''] of text.matchAll(otherPhone)) yield { name: digits, written }
+  for (const [written, domain = ''] of text.matchAll(email)) yield { name: domain, written }
+}
+
+/** Notes the addresses in every request that the suite sends: it reaches izin as those of its users do. */
+export function tapRequests(): void {
+  const { fetch } = globalThis
+  globalThis.fetch = async (input, init) => {
+    noteUsedAddresses(decoded(String(input instanceof Request ? input.url : input)))
+    if (typeof init?.body === 'string' || init?.body instanceof URLSearchParams) {
+      noteUsedAddresses(decoded(String(init.body)))
+    }
+    return await fetch(input, init)
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
