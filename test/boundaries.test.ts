@@ -13,6 +13,7 @@ const floors: readonly (readonly string[])[] = [
     'db',
     'src/log.ts',
     'src/http/network.ts',
+    'src/event-loop.ts',
     'src/patience.ts',
     'src/steady-clock.ts',
   ],

@@ -32,7 +32,6 @@ export async function* readAddresses(
   let column: number | null = null
   let isFirst = true
   for await (const { cells } of rawLines(bytes, 'utf-8')) {
-    if (!cells.some((cell) => cell !== '')) continue
     const found = addressCell(cells, kind)
     if (isFirst) {
       isFirst = false

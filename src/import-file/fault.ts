@@ -5,7 +5,7 @@ export type FileFault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
   /** A quote that is not closed makes one line of the whole rest. */
-  | { readonly kind: 'quote-open' | 'not-csv'; readonly line: number | null }
+  | { readonly kind: 'quote-open'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
   /** Its table of texts is more than is kept in memory. */
   | { readonly kind: 'workbook-too-long' }

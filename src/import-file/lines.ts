@@ -10,17 +10,16 @@ export interface ImportLine {
 /** Cells that are read of a line: no column of an import is behind this one, and a line can hold tens of thousands. */
 export const columnsMax = 256
 
-/** A line of a file of any kind, before its columns are known. */
+/** A line with content of a file of any kind, before its columns are known. */
 export interface RawLine {
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** The lines behind the header, by their columns; lines without content are left out. Throws FileFaultError. */
+/** Yields the lines behind the header, by their columns. Throws FileFaultError. */
 export async function* byColumns(lines: AsyncIterable<RawLine>): AsyncGenerator<ImportLine> {
   let header: readonly (Column | null)[] | null = null
   for await (const { line, cells } of lines) {
-    if (!cells.some((cell) => cell !== '')) continue
     if (header === null) header = readHeader(cells)
     else yield { line, cells: cellsOf(header, cells) }
   }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { newPauses } from '../event-loop.ts'
 import { SharedTexts, TooManyTextsError } from './shared-texts.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, ZipBrokenError, type ZipEntry } from './zip.ts'
@@ -51,9 +52,11 @@ export async function* readXml<Row>(
 ): AsyncGenerator<Row> {
   const reader = xmlReader(listener)
   const decoder = new TextDecoder()
+  const pauses = newPauses()
   for await (const piece of inflated(zip, entry)) {
     reader.push(decoder.decode(piece, { stream: true }))
     yield* between()
+    if (pauses.isDue()) await pauses.pause()
   }
   reader.push(decoder.decode())
   reader.end()

@@ -68,7 +68,6 @@ describe('xlsxLines()', () => {
     expect(await linesOf(workbook({ rows, texts }))).toEqual([
       { line: 1, cells: ['İzin Türü', '', '', 'iki parça'] },
       { line: 4, cells: ['', 'A & B ç', 'x'] },
-      { line: 5, cells: ['', '', ''] },
     ])
   })
 
@@ -137,8 +136,8 @@ describe('xlsxLines()', () => {
   })
 
   test('reads no more rows than a sheet can have', async () => {
-    const rows = '<row/>'.repeat(2 ** 20)
-    expect(await linesOf(workbook({ rows }))).toHaveLength(2 ** 20)
+    const rows = `${'<row/>'.repeat(2 ** 20 - 1)}<row><c><v>1</v></c></row>`
+    expect(await linesOf(workbook({ rows }))).toEqual([{ line: 2 ** 20, cells: ['1'] }])
     expect(await faultIn(workbook({ rows: `${rows}<row/>` }))).toBe('workbook-too-long')
   })
 

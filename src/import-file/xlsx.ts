@@ -103,7 +103,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
         case 'row':
           read += 1
           if (read > rowsMax) throw new TooManyTextsError('The sheet has too many rows')
-          rows.push({ line, cells })
+          if (cells.some((one) => one !== '')) rows.push({ line, cells })
           return
         case 'c':
           if (cell !== null && cell.place < columnsMax) put(cells, cell.place, textOf(cell, text, workbook))

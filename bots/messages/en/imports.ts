@@ -66,8 +66,6 @@ function why(fault: ImportFault): string {
       return `The first line names the column ${fault.column} twice. Remove one.`
     case 'quote-open':
       return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
-    case 'not-csv':
-      return `The line cannot be read as CSV${inLine(fault.line)}. Correct it and upload the file again.`
     case 'not-xlsx':
       return 'The file begins like an Excel file and cannot be read as one. Open it in Excel and save it again.'
     case 'encrypted':

@@ -61,8 +61,6 @@ function why(fault: ImportFault): string {
       return `İlk satırda ${columnNames[fault.column]} sütunu iki kez var. Birini silin.`
     case 'quote-open':
       return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
-    case 'not-csv':
-      return `Satır CSV olarak okunamadı${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
     case 'not-xlsx':
       return "Dosya Excel dosyası gibi başlıyor ama okunamadı. Excel'de açıp yeniden kaydedin."
     case 'encrypted':

@@ -12,8 +12,6 @@ export function faultOf(fault: FileFault): string {
       return `its first line names the column ${fault.column} twice`
     case 'quote-open':
       return `a quote is not closed, or a line is too long${inLine(fault.line)}`
-    case 'not-csv':
-      return `the line cannot be read as CSV${inLine(fault.line)}`
     case 'not-xlsx':
       return 'it begins like an XLSX file, and cannot be read as one'
     case 'encrypted':

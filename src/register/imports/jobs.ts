@@ -38,7 +38,7 @@ const faultShape = z.lazy(() =>
   z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
     z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
-    z.object({ kind: z.enum(['quote-open', 'not-csv']), line: z.int().nullable() }),
+    z.object({ kind: z.literal('quote-open'), line: z.int().nullable() }),
     z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
   ]),
 )

@@ -29,7 +29,7 @@ const faultShape = z.lazy(() =>
   z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
     z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
-    z.object({ kind: z.enum(['quote-open', 'not-csv']), line: z.int().nullable() }),
+    z.object({ kind: z.literal('quote-open'), line: z.int().nullable() }),
     z.object({ kind: z.literal('workbook-too-large'), bytesMax: z.int() }),
   ]),
 )

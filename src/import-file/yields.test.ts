@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { readAddresses } from './addresses.ts'
+import { readLines } from './read.ts'
+
+/** The longest time in which nothing else in the process was answered, while `work` ran. */
+async function longestStall(work: () => Promise<void>): Promise<number> {
+  let longest = 0
+  let last = performance.now()
+  const tick = () => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+  }
+  const ticking = setInterval(tick, 1)
+  await work()
+  clearInterval(ticking)
+  tick()
+  return longest
+}
+
+async function* inPieces(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024)
+}
+
+const header = 'type;source;recipient;status;consentDate;recipientType\n'
+const lines = (line: string, bytes: number) => line.repeat(Math.ceil(bytes / line.length))
+const megabyte = 1_000_000
+
+describe('a file of any content delays other work by 200 ms at most', () => {
+  test.each([
+    ['blank lines', lines('\n', megabyte)],
+    ['blank lines of spaces', lines('  \r\n', megabyte)],
+    ['lines of separators alone', lines(';;;;\n', megabyte)],
+    ['lines with one cell', lines('a\n', megabyte)],
+    ['lines with 300 empty cells', lines(`x${';'.repeat(300)}\n`, megabyte)],
+    ['lines of 90,000 cells', lines(`${'x;'.repeat(45_000)}\n`, 3 * megabyte)],
+    ['quoted line ends', lines('"\n\n\n\n";\n', megabyte)],
+  ])('%s', async (_, content) => {
+    const stall = await longestStall(async () => {
+      for await (const _ of readLines(inPieces(header + content), 'utf-8'));
+      for await (const _ of readAddresses(inPieces(`+905000000001\n${content}`), 'phone'));
+    })
+    expect(stall).toBeLessThan(200)
+  })
+})
