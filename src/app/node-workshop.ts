@@ -1,8 +1,14 @@
-import { nodeFileMakers } from '../delivery/files/node-file-makers.ts'
+import type { FileMakers } from '../delivery/files/file-makers.ts'
+import { permittedXlsx } from '../delivery/files/permitted-files.ts'
+import { evidencePack } from '../features/evidence/evidence-pack.ts'
+import { personData } from '../features/personal-data/data.ts'
+import { receipt } from '../features/receipt/receipt.ts'
 import { readAddresses } from '../import-file/addresses.ts'
 import { readLines } from '../import-file/read.ts'
 import { createPlayground } from '../web/playground/playground.ts'
 import type { Workshop } from './workshop.ts'
+
+export const nodeFileMakers: FileMakers = { evidencePack, personData, receipt, permittedXlsx }
 
 /** The workshop of a Node process; what is seldom used is loaded when it is. */
 export const nodeWorkshop: Workshop = {

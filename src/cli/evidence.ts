@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { evidencePack } from '../features/evidence/evidence-pack.ts'
 import { openStamper } from '../opening/time-stamps.ts'
-import { evidencePack } from '../proof/pack/evidence-pack.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'

@@ -1,4 +1,4 @@
-import { personData } from '../proof/person/data.ts'
+import { personData } from '../features/personal-data/data.ts'
 import { counted } from './counted.ts'
 import { writeWhole } from './new-file.ts'
 import { operatorName, withoutCeiling } from './operator.ts'

@@ -2,12 +2,11 @@ import { existsSync, statSync } from 'node:fs'
 import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
+import { type PackFileVerification, verifyPackFile } from '../features/evidence/verify-file.ts'
 import { trustedRoots } from '../opening/time-stamps.ts'
 import type { Entry } from '../proof/export/entries.ts'
 import { exportedEntries } from '../proof/export/export-entries.ts'
 import { exportLines } from '../proof/export/export-file.ts'
-import { verifyPackFile } from '../proof/pack/pack-file.ts'
-import type { PackVerification } from '../proof/pack/verify-pack.ts'
 import { sealChanges } from '../proof/seal.ts'
 import { verifyExport } from '../proof/verify/export.ts'
 import { verifyRegister } from '../proof/verify/register.ts'
@@ -112,7 +111,7 @@ function endLines({ last, posted, droppedUnseen }: Partial<Verification>): strin
 }
 
 /** What is told of a pack beside its entries; nothing of a register or an export. */
-function packLines({ papers, stampedAt, evidential }: Partial<PackVerification>): string[] {
+function packLines({ papers, stampedAt, evidential }: Partial<PackFileVerification>): string[] {
   return [
     ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
     ...(papers === 'other'

@@ -1,7 +1,7 @@
 import { shownEvidence, shownInTelegram } from '../../src/consent/shown/shown.ts'
+import { type EvidencePackInput, evidencePack } from '../../src/features/evidence/evidence-pack.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
-import { type EvidencePackInput, evidencePack } from '../../src/proof/pack/evidence-pack.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
 import { sealChanges } from '../../src/proof/seal.ts'
 import type { Stamper } from '../../src/proof/stamp/authority.ts'

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { followDisputes } from '../../../src/delivery/due/disputes.ts'
-import { personData } from '../../../src/proof/person/data.ts'
+import { personData } from '../../../src/features/personal-data/data.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import { disputesOf, threadOf, writeInDispute } from '../../../src/register/complaints/disputes.ts'
@@ -11,7 +12,6 @@ import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { noteBlocked, proveAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
 import {
   admin,
   choicesOf,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { personData } from '../../../src/proof/person/data.ts'
+import { personData } from '../../../src/features/personal-data/data.ts'
 import { describeBrand } from '../../../src/register/brands.ts'
 import { makeLink } from '../../../src/register/links.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../../consent/channel.ts'
-import { textsIn } from '../../proof/pack/texts.ts'
+import { textsIn } from '../../documents/consents/texts.ts'
 import { openDraft } from '../../register/drafts.ts'
 import type { ListFile } from '../../register/lists/jobs.ts'
 import { listPages } from '../../register/lists/pages.ts'

@@ -12,6 +12,7 @@ import {
   type Wanted,
   whole,
 } from './download-content.ts'
+import type { RecipientFile } from './file-makers.ts'
 
 /** The files about one address. The making of each is a look-up, logged before it goes out. */
 
@@ -29,8 +30,7 @@ export async function packContent(
   const about = brandCode === null ? brandCodes : [brandCode]
   const input = { recipient, brandCodes: about, day, format, language }
   const made = await makers.evidencePack(register, actorOf(holder), input, stamper)
-  if (made.kind === 'ceiling') return made
-  return content(made.fileName, packTypes[format], () => whole(made.content))
+  return fileContent(made, packTypes[format])
 }
 
 /** One person's file, and asked for as such: in the log of look-ups before it goes out, under a name of ours. */
@@ -62,8 +62,7 @@ export async function personContent(
   const recipient = await recipientForProof(register, recipientId)
   if (recipient === null) return absent
   const made = await makers.personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
-  if (made.kind === 'ceiling') return made
-  return content(made.fileName, packTypes.zip, () => whole(made.content))
+  return fileContent(made, packTypes.zip)
 }
 
 export async function receiptContent(
@@ -77,5 +76,9 @@ export async function receiptContent(
   // Nobody is known who comes by a link; a receipt is made as often as anybody may look an address up.
   const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
   const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
-  return made.kind === 'file' ? content(made.fileName, packTypes.pdf, () => whole(made.content)) : made
+  return fileContent(made, packTypes.pdf)
+}
+
+function fileContent(made: RecipientFile, mediaType: string): OpenedDownload {
+  return made.kind === 'file' ? content(made.fileName, mediaType, () => whole(made.content)) : made
 }

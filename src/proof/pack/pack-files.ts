@@ -13,6 +13,9 @@ import { sumsFile, wholeStampFile } from './whole-stamp.ts'
  */
 
 export const packFile = 'pack.json'
+/** The two files that are for reading. Everything in them follows from the pack. */
+export const documentFile = 'pack.pdf'
+export const guideFile = 'VERIFY.md'
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
@@ -116,6 +119,18 @@ export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
     if (there === undefined) return bad(name, 'it is missing')
     if (name !== packFile && !Buffer.from(there).equals(content))
       return bad(name, 'it differs from pack.json')
+  }
+  return null
+}
+
+/** The first of the two files for reading that is not the one the pack was made with. Older packs do not name them. */
+export function paperFault(files: PackFiles, { papers }: Pack): BadPart | null {
+  if (papers === undefined || isAlone(files)) return null
+  for (const at of [documentFile, guideFile] as const) {
+    const content = files[at]
+    if (content === undefined) return { kind: 'file', at, problem: 'it is missing' }
+    if (sha256(content) !== papers[at])
+      return { kind: 'file', at, problem: 'it does not give its digest in pack.json' }
   }
   return null
 }

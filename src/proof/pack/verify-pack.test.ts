@@ -5,6 +5,8 @@ import { asker, gathered, openPackStory, type PackStory } from '../../../test/su
 import { editor, say } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { shownInTelegram } from '../../consent/shown/shown.ts'
+import { openZip, verifyPackFiles } from '../../features/evidence/verify-file.ts'
+import { packZip } from '../../features/evidence/zip.ts'
 import { addEvidence } from '../../register/evidence/later-evidence.ts'
 import { changeId } from '../../register/record/change-id.ts'
 import { textOfDay } from '../export/day-entry.ts'
@@ -12,11 +14,9 @@ import { readCertificates } from '../stamp/asn1.ts'
 import { rfc3161Authority } from '../stamp/authority.ts'
 import { type Stamp, stampOf } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
-import { openZip } from './pack-file.ts'
 import { filesOf, withSums } from './pack-files.ts'
 import { type Pack, type PackStamp, type PackWording, readPack } from './pack-json.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
-import { packZip } from './zip.ts'
 
 let story: PackStory
 let pack: Pack
@@ -54,7 +54,7 @@ function at<Item>(items: readonly Item[], index: number): Item {
 
 test('verifyPack() finds nothing in a pack nobody edited, as a ZIP and as JSON alone', async () => {
   const verification = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' }
-  expect(await verifyPack(files)).toEqual({ ...verification, papers: 'as-printed' })
+  expect(await verifyPackFiles(files)).toEqual({ ...verification, papers: 'as-printed' })
   expect(await verifyPack({ 'pack.json': files['pack.json'] ?? bytes('') })).toEqual(verification)
 })
 
@@ -476,7 +476,7 @@ describe('verifyPack() of stamps', () => {
     const { wordings: _, calendar: __, papers: ___, laterLinks: ____, ...before } = pack
     expect(await verifyJson(before)).toMatchObject({ ok: true, anchoredThrough: '2026-03-02' })
     const zipped = withSums({ 'pack.pdf': bytes('eski'), 'VERIFY.md': bytes('eski'), ...filesOf(before) })
-    expect(await verifyPack(zipped)).toMatchObject({ ok: true, papers: 'other' })
+    expect(await verifyPackFiles(zipped)).toMatchObject({ ok: true, papers: 'other' })
   })
 
   test('finds nothing in a pack of before, whose days have no stamps', async () => {

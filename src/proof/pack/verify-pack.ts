@@ -5,9 +5,8 @@ import { contentProblem, keyChain, keyOf } from '../verify/keys.ts'
 import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
 import { laterChainFault } from './later-chain.ts'
 import { madeAtFault } from './made-at.ts'
-import { fileFault, isAlone, packFile } from './pack-files.ts'
+import { fileFault, packFile, paperFault } from './pack-files.ts'
 import { type Pack, type PackChange, type PackState, readPack } from './pack-json.ts'
-import { areAsPrinted, paperFault } from './papers.ts'
 import { isOf, type Key, statesOf } from './states.ts'
 import { rulesIn, stopBy } from './stop-by.ts'
 import { attachedFault } from './verify-attached.ts'
@@ -56,8 +55,6 @@ export interface PackVerification {
    * seen outside, that day's or a later one, as the pack tells. Where a part does not hold, the last that was seen.
    */
   readonly anchoredThrough: string | null
-  /** Of a ZIP: whether document and guide are what this program prints from the pack; other where it cannot tell. */
-  readonly papers?: 'as-printed' | 'other'
   /** When an authority stamped the list of all files of the ZIP, ms UTC; left out where none did. */
   readonly stampedAt?: number
   /** Whether that stamp is more than one for trials. */
@@ -107,7 +104,6 @@ export async function verifyPack(
   if (whole.kind === 'bad') return answer(whole.bad, pack)
   return {
     ...answer(null, pack),
-    ...(isAlone(files) ? {} : { papers: (await areAsPrinted(files, pack)) ? 'as-printed' : 'other' }),
     ...(whole.kind === 'stamped' ? { stampedAt: whole.at, evidential: whole.evidential } : {}),
   }
 }

@@ -3,19 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
 import { openTestRegister, say } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { commit } from '../../crypto/commitment.ts'
+import type { Papers } from '../../features/evidence/papers.ts'
+import { openZip, verifyPackFiles } from '../../features/evidence/verify-file.ts'
+import { packZip } from '../../features/evidence/zip.ts'
 import { changeId } from '../../register/record/change-id.ts'
 import { setSetting } from '../../register/settings.ts'
-import { commit } from '../../crypto/commitment.ts'
 import { readCertificates } from '../stamp/asn1.ts'
 import { rfc3161Authority } from '../stamp/authority.ts'
 import { localAuthority } from '../stamp/local.ts'
-import { openZip } from './pack-file.ts'
 import { filesOf, withSums } from './pack-files.ts'
 import { type Pack, readPack } from './pack-json.ts'
-import type { Papers } from './papers.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
 import { readWholeStamp, wholeStamperOf } from './whole-stamp.ts'
-import { packZip } from './zip.ts'
 
 let story: PackStory
 let pack: Pack
@@ -62,12 +62,12 @@ describe('verifyPack() of what no seal holds', () => {
       },
       { 'pack.pdf': forged },
     )
-    expect(await verifyPack(given)).toMatchObject({ ok: true, papers: 'other' })
+    expect(await verifyPackFiles(given)).toMatchObject({ ok: true, papers: 'other' })
   })
 
   test('tells that the document is of another name of the company', async () => {
     const given = remade(renamed)
-    expect(await verifyPack(given)).toMatchObject({ ok: true, papers: 'other' })
+    expect(await verifyPackFiles(given)).toMatchObject({ ok: true, papers: 'other' })
   })
 
   test('answers for a pack that cannot be printed, since its evidence is no JSON', async () => {
@@ -98,7 +98,7 @@ describe('verifyPack() of what no seal holds', () => {
       }
       const forged = { ...made, brands: [], states: [], seals: [], changes: [odd], papers }
       const given = withSums({ 'pack.pdf': bytes('x'), 'VERIFY.md': bytes('x'), ...filesOf(forged) })
-      expect(await verifyPack(given)).toMatchObject({ ok: true, changes: 1, papers: 'other' })
+      expect(await verifyPackFiles(given)).toMatchObject({ ok: true, changes: 1, papers: 'other' })
     } finally {
       await own.close()
     }
@@ -149,7 +149,7 @@ describe('verifyPack() of what no seal holds', () => {
     const local = await localAuthority(story.authorityPem, story.clock.now)
     const stampedBy = wholeStamperOf(story.register, { ...local, evidential: false })
     const stamped = openZip(await packZip(pack, 'tr', stampedBy)) ?? {}
-    expect(await verifyPack(stamped)).toMatchObject({
+    expect(await verifyPackFiles(stamped)).toMatchObject({
       ok: true,
       papers: 'as-printed',
       stampedAt: pack.madeAt,

@@ -11,10 +11,10 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { nodeFileMakers } from '../../app/node-workshop.ts'
 import { isTrialStamp, openDownload } from '../../delivery/files/download-files.ts'
-import { nodeFileMakers } from '../../delivery/files/node-file-makers.ts'
+import { openZip } from '../../features/evidence/verify-file.ts'
 import { describe as described, type Log } from '../../log.ts'
-import { openZip } from '../../proof/pack/pack-file.ts'
 import type { Authority, Stamper } from '../../proof/stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../proof/stamp/local.ts'
 import {

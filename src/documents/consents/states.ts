@@ -1,54 +1,15 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
-import type { Door } from '../../register/actor.ts'
-import { datesIn } from './dates.ts'
-import type { Held, Pack, PackState } from './pack-json.ts'
-import { facts, headed, quiet, rows, section, stated } from './pdf-blocks.ts'
-import { changes } from './pdf-changes.ts'
-import { complaints } from './pdf-complaints.ts'
-import { wordings } from './pdf-wordings.ts'
-import { sourceName, type Writing, writingOf } from './pdf-writing.ts'
-import type { PackLanguage } from './texts.ts'
+import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
+import { headed, quiet, rows, section, stated } from '../blocks.ts'
+import { sourceName, type Writing } from './writing.ts'
 
 /** Of brand and channel, the state, and what it means for a message. */
 const stateWidths = [110, 150, 219]
 
-/** The document's sections in their order. */
-export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
-  const writing = writingOf(pack, language)
-  return [
-    ...opening(writing),
-    ...dayInQuestion(writing),
-    ...presentState(writing),
-    ...changes(writing, { withSeals: true }),
-    ...complaints(writing),
-    ...howToVerify(writing),
-    ...wordings(writing),
-  ]
-}
-
-function opening({ pack, texts: { heading, words }, language }: Writing): Content[] {
-  const { date, exact } = datesIn(language)
-  const { provider, recipient, brands, day, madeAt, madeBy, complaints } = pack
-  const door = words.doors[madeBy.door as Door] ?? madeBy.door
-  const evidence = pack.changes.filter((change) => change.evidence !== null).length
-  return [
-    { text: heading.title, style: 'title' },
-    { text: heading.about, style: 'quiet', margin: [0, 0, 0, 8] },
-    facts([
-      [heading.provider, `${provider.name} (${heading.providerCode(provider.code)})`],
-      [heading.address, { text: recipient.address, bold: true }],
-      [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
-      [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
-      [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
-      [heading.madeBy, madeBy.id === null ? door : `${madeBy.id} (${door})`],
-      [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
-    ]),
-  ]
-}
-
-function dayInQuestion(writing: Writing): Content[] {
+/** The states on the day of the message. */
+export function dayInQuestion(writing: Writing): Content[] {
   const { pack, texts } = writing
   if (pack.day === null || pack.recipient.known === 'erased') return []
   const isPast = pack.day < dayOf(pack.madeAt)
@@ -97,6 +58,7 @@ function judgement(onDay: OnDay, isPast: boolean, { pack, texts }: Writing): Con
   ]
 }
 
+/** The states at the moment the document is made. */
 export function presentState(writing: Writing): Content[] {
   const { pack, texts } = writing
   if (pack.recipient.known === 'erased') return []
@@ -167,13 +129,4 @@ function whose(
       { text: `${words.channels[channel]} · ${words.types[recipientType]}`, style: 'quiet' },
     ],
   }
-}
-
-function howToVerify({ texts: { verifying } }: Writing): Content[] {
-  return [
-    section(verifying.title),
-    { ol: verifying.steps.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
-    { text: verifying.limitsTitle, style: 'entry', headlineLevel: 1 },
-    { ul: verifying.limits.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
-  ]
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/brands.ts'
-import { sectionsOf } from './pdf-sections.ts'
+import { sectionsOf } from './pdf.ts'
 
 let story: PackStory
 beforeAll(async () => {

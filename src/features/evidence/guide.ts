@@ -1,13 +1,13 @@
-import { sealText } from '../chain.ts'
-import { textOfDay } from '../export/day-entry.ts'
-import { enclosedIn } from './attached-files.ts'
-import { daysInOrder } from './day-order.ts'
+import type { PackLanguage } from '../../documents/consents/texts.ts'
+import { sealText } from '../../proof/chain.ts'
+import { textOfDay } from '../../proof/export/day-entry.ts'
+import { enclosedIn } from '../../proof/pack/attached-files.ts'
+import { daysInOrder } from '../../proof/pack/day-order.ts'
+import { dayFile, fileTextFile, shownFile } from '../../proof/pack/pack-files.ts'
+import type { Pack, PackFile } from '../../proof/pack/pack-json.ts'
+import { shownIn } from '../../proof/pack/wordings.ts'
 import { guideEn } from './guide-en.ts'
 import { type GuideTexts, guideTr } from './guide-tr.ts'
-import { dayFile, fileTextFile, shownFile } from './pack-files.ts'
-import type { Pack, PackFile } from './pack-json.ts'
-import type { PackLanguage } from './texts.ts'
-import { shownIn } from './wordings.ts'
 
 /** VERIFY.md: how a stranger checks the pack, with izin and without, on what is really in it. */
 export function guide(pack: Pack, language: PackLanguage): string {

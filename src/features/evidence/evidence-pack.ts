@@ -1,12 +1,12 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { PackLanguage } from '../../documents/consents/texts.ts'
+import { attachedTo } from '../../proof/pack/attached-files.ts'
+import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
+import { type WholeStamper, wholeStamperOf } from '../../proof/pack/whole-stamp.ts'
+import type { Stamper } from '../../proof/stamp/authority.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import type { Stamper } from '../stamp/authority.ts'
-import { attachedTo } from './attached-files.ts'
-import { collectPack, type PackInput } from './collect.ts'
-import type { Pack } from './pack-json.ts'
-import type { PackLanguage } from './texts.ts'
-import { type WholeStamper, wholeStamperOf } from './whole-stamp.ts'
 import { packZip } from './zip.ts'
 
 export interface EvidencePackInput extends PackInput {

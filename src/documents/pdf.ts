@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type pdfmake from 'pdfmake'
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import { colours } from './blocks.ts'
+import { type PackLanguage, textsIn } from './consents/texts.ts'
 import { datesIn } from './dates.ts'
-import { colours } from './pdf-blocks.ts'
-import { type PackLanguage, textsIn } from './texts.ts'
 
 const fontFile = (file: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`))
 const regular = fontFile('400Regular/Inter_400Regular.ttf')

@@ -1,11 +1,11 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { datesIn } from '../pack/dates.ts'
-import type { Pack, PackChange } from '../pack/pack-json.ts'
-import { facts, hash, quiet, section } from '../pack/pdf-blocks.ts'
-import { changes } from '../pack/pdf-changes.ts'
-import { printed } from '../pack/pdf-page.ts'
-import { wordings } from '../pack/pdf-wordings.ts'
-import { writingOf } from '../pack/pdf-writing.ts'
+import { facts, hash, quiet, section } from '../../documents/blocks.ts'
+import { changes } from '../../documents/consents/changes.ts'
+import { wordings } from '../../documents/consents/wordings.ts'
+import { writingOf } from '../../documents/consents/writing.ts'
+import { datesIn } from '../../documents/dates.ts'
+import { printed } from '../../documents/pdf.ts'
+import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
 import { receiptTexts } from './texts.ts'
 
 /** A pack of one change as a document for the person who made it. Node only. */

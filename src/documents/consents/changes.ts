@@ -1,12 +1,12 @@
 import type { Content } from 'pdfmake/interfaces.js'
+import { enclosedIn, fileName, fileOfText } from '../../proof/pack/attached-files.ts'
+import type { Pack, PackChange, PackDay } from '../../proof/pack/pack-json.ts'
+import { isVersion, type ShownHere, shownIn } from '../../proof/pack/wordings.ts'
 import type { Door } from '../../register/actor.ts'
-import { enclosedIn, fileName, fileOfText } from './attached-files.ts'
-import { datesIn } from './dates.ts'
-import type { Pack, PackChange, PackDay } from './pack-json.ts'
-import { facts, hash, printable, quiet, section, stated, together } from './pdf-blocks.ts'
-import { sourceName, type Writing } from './pdf-writing.ts'
+import { facts, hash, printable, quiet, section, stated, together } from '../blocks.ts'
+import { datesIn } from '../dates.ts'
 import { type PackLanguage, type Texts, textsIn } from './texts.ts'
-import { isVersion, type ShownHere, shownIn } from './wordings.ts'
+import { sourceName, type Writing } from './writing.ts'
 
 /** Each change of the address with all that proves it; without the seals for whoever only wants to know what is held. */
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {

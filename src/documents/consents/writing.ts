@@ -1,4 +1,4 @@
-import type { Pack } from './pack-json.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
 import { type PackLanguage, type Texts, textsIn } from './texts.ts'
 
 /** What every section writes from: the pack, the words, and who a brand code is. */

@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { instant } from '../../test/support/register.ts'
 import { inflated, zipEntries } from '../import-file/zip.ts'
-import { zipFile } from './zip-file.ts'
+import { zipFile } from './zip.ts'
 
 const madeAt = instant('2026-03-05 14:05:09')
 const text = (words: string) => new Uint8Array(Buffer.from(words))

@@ -1,10 +1,10 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { collectPack } from '../../proof/pack/collect.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import { maskAddress } from '../../crypto/mask.ts'
-import { collectPack } from '../pack/collect.ts'
-import type { Pack } from '../pack/pack-json.ts'
 
 export type Receipt =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asker, gathered, openPackStory, type PackStory } from '../../test/support/pack.ts'
 import { type PrintedPage, printedPages } from '../../test/support/printed-pages.ts'
 import { editor } from '../../test/support/register.ts'
+import { packPdf } from '../features/evidence/pdf.ts'
+import { personData } from '../features/personal-data/data.ts'
+import { receipt } from '../features/receipt/receipt.ts'
 import { history } from '../register/changes/history.ts'
-import { packPdf } from './pack/pdf.ts'
-import { personData } from './person/data.ts'
-import { receipt } from './receipt/receipt.ts'
 
 /** The documents as they are printed: poppler puts each page on paper, and nothing of it may be cut, empty or faint. */
 

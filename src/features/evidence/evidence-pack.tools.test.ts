@@ -13,11 +13,11 @@ import { opensslAccepts } from '../../../test/support/openssl.ts'
 import { asker, gathered, openPackStory, other, type PackStory, zipped } from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { shownInTelegram } from '../../consent/shown/shown.ts'
-import { localAuthority } from '../stamp/local.ts'
-import { openZip } from './pack-file.ts'
+import { textsIn } from '../../documents/consents/texts.ts'
+import { verifyPack } from '../../proof/pack/verify-pack.ts'
+import { localAuthority } from '../../proof/stamp/local.ts'
 import { packPdf } from './pdf.ts'
-import { textsIn } from './texts.ts'
-import { verifyPack } from './verify-pack.ts'
+import { openZip } from './verify-file.ts'
 
 const run = promisify(execFile)
 

@@ -1,12 +1,12 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { zipFile } from '../../documents/zip.ts'
+import { attachedTo } from '../../proof/pack/attached-files.ts'
+import { collectPack } from '../../proof/pack/collect.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 import { type Traces, tracesOf } from '../../register/traces.ts'
-import { attachedTo } from '../pack/attached-files.ts'
-import { collectPack } from '../pack/collect.ts'
-import type { Pack } from '../pack/pack-json.ts'
-import { zipFile } from '../zip-file.ts'
 
 /** What is held about one address. */
 export interface Person {

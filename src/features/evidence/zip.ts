@@ -1,9 +1,9 @@
-import { zipFile } from '../zip-file.ts'
-import { filesOf, withSums } from './pack-files.ts'
-import type { Pack } from './pack-json.ts'
+import type { PackLanguage } from '../../documents/consents/texts.ts'
+import { zipFile } from '../../documents/zip.ts'
+import { filesOf, withSums } from '../../proof/pack/pack-files.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
+import { sumsFile, type WholeStamper, wholeStampFile } from '../../proof/pack/whole-stamp.ts'
 import { papersOf, withPapers } from './papers.ts'
-import type { PackLanguage } from './texts.ts'
-import { sumsFile, type WholeStamper, wholeStampFile } from './whole-stamp.ts'
 
 /**
  * The pack as a ZIP: document, data, their parts for checking by hand, the files that prove its changes, the guide, a list of

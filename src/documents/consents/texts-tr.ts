@@ -7,7 +7,7 @@ import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import type { EvidenceFileKind } from '../../register/evidence/file-kind.ts'
 import { fileWords } from '../../register/evidence/file-words.ts'
 import { ended } from '../../report/sentence.ts'
-import { datesIn } from './dates.ts'
+import { datesIn } from '../dates.ts'
 
 const { date, exact, moment, wall } = datesIn('tr')
 

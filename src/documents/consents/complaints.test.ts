@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gathered } from '../../../test/support/pack.ts'
 import { editor, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { sectionsOf } from '../../features/evidence/pdf.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
-import { sectionsOf } from './pdf-sections.ts'
 
 let opened: TestRegister
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
-import type { Status } from '../../consent/channel.ts'
+import type { Status } from '../consent/channel.ts'
 
 /** The few shapes the document is made of. */
 

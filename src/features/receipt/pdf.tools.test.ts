@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { asker, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { verifyInclusion } from '../../proof/merkle.ts'
 import { history } from '../../register/changes/history.ts'
-import { verifyInclusion } from '../merkle.ts'
 import { receipt } from './receipt.ts'
 
 let story: PackStory

@@ -1,10 +1,10 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { readWallTime } from '../../calendar/istanbul.ts'
-import { datesIn } from './dates.ts'
-import type { PackChange, PackComplaint } from './pack-json.ts'
-import { type Fact, facts, printable, quoted, section, stated, together } from './pdf-blocks.ts'
-import type { Writing } from './pdf-writing.ts'
-import { heldAt } from './states.ts'
+import type { PackChange, PackComplaint } from '../../proof/pack/pack-json.ts'
+import { heldAt } from '../../proof/pack/states.ts'
+import { type Fact, facts, printable, quoted, section, stated, together } from '../blocks.ts'
+import { datesIn } from '../dates.ts'
+import type { Writing } from './writing.ts'
 
 /** Complaints with their clock and outcome, and what held when the message was sent. */
 export function complaints(writing: Writing): Content[] {

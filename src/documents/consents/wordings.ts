@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Content } from 'pdfmake/interfaces.js'
 import type { ShownLanguage } from '../../consent/shown/shown.ts'
-import type { PackWording } from './pack-json.ts'
-import { hash as digest, quiet, quotedParts, section } from './pdf-blocks.ts'
-import type { Writing } from './pdf-writing.ts'
-import { type ShownHere, shownIn } from './wordings.ts'
+import type { PackWording } from '../../proof/pack/pack-json.ts'
+import { type ShownHere, shownIn } from '../../proof/pack/wordings.ts'
+import { hash as digest, quiet, quotedParts, section } from '../blocks.ts'
+import type { Writing } from './writing.ts'
 
 const everyLanguage: readonly ShownLanguage[] = ['tr', 'en']
 

@@ -1,4 +1,4 @@
-import type { PackLanguage } from './dates.ts'
+import type { PackLanguage } from '../dates.ts'
 import { en } from './texts-en.ts'
 import { tr } from './texts-tr.ts'
 

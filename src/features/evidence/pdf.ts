@@ -1,0 +1,62 @@
+import type { Content } from 'pdfmake/interfaces.js'
+import { facts, section } from '../../documents/blocks.ts'
+import { changes } from '../../documents/consents/changes.ts'
+import { complaints } from '../../documents/consents/complaints.ts'
+import { dayInQuestion, presentState } from '../../documents/consents/states.ts'
+import { type PackLanguage, textsIn } from '../../documents/consents/texts.ts'
+import { wordings } from '../../documents/consents/wordings.ts'
+import { type Writing, writingOf } from '../../documents/consents/writing.ts'
+import { datesIn } from '../../documents/dates.ts'
+import { printed } from '../../documents/pdf.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
+import type { Door } from '../../register/actor.ts'
+
+/** Prints the pack as a document for a reader who is no engineer. Node only. */
+export async function packPdf(pack: Pack, language: PackLanguage): Promise<Uint8Array> {
+  const { title } = textsIn(language).heading
+  const { provider, madeAt } = pack
+  return await printed({ title, provider, madeAt, content: sectionsOf(pack, language) }, language)
+}
+
+/** The document's sections in their order. */
+export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
+  const writing = writingOf(pack, language)
+  return [
+    ...opening(writing),
+    ...dayInQuestion(writing),
+    ...presentState(writing),
+    ...changes(writing, { withSeals: true }),
+    ...complaints(writing),
+    ...howToVerify(writing),
+    ...wordings(writing),
+  ]
+}
+
+function opening({ pack, texts: { heading, words }, language }: Writing): Content[] {
+  const { date, exact } = datesIn(language)
+  const { provider, recipient, brands, day, madeAt, madeBy, complaints } = pack
+  const door = words.doors[madeBy.door as Door] ?? madeBy.door
+  const evidence = pack.changes.filter((change) => change.evidence !== null).length
+  return [
+    { text: heading.title, style: 'title' },
+    { text: heading.about, style: 'quiet', margin: [0, 0, 0, 8] },
+    facts([
+      [heading.provider, `${provider.name} (${heading.providerCode(provider.code)})`],
+      [heading.address, { text: recipient.address, bold: true }],
+      [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
+      [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
+      [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
+      [heading.madeBy, madeBy.id === null ? door : `${madeBy.id} (${door})`],
+      [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
+    ]),
+  ]
+}
+
+function howToVerify({ texts: { verifying } }: Writing): Content[] {
+  return [
+    section(verifying.title),
+    { ol: verifying.steps.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
+    { text: verifying.limitsTitle, style: 'entry', headlineLevel: 1 },
+    { ul: verifying.limits.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
+  ]
+}
