@@ -9,7 +9,7 @@ import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.t
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
 import { describe } from '../log.ts'
-import { stampWorth } from '../proof/stamp/authority.ts'
+import { stampWorth } from '../ledger/time-stamp/authority.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
 import { insertJob, offerUpload } from '../register/imports/receive.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay } from '../proof/day.ts'
-import type { Stamper } from '../proof/stamp/authority.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampsOf } from '../proof/stamps.ts'
 import { stampDay } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'

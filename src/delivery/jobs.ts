@@ -1,7 +1,7 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
 import type { Log } from '../log.ts'
 import { sealChanges } from '../proof/seal.ts'
-import type { Stamper } from '../proof/stamp/authority.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'

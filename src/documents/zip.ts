@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { crc32, deflateRaw } from 'node:zlib'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { turnOfLoop } from '../register/turn-of-loop.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 
 /*
  * A ZIP of a few files, made while others have their turn: what is packed already is taken as it is, and the rest is deflated
@@ -28,7 +28,7 @@ export async function zipFile(
   const directory: Uint8Array[] = []
   let at = 0
   for (const [name, bytes] of named) {
-    await turnOfLoop()
+    await yieldToEventLoop()
     const packed = await packedOf(name, bytes)
     const about = described(packed, bytes, moment, name)
     parts.push(header(0x04034b50, [20]), about, Buffer.from(name), packed.bytes)

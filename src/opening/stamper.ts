@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs'
 import type { TimeStampConfig } from '../config/time-stamp.ts'
-import { readCertificates } from '../proof/stamp/asn1.ts'
-import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../proof/stamp/authority.ts'
+import { readCertificates } from '../ledger/time-stamp/asn1.ts'
+import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 
 /** An authority over HTTP. `name`: where the PEM text of its root was found. Throws with a sentence for the operator. */
 export function stamperOverHttp(

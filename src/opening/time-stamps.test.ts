@@ -9,8 +9,8 @@ import {
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
 import { readConfig } from '../config.ts'
-import { stampRequest } from '../proof/stamp/request.ts'
-import { verifyStamp } from '../proof/stamp/verify.ts'
+import { stampRequest } from '../ledger/time-stamp/request.ts'
+import { verifyStamp } from '../ledger/time-stamp/verify.ts'
 import { localAuthorityPath, openStamper } from './time-stamps.ts'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {

@@ -18,9 +18,9 @@ import {
 import { closeDaysThrough } from './day.ts'
 import { dayStampOf, stampHead } from './day-stamps.ts'
 import { dayValues, textOfDay } from './export/day-entry.ts'
-import { readCertificates } from './stamp/asn1.ts'
-import type { Stamper } from './stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from './stamp/local.ts'
+import { readCertificates } from '../ledger/time-stamp/asn1.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../ledger/time-stamp/local.ts'
 import { stampDay } from './wanted-stamps.ts'
 
 const date = '2026-03-02'

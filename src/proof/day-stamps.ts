@@ -6,7 +6,7 @@ import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
 import { dayValues, textOfDay } from './export/day-entry.ts'
-import type { Stamper } from './stamp/authority.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { askForStamp, type StampingOutcome } from './stamps.ts'
 
 /**

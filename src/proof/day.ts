@@ -11,7 +11,7 @@ import { lastErasureEntry } from '../register/erasure/chain.ts'
 import { lastLaterEvidence } from '../register/evidence/later-evidence.ts'
 import type { Register } from '../register/register.ts'
 import { type ChainEnd, type ChainEnds, type DayContent, dayHead } from './chain.ts'
-import { merkleRoot } from './merkle.ts'
+import { merkleRoot } from '../ledger/merkle.ts'
 import { enterOutside, lastOutsideEntry } from './outside-chain.ts'
 import { sealChanges } from './seal.ts'
 

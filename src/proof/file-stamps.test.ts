@@ -4,8 +4,8 @@ import { openTestRegister, phone, say, type TestRegister } from '../../test/supp
 import { openAuthority } from '../../test/support/time-stamp-authority.ts'
 import { closeDaysThrough } from './day.ts'
 import { keptFileStamp, stampOfFile } from './file-stamps.ts'
-import { readCertificates } from './stamp/asn1.ts'
-import { type Authority, rfc3161Authority } from './stamp/authority.ts'
+import { readCertificates } from '../ledger/time-stamp/asn1.ts'
+import { type Authority, rfc3161Authority } from '../ledger/time-stamp/authority.ts'
 import { verifyRegister } from './verify/register.ts'
 
 const digest = hash('sha384', 'a permitted database', 'buffer')

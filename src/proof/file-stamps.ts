@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { fileStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
-import type { Stamper } from './stamp/authority.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { askForStamp, type StampingOutcome } from './stamps.ts'
 
 /** A stamp of a file that was made on request, by the file's SHA-384. */

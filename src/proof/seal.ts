@@ -5,9 +5,9 @@ import { change, seal } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
-import { turnOfLoop } from '../register/turn-of-loop.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 import { sealHead } from './chain.ts'
-import { merkleBuilder } from './merkle.ts'
+import { merkleBuilder } from '../ledger/merkle.ts'
 
 export interface Seal {
   readonly fromSeq: number
@@ -82,7 +82,7 @@ async function sealRange(
     const taken = page.slice(0, changesMax - tree.size)
     for (const { id } of taken) tree.add(id)
     toSeq = taken.at(-1)?.seq ?? toSeq
-    await turnOfLoop()
+    await yieldToEventLoop()
     if (page.length < pageRows || tree.size >= changesMax) break
   }
   const content = {

@@ -6,9 +6,9 @@ import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Register } from '../register/register.ts'
 import { movementDigest } from './movement-file.ts'
-import type { Stamper } from './stamp/authority.ts'
-import { stampRequest } from './stamp/request.ts'
-import { verifyStamp } from './stamp/verify.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import { stampRequest } from '../ledger/time-stamp/request.ts'
+import { verifyStamp } from '../ledger/time-stamp/verify.ts'
 
 /** What is known of a stamp without the answer itself. */
 export type Stamp = typeof stamp.$inferSelect

@@ -10,7 +10,7 @@ import type { Register } from '../register/register.ts'
 import { closedDay, closedDaysFrom } from './day.ts'
 import { dayStampOf, stampHead, theDayItself } from './day-stamps.ts'
 import { spanOf } from './movement-file.ts'
-import type { Stamper } from './stamp/authority.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { type StampFacts, type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
 
 /**

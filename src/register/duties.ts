@@ -8,7 +8,7 @@ import { lastSeqBefore } from './changes/last-seq-before.ts'
 import { missingConfirmations } from './confirmations/missing.ts'
 import type { Register } from './register.ts'
 import { unreported } from './reporting-clock.ts'
-import { turnOfLoop } from './turn-of-loop.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 
 /**
  * So many statements of one kind have to be reported to İYS by the end of one day, and İYS may not have them yet (L1); or so
@@ -98,7 +98,7 @@ export async function dutiesWithin(
       const duty = { brandCode, status, day: until, daysLeft: businessDaysLeft(today, until, rules) }
       found.set(key, { ...duty, count: count + (found.get(key)?.count ?? 0) })
     }
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   const ofIys = [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
   return [...ofIys, ...unconfirmed]

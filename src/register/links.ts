@@ -7,7 +7,7 @@ import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { isHidden, knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
-import { turnOfLoop } from './turn-of-loop.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 
 /** What a link in a message stands for: it may stop messages to its address, and shows no more of it than a mask. */
 export interface Link {
@@ -89,7 +89,7 @@ export async function makeLinks(
   const made: MadeLink[] = []
   for (let first = 0; first < recipients.length; first += linksPerCommit) {
     made.push(...(await makeSome(register, about, recipients.slice(first, first + linksPerCommit))))
-    if (first + linksPerCommit < recipients.length) await turnOfLoop()
+    if (first + linksPerCommit < recipients.length) await yieldToEventLoop()
   }
   return made
 }

@@ -2,7 +2,7 @@ import { and, desc, gt, lte, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../db/schema.ts'
 import { build, preparedOne } from '../../db/statement.ts'
 import type { Register } from './register.ts'
-import { turnOfLoop } from './turn-of-loop.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 
 /** Recipients from behind one id up to and with another. */
 export interface RecipientSpan {
@@ -38,7 +38,7 @@ export async function* recipientSpans(register: Pick<Register, 'engine'>): Async
   for (let after = 0; after < last; after += spanSize) {
     const through = after + spanSize
     yield { after, through }
-    await turnOfLoop()
+    await yieldToEventLoop()
     if (through >= last) last = await newestRecipient(register)
   }
 }

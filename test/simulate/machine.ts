@@ -5,7 +5,7 @@ import type { Workshop } from '../../src/app/workshop.ts'
 import type { Config } from '../../src/config.ts'
 import { logTo } from '../../src/log.ts'
 import type { Line } from '../../src/mail/line.ts'
-import type { Stamper } from '../../src/proof/stamp/authority.ts'
+import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
 /**

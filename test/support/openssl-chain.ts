@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { readCertificates } from '../../src/proof/stamp/asn1.ts'
-import { signReply } from '../../src/proof/stamp/reply.ts'
+import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
+import { signReply } from '../../src/ledger/time-stamp/reply.ts'
 import type { SignerKind } from './time-stamp-authority.ts'
 
 const execute = promisify(execFile)

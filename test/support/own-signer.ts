@@ -1,7 +1,7 @@
 import { BitString, fromBER, type Sequence } from 'asn1js'
 import { BasicConstraints, type Extension, ExtKeyUsage, PKIStatusInfo, TimeStampResp } from 'pkijs'
-import { certificatePem, certify, extension } from '../../src/proof/stamp/certificate.ts'
-import { type Signer, signReply } from '../../src/proof/stamp/reply.ts'
+import { certificatePem, certify, extension } from '../../src/ledger/time-stamp/certificate.ts'
+import { type Signer, signReply } from '../../src/ledger/time-stamp/reply.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
 /** Stamps by izin's own code, with a root of its own: where openssl is missing, and where it would refuse to. */

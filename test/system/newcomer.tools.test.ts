@@ -125,6 +125,6 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
   expect(await exited).toBe(0)
   await expect(fetch(`${at}/livez`)).rejects.toThrow()
 
-  const told = await npm('test', '--', 'src/proof/stamp/authority.test.ts', 'test/boundaries.test.ts')
+  const told = await npm('test', '--', 'src/ledger/time-stamp/authority.test.ts', 'test/boundaries.test.ts')
   expect(told).toMatch(/Test Files.*2 passed/)
 }, 900_000)

@@ -2,7 +2,7 @@ import { and, inArray, isNotNull, lte } from 'drizzle-orm'
 import { outbox } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
-import { turnOfLoop } from '../../register/turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 /** No letter is of use for longer. */
 const letterKeptMs = 3 * 24 * 60 * 60_000
@@ -35,6 +35,6 @@ export async function dropStaleLetters({ engine, clock }: Register): Promise<voi
       return { writes, result: letters.length }
     })
     if (dropped < pageRows) return
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }

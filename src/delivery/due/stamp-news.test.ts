@@ -8,8 +8,8 @@ import {
   openAuthority,
   type TestAuthority,
 } from '../../../test/support/time-stamp-authority.ts'
-import { readCertificates } from '../../proof/stamp/asn1.ts'
-import type { Stamper } from '../../proof/stamp/authority.ts'
+import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
+import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { addRoom } from '../../register/rooms.ts'

@@ -1,4 +1,4 @@
-import type { Stamper } from '../../proof/stamp/authority.ts'
+import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { WantedFile } from '../../register/downloads.ts'
 import { readHolder } from '../../register/holder.ts'

@@ -1,6 +1,6 @@
 import { keptFileStamp } from '../../proof/file-stamps.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
-import { stampWorth } from '../../proof/stamp/authority.ts'
+import { stampWorth } from '../../ledger/time-stamp/authority.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import { type Download, handedOut, type WantedFile } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'

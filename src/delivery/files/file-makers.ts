@@ -1,6 +1,6 @@
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import type { Stamper } from '../../proof/stamp/authority.ts'
+import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'

@@ -15,7 +15,7 @@ import { phone, providerCode, subBrandCode } from '../../../test/support/registe
 import { shownInTelegram } from '../../consent/shown/shown.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
-import { localAuthority } from '../../proof/stamp/local.ts'
+import { localAuthority } from '../../ledger/time-stamp/local.ts'
 import { packPdf } from './pdf.ts'
 import { openZip } from './verify-file.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { asker, openPackStory, type PackStory } from '../../../test/support/pack.ts'
-import { verifyInclusion } from '../../proof/merkle.ts'
+import { verifyInclusion } from '../../ledger/merkle.ts'
 import { history } from '../../register/changes/history.ts'
 import { receipt } from './receipt.ts'
 

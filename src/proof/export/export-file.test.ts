@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerBytesMax } from '../stamp/authority.ts'
+import { answerBytesMax } from '../../ledger/time-stamp/authority.ts'
 import type { Entry } from './entries.ts'
 import { exportEntries, exportLines } from './export-file.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { answerBytesMax } from '../stamp/authority.ts'
+import { answerBytesMax } from '../../ledger/time-stamp/authority.ts'
 import type { Doubt, Unreadable } from '../verify/verify.ts'
 import { type Entry, entrySchema } from './entries.ts'
 

@@ -5,7 +5,7 @@ import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampOf } from '../day-stamps.ts'
 import { dayValues } from '../export/day-entry.ts'
-import { inclusionPath } from '../merkle.ts'
+import { inclusionPath } from '../../ledger/merkle.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']

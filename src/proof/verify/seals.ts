@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { sealHead } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import type { DayEntry, SealEntry } from '../export/entries.ts'
-import { merkleBuilder, merkleRoot } from '../merkle.ts'
+import { merkleBuilder, merkleRoot } from '../../ledger/merkle.ts'
 import type { Ends, Problem } from './verify.ts'
 
 interface CheckedSeal {

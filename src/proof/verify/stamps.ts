@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs'
 import type { FileStampEntry } from '../export/entries.ts'
-import { isTrialName } from '../stamp/local.ts'
-import { verifyStamp } from '../stamp/verify.ts'
+import { isTrialName } from '../../ledger/time-stamp/local.ts'
+import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
 
 /** What a kept stamp is said to be, beside the answer itself. */
 export type StampClaims = Omit<FileStampEntry, 'kind' | 'storedAt'>

@@ -4,7 +4,7 @@ import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
 /** A day's movements through one door on one channel. */
@@ -62,7 +62,7 @@ export async function movementCounts(
       for (const movement of page) add(counts, movement)
       if (page.length < pageRows) break
       after = page.at(-1)?.seq ?? after
-      await turnOfLoop()
+      await yieldToEventLoop()
     }
   }
   return [...counts.values()]

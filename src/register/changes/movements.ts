@@ -6,7 +6,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { sealedOfChange } from '../generations.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
 /** One line of a day's movement file (iys.md 6.2), with the address opened. */
@@ -108,7 +108,7 @@ async function* pagesBySeq(
       yield page.map((row) => movementOf(register.vault, row))
       if (page.length < pageRows) break
       after = page.at(-1)?.[0] ?? after
-      await turnOfLoop()
+      await yieldToEventLoop()
     }
   }
 }

@@ -2,7 +2,7 @@ import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.t
 import type { Actor } from '../actor.ts'
 import { logReport } from '../look-up/report-log.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { type AddressedChange, changesOfRecipients } from './changes.ts'
 import { lastSeqBefore } from './last-seq-before.ts'
 
@@ -37,6 +37,6 @@ export async function* takeRecipientChanges(
     yield* page.filter(({ effect }) => effect !== 'repeat')
     if (page.length < pageRows) return
     after = page.at(-1)?.seq ?? after
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }

@@ -2,7 +2,7 @@ import { desc, lte, sql } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { build, preparedOne } from '../../../db/statement.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 /** Changes from behind one `seq` up to and with another. */
 export interface SeqSpan {
@@ -40,7 +40,7 @@ export async function* seqSpans(
   const isShort = through - after <= size
   const end = isShort ? through : Math.min(through, (await newestChange(register))?.seq ?? 0)
   for (let begin = after; begin < end; begin += size) {
-    if (begin > after) await turnOfLoop()
+    if (begin > after) await yieldToEventLoop()
     yield { after: begin, through: Math.min(begin + size, end) }
   }
 }

@@ -4,7 +4,7 @@ import { build, preparedQuery, type Statement, statement } from '../../../db/sta
 import { dayOf } from '../../calendar/istanbul.ts'
 import { electronicSources } from '../../consent/source.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 /** So many changes are read in one commit, which takes a few milliseconds: others have their turn between. */
 const seqsPerPage = 1000
@@ -24,7 +24,7 @@ export async function noteConfirmations(register: Register): Promise<void> {
   const { confirm_consents: isWanted } = await register.settings()
   for (let after = read?.seq ?? 0; after < (last?.seq ?? 0); after += seqsPerPage) {
     await notePage(register, after, Math.min(after + seqsPerPage, last?.seq ?? 0), isWanted)
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }
 

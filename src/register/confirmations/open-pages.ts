@@ -3,7 +3,7 @@ import { confirmation } from '../../../db/schema.ts'
 import { build, preparedOne, type Query } from '../../../db/statement.ts'
 import { addDays, dayOf } from '../../calendar/istanbul.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 /** As many are looked at at a time, whatever is found among them: others have their turn between. */
 const pageRows = 500
@@ -48,6 +48,6 @@ export async function* openPages<Row>(
     yield await engine.read(page({ ...after, lastDueOn, lastSeq }))
     if (last === undefined) return
     after = last
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }

@@ -4,7 +4,7 @@ import { build, preparedStatement, query } from '../../../db/statement.ts'
 import type { Actor } from '../actor.ts'
 import { recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import {
   changeJob,
   type ImportJob,
@@ -78,7 +78,7 @@ export async function applyPages(
     if (job === null || job.state !== 'applying' || job.appliedBy === null) return
     await applyPage(register, job, { door: 'import', id: job.appliedBy })
     if (!goesOn()) return
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }
 

@@ -7,7 +7,7 @@ import { readRow } from '../../import-file/row.ts'
 import type { Actor } from '../actor.ts'
 import { type Beside, tryRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ImportJob, jobById, type StoredJob, setJob, tallyOf } from './jobs.ts'
 import { isRead, type PageRow, packRejections, pageRows, sealPage } from './page.ts'
 import { nothingTallied, resultsOf, type Tally, tallied } from './tally.ts'
@@ -40,7 +40,7 @@ export async function readIntoPages(
     if (!(await keepPage(register, job, page, place))) return false
     if (!goesOn()) return false
     place += 1
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   return true
 }
@@ -59,7 +59,7 @@ export async function tryLines(
     const results = resultsOf(page, outcomes ?? [])
     tally = tallied(tally, results)
     each(packRejections(results))
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   return tally
 }

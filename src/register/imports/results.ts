@@ -3,7 +3,7 @@ import { change, importPage } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { unpackChanges, unpackRejections } from './page.ts'
 import type { Rejection } from './tally.ts'
 
@@ -97,6 +97,6 @@ async function* pages({ engine }: Pick<Register, 'engine'>, id: number) {
     if (page === undefined) return
     yield page
     after = page.place
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }

@@ -5,7 +5,7 @@ import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { registerTime } from '../clock.ts'
 import { lastClosed, recordedAfter } from '../record/record.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ImportJob, importJobOf, jobById, type StoredJob, setJob, voidTallyOf } from './jobs.ts'
 import { unpackChanges } from './page.ts'
 import { type KeyRow, keyOfChange, takeBack, type Voiding } from './take-back.ts'
@@ -58,7 +58,7 @@ export async function voidPages(
     if (job === null || job.voidBegunAt === null || job.voidedAt !== null) return
     await voidPage(register, job)
     if (!goesOn()) return
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }
 

@@ -3,7 +3,7 @@ import { listPage } from '../../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 /** Addresses of one page: as many as are looked up and logged in one commit without keeping others waiting. */
 export const listPageLines = 2000
@@ -35,7 +35,7 @@ export async function* listPages(
     const { place, sealed } = page
     yield { place, lines: vault.openJson<string[]>(sealed, aboutPage(id, place)) }
     after = place
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }
 
@@ -87,6 +87,6 @@ export async function dropMarks(
   }
   while ((await engine.read(left))[0] === 1) {
     await engine.unit([], () => ({ writes: [some], result: null }))
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }

@@ -4,7 +4,7 @@ import { readHolder } from '../holder.ts'
 import { type AskedList, readLines } from '../look-up/asked-list.ts'
 import { lookUpsToday } from '../look-up/log.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ListFault, type ListFile, listById, setList, withoutListPages } from './jobs.ts'
 import { dropMarks, insertListPage, keepMarks, listPageLines, marksKept } from './pages.ts'
 import { nothingFound } from './tally.ts'
@@ -29,7 +29,7 @@ export async function takeListFile(
     const kept = await keepPage(register, { ...list, attempt, lines }, place)
     if (kept === null || !goesOn()) return
     place += kept
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   await end(register, { ...list, attempt }, seen)
   await dropMarks(register, list.id, attempt)
@@ -64,7 +64,7 @@ async function* inPages(addresses: AsyncIterable<string>): AsyncGenerator<string
   for await (const line of addresses) {
     page.push(line)
     if (performance.now() - begun > readingMs) {
-      await turnOfLoop()
+      await yieldToEventLoop()
       begun = performance.now()
     }
     if (page.length < listPageLines) continue

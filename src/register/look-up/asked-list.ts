@@ -6,7 +6,7 @@ import { type Recipient, readRecipient } from '../../consent/recipient.ts'
 import type { Actor } from '../actor.ts'
 import { consentsOfMarks, viewOf } from '../consents.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { logLookUps, lookUpsToday } from './log.ts'
 
 /** A list of addresses that somebody asks about at once: who of them may be written to, for one brand and channel. */
@@ -105,7 +105,7 @@ export async function* answersOf(register: Register, list: AskedList): AsyncGene
   const read = readLines(list)
   for (let from = 0; from < read.length; from += readAtOnce) {
     yield* await answersFor(register, list, read.slice(from, from + readAtOnce))
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
 }
 

@@ -2,7 +2,7 @@ import { and, asc, between, desc, eq, sql } from 'drizzle-orm'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, preparedOne, preparedQuery } from '../../../db/statement.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 /** That somebody asked about an address, and what for. `at` in ms UTC. */
 export interface OwnLookUp {
@@ -51,7 +51,7 @@ export async function lookUpsOf({ engine }: Pick<Register, 'engine'>, mark: Buff
   const found: OwnLookUp[] = []
   for (let from = first.id; from <= last.id; from += pageRows) {
     found.push(...(await engine.read(within({ from, through: from + pageRows - 1, mark }))))
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   return found
 }

@@ -1,7 +1,7 @@
 import type { Query } from '../../../db/statement.ts'
 import { newestRecipient } from '../recipient-spans.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import type { PermittedInput } from './permitted.ts'
 
 /** So many numbers of recipients are looked through at a time; memory and the turn of the loop stay short. */
@@ -59,7 +59,7 @@ export async function permittedLeftOut(
   for (let after = 0; after < last; after += spanIds) {
     const [count = 0] = await register.engine.read(leftOutIn(after, input))
     leftOut += count
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   return leftOut
 }

@@ -13,7 +13,7 @@ import { logReport } from '../look-up/report-log.ts'
 import { recipientSpans } from '../recipient-spans.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 
 export interface PermittedInput {
   readonly brandCode: number
@@ -166,7 +166,7 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
       const [recipientId, recipientType, channel] = page.at(-1) ?? []
       if (page.length < pageRows || recipientId === undefined) break
       last = { recipientId, brandCode, recipientType: recipientType ?? '', channel: channel ?? '' }
-      await turnOfLoop()
+      await yieldToEventLoop()
     }
   }
 }

@@ -4,7 +4,7 @@ import { addItem, addRequest } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { firstTaken } from '../changes/key-changes.ts'
 import type { Register } from '../register.ts'
-import { turnOfLoop } from '../turn-of-loop.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { aboutItem, type QueuedConsent } from './add-requests.ts'
 import { record } from './record.ts'
 
@@ -59,7 +59,7 @@ export async function workAdds(register: Register): Promise<void> {
     after = items.at(-1)?.id ?? after
     const isOver = items.length < pieceRows || performance.now() - begun > roundMs
     if (isOver || failures.some(isDatabaseFault)) break
-    await turnOfLoop()
+    await yieldToEventLoop()
   }
   if (failures.length > 0) throw failures[0]
 }

@@ -15,8 +15,8 @@ import { nodeFileMakers } from '../../app/node-workshop.ts'
 import { isTrialStamp, openDownload } from '../../delivery/files/download-files.ts'
 import { openZip } from '../../features/evidence/verify-file.ts'
 import { describe as described, type Log } from '../../log.ts'
-import type { Authority, Stamper } from '../../proof/stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../proof/stamp/local.ts'
+import type { Authority, Stamper } from '../../ledger/time-stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../../ledger/time-stamp/local.ts'
 import {
   downloadAgeMaxMs,
   downloadId,
