@@ -5,9 +5,6 @@ import { optional, required } from './option.ts'
 import { code, text } from './readers.ts'
 import { insist, registerOf, verb } from './verb.ts'
 
-/** A password shorter than this is taken, since a system may be bound to it, but not without a word. */
-const passwordLengthMin = 8
-
 /** 144 random bits. */
 const passwordBytes = 18
 
@@ -26,11 +23,6 @@ export const clientAdd = verb({
     const added = await addClient(register, row)
     insist(added, 'add the client')
     const replaced = added.ok && added.replaced
-    if (password !== undefined && password.length < passwordLengthMin) {
-      surroundings.notice(
-        `The password is shorter than ${passwordLengthMin} characters and easily guessed. Without --password a long one is made.`,
-      )
-    }
     return {
       provider,
       username,

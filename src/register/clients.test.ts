@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { checkPassword } from '../crypto/password.ts'
 import { openTestRegister, providerCode, type TestRegister } from '../../test/support/register.ts'
-import { addClient, isClient, listClients, removeClient, signIn } from './clients.ts'
+import { addClient, isClient, listClients, removeClient, clientNamed } from './clients.ts'
 
 let opened: TestRegister
 
@@ -14,46 +15,61 @@ afterAll(() => opened.close())
 const add = (username: string, password: string, owner = providerCode) =>
   addClient(opened.register, { providerCode: owner, username, password })
 
+/** The client with this name and password. */
+async function signIn(username: string, password: string) {
+  const known = await clientNamed(opened.register, username)
+  return known !== null && (await checkPassword(password, known.passwordHash)) ? known.client : null
+}
+
 // scrypt is slow by design.
-describe('addClient() and signIn()', { timeout: 60_000 }, () => {
+describe('addClient() and clientNamed()', { timeout: 60_000 }, () => {
   test('let a system in by its name and password, and by no other', async () => {
-    expect(await add('crm', 'gizli')).toEqual({ ok: true, replaced: false })
-    expect(await signIn(opened.register, 'crm', 'gizli')).toEqual({
+    expect(await add('crm', 'gizli-bir-parola')).toEqual({ ok: true, replaced: false })
+    expect(await signIn('crm', 'gizli-bir-parola')).toEqual({
       username: 'crm',
       providerCode,
       since: opened.clock.now(),
     })
-    expect(await signIn(opened.register, 'crm', 'Gizli')).toBeNull()
-    expect(await signIn(opened.register, 'crm', '')).toBeNull()
-    expect(await signIn(opened.register, 'CRM', 'gizli')).toBeNull()
-    expect(await signIn(opened.register, 'nobody', 'gizli')).toBeNull()
+    expect(await signIn('crm', 'Gizli-bir-parola')).toBeNull()
+    expect(await signIn('crm', '')).toBeNull()
+    expect(await signIn('CRM', 'gizli-bir-parola')).toBeNull()
+    expect(await signIn('nobody', 'gizli-bir-parola')).toBeNull()
+  })
+
+  test('refuse a password of fewer than 12 characters', async () => {
+    const reason = 'the password has fewer than 12 characters'
+    expect(await add('weak', 'on-bir-harf')).toEqual({ ok: false, reason })
+    expect(await signIn('weak', 'on-bir-harf')).toBeNull()
   })
 
   test('keep only a hash of the password', async () => {
     await add('sms', 'çok-gizli-söz')
     const rows = await opened.engine.read(query(build.select().from(client)))
-    expect(rows.map(({ passwordHash }) => passwordHash).join()).not.toContain('gizli')
+    expect(rows.map(({ passwordHash }) => passwordHash).join()).not.toContain('gizli-bir-parola')
   })
 
   test('give an existing name its new password', async () => {
-    await add('shop', 'eski')
-    expect(await add('shop', 'yeni')).toEqual({ ok: true, replaced: true })
-    expect(await signIn(opened.register, 'shop', 'eski')).toBeNull()
-    expect(await signIn(opened.register, 'shop', 'yeni')).not.toBeNull()
+    await add('shop', 'eski-bir-parola')
+    expect(await add('shop', 'yeni-bir-parola')).toEqual({ ok: true, replaced: true })
+    expect(await signIn('shop', 'eski-bir-parola')).toBeNull()
+    expect(await signIn('shop', 'yeni-bir-parola')).not.toBeNull()
   })
 
   test('refuse a provider that is not there', async () => {
-    expect(await add('other', 'gizli', 999)).toMatchObject({ ok: false, reason: 'there is no provider 999' })
-    expect(await signIn(opened.register, 'other', 'gizli')).toBeNull()
+    expect(await add('other', 'gizli-bir-parola', 999)).toMatchObject({
+      ok: false,
+      reason: 'there is no provider 999',
+    })
+    expect(await signIn('other', 'gizli-bir-parola')).toBeNull()
   })
 
   test('let nobody in who was removed, until he is added again', async () => {
-    await add('old', 'gizli')
+    await add('old', 'gizli-bir-parola')
     expect(await removeClient(opened.register, 'old')).toEqual({ ok: true })
-    expect(await signIn(opened.register, 'old', 'gizli')).toBeNull()
+    expect(await signIn('old', 'gizli-bir-parola')).toBeNull()
     expect(await isClient(opened.register, { username: 'old', since: opened.clock.now() })).toBe(false)
-    expect(await add('old', 'gizli')).toEqual({ ok: true, replaced: false })
-    expect(await signIn(opened.register, 'old', 'gizli')).not.toBeNull()
+    expect(await add('old', 'gizli-bir-parola')).toEqual({ ok: true, replaced: false })
+    expect(await signIn('old', 'gizli-bir-parola')).not.toBeNull()
   })
 })
 
@@ -61,13 +77,13 @@ describe('listClients() and removeClient()', { timeout: 60_000 }, () => {
   const names = async () => (await listClients(opened.register)).map(({ username }) => username)
 
   test('show who may come in, and nobody who may not', async () => {
-    await add('first', 'gizli')
+    await add('first', 'gizli-bir-parola')
     expect(await listClients(opened.register)).toContainEqual({
       username: 'first',
       providerCode,
       since: opened.clock.now(),
     })
-    await add('second', 'gizli')
+    await add('second', 'gizli-bir-parola')
     await removeClient(opened.register, 'first')
     expect(await names()).toContain('second')
     expect(await names()).not.toContain('first')
@@ -76,7 +92,7 @@ describe('listClients() and removeClient()', { timeout: 60_000 }, () => {
   test('refuse a name that is not there, or not any more', async () => {
     const refused = { ok: false, reason: expect.stringContaining('no client has this name') }
     expect(await removeClient(opened.register, 'nobody')).toMatchObject(refused)
-    await add('twice', 'gizli')
+    await add('twice', 'gizli-bir-parola')
     await removeClient(opened.register, 'twice')
     expect(await removeClient(opened.register, 'twice')).toMatchObject(refused)
   })
@@ -86,17 +102,17 @@ describe('isClient()', { timeout: 60_000 }, () => {
   const is = (username: string, since = opened.clock.now()) => isClient(opened.register, { username, since })
 
   test('knows a client by its exact name', async () => {
-    await add('known', 'gizli')
+    await add('known', 'gizli-bir-parola')
     expect(await is('known')).toBe(true)
     expect(await is('Known')).toBe(false)
     expect(await is('')).toBe(false)
   })
 
   test('does not know one that has been given a new password since', async () => {
-    await add('renewed', 'eski')
+    await add('renewed', 'eski-bir-parola')
     const since = opened.clock.now()
     opened.clock.move(1)
-    await add('renewed', 'yeni')
+    await add('renewed', 'yeni-bir-parola')
     expect(await is('renewed', since)).toBe(false)
     expect(await is('renewed')).toBe(true)
   })

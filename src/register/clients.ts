@@ -2,8 +2,7 @@ import { asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { client, provider } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
-import { checkPassword, hashPassword } from '../crypto/password.ts'
-import { refusal, type Saved } from './brands.ts'
+import { hashPassword } from '../crypto/password.ts'
 import type { Register } from './register.ts'
 
 export interface Client {
@@ -33,13 +32,19 @@ const providers = preparedQuery(() => build.select({ code: provider.code }).from
 /** `replaced`: the name was there already, and what it came in with until now is void. */
 export type AddedClient =
   | { readonly ok: true; readonly replaced: boolean }
-  | Extract<Saved, { readonly ok: false }>
+  | { readonly ok: false; readonly reason: string }
+
+/** A system does not type its password, so it can have more than the 8 that NIST SP 800-63B asks of people. */
+export const passwordLengthMin = 12
 
 /** Lets a system in under a name and a password, of which only a scrypt hash is kept. An existing name gets the new password. */
 export async function addClient(
   register: Pick<Register, 'engine' | 'clock'>,
   input: { readonly providerCode: number; readonly username: string; readonly password: string },
 ): Promise<AddedClient> {
+  if (input.password.length < passwordLengthMin) {
+    return { ok: false, reason: `the password has fewer than ${passwordLengthMin} characters` }
+  }
   const now = register.clock()
   const row = {
     providerCode: input.providerCode,
@@ -51,8 +56,7 @@ export async function addClient(
     [providers(), stored(input.username)],
     (known, [before]): Outcome<AddedClient> => {
       if (!known.some(({ code }) => code === input.providerCode)) {
-        const result = refusal('provider-unknown', `there is no provider ${input.providerCode}`)
-        return { writes: [], result }
+        return { writes: [], result: { ok: false, reason: `there is no provider ${input.providerCode}` } }
       }
       const write = build
         .insert(client)
@@ -98,17 +102,15 @@ export async function removeClient(
   })
 }
 
-/** The client with this name and password; null when there is none, after the same time as when there is. */
-export async function signIn(
+/** Finds a client by name, with the hash of its password; null when there is none or it was removed. */
+export async function clientNamed(
   register: Pick<Register, 'engine'>,
   username: string,
-  password: string,
-): Promise<Client | null> {
+): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
   const [found] = await register.engine.read(stored(username))
-  const hash = found === undefined || found.removedAt !== null ? undefined : found.passwordHash
-  return (await checkPassword(password, hash)) && found !== undefined
-    ? { username: found.username, providerCode: found.providerCode, since: found.since }
-    : null
+  if (found === undefined || found.removedAt !== null) return null
+  const { providerCode, since, passwordHash } = found
+  return { client: { username, providerCode, since }, passwordHash }
 }
 
 /** Whether the client may still come in: a token outlives neither the removal of its client nor a new password. */

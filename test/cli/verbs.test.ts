@@ -211,7 +211,7 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
   ],
   [
     'client add',
-    ['--provider', '123456', '--username', 'u2@sistem.example', '--password', 'yeni-parola'],
+    ['--provider', '123456', '--username', 'u2@sistem.example', '--password', 'yeni-bir-parola'],
     z.strictObject({
       provider: z.int(),
       username: z.literal('u2@sistem.example'),

@@ -20,6 +20,8 @@ import {
 
 export const username = 'crm@sistem.example'
 export const password = 'yalnizca-sinama-icin'
+/** Names the network that a request of a test comes from. */
+export const networkHeader = 'x-test-network'
 export const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
 
 const hourS = 60 * 60
@@ -80,6 +82,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     publicUrl: 'https://izin.ornek.example',
     lookUps,
     limiters: limitersOf(options.limits),
+    addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
     log: {
       error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
     },

@@ -161,14 +161,14 @@ describe('the bearer token', () => {
   })
 
   test('ends within two seconds of its client’s removal, and for ever with a new password', async () => {
-    await addClient(server.register, { providerCode, username: 'shop', password: 'eski' })
-    const { body } = await token({ grant_type: 'password', username: 'shop', password: 'eski' })
+    await addClient(server.register, { providerCode, username: 'shop', password: 'eski-bir-parola' })
+    const { body } = await token({ grant_type: 'password', username: 'shop', password: 'eski-bir-parola' })
     expect(await statusWith(body.access_token)).toBe(200)
     expect(await removeClient(server.register, 'shop')).toEqual({ ok: true })
     server.clock.move(2000)
     expect(await statusWith(body.access_token)).toBe(401)
     expect((await token({ grant_type: 'refresh_token', refresh_token: body.refresh_token })).status).toBe(400)
-    await addClient(server.register, { providerCode, username: 'shop', password: 'yeni' })
+    await addClient(server.register, { providerCode, username: 'shop', password: 'yeni-bir-parola' })
     expect(await statusWith(body.access_token)).toBe(401)
     expect((await token({ grant_type: 'refresh_token', refresh_token: body.refresh_token })).status).toBe(400)
   })

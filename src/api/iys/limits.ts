@@ -1,3 +1,5 @@
+import { type PasswordCheck, passwordCheck } from './sign-in.ts'
+
 /** How many requests may come from one network. `Infinity` sets no limit. */
 export interface Limits {
   /** H124. İYS's own is 10. */
@@ -8,7 +10,16 @@ export interface Limits {
   readonly statusesPerHour: number
   /** H089. İYS's own is 100. */
   readonly historiesPerHour: number
+  /** H084 too, for one name, from whatever networks. */
+  readonly wrongPasswordsPerHour: number
+  /** Passwords that are hashed at the same time. */
+  readonly hashesAtOnce: number
+  /** Sign-ins that may wait for that; more are refused at once with H124. */
+  readonly signInsWaiting: number
 }
+
+/** One core stays free for everything else: a hash takes a whole one. Node hashes on four threads at most. */
+const hashesAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency) - 1)
 
 /**
  * İYS shares a national service among many thousands of companies. Here the callers are one company's own signed-in
@@ -19,6 +30,10 @@ export const defaultLimits: Limits = {
   tokensPerHour: 100,
   statusesPerHour: Number.POSITIVE_INFINITY,
   historiesPerHour: Number.POSITIVE_INFINITY,
+  wrongPasswordsPerHour: 100,
+  hashesAtOnce,
+  // With a quarter of a second for a hash, the last of them is done within a second.
+  signInsWaiting: 2 * hashesAtOnce,
 }
 
 /** Whether this caller may make another request now. */
@@ -30,6 +45,7 @@ export interface Limiters {
   readonly mayAskForToken: Limiter
   readonly mayAskStatus: Limiter
   readonly mayAskHistory: Limiter
+  readonly checkPassword: PasswordCheck
   /** Of a system that has shown its token: the name it signs in with, and how often it may ask in a second. */
   readonly mayAskAs: (username: string, now: number, perSecondMax: number | null) => boolean
 }
@@ -46,7 +62,8 @@ export function limitersOf(given: Partial<Limits> = {}): Limiters {
     mayAskForToken: limiter(limits.tokensPerHour, hourMs),
     mayAskStatus: limiter(limits.statusesPerHour, hourMs),
     mayAskHistory: limiter(limits.historiesPerHour, hourMs),
-    mayAskAs: (username, now, max) => max === null || asked(username, now) <= max,
+    checkPassword: passwordCheck(limits, windowCounts(hourMs)),
+    mayAskAs: (username, now, max) => max === null || asked.add(username, now) <= max,
   }
 }
 
@@ -57,22 +74,37 @@ export function limitersOf(given: Partial<Limits> = {}): Limiters {
 export function limiter(max: number, windowMs: number): Limiter {
   if (max === Number.POSITIVE_INFINITY) return () => true
   const made = windowCounts(windowMs)
-  return (caller, now) => made(caller, now) <= max
+  return (caller, now) => made.add(caller, now) <= max
 }
 
 /** Callers counted at a time; the one whose window began first gives way, so memory stays bounded. */
 const callersMax = 10_000
 
-/** How many requests a caller has made in his window, with this one. */
-function windowCounts(windowMs: number): (caller: string, now: number) => number {
+/** Counts by caller in windows that begin with the first of a caller. */
+export interface WindowCounts {
+  count(caller: string, now: number): number
+  /** Counts one more, and returns how many there are with it. */
+  add(caller: string, now: number): number
+}
+
+function windowCounts(windowMs: number): WindowCounts {
   const windows = new Map<string, { readonly startedAt: number; made: number }>()
-  return (caller, now) => {
+
+  function present(caller: string, now: number) {
     const window = windows.get(caller)
-    if (window !== undefined && Math.abs(now - window.startedAt) < windowMs) return ++window.made
-    windows.delete(caller)
-    const [oldest] = windows.size >= callersMax ? windows.keys() : []
-    if (oldest !== undefined) windows.delete(oldest)
-    windows.set(caller, { startedAt: now, made: 1 })
-    return 1
+    return window !== undefined && Math.abs(now - window.startedAt) < windowMs ? window : null
+  }
+
+  return {
+    count: (caller, now) => present(caller, now)?.made ?? 0,
+    add(caller, now) {
+      const window = present(caller, now)
+      if (window !== null) return ++window.made
+      windows.delete(caller)
+      const [oldest] = windows.size >= callersMax ? windows.keys() : []
+      if (oldest !== undefined) windows.delete(oldest)
+      windows.set(caller, { startedAt: now, made: 1 })
+      return 1
+    },
   }
 }

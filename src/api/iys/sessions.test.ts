@@ -10,7 +10,7 @@ let reads = 0
 
 beforeAll(async () => {
   opened = await openTestRegister()
-  await addClient(opened.register, { providerCode, username: 'crm', password: 'gizli' })
+  await addClient(opened.register, { providerCode, username: 'crm', password: 'gizli-bir-parola' })
 })
 afterAll(() => opened.close())
 

@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import { type Client, isClient, signIn } from '../../register/clients.ts'
+import { type Client, clientNamed, isClient } from '../../register/clients.ts'
 import { newToken } from '../../crypto/token.ts'
 import { asObject, isJson, own, readText } from './body.ts'
 import { type Desk, open } from './desk.ts'
@@ -10,6 +10,7 @@ type Fields = Readonly<Record<string, unknown>>
 type Granted =
   | { readonly client: Client }
   | { readonly invalid: 'request' | 'grant'; readonly reason: string }
+  | { readonly limit: 'H084' | 'H124' }
 
 /** No name or password is longer; hashing a mebibyte is work for nobody. */
 const credentialLengthMax = 1000
@@ -21,12 +22,13 @@ const brandsBytesMax = 3000
 /** `POST /oauth2/token` (iys.md 3.2): a pair of tokens for a name and a password, or for a refresh token. */
 export function issueTokens(desk: Desk): Handler {
   return open(desk, async (c) => {
-    if (!desk.limiters.mayAskForToken(desk.networkOf(c), desk.clock())) return refuse(c, [{ code: 'H084' }])
+    if (!desk.limiters.mayAskForToken(desk.networkOf(c), desk.clock())) return tooMany(c, 'H084')
     const body = await readText(c, bodyBytesMax)
     if ('refused' in body) return body.refused
     const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
     if (fields === null) return invalid(c, 'request', 'body is neither JSON nor a form')
     const granted = await grant(desk, fields)
+    if ('limit' in granted) return tooMany(c, granted.limit)
     if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
     c.header('cache-control', 'no-store')
     return c.json(await tokensFor(desk, granted.client))
@@ -57,8 +59,14 @@ async function byPassword(desk: Desk, fields: Fields): Promise<Granted> {
   if (username === null) return { invalid: 'request', reason: 'username is missing or not a text' }
   const password = credential(fields, 'password')
   if (password === null) return { invalid: 'request', reason: 'password is missing or not a text' }
-  const client = await signIn(desk.register, username, password)
-  return client === null ? { invalid: 'grant', reason: 'username or password is wrong' } : { client }
+  const known = await clientNamed(desk.register, username)
+  const check = desk.limiters.checkPassword
+  const outcome = await check(username, password, known?.passwordHash, desk.clock())
+  if (outcome === 'busy') return { limit: 'H124' }
+  if (outcome === 'too-many') return { limit: 'H084' }
+  return known === null || outcome === 'wrong'
+    ? { invalid: 'grant', reason: 'username or password is wrong' }
+    : { client: known.client }
 }
 
 async function byRefreshToken(desk: Desk, fields: Fields): Promise<Granted> {
@@ -115,6 +123,12 @@ async function brandClaims(desk: Desk, providerCode: number) {
     bytes += Buffer.byteLength(JSON.stringify(claim))
     return bytes <= brandsBytesMax
   })
+}
+
+/** H084 counts by the hour; H124 is over as soon as the sign-ins before it are. */
+function tooMany(c: Context, code: 'H084' | 'H124'): Response {
+  c.header('retry-after', code === 'H084' ? '3600' : '1')
+  return refuse(c, [{ code }])
 }
 
 /** The token method has an error shape of its own. */

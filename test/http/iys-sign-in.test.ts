@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { addClient } from '../../src/register/clients.ts'
+import { providerCode } from '../support/register.ts'
+import {
+  type Answer,
+  codesOf,
+  type IysServer,
+  networkHeader,
+  openIysServer,
+  password,
+  username,
+} from './iys-server.ts'
+
+/** Password hashes under way, and the most there were at once. */
+const hashes = vi.hoisted(() => ({ running: 0, most: 0, begun: 0 }))
+
+vi.mock('../../src/crypto/password.ts', async (original) => {
+  const real = await original<typeof import('../../src/crypto/password.ts')>()
+  return {
+    ...real,
+    checkPassword: async (given: string, stored: string | undefined) => {
+      hashes.begun += 1
+      hashes.running += 1
+      hashes.most = Math.max(hashes.most, hashes.running)
+      try {
+        return await real.checkPassword(given, stored)
+      } finally {
+        hashes.running -= 1
+      }
+    },
+  }
+})
+
+const hashesAtOnce = 2
+const waitingMax = 3
+let server: IysServer
+
+beforeAll(async () => {
+  server = await openIysServer({
+    limits: { hashesAtOnce, signInsWaiting: waitingMax, wrongPasswordsPerHour: 8 },
+  })
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  Object.assign(hashes, { most: 0, begun: 0 })
+  server.clock.move(60 * 60_000)
+})
+
+async function signIn(name: string, given: string, network: string): Promise<Answer> {
+  const body = JSON.stringify({ grant_type: 'password', username: name, password: given })
+  const headers = { 'content-type': 'application/json', [networkHeader]: network }
+  return await server.send('POST', '/oauth2/token', { body, headers })
+}
+
+const networks = (count: number) => Array.from({ length: count }, (_, n) => `198.51.100.${n + 1}`)
+
+/** 120 wrong sign-ins at once, each from a network of its own. */
+const flood = (nameOf: (n: number) => string) =>
+  networks(120).map((network, n) => signIn(nameOf(n), 'a-wrong-password', network))
+
+function statusesOf(answers: readonly Answer[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+test.each<[string, (n: number) => string]>([
+  ['other names', (n) => `nobody-${n}`],
+  ['one other name', () => 'nobody'],
+])('a right sign-in succeeds while 120 wrong ones for %s come from 120 networks', async (_, nameOf) => {
+  // Never signed in before, so that its password has to be hashed.
+  const name = `new-${nameOf(0)}`
+  await addClient(server.register, { providerCode, username: name, password })
+  const wrong = flood(nameOf)
+  let settled = 0
+  for (const one of wrong) void one.then(() => (settled += 1))
+  // All have arrived, and none but the last ones waits.
+  await vi.waitFor(() => expect(settled).toBeGreaterThanOrEqual(120 - hashesAtOnce - waitingMax), 10_000)
+  const right = await signIn(name, password, '203.0.113.1')
+  expect(right.status).toBe(200)
+  const answers = await Promise.all(wrong)
+  const refused = answers.filter(({ status }) => status === 429)
+  expect(refused.length).toBeGreaterThan(120 / 2)
+  expect(
+    new Set(refused.map((answer) => [...codesOf(answer), answer.headers.get('retry-after')].join())),
+  ).toEqual(new Set(['H124,1']))
+  expect(hashes.most).toBe(hashesAtOnce)
+  expect(hashes.begun).toBe((statusesOf(answers)[400] ?? 0) + 1)
+})
+
+test('a system that has signed in before waits for no hash, and is not counted', async () => {
+  expect((await signIn(username, password, '203.0.113.1')).status).toBe(200)
+  hashes.begun = 0
+  const wrong = flood(() => username)
+  const answers = await Promise.all([
+    ...wrong,
+    ...networks(20).map((from) => signIn(username, password, from)),
+  ])
+  expect(answers.slice(-20).map(({ status }) => status)).toEqual(Array(20).fill(200))
+  expect(hashes.begun).toBe(statusesOf(answers.slice(0, 120))[400])
+})
+
+test('so many wrong passwords for one name an hour are checked, whatever networks they come from', async () => {
+  await addClient(server.register, { providerCode, username: 'shop', password: 'the-right-password' })
+  const guesses: Answer[] = []
+  for (const network of networks(10)) guesses.push(await signIn('shop', 'a-wrong-password', network))
+  expect(guesses.map(({ status }) => status)).toEqual([...Array(8).fill(400), 429, 429])
+  expect([codesOf(guesses[9] as Answer), guesses[9]?.headers.get('retry-after')]).toEqual([['H084'], '3600'])
+  expect(hashes.begun).toBe(8)
+  expect((await signIn('shop', 'the-right-password', '203.0.113.1')).status).toBe(429)
+  expect((await signIn(username, password, '203.0.113.1')).status).toBe(200)
+  server.clock.move(60 * 60_000)
+  expect((await signIn('shop', 'the-right-password', '203.0.113.1')).status).toBe(200)
+})
+
+test('a new password makes the old one wrong, also where the old one was found right before', async () => {
+  const given = { providerCode, username: 'till' }
+  await addClient(server.register, { ...given, password: 'the-first-password' })
+  expect((await signIn('till', 'the-first-password', '203.0.113.1')).status).toBe(200)
+  await addClient(server.register, { ...given, password: 'the-second-password' })
+  expect((await signIn('till', 'the-first-password', '203.0.113.1')).status).toBe(400)
+  expect((await signIn('till', 'the-second-password', '203.0.113.1')).status).toBe(200)
+})
