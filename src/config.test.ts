@@ -12,7 +12,7 @@ function problems(environment: Environment): readonly string[] {
   return read.ok ? [] : read.problems
 }
 
-const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' }
 const telegram = { TELEGRAM_BOT_TOKEN: '7000:AAtoken' }
 
 describe('readConfig()', () => {
@@ -74,7 +74,7 @@ describe('readConfig()', () => {
       SLACK_ADMINS: 'U0A1, U0B2',
       SLACK_API_URL: 'http://127.0.0.1:9/api/',
       TELEGRAM_API_ROOT: 'http://127.0.0.1:8/',
-      TELEGRAM_WEBHOOK_SECRET: 'a_b-c',
+      TELEGRAM_WEBHOOK_SECRET: 'a_b-c-0123456789',
       REPORT_AT: '07:45',
     })
     expect(read.slack).toMatchObject({
@@ -82,7 +82,7 @@ describe('readConfig()', () => {
       command: '/izin',
       apiUrl: 'http://127.0.0.1:9/api/',
     })
-    expect(read.telegram).toMatchObject({ apiRoot: 'http://127.0.0.1:8', webhookSecret: 'a_b-c' })
+    expect(read.telegram).toMatchObject({ apiRoot: 'http://127.0.0.1:8', webhookSecret: 'a_b-c-0123456789' })
     expect(read.reportAtMinutes).toBe(465)
   })
 
@@ -136,15 +136,14 @@ describe('readConfig()', () => {
     [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN'],
     [{ ...slack, SLACK_APP_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
     [{ TELEGRAM_BOT_TOKEN: 'nonsense' }, 'TELEGRAM_BOT_TOKEN'],
-    [{ TELEGRAM_WEBHOOK_SECRET: 'x' }, 'TELEGRAM_BOT_TOKEN'],
-    [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluk var' }, 'TELEGRAM_WEBHOOK_SECRET'],
+    [{ TELEGRAM_WEBHOOK_SECRET: '0123456789abcdef' }, 'TELEGRAM_BOT_TOKEN'],
+    [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluklar var burada' }, 'TELEGRAM_WEBHOOK_SECRET'],
     [{ PLAYGROUND: 'maybe' }, 'PLAYGROUND'],
     [{ SMS_WEBHOOK_URL: 'https://sms.sistem.example' }, 'SMS_WEBHOOK_SECRET'],
     [
       { SMS_WEBHOOK_URL: 'http://sms.sistem.example', SMS_WEBHOOK_SECRET: '0123456789abcdef' },
       'SMS_WEBHOOK_URL',
     ],
-    [{ SMS_WEBHOOK_URL: 'https://sms.sistem.example', SMS_WEBHOOK_SECRET: 'short' }, 'SMS_WEBHOOK_SECRET'],
     [{ SMTP_URL: 'smtp://mail.sistem.example' }, 'SMTP_FROM'],
     [{ SMTP_FROM: 'izin@sistem.example' }, 'SMTP_URL'],
     [{ SMTP_URL: 'mail.sistem.example:25', SMTP_FROM: 'izin@sistem.example' }, 'SMTP_URL'],
@@ -202,6 +201,18 @@ describe('readConfig()', () => {
       PUBLIC_URL: 'https://izin.ornek.example',
     }
     expect(config({ ...all, TELEGRAM_API_ROOT: 'http://127.0.0.1:8' }).remarks).toEqual([])
+  })
+
+  it.each([
+    ['METRICS_TOKEN', {}],
+    ['SLACK_SIGNING_SECRET', { SLACK_BOT_TOKEN: 'xoxb-1' }],
+    ['SMS_WEBHOOK_SECRET', { SMS_WEBHOOK_URL: 'https://sms.sistem.example' }],
+    ['TELEGRAM_WEBHOOK_SECRET', telegram],
+  ])('refuses a %s of fewer than 16 characters, without showing it', (name, beside) => {
+    expect(problems({ ...beside, [name]: 'fifteen-letters' })).toEqual([
+      `Cannot use ${name}: it must have 16 characters or more.`,
+    ])
+    expect(problems({ ...beside, [name]: 'sixteen-letters_' })).toEqual([])
   })
 
   it('tells every mistake at once, and no secret with it', () => {

@@ -42,6 +42,15 @@ export type ConfigReading =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] }
 
+/** Secrets that others show us or check us by. Slack's own has 32 characters. */
+const secretNames = [
+  'METRICS_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SMS_WEBHOOK_SECRET',
+  'TELEGRAM_WEBHOOK_SECRET',
+] as const
+const secretLengthMin = 16
+
 /** Reads the environment (the table in docs/en/operate.md). Empty texts count as not set. Every mistake is told, not only the first. */
 export function readConfig(environment: Environment): ConfigReading {
   const problems: string[] = []
@@ -61,6 +70,12 @@ export function readConfig(environment: Environment): ConfigReading {
 
   const host = read('HOST', '127.0.0.1', readHost, 'an address or a name, such as 127.0.0.1')
   const port = read('PORT', 3000, readPort, 'a whole number from 0 to 65535, such as 3000')
+  for (const name of secretNames) {
+    const secret = text(name)
+    if (secret !== null && secret.length < secretLengthMin) {
+      problems.push(`Cannot use ${name}: it must have ${secretLengthMin} characters or more.`)
+    }
+  }
   const slack = readSlack(text, problems)
   const telegram = readTelegram(text, problems)
   const hasTokens = slack !== null || telegram !== null

@@ -12,7 +12,7 @@ export function readTelegram(text: Text, problems: string[]): TelegramConfig | n
   const webhookSecret = text('TELEGRAM_WEBHOOK_SECRET')
   const apiRoot = text('TELEGRAM_API_ROOT')
   if (webhookSecret !== null && !/^[A-Za-z0-9_-]{1,256}$/.test(webhookSecret)) {
-    problems.push('Cannot read TELEGRAM_WEBHOOK_SECRET: it may hold 1 to 256 of A-Z a-z 0-9 _ -.')
+    problems.push('Cannot read TELEGRAM_WEBHOOK_SECRET: it may hold up to 256 of A-Z a-z 0-9 _ -.')
   }
   if (apiRoot !== null && readUrl(apiRoot) === null) {
     problems.push('Cannot read TELEGRAM_API_ROOT: it must be an http or https address.')

@@ -13,7 +13,7 @@ afterEach(async () => {
   await opened.close()
 })
 
-const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' }
 const addGroup = ['room', 'add', '--brand', String(subBrandCode), '--telegram', '-1001234']
 
 test('says of a room on a platform that is not set up that its reports wait', async () => {

@@ -4,7 +4,7 @@ import { heard } from '../support/leaks/leaks.ts'
 
 /** What those who watch the server are told. */
 
-const token = 'yalnizca-olcum'
+const token = 'yalnizca-olcum-icin'
 let house: House
 afterEach(() => house?.close())
 

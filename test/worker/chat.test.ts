@@ -118,10 +118,10 @@ describe('systems and recipients on a Worker', () => {
 
 describe('those who watch a Worker', () => {
   const metrics = (token: string) =>
-    visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), { METRICS_TOKEN: 'metrics' })
+    visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), { METRICS_TOKEN: 'metrics-of-a-test' })
 
   test('are told of the register by /metrics, and nothing of a process, which nobody has here', async () => {
-    const answer = await metrics('metrics')
+    const answer = await metrics('metrics-of-a-test')
     expect(answer.status).toBe(200)
     const text = await answer.text()
     expect(Number(/^izin_changes (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(0)
