@@ -8,7 +8,8 @@ import { steadyClock } from '../../src/steady-clock.ts'
 import { profileOnMessage } from '../profile.ts'
 
 /** izin as it runs, with Slack on and nobody behind its API: what is measured ends at our answer. */
-const [database = '', key = '', signingSecret = 'bench-signing-secret', admin = 'U0BENCH'] = process.argv.slice(2)
+const [database = '', key = '', signingSecret = 'bench-signing-secret', admin = 'U0BENCH'] =
+  process.argv.slice(2)
 const read = readConfig({
   DATABASE_URL: database.startsWith('http:') ? database : `file:${database}`,
   IZIN_KEY: key,

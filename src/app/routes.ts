@@ -70,7 +70,7 @@ export function routesOf(house: House, served: Served): Hono {
     '/',
     iysApi({
       register,
-      tokenKey: register.vault.mark('token signing key'),
+      tokenKey: register.vault.keyFor('token signing'),
       clock,
       publicUrl: house.publicUrl,
       lookUps,

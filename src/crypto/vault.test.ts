@@ -31,6 +31,19 @@ describe('vouch()', () => {
   })
 })
 
+describe('keyFor()', () => {
+  test('gives each purpose of each database a key of its own, which is no mark', () => {
+    const purpose = 'token signing'
+    expect(vault.keyFor(purpose)).toHaveLength(32)
+    expect(vault.keyFor(purpose)).toEqual(openVault(keys).keyFor(purpose))
+    expect(vault.keyFor(purpose)).not.toEqual(vault.keyFor('another purpose'))
+    expect(vault.keyFor(purpose)).not.toEqual(openVault(newKeys()).keyFor(purpose))
+    for (const text of [purpose, `izin ${purpose}`, `izin ${purpose}\u0001`]) {
+      expect([vault.mark(text), vault.vouch(text)]).not.toContainEqual(vault.keyFor(purpose))
+    }
+  })
+})
+
 describe('seal() and open()', () => {
   test('undo each other for any bytes and any place', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { decrypt, encrypt } from './aead.ts'
 import type { VaultKeys } from './wrapped-keys.ts'
 
@@ -14,6 +14,8 @@ export interface Vault {
   mark(address: string): Buffer
   /** 32 bytes that only who has the key can make of this text: what is entered with them was written by izin itself. */
   vouch(text: string): Buffer
+  /** A 32-byte key for one purpose. It tells nothing of the other keys, and no mark is ever equal to it. */
+  keyFor(purpose: string): Buffer
   /** Version byte 1, 12-byte random nonce, ciphertext, 16-byte tag: 29 bytes longer than `plain`. */
   seal(plain: Uint8Array | string, about: string): Buffer
   /** Throws SealBrokenError. */
@@ -49,6 +51,8 @@ export function openVault(keys: VaultKeys): Vault {
     open,
     mark: (address) => createHmac('sha256', keys.lookup).update(address).digest(),
     vouch: (text) => createHmac('sha256', vouching).update(text).digest(),
+    // HKDF (RFC 5869) begins with a key of its own, so no text that is marked leads to the same bytes.
+    keyFor: (purpose) => Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32)),
     seal: (plain, about) => encrypt(keys.sealing, asBytes(plain), about),
     openText: (sealed, about) => open(sealed, about).toString(),
     sealJson: (value, about) => encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),

@@ -118,7 +118,9 @@ describe('systems and recipients on a Worker', () => {
 
 describe('those who watch a Worker', () => {
   const metrics = (token: string) =>
-    visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), { METRICS_TOKEN: 'metrics-of-a-test' })
+    visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), {
+      METRICS_TOKEN: 'metrics-of-a-test',
+    })
 
   test('are told of the register by /metrics, and nothing of a process, which nobody has here', async () => {
     const answer = await metrics('metrics-of-a-test')

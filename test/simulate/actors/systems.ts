@@ -49,7 +49,7 @@ export function systemsOf(scene: Scene): Systems {
 
   function bearer(): Record<string, string> {
     const iat = Math.floor(now() / 1000)
-    const token = signToken(register.vault.mark('token signing key'), {
+    const token = signToken(register.vault.keyFor('token signing'), {
       ...{ sub: systemName, use: 'access', since: scene.clientSince, iat, exp: iat + 7200, jti: `${iat}` },
       serviceProvider: { title: 'Örnek A.Ş.', iysCode: company.code },
     })
