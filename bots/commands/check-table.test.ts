@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkReach, checkTable } from './check-table.ts'
-import { exampleCommands, commandTable, slackUsageHint, telegramMenu } from './docs.ts'
+import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
 import { isAboutLeave } from './leave.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { staffCommands } from './staff/table.ts'

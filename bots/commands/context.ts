@@ -1,6 +1,5 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import type { AskedForRoom, AskedRoom } from '../../src/delivery/due/room-requests.ts'
 import type { AskedForApproval } from '../../src/delivery/due/second-person.ts'
 import type { AskedReport } from '../../src/delivery/report/daily-report.ts'
 import type { LastReports } from '../../src/delivery/report/last-reports.ts'
@@ -12,38 +11,7 @@ import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
-import type { Room } from '../../src/register/rooms.ts'
 import type { Authority } from '../../src/register/staff.ts'
-
-/** What it takes to read reports, in Slack or as a member of the staff in Telegram. */
-export interface ReportContext {
-  readonly register: Register
-  /** Who asks, as roles and links are held. */
-  readonly asker: Holder
-  readonly authority: Authority
-  readonly language: Language
-  /** The report of a day, of these brands: of yesterday when no day is given; a preview for today. Or why there is none. */
-  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<AskedReport>
-  /** The reports at hand in short, the newest first. */
-  lastReports(): Promise<LastReports>
-  /** Makes the link by which this person may fetch a file, once and within minutes. */
-  linkTo(file: WantedFile): Promise<string>
-}
-
-/** What it takes to answer a dispute, in Slack or as a member of the staff in Telegram. */
-export interface DeskContext extends ReportContext {
-  /** Names this inbound for ever, so that doing it twice is doing it once. */
-  readonly requestKey: string
-  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
-  answerDispute(answer: {
-    readonly complaintId: number
-    readonly text: string
-    readonly shown: string
-    readonly requestKey: string
-  }): Promise<Written>
-  /** Tells a Telegram group that it will get the report of a brand. */
-  tellRoomAllowed(room: Room, brandName: string): Promise<void>
-}
 
 /** How an installation stands, for a support request: no address, no secret. */
 export interface Diagnosis {
@@ -68,7 +36,27 @@ export interface SlackCheck {
 }
 
 /** What a command of the staff needs: the register, who asks, and the few powers beyond it. */
-export interface StaffContext extends DeskContext {
+export interface StaffContext {
+  readonly register: Register
+  /** Who asks, as roles and links are held. */
+  readonly asker: Holder
+  readonly authority: Authority
+  readonly language: Language
+  /** The report of a day, of these brands: of yesterday when no day is given; a preview for today. Or why there is none. */
+  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<AskedReport>
+  /** The reports at hand in short, the newest first. */
+  lastReports(): Promise<LastReports>
+  /** Makes the link by which this person may fetch a file, once and within minutes. */
+  linkTo(file: WantedFile): Promise<string>
+  /** Names this inbound for ever, so that doing it twice is doing it once. */
+  readonly requestKey: string
+  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
+  answerDispute(answer: {
+    readonly complaintId: number
+    readonly text: string
+    readonly shown: string
+    readonly requestKey: string
+  }): Promise<Written>
   readonly actor: { readonly door: 'slack'; readonly id: string }
   /** When it was said: the moment the inbound was stored, however late it is dealt with. ms UTC. */
   readonly saidAt?: number | undefined
@@ -126,10 +114,6 @@ export interface RecipientContext {
   missed(): Promise<unknown>
   /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
   tellOfDispute(complaintId: number, occasion: string): Promise<void>
-  /** Passes on to the admins of a brand that this group wants its report. */
-  askForRoom(asked: AskedRoom): Promise<AskedForRoom>
-  /** The same person as a member of the staff, which few are. */
-  asStaff(language: Language): Promise<DeskContext>
 }
 
 /** A message of somebody that a member of the staff pointed at. */

@@ -12,7 +12,6 @@ import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { listReply } from './recipient/list.ts'
 import { namedInRefusal } from './recipient/refusing-words.ts'
 import { type Speaker, speakerOf } from './recipient/speaker.ts'
-import { pressAtDesk, replyFromRoom, typedAtDesk } from './recipient/staff-desk.ts'
 import { startLinkReply } from './recipient/start-link.ts'
 import { recipientActions, recipientCommands } from './recipient/table.ts'
 import { helpReply } from './recipient/talk.ts'
@@ -27,11 +26,6 @@ export async function runRecipientCommand(
   const speaker = await speakerOf(context)
   await stopWriting(context)
   const found = findCommand(command)
-  const forStaff =
-    found?.name === 'start'
-      ? await replyFromRoom(context, rest, speaker.language)
-      : await typedAtDesk(context, command, rest, speaker.language)
-  if (forStaff !== null) return [forStaff]
   const linked =
     found?.name === 'start'
       ? ((await formStartReply(speaker, rest.trim())) ?? (await startLinkReply(speaker, rest.trim())))
@@ -49,8 +43,6 @@ export async function runRecipientAction(
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   await stopWriting(context)
-  const forStaff = await pressAtDesk(context, { name, values }, speaker.language)
-  if (forStaff !== null) return [forStaff]
   const action = recipientActions.get(name)
   if (action === undefined) return [sentence(speaker.messages.recipient.help.oldButton)]
   return [await action(speaker, values)]
@@ -102,8 +94,6 @@ export async function receiveText(
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
   const [word = '', ...more] = said.split(' ')
-  const forStaff = await typedAtDesk(context, word, more.join(' '), speaker.language)
-  if (forStaff !== null) return [forStaff]
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
   const rest = more.join(' ')

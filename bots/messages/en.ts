@@ -19,7 +19,7 @@ import { reports } from './en/reports.ts'
 import { secondPerson } from './en/second-person.ts'
 import { setup } from './en/setup.ts'
 import { staff } from './en/staff.ts'
-import { telegramRoom } from './en/telegram-room.ts'
+import { telegramGroup } from './en/telegram-group.ts'
 import { words } from './en/words.ts'
 import { capital, date, list, moment } from './english.ts'
 import type { Messages } from './tr.ts'
@@ -38,7 +38,7 @@ export const en = {
   failure,
   laterEvidence,
   dispute,
-  telegramRoom,
+  telegramGroup,
   digest,
   erasure,
   forms,

@@ -19,7 +19,7 @@ import { reports } from './tr/reports.ts'
 import { secondPerson } from './tr/second-person.ts'
 import { setup } from './tr/setup.ts'
 import { staff } from './tr/staff.ts'
-import { telegramRoom } from './tr/telegram-room.ts'
+import { telegramGroup } from './tr/telegram-group.ts'
 import { words } from './tr/words.ts'
 import { capital, date, list, moment } from './turkish.ts'
 
@@ -38,7 +38,7 @@ export const tr = {
   failure,
   laterEvidence,
   dispute,
-  telegramRoom,
+  telegramGroup,
   digest,
   erasure,
   forms,

@@ -2,7 +2,6 @@ import { Api, Bot, BotError } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Sender } from '../../src/delivery/outbox/message.ts'
 import { noteBlocked } from '../../src/register/people.ts'
-import { keepForChat } from '../commands/recipient/staff-desk.ts'
 import {
   receiveContact,
   receiveForwarded,
@@ -10,7 +9,6 @@ import {
   runRecipientAction,
   runRecipientCommand,
 } from '../commands/recipient.ts'
-import { roomReply } from '../commands/room-subscription.ts'
 import { clientOptions, timeoutSeconds } from './client.ts'
 import { conversation } from './conversation.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
@@ -45,9 +43,7 @@ const recipientCommands: RecipientCommands = {
   contact: receiveContact,
   text: receiveText,
   forwarded: receiveForwarded,
-  room: async (context, request) => [await roomReply(context, request)],
   blocked: ({ register, userId }, isBlocked) => noteBlocked(register, userId, isBlocked),
-  fromRoom: keepForChat,
 }
 
 /**
@@ -64,7 +60,7 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
   const chatUrl = async (word: string) => `https://t.me/${await name()}?start=${word}`
   const received = new WeakMap<Update, number>()
   const storedAt = (update: Update) => received.get(update) ?? options.clock()
-  bot.use(conversation(commands, { ...options, log, chatUrl, ownName: name, storedAt }))
+  bot.use(conversation(commands, { ...options, log, ownName: name, storedAt }))
   return {
     handle: (request, finish) => takeWebhook(request, finish, { ...options, log }),
     resume: async ({ id, body, receivedAt }) => {

@@ -2,25 +2,22 @@ import { Composer, type Context, type Filter, GrammyError } from 'grammy'
 import type { MessageOrigin, Update } from 'grammy/types'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
-import { roomWish } from '../commands/room-subscription.ts'
+import { groupReply, isGroupCommand } from '../commands/telegram-group.ts'
 import type { RecipientCommands, Said, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
 import { render } from './render.ts'
 import { kindOf, readCommand } from './update.ts'
 
-type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log'> & {
+type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCommand'> & {
   /** When an update was stored. */
   readonly storedAt: (update: Update) => number
-  /** Where the private chat with us opens, and begins with this word. */
-  readonly chatUrl: (word: string) => Promise<string>
   /** How the bot is called in Telegram, without its @. */
   readonly ownName: () => Promise<string>
 }
 
 /**
- * What happens with an update. Only private chats are talked in: anything personal said in a group would be said to everybody,
- * so there the bot listens to its own buttons and to what concerns the group itself. Edited messages are let be: what was said
- * first counts.
+ * Handles an update. Recipients are answered in private chats only: anything personal said in a group would be said to
+ * everybody, so there the bot answers one command, about the group itself. Edited messages are ignored: the first text counts.
  */
 export function conversation(commands: RecipientCommands, settings: Settings): Composer<Context> {
   const { log } = settings
@@ -36,13 +33,12 @@ export function conversation(commands: RecipientCommands, settings: Settings): C
     await commands.blocked(context, member.status === 'kicked')
   })
   composer.on('callback_query', async (ctx, next) => {
-    if (isInRoom(ctx)) return await leadToChat(ctx, commands, settings)
     const released = release(ctx, settings)
     await next()
     await released
   })
   composer.chatType('private').use(inPrivate(commands, settings))
-  composer.on('message:text', inGroup(commands, settings))
+  composer.on('message:text', inGroup(settings))
   composer.use(({ update, chat }) => {
     if (chat !== undefined && chat.type !== 'private') return
     log.info('telegram.ignored', { update: update.update_id, kind: kindOf(update) })
@@ -50,34 +46,21 @@ export function conversation(commands: RecipientCommands, settings: Settings): C
   return composer
 }
 
-/**
- * In a group only a command about the group itself is answered, and only where it is meant for this bot. Whether somebody
- * administers the group is asked of Telegram each time; who writes as the group itself names nobody.
- */
-function inGroup(commands: RecipientCommands, settings: Settings) {
+/** Answers how the group gets the daily report, where the command is meant for this bot. */
+function inGroup(settings: Settings) {
   return async (ctx: Filter<Context, 'message:text'>, next: () => Promise<void>): Promise<void> => {
-    if (ctx.chat.type === 'private') return await next()
-    const said = readCommand(ctx.message.text)
-    const wants = said === null ? null : roomWish(said.command)
-    if (said === null || wants === null || !(await isForUs(said.bot, settings))) return await next()
-    const isAdministrator = ctx.message.sender_chat === undefined && (await administers(ctx))
-    const request = { wants, rest: said.rest, title: ctx.chat.title, isAdministrator }
-    await reply(ctx, settings, (context) => commands.room(context, request))
+    const command = readCommand(ctx.message.text)
+    const isOurs =
+      command !== null && isGroupCommand(command.command) && (await isForUs(command.bot, settings))
+    if (ctx.chat.type === 'private' || !isOurs) return await next()
+    const { requestKey } = saidIn(ctx, '', settings)
+    const answer = groupReply(String(ctx.chat.id), settings.slackCommand)
+    await put([answer], { requestKey, chatId: String(ctx.chat.id), pressed: undefined }, settings)
   }
 }
 
 async function isForUs(named: string | null, { ownName }: Settings): Promise<boolean> {
   return named === null || named.toLowerCase() === (await ownName()).toLowerCase()
-}
-
-async function administers(ctx: Filter<Context, 'message:text'>): Promise<boolean> {
-  try {
-    const { status } = await ctx.getChatMember(ctx.from.id)
-    return status === 'creator' || status === 'administrator'
-  } catch (error) {
-    if (error instanceof GrammyError && error.error_code === 400) return false
-    throw error
-  }
 }
 
 function personIn(
@@ -159,11 +142,19 @@ async function reply(
   const said = saidIn(ctx, callbackQuery?.id ?? `${chat}/${ctx.msgId ?? ''}`, settings)
   const person = personIn(from, chat)
   const replies = await talk(settings.contextFor(person, said))
-  const calls = callsOf(replies, pressedMessage(ctx))
-  if (calls.length === 0) return
-  await settings.answer(
-    calls.map((call, index) => ({ key: `${said.requestKey}:${index}`, chatId: chat, ...call })),
-  )
+  await put(replies, { requestKey: said.requestKey, chatId: chat, pressed: pressedMessage(ctx) }, settings)
+}
+
+async function put(
+  replies: readonly Reply[],
+  at: { readonly requestKey: string; readonly chatId: string; readonly pressed: number | undefined },
+  { answer }: Pick<Settings, 'answer'>,
+): Promise<void> {
+  const { requestKey, chatId, pressed } = at
+  const calls = callsOf(replies, pressed)
+  if (calls.length > 0) {
+    await answer(calls.map((call, index) => ({ key: `${requestKey}:${index}`, chatId, ...call })))
+  }
 }
 
 /** Only one reply can take the place of the message with the button: the first that wants to. */
@@ -178,40 +169,10 @@ function pressedMessage({ callbackQuery }: Context): number | undefined {
   return message === undefined || message.date === 0 ? undefined : message.message_id
 }
 
-function isInRoom({ callbackQuery }: Context): boolean {
-  const type = callbackQuery?.message?.chat.type
-  return type !== undefined && type !== 'private'
-}
-
-/**
- * A press in a room is not answered there, where everybody reads along: it opens the private chat of the one who pressed, with
- * a word that only means something to him.
- */
-async function leadToChat(ctx: Context, commands: RecipientCommands, settings: Settings): Promise<void> {
-  const { from, callbackQuery } = ctx
-  const data = callbackQuery?.data
-  if (from === undefined || data === undefined) return await release(ctx, settings)
-  const user = String(from.id)
-  const person = personIn(from, user)
-  const context = settings.contextFor(person, saidIn(ctx, callbackQuery?.id ?? '', settings))
-  const word = await commands.fromRoom(context, decodeAction(data))
-  await release(ctx, settings, word === null ? undefined : await urlFor(word, settings))
-}
-
-/** Telegram may not say just now how we are called; the button is pressed again then. */
-async function urlFor(word: string, { chatUrl, log }: Settings): Promise<string | undefined> {
-  try {
-    return await chatUrl(word)
-  } catch (error) {
-    log.warn('telegram.name-unknown', { detail: error instanceof Error ? error.message : 'unknown' })
-    return undefined
-  }
-}
-
 /** Ends the waiting sign on a pressed button. Nothing else depends on it, so a failure is at most noted. */
-async function release(ctx: Context, { log }: Settings, url?: string): Promise<void> {
+async function release(ctx: Context, { log }: Settings): Promise<void> {
   try {
-    await ctx.answerCallbackQuery(url === undefined ? undefined : { url })
+    await ctx.answerCallbackQuery()
   } catch (error) {
     if (error instanceof GrammyError && refusalOf(error) === 'too-old') return
     log.warn('telegram.press-unanswered', { detail: error instanceof Error ? error.message : 'unknown' })

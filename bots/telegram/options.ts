@@ -1,7 +1,6 @@
 import type { PictureOf } from '../../src/delivery/report/picture.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
 import type { ReceivedAction, Reply } from '../commands/reply.ts'
-import type { RoomRequest } from '../commands/room-subscription.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
@@ -57,12 +56,8 @@ export interface RecipientCommands {
   /** What somebody typed, or what stands below the file or the thing that he sent. */
   text(context: RecipientContext, text: string, what?: { readonly hasFile: boolean }): Promise<Reply[]>
   forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
-  /** Subscribes a group to the daily report, or ends that. */
-  room(context: RecipientContext, request: RoomRequest): Promise<Reply[]>
   /** Somebody has blocked the bot, or let it in again. */
   blocked(context: RecipientContext, isBlocked: boolean): Promise<void>
-  /** Keeps what was pressed in a room, and answers the word that the private chat is started with; null for no button of ours. */
-  fromRoom(context: RecipientContext, action: ReceivedAction): Promise<string | null>
 }
 
 export interface TelegramOptions {
@@ -82,5 +77,7 @@ export interface TelegramOptions {
   /** The picture of an outgoing message; none unless given. */
   readonly pictureOf?: PictureOf | undefined
   readonly log: TelegramLog
+  /** What staff type in Slack, `/izin` unless configured otherwise. */
+  readonly slackCommand: string
   readonly commands?: RecipientCommands | undefined
 }

@@ -1,6 +1,6 @@
 import type { Api } from 'grammy'
 import { telegramMenu } from '../commands/docs.ts'
-import { roomMenu } from '../commands/room-subscription.ts'
+import { groupMenu } from '../commands/telegram-group.ts'
 import type { TelegramLog, TelegramOptions } from './options.ts'
 import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
 
@@ -32,10 +32,10 @@ async function registerMenus(api: Api): Promise<void> {
   const scope = { type: 'all_private_chats' } as const
   await api.setMyCommands(telegramMenu('tr'), { scope })
   const administrators = { type: 'all_chat_administrators' } as const
-  await api.setMyCommands(roomMenu('tr'), { scope: administrators })
+  await api.setMyCommands(groupMenu('tr'), { scope: administrators })
   for (const language of ['tr', 'en'] as const) {
     await api.setMyCommands(telegramMenu(language), { scope, language_code: language })
-    await api.setMyCommands(roomMenu(language), { scope: administrators, language_code: language })
+    await api.setMyCommands(groupMenu(language), { scope: administrators, language_code: language })
   }
 }
 

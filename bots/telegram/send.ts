@@ -52,7 +52,7 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     const shown = message.kind === 'call' ? null : await illustrated(message, posting)
     if (shown !== null && (shown.isAll || shown.outcome.kind !== 'sent')) return shown.outcome
     let first: SendOutcome | null = shown?.outcome ?? null
-    for (const call of callsOf(message, posting)) {
+    for (const call of callsOf(message, posting, target)) {
       const outcome = await attempt(at, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
       first ??= outcome
@@ -69,7 +69,7 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     ): Promise<{ readonly outcome: SendOutcome; readonly isAll: boolean } | null> {
       const picture = await pictureOf(post, language)
       if (picture === null) return null
-      const reply = postReply(post, told)
+      const reply = replyTo(target, post, told)
       const whole = renderCaption(reply)
       const caption = whole ?? renderCaption(withPictureAlone(reply))
       if (caption === null) return null
@@ -80,6 +80,13 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
       return null
     }
   }
+}
+
+/** Groups and channels get no buttons: what a button shows is for staff, and nobody there is known as staff. */
+function replyTo(target: string, post: Post, posting: Posting): Reply {
+  const reply = postReply(post, posting)
+  if (!target.startsWith('-')) return reply
+  return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices' && kind !== 'menu') }
 }
 
 function withPictureAlone(reply: Reply): Reply {
@@ -94,8 +101,8 @@ function isNoToPicture(outcome: SendOutcome): outcome is Extract<SendOutcome, { 
   return outcome.kind === 'refused' || outcome.kind === 'lost'
 }
 
-function callsOf(message: Exclude<Message, Letter>, posting: Posting): readonly ApiCall[] {
-  if (message.kind !== 'call') return render(postReply(message, posting))
+function callsOf(message: Exclude<Message, Letter>, posting: Posting, target: string): readonly ApiCall[] {
+  if (message.kind !== 'call') return render(replyTo(target, message, posting))
   return [posting.mayBeRepeat ? marked(message) : message]
 }
 

@@ -41,7 +41,7 @@ export function composeApp(surroundings: Surroundings): App {
   const telegram: TelegramBot | null =
     telegramConfig === null
       ? null
-      : telegramOf(house, telegramConfig, outgoing.telegram, admins, playground !== null)
+      : telegramOf(house, telegramConfig, outgoing.telegram, slackConfig, playground !== null)
   const readiness = openReadiness(() => performance.now())
   const { metricsToken } = config
   const { processFigures } = surroundings

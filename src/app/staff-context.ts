@@ -4,7 +4,6 @@ import type { SlackUser } from '../../bots/slack/options.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import { answerDispute } from '../delivery/due/disputes.ts'
-import { tellRoomAllowed } from '../delivery/due/room-requests.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
@@ -103,7 +102,7 @@ function files(
   }
 }
 
-type Words = 'askSecondPerson' | 'tellOfDecision' | 'answerDispute' | 'tellRoomAllowed' | 'askForRole'
+type Words = 'askSecondPerson' | 'tellOfDecision' | 'answerDispute' | 'askForRole'
 
 /** What is told to other people on his account, which goes out at once. */
 function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Words> {
@@ -120,7 +119,6 @@ function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Wo
       void outbox.deliverDue()
     },
     answerDispute: (answer) => answerDispute(sending, user.id, answer),
-    tellRoomAllowed: (room, brandName) => tellRoomAllowed(sending, room, brandName),
     askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),
   }
 }

@@ -1,14 +1,11 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
+import type { SlackConfig } from '../config/slack.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
-import { answerDispute, tellStaffOfDispute } from '../delivery/due/disputes.ts'
-import { askForRoom, tellRoomAllowed } from '../delivery/due/room-requests.ts'
-import { dailyReport } from '../delivery/report/daily-report.ts'
-import { lastReports } from '../delivery/report/last-reports.ts'
+import { tellStaffOfDispute } from '../delivery/due/disputes.ts'
 import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import { languageOfLocale } from '../register/people.ts'
-import { authorityOf } from '../register/staff.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
 import type { House } from './house.ts'
 
@@ -19,10 +16,10 @@ function codesOf(userId: string) {
 
 /** The Telegram bot on this house's inbox, outbox and register. */
 export function telegramOf(
-  { register, inbox, outbox, pictureOf, memory, clock, log, publicUrl, unstamped }: House,
+  { register, inbox, outbox, pictureOf, memory, clock, log, publicUrl }: House,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
-  admins: readonly string[],
+  slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
   isPlayground: boolean,
 ): TelegramBot {
   return telegramBot({
@@ -33,6 +30,7 @@ export function telegramOf(
     clock,
     log,
     pictureOf,
+    slackCommand: slackConfig?.command ?? '/izin',
     inbox: {
       receive: async (item) => {
         const received = await inbox.receive({ ...item, platform: 'telegram' })
@@ -58,25 +56,9 @@ export function telegramOf(
         : null,
       missed: () => memory.brakes.bot.miss(telegramHolder(userId)),
       tellOfDispute: (complaintId, occasion) =>
-        tellStaffOfDispute({ register, outbox }, complaintId, occasion, admins),
-      askForRoom: (asked) => askForRoom({ register, outbox }, admins, asked),
+        tellStaffOfDispute({ register, outbox }, complaintId, occasion, slackConfig?.admins ?? []),
       ownLinkTo: async (file) =>
         `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
-      async asStaff(language) {
-        const asker = telegramHolder(userId)
-        return {
-          register,
-          asker,
-          requestKey,
-          answerDispute: (given) => answerDispute({ register, outbox }, asker, given),
-          tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
-          authority: await authorityOf(register, asker, []),
-          language,
-          dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
-          lastReports: () => lastReports(register, unstamped),
-          linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder: asker, file })}`,
-        }
-      },
     }),
     async answer(items) {
       await outbox.put(

@@ -8,7 +8,6 @@ import {
 } from '../../test/support/register.ts'
 import {
   addStaff,
-  adminsOf,
   authorityOf,
   isRole,
   listStaff,
@@ -129,24 +128,6 @@ describe('removeStaff()', () => {
     expect(await removeStaff(opened.register, { slackUser: 'U0' })).toMatchObject({ ok: false })
     expect(await give('U0', 'viewer')).toEqual({ ok: true })
     expect(await reach('U0')).toEqual({ viewer: all, editor: [], admin: [] })
-  })
-})
-
-describe('a Telegram user', () => {
-  test('has a role as a Slack user has, and the two are not mistaken for each other', async () => {
-    const { register } = opened
-    await addStaff(register, { telegramUser: '7001', role: 'viewer', brandCode: subBrandCode, by: 'U0ADMIN' })
-    expect(await reach('telegram:7001')).toEqual({ viewer: [subBrandCode], editor: [], admin: [] })
-    expect(await reach('7001')).toEqual({ viewer: [], editor: [], admin: [] })
-    expect(await removeStaff(register, { slackUser: '7001' })).toMatchObject({ ok: false })
-    expect(await removeStaff(register, { telegramUser: '7001' })).toEqual({ ok: true })
-    expect(await reach('telegram:7001')).toEqual({ viewer: [], editor: [], admin: [] })
-  })
-
-  test('is not written to in Slack, even as an admin', async () => {
-    await addStaff(opened.register, { telegramUser: '7001', role: 'admin', by: 'U0ADMIN' })
-    await give('U0', 'admin')
-    expect(await adminsOf(opened.register, ['U0ADMIN'])).toEqual(['U0ADMIN', 'U0'])
   })
 })
 

@@ -1,10 +1,8 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { staff, telegramPerson } from '../../db/schema.ts'
+import { staff } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
-import { type Holder, readHolder, telegramHolder } from './holder.ts'
-import { type Language, storedLanguage } from './people.ts'
 import type { Register } from './register.ts'
 
 /** What somebody of the staff may do; each role may do what the ones before it may. */
@@ -20,16 +18,10 @@ export function isRole(text: string): text is Role {
   return (roles as readonly string[]).includes(text)
 }
 
-/** Whom a role is given to. */
-export type StaffPerson = { readonly slackUser: string } | { readonly telegramUser: string }
-
-function holderOf(person: StaffPerson): Holder {
-  return 'slackUser' in person ? person.slackUser : telegramHolder(person.telegramUser)
-}
-
 export interface StaffEntry {
   readonly id: number
-  readonly holder: Holder
+  /** The Slack user. */
+  readonly holder: string
   readonly role: Role
   /** Null: for all brands. */
   readonly brandCode: number | null
@@ -71,8 +63,7 @@ export async function adminsOf(
   alwaysAdmin: readonly string[],
 ): Promise<string[]> {
   const given = (await listStaff(register)).filter(({ role }) => role === 'admin')
-  const inSlack = given.map(({ holder }) => readHolder(holder)).filter(({ platform }) => platform === 'slack')
-  return [...new Set([...alwaysAdmin, ...inSlack.map(({ id }) => id)])]
+  return [...new Set([...alwaysAdmin, ...given.map(({ holder }) => holder)])]
 }
 
 /** The Slack users who may change the consents of a brand: its editors and admins, and those the configuration names. */
@@ -81,69 +72,26 @@ export async function editorsOf(
   brandCode: number,
   alwaysAdmin: readonly string[],
 ): Promise<string[]> {
-  return await staffInSlack(register, brandCode, 'editor', alwaysAdmin)
-}
-
-/** The Slack users with this role or a higher one for a brand, and those the configuration names. */
-export async function staffInSlack(
-  register: Pick<Register, 'engine'>,
-  brandCode: number,
-  role: Role,
-  alwaysAdmin: readonly string[],
-): Promise<string[]> {
-  return [...new Set([...alwaysAdmin, ...(await idsOf(register, 'slack', brandCode, role))])]
-}
-
-/**
- * The same of Telegram: those who have opened a chat with the bot and have not blocked it, since nobody else can be written to,
- * and nobody is unasked.
- */
-export async function staffInTelegram(
-  register: Pick<Register, 'engine'>,
-  brandCode: number,
-  role: Role,
-): Promise<{ readonly chatId: string; readonly userId: string; readonly language: Language }[]> {
-  const ids = await idsOf(register, 'telegram', brandCode, role)
-  const { chatId, userId, language } = telegramPerson
-  const reached = and(inArray(userId, ids), isNull(telegramPerson.blockedAt))
-  const known = await register.engine.read(
-    query(build.select({ chatId, userId, language }).from(telegramPerson).where(reached)),
+  const editors = (await listStaff(register)).filter(
+    (entry) => reaches(entry.role, 'editor') && (entry.brandCode === null || entry.brandCode === brandCode),
   )
-  return known.map((person) => ({ ...person, language: storedLanguage(person.language) }))
+  return [...new Set([...alwaysAdmin, ...editors.map(({ holder }) => holder)])]
 }
 
-async function idsOf(
-  register: Pick<Register, 'engine'>,
-  platform: 'slack' | 'telegram',
-  brandCode: number,
-  wanted: Role,
-): Promise<string[]> {
-  const found = (await listStaff(register))
-    .filter(({ brandCode: of }) => of === null || of === brandCode)
-    .filter(({ role }) => reaches(role, wanted))
-    .map(({ holder }) => readHolder(holder))
-  return found.filter((holder) => holder.platform === platform).map(({ id }) => id)
-}
-
-/** Whether an admin who can give roles again in Slack is left once these entries are gone. */
+/** True if an admin is left once these entries are gone. */
 export function keepsAnAdmin(
   entries: readonly StaffEntry[],
   going: readonly Pick<StaffEntry, 'id'>[],
   alwaysAdmin: readonly string[],
 ): boolean {
   const gone = new Set(going.map(({ id }) => id))
-  return (
-    alwaysAdmin.length > 0 ||
-    entries.some(
-      ({ id, role, holder }) => role === 'admin' && !gone.has(id) && readHolder(holder).platform === 'slack',
-    )
-  )
+  return alwaysAdmin.length > 0 || entries.some(({ id, role }) => role === 'admin' && !gone.has(id))
 }
 
 /** What this person may do. `alwaysAdmin` are the Slack users that the configuration names (SLACK_ADMINS). */
 export async function authorityOf(
   register: Pick<Register, 'engine'>,
-  holder: Holder,
+  holder: string,
   alwaysAdmin: readonly string[],
 ): Promise<Authority> {
   const brands = await listBrands(register)
@@ -195,7 +143,8 @@ function authority(
 /** Gives a role, for one brand or for all; a person's earlier role for the same brand is replaced. */
 export async function addStaff(
   register: Pick<Register, 'engine' | 'clock'>,
-  input: StaffPerson & {
+  input: {
+    readonly slackUser: string
     readonly role: Role
     readonly brandCode?: number | undefined
     readonly by: string
@@ -203,7 +152,7 @@ export async function addStaff(
 ): Promise<Saved> {
   const now = register.clock()
   const brands = await listBrands(register)
-  const holder = holderOf(input)
+  const holder = input.slackUser
   const brandCode = input.brandCode ?? null
   if (brandCode !== null && !brands.some(({ code }) => code === brandCode)) {
     return refusal('brand-unknown', `there is no brand ${brandCode}`)
@@ -231,17 +180,21 @@ export async function addStaff(
 /** Takes every role of a person away, or that for one brand. */
 export async function removeStaff(
   register: Pick<Register, 'engine' | 'clock'>,
-  input: StaffPerson & { readonly brandCode?: number | undefined; readonly by?: string | undefined },
+  input: {
+    readonly slackUser: string
+    readonly brandCode?: number | undefined
+    readonly by?: string | undefined
+  },
 ): Promise<Saved> {
   const now = register.clock()
-  const holder = holderOf(input)
+  const holder = input.slackUser
   return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
     const held = entries.filter(
       (entry) =>
         entry.holder === holder && (input.brandCode === undefined || entry.brandCode === input.brandCode),
     )
     if (held.length === 0) {
-      const result = refusal('no-such-role', `${readHolder(holder).id} has no such role`)
+      const result = refusal('no-such-role', `${holder} has no such role`)
       return { writes: [], result }
     }
     return { writes: held.map(({ id }) => removal(id, now, input.by)), result: { ok: true } }

@@ -91,13 +91,6 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
       dueOn: '2026-03-23',
       isNew: true,
     },
-    {
-      kind: 'room-asked',
-      externalId: '-1007',
-      title: 'İzin raporu',
-      brandCode: subBrandCode,
-      brandName: 'Örnek Kahve',
-    },
   ]
   const posting = { language, today: '2026-03-02', mayBeRepeat: true } as const
   return posts.map((post) => messagePayload(postReply(post, posting), language))

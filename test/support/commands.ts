@@ -14,10 +14,8 @@ import {
 import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { answerDispute, tellStaffOfDispute } from '../../src/delivery/due/disputes.ts'
-import { askForRoom, tellRoomAllowed } from '../../src/delivery/due/room-requests.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/delivery/due/second-person.ts'
 import { type Outbox, openOutbox } from '../../src/delivery/outbox/outbox.ts'
-import { dailyReport } from '../../src/delivery/report/daily-report.ts'
 import { lastReports } from '../../src/delivery/report/last-reports.ts'
 import { makeCode } from '../../src/register/codes/make.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
@@ -133,7 +131,6 @@ export async function staffContext(
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
     tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
     answerDispute: (answer) => answerDispute({ register, outbox }, user, answer),
-    tellRoomAllowed: (room, brandName) => tellRoomAllowed({ register, outbox }, room, brandName),
     diagnose: async () => ({
       version: '1.2.3',
       runtime: 'Node 24',
@@ -176,24 +173,8 @@ export function recipientContext(
     missed: over.missed ?? (async () => {}),
     tellOfDispute: (complaintId, occasion) =>
       tellStaffOfDispute({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
-    askForRoom: (asked) =>
-      askForRoom({ register, outbox: { ...quietOutbox(register), canSend: () => true } }, [admin], asked),
     ownLinkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
-    asStaff: async (spoken) => ({
-      register,
-      asker,
-      requestKey,
-      answerDispute: (answer) => answerDispute({ register, outbox: quietOutbox(register) }, asker, answer),
-      tellRoomAllowed: (room, brandName) =>
-        tellRoomAllowed({ register, outbox: quietOutbox(register) }, room, brandName),
-      authority: await authorityOf(register, asker, []),
-      language: spoken,
-      dailyReport: (date) => dailyReport(register, date, 'off'),
-      lastReports: () => lastReports(register, 'off'),
-      linkTo: async (file) =>
-        `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
-    }),
   }
 }
 

@@ -42,8 +42,6 @@ export interface FakeTelegram {
   messagesOf(chatId: string): Sent[]
   /** What the next call of this method meets. */
   mishap(method: string, mishap: Mishap): void
-  /** The users who administer every group. */
-  readonly administrators: Set<number>
   /** An update waits for getUpdates. */
   push(update: Update): void
   setWebhook(url: string): void
@@ -73,7 +71,6 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
   const offsets: (number | null)[] = []
   const mishaps = new Map<string, Mishap[]>()
   const messages = new Map<number, Sent>()
-  const administrators = new Set<number>()
   let waiting: Update[] = []
   let wake = Promise.withResolvers<void>()
   let webhook = ''
@@ -83,10 +80,6 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
     getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
     setMyCommands: () => true,
     answerCallbackQuery: () => true,
-    getChatMember: ({ user_id: user }) => ({
-      status: administrators.has(Number(user)) ? 'administrator' : 'member',
-      user: { id: user, is_bot: false, first_name: 'Deniz' },
-    }),
     sendPhoto(params) {
       const { photo, ...rest } = params
       if (!(photo instanceof File)) throw new Refused(400, 'Bad Request: there is no photo in the request')
@@ -155,7 +148,6 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
     token,
     calls,
     offsets,
-    administrators,
     textsOf: (chatId) =>
       [...messages.values()].filter((one) => one.chatId === chatId).map(({ text }) => text),
     messagesOf: (chatId) => [...messages.values()].filter((one) => one.chatId === chatId),

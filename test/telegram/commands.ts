@@ -32,15 +32,6 @@ export function fakeCommands(): FakeCommands {
       note(context, nameOf(contact))
       return contact.own && !contact.forwarded ? [list] : [said('Bu, sizin numaranız değil.')]
     },
-    async fromRoom(context, { name, values }) {
-      if (name !== 'day-files') return null
-      note(context, ['room', name, ...values].join('|'))
-      return 'word-for-the-chat'
-    },
-    async room(context, { wants, rest, isAdministrator }) {
-      note(context, `room ${wants} ${rest} ${isAdministrator}`)
-      return [said('oda')]
-    },
     async blocked(context, isBlocked) {
       note(context, `blocked ${isBlocked}`)
     },

@@ -33,6 +33,7 @@ function open() {
     token: telegram.token,
     apiRoot: telegram.apiRoot,
     webhookSecret: secret,
+    slackCommand: '/izin',
     clock: clock.now,
     log,
     commands,
@@ -50,13 +51,9 @@ function open() {
       language: 'tr',
       mail: null,
       missed: async () => {},
-      askForRoom: async () => 'no-admin',
       tellOfDispute: async () => {},
       ownLinkTo: async () => {
         throw new Error('Nobody fetches anything here')
-      },
-      asStaff: async () => {
-        throw new Error('Nobody is of the staff here')
       },
     }),
     async answer(items) {

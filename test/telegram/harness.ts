@@ -67,6 +67,7 @@ export function openHarness(options: HarnessOptions): Harness {
 
   const bot = telegramBot({
     clock: () => storedAt,
+    slackCommand: '/izin',
     contextFor: (from, said) => ({ ...from, language: 'tr', ...said }) as unknown as RecipientContext,
     ...options,
     inbox: {

@@ -190,36 +190,6 @@ describe('what is answered', () => {
     expect(harness.log).toEqual([])
   })
 
-  it('in a room leads into the private chat of the one who pressed, and says nothing in the room', async () => {
-    const called: { method: string; body: Record<string, unknown> }[] = []
-    const harness = open({
-      fetch: async (url, init) => {
-        const method = String(url).split('/').at(-1) ?? ''
-        called.push({ method, body: JSON.parse(String(init?.body ?? '{}')) })
-        return Response.json({ ok: true, result: method === 'getMe' ? { username: 'ornek_izin_bot' } : true })
-      },
-    })
-    const update = recorded('callback-group')
-    const query = { ...update.callback_query, data: 'day-files|123457|2026-03-02' }
-    for (const id of [1, 2]) {
-      await harness.bot.handle(
-        request(JSON.stringify({ ...update, update_id: id, callback_query: query })),
-        harness.finish,
-      )
-      await harness.settled()
-    }
-    expect(called.map(({ method }) => method)).toEqual([
-      'getMe',
-      'answerCallbackQuery',
-      'answerCallbackQuery',
-    ])
-    expect(called[1]?.body).toEqual({
-      callback_query_id: query.id,
-      url: 'https://t.me/ornek_izin_bot?start=word-for-the-chat',
-    })
-    expect(harness.outbox.size).toBe(0)
-  })
-
   it('is recorded while Telegram cannot be reached', async () => {
     const harness = open({
       fetch: async () => {

@@ -10,7 +10,6 @@ import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { limitEnded, limitReminder } from './limit-posts.ts'
 import { listReply } from './list-parts.ts'
-import { roomAllowed, roomAsked } from './room-posts.ts'
 import { secondPersonAsked, secondPersonDecided } from './second-person-posts.ts'
 import { clockJumped, givenUp, noSender, roomTrouble } from './trouble-posts.ts'
 
@@ -57,10 +56,6 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return listReply(message.told)
     case 'role-asked':
       return roleAsked(message.slackUser, messages)
-    case 'room-asked':
-      return roomAsked(message, messages)
-    case 'room-allowed':
-      return roomAllowed(message, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
     case 'limit-reminder':

@@ -19,7 +19,6 @@ import { askForContact, sentence } from './ask.ts'
 import { disputesReply } from './disputes.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
-import { isToBeTypedAgain, typedByStaff } from './staff-dispute.ts'
 import { type OwnConsent, type OwnOnay, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
@@ -183,7 +182,7 @@ export async function typedForDispute(
   said: string,
   hasFile: boolean,
 ): Promise<Reply | null> {
-  const { messages, context, language } = speaker
+  const { messages, context } = speaker
   const { dispute: told } = messages.recipient
   const { register, userId, requestKey } = context
   // What was passed on before its process died is waited for no more, and is answered all the same.
@@ -192,8 +191,6 @@ export async function typedForDispute(
   if (complaintId === null) return null
   const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
   if (!isOwn) {
-    const desk = await context.asStaff(language)
-    if (desk.authority.highest !== null) return await typedByStaff(context, desk, complaintId, said, hasFile)
     await writeNextTo(register, userId, null)
     return sentence(told.refused.gone)
   }
@@ -205,7 +202,8 @@ export async function typedForDispute(
     requestKey: requestOf(speaker),
   })
   if (written.kind === 'refused') {
-    if (!isToBeTypedAgain(written.reason)) await writeNextTo(register, userId, null)
+    const mayTypeAgain = written.reason === 'empty' || written.reason === 'too-long'
+    if (!mayTypeAgain) await writeNextTo(register, userId, null)
     return sentence(told.refused[written.reason])
   }
   await context.tellOfDispute(complaintId, `wrote-${written.place}`)

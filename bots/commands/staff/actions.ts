@@ -1,7 +1,7 @@
 import { brandCloseAction } from './brand-changes.ts'
 import { changesAction } from './changes.ts'
 import { closeComplaintAction } from './close-complaint.ts'
-import type { ReportAction, StaffAction, StaffForm, StaffShortcut } from './command.ts'
+import type { StaffAction, StaffForm, StaffShortcut } from './command.ts'
 import { databaseAction } from './database.ts'
 import { dayFilesAction } from './day-files.ts'
 import { disputeShowAction } from './dispute.ts'
@@ -40,7 +40,6 @@ import { historyAction } from './history.ts'
 import { dayReportAction, lastReportsAction } from './last-reports.ts'
 import { draftAction, rejectAction } from './record.ts'
 import { roleGiveAction, roleTakeAction } from './role-changes.ts'
-import { roomAllowAction } from './room-allow.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
 import { commandAction } from './run.ts'
 import { approve, decline, showApproval } from './second-person/decide.ts'
@@ -56,13 +55,6 @@ import {
 } from './upload.ts'
 import { importVoidAction } from './void-import.ts'
 import { waitingCommand } from './waiting.ts'
-
-/** What the buttons about reports do. They need a viewer's role, and are pressed in Telegram too. */
-export const reportActions: ReadonlyMap<string, ReportAction> = new Map<string, ReportAction>([
-  ['day-files', dayFilesAction],
-  ['day-report', dayReportAction],
-  ['last-reports', lastReportsAction],
-])
 
 /** What the buttons of the staff do, by the name they carry. */
 export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, StaffAction>([
@@ -100,7 +92,6 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['brand-close', { role: 'admin', run: brandCloseAction }],
   ['room-form', { role: 'admin', run: roomFormAction }],
   ['room-add', { role: 'admin', run: roomAddAction }],
-  ['room-allow', { role: 'admin', run: roomAllowAction }],
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
@@ -114,7 +105,9 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['role-form', { role: 'admin', run: roleFormAction }],
   ['role-give', { role: 'admin', run: roleGiveAction }],
   ['role-take', { role: 'admin', run: roleTakeAction }],
-  ...[...reportActions].map(([name, run]) => [name, { role: 'viewer', run }] as const),
+  ['day-files', { role: 'viewer', run: dayFilesAction }],
+  ['day-report', { role: 'viewer', run: dayReportAction }],
+  ['last-reports', { role: 'viewer', run: lastReportsAction }],
 ])
 
 /** What the forms of the staff do, by the name they carry. */

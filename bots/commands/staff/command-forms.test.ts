@@ -95,7 +95,7 @@ test.each(['role-form|give', 'room-form', 'setting-form|complaint_answer_days', 
 describe('yetki', () => {
   test('gives a role to somebody who is picked, by the form behind its button or its words', async () => {
     const form = await behind('yetki', 'Yetki ver')
-    expect(fieldsOf(form)).toEqual(['person person', 'telegram text', 'role one', 'brand one'])
+    expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
     expect((await typed('yetki ver')).form).toEqual(form)
     expect(optionsIn(form, 'brand')).toEqual(['bütün markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
     const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
@@ -115,8 +115,8 @@ describe('yetki', () => {
 
   test('takes a role away after one more press', async () => {
     const form = await behind('yetki', 'Yetki al')
-    expect(fieldsOf(form)).toEqual(['person person', 'telegram text', 'brand one'])
-    const asked = await replyTo('role-take', { telegram: '', person: 'U0NEW', brand: 'all' })
+    expect(fieldsOf(form)).toEqual(['person person', 'brand one'])
+    const asked = await replyTo('role-take', { person: 'U0NEW', brand: 'all' })
     const [label = ''] = choicesOf(asked).map((choice) => choice.label)
     expect(textOf(await press(await as(), asked, label))).toContain('artık görüntüleyici (Örnek Kahve) değil')
   })
@@ -124,12 +124,7 @@ describe('yetki', () => {
   test('says at its field what is missing or wrong', async () => {
     const role = { role: 'viewer', brand: kahve }
     expect(await wrongIn('role-give', role)).toMatch(/^person: Kişiyi seçin/)
-    expect(await wrongIn('role-give', { ...role, person: 'U0NEW', telegram: '7' })).toMatch(
-      /^telegram: İkisi/,
-    )
-    expect(await wrongIn('role-give', { ...role, telegram: 'x' })).toMatch(
-      /^telegram: Telegram numarası yalnız/,
-    )
+    expect(await wrongIn('role-give', { ...role, person: 'telegram:7' })).toMatch(/^person: /)
     expect(await wrongIn('role-give', { person: 'U0NEW', brand: kahve, role: 'king' })).toMatch(/^role: /)
     expect(await wrongIn('role-give', { person: 'U0NEW', role: 'viewer' })).toMatch(/^brand: /)
   })

@@ -1,7 +1,7 @@
 import type { Language } from '../../../src/register/people.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { ReportContext, SharedMessage, StaffContext } from '../context.ts'
+import type { SharedMessage, StaffContext } from '../context.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
 
@@ -40,9 +40,6 @@ export interface StaffAction {
   readonly role: Role | null
   run(context: StaffContext, values: readonly string[]): Promise<Reply>
 }
-
-/** What a button about reports does, once it is clear that whoever pressed has the role for it. */
-export type ReportAction = (context: ReportContext, values: readonly string[]) => Promise<Reply>
 
 /** The example of a command as it is typed here. */
 export function exampleOf(

@@ -2,7 +2,7 @@ import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
 import { closedDay } from '../../../src/proof/day.ts'
 import { stampsOf } from '../../../src/proof/stamps.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { ReportContext } from '../context.ts'
+import type { StaffContext } from '../context.ts'
 import type { Reply } from '../reply.ts'
 import { oldButton, roleTooLow, saying } from './replies.ts'
 
@@ -10,7 +10,7 @@ import { oldButton, roleTooLow, saying } from './replies.ts'
  * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
  * for the person who pressed alone. Whoever may not see the brand is told so.
  */
-export async function dayFilesAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
+export async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context
   const [code = '', date = ''] = values
   if (!/^\d{1,15}$/.test(code) || !isIstanbulDay(date)) return oldButton(context)

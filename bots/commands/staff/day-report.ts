@@ -5,7 +5,7 @@ import { type AnswersDue, answersDue, answersOf } from '../../../src/register/co
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import type { ReportContext } from '../context.ts'
+import type { StaffContext } from '../context.ts'
 import {
   answerLines,
   channelLine,
@@ -24,7 +24,7 @@ const brandsMax = 8
 
 /** The report of a day, of the brands the asker may see or of one of them; yesterday's when no day is given. */
 export async function dayReply(
-  context: ReportContext,
+  context: StaffContext,
   date: IstanbulDay | null,
   brandCode: number | null,
 ): Promise<Reply> {
@@ -103,7 +103,7 @@ interface Circumstances {
 }
 
 /** A day that goes on is not compared with a whole one, and what falls due is told with the last days only. */
-async function circumstances({ register }: ReportContext, date: IstanbulDay): Promise<Circumstances> {
+async function circumstances({ register }: StaffContext, date: IstanbulDay): Promise<Circumstances> {
   const today = dayOf(register.clock())
   const isLatest = date >= previousDay(today)
   return {

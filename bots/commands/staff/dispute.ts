@@ -1,10 +1,10 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { disputeOf, threadOf } from '../../../src/register/complaints/disputes.ts'
 import { type AddressedComplaint, complaintById } from '../../../src/register/complaints/list.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { DeskContext, StaffContext } from '../context.ts'
+import type { StaffContext } from '../context.ts'
 import { withoutAddresses } from '../find-addresses.ts'
 import { clean } from '../fold.ts'
 import { readShownNumber } from '../parse/number.ts'
@@ -52,9 +52,6 @@ async function threadReply(context: StaffContext, id: number): Promise<Reply> {
   })
 }
 
-/** Where a dispute is read and answered; `command`: how the slash command is called, where there is one. */
-type Place = DeskContext & { readonly command?: string }
-
 /** What else there is to do about a dispute, which differs from place to place. */
 interface Ways {
   readonly note: string | null
@@ -63,7 +60,7 @@ interface Ways {
 
 /** A dispute as the staff of its brand see it: what was written, and how long there is to answer. */
 export async function disputeThread(
-  { register, authority, language, command }: Place,
+  { register, authority, language, command }: StaffContext,
   id: number,
   waysOf: (complaint: AddressedComplaint) => Ways,
 ): Promise<Reply> {
@@ -97,13 +94,13 @@ export async function disputeThread(
 }
 
 /** Writes to the recipient of a dispute, for an editor of its brand; nothing he may take for an address goes along. */
-export async function answerReply(context: Place, id: number, text: string): Promise<Reply> {
+export async function answerReply(context: StaffContext, id: number, text: string): Promise<Reply> {
   return (await writeTo(context, id, text)).reply
 }
 
 /** Writes it, and says what became of it; `field`: what was given wrong, as forms name it, and nothing was written. */
 export async function writeTo(
-  context: Place,
+  context: StaffContext,
   id: number,
   text: string,
 ): Promise<{ readonly field: 'number' | 'note' | null; readonly reply: Reply }> {

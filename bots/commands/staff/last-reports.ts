@@ -2,7 +2,7 @@ import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
 import type { ReportInShort } from '../../../src/delivery/report/last-reports.ts'
 import { type Brand, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import type { ReportContext, StaffContext } from '../context.ts'
+import type { StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'
 import { total } from '../posts/day-parts.ts'
 import { dayFilesChoice, dayReportChoice } from '../posts/report-choices.ts'
@@ -39,20 +39,20 @@ export async function lastReportsCommand(
   return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
 }
 
-export async function lastReportsAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
+export async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = ''] = values
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return await lastReportsReply(context, code === '' ? null : Number(code))
 }
 
 /** The whole report of one of the days; of yesterday where none is named. */
-export async function dayReportAction(context: ReportContext, values: readonly string[]): Promise<Reply> {
+export async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if ((date !== '' && !isIstanbulDay(date)) || !/^\d{0,15}$/.test(code)) return oldButton(context)
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-export async function lastReportsReply(context: ReportContext, brandCode: number | null): Promise<Reply> {
+export async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: told, day } = messages.reports
   const viewed = context.authority

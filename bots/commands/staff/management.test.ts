@@ -247,13 +247,6 @@ describe('yetki', () => {
     expect(await typed('yetki ver @U0BEN görüntüleyici')).toContain('zaten görüntüleyici (bütün markalar)')
   })
 
-  test('gives a Telegram user a role by his id, and says what it is good for', async () => {
-    expect(await typed('yetki ver telegram 123456789 görüntüleyici')).toBe(
-      "Telegram 123456789: artık görüntüleyici (bütün markalar). Telegram'da yalnız raporlar okunur.",
-    )
-    expect(await held()).toEqual([['telegram:123456789', 'viewer', null]])
-  })
-
   test('makes an admin only after saying what he may', async () => {
     const asked = await type('yetki ver @U0AYSE yönetici')
     expect(textOf(asked)).toContain('markaları, odaları, ayarları ve başkalarının yetkilerini değiştirebilir')
@@ -285,7 +278,6 @@ describe('yetki', () => {
 
   test('says what follows before the last admin goes, by taking or by giving less', async () => {
     await addStaff(opened.register, { slackUser: 'U0ONLY', role: 'admin', by: 'test' })
-    await addStaff(opened.register, { telegramUser: '7', role: 'admin', by: 'test' })
     const only = { user: 'U0ONLY', alwaysAdmins: [] }
     const follows = "Bundan sonra Slack'te hiçbir yönetici kalmaz"
     expect(await typed('yetki al @U0ONLY', only)).toContain(follows)

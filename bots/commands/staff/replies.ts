@@ -1,11 +1,11 @@
 import type { Recipient } from '../../../src/consent/recipient.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { AskedForApproval } from '../../../src/delivery/due/second-person.ts'
 import { readHolder } from '../../../src/register/holder.ts'
 import type { Role } from '../../../src/register/staff.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { ReportContext, StaffContext } from '../context.ts'
+import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
 import { isAboutLeave } from '../leave.ts'
 import type { Part, Reply, Text } from '../reply.ts'
@@ -58,7 +58,7 @@ export function helpLine({ command, language }: Pick<StaffContext, 'command' | '
 }
 
 /** Whom the answer goes to, which decides about the way to a role. */
-type Asking = Pick<ReportContext, 'language' | 'asker'>
+type Asking = Pick<StaffContext, 'language' | 'asker'>
 
 export function noRole(asking: Asking): Reply {
   const { general } = messagesIn(asking.language).staff

@@ -1,4 +1,3 @@
-import { type Holder, readHolder } from '../../../src/register/holder.ts'
 import {
   addStaff,
   keepsAnAdmin,
@@ -7,21 +6,15 @@ import {
   removeStaff,
   roles,
   type StaffEntry,
-  type StaffPerson,
 } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import type { Choice, Reply, Text } from '../reply.ts'
+import type { Choice, Reply } from '../reply.ts'
 import { adminBrands } from './own-brands.ts'
 import { oldButton, saying } from './replies.ts'
 
 /** A brand, or all of them, as buttons carry it. */
 export type Scope = number | 'all'
-
-export function personText(context: StaffContext, holder: Holder): Exclude<Text, string>[number] {
-  const { platform, id } = readHolder(holder)
-  return platform === 'slack' ? { person: id } : messagesIn(context.language).management.role.inTelegram(id)
-}
 
 export function entryText(
   context: StaffContext,
@@ -39,7 +32,7 @@ function scopeName(context: StaffContext, scope: Scope): string | null {
 /** What a role is given with: at once, unless it makes an admin, or the last one would be one no more. */
 export async function giveReply(
   context: StaffContext,
-  holder: Holder,
+  holder: string,
   role: Role,
   scope: Scope,
 ): Promise<Reply> {
@@ -65,19 +58,17 @@ export async function giveReply(
   )
 }
 
-async function give(context: StaffContext, holder: Holder, role: Role, scope: Scope): Promise<Reply> {
+async function give(context: StaffContext, holder: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
   const { management } = messagesIn(language)
   const brandCode = scope === 'all' ? undefined : scope
-  const saved = await addStaff(register, { ...personOf(holder), role, brandCode, by: actor.id })
+  const saved = await addStaff(register, { slackUser: holder, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  const onlyReports = readHolder(holder).platform === 'telegram' ? [management.role.onlyReports] : []
-  const told = [management.role.given(role, scopeName(context, scope)), ...onlyReports].join(' ')
-  return sayingOf(context, holder, told)
+  return sayingOf(context, holder, management.role.given(role, scopeName(context, scope)))
 }
 
 /** The roles that an admin of these brands may take from a person, in this scope. */
-async function takable(context: StaffContext, holder: Holder, scope: Scope): Promise<StaffEntry[]> {
+async function takable(context: StaffContext, holder: string, scope: Scope): Promise<StaffEntry[]> {
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const mayAll = context.authority.mayForAll('admin')
   return (await listStaff(context.register)).filter(
@@ -88,7 +79,7 @@ async function takable(context: StaffContext, holder: Holder, scope: Scope): Pro
   )
 }
 
-export async function askToTake(context: StaffContext, holder: Holder, scope: Scope): Promise<Reply> {
+export async function askToTake(context: StaffContext, holder: string, scope: Scope): Promise<Reply> {
   const { role: told } = messagesIn(context.language).management
   const held = await takable(context, holder, scope)
   if (held.length === 0) {
@@ -107,7 +98,7 @@ export async function askToTake(context: StaffContext, holder: Holder, scope: Sc
 /** What an admin has to know before these roles go; null where nothing is out of the ordinary. */
 async function whatFollows(
   context: StaffContext,
-  holder: Holder,
+  holder: string,
   going: readonly StaffEntry[],
 ): Promise<string | null> {
   const { role: told } = messagesIn(context.language).management
@@ -122,7 +113,7 @@ async function whatFollows(
 export async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [holder = '', scopeText = '', warned = ''] = values
   const scope = readScope(context, scopeText)
-  if (scope === null || !isHolder(holder)) return oldButton(context)
+  if (scope === null || !isPerson(holder)) return oldButton(context)
   const { management } = messagesIn(context.language)
   const held = await takable(context, holder, scope)
   if (held.length === 0) return { ...sayingOf(context, holder, management.role.noneToTake), replaces: true }
@@ -133,7 +124,7 @@ export async function roleTakeAction(context: StaffContext, values: readonly str
   const isEverything = scope === 'all' && context.authority.mayForAll('admin')
   const codes = isEverything ? [undefined] : held.map(({ brandCode }) => brandCode ?? undefined)
   for (const brandCode of codes) {
-    const saved = await removeStaff(context.register, { ...personOf(holder), brandCode, by })
+    const saved = await removeStaff(context.register, { slackUser: holder, brandCode, by })
     if (!saved.ok) return saying(management.refused(saved.fault))
   }
   const lost = held.map((entry) => entryText(context, entry))
@@ -146,7 +137,7 @@ export async function roleGiveAction(context: StaffContext, values: readonly str
   const scope = readScope(context, scopeText)
   const role = roles.find((one) => one === roleText)
   const may = scope !== 'all' || context.authority.mayForAll('admin')
-  if (scope === null || role === undefined || !isHolder(holder) || !may) return oldButton(context)
+  if (scope === null || role === undefined || !isPerson(holder) || !may) return oldButton(context)
   return { ...(await give(context, holder, role, scope)), replaces: true }
 }
 
@@ -156,26 +147,21 @@ export function readScope(context: StaffContext, text: string): Scope | null {
   return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
 }
 
-export function isHolder(text: string): boolean {
-  return /^(?:[UW][A-Z0-9]{2,20}|telegram:[1-9]\d{0,19})$/.test(text)
-}
-
-function personOf(holder: Holder): StaffPerson {
-  const { platform, id } = readHolder(holder)
-  return platform === 'slack' ? { slackUser: id } : { telegramUser: id }
+export function isPerson(text: string): boolean {
+  return /^[UW][A-Z0-9]{2,20}$/.test(text)
 }
 
 /** A sentence about one person, whom Slack shows by his name. */
-export function sayingOf(context: StaffContext, holder: Holder, sentence: string): Reply {
+export function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
   return {
     summary: messagesIn(context.language).management.role.about(sentence),
-    parts: [{ kind: 'text', text: [personText(context, holder), `: ${sentence}`] }],
+    parts: [{ kind: 'text', text: [{ person: holder }, `: ${sentence}`] }],
   }
 }
 
 function confirmReply(
   context: StaffContext,
-  holder: Holder,
+  holder: string,
   asked: string,
   warning: string | null,
   choice: Choice,

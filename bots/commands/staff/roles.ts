@@ -1,4 +1,3 @@
-import { type Holder, telegramHolder } from '../../../src/register/holder.ts'
 import { listStaff, type Role, roles } from '../../../src/register/staff.ts'
 import { en } from '../../messages/en.ts'
 import { messagesIn } from '../../messages/index.ts'
@@ -12,7 +11,7 @@ import { formChoice } from './forms/open.ts'
 import { roleGiveForm, roleTakeForm } from './forms/roles.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
 import { notUnderstood, saying } from './replies.ts'
-import { askToTake, entryText, giveReply, personText, type Scope } from './role-changes.ts'
+import { askToTake, entryText, giveReply, type Scope } from './role-changes.ts'
 import { readSubcommand, type Subcommands, unknownSubcommand } from './subcommand.ts'
 
 const subcommands: Subcommands<'list' | 'give' | 'take'> = {
@@ -64,13 +63,9 @@ function ownScope(context: StaffContext): Scope | null {
   return only === undefined || others.length > 0 ? null : only.code
 }
 
-/** `@U0123` as Slack hands a mention on, the id alone, or `telegram 123456789`. */
-function readPerson({ words }: Keyed<'brand'>): Holder | null {
-  const slack = words.map((word) => slackUser.exec(word)?.[1]).find((id) => id !== undefined)
-  if (slack !== undefined) return slack
-  const at = words.findIndex((word) => fold(word) === 'telegram')
-  const id = words[at + 1] ?? ''
-  return at >= 0 && /^[1-9]\d{0,19}$/.test(id) ? telegramHolder(id) : null
+/** `@U0123` as Slack hands a mention on, or the id alone. */
+function readPerson({ words }: Keyed<'brand'>): string | null {
+  return words.map((word) => slackUser.exec(word)?.[1]).find((id) => id !== undefined) ?? null
 }
 
 function readRole(words: readonly string[]): Role | null {
@@ -81,11 +76,7 @@ function readRole(words: readonly string[]): Role | null {
 
 /** Words that are neither person nor role, such as a brand without `marka=`: they must not be passed over in silence. */
 function wordsLeft(words: readonly string[]): readonly string[] {
-  const telegram = words.findIndex((word) => fold(word) === 'telegram')
-  return words.filter((word, at) => {
-    const isPerson = slackUser.test(word) || (telegram >= 0 && (at === telegram || at === telegram + 1))
-    return !isPerson && readRole([word]) === null
-  })
+  return words.filter((word) => !slackUser.test(word) && readRole([word]) === null)
 }
 
 async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
@@ -96,7 +87,7 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
       (brandCode === null || entry.brandCode === null || entry.brandCode === brandCode) &&
       (entry.brandCode === null || own.has(entry.brandCode)),
   )
-  const roleLines = (holder: Holder) => [
+  const roleLines = (holder: string) => [
     ...(context.alwaysAdmins.includes(holder) ? [told.always] : []),
     ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
   ]
@@ -105,7 +96,7 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
   const parts = [...holders].map(
     (holder): Part => ({
       kind: 'text',
-      text: [personText(context, holder), ` · ${roleLines(holder).join(' · ')}`],
+      text: [{ person: holder }, ` · ${roleLines(holder).join(' · ')}`],
     }),
   )
   return {

@@ -287,18 +287,8 @@ export const staffCommands: readonly StaffCommand[] = [
     words: { tr: ['yetki', 'yetkiler'], en: ['role', 'roles'] },
     role: 'admin',
     examples: {
-      tr: [
-        'yetki ver @U0123ABCD düzenleyici marka="Örnek Kahve"',
-        'yetki ver telegram 123456789 görüntüleyici',
-        'yetki al @U0123ABCD',
-        'yetki listele',
-      ],
-      en: [
-        'role give @U0123ABCD editor brand="Örnek Kahve"',
-        'role give telegram 123456789 viewer',
-        'role take @U0123ABCD',
-        'role list',
-      ],
+      tr: ['yetki ver @U0123ABCD düzenleyici marka="Örnek Kahve"', 'yetki al @U0123ABCD', 'yetki listele'],
+      en: ['role give @U0123ABCD editor brand="Örnek Kahve"', 'role take @U0123ABCD', 'role list'],
     },
     run: roleCommand,
     opens: ['role-form'],

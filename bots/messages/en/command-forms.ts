@@ -14,11 +14,7 @@ export const commandForms: typeof turkish = {
     take: 'Take a role',
     takeSubmit: 'Go on',
     person: 'Person',
-    telegram: 'Telegram number',
-    telegramHint:
-      'For somebody who is to read reports in Telegram: the number the bot shows him, digits only. Leave it empty if you chose a person above.',
-    telegramWrong: 'A Telegram number has digits only, for example 123456789.',
-    whom: 'Choose a person or write the Telegram number.',
+    whom: 'Choose a person.',
     role: 'Role',
     roleHint: `${words.roles.viewer}: looks up and reads reports. ${words.roles.editor}: records ONAY and RET too. ${words.roles.admin}: also manages brands, rooms, roles and settings.`,
     roleMissing: 'The role is missing. Choose one from the list.',

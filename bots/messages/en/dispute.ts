@@ -72,7 +72,7 @@ export const dispute: typeof turkish = {
   unread: (example) =>
     `Type the number of the dispute; to write to the recipient, add your note in quotes. For example: ${example}`,
   unknown: (command) =>
-    `Among the brands you edit there is no dispute with this number.${command === undefined ? '' : ` For those that wait: ${command} waiting`}`,
+    `Among the brands you edit there is no dispute with this number. For those that wait: ${command} waiting`,
   summary: (id) => `Dispute ${number(id)}.`,
   title: (id, brand, channel, address) =>
     [`Dispute ${number(id)}`, brand, ...(channel === null ? [] : [words.channels[channel]]), address].join(
@@ -87,15 +87,10 @@ export const dispute: typeof turkish = {
   howTo: (command, id) =>
     `To write to the recipient: ${command} dispute ${id} note="…" (your name and addresses are not shown).`,
   write: (id) => `Dispute ${number(id)}: write to the recipient`,
-  typeIt: (id) =>
-    `What you type next goes to the recipient's chat for dispute ${number(id)}; your name and addresses are not shown. To leave it press another button.`,
-  settledInSlack: 'Settling it and adding evidence are done in Slack.',
-  own: 'This is your own dispute: somebody else answers it for the company. Your disputes: /itiraz',
   blocked: 'The recipient has blocked the bot: what is written does not reach his chat.',
   unreached: (id) =>
     `Dispute ${number(id)}: what you wrote stands in the thread, but does not reach the recipient, who has blocked the bot. He sees it when he lets it in again and types /itiraz.`,
   sent: (id) => `Dispute ${number(id)}: what you wrote was sent to the chat of the recipient.`,
-  wordsOnly: 'Only the words were sent; the file you added was not sent and is not kept.',
   refused: {
     unknown: 'There is no dispute with this number; nothing was sent.',
     settled: 'This dispute is settled; nothing was sent.',

@@ -107,9 +107,8 @@ export const management: typeof turkish = {
     none: 'Nobody has been given a role.',
     always: 'admin, all brands; by SLACK_ADMINS',
     held,
-    inTelegram: (id) => `Telegram ${id}`,
     whom: (example) =>
-      `It is not clear whom you mean. Pick the person with @ or write the member id (it begins with U); for Telegram: telegram 123456789. For example: ${example}`,
+      `It is not clear whom you mean. Pick the person with @ or write the member id (it begins with U). For example: ${example}`,
     whichRole: (example) =>
       `It is not clear which role you mean: viewer, editor or admin. For example: ${example}`,
     whichBrand: (names) =>
@@ -118,7 +117,6 @@ export const management: typeof turkish = {
         : ended(`Write for which brand with brand=…. You are admin of ${list(names)}`),
     already: (given, of) => `is ${held(given, of)} already. Nothing was changed.`,
     given: (given, of) => `is now ${held(given, of)}.`,
-    onlyReports: 'In Telegram only reports can be read.',
     askGive: (given, of) => `will be ${held(given, of)}.`,
     give: (given, of) => `Give the role: ${held(given, of)}`,
     adminMay: "An admin can change brands, rooms, settings and other people's roles.",

@@ -19,11 +19,7 @@ export const commandForms = {
     take: 'Yetki al',
     takeSubmit: 'Devam',
     person: 'Kişi',
-    telegram: 'Telegram numarası',
-    telegramHint:
-      "Kişi raporları Telegram'da okuyacaksa: bota yazınca gördüğü numara, yalnız rakam. Yukarıda kişi seçtiyseniz boş bırakın.",
-    telegramWrong: 'Telegram numarası yalnız rakamdan oluşur, örneğin 123456789.',
-    whom: 'Kişiyi seçin ya da Telegram numarasını yazın.',
+    whom: 'Kişiyi seçin.',
     role: 'Yetki',
     roleHint: `${words.roles.viewer}: sorgular, rapor okur. ${words.roles.editor}: ONAY ve RET de yazar. ${words.roles.admin}: marka, oda, yetki ve ayarları da yönetir.`,
     roleMissing: 'Yetki eksik. Listeden birini seçin.',

@@ -85,8 +85,8 @@ export const dispute = {
   unread: (example: string) =>
     `İtirazın numarasını yazın; alıcıya yazmak için arkasına not="…" ekleyin. Örneğin: ${example}`,
   /** `command`: how the slash command is called, where there is one. */
-  unknown: (command: string | undefined) =>
-    `Düzenleyici olduğunuz markalarda bu numarayla bir itiraz yok.${command === undefined ? '' : ` Bekleyenler için: ${command} bekleyenler`}`,
+  unknown: (command: string) =>
+    `Düzenleyici olduğunuz markalarda bu numarayla bir itiraz yok. Bekleyenler için: ${command} bekleyenler`,
   summary: (id: number) => `İtiraz ${number(id)}.`,
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
     [`İtiraz ${number(id)}`, brand, ...(channel === null ? [] : [words.channels[channel]]), address].join(
@@ -101,15 +101,10 @@ export const dispute = {
   howTo: (command: string, id: number) =>
     `Alıcıya yazmak için: ${command} itiraz ${id} not="…" (adınız ve adresler görünmez).`,
   write: (id: number) => `İtiraz ${number(id)}: alıcıya yaz`,
-  typeIt: (id: number) =>
-    `Yazacağınız sonraki ileti itiraz ${number(id)} için alıcının sohbetine gönderilir; adınız ve adresler görünmez. Vazgeçmek için başka bir düğmeye basın.`,
-  settledInSlack: "Sonuçlandırmak ve kanıt eklemek Slack'te yapılır.",
-  own: 'Bu sizin kendi itirazınız: şirket adına başka biri yanıtlar. İtirazlarınız: /itiraz',
   blocked: 'Alıcı botu engellemiş: yazılanlar sohbetine ulaşmaz.',
   unreached: (id: number) =>
     `İtiraz ${number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
   sent: (id: number) => `İtiraz ${number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
-  wordsOnly: 'Yalnızca yazı gönderildi; eklediğiniz dosya gönderilmedi ve saklanmadı.',
   refused: {
     unknown: 'Bu numarayla bir itiraz yok, hiçbir şey gönderilmedi.',
     settled: 'Bu itiraz sonuçlandı, hiçbir şey gönderilmedi.',

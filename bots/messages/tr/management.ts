@@ -71,9 +71,8 @@ const role = {
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici, bütün markalar; SLACK_ADMINS ayarından',
   held,
-  inTelegram: (id: string) => `Telegram ${id}`,
   whom: (example: string) =>
-    `Kime olduğu anlaşılmadı. Kişiyi @ ile seçin ya da üye kimliğini yazın (U ile başlar); Telegram için: telegram 123456789. Örneğin: ${example}`,
+    `Kime olduğu anlaşılmadı. Kişiyi @ ile seçin ya da üye kimliğini yazın (U ile başlar). Örneğin: ${example}`,
   whichRole: (example: string) =>
     `Hangi yetki olduğu anlaşılmadı: görüntüleyici, düzenleyici ya da yönetici. Örneğin: ${example}`,
   whichBrand: (names: readonly string[]) =>
@@ -82,7 +81,6 @@ const role = {
       : ended(`Hangi marka için olduğunu marka=… ile yazın. Yönetici olduklarınız: ${list(names)}`),
   already: (given: Role, of: string | null) => `zaten ${held(given, of)}. Değişiklik yapılmadı.`,
   given: (given: Role, of: string | null) => `artık ${held(given, of)}.`,
-  onlyReports: "Telegram'da yalnız raporlar okunur.",
   askGive: (given: Role, of: string | null) => `${held(given, of)} olacak.`,
   give: (given: Role, of: string | null) => `Yetkiyi ver: ${held(given, of)}`,
   adminMay: 'Yönetici; markaları, odaları, ayarları ve başkalarının yetkilerini değiştirebilir.',

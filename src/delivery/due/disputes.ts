@@ -10,7 +10,7 @@ import {
 import { complaintById } from '../../register/complaints/list.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
-import { editorsOf, staffInTelegram } from '../../register/staff.ts'
+import { editorsOf } from '../../register/staff.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { each } from './each.ts'
 
@@ -20,9 +20,9 @@ export interface DisputeParts {
 }
 
 /**
- * Tells the staff that a dispute was opened, or that its recipient has written: the rooms of its brand, and in Slack and in his
- * own chat with the bot whoever may change its consents, but for the recipient himself. Without an address and without a word of what was written, which is read by the command `itiraz`.
- * `occasion` names what happened, so that telling twice is telling once.
+ * Tells the rooms of a brand, and in Slack everybody who may change its consents, that a dispute was opened or that its
+ * recipient has written. The post holds no address and none of the text: the command `itiraz` shows that. `occasion` names what
+ * happened, so that telling twice is telling once.
  */
 export async function tellStaffOfDispute(
   { register, outbox }: DisputeParts,
@@ -42,8 +42,6 @@ export async function tellStaffOfDispute(
     dueOn,
     isNew: occasion === 'opened',
   }
-  const recipient = await disputeOf(register, complaintId)
-  const inTelegram = outbox.canSend('telegram') ? await staffInTelegram(register, brandCode, 'editor') : []
   const rooms = (await listRooms(register)).filter((room) => room.brandCode === brandCode)
   const editors = outbox.canSend('slack') ? await editorsOf(register, brandCode, alwaysAdmins) : []
   const key = (target: string) => `dispute:${complaintId}:${occasion}:${target}`
@@ -58,16 +56,6 @@ export async function tellStaffOfDispute(
       }),
     ),
     ...editors.map((target): OutboxItem => ({ key: key(target), platform: 'slack', target, message })),
-    ...inTelegram
-      .filter(({ userId }) => userId !== recipient?.userId)
-      .map(
-        ({ chatId: target, language }): OutboxItem => ({
-          key: key(`telegram ${target}`),
-          platform: 'telegram',
-          target,
-          message: { ...message, language },
-        }),
-      ),
   ])
   void outbox.deliverDue()
 }

@@ -71,18 +71,6 @@ export type Message =
   /** The clock of the machine has jumped this many days, back when negative, and is not followed for now. */
   | { readonly kind: 'clock-jumped'; readonly days: number }
   | { readonly kind: 'role-asked'; readonly slackUser: string }
-  /** The administrator of a Telegram group wants a brand's report there. */
-  | {
-      readonly kind: 'room-asked'
-      readonly externalId: string
-      readonly title: string
-      readonly brandCode: number
-      readonly brandName: string
-      /** Of the one person it goes to; left out where it goes to Slack. */
-      readonly language?: Language
-    }
-  /** For the group itself: it will get what it asked for. */
-  | { readonly kind: 'room-allowed'; readonly brandName: string }
   /** How an import stands; `replaces` is what the platform called the message that this brings up to date. */
   | { readonly kind: 'import'; readonly told: ImportTold; readonly replaces: string | null }
   /** What came of a file of addresses that somebody asked about; none of them. */
@@ -126,8 +114,6 @@ export type Message =
       readonly channel: Channel | null
       readonly dueOn: IstanbulDay
       readonly isNew: boolean
-      /** Of the one person it goes to; left out where it goes to a room, or to Slack. */
-      readonly language?: Language
     }
   /** For the recipient's own chat: what the staff wrote, without any address in it. */
   | {

@@ -31,8 +31,6 @@ export type Cast = {
     bot: { id: number; name: string; username: string }
     group: { id: number; title: string }
     people: TelegramPerson[]
-    /** Who of them may read reports. */
-    staff: number[]
   }
 }
 
@@ -70,6 +68,5 @@ export const cast: Cast = {
       { id: 7002, firstName: 'Kerem', username: 'kerem', phone: '+905339876543' },
       { id: 7003, firstName: 'Mehmet', username: 'mehmet', phone: '+905307654321' },
     ],
-    staff: [7003],
   },
 }

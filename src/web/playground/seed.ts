@@ -29,9 +29,6 @@ export async function seedPlayground(register: Register): Promise<void> {
   for (const { slackId, role } of slack.staff) {
     if (role !== null) await addStaff(register, { slackUser: slackId, role, by: 'playground' })
   }
-  for (const id of telegram.staff) {
-    await addStaff(register, { telegramUser: String(id), role: 'viewer', by: 'playground' })
-  }
   await seedRooms({ ...register, clock: () => yesterday - hourMs })
   for (const [place, sample] of samples().entries()) {
     // Each at its own moment of yesterday, so that the first report has something to tell.

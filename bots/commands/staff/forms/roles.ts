@@ -1,4 +1,3 @@
-import { type Holder, telegramHolder } from '../../../../src/register/holder.ts'
 import { isRole, roles } from '../../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
@@ -7,13 +6,10 @@ import { names } from '../../parse/filled.ts'
 import type { FormAnswer, Reply } from '../../reply.ts'
 import { adminBrands } from '../own-brands.ts'
 import { oldButton } from '../replies.ts'
-import { askToTake, giveReply, isHolder, readScope } from '../role-changes.ts'
+import { askToTake, giveReply, isPerson, readScope } from '../role-changes.ts'
 import { wrong } from './errors.ts'
 import { everyBrand, scopeField } from './fields.ts'
 import { opening } from './open.ts'
-
-/** The longest id of a person in Telegram. */
-const telegramMax = 20
 
 /** The buttons that give a role to somebody picked from the workspace, and take one away. */
 export async function roleFormAction(context: StaffContext, [which = '']: readonly string[]): Promise<Reply> {
@@ -37,7 +33,7 @@ export function roleGiveForm(context: StaffContext): Form {
   const scope = scopeField(adminBrands(context, 'open'), messages, {
     all: context.authority.mayForAll('admin'),
   })
-  const fields = [...personFields(messages), role, scope]
+  const fields = [personField(messages), role, scope]
   return { name: 'role-give', values: [], title: told.give, submit: told.giveSubmit, fields }
 }
 
@@ -46,52 +42,31 @@ export function roleTakeForm(context: StaffContext): Form {
   const { role: told } = messages.commandForms
   // Of those he is admin of, whichever they are.
   const scope = scopeField(adminBrands(context), messages, { all: true, initial: everyBrand })
-  const fields = [...personFields(messages), scope]
+  const fields = [personField(messages), scope]
   return { name: 'role-take', values: [], title: told.take, submit: told.takeSubmit, fields }
 }
 
-function personFields({ commandForms: { role: told } }: Messages): Field[] {
-  return [
-    { kind: 'person', name: names.person, label: told.person, required: false },
-    {
-      kind: 'text',
-      name: names.telegram,
-      label: told.telegram,
-      hint: told.telegramHint,
-      required: false,
-      lengthMax: telegramMax,
-    },
-  ]
+function personField({ commandForms: { role: told } }: Messages): Field {
+  return { kind: 'person', name: names.person, label: told.person, required: true }
 }
 
 export async function submitRoleGive(context: StaffContext, filled: Filled): Promise<FormAnswer> {
   const messages = messagesIn(context.language)
-  const holder = holderIn(filled, messages)
-  if (typeof holder !== 'string') return holder
+  const person = textIn(filled, names.person)
+  if (!isPerson(person)) return wrong('person', messages.commandForms.role.whom)
   const role = textIn(filled, names.role)
   if (!isRole(role)) return wrong('role', messages.commandForms.role.roleMissing)
   const scope = readScope(context, textIn(filled, names.brand))
   if (scope === null || (scope === 'all' && !context.authority.mayForAll('admin')))
     return wrong('brand', messages.forms.brandMissing)
-  return { kind: 'reply', reply: await giveReply(context, holder, role, scope) }
+  return { kind: 'reply', reply: await giveReply(context, person, role, scope) }
 }
 
 export async function submitRoleTake(context: StaffContext, filled: Filled): Promise<FormAnswer> {
   const messages = messagesIn(context.language)
-  const holder = holderIn(filled, messages)
-  if (typeof holder !== 'string') return holder
+  const person = textIn(filled, names.person)
+  if (!isPerson(person)) return wrong('person', messages.commandForms.role.whom)
   const scope = readScope(context, textIn(filled, names.brand))
   if (scope === null) return wrong('brand', messages.forms.brandMissing)
-  return { kind: 'reply', reply: await askToTake(context, holder, scope) }
-}
-
-/** Whom it is about: one of the two fields, and not both. */
-function holderIn(filled: Filled, { commandForms: told }: Messages): Holder | FormAnswer {
-  const person = textIn(filled, names.person)
-  const telegram = textIn(filled, names.telegram)
-  if (person === '' && telegram === '') return wrong('person', told.role.whom)
-  if (person !== '' && telegram !== '') return wrong('telegram', told.oneOfBoth)
-  if (telegram === '') return isHolder(person) ? person : wrong('person', told.role.whom)
-  const holder = telegramHolder(telegram)
-  return isHolder(holder) ? holder : wrong('telegram', told.role.telegramWrong)
+  return { kind: 'reply', reply: await askToTake(context, person, scope) }
 }

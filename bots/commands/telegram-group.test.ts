@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { listRooms } from '../../src/register/rooms.ts'
+import { openCommandRegister, press, staffContext, textOf } from '../../test/support/commands.ts'
+import { subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { runStaffCommand } from './staff.ts'
+import { groupReply, isGroupCommand } from './telegram-group.ts'
+
+const group = '-1001234567890'
+
+test('isGroupCommand() knows the one command of a group, in both languages', () => {
+  expect(['abone', 'ABONE', 'subscribe', 'start', 'izinlerim'].map(isGroupCommand)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
+})
+
+test('the commands that groupReply() names subscribe the group and end that, typed by an admin in Slack', async () => {
+  const home = await openCommandRegister()
+  const [add = '', remove = ''] = [...textOf(groupReply(group, '/izin')).matchAll(/\/izin (.*)$/gm)].map(
+    ([, words = '']) => words,
+  )
+  const context = await staffContext(home)
+  const asked = await runStaffCommand(context, add)
+  await press(context, asked, 'Örnek Kahve')
+  expect(await roomsOf(home)).toEqual([[group, subBrandCode]])
+  await press(context, await runStaffCommand(context, remove), 'Örnek Kahve raporunu kes')
+  expect(await roomsOf(home)).toEqual([])
+  await home.close()
+})
+
+async function roomsOf({ register }: TestRegister) {
+  return (await listRooms(register)).map(({ externalId, brandCode }) => [externalId, brandCode])
+}
