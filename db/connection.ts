@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 import { StorageError } from './engine.ts'
 import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
-import type { Query, Statement, Value } from './statement.ts'
+import { bindable, type Query, type Statement } from './statement.ts'
 
 /** SQLite's own busy wait blocks the whole loop, so it only bridges the instant of another process's commit. */
 const busyTimeoutMs = 20
@@ -42,7 +42,6 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
     }
     return statement
   }
-  const bound = (params: readonly Value[]) => params as unknown[]
   const savepoint = prepare('SAVEPOINT unit')
   const release = prepare('RELEASE unit')
   const undo = prepare('ROLLBACK TO unit')
@@ -62,12 +61,12 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
     // Always an array: a single Buffer handed over by itself ends the process.
     rows(query) {
       if (query.single !== true) {
-        return (prepare(query.sql).all(bound(query.params)) as unknown[][]).map(query.map)
+        return (prepare(query.sql).all(bindable(query.params)) as unknown[][]).map(query.map)
       }
-      const row = prepare(query.sql, preparedForOne).get(bound(query.params)) as unknown[] | undefined
+      const row = prepare(query.sql, preparedForOne).get(bindable(query.params)) as unknown[] | undefined
       return row === undefined ? [] : [query.map(row)]
     },
-    run: (write) => void prepare(write.sql).run(bound(write.params)),
+    run: (write) => void prepare(write.sql).run(bindable(write.params)),
     close() {
       // Closed with an open transaction it would keep its lock until its statements are collected.
       try {

@@ -1,6 +1,6 @@
 import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client/http'
 import type { Answered, RemoteValue } from './remote-guard.ts'
-import type { Query, Statement, Value } from './statement.ts'
+import { bindable, type Query, type Statement, type Value } from './statement.ts'
 
 export interface RemoteOptions {
   /** `libsql://`, `https://` or `http://`, of the database that takes writes and not of a copy of it. */
@@ -81,15 +81,11 @@ function open({ url, authToken, fetch: carry = fetch, limits = usualLimits }: Re
 
 function bound(statement: Statement | string): InStatement {
   if (typeof statement === 'string') return statement
-  return { sql: statement.sql, args: statement.params.map(boundValue) }
+  return { sql: statement.sql, args: bindable(statement.params).map(asInteger) }
 }
 
-/**
- * A whole number goes as an integer, since this driver sends every `number` as a float. Half a character, as of a text cut by its
- * length, is no JSON to a server that reads UTF-8: it goes as the embedded file stores it.
- */
-function boundValue(value: Value): Value {
-  if (typeof value === 'string') return value.toWellFormed()
+/** A whole number goes as an integer, since this driver sends every `number` as a float. */
+function asInteger(value: Value): Value {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 

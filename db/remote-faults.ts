@@ -1,5 +1,6 @@
 import { LibsqlBatchError, LibsqlError } from '@libsql/client/http'
 import { ConflictError, StorageError } from './engine.ts'
+import { BindError } from './statement.ts'
 
 /**
  * What a failed request to a remote database says about it, told by codes and never by words:
@@ -13,6 +14,7 @@ export type RemoteFault =
   | { readonly kind: 'lost' }
 
 export function faultOf(error: unknown): RemoteFault {
+  if (error instanceof BindError) return { kind: 'refused', step: null, code: 'SQLITE_MISMATCH' }
   if (error instanceof LibsqlBatchError) return answered(error.code, error.statementIndex)
   if (!(error instanceof LibsqlError)) return { kind: wasSent(error) ? 'lost' : 'away' }
   const status = error.cause instanceof Error && 'status' in error.cause ? error.cause.status : null

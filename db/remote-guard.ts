@@ -45,8 +45,7 @@ function quoted(value: RemoteValue): string {
     case 'number':
       return Number.isInteger(value) ? `${value}.0` : String(value)
     case 'string':
-      // SQLite's quoting ends at a NUL.
-      return `'${(value.split('\0', 1)[0] as string).replaceAll("'", "''")}'`
+      return `'${value.replaceAll("'", "''")}'`
     default:
       return `X'${Buffer.from(value).toString('hex').toUpperCase()}'`
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import Database from 'libsql'
 import { type Engine, StorageError } from './engine.ts'
 import { readOnly } from './read-only.ts'
-import type { Query } from './statement.ts'
+import { bindable, type Query } from './statement.ts'
 
 /**
  * The embedded file as it is at this moment, however long the reading takes and whatever others write meanwhile: what
@@ -26,7 +26,7 @@ export function openSnapshot(path: string): Engine {
   const rows = <Row>(query: Query<Row>): Row[] => {
     const statement = prepared.get(query.sql) ?? database.prepare(query.sql)
     prepared.set(query.sql, statement)
-    return (statement.raw(true).all([...query.params]) as unknown[][]).map(query.map)
+    return (statement.raw(true).all(bindable(query.params)) as unknown[][]).map(query.map)
   }
   return readOnly(
     async (queries) => queries.map(rows),

@@ -1,4 +1,5 @@
 import { ConflictError, StorageError } from './engine.ts'
+import { BindError } from './statement.ts'
 
 /** What the errors of the native library mean, told by their codes and never by their words. */
 
@@ -39,8 +40,9 @@ export function asConflict(error: unknown): ConflictError {
   return new ConflictError('A unique row was already there', { cause: error })
 }
 
-export function asStorageError(error: unknown): StorageError {
-  if (error instanceof StorageError) return error
+/** The same error as a StorageError; a BindError stays one, since the database has nothing to do with it. */
+export function asStorageError(error: unknown): StorageError | BindError {
+  if (error instanceof StorageError || error instanceof BindError) return error
   const code = codeOf(error) || 'unknown'
   const [, fact = code] = facts.find(([pattern]) => pattern.test(code)) ?? []
   return new StorageError(`Cannot use the database: ${fact}`, { cause: error, passing: isBusy(error) })

@@ -4,6 +4,26 @@ import { drizzle } from 'drizzle-orm/sqlite-proxy'
 /** What libSQL binds. */
 export type Value = string | number | bigint | Uint8Array | null
 
+/** A value that cannot be bound. A bug of ours and no fault of the database, so no engine tries it again. */
+export class BindError extends TypeError {
+  override readonly name = 'BindError'
+}
+
+/**
+ * Values as every engine binds them. Throws BindError for what is no Value: the native library ends the process on a boolean
+ * and stores `undefined` as NULL, whatever the types say. In a text, half a surrogate pair, which has no UTF-8, and NUL, at
+ * which SQLite's own functions cut a text, become U+FFFD.
+ */
+export function bindable(params: readonly unknown[]): Value[] {
+  return params.map((value, place) => {
+    if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD')
+    if (value === null || typeof value === 'bigint' || value instanceof Uint8Array) return value
+    if (typeof value === 'number' && Number.isFinite(value)) return value
+    const kind = typeof value === 'number' ? String(value) : typeof value
+    throw new BindError(`Cannot bind value ${place + 1} of a statement: ${kind} is not a value of SQLite`)
+  })
+}
+
 /** One SQL statement with its values, ready for an engine. */
 export interface Statement {
   readonly sql: string

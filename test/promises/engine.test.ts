@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ConflictError, type Engine, type Outcome, StorageError } from '../../db/engine.ts'
-import type { Query, Statement } from '../../db/statement.ts'
+import type { Query, Statement, Value } from '../../db/statement.ts'
 import {
   type EngineName,
   engineNames,
@@ -191,6 +191,34 @@ describe.each(engineNames)('an engine, %s', (name) => {
     expect(await engine.unit([textOf(2)], (found) => ({ writes: [insert(3)], result: found }))).toEqual([
       '\\ud83d \uFFFD',
     ])
+  })
+
+  test('stores a text with NUL whole, with a mark in its place', async () => {
+    const engine = await openNotes(name)
+    await engine.unit([], writing(insert(1, 'one\0two')))
+    expect(await engine.read(textOf(1))).toEqual(['one\uFFFDtwo'])
+  })
+
+  test.each([
+    ['a boolean', false],
+    ['undefined', undefined],
+    ['NaN', Number.NaN],
+    ['infinity', Number.NEGATIVE_INFINITY],
+    ['an object', {}],
+    ['a list', [1]],
+    ['a date', new Date(0)],
+    ['a function', () => 1],
+  ])('refuses to bind %s, undoes that unit alone, and goes on', async (_, value) => {
+    const engine = await openNotes(name)
+    const odd = value as unknown as Value
+    const failed = { name: 'BindError', message: expect.stringContaining('Cannot bind value 2') }
+    const outcomes = await Promise.allSettled([
+      engine.unit([], writing(insert(1))),
+      engine.unit([], writing({ sql: 'INSERT INTO note (id, text) VALUES (?, ?)', params: [2, odd] })),
+      engine.read({ ...ids, sql: 'SELECT id FROM note WHERE id = ? AND text = ?', params: [1, odd] }),
+    ])
+    expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { reason: failed }, { reason: failed }])
+    expect(await engine.read(ids)).toEqual([1])
   })
 
   test('reads with numbered values and with common table expressions of its own', async () => {
