@@ -54,7 +54,7 @@ describe('filledIn()', () => {
       none: held({ type: 'file_input', files: [] }),
       left: held({ type: 'users_select', selected_user: null }),
     }
-    expect(filledIn({ state: { values } })).toEqual({
+    expect(filledIn({ id: 'V1', state: { values } })).toEqual({
       person: 'U0AYSE',
       room: 'C0ODA',
       file: ['F0LISTE'],

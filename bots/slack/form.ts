@@ -3,8 +3,8 @@ import type { Language } from '../../src/register/people.ts'
 import type { Field, Filled, Form, Option } from '../commands/form.ts'
 import { decodeAction, encodeAction, type ReceivedAction, type Reply } from '../commands/reply.ts'
 import { messagesIn } from '../messages/index.ts'
-import { type Body, formCallback, record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
+import { type Element, formCallback, type View } from './payload.ts'
 import { groups, plain, render } from './render.ts'
 import { chunks, section } from './running-text.ts'
 
@@ -119,26 +119,22 @@ function optionOf({ value, label }: Option): types.PlainTextOption {
 }
 
 /** Which form a submitted view was, and the ids it carried. */
-export function formOf(view: Body): ReceivedAction {
-  return decodeAction(text(view.private_metadata))
+export function formOf(view: View): ReceivedAction {
+  return decodeAction(view.private_metadata ?? '')
 }
 
 /** What was filled in, by block; each holds one element. */
-export function filledIn(view: Body): Filled {
-  const blocks = Object.entries(record(record(view.state)?.values) ?? {})
+export function filledIn(view: View): Filled {
+  const blocks = Object.entries(view.state?.values ?? {})
   return Object.fromEntries(
-    blocks.map(([name, elements]) => [name, heldIn(record(Object.values(record(elements) ?? {})[0]) ?? {})]),
+    blocks.map(([name, elements]) => [name, filledValue(Object.values(elements)[0] ?? {})]),
   )
 }
 
-function heldIn(element: Body): string | string[] {
-  if (Array.isArray(element.selected_options)) return element.selected_options.map(chosenIn)
-  if (Array.isArray(element.files)) return element.files.map((file) => text(record(file)?.id))
+function filledValue(element: Element): string | string[] {
+  if (element.selected_options) return element.selected_options.map(({ value }) => value)
+  if (element.files) return element.files.map(({ id }) => id)
   const { value, selected_date, selected_time, selected_user, selected_conversation } = element
-  const held = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
-  return text(held) || chosenIn(element.selected_option)
-}
-
-function chosenIn(option: unknown): string {
-  return text(record(option)?.value)
+  const typed = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
+  return typed || element.selected_option?.value || ''
 }

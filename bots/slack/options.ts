@@ -5,21 +5,23 @@ import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import type { SubmittedForm } from '../commands/form.ts'
 import type { FormAnswer, Reply } from '../commands/reply.ts'
+import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
 import type { Forms } from './render.ts'
 import type { FetchShared } from './shared-file.ts'
 
 /** A message of ours as Slack takes it: the body of an answer, or of a call to a response_url. */
-export type Payload = Readonly<Record<string, unknown>>
+export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
-export interface SlackUser {
-  readonly id: string
-  /** The workspace he belongs to; empty, and so nobody's, when that cannot be told. */
-  readonly teamId: string
-  /** Whether Slack says that he is a guest of the workspace. */
+/** What a person is answered in the response, or at the response_url. */
+export interface Answer extends Forms {
+  /** The same as a message to the person, for when neither is there any more. */
+  readonly message: Payload
+}
+
+export interface SlackUser extends Actor {
+  /** True if Slack says that they are a guest of the workspace. */
   readonly isGuest: boolean
-  /** The channel he typed or pressed in; null where that cannot be told. */
-  readonly channel?: string | null
 }
 
 export interface SlackInbox {

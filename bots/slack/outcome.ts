@@ -1,5 +1,4 @@
 import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
-import { text } from './inbound.ts'
 import type { CallResult } from './web-api.ts'
 
 /** Waited where Slack wants us to wait and names no time itself. */
@@ -42,7 +41,7 @@ const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_add
 export function postOutcome(result: CallResult): SendOutcome {
   switch (result.kind) {
     case 'ok':
-      return { kind: 'sent', reference: text(result.data.ts) || null }
+      return { kind: 'sent', reference: result.data.ts || null }
     case 'limited':
       return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
     case 'lost':

@@ -1,5 +1,4 @@
 import { type Language, languageOfLocale } from '../../src/register/people.ts'
-import { record, text } from './inbound.ts'
 import type { After } from './options.ts'
 import type { Call } from './web-api.ts'
 
@@ -41,11 +40,10 @@ export function people(options: {
 
   async function ask(userId: string): Promise<Person> {
     const result = await call('users.info', { user: userId, include_locale: true })
-    const user = result.kind === 'ok' ? record(result.data.user) : null
-    const locale = text(user?.locale)
+    const { locale = '', ...user } = (result.kind === 'ok' && result.data.user) || {}
     const person: Person = {
       language: languageOfLocale(locale),
-      isGuest: guestMarks.some((mark) => user?.[mark] === true),
+      isGuest: guestMarks.some((mark) => user[mark] === true),
     }
     if (locale === '') keep(userId, Promise.resolve(person), keptAfterFailureMs)
     return person

@@ -1,18 +1,9 @@
-import { type App, type Receiver, UnknownError } from '@slack/bolt'
 import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
 import { type AnswerWindow, closedWindow, openWindow } from './answer-window.ts'
 import { incidentCode, loggable } from './failure.ts'
-import {
-  type Inbound,
-  isSslCheck,
-  type Parsed,
-  parseBody,
-  parsePayload,
-  parseStored,
-  storedBody,
-} from './inbound.ts'
-import type { After, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
-import type { Forms } from './render.ts'
+import type { Handle } from './handle.ts'
+import type { After, Answer, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
+import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
 import type { Respond } from './response-url.ts'
 import { readBody, verifiedSignature } from './signature.ts'
 
@@ -27,6 +18,7 @@ export interface ReceiverOptions
   readonly inbox: SlackInbox
   readonly after: After
   readonly respond: Respond
+  readonly handle: Handle
   /** What somebody is told when his request failed. */
   readonly tellFailure: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
 }
@@ -34,44 +26,22 @@ export interface ReceiverOptions
 /** Slack takes answers on a response_url for half an hour; the last minute is left for the way. */
 const responseUrlMs = 29 * 60_000
 
-/** What a listener of ours gets along with Bolt's own arguments. */
-export interface Exchange {
-  readonly requestKey: string
-  /** When it was received, ms UTC, however late it is dealt with. */
-  readonly saidAt: number
-  answer(answer: Answer): void
-}
-
-/** What somebody is answered in the response, or at the response_url. */
-export interface Answer extends Forms {
-  /** The same as a message to him, for when neither is there any more. */
-  readonly message: Payload
-}
-
 type Finish = (work: Promise<unknown>) => void
 type Reception =
   | { readonly kind: 'answered'; readonly payload: Payload | null }
   | { readonly kind: 'seen' | 'replayed' | 'unavailable' }
 
 /**
- * Bolt's receiver for fetch-style servers. The order is always the same: verify, parse, store in the inbox, and only then
+ * Takes requests of Slack's, and what comes over a socket. The order is always the same: verify, parse, store in the inbox, and only then
  * work; the answer to a command or a form rides in the response when it is ready in time. Every other answer goes to the
  * response_url by the outbox, or where there is none, or none any more, to the person himself.
  */
-export class FetchReceiver implements Receiver {
+export class SlackReceiver {
   readonly #options: ReceiverOptions
-  #app: App | null = null
 
   constructor(options: ReceiverOptions) {
     this.#options = options
   }
-
-  init(app: App): void {
-    this.#app = app
-  }
-
-  async start(): Promise<void> {}
-  async stop(): Promise<void> {}
 
   async handle(request: Request, finish: Finish): Promise<Response> {
     try {
@@ -104,7 +74,15 @@ export class FetchReceiver implements Receiver {
         this.#options.log.info('slack.unsupported', { type: parsed.type })
         return empty(200)
       case 'unreadable':
-        return empty(400)
+        this.#options.log.warn('slack.unreadable', { field: parsed.field })
+        return new Response(
+          `Cannot read this payload: ${parsed.field || 'the body'} is not as Slack sends it`,
+          {
+            status: 400,
+            // Slack would send an event again, and it would be the same.
+            headers: { 'x-slack-no-retry': '1' },
+          },
+        )
     }
   }
 
@@ -131,12 +109,12 @@ export class FetchReceiver implements Receiver {
 
   async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const { inbox, after, waitedMs = 0 } = this.#options
-    const { key, lane } = inbound
+    const { key, lane, body } = inbound
     const leftMs = Math.max(patienceMs - waitedMs, 0)
     const window = ridesInResponse(inbound) ? openWindow(after, leftMs) : closedWindow
     let received: Awaited<ReturnType<SlackInbox['receive']>>
     try {
-      received = await inbox.receive({ key, signature, lane, body: storedBody(inbound) })
+      received = await inbox.receive({ key, signature, lane, body })
     } catch (error) {
       window.close(null)
       return await this.#notStored(inbound, error, finish)
@@ -163,27 +141,17 @@ export class FetchReceiver implements Receiver {
     }
   }
 
-  /** Runs the listeners. What they throw becomes an answer, but a resumed item waits for the database instead. */
-  async #work(id: number, inbound: Inbound, run: 'first' | 'again', saidAt: number): Promise<Answer | null> {
-    let answer: Answer | null = null
-    const exchange: Exchange = {
-      requestKey: inbound.key,
-      saidAt,
-      answer: (given) => {
-        answer = given
-      },
-    }
+  /** Does the work. What it throws becomes an answer, but a resumed item waits for the database instead. */
+  async #work(
+    id: number,
+    inbound: Inbound,
+    run: 'first' | 'again',
+    receivedAt: number,
+  ): Promise<Answer | null> {
     try {
-      await this.#app?.processEvent({
-        body: inbound.body,
-        ack: async () => {},
-        customProperties: { exchange },
-      })
-      return answer
-    } catch (caught) {
-      const error = caught instanceof UnknownError ? caught.original : caught
-      const isDatabase = isDatabaseFault(error)
-      if (run === 'again' && isDatabase) throw error
+      return await this.#options.handle(inbound, receivedAt)
+    } catch (error) {
+      if (run === 'again' && isDatabaseFault(error)) throw error
       const code = this.#report('slack.failed', error, { kind: inbound.kind })
       return await this.#options.tellFailure(inbound, await this.#settled(id, error), code)
     }
@@ -200,10 +168,11 @@ export class FetchReceiver implements Receiver {
     }
   }
 
-  async #answerLater({ key, user, responseUrl }: Inbound, answer: Answer | null): Promise<void> {
+  async #answerLater(inbound: Inbound, answer: Answer | null): Promise<void> {
     if (answer === null) return
+    const { key, responseUrl } = inbound
     if (responseUrl !== null) await this.#options.answerLater(key, responseUrl, answer)
-    else if (user !== '') await this.#options.tellInPrivate(key, user, answer.message)
+    else if (isAct(inbound)) await this.#options.tellInPrivate(key, inbound.from.id, answer.message)
   }
 
   /**
@@ -213,7 +182,7 @@ export class FetchReceiver implements Receiver {
   async #notStored(inbound: Inbound, error: unknown, finish: Finish): Promise<Reception> {
     const { tellFailure, respond } = this.#options
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })
-    if (inbound.kind === 'event') return { kind: 'unavailable' }
+    if (!isAct(inbound)) return { kind: 'unavailable' }
     const { payload } = await tellFailure(inbound, unchanged(error), code)
     if (ridesInResponse(inbound)) return { kind: 'answered', payload }
     if (inbound.responseUrl !== null) finish(respond(inbound.responseUrl, payload))
@@ -225,6 +194,11 @@ export class FetchReceiver implements Receiver {
     this.#options.log.error(event, loggable(error), { ...fields, code })
     return code
   }
+}
+
+/** True for what a person did and waits for an answer to; false for an event, which Slack sends again when it is refused. */
+function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
+  return inbound.kind !== 'home' && inbound.kind !== 'file' && inbound.kind !== 'gone'
 }
 
 function ridesInResponse({ kind }: Inbound): boolean {
@@ -249,7 +223,7 @@ function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): R
       return empty(200)
     case 'replayed':
       // Slack may repeat an event within the same second, and then it is signed the same.
-      return empty(inbound.kind === 'event' && isRetry ? 200 : 401)
+      return empty(!isAct(inbound) && isRetry ? 200 : 401)
     case 'unavailable':
       return empty(503)
   }

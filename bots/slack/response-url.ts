@@ -1,5 +1,5 @@
-import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
+import { readAnswer } from './payload.ts'
 import { type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
@@ -64,8 +64,8 @@ async function resultOf(response: Response): Promise<CallResult> {
 /** Slack answers `ok`, or with what is wrong: in a JSON object, or in a word of its own. */
 function errorIn(body: string): string | null {
   try {
-    const told = record(JSON.parse(body))
-    return told?.ok === false ? text(told.error).slice(0, 60) || 'unknown' : null
+    const { ok, error = '' } = readAnswer(JSON.parse(body))
+    return ok === false ? error.slice(0, 60) || 'unknown' : null
   } catch {
     return /^[a-z]+(?:_[a-z]+)+\b/.exec(body.trimStart())?.[0].slice(0, 60) ?? null
   }

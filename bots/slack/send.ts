@@ -5,7 +5,6 @@ import type { Log } from '../../src/log.ts'
 import type { Post, Posting } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import { illustrator } from './illustrate.ts'
-import { record, text } from './inbound.ts'
 import type { Payload } from './options.ts'
 import { faultyMessages, lostAddresses, notOpened, postOutcome, responseOutcome } from './outcome.ts'
 import { render } from './render.ts'
@@ -44,7 +43,7 @@ export function sender(options: {
     const known = directMessages.get(target)
     if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
     const result = await call('conversations.open', { users: target })
-    const channel = result.kind === 'ok' ? text(record(result.data.channel)?.id) : ''
+    const channel = result.kind === 'ok' ? (result.data.channel?.id ?? '') : ''
     if (channel === '') return { failed: notOpened(result) }
     directMessages.set(target, channel)
     return { channel }
@@ -131,8 +130,8 @@ async function withPlainText(
 ): Promise<CallResult> {
   const result = await send(content)
   if (result.kind !== 'no' || !faultyMessages.has(result.error)) return result
-  const { blocks, ...rest } = content
-  return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text(content.text) })
+  const { blocks, text = '', ...rest } = content
+  return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text })
 }
 
 /** Every text that blocks show, in reading order; what buttons carry is left out. */

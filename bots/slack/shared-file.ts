@@ -1,4 +1,3 @@
-import { record, text } from './inbound.ts'
 import { isUploadUrl } from './upload.ts'
 import { type Call, callTimeoutMs } from './web-api.ts'
 
@@ -44,8 +43,7 @@ export function sharedFiles(options: {
     const told = await call('files.info', { file: fileId })
     if (told.kind === 'no') return { kind: 'gone' }
     if (told.kind !== 'ok') return { kind: 'later' }
-    const file = record(told.data.file)
-    const address = text(file?.url_private_download)
-    return isUploadUrl(address, apiUrl) ? await bytesAt(address, text(file?.name)) : { kind: 'gone' }
+    const { url_private_download: address = '', name = '' } = told.data.file ?? {}
+    return isUploadUrl(address, apiUrl) ? await bytesAt(address, name) : { kind: 'gone' }
   }
 }

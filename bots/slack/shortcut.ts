@@ -1,16 +1,17 @@
 import type { SharedMessage } from '../commands/context.ts'
 import { clean } from '../commands/fold.ts'
-import { type Body, record, text } from './inbound.ts'
+import type { Inbound } from './payload.ts'
 
-/** The message somebody chose a shortcut on, as the command table takes it. `now` stands in for a time it does not say. */
-export function messageOf(body: Body, now: number): SharedMessage {
-  const message = record(body.message) ?? {}
-  const ts = text(body.message_ts) || text(message.ts)
-  const seconds = Number(/^\d{1,12}(?=\.\d+$)/.exec(ts)?.[0] ?? Number.NaN)
+/** The message that a shortcut was chosen on, as the command table takes it. `now` stands in for a time it does not say. */
+export function messageOf(
+  { message, from }: Pick<Extract<Inbound, { kind: 'shortcut' }>, 'message' | 'from'>,
+  now: number,
+): SharedMessage {
+  const seconds = Number(/^\d{1,12}(?=\.\d+$)/.exec(message.ts)?.[0] ?? Number.NaN)
   return {
-    text: clean(text(message.text)),
+    text: clean(message.text),
     sentAt: Number.isNaN(seconds) ? now : seconds * 1000,
-    link: linkTo(text(record(body.team)?.domain), text(record(body.channel)?.id), ts),
+    link: linkTo(message.teamDomain, from.channel ?? '', message.ts),
   }
 }
 

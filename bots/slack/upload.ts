@@ -1,5 +1,4 @@
 import type { Picture } from '../../src/delivery/report/picture.ts'
-import { text } from './inbound.ts'
 import { isStandInHost } from './response-url.ts'
 import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'
 
@@ -44,8 +43,7 @@ export function uploader(options: {
       alt_txt: alternative.slice(0, altMax),
     })
     if (begun.kind !== 'ok') return failed(begun)
-    const address = text(begun.data.upload_url)
-    const id = text(begun.data.file_id)
+    const { upload_url: address = '', file_id: id = '' } = begun.data
     if (id === '' || !isUploadUrl(address, apiUrl))
       return { kind: 'never', detail: 'no address to upload to' }
     const carried = await carry(address, png)

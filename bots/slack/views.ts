@@ -4,9 +4,8 @@ import type { FormAnswer, Reply } from '../commands/reply.ts'
 import { saying } from '../commands/staff/replies.ts'
 import { messagesIn } from '../messages/index.ts'
 import { formView, homeView, replyView } from './form.ts'
-import { type Body, record, text } from './inbound.ts'
-import type { Payload } from './options.ts'
-import type { Answer } from './receiver.ts'
+import type { Answer, Payload } from './options.ts'
+import type { PressedView, View } from './payload.ts'
 import { messagePayload } from './render.ts'
 import type { Call } from './web-api.ts'
 
@@ -31,22 +30,22 @@ export function viewsOf(call: Call) {
       await call('views.publish', { user_id: user, view: homeView(reply, language) })
     },
     /** Shows a reply to a press in a view: in that modal itself, or over the Home tab in one of its own. */
-    async show(pressed: Body, trigger: string, reply: Reply, language: Language): Promise<boolean> {
+    async show(pressed: PressedView, trigger: string, reply: Reply, language: Language): Promise<boolean> {
       const view =
         reply.form === undefined
           ? replyView(reply, titleOf(pressed), language)
           : formView(reply.form, language)
-      return pressed.type === 'modal' ? await update(text(pressed.id), view) : await open(trigger, view)
+      return pressed.type === 'modal' ? await update(pressed.id, view) : await open(trigger, view)
     },
   }
 }
 
-function titleOf(view: Body): string {
-  return text(record(view.title)?.text) || 'izin'
+function titleOf({ title }: PressedView | View): string {
+  return title?.text || 'izin'
 }
 
 /** The answer to a submission: errors at their fields, or the reply in place of the form. */
-export function submissionAnswer(answer: FormAnswer, view: Body, language: Language): Answer {
+export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
     const told = saying(messagesIn(language).forms.notTaken)
     const payload = { response_action: 'errors', errors: answer.errors }
@@ -58,10 +57,9 @@ export function submissionAnswer(answer: FormAnswer, view: Body, language: Langu
 }
 
 /** A failure stands at the first field, so that what was filled in stays and can be sent once more. */
-export function failedSubmission(told: Reply, view: Body, language: Language): Answer {
-  const blocks = Array.isArray(view.blocks) ? view.blocks.map(record) : []
-  const input = text(blocks.find((block) => block?.type === 'input')?.block_id)
-  if (input === '') return submissionAnswer({ kind: 'reply', reply: told }, view, language)
+export function failedSubmission(told: Reply, view: View, language: Language): Answer {
+  const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
+  if (!input) return submissionAnswer({ kind: 'reply', reply: told }, view, language)
   const { payload } = submissionAnswer({ kind: 'errors', errors: { [input]: told.summary } }, view, language)
   return { payload, message: messagePayload(told, language) }
 }

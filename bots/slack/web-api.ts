@@ -1,4 +1,5 @@
 import { type Logger, LogLevel, webApi as slackSdk } from '@slack/bolt'
+import { readAnswer, type SlackAnswer } from './payload.ts'
 
 /** Every method of Slack's Web API that we call, and the scope it needs; the manifest asks for exactly these. */
 export const methodScopes = {
@@ -23,7 +24,7 @@ export function isSlackMethod(name: string): name is SlackMethod {
 
 /** What came of one call. */
 export type CallResult =
-  | { readonly kind: 'ok'; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'ok'; readonly data: SlackAnswer }
   /** Slack said no, in one word. */
   | { readonly kind: 'no'; readonly error: string }
   | { readonly kind: 'limited'; readonly afterMs: number }
@@ -75,7 +76,7 @@ export function webApi(options: WebApiOptions): Call {
   const client = new slackSdk.WebClient(options.botToken, clientOptions(options))
   return async (method, values) => {
     try {
-      return { kind: 'ok', data: { ...(await client.apiCall(method, values)) } }
+      return { kind: 'ok', data: readAnswer(await client.apiCall(method, values)) }
     } catch (error) {
       return resultOf(error)
     }

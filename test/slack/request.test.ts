@@ -117,6 +117,20 @@ describe('an event', () => {
     expect(logged.filter(({ event }) => event === 'slack.gone')).toHaveLength(1)
   })
 
+  it.each([
+    ['a value of another type', '"user_id":false', 'event.user_id'],
+    ['100,000 levels', `"user_id":${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'event.user_id'],
+  ])('with %s is refused once and for all, in a sentence', async (_, user, field) => {
+    const { post, items, logged } = setUp()
+    const event = `{"type":"file_shared",${user},"channel_id":"D1","file_id":"F1"}`
+    const response = await post(`{"type":"event_callback","event_id":"Ev1","team_id":"T1","event":${event}}`)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('x-slack-no-retry')).toBe('1')
+    expect(await response.text()).toContain(`Cannot read this payload: ${field}`)
+    expect(items).toEqual([])
+    expect(logged).toMatchObject([{ level: 'warn', event: 'slack.unreadable', fields: { field } }])
+  })
+
   it('that cannot be stored is left to Slack to send again', async () => {
     const { options, now, finish } = setUp()
     const bot = slackBot({ ...options, inbox: brokenInbox() })

@@ -1,0 +1,97 @@
+import type { Language } from '../../src/register/people.ts'
+import { decodeAction, type Reply } from '../commands/reply.ts'
+import { filledIn, formOf } from './form.ts'
+import type { Answer, Commands, SlackOptions } from './options.ts'
+import type { Actor, Inbound } from './payload.ts'
+import type { PersonOf } from './person.ts'
+import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render.ts'
+import { messageOf } from './shortcut.ts'
+import { submissionAnswer, type Views } from './views.ts'
+
+/** Does what came in and returns the answer; null where nothing is to be answered. `receivedAt` is ms UTC. */
+export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
+
+/** Hands each kind of inbound to the command table. What a command throws is the caller's to answer for. */
+export function handler(
+  options: Pick<SlackOptions, 'command' | 'contextFor' | 'log' | 'tellInPrivate'> & {
+    readonly commands: Commands
+    readonly personOf: PersonOf
+    readonly views: Views
+  },
+): Handle {
+  const { commands, personOf, views, log } = options
+
+  async function contextOf(from: Actor, requestKey: string, receivedAt: number) {
+    const { language, isGuest } = await personOf(from.id)
+    return await options.contextFor({ ...from, isGuest }, language, requestKey, receivedAt)
+  }
+
+  /** True if the reply came with a form and that is open now. */
+  async function opened(trigger: string, { form }: Reply, language: Language): Promise<boolean> {
+    return form !== undefined && (await views.openForm(trigger, form, language))
+  }
+
+  return async (inbound, receivedAt) => {
+    if (inbound.kind === 'gone') {
+      log.warn('slack.gone', { told: inbound.event })
+      return null
+    }
+    const { from, key } = inbound
+    const context = (requestKey = key) => contextOf(from, requestKey, receivedAt)
+    switch (inbound.kind) {
+      case 'command': {
+        if (inbound.command !== options.command) return null
+        const staff = await context()
+        const reply = await commands.run(staff, inbound.text)
+        if (await opened(inbound.trigger, reply, staff.language)) return null
+        return answerOf(commandAnswer(reply, staff.language), reply, staff.language)
+      }
+      case 'press': {
+        const { view, trigger } = inbound
+        const staff = await context()
+        const { language } = staff
+        const reply = await commands.press(staff, decodeAction(inbound.value))
+        const isShown =
+          view === null
+            ? await opened(trigger, reply, language)
+            : await views.show(view, trigger, reply, language)
+        return isShown ? null : answerOf(pressAnswer(reply, language, inbound), reply, language)
+      }
+      case 'shortcut': {
+        const staff = await context()
+        const { language } = staff
+        const reply = await commands.shortcut(staff, inbound.name, messageOf(inbound, receivedAt))
+        if (await opened(inbound.trigger, reply, language)) return null
+        // Only the person who chose it is to see this.
+        return answerOf(pressAnswer(reply, language, { isPrivate: false }), reply, language)
+      }
+      case 'submission': {
+        const { view } = inbound
+        // A form sent twice is one request, however often its answer was lost.
+        const staff = await context(`form:${view.id}`)
+        const answer = await commands.submit(staff, { ...formOf(view), filled: filledIn(view) })
+        return submissionAnswer(answer, view, staff.language)
+      }
+      case 'home': {
+        if (inbound.tab !== 'home') return null
+        const staff = await context()
+        await views.publish(from.id, await commands.home(staff), staff.language)
+        return null
+      }
+      case 'file': {
+        // In channels people share files with each other.
+        if (!inbound.channel.startsWith('D')) return null
+        const staff = await context()
+        const reply = await commands.file(staff, inbound.fileId)
+        if (reply !== null) {
+          await options.tellInPrivate(key, from.id, messagePayload(reply, staff.language))
+        }
+        return null
+      }
+    }
+  }
+}
+
+function answerOf(forms: Forms, reply: Reply, language: Language): Answer {
+  return { ...forms, message: messagePayload(reply, language) }
+}

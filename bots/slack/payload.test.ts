@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { payload } from '../../test/support/slack.ts'
+import { parseBody, parsePayload, parseStored } from './payload.ts'
+
+const names = [
+  ...['slash-command', 'block-actions-ephemeral', 'block-actions-room', 'form-submission'],
+  ...['message-action', 'app-home-opened', 'app-uninstalled'],
+]
+const fileShared = {
+  type: 'event_callback',
+  event_id: 'Ev1',
+  team_id: 'T1',
+  event: { type: 'file_shared', user_id: 'U1', channel_id: 'D1', file_id: 'F1' },
+}
+const payloads = [...names.map((name) => payload(name)), fileShared]
+const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+
+describe('parsePayload()', () => {
+  it.each(payloads.map((one) => [one.type ?? 'command', one] as const))(
+    'keeps of a %s what it reads again from the inbox',
+    (_, given) => {
+      const parsed = parsePayload(given)
+      expect(parsed.kind).toBe('inbound')
+      if (parsed.kind !== 'inbound') return
+      expect(parseStored(parsed.inbound.body)).toEqual(parsed)
+      expect(parsed.inbound.body).not.toMatch(/ayse|gIkuvaNzQIHg97ATvDxqgjtO/)
+    },
+  )
+
+  it('reads the act, the person and where they are', () => {
+    expect(parsePayload(payload('block-actions-room'))).toMatchObject({
+      inbound: {
+        kind: 'press',
+        key: 'press:13345224610.738474920.7088930838d88f008e1:1772442013.000000',
+        lane: 'user U2147483697',
+        from: { id: 'U2147483697', teamId: 'T0001', channel: 'C2147483705' },
+        value: 'rapor|123457',
+        view: null,
+        isPrivate: false,
+      },
+    })
+    const whole = { ...payload('slash-command'), is_enterprise_install: 'true' }
+    expect(parsePayload(whole)).toMatchObject({ inbound: { from: { teamId: '' } } })
+  })
+
+  it.each([
+    ['event.user_id', { ...fileShared, event: { ...fileShared.event, user_id: false } }],
+    ['event_id', { ...fileShared, event_id: 'Ev\0' }],
+    ['event_id', { ...fileShared, event_id: 'Ev\ud800' }],
+    ['user.id', payload('block-actions-room', { user: { id: 1 } })],
+    ['trigger_id', payload('slash-command', { trigger_id: '' })],
+    ['actions.0.value', payload('block-actions-room', { actions: [{ action_id: 'izin:1', value: {} }] })],
+    ['actions.0', payload('block-actions-room', { actions: [] })],
+    [
+      'view.state.values.…',
+      payload('form-submission', { view: { id: 'V1', state: { values: { '+905321112233': 1 } } } }),
+    ],
+    ['view.id', payload('form-submission', { view: { callback_id: 'izin:form' } })],
+    ['type', null],
+    ['type', [fileShared]],
+    ['event', { type: 'event_callback', event_id: 'Ev1' }],
+  ])('refuses a payload and names the field: %s', (field, given) => {
+    expect(parsePayload(given)).toEqual({ kind: 'unreadable', field })
+  })
+
+  it('leaves what belongs to nothing of ours', () => {
+    const foreign = [
+      payload('view-submission'),
+      payload('message-action', { callback_id: 'other' }),
+      payload('block-actions-room', { actions: [{ action_id: 'link:izin:1' }] }),
+      { ...fileShared, event: { type: 'message' } },
+      { type: 'shortcut' },
+    ]
+    expect(foreign.map((one) => parsePayload(one).kind)).toEqual(foreign.map(() => 'unsupported'))
+  })
+
+  it('reads a payload of 100,000 levels without keeping them, or refuses it', () => {
+    const deep = (json: string) => parseBody('application/json', Buffer.from(json))
+    const json = JSON.stringify(fileShared)
+    const unread = deep(json.replace('"type"', `"deep":${nested(100_000)},"type"`))
+    expect(unread).toEqual(parsePayload(fileShared))
+    expect(deep(json.replace('"D1"', nested(100_000)))).toEqual({
+      kind: 'unreadable',
+      field: 'event.channel_id',
+    })
+    expect(deep(nested(100_000)).kind).toBe('unreadable')
+  })
+
+  it('never throws, and what it takes has ids of plain ASCII and goes through the inbox', () => {
+    const odd = fc.oneof(
+      fc.constantFrom<unknown>(null, undefined, true, false, 0, -1, 1e308, '', '\0', '\ud800', [], {}),
+      fc.string({ unit: 'binary' }),
+      fc.jsonValue(),
+    )
+    const spoilt = fc
+      .tuple(fc.constantFrom(...payloads), fc.nat(), odd)
+      .map(([given, at, value]) => withValueAt(given, at, value))
+    fc.assert(
+      fc.property(spoilt, (given) => {
+        const parsed = parsePayload(given)
+        if (parsed.kind !== 'inbound') return
+        expect(`${parsed.inbound.key} ${parsed.inbound.lane}`).toMatch(/^[ -~]+$/)
+        expect(parseStored(parsed.inbound.body)).toEqual(JSON.parse(JSON.stringify(parsed)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+/** The same payload with one of its fields, counted from the outside in, replaced. */
+function withValueAt(given: unknown, at: number, value: unknown): unknown {
+  const copy = structuredClone(given)
+  const places: { in: Record<string, unknown>; name: string }[] = []
+  const queue = [copy]
+  for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+    if (typeof one !== 'object' || one === null) continue
+    const fields = one as Record<string, unknown>
+    for (const name of Object.keys(fields)) places.push({ in: fields, name })
+    queue.push(...Object.values(fields))
+  }
+  const place = places[at % places.length]
+  if (place !== undefined) place.in[place.name] = value
+  return copy
+}

@@ -1,0 +1,376 @@
+import * as z from 'zod'
+import { goneEvents } from './manifest.ts'
+
+/**
+ * Slack's payloads, read once where they come in: everything behind this works on typed values. A payload that does not fit is
+ * refused here. Only the fields that are used are read, and only they are kept in the inbox.
+ */
+
+export type Parsed =
+  | { readonly kind: 'inbound'; readonly inbound: Inbound }
+  | { readonly kind: 'challenge'; readonly challenge: string }
+  | { readonly kind: 'unsupported'; readonly type: string }
+  /** `field`: the first that does not fit, as a path; empty where the body is no payload at all. */
+  | { readonly kind: 'unreadable'; readonly field: string }
+
+/** One act of one person, or one event of the workspace. */
+export type Inbound = InboundHead &
+  (
+    | ({ readonly kind: 'command'; readonly from: Actor; readonly trigger: string } & Command)
+    | ({ readonly kind: 'press'; readonly from: Actor; readonly trigger: string } & Press)
+    | ({ readonly kind: 'shortcut'; readonly from: Actor; readonly trigger: string } & Shortcut)
+    | { readonly kind: 'submission'; readonly from: Actor; readonly view: View }
+    | { readonly kind: 'home'; readonly from: Actor; readonly tab: string }
+    | { readonly kind: 'file'; readonly from: Actor; readonly channel: string; readonly fileId: string }
+    | { readonly kind: 'gone'; readonly event: string }
+  )
+
+interface InboundHead {
+  /** Slack's own name for it, which stays the same when the same thing comes again. */
+  readonly key: string
+  readonly lane: string
+  readonly responseUrl: string | null
+  /** What the inbox keeps; `parseStored` reads it. */
+  readonly body: string
+}
+
+/** The person who did something, and where. */
+export interface Actor {
+  readonly id: string
+  /** The workspace of the person; empty where the app is installed for a whole organisation, or Slack does not say. */
+  readonly teamId: string
+  /** The channel they typed or pressed in; null where there is none. */
+  readonly channel: string | null
+}
+
+interface Command {
+  readonly command: string
+  readonly text: string
+}
+
+interface Press {
+  /** A button carries its value, a menu that of the option chosen. */
+  readonly value: string
+  /** The modal or Home tab that was pressed in; null for a message. */
+  readonly view: PressedView | null
+  /** True if nobody but the person who pressed sees the pressed message. */
+  readonly isPrivate: boolean
+}
+
+interface Shortcut {
+  readonly name: string
+  readonly message: { readonly text: string; readonly ts: string; readonly teamDomain: string }
+}
+
+/** By this `callback_id` Slack tells us that a modal is one of our forms. */
+export const formCallback = 'izin:form'
+/** Our actions and shortcuts begin with this. */
+const ownPrefix = 'izin:'
+
+const valueMax = 2000
+
+function makeSchemas() {
+  const text = z.string()
+  const optional = z.string().nullish()
+  // Keys and lanes are made of ids, so an id is plain ASCII and is stored as it came.
+  const id = z.string().regex(/^[\x21-\x7e]{1,255}$/)
+  const option = z.object({ value: text })
+  const title = z.object({ text }).nullish()
+  const install = { is_enterprise_install: z.union([z.boolean(), text]).nullish() }
+  const act = {
+    ...install,
+    trigger_id: id,
+    response_url: optional,
+    user: z.object({ id, team_id: id.nullish() }),
+    team: z.object({ id, domain: optional }).nullish(),
+    channel: z.object({ id }).nullish(),
+  }
+  const event = { ...install, type: z.literal('event_callback'), event_id: id, team_id: id.nullish() }
+  const element = z.object({
+    value: optional,
+    selected_date: optional,
+    selected_time: optional,
+    selected_user: optional,
+    selected_conversation: optional,
+    selected_option: option.nullish(),
+    selected_options: z.array(option).nullish(),
+    files: z.array(z.object({ id })).nullish(),
+  })
+  const action = z.object({
+    action_id: text,
+    action_ts: id.nullish(),
+    value: optional,
+    selected_option: option.nullish(),
+  })
+  return {
+    head: z.object({ type: text.min(1), event: z.object({ type: text.min(1) }).nullish() }),
+    challenge: z.object({ challenge: text }),
+    command: z.object({
+      ...install,
+      command: text,
+      text: text.default(''),
+      user_id: id,
+      trigger_id: id,
+      team_id: id.nullish(),
+      channel_id: id.nullish(),
+      response_url: optional,
+    }),
+    press: z.object({
+      ...act,
+      type: z.literal('block_actions'),
+      container: z.object({ is_ephemeral: z.boolean().nullish() }).nullish(),
+      view: z.object({ id, type: text, title }).nullish(),
+      actions: z.tuple([action], action),
+    }),
+    submission: z.object({
+      ...act,
+      type: z.literal('view_submission'),
+      view: z.object({
+        id,
+        title,
+        callback_id: optional,
+        private_metadata: optional,
+        blocks: z.array(z.object({ type: text, block_id: optional })).nullish(),
+        state: z.object({ values: z.record(text, z.record(text, element)) }).nullish(),
+      }),
+    }),
+    shortcut: z.object({
+      ...act,
+      type: z.literal('message_action'),
+      callback_id: text,
+      message_ts: optional,
+      message: z.object({ text: optional, ts: optional }).nullish(),
+    }),
+    home: z.object({
+      ...event,
+      event: z.object({ type: z.literal('app_home_opened'), user: id, tab: text }),
+    }),
+    file: z.object({
+      ...event,
+      event: z.object({ type: z.literal('file_shared'), user_id: id, channel_id: id, file_id: id }),
+    }),
+    gone: z.object({ ...event, event: z.object({ type: z.enum(goneEvents) }) }),
+    answer: makeAnswerSchema(),
+  }
+}
+
+/** A field of an answer that is of another type than expected counts as missing, since the call was made all the same. */
+function makeAnswerSchema() {
+  const loose = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
+  const text = loose(z.string())
+  const flag = loose(z.boolean())
+  return z.object({
+    ok: flag,
+    error: text,
+    ts: text,
+    team_id: text,
+    user_id: text,
+    bot_id: text,
+    upload_url: text,
+    file_id: text,
+    channel: loose(z.object({ id: text })),
+    file: loose(z.object({ url_private_download: text, name: text })),
+    user: loose(
+      z.object({ locale: text, is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag }),
+    ),
+    response_metadata: loose(z.object({ scopes: loose(z.array(z.string())) })),
+  })
+}
+
+let made: ReturnType<typeof makeSchemas> | undefined
+/** Made when first used, so that a Worker starts quickly. */
+function schemas() {
+  made ??= makeSchemas()
+  return made
+}
+
+type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<
+  ReturnType<typeof makeSchemas>[Name]
+>
+export type View = Payload<'submission'>['view']
+export type PressedView = NonNullable<Payload<'press'>['view']>
+export type Element = NonNullable<View['state']>['values'][string][string]
+/** What an answer of Slack holds; every call answers other fields of these. */
+export type SlackAnswer = Partial<Payload<'answer'>>
+
+/** Reads an answer of the Web API, or of a response_url. */
+export function readAnswer(value: unknown): SlackAnswer {
+  return schemas().answer.safeParse(value).data ?? {}
+}
+
+/** Reads a verified body: a form for commands, JSON in a form for presses, plain JSON for events. */
+export function parseBody(contentType: string, raw: Uint8Array): Parsed {
+  const text = new TextDecoder().decode(raw)
+  if (!isForm(contentType)) return parseStored(text)
+  const form = new URLSearchParams(text)
+  const payload = form.get('payload')
+  return payload === null ? parsePayload(Object.fromEntries(form)) : parseStored(payload)
+}
+
+/** A few words; a long form may take seconds to read, and who sent it is not known. */
+const sslCheckBytesMax = 4096
+
+/** Slack's check of the certificate asks for nothing and is not always signed. */
+export function isSslCheck(contentType: string, raw: Uint8Array): boolean {
+  if (!isForm(contentType) || raw.byteLength > sslCheckBytesMax) return false
+  const form = new URLSearchParams(new TextDecoder().decode(raw))
+  return form.get('ssl_check') === '1' && !form.has('command') && !form.has('payload')
+}
+
+function isForm(contentType: string): boolean {
+  return contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')
+}
+
+/** Reads a payload written as JSON, as the inbox keeps it. */
+export function parseStored(json: string): Parsed {
+  try {
+    return parsePayload(JSON.parse(json))
+  } catch {
+    return { kind: 'unreadable', field: '' }
+  }
+}
+
+/** Reads one payload that is already an object. */
+export function parsePayload(value: unknown): Parsed {
+  const isCommand = typeof value === 'object' && value !== null && 'command' in value
+  if (isCommand) return read('command', value, commandIn)
+  const { data: head } = schemas().head.safeParse(value)
+  if (head === undefined) return { kind: 'unreadable', field: 'type' }
+  switch (head.type) {
+    case 'url_verification':
+      return read('challenge', value, ({ challenge }) => ({ kind: 'challenge', challenge }))
+    case 'block_actions':
+      return read('press', value, pressIn)
+    case 'view_submission':
+      return read('submission', value, submissionIn)
+    case 'message_action':
+      return read('shortcut', value, shortcutIn)
+    case 'event_callback':
+      return parseEvent(head.event?.type, value)
+    default:
+      return unsupported(head.type)
+  }
+}
+
+function parseEvent(type: string | undefined, value: unknown): Parsed {
+  switch (type) {
+    case undefined:
+      return { kind: 'unreadable', field: 'event' }
+    case 'app_home_opened':
+      return read('home', value, (body) => {
+        const { user, tab } = body.event
+        return inbound(body, { ...ofEvent(body), kind: 'home', from: actorOf(body, user), tab })
+      })
+    case 'file_shared':
+      return read('file', value, (body) => {
+        const { user_id, channel_id: channel, file_id: fileId } = body.event
+        const from = actorOf(body, user_id)
+        return inbound(body, { ...ofEvent(body), kind: 'file', from, channel, fileId })
+      })
+    case 'app_uninstalled':
+    case 'tokens_revoked':
+      return read('gone', value, (body) =>
+        inbound(body, { ...ofEvent(body), kind: 'gone', event: body.event.type }),
+      )
+    default:
+      return unsupported(type)
+  }
+}
+
+function read<Name extends keyof ReturnType<typeof makeSchemas>>(
+  name: Name,
+  value: unknown,
+  meaning: (payload: Payload<Name>) => Parsed,
+): Parsed {
+  const { data, error } = schemas()[name].safeParse(value)
+  // The schema of that name; a table of schemas has lost which.
+  if (error === undefined) return meaning(data as Payload<Name>)
+  return { kind: 'unreadable', field: (error.issues[0]?.path ?? []).map(shownSegment).join('.') }
+}
+
+/** The path is logged, so a name that the sender may have chosen is left out: it may be an address. */
+function shownSegment(segment: PropertyKey): string {
+  return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
+}
+
+function unsupported(type: string): Parsed {
+  return { kind: 'unsupported', type: type.slice(0, 40) }
+}
+
+/** Each of the kinds without what is the same for all of them. */
+type WithoutBody<Kind> = Kind extends unknown ? Omit<Kind, 'body'> : never
+
+function inbound(payload: object, inbound: WithoutBody<Inbound>): Parsed {
+  return { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(payload) } }
+}
+
+function commandIn(body: Payload<'command'>): Parsed {
+  const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
+  const from = { ...actorOf(body, user), channel: channel ?? null }
+  return inbound(body, {
+    ...ofAct(body, `command:${trigger}`, user),
+    kind: 'command',
+    from,
+    trigger,
+    command,
+    text,
+  })
+}
+
+function pressIn(body: Payload<'press'>): Parsed {
+  const { user, trigger_id: trigger, view = null, channel, container } = body
+  const [action] = body.actions
+  if (!action.action_id.startsWith(ownPrefix)) return unsupported(body.type)
+  return inbound(body, {
+    ...ofAct(body, `press:${trigger}:${action.action_ts ?? ''}`, user.id),
+    kind: 'press',
+    from: actorOf(body, user.id),
+    trigger,
+    value: (action.value || action.selected_option?.value || '').slice(0, valueMax),
+    view,
+    isPrivate: container?.is_ephemeral === true || channel?.id.startsWith('D') === true,
+  })
+}
+
+function submissionIn(body: Payload<'submission'>): Parsed {
+  const { user, trigger_id: trigger, view } = body
+  if (view.callback_id !== formCallback) return unsupported(body.type)
+  const head = ofAct(body, `submission:${trigger}`, user.id)
+  return inbound(body, { ...head, kind: 'submission', from: actorOf(body, user.id), view })
+}
+
+function shortcutIn(body: Payload<'shortcut'>): Parsed {
+  const { user, trigger_id: trigger, callback_id: name, message } = body
+  if (!name.startsWith(ownPrefix)) return unsupported(body.type)
+  return inbound(body, {
+    ...ofAct(body, `shortcut:${trigger}`, user.id),
+    kind: 'shortcut',
+    from: actorOf(body, user.id),
+    trigger,
+    name: name.slice(ownPrefix.length),
+    message: {
+      text: message?.text ?? '',
+      ts: body.message_ts || message?.ts || '',
+      teamDomain: body.team?.domain ?? '',
+    },
+  })
+}
+
+function ofAct({ response_url: url }: Pick<Payload<'command'>, 'response_url'>, key: string, user: string) {
+  return { key, lane: `user ${user}`, responseUrl: url || null }
+}
+
+function ofEvent({ event_id: id, team_id: team }: Pick<Payload<'home'>, 'event_id' | 'team_id'>) {
+  return { key: `event:${id}`, lane: `team ${team ?? ''}`, responseUrl: null }
+}
+
+/** The fields that say where a person belongs; each payload has some of them. */
+type Place = Partial<Pick<Payload<'command'>, 'team_id' | 'is_enterprise_install'>> &
+  Partial<Pick<Payload<'press'>, 'user' | 'team' | 'channel'>>
+
+function actorOf(body: Place, id: string): Actor {
+  const { is_enterprise_install: isEnterprise, user, team, team_id, channel } = body
+  const teamId = user?.team_id || team_id || team?.id || ''
+  const isWholeOrganisation = isEnterprise === true || isEnterprise === 'true'
+  return { id, teamId: isWholeOrganisation ? '' : teamId, channel: channel?.id ?? null }
+}
