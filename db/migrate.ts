@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConflictError, type Engine } from './engine.ts'
-import { schemaVersion } from './schema.ts'
 import { databaseVersion, NewerDatabaseError } from './schema-version.ts'
 
 export interface Migration {
@@ -25,17 +24,24 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
     }))
 }
 
+/** The version that these migrations bring a database to. */
+export const newestOf = (migrations: readonly Migration[]) => migrations.at(-1)?.version ?? 0
+
 /**
  * Brings the database to this code's schema, in one transaction: nobody ever finds a database between two versions, so
  * that of several processes starting together none mistakes what another is doing for the work of an older izin. The
  * first statement of each file claims its version row; one process applies them all, and the others see it done.
  */
-export async function migrate(engine: Engine, now: number, migrations = readMigrations()): Promise<number> {
+export async function migrate(
+  engine: Engine,
+  now: number,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<number> {
   await engine.apply([
     'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
   ])
   const version = await databaseVersion(engine)
-  if (version > schemaVersion) throw new NewerDatabaseError(version)
+  if (version > newestOf(migrations)) throw new NewerDatabaseError(version)
   const missing = migrations.filter((one) => one.version > version)
   if (missing.length === 0) return version
   try {

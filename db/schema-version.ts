@@ -1,21 +1,17 @@
-import { sql } from 'drizzle-orm'
 import type { Engine } from './engine.ts'
-import { migration, schemaVersion } from './schema.ts'
-import { build, query } from './statement.ts'
+import { schemaVersion } from './schema.ts'
 
 /** The version of the newest migration applied; 0 for an empty database. */
 export async function databaseVersion(engine: Engine): Promise<number> {
-  const tables = await engine.read({
-    sql: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'`,
-    params: [],
-    map: ([count]) => Number(count),
-  })
-  if (tables[0] === 0) return 0
-  const versions = await engine.read(
-    query(build.select({ version: sql<number>`max(${migration.version})` }).from(migration)),
+  const hasTable = await engine.read(
+    oneNumber(`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'`),
   )
-  return versions[0]?.version ?? 0
+  if (hasTable[0] === 0) return 0
+  const [version] = await engine.read(oneNumber('SELECT coalesce(max(version), 0) FROM migration'))
+  return version ?? 0
 }
+
+const oneNumber = (sql: string) => ({ sql, params: [], map: ([value]: readonly unknown[]) => Number(value) })
 
 /** The database was written by a newer izin than this one. */
 export class NewerDatabaseError extends Error {

@@ -1,61 +1,1040 @@
-CREATE TABLE wrapped_key (
-  name TEXT PRIMARY KEY CHECK (name IN ('lookup', 'sealing')),
-  wrapped BLOB NOT NULL
+CREATE TABLE `add_item` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`sub_id` text NOT NULL,
+	`request_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob,
+	`change_id` blob CHECK (length(change_id) = 32),
+	`recorded_at` integer,
+	`refused` text,
+	FOREIGN KEY (`request_id`) REFERENCES `add_request`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place >= 0),
+	CHECK((change_id IS NULL) = (recorded_at IS NULL)),
+	CHECK((sealed IS NOT NULL) + (change_id IS NOT NULL) + (refused IS NOT NULL) = 1)
 ) STRICT;
 --> statement
-CREATE TABLE provider (
-  code INTEGER PRIMARY KEY CHECK (code > 0),
-  name TEXT NOT NULL CHECK (length(name) > 0),
-  activated_at INTEGER NOT NULL,
-  created_at INTEGER NOT NULL
+CREATE UNIQUE INDEX `add_item_sub_id_unique` ON `add_item` (`sub_id`);
+--> statement
+CREATE INDEX `add_item_of_change` ON `add_item` (`change_id`) WHERE change_id IS NOT NULL;
+--> statement
+CREATE INDEX `add_item_waiting` ON `add_item` (`id`) WHERE sealed IS NOT NULL;
+--> statement
+CREATE UNIQUE INDEX `add_item_request_id_place_unique` ON `add_item` (`request_id`,`place`);
+--> statement
+CREATE TABLE `add_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`brand_code` integer NOT NULL,
+	`version` integer NOT NULL,
+	`actor` text NOT NULL,
+	`received_at` integer NOT NULL,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(version IN (1, 2))
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE INDEX `add_request_by_age` ON `add_request` (`received_at`);
+--> statement
+CREATE TABLE `agreement` (
+	`date` text NOT NULL,
+	`brand_code` integer NOT NULL,
+	`digest` blob NOT NULL CHECK (length(digest) = 48),
+	`agreed_at` integer NOT NULL,
+	`door` text NOT NULL,
+	`actor` text NOT NULL,
+	PRIMARY KEY(`date`, `brand_code`),
+	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(length(actor) > 0)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `approval` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`request_key` text NOT NULL,
+	`kind` text NOT NULL,
+	`brand_code` integer NOT NULL,
+	`reason` text NOT NULL CHECK (reason IN ('over-refusal', 'many', 'void')),
+	`changes` integer NOT NULL,
+	`sealed` blob,
+	`asked_at` integer NOT NULL,
+	`asked_by` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`outcome` text CHECK (outcome IN ('approved', 'declined', 'withdrawn', 'expired')),
+	`decided_at` integer,
+	`decided_by` text,
+	`settled_at` integer,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(changes > 0),
+	CHECK(outcome <> 'approved' OR decided_by <> asked_by),
+	CHECK((outcome IS NULL) = (decided_at IS NULL)),
+	CHECK(settled_at IS NULL OR (outcome IS NOT NULL AND sealed IS NULL))
 ) STRICT;
 --> statement
-CREATE TABLE brand (
-  code INTEGER PRIMARY KEY CHECK (code > 0),
-  provider_code INTEGER NOT NULL REFERENCES provider (code),
-  name TEXT NOT NULL CHECK (length(name) > 0),
-  trademark TEXT,
-  master INTEGER NOT NULL CHECK (master IN (0, 1)),
-  created_at INTEGER NOT NULL,
-  closed_at INTEGER
+CREATE UNIQUE INDEX `approval_request_key_unique` ON `approval` (`request_key`);
+--> statement
+CREATE INDEX `approval_unsettled` ON `approval` (`brand_code`) WHERE settled_at IS NULL;
+--> statement
+CREATE TABLE `brand` (
+	`code` integer PRIMARY KEY NOT NULL,
+	`provider_code` integer NOT NULL,
+	`name` text NOT NULL,
+	`trademark` text,
+	`master` integer NOT NULL CHECK (master IN (0, 1)),
+	`created_at` integer NOT NULL,
+	`closed_at` integer,
+	`short_names` text DEFAULT '[]' NOT NULL,
+	`added_by` text,
+	`closed_by` text,
+	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(code > 0),
+	CHECK(length(name) > 0)
 ) STRICT;
 --> statement
-CREATE UNIQUE INDEX brand_one_master ON brand (provider_code) WHERE master = 1;
+CREATE UNIQUE INDEX `brand_one_master` ON `brand` (`provider_code`) WHERE master = 1;
 --> statement
-CREATE TABLE recipient (
-  id INTEGER PRIMARY KEY,
-  mark BLOB NOT NULL UNIQUE CHECK (length(mark) = 32),
-  kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
-  sealed BLOB,
-  commitment BLOB NOT NULL CHECK (length(commitment) = 32),
-  created_at INTEGER NOT NULL,
-  erased_at INTEGER,
-  CHECK ((sealed IS NULL) = (erased_at IS NOT NULL))
+CREATE TABLE `change` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32),
+	`recipient_id` integer NOT NULL,
+	`brand_code` integer NOT NULL,
+	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`ordinal` integer NOT NULL,
+	`previous_id` blob CHECK (length(previous_id) = 32),
+	`status` text NOT NULL CHECK (status IN ('ONAY', 'RET')),
+	`source` text,
+	`consent_date` text,
+	`consent_at` integer,
+	`effect` text NOT NULL CHECK (effect IN ('taken', 'local', 'repeat')),
+	`recorded_at` integer NOT NULL,
+	`door` text NOT NULL,
+	`actor` text,
+	`evidence_digest` blob CHECK (length(evidence_digest) = 32),
+	`second_person` text,
+	`restores` integer,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(ordinal > 0),
+	CHECK(second_person <> actor),
+	CHECK(restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND second_person IS NOT NULL)),
+	CHECK((previous_id IS NULL) = (ordinal = 1)),
+	CHECK((consent_date IS NULL) = (consent_at IS NULL)),
+	CHECK(effect = 'taken' OR status = 'RET')
 ) STRICT;
 --> statement
-CREATE TABLE change (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
-  recipient_id INTEGER NOT NULL REFERENCES recipient (id),
-  brand_code INTEGER NOT NULL REFERENCES brand (code),
-  recipient_type TEXT NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
-  channel TEXT NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-  ordinal INTEGER NOT NULL CHECK (ordinal > 0),
-  previous_id BLOB,
-  status TEXT NOT NULL CHECK (status IN ('ONAY', 'RET')),
-  source TEXT,
-  consent_date TEXT,
-  consent_at INTEGER,
-  effect TEXT NOT NULL CHECK (effect IN ('taken', 'local', 'repeat')),
-  recorded_at INTEGER NOT NULL,
-  door TEXT NOT NULL,
-  actor TEXT,
-  evidence_digest BLOB,
-  UNIQUE (recipient_id, brand_code, recipient_type, channel, ordinal),
-  CHECK ((previous_id IS NULL) = (ordinal = 1)),
-  CHECK ((consent_date IS NULL) = (consent_at IS NULL)),
-  CHECK (effect = 'taken' OR status = 'RET')
+CREATE UNIQUE INDEX `change_id_unique` ON `change` (`id`);
+--> statement
+CREATE INDEX `change_of_recipients` ON `change` (`seq`) WHERE door IN ('telegram', 'page', 'click', 'iys');
+--> statement
+CREATE UNIQUE INDEX `change_recipient_id_brand_code_recipient_type_channel_ordinal_unique` ON `change` (`recipient_id`,`brand_code`,`recipient_type`,`channel`,`ordinal`);
+--> statement
+CREATE TABLE `client` (
+	`username` text PRIMARY KEY NOT NULL,
+	`provider_code` integer NOT NULL,
+	`password_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`removed_at` integer,
+	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `complaint` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`recipient_id` integer NOT NULL,
+	`brand_code` integer,
+	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`received_on` text NOT NULL,
+	`due_on` text NOT NULL,
+	`message_at` text,
+	`told` blob,
+	`noted_at` integer NOT NULL,
+	`noted_door` text NOT NULL,
+	`noted_by` text,
+	`outcome` text CHECK (outcome IN ('consent-shown', 'no-consent', 'not-ours', 'withdrawn')),
+	`outcome_note` blob,
+	`settled_at` integer,
+	`settled_door` text,
+	`settled_by` text,
+	`request_key` text,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(due_on >= received_on),
+	CHECK((outcome IS NULL) = (settled_at IS NULL)),
+	CHECK((outcome IS NULL) = (settled_door IS NULL)),
+	CHECK(outcome IS NOT NULL OR outcome_note IS NULL)
 ) STRICT;
+--> statement
+CREATE UNIQUE INDEX `complaint_request_key_unique` ON `complaint` (`request_key`);
+--> statement
+CREATE INDEX `complaint_of_recipient` ON `complaint` (`recipient_id`);
+--> statement
+CREATE INDEX `complaint_open` ON `complaint` (`due_on`) WHERE outcome IS NULL;
+--> statement
+CREATE TABLE `complaint_entry` (
+	`place` integer PRIMARY KEY NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32),
+	`previous_id` blob CHECK (length(previous_id) = 32),
+	`complaint_id` integer NOT NULL,
+	`step` text NOT NULL CHECK (step IN ('noted', 'settled')),
+	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
+	`digest` blob CHECK (length(digest) = 32),
+	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place > 0),
+	CHECK((previous_id IS NULL) = (place = 1))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `complaint_entry_id_unique` ON `complaint_entry` (`id`);
+--> statement
+CREATE UNIQUE INDEX `complaint_entry_complaint_id_step_unique` ON `complaint_entry` (`complaint_id`,`step`);
+--> statement
+CREATE TABLE `confirmation` (
+	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
+	`seq` integer NOT NULL,
+	`recipient_id` integer NOT NULL,
+	`brand_code` integer NOT NULL,
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`due_on` text NOT NULL,
+	`outbox_key` text,
+	`sent_at` integer,
+	`needless_at` integer,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(sent_at IS NULL OR outbox_key IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE UNIQUE INDEX `confirmation_seq_unique` ON `confirmation` (`seq`);
+--> statement
+CREATE INDEX `confirmation_open` ON `confirmation` (`due_on`,`seq`) WHERE sent_at IS NULL AND needless_at IS NULL;
+--> statement
+CREATE TABLE `consent` (
+	`recipient_id` integer NOT NULL,
+	`brand_code` integer NOT NULL,
+	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`status` text NOT NULL CHECK (status IN ('ONAY', 'RET')),
+	`ordinal` integer NOT NULL,
+	`last_id` blob NOT NULL CHECK (length(last_id) = 32),
+	`last_recorded_at` integer NOT NULL,
+	`last_door` text NOT NULL,
+	`last_actor` text,
+	`filed_status` text CHECK (filed_status IN ('ONAY', 'RET')),
+	`filed_source` text,
+	`filed_date` text,
+	`filed_at` integer,
+	`ret_source` text,
+	`ret_date` text,
+	`ret_at` integer,
+	`national` text NOT NULL CHECK (national IN ('unverified', 'unsent', 'pending', 'registered', 'refused', 'late')),
+	`national_at` integer,
+	PRIMARY KEY(`recipient_id`, `brand_code`, `recipient_type`, `channel`),
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(ordinal > 0),
+	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `consent_limit` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`user_id` text NOT NULL,
+	`chat_id` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`recipient_id` integer NOT NULL,
+	`brand_code` integer NOT NULL,
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`until_on` text NOT NULL,
+	`proof` text NOT NULL CHECK (proof IN ('own-contact', 'mail-code')),
+	`proved_at` integer NOT NULL,
+	`set_at` integer NOT NULL,
+	`reminded_at` integer,
+	`ended_at` integer,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `consent_limit_in_force` ON `consent_limit` (`recipient_id`,`brand_code`,`channel`) WHERE ended_at IS NULL;
+--> statement
+CREATE INDEX `consent_limit_of_recipient` ON `consent_limit` (`recipient_id`);
+--> statement
+CREATE INDEX `consent_limit_of_user` ON `consent_limit` (`user_id`);
+--> statement
+CREATE INDEX `consent_limit_open` ON `consent_limit` (`id`) WHERE ended_at IS NULL;
+--> statement
+CREATE TABLE `consent_request` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`ticket_mark` blob NOT NULL CHECK (length(ticket_mark) = 32),
+	`start_mark` blob CHECK (length(start_mark) = 32),
+	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 32),
+	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 32),
+	`brand_code` integer NOT NULL,
+	`sealed` blob,
+	`asked_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`confirmed_at` integer,
+	`outcome` text,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(expires_at > asked_at),
+	CHECK((outcome IS NULL) = (confirmed_at IS NULL)),
+	CHECK(sealed IS NULL OR confirmed_at IS NULL)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `consent_request_ticket_mark_unique` ON `consent_request` (`ticket_mark`);
+--> statement
+CREATE UNIQUE INDEX `consent_request_start_mark_unique` ON `consent_request` (`start_mark`);
+--> statement
+CREATE INDEX `consent_request_of_asker` ON `consent_request` (`asker_mark`,`asked_at`);
+--> statement
+CREATE TABLE `day` (
+	`date` text PRIMARY KEY NOT NULL,
+	`from_seq` integer,
+	`to_seq` integer,
+	`changes` integer NOT NULL,
+	`root` blob NOT NULL CHECK (length(root) = 32),
+	`previous_head` blob CHECK (length(previous_head) = 32),
+	`head` blob NOT NULL CHECK (length(head) = 32),
+	`closed_at` integer NOT NULL,
+	`later_evidence_through` integer,
+	`later_evidence_head` blob CHECK (length(later_evidence_head) = 32),
+	`complaints_through` integer,
+	`complaints_head` blob CHECK (length(complaints_head) = 32),
+	`erasures_through` integer,
+	`erasures_head` blob CHECK (length(erasures_head) = 32),
+	`outside_through` integer,
+	`outside_head` blob CHECK (length(outside_head) = 32),
+	CHECK(later_evidence_through >= 0),
+	CHECK(complaints_through >= 0),
+	CHECK(erasures_through >= 0),
+	CHECK(outside_through >= 0),
+	CHECK((from_seq IS NULL) = (changes = 0)),
+	CHECK((to_seq IS NULL) = (changes = 0))
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `day_stamp` (
+	`date` text PRIMARY KEY NOT NULL,
+	`digest` blob NOT NULL CHECK (length(digest) = 48),
+	`tsr` blob NOT NULL,
+	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
+	`stamped_at` integer NOT NULL,
+	`authority` text NOT NULL,
+	`serial` text NOT NULL,
+	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
+	`stored_at` integer NOT NULL,
+	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement
+CREATE TABLE `digest_count` (
+	`hour` integer NOT NULL,
+	`brand_code` integer NOT NULL,
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`approvals` integer NOT NULL,
+	`rejections` integer NOT NULL,
+	PRIMARY KEY(`hour`, `brand_code`, `channel`),
+	FOREIGN KEY (`hour`) REFERENCES `digest_hour`(`hour`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `digest_hour` (
+	`hour` integer PRIMARY KEY NOT NULL,
+	`counted_at` integer NOT NULL
+) STRICT;
+--> statement
+CREATE TABLE `dispute` (
+	`complaint_id` integer PRIMARY KEY NOT NULL,
+	`user_id` text,
+	`chat_id` text,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`change_id` blob CHECK (length(change_id) = 32),
+	`opened_at` integer NOT NULL,
+	`told_settled_at` integer,
+	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK((user_id IS NULL) = (chat_id IS NULL))
+) STRICT;
+--> statement
+CREATE INDEX `dispute_of_user` ON `dispute` (`user_id`);
+--> statement
+CREATE TABLE `dispute_message` (
+	`complaint_id` integer NOT NULL,
+	`place` integer NOT NULL,
+	`side` text NOT NULL CHECK (side IN ('recipient', 'staff')),
+	`author` text,
+	`sealed` blob,
+	`at` integer NOT NULL,
+	`request_key` text,
+	PRIMARY KEY(`complaint_id`, `place`),
+	FOREIGN KEY (`complaint_id`) REFERENCES `dispute`(`complaint_id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place BETWEEN 1 AND 100)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE UNIQUE INDEX `dispute_message_request_key_unique` ON `dispute_message` (`request_key`);
+--> statement
+CREATE TABLE `download` (
+	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
+	`holder` text NOT NULL,
+	`wanted` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	CHECK(length(holder) > 0),
+	CHECK(json_type(wanted, '$.kind') = 'text'),
+	CHECK(expires_at > created_at)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE INDEX `download_recipient` ON `download` (wanted ->> '$.recipientId');
+--> statement
+CREATE TABLE `download_use` (
+	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
+	`used_at` integer NOT NULL,
+	`sha384` blob CHECK (length(sha384) = 48),
+	FOREIGN KEY (`token_mark`) REFERENCES `download`(`token_mark`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `draft` (
+	`id` text PRIMARY KEY NOT NULL,
+	`actor` text NOT NULL,
+	`sealed` blob NOT NULL,
+	`expires_at` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `drill` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`brand_code` integer NOT NULL,
+	`occasion` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`started_door` text,
+	`started_by` text,
+	`due_on` text NOT NULL,
+	`asked_at` integer,
+	`closed_at` integer,
+	`told_at` integer,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(length(occasion) > 0),
+	CHECK(started_door IS NOT NULL OR started_by IS NULL),
+	CHECK(closed_at IS NOT NULL OR told_at IS NULL)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `drill_one_open` ON `drill` (`brand_code`) WHERE closed_at IS NULL;
+--> statement
+CREATE INDEX `drill_untold` ON `drill` (`id`) WHERE told_at IS NULL;
+--> statement
+CREATE UNIQUE INDEX `drill_brand_code_occasion_unique` ON `drill` (`brand_code`,`occasion`);
+--> statement
+CREATE TABLE `drill_item` (
+	`drill_id` integer NOT NULL,
+	`place` integer NOT NULL,
+	`change_id` blob NOT NULL CHECK (length(change_id) = 32),
+	`state` text NOT NULL CHECK (state IN ('on-file', 'asked', 'added', 'not-found', 'unanswered', 'dropped')),
+	`answered_at` integer,
+	`answered_by` text,
+	PRIMARY KEY(`drill_id`, `place`),
+	FOREIGN KEY (`drill_id`) REFERENCES `drill`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`change_id`) REFERENCES `change`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place > 0)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `email_code` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`session_mark` blob NOT NULL CHECK (length(session_mark) = 32),
+	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 32),
+	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 32),
+	`sealed` blob,
+	`digest` blob NOT NULL CHECK (length(digest) = 32),
+	`made_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`settled_at` integer,
+	`proved_at` integer,
+	CHECK(expires_at > made_at),
+	CHECK(tries BETWEEN 0 AND 5),
+	CHECK(proved_at IS NULL OR settled_at IS NOT NULL),
+	CHECK((sealed IS NULL) = (settled_at IS NOT NULL))
+) STRICT;
+--> statement
+CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);
+--> statement
+CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_at`);
+--> statement
+CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
+--> statement
+CREATE TABLE `erasure_entry` (
+	`place` integer PRIMARY KEY NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32),
+	`previous_id` blob CHECK (length(previous_id) = 32),
+	`step` text NOT NULL CHECK (step IN ('asked-before', 'dropped-before', 'begun', 'asked', 'dropped')),
+	`recipient_id` integer,
+	`commitment` blob CHECK (length(commitment) = 32),
+	`through_seq` integer NOT NULL,
+	`at` integer,
+	`door` text,
+	`actor` text,
+	`reason` text CHECK (reason IN ('asked', 'over')),
+	`years` integer,
+	`closed_brands` text,
+	`evidence` integer,
+	`later_evidence` integer,
+	`complaint_texts` integer,
+	`vouch` blob NOT NULL CHECK (length(vouch) = 32),
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place > 0),
+	CHECK(through_seq >= 0),
+	CHECK((previous_id IS NULL) = (place = 1)),
+	CHECK((step = 'begun') = (recipient_id IS NULL)),
+	CHECK((step = 'begun') = (commitment IS NULL)),
+	CHECK(step = 'dropped-before' OR at IS NOT NULL),
+	CHECK((step = 'dropped') = (reason IS NOT NULL))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `erasure_entry_id_unique` ON `erasure_entry` (`id`);
+--> statement
+CREATE UNIQUE INDEX `erasure_entry_begun_once` ON `erasure_entry` (`step`) WHERE step = 'begun';
+--> statement
+CREATE UNIQUE INDEX `erasure_entry_dropped_once` ON `erasure_entry` (`commitment`) WHERE step IN ('dropped', 'dropped-before');
+--> statement
+CREATE INDEX `erasure_entry_of_recipient` ON `erasure_entry` (`recipient_id`,`place`);
+--> statement
+CREATE TABLE `evidence` (
+	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
+	`sealed` blob NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `evidence_file` (
+	`mark` blob PRIMARY KEY NOT NULL CHECK (length(mark) = 32),
+	`recipient_id` integer NOT NULL,
+	`parts` integer NOT NULL,
+	`stored_at` integer NOT NULL,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(parts > 0)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE INDEX `evidence_file_of_recipient` ON `evidence_file` (`recipient_id`);
+--> statement
+CREATE TABLE `evidence_file_part` (
+	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`place` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`mark`, `place`),
+	FOREIGN KEY (`mark`) REFERENCES `evidence_file`(`mark`) ON UPDATE no action ON DELETE no action,
+	CHECK(place >= 0)
+) STRICT;
+--> statement
+CREATE TABLE `evidence_link` (
+	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
+	`holder` text NOT NULL,
+	`brand_code` integer NOT NULL,
+	`change_ids` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `evidence_link_use` (
+	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
+	`used_at` integer NOT NULL,
+	FOREIGN KEY (`token_mark`) REFERENCES `evidence_link`(`token_mark`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `file_stamp` (
+	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 48),
+	`tsr` blob NOT NULL,
+	`tsr_digest` blob CHECK (length(tsr_digest) = 32),
+	`stamped_at` integer NOT NULL,
+	`authority` text NOT NULL,
+	`serial` text NOT NULL,
+	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
+	`stored_at` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `import_job` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`brand_code` integer NOT NULL,
+	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
+	`holder` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`state` text NOT NULL CHECK (state IN ('awaiting', 'receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
+	`token_mark` blob CHECK (length(token_mark) = 32),
+	`request_key` text,
+	`slack_file` text,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`attempt` integer DEFAULT 0 NOT NULL,
+	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
+	`fault` text,
+	`preview` text,
+	`pages` integer DEFAULT 0 NOT NULL,
+	`next_page` integer DEFAULT 0 NOT NULL,
+	`result` text,
+	`applied_by` text,
+	`applied_at` integer,
+	`settled_at` integer,
+	`told` text DEFAULT '' NOT NULL,
+	`told_count` integer DEFAULT 0 NOT NULL,
+	`message_key` text,
+	`second_person` text,
+	`passes_refusals` integer DEFAULT 0 NOT NULL,
+	`voided_by` text,
+	`void_approved_by` text,
+	`void_begun_at` integer,
+	`pages_to_void` integer DEFAULT 0 NOT NULL,
+	`void_result` text,
+	`voided_at` integer,
+	`turn` integer DEFAULT 0 NOT NULL,
+	`due_at` integer DEFAULT 0 NOT NULL,
+	`failures` integer DEFAULT 0 NOT NULL,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(length(holder) > 0),
+	CHECK(second_person <> applied_by),
+	CHECK(passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)),
+	CHECK(void_approved_by <> voided_by),
+	CHECK(void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)),
+	CHECK(pages_to_void BETWEEN 0 AND pages),
+	CHECK(voided_at IS NULL OR pages_to_void = 0),
+	CHECK(length(request_key) > 0),
+	CHECK((applied_by IS NULL) = (applied_at IS NULL)),
+	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
+	CHECK(next_page <= pages)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `import_job_token_mark_unique` ON `import_job` (`token_mark`);
+--> statement
+CREATE UNIQUE INDEX `import_job_request_key_unique` ON `import_job` (`request_key`);
+--> statement
+CREATE INDEX `import_job_at_work` ON `import_job` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
+--> statement
+CREATE INDEX `import_job_voiding` ON `import_job` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
+--> statement
+CREATE TABLE `import_page` (
+	`job_id` integer NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob,
+	`changes` blob,
+	`rejected` text NOT NULL,
+	PRIMARY KEY(`job_id`, `place`),
+	FOREIGN KEY (`job_id`) REFERENCES `import_job`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place >= 0),
+	CHECK(length(changes) % 36 = 0),
+	CHECK((sealed IS NULL) = (changes IS NOT NULL))
+) STRICT;
+--> statement
+CREATE TABLE `import_part` (
+	`job_id` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`job_id`, `attempt`, `place`),
+	FOREIGN KEY (`job_id`) REFERENCES `import_job`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement
+CREATE TABLE `inbox` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
+	`key` text NOT NULL,
+	`signature` text,
+	`lane` text NOT NULL,
+	`body` blob,
+	`received_at` integer NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`due_at` integer,
+	`done_at` integer,
+	CHECK((due_at IS NULL) = (done_at IS NOT NULL))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature IS NOT NULL;
+--> statement
+CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS NOT NULL;
+--> statement
+CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
+--> statement
+CREATE TABLE `later_evidence` (
+	`place` integer PRIMARY KEY NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32),
+	`previous_id` blob CHECK (length(previous_id) = 32),
+	`change_id` blob NOT NULL CHECK (length(change_id) = 32),
+	`digest` blob NOT NULL CHECK (length(digest) = 32),
+	`sealed` blob,
+	`seal_head` blob CHECK (length(seal_head) = 32),
+	`added_at` integer NOT NULL,
+	`door` text NOT NULL,
+	`actor` text,
+	`file_mark` blob CHECK (length(file_mark) = 32),
+	FOREIGN KEY (`change_id`) REFERENCES `change`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place > 0),
+	CHECK((previous_id IS NULL) = (place = 1))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `later_evidence_id_unique` ON `later_evidence` (`id`);
+--> statement
+CREATE INDEX `later_evidence_of_file` ON `later_evidence` (`file_mark`) WHERE file_mark IS NOT NULL;
+--> statement
+CREATE UNIQUE INDEX `later_evidence_change_id_digest_unique` ON `later_evidence` (`change_id`,`digest`);
+--> statement
+CREATE TABLE `lease` (
+	`name` text PRIMARY KEY NOT NULL,
+	`holder` text NOT NULL,
+	`until` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `link` (
+	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
+	`recipient_id` integer NOT NULL,
+	`brand_code` integer NOT NULL,
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE INDEX `link_of_recipient` ON `link` (`recipient_id`);
+--> statement
+CREATE TABLE `list_file` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`brand_code` integer NOT NULL,
+	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
+	`holder` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`request_key` text NOT NULL,
+	`slack_file` text NOT NULL,
+	`state` text NOT NULL CHECK (state IN ('receiving', 'looking', 'done', 'ceiling', 'unreadable')),
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`attempt` integer DEFAULT 0 NOT NULL,
+	`pages` integer DEFAULT 0 NOT NULL,
+	`next_page` integer DEFAULT 0 NOT NULL,
+	`asked` integer DEFAULT 0 NOT NULL,
+	`tally` text,
+	`left_today` integer,
+	`fault` text,
+	`told` integer DEFAULT 0 NOT NULL,
+	`turn` integer DEFAULT 0 NOT NULL,
+	`due_at` integer DEFAULT 0 NOT NULL,
+	`failures` integer DEFAULT 0 NOT NULL,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(length(holder) > 0),
+	CHECK(length(request_key) > 0),
+	CHECK(expires_at > created_at),
+	CHECK(told IN (0, 1)),
+	CHECK(next_page <= pages)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `list_file_request_key_unique` ON `list_file` (`request_key`);
+--> statement
+CREATE INDEX `list_file_at_work` ON `list_file` (`state`) WHERE told = 0;
+--> statement
+CREATE TABLE `list_mark` (
+	`list_id` integer NOT NULL,
+	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	PRIMARY KEY(`list_id`, `mark`),
+	FOREIGN KEY (`list_id`) REFERENCES `list_file`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `list_page` (
+	`list_id` integer NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`list_id`, `place`),
+	FOREIGN KEY (`list_id`) REFERENCES `list_file`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place >= 0)
+) STRICT;
+--> statement
+CREATE TABLE `look_up_log` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`door` text NOT NULL,
+	`actor` text NOT NULL,
+	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`brand_code` integer,
+	`purpose` text NOT NULL
+) STRICT;
+--> statement
+CREATE INDEX `look_up_log_by_actor` ON `look_up_log` (`actor`,`at`);
+--> statement
+CREATE TABLE `outbox` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`key` text NOT NULL,
+	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram', 'slack-response', 'mail', 'sms')),
+	`target` text NOT NULL,
+	`room_id` integer,
+	`head_date` text,
+	`awaits_stamp_of` blob CHECK (length(awaits_stamp_of) = 48),
+	`body` blob,
+	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'unknown', 'refused')),
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`due_at` integer,
+	`created_at` integer NOT NULL,
+	`settled_at` integer,
+	`reference` text
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `outbox_key_unique` ON `outbox` (`key`);
+--> statement
+CREATE INDEX `outbox_awaits_stamp` ON `outbox` (`id`) WHERE awaits_stamp_of IS NOT NULL;
+--> statement
+CREATE INDEX `outbox_oldest` ON `outbox` (`created_at`) WHERE due_at IS NOT NULL;
+--> statement
+CREATE INDEX `outbox_settled` ON `outbox` (`settled_at`) WHERE due_at IS NULL;
+--> statement
+CREATE INDEX `outbox_unknown` ON `outbox` (`id`) WHERE state = 'unknown' AND due_at IS NULL;
+--> statement
+CREATE INDEX `outbox_waiting` ON `outbox` (`platform`,`target`,`id`) WHERE due_at IS NOT NULL;
+--> statement
+CREATE TABLE `outbox_attempt` (
+	`outbox_id` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`at` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`detail` text,
+	PRIMARY KEY(`outbox_id`, `attempt`)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `outside_entry` (
+	`place` integer PRIMARY KEY NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32),
+	`previous_id` blob CHECK (length(previous_id) = 32),
+	`of_kind` text NOT NULL CHECK (of_kind IN ('witness', 'day-stamp', 'stamp', 'file-stamp')),
+	`name` text NOT NULL,
+	`digest` blob NOT NULL CHECK (length(digest) = 32),
+	CHECK(place > 0),
+	CHECK((previous_id IS NULL) = (place = 1))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `outside_entry_id_unique` ON `outside_entry` (`id`);
+--> statement
+CREATE UNIQUE INDEX `outside_entry_of_kind_name_unique` ON `outside_entry` (`of_kind`,`name`);
+--> statement
+CREATE TABLE `past_commitment` (
+	`recipient_id` integer NOT NULL,
+	`through_seq` integer NOT NULL,
+	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
+	PRIMARY KEY(`recipient_id`, `through_seq`),
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `provider` (
+	`code` integer PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`activated_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	CHECK(code > 0),
+	CHECK(length(name) > 0)
+) STRICT;
+--> statement
+CREATE TABLE `reading` (
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('confirmations', 'digest')),
+	`seq` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `recipient` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`kind` text NOT NULL CHECK (kind IN ('phone', 'email')),
+	`sealed` blob,
+	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
+	`created_at` integer NOT NULL,
+	`erased_at` integer,
+	`hidden_at` integer,
+	`renewed_at` integer,
+	CHECK((sealed IS NULL) = (erased_at IS NOT NULL))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `recipient_mark_unique` ON `recipient` (`mark`);
+--> statement
+CREATE TABLE `recorded_request` (
+	`key` text PRIMARY KEY NOT NULL,
+	`change_id` blob CHECK (length(change_id) = 32),
+	`refusals` text NOT NULL,
+	`recorded_at` integer NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE INDEX `recorded_request_by_age` ON `recorded_request` (`recorded_at`);
+--> statement
+CREATE TABLE `retention_run` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer,
+	`told_at` integer,
+	`through_recipient` integer DEFAULT 0 NOT NULL,
+	`years` integer NOT NULL,
+	`consents` integer DEFAULT 0 NOT NULL,
+	`persons` integer DEFAULT 0 NOT NULL,
+	`asked_persons` integer DEFAULT 0 NOT NULL,
+	`evidence` integer DEFAULT 0 NOT NULL,
+	`complaint_texts` integer DEFAULT 0 NOT NULL,
+	`links` integer DEFAULT 0 NOT NULL,
+	`downloads` integer DEFAULT 0 NOT NULL,
+	`telegram_people` integer DEFAULT 0 NOT NULL,
+	`kept_for_consent` integer DEFAULT 0 NOT NULL,
+	`kept_for_complaint` integer DEFAULT 0 NOT NULL,
+	`kept_for_duty` integer DEFAULT 0 NOT NULL,
+	`kept_asked` integer DEFAULT 0 NOT NULL,
+	`evidence_files` integer DEFAULT 0 NOT NULL,
+	CHECK(asked_persons >= 0),
+	CHECK(kept_asked >= 0)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `retention_run_one_at_work` ON `retention_run` (finished_at IS NULL) WHERE finished_at IS NULL;
+--> statement
+CREATE TABLE `room` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
+	`external_id` text NOT NULL,
+	`brand_code` integer NOT NULL,
+	`added_at` integer NOT NULL,
+	`removed_at` integer,
+	`lost_at` integer,
+	`report_at` integer,
+	`added_by` text,
+	`removed_by` text,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(report_at BETWEEN 0 AND 1439)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `room_once` ON `room` (`platform`,`external_id`,`brand_code`) WHERE removed_at IS NULL;
+--> statement
+CREATE TABLE `seal` (
+	`from_seq` integer PRIMARY KEY NOT NULL,
+	`to_seq` integer NOT NULL,
+	`root` blob NOT NULL CHECK (length(root) = 32),
+	`previous_head` blob CHECK (length(previous_head) = 32),
+	`head` blob NOT NULL CHECK (length(head) = 32),
+	`sealed_at` integer NOT NULL,
+	CHECK(to_seq >= from_seq)
+) STRICT;
+--> statement
+CREATE TABLE `setting` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL,
+	`changed_at` integer NOT NULL,
+	`changed_by` text NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `staff` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`holder` text NOT NULL,
+	`role` text NOT NULL CHECK (role IN ('viewer', 'editor', 'admin')),
+	`brand_code` integer,
+	`added_at` integer NOT NULL,
+	`added_by` text NOT NULL,
+	`removed_at` integer,
+	`removed_by` text,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `staff_once` ON `staff` (`holder`,`brand_code`) WHERE removed_at IS NULL;
+--> statement
+CREATE UNIQUE INDEX `staff_once_for_all` ON `staff` (`holder`) WHERE brand_code IS NULL AND removed_at IS NULL;
+--> statement
+CREATE TABLE `stale_read` (
+	`never` integer NOT NULL,
+	CHECK(never = 0)
+) STRICT;
+--> statement
+CREATE TABLE `stamp` (
+	`date` text NOT NULL,
+	`brand_code` integer NOT NULL,
+	`digest` blob NOT NULL CHECK (length(digest) = 48),
+	`tsr` blob NOT NULL,
+	`stamped_at` integer NOT NULL,
+	`authority` text NOT NULL,
+	`serial` text NOT NULL,
+	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
+	`stored_at` integer NOT NULL,
+	`tsr_digest` blob CHECK (length(tsr_digest) = 32),
+	PRIMARY KEY(`date`, `brand_code`),
+	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement
+CREATE TABLE `telegram_address` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`user_id` text NOT NULL,
+	`recipient_id` integer NOT NULL,
+	`kind` text NOT NULL CHECK (kind IN ('phone', 'email')),
+	`proof` text NOT NULL CHECK (proof IN ('own-contact', 'mail-code')),
+	`proved_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `telegram_person`(`user_id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK((kind = 'phone') = (proof = 'own-contact'))
+) STRICT;
+--> statement
+CREATE INDEX `telegram_address_of_recipient` ON `telegram_address` (`recipient_id`);
+--> statement
+CREATE UNIQUE INDEX `telegram_address_one_phone` ON `telegram_address` (`user_id`) WHERE kind = 'phone';
+--> statement
+CREATE UNIQUE INDEX `telegram_address_user_id_recipient_id_unique` ON `telegram_address` (`user_id`,`recipient_id`);
+--> statement
+CREATE TABLE `telegram_bot` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	CHECK(id = 1),
+	CHECK(name <> '')
+) STRICT;
+--> statement
+CREATE TABLE `telegram_person` (
+	`user_id` text PRIMARY KEY NOT NULL,
+	`chat_id` text NOT NULL,
+	`language` text NOT NULL,
+	`contact_asked_at` integer,
+	`created_at` integer NOT NULL,
+	`blocked_at` integer,
+	`writes_to` integer,
+	`writes_since` integer
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `unit_receipt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`attempt` integer NOT NULL,
+	`stored_at` integer NOT NULL,
+	CHECK(length(id) > 0),
+	CHECK(attempt >= 0)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
+--> statement
+CREATE TABLE `wanted_evidence_file` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`request_key` text NOT NULL,
+	`slack_file` text NOT NULL,
+	`change_ids` text NOT NULL,
+	`holder` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`wanted_at` integer NOT NULL,
+	`outcome` text,
+	`turn` integer DEFAULT 0 NOT NULL,
+	`due_at` integer,
+	`failures` integer DEFAULT 0 NOT NULL
+) STRICT;
+--> statement
+CREATE INDEX `wanted_evidence_file_due` ON `wanted_evidence_file` (`due_at`) WHERE due_at IS NOT NULL;
+--> statement
+CREATE UNIQUE INDEX `wanted_evidence_file_request_key_slack_file_unique` ON `wanted_evidence_file` (`request_key`,`slack_file`);
+--> statement
+CREATE TABLE `wanted_stamp` (
+	`date` text NOT NULL,
+	`brand_code` integer NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`wanted_at` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	`detail` text,
+	PRIMARY KEY(`date`, `brand_code`)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `witness` (
+	`date` text NOT NULL,
+	`place` text NOT NULL,
+	`seen_at` integer NOT NULL,
+	`head` blob CHECK (length(head) = 32),
+	PRIMARY KEY(`date`, `place`),
+	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TABLE `wrapped_key` (
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('lookup', 'sealing')),
+	`wrapped` blob NOT NULL
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE TRIGGER agreement_is_never_edited BEFORE UPDATE ON agreement
+BEGIN
+  SELECT RAISE(ABORT, 'an agreement stays as it is');
+END;
+--> statement
+CREATE TRIGGER agreement_is_never_deleted BEFORE DELETE ON agreement
+BEGIN
+  SELECT RAISE(ABORT, 'an agreement stays as it is');
+END;
 --> statement
 CREATE TRIGGER change_is_never_edited BEFORE UPDATE ON change
 BEGIN
@@ -67,67 +1046,20 @@ BEGIN
   SELECT RAISE(ABORT, 'changes are only appended');
 END;
 --> statement
-CREATE TABLE consent (
-  recipient_id INTEGER NOT NULL REFERENCES recipient (id),
-  brand_code INTEGER NOT NULL REFERENCES brand (code),
-  recipient_type TEXT NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
-  channel TEXT NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-  status TEXT NOT NULL CHECK (status IN ('ONAY', 'RET')),
-  ordinal INTEGER NOT NULL CHECK (ordinal > 0),
-  last_id BLOB NOT NULL CHECK (length(last_id) = 32),
-  last_recorded_at INTEGER NOT NULL,
-  last_door TEXT NOT NULL,
-  last_actor TEXT,
-  filed_status TEXT CHECK (filed_status IN ('ONAY', 'RET')),
-  filed_source TEXT,
-  filed_date TEXT,
-  filed_at INTEGER,
-  ret_source TEXT,
-  ret_date TEXT,
-  ret_at INTEGER,
-  national TEXT NOT NULL CHECK (national IN ('unverified', 'unsent', 'pending', 'registered', 'refused', 'late')),
-  national_at INTEGER,
-  PRIMARY KEY (recipient_id, brand_code, recipient_type, channel),
-  CHECK (status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END)
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER complaint_is_never_deleted BEFORE DELETE ON complaint
+BEGIN
+  SELECT RAISE(ABORT, 'a complaint is kept');
+END;
 --> statement
-CREATE TABLE evidence (
-  change_id BLOB PRIMARY KEY CHECK (length(change_id) = 32),
-  sealed BLOB NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER complaint_entry_is_never_edited BEFORE UPDATE ON complaint_entry
+BEGIN
+  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
+END;
 --> statement
-CREATE TABLE recorded_request (
-  key TEXT PRIMARY KEY,
-  change_id BLOB,
-  refusals TEXT NOT NULL,
-  recorded_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE INDEX recorded_request_by_age ON recorded_request (recorded_at);
---> statement
-CREATE TABLE seal (
-  from_seq INTEGER PRIMARY KEY,
-  to_seq INTEGER NOT NULL,
-  root BLOB NOT NULL CHECK (length(root) = 32),
-  previous_head BLOB,
-  head BLOB NOT NULL CHECK (length(head) = 32),
-  sealed_at INTEGER NOT NULL,
-  CHECK (to_seq >= from_seq)
-) STRICT;
---> statement
-CREATE TABLE day (
-  date TEXT PRIMARY KEY,
-  from_seq INTEGER,
-  to_seq INTEGER,
-  changes INTEGER NOT NULL,
-  root BLOB NOT NULL CHECK (length(root) = 32),
-  previous_head BLOB,
-  head BLOB NOT NULL CHECK (length(head) = 32),
-  closed_at INTEGER NOT NULL,
-  CHECK ((from_seq IS NULL) = (changes = 0)),
-  CHECK ((to_seq IS NULL) = (changes = 0))
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER complaint_entry_is_never_deleted BEFORE DELETE ON complaint_entry
+BEGIN
+  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
+END;
 --> statement
 CREATE TRIGGER day_is_never_edited BEFORE UPDATE ON day
 BEGIN
@@ -137,6 +1069,81 @@ END;
 CREATE TRIGGER day_is_never_deleted BEFORE DELETE ON day
 BEGIN
   SELECT RAISE(ABORT, 'a closed day stays as it is');
+END;
+--> statement
+CREATE TRIGGER day_stamp_is_never_edited BEFORE UPDATE ON day_stamp WHEN OLD.evidential = 1
+BEGIN
+  SELECT RAISE(ABORT, 'a stamp stays as it is');
+END;
+--> statement
+CREATE TRIGGER day_stamp_is_never_deleted BEFORE DELETE ON day_stamp
+BEGIN
+  SELECT RAISE(ABORT, 'a stamp stays as it is');
+END;
+--> statement
+CREATE TRIGGER erasure_entry_is_never_edited BEFORE UPDATE ON erasure_entry
+BEGIN
+  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
+END;
+--> statement
+CREATE TRIGGER erasure_entry_is_never_deleted BEFORE DELETE ON erasure_entry
+BEGIN
+  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
+END;
+--> statement
+CREATE TRIGGER evidence_file_is_never_edited BEFORE UPDATE ON evidence_file
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM later_evidence WHERE file_mark = OLD.mark AND sealed IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER evidence_file_part_is_never_edited BEFORE UPDATE ON evidence_file_part
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM later_evidence WHERE file_mark = OLD.mark AND sealed IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER later_evidence_is_never_edited BEFORE UPDATE OF place, id, previous_id, change_id, digest, seal_head, added_at, door, actor, file_mark ON later_evidence
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER later_evidence_is_only_dropped BEFORE UPDATE OF sealed ON later_evidence WHEN NEW.sealed IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER later_evidence_is_never_deleted BEFORE DELETE ON later_evidence
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is only appended');
+END;
+--> statement
+CREATE TRIGGER outside_entry_is_never_edited BEFORE UPDATE ON outside_entry
+BEGIN
+  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
+END;
+--> statement
+CREATE TRIGGER outside_entry_is_never_deleted BEFORE DELETE ON outside_entry
+BEGIN
+  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
+END;
+--> statement
+CREATE TRIGGER past_commitment_is_never_edited BEFORE UPDATE ON past_commitment
+BEGIN
+  SELECT RAISE(ABORT, 'a past commitment stays as it is');
+END;
+--> statement
+CREATE TRIGGER past_commitment_is_never_deleted BEFORE DELETE ON past_commitment
+BEGIN
+  SELECT RAISE(ABORT, 'a past commitment stays as it is');
 END;
 --> statement
 CREATE TRIGGER seal_is_never_edited BEFORE UPDATE ON seal
@@ -149,137 +1156,22 @@ BEGIN
   SELECT RAISE(ABORT, 'a seal stays as it is');
 END;
 --> statement
-CREATE TABLE witness (
-  date TEXT NOT NULL REFERENCES day (date),
-  place TEXT NOT NULL,
-  seen_at INTEGER NOT NULL,
-  PRIMARY KEY (date, place)
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER stamp_is_never_edited BEFORE UPDATE ON stamp WHEN OLD.evidential = 1
+BEGIN
+  SELECT RAISE(ABORT, 'a stamp stays as it is');
+END;
 --> statement
-CREATE TABLE inbox (
-  id INTEGER PRIMARY KEY,
-  platform TEXT NOT NULL CHECK (platform IN ('slack', 'telegram')),
-  key TEXT NOT NULL,
-  signature TEXT,
-  lane TEXT NOT NULL,
-  body BLOB,
-  received_at INTEGER NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  due_at INTEGER,
-  done_at INTEGER,
-  UNIQUE (platform, key),
-  CHECK ((due_at IS NULL) = (done_at IS NOT NULL))
-) STRICT;
+CREATE TRIGGER stamp_is_never_deleted BEFORE DELETE ON stamp
+BEGIN
+  SELECT RAISE(ABORT, 'a stamp stays as it is');
+END;
 --> statement
-CREATE UNIQUE INDEX inbox_signature ON inbox (signature) WHERE signature IS NOT NULL;
+CREATE TRIGGER witness_is_never_edited BEFORE UPDATE ON witness
+BEGIN
+  SELECT RAISE(ABORT, 'what was seen stays as it is');
+END;
 --> statement
-CREATE INDEX inbox_due ON inbox (due_at) WHERE due_at IS NOT NULL;
---> statement
-CREATE TABLE outbox (
-  id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
-  platform TEXT NOT NULL CHECK (platform IN ('slack', 'telegram', 'slack-response')),
-  target TEXT NOT NULL,
-  room_id INTEGER,
-  head_date TEXT,
-  body BLOB,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'unknown', 'refused')),
-  attempts INTEGER NOT NULL DEFAULT 0,
-  due_at INTEGER,
-  created_at INTEGER NOT NULL,
-  settled_at INTEGER,
-  reference TEXT
-) STRICT;
---> statement
-CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL;
---> statement
-CREATE TABLE outbox_attempt (
-  outbox_id INTEGER NOT NULL,
-  attempt INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  outcome TEXT NOT NULL,
-  detail TEXT,
-  PRIMARY KEY (outbox_id, attempt)
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE staff (
-  id INTEGER PRIMARY KEY,
-  slack_user TEXT NOT NULL,
-  role TEXT NOT NULL CHECK (role IN ('viewer', 'editor', 'admin')),
-  brand_code INTEGER REFERENCES brand (code),
-  added_at INTEGER NOT NULL,
-  added_by TEXT NOT NULL,
-  removed_at INTEGER
-) STRICT;
---> statement
-CREATE UNIQUE INDEX staff_once ON staff (slack_user, ifnull(brand_code, 0)) WHERE removed_at IS NULL;
---> statement
-CREATE TABLE client (
-  username TEXT PRIMARY KEY,
-  provider_code INTEGER NOT NULL REFERENCES provider (code),
-  password_hash TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  removed_at INTEGER
-) STRICT;
---> statement
-CREATE TABLE room (
-  id INTEGER PRIMARY KEY,
-  platform TEXT NOT NULL CHECK (platform IN ('slack', 'telegram')),
-  external_id TEXT NOT NULL,
-  brand_code INTEGER NOT NULL REFERENCES brand (code),
-  added_at INTEGER NOT NULL,
-  removed_at INTEGER,
-  lost_at INTEGER
-) STRICT;
---> statement
-CREATE UNIQUE INDEX room_once ON room (platform, external_id, brand_code) WHERE removed_at IS NULL;
---> statement
-CREATE TABLE setting (
-  name TEXT PRIMARY KEY,
-  value TEXT NOT NULL,
-  changed_at INTEGER NOT NULL,
-  changed_by TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE look_up_log (
-  id INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
-  door TEXT NOT NULL,
-  actor TEXT NOT NULL,
-  mark BLOB NOT NULL,
-  brand_code INTEGER,
-  purpose TEXT NOT NULL
-) STRICT;
---> statement
-CREATE INDEX look_up_log_by_actor ON look_up_log (actor, at);
---> statement
-CREATE TABLE lease (
-  name TEXT PRIMARY KEY,
-  holder TEXT NOT NULL,
-  until INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE draft (
-  id TEXT PRIMARY KEY,
-  actor TEXT NOT NULL,
-  sealed BLOB NOT NULL,
-  expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE telegram_person (
-  user_id TEXT PRIMARY KEY,
-  chat_id TEXT NOT NULL,
-  language TEXT NOT NULL,
-  recipient_id INTEGER REFERENCES recipient (id),
-  proved_at INTEGER,
-  contact_asked_at INTEGER,
-  created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE link (
-  token_mark BLOB PRIMARY KEY CHECK (length(token_mark) = 32),
-  recipient_id INTEGER NOT NULL REFERENCES recipient (id),
-  brand_code INTEGER NOT NULL REFERENCES brand (code),
-  channel TEXT NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-  created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER witness_is_never_deleted BEFORE DELETE ON witness
+BEGIN
+  SELECT RAISE(ABORT, 'what was seen stays as it is');
+END;

@@ -1,4 +1,5 @@
-import { blob, integer } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { blob, check, customType, integer } from 'drizzle-orm/sqlite-core'
 
 /** What columns of several tables have in common. */
 
@@ -8,8 +9,22 @@ export const statuses = ['ONAY', 'RET'] as const
 export const changeEffects = ['taken', 'local', 'repeat'] as const
 export const nationalStates = ['unverified', 'unsent', 'pending', 'registered', 'refused', 'late'] as const
 
-/** Digests, marks and sealed values. */
+/** Sealed values, and others of any length. */
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })
+
+/** The migration makes a CHECK of the length. */
+const bytesOf = (length: number) =>
+  customType<{ data: Buffer; driverData: Uint8Array }>({
+    dataType: () => `blob(${length})`,
+    fromDriver: (value) => (Buffer.isBuffer(value) ? value : Buffer.from(value)),
+  })
+
+/** SHA-256, or an HMAC of it. */
+export const digest = bytesOf(32)
+export const sha384 = bytesOf(48)
+
+/** Conditions that the database refuses a row without. */
+export const checks = (...conditions: string[]) => conditions.map((one) => check(one, sql.raw(one)))
 
 /** What a row knows of the work on it, which one process at a time does. */
 export const workColumns = () => ({

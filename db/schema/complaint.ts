@@ -1,5 +1,8 @@
-import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { bytes, channels } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { bytes, channels, checks, digest } from './columns.ts'
+import { brand } from './company.ts'
+import { recipient } from './register.ts'
 
 export const complaintOutcomes = ['consent-shown', 'no-consent', 'not-ours', 'withdrawn'] as const
 
@@ -8,9 +11,11 @@ export const complaint = sqliteTable(
   'complaint',
   {
     id: integer('id').primaryKey(),
-    recipientId: integer('recipient_id').notNull(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
     /** Null where the complaint names no brand. */
-    brandCode: integer('brand_code'),
+    brandCode: integer('brand_code').references(() => brand.code),
     channel: text('channel', { enum: channels }),
     receivedOn: text('received_on').notNull(),
     dueOn: text('due_on').notNull(),
@@ -26,9 +31,18 @@ export const complaint = sqliteTable(
     settledDoor: text('settled_door'),
     settledBy: text('settled_by'),
     /** The request it was noted by, so that a repeat finds it. */
-    requestKey: text('request_key'),
+    requestKey: text('request_key').unique(),
   },
-  (t) => [index('complaint_of_recipient').on(t.recipientId)],
+  (t) => [
+    index('complaint_of_recipient').on(t.recipientId),
+    index('complaint_open').on(t.dueOn).where(sql`outcome IS NULL`),
+    ...checks(
+      'due_on >= received_on',
+      '(outcome IS NULL) = (settled_at IS NULL)',
+      '(outcome IS NULL) = (settled_door IS NULL)',
+      'outcome IS NOT NULL OR outcome_note IS NULL',
+    ),
+  ],
 )
 
 /** The chain of what was noted and settled; what each entry is of stands in its complaint. */
@@ -36,14 +50,55 @@ export const complaintEntry = sqliteTable(
   'complaint_entry',
   {
     place: integer('place').primaryKey(),
-    id: bytes('id').notNull(),
-    previousId: bytes('previous_id'),
-    complaintId: integer('complaint_id').notNull(),
+    id: digest('id').notNull().unique(),
+    previousId: digest('previous_id'),
+    complaintId: integer('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
     step: text('step', { enum: ['noted', 'settled'] }).notNull(),
     /** The commitment of the address the complaint is about, as it was when this was entered. */
-    commitment: bytes('commitment').notNull(),
+    commitment: digest('commitment').notNull(),
     /** Of the text, with the recipient's secret; null where there was none. */
-    digest: bytes('digest'),
+    digest: digest('digest'),
   },
-  (t) => [unique().on(t.complaintId, t.step)],
+  (t) => [unique().on(t.complaintId, t.step), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
+)
+
+/** Complaints of recipients who say that they never gave a consent, with the chat in which they are answered. */
+export const dispute = sqliteTable(
+  'dispute',
+  {
+    complaintId: integer('complaint_id')
+      .primaryKey()
+      .references(() => complaint.id),
+    /** Null once he was erased. */
+    userId: text('user_id'),
+    chatId: text('chat_id'),
+    language: text('language', { enum: ['tr', 'en'] }).notNull(),
+    /** The ONAY that is disputed, where one stood. */
+    changeId: digest('change_id'),
+    openedAt: integer('opened_at').notNull(),
+    toldSettledAt: integer('told_settled_at'),
+  },
+  (t) => [index('dispute_of_user').on(t.userId), ...checks('(user_id IS NULL) = (chat_id IS NULL)')],
+)
+
+export const disputeSides = ['recipient', 'staff'] as const
+
+/** What both sides wrote, sealed; dropped with the address. */
+export const disputeMessage = sqliteTable(
+  'dispute_message',
+  {
+    complaintId: integer('complaint_id')
+      .notNull()
+      .references(() => dispute.complaintId),
+    place: integer('place').notNull(),
+    side: text('side', { enum: disputeSides }).notNull(),
+    /** Who of the staff wrote. */
+    author: text('author'),
+    sealed: bytes('sealed'),
+    at: integer('at').notNull(),
+    requestKey: text('request_key').unique(),
+  },
+  (t) => [primaryKey({ columns: [t.complaintId, t.place] }), ...checks('place BETWEEN 1 AND 100')],
 )

@@ -1,5 +1,8 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes } from './columns.ts'
+import { bytes, channels, checks, digest, sha384 } from './columns.ts'
+import { brand } from './company.ts'
+import { recipient } from './register.ts'
 
 /** Everything that came in from a platform, once. The body is sealed, and dropped when it has been dealt with. */
 export const inbox = sqliteTable(
@@ -20,8 +23,9 @@ export const inbox = sqliteTable(
   },
   (t) => [
     unique().on(t.platform, t.key),
-    uniqueIndex('inbox_signature').on(t.signature),
-    index('inbox_waiting').on(t.platform, t.lane, t.id),
+    uniqueIndex('inbox_signature').on(t.signature).where(sql`signature IS NOT NULL`),
+    index('inbox_waiting').on(t.platform, t.lane, t.id).where(sql`due_at IS NOT NULL`),
+    ...checks('(due_at IS NULL) = (done_at IS NOT NULL)'),
   ],
 )
 
@@ -40,7 +44,7 @@ export const outbox = sqliteTable(
     /** The day whose head this message carries, if it carries one. */
     headDate: text('head_date'),
     /** SHA-384 of the movement file that this message shows without a stamp, until its room has heard of the stamp. */
-    awaitsStampOf: bytes('awaits_stamp_of'),
+    awaitsStampOf: sha384('awaits_stamp_of'),
     body: bytes('body'),
     state: text('state', { enum: outboxStates }).notNull(),
     attempts: integer('attempts').notNull().default(0),
@@ -51,10 +55,11 @@ export const outbox = sqliteTable(
     reference: text('reference'),
   },
   (t) => [
-    index('outbox_waiting').on(t.platform, t.target, t.id),
-    index('outbox_oldest').on(t.createdAt),
-    index('outbox_settled').on(t.settledAt),
-    index('outbox_unknown').on(t.id),
+    index('outbox_awaits_stamp').on(t.id).where(sql`awaits_stamp_of IS NOT NULL`),
+    index('outbox_oldest').on(t.createdAt).where(sql`due_at IS NOT NULL`),
+    index('outbox_settled').on(t.settledAt).where(sql`due_at IS NULL`),
+    index('outbox_unknown').on(t.id).where(sql`state = 'unknown' AND due_at IS NULL`),
+    index('outbox_waiting').on(t.platform, t.target, t.id).where(sql`due_at IS NOT NULL`),
   ],
 )
 
@@ -71,24 +76,84 @@ export const outboxAttempt = sqliteTable(
 )
 
 /** Slack or Telegram places that get a brand's daily report. */
-export const room = sqliteTable('room', {
-  id: integer('id').primaryKey(),
-  platform: text('platform', { enum: ['slack', 'telegram'] }).notNull(),
-  externalId: text('external_id').notNull(),
-  brandCode: integer('brand_code').notNull(),
-  addedAt: integer('added_at').notNull(),
-  removedAt: integer('removed_at'),
-  /** Set while posts to it fail because it is gone or the app was put out of it. */
-  lostAt: integer('lost_at'),
-  /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all. */
-  reportAt: integer('report_at'),
-  /** Who subscribed it and who ended that; null for what was done before this was kept. */
-  addedBy: text('added_by'),
-  removedBy: text('removed_by'),
+export const room = sqliteTable(
+  'room',
+  {
+    id: integer('id').primaryKey(),
+    platform: text('platform', { enum: ['slack', 'telegram'] }).notNull(),
+    externalId: text('external_id').notNull(),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    addedAt: integer('added_at').notNull(),
+    removedAt: integer('removed_at'),
+    /** Set while posts to it fail because it is gone or the app was put out of it. */
+    lostAt: integer('lost_at'),
+    /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all. */
+    reportAt: integer('report_at'),
+    /** Who subscribed it and who ended that; null for what was done before this was kept. */
+    addedBy: text('added_by'),
+    removedBy: text('removed_by'),
+  },
+  (t) => [
+    uniqueIndex('room_once').on(t.platform, t.externalId, t.brandCode).where(sql`removed_at IS NULL`),
+    ...checks('report_at BETWEEN 0 AND 1439'),
+  ],
+)
+
+/** What is told about changes after they were recorded. */
+
+/** ONAYs whose giving has to be confirmed to the recipient the same day (L7). */
+export const confirmation = sqliteTable(
+  'confirmation',
+  {
+    changeId: digest('change_id').primaryKey(),
+    seq: integer('seq').notNull().unique(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    channel: text('channel', { enum: channels }).notNull(),
+    /** The day it has to go out. */
+    dueOn: text('due_on').notNull(),
+    /** The message it goes out with, which may be that of several channels. */
+    outboxKey: text('outbox_key'),
+    sentAt: integer('sent_at'),
+    /** Set when there is nothing to confirm any more: it was refused since, or its recipient was erased. */
+    needlessAt: integer('needless_at'),
+  },
+  (t) => [
+    index('confirmation_open').on(t.dueOn, t.seq).where(sql`sent_at IS NULL AND needless_at IS NULL`),
+    ...checks('sent_at IS NULL OR outbox_key IS NOT NULL'),
+  ],
+)
+
+/** How far the changes were read for one purpose. */
+export const reading = sqliteTable('reading', {
+  name: text('name', { enum: ['confirmations', 'digest'] }).primaryKey(),
+  seq: integer('seq').notNull(),
 })
 
-export const lease = sqliteTable('lease', {
-  name: text('name').primaryKey(),
-  holder: text('holder').notNull(),
-  until: integer('until').notNull(),
+/** Hours since 1970 whose changes by recipients were counted. */
+export const digestHour = sqliteTable('digest_hour', {
+  hour: integer('hour').primaryKey(),
+  countedAt: integer('counted_at').notNull(),
 })
+
+export const digestCount = sqliteTable(
+  'digest_count',
+  {
+    hour: integer('hour')
+      .notNull()
+      .references(() => digestHour.hour),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    channel: text('channel', { enum: channels }).notNull(),
+    approvals: integer('approvals').notNull(),
+    rejections: integer('rejections').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hour, t.brandCode, t.channel] })],
+)

@@ -1,46 +1,68 @@
-import { integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { bytes } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { bytes, checks, digest, sha384 } from './columns.ts'
+import { brand } from './company.ts'
+import { recipient } from './register.ts'
 
 /** Merkle seals over ranges of `seq` that touch without a gap. */
-export const seal = sqliteTable('seal', {
-  fromSeq: integer('from_seq').primaryKey(),
-  toSeq: integer('to_seq').notNull(),
-  root: bytes('root').notNull(),
-  previousHead: bytes('previous_head'),
-  head: bytes('head').notNull(),
-  sealedAt: integer('sealed_at').notNull(),
-})
+export const seal = sqliteTable(
+  'seal',
+  {
+    fromSeq: integer('from_seq').primaryKey(),
+    toSeq: integer('to_seq').notNull(),
+    root: digest('root').notNull(),
+    previousHead: digest('previous_head'),
+    head: digest('head').notNull(),
+    sealedAt: integer('sealed_at').notNull(),
+  },
+  () => [...checks('to_seq >= from_seq')],
+)
 
 /** Closed Istanbul days; nothing may be dated into one any more. */
-export const day = sqliteTable('day', {
-  date: text('date').primaryKey(),
-  fromSeq: integer('from_seq'),
-  toSeq: integer('to_seq'),
-  changes: integer('changes').notNull(),
-  root: bytes('root').notNull(),
-  previousHead: bytes('previous_head'),
-  head: bytes('head').notNull(),
-  closedAt: integer('closed_at').notNull(),
-  /** Where the chains beside the changes ended when the day was closed; null in days from before that was bound. */
-  laterEvidenceThrough: integer('later_evidence_through'),
-  laterEvidenceHead: bytes('later_evidence_head'),
-  complaintsThrough: integer('complaints_through'),
-  complaintsHead: bytes('complaints_head'),
-  erasuresThrough: integer('erasures_through'),
-  erasuresHead: bytes('erasures_head'),
-  outsideThrough: integer('outside_through'),
-  outsideHead: bytes('outside_head'),
-})
+export const day = sqliteTable(
+  'day',
+  {
+    date: text('date').primaryKey(),
+    fromSeq: integer('from_seq'),
+    toSeq: integer('to_seq'),
+    changes: integer('changes').notNull(),
+    root: digest('root').notNull(),
+    previousHead: digest('previous_head'),
+    head: digest('head').notNull(),
+    closedAt: integer('closed_at').notNull(),
+    /** Where the chains beside the changes ended when the day was closed; null in days from before that was bound. */
+    laterEvidenceThrough: integer('later_evidence_through'),
+    laterEvidenceHead: digest('later_evidence_head'),
+    complaintsThrough: integer('complaints_through'),
+    complaintsHead: digest('complaints_head'),
+    erasuresThrough: integer('erasures_through'),
+    erasuresHead: digest('erasures_head'),
+    outsideThrough: integer('outside_through'),
+    outsideHead: digest('outside_head'),
+  },
+  () => [
+    ...checks(
+      'later_evidence_through >= 0',
+      'complaints_through >= 0',
+      'erasures_through >= 0',
+      'outside_through >= 0',
+      '(from_seq IS NULL) = (changes = 0)',
+      '(to_seq IS NULL) = (changes = 0)',
+    ),
+  ],
+)
 
 /** Places outside this database that have seen the head of a day. */
 export const witness = sqliteTable(
   'witness',
   {
-    date: text('date').notNull(),
+    date: text('date')
+      .notNull()
+      .references(() => day.date),
     place: text('place').notNull(),
     seenAt: integer('seen_at').notNull(),
     /** The head of the day that was seen. */
-    head: bytes('head'),
+    head: digest('head'),
   },
   (t) => [primaryKey({ columns: [t.date, t.place] })],
 )
@@ -49,10 +71,14 @@ export const witness = sqliteTable(
 export const stamp = sqliteTable(
   'stamp',
   {
-    date: text('date').notNull(),
-    brandCode: integer('brand_code').notNull(),
+    date: text('date')
+      .notNull()
+      .references(() => day.date),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
     /** SHA-384 of the file. */
-    digest: bytes('digest').notNull(),
+    digest: sha384('digest').notNull(),
     /** The authority's whole answer, as it came. */
     tsr: bytes('tsr').notNull(),
     /** By the authority's clock. */
@@ -63,20 +89,22 @@ export const stamp = sqliteTable(
     evidential: integer('evidential', { mode: 'boolean' }).notNull(),
     storedAt: integer('stored_at').notNull(),
     /** SHA-256 of the answer: its signature leaves out what else was sent along. Null where it was kept before this was. */
-    tsrDigest: bytes('tsr_digest'),
+    tsrDigest: digest('tsr_digest'),
   },
   (t) => [primaryKey({ columns: [t.date, t.brandCode] })],
 )
 
 /** Time stamps of the closed days themselves (RFC 3161): of the text whose SHA-256 is the day's head. */
 export const dayStamp = sqliteTable('day_stamp', {
-  date: text('date').primaryKey(),
+  date: text('date')
+    .primaryKey()
+    .references(() => day.date),
   /** SHA-384 of the text. */
-  digest: bytes('digest').notNull(),
+  digest: sha384('digest').notNull(),
   /** The authority's whole answer, as it came. */
   tsr: bytes('tsr').notNull(),
   /** SHA-256 of the answer: its signature leaves out what else was sent along. */
-  tsrDigest: bytes('tsr_digest').notNull(),
+  tsrDigest: digest('tsr_digest').notNull(),
   /** By the authority's clock. */
   stampedAt: integer('stamped_at').notNull(),
   authority: text('authority').notNull(),
@@ -106,23 +134,27 @@ export const wantedStamp = sqliteTable(
 export const agreement = sqliteTable(
   'agreement',
   {
-    date: text('date').notNull(),
-    brandCode: integer('brand_code').notNull(),
+    date: text('date')
+      .notNull()
+      .references(() => day.date),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
     /** SHA-384 of the file that was agreed to. */
-    digest: bytes('digest').notNull(),
+    digest: sha384('digest').notNull(),
     agreedAt: integer('agreed_at').notNull(),
     door: text('door').notNull(),
     actor: text('actor').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.date, t.brandCode] })],
+  (t) => [primaryKey({ columns: [t.date, t.brandCode] }), ...checks('length(actor) > 0')],
 )
 
 /** Time stamps of files that were handed out, by the files' SHA-384. */
 export const fileStamp = sqliteTable('file_stamp', {
-  digest: bytes('digest').primaryKey(),
+  digest: sha384('digest').primaryKey(),
   tsr: bytes('tsr').notNull(),
   /** SHA-256 of the answer, as of a day's; null for one that was kept before this was. */
-  tsrDigest: bytes('tsr_digest'),
+  tsrDigest: digest('tsr_digest'),
   stampedAt: integer('stamped_at').notNull(),
   authority: text('authority').notNull(),
   serial: text('serial').notNull(),
@@ -137,13 +169,65 @@ export const outsideEntry = sqliteTable(
   'outside_entry',
   {
     place: integer('place').primaryKey(),
-    id: bytes('id').notNull().unique(),
-    previousId: bytes('previous_id'),
+    id: digest('id').notNull().unique(),
+    previousId: digest('previous_id'),
     ofKind: text('of_kind', { enum: outsideKinds }).notNull(),
     /** Which one, as verification names it. */
     name: text('name').notNull(),
     /** Of the answer of an authority, or of what is noted of a posted head. */
-    digest: bytes('digest').notNull(),
+    digest: digest('digest').notNull(),
   },
-  (t) => [unique().on(t.ofKind, t.name)],
+  (t) => [unique().on(t.ofKind, t.name), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
+)
+
+export const erasureSteps = ['asked-before', 'dropped-before', 'begun', 'asked', 'dropped'] as const
+
+/**
+ * The chain of erasures: who asked to be erased, and whose address was dropped, why and with how much. It begins with what
+ * had been erased before there was such a chain, and an entry that closes this list.
+ */
+export const erasureEntry = sqliteTable(
+  'erasure_entry',
+  {
+    place: integer('place').primaryKey(),
+    id: digest('id').notNull().unique(),
+    previousId: digest('previous_id'),
+    step: text('step', { enum: erasureSteps }).notNull(),
+    recipientId: integer('recipient_id').references(() => recipient.id),
+    /** Of the address as it was then. */
+    commitment: digest('commitment'),
+    /** The last change of the register at that moment. */
+    throughSeq: integer('through_seq').notNull(),
+    at: integer('at'),
+    door: text('door'),
+    actor: text('actor'),
+    /** Why an address was dropped: at its owner's wish, or only because the time was over. */
+    reason: text('reason', { enum: ['asked', 'over'] }),
+    /** The time of retention it went by. */
+    years: integer('years'),
+    /** The brands whose closing ended a consent that was never refused: `code:closedAt`, with spaces between. */
+    closedBrands: text('closed_brands'),
+    /** How much went with the address. */
+    evidence: integer('evidence'),
+    laterEvidence: integer('later_evidence'),
+    complaintTexts: integer('complaint_texts'),
+    /** Keyed, over this entry and the number, mark and kind of the recipient. */
+    vouch: digest('vouch').notNull(),
+  },
+  (t) => [
+    uniqueIndex('erasure_entry_begun_once').on(t.step).where(sql`step = 'begun'`),
+    uniqueIndex('erasure_entry_dropped_once')
+      .on(t.commitment)
+      .where(sql`step IN ('dropped', 'dropped-before')`),
+    index('erasure_entry_of_recipient').on(t.recipientId, t.place),
+    ...checks(
+      'place > 0',
+      'through_seq >= 0',
+      '(previous_id IS NULL) = (place = 1)',
+      "(step = 'begun') = (recipient_id IS NULL)",
+      "(step = 'begun') = (commitment IS NULL)",
+      "step = 'dropped-before' OR at IS NOT NULL",
+      "(step = 'dropped') = (reason IS NOT NULL)",
+    ),
+  ],
 )

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, channels } from './columns.ts'
+import { bytes, channels, checks, digest } from './columns.ts'
+import { brand } from './company.ts'
+import { recipient } from './register.ts'
 
 /** Telegram people who use the bot: no name, and addresses only once they are proved. */
 export const telegramPerson = sqliteTable('telegram_person', {
@@ -23,30 +25,145 @@ export const telegramAddress = sqliteTable(
   'telegram_address',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
-    userId: text('user_id').notNull(),
-    recipientId: integer('recipient_id').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => telegramPerson.userId, { onDelete: 'cascade' }),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
     kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
     proof: text('proof', { enum: proofKinds }).notNull(),
     provedAt: integer('proved_at').notNull(),
   },
   (t) => [
     unique().on(t.userId, t.recipientId),
-    uniqueIndex('telegram_address_one_phone').on(t.userId).where(sql`${t.kind} = 'phone'`),
     index('telegram_address_of_recipient').on(t.recipientId),
+    uniqueIndex('telegram_address_one_phone').on(t.userId).where(sql`kind = 'phone'`),
+    ...checks("(kind = 'phone') = (proof = 'own-contact')"),
   ],
 )
 
-/** Links for messages; only the digest of a token is kept. */
-export const link = sqliteTable('link', {
-  tokenMark: bytes('token_mark').primaryKey(),
-  recipientId: integer('recipient_id').notNull(),
-  brandCode: integer('brand_code').notNull(),
-  channel: text('channel', { enum: channels }).notNull(),
-  createdAt: integer('created_at').notNull(),
-})
-
 /** What our bot is called in Telegram; at most one row. */
-export const telegramBot = sqliteTable('telegram_bot', {
-  id: integer('id').primaryKey(),
-  name: text('name').notNull(),
-})
+export const telegramBot = sqliteTable(
+  'telegram_bot',
+  {
+    id: integer('id').primaryKey(),
+    name: text('name').notNull(),
+  },
+  () => [...checks('id = 1', "name <> ''")],
+)
+
+/** Links for messages; only the digest of a token is kept. */
+export const link = sqliteTable(
+  'link',
+  {
+    tokenMark: digest('token_mark').primaryKey(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    channel: text('channel', { enum: channels }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('link_of_recipient').on(t.recipientId)],
+)
+
+/** One-time codes sent to e-mail addresses; only a keyed digest of each is kept, and the address until it is settled. */
+export const emailCode = sqliteTable(
+  'email_code',
+  {
+    id: integer('id').primaryKey(),
+    /** Who has to name the code. */
+    sessionMark: digest('session_mark').notNull(),
+    recipientMark: digest('recipient_mark').notNull(),
+    /** Whose requests are counted together. */
+    askerMark: digest('asker_mark').notNull(),
+    sealed: bytes('sealed'),
+    digest: digest('digest').notNull(),
+    madeAt: integer('made_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    tries: integer('tries').notNull().default(0),
+    /** When it was used, was tried too often, or gave way to a newer one. */
+    settledAt: integer('settled_at'),
+    /** When its address was proved by it; null for one that was never named rightly. */
+    provedAt: integer('proved_at'),
+  },
+  (t) => [
+    index('email_code_of_asker').on(t.askerMark, t.madeAt),
+    index('email_code_of_recipient').on(t.recipientMark, t.madeAt),
+    index('email_code_of_session').on(t.sessionMark, t.id),
+    ...checks(
+      'expires_at > made_at',
+      'tries BETWEEN 0 AND 5',
+      'proved_at IS NULL OR settled_at IS NOT NULL',
+      '(sealed IS NULL) = (settled_at IS NOT NULL)',
+    ),
+  ],
+)
+
+/** Consents that visitors of the page have asked for, until they have proved their address. */
+export const consentRequest = sqliteTable(
+  'consent_request',
+  {
+    id: integer('id').primaryKey(),
+    /** Digest of what stands in the page's address. */
+    ticketMark: digest('ticket_mark').notNull().unique(),
+    /** Digest of what the Telegram bot is opened with; null where a code proves the address. */
+    startMark: digest('start_mark').unique(),
+    recipientMark: digest('recipient_mark').notNull(),
+    /** Whose requests are counted together. */
+    askerMark: digest('asker_mark').notNull(),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    /** What was asked and shown; null once it is recorded, where it is the evidence then, or has run out. */
+    sealed: bytes('sealed'),
+    askedAt: integer('asked_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    confirmedAt: integer('confirmed_at'),
+    /** What became of each channel, as JSON without a word about the recipient. */
+    outcome: text('outcome'),
+  },
+  (t) => [
+    index('consent_request_of_asker').on(t.askerMark, t.askedAt),
+    ...checks(
+      'expires_at > asked_at',
+      '(outcome IS NULL) = (confirmed_at IS NULL)',
+      'sealed IS NULL OR confirmed_at IS NULL',
+    ),
+  ],
+)
+
+/** Consents that their recipient wants to hold until a day and no longer. */
+export const consentLimit = sqliteTable(
+  'consent_limit',
+  {
+    id: integer('id').primaryKey(),
+    userId: text('user_id').notNull(),
+    chatId: text('chat_id').notNull(),
+    language: text('language', { enum: ['tr', 'en'] }).notNull(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    channel: text('channel', { enum: channels }).notNull(),
+    untilOn: text('until_on').notNull(),
+    proof: text('proof', { enum: proofKinds }).notNull(),
+    provedAt: integer('proved_at').notNull(),
+    setAt: integer('set_at').notNull(),
+    remindedAt: integer('reminded_at'),
+    endedAt: integer('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('consent_limit_in_force')
+      .on(t.recipientId, t.brandCode, t.channel)
+      .where(sql`ended_at IS NULL`),
+    index('consent_limit_of_recipient').on(t.recipientId),
+    index('consent_limit_of_user').on(t.userId),
+    index('consent_limit_open').on(t.id).where(sql`ended_at IS NULL`),
+  ],
+)

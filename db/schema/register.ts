@@ -1,28 +1,45 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { bytes, changeEffects, channels, nationalStates, recipientTypes, statuses } from './columns.ts'
+import {
+  bytes,
+  changeEffects,
+  channels,
+  checks,
+  digest,
+  nationalStates,
+  recipientTypes,
+  statuses,
+} from './columns.ts'
+import { brand } from './company.ts'
 
 /** An address, not a person. `mark` finds it; `sealed` holds address and secret; `commitment` stays after erasure. */
-export const recipient = sqliteTable('recipient', {
-  id: integer('id').primaryKey(),
-  mark: bytes('mark').notNull().unique(),
-  kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
-  sealed: bytes('sealed'),
-  commitment: bytes('commitment').notNull(),
-  createdAt: integer('created_at').notNull(),
-  erasedAt: integer('erased_at'),
-  /** When he asked to be erased: from then on nobody sees him, and nobody but he himself gives a consent of his. */
-  hiddenAt: integer('hidden_at'),
-  /** When the address came back after it had been dropped, under a new secret. */
-  renewedAt: integer('renewed_at'),
-})
+export const recipient = sqliteTable(
+  'recipient',
+  {
+    id: integer('id').primaryKey(),
+    mark: digest('mark').notNull().unique(),
+    kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
+    sealed: bytes('sealed'),
+    commitment: digest('commitment').notNull(),
+    createdAt: integer('created_at').notNull(),
+    erasedAt: integer('erased_at'),
+    /** When he asked to be erased: from then on nobody sees him, and nobody but he himself gives a consent of his. */
+    hiddenAt: integer('hidden_at'),
+    /** When the address came back after it had been dropped, under a new secret. */
+    renewedAt: integer('renewed_at'),
+  },
+  () => [...checks('(sealed IS NULL) = (erased_at IS NOT NULL)')],
+)
 
 /** What the changes of a recipient were bound with before his address was dropped, up to and with a `seq`. */
 export const pastCommitment = sqliteTable(
   'past_commitment',
   {
-    recipientId: integer('recipient_id').notNull(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
     throughSeq: integer('through_seq').notNull(),
-    commitment: bytes('commitment').notNull(),
+    commitment: digest('commitment').notNull(),
   },
   (t) => [primaryKey({ columns: [t.recipientId, t.throughSeq] })],
 )
@@ -32,13 +49,17 @@ export const change = sqliteTable(
   'change',
   {
     seq: integer('seq').primaryKey({ autoIncrement: true }),
-    id: bytes('id').notNull().unique(),
-    recipientId: integer('recipient_id').notNull(),
-    brandCode: integer('brand_code').notNull(),
+    id: digest('id').notNull().unique(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
     channel: text('channel', { enum: channels }).notNull(),
     ordinal: integer('ordinal').notNull(),
-    previousId: bytes('previous_id'),
+    previousId: digest('previous_id'),
     status: text('status', { enum: statuses }).notNull(),
     source: text('source'),
     consentDate: text('consent_date'),
@@ -47,7 +68,7 @@ export const change = sqliteTable(
     recordedAt: integer('recorded_at').notNull(),
     door: text('door').notNull(),
     actor: text('actor'),
-    evidenceDigest: bytes('evidence_digest'),
+    evidenceDigest: digest('evidence_digest'),
     /** Who else stands for it, where it took two; never the actor himself. */
     secondPerson: text('second_person'),
     /**
@@ -58,7 +79,15 @@ export const change = sqliteTable(
   },
   (t) => [
     unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel, t.ordinal),
-    index('change_of_recipients').on(t.seq),
+    index('change_of_recipients').on(t.seq).where(sql`door IN ('telegram', 'page', 'click', 'iys')`),
+    ...checks(
+      'ordinal > 0',
+      'second_person <> actor',
+      "restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND second_person IS NOT NULL)",
+      '(previous_id IS NULL) = (ordinal = 1)',
+      '(consent_date IS NULL) = (consent_at IS NULL)',
+      "effect = 'taken' OR status = 'RET'",
+    ),
   ],
 )
 
@@ -66,14 +95,18 @@ export const change = sqliteTable(
 export const consent = sqliteTable(
   'consent',
   {
-    recipientId: integer('recipient_id').notNull(),
-    brandCode: integer('brand_code').notNull(),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
     channel: text('channel', { enum: channels }).notNull(),
     /** The status that is obeyed. */
     status: text('status', { enum: statuses }).notNull(),
     ordinal: integer('ordinal').notNull(),
-    lastId: bytes('last_id').notNull(),
+    lastId: digest('last_id').notNull(),
     lastRecordedAt: integer('last_recorded_at').notNull(),
     lastDoor: text('last_door').notNull(),
     lastActor: text('last_actor'),
@@ -87,12 +120,15 @@ export const consent = sqliteTable(
     national: text('national', { enum: nationalStates }).notNull(),
     nationalAt: integer('national_at'),
   },
-  (t) => [primaryKey({ columns: [t.recipientId, t.brandCode, t.recipientType, t.channel] })],
+  (t) => [
+    primaryKey({ columns: [t.recipientId, t.brandCode, t.recipientType, t.channel] }),
+    ...checks('ordinal > 0', "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END"),
+  ],
 )
 
 /** What proves a change; sealed, and bound to it by the digest the change carries. */
 export const evidence = sqliteTable('evidence', {
-  changeId: bytes('change_id').primaryKey(),
+  changeId: digest('change_id').primaryKey(),
   sealed: bytes('sealed').notNull(),
   createdAt: integer('created_at').notNull(),
 })
@@ -105,29 +141,23 @@ export const laterEvidence = sqliteTable(
   'later_evidence',
   {
     place: integer('place').primaryKey(),
-    id: bytes('id').notNull().unique(),
-    previousId: bytes('previous_id'),
-    changeId: bytes('change_id').notNull(),
-    digest: bytes('digest').notNull(),
+    id: digest('id').notNull().unique(),
+    previousId: digest('previous_id'),
+    changeId: digest('change_id')
+      .notNull()
+      .references(() => change.id),
+    digest: digest('digest').notNull(),
     sealed: bytes('sealed'),
-    sealHead: bytes('seal_head'),
+    sealHead: digest('seal_head'),
     addedAt: integer('added_at').notNull(),
     door: text('door').notNull(),
     actor: text('actor'),
     /** Of the file that it is, where it is one; see `evidence-file.ts`. */
-    fileMark: bytes('file_mark'),
+    fileMark: digest('file_mark'),
   },
-  (t) => [unique().on(t.changeId, t.digest)],
-)
-
-/** Requests that were recorded, by the key their door gave them, so that a repeat finds the first outcome. */
-export const recordedRequest = sqliteTable(
-  'recorded_request',
-  {
-    key: text('key').primaryKey(),
-    changeId: bytes('change_id'),
-    refusals: text('refusals').notNull(),
-    recordedAt: integer('recorded_at').notNull(),
-  },
-  (t) => [index('recorded_request_by_age').on(t.recordedAt)],
+  (t) => [
+    unique().on(t.changeId, t.digest),
+    index('later_evidence_of_file').on(t.fileMark).where(sql`file_mark IS NOT NULL`),
+    ...checks('place > 0', '(previous_id IS NULL) = (place = 1)'),
+  ],
 )

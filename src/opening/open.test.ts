@@ -2,13 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
-import { migrate, readMigrations } from '../../db/migrate.ts'
+import { type Migration, readMigrations } from '../../db/migrate.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
+import { withSecond } from '../../test/support/second-migration.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openRegister } from './open.ts'
 
@@ -43,16 +43,11 @@ function config(more: Record<string, string> = {}): Config {
   return read.config
 }
 
-async function openAndClose(more: Record<string, string> = {}): Promise<void> {
-  const { engine } = await openRegister(config(more), Date.now)
-  await engine.close()
-}
-
-async function makeOldest(): Promise<void> {
-  const [oldest] = readMigrations()
-  if (oldest === undefined) throw new Error('There are no migrations')
-  const engine = openEmbedded({ path })
-  await migrate(engine, 1, [oldest])
+async function openAndClose(
+  more: Record<string, string> = {},
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<void> {
+  const { engine } = await openRegister(config(more), Date.now, { migrations })
   await engine.close()
 }
 
@@ -75,31 +70,36 @@ describe('openRegister()', () => {
   })
 
   it('copies an older database beside itself before it changes it', async () => {
-    await makeOldest()
-    const key = Buffer.alloc(32, 1).toString('base64')
-    await openAndClose({ IZIN_KEY: key })
-    const copy = new Database(`${path}.schema-1`)
-    expect(copy.prepare('SELECT max(version) AS version FROM migration').get([])).toMatchObject({
-      version: 1,
-    })
-    copy.close()
+    await openAndClose()
+    expect(existsSync(`${path}.schema-0`)).toBe(false)
+    await openAndClose({}, withSecond)
+    const copy = openEmbedded({ path: `${path}.schema-1` })
+    expect(await databaseVersion(copy)).toBe(1)
+    await copy.close()
     const opened = openEmbedded({ path })
-    expect(await databaseVersion(opened)).toBe(schemaVersion)
+    expect(await databaseVersion(opened)).toBe(2)
     await opened.close()
-    expect(existsSync(`${path}.schema-${schemaVersion}`)).toBe(false)
+    expect(existsSync(`${path}.schema-2`)).toBe(false)
   })
+
   it('goes on when another process that starts too has made the copy, and not without any copy', async () => {
-    await makeOldest()
-    const key = Buffer.alloc(32, 1).toString('base64')
+    await openAndClose()
     meanwhile = () => {
       throw new Error('Cannot write')
     }
-    await expect(openAndClose({ IZIN_KEY: key })).rejects.toThrow('Cannot write')
+    await expect(openAndClose({}, withSecond)).rejects.toThrow('Cannot write')
+    await openAndClose()
     meanwhile = (file) => writeFileSync(file, 'the copy of the other')
-    await openAndClose({ IZIN_KEY: key })
+    await openAndClose({}, withSecond)
     const opened = openEmbedded({ path })
-    expect(await databaseVersion(opened)).toBe(schemaVersion)
+    expect(await databaseVersion(opened)).toBe(2)
     await opened.close()
+  })
+
+  it('refuses a database of a newer version, and leaves it as it is', async () => {
+    await openAndClose({}, withSecond)
+    await expect(openAndClose()).rejects.toThrow('Start a newer izin')
+    await openAndClose({}, withSecond)
   })
 })
 
@@ -124,6 +124,16 @@ describe('openRegister() of a database elsewhere', () => {
     expect(await databaseVersion(opened.engine)).toBe(schemaVersion)
     expect(opened.keyMadeAt).toBeNull()
     await opened.engine.close()
+  })
+
+  it('is brought to the next version by izin migrate, and is refused by the version before from then on', async () => {
+    const first = await openRegister(elsewhere(), Date.now, { migrates: true })
+    await first.engine.close()
+    const second = await openRegister(elsewhere(), Date.now, { migrates: true, migrations: withSecond })
+    expect(await databaseVersion(second.engine)).toBe(2)
+    await second.engine.close()
+    for (const migrates of [false, true])
+      await expect(openRegister(elsewhere(), Date.now, { migrates })).rejects.toThrow('Start a newer izin')
   })
 
   it('refuses a newer one, another key and another token', async () => {

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { backUp } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
-import { migrate } from '../../db/migrate.ts'
+import { type Migration, migrate, newestOf, readMigrations } from '../../db/migrate.ts'
 import { type RemoteLimits, usualLimits } from '../../db/remote-database.ts'
-import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
 import { vaultOf } from '../register/keys.ts'
@@ -21,6 +20,13 @@ import { isAlive } from './pid-file.ts'
 
 export type { Opened } from './open-elsewhere.ts'
 
+export interface OpenOptions {
+  /** Whether a database elsewhere is migrated. */
+  readonly migrates?: boolean
+  readonly isGuest?: boolean
+  readonly migrations?: readonly Migration[]
+}
+
 /**
  * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
  * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older. A
@@ -31,12 +37,12 @@ export type { Opened } from './open-elsewhere.ts'
 export async function openRegister(
   config: Config,
   clock: () => number,
-  { migrates = false, isGuest = false }: { readonly migrates?: boolean; readonly isGuest?: boolean } = {},
+  { migrates = false, isGuest = false, migrations = readMigrations() }: OpenOptions = {},
 ): Promise<Opened> {
   const { database } = config
-  const migrateNow = async (engine: Engine) => void (await migrate(engine, clock()))
+  const migrateNow = async (engine: Engine) => void (await migrate(engine, clock(), migrations))
   return database.kind === 'embedded'
-    ? await openFile(config, database.path, clock, isGuest)
+    ? await openFile(config, database.path, clock, isGuest, migrations)
     : migrates
       ? await openElsewhere(config, database, clock, migrateNow, { limits: migrating })
       : await openElsewhere(config, database, clock, insistOnSchema)
@@ -50,6 +56,7 @@ async function openFile(
   path: string,
   clock: () => number,
   isGuest: boolean,
+  migrations: readonly Migration[],
 ): Promise<Opened> {
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
@@ -57,8 +64,8 @@ async function openFile(
   if (existsSync(keyPathFor(path)) && !made) await insistOnContent(path)
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
-    await keepCopyBeforeMigration(engine, path)
-    await migrate(engine, clock())
+    await keepCopyBeforeMigration(engine, path, newestOf(migrations))
+    await migrate(engine, clock(), migrations)
     const { vault, izinKey } = await unlock(engine, key, given === null ? { path, now: clock() } : null)
     const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
     return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
@@ -66,10 +73,10 @@ async function openFile(
 }
 
 /** An older database is copied beside itself before it is changed; the copy is the operator's to drop. */
-async function keepCopyBeforeMigration(engine: Engine, path: string): Promise<void> {
+async function keepCopyBeforeMigration(engine: Engine, path: string, newest: number): Promise<void> {
   const version = await databaseVersion(engine)
   const copy = `${path}.schema-${version}`
-  if (version === 0 || version >= schemaVersion || existsSync(copy)) return
+  if (version === 0 || version >= newest || existsSync(copy)) return
   try {
     backUp(path, copy)
   } catch (error) {

@@ -55,7 +55,8 @@ export function usualEngine(): EngineName {
 
 /** What a unit of a remote engine needs in its database, for a database without izin's own tables. */
 export function remoteTables(): readonly string[] {
-  const found = readMigrations().find(({ name }) => name === 'remote_units')
-  if (found === undefined) throw new Error('Cannot find the migration of the remote units')
-  return found.statements
+  const tables = ['stale_read', 'unit_receipt']
+  return readMigrations()
+    .flatMap(({ statements }) => statements)
+    .filter((statement) => tables.some((name) => statement.includes(`\`${name}\``)))
 }

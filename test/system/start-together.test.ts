@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openEmbedded } from '../../db/embedded.ts'
-import { migrate, readMigrations } from '../../db/migrate.ts'
+import { startChild } from '../support/child.ts'
 import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
 
 /** Two real servers that begin at the same moment, as after a mistaken scaling or beside a restart. */
@@ -67,30 +66,26 @@ describe('two servers started at once', () => {
     expect(existsSync(`${path}.pid`)).toBe(false)
   })
 
-  it('on the file of an older izin bring it up to date once, and keep it as it was beside it', async () => {
-    const older = readMigrations().slice(0, 1)
-    const engine = openEmbedded({ path })
-    await migrate(engine, 1, older)
-    await engine.apply([
-      `INSERT INTO provider VALUES (123456, 'Örnek A.Ş.', 1, 1)`,
-      `INSERT INTO brand VALUES (123456, 123456, 'Örnek A.Ş.', NULL, 1, 1, NULL)`,
-    ])
-    await engine.close()
-    env.IZIN_KEY = Buffer.alloc(32, 7).toString('base64')
-
-    await startTwo()
-    expect(await everyoneRefuses()).toMatchObject({ ok: true, changes: 2 })
-    const versions = (file: string) => {
+  it('on the file of an older version bring it up to date once, and keep it as it was beside it', async () => {
+    await izin('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+    const children = [1, 2, 3].map(() => startChild('open-with-second.ts', path))
+    for (const child of children) expect(await child.line()).toBe('ready')
+    for (const child of children) child.say('go')
+    for (const child of children) expect(await child.line()).toBe('2')
+    for (const child of children) await child.ended()
+    const contents = (file: string) => {
       const database = new Database(file)
-      const found = database.prepare('SELECT version FROM migration ORDER BY version').raw(true).all([])
-      const providers = database.prepare('SELECT code FROM provider').raw(true).all([])
+      const versions = database.prepare('SELECT version FROM migration ORDER BY version').raw(true).all([])
+      const brands = database.prepare('SELECT * FROM brand').all([])
       database.close()
-      return { versions: found.flat(), providers: providers.flat() }
+      return { versions: versions.flat(), brands }
     }
-    const providers = [123456]
-    expect(versions(`${path}.schema-1`)).toEqual({ versions: [1], providers })
-    const all = readMigrations().map(({ version }) => version)
-    expect(versions(path)).toEqual({ versions: all, providers })
+    const brand = expect.objectContaining({ code: 123456, name: 'Örnek A.Ş.' })
+    expect(contents(`${path}.schema-1`)).toEqual({ versions: [1], brands: [brand] })
+    expect(contents(path)).toMatchObject({
+      versions: [1, 2],
+      brands: [{ code: 123456, nickname: 'Örnek a.Ş.' }],
+    })
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, lte, max, ne, not, sql } from 'drizzle-orm'
 import { change, reading } from '../../../db/schema.ts'
-import { build, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { electronicSources } from '../../consent/source.ts'
 import type { Register } from '../register.ts'
@@ -11,12 +11,18 @@ const seqsPerPage = 1000
 const here = preparedQuery(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
 )
+const setRead = preparedStatement(() =>
+  build
+    .insert(reading)
+    .values({ name: 'confirmations', seq: sql.placeholder('seq') })
+    .onConflictDoUpdate({ target: reading.name, set: { seq: sql`excluded.seq` } }),
+)
 const newest = preparedQuery(() => build.select({ seq: max(change.seq) }).from(change))
 
 /**
  * Notes the ONAYs that are to be confirmed to their recipients the same day (L7), whatever door they came by: given today by
  * electronic means, and new; one that stood before is not confirmed again, nor is one that was put back, one that İYS took it
- * confirms itself. What was recorded before this was kept is left as it was.
+ * confirms itself.
  */
 export async function noteConfirmations(register: Register): Promise<void> {
   const [read] = await register.engine.read(here())
@@ -35,13 +41,7 @@ async function notePage({ engine }: Register, after: number, through: number, is
   )
   await engine.unit([here()], ([read]) => ({
     // Another process may have read on in the meantime.
-    writes:
-      (read?.seq ?? 0) >= through
-        ? []
-        : [
-            insertAll(wanted),
-            statement(build.update(reading).set({ seq: through }).where(eq(reading.name, 'confirmations'))),
-          ],
+    writes: (read?.seq ?? 0) >= through ? [] : [insertAll(wanted), setRead({ seq: through })],
     result: null,
   }))
 }

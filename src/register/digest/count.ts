@@ -1,7 +1,14 @@
 import { and, desc, eq, gt, lt, lte, max, ne, sql } from 'drizzle-orm'
 import type { Outcome, UnitPart } from '../../../db/engine.ts'
 import { change, digestCount, digestHour, reading } from '../../../db/schema.ts'
-import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
+import {
+  build,
+  preparedQuery,
+  preparedStatement,
+  query,
+  type Statement,
+  statement,
+} from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { isOfRecipient } from '../changes/of-recipients.ts'
 import type { Register } from '../register.ts'
@@ -71,6 +78,13 @@ const readSoFar = preparedQuery(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')),
 )
 
+const setRead = preparedStatement(() =>
+  build
+    .insert(reading)
+    .values({ name: 'digest', seq: sql.placeholder('seq') })
+    .onConflictDoUpdate({ target: reading.name, set: { seq: sql`excluded.seq` } }),
+)
+
 /**
  * Notes what was counted, with the messages that tell it, and drops what is too old to compare with. Nothing where another
  * process has counted meanwhile: one that was paused must not set back how far it is.
@@ -119,8 +133,6 @@ function notesOf({ from, until, counts, throughSeq }: NewCounts, countedAt: numb
     ),
     statement(build.delete(digestCount).where(lt(digestCount.hour, oldest))),
     statement(build.delete(digestHour).where(lt(digestHour.hour, oldest))),
-    ...(throughSeq === null
-      ? []
-      : [statement(build.update(reading).set({ seq: throughSeq }).where(eq(reading.name, 'digest')))]),
+    ...(throughSeq === null ? [] : [setRead({ seq: throughSeq })]),
   ]
 }

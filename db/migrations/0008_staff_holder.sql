@@ -1,1 +1,0 @@
-ALTER TABLE staff RENAME COLUMN slack_user TO holder;

@@ -1,1 +1,0 @@
-CREATE INDEX download_recipient ON download (wanted ->> '$.recipientId');

@@ -1,0 +1,41 @@
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { complaint, complaintEntry } from './complaint.ts'
+import { evidenceFile, evidenceFilePart } from './file.ts'
+import { agreement, day, dayStamp, erasureEntry, outsideEntry, seal, stamp, witness } from './proof.ts'
+import { change, laterEvidence, pastCommitment } from './register.ts'
+
+/** A table whose rows the database itself keeps from being edited and deleted. */
+export interface AppendOnly {
+  readonly table: SQLiteTable
+  /** The database's answer to an attempt. */
+  readonly message: string
+  /** Rows that may not be edited, as a condition on OLD; every row when left out. */
+  readonly noEdit?: string | 'none'
+  /** Rows that may not be deleted, as a condition on OLD; every row when left out. */
+  readonly noDelete?: string
+  /** A column that may be set to null. */
+  readonly droppable?: string
+}
+
+const stampMessage = 'a stamp stays as it is'
+const entryMessage = 'an entry of a chain stays as it is'
+const evidenceMessage = 'evidence is only appended'
+const hasEvidence = 'EXISTS (SELECT 1 FROM later_evidence WHERE file_mark = OLD.mark AND sealed IS NOT NULL)'
+
+export const appendOnly: readonly AppendOnly[] = [
+  { table: agreement, message: 'an agreement stays as it is' },
+  { table: change, message: 'changes are only appended' },
+  { table: complaint, message: 'a complaint is kept', noEdit: 'none' },
+  { table: complaintEntry, message: entryMessage },
+  { table: day, message: 'a closed day stays as it is' },
+  { table: dayStamp, message: stampMessage, noEdit: 'OLD.evidential = 1' },
+  { table: erasureEntry, message: entryMessage },
+  { table: evidenceFile, message: evidenceMessage, noDelete: hasEvidence },
+  { table: evidenceFilePart, message: evidenceMessage, noDelete: hasEvidence },
+  { table: laterEvidence, message: evidenceMessage, droppable: 'sealed' },
+  { table: outsideEntry, message: entryMessage },
+  { table: pastCommitment, message: 'a past commitment stays as it is' },
+  { table: seal, message: 'a seal stays as it is' },
+  { table: stamp, message: stampMessage, noEdit: 'OLD.evidential = 1' },
+  { table: witness, message: 'what was seen stays as it is' },
+]

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
+import { is } from 'drizzle-orm'
+import { getTableConfig, type SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { type AppendOnly, appendOnly } from '../db/schema/append-only.ts'
+import * as schema from '../db/schema.ts'
+
+/**
+ * Writes the first migration from the schema; a test holds what is committed against it. drizzle-kit makes the tables and
+ * indexes. This adds what drizzle cannot express: STRICT, WITHOUT ROWID, the values a column takes, append-only triggers.
+ */
+
+export const firstMigrationPath = join(import.meta.dirname, '../db/migrations/0001_register.sql')
+
+/** Tables with a key of their own whose rows are long: they are better off with a rowid. */
+const longRows = new Set([
+  'day_stamp',
+  'evidence_file_part',
+  'import_page',
+  'import_part',
+  'list_page',
+  'stamp',
+])
+
+export async function firstMigration(): Promise<string> {
+  const tables = Object.values(schema)
+    .filter((value) => is(value, SQLiteTable))
+    .map((table) => [getTableConfig(table).name, table] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  const [nothing, wanted] = await Promise.all([
+    generateSQLiteDrizzleJson({}),
+    generateSQLiteDrizzleJson(Object.fromEntries(tables)),
+  ])
+  const byName = new Map(tables)
+  const statements = (await generateSQLiteMigration(nothing, wanted)).map((statement) => {
+    const table = byName.get(/^CREATE TABLE `(\w+)`/.exec(statement)?.[1] ?? '')
+    return table === undefined ? statement : completed(statement, table)
+  })
+  const all = [...statements, ...appendOnly.flatMap(triggersOf)].map((statement) => statement.trim())
+  return `${all.join('\n--> statement\n')}\n`
+}
+
+/** The statement with the table's options and with a CHECK for each column that takes only some values. */
+function completed(statement: string, table: SQLiteTable): string {
+  const { name, columns, primaryKeys } = getTableConfig(table)
+  let text = statement.replaceAll(/CONSTRAINT ".*?" CHECK/g, 'CHECK')
+  for (const column of columns) {
+    const condition = conditionOf(column)
+    if (condition === null) continue
+    const type = column.getSQLType()
+    const line = text.split('\n').find((one) => one.startsWith(`\t\`${column.name}\` ${type}`))
+    if (line === undefined) throw new Error(`Cannot find ${name}.${column.name} in what drizzle-kit makes`)
+    const checked = line.replace(type, type.replace(/\(.*/, '')).replace(/,?$/, ` CHECK (${condition})$&`)
+    text = text.replace(line, checked)
+  }
+  const hasOwnKey =
+    primaryKeys.length > 0 || columns.some((one) => one.primary && one.getSQLType() !== 'integer')
+  const options = hasOwnKey && !longRows.has(name) ? 'STRICT, WITHOUT ROWID' : 'STRICT'
+  return text.replace(/\);\s*$/, `) ${options};`)
+}
+
+function conditionOf(column: SQLiteColumn): string | null {
+  if (column.enumValues !== undefined) {
+    return `${column.name} IN (${column.enumValues.map((word) => `'${word}'`).join(', ')})`
+  }
+  if (column.dataType === 'boolean') return `${column.name} IN (0, 1)`
+  const length = /^blob\((\d+)\)$/.exec(column.getSQLType())?.[1]
+  return length === undefined ? null : `length(${column.name}) = ${length}`
+}
+
+function triggersOf({ table, message, noEdit, noDelete, droppable }: AppendOnly): string[] {
+  const { name, columns } = getTableConfig(table)
+  const trigger = (suffix: string, event: string, condition?: string) =>
+    `CREATE TRIGGER ${name}_${suffix} BEFORE ${event} ON ${name}${condition === undefined ? '' : ` WHEN ${condition}`}\n` +
+    `BEGIN\n  SELECT RAISE(ABORT, '${message}');\nEND;`
+  const deletion = trigger('is_never_deleted', 'DELETE', noDelete)
+  if (noEdit === 'none') return [deletion]
+  if (droppable === undefined) return [trigger('is_never_edited', 'UPDATE', noEdit), deletion]
+  const others = columns.map((column) => column.name).filter((column) => column !== droppable)
+  return [
+    trigger('is_never_edited', `UPDATE OF ${others.join(', ')}`),
+    trigger('is_only_dropped', `UPDATE OF ${droppable}`, `NEW.${droppable} IS NOT NULL`),
+    deletion,
+  ]
+}
+
+if (import.meta.main) writeFileSync(firstMigrationPath, await firstMigration())
