@@ -9,7 +9,6 @@ export const schemaVersion = 1
 export * from './schema/company.ts'
 export * from './schema/complaint.ts'
 export * from './schema/delivery.ts'
-export * from './schema/drill.ts'
 export * from './schema/file.ts'
 export * from './schema/import.ts'
 export * from './schema/proof.ts'

@@ -390,42 +390,6 @@ CREATE TABLE `draft` (
 	`expires_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement
-CREATE TABLE `drill` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`brand_code` integer NOT NULL,
-	`occasion` text NOT NULL,
-	`started_at` integer NOT NULL,
-	`started_door` text,
-	`started_by` text,
-	`due_on` text NOT NULL,
-	`asked_at` integer,
-	`closed_at` integer,
-	`told_at` integer,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
-	CHECK(length(occasion) > 0),
-	CHECK(started_door IS NOT NULL OR started_by IS NULL),
-	CHECK(closed_at IS NOT NULL OR told_at IS NULL)
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `drill_one_open` ON `drill` (`brand_code`) WHERE closed_at IS NULL;
---> statement
-CREATE INDEX `drill_untold` ON `drill` (`id`) WHERE told_at IS NULL;
---> statement
-CREATE UNIQUE INDEX `drill_brand_code_occasion_unique` ON `drill` (`brand_code`,`occasion`);
---> statement
-CREATE TABLE `drill_item` (
-	`drill_id` integer NOT NULL,
-	`place` integer NOT NULL,
-	`change_id` blob NOT NULL CHECK (length(change_id) = 32),
-	`state` text NOT NULL CHECK (state IN ('on-file', 'asked', 'added', 'not-found', 'unanswered', 'dropped')),
-	`answered_at` integer,
-	`answered_by` text,
-	PRIMARY KEY(`drill_id`, `place`),
-	FOREIGN KEY (`drill_id`) REFERENCES `drill`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`change_id`) REFERENCES `change`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place > 0)
-) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `email_code` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`session_mark` blob NOT NULL CHECK (length(session_mark) = 32),
