@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
 import { readAddresses } from './addresses.ts'
-import { FileFaultError } from './fault.ts'
+import { FileFaultError } from './raw-lines.ts'
 
 const one = phone(1).address
 const two = phone(2).address

@@ -1,8 +1,7 @@
 import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
-import { columnOf } from './columns.ts'
-import { FileFaultError } from './fault.ts'
-import type { RawLine } from './lines.ts'
+import { columnOf } from './consent-rows.ts'
+import { FileFaultError, type RawLine } from './raw-lines.ts'
 import { rawLines } from './read.ts'
 
 /** How else the header of a list may name its addresses, by their kind; folded. */

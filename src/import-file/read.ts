@@ -1,10 +1,10 @@
-import { csvLines } from './csv.ts'
-import type { Encoding } from './encoding.ts'
-import { byColumns, type ImportLine, type RawLine } from './lines.ts'
+import { byColumns, type ImportLine } from './consent-rows.ts'
+import { csvLines, type Encoding } from './csv.ts'
+import type { RawLine } from './raw-lines.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
 /**
- * The lines of a file of consents, CSV or XLSX, behind its header (iys.md 6.4, 6.5). Throws FileFaultError when it cannot be
+ * Reads the lines of a file of consents, CSV or XLSX, behind its header (iys.md 6.4, 6.5). Throws FileFaultError when it cannot be
  * read to its end.
  */
 export async function* readLines(
@@ -14,7 +14,7 @@ export async function* readLines(
   yield* byColumns(rawLines(bytes, encoding))
 }
 
-/** The lines of any CSV or XLSX file, with its header if it has one. Throws as above. */
+/** Reads the lines of any CSV or XLSX file, with its header if it has one. Throws as above. */
 export async function* rawLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,

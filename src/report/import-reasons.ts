@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../consent/refusal.ts'
-import type { RowDetail } from '../import-file/row.ts'
+import type { RowDetail } from '../import-file/consent-rows.ts'
 
 /** Why a row of a file is not taken, in a few words: in chat and in the file of results. */
 

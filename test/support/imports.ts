@@ -1,4 +1,4 @@
-import type { ImportLine } from '../../src/import-file/lines.ts'
+import type { ImportLine } from '../../src/import-file/consent-rows.ts'
 import { applyPages, startApplying } from '../../src/register/imports/apply.ts'
 import { readIntoPages } from '../../src/register/imports/read.ts'
 import { insertJob } from '../../src/register/imports/receive.ts'

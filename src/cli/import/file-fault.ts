@@ -1,5 +1,5 @@
-import { columns } from '../../import-file/columns.ts'
-import type { FileFault } from '../../import-file/fault.ts'
+import { columns } from '../../import-file/consent-rows.ts'
+import type { FileFault } from '../../import-file/raw-lines.ts'
 
 /** Why a file cannot be read, as the end of a sentence. */
 export function faultOf(fault: FileFault): string {

@@ -1,4 +1,4 @@
-import { FileFaultError } from '../../import-file/fault.ts'
+import { FileFaultError } from '../../import-file/raw-lines.ts'
 import type { readLines } from '../../import-file/read.ts'
 import type { Log } from '../../log.ts'
 import { applyPages } from '../../register/imports/apply.ts'

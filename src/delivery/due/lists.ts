@@ -1,6 +1,6 @@
 import { kindFor } from '../../consent/channel.ts'
 import type { readAddresses } from '../../import-file/addresses.ts'
-import { FileFaultError } from '../../import-file/fault.ts'
+import { FileFaultError } from '../../import-file/raw-lines.ts'
 import { type ListFile, listFileOf, listsAtWork, listsToTell, noteTold } from '../../register/lists/jobs.ts'
 import { lookUpPages } from '../../register/lists/look-up.ts'
 import { giveUpList, takeListFile } from '../../register/lists/take.ts'

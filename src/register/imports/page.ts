@@ -1,7 +1,7 @@
 import { isChannel, isRecipientType, isStatus } from '../../consent/channel.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
-import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/row.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Rejection, RejectionCode, RowResult } from './tally.ts'
 

@@ -1,4 +1,4 @@
-import { encodingWatch } from '../../import-file/encoding.ts'
+import { encodingWatch } from '../../import-file/csv.ts'
 import type { Register } from '../register.ts'
 import { partBytes, receive } from './receive.ts'
 

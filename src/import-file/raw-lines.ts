@@ -1,4 +1,13 @@
-import type { Column } from './columns.ts'
+import type { Column } from './consent-rows.ts'
+
+/** Cells that are read of a line: no column of a file is behind this one, and a line can hold tens of thousands. */
+export const columnsMax = 256
+
+/** A line with content of a file of any kind, before its columns are known. */
+export interface RawLine {
+  readonly line: number
+  readonly cells: readonly string[]
+}
 
 /** Why a file cannot be read; never what stands in it. Lines are counted from 1. */
 export type FileFault =

@@ -7,14 +7,81 @@ import {
   type Status,
   statuses,
 } from '../consent/channel.ts'
-import { spelling } from '../consent/fold.ts'
+import { fold, spelling } from '../consent/fold.ts'
 import { names as english } from '../consent/names/en.ts'
 import { names as turkish } from '../consent/names/tr.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import { companySources } from '../consent/source.ts'
-import type { ImportLine } from './lines.ts'
+import { type FileFault, FileFaultError, type RawLine } from './raw-lines.ts'
 import { isWholeDay, wallTimeOfSerial } from './serial.ts'
+
+/** The columns of İYS's own loader (iys.md 6.5). */
+export const columns = ['type', 'source', 'recipient', 'status', 'consentDate', 'recipientType'] as const
+export type Column = (typeof columns)[number]
+
+/** How else a header may name them: in Turkish, and as a partner's template does (iys.md 6.4, 6.5). Folded. */
+const synonyms: Readonly<Record<string, Column>> = {
+  'izin turu': 'type',
+  'izin tipi': 'type',
+  tur: 'type',
+  alici: 'recipient',
+  'izin durumu': 'status',
+  durum: 'status',
+  'onay(1)-ret(0)': 'status',
+  'izin kaynagi': 'source',
+  kaynak: 'source',
+  'izin tarihi': 'consentDate',
+  tarih: 'consentDate',
+  'alici tipi': 'recipientType',
+  ...Object.fromEntries(columns.map((column) => [fold(column), column])),
+}
+
+/** The column that a cell of the header names; null for one that is not read. */
+export function columnOf(header: string): Column | null {
+  const name = fold(header).trim().replace(/\s+/g, ' ')
+  return Object.hasOwn(synonyms, name) ? (synonyms[name] ?? null) : null
+}
+
+/** What is wrong with a header; null when it names every column once. A file without `recipientType` is of private persons. */
+function headerFault(found: readonly (Column | null)[]): FileFault | null {
+  const missing = columns.find((column) => column !== 'recipientType' && !found.includes(column))
+  if (missing !== undefined) return { kind: 'column-missing', column: missing }
+  const twice = columns.find((column) => found.indexOf(column) !== found.lastIndexOf(column))
+  return twice === undefined ? null : { kind: 'column-twice', column: twice }
+}
+
+/** One line with content; a column that the file does not have is missing, an empty cell is too. */
+export interface ImportLine {
+  readonly line: number
+  readonly cells: Readonly<Partial<Record<Column, string>>>
+}
+
+/** Yields the lines behind the header, by their columns. Throws FileFaultError. */
+export async function* byColumns(lines: AsyncIterable<RawLine>): AsyncGenerator<ImportLine> {
+  let header: readonly (Column | null)[] | null = null
+  for await (const { line, cells } of lines) {
+    if (header === null) header = readHeader(cells)
+    else yield { line, cells: cellsOf(header, cells) }
+  }
+  if (header === null) throw new FileFaultError({ kind: 'empty' })
+}
+
+function readHeader(cells: readonly string[]): (Column | null)[] {
+  const header = cells.map(columnOf)
+  const fault = headerFault(header)
+  if (fault !== null) throw new FileFaultError(fault)
+  return header
+}
+
+function cellsOf(header: readonly (Column | null)[], given: readonly string[]): ImportLine['cells'] {
+  const cells: Partial<Record<Column, string>> = {}
+  for (const [place, column] of header.entries()) {
+    const cell = given[place]
+    if (column !== null && cell !== undefined && cell !== '') cells[column] = cell
+  }
+  return cells
+}
 
 /** What a line asks to record. */
 export interface ImportRow {
