@@ -15,7 +15,7 @@ import { Refused, verb } from './verb.ts'
 
 export const keyRotate = verb({
   words: ['key', 'rotate'],
-  help: 'Put a new key in the place of IZIN_KEY; what is sealed stays as it is',
+  help: 'Replace IZIN_KEY by a new key; the data are not encrypted again',
   options: {
     new: optional({
       placeholder: 'BASE64',
@@ -40,13 +40,15 @@ export const keyRotate = verb({
     await rotateBeside(opened, database.path, given ?? newKey())
     return { rotated: true, keyFile, oldKeyFile: keptKey(keyFile, (key) => key.equals(opened.izinKey)) }
   },
-  show: ({ keyFile, oldKeyFile }) =>
-    keyFile === null
+  show: ({ keyFile, oldKeyFile }) => [
+    ...(keyFile === null
       ? ['The key is rotated. Set IZIN_KEY to the new one now: the old one opens this database no more.']
       : [
           `The key is rotated: ${keyFile} holds the new one. Keep a copy elsewhere.`,
           `The old key is kept in ${oldKeyFile}. Delete it once every database opens and no backup made with it is needed any more.`,
-        ],
+        ]),
+    'The data keys stay the same: the old key and a backup made with it together still open all data, later data too.',
+  ],
 })
 
 function isKey(text: string): boolean {
