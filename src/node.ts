@@ -15,6 +15,7 @@ import { removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
 import { allWithin, atMost } from './patience.ts'
 import { steadyClock } from './steady-clock.ts'
+import type { ProcessMetrics } from './web/metrics.ts'
 import { seedPlayground } from './web/playground/seed.ts'
 
 /** How long work that goes on after answers may take then; the inbox has it all. */
@@ -48,7 +49,7 @@ export async function serve(config: Config): Promise<void> {
     holder: randomUUID(),
     stamper: await openStamper(config, clock),
     workshop: nodeWorkshop,
-    processFigures,
+    processMetrics: await openMetrics(config),
     place: {
       version: versionOf(),
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
@@ -96,13 +97,9 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
-function processFigures() {
-  const { user, system } = process.cpuUsage()
-  return {
-    startedAt: performance.timeOrigin,
-    residentBytes: process.memoryUsage.rss(),
-    cpuSeconds: (user + system) / 1e6,
-  }
+/** Loads its library only for those who ask for metrics: it makes the start longer. */
+async function openMetrics({ metricsToken }: Config): Promise<ProcessMetrics | undefined> {
+  return metricsToken === null ? undefined : (await import('./node/process-metrics.ts')).processMetrics()
 }
 
 async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log): Promise<void> {

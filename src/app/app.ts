@@ -44,8 +44,8 @@ export function composeApp(surroundings: Surroundings): App {
       : telegramOf(house, telegramConfig, outgoing.telegram, slackConfig, playground !== null)
   const readiness = openReadiness(() => performance.now())
   const { metricsToken } = config
-  const { processFigures } = surroundings
-  const served = { slack, telegram, playground, admins, metricsToken, readiness, processFigures }
+  const { processMetrics } = surroundings
+  const served = { slack, telegram, playground, admins, metricsToken, readiness, processMetrics }
   const hono = routesOf(house, served)
   const tick = tickOf(surroundings, house, slack, admins)
   return { ...lifeOf({ house, post, platforms, bots: bots(), tick, readiness }), fetch: fetchOf(hono) }

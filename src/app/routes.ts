@@ -6,10 +6,9 @@ import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
 import { consentRoutes } from '../web/consent/routes.ts'
 import { healthRoutes } from '../web/health.ts'
-import { metricsRoutes, type ProcessFigures } from '../web/metrics.ts'
+import { metricsRoutes, type ProcessMetrics } from '../web/metrics.ts'
 import type { Playground } from '../web/playground/playground.ts'
 import { type RefusalReceipt, recipientRoutes } from '../web/recipient/routes.ts'
-import { requestCounts } from '../web/request-counts.ts'
 import { downloadsOf, receiptPathOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
@@ -24,7 +23,7 @@ interface Served {
   readonly admins: readonly string[]
   readonly metricsToken: string | null
   readonly readiness: Readiness
-  readonly processFigures: (() => ProcessFigures) | undefined
+  readonly processMetrics: ProcessMetrics | undefined
 }
 
 /** Who asks, as the runtime told; one name for everybody where it does not. */
@@ -34,15 +33,14 @@ function peerOf(c: Context): string {
 
 /** Every route of the house, as the contract names them. */
 export function routesOf(house: House, served: Served): Hono {
-  const { slack, telegram, playground, admins, metricsToken, readiness, processFigures } = served
+  const { slack, telegram, playground, admins, metricsToken, readiness, processMetrics } = served
   const { register, outbox, lookUps, memory, clock, log } = house
   const hono = new Hono()
-  const requests = requestCounts()
-  hono.use(requests.count)
+  if (processMetrics !== undefined) hono.use(processMetrics.count)
   hono.route('/', healthRoutes({ register, writes: memory.writes, ...readiness }))
   if (metricsToken !== null) {
     const { version } = house.place
-    hono.route('/', metricsRoutes({ register, requests, token: metricsToken, version, processFigures }))
+    hono.route('/', metricsRoutes({ register, token: metricsToken, version, process: processMetrics }))
   }
   if (slack !== null) {
     hono.post('/slack/events', (c) => slack.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)))

@@ -5,7 +5,7 @@ import type { OpenLine } from '../mail/line.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import type { Vault } from '../crypto/vault.ts'
-import type { ProcessFigures } from '../web/metrics.ts'
+import type { ProcessMetrics } from '../web/metrics.ts'
 import type { Memory } from './memory.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -33,7 +33,7 @@ export interface Surroundings {
   /** How long who asks has waited until then, where the house is put together for him alone. */
   readonly waitedMs?: number
   /** What the process takes; left out where there is none of our own to be measured. */
-  readonly processFigures?: () => ProcessFigures
+  readonly processMetrics?: ProcessMetrics | undefined
   /** Names this process among those sharing the database. */
   readonly holder: string
 }

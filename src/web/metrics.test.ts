@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealChanges } from '../proof/seal.ts'
 import { addRoom } from '../register/rooms.ts'
 import { metricsRoutes } from './metrics.ts'
-import { requestCounts } from './request-counts.ts'
 
 let delivery: TestDelivery
 beforeEach(async () => {
@@ -16,9 +15,8 @@ afterEach(() => delivery.close())
 /** The value of each gauge, without the izin_ before its name. */
 async function values(waitsMs?: number): Promise<Record<string, number>> {
   const { register } = delivery
-  const processFigures = () => ({ startedAt: 1_772_000_000_000, residentBytes: 4096, cpuSeconds: 1.5 })
-  const about = { token: 'metrics', version: '1.2.3', processFigures, waitsMs }
-  const routes = metricsRoutes({ register, requests: requestCounts(), ...about })
+  const process = { count: vi.fn(), text: async () => 'process_cpu_seconds_total 1.5\n' }
+  const routes = metricsRoutes({ register, token: 'metrics', version: '1.2.3', process, waitsMs })
   const text = await (
     await routes.request('/metrics', { headers: { authorization: 'Bearer metrics' } })
   ).text()
@@ -48,8 +46,6 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     outbox_unknown: 0,
     inbox_waiting: 0,
     last_report_timestamp_seconds: 0,
-    process_start_time_seconds: 1_772_000_000,
-    process_resident_memory_bytes: 4096,
     process_cpu_seconds_total: 1.5,
   })
 
@@ -81,7 +77,7 @@ test.each([
   const readable = engine.read
   engine.read = read
   const told = await values(50)
-  expect(told).toMatchObject({ database_up: 0, http_requests_under_way: 0, process_cpu_seconds_total: 1.5 })
+  expect(told).toMatchObject({ database_up: 0, process_cpu_seconds_total: 1.5 })
   expect(told).not.toHaveProperty('changes')
   engine.read = readable
   expect(await values()).toMatchObject({ database_up: 1, changes: 0 })

@@ -1,28 +1,26 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { StorageError } from '../../db/engine.ts'
 import { type Figures, figuresOf } from '../delivery/figures.ts'
 import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 import { equalSecrets } from '../crypto/constant-time.ts'
-import type { RequestCounts } from './request-counts.ts'
 
 export interface MetricsOptions {
   readonly register: Register
-  readonly requests: RequestCounts
   readonly token: string
   readonly version: string
-  /** Left out where no process of our own lasts: its requests are not told then either, for they would be one event's. */
-  readonly processFigures?: (() => ProcessFigures) | undefined
+  /** Left out on Workers, where a process lasts for one event. */
+  readonly process?: ProcessMetrics | undefined
   /** How long the database is waited for: half of what Prometheus waits for us, unless told. */
   readonly waitsMs?: number | undefined
 }
 
-/** What a process takes. */
-export interface ProcessFigures {
-  /** ms UTC. */
-  readonly startedAt: number
-  readonly residentBytes: number
-  readonly cpuSeconds: number
+/** Metrics of one process, which only Node has: prom-client is not part of the Worker. */
+export interface ProcessMetrics {
+  /** Counts the requests behind it. */
+  readonly count: MiddlewareHandler
+  /** Everything counted and measured, in Prometheus's text format. */
+  text(): Promise<string>
 }
 
 /**
@@ -31,7 +29,7 @@ export interface ProcessFigures {
  * does not answer, what it alone knows is left out.
  */
 export function metricsRoutes(options: MetricsOptions): Hono {
-  const { register, requests, token, version, processFigures, waitsMs = 5_000 } = options
+  const { register, token, version, process, waitsMs = 5_000 } = options
   const routes = new Hono()
   routes.get('/metrics', async (c) => {
     const given = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
@@ -41,7 +39,7 @@ export function metricsRoutes(options: MetricsOptions): Hono {
       gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
       gauge('izin_database_up', 'Whether the database has answered just now', figures === null ? 0 : 1),
       ...(figures === null ? [] : [house(figures, register.clock())]),
-      ...(processFigures === undefined ? [] : [ofProcess(processFigures()), requests.text()]),
+      (await process?.text()) ?? '',
     ]
     return c.text(told.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
@@ -87,15 +85,6 @@ function house(figures: Figures, now: number): string {
       instant(figures.lastReportAt),
     ),
     gauge('izin_database_bytes', 'Size of the database', figures.databaseBytes),
-  ].join('')
-}
-
-/** What Prometheus's own libraries tell of a process, by the same names. */
-function ofProcess({ startedAt, residentBytes, cpuSeconds }: ProcessFigures): string {
-  return [
-    gauge('process_start_time_seconds', 'When the process began', (startedAt / 1000).toFixed(3)),
-    gauge('process_resident_memory_bytes', 'Memory held', residentBytes),
-    `# HELP process_cpu_seconds_total Processor time\n# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ${cpuSeconds}\n`,
   ].join('')
 }
 

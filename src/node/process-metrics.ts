@@ -1,0 +1,55 @@
+import type { Context } from 'hono'
+import { routePath } from 'hono/route'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ProcessMetrics } from '../web/metrics.ts'
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Counts requests by route, method and class of status, and measures the process. Nothing of a request itself is kept. */
+export function processMetrics(): ProcessMetrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const answered = new Counter({
+    name: 'izin_http_requests_total',
+    help: 'Requests that were answered',
+    labelNames: ['route', 'method', 'status'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'izin_http_request_seconds',
+    help: 'How long answers took',
+    labelNames: ['route'],
+    buckets: [0.005, 0.025, 0.1, 0.5, 2, 10],
+    registers,
+  })
+  const underWay = new Gauge({
+    name: 'izin_http_requests_under_way',
+    help: 'Requests being answered',
+    registers,
+  })
+  return {
+    async count(c, next) {
+      const begun = performance.now()
+      underWay.inc()
+      try {
+        await next()
+      } finally {
+        underWay.dec()
+        const route = routeOf(c)
+        // Another method is the caller's own text.
+        const method = methods.has(c.req.method) ? c.req.method : 'other'
+        answered.inc({ route, method, status: `${Math.floor(c.res.status / 100)}xx` })
+        seconds.observe({ route }, (performance.now() - begun) / 1000)
+      }
+    },
+    text: () => registry.metrics(),
+  }
+}
+
+/** The pattern that answered, such as `/r/:token`: never the path, which may hold a token. */
+function routeOf(c: Context): string {
+  // Of the handler that was reached last, not the last that would fit: behind İYS's routes stands one for all that are none.
+  const route = routePath(c)
+  return route.endsWith('*') ? 'none' : route
+}
