@@ -1,9 +1,8 @@
+import { newToken } from '../crypto/token.ts'
 import { theProvider } from '../register/brands.ts'
-import { codeMinutes } from '../register/codes/code.ts'
-import { type CodeRequest, makeCode } from '../register/codes/make.ts'
+import { type CodeRequest, codeMinutes, makeCode } from '../register/email-codes.ts'
 import type { Language } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
-import { newToken } from '../crypto/token.ts'
 import { letterItem } from './outbox/letter.ts'
 import type { Outbox } from './outbox/outbox.ts'
 

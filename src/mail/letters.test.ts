@@ -9,7 +9,7 @@ import { letterItem } from '../delivery/outbox/letter.ts'
 import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { sendCode } from '../delivery/send-code.ts'
 import { newTick } from '../delivery/tick.ts'
-import { checkCode } from '../register/codes/check.ts'
+import { checkCode } from '../register/email-codes.ts'
 import { type Mail, openMail } from './sender.ts'
 
 let opened: TestRegister

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emailCode } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { email, openTestRegister, phone, type TestRegister } from '../../../test/support/register.ts'
-import { checkCode } from './check.ts'
-import { forgetCodes } from './forget.ts'
-import { type CodeRequest, makeCode } from './make.ts'
+import { emailCode } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { email, openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
+import { type CodeRequest, checkCode, forgetCodes, makeCode } from './email-codes.ts'
 
 let opened: TestRegister
 const minute = 60_000

@@ -1,0 +1,249 @@
+import { randomInt } from 'node:crypto'
+import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { emailCode } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import { equalSecrets } from '../crypto/constant-time.ts'
+import type { Vault } from '../crypto/vault.ts'
+import type { Register } from './register.ts'
+
+/** What one-time codes have in common. */
+
+const minuteMs = 60_000
+/** How long a code is good. */
+export const codeMinutes = 10
+const codeMs = codeMinutes * minuteMs
+/** How often a code may be tried: among a million, five tries find it once in 200,000 codes. */
+const triesMax = 5
+
+/** How many codes are sent within such a time. The first protects the mailbox of whoever has the address. */
+export const limits = {
+  address: [
+    { withinMs: 15 * minuteMs, max: 3 },
+    { withinMs: 24 * 60 * minuteMs, max: 10 },
+  ],
+  asker: [
+    { withinMs: 15 * minuteMs, max: 6 },
+    { withinMs: 24 * 60 * minuteMs, max: 30 },
+  ],
+} as const
+/** After this long nothing counts codes any more. */
+const codeKeptMs = 24 * 60 * minuteMs
+
+/** Who may name a code, as the database knows him. */
+export function sessionMark(vault: Vault, session: string): Buffer {
+  return vault.mark(`session of a code: ${session}`)
+}
+
+export function askerMark(vault: Vault, asker: string): Buffer {
+  return vault.mark(`asker of codes: ${asker}`)
+}
+
+/** Keyed, since a plain hash of six digits is found by trying them all. */
+function codeDigest(vault: Vault, session: Buffer, recipient: Buffer, code: string): Buffer {
+  return vault.mark(`code: ${session.toString('hex')} ${recipient.toString('hex')} ${code}`)
+}
+
+/** Where the sealed address of a code stands. */
+function aboutCode(digest: Uint8Array): string {
+  return `email code ${Buffer.from(digest).toString('hex')}`
+}
+
+/** The codes that somebody may still name. */
+function openCodes(session: Buffer) {
+  const isOpen = and(eq(emailCode.sessionMark, session), isNull(emailCode.settledAt))
+  return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
+}
+
+/** The newest code of a session, settled or not. */
+export function lastCode(session: Buffer) {
+  const ofSession = eq(emailCode.sessionMark, session)
+  return query(build.select().from(emailCode).where(ofSession).orderBy(desc(emailCode.id)).limit(1))
+}
+
+/** When codes were made for an address, or for an asker, as long as it counts. */
+function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: number) {
+  const isTheirs =
+    'recipient' in whose ? eq(emailCode.recipientMark, whose.recipient) : eq(emailCode.askerMark, whose.asker)
+  return query(
+    build
+      .select({ madeAt: emailCode.madeAt })
+      .from(emailCode)
+      .where(and(isTheirs, gt(emailCode.madeAt, since)))
+      .orderBy(emailCode.madeAt),
+  )
+}
+
+export interface CodeRequest {
+  /** The e-mail address that is to be proved. */
+  readonly recipient: Recipient
+  /** Whose requests are counted together: `telegram 4711`, or the address a browser asks from. */
+  readonly asker: string
+  /** Who is to name the code: only the same text checks it. One session has one code at a time, the newest. */
+  readonly session: string
+}
+
+type MadeCode =
+  /** Six digits, to be sent to the address and shown to nobody else. */
+  | { readonly kind: 'made'; readonly code: string; readonly madeAt: number; readonly expiresAt: number }
+  /** Too many codes were asked for, for this address or by this asker; nothing was made. */
+  | { readonly kind: 'too-many'; readonly againAt: number }
+
+/**
+ * Makes a one-time code for an e-mail address: good for ten minutes and five tries, kept as a keyed digest. For one
+ * address three are made in a quarter of an hour and ten in a day, for one asker six and thirty.
+ */
+export async function makeCode(register: Register, request: CodeRequest): Promise<MadeCode> {
+  const { vault, engine, clock } = register
+  if (request.recipient.kind !== 'email')
+    throw new Error('Cannot make a code: it is sent to e-mail addresses only')
+  const now = clock()
+  const code = String(randomInt(1_000_000)).padStart(6, '0')
+  const recipient = vault.mark(request.recipient.address)
+  const session = sessionMark(vault, request.session)
+  const asker = askerMark(vault, request.asker)
+  const digest = codeDigest(vault, session, recipient, code)
+  const sealed = vault.sealJson(request.recipient, aboutCode(digest))
+  const since = now - codeKeptMs
+  const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(session)] as const
+  return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<MadeCode> => {
+    const againAt = Math.max(
+      freeAgain(
+        limits.address,
+        ofAddress.map(({ madeAt }) => madeAt),
+        now,
+      ),
+      freeAgain(
+        limits.asker,
+        ofAsker.map(({ madeAt }) => madeAt),
+        now,
+      ),
+    )
+    if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
+    const expiresAt = now + codeMs
+    const row = {
+      sessionMark: session,
+      recipientMark: recipient,
+      askerMark: asker,
+      sealed,
+      digest,
+      madeAt: now,
+      expiresAt,
+    }
+    return {
+      writes: [
+        ...before.map(({ id }) =>
+          statement(
+            build.update(emailCode).set({ settledAt: now, sealed: null }).where(eq(emailCode.id, id)),
+          ),
+        ),
+        statement(build.insert(emailCode).values(row)),
+      ],
+      result: { kind: 'made', code, madeAt: now, expiresAt },
+    }
+  })
+}
+
+/** When the next code may be made, by times in ascending order; not later than `now` when one may be made at once. */
+function freeAgain(
+  rules: (typeof limits)['address' | 'asker'],
+  madeAt: readonly number[],
+  now: number,
+): number {
+  const free = rules.map(({ withinMs, max }) => {
+    const counting = madeAt.filter((at) => at > now - withinMs && at <= now)
+    const oldestInTheWay = counting[counting.length - max]
+    return oldestInTheWay === undefined ? now : oldestInTheWay + withinMs
+  })
+  return Math.max(...free)
+}
+
+type CheckedCode =
+  /** Whoever named the code has read what came to this address, just now. */
+  | {
+      readonly kind: 'proved'
+      readonly recipient: Recipient
+      readonly provedAt: number
+      readonly sentAt: number
+    }
+  | { readonly kind: 'wrong'; readonly triesLeft: number }
+  /** It ran out, or was tried too often: a new one has to be asked for. */
+  | { readonly kind: 'over' }
+  /** It has proved its address already, and is named once more while it would be good: a button pressed twice. */
+  | {
+      readonly kind: 'used'
+      readonly recipientMark: Buffer
+      readonly provedAt: number
+      readonly sentAt: number
+    }
+  /** Nothing was asked for under this session, or it was used already. */
+  | { readonly kind: 'none' }
+
+/**
+ * Checks a one-time code under the session it was made for; spaces and dashes in it do not count. A right one is used up, and
+ * known again as long as it would have been good. Every wrong one counts, and takes as long as a right one.
+ */
+export async function checkCode(
+  register: Register,
+  { session, code }: { readonly session: string; readonly code: string },
+): Promise<CheckedCode> {
+  const { vault, engine, clock } = register
+  const now = clock()
+  const mark = sessionMark(vault, session)
+  const named = code.normalize('NFKC').replace(/[\s-]/g, '').slice(0, 20)
+  const isNamed = ({ recipientMark, digest }: CodeRow) =>
+    equalSecrets(codeDigest(vault, mark, recipientMark, named).toString('hex'), digest.toString('hex'))
+  return await engine.unit([openCodes(mark), lastCode(mark)], (rows, [last]): Outcome<CheckedCode> => {
+    const row = rows.at(-1)
+    if (row === undefined || row.sealed === null) {
+      const isAgain = last !== undefined && last.expiresAt > now && isNamed(last)
+      return { writes: [], result: isAgain ? usedBefore(last) : { kind: 'none' } }
+    }
+    const { id, sealed, madeAt } = row
+    const become = (set: Partial<typeof emailCode.$inferInsert>) => [
+      statement(build.update(emailCode).set(set).where(eq(emailCode.id, id))),
+    ]
+    const settled = { settledAt: now, sealed: null }
+    if (row.expiresAt <= now) return { writes: become(settled), result: { kind: 'over' } }
+    if (isNamed(row)) {
+      const recipient = vault.openJson<Recipient>(sealed, aboutCode(row.digest))
+      const proved = { ...settled, provedAt: now }
+      return { writes: become(proved), result: { kind: 'proved', recipient, provedAt: now, sentAt: madeAt } }
+    }
+    const tries = row.tries + 1
+    const isLast = tries >= triesMax
+    return {
+      writes: become({ tries, ...(isLast ? settled : {}) }),
+      result: isLast ? { kind: 'over' } : { kind: 'wrong', triesLeft: triesMax - tries },
+    }
+  })
+}
+
+type CodeRow = typeof emailCode.$inferSelect
+
+function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
+  // It ran out of tries, or gave way to a newer one.
+  if (provedAt === null) return { kind: 'none' }
+  return { kind: 'used', recipientMark, provedAt, sentAt: madeAt }
+}
+
+/** A code that was made for an address within the last day. Instants in ms UTC. */
+export interface OwnCode {
+  readonly madeAt: number
+  /** When it was used, was tried too often, or gave way to a newer one; null otherwise. */
+  readonly settledAt: number | null
+}
+
+/** By the look-up mark of an address, which the register need not know. */
+export async function codesOf({ engine }: Pick<Register, 'engine'>, mark: Buffer): Promise<OwnCode[]> {
+  const columns = { madeAt: emailCode.madeAt, settledAt: emailCode.settledAt }
+  const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
+  return await engine.read(query(own.orderBy(asc(emailCode.id))))
+}
+
+/** Drops the codes that count for nothing any more. */
+export async function forgetCodes({ engine, clock }: Register): Promise<void> {
+  const old = build.delete(emailCode).where(lte(emailCode.madeAt, clock() - codeKeptMs))
+  await engine.unit([], () => ({ writes: [statement(old)], result: null }))
+}
