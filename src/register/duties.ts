@@ -4,11 +4,11 @@ import { build, preparedQuery, query } from '../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 import { lastSeqBefore } from './changes/last-seq-before.ts'
-import { missingConfirmations } from './confirmations/missing.ts'
+import { missingConfirmations } from './confirmations/confirmations.ts'
 import type { Register } from './register.ts'
 import { unreported } from './reporting-clock.ts'
-import { yieldToEventLoop } from '../event-loop.ts'
 
 /**
  * So many statements of one kind have to be reported to İYS by the end of one day, and İYS may not have them yet (L1); or so

@@ -1,9 +1,13 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
-import { confirmConsent } from '../../../src/register/consent-requests/confirm.ts'
-import { type ConfirmedChannel, openRequest } from '../../../src/register/consent-requests/open.ts'
-import { type PendingRequest, pendingRequests } from '../../../src/register/consent-requests/pending.ts'
-import { readStart } from '../../../src/register/consent-requests/request.ts'
+import { confirmConsent } from '../../../src/register/confirm-consent.ts'
+import {
+  type ConfirmedChannel,
+  openRequest,
+  type PendingRequest,
+  pendingRequests,
+  readStart,
+} from '../../../src/register/consent-requests.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
 import type { Speaker } from './speaker.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { instantAt, nextDay } from '../../calendar/istanbul.ts'
 import { theProvider } from '../../register/brands.ts'
+import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import {
   type DueConfirmation,
   dropNeedless,
@@ -9,7 +10,6 @@ import {
   openConfirmations,
   settleConfirmations,
 } from '../../register/confirmations/due.ts'
-import { noteConfirmations } from '../../register/confirmations/note.ts'
 import { linkAddresses, makeLink } from '../../register/links.ts'
 import type { Register } from '../../register/register.ts'
 import { carrierOf, letterItem } from '../outbox/letter.ts'

@@ -1,7 +1,7 @@
 import { and, inArray, isNull, lte } from 'drizzle-orm'
 import { outbox, outboxAttempt, recordedRequest } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
-import { forgetConsentRequests } from '../../register/consent-requests/forget.ts'
+import { forgetConsentRequests } from '../../register/consent-requests.ts'
 import { forgetDrafts } from '../../register/drafts.ts'
 import { forgetCodes } from '../../register/email-codes.ts'
 import { forgetEvidenceLinks } from '../../register/evidence/links.ts'

@@ -9,7 +9,7 @@ import { openEvidence } from '../evidence/evidence.ts'
 import { type Language, storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { isOnPage, openPages, widePageRows } from './open-pages.ts'
+import { isOnPage, openPages, widePageRows } from './confirmations.ts'
 
 /** ONAYs of one recipient to one brand that go out in one message. */
 export interface DueConfirmation {

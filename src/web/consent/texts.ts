@@ -1,7 +1,7 @@
 import { waitIn } from '../../calendar/wait.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
-import type { ConfirmedChannel } from '../../register/consent-requests/open.ts'
+import type { ConfirmedChannel } from '../../register/consent-requests.ts'
 
 /** Why a form was not taken; the same words in the summary above it and beside the field. */
 export type FormFault =

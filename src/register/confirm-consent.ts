@@ -1,17 +1,22 @@
 import { eq } from 'drizzle-orm'
-import { consentRequest } from '../../../db/schema.ts'
-import { build, statement } from '../../../db/statement.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
-import { obeyed } from '../../consent/consent.ts'
-import type { Recipient } from '../../consent/recipient.ts'
-import type { Actor } from '../actor.ts'
-import type { Evidence } from '../evidence/evidence.ts'
-import { ownConsents } from '../look-up/look-up.ts'
-import { typesMeant } from '../record/recipient-types.ts'
-import { record } from '../record/record.ts'
-import type { Register } from '../register.ts'
-import { type ConfirmedChannel, type Named, openRequest, type RequestState } from './open.ts'
-import type { AskedFor } from './request.ts'
+import { consentRequest } from '../../db/schema.ts'
+import { build, statement } from '../../db/statement.ts'
+import type { Channel, RecipientType } from '../consent/channel.ts'
+import { obeyed } from '../consent/consent.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import type { Actor } from './actor.ts'
+import {
+  type AskedFor,
+  type ConfirmedChannel,
+  type Named,
+  openRequest,
+  type RequestState,
+} from './consent-requests.ts'
+import type { Evidence } from './evidence/evidence.ts'
+import { ownConsents } from './look-up/look-up.ts'
+import { typesMeant } from './record/recipient-types.ts'
+import { record } from './record/record.ts'
+import type { Register } from './register.ts'
 
 export type ConfirmedConsent =
   | {
