@@ -1,6 +1,11 @@
+import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
+import type { Outbox } from '../../delivery/outbox/outbox.ts'
+import type { Log } from '../../log.ts'
+import type { Register } from '../../register/register.ts'
+import type { Guesses } from '../guesses.ts'
 import { framedPage } from '../page.ts'
 import { type AddressAsked, addressAsked, consentTexts, type FormFault, type Texts } from './texts.ts'
 
@@ -190,4 +195,16 @@ function notice(told: string | null) {
     ? ''
     : html`<div class="notice" role="status"><p>${told}</p></div>
 `
+}
+
+/** What the form of a consent, and the page of a request, are given. */
+export interface ConsentPageParts {
+  readonly register: Register
+  readonly outbox: Outbox
+  readonly log: Log
+  readonly guesses: Guesses
+  /** The network address of whoever asks. */
+  readonly addressOf: (c: Context) => string
+  /** Where the bot is opened with a word; null where Telegram is off. */
+  readonly telegramUrl: ((word: string) => Promise<string>) | null
 }

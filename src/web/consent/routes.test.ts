@@ -23,7 +23,7 @@ import { forgetConsentRequests, readStart } from '../../register/consent-request
 import { openEvidence } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { guessBrake } from '../guesses.ts'
-import { consentRoutes } from './routes.ts'
+import { consentRoutes } from './consent-routes.ts'
 
 let opened: TestRegister
 let server: MailServer

@@ -1,15 +1,41 @@
 import { type Context, Hono } from 'hono'
-import type { Channel } from '../../consent/channel.ts'
-import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
+import { bodyLimit } from 'hono/body-limit'
+import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
+import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import { shownEvidence, shownInForm } from '../../consent/shown/shown.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
 import { type AskedFor, askConsent } from '../../register/consent-requests.ts'
+import { brokenPage } from '../broken-page.ts'
 import { languageOf } from '../language.ts'
-import { minutesUntil, sendCodeTo } from './code.ts'
-import { type Filled, type FormShown, formPage, saidPage } from './page.ts'
-import type { ConsentPageParts } from './parts.ts'
-import { readForm } from './read-form.ts'
-import { addressAsked, consentTexts } from './texts.ts'
+import { secretPage } from '../page.ts'
+import { fieldOf, noFields, sentForm } from '../sent-form.ts'
+import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
+import {
+  addressMax,
+  type ConsentPageParts,
+  type Filled,
+  type FormShown,
+  formPage,
+  nameMax,
+  saidPage,
+} from './page.ts'
+import { addressAsked, consentTexts, type FormFault } from './texts.ts'
+
+export type { ConsentPageParts } from './page.ts'
+
+/**
+ * Where a visitor gives a consent: he says what and to whom, proves that the address is his, and only then is ONAY recorded. An
+ * e-mail address is proved by a code, a phone in Telegram. Only POST writes anything.
+ */
+export function consentRoutes(parts: ConsentPageParts): Hono {
+  const routes = new Hono()
+  routes.onError(brokenPage(parts.log))
+  routes.use('/c/*', bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/c/*', secretPage)
+  routes.route('/', formRoutes(parts))
+  routes.route('/', requestRoutes(parts))
+  return routes
+}
 
 /** The form of a brand, as it is shown empty. */
 interface Form extends FormShown {
@@ -22,7 +48,7 @@ interface FilledForm extends Form {
 }
 
 /** The form itself: what is sent with it is kept as a request, whose page proves the address. */
-export function formRoutes(parts: ConsentPageParts): Hono {
+function formRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
 
   // A link that a mail client has cut off.
@@ -133,4 +159,62 @@ function showForm(c: Context, form: FormShown, status: 200 | 422 | 429 | 503 = 2
 
 function unknownBrand(c: Context) {
   return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknownBrand), 404)
+}
+
+/** A form as it was sent: what stands in it, whose address that is, and what is wrong with it. */
+interface ReadForm {
+  readonly filled: Filled
+  /** Null for an address that cannot be read. */
+  readonly recipient: Recipient | null
+  readonly faults: readonly FormFault[]
+}
+
+/**
+ * Reads what a visitor has filled in; `kinds`: which kinds of address can be proved. An unreadable form is taken for an empty
+ * one.
+ */
+async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<ReadForm> {
+  const form = (await sentForm(c)) ?? noFields
+  const filled: Filled = {
+    name: fieldOf(form, 'name').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, nameMax),
+    address: fieldOf(form, 'address').trim().slice(0, addressMax),
+    channels: (form.get('channel') ?? []).filter(isChannel),
+  }
+  const read = readRecipient(filled.address)
+  const recipient = read.ok ? read.recipient : null
+  const faults = [
+    channelFault(filled.channels, recipient, kinds),
+    nameFault(filled.name),
+    addressFault(filled.address, recipient, kinds),
+  ]
+  return { filled, recipient, faults: faults.filter((fault) => fault !== null) }
+}
+
+/** A name and a surname: two words with a letter each. */
+function nameFault(name: string): FormFault | null {
+  return /\p{L}\S*\s+\S*\p{L}/u.test(name) ? null : 'no-name'
+}
+
+function addressFault(
+  address: string,
+  recipient: Recipient | null,
+  kinds: readonly RecipientKind[],
+): FormFault | null {
+  if (address === '') return 'no-address'
+  if (recipient === null) return 'unreadable'
+  if (kinds.includes(recipient.kind)) return null
+  return recipient.kind === 'phone' ? 'no-phones' : 'no-emails'
+}
+
+/** Of an address that cannot be proved here only that is said: there is no channel to choose for it. */
+function channelFault(
+  channels: readonly Channel[],
+  recipient: Recipient | null,
+  kinds: readonly RecipientKind[],
+): FormFault | null {
+  if (recipient !== null && !kinds.includes(recipient.kind)) return null
+  if (channels.length === 0) return 'no-channel'
+  if (recipient === null) return null
+  const suits = channels.every((channel) => kindFor(channel) === recipient.kind)
+  return suits ? null : 'wrong-channel'
 }

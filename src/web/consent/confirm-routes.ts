@@ -1,17 +1,27 @@
 import { type Context, Hono } from 'hono'
+import { kindFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { shortId } from '../../consent/short-id.ts'
 import { maskAddress } from '../../crypto/mask.ts'
-import { confirmConsent } from '../../register/confirm-consent.ts'
-import { openRequest, type RequestState, type SealedRequest } from '../../register/consent-requests.ts'
+import { carrierOf } from '../../delivery/outbox/letter.ts'
+import { type SentCode, sendCode } from '../../delivery/send-code.ts'
+import { networkOf } from '../../http/network.ts'
+import { type ConfirmedConsent, confirmConsent } from '../../register/confirm-consent.ts'
+import {
+  type AskedFor,
+  type ConfirmedChannel,
+  openRequest,
+  type RequestState,
+  type SealedRequest,
+} from '../../register/consent-requests.ts'
 import { checkCode, codeMinutes } from '../../register/email-codes.ts'
+import { makeLink } from '../../register/links.ts'
 import { languageOf } from '../language.ts'
 import { inOnePiece } from '../page.ts'
+import { momentIn } from '../recipient/texts.ts'
 import { fieldOf, noFields, sentForm } from '../sent-form.ts'
-import { sendCodeTo, sessionOf, toldOfSending } from './code.ts'
-import { showConfirmed, showOutcome } from './outcome.ts'
-import { codePage, saidPage, telegramPage } from './page.ts'
-import type { ConsentPageParts } from './parts.ts'
-import { consentTexts } from './texts.ts'
+import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage, type WayOut } from './page.ts'
+import { consentTexts, doneLines } from './texts.ts'
 
 /** The page of a request: its address is proved here by a code, or in the bot, and then its ONAY is recorded. */
 export function requestRoutes(parts: ConsentPageParts): Hono {
@@ -123,4 +133,80 @@ async function botUrl({ telegramUrl, log }: ConsentPageParts, start: string): Pr
 async function unknownRequest({ guesses, addressOf }: ConsentPageParts, c: Context) {
   const status = (await guesses.miss(addressOf(c))) ? 404 : 429
   return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknown), status)
+}
+
+const minuteMs = 60_000
+
+/** Whoever has the page's ticket may name the code, and nobody else. */
+export function sessionOf(ticket: string): string {
+  return `consent request ${ticket}`
+}
+
+/** Sends the code of a request to its address; how many one network may ask for is bounded. */
+export async function sendCodeTo(
+  { register, outbox, addressOf }: ConsentPageParts,
+  c: Context,
+  ticket: string,
+  recipient: Recipient,
+): Promise<SentCode> {
+  return await sendCode(register, outbox, {
+    recipient,
+    asker: `page ${networkOf(addressOf(c))}`,
+    session: sessionOf(ticket),
+    language: languageOf(c),
+  })
+}
+
+/** What is said of a code that was asked for anew. */
+function toldOfSending(sent: SentCode, language: 'tr' | 'en', now: number): string {
+  const texts = consentTexts[language]
+  if (sent.kind === 'sent') return texts.sentAgain
+  if (sent.kind === 'no-mail') return texts.faults.failed
+  return texts.tooManyCodes(minutesUntil(sent.againAt, now))
+}
+
+/** One at least. */
+export function minutesUntil(at: number, now: number): number {
+  return Math.max(1, Math.ceil((at - now) / minuteMs))
+}
+
+/** What was recorded just now, with a link to the way out. */
+async function showConfirmed(
+  parts: ConsentPageParts,
+  c: Context,
+  confirmed: ConfirmedConsent,
+  { recipient, channels }: AskedFor,
+) {
+  const language = languageOf(c)
+  if (confirmed.kind !== 'confirmed') return c.html(saidPage(language, consentTexts[language].over))
+  const { brandCode } = confirmed
+  const link = await makeLink(parts.register, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
+  const wayOut: WayOut =
+    link.kind === 'made'
+      ? { kind: 'page', url: `/r/${link.token}?dil=${language}` }
+      : await wayOutOf(parts, confirmed.channels)
+  return c.html(donePage(language, linesOf(language, confirmed.channels), wayOut))
+}
+
+/** What was recorded before, or in the bot. */
+async function showOutcome(parts: ConsentPageParts, c: Context, channels: readonly ConfirmedChannel[]) {
+  const language = languageOf(c)
+  return c.html(donePage(language, linesOf(language, channels), await wayOutOf(parts, channels)))
+}
+
+/** Where he finds the way out who has no link to it: in the confirmation, where one is sent (L7), or in the bot. */
+async function wayOutOf(
+  { register, outbox, telegramUrl }: ConsentPageParts,
+  channels: readonly ConfirmedChannel[],
+): Promise<WayOut> {
+  const { confirm_consents: isConfirmed } = await register.settings()
+  const isSent = channels.some(
+    ({ channel, kind }) => kind === 'stored' && outbox.canSend(carrierOf(kindFor(channel))),
+  )
+  if (isConfirmed && isSent) return { kind: 'confirmation' }
+  return { kind: telegramUrl === null ? 'company' : 'bot' }
+}
+
+function linesOf(language: 'tr' | 'en', channels: readonly ConfirmedChannel[]): string[] {
+  return doneLines(consentTexts[language], channels, momentIn(language), shortId)
 }
