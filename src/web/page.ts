@@ -1,5 +1,8 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
+import { HTTPException } from 'hono/http-exception'
+import { isDatabaseFault } from '../../db/engine.ts'
+import type { Log } from '../log.ts'
 
 /** The same page in the other language: how it names itself there, and where it is. */
 const otherLanguage = {
@@ -97,3 +100,83 @@ a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--press);b
 button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form{margin-top:1rem}
 form.filled label:not(.box){margin-top:.5rem}
 @media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`
+
+const texts = {
+  tr: {
+    title: 'Sayfa şu anda açılamıyor',
+    text: 'Birkaç dakika sonra yeniden deneyin. Az önce yaptığınız seçimin işlenip işlenmediğini bu sayfada görürsünüz.',
+  },
+  en: {
+    title: 'This page cannot be opened just now',
+    text: 'Try again in a few minutes. This page will show whether what you chose a moment ago has taken effect.',
+  },
+} as const
+
+/** What a person reads where something broke or the database is away: a page in his language, and no words of systems. */
+export function brokenPage(log: Log): ErrorHandler {
+  return (error, c) => {
+    // A refusal of Hono's own, such as that of a body that is too large.
+    if (error instanceof HTTPException) return error.getResponse()
+    log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
+    const isPassing = isDatabaseFault(error)
+    const language = languageOf(c)
+    const { title, text } = texts[language]
+    return c.html(framedPage(language, title, html`<p role="status">${text}</p>`), isPassing ? 503 : 500)
+  }
+}
+
+/**
+ * The fields of a form that was sent, the values of each in order; files are left out. Null for a body that cannot be read as
+ * what it says it is, such as a multipart body that breaks off.
+ */
+export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly string[]> | null> {
+  try {
+    const body = await c.req.parseBody({ all: true })
+    return new Map(
+      Object.entries(body).map(([name, value]) => [
+        name,
+        [value].flat().filter((one): one is string => typeof one === 'string'),
+      ]),
+    )
+  } catch (error) {
+    // What hono throws of its own, such as for a body that is too large, is not about the form.
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
+/** What a form that cannot be read is taken for, where it is asked for anew. */
+export const noFields: ReadonlyMap<string, readonly string[]> = new Map()
+
+/** The first value of a field; empty where there is none. */
+export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: string): string {
+  return form.get(name)?.[0] ?? ''
+}
+
+/** The language of a page: the one its address asks for, as `?dil=en`, or else the one the browser prefers. */
+export function languageOf(c: Context): 'tr' | 'en' {
+  const asked = c.req.query('dil')
+  return asked === 'tr' || asked === 'en' ? asked : preferredLanguage(c.req.header('accept-language'))
+}
+
+/** A page's words, and the language they are in. */
+interface Worded<Texts> {
+  readonly language: 'tr' | 'en'
+  readonly texts: Texts
+}
+
+/** What tells a page's words to whoever asks for it: in the language his browser prefers, whatever the address asks for. */
+export function byPreference<Texts>(
+  words: Readonly<Record<'tr' | 'en', Texts>>,
+): (c: Context) => Worded<Texts> {
+  return (c) => {
+    const language = preferredLanguage(c.req.header('accept-language'))
+    return { language, texts: words[language] }
+  }
+}
+
+/** The language of a page by what the browser prefers; Turkish unless it names another one first. */
+function preferredLanguage(acceptLanguage: string | undefined): 'tr' | 'en' {
+  const first = acceptLanguage?.split(',')[0]?.trim().slice(0, 2).toLowerCase()
+  return first === undefined || first === '' || first === 'tr' || first === '*' ? 'tr' : 'en'
+}

@@ -16,10 +16,8 @@ import {
 } from '../../register/consent-requests.ts'
 import { checkCode, codeMinutes } from '../../register/email-codes.ts'
 import { makeLink } from '../../register/links.ts'
-import { languageOf } from '../language.ts'
-import { inOnePiece } from '../page.ts'
+import { fieldOf, inOnePiece, languageOf, noFields, sentForm } from '../page.ts'
 import { momentIn } from '../recipient/texts.ts'
-import { fieldOf, noFields, sentForm } from '../sent-form.ts'
 import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage, type WayOut } from './page.ts'
 import { consentTexts, doneLines } from './texts.ts'
 

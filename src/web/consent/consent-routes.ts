@@ -5,10 +5,7 @@ import { type Recipient, type RecipientKind, readRecipient } from '../../consent
 import { shownEvidence, shownInForm } from '../../consent/shown/shown.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
 import { type AskedFor, askConsent } from '../../register/consent-requests.ts'
-import { brokenPage } from '../broken-page.ts'
-import { languageOf } from '../language.ts'
-import { secretPage } from '../page.ts'
-import { fieldOf, noFields, sentForm } from '../sent-form.ts'
+import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../page.ts'
 import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
 import {
   addressMax,

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { html } from 'hono/html'
 import type { OpenedDownload } from '../../delivery/files/download-content.ts'
 import { watched } from '../../delivery/files/watched-stream.ts'
 import type { Log } from '../../log.ts'
@@ -13,12 +14,10 @@ import {
   type WantedFile,
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
-import { brokenPage } from '../broken-page.ts'
-import { secretPage, sentencesPage } from '../page.ts'
-import { isStamp, offerPage } from './page.ts'
+import { brokenPage, framedPage, secretPage, sentencesPage } from '../page.ts'
 import { textsFor } from './texts.ts'
 
-export interface DownloadOptions {
+interface DownloadOptions {
   readonly register: Register
   /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
   readonly missed?: (c: Context) => Promise<boolean>
@@ -128,4 +127,37 @@ function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) 
 function sentences(c: Context, status: 403 | 404 | 410 | 429 | 503, ...told: string[]) {
   const { language, texts } = textsFor(c)
   return c.html(sentencesPage(language, texts.title, told), status)
+}
+
+type Language = ReturnType<typeof textsFor>
+
+const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
+  'movement-stamp',
+  'permitted-stamp',
+  'import-accepted',
+  'import-rejected',
+])
+
+/** Says what the file is, and has the button that fetches it: pressing it is what uses the link up. */
+function offerPage({ language, texts }: Language, download: Download, isTrialStamp: boolean) {
+  const { file, brandName, expiresAt } = download
+  const isOwn = isOwnFile(file)
+  const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
+  return framedPage(
+    language,
+    texts.title,
+    html`<p>${whose}${texts.file(file, isTrialStamp)}</p>
+<form method="post"><button>${texts.button}</button></form>
+<p class="scope">${texts.once(expiresAt)}</p>
+${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,
+  )
+}
+
+function holdsAddresses(file: Download['file']): boolean {
+  return !withoutAddresses.has(file.kind) && !(file.kind === 'receipt' && file.masked === true)
+}
+
+/** A stamp holds no address; every other file may. */
+function isStamp({ file }: Download): boolean {
+  return file.kind === 'movement-stamp' || file.kind === 'permitted-stamp'
 }

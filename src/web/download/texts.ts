@@ -1,7 +1,7 @@
 import { dateFormat } from '../../calendar/date-format.ts'
 import { startOfDay } from '../../calendar/istanbul.ts'
 import type { WantedFile } from '../../register/downloads.ts'
-import { byPreference } from '../language.ts'
+import { byPreference } from '../page.ts'
 
 const dates = { timeZone: 'Europe/Istanbul', dateStyle: 'long' } as const
 const moments = { ...dates, timeStyle: 'short' } as const

@@ -1,17 +1,24 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { html } from 'hono/html'
 import type { Log } from '../../log.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
-import { evidenceFileBytesMax, evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
-import { type EvidenceLinkState, lookAtEvidenceLink } from '../../register/evidence/links.ts'
+import {
+  evidenceFileBytesMax,
+  evidenceFileEndings,
+  evidenceFileMebibytesMax,
+} from '../../register/evidence/file-kind.ts'
+import {
+  type EvidenceLink,
+  type EvidenceLinkState,
+  lookAtEvidenceLink,
+} from '../../register/evidence/links.ts'
 import { readHolder } from '../../register/holder.ts'
 import type { Register } from '../../register/register.ts'
-import { brokenPage } from '../broken-page.ts'
-import { secretPage, sentencesPage } from '../page.ts'
-import { askPage } from './page.ts'
+import { brokenPage, framedPage, secretPage, sentencesPage } from '../page.ts'
 import { textsFor } from './texts.ts'
 
-export interface EvidencePageOptions {
+interface EvidencePageOptions {
   readonly register: Register
   /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
   readonly missed?: (c: Context) => Promise<boolean>
@@ -156,4 +163,24 @@ function sentences(c: Context, status: Status, ...told: string[]) {
 function again(c: Context, status: Status, told: string) {
   const { language, texts } = textsFor(c)
   return c.html(sentencesPage(language, texts.title, [told], texts.choose), status)
+}
+
+type Language = ReturnType<typeof textsFor>
+
+const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
+
+/** Asks for the file: a plain form, so that any phone's browser has it. */
+export function askPage({ language, texts }: Language, { brandName, changeIds, expiresAt }: EvidenceLink) {
+  return framedPage(
+    language,
+    texts.title,
+    html`<p><strong>${brandName}</strong><br>${texts.about(changeIds.length)}</p>
+<p class="scope">${texts.kinds(evidenceFileMebibytesMax)}</p>
+<form method="post" enctype="multipart/form-data">
+<p><label for="file">${texts.file}</label><br>
+<input id="file" type="file" name="file" required accept="${accepted}"></p>
+<button>${texts.button}</button>
+</form>
+<p class="scope">${texts.forGood} ${texts.until(expiresAt)}</p>`,
+  )
 }

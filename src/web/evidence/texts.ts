@@ -1,6 +1,6 @@
 import { dateFormat } from '../../calendar/date-format.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
-import { byPreference } from '../language.ts'
+import { byPreference } from '../page.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
 const turkish = dateFormat('tr', moments)

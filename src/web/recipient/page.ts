@@ -1,10 +1,13 @@
+import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { Channel } from '../../consent/channel.ts'
-import { channelsFor } from '../../consent/channel.ts'
+import { type Channel, channelsFor } from '../../consent/channel.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import type { Log } from '../../log.ts'
 import type { ConsentView } from '../../register/consents.ts'
 import type { Link } from '../../register/links.ts'
 import { refusableChannels } from '../../register/record/refusable.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import type { Register } from '../../register/register.ts'
+import type { Guesses } from '../guesses.ts'
 import { framedPage, inOnePiece } from '../page.ts'
 import type { PageLanguage } from './texts.ts'
 
@@ -69,4 +72,21 @@ export function sentencePage(language: PageLanguage, sentence: string) {
   return framedPage(language.language, language.texts.title, html`<p role="status">${sentence}</p>`, {
     isInBothLanguages: true,
   })
+}
+
+/** A receipt of a refusal that was stored here. */
+export interface RefusalReceipt {
+  readonly recipientId: number
+  readonly changeId: string
+  readonly language: 'tr' | 'en'
+}
+
+export interface RecipientPageParts {
+  readonly register: Register
+  readonly log: Log
+  readonly guesses: Guesses
+  /** The network address of whoever asks. */
+  readonly addressOf: (c: Context) => string
+  /** Makes the address of a receipt, without its host; null where nothing here prints one. */
+  readonly receiptPath: ((receipt: RefusalReceipt) => Promise<string>) | null
 }

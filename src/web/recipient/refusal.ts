@@ -5,8 +5,7 @@ import { shortId } from '../../consent/short-id.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import type { Link } from '../../register/links.ts'
 import { type RefusalOutcome, refuse } from '../../register/record/refuse.ts'
-import type { PageReceipt } from './page.ts'
-import type { RecipientPageParts } from './parts.ts'
+import type { PageReceipt, RecipientPageParts } from './page.ts'
 import type { PageLanguage } from './texts.ts'
 
 /** What became of the refusal of one channel. */

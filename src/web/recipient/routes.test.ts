@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Engine } from '../../../db/engine.ts'
-import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import { type Engine, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
@@ -13,11 +12,11 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { shownOnPage } from '../../consent/shown/shown.ts'
+import { newPlainToken } from '../../crypto/token.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
-import { newPlainToken } from '../../crypto/token.ts'
 import { guessBrake } from '../guesses.ts'
 import { recipientRoutes } from './routes.ts'
 

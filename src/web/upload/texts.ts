@@ -1,5 +1,5 @@
 import { dateFormat } from '../../calendar/date-format.ts'
-import { byPreference } from '../language.ts'
+import { byPreference } from '../page.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
 const turkish = dateFormat('tr', moments)
