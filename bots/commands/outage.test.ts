@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { makeLink } from '../../src/register/links.ts'
-import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
 import {

@@ -3,7 +3,7 @@ import type { Channel, RecipientType, Status } from '../../src/consent/channel.t
 import { shownInTelegram } from '../../src/consent/shown/shown.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { history } from '../../src/register/changes/history.ts'
-import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import {
   choicesOf,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addBrand, listBrands } from '../../src/register/brands.ts'
-import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'

@@ -1,6 +1,6 @@
 import { kindFor } from '../consent/channel.ts'
 import { linkAddresses, makeLink } from '../register/links.ts'
-import { lookUp } from '../register/look-up/look-up.ts'
+import { lookUp } from '../register/look-up.ts'
 import { telegramBotName } from '../register/telegram-bot.ts'
 import { insistOnBrand } from './evidence.ts'
 import { operatorName, withoutCeiling } from './operator.ts'

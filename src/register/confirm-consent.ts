@@ -13,7 +13,7 @@ import {
   type RequestState,
 } from './consent-requests.ts'
 import type { Evidence } from './evidence/evidence.ts'
-import { ownConsents } from './look-up/look-up.ts'
+import { ownConsents } from './look-up.ts'
 import { typesMeant } from './record/recipient-types.ts'
 import { record } from './record/record.ts'
 import type { Register } from './register.ts'

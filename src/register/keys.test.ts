@@ -11,7 +11,7 @@ import {
 } from '../../test/support/register.ts'
 import { WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { rotateKey, vaultOf } from './keys.ts'
-import { lookUp } from './look-up/look-up.ts'
+import { lookUp } from './look-up.ts'
 
 let opened: TestRegister
 

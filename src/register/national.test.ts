@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { consent } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
-import { ownConsents } from './look-up/look-up.ts'
+import { ownConsents } from './look-up.ts'
 
 let house: TestRegister
 

@@ -7,7 +7,7 @@ import {
   say,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { lookUp } from './look-up/look-up.ts'
+import { lookUp } from './look-up.ts'
 import { addressesMax, forgetAddress, notePerson, personOf, proveAddress } from './people.ts'
 import { setSetting } from './settings.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
 import { DEFAULT_BUSINESS_DAY_RULES as rules } from '../calendar/business-days.ts'
 import { nationalStates } from '../consent/consent.ts'
-import { ownConsents } from './look-up/look-up.ts'
+import { ownConsents } from './look-up.ts'
 import { reportingClock } from './reporting-clock.ts'
 
 const filedAt = instant('2026-03-02 14:05:00')

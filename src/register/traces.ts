@@ -6,7 +6,7 @@ import { threadOf } from './complaints/disputes.ts'
 import { confirmationsOf, type OwnConfirmation } from './confirmations/confirmations.ts'
 import { type OwnRequest, requestsOf } from './consent-requests.ts'
 import { codesOf, type OwnCode } from './email-codes.ts'
-import { lookUpsOf, type OwnLookUp } from './look-up/of-recipient.ts'
+import { lookUpsOf, type OwnLookUp } from './look-up-log.ts'
 import type { Register } from './register.ts'
 
 /** What is held about an address beside its consents, changes and complaints. Instants in ms UTC. */

@@ -6,9 +6,9 @@ import { build, statement } from '../../db/statement.ts'
 import { iysApi } from '../../src/api/iys/api.ts'
 import { type Limits, limitersOf } from '../../src/api/iys/limits.ts'
 import { signToken } from '../../src/api/iys/tokens.ts'
-import { lookUpBuffer } from '../../src/register/look-up/log.ts'
-import type { Register } from '../../src/register/register.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
+import { lookUpBuffer } from '../../src/register/look-up-log.ts'
+import type { Register } from '../../src/register/register.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
   openTestRegister,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff, removeStaff } from '../../src/register/staff.ts'
 import { messageSchema, modalSchema, readable } from '../support/block-kit.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { heldMails, openCommandRegister, recipientContext } from '../support/commands.ts'
 import { freePort } from '../support/free-port.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { brand } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { choicesOf, openCommandRegister, recipientContext, textOf } from '../../../test/support/commands.ts'
 import { phone, providerCode, type TestRegister } from '../../../test/support/register.ts'

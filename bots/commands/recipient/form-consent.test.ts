@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { askConsent, openRequest } from '../../../src/register/consent-requests.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { refuse } from '../../../src/register/record/refuse.ts'
 import {
   choicesOf,

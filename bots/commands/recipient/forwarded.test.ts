@@ -3,7 +3,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { describeBrand } from '../../../src/register/brands.ts'
 import { makeLink } from '../../../src/register/links.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import {

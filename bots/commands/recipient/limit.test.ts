@@ -7,7 +7,7 @@ import { history } from '../../../src/register/changes/history.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
 import { setLimit } from '../../../src/register/limits.ts'
-import { ownConsents, recipientNumber } from '../../../src/register/look-up/look-up.ts'
+import { ownConsents, recipientNumber } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeBrand } from '../../../src/register/brands.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff, removeStaff } from '../../../src/register/staff.ts'
 import {

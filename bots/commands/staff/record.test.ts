@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
-import { statusOf } from '../../../src/register/look-up/status-of.ts'
+import { ownConsents, statusOf } from '../../../src/register/look-up.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {

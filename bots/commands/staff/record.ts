@@ -10,7 +10,7 @@ import {
 } from '../../../src/consent/channel.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up/look-up.ts'
+import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up.ts'
 import { typesMeant, typesOnRecord } from '../../../src/register/record/recipient-types.ts'
 import { datedNow } from '../../../src/register/record/record.ts'
 import { pieces } from '../../messages/faults.ts'

@@ -1,6 +1,6 @@
 import { type Context, type Handler, Hono } from 'hono'
 import { networkOf } from '../../http/network.ts'
-import type { LookUpBuffer } from '../../register/look-up/log.ts'
+import type { LookUpBuffer } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import { addConsent } from './add.ts'
 import { addMany } from './add-many.ts'

@@ -9,8 +9,7 @@ import {
   type RecipientType,
 } from '../../consent/channel.ts'
 import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
-import { check, checkedMax } from '../../register/look-up/check.ts'
-import { statusOf } from '../../register/look-up/status-of.ts'
+import { check, checkedMax, statusOf } from '../../register/look-up.ts'
 import { own, readFields } from './body.ts'
 import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'

@@ -9,7 +9,7 @@ import {
   noteReminded,
   requestOfLimit,
 } from '../../register/limits.ts'
-import { recipientOf } from '../../register/look-up/look-up.ts'
+import { recipientOf } from '../../register/look-up.ts'
 import { recordedUnder } from '../../register/record/recorded-under.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { listFileOf } from '../../register/lists/jobs.ts'
-import { logReport } from '../../register/look-up/report-log.ts'
+import { logReport } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import { listFileName } from '../../report/list-file.ts'
 import { absent, actorOf, content, csv, type OpenedDownload, type Wanted } from './download-content.ts'

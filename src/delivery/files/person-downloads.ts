@@ -1,6 +1,6 @@
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
-import { lookUp, recipientForProof } from '../../register/look-up/look-up.ts'
+import { lookUp, recipientForProof } from '../../register/look-up.ts'
 import type { Register } from '../../register/register.ts'
 import {
   absent,

@@ -10,7 +10,7 @@ import { noteConfirmations } from '../../register/confirmations/confirmations.ts
 import { askConsent } from '../../register/consent-requests.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { makeLink } from '../../register/links.ts'
-import { lookUp } from '../../register/look-up/look-up.ts'
+import { lookUp } from '../../register/look-up.ts'
 import { notePerson, proveAddress } from '../../register/people.ts'
 import { personData } from './data.ts'
 

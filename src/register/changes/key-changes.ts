@@ -4,7 +4,7 @@ import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Status } from '../../consent/channel.ts'
 import { isTakenBack } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../generations.ts'
-import type { StatusInput } from '../look-up/status-of.ts'
+import type { StatusInput } from '../look-up.ts'
 import type { Register } from '../register.ts'
 
 /** One change of a key, without the key. */

@@ -1,8 +1,8 @@
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import type { Actor } from '../actor.ts'
-import { logReport } from '../look-up/report-log.ts'
-import type { Register } from '../register.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import type { Actor } from '../actor.ts'
+import { logReport } from '../look-up-log.ts'
+import type { Register } from '../register.ts'
 import { type AddressedChange, changesOfRecipients } from './changes.ts'
 import { lastSeqBefore } from './last-seq-before.ts'
 

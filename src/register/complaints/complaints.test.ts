@@ -10,7 +10,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { ownConsents } from '../look-up/look-up.ts'
+import { ownConsents } from '../look-up.ts'
 import { setSetting } from '../settings.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
 import { complaintById, complaintsOf, openComplaints } from './list.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { permissionReasons } from '../../consent/permission.ts'
-import type { ListAnswer } from '../look-up/asked-list.ts'
+import type { ListAnswer } from '../asked-list.ts'
 
 export const listTallyShape = z.lazy(() => {
   const count = z.int().min(0)

@@ -6,14 +6,14 @@ import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import { obeyed } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/fold-key.ts'
 import type { Source } from '../../consent/source.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { effectOfChange, lastChangeEchoes } from '../effect.ts'
 import { isPastChange, wasAlwaysHidden } from '../generations.ts'
-import { logReport } from '../look-up/report-log.ts'
+import { logReport } from '../look-up-log.ts'
 import { recipientSpans } from '../recipient-spans.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
 
 export interface PermittedInput {
   readonly brandCode: number

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { registerEntries } from '../../proof/export/register-entries.ts'
-import { lookUp } from '../look-up/look-up.ts'
+import { lookUp } from '../look-up.ts'
 import { type RecordInput, record } from './record.ts'
 
 const actor = { door: 'import', id: 'tester' } as const

@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { keepDraft } from '../drafts.ts'
-import { lookUp } from '../look-up/look-up.ts'
+import { lookUp } from '../look-up.ts'
 import { notePerson, proveAddress } from '../people.ts'
 
 /** Every byte of every file beside the database: the file itself, its log, its index. */

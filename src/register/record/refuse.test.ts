@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/register.ts'
 import { closeBrand } from '../brands.ts'
 import { history } from '../changes/history.ts'
-import { ownConsents } from '../look-up/look-up.ts'
+import { ownConsents } from '../look-up.ts'
 import { type Refusal, type RefuseInput, refuse } from './refuse.ts'
 
 let home: TestRegister

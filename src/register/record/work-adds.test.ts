@@ -8,7 +8,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { startVoiding, voidPages } from '../imports/void.ts'
-import { ownConsents } from '../look-up/look-up.ts'
+import { ownConsents } from '../look-up.ts'
 import { addResults, queueAdds } from './add-requests.ts'
 import { workAdds } from './work-adds.ts'
 

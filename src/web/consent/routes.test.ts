@@ -21,7 +21,7 @@ import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/consent-requests.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
-import { ownConsents } from '../../register/look-up/look-up.ts'
+import { ownConsents } from '../../register/look-up.ts'
 import { guessBrake } from '../guesses.ts'
 import { consentRoutes } from './consent-routes.ts'
 

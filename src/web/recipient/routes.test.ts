@@ -16,7 +16,7 @@ import { newPlainToken } from '../../crypto/token.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
-import { ownConsents } from '../../register/look-up/look-up.ts'
+import { ownConsents } from '../../register/look-up.ts'
 import { guessBrake } from '../guesses.ts'
 import { recipientRoutes } from './routes.ts'
 

@@ -1,6 +1,6 @@
 import { channels, isChannel, isRecipientType } from '../../../../src/consent/channel.ts'
+import { type AskedList, linesOf, readLines } from '../../../../src/register/asked-list.ts'
 import { askOfFile } from '../../../../src/register/lists/jobs.ts'
-import { type AskedList, linesOf, readLines } from '../../../../src/register/look-up/asked-list.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Field, type Filled, type Form, textIn, textsIn } from '../../form.ts'

@@ -7,8 +7,8 @@ import {
   say,
   subBrandCode,
   type TestRegister,
-} from '../../../test/support/register.ts'
-import { type CheckInput, check, checkedMax } from './check.ts'
+} from '../../test/support/register.ts'
+import { type CheckInput, check, checkedMax } from './look-up.ts'
 
 let opened: TestRegister
 

@@ -1,8 +1,10 @@
-import { and, count, eq, gte, lt, sql } from 'drizzle-orm'
-import { lookUpLog } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
-import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import type { Register } from '../register.ts'
+import { and, asc, between, count, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { lookUpLog } from '../../db/schema.ts'
+import { build, preparedOne, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
+import type { Actor } from './actor.ts'
+import type { Register } from './register.ts'
 
 /** What one look-up leaves behind: who asked, from where, about which mark, and what for. */
 export interface LookUpEntry {
@@ -128,4 +130,84 @@ export function lookUpBuffer(
       await write()
     },
   }
+}
+
+/** What stands in the log instead of the mark of an address where a whole brand was asked about. No address has it. */
+export const wholeBrandMark = Buffer.alloc(32)
+
+/** A report of addresses that somebody takes. */
+interface TakenReport {
+  /** Null for several brands. */
+  readonly brandCode: number | null
+  /** What it is, and of when. */
+  readonly purpose: string
+}
+
+/** Writes into the look-up log that somebody takes a report with addresses; on disk before it resolves (KVKK, iys.md 7.6). */
+export async function logReport(
+  register: Pick<Register, 'engine' | 'clock'>,
+  actor: Actor & { readonly id: string },
+  { brandCode, purpose }: TakenReport,
+): Promise<void> {
+  const entry = {
+    at: register.clock(),
+    door: actor.door,
+    actor: actor.id,
+    mark: wholeBrandMark,
+    brandCode,
+    purpose,
+  }
+  await register.engine.unit([], () => ({ writes: [logLookUp(entry)], result: null }))
+}
+
+/** That somebody asked about an address, and what for. `at` in ms UTC. */
+export interface OwnLookUp {
+  readonly at: number
+  readonly door: string
+  readonly actor: string
+  readonly brandCode: number | null
+  readonly purpose: string
+}
+
+/** Rows that are read in some 20 ms. */
+const pageRows = 100_000
+
+const firstId = preparedOne(() =>
+  build.select({ id: lookUpLog.id }).from(lookUpLog).orderBy(asc(lookUpLog.id)).limit(1),
+)
+const lastId = preparedOne(() =>
+  build.select({ id: lookUpLog.id }).from(lookUpLog).orderBy(desc(lookUpLog.id)).limit(1),
+)
+const within = preparedQuery(() =>
+  build
+    .select({
+      at: lookUpLog.at,
+      door: lookUpLog.door,
+      actor: lookUpLog.actor,
+      brandCode: lookUpLog.brandCode,
+      purpose: lookUpLog.purpose,
+    })
+    .from(lookUpLog)
+    .where(
+      and(
+        between(lookUpLog.id, sql.placeholder('from'), sql.placeholder('through')),
+        eq(lookUpLog.mark, sql.placeholder('mark')),
+      ),
+    )
+    .orderBy(asc(lookUpLog.id)),
+)
+
+/**
+ * Who asked about the address with this mark, oldest first. The log is read from end to end, in turns, since nobody else asks
+ * it by address and an index would cost every look-up of a system; a person asks for his data seldom.
+ */
+export async function lookUpsOf({ engine }: Pick<Register, 'engine'>, mark: Buffer): Promise<OwnLookUp[]> {
+  const [[first], [last]] = await Promise.all([engine.read(firstId()), engine.read(lastId())])
+  if (first === undefined || last === undefined) return []
+  const found: OwnLookUp[] = []
+  for (let from = first.id; from <= last.id; from += pageRows) {
+    found.push(...(await engine.read(within({ from, through: from + pageRows - 1, mark }))))
+    await yieldToEventLoop()
+  }
+  return found
 }

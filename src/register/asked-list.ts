@@ -1,13 +1,13 @@
-import type { Outcome } from '../../../db/engine.ts'
-import { type Channel, kindFor, type RecipientType, type Status } from '../../consent/channel.ts'
-import type { NationalState } from '../../consent/consent.ts'
-import { type PermissionReason, permissionOf } from '../../consent/permission.ts'
-import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-import type { Actor } from '../actor.ts'
-import { consentsOfMarks, viewOf } from '../consents.ts'
-import type { Register } from '../register.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
-import { logLookUps, lookUpsToday } from './log.ts'
+import type { Outcome } from '../../db/engine.ts'
+import { type Channel, kindFor, type RecipientType, type Status } from '../consent/channel.ts'
+import type { NationalState } from '../consent/consent.ts'
+import { type PermissionReason, permissionOf } from '../consent/permission.ts'
+import { type Recipient, readRecipient } from '../consent/recipient.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
+import type { Actor } from './actor.ts'
+import { consentsOfMarks, viewOf } from './consents.ts'
+import { logLookUps, lookUpsToday } from './look-up-log.ts'
+import type { Register } from './register.ts'
 
 /** A list of addresses that somebody asks about at once: who of them may be written to, for one brand and channel. */
 export interface AskedList {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openEmbedded } from '../../../db/embedded.ts'
-import { StorageError } from '../../../db/engine.ts'
-import { lookUpLog } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { importRows } from '../../../test/support/imports.ts'
+import { openEmbedded } from '../../db/embedded.ts'
+import { StorageError } from '../../db/engine.ts'
+import { lookUpLog } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { importRows } from '../../test/support/imports.ts'
 import {
   editor,
   email,
@@ -13,16 +13,15 @@ import {
   say,
   subBrandCode,
   type TestRegister,
-} from '../../../test/support/register.ts'
-import { eraseInTheEnd } from '../../../test/support/retention.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
-import { startVoiding, voidPages } from '../imports/void.ts'
-import { notePerson, proveAddress } from '../people.ts'
-import { permittedCount } from '../permitted/count.ts'
-import { setSetting } from '../settings.ts'
-import { type LookUpEntry, lookUpBuffer } from './log.ts'
-import { type LookUpInput, lookUp, ownConsents, recipientOf } from './look-up.ts'
-import { statusOf } from './status-of.ts'
+} from '../../test/support/register.ts'
+import { eraseInTheEnd } from '../../test/support/retention.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
+import { startVoiding, voidPages } from './imports/void.ts'
+import { type LookUpInput, lookUp, ownConsents, recipientOf, statusOf } from './look-up.ts'
+import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
+import { notePerson, proveAddress } from './people.ts'
+import { permittedCount } from './permitted/count.ts'
+import { setSetting } from './settings.ts'
 
 let opened: TestRegister
 let numbers = 0

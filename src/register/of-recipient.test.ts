@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestRegister, type TestRegister } from '../../../test/support/register.ts'
-import { lookUpsOf } from './of-recipient.ts'
+import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { lookUpsOf } from './look-up-log.ts'
 
 let opened: TestRegister
 beforeAll(async () => {
