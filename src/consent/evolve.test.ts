@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../test/support/register.ts'
-import type { ChangeContent, ChangeEffect, ConsentState } from './consent.ts'
-import { obeyed } from './consent.ts'
+import { type ChangeContent, type ChangeEffect, type ConsentState, obeyed } from './consent.ts'
 import { evolve } from './evolve.ts'
 
 const change = (effect: ChangeEffect, status: 'ONAY' | 'RET', clock: string): ChangeContent => ({

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ConsentState } from '../../consent/consent.ts'
-import { foldKey, type KeyFold } from '../../consent/fold-key.ts'
+import { foldKey, type KeyFold } from '../../consent/evolve.ts'
 import { consentFields } from '../../register/consents.ts'
 import { textOfEntry } from '../export/change-entry.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'

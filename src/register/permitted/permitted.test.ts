@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { obeyed } from '../../consent/consent.ts'
-import { foldKey, type KeyFold } from '../../consent/fold-key.ts'
+import { foldKey, type KeyFold } from '../../consent/evolve.ts'
 import { brandCounts } from '../brand-counts.ts'
 import { changesSince } from '../changes/changes.ts'
 import { startVoiding, voidPages } from '../imports/void.ts'
