@@ -13,7 +13,7 @@ export type IstanbulDay = string
 export type WallTime = string
 
 /** `form`: not the wanted shape (İYS H158). `date`: no such date or time of day (İYS H157). */
-export type WallTimeReading = { ok: true; at: number } | { ok: false; fault: 'form' | 'date' }
+type WallTimeReading = { ok: true; at: number } | { ok: false; fault: 'form' | 'date' }
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
@@ -208,4 +208,29 @@ function digits(text: string, from: number, to: number): number {
   let number = 0
   for (let place = from; place < to; place++) number = number * 10 + text.charCodeAt(place) - 48
   return number
+}
+
+/**
+ * `Intl.DateTimeFormat`, made when it is first used: to make one takes milliseconds, and whoever only starts (a Worker at a
+ * request, the command line) uses none of them.
+ */
+export function dateFormat(
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): Pick<Intl.DateTimeFormat, 'format'> {
+  let made: Intl.DateTimeFormat | undefined
+  return {
+    format(at) {
+      made ??= new Intl.DateTimeFormat(locale, options)
+      return made.format(at)
+    },
+  }
+}
+
+/**
+ * When a refusal was made of which only the day is known: at its end, so that between two statements of one day the refusal wins.
+ * Today has not ended, so that one of today is of this moment.
+ */
+export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
+  return day === today ? 'now' : `${day} 23:59:59`
 }

@@ -1,7 +1,13 @@
 import { type BusinessDayRules, isOlderThanThreeBusinessDays } from '../calendar/business-days.ts'
 import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
-import type { ConsentRequest, ConsentState, Decision, Policy, Standing } from './consent.ts'
-import { obeyed } from './consent.ts'
+import {
+  type ConsentRequest,
+  type ConsentState,
+  type Decision,
+  obeyed,
+  type Policy,
+  type Standing,
+} from './consent.ts'
 import type { RefusalCode } from './refusal.ts'
 import { isCompanySource, type Source } from './source.ts'
 

@@ -1,5 +1,10 @@
-import { dateFormat } from '../calendar/date-format.ts'
-import { formatWallTime, type IstanbulDay, readWallTime, type WallTime } from '../calendar/istanbul.ts'
+import {
+  dateFormat,
+  formatWallTime,
+  type IstanbulDay,
+  readWallTime,
+  type WallTime,
+} from '../calendar/istanbul.ts'
 
 export type PackLanguage = 'tr' | 'en'
 

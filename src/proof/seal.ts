@@ -1,13 +1,12 @@
 import { asc, desc, gt, sql } from 'drizzle-orm'
-import type { Outcome } from '../../db/engine.ts'
-import { ConflictError } from '../../db/engine.ts'
+import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { change, seal } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
-import type { Register } from '../register/register.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import { sealHead } from './chain.ts'
 import { merkleBuilder } from '../ledger/merkle.ts'
+import type { Register } from '../register/register.ts'
+import { sealHead } from './chain.ts'
 
 export interface Seal {
   readonly fromSeq: number

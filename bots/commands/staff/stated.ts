@@ -1,7 +1,6 @@
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf, formatWallTime, refusedOn } from '../../../src/calendar/istanbul.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
 import type { CompanySource } from '../../../src/consent/source.ts'
-import { refusedOn } from '../../../src/consent/whole-day.ts'
 import type { Draft } from './draft.ts'
 
 /** Where a refusal was taken when nobody says: somebody told somebody of the staff. */

@@ -1,4 +1,4 @@
-import { dateFormat } from '../../calendar/date-format.ts'
+import { dateFormat } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Language } from '../../register/people.ts'
 

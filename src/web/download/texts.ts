@@ -1,5 +1,4 @@
-import { dateFormat } from '../../calendar/date-format.ts'
-import { startOfDay } from '../../calendar/istanbul.ts'
+import { dateFormat, startOfDay } from '../../calendar/istanbul.ts'
 import type { WantedFile } from '../../register/downloads.ts'
 import { byPreference } from '../page.ts'
 

@@ -1,4 +1,4 @@
-import { dateFormat } from '../../calendar/date-format.ts'
+import { dateFormat } from '../../calendar/istanbul.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
 import { byPreference } from '../page.ts'
 

@@ -1,4 +1,4 @@
-import { dateFormat } from '../../calendar/date-format.ts'
+import { dateFormat } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'

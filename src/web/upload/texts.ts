@@ -1,4 +1,4 @@
-import { dateFormat } from '../../calendar/date-format.ts'
+import { dateFormat } from '../../calendar/istanbul.ts'
 import { byPreference } from '../page.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
