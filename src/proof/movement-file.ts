@@ -6,7 +6,7 @@ import { lastSeqBefore } from '../register/changes/last-seq-before.ts'
 import { type Movement, movementPages } from '../register/changes/movements.ts'
 import { logReport } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
-import { movementHeader, movementLine } from '../report/movement-file.ts'
+import { movementHeader, movementLine } from '../report/files.ts'
 import { closedDay } from './day.ts'
 
 /** Stands in the place of an address that was dropped, so that the file still has a line for each change. */

@@ -9,7 +9,7 @@ import {
   permittedFileName,
   permittedHeader,
   permittedLine,
-} from './permitted-file.ts'
+} from './files.ts'
 
 const row: PermittedConsent = {
   address: '+905000000001',

@@ -5,7 +5,7 @@ import {
   recipientChangesFileName,
   recipientChangesHeader,
   recipientChangesLine,
-} from './recipient-changes-file.ts'
+} from './files.ts'
 
 const change: RecipientChange = {
   recordedAt: Date.UTC(2026, 2, 2, 11, 30, 2),

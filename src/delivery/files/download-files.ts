@@ -1,10 +1,10 @@
+import { stampWorth } from '../../ledger/time-stamp/authority.ts'
 import { keptFileStamp } from '../../proof/file-stamps.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
-import { stampWorth } from '../../ledger/time-stamp/authority.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import { type Download, handedOut, type WantedFile } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
-import { movementFileName, stampFileName } from '../../report/movement-file.ts'
+import { movementFileName, stampFileName } from '../../report/files.ts'
 import {
   absent,
   actorOf,

@@ -7,7 +7,7 @@ import {
   importFileName,
   rejectedHeader,
   rejectedLine,
-} from '../../report/import-results-file.ts'
+} from '../../report/files.ts'
 import { absent, content, csv, type OpenedDownload, type Wanted } from './download-content.ts'
 import { textStream } from './text-stream.ts'
 

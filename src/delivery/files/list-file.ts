@@ -7,7 +7,7 @@ import type { ListFile } from '../../register/lists/jobs.ts'
 import { listPages } from '../../register/lists/pages.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
-import { type ListLine, listHeader, listLine } from '../../report/list-file.ts'
+import { type ListLine, listHeader, listLine } from '../../report/files.ts'
 
 const listSchema = z.lazy(() =>
   z.object({

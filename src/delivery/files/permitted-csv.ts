@@ -1,5 +1,4 @@
-import type { PermittedConsent } from '../../report/permitted-file.ts'
-import { permittedHeader, permittedLine } from '../../report/permitted-file.ts'
+import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/files.ts'
 import { textStream } from './text-stream.ts'
 
 /** The permitted database as CSV, made as it is read. */

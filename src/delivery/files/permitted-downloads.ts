@@ -1,7 +1,7 @@
 import { stampOfFile } from '../../proof/file-stamps.ts'
 import { handedOut, noteDigest } from '../../register/downloads.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
-import { permittedFileName } from '../../report/permitted-file.ts'
+import { permittedFileName } from '../../report/files.ts'
 import { digested } from './digested.ts'
 import {
   actorOf,

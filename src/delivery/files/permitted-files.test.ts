@@ -3,7 +3,7 @@ import { XLSX_MAX_ROWS_PER_SHEET } from 'hucre/xlsx'
 import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../test/support/register.ts'
-import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/permitted-file.ts'
+import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/files.ts'
 import { permittedCsv } from './permitted-csv.ts'
 import { permittedXlsx, sheetRowsMax } from './permitted-files.ts'
 

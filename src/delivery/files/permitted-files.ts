@@ -1,6 +1,5 @@
 import { writeXlsxStream } from 'hucre/xlsx'
-import type { PermittedConsent } from '../../report/permitted-file.ts'
-import { permittedCells, permittedColumns } from '../../report/permitted-file.ts'
+import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
 
 /** As many rows as a sheet has in Excel and LibreOffice, the header among them. */
 export const sheetRowsMax = 1_048_576

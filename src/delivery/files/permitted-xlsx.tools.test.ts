@@ -9,7 +9,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { instant } from '../../../test/support/register.ts'
-import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/permitted-file.ts'
+import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
 import { permittedXlsx } from './permitted-files.ts'
 
 let folder: string

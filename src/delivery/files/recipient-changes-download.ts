@@ -5,7 +5,7 @@ import {
   recipientChangesFileName,
   recipientChangesHeader,
   recipientChangesLine,
-} from '../../report/recipient-changes-file.ts'
+} from '../../report/files.ts'
 import { actorOf, content, csv, type DownloadContent, type Wanted } from './download-content.ts'
 import { textStream } from './text-stream.ts'
 
