@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { instant } from '../../test/support/register.ts'
-import { inflated, zipEntries } from '../import-file/zip.ts'
 import { zipFile } from './zip.ts'
 
 const madeAt = instant('2026-03-05 14:05:09')
 const text = (words: string) => new Uint8Array(Buffer.from(words))
 
-test('zipFile() makes what two other programs read: names, bytes and the moment', async () => {
+test('zipFile() keeps names, bytes and the moment', async () => {
   const files = {
     'pack.json': text('{}'),
     'evidence/files/a.pdf': new Uint8Array(randomBytes(1000)),
@@ -18,16 +17,8 @@ test('zipFile() makes what two other programs read: names, bytes and the moment'
   const zip = await zipFile(files, madeAt)
   expect(unzipSync(zip)).toEqual(files)
   expect(zip.length).toBeLessThan(5000)
-  const bytes = Buffer.from(zip)
-  const entries = zipEntries(bytes)
-  expect([...entries.keys()]).toEqual(Object.keys(files))
-  for (const entry of entries.values()) {
-    const pieces: Buffer[] = []
-    for await (const piece of inflated(bytes, entry)) pieces.push(piece)
-    expect(new Uint8Array(Buffer.concat(pieces))).toEqual(files[entry.name as keyof typeof files])
-  }
   // 5 March 2026 in the upper word, 14:05:08 in the lower one.
-  expect(bytes.readUInt32LE(10)).toBe(0x5c65_70a4)
+  expect(Buffer.from(zip).readUInt32LE(10)).toBe(0x5c65_70a4)
 })
 
 test('zipFile() takes what is packed as it is, and lets others have their turn meanwhile', async () => {
