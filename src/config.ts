@@ -7,8 +7,8 @@ import { readSms, type SmsConfig } from './config/sms.ts'
 import { readTelegram, type TelegramConfig } from './config/telegram.ts'
 import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/text.ts'
 import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
+import { readKey } from './crypto/wrapped-keys.ts'
 import { type LogLevel, logLevels } from './log.ts'
-import { readKey } from './crypto/key.ts'
 
 /** How izin is set up: read once at the start from a record of texts, never from the environment itself. */
 export interface Config {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { equalSecrets } from '../../src/crypto/constant-time.ts'
+import { equalSecrets } from '../../src/crypto/token.ts'
 
 const bodyBytesMax = 1024 * 1024
 const stampAgeMaxSeconds = 300

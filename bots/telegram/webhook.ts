@@ -1,4 +1,4 @@
-import { equalSecrets } from '../../src/crypto/constant-time.ts'
+import { equalSecrets } from '../../src/crypto/token.ts'
 import type { TelegramInbox, TelegramLog } from './options.ts'
 import { laneOf, readUpdate } from './update.ts'
 

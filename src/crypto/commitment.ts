@@ -1,8 +1,9 @@
 import { createHmac, createSecretKey } from 'node:crypto'
-import { freshBytes } from './random.ts'
+import { freshBytes } from './aead.ts'
+import type { Vault } from './vault.ts'
 
 /** Bytes in a recipient's secret. */
-export const secretBytes = 32
+const secretBytes = 32
 
 /** A recipient's random secret, kept sealed beside the address and dropped with it on erasure. */
 export function newSecret(): Buffer {
@@ -17,4 +18,26 @@ export function newSecret(): Buffer {
  */
 export function commit(secret: Uint8Array, text: string): Buffer {
   return createHmac('sha256', createSecretKey(secret)).update(text).digest()
+}
+
+/** What is erased together: the canonical address and the secret (32 bytes) behind its commitments. */
+interface RecipientSecrets {
+  address: string
+  secret: Uint8Array
+}
+
+/** One sealed value of secret, then address: one AES operation where two columns would cost two. */
+export function sealRecipient(vault: Vault, recipient: RecipientSecrets, about: string): Buffer {
+  if (recipient.secret.length !== secretBytes) {
+    throw new RangeError(
+      `Cannot seal recipient: the secret has ${recipient.secret.length} bytes, not ${secretBytes}`,
+    )
+  }
+  return vault.seal(Buffer.concat([recipient.secret, Buffer.from(recipient.address)]), about)
+}
+
+/** Throws SealBrokenError. */
+export function openRecipient(vault: Vault, sealed: Uint8Array, about: string) {
+  const plain = vault.open(sealed, about)
+  return { address: plain.toString('utf8', secretBytes), secret: plain.subarray(0, secretBytes) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newPlainToken, newToken, tokenMark } from './token.ts'
+import { equalSecrets, newPlainToken, newToken, tokenMark } from './token.ts'
 
 test('newToken() gives url-safe letters for as many random bytes as asked', () => {
   expect(newToken()).toMatch(/^[\w-]{22}$/)
@@ -20,4 +20,14 @@ test('tokenMark() is the SHA-256 of the token', () => {
   expect(tokenMark('abc').toString('hex')).toBe(
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   )
+})
+
+test.each([
+  ['', '', true],
+  ['gizli', 'gizli', true],
+  ['gizli', 'gizlı', false],
+  ['gizli', 'gizli ', false],
+  ['gizli', '', false],
+])('equalSecrets(%j, %j) is %j', (a, b, equal) => {
+  expect(equalSecrets(a, b)).toBe(equal)
 })

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 
 /** A random token for links, base64url without padding: 22 letters for the usual 16 bytes (128 bits). */
 export function newToken(bytes = 16): string {
@@ -22,4 +22,17 @@ export function newPlainToken(letters = 17): string {
  */
 export function tokenMark(token: string): Buffer {
   return createHash('sha256').update(token).digest()
+}
+
+/**
+ * Compares two secrets; how long it takes tells nothing about where they differ, nor about the length of the
+ * right one, because what is compared are their hashes. For short-lived secrets such as webhook tokens;
+ * stored passwords go through `checkPassword`.
+ */
+export function equalSecrets(a: string, b: string): boolean {
+  return timingSafeEqual(sha256(a), sha256(b))
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }

@@ -63,3 +63,13 @@ export function openVault(keys: VaultKeys): Vault {
 function asBytes(plain: Uint8Array | string): Uint8Array {
   return typeof plain === 'string' ? Buffer.from(plain) : plain
 }
+
+/** What is sealed, or null when it is not what was sealed. */
+export function unlessBroken<Value>(open: () => Value): Value | null {
+  try {
+    return open()
+  } catch (error) {
+    if (error instanceof SealBrokenError) return null
+    throw error
+  }
+}

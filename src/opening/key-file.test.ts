@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readKey } from '../crypto/key.ts'
+import { readKey } from '../crypto/wrapped-keys.ts'
 import { keyBeside } from './key-file.ts'
 
 let folder: string

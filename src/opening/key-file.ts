@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { giveName, partialOf, sync } from '../../db/backup.ts'
-import { newKey, readKey } from '../crypto/key.ts'
+import { newKey, readKey } from '../crypto/wrapped-keys.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** Where the key of an embedded file is kept when the environment gives none. */

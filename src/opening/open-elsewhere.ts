@@ -2,11 +2,11 @@ import type { Engine } from '../../db/engine.ts'
 import { openRemote } from '../../db/remote.ts'
 import type { RemoteLimits } from '../../db/remote-database.ts'
 import type { Config } from '../config.ts'
+import type { Vault } from '../crypto/vault.ts'
+import { readKey } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
-import { readKey } from '../crypto/key.ts'
-import type { Vault } from '../crypto/vault.ts'
 
 /** A register that was opened. */
 export interface Opened {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../db/engine.ts'
 import { emailCode } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { equalSecrets } from '../crypto/constant-time.ts'
+import { equalSecrets } from '../crypto/token.ts'
 import type { Vault } from '../crypto/vault.ts'
 import type { Register } from './register.ts'
 

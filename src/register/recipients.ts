@@ -2,8 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { change, pastCommitment, recipient } from '../../db/schema.ts'
 import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { commit, newSecret } from '../crypto/commitment.ts'
-import { openRecipient, sealRecipient } from '../crypto/sealed-recipient.ts'
+import { commit, newSecret, openRecipient, sealRecipient } from '../crypto/commitment.ts'
 import type { Vault } from '../crypto/vault.ts'
 
 /** A recipient as stored; `sealed` is null once it was erased. */

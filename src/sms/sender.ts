@@ -1,9 +1,16 @@
 import { createHmac } from 'node:crypto'
-import { isLetter, type Letter, type Sender, type SendOutcome } from '../delivery/outbox/message.ts'
+import { channelNames } from '../delivery/outbox/letter-words.ts'
+import {
+  isLetter,
+  type Letter,
+  type LetterContent,
+  type Sender,
+  type SendOutcome,
+} from '../delivery/outbox/message.ts'
 import type { Log } from '../log.ts'
-import { smsText } from './texts.ts'
+import type { Language } from '../register/people.ts'
 
-export interface SmsOptions {
+interface SmsOptions {
   /** The company's own sender: it is handed number and text, and has them sent. */
   readonly url: string
   /** Signs what is handed over. */
@@ -97,4 +104,19 @@ function codeOf(error: unknown): string {
     if ('code' in next && typeof next.code === 'string' && next.code !== '') return next.code
   }
   return error instanceof Error ? error.name : 'unknown'
+}
+
+type Given = Extract<LetterContent, { kind: 'consent-given' }>
+
+const words: Readonly<Record<Language, (letter: Given, channels: string) => string>> = {
+  tr: ({ brandName, wayOut }, channels) =>
+    `${brandName}: ${channels} için ONAY'ınız kaydedildi. Geri almak için: ${wayOut}`,
+  en: ({ brandName, wayOut }, channels) =>
+    `${brandName}: your ONAY for ${channels} was recorded. To take it back: ${wayOut}`,
+}
+
+/** What an SMS says: as short as it can be, and not a word that sells. */
+function smsText(letter: Given, language: Language): string {
+  const names = letter.channels.map((channel) => channelNames[language][channel])
+  return words[language](letter, names.join(language === 'tr' ? ' ve ' : ' and '))
 }

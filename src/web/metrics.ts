@@ -1,9 +1,9 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { StorageError } from '../../db/engine.ts'
+import { equalSecrets } from '../crypto/token.ts'
 import { type Figures, figuresOf } from '../delivery/figures.ts'
 import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
-import { equalSecrets } from '../crypto/constant-time.ts'
 
 export interface MetricsOptions {
   readonly register: Register

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Claims, signToken } from '../../src/api/iys/tokens.ts'
+import { type Claims, signToken } from '../../src/api/iys/sessions.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { addClient, removeClient } from '../../src/register/clients.ts'
 import { setSetting } from '../../src/register/settings.ts'

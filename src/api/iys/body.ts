@@ -1,8 +1,6 @@
 import type { Context } from 'hono'
-import type { Code } from './codes.ts'
-import type { Desk } from './desk.ts'
-import { refuse } from './faults.ts'
-
+import type { Desk } from './api-context.ts'
+import { type Code, refuse } from './faults.ts'
 /** The largest body that is read: a thousand addresses of the longest kind take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
 

@@ -1,12 +1,14 @@
 import type { Handler } from 'hono'
+import { keyChanges } from '../../register/changes/key-changes.ts'
 import { pull, seqOf } from '../../register/changes/pull.ts'
-import { type Desk, noteWholeBrand, ofBrand } from './desk.ts'
-import { refuse } from './faults.ts'
-import { readLimit } from './read-page.ts'
-import { doorsOfSide, isSide } from './sides.ts'
-import { formatCursor, parseCursor, wireRecord } from './wire.ts'
+import { type Desk, noteWholeBrand, ofBrand } from './api-context.ts'
+import { readFields } from './body.ts'
+import { type Fault, refuse } from './faults.ts'
+import { readLimit, readNumber } from './own.ts'
+import { readQuery } from './read-consent.ts'
+import { doorsOfSide, formatCursor, isSide, parseCursor, wireRecord } from './wire.ts'
 
-const pageMax = 1000
+const pullMax = 1000
 const hourMs = 60 * 60_000
 /** R27: from seven days before the call to sixty minutes before it. */
 const windowBeginsMs = 7 * 24 * hourMs
@@ -17,7 +19,7 @@ export function pullChanges(desk: Desk): Handler {
   return ofBrand(desk, async (c, session, brand) => {
     const source = c.req.query('source') ?? 'IYS'
     if (!isSide(source)) return refuse(c, [{ code: 'H506', value: source }])
-    const limit = readLimit(c, { initial: pageMax, max: pageMax, tooLarge: 'H507' })
+    const limit = readLimit(c, { initial: pullMax, max: pullMax, tooLarge: 'H507' })
     if ('fault' in limit) return refuse(c, [limit.fault])
     const after = await seqAfter(desk, c.req.query('after'))
     if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
@@ -46,4 +48,44 @@ async function seqAfter(desk: Desk, text: string | undefined): Promise<number | 
   if (text === undefined) return 0
   const cursor = parseCursor(text)
   return cursor === null ? null : await seqOf(desk.register, cursor.changeId)
+}
+
+const historyPageMax = 100
+
+/** `POST …/consents/history` (iys.md 3.9). Refusals that İYS would not take are changes here, and stand in it. */
+export function consentHistory(desk: Desk): Handler {
+  return ofBrand(desk, async (c, session, brand) => {
+    const now = desk.clock()
+    if (!desk.limiters.mayAskHistory(desk.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
+    const body = await readFields(c, desk, 'H097')
+    if ('refused' in body) return body.refused
+    const { fields } = body
+    const read = readQuery(fields)
+    const limit = readLimit(c, { initial: historyPageMax, max: historyPageMax, tooLarge: 'H186' })
+    const offset = readNumber(c, 'offset', 0, 'H182')
+    if ('faults' in read || 'fault' in limit || 'fault' in offset) {
+      const faults: Fault[] = [limit, offset].flatMap((page) => ('fault' in page ? [page.fault] : []))
+      return refuse(c, [...('faults' in read ? read.faults : []), ...faults])
+    }
+
+    const { recipient, recipientType, channel } = read.value
+    const mark = desk.register.vault.mark(recipient.address)
+    const page = { limit: limit.value, offset: offset.value }
+    const key = { mark, brandCode: brand.code, recipientType, channel }
+    const { changes, total } = await keyChanges(desk.register, key, page)
+    desk.lookUps.add({
+      at: now,
+      door: 'api',
+      actor: session.username,
+      mark,
+      brandCode: brand.code,
+      purpose: 'iys history',
+    })
+    return c.json({
+      list: changes.map((change) =>
+        wireRecord({ address: recipient.address, recipientType, channel }, change),
+      ),
+      pagination: { totalCount: total, pageSize: page.limit, offset: page.offset },
+    })
+  })
 }

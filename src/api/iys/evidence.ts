@@ -6,7 +6,7 @@ import {
   evidenceFileMebibytesMax,
   evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
-import { type Desk, ownBrand, signedIn } from './desk.ts'
+import { type Desk, ownBrand, signedIn } from './api-context.ts'
 import { refuse, refusePlainly } from './faults.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Code, entryOf } from './codes.ts'
+import type { RefusalCode } from '../../consent/refusal.ts'
 
 /** One thing that is wrong with a request. */
 export interface Fault {
@@ -49,4 +49,101 @@ export function errorOf({ code, location, value, index }: Fault) {
 function isShort(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= valueLengthMax
   return value === null || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/** What goes with one of İYS's codes: the HTTP status, the field it names, and our own words for it. */
+interface CodeEntry {
+  readonly status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503
+  /** The field that is at fault, as `location` names it; null when it is no single field. */
+  readonly field: string | null
+  readonly message: string
+}
+
+function code(status: CodeEntry['status'], field: string | null, message: string): CodeEntry {
+  return { status, field, message }
+}
+
+/**
+ * Every code we can answer, from iys.md 4.2 and 4.3. H467 is told with two statuses there; 422 is that of the published
+ * list. H125 for too many addresses in one question and H122 for an address whose type cannot be read are our choice.
+ */
+export const codes = {
+  H014: code(400, 'body', 'İstek gövdesi okunabilir bir JSON değil.'),
+  H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),
+  H084: code(429, null, 'Saatlik jeton isteği sınırı aşıldı; bir saat sonra yeniden deneyin.'),
+  H085: code(400, 'body', 'İzin ekleme isteği geçerli değil: gövde tek bir izin nesnesi olmalı.'),
+  H086: code(429, null, 'Saatlik tekil izin durumu sorgulama sınırı aşıldı.'),
+  H089: code(429, null, 'Saatlik izin geçmişi sorgulama sınırı aşıldı.'),
+  H091: code(422, null, 'Tek istekte en çok 1.000 izin gönderilebilir.'),
+  H092: code(
+    400,
+    'body',
+    'Çoklu izin ekleme isteği geçerli değil: gövde, izin nesnelerinden oluşan dolu bir liste olmalı.',
+  ),
+  H097: code(400, 'body', 'İzin sorgulama isteği geçerli değil: gövde bir nesne olmalı.'),
+  H098: code(400, null, 'İzin hareketi sorgusu geçerli değil.'),
+  H110: code(422, 'status', 'status alanı zorunludur.'),
+  H111: code(422, 'type', 'type alanı zorunludur.'),
+  H112: code(422, 'consentDate', 'consentDate alanı BIREYSEL alıcı için zorunludur.'),
+  H113: code(422, 'source', 'source alanı BIREYSEL alıcı için zorunludur.'),
+  H114: code(422, 'recipient', 'recipient alanı zorunludur.'),
+  H115: code(422, 'status', 'status yalnızca ONAY veya RET olabilir.'),
+  H116: code(422, 'recipientType', 'recipientType yalnızca BIREYSEL veya TACIR olabilir.'),
+  H117: code(422, 'type', 'type yalnızca ARAMA, MESAJ veya EPOSTA olabilir.'),
+  H118: code(422, null, 'İzinde böyle bir alan yoktur.'),
+  H119: code(422, 'source', 'source, hizmet sağlayıcının kullanabileceği HS_ kaynaklarından biri değil.'),
+  H120: code(422, 'recipient', 'recipient geçerli bir e-posta adresi değil.'),
+  H121: code(422, 'recipient', 'recipient E.164 biçiminde, geçerli bir telefon numarası değil.'),
+  H122: code(422, 'recipient', 'recipient ne geçerli bir telefon numarası ne de e-posta adresi.'),
+  H124: code(429, null, 'Saniyelik istek sınırı aşıldı.'),
+  H125: code(422, 'recipients', 'Tek istekte en çok 1.000 alıcı sorgulanabilir.'),
+  H126: code(422, 'retailerAccess', 'Bayi listesi en çok 100 bayi içerebilir.'),
+  H155: code(422, 'consentDate', 'HS_2015 kaynağıyla yalnızca 2015-05-01 00:00:00 tarihi kullanılabilir.'),
+  H156: code(422, 'consentDate', 'consentDate 1 Mayıs 2015 tarihinden önce olamaz.'),
+  H157: code(422, 'consentDate', 'consentDate takvimde olmayan bir tarih veya saat.'),
+  H158: code(422, 'consentDate', 'consentDate YYYY-MM-DD HH:mm:ss biçiminde olmalı.'),
+  H160: code(422, 'recipient', 'Telefon numarası 15 karakterden uzun olamaz.'),
+  H162: code(422, 'consentDate', 'consentDate gelecekte olamaz.'),
+  H163: code(422, 'retailerAccess', 'Bayi listesi boş olamaz.'),
+  H164: code(422, 'recipients', 'Alıcı listesi boş olamaz.'),
+  H166: code(422, 'recipient', 'Telefon numarası 15 karakterden uzun olamaz.'),
+  H168: code(422, 'recipients', 'recipients alanı zorunludur.'),
+  H170: code(422, 'recipientType', 'recipientType alanı zorunludur.'),
+  H174: code(400, 'status', 'Kayıt zaten bu durumda.'),
+  H175: code(400, 'status', 'Bir alıcının ilk kaydı RET olamaz.'),
+  H178: code(400, 'consentDate', 'consentDate kayıtlı tarihten yeni değil.'),
+  H180: code(403, 'retailerCode', 'Bu hesapta böyle bir bayi yok.'),
+  H182: code(422, 'offset', 'offset sıfır veya daha büyük bir tam sayı olmalı.'),
+  H183: code(422, 'limit', 'limit bir tam sayı olmalı.'),
+  H186: code(422, 'limit', 'limit en çok 100 olabilir.'),
+  H187: code(422, 'limit', 'limit sıfır olamaz.'),
+  H190: code(422, 'iysCode', 'iysCode bir tam sayı olmalı.'),
+  H191: code(422, 'brandCode', 'brandCode bir tam sayı olmalı.'),
+  H192: code(503, null, 'İstek zamanında işlenemedi; aynı istek yeniden gönderilebilir.'),
+  H193: code(422, 'recipients', 'Değer listede yineleniyor.'),
+  H194: code(422, 'recipient', 'Aynı alıcı, alıcı tipi ve izin tipi listede yineleniyor.'),
+  H198: code(422, 'requestId', 'requestId en çok 36 karakter olabilir.'),
+  H199: code(422, 'requestId', 'requestId yalnızca harflerden oluşamaz.'),
+  H267: code(400, 'retailerCode', 'retailerCode boş olamaz; değeri yoksa gönderilmemelidir.'),
+  H351: code(401, null, 'Erişim jetonu yok, geçersiz veya süresi dolmuş.'),
+  H353: code(403, null, 'Bu kullanıcı bu iysCode ve brandCode için işlem yapamaz.'),
+  H400: code(422, 'requestId', 'requestId yalnızca rakamlardan oluşamaz.'),
+  H403: code(400, 'body', 'İzin durumu sorgulama isteği geçerli değil: gövde bir nesne olmalı.'),
+  H408: code(422, 'status', 'HS_KARAR kaynağıyla yalnızca RET gönderilebilir.'),
+  H462: code(400, 'consentDate', 'Kayıtlı TACIR izni güncellenirken consentDate zorunludur.'),
+  H463: code(400, 'source', 'Kayıtlı TACIR izni güncellenirken source zorunludur.'),
+  H464: code(422, 'recipients', 'Alıcı adresi sorgulanan izin türüne uygun değil.'),
+  H467: code(422, 'consentDate', 'İzin üç iş gününden eski.'),
+  H478: code(422, 'recipients', 'recipients bir liste olmalı.'),
+  H501: code(422, 'reportDate', 'reportDate YYYY-MM-DD biçiminde, takvimde olan bir gün olmalı.'),
+  H502: code(422, 'reportDate', 'reportDate en çok 7 gün öncesi olabilir.'),
+  H506: code(422, 'source', 'source yalnızca HS veya IYS olabilir.'),
+  H507: code(422, 'limit', 'limit en çok 1.000 olabilir.'),
+  H512: code(422, 'agreementStatus', 'agreementStatus yalnızca true olabilir.'),
+} as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>
+
+export type Code = keyof typeof codes
+
+export function entryOf(name: Code): CodeEntry {
+  return codes[name]
 }

@@ -9,8 +9,8 @@ import {
   makeLinks as makeMany,
 } from '../../register/links.ts'
 import { telegramBotName } from '../../register/telegram-bot.ts'
+import { type Desk, ownBrand, signedIn } from './api-context.ts'
 import { type Fields, own, readFields } from './body.ts'
-import { type Desk, ownBrand, signedIn } from './desk.ts'
 import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'
 
 /** What a link is about, beside its recipient. */

@@ -1,13 +1,12 @@
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
 import { type Origin, originOf, origins } from '../../register/actor.ts'
 import { type AddressedChange, changesSince } from '../../register/changes/changes.ts'
 import type { ConsentView } from '../../register/consents.ts'
 import { ownConsents } from '../../register/look-up.ts'
+import { codeFaults, codeOf, type Desk, noteWholeBrand, ownBrand, signedIn } from './api-context.ts'
 import { own, readFields } from './body.ts'
-import { codeFaults, codeOf, type Desk, noteWholeBrand, ownBrand, signedIn } from './desk.ts'
-import { refuse } from './faults.ts'
-import { readLimit, readNumber } from './read-page.ts'
+import { type Code, type Fault, refuse } from './faults.ts'
 
 /*
  * Routes of ours, for what İYS has no words for. They take the same token and refuse in the same shape, but speak as the
@@ -119,4 +118,25 @@ function ownChange(change: AddressedChange) {
 
 function isOrigin(text: string): text is Origin {
   return (origins as readonly string[]).includes(text)
+}
+
+/** The whole number in a query parameter, the fault in it, or what it is when it was left out. */
+type ReadNumber = { readonly value: number } | { readonly fault: Fault }
+
+export function readNumber(c: Context, name: string, initial: number, wrong: Code): ReadNumber {
+  const text = c.req.query(name)
+  if (text === undefined) return { value: initial }
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  return Number.isNaN(value) ? { fault: { code: wrong, location: name, value: text } } : { value }
+}
+
+/** A page size from 1 to `max`. H183 is İYS's code for a limit by its published table, H182 that for an offset. */
+export function readLimit(
+  c: Context,
+  { initial, max, tooLarge }: { readonly initial: number; readonly max: number; readonly tooLarge: Code },
+): ReadNumber {
+  const read = readNumber(c, 'limit', initial, 'H183')
+  if ('fault' in read) return read
+  if (read.value === 0) return { fault: { code: 'H187', value: read.value } }
+  return read.value > max ? { fault: { code: tooLarge, value: read.value } } : read
 }

@@ -5,7 +5,7 @@ import { companySources } from '../../consent/source.ts'
 import { doors, origins } from '../../register/actor.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { linksMax } from '../../register/links.ts'
-import { sides } from './sides.ts'
+import { sides } from './wire.ts'
 
 /** The shapes of what is sent and answered, as OpenAPI 3.1 (JSON Schema) names them. */
 

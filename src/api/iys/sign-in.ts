@@ -1,8 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { Context, Handler } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
+import { newToken } from '../../crypto/token.ts'
+import { type Client, clientNamed, isClient } from '../../register/clients.ts'
+import { type Desk, open } from './api-context.ts'
+import { asObject, isJson, own, readText } from './body.ts'
+import { refuse } from './faults.ts'
 import type { WindowCounts } from './limits.ts'
+import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
-export type SignInOutcome = 'right' | 'wrong' | 'busy' | 'too-many'
+type SignInOutcome = 'right' | 'wrong' | 'busy' | 'too-many'
 
 /** Checks a password against its stored hash, or against undefined for a name that is not known. */
 export type PasswordCheck = (
@@ -100,4 +107,134 @@ function hashQueue(atOnce: number, waitingMax: number) {
       else next.start(true)
     },
   }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+type Granted =
+  | { readonly client: Client }
+  | { readonly invalid: 'request' | 'grant'; readonly reason: string }
+  | { readonly limit: 'H084' | 'H124' }
+
+/** No name or password is longer; hashing a mebibyte is work for nobody. */
+const credentialLengthMax = 1000
+/** More than both take, or a refresh token; a form of a mebibyte without a `=` in it keeps Node busy for seconds. */
+const bodyBytesMax = 16 * 1024
+/** What the brands may take of a token, in bytes: it travels in a header, and servers take 8 to 16 KiB of those. */
+const brandsBytesMax = 3000
+
+/** `POST /oauth2/token` (iys.md 3.2): a pair of tokens for a name and a password, or for a refresh token. */
+export function issueTokens(desk: Desk): Handler {
+  return open(desk, async (c) => {
+    if (!desk.limiters.mayAskForToken(desk.networkOf(c), desk.clock())) return tooMany(c, 'H084')
+    const body = await readText(c, bodyBytesMax)
+    if ('refused' in body) return body.refused
+    const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
+    if (fields === null) return invalid(c, 'request', 'body is neither JSON nor a form')
+    const granted = await grant(desk, fields)
+    if ('limit' in granted) return tooMany(c, granted.limit)
+    if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
+    c.header('cache-control', 'no-store')
+    return c.json(await tokensFor(desk, granted.client))
+  })
+}
+
+function fieldsOf(text: string, contentType: string): Fields | null {
+  if (contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(text))
+  }
+  if (contentType !== '' && !isJson(contentType)) return null
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+async function grant(desk: Desk, fields: Fields): Promise<Granted> {
+  const grantType = own(fields, 'grant_type')
+  if (grantType === 'password') return await byPassword(desk, fields)
+  if (grantType === 'refresh_token') return await byRefreshToken(desk, fields)
+  return { invalid: 'request', reason: 'grant_type must be password or refresh_token' }
+}
+
+async function byPassword(desk: Desk, fields: Fields): Promise<Granted> {
+  const username = credential(fields, 'username')
+  if (username === null) return { invalid: 'request', reason: 'username is missing or not a text' }
+  const password = credential(fields, 'password')
+  if (password === null) return { invalid: 'request', reason: 'password is missing or not a text' }
+  const known = await clientNamed(desk.register, username)
+  const check = desk.limiters.checkPassword
+  const outcome = await check(username, password, known?.passwordHash, desk.clock())
+  if (outcome === 'busy') return { limit: 'H124' }
+  if (outcome === 'too-many') return { limit: 'H084' }
+  return known === null || outcome === 'wrong'
+    ? { invalid: 'grant', reason: 'username or password is wrong' }
+    : { client: known.client }
+}
+
+async function byRefreshToken(desk: Desk, fields: Fields): Promise<Granted> {
+  const token = own(fields, 'refresh_token')
+  if (typeof token !== 'string' || token === '') {
+    return { invalid: 'request', reason: 'refresh_token is missing or not a text' }
+  }
+  const claims = readToken(desk.tokenKey, token, desk.clock())
+  const refused: Granted = { invalid: 'grant', reason: 'refresh_token is not valid or has expired' }
+  if (claims?.use !== 'refresh') return refused
+  const client = { username: claims.sub, providerCode: claims.serviceProvider.iysCode, since: claims.since }
+  return (await isClient(desk.register, client)) ? { client } : refused
+}
+
+function credential(fields: Fields, name: string): string | null {
+  const sent = own(fields, name)
+  return typeof sent === 'string' && sent !== '' && sent.length <= credentialLengthMax ? sent : null
+}
+
+async function tokensFor(desk: Desk, client: Client) {
+  const provider = await desk.directory.provider()
+  const iat = Math.floor(desk.clock() / 1000)
+  const common = {
+    sub: client.username,
+    since: client.since,
+    iat,
+    serviceProvider: { title: provider?.name ?? '', iysCode: client.providerCode },
+  }
+  const access: Claims = {
+    ...common,
+    use: 'access',
+    exp: iat + accessSeconds,
+    jti: newToken(),
+    brands: await brandClaims(desk, client.providerCode),
+  }
+  const refresh: Claims = { ...common, use: 'refresh', exp: iat + refreshSeconds, jti: newToken() }
+  return {
+    access_token: signToken(desk.tokenKey, access),
+    expires_in: accessSeconds,
+    refresh_token: signToken(desk.tokenKey, refresh),
+    refresh_expires_in: refreshSeconds,
+    token_type: 'bearer',
+  }
+}
+
+/** The open brands, as many as fit; what a caller may do is asked of the database, never of his token. */
+async function brandClaims(desk: Desk, providerCode: number) {
+  const brands = await desk.directory.brands()
+  const claims = brands
+    .filter((brand) => brand.providerCode === providerCode && brand.closedAt === null)
+    .map(({ code, name }) => ({ brandCode: code, name }))
+  let bytes = 0
+  return claims.filter((claim) => {
+    bytes += Buffer.byteLength(JSON.stringify(claim))
+    return bytes <= brandsBytesMax
+  })
+}
+
+/** H084 counts by the hour; H124 is over as soon as the sign-ins before it are. */
+function tooMany(c: Context, code: 'H084' | 'H124'): Response {
+  c.header('retry-after', code === 'H084' ? '3600' : '1')
+  return refuse(c, [{ code }])
+}
+
+/** The token method has an error shape of its own. */
+function invalid(c: Context, what: 'request' | 'grant', reason: string): Response {
+  return c.json({ error: `invalid_${what}`, error_description: reason }, 400)
 }

@@ -10,10 +10,10 @@ import {
 } from '../../consent/channel.ts'
 import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
 import { check, checkedMax, statusOf } from '../../register/look-up.ts'
+import { type Desk, ofBrand } from './api-context.ts'
 import { own, readFields } from './body.ts'
-import { type Desk, ofBrand } from './desk.ts'
 import { type Fault, refuse } from './faults.ts'
-import { type Read, readQuery } from './read-key.ts'
+import { type Read, readQuery } from './read-consent.ts'
 
 /**
  * `POST …/consents/status` (iys.md 3.7): what is obeyed for one key, a refusal kept only here included.

@@ -1,17 +1,18 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import { type Door, doors, originOf } from '../../register/actor.ts'
 
 /**
  * How İYS writes what is ours: `type` is our channel, `transactionId` the id of a change, `creationDate` the moment it
  * was recorded. A key without value is left out (R5).
  */
-export interface WireKey {
+interface WireKey {
   readonly recipient: string
   readonly recipientType: RecipientType
   readonly type: Channel
 }
 
-export interface WireRecord extends WireKey {
+interface WireRecord extends WireKey {
   readonly status: Status
   readonly source?: string
   readonly consentDate?: string
@@ -53,7 +54,7 @@ export function wireReceipt(change: { readonly id: string; readonly recordedAt: 
 }
 
 /** Where a pull went on to: the second and the id of its last change. */
-export interface Cursor {
+interface Cursor {
   readonly recordedAt: number
   readonly changeId: string
 }
@@ -70,4 +71,26 @@ export function parseCursor(text: string): Cursor | null {
   return seconds === undefined || changeId === undefined
     ? null
     : { recordedAt: Number(seconds) * 1000, changeId }
+}
+
+/** Whose movements they are: `HS` what the company's people and systems recorded, `IYS` what recipients changed themselves. */
+export const sides = ['HS', 'IYS'] as const
+export type Side = (typeof sides)[number]
+
+/**
+ * To whoever asks us, we are İYS (iys.md 3.10): a system written for it pulls recipients' changes alone, which is the default,
+ * since it knows its own. So it hears of every refusal, be it at our own bot or page or through İYS, though the `source` of
+ * the former is HS_*.
+ */
+export function sideOf(door: Door): Side {
+  return originOf(door) === 'recipient' ? 'IYS' : 'HS'
+}
+
+/** The doors through which movements of this side come. */
+export function doorsOfSide(side: Side): readonly Door[] {
+  return doors.filter((door) => sideOf(door) === side)
+}
+
+export function isSide(text: string): text is Side {
+  return (sides as readonly string[]).includes(text)
 }

@@ -1,11 +1,11 @@
 import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import { complaint, complaintEntry, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
+import { unlessBroken } from '../../crypto/vault.ts'
 import { noteDigest, toldDigest } from '../../register/complaints/chain.ts'
 import { aboutNote, aboutTold, type Told } from '../../register/complaints/complaints.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { unlessBroken } from '../../crypto/unless-broken.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 1000

@@ -1,11 +1,11 @@
 import { and, asc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm'
 import { change, evidence, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
+import { unlessBroken } from '../../crypto/vault.ts'
 import { evidenceDigest, openEvidence } from '../../register/evidence/evidence.ts'
 import { sealedOfChange } from '../../register/generations.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { unlessBroken } from '../../crypto/unless-broken.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000

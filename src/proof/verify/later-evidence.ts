@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNotNull, notExists, sql } from 'drizzle-orm'
 import { change, evidenceFile, laterEvidence, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
+import { unlessBroken } from '../../crypto/vault.ts'
 import { evidenceFileMark } from '../../register/evidence/add-file.ts'
 import { evidenceDigest } from '../../register/evidence/evidence.ts'
 import { fileIn } from '../../register/evidence/file-evidence.ts'
@@ -9,7 +10,6 @@ import { openLaterEvidence } from '../../register/evidence/later-evidence.ts'
 import { sealedOfChange } from '../../register/generations.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { unlessBroken } from '../../crypto/unless-broken.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000

@@ -1,10 +1,10 @@
 import { asc, gt, sql } from 'drizzle-orm'
 import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
+import { commit } from '../../crypto/commitment.ts'
+import { unlessBroken } from '../../crypto/vault.ts'
 import { openRow, type RecipientRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { commit } from '../../crypto/commitment.ts'
-import { unlessBroken } from '../../crypto/unless-broken.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000

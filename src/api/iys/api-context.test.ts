@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { turns } from './turn.ts'
+import { turns } from './api-context.ts'
 
 afterEach(() => void vi.useRealTimers())
 

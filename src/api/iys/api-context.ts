@@ -1,10 +1,9 @@
 import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
-import type { Brand } from '../../register/brands.ts'
+import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
 import { type LookUpBuffer, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Directory } from './directory.ts'
 import { type Fault, refuse } from './faults.ts'
 import type { Limiters } from './limits.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -113,4 +112,64 @@ function failed(desk: Desk, c: Context, error: unknown): Response {
   // The route's pattern, not the path: a path is the caller's text.
   desk.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
   return refuse(c, [{ code: isStorage ? 'H192' : 'H015' }])
+}
+
+/**
+ * What it gives resolves once this turn of the event loop has taken in everything that has arrived, for all of one house who
+ * wait at the same time. Not for those of another: on Workers each house is there for one event, and a timer of an event that
+ * is over never fires.
+ *
+ * Between the callbacks of two sockets a processor forgets the code of the database. Requests that came together and go
+ * on together find it still at hand: with 32 connections a status took 48 µs of processor time instead of 105, where the
+ * bare framework takes 30 (measured with Node 24 on two virtual processors).
+ */
+export function turns(): () => Promise<void> {
+  let ending: Promise<void> | null = null
+  return () => {
+    ending ??= new Promise((resolve) => {
+      setImmediate(() => {
+        ending = null
+        resolve()
+      })
+    })
+    return ending
+  }
+}
+
+/** The company and its brands, at most two seconds old: every request asks for one of them. */
+interface Directory {
+  /** The brand with this code; at once while what is known is fresh. */
+  brand(code: number): Brand | null | Promise<Brand | null>
+  brands(): Promise<readonly Brand[]>
+  provider(): Promise<Provider | null>
+}
+
+interface Known {
+  readonly readAt: number
+  readonly provider: Provider | null
+  readonly brands: ReadonlyMap<number, Brand>
+}
+
+const knownAgeMaxMs = 2000
+
+export function directory(register: Pick<Register, 'engine'>, clock: () => number): Directory {
+  let known: Known | null = null
+
+  async function read(): Promise<Known> {
+    const readAt = clock()
+    const [provider, brands] = await Promise.all([theProvider(register), listBrands(register)])
+    known = { readAt, provider, brands: new Map(brands.map((brand) => [brand.code, brand])) }
+    return known
+  }
+
+  function fresh(): Known | null {
+    return known !== null && Math.abs(clock() - known.readAt) < knownAgeMaxMs ? known : null
+  }
+
+  return {
+    // A brand that was just added is not in what is kept: only the database can say that there is none.
+    brand: (code) => fresh()?.brands.get(code) ?? read().then(({ brands }) => brands.get(code) ?? null),
+    brands: async () => [...(await read()).brands.values()],
+    provider: async () => (fresh() ?? (await read())).provider,
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keptFor } from './kept-count.ts'
+import { keptFor } from './brands.ts'
 
 function setUp(tookMs: number) {
   const clock = { ms: 0 }

@@ -1,0 +1,163 @@
+import type { Context, Handler } from 'hono'
+import { addDays, dayOf, formatWallTime, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import { channels, isRecipientType } from '../../consent/channel.ts'
+import { textStream } from '../../delivery/files/text-stream.ts'
+import { watched } from '../../delivery/files/watched-stream.ts'
+import { closedDay } from '../../proof/day.ts'
+import { movementDigest, movementFile, spanOf } from '../../proof/movement-file.ts'
+import { stampOf } from '../../proof/stamps.ts'
+import { type Agreement, agree, agreementOf } from '../../register/agreements.ts'
+import type { Brand } from '../../register/brands.ts'
+import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movement-counts.ts'
+import { movementFileName } from '../../report/files.ts'
+import { type Desk, noteWholeBrand, ofBrand } from './api-context.ts'
+import { asObject, own, readJson } from './body.ts'
+import { refuse } from './faults.ts'
+import type { Session } from './sessions.ts'
+import { type Side, sideOf, sides } from './wire.ts'
+
+/** R31. Older days are kept all the same: `izin report --out` and the links in chat give their files. */
+const daysBackMax = 7
+
+/**
+ * Runs a route about one day of a brand (iys.md 3.12): one that the calendar has (H501), and at most seven days back
+ * (H502). A day to come is a day on which nothing has happened.
+ */
+function ofBrandDay(
+  desk: Desk,
+  handle: (
+    c: Context,
+    of: { readonly session: Session; readonly brand: Brand; readonly date: IstanbulDay },
+  ) => Promise<Response>,
+): Handler {
+  return ofBrand(desk, async (c, session, brand) => {
+    const date = c.req.param('reportDate') ?? ''
+    if (!isIstanbulDay(date)) return refuse(c, [{ code: 'H501', value: date }])
+    const first = addDays(dayOf(desk.clock()), -daysBackMax)
+    if (date < first) return refuse(c, [{ code: 'H502', value: date }])
+    return await handle(c, { session, brand, date })
+  })
+}
+
+/** `GET …/changes/{reportDate}/recipients/{recipientType}` (iys.md 3.12, step 1), of a day that is not over too. */
+export function daySummary(desk: Desk): Handler {
+  return ofBrandDay(desk, async (c, { brand, date }) => {
+    const recipientType = c.req.param('recipientType') ?? ''
+    if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
+    const span = await spanOf(desk.register, date)
+    const counts = await movementCounts(desk.register, span, brand.code, recipientType)
+    return c.json({ changeStats: changeStats(counts) })
+  })
+}
+
+/** The channels on which something moved, each with both sides. Nothing is ever pending here. */
+function changeStats(counts: readonly MovementCount[]) {
+  return channels.flatMap((channel) => {
+    const own = counts.filter((count) => count.channel === channel)
+    return own.length === 0 ? [] : { type: channel, consents: sides.map((side) => sideStats(own, side)) }
+  })
+}
+
+function sideStats(counts: readonly MovementCount[], side: Side) {
+  const own = counts.filter(({ door }) => sideOf(door) === side)
+  const sum = (field: 'approval' | 'rejection' | 'total') =>
+    own.reduce((total, count) => total + count[field], 0)
+  return {
+    source: side,
+    approval: sum('approval'),
+    rejection: sum('rejection'),
+    pending: 0,
+    total: sum('total'),
+  }
+}
+
+/**
+ * `GET …/changes/{reportDate}/file` (iys.md 3.12, step 3): the very bytes that `izin report --out` writes, made as they are
+ * read. 204 where nothing moved, and until the day is closed: a part of a day is not its file.
+ */
+export function dayFile(desk: Desk): Handler {
+  return ofBrandDay(desk, async (c, { session, brand, date }) => {
+    const { register, log } = desk
+    if ((await closedDay(register, date)) === null) return c.body(null, 204)
+    if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
+    noteWholeBrand(desk, session, brand, `iys movement file of ${date}`)
+    const file = textStream(movementFile(register, date, brand.code))
+    return c.body(
+      watched(file, (error) => log.error('iys.file.broken', error, { date })),
+      200,
+      {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${movementFileName(brand.code, date)}"`,
+        'Cache-Control': 'no-store',
+      },
+    )
+  })
+}
+
+const hashMethod = 'SHA-384'
+
+/**
+ * `GET …/agreements/{reportDate}` (iys.md 3.12, step 2): the hash of the day's file once the day is closed, and whether a
+ * client has agreed to that very file. 204 where nothing moved. `agreementDate` and `agreedBy` are ours, not İYS's.
+ */
+export function dayAgreement(desk: Desk): Handler {
+  return ofBrandDay(desk, async (c, { brand, date }) => {
+    const { register, clock } = desk
+    const span = await spanOf(register, date)
+    if (!(await hasMovements(register, span, brand.code))) return c.body(null, 204)
+    if ((await closedDay(register, date)) === null) {
+      return c.json({ processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
+    }
+    const digest = await movementDigest(register, date, brand.code)
+    const agreed = await agreementOf(register, date, brand.code)
+    return c.json({
+      processStatus: 'completed',
+      hashValue: digest.toString('hex'),
+      hashMethod,
+      ...agreementFacts(agreed, digest),
+    })
+  })
+}
+
+/** A day that is over is closed half an hour later, or as soon as the server runs again. */
+function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
+  return date < dayOf(now) ? 'inprogress' : 'queued'
+}
+
+/** An agreement counts for the very bytes that it was given for. */
+function agreementFacts(agreed: Agreement | null, digest: Buffer) {
+  if (agreed === null || !agreed.digest.equals(digest)) return { agreementStatus: false }
+  return {
+    agreementStatus: true,
+    agreementDate: formatWallTime(agreed.agreedAt),
+    agreedBy: agreed.actor,
+  }
+}
+
+/** `PUT …/agreements/{reportDate}` (iys.md 3.12, step 5): only `true` can be said (H512), and only of a day that is closed. */
+export function agreeToDay(desk: Desk): Handler {
+  return ofBrandDay(desk, async (c, { session, brand, date }) => {
+    const { register } = desk
+    const body = await readJson(c, desk)
+    if ('refused' in body) return body.refused
+    const sent = own(asObject(body.value) ?? {}, 'agreementStatus')
+    if (sent !== true) return refuse(c, [{ code: 'H512', value: sent }])
+    if ((await closedDay(register, date)) === null) return c.body(null, 204)
+    if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
+    const digest = await movementDigest(register, date, brand.code)
+    await agree(register, session.actor, { date, brandCode: brand.code, digest })
+    return c.json({ agreementCaptured: true })
+  })
+}
+
+/**
+ * `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` beside the file, byte for byte; İYS declares
+ * it as text. 204 while there is none.
+ */
+export function dayStamp(desk: Desk): Handler {
+  return ofBrandDay(desk, async (c, { brand, date }) => {
+    const stamp = await stampOf(desk.register, date, brand.code)
+    if (stamp === null) return c.body(null, 204)
+    return c.body(new Uint8Array(stamp.tsr), 200, { 'Content-Type': 'text/plain' })
+  })
+}
