@@ -119,7 +119,7 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
 }
 
 /** The commands that understand the name of a brand behind them. */
-const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'limit', 'dispute'])
+const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'dispute'])
 const textMax = 1000
 /** Seven digits and more with what people put between them; those of the word of a link stand among letters. */
 const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u

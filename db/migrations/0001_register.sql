@@ -230,32 +230,6 @@ CREATE TABLE `consent` (
 	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END)
 ) STRICT, WITHOUT ROWID;
 --> statement
-CREATE TABLE `consent_limit` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`user_id` text NOT NULL,
-	`chat_id` text NOT NULL,
-	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`recipient_id` integer NOT NULL,
-	`brand_code` integer NOT NULL,
-	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`until_on` text NOT NULL,
-	`proof` text NOT NULL CHECK (proof IN ('own-contact', 'mail-code')),
-	`proved_at` integer NOT NULL,
-	`set_at` integer NOT NULL,
-	`reminded_at` integer,
-	`ended_at` integer,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `consent_limit_in_force` ON `consent_limit` (`recipient_id`,`brand_code`,`channel`) WHERE ended_at IS NULL;
---> statement
-CREATE INDEX `consent_limit_of_recipient` ON `consent_limit` (`recipient_id`);
---> statement
-CREATE INDEX `consent_limit_of_user` ON `consent_limit` (`user_id`);
---> statement
-CREATE INDEX `consent_limit_open` ON `consent_limit` (`id`) WHERE ended_at IS NULL;
---> statement
 CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`ticket_mark` blob NOT NULL CHECK (length(ticket_mark) = 32),

@@ -135,35 +135,3 @@ export const consentRequest = sqliteTable(
     ),
   ],
 )
-
-/** Consents that their recipient wants to hold until a day and no longer. */
-export const consentLimit = sqliteTable(
-  'consent_limit',
-  {
-    id: integer('id').primaryKey(),
-    userId: text('user_id').notNull(),
-    chatId: text('chat_id').notNull(),
-    language: text('language', { enum: ['tr', 'en'] }).notNull(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
-    channel: text('channel', { enum: channels }).notNull(),
-    untilOn: text('until_on').notNull(),
-    proof: text('proof', { enum: proofKinds }).notNull(),
-    provedAt: integer('proved_at').notNull(),
-    setAt: integer('set_at').notNull(),
-    remindedAt: integer('reminded_at'),
-    endedAt: integer('ended_at'),
-  },
-  (t) => [
-    uniqueIndex('consent_limit_in_force')
-      .on(t.recipientId, t.brandCode, t.channel)
-      .where(sql`ended_at IS NULL`),
-    index('consent_limit_of_recipient').on(t.recipientId),
-    index('consent_limit_of_user').on(t.userId),
-    index('consent_limit_open').on(t.id).where(sql`ended_at IS NULL`),
-  ],
-)

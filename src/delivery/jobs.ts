@@ -1,7 +1,7 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import { sealChanges } from '../proof/seal.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
@@ -10,7 +10,6 @@ import { tellOfRecipients } from './due/digest.ts'
 import { followDisputes } from './due/disputes.ts'
 import { closeDueDays } from './due/due-days.ts'
 import { forget } from './due/forget.ts'
-import { followLimits } from './due/limits.ts'
 import { openReportPosts } from './due/report-posts.ts'
 import { retentionTurn } from './due/retention.ts'
 import { closeExpired } from './due/second-person.ts'
@@ -69,7 +68,6 @@ export function openJobs(parts: JobParts, step: Step): Jobs {
     await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))
     await step('disputes', () => followDisputes(parts))
-    if (time.isProven()) await step('limits', () => followLimits(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven()) await step('forget', forgetInTime)

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { complaint, consentLimit, link, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
+import { complaint, link, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { threadOf } from './complaints/disputes.ts'
@@ -40,19 +40,11 @@ export interface Traces {
     readonly side: string
     readonly text: string | null
   }[]
-  /** Until when its recipient wants his consents to hold. */
-  readonly limits: readonly {
-    readonly brandCode: number
-    readonly channel: string
-    readonly untilOn: string
-    readonly setAt: number
-    readonly endedAt: number | null
-  }[]
   /** Who asked about it, when and what for. */
   readonly lookUps: readonly OwnLookUp[]
 }
 
-const nothing = { knownSince: null, links: [], telegram: [], confirmations: [], disputes: [], limits: [] }
+const nothing = { knownSince: null, links: [], telegram: [], confirmations: [], disputes: [] }
 
 /** Gathers them. */
 export async function tracesOf(
@@ -97,24 +89,9 @@ export async function tracesOf(
     ),
   )
   const disputes = await disputesAbout(register, known.id)
-  const limits = await engine.read(
-    query(
-      build
-        .select({
-          brandCode: consentLimit.brandCode,
-          channel: consentLimit.channel,
-          untilOn: consentLimit.untilOn,
-          setAt: consentLimit.setAt,
-          endedAt: consentLimit.endedAt,
-        })
-        .from(consentLimit)
-        .where(eq(consentLimit.recipientId, known.id))
-        .orderBy(asc(consentLimit.id)),
-    ),
-  )
   const confirmations = await confirmationsOf(register, known.id)
   const { createdAt: knownSince } = known
-  return { knownSince, links, telegram, confirmations, disputes, limits, ...waiting, lookUps }
+  return { knownSince, links, telegram, confirmations, disputes, ...waiting, lookUps }
 }
 
 async function disputesAbout(

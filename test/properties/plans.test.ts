@@ -20,7 +20,6 @@ const growing = [
   'change',
   'confirmation',
   'consent',
-  'consent_limit',
   'download',
   'evidence',
   'inbox',

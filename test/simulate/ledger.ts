@@ -23,8 +23,6 @@ export interface Asked {
   readonly chat: string | null
   /** The date that was given, ms UTC; null for now. */
   readonly said: number | null
-  /** The last day of a limit that asks for it when it is over; null for what is asked now. */
-  readonly until: string | null
   /** Whether it belongs to an erasure, which refuses once more where an ONAY came before it was done. */
   readonly erases: boolean
   /**
@@ -39,8 +37,8 @@ export interface Asked {
 }
 
 type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
-type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'until' | 'erases'> &
-  Partial<Pick<Asked, 'chat' | 'until' | 'erases'>>
+type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'erases'> &
+  Partial<Pick<Asked, 'chat' | 'erases'>>
 
 /** An ONAY that its recipient is to be told of. */
 export interface Given {
@@ -134,7 +132,6 @@ export class Ledger {
   ask(request: Wish): Asked {
     const asked: Asked = {
       chat: null,
-      until: null,
       erases: false,
       ...request,
       told: 'open',
@@ -189,8 +186,8 @@ export class Ledger {
     // What was told about is settled; what nobody was told of may still come.
     const since = clock() - openForMs
     const rest = this.open.filter(
-      ({ told, changeId, askedAt, until }) =>
-        changeId === null && told !== 'not stored' && (told === 'taken' || until !== null || askedAt > since),
+      ({ told, changeId, askedAt }) =>
+        changeId === null && told !== 'not stored' && (told === 'taken' || askedAt > since),
     )
     this.open.splice(0, this.open.length, ...rest)
     this.erasing.splice(0, this.erasing.length, ...this.erasing.filter(({ askedAt }) => askedAt > since))
@@ -271,7 +268,6 @@ export class Ledger {
       asked.channel === change.channel &&
       asked.status === change.status &&
       asked.door === change.door &&
-      (asked.until === null || asked.until < dayOf(change.recordedAt)) &&
       (asked.said === null || asked.said === change.consentAt)
     const fitting = this.open.filter((asked) => asked.changeId === null && fits(asked))
     const isOnceMore = fitting.length === 0 && this.model.status(name) === 'ONAY' && this.erasing.some(fits)

@@ -162,10 +162,6 @@ export function promisesOf(options: PromiseOptions): Promises {
     async checkSettled() {
       await ledger.observe()
       holds((await engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
-      holds(
-        (await engine.read(limitsLeft(addDays(dayOf(clock()), -1))))[0] === 0,
-        'a limit that is over is kept',
-      )
       await systems.collects()
       // Whoever has to prove his number anew is asked for it, and who has to try once more is told so.
       ledger.settled(({ chat, askedAt }) => {
@@ -248,15 +244,6 @@ const lookUpsInChat: Query<number> = {
   sql: `SELECT count(*) FROM look_up_log WHERE door = 'slack' AND purpose = 'look-up'`,
   params: [],
   map: ([count]) => Number(count),
-}
-
-/** Limits whose last day was over before this one and that nobody has kept yet. */
-function limitsLeft(day: string): Query<number> {
-  return {
-    sql: 'SELECT count(*) FROM consent_limit WHERE ended_at IS NULL AND until_on < ?',
-    params: [day],
-    map: ([count]) => Number(count),
-  }
 }
 
 const outgoing: Query<{

@@ -8,7 +8,6 @@ import { digestReply, refusalsHigh } from './digest-parts.ts'
 import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
-import { limitEnded, limitReminder } from './limit-posts.ts'
 import { listReply } from './list-parts.ts'
 import { secondPersonAsked, secondPersonDecided } from './second-person-posts.ts'
 import { clockJumped, givenUp, noSender, roomTrouble } from './trouble-posts.ts'
@@ -58,10 +57,6 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
-    case 'limit-reminder':
-      return limitReminder(message, messages)
-    case 'limit-ended':
-      return limitEnded(message, messages)
     case 'dispute':
       return disputePost(message, messages)
     case 'dispute-answer':

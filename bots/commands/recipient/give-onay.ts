@@ -166,10 +166,6 @@ function givenReply(
   const { onay: told, refuse } = messages.recipient
   const receipt = refuse.receipt(change.consentDate, shortId(change.id))
   const stop = stopChannelChoice(brand, channel, messages)
-  const until: Choice = {
-    label: messages.recipient.limit.choose(brand.name, channel, null),
-    action: { name: 'limit', values: [brand.code, channel, address.id] },
-  }
   return {
     summary: refuse.undone,
     parts: [
@@ -178,7 +174,7 @@ function givenReply(
         text: `${refuse.undone} ${told.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
       },
       { kind: 'note', text: `${told.wayOut} ${messages.words.ownRecordsOnly}` },
-      { kind: 'choices', choices: [stop, until, showListChoice(messages)] },
+      { kind: 'choices', choices: [stop, showListChoice(messages)] },
     ],
   }
 }

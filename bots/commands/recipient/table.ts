@@ -10,7 +10,6 @@ import { stopCommand } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
 import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
-import { limitAskReply, limitLiftReply, limitSetReply, limitsPageReply, limitsReply } from './limit.ts'
 import { listReply, stopChooseReply } from './list.ts'
 import { dataLinkReply, dataReply, forgetAddressReply } from './own-data.ts'
 import { historyPageReply, historyReply } from './own-history.ts'
@@ -26,7 +25,6 @@ export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
   { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
   { name: 'history', words: ['gecmis', 'history'], run: historyReply },
-  { name: 'limit', words: ['sure', 'limit'], run: limitsReply },
   { name: 'dispute', words: ['itiraz', 'dispute'], run: disputesReply },
   { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
   { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
@@ -60,11 +58,6 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],
-  ['limits', (speaker) => limitsReply(speaker)],
-  ['limits-more', limitsPageReply],
-  ['limit', limitAskReply],
-  ['limit-set', limitSetReply],
-  ['limit-lift', limitLiftReply],
   ['disputes', (speaker) => disputesReply(speaker)],
   ['disputes-older', olderDisputesReply],
   ['dispute-choose', disputableReply],

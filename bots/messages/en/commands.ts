@@ -96,7 +96,6 @@ export const commands: typeof turkish = {
     history: 'My history',
     data: 'What is held about me',
     erase: 'Erase my data',
-    limit: 'Limit my consents in time',
     dispute: 'I never gave this consent',
     email: 'Verify my e-mail address',
     language: 'Language: Turkish or English',

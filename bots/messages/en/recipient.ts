@@ -6,7 +6,6 @@ import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
 import { form } from './recipient/form.ts'
 import { forwarded, link } from './recipient/found.ts'
-import { limit } from './recipient/limit.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
@@ -162,7 +161,6 @@ export const recipient: typeof turkish = {
       '/izinlerim: consents',
       '/ret: stop',
       '/onay: allow',
-      '/sure: limit a consent',
       '/itiraz: a consent you did not give',
       '/gecmis: history',
       '/eposta: verify an e-mail',
@@ -223,6 +221,5 @@ export const recipient: typeof turkish = {
   receipt,
   dispute: ownDispute,
   forwarded,
-  limit,
   link,
 }

@@ -90,7 +90,6 @@ const recipient = {
   history: 'İzin geçmişim',
   data: 'Hakkımda tutulan veriler',
   erase: 'Verilerimi sil',
-  limit: 'İzinlerime süre koy',
   dispute: 'Ben bu izni vermedim',
   email: 'E-posta adresimi doğrula',
   language: 'Dil: Türkçe ya da İngilizce',

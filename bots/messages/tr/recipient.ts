@@ -6,7 +6,6 @@ import { ownDispute } from './dispute.ts'
 import { email } from './recipient/email.ts'
 import { form } from './recipient/form.ts'
 import { forwarded, link } from './recipient/found.ts'
-import { limit } from './recipient/limit.ts'
 import { data, erase, history, onay } from './recipient/own.ts'
 import { receipt } from './recipient/receipt.ts'
 import { words } from './words.ts'
@@ -181,7 +180,6 @@ const help = {
     '/izinlerim: izinleriniz',
     '/ret: durdurma',
     '/onay: izin verme',
-    '/sure: izne süre koyma',
     '/itiraz: vermediğiniz izin',
     '/gecmis: geçmişiniz',
     '/eposta: e-posta doğrulama',
@@ -256,6 +254,5 @@ export const recipient = {
   receipt,
   dispute: ownDispute,
   forwarded,
-  limit,
   link,
 }

@@ -1,4 +1,4 @@
-import { type IstanbulDay, nextDay, type WallTime } from '../../calendar/istanbul.ts'
+import { type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { AnswersDue } from '../../register/complaints/answers-due.ts'
@@ -129,26 +129,6 @@ export type Message =
       readonly complaintId: number
       readonly brandName: string
       readonly outcome: ComplaintOutcome
-    }
-  /** For the recipient's own chat: a limit he set to a consent is about to be over, or is. */
-  | {
-      readonly kind: 'limit-reminder'
-      readonly language: Language
-      readonly limitId: number
-      readonly brandCode: number
-      readonly brandName: string
-      readonly channel: Channel
-      readonly untilOn: IstanbulDay
-    }
-  | {
-      readonly kind: 'limit-ended'
-      readonly language: Language
-      readonly brandName: string
-      readonly channel: Channel
-      readonly untilOn: IstanbulDay
-      /** 64 hex digits. */
-      readonly changeId: string
-      readonly consentDate: WallTime | null
     }
   /** What became of a file that was handed over in a form as evidence, for whoever did. */
   | {

@@ -129,7 +129,7 @@ function laterText(text: string, { change: told }: Texts, enclosed: ReadonlySet<
 
 function evidenceValue(name: string, value: unknown, { words }: Texts, language: PackLanguage): string {
   const text = String(value)
-  if (['provedAt', 'forwardedAt', 'limitSetAt'].includes(name) && typeof value === 'number')
+  if (['provedAt', 'forwardedAt'].includes(name) && typeof value === 'number')
     return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
   if (name === 'reason') return words.evidenceReasons[text] ?? text

@@ -81,8 +81,6 @@ const words: Texts['words'] = {
     reason: 'Reason',
     source: 'Source as reported',
     question: 'Question that was asked',
-    limit: 'Limit set by the recipient (last day)',
-    limitSetAt: 'When the limit was set',
     forwarded: 'Message he forwarded',
     forwardedFrom: 'Sender of that message',
     forwardedAt: 'When that message was sent',

@@ -92,8 +92,6 @@ const evidence: Readonly<Record<string, string>> = {
   reason: 'Neden',
   source: 'Bildirilen kaynak',
   question: 'Sorulan soru',
-  limit: 'Alıcının koyduğu süre (son gün)',
-  limitSetAt: 'Sürenin konduğu an',
   forwarded: 'Alıcının ilettiği ileti',
   forwardedFrom: 'İletinin göndereni',
   forwardedAt: 'İletinin tarihi',

@@ -61,7 +61,7 @@ export async function personData(
 }
 
 function ofBrands(
-  { links, confirmations, disputes, limits, requests, lookUps, ...traces }: Traces,
+  { links, confirmations, disputes, requests, lookUps, ...traces }: Traces,
   { brands, complaints }: Pack,
 ): Traces {
   const codes = brands.map(({ code }) => code)
@@ -74,7 +74,6 @@ function ofBrands(
     confirmations: confirmations.filter(isOwn),
     requests: requests.filter(isOwn),
     disputes: disputes.filter(({ complaintId }) => shown.includes(complaintId)),
-    limits: limits.filter(isOwn),
     lookUps: lookUps.filter(isOwn),
   }
 }
@@ -96,7 +95,7 @@ async function contentOf(
 }
 
 function dataOf({ pack, traces }: Person) {
-  const { knownSince, telegram, links, confirmations, codes, requests, disputes, limits, lookUps } = traces
+  const { knownSince, telegram, links, confirmations, codes, requests, disputes, lookUps } = traces
   const { kind, address, known } = pack.recipient
   return {
     kind: 'izin-person',
@@ -134,11 +133,6 @@ function dataOf({ pack, traces }: Person) {
       confirmedAt: wall(confirmedAt),
     })),
     disputes: disputes.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
-    limits: limits.map(({ setAt, endedAt, ...limit }) => ({
-      ...limit,
-      setAt: formatWallTime(setAt),
-      endedAt: wall(endedAt),
-    })),
     lookUps: lookUps.map(({ at, ...lookUp }) => ({ at: formatWallTime(at), ...lookUp })),
   }
 }

@@ -20,9 +20,8 @@ const linkWidths = [180, 100, 199]
 const confirmationWidths = [165, 85, 110, 107]
 const waitingWidths = [165, 95, 207]
 const disputeWidths = [40, 95, 60, 272]
-const limitWidths = [165, 85, 110, 107]
 
-const { exact, moment, wall } = datesIn('tr')
+const { exact, moment } = datesIn('tr')
 
 /** What is held about a person as a document he can read, in Turkish. Node only. */
 export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
@@ -38,7 +37,6 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     ...confirmations(traces, writing),
     ...waiting(traces, writing),
     ...disputes(traces),
-    ...limits(traces, writing),
     ...lookUps(traces, writing),
     ...about(),
     ...wordings(writing),
@@ -137,17 +135,6 @@ function disputes({ disputes }: Traces): Content[] {
     text === null ? told.unknown : printable(text),
   ])
   return [section(told.disputes), rows(told.disputeColumns, disputeWidths, body)]
-}
-
-function limits({ limits }: Traces, { texts: { words }, brandName }: Writing): Content[] {
-  if (limits.length === 0) return []
-  const body = limits.map(({ brandCode, channel, untilOn, setAt }) => [
-    brandName(brandCode),
-    words.channels[channel as Channel] ?? channel,
-    wall(untilOn),
-    moment(setAt),
-  ])
-  return [section(told.limits), rows(told.limitColumns, limitWidths, body)]
 }
 
 type LookUp = Traces['lookUps'][number]

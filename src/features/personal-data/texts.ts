@@ -49,9 +49,6 @@ export const personTexts = {
   disputeColumns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
   sides: { recipient: 'siz', staff: 'şirket' } as Readonly<Record<string, string>>,
 
-  limits: 'İzinlerinize koyduğunuz süreler',
-  limitColumns: ['Marka', 'Kanal', 'Son gün', 'Koyduğunuz an'],
-
   lookUps: 'Bu adresi kimler sordu',
   lookUpsAbout:
     'Aynı kişinin aynı amaçla soruları bir satırdadır; tek tek anları JSON dosyasındadır. Bu belgenin hazırlanması da bir sorgudur.',

@@ -10,7 +10,6 @@ import { confirmAgain } from '../confirmations/due.ts'
 import { storeConsent } from '../consents.ts'
 import { effectOfChange } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../generations.ts'
-import { limitAgain } from '../limits.ts'
 import { appendChange } from '../record/append-change.ts'
 import { type ChangeIdentity, changeId } from '../record/change-id.ts'
 
@@ -109,7 +108,8 @@ export function takeBack(
     writes: [
       appendChange(identity, mark, ownId),
       storeConsent(key, state, { id: ownId, door: 'import', actor: by }),
-      ...(wanted.status === 'RET' && content.status === 'ONAY' ? standsAgain(wanted) : []),
+      // What this refusal had ended goes on: the ONAY is confirmed after all.
+      ...(wanted.status === 'RET' && content.status === 'ONAY' ? [confirmAgain(wanted)] : []),
     ],
   }
 }
@@ -134,14 +134,6 @@ type Told = Pick<RecordedContent, 'status' | 'source' | 'consentDate' | 'consent
 
 function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
   return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
-}
-
-/** What this refusal had ended goes on: the ONAY is confirmed after all, and holds no longer than its recipient wanted. */
-function standsAgain({ recipientId, brandCode, recipientType, channel, recordedAt: since }: KeyRow) {
-  return [
-    confirmAgain({ recipientId, brandCode, recipientType, channel }),
-    limitAgain({ recipientId, brandCode, channel, since }),
-  ]
 }
 
 /** The ordinal of the change that stands after this one; 0 where nothing does. */

@@ -16,8 +16,6 @@ export interface RefuseInput {
   /** Closed brands too: a refusal is stored whatever its brand does. */
   readonly brandCodes: readonly number[]
   readonly channels: readonly Channel[]
-  /** Left out for every one on record. */
-  readonly recipientTypes?: readonly RecipientType[]
   readonly source: CompanySource
   readonly evidence: Evidence
   /** Names this request for ever; each key of it gets a name of its own. */
@@ -71,13 +69,10 @@ export async function refuse(register: Register, actor: Actor, input: RefuseInpu
 
 type Key = Omit<Refusal, 'outcome'>
 
-function keysOf(
-  { brandCodes, channels, recipientTypes }: RefuseInput,
-  consents: readonly ConsentView[],
-): Key[] {
+function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
   return brandCodes.flatMap((brandCode) =>
     channels.flatMap((channel) =>
-      (recipientTypes ?? typesMeant(consents, brandCode, channel)).map((recipientType) => ({
+      typesMeant(consents, brandCode, channel).map((recipientType) => ({
         brandCode,
         channel,
         recipientType,

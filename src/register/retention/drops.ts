@@ -17,7 +17,6 @@ const atOnceSql = [
   ...telegramSql,
   `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
     (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
-  'DELETE FROM consent_limit WHERE recipient_id IN (SELECT value FROM json_each(?))',
   `DELETE FROM download_use WHERE token_mark IN
     (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
   `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,

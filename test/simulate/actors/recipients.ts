@@ -26,7 +26,6 @@ const typed = [
   '/onay',
   '/onay',
   '/onay',
-  '/sure',
   '/gecmis',
   '/verilerim',
   '/verilerimi_sil',
@@ -157,7 +156,7 @@ export function telegramOf(scene: Scene): Telegram {
   /** What a button asks of the register; nothing where it only shows something. */
   function wishesOf(recipient: Recipient, data: string, chat: string): Asked[] {
     const said = { said: null, door: 'telegram', source: 'HS_EORTAM' } as const
-    const [name = '', code = '', channel = '', , until = ''] = data.split('|')
+    const [name = '', code = '', channel = ''] = data.split('|')
     const key = { recipient, brandCode: Number(code), channel: channel as Channel }
     const refuse = (keys: readonly Key[], erases = false) =>
       keys.map((one) => ledger.ask({ ...one, ...said, status: 'RET', chat, erases }))
@@ -173,10 +172,6 @@ export function telegramOf(scene: Scene): Telegram {
         // Whoever was erased before is refused everything already, and nothing is stored of it again.
         return ledger.isErased(key) ? [] : wishes
       }
-      case 'limit-set':
-        // It is kept when its last day is over, and until then nothing is asked.
-        ledger.ask({ ...key, ...said, status: 'RET', until })
-        return []
       case 'dispute':
         // What he has not allowed is not refused by it.
         refuse([key])
