@@ -1,5 +1,4 @@
-import { Api, Bot, BotError } from 'grammy'
-import type { Update, UserFromGetMe } from 'grammy/types'
+import { Api } from 'grammy'
 import type { Sender } from '../../src/delivery/outbox/message.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import {
@@ -10,13 +9,13 @@ import {
   runRecipientCommand,
 } from '../commands/recipient.ts'
 import { clientOptions, timeoutSeconds } from './client.ts'
-import { conversation } from './conversation.ts'
+import { deal } from './conversation.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
+import { parseStored } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { prepare } from './prepare.ts'
 import { scrubbedLog, scrubOf } from './scrub.ts'
 import { telegramSender } from './send.ts'
-import { readUpdate } from './update.ts'
 import { takeWebhook } from './webhook.ts'
 
 export type { RecipientCommands, TelegramInbox, TelegramLog, TelegramOptions } from './options.ts'
@@ -54,32 +53,27 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
   const { commands = recipientCommands } = options
   const scrub = scrubOf(options.token)
   const log = scrubbedLog(options.log, scrub)
-  const client = clientOptions(options, scrub)
-  const bot = new Bot(options.token, { client, botInfo: botInfoOf(options.token) })
-  const name = askedOnce(async () => (await bot.api.getMe()).username)
+  const api = new Api(options.token, clientOptions(options, scrub))
+  const name = askedOnce(async () => (await api.getMe()).username)
   const chatUrl = async (word: string) => `https://t.me/${await name()}?start=${word}`
-  const received = new WeakMap<Update, number>()
-  const storedAt = (update: Update) => received.get(update) ?? options.clock()
-  bot.use(conversation(commands, { ...options, log, ownName: name, storedAt }))
   return {
     handle: (request, finish) => takeWebhook(request, finish, { ...options, log }),
     resume: async ({ id, body, receivedAt }) => {
-      const update = readUpdate(body)
-      if (update === null) return log.warn('telegram.unreadable', { item: id })
-      received.set(update, receivedAt)
+      const parsed = parseStored(body)
+      if (parsed.kind !== 'inbound') return log.warn('telegram.unreadable', { item: id })
       try {
-        await bot.handleUpdate(update)
+        await deal(parsed.inbound, receivedAt, { ...options, commands, api, log, ownName: name })
       } catch (error) {
-        throw scrub.error(error instanceof BotError ? error.error : error)
+        throw scrub.error(error)
       }
     },
     chatUrl,
-    send: telegramSender({ ...options, api: bot.api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
+    send: telegramSender({ ...options, api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
     poll: async () => {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
       return startPolling({ ...options, api: new Api(options.token, patient), log })
     },
-    prepare: () => prepare(bot.api, options.webhookSecret !== undefined, log, options.noteName),
+    prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
   }
 }
 
@@ -91,27 +85,5 @@ function askedOnce(ask: () => Promise<string>): () => Promise<string> {
       throw error
     })
     return asked
-  }
-}
-
-/**
- * What grammY wants to know about the bot before it takes an update. In private chats none of it matters, and
- * without asking for it a refusal is recorded even while Telegram cannot be reached.
- */
-function botInfoOf(token: string): UserFromGetMe {
-  return {
-    id: Number.parseInt(token, 10) || 0,
-    is_bot: true,
-    first_name: 'izin',
-    username: '',
-    can_join_groups: true,
-    can_read_all_group_messages: false,
-    can_manage_bots: false,
-    supports_inline_queries: false,
-    supports_join_request_queries: false,
-    can_connect_to_business: false,
-    has_main_web_app: false,
-    has_topics_enabled: false,
-    allows_users_to_create_topics: false,
   }
 }

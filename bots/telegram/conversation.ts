@@ -1,160 +1,116 @@
-import { Composer, type Context, type Filter, GrammyError } from 'grammy'
-import type { MessageOrigin, Update } from 'grammy/types'
-import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
+import { type Api, GrammyError } from 'grammy'
+import type { RecipientContext } from '../commands/context.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupReply, isGroupCommand } from '../commands/telegram-group.ts'
-import type { RecipientCommands, Said, TelegramOptions } from './options.ts'
+import type { RecipientCommands, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
+import { type Inbound, readCommand } from './payload.ts'
 import { render } from './render.ts'
-import { kindOf, readCommand } from './update.ts'
 
 type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCommand'> & {
-  /** When an update was stored. */
-  readonly storedAt: (update: Update) => number
+  readonly commands: RecipientCommands
+  readonly api: Pick<Api, 'answerCallbackQuery'>
   /** How the bot is called in Telegram, without its @. */
   readonly ownName: () => Promise<string>
 }
 
+type InPrivate = Exclude<Inbound, { kind: 'group-command' }>
+
 /**
- * Handles an update. Recipients are answered in private chats only: anything personal said in a group would be said to
- * everybody, so there the bot answers one command, about the group itself. Edited messages are ignored: the first text counts.
+ * Deals with what came in. Recipients are answered in private chats only: anything personal said in a group would be said to
+ * everybody, so there the bot answers one command, about the group itself.
  */
-export function conversation(commands: RecipientCommands, settings: Settings): Composer<Context> {
-  const { log } = settings
-  const composer = new Composer<Context>()
-  composer.on('my_chat_member', async (ctx) => {
-    // A block is a fact about delivery, not a refusal, so it is noted and nothing is recorded. A group's id is
-    // what an operator needs to make a room of it; a person's is left out.
-    const { chat, new_chat_member: member } = ctx.myChatMember
-    const where = chat.type === 'private' ? {} : { chatId: String(chat.id) }
-    log.info('telegram.membership', { chat: chat.type, status: member.status, ...where })
-    if (chat.type !== 'private') return
-    const context = settings.contextFor(personIn(ctx.from, String(chat.id)), saidIn(ctx, '', settings))
-    await commands.blocked(context, member.status === 'kicked')
-  })
-  composer.on('callback_query', async (ctx, next) => {
-    const released = release(ctx, settings)
-    await next()
-    await released
-  })
-  composer.chatType('private').use(inPrivate(commands, settings))
-  composer.on('message:text', inGroup(settings))
-  composer.use(({ update, chat }) => {
-    if (chat !== undefined && chat.type !== 'private') return
-    log.info('telegram.ignored', { update: update.update_id, kind: kindOf(update) })
-  })
-  return composer
+export async function deal(inbound: Inbound, receivedAt: number, settings: Settings): Promise<void> {
+  switch (inbound.kind) {
+    case 'group-command':
+      return await answerGroup(inbound, settings)
+    case 'membership':
+      return await noteMembership(inbound, receivedAt, settings)
+    case 'press': {
+      const released = release(inbound.queryId, settings)
+      if (inbound.press !== null) await reply(inbound, receivedAt, settings)
+      return await released
+    }
+    default:
+      return await reply(inbound, receivedAt, settings)
+  }
 }
 
 /** Answers how the group gets the daily report, where the command is meant for this bot. */
-function inGroup(settings: Settings) {
-  return async (ctx: Filter<Context, 'message:text'>, next: () => Promise<void>): Promise<void> => {
-    const command = readCommand(ctx.message.text)
-    const isOurs =
-      command !== null && isGroupCommand(command.command) && (await isForUs(command.bot, settings))
-    if (ctx.chat.type === 'private' || !isOurs) return await next()
-    const { requestKey } = saidIn(ctx, '', settings)
-    const answer = groupReply(String(ctx.chat.id), settings.slackCommand)
-    await put([answer], { requestKey, chatId: String(ctx.chat.id), pressed: undefined }, settings)
-  }
+async function answerGroup(
+  { updateId, chatId, text }: Extract<Inbound, { kind: 'group-command' }>,
+  settings: Settings,
+): Promise<void> {
+  const command = readCommand(text)
+  if (command === null || !isGroupCommand(command.command)) return
+  const { bot } = command
+  if (bot !== null && bot.toLowerCase() !== (await settings.ownName()).toLowerCase()) return
+  await put([groupReply(chatId, settings.slackCommand)], { updateId, chatId, pressed: undefined }, settings)
 }
 
-async function isForUs(named: string | null, { ownName }: Settings): Promise<boolean> {
-  return named === null || named.toLowerCase() === (await ownName()).toLowerCase()
+/**
+ * A block is a fact about delivery, not a refusal, so it is noted and nothing is recorded. A group's id is what an operator needs
+ * to make a room of it; a person's is left out.
+ */
+async function noteMembership(
+  inbound: Extract<Inbound, { kind: 'membership' }>,
+  receivedAt: number,
+  settings: Settings,
+): Promise<void> {
+  const { chatType: chat, chatId, status } = inbound
+  const isPrivate = chat === 'private'
+  settings.log.info('telegram.membership', { chat, status, ...(isPrivate ? {} : { chatId }) })
+  if (isPrivate)
+    await settings.commands.blocked(contextOf(inbound, receivedAt, settings), status === 'kicked')
 }
 
-function personIn(
-  from: { readonly id: number; readonly language_code?: string | undefined },
-  chatId: string,
-) {
-  return { userId: String(from.id), chatId, languageCode: from.language_code }
-}
-
-function saidIn({ update }: Context, messageId: string, { storedAt }: Settings): Said {
-  return { requestKey: `telegram:${update.update_id}`, messageId, saidAt: storedAt(update) }
-}
-
-function inPrivate(commands: RecipientCommands, settings: Settings): Composer<Context> {
-  const composer = new Composer<Context>()
-  composer.on('message:contact', async (ctx) => {
-    const { contact, forward_origin: origin } = ctx.message
-    const shared: SharedContact = {
-      phoneNumber: contact.phone_number,
-      own: contact.user_id === ctx.from.id,
-      forwarded: origin !== undefined,
-    }
-    await reply(ctx, settings, (context) => commands.contact(context, shared))
-  })
-  composer.on('message:forward_origin', async (ctx) => {
-    const { text, caption, forward_origin: origin } = ctx.message
-    const message = { text: text ?? caption ?? '', ...originOf(origin) }
-    await reply(ctx, settings, (context) => commands.forwarded(context, message))
-  })
-  composer.on('message:text', async (ctx) => {
-    const { text } = ctx.message
-    const said = readCommand(text)
-    await reply(ctx, settings, (context) =>
-      said === null ? commands.text(context, text) : commands.command(context, said.command, said.rest),
-    )
-  })
-  composer.on('message:file', async (ctx) => {
-    const { caption = '' } = ctx.message
-    await reply(ctx, settings, (context) => commands.text(context, caption, { hasFile: true }))
-  })
-  composer.on(
-    ['message:location', 'message:venue', 'message:poll', 'message:dice', 'message:game', 'message:story'],
-    async (ctx) => await reply(ctx, settings, (context) => commands.text(context, '', { hasFile: true })),
-  )
-  composer.on('callback_query:data', async (ctx) => {
-    const action = decodeAction(ctx.callbackQuery.data)
-    await reply(ctx, settings, (context) => commands.action(context, action))
-  })
-  return composer
-}
-
-/** Whom a forwarded message came from, as Telegram shows it, and when. */
-function originOf(origin: MessageOrigin): Omit<ForwardedMessage, 'text'> {
-  const sentAt = origin.date * 1000
-  switch (origin.type) {
-    case 'user':
-      return {
-        from: [origin.sender_user.first_name, origin.sender_user.last_name ?? ''].join(' ').trim(),
-        sentAt,
-      }
-    case 'hidden_user':
-      return { from: origin.sender_user_name, sentAt }
-    case 'chat':
-      return { from: 'title' in origin.sender_chat ? (origin.sender_chat.title ?? null) : null, sentAt }
-    case 'channel':
-      return { from: 'title' in origin.chat ? (origin.chat.title ?? null) : null, sentAt }
-  }
+function contextOf(inbound: InPrivate, saidAt: number, { contextFor }: Settings): RecipientContext {
+  const { updateId, from, chatId, messageId } = inbound
+  const person = { userId: from.id, chatId, languageCode: from.languageCode }
+  return contextFor(person, { requestKey: requestKeyOf(updateId), messageId, saidAt })
 }
 
 /** Has somebody's words answered, and puts the answer into the outbox under keys that a second run makes again. */
-async function reply(
-  ctx: Context,
-  settings: Settings,
-  talk: (context: RecipientContext) => Promise<Reply[]>,
-): Promise<void> {
-  const { from, chatId, callbackQuery } = ctx
-  if (from === undefined || from.is_bot || chatId === undefined) return
-  const chat = String(chatId)
-  const said = saidIn(ctx, callbackQuery?.id ?? `${chat}/${ctx.msgId ?? ''}`, settings)
-  const person = personIn(from, chat)
-  const replies = await talk(settings.contextFor(person, said))
-  await put(replies, { requestKey: said.requestKey, chatId: chat, pressed: pressedMessage(ctx) }, settings)
+async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<void> {
+  const replies = await replyTo(inbound, contextOf(inbound, receivedAt, settings), settings.commands)
+  const { updateId, chatId } = inbound
+  const pressed = inbound.kind === 'press' ? inbound.press?.message : undefined
+  await put(replies, { updateId, chatId, pressed }, settings)
+}
+
+async function replyTo(
+  inbound: InPrivate,
+  context: RecipientContext,
+  commands: RecipientCommands,
+): Promise<Reply[]> {
+  switch (inbound.kind) {
+    case 'contact':
+      return await commands.contact(context, inbound.contact)
+    case 'forwarded':
+      return await commands.forwarded(context, inbound.message)
+    case 'attachment':
+      return await commands.text(context, inbound.caption, { hasFile: true })
+    case 'press':
+      return inbound.press === null ? [] : await commands.action(context, decodeAction(inbound.press.data))
+    case 'membership':
+      return []
+    case 'text': {
+      const said = readCommand(inbound.text)
+      if (said === null) return await commands.text(context, inbound.text)
+      return await commands.command(context, said.command, said.rest)
+    }
+  }
 }
 
 async function put(
   replies: readonly Reply[],
-  at: { readonly requestKey: string; readonly chatId: string; readonly pressed: number | undefined },
+  at: { readonly updateId: number; readonly chatId: string; readonly pressed: number | undefined },
   { answer }: Pick<Settings, 'answer'>,
 ): Promise<void> {
-  const { requestKey, chatId, pressed } = at
+  const { updateId, chatId, pressed } = at
   const calls = callsOf(replies, pressed)
-  if (calls.length > 0) {
-    await answer(calls.map((call, index) => ({ key: `${requestKey}:${index}`, chatId, ...call })))
-  }
+  if (calls.length === 0) return
+  await answer(calls.map((call, index) => ({ key: `${requestKeyOf(updateId)}:${index}`, chatId, ...call })))
 }
 
 /** Only one reply can take the place of the message with the button: the first that wants to. */
@@ -163,16 +119,14 @@ function callsOf(replies: readonly Reply[], pressed: number | undefined) {
   return replies.flatMap((one) => render(one, one === replacing ? pressed : undefined))
 }
 
-/** The message whose button was pressed, while Telegram still lets it be changed. */
-function pressedMessage({ callbackQuery }: Context): number | undefined {
-  const message = callbackQuery?.message
-  return message === undefined || message.date === 0 ? undefined : message.message_id
+function requestKeyOf(updateId: number): string {
+  return `telegram:${updateId}`
 }
 
 /** Ends the waiting sign on a pressed button. Nothing else depends on it, so a failure is at most noted. */
-async function release(ctx: Context, { log }: Settings): Promise<void> {
+async function release(queryId: string, { api, log }: Settings): Promise<void> {
   try {
-    await ctx.answerCallbackQuery()
+    await api.answerCallbackQuery(queryId)
   } catch (error) {
     if (error instanceof GrammyError && refusalOf(error) === 'too-old') return
     log.warn('telegram.press-unanswered', { detail: error instanceof Error ? error.message : 'unknown' })

@@ -11,7 +11,9 @@ const refused = (code: number, parameters = {}) =>
 const lost = new HttpError('Network request failed', new Error('reset'))
 
 function update(id: number, chat = 1): Update {
-  return { update_id: id, message: { chat: { id: chat } } } as unknown as Update
+  const person = { id: chat, is_bot: false, first_name: 'Deniz' }
+  const message = { message_id: 1, date: 1, chat: { ...person, type: 'private' }, from: person, text: 'x' }
+  return { update_id: id, message } as Update
 }
 
 /** Runs the loop over these answers; it stops when they are used up. */
@@ -147,5 +149,16 @@ describe('startPolling()', () => {
 
   it('does not spin when empty answers come at once', async () => {
     expect((await poll([[], []])).pauses).toEqual([100, 100])
+  })
+
+  it('goes past what is no update of ours, and lets what is none at all wait', async () => {
+    const odd = [null, { update_id: 1, message: { text: 5 } }, update(2)] as Update[]
+    const run = await poll([odd, [null] as unknown as Update[], { not: 'a list' } as never])
+    expect(run.asked).toEqual([null, 3, 3, 3])
+    expect(run.stored).toEqual(['2'])
+    expect(run.logged).toEqual([
+      ...['telegram.unreadable', 'telegram.unsupported', 'telegram.unreadable'],
+      'telegram.polling-failed',
+    ])
   })
 })

@@ -1,8 +1,8 @@
 import { type Api, GrammyError } from 'grammy'
-import type { Update } from 'grammy/types'
 import type { TelegramInbox, TelegramLog } from './options.ts'
+import { allowedUpdates, parseUpdate } from './payload.ts'
 import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
-import { allowedUpdates, laneOf } from './update.ts'
+import { noteUnsupported } from './webhook.ts'
 
 export interface PollSettings {
   /** Its client must wait longer for an answer than `longPollSeconds`. */
@@ -53,6 +53,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
   let failures = 0
   while (!signal.aborted) {
     try {
+      const before = confirmed
       const updates = await fetchUpdates(settings, confirmed, signal)
       failures = 0
       // Once an empty answer has come everything is confirmed, and the next call names no offset: after a quiet
@@ -61,15 +62,16 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const lanes = new Set<string>()
       try {
         for (const update of updates) {
-          await store(settings.inbox, update)
-          confirmed = { offset: update.update_id + 1 }
-          lanes.add(laneOf(update))
+          const stored = await store(settings, update)
+          if (stored === null) continue
+          confirmed = { offset: stored.updateId + 1 }
+          if (stored.lane !== null) lanes.add(stored.lane)
         }
       } finally {
         // What was stored before one that could not be does not wait for that one.
         for (const lane of lanes) work(lane)
       }
-      if (updates.length === 0) await pause(emptyPauseMs, signal)
+      if (updates.length === 0 || confirmed === before) await pause(emptyPauseMs, signal)
     } catch (error) {
       if (signal.aborted) return
       failures += 1
@@ -81,14 +83,31 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
 /** Up to which update Telegram may forget; nothing when there is nothing new to confirm. */
 type Offset = { readonly offset?: number }
 
-async function fetchUpdates({ api }: PollSettings, confirmed: Offset, signal: AbortSignal) {
+async function fetchUpdates(
+  { api }: PollSettings,
+  confirmed: Offset,
+  signal: AbortSignal,
+): Promise<unknown[]> {
   const asked = { ...confirmed, timeout: longPollSeconds, allowed_updates: allowedUpdates }
-  return await api.getUpdates(asked, forClient(signal))
+  const updates: unknown = await api.getUpdates(asked, forClient(signal))
+  if (!Array.isArray(updates)) throw new Error('Cannot read the answer to getUpdates: it is no list')
+  return updates
 }
 
-async function store(inbox: TelegramInbox, update: Update): Promise<void> {
-  const body = JSON.stringify(update)
-  await inbox.receive({ key: String(update.update_id), lane: laneOf(update), body })
+/** Stores an update for its lane; notes one that has nothing for us. Null for what is no update and so cannot be confirmed. */
+async function store({ inbox, log }: PollSettings, update: unknown) {
+  const parsed = parseUpdate(update)
+  if (parsed.kind === 'unreadable') {
+    log.warn('telegram.unreadable')
+    return null
+  }
+  if (parsed.kind === 'unsupported') {
+    noteUnsupported(parsed, log)
+    return { updateId: parsed.updateId, lane: null }
+  }
+  const { updateId, lane, body } = parsed.inbound
+  await inbox.receive({ key: String(updateId), lane, body })
+  return { updateId, lane }
 }
 
 /** Whether no webhook is set. When Telegram does not say, fetching decides: it is refused beside a webhook. */

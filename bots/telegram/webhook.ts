@@ -1,6 +1,6 @@
 import { equalSecrets } from '../../src/crypto/token.ts'
 import type { TelegramInbox, TelegramLog } from './options.ts'
-import { laneOf, readUpdate } from './update.ts'
+import { type Parsed, parseStored } from './payload.ts'
 
 export interface WebhookSettings {
   readonly webhookSecret?: string | undefined
@@ -25,18 +25,29 @@ export async function takeWebhook(
   if (!equalSecrets(given, webhookSecret)) return empty(401)
   const body = await readBody(request)
   if (body === null) return empty(413)
-  const update = readUpdate(body)
-  if (update === null) return empty(400)
-  const lane = laneOf(update)
+  const parsed = parseStored(body)
+  if (parsed.kind === 'unreadable') return empty(400)
+  if (parsed.kind === 'unsupported') {
+    noteUnsupported(parsed, log)
+    return empty(200)
+  }
+  const { updateId, lane } = parsed.inbound
   try {
     // A repeat is worked on too: the first one may be waiting still.
-    await inbox.receive({ key: String(update.update_id), lane, body })
+    await inbox.receive({ key: String(updateId), lane, body: parsed.inbound.body })
   } catch (error) {
-    log.error('telegram.not-stored', error, { update: update.update_id })
+    log.error('telegram.not-stored', error, { update: updateId })
     return empty(503)
   }
   finish(inbox.work(lane).catch((error) => log.error('telegram.work', error)))
   return empty(200)
+}
+
+/** An update that has nothing for us, or a field that does not fit: written down, and never sent again. */
+export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>, log: TelegramLog): void {
+  const { updateId: update, type, field } = parsed
+  if (field === null) log.info('telegram.unsupported', { update, type })
+  else log.warn('telegram.unsupported', { update, type, field })
 }
 
 function empty(status: number): Response {

@@ -1,0 +1,265 @@
+import * as z from 'zod'
+import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
+
+/**
+ * Telegram's updates, read once where they come in: everything behind this works on typed values. An update that does not fit is
+ * recorded as unsupported here. Only the fields that are used are read, and only they are kept in the inbox.
+ */
+
+/** The kinds of update that we ask Telegram for. */
+export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const
+
+export type Parsed =
+  | { readonly kind: 'inbound'; readonly inbound: Inbound }
+  /** `field`: the first that does not fit, as a path; null where nothing of ours is in it. */
+  | {
+      readonly kind: 'unsupported'
+      readonly updateId: number
+      readonly type: string
+      readonly field: string | null
+    }
+  /** No update at all. */
+  | { readonly kind: 'unreadable' }
+
+/** One act of one person, or one event of a group. */
+export type Inbound = InboundHead &
+  (
+    | ({ readonly kind: 'text'; readonly text: string } & InPrivate)
+    | ({ readonly kind: 'attachment'; readonly caption: string } & InPrivate)
+    | ({ readonly kind: 'contact'; readonly contact: SharedContact } & InPrivate)
+    | ({ readonly kind: 'forwarded'; readonly message: ForwardedMessage } & InPrivate)
+    | ({ readonly kind: 'press'; readonly queryId: string; readonly press: Press | null } & InPrivate)
+    | ({ readonly kind: 'membership'; readonly chatType: string; readonly status: string } & InPrivate)
+    | { readonly kind: 'group-command'; readonly chatId: string; readonly text: string }
+  )
+
+interface InboundHead {
+  readonly updateId: number
+  /** Updates of one chat are worked on in order. Where no chat is named it is the person; in a private chat both have the same id. */
+  readonly lane: string
+  /** What the inbox keeps; `parseStored` reads it. */
+  readonly body: string
+}
+
+interface InPrivate {
+  readonly from: Person
+  readonly chatId: string
+  readonly messageId: string
+}
+
+export interface Person {
+  readonly id: string
+  /** The language that their Telegram is set to, where it says so. */
+  readonly languageCode: string | undefined
+}
+
+/** A button pressed in a private chat. */
+interface Press {
+  readonly data: string
+  /** The message with the button, while Telegram still lets it be changed. */
+  readonly message: number | undefined
+}
+
+/** Attachments of a message, which are answered alike. */
+const attachments = [
+  ...['animation', 'audio', 'document', 'photo', 'sticker', 'video', 'video_note', 'voice'],
+  ...['location', 'venue', 'poll', 'dice', 'game', 'story'],
+]
+
+function makeSchemas() {
+  const text = z.string()
+  const id = z.int()
+  const user = z.object({ id, is_bot: z.boolean().nullish(), language_code: text.nullish() })
+  const chat = z.object({ id, type: text })
+  const titled = z.object({ title: text.nullish() }).nullish()
+  const present = z
+    .unknown()
+    .optional()
+    .transform((value) => (value === undefined || value === null ? undefined : true))
+  return {
+    head: z.object({ update_id: z.int().nonnegative() }),
+    message: z.object({
+      update_id: id,
+      message: z.object({
+        message_id: id,
+        chat,
+        from: user.nullish(),
+        text: text.nullish(),
+        caption: text.nullish(),
+        contact: z.object({ phone_number: text, user_id: id.nullish() }).nullish(),
+        forward_origin: z
+          .object({
+            date: id,
+            sender_user: z.object({ first_name: text, last_name: text.nullish() }).nullish(),
+            sender_user_name: text.nullish(),
+            sender_chat: titled,
+            chat: titled,
+          })
+          .nullish(),
+        ...Object.fromEntries(attachments.map((name) => [name, present])),
+      }),
+    }),
+    callback_query: z.object({
+      update_id: id,
+      callback_query: z.object({
+        id: z.string().regex(/^[\x21-\x7e]{1,255}$/),
+        from: user,
+        data: text.nullish(),
+        message: z.object({ message_id: id, date: id, chat }).nullish(),
+      }),
+    }),
+    my_chat_member: z.object({
+      update_id: id,
+      my_chat_member: z.object({ chat, from: user, new_chat_member: z.object({ status: text }) }),
+    }),
+  }
+}
+
+let made: ReturnType<typeof makeSchemas> | undefined
+/** Made when first used, so that a Worker starts quickly. */
+function schemas() {
+  made ??= makeSchemas()
+  return made
+}
+
+type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<
+  ReturnType<typeof makeSchemas>[Name]
+>
+type Message = Payload<'message'>['message']
+
+/** Reads an update written as JSON, as Telegram sends it and as the inbox keeps it. */
+export function parseStored(json: string): Parsed {
+  try {
+    return parseUpdate(JSON.parse(json))
+  } catch {
+    return { kind: 'unreadable' }
+  }
+}
+
+/** Reads one update that is already an object. */
+export function parseUpdate(value: unknown): Parsed {
+  const { data: head } = schemas().head.safeParse(value)
+  if (head === undefined) return { kind: 'unreadable' }
+  const { update_id: updateId } = head
+  // The schema has found an object.
+  const type = Object.keys(value as object).find((name) => name !== 'update_id') ?? 'empty'
+  const inbound = inboundOf(type, value)
+  if (inbound === null || typeof inbound === 'string') {
+    const shown = /^[a-z_]{1,40}$/.test(type) ? type : '…'
+    return { kind: 'unsupported', updateId, type: shown, field: inbound }
+  }
+  return { kind: 'inbound', inbound }
+}
+
+/** An inbound; the path of a field that does not fit; or null where nothing of ours is in it. */
+function inboundOf(type: string, value: unknown): Inbound | string | null {
+  switch (type) {
+    case 'message':
+      return read(type, value, ({ message }) => messageIn(message))
+    case 'callback_query':
+      return read(type, value, pressIn)
+    case 'my_chat_member':
+      return read(type, value, membershipIn)
+    default:
+      return null
+  }
+}
+
+/** Each of the kinds without what is the same for all of them. */
+type WithoutHead<Kind> = Kind extends unknown ? Omit<Kind, 'updateId' | 'body'> : never
+
+function read<Name extends (typeof allowedUpdates)[number]>(
+  name: Name,
+  value: unknown,
+  meaning: (update: Payload<Name>) => WithoutHead<Inbound> | null,
+): Inbound | string | null {
+  const { data, error } = schemas()[name].safeParse(value)
+  if (error !== undefined) return (error.issues[0]?.path ?? []).map(String).join('.')
+  // The schema of that name; a table of schemas has lost which.
+  const update = data as Payload<Name>
+  const inbound = meaning(update)
+  return inbound && { ...inbound, updateId: update.update_id, body: JSON.stringify(update) }
+}
+
+function messageIn(message: Message): WithoutHead<Inbound> | null {
+  const { chat, from, message_id: id, text } = message
+  const chatId = String(chat.id)
+  if (chat.type !== 'private') {
+    const isCommand = typeof text === 'string' && readCommand(text) !== null
+    return isCommand ? { kind: 'group-command', lane: chatId, chatId, text } : null
+  }
+  if (from === null || from === undefined || from.is_bot === true) return null
+  const content = contentOf(message, from.id)
+  return content && { ...content, lane: chatId, from: personOf(from), chatId, messageId: `${chatId}/${id}` }
+}
+
+function contentOf(message: Message, senderId: number) {
+  const { text, caption, contact, forward_origin: origin } = message
+  if (contact !== null && contact !== undefined) {
+    const { phone_number: phoneNumber, user_id: owner } = contact
+    const own = owner === senderId
+    return { kind: 'contact', contact: { phoneNumber, own, forwarded: isGiven(origin) } } as const
+  }
+  if (isGiven(origin)) {
+    const said = { text: text ?? caption ?? '', from: originOf(origin), sentAt: origin.date * 1000 }
+    return { kind: 'forwarded', message: said } as const
+  }
+  if (isGiven(text)) return { kind: 'text', text } as const
+  const isAttachment = attachments.some((name) => Reflect.get(message, name) === true)
+  return isAttachment ? ({ kind: 'attachment', caption: caption ?? '' } as const) : null
+}
+
+/** Whom a forwarded message came from, as Telegram shows it. */
+function originOf(origin: NonNullable<Message['forward_origin']>): string | null {
+  const { sender_user: user, sender_user_name: name, sender_chat: sender, chat } = origin
+  if (isGiven(user)) return [user.first_name, user.last_name ?? ''].join(' ').trim()
+  return name ?? sender?.title ?? chat?.title ?? null
+}
+
+function pressIn({ callback_query: query }: Payload<'callback_query'>): WithoutHead<Inbound> {
+  const { id: queryId, from, data, message } = query
+  const chatId = String(message?.chat.id ?? from.id)
+  const isOurs = message?.chat.type === 'private' && from.is_bot !== true && isGiven(data)
+  const changeable = isGiven(message) && message.date !== 0 ? message.message_id : undefined
+  return {
+    kind: 'press',
+    lane: chatId,
+    from: personOf(from),
+    chatId,
+    messageId: queryId,
+    queryId,
+    press: isOurs ? { data, message: changeable } : null,
+  }
+}
+
+function membershipIn({ my_chat_member: change }: Payload<'my_chat_member'>): WithoutHead<Inbound> {
+  const { chat, from, new_chat_member: member } = change
+  const chatId = String(chat.id)
+  const about = { lane: chatId, from: personOf(from), chatId, messageId: '' }
+  return { kind: 'membership', ...about, chatType: chat.type, status: member.status }
+}
+
+function personOf({ id, language_code }: { id: number; language_code?: string | null | undefined }): Person {
+  return { id: String(id), languageCode: language_code ?? undefined }
+}
+
+function isGiven<Value>(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined
+}
+
+export interface TypedCommand {
+  readonly command: string
+  /** The bot it names, where there are several; null where it names none. */
+  readonly bot: string | null
+  readonly rest: string
+}
+
+/**
+ * A command and what stands behind it: `/iptal@ornek_bot hemen` is iptal, hemen. A word that Telegram itself would not mark
+ * as one, such as /çıkış, counts too. Null for running text.
+ */
+export function readCommand(text: string): TypedCommand | null {
+  const match = /^\/([^\s@/]+)(?:@(\S*))?(?:\s([\s\S]*))?$/u.exec(text)
+  if (match === null) return null
+  return { command: match[1] ?? '', bot: match[2] ?? null, rest: (match[3] ?? '').trim() }
+}
