@@ -80,8 +80,8 @@ describe('migrate()', () => {
     const engine = open()
     await migrate(engine, now)
     await engine.apply([
-      `INSERT INTO provider VALUES (123456, 'Firma', 1, 1)`,
-      `INSERT INTO brand (code, provider_code, name, master, created_at, added_by) VALUES (123456, 123456, 'Firma', 1, 1, 'cli:izin')`,
+      `INSERT INTO provider VALUES (123456, 'Firma', 1)`,
+      `INSERT INTO brand (code, provider_code, name, master, activated_at, created_at, added_by) VALUES (123456, 123456, 'Firma', 1, 1, 1, 'cli:izin')`,
     ])
     expect(await migrate(engine, now + 1, withSecond)).toBe(2)
     const nickname = {

@@ -105,6 +105,17 @@ test('the preview of a file says what was taken of rows that leave something out
   ])
 })
 
+test('the preview of a file with old rows says that the activation date comes first', () => {
+  const tally = { ...nothingTallied, rows: 1200, refused: { H467: 1200 } }
+  const told = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).at(-1)
+  expect(told('tr')).toBe(
+    '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.',
+  )
+  expect(told('en')).toBe(
+    "1,200 rows too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.",
+  )
+})
+
 test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {
   const said = (language: 'tr' | 'en') =>
     sentences(messagesIn(language)).flatMap(([place, text]) => (text.includes('kaydedildi') ? place : []))

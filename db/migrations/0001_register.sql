@@ -78,6 +78,7 @@ CREATE TABLE `brand` (
 	`name` text NOT NULL,
 	`trademark` text,
 	`master` integer NOT NULL CHECK (master IN (0, 1)),
+	`activated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`closed_at` integer,
 	`short_names` text DEFAULT '[]' NOT NULL,
@@ -744,7 +745,6 @@ CREATE TABLE `past_commitment` (
 CREATE TABLE `provider` (
 	`code` integer PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
-	`activated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	CHECK(code > 0),
 	CHECK(length(name) > 0)

@@ -8,7 +8,6 @@ export const provider = sqliteTable(
   {
     code: integer('code').primaryKey(),
     name: text('name').notNull(),
-    activatedAt: integer('activated_at').notNull(),
     createdAt: integer('created_at').notNull(),
   },
   () => [...checks('code > 0', 'length(name) > 0')],
@@ -24,6 +23,8 @@ export const brand = sqliteTable(
     name: text('name').notNull(),
     trademark: text('trademark'),
     master: integer('master', { mode: 'boolean' }).notNull(),
+    /** When İYS activates it: from then on nothing older than three business days is taken (R16). */
+    activatedAt: integer('activated_at').notNull(),
     createdAt: integer('created_at').notNull(),
     closedAt: integer('closed_at'),
     /** What it is called beside its name, as a JSON list. */

@@ -1,5 +1,13 @@
 import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
-import { addBrand, addProvider, type Brand, closeBrand, listBrands, theProvider } from '../register/brands.ts'
+import {
+  activateBrand,
+  addBrand,
+  addProvider,
+  type Brand,
+  closeBrand,
+  listBrands,
+  theProvider,
+} from '../register/brands.ts'
 import { operatorName } from './operator.ts'
 import { optional, required } from './option.ts'
 import { code, day, shortNames, text } from './readers.ts'
@@ -26,17 +34,13 @@ export const providerList = verb({
     const provider = await theProvider(await registerOf(surroundings))
     const providers = provider === null ? [] : [provider]
     return {
-      providers: providers.map(({ code, name, activatedAt }) => ({
-        code,
-        name,
-        activatedAt: formatWallTime(activatedAt),
-      })),
+      providers: providers.map(({ code, name }) => ({ code, name })),
     }
   },
   show: ({ providers }) =>
     providers.length === 0
       ? ['There is no provider yet. Add it with: izin provider add']
-      : providers.map(({ code, name, activatedAt }) => `${code}  ${name}  activated ${activatedAt}`),
+      : providers.map(({ code, name }) => `${code}  ${name}`),
 })
 
 export const brandAdd = verb({
@@ -48,10 +52,12 @@ export const brandAdd = verb({
     name: required(text('NAME')),
     trademark: optional(text('NUMBER')),
     short: optional(shortNames),
+    activated: optional(day),
   },
-  async run(surroundings, { provider, code, name, trademark, short }) {
+  async run(surroundings, { provider, code, name, trademark, short, activated }) {
     const register = await registerOf(surroundings)
-    const details = { trademark, shortNames: short, by: operatorName() }
+    const activatedAt = activated === undefined ? undefined : startOfDay(activated)
+    const details = { trademark, shortNames: short, activatedAt, by: operatorName() }
     insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
     return { code, name, provider, trademark: trademark ?? null, shortNames: short ?? [] }
   },
@@ -67,10 +73,22 @@ export const brandList = verb({
   show: ({ brands }) =>
     brands.length === 0
       ? ['There is no brand yet.']
-      : brands.map(({ code, name, master, closed }) => {
-          const remark = closed === null ? '' : `  closed ${closed}`
+      : brands.map(({ code, name, master, activated, closed }) => {
+          const remark = `  activated ${activated}${closed === null ? '' : `  closed ${closed}`}`
           return `${code}  ${name}${master ? '  (master)' : ''}${remark}`
         }),
+})
+
+export const brandActivate = verb({
+  words: ['brand', 'activate'],
+  help: 'Set when İYS activates a brand: until then consents of any age are taken',
+  options: { code: required(code), on: required(day) },
+  async run(surroundings, { code, on }) {
+    const activation = { code, activatedAt: startOfDay(on) }
+    insist(await activateBrand(await registerOf(surroundings), activation), 'activate the brand')
+    return { code, activated: on }
+  },
+  show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
 })
 
 export const brandClose = verb({
@@ -84,7 +102,17 @@ export const brandClose = verb({
   show: ({ code }) => [`Closed the brand ${code}.`],
 })
 
-function brandResult({ code, name, providerCode, trademark, master, closedAt, shortNames }: Brand) {
+function brandResult({
+  code,
+  name,
+  providerCode,
+  trademark,
+  master,
+  closedAt,
+  shortNames,
+  activatedAt,
+}: Brand) {
+  const activated = dayOf(activatedAt)
   const closed = closedAt === null ? null : dayOf(closedAt)
-  return { code, name, provider: providerCode, trademark, master, closed, shortNames }
+  return { code, name, provider: providerCode, trademark, master, activated, closed, shortNames }
 }

@@ -46,6 +46,9 @@ export const importVerb = verb({
     `${rows} rows: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
     ...rejected.map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
+    ...(rejected.some(({ code }) => code === 'H467')
+      ? ["Consent dates are too old (H467). Set the brand's activation date first: izin brand activate."]
+      : []),
   ],
 })
 

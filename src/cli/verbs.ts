@@ -1,6 +1,6 @@
 import { evidenceAdd } from './add-evidence.ts'
 import { clientAdd, clientList, clientRemove } from './client.ts'
-import { brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
+import { brandActivate, brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
 import { complaintAdd, complaintClose, complaintList } from './complaint.ts'
 import { database } from './database.ts'
 import { erase, retention } from './erasure.ts'
@@ -25,6 +25,7 @@ export const verbs: readonly Verb[] = [
   providerAdd,
   providerList,
   brandAdd,
+  brandActivate,
   brandList,
   brandClose,
   staffAdd,

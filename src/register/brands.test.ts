@@ -2,11 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   instant,
   openTestRegister,
+  phone,
   providerCode,
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
+import { closeDaysThrough } from '../proof/day.ts'
 import {
+  activateBrand,
   addBrand,
   addProvider,
   closeBrand,
@@ -15,6 +18,7 @@ import {
   openBrands,
   theProvider,
 } from './brands.ts'
+import { record } from './record/record.ts'
 
 let opened: TestRegister
 
@@ -35,7 +39,6 @@ describe('addProvider()', () => {
     expect(await theProvider(opened.register)).toMatchObject({
       code: providerCode,
       name: 'Örnek A.Ş.',
-      activatedAt: instant('2026-01-01 00:00:00'),
     })
     const [master] = await listBrands(opened.register)
     expect(master).toEqual({
@@ -46,6 +49,7 @@ describe('addProvider()', () => {
       master: true,
       closedAt: null,
       shortNames: [],
+      activatedAt: instant('2026-01-01 00:00:00'),
     })
   })
 
@@ -71,7 +75,7 @@ describe('addProvider()', () => {
       [1, 2].map((code) => addProvider(opened.register, { code, name: `${code}` })),
     )
     expect(saved.map(({ ok }) => ok)).toEqual([true, false])
-    expect(await theProvider(opened.register)).toMatchObject({ code: 1, activatedAt: opened.clock.now() })
+    expect(await listBrands(opened.register)).toMatchObject([{ code: 1, activatedAt: opened.clock.now() }])
   })
 })
 
@@ -93,6 +97,42 @@ describe('addBrand()', () => {
     expect(await attempt(providerCode, providerCode)).toEqual(refused('Örnek A.Ş.'))
     expect(await attempt(123458, 999)).toEqual(refused('999'))
     expect(codes(await listBrands(opened.register))).toEqual([providerCode, subBrandCode])
+  })
+})
+
+describe('activateBrand()', () => {
+  const old = {
+    brandCode: subBrandCode,
+    recipient: phone(1),
+    channel: 'MESAJ',
+    request: {
+      recipientType: 'BIREYSEL',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: '2025-03-02 10:00:00',
+    },
+  } as const
+  const say = async () => await record(opened.register, { door: 'cli', id: 'test' }, old)
+  const activate = (wallTime: string) =>
+    activateBrand(opened.register, { code: subBrandCode, activatedAt: instant(wallTime) })
+
+  test('lets consents of any age in until then, and none that is old from then on (R16)', async () => {
+    expect(await say()).toMatchObject({ refusals: ['H467'], change: null })
+    expect(await activate('2026-03-03 00:00:00')).toEqual({ ok: true })
+    expect(await say()).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
+    expect(await activate('2020-01-01 00:00:00')).toEqual({ ok: true })
+  })
+
+  test('refuses once a closed day has a change of the brand, and a brand that is not there', async () => {
+    await activate('2026-03-03 00:00:00')
+    await say()
+    opened.clock.move(24 * 60 * 60_000)
+    await closeDaysThrough(opened.register, '2026-03-02')
+    expect(await activate('2020-01-01 00:00:00')).toEqual(refused('closed day'))
+    expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({ ok: true })
+    expect(await activateBrand(opened.register, { code: 999, activatedAt: 0 })).toEqual(
+      refused('no brand 999'),
+    )
   })
 })
 

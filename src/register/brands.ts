@@ -1,7 +1,7 @@
-import { asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, lte, max, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { brand, provider } from '../../db/schema.ts'
-import { build, preparedQuery, statement } from '../../db/statement.ts'
+import { brand, change, day, provider } from '../../db/schema.ts'
+import { build, preparedOne, preparedQuery, statement } from '../../db/statement.ts'
 import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
 import type { Register } from './register.ts'
@@ -9,8 +9,6 @@ import type { Register } from './register.ts'
 export interface Provider {
   readonly code: number
   readonly name: string
-  /** From then on nothing older than three business days is taken (R16). */
-  readonly activatedAt: number
   readonly createdAt: number
 }
 
@@ -20,6 +18,8 @@ export interface Brand {
   readonly name: string
   readonly trademark: string | null
   readonly master: boolean
+  /** When İYS activates it: from then on nothing older than three business days is taken (R16). */
+  readonly activatedAt: number
   readonly closedAt: number | null
   /** What it is called beside its name; no two brands answer to one word. */
   readonly shortNames: readonly string[]
@@ -34,6 +34,7 @@ export type SaveFault =
   | 'brand-exists'
   | 'brand-unknown'
   | 'brand-closed'
+  | 'day-closed'
   | 'name-taken'
   | 'not-subscribed'
   | 'no-such-role'
@@ -49,6 +50,7 @@ const brandColumns = {
   name: brand.name,
   trademark: brand.trademark,
   master: brand.master,
+  activatedAt: brand.activatedAt,
   closedAt: brand.closedAt,
   shortNames: brand.shortNames,
 }
@@ -57,7 +59,6 @@ const providers = preparedQuery(() =>
     .select({
       code: provider.code,
       name: provider.name,
-      activatedAt: provider.activatedAt,
       createdAt: provider.createdAt,
     })
     .from(provider),
@@ -123,17 +124,15 @@ export async function addProvider(
         `there is a provider already, ${existing.code} (${existing.name}): one company per installation`,
       )
     }
-    const activatedAt = input.activatedAt ?? now
     return yes([
-      statement(
-        build.insert(provider).values({ code: input.code, name: input.name, activatedAt, createdAt: now }),
-      ),
+      statement(build.insert(provider).values({ code: input.code, name: input.name, createdAt: now })),
       statement(
         build.insert(brand).values({
           code: input.code,
           providerCode: input.code,
           name: input.name,
           master: true,
+          activatedAt: input.activatedAt ?? now,
           createdAt: now,
         }),
       ),
@@ -147,7 +146,7 @@ export interface BrandDetails {
   readonly shortNames?: readonly string[] | undefined
 }
 
-/** Adds a brand of the company; `by` is whoever did it. */
+/** Adds a brand of the company, activated with the master brand unless it is said when; `by` did it. */
 export async function addBrand(
   register: Pick<Register, 'engine' | 'clock'>,
   input: {
@@ -155,6 +154,7 @@ export async function addBrand(
     readonly code: number
     readonly name: string
     readonly by?: string | undefined
+    readonly activatedAt?: number | undefined
   } & BrandDetails,
 ): Promise<Saved> {
   const now = register.clock()
@@ -166,6 +166,7 @@ export async function addBrand(
     }
     const same = known.find(({ code }) => code === input.code)
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
+    const master = known.find((one) => one.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
     const taken = takenName(input.shortNames ?? [], known) ?? takenName([input.name], open)
     if (taken !== null) return no('name-taken', taken)
@@ -177,12 +178,38 @@ export async function addBrand(
           name: input.name,
           trademark: input.trademark ?? null,
           master: false,
+          activatedAt: input.activatedAt ?? master?.activatedAt ?? now,
           createdAt: now,
           shortNames: input.shortNames ?? [],
           addedBy: input.by ?? null,
         }),
       ),
     ])
+  })
+}
+
+const changesOfClosedDays = preparedOne(() =>
+  build
+    .select({ seq: change.seq })
+    .from(change)
+    .where(
+      and(
+        eq(change.brandCode, sql.placeholder('code')),
+        lte(change.seq, build.select({ last: max(day.toSeq) }).from(day)),
+      ),
+    ),
+)
+
+/** Sets when İYS activates a brand (R16), as long as no closed day has a change of it that was decided by the old date. */
+export async function activateBrand(
+  register: Pick<Register, 'engine'>,
+  { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
+): Promise<Saved> {
+  const reads = [brands(), changesOfClosedDays({ code })] as const
+  return await register.engine.unit(reads, (known, [closed]): Outcome<Saved> => {
+    if (!known.some((one) => one.code === code)) return no('brand-unknown', `there is no brand ${code}`)
+    if (closed !== undefined) return no('day-closed', `a closed day has changes of brand ${code} already`)
+    return yes([statement(build.update(brand).set({ activatedAt }).where(eq(brand.code, code)))])
   })
 }
 

@@ -304,6 +304,21 @@ describe('import tells what is wrong with a line by its number', () => {
   })
 })
 
+test('import takes old consents before the activation of the brand, and says what to do after it', async () => {
+  const file = holdsAddresses(place.file('liste.csv'))
+  const lines = [1, 2].map((n) => `MESAJ,HS_WEB,+90500000000${n},ONAY,${ago(60 * 24 * 60)},BIREYSEL`)
+  writeFileSync(file, [header, ...lines, ''].join('\n'))
+  const tried = await place.runHere('import', file, '--brand', '123457', '--dry-run')
+  expect(tried.out).toContain("Set the brand's activation date first: izin brand activate.")
+  const tomorrow = ago(-24 * 60).slice(0, 10)
+  await place.result('brand', 'activate', '--code', '123457', '--on', tomorrow)
+  expect(await importText([header, ...lines, ''].join('\n'))).toMatchObject({ recorded: 2, rejectedCount: 0 })
+  const added = ['--provider', '123456', '--code', '123458', '--name', 'Örnek Çay', '--activated', tomorrow]
+  await place.result('brand', 'add', ...added)
+  const taken = await place.runHere('import', file, '--brand', '123458', '--json')
+  expect(taken.json()).toMatchObject({ recorded: 2, rejectedCount: 0 })
+})
+
 test('import lists a thousand rejected rows and counts them all', async () => {
   const lines = Array.from({ length: 1500 }, () => 'MESAJ,HS_WEB,5,ONAY,,BIREYSEL')
   const result = await importText([header, ...lines, ''].join('\n'))

@@ -32,6 +32,7 @@ async function openBrands(count: number): Promise<void> {
         name: `${letters[n % letters.length]} ${n + 1}`,
         trademark: null,
         master: false,
+        activatedAt: home.clock.now(),
         createdAt: home.clock.now(),
         shortNames: n === 0 ? ['CNR'] : [],
         addedBy: null,

@@ -33,6 +33,7 @@ function reasons(counts: Tally['refused']): string {
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
 
 function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
+  const tooOld = refused.H467 ?? 0
   return [
     ...(wholeDays > 0
       ? [
@@ -51,6 +52,11 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
       : []),
     ...(unchanged > 0 ? [`Unchanged: ${rows(unchanged)}, the register says so already.`] : []),
     ...(total(refused) > 0 ? [`Against the rules: ${rows(total(refused))} (${reasons(refused)}).`] : []),
+    ...(tooOld > 0
+      ? [
+          `${rows(tooOld)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
+        ]
+      : []),
     ...(total(unread) > 0 ? [`Unreadable: ${rows(total(unread))} (${reasons(unread)}).`] : []),
   ]
 }

@@ -44,6 +44,7 @@ const faults: Record<SaveFault, string> = {
   'brand-exists': 'There is a brand with this code already, and nothing was changed.',
   'brand-unknown': 'There is no such brand, and nothing was changed.',
   'brand-closed': 'This brand is closed, and nothing was changed.',
+  'day-closed': 'A closed day has changes of this brand, and nothing was changed.',
   'name-taken': 'Another brand has this as its name, short name or code; nothing was changed.',
   'not-subscribed': "This room does not get this brand's daily report. Nothing was changed.",
   'no-such-role': 'This person has no such role. Nothing was changed.',

@@ -32,6 +32,7 @@ function changes(tally: Tally): string {
 const total = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
 
 function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
+  const tooOld = refused.H467 ?? 0
   return [
     ...(wholeDays > 0
       ? [`${rows(wholeDays)} saatsiz: ONAY günün başından, RET günün sonundan sayılır.`]
@@ -46,6 +47,11 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
       : []),
     ...(unchanged > 0 ? [`Değişmeyen: ${rows(unchanged)}, kayıtta zaten böyle.`] : []),
     ...(total(refused) > 0 ? [`Kurallara uymayan: ${rows(total(refused))} (${reasons(refused)}).`] : []),
+    ...(tooOld > 0
+      ? [
+          `${rows(tooOld)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.`,
+        ]
+      : []),
     ...(total(unread) > 0 ? [`Okunamayan: ${rows(total(unread))} (${reasons(unread)}).`] : []),
   ]
 }

@@ -190,6 +190,7 @@ const faults: Record<SaveFault, string> = {
   'brand-exists': 'Bu kodla bir marka zaten var, hiçbir şey değişmedi.',
   'brand-unknown': 'Böyle bir marka yok, hiçbir şey değişmedi.',
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
+  'day-closed': 'Markanın kapanmış bir günde kaydı var, hiçbir şey değişmedi.',
   'name-taken': 'Bu ad başka bir markanın adı, kısa adı ya da kodu; hiçbir şey değişmedi.',
   'not-subscribed': 'Bu oda bu markanın günlük raporunu almıyor. Değişiklik yapılmadı.',
   'no-such-role': 'Bu kişinin böyle bir yetkisi yok. Değişiklik yapılmadı.',

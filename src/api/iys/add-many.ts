@@ -35,7 +35,7 @@ export function addMany(desk: Desk, version: 1 | 2): Handler {
     const sent = body.value
     if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])
     if (sent.length > itemsMax) return refuse(c, [{ code: 'H091' }])
-    const items = await readItems(desk, sent)
+    const items = await readItems(desk, brand, sent)
     const faults = faultsOf(brand, items)
     if (faults.length > 0) {
       await keepRefusals(desk, { session, brand, items })
@@ -51,7 +51,7 @@ export function addMany(desk: Desk, version: 1 | 2): Handler {
   })
 }
 
-async function readItems(desk: Desk, sent: readonly unknown[]): Promise<SentItem[]> {
+async function readItems(desk: Desk, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
   const items: SentItem[] = []
   for (const [index, one] of sent.entries()) {
@@ -61,7 +61,7 @@ async function readItems(desk: Desk, sent: readonly unknown[]): Promise<SentItem
       continue
     }
     const read = readConsent(fields)
-    const faults = (await fieldFaults(desk, fields, read)).map((fault) => ({ ...fault, index }))
+    const faults = (await fieldFaults(desk, brand, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
     items.push({
       read,

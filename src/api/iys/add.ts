@@ -78,7 +78,7 @@ async function refuseAdd(
     readonly read: ReadConsent
   },
 ): Promise<Response> {
-  const faults = await fieldFaults(desk, sent.fields, sent.read)
+  const faults = await fieldFaults(desk, sent.brand, sent.fields, sent.read)
   const kept = await keepRefusal(desk, { ...sent, faults })
   if (kept !== null) c.header(keptHeader, kept)
   return refuse(c, faults)
@@ -103,8 +103,13 @@ async function firstReceipt(desk: Desk, brand: Brand, { recipient, channel, requ
 }
 
 /** What is wrong with a consent as it was sent, before anything stored is looked at; dealers only when nothing else is (5.3). */
-export async function fieldFaults(desk: Desk, fields: Fields, read: ReadConsent): Promise<readonly Fault[]> {
-  const found = [...read.faults, ...refusalFaults(await fieldRefusals(desk, read), fields)]
+export async function fieldFaults(
+  desk: Desk,
+  brand: Brand,
+  fields: Fields,
+  read: ReadConsent,
+): Promise<readonly Fault[]> {
+  const found = [...read.faults, ...refusalFaults(await fieldRefusals(desk, brand, read), fields)]
   return found.length > 0 ? found : read.dealerFaults
 }
 
@@ -112,8 +117,12 @@ export async function fieldFaults(desk: Desk, fields: Fields, read: ReadConsent)
  * What the rules say about source and date alone, when the consent cannot be recorded. Nobody is told that he left out
  * what only a readable recipientType or status would have asked for.
  */
-async function fieldRefusals(desk: Desk, read: ReadConsent): Promise<readonly RefusalCode[]> {
-  const [settings, provider] = await Promise.all([desk.register.settings(), desk.directory.provider()])
+async function fieldRefusals(
+  desk: Desk,
+  { activatedAt }: Brand,
+  read: ReadConsent,
+): Promise<readonly RefusalCode[]> {
+  const settings = await desk.register.settings()
   const { refusals } = decide(
     {
       recipientType: read.recipientType ?? 'TACIR',
@@ -126,7 +135,7 @@ async function fieldRefusals(desk: Desk, read: ReadConsent): Promise<readonly Re
     {
       repeatOnay: settings.repeat_onay,
       equalDateRefused: settings.equal_date_refused,
-      activatedAt: provider?.activatedAt ?? 0,
+      activatedAt,
     },
     settings.rules,
   )

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { brand, provider } from '../../../db/schema.ts'
+import { brand } from '../../../db/schema.ts'
 import { build, preparedOne, type Statement } from '../../../db/statement.ts'
 import { type ChangeContent, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
@@ -14,12 +14,11 @@ import { appendChange } from './append-change.ts'
 import { type ChangeIdentity, changeId } from './change-id.ts'
 import type { RecordInput, RecordOutcome } from './recorded.ts'
 
-/** What of a brand and its company a decision depends on. */
+/** What of a brand a decision depends on. */
 export const brandFacts = preparedOne(() =>
   build
-    .select({ closedAt: brand.closedAt, activatedAt: provider.activatedAt })
+    .select({ closedAt: brand.closedAt, activatedAt: brand.activatedAt })
     .from(brand)
-    .innerJoin(provider, eq(provider.code, brand.providerCode))
     .where(eq(brand.code, sql.placeholder('brandCode'))),
 )
 type BrandFacts = ReturnType<ReturnType<typeof brandFacts>['map']>
