@@ -44,7 +44,6 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
   retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
-  mersis_no: { good: ['0123456789012345', '0123456789012345'], bad: ['123', 'x'] },
   report_catch_up_days: { good: ['1', 1], bad: ['0', '61'] },
 }
 
@@ -76,7 +75,6 @@ describe('settingsFrom()', () => {
       proof_days: 90,
       complaint_answer_days: 15,
       retention_years: 3,
-      mersis_no: '',
       report_catch_up_days: 7,
     })
   })

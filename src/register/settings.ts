@@ -21,7 +21,6 @@ export type SettingAccepts =
   | { readonly kind: 'one-of'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
   | { readonly kind: 'source' }
-  | { readonly kind: 'mersis' }
   | { readonly kind: 'holidays' }
 
 const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => ({
@@ -86,17 +85,6 @@ const source = (initial: CompanySource, meaning: string): SettingKind<CompanySou
     isCompanySource(text)
       ? { ok: true, value: text }
       : { ok: false, reason: `"${text}" is not a source a company may send, such as ${initial}` },
-})
-
-/** Sixteen digits (iys.md 2.7); empty while it is not set. */
-const mersis = (meaning: string): SettingKind<string> => ({
-  initial: '',
-  meaning,
-  accepts: { kind: 'mersis' },
-  read: (text) =>
-    /^(?:\d{16})?$/.test(text)
-      ? { ok: true, value: text }
-      : { ok: false, reason: `"${text}" is not a MERSİS number of 16 digits` },
 })
 
 const holidays = (meaning: string): SettingKind<Holiday[]> => ({
@@ -167,9 +155,6 @@ export const settingKinds = {
     1,
     3650,
     'Days after which a proof of a phone number or an e-mail address has to be given again',
-  ),
-  mersis_no: mersis(
-    'The MERSİS number of the company, by which a message forwarded to the bot is known as its own',
   ),
   complaint_answer_days: wholeNumber(
     15,

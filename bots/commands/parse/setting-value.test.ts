@@ -8,7 +8,6 @@ import { readSettingValue } from './setting-value.ts'
 
 /** Any value that a setting takes. */
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
-  const digits = (count: number) => fc.stringMatching(new RegExp(`^[0-9]{${count}}$`))
   switch (accepts.kind) {
     case 'yes-no':
       return fc.constantFrom('yes', 'no')
@@ -20,8 +19,6 @@ function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
     }
     case 'source':
       return fc.constantFrom(...companySources)
-    case 'mersis':
-      return fc.oneof(fc.constant(''), digits(16))
     case 'holidays':
       return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan","half":false}]')
   }

@@ -37,8 +37,6 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
       return accepts.off ? ['off'] : []
     case 'source':
       return companySources
-    case 'mersis':
-      return ['']
     case 'holidays':
       return ['[]']
   }

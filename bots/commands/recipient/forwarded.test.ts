@@ -5,7 +5,6 @@ import { describeBrand } from '../../../src/register/brands.ts'
 import { makeLink } from '../../../src/register/links.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
-import { setSetting } from '../../../src/register/settings.ts'
 import {
   choicesOf,
   everythingIn,
@@ -14,7 +13,7 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { email, phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import {
   receiveContact,
   receiveForwarded,
@@ -28,12 +27,10 @@ let home: TestRegister
 let people = 0
 let userId = ''
 let number: Recipient = phone(0)
-const mersis = '0123456789012345'
 
 beforeAll(async () => {
   home = await openCommandRegister()
   await describeBrand(home.register, { code: subBrandCode, shortNames: ['ORNKHV'] })
-  await setSetting(home.engine, 'mersis_no', mersis, 'test', home.clock.now())
   home.clock.move(3000)
 })
 afterAll(async () => await home.close())
@@ -87,24 +84,6 @@ describe('a forwarded message', () => {
     const reply = await forward('Örnek Kahve kampanyası')
     home.clock.move(31 * 60_000)
     expect(textOf(await pressAsRecipient(here(), reply, stop))).toContain('RET kaydedildi.')
-  })
-
-  test('with only the MERSİS number offers the brands that know him, or all of them, and is kept', async () => {
-    await say(home.register, number, 'ONAY')
-    home.clock.move(1000)
-    const reply = await forward('Yeni kampanya! Mersis: 0123 4567 8901 2345')
-    expect(textOf(reply)).toContain('MERSİS numarasını taşıyor')
-    expect(labels(reply)).toEqual([stop, 'Tüm markalar: durdur', 'İzinlerimi göster'])
-    const asked = await pressAsRecipient(here(), reply, 'Tüm markalar: durdur')
-    expect(textOf(asked)).toContain('Örnek Kahve')
-    expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
-    const answer = await pressAsRecipient(here(), asked, 'Tüm markalar: durdur, işlemi doğrula')
-    expect(textOf(answer)).toContain('RET kaydedildi.')
-    expect((await states()).every((one) => one.endsWith('RET'))).toBe(true)
-    const asker = { door: 'cli', id: 'test' } as const
-    const made = await personData(home.register, asker, { recipient: number, format: 'json' })
-    expect(made.kind === 'file' && Buffer.from(made.content).toString()).toContain('Yeni kampanya! Mersis')
-    expect(textOf(await forward('Mersis: 0123456789012345'))).toContain('Bütün markalar için yanıtınız RET.')
   })
 
   test('with nothing of ours leads to the list', async () => {

@@ -6,7 +6,7 @@ import type { ForwardedMessage } from '../context.ts'
 import { clean, fold } from '../fold.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
-import { confirmAllReply, refuseAt } from './refuse.ts'
+import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 import { type BrandState, channelsOf, standingBrands } from './standing-brands.ts'
 import { isOpen, showListChoice } from './stop-buttons.ts'
@@ -19,56 +19,37 @@ import { isOpen, showListChoice } from './stop-buttons.ts'
 /** An SMS of several parts, or a short mail. */
 const textMax = 4000
 const evidenceMax = 2000
-/** More brands than these are named by nobody's message; the list is shown then, or all of them are offered at once. */
+/** A message that names more brands than this is answered with the list. */
 const offeredMax = 5
 
 const kept = z.lazy(() =>
   z.object({ text: z.string(), from: z.string().nullable(), sentAt: z.number().nullable() }),
 )
 
-/** What a forwarded message is answered: a button for each brand that it names, most often one. */
+/** Returns the answer to a forwarded message: a button for each brand that it names, most often one. */
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { forwarded: told, start } = messages.recipient
+  const { forwarded: told, start, consents } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
-  const { mersis_no: mersis } = await context.register.settings()
   const text = clean(message.text).slice(0, textMax)
-  const standing = await standingBrands(context.register, addresses)
-  const named = brandsIn(`${message.from ?? ''} ${text}`, standing)
+  const named = brandsIn(`${message.from ?? ''} ${text}`, await standingBrands(context.register, addresses))
   const open = named.filter((state) => isOpen(state, addresses))
   if (named.length > 0 && open.length === 0) {
     return sentence(told.alreadyStopped(named.map(({ brand }) => brand.name)), listPart(speaker))
   }
-  const all = standing.filter((state) => isOpen(state, addresses))
-  const isFound = open.length > 0 && open.length <= offeredMax
-  if (!isFound && !isOurs(text, mersis)) return sentence(told.notFound, listPart(speaker))
-  if (!isFound && all.length === 0) return sentence(messages.recipient.consents.allStopped, listPart(speaker))
+  if (open.length === 0 || open.length > offeredMax) return sentence(told.notFound, listPart(speaker))
   const { from, sentAt } = message
   const draft = await keepDraft(context.register, telegramHolder(context.userId), { text, from, sentAt })
-  const offered = isFound ? open : likely(all)
-  const stops = [
-    ...offered.map(({ brand }) =>
-      stopChoice(messages.recipient.consents.stopBrand(brand.name), brand.code, draft),
-    ),
-    // Of a message that is ours and names no brand.
-    ...(isFound || all.length < 2 ? [] : [stopChoice(messages.recipient.consents.stopAll, 'all', draft)]),
-  ]
-  const names = open.map(({ brand }) => brand.name)
-  return sentence(isFound ? told.found(names) : told.ours, {
+  const stops = open.map(
+    ({ brand }): Choice => ({
+      label: consents.stopBrand(brand.name),
+      action: { name: 'stop-forwarded', values: [brand.code, draft] },
+    }),
+  )
+  return sentence(told.found(open.map(({ brand }) => brand.name)), {
     kind: 'choices',
     choices: [...stops, showListChoice(messages)],
   })
-}
-
-function stopChoice(label: string, wanted: number | 'all' | 'all-yes', draft: string): Choice {
-  return { label, action: { name: 'stop-forwarded', values: [wanted, draft] } }
-}
-
-/** The brands that a message of the company comes from most likely: those that have a record of him, where they are few. */
-function likely(all: readonly BrandState[]): readonly BrandState[] {
-  const known = all.filter(({ consents }) => consents.length > 0)
-  const offered = known.length > 0 ? known : all
-  return offered.length <= offeredMax ? offered : []
 }
 
 function listPart({ messages }: Speaker) {
@@ -76,8 +57,8 @@ function listPart({ messages }: Speaker) {
 }
 
 /**
- * Stops every channel of the brand, with the message as evidence; values: brand, and what it is kept under. Every brand is asked
- * for once more, as it is elsewhere. After half an hour the text is gone, and the refusal holds without it.
+ * Stops every channel of the brand, with the message as evidence; values: brand, draft. After half an hour the text is gone, and
+ * the refusal holds without it.
  */
 export async function stopForwardedReply(
   speaker: Speaker,
@@ -86,11 +67,8 @@ export async function stopForwardedReply(
   const { messages, addresses, context } = speaker
   const { start, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
-  const standing = (await standingBrands(context.register, addresses)).map(({ brand }) => brand)
-  if (code === 'all') return confirmAllReply(speaker, standing, stopAllYes(speaker, draft))
-  const named = (await listBrands(context.register)).filter((one) => String(one.code) === code)
-  const brands = code === 'all-yes' ? standing : named
-  if (brands.length === 0) return sentence(help.oldButton)
+  const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
+  if (brand === undefined) return sentence(help.oldButton)
   const opened = await openDraft(context.register, telegramHolder(context.userId), draft)
   const message = kept.safeParse(opened).data
   const evidence =
@@ -101,19 +79,14 @@ export async function stopForwardedReply(
           forwardedFrom: message.from,
           forwardedAt: message.sentAt,
         }
-  return await refuseAt(speaker, addresses, brands, channelsOf(addresses), evidence)
+  return await refuseAt(speaker, addresses, [brand], channelsOf(addresses), evidence)
 }
 
-function stopAllYes({ messages }: Speaker, draft: string): Choice {
-  return stopChoice(messages.recipient.refuse.confirmAllYes, 'all-yes', draft)
-}
-
-/** Whether somebody pasted a message rather than wrote to us: it is long, and names us or one of our brands. */
+/** True if the text is a pasted message rather than one written to the bot: it is long and names a brand. */
 export async function isPasted({ context: { register } }: Speaker, said: string): Promise<boolean> {
   if (said.length < pastedMin) return false
-  const { mersis_no: mersis } = await register.settings()
-  const brands = await listBrands(register)
-  return isOurs(said, mersis) || brands.some((brand) => isNamed(brand, wordsIn(said)))
+  const words = wordsIn(said)
+  return (await listBrands(register)).some((brand) => isNamed(brand, words))
 }
 
 const pastedMin = 60
@@ -126,10 +99,6 @@ function brandsIn(text: string, standing: readonly BrandState[]): readonly Brand
   return named.filter(
     (one) => !named.some((other) => other !== one && covers(other.brand.name, one.brand.name)),
   )
-}
-
-function isOurs(text: string, mersis: string): boolean {
-  return mersis !== '' && text.replace(/(?<=\d)[ .-](?=\d)/g, '').includes(mersis)
 }
 
 function isNamed({ name, shortNames }: Brand, words: string): boolean {

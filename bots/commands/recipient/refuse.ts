@@ -41,11 +41,7 @@ export async function stopAllReply(speaker: Speaker, values: readonly string[]):
 }
 
 /** Asks once more before every brand is stopped; `yes` does it. */
-export function confirmAllReply(
-  { messages, addresses }: Speaker,
-  brands: readonly Brand[],
-  yes: Choice,
-): Reply {
+function confirmAllReply({ messages, addresses }: Speaker, brands: readonly Brand[], yes: Choice): Reply {
   const { refuse: told } = messages.recipient
   const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
   return {

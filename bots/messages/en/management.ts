@@ -29,8 +29,6 @@ const accepts = (what: SettingAccepts): string => {
       return `Write a number from ${number(what.min)} to ${number(what.max)}${what.off ? ', or off' : ''}.`
     case 'source':
       return 'Write the name or the code of a source, for example web site.'
-    case 'mersis':
-      return 'Write the MERSİS number of the company, 16 digits.'
     case 'holidays':
       return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }

@@ -150,8 +150,6 @@ const accepts = (what: SettingAccepts): string => {
       return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
     case 'source':
       return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
-    case 'mersis':
-      return 'Şirketin 16 haneli MERSİS numarasını yazın.'
     case 'holidays':
       return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }

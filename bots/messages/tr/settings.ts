@@ -22,8 +22,6 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   second_person_above:
     'Bundan fazla ONAY bir defada yazılacaksa ikinci bir kişinin doğrulaması beklenir; kapalı: hiç beklenmez. RET hiçbir zaman beklemez.',
   proof_days: 'Alıcının telefon ya da e-posta doğrulamasının kaç gün geçerli olduğu.',
-  mersis_no:
-    'Şirketin MERSİS numarası: bota iletilen bir iletinin şirketten olup olmadığı buna bakılarak da anlaşılır.',
   complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
   recipient_digest:

@@ -14,7 +14,6 @@ export const forwarded: typeof turkishForwarded = {
     `This message names ${list(brands)}. If you stop it, the text of the message is kept as evidence, encrypted.`,
   alreadyStopped: (brands) =>
     `For ${list(brands)} your answer is RET already. If messages come all the same, you can dispute: /itiraz`,
-  ours: 'This message carries the MERSİS number of our company, but its brand cannot be told. Choose what to stop or type the name of the brand, for example: /ret kahve. If you choose, the text of the message is kept as evidence, encrypted.',
   notFound:
     'No brand of this company was found in the message; it may have come from another company. If you know the brand, type its name, for example: /ret kahve',
 }

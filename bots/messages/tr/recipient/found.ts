@@ -19,7 +19,6 @@ export const forwarded = {
     `Bu ileti ${list(brands)} ${brands.length === 1 ? 'adını' : 'adlarını'} taşıyor. Durdurursanız iletinin metni kanıt olarak şifreli saklanır.`,
   alreadyStopped: (brands: readonly string[]) =>
     `${list(brands)} için yanıtınız zaten RET. Yine de ileti geliyorsa itiraz edebilirsiniz: /itiraz`,
-  ours: 'Bu ileti bizim şirketimizin MERSİS numarasını taşıyor, ama markası anlaşılmıyor. Durdurulacak olanı seçin ya da marka adını yazın, örneğin: /ret kahve. Seçerseniz iletinin metni kanıt olarak şifreli saklanır.',
   notFound:
     'İletide bu şirketin bir markası bulunamadı; başka bir şirketten gelmiş olabilir. Markayı biliyorsanız adını yazın, örneğin: /ret kahve',
 }
