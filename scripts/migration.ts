@@ -21,6 +21,7 @@ const longRows = new Set([
   'import_part',
   'list_page',
   'stamp',
+  'wording',
 ])
 
 export async function firstMigration(): Promise<string> {

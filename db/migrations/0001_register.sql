@@ -959,6 +959,13 @@ CREATE TABLE `witness` (
 	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
 --> statement
+CREATE TABLE `wording` (
+	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`text` text NOT NULL,
+	`first_shown_at` integer NOT NULL
+) STRICT;
+--> statement
 CREATE TABLE `wrapped_key` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('lookup', 'sealing')),
 	`wrapped` blob NOT NULL
@@ -1112,4 +1119,14 @@ END;
 CREATE TRIGGER witness_is_never_deleted BEFORE DELETE ON witness
 BEGIN
   SELECT RAISE(ABORT, 'what was seen stays as it is');
+END;
+--> statement
+CREATE TRIGGER wording_is_never_edited BEFORE UPDATE ON wording
+BEGIN
+  SELECT RAISE(ABORT, 'a wording stays as it is');
+END;
+--> statement
+CREATE TRIGGER wording_is_never_deleted BEFORE DELETE ON wording
+BEGIN
+  SELECT RAISE(ABORT, 'a wording stays as it is');
 END;

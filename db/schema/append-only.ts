@@ -2,6 +2,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { complaint, complaintEntry } from './complaint.ts'
 import { evidenceFile, evidenceFilePart } from './file.ts'
 import { agreement, day, dayStamp, erasureEntry, outsideEntry, seal, stamp, witness } from './proof.ts'
+import { wording } from './public.ts'
 import { change, laterEvidence, pastCommitment } from './register.ts'
 
 /** A table whose rows the database itself keeps from being edited and deleted. */
@@ -38,4 +39,5 @@ export const appendOnly: readonly AppendOnly[] = [
   { table: seal, message: 'a seal stays as it is' },
   { table: stamp, message: stampMessage, noEdit: 'OLD.evidential = 1' },
   { table: witness, message: 'what was seen stays as it is' },
+  { table: wording, message: 'a wording stays as it is' },
 ]

@@ -53,6 +53,15 @@ export const telegramBot = sqliteTable(
   () => [...checks('id = 1', "name <> ''")],
 )
 
+/** Texts that recipients saw when they gave or withdrew a consent, kept when first shown. */
+export const wording = sqliteTable('wording', {
+  /** SHA-256 of the text. */
+  digest: digest('digest').primaryKey(),
+  language: text('language', { enum: ['tr', 'en'] }).notNull(),
+  text: text('text').notNull(),
+  firstShownAt: integer('first_shown_at').notNull(),
+})
+
 /** Links for messages; only the digest of a token is kept. */
 export const link = sqliteTable(
   'link',

@@ -82,11 +82,11 @@ export async function confirmConsent(
 }
 
 function evidenceOf(
-  { name, shown, shownText, networkAddress, browser }: AskedFor,
+  { name, shown, networkAddress, browser }: AskedFor,
   { askedAt }: RequestState,
   proof: Evidence,
 ): Evidence {
-  return { door: 'page', ...proof, ...shown, name, shownText, askedAt, networkAddress, browser }
+  return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress, browser }
 }
 
 /** What became of a channel that was recorded for each recipient type: he asked for one thing. What was stored counts most. */

@@ -28,10 +28,8 @@ export interface AskedFor {
   /** Name and surname, as he gave them (iys.md 1.4). */
   readonly name: string
   readonly language: Language
-  /** Which wording he was shown: its version, language and digest. */
+  /** The wording of the form, with the channels that were chosen. */
   readonly shown: Evidence
-  /** The whole text of it, with brand, address and channels as he saw them. */
-  readonly shownText: string
   /** Where he asked from. */
   readonly networkAddress: string
   readonly browser: string | null

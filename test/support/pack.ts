@@ -1,15 +1,15 @@
-import { shownEvidence, shownInTelegram } from '../../src/consent/shown/shown.ts'
 import { type EvidencePackInput, evidencePack } from '../../src/features/evidence/evidence-pack.ts'
+import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
+import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
 import { sealChanges } from '../../src/proof/seal.ts'
-import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import type { Register } from '../../src/register/register.ts'
+import { keepWording } from '../../src/register/wordings.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
 
 /** Whom the story is about, and somebody else who is always there as well. */
@@ -18,6 +18,10 @@ export const other = phone(7_654_321)
 
 const text =
   'KAMPANYA: Örnek Kahve’de ikinci fincan bizden! Geçerlilik 8 Mart 2026. Ret için RET yazıp 3340’a gönderin. B001'
+
+/** What the recipient saw: on the page, then in the bot. */
+export const shownOnPage = 'İleti izinleriniz\nSMS: gönderebiliyor [SMS: artık gönderme]'
+export const shownInBot = 'Örnek Kahve size SMS göndersin mi?\n[‹marka› · SMS: izin veriyorum]'
 
 export interface PackStory extends TestRegister {
   /** The trial authority's certificates, its root first. */
@@ -38,7 +42,7 @@ export async function openPackStory(): Promise<PackStory> {
   await say(register, other, 'RET', { channel: 'ARAMA' })
   await say(register, asker, 'RET', {
     actor: { door: 'page' },
-    evidence: { door: 'page', proof: 'link', text: 'page-1' },
+    evidence: { door: 'page', proof: 'link', ...(await keepWording(register, 'tr', shownOnPage)) },
   })
   await sealChanges(register)
   clock.move(60_000)
@@ -96,7 +100,7 @@ async function lastDay({ register, clock }: TestRegister): Promise<void> {
       messageId: '12',
       proof: 'own-contact',
       provedAt: clock.now() - 60_000,
-      ...shownEvidence(shownInTelegram, 'tr'),
+      ...(await keepWording(register, 'tr', shownInBot)),
     },
   })
   await say(register, other, 'ONAY', { channel: 'ARAMA', consentDate: '2026-03-05 09:30:00' })

@@ -64,7 +64,7 @@ async function eraseOne(speaker: Speaker, address: ProvedAddress): Promise<Erase
     {
       recipient: address.recipient,
       source,
-      evidence: { ...evidenceOf(speaker, address), reason: 'erasure' },
+      evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
       requestKey: `${requestKey}:${address.id}`,
     },
   )

@@ -33,7 +33,6 @@ async function askedOnPage(recipient: Recipient = number): Promise<string> {
     name: 'Ayşe Yılmaz',
     language: 'tr',
     shown: { text: 'form-1' },
-    shownText: 'Ticari elektronik ileti onayı',
     networkAddress: '192.0.2.7',
     browser: null,
   })

@@ -147,7 +147,7 @@ async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise
         recipient: address.recipient,
         channel,
         request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
-        evidence: { ...evidenceOf(speaker, address), question },
+        evidence: { ...(await evidenceOf(speaker, address)), question },
         saidAt,
         requestKey: `${requestOf(speaker, wanted, seenIn(wanted, before))}:${recipientType}`,
         sinceOrdinal: before[recipientType],

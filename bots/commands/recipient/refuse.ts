@@ -93,7 +93,7 @@ async function refusalsAt(
     brandCodes: brands.map(({ code }) => code),
     channels: reaching,
     source,
-    evidence: { ...evidenceOf(speaker, address), ...more },
+    evidence: { ...(await evidenceOf(speaker, address)), ...more },
     // He has one phone, but may have several e-mails.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
   }

@@ -1,7 +1,6 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
 import { begun } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
-import { shownEvidence, shownInTelegram } from '../../../src/consent/shown/shown.ts'
 import { findChange } from '../../../src/register/changes/find-change.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
 import type { RecordedChange } from '../../../src/register/record/record.ts'
@@ -9,6 +8,7 @@ import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { sentence } from './ask.ts'
+import { evidenceOf } from './evidence.ts'
 import { linkPart } from './own-data.ts'
 import type { Speaker } from './speaker.ts'
 import { idLength } from './undo.ts'
@@ -68,11 +68,11 @@ function channelsWanted({ recipient: { kind } }: Link, wanted: string): readonly
 }
 
 async function stopAt(
-  { context, language }: Speaker,
+  speaker: Speaker,
   { recipient, brandCode }: Link,
   channels: readonly Channel[],
 ): Promise<Refusal[]> {
-  const { register, userId, messageId, requestKey } = context
+  const { register, userId, requestKey } = speaker.context
   const { telegram_source: source } = await register.settings()
   return await refuse(
     register,
@@ -82,14 +82,7 @@ async function stopAt(
       brandCodes: [brandCode],
       channels,
       source,
-      evidence: {
-        door: 'telegram',
-        userId,
-        messageId,
-        proof: 'link',
-        provedAt: null,
-        ...shownEvidence(shownInTelegram, language),
-      },
+      evidence: await evidenceOf(speaker, { proof: 'link', provedAt: null }),
       requestKey,
     },
   )

@@ -52,7 +52,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       recipient: address.recipient,
       channel,
       request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
-      evidence: evidenceOf(speaker, address),
+      evidence: await evidenceOf(speaker, address),
       saidAt,
       // By the refusal, so that however often it is pressed there is one new ONAY.
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,

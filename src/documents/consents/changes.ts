@@ -1,7 +1,7 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { enclosedIn, fileName, fileOfText } from '../../proof/pack/attached-files.ts'
-import type { Pack, PackChange, PackDay } from '../../proof/pack/pack-json.ts'
-import { isVersion, type ShownHere, shownIn } from '../../proof/pack/wordings.ts'
+import type { PackChange, PackDay } from '../../proof/pack/pack-json.ts'
+import { wordingIn } from '../../proof/pack/wordings.ts'
 import type { Door } from '../../register/actor.ts'
 import { facts, hash, printable, quiet, section, stated, together } from '../blocks.ts'
 import { datesIn } from '../dates.ts'
@@ -63,7 +63,7 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
   return together([...above, head, body], texted.join(''))
 }
 
-function evidenceOf(change: PackChange, { pack, texts, language }: Writing): Content {
+function evidenceOf(change: PackChange, { texts, language }: Writing): Content {
   const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return texts.change.noEvidence
   if (evidence === null) return { text: texts.change.lostEvidence, bold: true }
@@ -71,29 +71,15 @@ function evidenceOf(change: PackChange, { pack, texts, language }: Writing): Con
   const line = (name: string, value: string): Content => ({
     text: [{ text: `${texts.words.evidence[name] ?? name}: `, style: 'quiet' }, printable(value)],
   })
-  const shown = shownIn(change)
+  const wording = wordingIn(change)
   return {
     stack: [
       ...given
-        .filter(([name, value]) => isToldAlone(name, value))
+        .filter(([name, value]) => value !== null && value !== '' && name !== 'door' && value !== wording)
         .map(([name, value]) => line(name, evidenceValue(name, value, texts, language))),
-      ...(shown === null ? [] : [line('text', shownLine(shown, pack, texts))]),
+      ...(wording === null ? [] : [line('text', texts.change.wording(wording))]),
     ],
   }
-}
-
-/** Which wording was shown is told in one line of its own. */
-function isToldAlone(name: string, value: unknown): boolean {
-  if (value === null || value === '') return false
-  return !['door', 'language', 'textDigest'].includes(name) && !(name === 'text' && isVersion(String(value)))
-}
-
-function shownLine({ version, language }: ShownHere, { wordings = [] }: Pack, { change, shown }: Texts) {
-  const wording = wordings.find((one) => one.version === version)
-  const isKept = wording !== undefined && (wording.tr ?? wording.en) !== null
-  return isKept
-    ? change.version(version, language === null ? null : shown.languages[language])
-    : change.versionAlone(version)
 }
 
 /** What was added later stands apart from what the change came with, with the day it was added on. */

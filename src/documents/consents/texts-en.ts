@@ -166,9 +166,8 @@ const change: Texts['change'] = {
   fileDigest: 'SHA-256 digest',
   fileApart:
     'This file is not in the pack, since all together are too large; the company hands it out by itself.',
-  version: (text, language) =>
-    `version “${text}” of the text${language === null ? '' : `, ${language}`}; all of it stands in the annex at the end`,
-  versionAlone: (text) => `version “${text}” of the text; that version was not kept word for word`,
+  wording: (digest) =>
+    `the text whose digest begins with ${digest.slice(0, 8)}; all of it is in the annex at the end`,
   id: 'Transaction id',
   seal: 'Seal',
   sealed: (at) => `Sealed at ${exact(at)}.`,
@@ -184,11 +183,10 @@ const change: Texts['change'] = {
 const shown: Texts['shown'] = {
   title: 'Annex: texts that were shown',
   about:
-    'The page or conversation that the recipient saw when saying ONAY or RET. What differs from person to person stands in ‹ ›, buttons in square brackets; the first lines in round brackets say when the text below them is shown. The text is the version of the moment it was recorded; where the button of an earlier message was pressed, that message may have been written in the version before.',
-  version: (version, language) => `${version} · ${language}`,
+    'The page or conversation that the recipient saw when saying ONAY or RET. What differs from person to person stands in ‹ ›, buttons in square brackets. The text is the one in use when the change was recorded; if the button of an earlier message was pressed, that message may have had an older text.',
+  name: (digest, language) => `${digest.slice(0, 8)} · ${language}`,
   digest: (sha256) => `SHA-256 ${sha256}`,
   vouched: 'This digest stands in the evidence of the change.',
-  unvouched: 'The evidence of the change holds only the version of the text, not its digest.',
   languages: { tr: 'Turkish', en: 'English' },
 }
 

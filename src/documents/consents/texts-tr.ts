@@ -175,10 +175,7 @@ const change = {
     `Dosya: ${fileWords.tr[kind]}, ${bytes.toLocaleString('tr')} bayt${name === '' ? '' : `, adı “${name}”`}`,
   fileDigest: 'SHA-256 özeti',
   fileApart: 'Dosyalar birlikte çok büyük olduğu için bu dosya pakette değildir; şirketten ayrıca istenir.',
-  version: (text: string, language: string | null) =>
-    `“${text}” sürümlü metin${language === null ? '' : `, ${language}`}; tamamı sondaki ektedir`,
-  versionAlone: (text: string) =>
-    `“${text}” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır`,
+  wording: (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`,
   id: 'İşlem no',
   seal: 'Mühür',
   sealed: (at: number) => `${exact(at)} anında mühürlendi.`,
@@ -196,11 +193,10 @@ const change = {
 const shown = {
   title: 'Ek: gösterilen metinler',
   about:
-    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir; parantez içindeki ilk satırlar metnin hangi durumda göründüğünü söyler. Metin, bildirimin kaydedildiği andaki sürümdür; daha önce gönderilmiş bir iletinin düğmesine basıldıysa o ileti önceki sürümle yazılmış olabilir.',
-  version: (version: string, language: string) => `${version} · ${language}`,
+    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir. Metin, bildirimin kaydedildiği andaki metindir; daha önce gönderilmiş bir iletinin düğmesine basıldıysa o ileti eski metinle yazılmış olabilir.',
+  name: (digest: string, language: string) => `${digest.slice(0, 8)} · ${language}`,
   digest: (sha256: string) => `SHA-256 özeti ${sha256}`,
   vouched: 'Değişikliğin kanıtında bu özet durur.',
-  unvouched: 'Değişikliğin kanıtında metnin yalnızca sürümü durur, özeti durmaz.',
   languages: { tr: 'Türkçe', en: 'İngilizce' },
 }
 

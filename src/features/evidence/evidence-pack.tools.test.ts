@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,12 +11,20 @@ import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { opensslAccepts } from '../../../test/support/openssl.ts'
-import { asker, gathered, openPackStory, other, type PackStory, zipped } from '../../../test/support/pack.ts'
+import {
+  asker,
+  gathered,
+  openPackStory,
+  other,
+  type PackStory,
+  shownInBot,
+  shownOnPage,
+  zipped,
+} from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { shownInTelegram } from '../../consent/shown/shown.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
-import { verifyPack } from '../../proof/pack/verify-pack.ts'
 import { localAuthority } from '../../ledger/time-stamp/local.ts'
+import { verifyPack } from '../../proof/pack/verify-pack.ts'
 import { packPdf } from './pdf.ts'
 import { openZip } from './verify-file.ts'
 
@@ -124,7 +133,7 @@ describe('evidencePack()', () => {
         `${first?.id}  changes/${first?.id}.txt\n`,
         expect.stringContaining(first?.commitment ?? ''),
         expect.stringContaining(first?.evidenceDigest ?? ''),
-        `${shownInTelegram.tr.sha256}  shown/telegram-7.tr.txt\n`,
+        `${hash('sha256', shownOnPage)}  shown/${hash('sha256', shownOnPage)}.tr.txt\n`,
         `${seal?.head}  -\n`,
         `${day?.head}  -\n`,
         `${day?.head}  days/2026-03-02.txt\n`,
@@ -172,11 +181,10 @@ describe('the document', () => {
       'Üyelik formu no 118, “İletişim izinleri” sayfası; ıslak imzalı örneği arşivde, klasör Ş-4.',
       'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
       '9 Mart 2026 Pazartesi sonunda dolar',
-      '“page-1” sürümlü metin; bu sürümün metni kelimesi kelimesine saklanmamıştır',
-      '“telegram-7” sürümlü metin, Türkçe; tamamı sondaki ektedir',
-      'telegram-7 · Türkçe',
-      'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur: [‹marka› · SMS: yeniden izin ver]',
-      `SHA-256 özeti ${shownInTelegram.tr.sha256}`,
+      `özeti ${hash('sha256', shownInBot).slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`,
+      `${hash('sha256', shownOnPage).slice(0, 8)} · Türkçe`,
+      'Örnek Kahve size SMS göndersin mi? [‹marka› · SMS: izin veriyorum]',
+      `SHA-256 özeti ${hash('sha256', shownInBot)}`,
       'Telegram (5 Mart 2026 09:00:03)',
       'Kaydedildiği an 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)',
       'Günün mührü 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında damgalandı',

@@ -31,7 +31,7 @@ export const guideEn: GuideTexts = {
     `Of the list, ${apart} are not here, since all together are too large; their digests stand in the same texts, and the company hands them out one by one.`,
   shown: '## The text that was shown',
   shownAbout: (change: string) =>
-    `What the recipient saw is in the folder \`shown\`. Its digest is \`textDigest\` in the evidence (\`evidence/${change}.json\`):`,
+    `What the recipient saw is in the folder \`shown\`. Its digest is \`wording\` in the evidence (\`evidence/${change}.json\`):`,
   seal: '## Seal and day',
   sealAbout:
     'The hashes in `path` in `pack.json` lead from each change to the root of its seal, and from the seal to that of its day (RFC 6962, 2.1: leaf SHA-256(00 ‖ data), node SHA-256(01 ‖ left ‖ right)); `izin verify` computes them. The head of a seal or a day is the SHA-256 of the values in `seals.json`, written like this:',

@@ -29,7 +29,7 @@ export const guideTr = {
     `Listedeki ${apart} dosya, hepsi birden çok büyük olduğu için burada değildir; özetleri aynı metinlerde yazılıdır, kendileri şirketten tek tek istenir.`,
   shown: '## Gösterilen metin',
   shownAbout: (change: string) =>
-    `Alıcının gördüğü metin \`shown\` klasöründedir. Özeti, kanıtındaki \`textDigest\` değeridir (\`evidence/${change}.json\`):`,
+    `Alıcının gördüğü metin \`shown\` klasöründedir. Özeti, kanıtındaki \`wording\` değeridir (\`evidence/${change}.json\`):`,
   seal: '## Mühür ve gün',
   sealAbout:
     'Her değişiklik, `pack.json` içindeki `path` özetleriyle mührünün köküne, mühür de gününün köküne götürür (RFC 6962, 2.1: yaprak SHA-256(00 ‖ veri), düğüm SHA-256(01 ‖ sol ‖ sağ)); bunu `izin verify` hesaplar. Mührün ve günün başı (`head`), `seals.json` içindeki değerlerin şu yazılışının SHA-256 özetidir:',

@@ -5,7 +5,7 @@ import { enclosedIn } from '../../proof/pack/attached-files.ts'
 import { daysInOrder } from '../../proof/pack/day-order.ts'
 import { dayFile, fileTextFile, shownFile } from '../../proof/pack/pack-files.ts'
 import type { Pack, PackFile } from '../../proof/pack/pack-json.ts'
-import { shownIn } from '../../proof/pack/wordings.ts'
+import { wordingIn } from '../../proof/pack/wordings.ts'
 import { guideEn } from './guide-en.ts'
 import { type GuideTexts, guideTr } from './guide-tr.ts'
 
@@ -25,7 +25,7 @@ interface Examples {
   /** How many of them are not here. */
   readonly apart: number
   /** The text that was shown to whoever made a change: its file, and the evidence that holds its digest. */
-  readonly shown: { readonly file: string; readonly sha256: string; readonly change: string } | null
+  readonly shown: { readonly file: string; readonly change: string } | null
   /** The texts whose SHA-256 are the heads of a seal and a day, each with its head. */
   readonly heads: readonly { readonly text: string; readonly head: string }[]
   /** The first day that has a stamp: its text, the stamp, its head. */
@@ -35,7 +35,7 @@ interface Examples {
 
 function examplesOf({
   changes,
-  wordings = [],
+  wordings,
   files = [],
   recipient,
   seals: [seal],
@@ -70,15 +70,11 @@ function examplesOf({
   }
 }
 
-function shownExample(changes: Pack['changes'], wordings: NonNullable<Pack['wordings']>): Examples['shown'] {
-  for (const change of changes) {
-    const shown = shownIn(change)
-    if (shown === null || shown.language === null || shown.digest === null) continue
-    const { version, language, digest } = shown
-    if (wordings.some((one) => one.version === version && one[language] !== null))
-      return { file: shownFile(version, language), sha256: digest, change: change.id }
-  }
-  return null
+function shownExample(changes: Pack['changes'], wordings: Pack['wordings']): Examples['shown'] {
+  const [first] = wordings
+  const change = changes.find((one) => first !== undefined && wordingIn(one) === first.digest)
+  if (first === undefined || change === undefined) return null
+  return { file: shownFile(first), change: change.id }
 }
 
 function inBytes<Content extends { readonly root: string; readonly previousHead: string | null }>({

@@ -82,7 +82,7 @@ describe('personData()', () => {
     await makeCode(register, { recipient: stranger, asker: 'telegram 1', session: 'telegram 1' })
     await askConsent(register, subBrandCode, {
       ...{ recipient: stranger, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
-      ...{ shownText: 'metin', networkAddress: '192.0.2.7', browser: 'Tarayıcı' },
+      ...{ networkAddress: '192.0.2.7', browser: 'Tarayıcı' },
     })
     const { data } = await dataOf(stranger)
     const kept = {

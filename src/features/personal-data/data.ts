@@ -107,7 +107,7 @@ function dataOf({ pack, traces }: Person) {
     brands: pack.brands.map(({ code, name }) => ({ code, name })),
     consents: consentsIn(pack),
     changes: changesIn(pack),
-    wordings: pack.wordings ?? [],
+    wordings: pack.wordings,
     files: (pack.files ?? []).map(({ addedAt, ...file }) => ({ ...file, addedAt: formatWallTime(addedAt) })),
     complaints: pack.complaints.map((complaint) => ({ ...complaint, ...timed(complaint) })),
     links: links.map((link) => ({ ...link, createdAt: formatWallTime(link.createdAt) })),

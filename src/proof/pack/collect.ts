@@ -15,6 +15,7 @@ import { isPastChange } from '../../register/generations.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
+import { wordingsOf } from '../../register/wordings.ts'
 import { changeColumns, changeFields } from '../export/change-entry.ts'
 import { sealChanges } from '../seal.ts'
 import { stampOf } from '../stamps.ts'
@@ -24,7 +25,7 @@ import { laterChainOf } from './later-chain.ts'
 import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
 import { isOf, type Key, type StatesInput, statesOf } from './states.ts'
 import { calendarOf, stopBy } from './stop-by.ts'
-import { wordingsOf } from './wordings.ts'
+import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {
   readonly recipient: Recipient
@@ -103,7 +104,7 @@ async function packOf(
     states,
     ...(day === null ? {} : { calendar: calendarOf(states, rules) }),
     changes,
-    wordings: wordingsOf(changes),
+    wordings: await wordingsOf(register, wordingsIn(changes)),
     ...(files.length === 0 ? {} : { files }),
     seals: [...seals],
     days: [...days],

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { ShownLanguage } from '../../consent/shown/shown.ts'
 import { textOfEntry } from '../export/change-entry.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import { daysInOrder } from './day-order.ts'
@@ -34,7 +33,7 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
       ),
     ),
     ...fileTexts(pack),
-    ...shownFiles(pack.wordings ?? []),
+    ...shownFiles(pack.wordings),
     ...dayFiles(daysInOrder(pack)),
     ...Object.fromEntries(
       stamps.map(({ date, brandCode, tsr }) => [
@@ -61,18 +60,12 @@ export function fileTextFile(place: number): string {
 }
 
 function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array> {
-  const texts = wordings.flatMap(({ version, tr, en }) => [
-    { name: shownFile(version, 'tr'), text: tr },
-    { name: shownFile(version, 'en'), text: en },
-  ])
-  return Object.fromEntries(
-    texts.flatMap(({ name, text }) => (text === null ? [] : [[name, Buffer.from(text)]])),
-  )
+  return Object.fromEntries(wordings.map((one) => [shownFile(one), Buffer.from(one.text)]))
 }
 
 /** A wording as it was shown, whose SHA-256 stands in the evidence. */
-export function shownFile(version: string, language: ShownLanguage): string {
-  return `shown/${version}.${language}.txt`
+export function shownFile({ digest, language }: PackWording): string {
+  return `shown/${digest}.${language}.txt`
 }
 
 /** Where any day was stamped, the texts of all, since each holds the head of the one before. Packs of before had no such stamps. */

@@ -144,11 +144,11 @@ const stampSchema = z.strictObject({
   ...stampFields,
 })
 
-/** A wording that somebody was shown when he said ONAY or RET; null where that version was not kept word for word. */
+/** A text that the recipient saw when saying ONAY or RET; its digest (SHA-256) stands in the evidence of the change. */
 const wordingSchema = z.strictObject({
-  version: z.string(),
-  tr: z.string().nullable(),
-  en: z.string().nullable(),
+  digest: hex(32),
+  language: z.enum(['tr', 'en']),
+  text: z.string(),
 })
 
 /** A file that was added to prove a change, as the text of its evidence tells of it; its bytes are beside the pack. */
@@ -197,8 +197,8 @@ export const packSchema = z.strictObject({
   /** Left out in packs of before. */
   calendar: calendarSchema.optional(),
   changes: z.array(changeSchema),
-  /** The wordings that the evidence of the changes names. Packs of before have none. */
-  wordings: z.array(wordingSchema).optional(),
+  /** The wordings that the evidence of the changes names, in their order. */
+  wordings: z.array(wordingSchema),
   /** Left out where nobody has added a file. */
   files: z.array(fileSchema).optional(),
   seals: z.array(sealSchema),
@@ -222,7 +222,7 @@ export type PackChange = Pack['changes'][number]
 export type PackCalendar = NonNullable<Pack['calendar']>
 export type PackLaterLink = NonNullable<Pack['laterLinks']>[number]
 export type PackFile = NonNullable<Pack['files']>[number]
-export type PackWording = NonNullable<Pack['wordings']>[number]
+export type PackWording = Pack['wordings'][number]
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
 export type PackLink = NonNullable<Pack['links']>[number]

@@ -1,17 +1,23 @@
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
-import { editor, say } from '../../../test/support/register.ts'
+import {
+  asker,
+  gathered,
+  openPackStory,
+  type PackStory,
+  shownInBot,
+  shownOnPage,
+} from '../../../test/support/pack.ts'
+import { editor } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
-import { shownInTelegram } from '../../consent/shown/shown.ts'
 import { openZip, verifyPackFiles } from '../../features/evidence/verify-file.ts'
 import { packZip } from '../../features/evidence/zip.ts'
+import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
+import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
 import { addEvidence } from '../../register/evidence/later-evidence.ts'
 import { changeId } from '../../register/record/change-id.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
-import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
 import { type Stamp, stampOf } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
 import { filesOf, withSums } from './pack-files.ts'
@@ -135,6 +141,8 @@ function namesOf([part, index, field]: Place, copy: Pack): readonly object[] {
       return [{ kind: field === 'stamp' ? 'stamp' : 'day', at: own(copy.days).date }]
     case 'stamps':
       return [{ kind: 'stamp' }]
+    case 'wordings':
+      return [{ kind: 'wording' }]
     case 'states':
       return [{ kind: 'state' }, whole]
     case 'brands':
@@ -154,48 +162,25 @@ describe('verifyPack() names what was altered', () => {
     }
   })
 
-  test('the text of a wording, one that was taken away, and one that no change tells of', async () => {
-    const wordings = [
-      { version: 'page-1', tr: null, en: null },
-      { version: 'telegram-7', tr: shownInTelegram.tr.text, en: shownInTelegram.en.text },
-    ]
-    expect(pack.wordings).toEqual(wordings)
-    const bad = async (alter: (copy: PackWording[]) => void) => {
-      const copy = altered(({ wordings = [] }) => alter(wordings))
-      return (await verifyJson(copy)).firstBad
+  test('a wording whose text was edited, that was taken away, added or moved', async () => {
+    const [page, bot] = [shownOnPage, shownInBot].map((text) => ({
+      digest: hash('sha256', text),
+      language: 'tr',
+      text,
+    }))
+    expect(pack.wordings).toEqual([page, bot])
+    const bad = async (alter: (copy: PackWording[]) => void) =>
+      (await verifyJson(altered(({ wordings }) => alter(wordings)))).firstBad
+    const ofBot = { kind: 'wording', at: bot?.digest }
+    const edit = (all: PackWording[]) => {
+      at(all, 1).text += '.'
     }
-    const put = (index: number, wording: Partial<PackWording>) => (all: PackWording[]) => {
-      Object.assign(at(all, index), wording)
-    }
-    const telegram = { kind: 'wording', at: 'telegram-7' }
-    expect(await bad(put(1, { tr: `${shownInTelegram.tr.text}.` }))).toMatchObject(telegram)
-    expect(await bad(put(1, { en: 'You agreed to everything.' }))).toMatchObject(telegram)
-    expect(await bad(put(1, { tr: null }))).toMatchObject(telegram)
-    expect(await bad((all) => all.pop())).toMatchObject({ ...telegram, problem: 'it is missing' })
-    expect(await bad((all) => all.push({ version: 'page-4', tr: '', en: '' }))).toMatchObject({
-      kind: 'wording',
-      at: 'page-4',
-    })
-    expect(await bad((all) => all.reverse())).toMatchObject(telegram)
-  })
-
-  test('the wording of a version that this program does not know, by the digest in the evidence', async () => {
-    const own = await openPackStory()
-    try {
-      const text = 'Yeni bir metin'
-      const shown = { text: 'page-999', language: 'tr', textDigest: hash('sha256', text) }
-      own.clock.move(1000)
-      const evidence = { door: 'page', proof: 'link', ...shown }
-      await say(own.register, asker, 'RET', { actor: { door: 'page' }, channel: 'ARAMA', evidence })
-      const copy = await gathered(own.register, { recipient: asker })
-      const wording = copy.wordings?.find(({ version }) => version === 'page-999')
-      if (wording === undefined) throw new Error('The pack does not tell of the wording')
-      expect((await verifyJson(copy)).firstBad).toMatchObject({ kind: 'wording', at: 'page-999' })
-      wording.tr = text
-      expect((await verifyJson(copy)).firstBad).toBeNull()
-    } finally {
-      await own.close()
-    }
+    const other = 'You agreed to everything.'
+    const added = { digest: hash('sha256', other), language: 'en', text: other } as const
+    expect(await bad(edit)).toMatchObject({ ...ofBot, problem: 'its text does not give its digest' })
+    expect(await bad((all) => all.pop())).toMatchObject({ ...ofBot, problem: 'it is missing' })
+    expect(await bad((all) => all.push(added))).toMatchObject({ kind: 'wording', at: added.digest })
+    expect(await bad((all) => all.reverse())).toMatchObject(ofBot)
   })
 
   test('whichever digit in pack.json it is', async () => {
@@ -472,8 +457,8 @@ describe('verifyPack() of stamps', () => {
     })
   })
 
-  test('finds nothing in a pack of before it carried wordings, a calendar, papers and the way of later evidence', async () => {
-    const { wordings: _, calendar: __, papers: ___, laterLinks: ____, ...before } = pack
+  test('finds nothing in a pack of before it carried a calendar, papers and the way of later evidence', async () => {
+    const { calendar: _, papers: __, laterLinks: ___, ...before } = pack
     expect(await verifyJson(before)).toMatchObject({ ok: true, anchoredThrough: '2026-03-02' })
     const zipped = withSums({ 'pack.pdf': bytes('eski'), 'VERIFY.md': bytes('eski'), ...filesOf(before) })
     expect(await verifyPackFiles(zipped)).toMatchObject({ ok: true, papers: 'other' })

@@ -36,7 +36,7 @@ export interface BadPart {
    * - of a recipient: his commitment;
    * - of a change, and of its path: the `seq`; of its evidence: the id of the change;
    * - of evidence added later: its place in its chain;
-   * - of a wording: its version;
+   * - of a wording: its digest;
    * - of a seal, and of its path: its first `seq`;
    * - of a day, and of its stamp: the date; of the stamp of a file: date and brand; of that of the list of files: its name;
    * - of a state: brand and channel.

@@ -116,7 +116,6 @@ describe('erase()', () => {
             name: 'Deniz Örnek',
             language: 'tr',
             shown: {},
-            shownText: '',
           },
           ...{ networkAddress: '192.0.2.7', browser: null },
         })

@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
 import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
-import { shownEvidence, shownInForm } from '../../consent/shown/shown.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
 import { type AskedFor, askConsent } from '../../register/consent-requests.ts'
+import { keepWording } from '../../register/wordings.ts'
 import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../page.ts'
 import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
 import {
@@ -93,7 +93,7 @@ async function ask(
   form: FilledForm,
   recipient: Recipient,
 ): Promise<Response> {
-  const asked = await askConsent(parts.register, form.brandCode, askedFor(parts, c, form, recipient))
+  const asked = await askConsent(parts.register, form.brandCode, await askedFor(parts, c, form, recipient))
   if (asked.kind === 'no-brand') return await unknownBrand(c)
   if (asked.kind === 'too-many') return await tooMany(parts, c, form, asked.againAt)
   if (recipient.kind === 'email') {
@@ -104,26 +104,25 @@ async function ask(
   return c.redirect(`/c/${form.brandCode}/${asked.ticket}?dil=${form.language}`, 303)
 }
 
-function askedFor(
-  { addressOf }: ConsentPageParts,
+async function askedFor(
+  { register, addressOf }: ConsentPageParts,
   c: Context,
   form: FilledForm,
   recipient: Recipient,
-): AskedFor {
+): Promise<AskedFor> {
   const { name, channels } = form.filled
   return {
     recipient,
     channels,
     name,
     language: form.language,
-    shown: shownEvidence(shownInForm, form.language),
-    shownText: statementText(form, channels),
+    shown: await keepWording(register, form.language, statementText(form, channels)),
     networkAddress: addressOf(c),
     browser: c.req.header('user-agent')?.slice(0, 200) ?? null,
   }
 }
 
-/** What he saw and chose, in full: kept with his ONAY. */
+/** The form in full with the channels that were chosen, as its evidence names it. */
 function statementText(
   { language, brandName, companyName, kinds }: FormShown,
   channels: readonly Channel[],

@@ -14,7 +14,6 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { shownInForm } from '../../consent/shown/shown.ts'
 import { type Outbox, openOutbox } from '../../delivery/outbox/outbox.ts'
 import { type Mail, openMail } from '../../mail/sender.ts'
 import { closeBrand } from '../../register/brands.ts'
@@ -22,6 +21,7 @@ import { confirmConsent } from '../../register/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/consent-requests.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up.ts'
+import { wordingsOf } from '../../register/wordings.ts'
 import { guessBrake } from '../guesses.ts'
 import { consentRoutes } from './consent-routes.ts'
 
@@ -167,17 +167,16 @@ describe('the form of a consent', () => {
       proof: 'mail-code',
       codeSentAt: askedAt,
       provedAt: askedAt + 60_000,
-      text: 'form-2',
-      language: 'tr',
-      textDigest: shownInForm.tr.sha256,
       name: 'Ayşe Yılmaz',
       askedAt,
       networkAddress: '192.0.2.7',
       browser: 'Browser/1',
     })
-    expect(kept?.shownText).toContain('Örnek Kahve (Örnek A.Ş.), aşağıda seçtiğim kanallardan')
-    expect(kept?.shownText).toContain('[x] E-posta')
-    expect(kept?.shownText).not.toContain('SMS')
+    const [shown] = await wordingsOf(opened.register, [String(kept?.wording)])
+    expect(shown?.language).toBe('tr')
+    expect(shown?.text).toContain('Örnek Kahve (Örnek A.Ş.), aşağıda seçtiğim kanallardan')
+    expect(shown?.text).toContain('[x] E-posta')
+    expect(shown?.text).not.toContain('SMS')
   })
 
   it('records nothing for a wrong code, and sends a new one when asked', async () => {

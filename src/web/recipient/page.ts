@@ -34,10 +34,7 @@ export function permissionsPage(
     html`${notices.length === 0 ? '' : html`<div class="notice" role="status">${notices.map((line) => html`<p>${line}</p>`)}</div>`}${receipts.map(({ label, path }) => html`<p><a class="act" href="${path}">${label}</a></p>`)}
 <p><strong>${link.brandName}</strong> ${texts.intro(inOnePiece(maskAddress(link.recipient.address)), link.recipient.kind)}</p>
 <ul>
-${channels.map((channel) => {
-  const own = consents.filter((consent) => consent.channel === channel)
-  return channelRow(texts, channel, own, open.includes(channel))
-})}
+${channels.map((channel) => channelRow(texts, channel, ownOf(consents, channel), open.includes(channel)))}
 </ul>
 ${open.length > 1 ? stopButton('hepsi', texts.stopAll, true) : ''}
 <p class="scope">${texts.scope(link.recipient.kind)} ${texts.ownRecordsOnly}</p>
@@ -53,18 +50,54 @@ function channelRow(
   own: readonly ConsentView[],
   isRefusable: boolean,
 ) {
-  const words = texts.channel[channel]
-  const may = own.some(({ maySend }) => maySend)
-  const state = own.length === 0 ? texts.noRecord : may ? words.may : words.mayNot
+  const { name, may, state, button } = wordsOf(texts, channel, own)
   return html`<li>
-<span><strong>${words.name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
-${isRefusable ? stopButton(channel, may ? words.stop : words.refuse, !may) : ''}
+<span><strong>${name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
+${isRefusable ? stopButton(channel, button, !may) : ''}
 </li>`
 }
 
 /** One that stops nothing, since nothing is sent, does not stand out. */
 function stopButton(channel: Channel | 'hepsi', label: string, isQuiet: boolean) {
   return html`<form method="post"><button name="channel" value="${channel}"${isQuiet ? html` class="quiet"` : ''}>${label}</button></form>`
+}
+
+const blanks = {
+  tr: { brand: '‹marka›', address: '‹adres›' },
+  en: { brand: '‹brand›', address: '‹address›' },
+}
+
+/** The text of `permissionsPage` without brand and address; buttons stand in brackets. */
+export function pageWording(
+  { texts, language }: PageLanguage,
+  { recipient: { kind }, brandClosedAt }: Pick<Link, 'recipient' | 'brandClosedAt'>,
+  consents: readonly ConsentView[],
+): string {
+  const { brand, address } = blanks[language]
+  const open = refusableChannels({ closedAt: brandClosedAt }, kind, consents)
+  const rows = channelsFor(kind).map((channel) => {
+    const { name, state, button } = wordsOf(texts, channel, ownOf(consents, channel))
+    return `${name}: ${state}${open.includes(channel) ? ` [${button}]` : ''}`
+  })
+  return [
+    texts.title,
+    `${brand} ${texts.intro(address, kind)}`,
+    ...rows,
+    ...(open.length > 1 ? [`[${texts.stopAll}]`] : []),
+    `${texts.scope(kind)} ${texts.ownRecordsOnly}`,
+    ...(brandClosedAt === null ? [texts.consent(kind)] : []),
+  ].join('\n')
+}
+
+function ownOf(consents: readonly ConsentView[], channel: Channel) {
+  return consents.filter((consent) => consent.channel === channel)
+}
+
+function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly ConsentView[]) {
+  const words = texts.channel[channel]
+  const may = own.some(({ maySend }) => maySend)
+  const state = own.length === 0 ? texts.noRecord : may ? words.may : words.mayNot
+  return { name: words.name, may, state, button: may ? words.stop : words.refuse }
 }
 
 /** A page that only says something. */

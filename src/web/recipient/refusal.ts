@@ -2,10 +2,12 @@ import { UnknownOutcomeError } from '../../../db/engine.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { begun } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
+import type { ConsentView } from '../../register/consents.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import type { Link } from '../../register/links.ts'
 import { type RefusalOutcome, refuse } from '../../register/record/refuse.ts'
-import type { PageReceipt, RecipientPageParts } from './page.ts'
+import { keepWording, namedWording } from '../../register/wordings.ts'
+import { type PageReceipt, pageWording, type RecipientPageParts } from './page.ts'
 import type { PageLanguage } from './texts.ts'
 
 /** What became of the refusal of one channel. */
@@ -37,6 +39,22 @@ export async function refuseAt(
     if (error instanceof UnknownOutcomeError) throw error
     log.error('page.failed', error)
     return channels.map((channel) => ({ channel, outcome: { kind: 'failed' } }))
+  }
+}
+
+/** Keeps what the page shows and returns the evidence of it. A refusal must not fail with it, so a failure is only logged. */
+export async function keepShown(
+  { register, log }: RecipientPageParts,
+  language: PageLanguage,
+  link: Link,
+  consents: readonly ConsentView[],
+): Promise<Evidence> {
+  const text = pageWording(language, link, consents)
+  try {
+    return await keepWording(register, language.language, text)
+  } catch (error) {
+    log.error('page.no-wording', error)
+    return namedWording(text)
   }
 }
 

@@ -11,12 +11,12 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { shownOnPage } from '../../consent/shown/shown.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
+import { wordingsOf } from '../../register/wordings.ts'
 import { guessBrake } from '../guesses.ts'
 import { recipientRoutes } from './routes.ts'
 
@@ -151,9 +151,12 @@ describe('the page of a recipient', () => {
       expect(await lastEvidence()).toEqual({
         door: 'page',
         proof: 'link',
-        text: 'page-8',
+        wording: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })
+      const [shown] = await wordingsOf(opened.register, [(await lastEvidence())?.wording])
+      expect(shown).toMatchObject({
         language,
-        textDigest: shownOnPage[language].sha256,
+        text: expect.stringContaining(language === 'tr' ? 'SMS: artık gönderme' : 'Stop SMS'),
       })
     },
   )
@@ -173,6 +176,7 @@ describe('the page of a recipient', () => {
   })
 
   it('says of each channel what was stored and what was not when the database fails in between', async () => {
+    await pageOf()('GET', `/r/${token}`)
     let units = 0
     const failing: Engine = {
       ...opened.engine,
@@ -192,6 +196,7 @@ describe('the page of a recipient', () => {
   })
 
   it('says of nothing that it was not stored where the answer to one of it was lost, and stores the others', async () => {
+    await pageOf()('GET', `/r/${token}`)
     let units = 0
     const losing: Engine = {
       ...opened.engine,

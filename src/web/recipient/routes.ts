@@ -1,12 +1,11 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
-import { shownEvidence, shownOnPage } from '../../consent/shown/shown.ts'
 import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../page.ts'
 import { permissionsPage, type RecipientPageParts, sentencePage } from './page.ts'
-import { noticesOf, receiptsOf, refuseAt } from './refusal.ts'
+import { keepShown, noticesOf, receiptsOf, refuseAt } from './refusal.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 
 /** The page of a recipient: GET shows what stands, POST refuses a channel, or all of them, at once. */
@@ -25,7 +24,9 @@ function pageRoutes(parts: RecipientPageParts): Hono {
     const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
-    return c.html(permissionsPage(language, link, await consentsOf(parts, link), []))
+    const consents = await consentsOf(parts, link)
+    await keepShown(parts, language, link, consents)
+    return c.html(permissionsPage(language, link, consents, []))
   })
 
   routes.post('/r/:token', async (c) => {
@@ -38,7 +39,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
       return c.html(permissionsPage(language, link, await consentsOf(parts, link), notices), 400)
     }
     const channels = channelsOf(link, fieldOf(form, 'channel'))
-    const shown = shownEvidence(shownOnPage, language.language)
+    const shown = await keepShown(parts, language, link, await consentsOf(parts, link))
     const answers = await refuseAt(parts, link, channels, 'page', shown)
     const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
     const receipts = await receiptsOf(parts, link, answers, language)
