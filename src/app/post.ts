@@ -29,11 +29,11 @@ interface PostParts {
 }
 
 export function openPost(
-  { config, time, random, log, fetch, openMailLine: openLine }: Surroundings,
+  { config, time, random, log, fetch, openMailLine: openSmtpConnection }: Surroundings,
   { register, admins, bots }: PostParts,
 ): Post {
   const clock = time.now
-  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openLine })
+  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openSmtpConnection })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
   const senders = () => {
     const { slack, telegram } = bots()

@@ -1,10 +1,10 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config.ts'
-import type { Log } from '../log.ts'
-import type { OpenLine } from '../mail/line.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import type { SteadyClock } from '../steady-clock.ts'
 import type { Vault } from '../crypto/vault.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import type { Log } from '../log.ts'
+import type { OpenSmtpConnection } from '../mail/smtp-connection.ts'
+import type { SteadyClock } from '../steady-clock.ts'
 import type { ProcessMetrics } from '../web/metrics.ts'
 import type { Memory } from './memory.ts'
 import type { Workshop } from './workshop.ts'
@@ -27,7 +27,7 @@ export interface Surroundings {
   /** Carries outgoing calls; the global fetch unless a test hands in another. */
   readonly fetch?: typeof fetch
   /** Carries letters to the mail server; SMTP unless a test hands in another. */
-  readonly openMailLine?: OpenLine
+  readonly openMailLine?: OpenSmtpConnection
   /** What was counted and learnt before, where each house lives for one event only; left out where it lives on. */
   readonly memory?: Memory
   /** How long who asks has waited until then, where the house is put together for him alone. */

@@ -1,6 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { Letter } from '../delivery/outbox/message.ts'
-import { wordsOf } from './texts.ts'
+import { shortId } from '../consent/short-id.ts'
+import { channelNames, moments } from '../delivery/outbox/letter-words.ts'
+import type { Letter, LetterContent } from '../delivery/outbox/message.ts'
+import type { Language } from '../register/people.ts'
 
 /**
  * A letter as it goes over the wire (RFC 5322). Its Message-ID is the same in every attempt, so that mail programs show one
@@ -36,4 +38,81 @@ export function addressOf(from: string): string {
 
 function domainOf(from: string): string {
   return addressOf(from).split('@').at(-1) ?? 'izin.invalid'
+}
+
+/** The words of one letter: plain text, so that every mail program and every screen reader shows the same. */
+interface Words {
+  readonly subject: string
+  /** Paragraphs. */
+  readonly text: readonly string[]
+}
+
+interface Texts {
+  readonly 'email-code': (letter: Extract<LetterContent, { kind: 'email-code' }>) => Words
+  readonly 'consent-given': (letter: Extract<LetterContent, { kind: 'consent-given' }>) => Words
+  /** Below a letter that may have arrived before. */
+  readonly repeat: string
+}
+
+type Given = Extract<LetterContent, { kind: 'consent-given' }>
+
+function numbersOf({ changeId, changeIds = [changeId] }: Pick<Given, 'changeId' | 'changeIds'>): string {
+  return changeIds.map(shortId).join(', ')
+}
+
+const tr: Texts = {
+  'email-code': ({ companyName, code, minutes }) => ({
+    subject: `${companyName}: doğrulama kodunuz`,
+    text: [
+      'Bu e-posta adresinin size ait olduğunu göstermek için kodunuz:',
+      code,
+      `Kod ${minutes} dakika geçerlidir. Yalnızca kodu istediğiniz yerde girin, kimseyle paylaşmayın.`,
+      'Bu kodu siz istemediyseniz bir şey yapmanız gerekmez: kod girilmeden hiçbir izin değişmez.',
+      companyName,
+    ],
+  }),
+  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
+    subject: `${brandName}: ONAY kaydınız`,
+    text: [
+      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${moments.tr(recordedAt)}, kayıt no ${numbersOf(given)}.`,
+      'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
+      wayOut,
+      'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
+      companyName,
+    ],
+  }),
+  repeat: 'Bu ileti size daha önce de ulaşmış olabilir; içeriği aynıdır.',
+}
+
+const en: Texts = {
+  'email-code': ({ companyName, code, minutes }) => ({
+    subject: `${companyName}: your verification code`,
+    text: [
+      'Your code, to show that this e-mail address is yours:',
+      code,
+      `It is good for ${minutes} minutes. Enter it only where you asked for it, and share it with nobody.`,
+      'If you did not ask for it, there is nothing you need to do: without the code no consent changes.',
+      companyName,
+    ],
+  }),
+  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
+    subject: `${brandName}: your ONAY was recorded`,
+    text: [
+      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${moments.en(recordedAt)}, record no. ${numbersOf(given)}.`,
+      'You can take it back at any time, without a reason and free of charge:',
+      wayOut,
+      'If you did not give this consent, you can stop it at once by the same link.',
+      companyName,
+    ],
+  }),
+  repeat: 'This message may have reached you before; it says the same.',
+}
+
+const languages: Readonly<Record<Language, Texts>> = { tr, en }
+
+/** What a letter says in its language; one that may have arrived before says so. */
+function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
+  const texts = languages[language]
+  const words = letter.kind === 'email-code' ? texts['email-code'](letter) : texts['consent-given'](letter)
+  return mayBeRepeat ? { ...words, text: [...words.text, texts.repeat] } : words
 }

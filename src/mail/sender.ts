@@ -1,8 +1,7 @@
 import { isLetter, type Sender, type SendOutcome } from '../delivery/outbox/message.ts'
 import type { Log } from '../log.ts'
 import { addressOf, compose } from './compose.ts'
-import { type MailFault, outcomeOfFault } from './fault.ts'
-import { type OpenLine, openLine } from './line.ts'
+import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.ts'
 
 export interface MailOptions {
   readonly url: string
@@ -11,8 +10,8 @@ export interface MailOptions {
   /** ms UTC. */
   readonly clock: () => number
   readonly log: Pick<Log, 'warn'>
-  /** Opens the line to the server; SMTP when left out. */
-  readonly openLine?: OpenLine | undefined
+  /** Opens the connection to the server; SMTP when left out. */
+  readonly openSmtpConnection?: OpenSmtpConnection | undefined
   /** How long the mail server may take for one answer. */
   readonly answerMs?: number
   readonly letterMs?: number
@@ -39,7 +38,7 @@ const pauseMaxMs = 15 * 60_000
  * numbers, never its sentences.
  */
 export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
-  const line = (limits.openLine ?? openLine)({
+  const connection = (limits.openSmtpConnection ?? openSmtpConnection)({
     url,
     answerMs: limits.answerMs ?? answerInitialMs,
     letterMs: limits.letterMs ?? letterInitialMs,
@@ -63,7 +62,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     const raw = await compose(message, from, mayBeRepeat)
     const afterMs = Math.min(Math.max(clock() - letter.madeAt, pauseMinMs), pauseMaxMs)
     const taken = await inTurn(async () => ({
-      fault: await line.deliver({ from: sender, to: letter.to }, raw),
+      fault: await connection.deliver({ from: sender, to: letter.to }, raw),
     }))
     if (taken === null) return { kind: 'later', afterMs, detail: 'others were before it for too long' }
     if (taken.fault === null) return { kind: 'sent', reference: letter.id }
@@ -75,5 +74,47 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     log.warn('mail.not-taken', { item, code, command, reply })
   }
 
-  return { send, close: line.close }
+  return { send, close: connection.close }
+}
+
+/** Why a letter was not taken, without a word of the server's own: its sentences name addresses. */
+export interface MailFault {
+  /** The library's code, such as ETIMEDOUT, or the system's, such as ECONNREFUSED. */
+  readonly code: string
+  /** The SMTP command that was refused; null where no command was. */
+  readonly command: string | null
+  /** The three digits of the server's reply; null without one. */
+  readonly reply: number | null
+  /** Whether any of the letter itself had been handed over: then it may have arrived. */
+  readonly wasBegun: boolean
+}
+
+/** What the library's error says; anything else is nobody's fault that is known here. */
+export function readFault(error: unknown, wasBegun: boolean): MailFault {
+  const fields: Readonly<Record<string, unknown>> = error instanceof Error ? { ...error } : {}
+  return {
+    code: word(fields.originalCode) ?? word(fields.code) ?? 'unknown',
+    command: word(fields.command),
+    reply: typeof fields.responseCode === 'number' ? fields.responseCode : null,
+    wasBegun,
+  }
+}
+
+/** Commands whose refusal is about this one letter. What is refused before is about us, and can be set right. */
+const aboutLetter = new Set(['RCPT TO', 'DATA'])
+
+/**
+ * What became of a letter by the fault: refused for good only by a permanent reply (5xx, RFC 5321 4.2.1) to its recipient
+ * or its content; unknown when its content was on the way and no reply came; everything else can be tried again.
+ */
+function outcomeOfFault(fault: MailFault, afterMs: number): SendOutcome {
+  const detail = [fault.command, fault.reply ?? fault.code].filter((part) => part !== null).join(' ')
+  if (fault.reply === null)
+    return fault.wasBegun ? { kind: 'unknown', detail } : { kind: 'later', afterMs, detail }
+  const isForGood = fault.reply >= 500 && fault.command !== null && aboutLetter.has(fault.command)
+  return isForGood ? { kind: 'refused', detail } : { kind: 'later', afterMs, detail }
+}
+
+function word(value: unknown): string | null {
+  return typeof value === 'string' && /^[A-Z][A-Z0-9_ ]{1,30}$/.test(value) ? value : null
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
-import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
+import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Random } from '../support/random.ts'
 import { registerOn } from '../support/register.ts'
@@ -42,7 +42,7 @@ export interface HouseOptions {
   readonly now: () => number
   readonly faults: Faults
   readonly fetch: typeof fetch
-  readonly mailLine: Pick<Line, 'deliver'>
+  readonly mailLine: Pick<SmtpConnection, 'deliver'>
   readonly logged: (line: string) => void
   readonly note: (line: string) => void
   /** Notes a promise that does not hold. */

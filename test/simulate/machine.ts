@@ -3,9 +3,9 @@ import { type App, composeApp } from '../../src/app/app.ts'
 import { nodeWorkshop } from '../../src/app/node-workshop.ts'
 import type { Workshop } from '../../src/app/workshop.ts'
 import type { Config } from '../../src/config.ts'
-import { logTo } from '../../src/log.ts'
-import type { Line } from '../../src/mail/line.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
+import { logTo } from '../../src/log.ts'
+import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
 /**
@@ -27,7 +27,7 @@ export interface MachineOptions {
   readonly now: () => number
   readonly random: () => number
   readonly fetch: typeof fetch
-  readonly mailLine: Pick<Line, 'deliver'>
+  readonly mailLine: Pick<SmtpConnection, 'deliver'>
   readonly stamper: Stamper | null
   readonly fate: (kind: 'read' | 'write') => Fate
   /** Hands over every line that is logged. */

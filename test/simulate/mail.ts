@@ -1,12 +1,12 @@
-import type { MailFault } from '../../src/mail/fault.ts'
-import type { Line } from '../../src/mail/line.ts'
+import type { MailFault } from '../../src/mail/sender.ts'
+import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import { readLetter } from '../support/mail-server.ts'
 import type { Random } from '../support/random.ts'
 import type { Letters } from './letters.ts'
 
 /** The company's mail server as the line that letters are handed over by: it keeps what arrives, and fails on command. */
 export interface SimulatedMail {
-  readonly line: Pick<Line, 'deliver'>
+  readonly line: Pick<SmtpConnection, 'deliver'>
   /** From now on this share of the letters meets a failure. */
   trouble: number
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
-import type { Line } from '../../src/mail/line.ts'
+import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import { addressesIn, withoutExamples } from '../support/leaks/addresses.ts'
 import { randomFrom } from '../support/random.ts'
 import { instant } from '../support/register.ts'
@@ -51,7 +51,7 @@ export interface Sabotage {
   readonly mail?: (inner: MailLine, log: (line: string) => void) => MailLine
 }
 
-type MailLine = Pick<Line, 'deliver'>
+type MailLine = Pick<SmtpConnection, 'deliver'>
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -68,7 +68,8 @@ export function limitersOf(given: Partial<Limits> = {}): Limiters {
 }
 
 /**
- * Counts requests in windows that begin with a caller's first request. Unlike at İYS, asking too early does not begin
+ * Not a library's: this counts at the register's own clock, answers at once on every request, and holds a bounded number of
+ * callers. Counts requests in windows that begin with a caller's first request. Unlike at İYS, asking too early does not begin
  * the hour anew: several systems often share one address, and one in error should not lock out the rest.
  */
 export function limiter(max: number, windowMs: number): Limiter {

@@ -1,16 +1,19 @@
 import { Readable } from 'node:stream'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { type MailFault, readFault } from './fault.ts'
+import { type MailFault, readFault } from './sender.ts'
 
-/** One kept connection to a mail server. Letters go over it one after the other. */
-export interface Line {
+/**
+ * One kept connection to a mail server; letters go over it one after the other. Not nodemailer's pooled transport: after a
+ * lost answer it does not tell whether the content of a letter was on its way, so `unknown` and `later` look the same.
+ */
+export interface SmtpConnection {
   /** Resolves with null when the server has taken the letter, and with what was wrong when it has not. */
   deliver(envelope: { readonly from: string; readonly to: string }, raw: Buffer): Promise<MailFault | null>
   close(): void
 }
 
-export interface LineOptions {
+export interface SmtpConnectionOptions {
   /** `smtp://` or `smtps://`, with user and password where the server asks for them. */
   readonly url: string
   /** How long the server may take for any one answer. */
@@ -21,7 +24,7 @@ export interface LineOptions {
   readonly idleMs: number
 }
 
-export type OpenLine = (options: LineOptions) => Line
+export type OpenSmtpConnection = (options: SmtpConnectionOptions) => SmtpConnection
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
@@ -29,7 +32,12 @@ const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
  * Opens the connection with the first letter, and anew when the server has ended it. A password is not sent in the clear:
  * with one, `smtp://` needs STARTTLS, except on the loopback address.
  */
-export function openLine({ url, answerMs, letterMs, idleMs }: LineOptions): Line {
+export function openSmtpConnection({
+  url,
+  answerMs,
+  letterMs,
+  idleMs,
+}: SmtpConnectionOptions): SmtpConnection {
   const {
     auth,
     host = 'localhost',
