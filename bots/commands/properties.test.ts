@@ -7,11 +7,12 @@ import {
   recipientContext,
   staffContext,
 } from '../../test/support/commands.ts'
-import { email, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { email, phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { en } from '../messages/en.ts'
 import { tr } from '../messages/tr.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
+import { staffActions } from './staff/actions.ts'
 import { staffCommands } from './staff/table.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
 
@@ -163,15 +164,19 @@ test('a command that is refused has no part of its effect', async () => {
   )
 })
 
-test('arbitrary text and arbitrary presses never throw, and store nothing', async () => {
+/** Values that a button may be made to carry. */
+const crafted = fc.oneof(
+  fc.constantFrom('', '0', '1', '-1', '1.5', '999999999999999', '9'.repeat(16), '1e9', 'null', 'NaN'),
+  fc.constantFrom(String(subBrandCode), String(providerCode), '9999-12-31', '0000-01-01', '2026-03-01'),
+  fc.constantFrom('ONAY', 'RET', 'all', 'stamped', 'pdf', 'zip', 'MESAJ', 'BIREYSEL', 'admin', 'viewer'),
+  fc.constantFrom('permitted-csv', 'permitted-xlsx', 'recipient-changes', 'evidence-pack', 'person-data'),
+  fc.constantFrom('U0ADMIN', 'C0ODA', 'telegram', '-1001', '\0', '\ud800', '__proto__', 'x'.repeat(2000)),
+)
+
+test('arbitrary text and crafted buttons never throw, and store nothing', async () => {
   const text = fc.string({ unit: 'binary', maxLength: 60 })
-  const values = fc.array(fc.oneof(text, fc.constantFrom('123457', 'MESAJ', 'all', '1', 'BIREYSEL')), {
-    maxLength: 4,
-  })
-  const name = fc.oneof(
-    text,
-    fc.constantFrom('history', 'draft', 'grant', 'stop', 'undo', 'language', 'toString'),
-  )
+  const values = fc.array(fc.oneof({ weight: 4, arbitrary: crafted }, text), { maxLength: 5 })
+  const name = fc.oneof(text, fc.constantFrom(...staffActions.keys(), 'stop', 'undo', 'language', 'toString'))
   await fc.assert(
     fc.asyncProperty(text, name, values, async (words, action, given) => {
       const staff = await staffContext(home)
@@ -185,7 +190,7 @@ test('arbitrary text and arbitrary presses never throw, and store nothing', asyn
       await receiveContact(person, { phoneNumber: words, own: true, forwarded: false })
       expect(await changesMade()).toBe(before)
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   )
 })
 
@@ -239,5 +244,16 @@ test('texts keep to the house style', () => {
   for (const [path, text] of [...textsOf(tr), ...textsOf(en)]) {
     expect(text, path).not.toMatch(/!|maalesef|sorry|[’‘“”]/i)
     expect(text.trim(), path).toBe(text)
+  }
+})
+
+test.each(['999999999999999', '1772600000000'])('no file is made for a moment to come: %s', async (at) => {
+  for (const [name, ...values] of [
+    ['database', String(subBrandCode), at, 'ONAY'],
+    ['file', 'permitted-csv', String(subBrandCode), at, 'ONAY'],
+    ['file', 'permitted-xlsx', String(subBrandCode), at, 'all', 'stamped'],
+  ] as const) {
+    const reply = await runStaffAction(await staffContext(home), { name, values })
+    expect(everythingIn(reply)).toContain(tr.staff.general.oldButton)
   }
 })

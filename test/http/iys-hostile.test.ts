@@ -47,6 +47,11 @@ describe.each(routes)('POST %s', (at) => {
     },
   )
 
+  test('refuses a field of 100,000 levels', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    expect((await send(at, `{"recipient":${deep},"recipients":${deep}}`)).status).toBe(422)
+  })
+
   test('answers 413 to more than a mebibyte, whether or not it says how much it is', async () => {
     const large = 'x'.repeat(1024 * 1024 + 1)
     expect((await send(at, large)).status).toBe(413)

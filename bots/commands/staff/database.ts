@@ -8,7 +8,7 @@ import type { StaffContext } from '../context.ts'
 import { type AsOf, readAsOf } from '../parse/as-of.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
-import { fileChoice } from './files.ts'
+import { fileChoice, momentFrom } from './files.ts'
 import { formChoice } from './forms/open.ts'
 import { askForRole, notUnderstood, oldButton, quoted, saying } from './replies.ts'
 
@@ -42,12 +42,13 @@ export async function databaseCommand(
 
 /** The answer to which brand: its code, the moment, the scope, and whether with a time stamp. */
 export async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [code = '', at = '', scope = '', stamped = ''] = values
-  if (!/^\d{1,15}$/.test(code) || !/^\d{0,15}$/.test(at)) return oldButton(context)
+  const [code = '', moment = '', scope = '', stamped = ''] = values
+  const at = momentFrom(moment, context.register.clock())
+  if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
   if (scope !== 'ONAY' && scope !== 'all') return oldButton(context)
   const asOf = {
     brandCode: Number(code),
-    at: at === '' ? null : Number(at),
+    at,
     scope,
     stamped: stamped === 'stamped',
   } as const

@@ -56,7 +56,10 @@ function actionFor(file: StaffFile): Action {
 }
 
 /** The inverse; null for what no button of ours carries. */
-function fileFrom([kind, ...values]: readonly string[], { language }: StaffContext): StaffFile | null {
+function fileFrom(
+  [kind, ...values]: readonly string[],
+  { language, register }: StaffContext,
+): StaffFile | null {
   const [first = '', second = '', third = '', fourth = ''] = values
   const brandCode = numberFrom(first)
   switch (kind) {
@@ -64,9 +67,11 @@ function fileFrom([kind, ...values]: readonly string[], { language }: StaffConte
     case 'movement-stamp':
       return brandCode === null || !isIstanbulDay(second) ? null : { kind, brandCode, date: second }
     case 'permitted-csv':
-    case 'permitted-xlsx':
-      if (brandCode === null || (third !== 'ONAY' && third !== 'all')) return null
-      return { kind, brandCode, asOf: numberFrom(second), scope: third, stamped: fourth === 'stamped' }
+    case 'permitted-xlsx': {
+      const asOf = momentFrom(second, register.clock())
+      if (brandCode === null || asOf === undefined || (third !== 'ONAY' && third !== 'all')) return null
+      return { kind, brandCode, asOf, scope: third, stamped: fourth === 'stamped' }
+    }
     case 'recipient-changes':
       return isIstanbulDay(second) && isIstanbulDay(third)
         ? { kind, brandCode, from: second, until: third }
@@ -106,6 +111,13 @@ function fileFrom([kind, ...values]: readonly string[], { language }: StaffConte
 
 function numberFrom(text: string): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
+/** The moment that a button carries, or null where it carries none; undefined for one to come, which no button of ours has. */
+export function momentFrom(text: string, now: number): number | null | undefined {
+  if (text === '') return null
+  const at = numberFrom(text)
+  return at === null || at > now ? undefined : at
 }
 
 /** The button's press: makes the link. The role is asked for again when the file is fetched. */
