@@ -48,7 +48,7 @@ function byBareLoop(): { readonly ok: boolean; readonly changes: number } {
     .prepare(
       `SELECT lower(hex(c.id)), c.brand_code, c.recipient_type, c.channel, lower(hex(r.commitment)), c.ordinal,
           lower(hex(c.previous_id)), c.status, c.source, c.consent_date, c.consent_at, c.effect, c.recorded_at, c.door, c.actor,
-          lower(hex(c.evidence_digest))
+          c.second_person, c.restores, lower(hex(c.evidence_digest))
         FROM change c JOIN recipient r ON r.id = c.recipient_id ORDER BY c.seq`,
     )
     .raw(true)

@@ -227,6 +227,7 @@ describe('the button for files', () => {
       serial: '1',
       evidential: true,
       storedAt: 1,
+      tsrDigest: Buffer.alloc(32),
     }
     await ask(viewer, 'rapor 03.03.2026')
     await opened.engine.unit([], () => ({
@@ -247,7 +248,7 @@ describe('the button for files', () => {
 
   test('says of a stamp for trials what it is worth, wherever it is listed or offered', async () => {
     await ask(viewer, 'raporlar')
-    const bytes = { digest: Buffer.alloc(48), tsr: Buffer.from('x') }
+    const bytes = { digest: Buffer.alloc(48), tsr: Buffer.from('x'), tsrDigest: Buffer.alloc(32) }
     const trial = {
       ...bytes,
       stampedAt: Date.UTC(2026, 2, 4, 7, 5),

@@ -264,13 +264,13 @@ CREATE TABLE `day` (
 	`previous_head` blob CHECK (length(previous_head) = 32),
 	`head` blob NOT NULL CHECK (length(head) = 32),
 	`closed_at` integer NOT NULL,
-	`later_evidence_through` integer,
+	`later_evidence_through` integer DEFAULT 0 NOT NULL,
 	`later_evidence_head` blob CHECK (length(later_evidence_head) = 32),
-	`complaints_through` integer,
+	`complaints_through` integer DEFAULT 0 NOT NULL,
 	`complaints_head` blob CHECK (length(complaints_head) = 32),
-	`erasures_through` integer,
+	`erasures_through` integer DEFAULT 0 NOT NULL,
 	`erasures_head` blob CHECK (length(erasures_head) = 32),
-	`outside_through` integer,
+	`outside_through` integer DEFAULT 0 NOT NULL,
 	`outside_head` blob CHECK (length(outside_head) = 32),
 	CHECK(later_evidence_through >= 0),
 	CHECK(complaints_through >= 0),
@@ -393,11 +393,11 @@ CREATE TABLE `erasure_entry` (
 	`place` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
 	`previous_id` blob CHECK (length(previous_id) = 32),
-	`step` text NOT NULL CHECK (step IN ('asked-before', 'dropped-before', 'begun', 'asked', 'dropped')),
-	`recipient_id` integer,
-	`commitment` blob CHECK (length(commitment) = 32),
+	`step` text NOT NULL CHECK (step IN ('asked', 'dropped')),
+	`recipient_id` integer NOT NULL,
+	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
 	`through_seq` integer NOT NULL,
-	`at` integer,
+	`at` integer NOT NULL,
 	`door` text,
 	`actor` text,
 	`reason` text CHECK (reason IN ('asked', 'over')),
@@ -411,17 +411,12 @@ CREATE TABLE `erasure_entry` (
 	CHECK(place > 0),
 	CHECK(through_seq >= 0),
 	CHECK((previous_id IS NULL) = (place = 1)),
-	CHECK((step = 'begun') = (recipient_id IS NULL)),
-	CHECK((step = 'begun') = (commitment IS NULL)),
-	CHECK(step = 'dropped-before' OR at IS NOT NULL),
 	CHECK((step = 'dropped') = (reason IS NOT NULL))
 ) STRICT;
 --> statement
 CREATE UNIQUE INDEX `erasure_entry_id_unique` ON `erasure_entry` (`id`);
 --> statement
-CREATE UNIQUE INDEX `erasure_entry_begun_once` ON `erasure_entry` (`step`) WHERE step = 'begun';
---> statement
-CREATE UNIQUE INDEX `erasure_entry_dropped_once` ON `erasure_entry` (`commitment`) WHERE step IN ('dropped', 'dropped-before');
+CREATE UNIQUE INDEX `erasure_entry_dropped_once` ON `erasure_entry` (`commitment`) WHERE step = 'dropped';
 --> statement
 CREATE INDEX `erasure_entry_of_recipient` ON `erasure_entry` (`recipient_id`,`place`);
 --> statement
@@ -469,7 +464,7 @@ CREATE TABLE `evidence_link_use` (
 CREATE TABLE `file_stamp` (
 	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 48),
 	`tsr` blob NOT NULL,
-	`tsr_digest` blob CHECK (length(tsr_digest) = 32),
+	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
 	`stamped_at` integer NOT NULL,
 	`authority` text NOT NULL,
 	`serial` text NOT NULL,
@@ -870,7 +865,7 @@ CREATE TABLE `stamp` (
 	`serial` text NOT NULL,
 	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
 	`stored_at` integer NOT NULL,
-	`tsr_digest` blob CHECK (length(tsr_digest) = 32),
+	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
 	PRIMARY KEY(`date`, `brand_code`),
 	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
@@ -954,7 +949,7 @@ CREATE TABLE `witness` (
 	`date` text NOT NULL,
 	`place` text NOT NULL,
 	`seen_at` integer NOT NULL,
-	`head` blob CHECK (length(head) = 32),
+	`head` blob NOT NULL CHECK (length(head) = 32),
 	PRIMARY KEY(`date`, `place`),
 	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;

@@ -30,14 +30,14 @@ export const day = sqliteTable(
     previousHead: digest('previous_head'),
     head: digest('head').notNull(),
     closedAt: integer('closed_at').notNull(),
-    /** Where the chains beside the changes ended when the day was closed; null in days from before that was bound. */
-    laterEvidenceThrough: integer('later_evidence_through'),
+    /** Where the chains beside the changes ended when the day was closed. */
+    laterEvidenceThrough: integer('later_evidence_through').notNull().default(0),
     laterEvidenceHead: digest('later_evidence_head'),
-    complaintsThrough: integer('complaints_through'),
+    complaintsThrough: integer('complaints_through').notNull().default(0),
     complaintsHead: digest('complaints_head'),
-    erasuresThrough: integer('erasures_through'),
+    erasuresThrough: integer('erasures_through').notNull().default(0),
     erasuresHead: digest('erasures_head'),
-    outsideThrough: integer('outside_through'),
+    outsideThrough: integer('outside_through').notNull().default(0),
     outsideHead: digest('outside_head'),
   },
   () => [
@@ -62,7 +62,7 @@ export const witness = sqliteTable(
     place: text('place').notNull(),
     seenAt: integer('seen_at').notNull(),
     /** The head of the day that was seen. */
-    head: digest('head'),
+    head: digest('head').notNull(),
   },
   (t) => [primaryKey({ columns: [t.date, t.place] })],
 )
@@ -88,8 +88,8 @@ export const stamp = sqliteTable(
     /** False for an authority of our own, for trials: only such a stamp may be replaced. */
     evidential: integer('evidential', { mode: 'boolean' }).notNull(),
     storedAt: integer('stored_at').notNull(),
-    /** SHA-256 of the answer: its signature leaves out what else was sent along. Null where it was kept before this was. */
-    tsrDigest: digest('tsr_digest'),
+    /** SHA-256 of the answer: its signature leaves out what else was sent along. */
+    tsrDigest: digest('tsr_digest').notNull(),
   },
   (t) => [primaryKey({ columns: [t.date, t.brandCode] })],
 )
@@ -153,8 +153,8 @@ export const agreement = sqliteTable(
 export const fileStamp = sqliteTable('file_stamp', {
   digest: sha384('digest').primaryKey(),
   tsr: bytes('tsr').notNull(),
-  /** SHA-256 of the answer, as of a day's; null for one that was kept before this was. */
-  tsrDigest: digest('tsr_digest'),
+  /** SHA-256 of the answer, as of a day's. */
+  tsrDigest: digest('tsr_digest').notNull(),
   stampedAt: integer('stamped_at').notNull(),
   authority: text('authority').notNull(),
   serial: text('serial').notNull(),
@@ -180,12 +180,9 @@ export const outsideEntry = sqliteTable(
   (t) => [unique().on(t.ofKind, t.name), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
 )
 
-export const erasureSteps = ['asked-before', 'dropped-before', 'begun', 'asked', 'dropped'] as const
+export const erasureSteps = ['asked', 'dropped'] as const
 
-/**
- * The chain of erasures: who asked to be erased, and whose address was dropped, why and with how much. It begins with what
- * had been erased before there was such a chain, and an entry that closes this list.
- */
+/** The chain of erasures: who asked to be erased, and whose address was dropped, why and with how much. */
 export const erasureEntry = sqliteTable(
   'erasure_entry',
   {
@@ -193,12 +190,14 @@ export const erasureEntry = sqliteTable(
     id: digest('id').notNull().unique(),
     previousId: digest('previous_id'),
     step: text('step', { enum: erasureSteps }).notNull(),
-    recipientId: integer('recipient_id').references(() => recipient.id),
+    recipientId: integer('recipient_id')
+      .notNull()
+      .references(() => recipient.id),
     /** Of the address as it was then. */
-    commitment: digest('commitment'),
+    commitment: digest('commitment').notNull(),
     /** The last change of the register at that moment. */
     throughSeq: integer('through_seq').notNull(),
-    at: integer('at'),
+    at: integer('at').notNull(),
     door: text('door'),
     actor: text('actor'),
     /** Why an address was dropped: at its owner's wish, or only because the time was over. */
@@ -215,18 +214,12 @@ export const erasureEntry = sqliteTable(
     vouch: digest('vouch').notNull(),
   },
   (t) => [
-    uniqueIndex('erasure_entry_begun_once').on(t.step).where(sql`step = 'begun'`),
-    uniqueIndex('erasure_entry_dropped_once')
-      .on(t.commitment)
-      .where(sql`step IN ('dropped', 'dropped-before')`),
+    uniqueIndex('erasure_entry_dropped_once').on(t.commitment).where(sql`step = 'dropped'`),
     index('erasure_entry_of_recipient').on(t.recipientId, t.place),
     ...checks(
       'place > 0',
       'through_seq >= 0',
       '(previous_id IS NULL) = (place = 1)',
-      "(step = 'begun') = (recipient_id IS NULL)",
-      "(step = 'begun') = (commitment IS NULL)",
-      "step = 'dropped-before' OR at IS NOT NULL",
       "(step = 'dropped') = (reason IS NOT NULL)",
     ),
   ],

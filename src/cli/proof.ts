@@ -90,14 +90,9 @@ function reachLines({
 }
 
 /** The end of what is here, and what was posted: for a person to compare, since from inside neither can be known. */
-function endLines({ last, posted, droppedUnseen }: Partial<Verification>): string[] {
+function endLines({ last, posted }: Partial<Verification>): string[] {
+  if (last === undefined) return []
   const lines: string[] = []
-  if (droppedUnseen !== undefined) {
-    lines.push(
-      `${counted(droppedUnseen, 'address', 'addresses')} dropped before each drop was entered in a chain: nothing vouches for that.`,
-    )
-  }
-  if (last === undefined) return lines
   const { seq, sealHead, day, dayHead } = last
   lines.push(
     `The end: change ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,

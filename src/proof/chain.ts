@@ -9,13 +9,11 @@ import { createHash } from 'node:crypto'
  * passes for a day.
  *
  *     ["izin-seal-1",fromSeq,toSeq,"root","previousHead",sealedAt]
- *     ["izin-day-1","date",fromSeq,toSeq,changes,"root","previousHead",closedAt]
- *     ["izin-day-2","date",fromSeq,toSeq,changes,"root","previousHead",closedAt,through,"head",through,"head"]
- *     ["izin-day-3", as before, through,"head",through,"head",through,"head",through,"head"]
+ *     ["izin-day-1","date",fromSeq,toSeq,changes,"root","previousHead",closedAt,
+ *       through,"head",through,"head",through,"head",through,"head"]
  *
- * The later forms of a day end with the chains beside the changes, as they stood when it was closed: evidence added later,
- * then complaints, and in the third erasures and what came from outside, of each the number of its entries and the id of the
- * last. Days keep the form they were closed in.
+ * A day ends with the chains beside the changes, as they stood when it was closed: evidence added later, complaints, erasures
+ * and what came from outside, of each the number of its entries and the id of the last.
  *
  * A stranger recomputes a head with
  *
@@ -46,9 +44,8 @@ export interface ChainEnd {
 export interface ChainEnds {
   laterEvidence: ChainEnd
   complaints: ChainEnd
-  /** Both left out in days of the second form. */
-  erasures?: ChainEnd | undefined
-  outside?: ChainEnd | undefined
+  erasures: ChainEnd
+  outside: ChainEnd
 }
 
 /** One closed Istanbul day. A day without changes is closed too, with null for both ends. */
@@ -64,8 +61,7 @@ export interface DayContent {
   previousHead: Uint8Array | null
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   closedAt: number
-  /** Left out in days that were closed before there was a second form. */
-  ends?: ChainEnds | undefined
+  ends: ChainEnds
 }
 
 /** The text whose SHA-256 is the head; to be shown beside it. Throws RangeError where it would be ambiguous. */
@@ -85,7 +81,7 @@ export function sealText(content: SealContent): string {
 export function dayText(content: DayContent): string {
   const { date, fromSeq, toSeq, changes, root, previousHead, closedAt, ends } = content
   return JSON.stringify([
-    formOf(ends),
+    'izin-day-1',
     calendarDay(date),
     orNull(fromSeq, whole, 'fromSeq'),
     orNull(toSeq, whole, 'toSeq'),
@@ -93,24 +89,9 @@ export function dayText(content: DayContent): string {
     hex(root, 'root'),
     orNull(previousHead, hex, 'previousHead'),
     whole(closedAt, 'closedAt'),
-    ...chainsOf(ends).flatMap(endText),
+    ...[ends.laterEvidence, ends.complaints, ends.erasures, ends.outside].flatMap(endText),
   ])
 }
-
-function formOf(ends: ChainEnds | undefined): string {
-  if (ends === undefined) return 'izin-day-1'
-  return ends.erasures === undefined && ends.outside === undefined ? 'izin-day-2' : 'izin-day-3'
-}
-
-function chainsOf(ends: ChainEnds | undefined): ChainEnd[] {
-  if (ends === undefined) return []
-  const { laterEvidence, complaints, erasures = noEnd, outside = noEnd } = ends
-  return formOf(ends) === 'izin-day-2'
-    ? [laterEvidence, complaints]
-    : [laterEvidence, complaints, erasures, outside]
-}
-
-const noEnd: ChainEnd = { through: 0, head: null }
 
 function endText({ through, head }: ChainEnd) {
   return [whole(through, 'through'), orNull(head, hex, 'head')]

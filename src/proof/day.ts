@@ -3,15 +3,14 @@ import type { Outcome } from '../../db/engine.ts'
 import { change, day, seal, witness } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { merkleRoot } from '../ledger/merkle.ts'
 import { theProvider } from '../register/brands.ts'
 import { seqSpans } from '../register/changes/seq-spans.ts'
 import { enterComplaints, lastComplaintEntry } from '../register/complaints/chain.ts'
-import { beginErasures } from '../register/erasure/begin-erasures.ts'
 import { lastErasureEntry } from '../register/erasure/chain.ts'
 import { lastLaterEvidence } from '../register/evidence/later-evidence.ts'
 import type { Register } from '../register/register.ts'
-import { type ChainEnd, type ChainEnds, type DayContent, dayHead } from './chain.ts'
-import { merkleRoot } from '../ledger/merkle.ts'
+import { type ChainEnd, type DayContent, dayHead } from './chain.ts'
 import { enterOutside, lastOutsideEntry } from './outside-chain.ts'
 import { sealChanges } from './seal.ts'
 
@@ -91,7 +90,6 @@ export async function closeDaysThrough(register: Register, date: IstanbulDay): P
   const closed: IstanbulDay[] = []
   const today = dayOf(register.clock())
   await enterComplaints(register)
-  await beginErasures(register)
   await enterOutside(register)
   for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
     await sealChanges(register, startOfDay(nextDay(next)))
@@ -206,7 +204,7 @@ function endOf(last: { readonly place: number; readonly id: Buffer } | undefined
   return { through: last?.place ?? 0, head: last?.id ?? null }
 }
 
-function insertDay(content: DayContent & { readonly ends: Required<ChainEnds> }) {
+function insertDay(content: DayContent) {
   const { ends, root, previousHead, ...values } = content
   return statement(
     build.insert(day).values({
@@ -218,10 +216,10 @@ function insertDay(content: DayContent & { readonly ends: Required<ChainEnds> })
       laterEvidenceHead: bufferOrNull(ends.laterEvidence.head),
       complaintsThrough: ends.complaints.through,
       complaintsHead: bufferOrNull(ends.complaints.head),
-      erasuresThrough: ends.erasures?.through ?? null,
-      erasuresHead: bufferOrNull(ends.erasures?.head ?? null),
-      outsideThrough: ends.outside?.through ?? null,
-      outsideHead: bufferOrNull(ends.outside?.head ?? null),
+      erasuresThrough: ends.erasures.through,
+      erasuresHead: bufferOrNull(ends.erasures.head),
+      outsideThrough: ends.outside.through,
+      outsideHead: bufferOrNull(ends.outside.head),
     }),
   )
 }

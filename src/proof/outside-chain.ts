@@ -29,7 +29,7 @@ export function outsideEntryId({ place, previousId, ofKind, name, digest }: Outs
 }
 
 /** What is entered of a posted head. Of a stamp it is the SHA-256 of the authority's answer. */
-export function witnessDigest(seen: { readonly seenAt: number; readonly head: string | null }): string {
+export function witnessDigest(seen: { readonly seenAt: number; readonly head: string }): string {
   return hash('sha256', JSON.stringify([seen.seenAt, seen.head]))
 }
 
@@ -50,16 +50,12 @@ const pageRows = 200
 /** The stamps of a table of which no entry tells. */
 function unentered(ofKind: OutsideKind, table: string, name: string): Query<Outside> {
   return {
-    sql: `SELECT ${name}, lower(hex(s.tsr_digest)), CASE WHEN s.tsr_digest IS NULL THEN s.tsr END FROM ${table} s
+    sql: `SELECT ${name}, lower(hex(s.tsr_digest)) FROM ${table} s
       WHERE s.evidential = 1
         AND NOT EXISTS (SELECT 1 FROM outside_entry o WHERE o.of_kind = '${ofKind}' AND o.name = ${name})
       ORDER BY 1 LIMIT ${pageRows}`,
     params: [],
-    map: ([named, digest, tsr]) => ({
-      ofKind,
-      name: String(named),
-      digest: tsr === null ? String(digest) : hash('sha256', tsr as Buffer),
-    }),
+    map: ([name, digest]) => ({ ofKind, name: String(name), digest: String(digest) }),
   }
 }
 
@@ -73,7 +69,7 @@ const unenteredWitnesses: Query<Outside> = {
     name: String(name),
     digest: witnessDigest({
       seenAt: Number(seenAt),
-      head: head === null ? null : (head as Buffer).toString('hex'),
+      head: (head as Buffer).toString('hex'),
     }),
   }),
 }

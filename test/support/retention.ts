@@ -2,7 +2,6 @@ import type { Outcome } from '../../db/engine.ts'
 import { addDays } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
-import { beginErasures } from '../../src/register/erasure/begin-erasures.ts'
 import { lastErasureEntry, lastSeq } from '../../src/register/erasure/chain.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { recipientByMark } from '../../src/register/recipients.ts'
@@ -38,7 +37,6 @@ export async function eraseInTheEnd({ register, clock }: TestRegister, recipient
 /** Drops one address, as the retention job would on this day; throws where it would keep it. */
 export async function dropAddress(register: Register, { address }: Recipient): Promise<void> {
   const { engine, vault, clock } = register
-  await beginErasures(register)
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   const id = row?.id ?? 0
   const reads = [...readsOf({ after: id - 1, through: id }), lastErasureEntry(), lastSeq()] as const

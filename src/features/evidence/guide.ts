@@ -36,7 +36,7 @@ interface Examples {
 function examplesOf({
   changes,
   wordings,
-  files = [],
+  files,
   recipient,
   seals: [seal],
   days,

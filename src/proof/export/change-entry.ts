@@ -35,27 +35,6 @@ export const changeColumns = {
   evidenceDigest: hexOrNull(change.evidenceDigest),
 }
 
-/**
- * A row of these columns as an entry has it: a change that took one person says nothing of a second, and one that voids
- * nothing nothing of what it restores.
- */
-export function changeFields<
-  Row extends { readonly secondPerson: string | null; readonly restores: number | null },
->({
-  secondPerson,
-  restores,
-  ...fields
-}: Row): Omit<Row, 'secondPerson' | 'restores'> & {
-  readonly secondPerson?: string
-  readonly restores?: number
-} {
-  return {
-    ...fields,
-    ...(secondPerson === null ? {} : { secondPerson }),
-    ...(restores === null ? {} : { restores }),
-  }
-}
-
 /** The canonical text of a change, whose SHA-256 is its id. A source is any text here: the id vouches for it. */
 export function textOfEntry(entry: Omit<ChangeEntry, 'kind'>): string {
   return changeText({ ...entry, source: entry.source as never })

@@ -6,7 +6,7 @@ type DayRow = typeof day.$inferSelect
 
 /** What a closed day's head is made of, and the head, bytes as hex. */
 export type DayValues = Omit<DayEntry, 'kind'>
-type End = NonNullable<DayEntry['ends']>['complaints']
+type End = DayEntry['ends']['complaints']
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
@@ -23,28 +23,13 @@ export function dayValues(row: DayRow): DayValues {
     previousHead: hexOrNull(row.previousHead),
     head: hex(row.head),
     closedAt: row.closedAt,
-    ...endsOf(row),
-  }
-}
-
-function endsOf(row: DayRow): Pick<DayValues, 'ends'> {
-  const laterEvidence = endOf(row.laterEvidenceThrough, row.laterEvidenceHead)
-  const complaints = endOf(row.complaintsThrough, row.complaintsHead)
-  const erasures = endOf(row.erasuresThrough, row.erasuresHead)
-  const outside = endOf(row.outsideThrough, row.outsideHead)
-  if (laterEvidence === null || complaints === null) return {}
-  return {
     ends: {
-      laterEvidence,
-      complaints,
-      ...(erasures === null ? {} : { erasures }),
-      ...(outside === null ? {} : { outside }),
+      laterEvidence: { through: row.laterEvidenceThrough, head: hexOrNull(row.laterEvidenceHead) },
+      complaints: { through: row.complaintsThrough, head: hexOrNull(row.complaintsHead) },
+      erasures: { through: row.erasuresThrough, head: hexOrNull(row.erasuresHead) },
+      outside: { through: row.outsideThrough, head: hexOrNull(row.outsideHead) },
     },
   }
-}
-
-function endOf(through: number | null, head: Uint8Array | null): End | null {
-  return through === null ? null : { through, head: hexOrNull(head) }
 }
 
 /**
@@ -56,11 +41,11 @@ export function textOfDay({ root, previousHead, ends, ...values }: DayValues): s
     ...values,
     root: Buffer.from(root, 'hex'),
     previousHead: bytesOrNull(previousHead),
-    ends: ends && {
+    ends: {
       laterEvidence: inBytes(ends.laterEvidence),
       complaints: inBytes(ends.complaints),
-      erasures: ends.erasures && inBytes(ends.erasures),
-      outside: ends.outside && inBytes(ends.outside),
+      erasures: inBytes(ends.erasures),
+      outside: inBytes(ends.outside),
     },
   })
 }

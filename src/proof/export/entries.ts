@@ -33,10 +33,10 @@ export const changeEntry = z.strictObject({
   recordedAt: instant,
   door: z.string(),
   actor: z.string().nullable(),
-  /** Who approved what the actor asked for; only where it took two people. */
-  secondPerson: z.string().optional(),
-  /** Of a change that voids others, and only there: the ordinal after which its key stood as it stands again. */
-  restores: z.int().nonnegative().optional(),
+  /** Who approved what the actor asked for, where it took two people. */
+  secondPerson: z.string().nullable(),
+  /** Of a change that voids others: the ordinal after which its key stood as it stands again. */
+  restores: z.int().nonnegative().nullable(),
   evidenceDigest: hex(32).nullable(),
 })
 
@@ -70,15 +70,12 @@ export const dayEntry = z.strictObject({
   previousHead: hex(32).nullable(),
   head: hex(32),
   closedAt: instant,
-  /** Left out in days that were closed before the ends of these chains were bound into them. */
-  ends: z
-    .strictObject({
-      laterEvidence: chainEnd,
-      complaints: chainEnd,
-      erasures: chainEnd.optional(),
-      outside: chainEnd.optional(),
-    })
-    .optional(),
+  ends: z.strictObject({
+    laterEvidence: chainEnd,
+    complaints: chainEnd,
+    erasures: chainEnd,
+    outside: chainEnd,
+  }),
 })
 
 export const consentEntry = z.strictObject({
@@ -117,8 +114,8 @@ export const witnessEntry = z.strictObject({
   date: z.iso.date(),
   place: z.string(),
   seenAt: instant,
-  /** The head it has seen; null where only that it has was noted. */
-  head: hex(32).nullable(),
+  /** The head it has seen. */
+  head: hex(32),
 })
 
 /** The time stamp (RFC 3161) of a brand's movement file of a day; `tsr` is the authority's whole answer, base64. */
@@ -229,10 +226,10 @@ export const erasureEntry = z.strictObject({
   id: hex(32),
   previousId: hex(32).nullable(),
   step: z.enum(erasureSteps),
-  recipientId: z.int().nullable(),
-  commitment: hex(32).nullable(),
+  recipientId: z.int(),
+  commitment: hex(32),
   throughSeq: z.int(),
-  at: instant.nullable(),
+  at: instant,
   door: z.string().nullable(),
   actor: z.string().nullable(),
   reason: z.enum(['asked', 'over']).nullable(),

@@ -8,8 +8,8 @@ import type { Entry, ErasureEntry, ErasureLink } from './entries.ts'
 const pageRows = 2000
 
 // Named in full, since the builder leaves the table out among the columns of one.
-const hasWithBrand = sql<number>`(erasure_entry.recipient_id is null or exists (select 1 from ${change} c
-  where c.recipient_id = erasure_entry.recipient_id and c.brand_code = ${sql.placeholder('brandCode')}))`
+const hasWithBrand = sql<number>`exists (select 1 from ${change} c
+  where c.recipient_id = erasure_entry.recipient_id and c.brand_code = ${sql.placeholder('brandCode')})`
 
 const entriesAfter = preparedQuery(() =>
   build
@@ -50,7 +50,7 @@ export function erasureOf({ id, previousId, commitment, vouch, ...row }: Row): E
     ...row,
     id: id.toString('hex'),
     previousId: previousId?.toString('hex') ?? null,
-    commitment: commitment?.toString('hex') ?? null,
+    commitment: commitment.toString('hex'),
     vouch: vouch.toString('hex'),
   }
 }

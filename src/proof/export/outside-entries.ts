@@ -41,7 +41,7 @@ export async function* witnessEntries({ engine }: Register): AsyncGenerator<Entr
   const rows = await engine.read(
     query(build.select().from(witness).orderBy(asc(witness.date), asc(witness.place))),
   )
-  for (const row of rows) yield { kind: 'witness', ...row, head: row.head?.toString('hex') ?? null }
+  for (const row of rows) yield { kind: 'witness', ...row, head: row.head.toString('hex') }
 }
 
 const dayStampsAfter = preparedQuery(() =>
@@ -93,8 +93,8 @@ export async function* fileStampEntries({ engine }: Register): AsyncGenerator<En
 
 const notKept = 'it is not the answer that was kept'
 
-function isKept(tsr: Buffer, tsrDigest: Buffer | null): boolean {
-  return tsrDigest === null || hash('sha256', tsr, 'buffer').equals(tsrDigest)
+function isKept(tsr: Buffer, tsrDigest: Buffer): boolean {
+  return hash('sha256', tsr, 'buffer').equals(tsrDigest)
 }
 
 /** The stamps of the movement files, of one brand or of all. */

@@ -4,7 +4,7 @@ import { asTheyCome, build, preparedQuery, query } from '../../../db/statement.t
 import { theProvider } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import type { Unreadable } from '../verify/verify.ts'
-import { changeColumns, changeFields } from './change-entry.ts'
+import { changeColumns } from './change-entry.ts'
 import { complaintEntries } from './complaint-entries.ts'
 import { dayValues } from './day-entry.ts'
 import type { Entry } from './entries.ts'
@@ -119,7 +119,7 @@ async function* changesBetween(
       } else if (row.commitment === '') {
         yield { kind: 'bad', bad: { kind: 'change', at: seq, problem: 'its recipient is not here' } }
       } else {
-        yield { kind: 'change', ...changeFields(row) }
+        yield { kind: 'change', ...row }
       }
     }
     if (page.length < pageRows) return

@@ -62,7 +62,7 @@ describe('an evidence pack', () => {
   })
 
   test('lists them with their digests in pack.json and in VERIFY.md', () => {
-    const listed = packIn(files).files ?? []
+    const listed = packIn(files).files
     expect(listed.map(({ kind, bytes, sha256, file }) => ({ kind, bytes, sha256, file }))).toContainEqual({
       kind: 'wav',
       bytes: call.length,
@@ -109,7 +109,7 @@ describe('an evidence pack', () => {
       copy((changed) => {
         changed[packFile] = Buffer.from(`${JSON.stringify(edit(packIn(files)), null, 2)}\n`)
       })
-    const [first, ...rest] = packIn(files).files ?? []
+    const [first, ...rest] = packIn(files).files
     if (first === undefined) throw new Error('There is no file')
     for (const list of [[{ ...first, sha256: '0'.repeat(64) }, ...rest], rest]) {
       expect(await verifyPack(edited((pack) => ({ ...pack, files: list })))).toMatchObject({

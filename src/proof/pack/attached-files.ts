@@ -69,7 +69,7 @@ export function filesIn(changes: readonly PackChange[]): PackFile[] {
 /** The bytes of the files of a pack, by where they stand in the ZIP; one that is damaged is left out, and missed. */
 export async function attachedTo(
   register: Register,
-  { changes, files = [] }: Pack,
+  { changes, files }: Pack,
 ): Promise<Record<string, Uint8Array>> {
   const enclosed = enclosedIn(files)
   const views = await evidenceFilesOf(

@@ -16,7 +16,7 @@ import { lookUp } from '../../register/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { wordingsOf } from '../../register/wordings.ts'
-import { changeColumns, changeFields } from '../export/change-entry.ts'
+import { changeColumns } from '../export/change-entry.ts'
 import { sealChanges } from '../seal.ts'
 import { stampOf } from '../stamps.ts'
 import { filesIn } from './attached-files.ts'
@@ -105,11 +105,11 @@ async function packOf(
     ...(day === null ? {} : { calendar: calendarOf(states, rules) }),
     changes,
     wordings: await wordingsOf(register, wordingsIn(changes)),
-    ...(files.length === 0 ? {} : { files }),
+    files,
     seals: [...seals],
     days: [...days],
     laterLinks: [...later.links],
-    ...(links.length === 0 ? {} : { links }),
+    links,
     stamps: await packStamps(register, changes),
     complaints: await complaintsOf(register, { recipient: input.recipient, brandCodes }),
   }
@@ -158,7 +158,7 @@ async function changeRows(
   )
   const later = await laterEvidenceOf(register, recipientId)
   return rows.map(({ evidence: sealed, ...row }) => ({
-    ...changeFields(row),
+    ...row,
     laterEvidence: later
       .filter(({ changeId }) => hex(changeId) === row.id)
       .map(({ changeId: _, ...entry }) => entry),

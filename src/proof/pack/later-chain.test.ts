@@ -47,10 +47,10 @@ describe('verifyPack() of evidence that was added later, once its day is closed'
   }
 
   test('leads from the pack’s own entries to the text of the day, by what others added after', async () => {
-    expect(closed.laterLinks?.map(({ place }) => place)).toEqual([2, 4])
+    expect(closed.laterLinks.map(({ place }) => place)).toEqual([2, 4])
     expect(closed.days.at(-1)).toMatchObject({
       date: '2026-03-05',
-      ends: { laterEvidence: { through: 4, head: closed.laterLinks?.at(-1)?.id } },
+      ends: { laterEvidence: { through: 4, head: closed.laterLinks.at(-1)?.id } },
     })
     expect(await broken(() => {})).toBeNull()
     expect(JSON.stringify(closed)).not.toMatch(/başkasının/)
@@ -75,7 +75,7 @@ describe('verifyPack() of evidence that was added later, once its day is closed'
     const later = (index: number) => (links: PackLaterLink[]) => {
       at(links, index).addedAt += 1
     }
-    const of = (alter: (links: PackLaterLink[]) => void) => broken(({ laterLinks = [] }) => alter(laterLinks))
+    const of = (alter: (links: PackLaterLink[]) => void) => broken(({ laterLinks }) => alter(laterLinks))
     expect(await of(later(0))).toMatchObject({
       kind: 'later-evidence',
       at: 2,

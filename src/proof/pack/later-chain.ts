@@ -33,7 +33,7 @@ export async function laterChainOf(register: Register, changes: readonly PackCha
   for (const place of own) {
     if (place <= through) continue
     const closed = await dayOver(register, place)
-    if (closed?.laterEvidenceThrough == null) break
+    if (closed === undefined) break
     through = closed.laterEvidenceThrough
     days.push(closed)
     links.push(...(await entriesBetween(register, place, through, own)))
@@ -88,11 +88,9 @@ function ownEntries(changes: readonly PackChange[]): PackLaterLink[] {
 
 /**
  * The first entry that was altered, or that does not lead to the day it was closed in. Own entries give their ids already.
- * Packs of before carry no entries between, and theirs lead nowhere.
  */
 export function laterChainFault(pack: Pack): BadPart | null {
   const { changes, laterLinks } = pack
-  if (laterLinks === undefined) return null
   const bad = (at: number, problem: string): BadPart => ({ kind: 'later-evidence', at, problem })
   const own = ownEntries(changes)
   const entries = new Map(own.map((entry) => [entry.place, entry]))
@@ -114,12 +112,12 @@ function wayProblem(
   entries: ReadonlyMap<number, PackLaterLink>,
   days: readonly PackLink[],
 ): string | null {
-  const closed = days.find(({ ends }) => (ends?.laterEvidence.through ?? 0) >= place)
+  const closed = days.find(({ ends }) => ends.laterEvidence.through >= place)
   if (closed === undefined) {
-    const isPast = days.some(({ date, ends }) => ends !== undefined && date >= dayOf(addedAt))
+    const isPast = days.some(({ date }) => date >= dayOf(addedAt))
     return isPast ? 'its day was closed without it' : null
   }
-  const { through, head } = closed.ends?.laterEvidence ?? { through: 0, head: null }
+  const { through, head } = closed.ends.laterEvidence
   let id = entries.get(place)?.id ?? null
   for (let next = place + 1; next <= through; next += 1) {
     const entry = entries.get(next)

@@ -45,7 +45,7 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
 }
 
 /** The texts that name the files, each as its digest is made of it. */
-function fileTexts({ changes, files = [] }: Pack): Record<string, Uint8Array> {
+function fileTexts({ changes, files }: Pack): Record<string, Uint8Array> {
   const later = changes.flatMap(({ laterEvidence }) => laterEvidence)
   return Object.fromEntries(
     files.map(({ place }) => [
@@ -68,7 +68,7 @@ export function shownFile({ digest, language }: PackWording): string {
   return `shown/${digest}.${language}.txt`
 }
 
-/** Where any day was stamped, the texts of all, since each holds the head of the one before. Packs of before had no such stamps. */
+/** Where any day was stamped, the texts of all, since each holds the head of the one before. */
 function dayFiles(days: readonly (PackDay | PackLink)[]): Record<string, Uint8Array> {
   if (days.every(({ stamp }) => stamp === undefined)) return {}
   return Object.fromEntries(
@@ -116,7 +116,7 @@ export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
   return null
 }
 
-/** The first of the two files for reading that is not the one the pack was made with. Older packs do not name them. */
+/** The first of the two files for reading that is not the one the pack was made with. */
 export function paperFault(files: PackFiles, { papers }: Pack): BadPart | null {
   if (papers === undefined || isAlone(files)) return null
   for (const at of [documentFile, guideFile] as const) {

@@ -194,22 +194,19 @@ export const packSchema = z.strictObject({
   /** The day of the message in question. */
   day: z.iso.date().nullable(),
   states: z.array(stateSchema),
-  /** Left out in packs of before. */
+  /** Left out where no day was asked about. */
   calendar: calendarSchema.optional(),
   changes: z.array(changeSchema),
   /** The wordings that the evidence of the changes names, in their order. */
   wordings: z.array(wordingSchema),
-  /** Left out where nobody has added a file. */
-  files: z.array(fileSchema).optional(),
+  files: z.array(fileSchema),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
-  /** Left out in packs of before. */
-  laterLinks: z.array(laterLinkSchema).optional(),
-  /** Left out where each day has a stamp of its own, or none behind it has one. */
-  links: z.array(linkSchema).optional(),
+  laterLinks: z.array(laterLinkSchema),
+  links: z.array(linkSchema),
   stamps: z.array(stampSchema),
   complaints: z.array(complaintSchema),
-  /** The digests (SHA-256) of what is for reading in the ZIP, and its language. Packs of before have none. */
+  /** The digests (SHA-256) of what is for reading in the ZIP, and its language; left out in a pack that is not in a ZIP yet. */
   papers: z
     .strictObject({ language: z.enum(['tr', 'en']), 'pack.pdf': hex(32), 'VERIFY.md': hex(32) })
     .optional(),
@@ -220,12 +217,12 @@ export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
 export type PackCalendar = NonNullable<Pack['calendar']>
-export type PackLaterLink = NonNullable<Pack['laterLinks']>[number]
-export type PackFile = NonNullable<Pack['files']>[number]
+export type PackLaterLink = Pack['laterLinks'][number]
+export type PackFile = Pack['files'][number]
 export type PackWording = Pack['wordings'][number]
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
-export type PackLink = NonNullable<Pack['links']>[number]
+export type PackLink = Pack['links'][number]
 export type PackStamp = Pack['stamps'][number]
 export type PackState = Pack['states'][number]
 export type PackComplaint = Pack['complaints'][number]

@@ -109,8 +109,7 @@ export async function verifyPack(
 }
 
 function answer(firstBad: BadPart | null, pack: Pack | null): PackVerification {
-  const days = pack?.days ?? []
-  const links = pack?.links
+  const { days, links } = pack ?? { days: [], links: [] }
   return {
     ok: firstBad === null,
     changes: pack?.changes.length ?? 0,

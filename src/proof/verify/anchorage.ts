@@ -53,7 +53,7 @@ export function anchorage() {
       }
       if (!placeForm.test(place)) return bad('it is no place')
       if (seenAt < seen.closedAt) return bad('it has seen the head before the day was closed')
-      if (head !== null && head !== seen.head) return bad('it has seen another head than the day has')
+      if (head !== seen.head) return bad('it has seen another head than the day has')
     }
     return null
   }
@@ -85,16 +85,10 @@ export function anchorage() {
 
   /** Of each place the last head posted there, in the order of places, once all days are known. */
   function posted(): PostedHead[] {
-    const heads = new Map(days.map(({ date, head }) => [date, head]))
     const last = new Map<string, WitnessEntry>()
     for (const one of witnesses) if (one.date >= (last.get(one.place)?.date ?? '')) last.set(one.place, one)
     return [...last.values()]
-      .map(({ place, date, head, seenAt }) => ({
-        place,
-        day: date,
-        head: head ?? heads.get(date) ?? '',
-        seenAt,
-      }))
+      .map(({ place, date, head, seenAt }) => ({ place, day: date, head, seenAt }))
       .sort((one, other) => (one.place < other.place ? -1 : 1))
   }
 

@@ -14,9 +14,9 @@ const askings: Query<Asking> = {
   sql: `SELECT r.id, r.hidden_at, e.at, e.place IS NOT NULL AND EXISTS (
       SELECT 1 FROM change c WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND c.seq > e.through_seq)
     FROM recipient r LEFT JOIN erasure_entry e ON e.place = (
-      SELECT max(a.place) FROM erasure_entry a WHERE a.recipient_id = r.id AND a.step IN ('asked', 'asked-before'))
+      SELECT max(a.place) FROM erasure_entry a WHERE a.recipient_id = r.id AND a.step = 'asked')
     WHERE r.hidden_at IS NOT NULL
-      OR r.id IN (SELECT a.recipient_id FROM erasure_entry a WHERE a.step IN ('asked', 'asked-before'))
+      OR r.id IN (SELECT a.recipient_id FROM erasure_entry a WHERE a.step = 'asked')
     ORDER BY r.id`,
   params: [],
   map: ([id, hiddenAt, askedAt, isBack]) => ({

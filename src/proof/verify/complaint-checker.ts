@@ -24,7 +24,7 @@ export function complaintChecker() {
 
   /** The place where the chain is not as it was when a day was closed. */
   function endBad({ date, ends }: DayEntry): BadEntry | null {
-    const bad = ends === undefined ? null : places.endProblem(date, ends.complaints)
+    const bad = places.endProblem(date, ends.complaints)
     return bad === null ? null : { kind: 'complaint-link', ...bad }
   }
 

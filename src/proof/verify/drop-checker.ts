@@ -16,7 +16,7 @@ export function dropChecker(isWhole: boolean) {
   let own: ChangeEntry[] = []
 
   function erasure(entry: ErasureEntry): void {
-    if (entry.commitment !== null && entry.step.startsWith('dropped')) drops.set(entry.commitment, entry)
+    if (entry.step === 'dropped') drops.set(entry.commitment, entry)
   }
 
   function change(entry: ChangeEntry): void {
@@ -32,7 +32,7 @@ export function dropChecker(isWhole: boolean) {
     const changes = own
     own = []
     for (const drop of drops.values()) {
-      const problem = drop.step === 'dropped' ? standingProblem(changes, drop) : null
+      const problem = standingProblem(changes, drop)
       if (problem !== null) return { kind: 'erasure', at: drop.place, problem }
     }
     return null
@@ -42,7 +42,7 @@ export function dropChecker(isWhole: boolean) {
   function endOfPerson(): BadEntry | null {
     for (const [commitment, drop] of drops) {
       const named = evidence.get(commitment) ?? 0
-      if (!isWhole || drop.step !== 'dropped' || drop.evidence === named) continue
+      if (!isWhole || drop.evidence === named) continue
       const problem = `${drop.evidence} of the ${named} pieces of evidence that its changes name went with it`
       return { kind: 'erasure', at: drop.place, problem }
     }
@@ -63,7 +63,7 @@ const dayMs = 24 * 60 * 60_000
 
 function standingProblem(changes: readonly ChangeEntry[], drop: ErasureEntry): string | null {
   const { at, throughSeq, years, commitment } = drop
-  const before = (at ?? 0) - dayMs
+  const before = at - dayMs
   // Whatever the entry says of its place among the changes.
   const byThen = changes.filter(({ seq, recordedAt }) => seq <= throughSeq || recordedAt < before)
   const later = changes.find(
@@ -75,7 +75,7 @@ function standingProblem(changes: readonly ChangeEntry[], drop: ErasureEntry): s
   const endedAt = consentEndedAt(byThen, closedAtOf(drop, first.brandCode))
   if (endedAt === null) return `it was dropped while the consent of change ${byThen.at(-1)?.seq} stood`
   const kept = keptThrough(endedAt, Math.max(years ?? 0, retentionYearsMin))
-  return dayOf(at ?? 0) > kept ? null : `it was dropped before ${kept}, through which it had to be kept`
+  return dayOf(at) > kept ? null : `it was dropped before ${kept}, through which it had to be kept`
 }
 
 /** When the brand was closed, as the drop says; null where it does not. */

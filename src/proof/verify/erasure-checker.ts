@@ -13,13 +13,10 @@ function isOfSomeTime({ at, years }: ErasureEntry): boolean {
 
 /**
  * Checks the chain of erasures: none altered, taken out from between or put in, and none taken off that a day was closed
- * behind. The entries come before the day that was closed behind them, so that only the last one is remembered. What was
- * found erased when the chain began stands before the entry that closes that list, and nothing else does.
+ * behind. The entries come before the day that was closed behind them, so that only the last one is remembered.
  */
 export function erasureChecker() {
   let last: { readonly place: number; readonly id: string } | null = null
-  let isBegun = false
-  let before = 0
 
   function next({ place, id }: ErasureLink | ErasureEntry): Problem {
     if (place !== (last?.place ?? 0) + 1) return { at: place, problem: 'the entry before it is missing' }
@@ -28,27 +25,20 @@ export function erasureChecker() {
   }
 
   function entryProblem(entry: ErasureEntry): Problem {
-    const { place: at, id, step, previousId } = entry
+    const { place: at, id, previousId } = entry
     const lastId = last?.id ?? null
     const problem = next(entry)
     if (problem !== null) return problem
     if (previousId !== lastId) return { at, problem: 'it does not follow the entry before it' }
     if (erasureEntryId(entry) !== id) return { at, problem: 'it does not give its id' }
     if (!isOfSomeTime(entry)) return { at, problem: 'it is of no time that there is' }
-    const isBefore = step === 'asked-before' || step === 'dropped-before'
-    if (isBefore && isBegun) return { at, problem: 'it is of before the chain, which had begun' }
-    if (!isBefore && isBegun !== (step !== 'begun'))
-      return { at, problem: 'it is not where the chain begins' }
-    if (step === 'dropped-before') before += 1
-    if (step === 'begun') isBegun = true
     return null
   }
 
   /** The place where the chain is not as it was when a day was closed. */
   function endBad({ date, ends }: DayEntry): BadEntry | null {
-    const end = ends?.erasures
-    if (end === undefined || ((last?.place ?? 0) === end.through && (last?.id ?? null) === end.head))
-      return null
+    const end = ends.erasures
+    if ((last?.place ?? 0) === end.through && (last?.id ?? null) === end.head) return null
     const missing = (last?.place ?? 0) < end.through
     return {
       kind: 'erasure',
@@ -63,9 +53,5 @@ export function erasureChecker() {
     entry: entryProblem,
     link: next,
     day: endBad,
-    /** Whether an address that is gone must have been entered as dropped. */
-    isBegun: () => isBegun,
-    /** How many addresses had been dropped before, as they were found. */
-    foundDropped: () => before,
   }
 }

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openEmbedded } from '../../../db/embedded.ts'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import {
   email,
@@ -12,7 +11,6 @@ import {
 import { collected, dropAddress, eraseInTheEnd } from '../../../test/support/retention.ts'
 import { addBrand, closeBrand } from '../../register/brands.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
-import { beginErasures } from '../../register/erasure/begin-erasures.ts'
 import { enterErasures, erasureEntryId, lastErasureEntry } from '../../register/erasure/chain.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { recipientByMark } from '../../register/recipients.ts'
@@ -84,11 +82,10 @@ describe('a row that was made to look erased', () => {
   test('is named with an entry that was made without the key', async () => {
     await closeFirstDay()
     edit(fakeErasure, withoutEvidence)
-    const [last] = await opened.engine.read(lastErasureEntry())
     const entry = {
       ...({
-        place: 2,
-        previousId: last?.id.toString('hex') ?? null,
+        place: 1,
+        previousId: null,
         step: 'dropped',
         recipientId: 1,
       } as const),
@@ -104,7 +101,7 @@ describe('a row that was made to look erased', () => {
       vouch: 'ab'.repeat(32),
     }
     edit(
-      `INSERT INTO erasure_entry VALUES (2, x'${erasureEntryId(entry)}', x'${entry.previousId}', 'dropped', 1,
+      `INSERT INTO erasure_entry VALUES (1, x'${erasureEntryId(entry)}', NULL, 'dropped', 1,
         x'${entry.commitment}', 2, 1772487000000, NULL, NULL, 'over', 3, '', 1, 0, 0, x'${entry.vouch}')`,
     )
     expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
@@ -121,7 +118,6 @@ function commitmentOf(id: number): unknown {
 async function dropWithKey(closedBrands = '', throughSeq = 1_000, at = opened.clock.now()): Promise<void> {
   const { engine, register } = opened
   const { vault } = register
-  await beginErasures(register)
   const [last] = await engine.read(lastErasureEntry())
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(phone(1).address) }))
   if (row === undefined) throw new Error('There is no such recipient')
@@ -144,7 +140,7 @@ describe('an entry that the key was used for', () => {
 
   test('is named where a consent stood, in an export as well', async () => {
     await dropWithKey()
-    const bad = { kind: 'erasure', at: 2, problem: 'it was dropped while the consent of change 1 stood' }
+    const bad = { kind: 'erasure', at: 1, problem: 'it was dropped while the consent of change 1 stood' }
     expect(await both()).toEqual([bad, bad])
   })
 
@@ -155,8 +151,8 @@ describe('an entry that the key was used for', () => {
     await dropWithKey()
     const problem = 'it was dropped before 2029-03-02, through which it had to be kept'
     expect(await both()).toEqual([
-      { kind: 'erasure', at: 2, problem },
-      { kind: 'erasure', at: 2, problem },
+      { kind: 'erasure', at: 1, problem },
+      { kind: 'erasure', at: 1, problem },
     ])
   })
 
@@ -164,8 +160,8 @@ describe('an entry that the key was used for', () => {
     await dropWithKey('', 0)
     const problem = 'it was dropped before change 1, which was made with its address'
     expect(await both()).toEqual([
-      { kind: 'erasure', at: 2, problem },
-      { kind: 'erasure', at: 2, problem },
+      { kind: 'erasure', at: 1, problem },
+      { kind: 'erasure', at: 1, problem },
     ])
   })
 
@@ -175,7 +171,7 @@ describe('an entry that the key was used for', () => {
     await noteComplaint(register, operator, { recipient: phone(1), text: 'neden yazdınız' })
     clock.set('2029-03-03 10:00:00')
     await dropWithKey()
-    const at = { kind: 'erasure', at: 2 }
+    const at = { kind: 'erasure', at: 1 }
     expect(await found()).toEqual({ ...at, problem: 'it was dropped while complaint 1 was open' })
     edit(`UPDATE complaint SET outcome = 'withdrawn', settled_at = 1788220800000, settled_door = 'cli'`)
     expect(await found()).toEqual({
@@ -188,7 +184,7 @@ describe('an entry that the key was used for', () => {
     opened.clock.set('2026-03-02 16:00:00')
     await say(opened.register, phone(1), 'RET')
     await dropWithKey('', 1000, 9_000_000_000_000_000)
-    expect(await found()).toEqual({ kind: 'erasure', at: 2, problem: 'it is of no time that there is' })
+    expect(await found()).toEqual({ kind: 'erasure', at: 1, problem: 'it is of no time that there is' })
   })
 
   test('is named where it rests on the closing of a brand that is open', async () => {
@@ -196,7 +192,7 @@ describe('an entry that the key was used for', () => {
     await dropWithKey('123457:1772487000000')
     expect(await found()).toEqual({
       kind: 'erasure',
-      at: 2,
+      at: 1,
       problem: 'the brand 123457 was not closed as it says',
     })
   })
@@ -230,7 +226,7 @@ describe('a drop of the retention job', () => {
     await dropAddress(register, phone(1))
     expect(await found()).toEqual({
       kind: 'erasure',
-      at: 2,
+      at: 1,
       problem: '0 of the 1 pieces of evidence that its changes name went with it',
     })
   })
@@ -251,8 +247,8 @@ describe('a drop of the retention job', () => {
       (await collected(exportedEntries(register, brandCode)))
         .map(({ kind }) => kind)
         .filter((kind) => kind.startsWith('erasure'))
-    expect(await kinds(123457)).toEqual(['erasure', 'erasure-link'])
-    expect(await kinds(providerCode)).toEqual(['erasure', 'erasure'])
+    expect(await kinds(123457)).toEqual(['erasure-link'])
+    expect(await kinds(providerCode)).toEqual(['erasure'])
   })
 })
 
@@ -287,98 +283,17 @@ describe('who asked to be erased', () => {
   })
 
   test('is missed when his asking is taken off the chain, before and after a day was closed', async () => {
-    const cut = () => edit('DELETE FROM erasure_entry WHERE place = 2')
+    const cut = () => edit('DELETE FROM erasure_entry WHERE place = 1')
     const [kept] = await collected(exportedEntries(opened.register, null)).then((entries) =>
-      entries.filter((entry) => entry.kind === 'erasure' && entry.place === 2),
+      entries.filter((entry) => entry.kind === 'erasure' && entry.place === 1),
     )
     expect(kept).toMatchObject({ step: 'asked' })
     await closeFirstDay()
     cut()
     expect(await found()).toMatchObject({
       kind: 'erasure',
-      at: 2,
+      at: 1,
       problem: expect.stringContaining('2026-03-02'),
-    })
-  })
-})
-
-describe('a register from before there was a chain of erasures', () => {
-  test('verifies, says of how many nothing vouches, and then misses what is made to look so', async () => {
-    const { register } = opened
-    edit(fakeErasure, withoutEvidence)
-    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
-    expect(await verifyEntries(exportedEntries(register, null))).toMatchObject(whole)
-    await closeFirstDay()
-    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
-    expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ...whole, droppedUnseen: 1 })
-    const entries = await opened.engine.read({
-      sql: 'SELECT step FROM erasure_entry ORDER BY place',
-      params: [],
-      map: ([step]) => step,
-    })
-    expect(entries).toEqual(['dropped-before', 'begun'])
-    edit('UPDATE recipient SET sealed = NULL, erased_at = 1 WHERE id = 2')
-    expect(await found()).toMatchObject({ kind: 'recipient', at: 2 })
-  })
-
-  test('begins it with who came back, and who is hidden', async () => {
-    const { register, clock } = opened
-    edit(fakeErasure, withoutEvidence, 'UPDATE recipient SET hidden_at = 1772487000000 WHERE id = 2')
-    clock.move(60_000)
-    await noteComplaint(register, operator, { recipient: phone(1), text: 'yine yazdınız' })
-    await closeFirstDay()
-    const steps = await opened.engine.read({
-      sql: 'SELECT step, recipient_id, at FROM erasure_entry ORDER BY place',
-      params: [],
-      map: (row) => [...row],
-    })
-    expect(steps).toEqual([
-      ['dropped-before', 1, null],
-      ['asked-before', 2, 1772487000000],
-      ['begun', null, expect.any(Number)],
-    ])
-    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 1 })
-  })
-
-  test('begins it in pages, and by two at once only once', async () => {
-    const { register, engine } = opened
-    await Promise.all(Array.from({ length: 600 }, (_, n) => say(register, phone(100 + n), 'RET')))
-    edit('UPDATE recipient SET sealed = NULL, erased_at = 1772487000000 WHERE id > 2')
-    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 600 })
-    const other = openEmbedded({ path: opened.path })
-    try {
-      await Promise.all([beginErasures(register), beginErasures({ ...register, engine: other })])
-    } finally {
-      await other.close()
-    }
-    const steps = await engine.read({
-      sql: 'SELECT step, count(*) FROM erasure_entry GROUP BY step ORDER BY step',
-      params: [],
-      map: (row) => [...row],
-    })
-    expect(steps).toEqual([
-      ['begun', 1],
-      ['dropped-before', 600],
-    ])
-    expect(await verifyRegister(register)).toMatchObject({ ...whole, droppedUnseen: 600 })
-  })
-
-  test('cannot be made to look so once a day was closed behind the chain', async () => {
-    await closeFirstDay()
-    edit('DELETE FROM erasure_entry', fakeErasure, withoutEvidence)
-    expect((await verifyRegister(opened.register)).ok).toBe(false)
-  })
-
-  test('takes in nothing that is said to be from before it once it has begun', async () => {
-    await closeFirstDay()
-    const entries = await collected(exportedEntries(opened.register, null))
-    const begun = entries.find((entry) => entry.kind === 'erasure')
-    if (begun?.kind !== 'erasure') throw new Error('The chain has not begun')
-    const late = { ...begun, ...{ place: 2, previousId: begun.id, step: 'dropped-before' as const } }
-    const { kind: _, id: __, ...content } = late
-    const forged: Entry = { ...late, id: erasureEntryId(content) }
-    expect(await verifyEntries(streamOf([...entries, forged]))).toMatchObject({
-      firstBad: { kind: 'erasure', at: 2, problem: 'it is of before the chain, which had begun' },
     })
   })
 })

@@ -1,5 +1,5 @@
-import { and, asc, count, eq, gt, isNull, sql } from 'drizzle-orm'
-import { brand, day, erasureEntry, pastCommitment, recipient } from '../../../db/schema.ts'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { brand, erasureEntry, pastCommitment, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
 import { erasureEntryId, erasureVouch } from '../../register/erasure/chain.ts'
 import type { Register } from '../../register/register.ts'
@@ -9,8 +9,8 @@ import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000
 
-// The steps stand as in the indexes on them, which a bound value would not use.
-const dropEntry = sql`select 1 from ${erasureEntry} where ${erasureEntry.step} in ('dropped', 'dropped-before')`
+// The step stands as in the index on it, which a bound value would not use.
+const dropEntry = sql`select 1 from ${erasureEntry} where ${erasureEntry.step} = 'dropped'`
 
 const goneWithoutEntry = preparedQuery(() =>
   build
@@ -33,38 +33,11 @@ const backWithoutEntry = preparedQuery(() =>
     .orderBy(asc(pastCommitment.recipientId))
     .limit(1),
 )
-const begun = preparedQuery(() =>
-  build
-    .select({ place: erasureEntry.place })
-    .from(erasureEntry)
-    .where(sql`${erasureEntry.step} = 'begun'`)
-    .limit(1),
-)
-const closedBehind = preparedQuery(() =>
-  build.select({ date: day.date }).from(day).where(sql`${day.erasuresThrough} is not null`).limit(1),
-)
-const gone = preparedQuery(() =>
-  build.select({ persons: count() }).from(recipient).where(isNull(recipient.sealed)),
-)
-
-/** How many addresses are gone of a register that has no chain of erasures yet; 0 once it has. */
-export async function goneBeforeChain(register: Register): Promise<number> {
-  if (await hasChain(register)) return 0
-  const [row] = await register.engine.read(gone())
-  return row?.persons ?? 0
-}
-
-/** A day that was closed behind the chain tells that there was one, whoever has taken it away. */
-async function hasChain({ engine }: Register): Promise<boolean> {
-  return (await engine.read(begun())).length > 0 || (await engine.read(closedBehind())).length > 0
-}
-
 /**
  * The first recipient who is not erased as the chain of erasures says, or an entry that was not made with the key. An
  * address that is gone without an entry was not dropped by izin, however much its row looks like it.
  */
 export async function firstBadErasure(register: Register): Promise<BadEntry | null> {
-  if (!(await hasChain(register))) return null
   const unentered = await firstUnentered(register)
   // Where the chain itself does not hold, that is named, and not who is without an entry for it.
   if (unentered !== null) return (await chainHolds(register)) ? unentered : null
@@ -126,15 +99,14 @@ function entryBad({ vault }: Register, { entry: row, ...whom }: EntryRow): BadEn
   // An entry that is not as it was is named with its chain.
   if (erasureEntryId(entry) !== entry.id) return null
   const { mark, kind, sealed } = whom
-  if (recipientId !== null && mark === null) return bad(recipientId, 'it is missing, though it was erased')
-  const vouched = erasureVouch(vault, entry, mark === null || kind === null ? null : { mark, kind })
-  if (vouched !== entry.vouch) {
-    return recipientId !== null && sealed === null
+  if (mark === null || kind === null) return bad(recipientId, 'it is missing, though it was erased')
+  if (erasureVouch(vault, entry, { mark, kind }) !== entry.vouch) {
+    return sealed === null
       ? bad(recipientId, 'it is not found by the mark, or is not of the kind, that it was erased with')
       : { kind: 'erasure', at: place, problem: 'it was not entered with the key' }
   }
   const isOfNow = whom.commitment?.toString('hex') === entry.commitment
-  if (recipientId === null || step.startsWith('asked') || !isOfNow) return null
+  if (step === 'asked' || !isOfNow) return null
   if (sealed !== null) return bad(recipientId, 'it is here, though it was dropped')
   return at === whom.erasedAt ? null : bad(recipientId, 'it was not dropped when it says')
 }

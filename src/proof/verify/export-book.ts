@@ -57,7 +57,7 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
       entry.run([placeOf(one), one.ordinal, one.brandCode, one.recordedAt, JSON.stringify(one)])
     } else if (one.kind === 'consent') {
       entry.run([placeOf(one), consentOrdinal, null, null, JSON.stringify(one)])
-    } else if (one.kind === 'erasure' && one.commitment !== null) {
+    } else if (one.kind === 'erasure') {
       // Before the keys of its recipient, whose names begin with the same and go on.
       entry.run([`${generations.firstOf(one.commitment)} `, one.place, null, null, JSON.stringify(one)])
     } else if (one.kind === 'recipient') {

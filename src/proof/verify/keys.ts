@@ -69,9 +69,9 @@ function emptyState(ordinal: number): ConsentState {
 
 /** One that voids others says what it restores, which lies before what it voids, and two people stand for it. */
 function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry): string | null {
-  if (effect !== 'void') return restores === undefined ? null : 'it restores, and voids nothing'
-  if (restores === undefined || restores >= ordinal - 1) return 'it voids nothing before it'
-  return secondPerson === undefined ? 'nobody approved that it voids others' : null
+  if (effect !== 'void') return restores === null ? null : 'it restores, and voids nothing'
+  if (restores === null || restores >= ordinal - 1) return 'it voids nothing before it'
+  return secondPerson === null ? 'nobody approved that it voids others' : null
 }
 
 /**
@@ -93,7 +93,7 @@ export async function firstBadOfKeys(
   const ended = (ofPerson: boolean) =>
     (open === null ? null : missing(open)) ?? drops.endOfKey() ?? (ofPerson ? drops.endOfPerson() : null)
   for await (const entry of entries) {
-    const first = firstOf(entry.commitment ?? '')
+    const first = firstOf(entry.commitment)
     const own = entry.kind === 'erasure' ? '' : keyOf({ ...entry, commitment: first })
     if (own !== key || first !== person) {
       const bad = ended(first !== person)

@@ -44,7 +44,7 @@ export function laterEvidenceChain() {
 
   /** The place where the chain is not as it was when a day was closed. */
   function endBad({ date, ends }: DayEntry): BadEntry | null {
-    const bad = ends === undefined ? null : places.endProblem(date, ends.laterEvidence)
+    const bad = places.endProblem(date, ends.laterEvidence)
     return bad === null ? null : { kind: 'later-evidence', ...bad }
   }
 

@@ -41,7 +41,7 @@ export function outsideChecker() {
 
   /** The place where the chain is not as it was when a day was closed. */
   function endBad({ date, ends }: DayEntry): BadEntry | null {
-    const bad = ends?.outside === undefined ? null : places.endProblem(date, ends.outside)
+    const bad = places.endProblem(date, ends.outside)
     return bad === null ? null : { kind: 'outside', ...bad }
   }
 

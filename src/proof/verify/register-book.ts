@@ -5,7 +5,7 @@ import { movementPages } from '../../register/changes/movements.ts'
 import { consentColumns } from '../../register/consents.ts'
 import { commitmentOfConsent } from '../../register/generations.ts'
 import type { Register } from '../../register/register.ts'
-import { changeColumns, changeFields, hex } from '../export/change-entry.ts'
+import { changeColumns, hex } from '../export/change-entry.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'
 import { erasureOf } from '../export/erasure-entries.ts'
 import { digestOfMovements, spanOf } from '../movement-file.ts'
@@ -135,9 +135,8 @@ async function* erasuresByRecipient({ engine }: Register) {
   for (let last = { recipientId: -1, place: 0 }; ; ) {
     const page = await engine.read(erasuresAfter(last))
     for (const row of page) {
-      const recipientId = row.recipientId ?? 0
-      last = { recipientId, place: row.place }
-      yield { recipientId, entry: erasureOf(row) }
+      last = row
+      yield { recipientId: row.recipientId, entry: erasureOf(row) }
     }
     if (page.length < pageRows) return
   }
@@ -154,7 +153,7 @@ function isBefore(one: Place, other: Place): boolean {
 async function* changesByKey({ engine }: Register): AsyncGenerator<Placed<ChangeEntry>> {
   for await (const row of paged(engine, (after) => asTheyCome(changesAfter(after), names.change))) {
     const { recipientId: _, ...fields } = row
-    yield { place: row, entry: { kind: 'change', ...changeFields(fields) } }
+    yield { place: row, entry: { kind: 'change', ...fields } }
   }
 }
 

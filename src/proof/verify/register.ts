@@ -6,7 +6,7 @@ import { registerEntries } from '../export/register-entries.ts'
 import { firstBadAsking } from './askings.ts'
 import { firstDropOverComplaint } from './complaint-drops.ts'
 import { firstBadComplaint } from './complaints.ts'
-import { firstBadErasure, goneBeforeChain } from './erasures.ts'
+import { firstBadErasure } from './erasures.ts'
 import { firstBadEvidence } from './evidence.ts'
 import { firstBadLaterEvidence } from './later-evidence.ts'
 import { firstCutOff, firstMissingRecipient } from './missing.ts'
@@ -38,9 +38,7 @@ export async function verifyRegister(
     firstCutOff,
   ])
   const { changes, anchoredThrough: reach } = verification
-  if (firstBad !== null) return { ok: false, changes, firstBad, anchoredThrough: reach }
-  const before = await goneBeforeChain(register)
-  return before === 0 ? verification : { ...verification, droppedUnseen: before }
+  return firstBad === null ? verification : { ok: false, changes, firstBad, anchoredThrough: reach }
 }
 
 async function firstOf(

@@ -58,8 +58,6 @@ export interface Verification {
   readonly last?: Ends
   /** Of each place the last head that is said to have been posted there; left out where an entry does not hold. */
   readonly posted?: readonly PostedHead[]
-  /** Addresses that were dropped before drops were entered in a chain: nothing vouches for those. Left out where there are none. */
-  readonly droppedUnseen?: number
 }
 
 /** The end of the register as it is here. */
@@ -131,12 +129,11 @@ export async function verify(
 
 /** What only shows when everything was read. */
 async function firstBadOfAll(checkers: Checkers, reading: Reading, book: Book): Promise<BadEntry | null> {
-  const { anchors, generations, later, erasures, outside } = checkers
+  const { anchors, generations, later, outside } = checkers
   const context = {
     firstOf: generations.firstOf,
     isWhole: reading.brandCode() === null,
-    // Before there was a chain of erasures, nothing tells whose address had to go.
-    isHere: erasures.isBegun() ? book.isHere : undefined,
+    isHere: book.isHere,
   }
   return (
     anchors.firstBad() ??
@@ -147,9 +144,8 @@ async function firstBadOfAll(checkers: Checkers, reading: Reading, book: Book): 
   )
 }
 
-function asWritten(changes: number, { seals, anchors, erasures }: Checkers): Verification {
+function asWritten(changes: number, { seals, anchors }: Checkers): Verification {
   const stampedBeyond = anchors.stampedBeyond()
-  const droppedUnseen = erasures.foundDropped()
   return {
     ok: true,
     changes,
@@ -158,7 +154,6 @@ function asWritten(changes: number, { seals, anchors, erasures }: Checkers): Ver
     ...(stampedBeyond === null ? {} : { stampedBeyond }),
     last: seals.ends(),
     posted: anchors.posted(),
-    ...(droppedUnseen === 0 ? {} : { droppedUnseen }),
   }
 }
 

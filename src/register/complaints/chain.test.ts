@@ -104,14 +104,6 @@ test('closing a day enters its complaints; what is noted later waits for the nex
   expect(await entries()).toHaveLength(2)
 })
 
-/** What the retention job left of a complaint and its address before there were chains. */
-async function dropUnseen(): Promise<void> {
-  await opened.engine.apply([
-    'UPDATE complaint SET told = NULL, outcome_note = NULL',
-    `UPDATE recipient SET sealed = NULL, erased_at = ${opened.clock.now()}`,
-  ])
-}
-
 test('a complaint whose address and text were dropped verifies still, also when the address comes back', async () => {
   await say(opened.register, phone(1), 'RET')
   await noteComplaint(opened.register, editor, told)
@@ -126,15 +118,6 @@ test('a complaint whose address and text were dropped verifies still, also when 
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
   expect(await verifyEntries(exportedEntries(opened.register, null))).toMatchObject({ ok: true })
   expect((await entries()).map(({ complaintId }) => complaintId)).toEqual([1, 1, 2])
-})
-
-test('a complaint whose text was dropped before there was a chain is entered without it', async () => {
-  await noteComplaint(opened.register, editor, told)
-  await dropUnseen()
-  opened.clock.set('2026-03-03 00:31:00')
-  await closeDaysThrough(opened.register, '2026-03-02')
-  expect(await entries()).toMatchObject([{ complaintId: 1, digest: null }])
-  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, droppedUnseen: 1 })
 })
 
 describe('an export', () => {

@@ -16,17 +16,13 @@ import type { Vault } from '../../crypto/vault.ts'
 export interface ErasureIdentity {
   readonly place: number
   readonly previousId: string | null
-  /**
-   * `asked-before`, `dropped-before`: how it was found when the chain began, which nothing vouches for; `begun` closes that
-   * list, and stands first where it is empty.
-   */
   readonly step: (typeof erasureSteps)[number]
-  readonly recipientId: number | null
+  readonly recipientId: number
   /** Of his address as it was then. */
-  readonly commitment: string | null
+  readonly commitment: string
   /** The last change of the register at that moment. */
   readonly throughSeq: number
-  readonly at: number | null
+  readonly at: number
   readonly door: string | null
   readonly actor: string | null
   readonly reason: 'asked' | 'over' | null
@@ -49,8 +45,8 @@ export function erasureEntryId(entry: ErasureIdentity & { readonly vouch: string
 }
 
 /** What only the key can make, and check: over the entry and whom it is about; lower-case hex. */
-export function erasureVouch(vault: Vault, entry: ErasureIdentity, whom: Whom | null): string {
-  const about = whom === null ? [null, null] : [Buffer.from(whom.mark).toString('hex'), whom.kind]
+export function erasureVouch(vault: Vault, entry: ErasureIdentity, whom: Whom): string {
+  const about = [Buffer.from(whom.mark).toString('hex'), whom.kind]
   return vault.vouch(JSON.stringify([...fieldsOf(entry), ...about])).toString('hex')
 }
 
@@ -78,10 +74,15 @@ export const lastSeq = preparedQuery(() => build.select({ seq: max(change.seq) }
 
 /** What is to be entered; what is left out is what its step does not have. */
 export interface ErasureStep
-  extends Partial<Omit<ErasureIdentity, 'place' | 'previousId' | 'step' | 'throughSeq' | 'commitment'>>,
-    Pick<ErasureIdentity, 'step' | 'throughSeq'> {
-  readonly commitment?: Uint8Array
-  readonly whom?: Whom
+  extends Partial<
+      Omit<
+        ErasureIdentity,
+        'place' | 'previousId' | 'step' | 'throughSeq' | 'recipientId' | 'at' | 'commitment'
+      >
+    >,
+    Pick<ErasureIdentity, 'step' | 'throughSeq' | 'recipientId' | 'at'> {
+  readonly commitment: Uint8Array
+  readonly whom: Whom
 }
 
 const insertEntry = preparedStatement(() =>
@@ -107,8 +108,6 @@ const insertEntry = preparedStatement(() =>
 )
 
 const nothingMore = {
-  recipientId: null,
-  at: null,
   door: null,
   actor: null,
   reason: null,
@@ -131,15 +130,15 @@ export function enterErasures(
     place += 1
     const entry: ErasureIdentity = {
       ...{ ...nothingMore, ...step, place, previousId },
-      commitment: commitment === undefined ? null : Buffer.from(commitment).toString('hex'),
+      commitment: Buffer.from(commitment).toString('hex'),
     }
-    const vouch = erasureVouch(vault, entry, whom ?? null)
+    const vouch = erasureVouch(vault, entry, whom)
     const id = erasureEntryId({ ...entry, vouch })
     const write = insertEntry({
       ...entry,
       id: Buffer.from(id, 'hex'),
       previousId: bytesOrNull(previousId),
-      commitment: commitment ?? null,
+      commitment,
       vouch: Buffer.from(vouch, 'hex'),
     })
     previousId = id

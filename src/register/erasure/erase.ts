@@ -18,7 +18,6 @@ import { refuse } from '../record/refuse.ts'
 import type { Register } from '../register.ts'
 import { atOnceDrops } from '../retention/drops.ts'
 import { endsOf } from '../retention/judge.ts'
-import { beginErasures } from './begin-erasures.ts'
 import { enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
 import { unprovedDrops } from './unproved.ts'
 
@@ -69,7 +68,6 @@ export async function erase(
     await register.engine.unit([], () => dropped)
     return { kind: known === undefined ? 'unknown' : 'gone' }
   }
-  await beginErasures(register)
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
     // Who was erased before is refused everything already, unless he has come back since.

@@ -19,14 +19,14 @@ const change: ChangeIdentity = {
   evidenceDigest: null,
 }
 
-test('changeText() of what one person did is as it was before there were second ones', () => {
-  const text = `["izin-change-1",123457,"BIREYSEL","MESAJ","${'c0'.repeat(32)}",2,"${'a1'.repeat(32)}","ONAY","HS_WEB","2026-03-02 14:05:09",1772449509000,"taken",1772449510000,"slack","U0AYSE",null]`
+test('changeText() of what one person did names no second one', () => {
+  const text = `["izin-change-1",123457,"BIREYSEL","MESAJ","${'c0'.repeat(32)}",2,"${'a1'.repeat(32)}","ONAY","HS_WEB","2026-03-02 14:05:09",1772449509000,"taken",1772449510000,"slack","U0AYSE",null,null,null]`
   expect(changeText(change)).toBe(text)
   expect(changeText({ ...change, secondPerson: null })).toBe(text)
 })
 
-test('changeText() of what two people did is of the second form, with the second behind the first', () => {
+test('changeText() of what two people did has the second behind the first', () => {
   const text = changeText({ ...change, secondPerson: 'U0BORA' })
-  expect(text).toMatch(/^\["izin-change-2",.*"slack","U0AYSE","U0BORA",null\]$/)
+  expect(text).toMatch(/^\["izin-change-1",.*"slack","U0AYSE","U0BORA",null,null\]$/)
   expect(changeId({ ...change, secondPerson: 'U0BORA' })).not.toEqual(changeId(change))
 })

@@ -18,24 +18,19 @@ export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
   readonly door: string
   readonly actor: string | null
   /** Who approved what the actor asked for, where it took two people. */
-  readonly secondPerson?: string | null | undefined
+  readonly secondPerson?: string | null
   readonly evidenceDigest: Digest | null
   /** Of a change that voids others: the ordinal after which its key stood as it stands again. Two people stand for it. */
-  readonly restores?: number | null | undefined
+  readonly restores?: number | null
 }
 
 const hex = (digest: Digest | null) =>
   digest === null || typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')
 
-/**
- * The canonical text of a change: a JSON array in a fixed order, so that anybody can hash it again. A change that took two
- * people is written in the second form, with the second one's name behind the actor's, and one that voids others in the
- * third, with what it restores behind that; every other one is in the first.
- */
+/** The canonical text of a change: a JSON array in a fixed order, so that anybody can hash it again. */
 export function changeText(change: ChangeIdentity): string {
-  const { secondPerson = null, restores = null } = change
   return JSON.stringify([
-    formOf(secondPerson, restores),
+    'izin-change-1',
     change.brandCode,
     change.recipientType,
     change.channel,
@@ -50,15 +45,10 @@ export function changeText(change: ChangeIdentity): string {
     change.recordedAt,
     change.door,
     change.actor,
-    ...(secondPerson === null && restores === null ? [] : [secondPerson]),
-    ...(restores === null ? [] : [restores]),
+    change.secondPerson ?? null,
+    change.restores ?? null,
     hex(change.evidenceDigest),
   ])
-}
-
-function formOf(secondPerson: string | null, restores: number | null): string {
-  if (restores !== null) return 'izin-change-3'
-  return secondPerson === null ? 'izin-change-1' : 'izin-change-2'
 }
 
 /** SHA-256 of the canonical text, 32 bytes; written as 64 hex digits it is İYS's transactionId. */

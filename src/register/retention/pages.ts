@@ -2,7 +2,6 @@ import { asc, gt, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
-import { beginErasures } from '../erasure/begin-erasures.ts'
 import { lastErasureEntry, lastSeq } from '../erasure/chain.ts'
 import type { Register } from '../register.ts'
 import { noCounts, type RetentionCounts } from './counts.ts'
@@ -67,7 +66,6 @@ export async function dropPage<Row>(
   const { after, years } = page
   const through = await endOfPage(register, after)
   if (through === null) return { through, counts: noCounts }
-  await beginErasures(register)
   const { engine, vault, clock } = register
   const reads = [...readsOf({ after, through }), lastErasureEntry(), lastSeq(), beside.read] as const
   return await engine.unit(

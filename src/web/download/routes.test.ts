@@ -14,9 +14,9 @@ import {
 import { nodeFileMakers } from '../../app/node-workshop.ts'
 import { isTrialStamp, openDownload } from '../../delivery/files/download-files.ts'
 import { openZip } from '../../features/evidence/verify-file.ts'
-import { describe as described, type Log } from '../../log.ts'
 import type { Authority, Stamper } from '../../ledger/time-stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../ledger/time-stamp/local.ts'
+import { describe as described, type Log } from '../../log.ts'
 import {
   downloadAgeMaxMs,
   downloadId,
@@ -81,7 +81,8 @@ async function keepStamp(date: string, evidential: boolean): Promise<void> {
   const root = Buffer.alloc(32)
   const closed = { date, fromSeq: null, toSeq: null, changes: 0, root, previousHead: null, head: root }
   const stamped = { date, brandCode: subBrandCode, digest: Buffer.alloc(48), tsr: Buffer.from([1, 2, 3]) }
-  const facts = { stampedAt: 1, authority: 'test', serial: '1', evidential, storedAt: 1 }
+  const tsrDigest = Buffer.alloc(32)
+  const facts = { tsrDigest, stampedAt: 1, authority: 'test', serial: '1', evidential, storedAt: 1 }
   await opened.engine.unit([], () => ({
     writes: [
       statement(build.insert(day).values({ ...closed, closedAt: 1 })),
