@@ -17,8 +17,8 @@ export const firstMigrationPath = join(import.meta.dirname, '../db/migrations/00
 const longRows = new Set([
   'day_stamp',
   'evidence_file_part',
-  'import_page',
-  'import_part',
+  'uploaded_page',
+  'uploaded_part',
   'list_page',
   'stamp',
   'wording',

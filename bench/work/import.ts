@@ -4,17 +4,16 @@
  */
 import { createReadStream } from 'node:fs'
 import { readLines } from '../../src/import-file/read.ts'
-import { applyPages, startApplying } from '../../src/register/imports/apply.ts'
-import { importJobOf } from '../../src/register/imports/jobs.ts'
-import { readIntoPages } from '../../src/register/imports/read.ts'
-import { insertJob } from '../../src/register/imports/receive.ts'
+import { applyPages, readIntoPages, startApplying } from '../../src/register/uploads/consents.ts'
+import { uploadedFileOf } from '../../src/register/uploads/file.ts'
+import { insertFile } from '../../src/register/uploads/receive.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 
 const [path = '', key = '', file = ''] = process.argv.slice(2)
 const { register, close } = await openFixture({ path, izinKey: key })
 const job = { brandCode, door: 'cli', holder: 'bench', language: 'en', state: 'receiving' } as const
-const id = await insertJob(register, job)
+const id = await insertFile(register, job)
 const done = begin()
 const began = performance.now()
 await readIntoPages(register, { id, brandCode }, readLines(createReadStream(file), 'utf-8'))
@@ -22,6 +21,6 @@ const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, { by: 'bench', secondPerson: null, passesRefusals: false })
 await applyPages(register, id)
 const cost = done()
-const recorded = (await importJobOf(register, id))?.result.onay ?? 0
+const recorded = (await uploadedFileOf(register, id))?.result.onay ?? 0
 await close()
 tell({ ...cost, previewSeconds, recorded })

@@ -3,7 +3,7 @@ import { statuses } from '../../src/consent/channel.ts'
 import { permissionReasons } from '../../src/consent/permission.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
-import { nothingTallied } from '../../src/register/imports/tally.ts'
+import { nothingTallied } from '../../src/register/uploads/tally.ts'
 import { chartTexts } from '../../src/report/chart-texts.ts'
 import { messagesIn } from './index.ts'
 

@@ -472,86 +472,6 @@ CREATE TABLE `file_stamp` (
 	`stored_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement
-CREATE TABLE `import_job` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`brand_code` integer NOT NULL,
-	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
-	`holder` text NOT NULL,
-	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`state` text NOT NULL CHECK (state IN ('awaiting', 'receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
-	`token_mark` blob CHECK (length(token_mark) = 32),
-	`request_key` text,
-	`slack_file` text,
-	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
-	`attempt` integer DEFAULT 0 NOT NULL,
-	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
-	`fault` text,
-	`preview` text,
-	`pages` integer DEFAULT 0 NOT NULL,
-	`next_page` integer DEFAULT 0 NOT NULL,
-	`result` text,
-	`applied_by` text,
-	`applied_at` integer,
-	`settled_at` integer,
-	`told` text DEFAULT '' NOT NULL,
-	`told_count` integer DEFAULT 0 NOT NULL,
-	`message_key` text,
-	`second_person` text,
-	`passes_refusals` integer DEFAULT 0 NOT NULL,
-	`voided_by` text,
-	`void_approved_by` text,
-	`void_begun_at` integer,
-	`pages_to_void` integer DEFAULT 0 NOT NULL,
-	`void_result` text,
-	`voided_at` integer,
-	`turn` integer DEFAULT 0 NOT NULL,
-	`due_at` integer DEFAULT 0 NOT NULL,
-	`failures` integer DEFAULT 0 NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
-	CHECK(length(holder) > 0),
-	CHECK(second_person <> applied_by),
-	CHECK(passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)),
-	CHECK(void_approved_by <> voided_by),
-	CHECK(void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)),
-	CHECK(pages_to_void BETWEEN 0 AND pages),
-	CHECK(voided_at IS NULL OR pages_to_void = 0),
-	CHECK(length(request_key) > 0),
-	CHECK((applied_by IS NULL) = (applied_at IS NULL)),
-	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
-	CHECK(next_page <= pages)
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `import_job_token_mark_unique` ON `import_job` (`token_mark`);
---> statement
-CREATE UNIQUE INDEX `import_job_request_key_unique` ON `import_job` (`request_key`);
---> statement
-CREATE INDEX `import_job_at_work` ON `import_job` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
---> statement
-CREATE INDEX `import_job_voiding` ON `import_job` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
---> statement
-CREATE TABLE `import_page` (
-	`job_id` integer NOT NULL,
-	`place` integer NOT NULL,
-	`sealed` blob,
-	`changes` blob,
-	`rejected` text NOT NULL,
-	PRIMARY KEY(`job_id`, `place`),
-	FOREIGN KEY (`job_id`) REFERENCES `import_job`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place >= 0),
-	CHECK(length(changes) % 36 = 0),
-	CHECK((sealed IS NULL) = (changes IS NOT NULL))
-) STRICT;
---> statement
-CREATE TABLE `import_part` (
-	`job_id` integer NOT NULL,
-	`attempt` integer NOT NULL,
-	`place` integer NOT NULL,
-	`sealed` blob NOT NULL,
-	PRIMARY KEY(`job_id`, `attempt`, `place`),
-	FOREIGN KEY (`job_id`) REFERENCES `import_job`(`id`) ON UPDATE no action ON DELETE no action
-) STRICT;
---> statement
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
@@ -916,6 +836,86 @@ CREATE TABLE `unit_receipt` (
 ) STRICT, WITHOUT ROWID;
 --> statement
 CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
+--> statement
+CREATE TABLE `uploaded_file` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`brand_code` integer NOT NULL,
+	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
+	`holder` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`state` text NOT NULL CHECK (state IN ('awaiting', 'receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
+	`token_mark` blob CHECK (length(token_mark) = 32),
+	`request_key` text,
+	`slack_file` text,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`attempt` integer DEFAULT 0 NOT NULL,
+	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
+	`fault` text,
+	`preview` text,
+	`pages` integer DEFAULT 0 NOT NULL,
+	`next_page` integer DEFAULT 0 NOT NULL,
+	`result` text,
+	`applied_by` text,
+	`applied_at` integer,
+	`settled_at` integer,
+	`told` text DEFAULT '' NOT NULL,
+	`told_count` integer DEFAULT 0 NOT NULL,
+	`message_key` text,
+	`second_person` text,
+	`passes_refusals` integer DEFAULT 0 NOT NULL,
+	`voided_by` text,
+	`void_approved_by` text,
+	`void_begun_at` integer,
+	`pages_to_void` integer DEFAULT 0 NOT NULL,
+	`void_result` text,
+	`voided_at` integer,
+	`turn` integer DEFAULT 0 NOT NULL,
+	`due_at` integer DEFAULT 0 NOT NULL,
+	`failures` integer DEFAULT 0 NOT NULL,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(length(holder) > 0),
+	CHECK(second_person <> applied_by),
+	CHECK(passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)),
+	CHECK(void_approved_by <> voided_by),
+	CHECK(void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)),
+	CHECK(pages_to_void BETWEEN 0 AND pages),
+	CHECK(voided_at IS NULL OR pages_to_void = 0),
+	CHECK(length(request_key) > 0),
+	CHECK((applied_by IS NULL) = (applied_at IS NULL)),
+	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
+	CHECK(next_page <= pages)
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `uploaded_file_token_mark_unique` ON `uploaded_file` (`token_mark`);
+--> statement
+CREATE UNIQUE INDEX `uploaded_file_request_key_unique` ON `uploaded_file` (`request_key`);
+--> statement
+CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
+--> statement
+CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
+--> statement
+CREATE TABLE `uploaded_page` (
+	`file_id` integer NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob,
+	`changes` blob,
+	`rejected` text NOT NULL,
+	PRIMARY KEY(`file_id`, `place`),
+	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place >= 0),
+	CHECK(length(changes) % 36 = 0),
+	CHECK((sealed IS NULL) = (changes IS NOT NULL))
+) STRICT;
+--> statement
+CREATE TABLE `uploaded_part` (
+	`file_id` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`file_id`, `attempt`, `place`),
+	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
 --> statement
 CREATE TABLE `wanted_evidence_file` (
 	`id` integer PRIMARY KEY NOT NULL,

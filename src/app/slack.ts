@@ -1,5 +1,4 @@
-import type { SlackBot } from '../../bots/slack/bot.ts'
-import { slackBot } from '../../bots/slack/bot.ts'
+import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import type { House } from './house.ts'
 import { staffContextOf } from './staff-context.ts'

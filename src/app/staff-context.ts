@@ -7,13 +7,13 @@ import { answerDispute } from '../delivery/due/disputes.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
-import { describe } from '../log.ts'
 import { stampWorth } from '../ledger/time-stamp/authority.ts'
+import { describe } from '../log.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
-import { insertJob, offerUpload } from '../register/imports/receive.ts'
 import type { Language } from '../register/people.ts'
 import { type Authority, adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
+import { insertFile, offerUpload } from '../register/uploads/receive.ts'
 import { diagnose } from './diagnosis.ts'
 import type { House } from './house.ts'
 
@@ -97,7 +97,7 @@ function files(
       `${publicUrl}/e/${await offerEvidenceLink(register, { holder, brandCode, changeIds })}`,
     async importShared(brandCode, slackFile) {
       const shared = { slackFile, requestKey: `${requestKey}:${slackFile}` }
-      await insertJob(register, { ...job, brandCode, state: 'receiving', ...shared })
+      await insertFile(register, { ...job, brandCode, state: 'receiving', ...shared })
     },
   }
 }

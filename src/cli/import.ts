@@ -4,14 +4,18 @@ import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { FileFaultError } from '../import-file/raw-lines.ts'
 import { readLines } from '../import-file/read.ts'
 import { listBrands } from '../register/brands.ts'
-import { applyPages, dropImport, startApplying } from '../register/imports/apply.ts'
-import { importJobOf } from '../register/imports/jobs.ts'
-import { unpackRejections } from '../register/imports/page.ts'
-import { readIntoPages, tryLines } from '../register/imports/read.ts'
-import { insertJob } from '../register/imports/receive.ts'
-import { rejectionsOf } from '../register/imports/results.ts'
-import { type Rejection, rejectedIn, type Tally } from '../register/imports/tally.ts'
 import type { Register } from '../register/register.ts'
+import {
+  applyPages,
+  dropImport,
+  readIntoPages,
+  startApplying,
+  tryLines,
+} from '../register/uploads/consents.ts'
+import { uploadedFileOf } from '../register/uploads/file.ts'
+import { rejectionsOf, unpackRejections } from '../register/uploads/page.ts'
+import { insertFile } from '../register/uploads/receive.ts'
+import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { faultOf } from './import/file-fault.ts'
 import { fileError } from './new-file.ts'
@@ -95,7 +99,7 @@ async function importFile(register: Register, input: ImportInput): Promise<Impor
   const { brandCode } = input
   const by = operatorName()
   const job = { brandCode, door: 'cli', holder: by, language: 'en', state: 'receiving' } as const
-  const id = await insertJob(register, job)
+  const id = await insertFile(register, job)
   try {
     await readIntoPages(register, { id, brandCode }, linesOf(input))
   } catch (error) {
@@ -105,7 +109,7 @@ async function importFile(register: Register, input: ImportInput): Promise<Impor
   await startApplying(register, id, { by, secondPerson: null, passesRefusals: false })
   await applyPages(register, id)
   await register.engine.mergeLog()
-  const done = await importJobOf(register, id)
+  const done = await uploadedFileOf(register, id)
   if (done?.state !== 'done') throw new Error(`Cannot tell what became of import ${id}`)
   const rejections: Rejection[] = []
   for await (const one of rejectionsOf(register, id)) {

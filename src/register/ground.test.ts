@@ -4,11 +4,11 @@ import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '.
 import { collected, eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { history } from './changes/history.ts'
-import { startVoiding, voidPages } from './imports/void.ts'
 import { ownConsents, statusOf } from './look-up.ts'
 import { notePerson, proveAddress } from './people.ts'
 import { permittedCount } from './permitted/count.ts'
 import { takePermitted } from './permitted/permitted.ts'
+import { startVoiding, voidPages } from './uploads/void.ts'
 
 /** What a consent rests on is told alike by every way out, whatever was repeated, taken back or dropped since. */
 

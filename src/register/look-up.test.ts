@@ -16,12 +16,12 @@ import {
 } from '../../test/support/register.ts'
 import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { startVoiding, voidPages } from './imports/void.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf, statusOf } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
 import { notePerson, proveAddress } from './people.ts'
 import { permittedCount } from './permitted/count.ts'
 import { setSetting } from './settings.ts'
+import { startVoiding, voidPages } from './uploads/void.ts'
 
 let opened: TestRegister
 let numbers = 0

@@ -204,8 +204,8 @@ const isPost = (key: string) => /^(report|digest):/.test(key)
 const unfinished: Query<number> = {
   sql: `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
     + (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL)
-    + (SELECT count(*) FROM import_job WHERE state IN ('reading', 'applying'))
-    + (SELECT count(*) FROM import_job WHERE void_begun_at IS NOT NULL AND voided_at IS NULL)`,
+    + (SELECT count(*) FROM uploaded_file WHERE state IN ('reading', 'applying'))
+    + (SELECT count(*) FROM uploaded_file WHERE void_begun_at IS NOT NULL AND voided_at IS NULL)`,
   params: [],
   map: ([count]) => Number(count),
 }
@@ -227,7 +227,7 @@ function unstamped(day: string): Query<number> {
 }
 
 const appliedUploads: Query<string> = {
-  sql: `SELECT lower(hex(token_mark)) FROM import_job WHERE token_mark IS NOT NULL AND state = 'done'`,
+  sql: `SELECT lower(hex(token_mark)) FROM uploaded_file WHERE token_mark IS NOT NULL AND state = 'done'`,
   params: [],
   map: ([mark]) => String(mark),
 }

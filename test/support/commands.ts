@@ -21,10 +21,10 @@ import { makeDownload } from '../../src/register/downloads.ts'
 import { makeCode } from '../../src/register/email-codes.ts'
 import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
 import { telegramHolder } from '../../src/register/holder.ts'
-import { insertJob, offerUpload } from '../../src/register/imports/receive.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import { authorityOf, noAuthority } from '../../src/register/staff.ts'
+import { insertFile, offerUpload } from '../../src/register/uploads/receive.ts'
 import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
 import { said } from './leaks/leaks.ts'
 import { openTestRegister, providerCode, subBrandCode, type TestRegister } from './register.ts'
@@ -118,7 +118,7 @@ export async function staffContext(
     stamps: over.stamps ?? 'off',
     importShared: async (brandCode, slackFile) => {
       const job = { brandCode, door: 'slack', holder: user, language: 'tr' } as const
-      await insertJob(register, { ...job, state: 'receiving', slackFile })
+      await insertFile(register, { ...job, state: 'receiving', slackFile })
     },
     takesFiles: true,
     uploadLink: async (brandCode) =>

@@ -1,8 +1,7 @@
 import type { ImportLine } from '../../src/import-file/consent-rows.ts'
-import { applyPages, startApplying } from '../../src/register/imports/apply.ts'
-import { readIntoPages } from '../../src/register/imports/read.ts'
-import { insertJob } from '../../src/register/imports/receive.ts'
 import type { Register } from '../../src/register/register.ts'
+import { applyPages, readIntoPages, startApplying } from '../../src/register/uploads/consents.ts'
+import { insertFile } from '../../src/register/uploads/receive.ts'
 import { subBrandCode } from './register.ts'
 
 /** One row of a file, for SMS unless said otherwise. */
@@ -21,7 +20,7 @@ export async function importRows(
   { secondPerson = null }: { readonly secondPerson?: string | null } = {},
 ): Promise<number> {
   const job = { brandCode: subBrandCode, door: 'slack', holder: 'U0IMPORT', language: 'tr' } as const
-  const id = await insertJob(register, { ...job, state: 'receiving' })
+  const id = await insertFile(register, { ...job, state: 'receiving' })
   await readIntoPages(register, { id, brandCode: subBrandCode }, linesOf(rows))
   await startApplying(register, id, {
     by: 'U0IMPORT',

@@ -1,5 +1,5 @@
 import type { ImportTold, VoidingTold } from '../../../src/delivery/due/import-news.ts'
-import { rejectedIn, type Tally } from '../../../src/register/imports/tally.ts'
+import { rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { fileChoice } from '../staff/files.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
+import { startVoiding, voidPages } from '../../../src/register/uploads/void.ts'
 import { importRows } from '../../../test/support/imports.ts'
 import {
   openTestRegister,

@@ -1,7 +1,7 @@
 import { toldOf } from '../../../src/delivery/due/import-news.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { dropImport, startApplying } from '../../../src/register/imports/apply.ts'
-import { type ImportJob, latestJobs } from '../../../src/register/imports/jobs.ts'
+import { dropImport, startApplying } from '../../../src/register/uploads/consents.ts'
+import { latestImports, type UploadedFile } from '../../../src/register/uploads/file.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'
@@ -94,7 +94,7 @@ export function askForBrand(
 
 async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
   const { ask: told } = messagesIn(language).imports
-  const jobs = await latestJobs(register, [code], recentMax)
+  const jobs = await latestImports(register, [code], recentMax)
   if (jobs.length === 0) return []
   const choices = jobs.map(
     ({ id, createdAt }): Choice => ({
@@ -142,7 +142,7 @@ export async function importDropAction(context: StaffContext, values: readonly s
 
 async function applied(
   context: StaffContext,
-  job: ImportJob,
+  job: UploadedFile,
   applying: Parameters<typeof startApplying>[2],
 ): Promise<Reply> {
   if (!(await startApplying(context.register, job.id, applying))) {
@@ -154,7 +154,7 @@ async function applied(
 
 async function askForImport(
   context: StaffContext,
-  { id, brandCode, brandName, preview }: ImportJob,
+  { id, brandCode, brandName, preview }: UploadedFile,
   reason: 'many' | 'over-refusal',
 ): Promise<Reply> {
   const { secondPerson: told, imports } = messagesIn(context.language)

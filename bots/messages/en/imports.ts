@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { ImportFault } from '../../../src/register/imports/jobs.ts'
-import { changesIn, type Rejection, type Tally } from '../../../src/register/imports/tally.ts'
+import type { UploadFault } from '../../../src/register/uploads/file.ts'
+import { changesIn, type Rejection, type Tally } from '../../../src/register/uploads/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
 import { counted, list, moment, number } from '../english.ts'
 import type { Messages } from '../tr.ts'
@@ -61,7 +61,7 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-function why(fault: ImportFault): string {
+function why(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${number(line)})`)
   switch (fault.kind) {
     case 'empty':

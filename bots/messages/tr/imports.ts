@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { ImportFault } from '../../../src/register/imports/jobs.ts'
-import { changesIn, type Rejection, type Tally, type VoidTally } from '../../../src/register/imports/tally.ts'
+import type { UploadFault } from '../../../src/register/uploads/file.ts'
+import { changesIn, type Rejection, type Tally, type VoidTally } from '../../../src/register/uploads/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
 import { ending, list, moment, number } from '../turkish.ts'
 
@@ -56,7 +56,7 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-function why(fault: ImportFault): string {
+function why(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
   switch (fault.kind) {
     case 'empty':
@@ -115,7 +115,7 @@ export const imports = {
   },
   reading: (read: number) =>
     read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rows(read)}.`,
-  unreadable: (fault: ImportFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${why(fault)}`,
+  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${why(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
     rows: (count: number) => `${rows(count)} okundu. Henüz hiçbir izin yazılmadı.`,

@@ -2,15 +2,15 @@ import { inArray } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type ImportJob, jobsToTell, setJob, toldCountOf } from '../../register/imports/jobs.ts'
-import type { VoidTally } from '../../register/imports/tally.ts'
-import { voidableUntil } from '../../register/imports/void.ts'
 import type { Register } from '../../register/register.ts'
+import { filesToTell, setFile, toldCountOf, type UploadedFile } from '../../register/uploads/file.ts'
+import type { VoidTally } from '../../register/uploads/tally.ts'
+import { voidableUntil } from '../../register/uploads/void.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 /** How a file stands, as its holder is told; no row of it. */
 export type ImportTold = Pick<
-  ImportJob,
+  UploadedFile,
   | 'id'
   | 'brandCode'
   | 'brandName'
@@ -44,13 +44,13 @@ export interface VoidingTold {
  * before has arrived, so that a slow Slack only makes it skip some.
  */
 export async function tellOfImports(register: Register, outbox: Outbox): Promise<void> {
-  for (const job of await jobsToTell(register)) {
+  for (const job of await filesToTell(register)) {
     const stands = standOf(job)
     if (stands !== job.told) await tell(register, outbox, job, stands)
   }
 }
 
-async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: string): Promise<void> {
+async function tell(register: Register, outbox: Outbox, job: UploadedFile, stands: string): Promise<void> {
   const { id, toldCount, messageKey } = job
   const sent = await sentUnder(register, [keyOf(id, toldCount), messageKey ?? ''])
   const last = sent.get(keyOf(id, toldCount))
@@ -72,17 +72,17 @@ async function tell(register: Register, outbox: Outbox, job: ImportJob, stands: 
   // Together with the message: what another process has told meanwhile under this key would pass for how the file stands now.
   await register.engine.unit([toldCountOf(id), news.read], ([now], known): Outcome<null> => {
     if (now?.toldCount !== toldCount) return { writes: [], result: null }
-    return { writes: [...news.writes(known), setJob(id, noted)], result: null }
+    return { writes: [...news.writes(known), setFile(id, noted)], result: null }
   })
 }
 
 /** Whose message is brought up to date: that of whoever brought the file, or, where that was not in Slack, of who voids it. */
-function readerOf({ door, holder, voidedBy }: ImportJob): string {
+function readerOf({ door, holder, voidedBy }: UploadedFile): string {
   return door === 'slack' ? holder : (voidedBy ?? holder)
 }
 
 /** Somebody else's file was taken back at his asking: he is told how it ended too. */
-function othersToTell(job: ImportJob): OutboxItem[] {
+function othersToTell(job: UploadedFile): OutboxItem[] {
   const { id, voidedBy } = job
   if (voidedBy === null || voidedBy === readerOf(job)) return []
   const message = { kind: 'import' as const, told: toldOf(job), replaces: null }
@@ -94,14 +94,14 @@ function keyOf(id: number, count: number): string {
 }
 
 /** The state, and how far it is where that moves. */
-function standOf({ state, preview, nextPage, pagesToVoid, voidBegunAt, voidedAt }: ImportJob): string {
+function standOf({ state, preview, nextPage, pagesToVoid, voidBegunAt, voidedAt }: UploadedFile): string {
   if (voidedAt !== null) return 'voided'
   if (voidBegunAt !== null) return `voiding:${pagesToVoid}`
   if (state === 'reading') return `${state}:${preview.rows}`
   return state === 'applying' ? `${state}:${nextPage}` : state
 }
 
-export function toldOf(job: ImportJob): ImportTold {
+export function toldOf(job: UploadedFile): ImportTold {
   const { id, brandCode, brandName, language, state, preview, result, fault, pages, nextPage } = job
   const { appliedBy, secondPerson } = job
   return {
@@ -122,7 +122,7 @@ export function toldOf(job: ImportJob): ImportTold {
   }
 }
 
-function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: ImportJob) {
+function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: UploadedFile) {
   if (voidedBy === null || voidApprovedBy === null || voidBegunAt === null) return null
   return {
     by: voidedBy,

@@ -1,14 +1,18 @@
 import { FileFaultError } from '../../import-file/raw-lines.ts'
 import type { readLines } from '../../import-file/read.ts'
 import type { Log } from '../../log.ts'
-import { applyPages } from '../../register/imports/apply.ts'
-import { finishReading, giveUpReading } from '../../register/imports/finish-reading.ts'
-import { type ImportFault, type ImportJob, importJobOf, jobsAtWork } from '../../register/imports/jobs.ts'
-import { readIntoPages } from '../../register/imports/read.ts'
-import { receivedBytes } from '../../register/imports/receive.ts'
-import { fileBytesMax, takeFile } from '../../register/imports/take-file.ts'
-import { voidPages } from '../../register/imports/void.ts'
 import type { Register } from '../../register/register.ts'
+import { applyPages, readIntoPages } from '../../register/uploads/consents.ts'
+import {
+  filesAtWork,
+  finishReading,
+  giveUpReading,
+  type UploadedFile,
+  type UploadFault,
+  uploadedFileOf,
+} from '../../register/uploads/file.ts'
+import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
+import { voidPages } from '../../register/uploads/void.ts'
 import { asTheyCome } from '../work/fetched.ts'
 import { type FileParts, fileFailuresMax, mayStill } from '../work/file-parts.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
@@ -25,7 +29,7 @@ export function openImports(parts: ImportParts): Worker {
   const { register, log } = parts
   return openWorker(parts, {
     kind: 'import',
-    due: async () => (parts.readLines === null ? [] : await jobsAtWork(register)),
+    due: async () => (parts.readLines === null ? [] : await filesAtWork(register)),
     async work(job, goesOn) {
       if (job.state === 'receiving') return await fetchShared(parts, job, goesOn)
       if (job.state === 'reading') await readFile(parts, job, goesOn)
@@ -42,7 +46,7 @@ export function openImports(parts: ImportParts): Worker {
 
 async function fetchShared(
   { register, admins, fetchFile }: ImportParts,
-  { id, slackFile, holder, brandCode }: ImportJob,
+  { id, slackFile, holder, brandCode }: UploadedFile,
   goesOn: () => boolean,
 ): Promise<'worked' | 'later'> {
   if (slackFile === null || fetchFile === undefined) return 'later'
@@ -60,7 +64,7 @@ async function take(
   id: number,
   bytes: AsyncIterable<Uint8Array>,
   goesOn: () => boolean,
-): Promise<ImportFault | null> {
+): Promise<UploadFault | null> {
   const taken = await takeFile(register, id, asTheyCome(bytes, goesOn))
   if (taken.kind === 'empty') return { kind: 'empty' }
   return taken.kind === 'too-large' ? { kind: 'file-too-large', bytesMax: fileBytesMax } : null
@@ -68,7 +72,7 @@ async function take(
 
 async function readFile(
   { register, readLines }: ImportParts,
-  job: ImportJob,
+  job: UploadedFile,
   goesOn: () => boolean,
 ): Promise<void> {
   if (readLines === null) return
@@ -85,12 +89,12 @@ async function readFile(
 
 async function applyFile(
   register: Register,
-  { id, brandCode }: ImportJob,
+  { id, brandCode }: UploadedFile,
   log: Log,
   goesOn: () => boolean,
 ): Promise<void> {
   await applyPages(register, id, goesOn)
-  const done = await importJobOf(register, id)
+  const done = await uploadedFileOf(register, id)
   if (done?.state !== 'done') return
   await register.engine.mergeLog()
   const { rows, onay, ret, unchanged } = done.result
@@ -99,12 +103,12 @@ async function applyFile(
 
 async function voidFile(
   register: Register,
-  { id, brandCode }: ImportJob,
+  { id, brandCode }: UploadedFile,
   log: Log,
   goesOn: () => boolean,
 ): Promise<void> {
   await voidPages(register, id, goesOn)
-  const done = await importJobOf(register, id)
+  const done = await uploadedFileOf(register, id)
   if (done === null || done.voidedAt === null) return
   log.info('import.voided', { import: id, brandCode, ...done.voided })
 }

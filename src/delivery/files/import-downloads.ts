@@ -1,6 +1,6 @@
-import { importJobOf } from '../../register/imports/jobs.ts'
-import { changesOf, hasResults, rejectionsOf } from '../../register/imports/results.ts'
 import type { Register } from '../../register/register.ts'
+import { uploadedFileOf } from '../../register/uploads/file.ts'
+import { changesOf, hasResults, rejectionsOf } from '../../register/uploads/page.ts'
 import {
   acceptedHeader,
   acceptedLine,
@@ -16,7 +16,7 @@ export async function importContent(
   register: Register,
   { kind, brandCode, importId, language }: Wanted<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
-  const job = await importJobOf(register, importId)
+  const job = await uploadedFileOf(register, importId)
   if (job?.brandCode !== brandCode || !(await hasResults(register, importId))) return absent
   return kind === 'import-accepted'
     ? content(importFileName(brandCode, importId, 'accepted'), csv, () =>

@@ -6,7 +6,7 @@ import { spreadBackOffMs } from '../back-off.ts'
 
 /** The rows that one process at a time works on, by what they are. */
 const tables = {
-  import: 'import_job',
+  import: 'uploaded_file',
   list: 'list_file',
   'evidence-file': 'wanted_evidence_file',
 } as const

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { importJobOf, setJob } from '../../register/imports/jobs.ts'
-import { insertJob } from '../../register/imports/receive.ts'
 import { askOfFile, listFileOf } from '../../register/lists/jobs.ts'
 import { setSetting } from '../../register/settings.ts'
+import { setFile, uploadedFileOf } from '../../register/uploads/file.ts'
+import { insertFile } from '../../register/uploads/receive.ts'
 import { tellOfImports } from '../due/import-news.ts'
 import type { FetchFile } from './fetched.ts'
 
@@ -58,10 +58,10 @@ async function list(): Promise<void> {
   })
 }
 const theList = async () => await listFileOf(one.test.register, 1)
-const theImport = async () => await importJobOf(one.test.register, 1)
+const theImport = async () => await uploadedFileOf(one.test.register, 1)
 
 async function shared(): Promise<void> {
-  await insertJob(one.register, { ...about, door: 'slack', state: 'receiving' })
+  await insertFile(one.register, { ...about, door: 'slack', state: 'receiving' })
 }
 
 /** Ticks until nothing is left that may be done by now. */
@@ -163,9 +163,9 @@ describe('two servers', () => {
 })
 
 test('of two servers that tell of a file at once none keeps its holder from hearing how it stands', async () => {
-  await insertJob(one.register, { ...about, door: 'slack', state: 'receiving' })
-  const becomes = (set: Parameters<typeof setJob>[1]) =>
-    one.register.engine.unit([], () => ({ writes: [setJob(1, set)], result: null }))
+  await insertFile(one.register, { ...about, door: 'slack', state: 'receiving' })
+  const becomes = (set: Parameters<typeof setFile>[1]) =>
+    one.register.engine.unit([], () => ({ writes: [setFile(1, set)], result: null }))
   await becomes({ state: 'reading', encoding: 'utf-8' })
   const [early, late] = [beforeItWrites(one), beforeItWrites(other)]
   const telling = tellOfImports(one.register, one.outbox)
@@ -236,7 +236,7 @@ test('a shared file whose message comes twice is fetched once', async () => {
   slack = () => file(consents)
   for (const _ of [1, 2]) {
     const job = { ...about, door: 'slack', state: 'receiving', requestKey: 'event:1:F0SHARED' } as const
-    expect(await insertJob(one.register, job)).toBe(1)
+    expect(await insertFile(one.register, job)).toBe(1)
   }
   await work(one)
   expect(asked).toBe(1)

@@ -12,8 +12,7 @@ import { enclosedIn } from './attached-files.ts'
 import { packFile } from './pack-files.ts'
 import { type Pack, readPack } from './pack-json.ts'
 import { attachedFault } from './verify-attached.ts'
-import type { PackFiles } from './verify-pack.ts'
-import { verifyPack } from './verify-pack.ts'
+import { type PackFiles, verifyPack } from './verify-pack.ts'
 
 const form = pdf()
 const call = wav()

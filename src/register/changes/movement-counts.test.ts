@@ -3,7 +3,7 @@ import { importRows } from '../../../test/support/imports.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { spanOf } from '../../proof/movement-file.ts'
-import { startVoiding, voidPages } from '../imports/void.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
 import { movementCounts } from './movement-counts.ts'
 
 const minuteMs = 60_000

@@ -13,8 +13,8 @@ import {
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
-import { startVoiding, voidPages } from '../imports/void.ts'
 import { notePerson, proveAddress } from '../people.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
 import { permittedLeftOut } from './left-out.ts'
 import { takePermitted } from './permitted.ts'
 

@@ -7,8 +7,8 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { startVoiding, voidPages } from '../imports/void.ts'
 import { ownConsents } from '../look-up.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
 import { addResults, queueAdds } from './add-requests.ts'
 import { workAdds } from './work-adds.ts'
 

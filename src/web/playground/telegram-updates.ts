@@ -1,5 +1,4 @@
-import type { Deliver } from './deliver.ts'
-import { deliverInTime } from './deliver.ts'
+import { type Deliver, deliverInTime } from './deliver.ts'
 
 export type Update = { update_id: number } & Record<string, unknown>
 

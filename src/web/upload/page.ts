@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
-import type { ImportJob } from '../../register/imports/jobs.ts'
+import type { UploadedFile } from '../../register/uploads/file.ts'
 import { framedPage } from '../page.ts'
 import type { textsFor } from './texts.ts'
 
 type Language = ReturnType<typeof textsFor>
 
 /** Asks for the file. */
-export function askPage({ language, texts }: Language, { brandName, expiresAt }: ImportJob) {
+export function askPage({ language, texts }: Language, { brandName, expiresAt }: UploadedFile) {
   return framedPage(
     language,
     texts.title,

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestRegister, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { downloadAgeMaxMs } from '../../register/downloads.ts'
-import { jobsAtWork } from '../../register/imports/jobs.ts'
-import { offerUpload } from '../../register/imports/receive.ts'
-import { fileBytesMax } from '../../register/imports/take-file.ts'
+import { filesAtWork } from '../../register/uploads/file.ts'
+import { fileBytesMax, offerUpload } from '../../register/uploads/receive.ts'
 import { uploadRoutes } from './routes.ts'
 
 let opened: TestRegister
@@ -45,7 +44,7 @@ it('refuses whoever may not change consents of the brand any more, and keeps not
   const { status, text } = await post(token, 'a,b\n')
   brandCodes = [subBrandCode]
   expect({ status, text }).toMatchObject({ status: 403, text: expect.stringContaining('artık düzenleyici') })
-  expect(await jobsAtWork(opened.register)).toEqual([])
+  expect(await filesAtWork(opened.register)).toEqual([])
 })
 
 it('refuses a file that says it is too large before it is read, and takes another by the same link', async () => {
@@ -61,7 +60,7 @@ it('refuses a file that says it is too large before it is read, and takes anothe
   const taken = await post(token, 'a,b\n')
   expect(taken.status).toBe(200)
   expect(taken.headers.get('referrer-policy')).toBe('no-referrer')
-  expect(await jobsAtWork(opened.register)).toMatchObject([
+  expect(await filesAtWork(opened.register)).toMatchObject([
     { state: 'reading', holder: 'U0EDITOR', attempt: 2 },
   ])
   expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })

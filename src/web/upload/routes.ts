@@ -1,9 +1,14 @@
 import { type Context, Hono } from 'hono'
 import type { Log } from '../../log.ts'
-import type { ImportJob } from '../../register/imports/jobs.ts'
-import { lookAtUpload, type UploadState } from '../../register/imports/receive.ts'
-import { fileBytesMax, type Taken, takeFile } from '../../register/imports/take-file.ts'
 import type { Register } from '../../register/register.ts'
+import type { UploadedFile } from '../../register/uploads/file.ts'
+import {
+  fileBytesMax,
+  lookAtUpload,
+  type Taken,
+  takeFile,
+  type UploadState,
+} from '../../register/uploads/receive.ts'
 import { brokenPage, secretPage, sentencesPage } from '../page.ts'
 import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
 import { askPage } from './page.ts'
@@ -70,7 +75,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
     return told(c, taken, job)
   }
 
-  function told(c: Context, taken: Taken, job: ImportJob): Response | Promise<Response> {
+  function told(c: Context, taken: Taken, job: UploadedFile): Response | Promise<Response> {
     const { texts } = textsFor(c)
     switch (taken.kind) {
       case 'taken':

@@ -7,7 +7,7 @@ import { brand } from './company.ts'
  * `awaiting`: a link to upload was given. `receiving`: the file comes in. `reading`: it is there, and is read. `previewed`:
  * somebody has to decide. `dropped`: nobody did, or against it.
  */
-export const importStates = [
+export const uploadStates = [
   'awaiting',
   'receiving',
   'reading',
@@ -19,8 +19,8 @@ export const importStates = [
 ] as const
 
 /** A file of consents on its way into the register. */
-export const importJob = sqliteTable(
-  'import_job',
+export const uploadedFile = sqliteTable(
+  'uploaded_file',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     brandCode: integer('brand_code')
@@ -30,7 +30,7 @@ export const importJob = sqliteTable(
     /** Who brings the file: a holder of roles, or the operator of the command line. */
     holder: text('holder').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
-    state: text('state', { enum: importStates }).notNull(),
+    state: text('state', { enum: uploadStates }).notNull(),
     /** Of the link by which the file may be uploaded. */
     tokenMark: digest('token_mark').unique(),
     /** Of the message or the press that a shared file came by: one that comes twice is one file. */
@@ -74,8 +74,8 @@ export const importJob = sqliteTable(
     ...workColumns(),
   },
   (t) => [
-    index('import_job_at_work').on(t.state).where(sql`state NOT IN ('done', 'unreadable', 'dropped')`),
-    index('import_job_voiding').on(t.id).where(sql`void_begun_at IS NOT NULL AND voided_at IS NULL`),
+    index('uploaded_file_at_work').on(t.state).where(sql`state NOT IN ('done', 'unreadable', 'dropped')`),
+    index('uploaded_file_voiding').on(t.id).where(sql`void_begun_at IS NOT NULL AND voided_at IS NULL`),
     ...checks(
       'length(holder) > 0',
       'second_person <> applied_by',
@@ -93,17 +93,17 @@ export const importJob = sqliteTable(
 )
 
 /** A piece of an uploaded file as it came, sealed; dropped once it is read. */
-export const importPart = sqliteTable(
-  'import_part',
+export const uploadedPart = sqliteTable(
+  'uploaded_part',
   {
-    jobId: integer('job_id')
+    fileId: integer('file_id')
       .notNull()
-      .references(() => importJob.id),
+      .references(() => uploadedFile.id),
     attempt: integer('attempt').notNull(),
     place: integer('place').notNull(),
     sealed: bytes('sealed').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.jobId, t.attempt, t.place] })],
+  (t) => [primaryKey({ columns: [t.fileId, t.attempt, t.place] })],
 )
 
 /**
@@ -111,19 +111,19 @@ export const importPart = sqliteTable(
  * the id (32) of each change. `rejected` has the line and the code of each row that would not be taken, and then of each that
  * was not, as JSON.
  */
-export const importPage = sqliteTable(
-  'import_page',
+export const uploadedPage = sqliteTable(
+  'uploaded_page',
   {
-    jobId: integer('job_id')
+    fileId: integer('file_id')
       .notNull()
-      .references(() => importJob.id),
+      .references(() => uploadedFile.id),
     place: integer('place').notNull(),
     sealed: bytes('sealed'),
     changes: bytes('changes'),
     rejected: text('rejected').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.jobId, t.place] }),
+    primaryKey({ columns: [t.fileId, t.place] }),
     ...checks('place >= 0', 'length(changes) % 36 = 0', '(sealed IS NULL) = (changes IS NOT NULL)'),
   ],
 )

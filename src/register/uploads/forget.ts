@@ -1,9 +1,9 @@
 import { and, inArray, isNotNull, lte, ne } from 'drizzle-orm'
-import { importJob, importPage } from '../../../db/schema.ts'
+import { uploadedFile, uploadedPage } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../register.ts'
-import { dropImport } from './apply.ts'
-import { giveUpReading } from './finish-reading.ts'
+import { dropImport } from './consents.ts'
+import { giveUpReading } from './file.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** Somebody has a day to decide on a file; its rows are not kept sealed for ever. */
@@ -19,24 +19,26 @@ export async function forgetImports(register: Pick<Register, 'engine' | 'clock'>
   const { engine, clock } = register
   const now = clock()
   const isStale = and(
-    inArray(importJob.state, ['receiving', 'reading', 'previewed']),
-    lte(importJob.createdAt, now - undecidedMaxMs),
+    inArray(uploadedFile.state, ['receiving', 'reading', 'previewed']),
+    lte(uploadedFile.createdAt, now - undecidedMaxMs),
   )
-  const { id, state } = importJob
-  for (const stale of await engine.read(query(build.select({ id, state }).from(importJob).where(isStale)))) {
+  const { id, state } = uploadedFile
+  for (const stale of await engine.read(
+    query(build.select({ id, state }).from(uploadedFile).where(isStale)),
+  )) {
     if (stale.state === 'reading') await giveUpReading(register, stale.id, { kind: 'failed' })
     else await dropImport(register, stale.id)
   }
-  const isOld = and(isNotNull(importJob.settledAt), lte(importJob.settledAt, now - resultsKeptMs))
+  const isOld = and(isNotNull(uploadedFile.settledAt), lte(uploadedFile.settledAt, now - resultsKeptMs))
   const old = build
-    .select({ id: importJob.id })
-    .from(importJob)
-    .where(and(isOld, ne(importJob.pages, 0)))
-  const neverUsed = and(inArray(importJob.state, ['awaiting']), lte(importJob.expiresAt, now - dayMs))
+    .select({ id: uploadedFile.id })
+    .from(uploadedFile)
+    .where(and(isOld, ne(uploadedFile.pages, 0)))
+  const neverUsed = and(inArray(uploadedFile.state, ['awaiting']), lte(uploadedFile.expiresAt, now - dayMs))
   await engine.unit([], () => ({
     writes: [
-      statement(build.delete(importPage).where(inArray(importPage.jobId, old))),
-      statement(build.delete(importJob).where(neverUsed)),
+      statement(build.delete(uploadedPage).where(inArray(uploadedPage.fileId, old))),
+      statement(build.delete(uploadedFile).where(neverUsed)),
     ],
     result: null,
   }))

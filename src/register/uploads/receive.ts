@@ -1,15 +1,15 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { importJob, importPart } from '../../../db/schema.ts'
+import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
-import type { Encoding } from '../../import-file/csv.ts'
+import { type Encoding, encodingWatch } from '../../import-file/csv.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
-import { type ImportJob, jobById, jobByToken, jobOf, setJob, withoutParts } from './jobs.ts'
+import { fileById, fileOfRow, jobByToken, setFile, type UploadedFile, withoutParts } from './file.ts'
 
 /** A piece of a file is kept in one row of this size. */
-export const partBytes = 256 * 1024
+const partBytes = 256 * 1024
 
 interface NewJob {
   readonly brandCode: number
@@ -24,12 +24,12 @@ export async function offerUpload(
   job: NewJob,
 ): Promise<string> {
   const token = newToken()
-  await insertJob(register, { ...job, state: 'awaiting', tokenMark: tokenMark(token) })
+  await insertFile(register, { ...job, state: 'awaiting', tokenMark: tokenMark(token) })
   return token
 }
 
 /** Makes a job for a file that is not uploaded to us, once for one request however often it comes; answers its number. */
-export async function insertJob(
+export async function insertFile(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   job: NewJob & {
     readonly state: 'awaiting' | 'receiving'
@@ -39,24 +39,26 @@ export async function insertJob(
   },
 ): Promise<number> {
   const now = clock()
-  const last = query(build.select({ id: importJob.id }).from(importJob).orderBy(desc(importJob.id)).limit(1))
+  const last = query(
+    build.select({ id: uploadedFile.id }).from(uploadedFile).orderBy(desc(uploadedFile.id)).limit(1),
+  )
   const { requestKey = null } = job
   const same = query(
     build
-      .select({ id: importJob.id })
-      .from(importJob)
-      .where(eq(importJob.requestKey, requestKey ?? '')),
+      .select({ id: uploadedFile.id })
+      .from(uploadedFile)
+      .where(eq(uploadedFile.requestKey, requestKey ?? '')),
   )
   return await engine.unit([last, same], ([row], [before]) => {
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
     const values = { ...job, id, createdAt: now, expiresAt: now + downloadAgeMaxMs }
-    return { writes: [statement(build.insert(importJob).values(values))], result: id }
+    return { writes: [statement(build.insert(uploadedFile).values(values))], result: id }
   })
 }
 
 export type UploadState =
-  | { readonly kind: 'ready'; readonly job: ImportJob }
+  | { readonly kind: 'ready'; readonly job: UploadedFile }
   | { readonly kind: 'used' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' }
@@ -70,7 +72,7 @@ export async function lookAtUpload(
   if (row === undefined) return { kind: 'unknown' }
   if (row.state !== 'awaiting' && row.state !== 'receiving') return { kind: 'used' }
   if (clock() >= row.expiresAt) return { kind: 'expired' }
-  return { kind: 'ready', job: jobOf(row) }
+  return { kind: 'ready', job: fileOfRow(row) }
 }
 
 /** One file coming in: its pieces are kept sealed until it is whole. */
@@ -87,12 +89,12 @@ export interface Receiving {
  */
 export async function receive(register: Register, id: number): Promise<Receiving | null> {
   const { engine, vault } = register
-  const attempt = await engine.unit([jobById(id)], ([row]): Outcome<number | null> => {
+  const attempt = await engine.unit([fileById(id)], ([row]): Outcome<number | null> => {
     if (row === undefined || (row.state !== 'awaiting' && row.state !== 'receiving')) {
       return { writes: [], result: null }
     }
     const attempt = row.attempt + 1
-    return { writes: [setJob(id, { state: 'receiving', attempt }), withoutParts(id)], result: attempt }
+    return { writes: [setFile(id, { state: 'receiving', attempt }), withoutParts(id)], result: attempt }
   })
   if (attempt === null) return null
   const isMine = (row: { readonly state: string; readonly attempt: number } | undefined) =>
@@ -101,17 +103,17 @@ export async function receive(register: Register, id: number): Promise<Receiving
   return {
     async add(piece) {
       const sealed = vault.seal(piece, aboutPart(id, attempt, place))
-      const values = { jobId: id, attempt, place, sealed }
+      const values = { fileId: id, attempt, place, sealed }
       place += 1
-      return await engine.unit([jobById(id)], ([row]): Outcome<boolean> => {
+      return await engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
         if (!isMine(row)) return { writes: [], result: false }
-        return { writes: [statement(build.insert(importPart).values(values))], result: true }
+        return { writes: [statement(build.insert(uploadedPart).values(values))], result: true }
       })
     },
     async end(encoding) {
-      return await engine.unit([jobById(id)], ([row]): Outcome<boolean> => {
+      return await engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
         if (!isMine(row)) return { writes: [], result: false }
-        return { writes: [setJob(id, { state: 'reading', encoding })], result: true }
+        return { writes: [setFile(id, { state: 'reading', encoding })], result: true }
       })
     },
   }
@@ -120,17 +122,21 @@ export async function receive(register: Register, id: number): Promise<Receiving
 /** The bytes of a file that came in, piece by piece. */
 export async function* receivedBytes(
   { engine, vault }: Register,
-  { id, attempt }: Pick<ImportJob, 'id' | 'attempt'>,
+  { id, attempt }: Pick<UploadedFile, 'id' | 'attempt'>,
 ): AsyncGenerator<Uint8Array> {
   for (let after = -1; ; after += 1) {
-    const isNext = and(eq(importPart.jobId, id), eq(importPart.attempt, attempt), gt(importPart.place, after))
+    const isNext = and(
+      eq(uploadedPart.fileId, id),
+      eq(uploadedPart.attempt, attempt),
+      gt(uploadedPart.place, after),
+    )
     const [part] = await engine.read(
       query(
         build
-          .select({ place: importPart.place, sealed: importPart.sealed })
-          .from(importPart)
+          .select({ place: uploadedPart.place, sealed: uploadedPart.sealed })
+          .from(uploadedPart)
           .where(isNext)
-          .orderBy(asc(importPart.place))
+          .orderBy(asc(uploadedPart.place))
           .limit(1),
       ),
     )
@@ -141,4 +147,49 @@ export async function* receivedBytes(
 
 function aboutPart(id: number, attempt: number, place: number): string {
   return `import part ${id} ${attempt} ${place}`
+}
+
+/** Enough for two million rows. */
+export const fileBytesMax = 256 * 2 ** 20
+
+/** What came of a file coming in. */
+export type Taken =
+  | { readonly kind: 'taken'; readonly bytes: number }
+  | { readonly kind: 'empty' | 'too-large' }
+  /** It came in another time meanwhile. */
+  | { readonly kind: 'overtaken' }
+
+/** Takes a file in as it comes, a piece in memory at a time. One that is too large, empty or broken off may come in again. */
+export async function takeFile(
+  register: Register,
+  id: number,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Taken> {
+  const receiving = await receive(register, id)
+  if (receiving === null) return { kind: 'overtaken' }
+  const watch = encodingWatch()
+  let total = 0
+  for await (const piece of inParts(bytes)) {
+    total += piece.length
+    if (total > fileBytesMax) return { kind: 'too-large' }
+    watch.look(piece)
+    if (!(await receiving.add(piece))) return { kind: 'overtaken' }
+  }
+  if (total === 0) return { kind: 'empty' }
+  return (await receiving.end(watch.found())) ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
+}
+
+/** The same bytes in pieces of the size in which they are kept, but for the last one. */
+async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for await (const piece of bytes) {
+    waiting.push(piece)
+    length += piece.length
+    if (length < partBytes) continue
+    yield Buffer.concat(waiting)
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.concat(waiting)
 }

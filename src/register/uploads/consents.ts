@@ -1,0 +1,253 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { uploadedPage } from '../../../db/schema.ts'
+import { build, preparedStatement, query, type Statement } from '../../../db/statement.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
+import type { Actor } from '../actor.ts'
+import { type Beside, recordRows, tryRows } from '../record/rows.ts'
+import type { Register } from '../register.ts'
+import {
+  changeFile,
+  fileById,
+  type StoredFile,
+  setFile,
+  tallyOf,
+  type UploadedFile,
+  uploadedFileOf,
+  withoutPages,
+  withoutParts,
+} from './file.ts'
+import { isRead, openPage, type PageRow, packChanges, packRejections, pageRows, sealPage } from './page.ts'
+import { nothingTallied, resultsOf, type Tally, tallied } from './tally.ts'
+
+const insertPage = preparedStatement(() =>
+  build.insert(uploadedPage).values({
+    fileId: sql.placeholder('fileId'),
+    place: sql.placeholder('place'),
+    sealed: sql.placeholder('sealed'),
+    rejected: sql.placeholder('rejected'),
+  }),
+)
+
+/** Nobody yet: what a row would do does not depend on who brings it. */
+const reader: Actor = { door: 'import', id: 'preview' }
+
+/**
+ * Reads the lines of a file into pages, and tries each row against the register as it is, without writing it. Whatever ends
+ * it in between, the next time goes on behind the last page that was kept. False when somebody decided against the file
+ * meanwhile. Throws FileFaultError when it cannot be read to its end.
+ */
+export async function readIntoPages(
+  register: Register,
+  job: Pick<UploadedFile, 'id' | 'brandCode'>,
+  lines: AsyncIterable<ImportLine>,
+  goesOn: () => boolean = () => true,
+): Promise<boolean> {
+  let place = 0
+  for await (const page of pagesOf(lines)) {
+    if (!(await keepPage(register, job, page, place))) return false
+    if (!goesOn()) return false
+    place += 1
+    await yieldToEventLoop()
+  }
+  return true
+}
+
+/** What a file would do, without keeping a row of it; `each` is handed the rejected rows of each page, packed. */
+export async function tryLines(
+  register: Register,
+  brandCode: number,
+  lines: AsyncIterable<ImportLine>,
+  each: (rejected: string) => void = () => {},
+): Promise<Tally> {
+  let tally = nothingTallied
+  for await (const page of pagesOf(lines)) {
+    const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid' as const }
+    const outcomes = await tryRows(register, reader, input, alone())
+    const results = resultsOf(page, outcomes ?? [])
+    tally = tallied(tally, results)
+    each(packRejections(results))
+    await yieldToEventLoop()
+  }
+  return tally
+}
+
+/** Nothing is written beside. */
+const alone = (): Beside<unknown> => ({ read: fileById(0), goesOn: () => true, write: () => [] })
+
+async function* pagesOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow[]> {
+  let page: PageRow[] = []
+  for await (const line of lines) {
+    page.push(readRow(line))
+    if (page.length < pageRows) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+/** False when the job is not being read any more. */
+async function keepPage(
+  register: Register,
+  { id, brandCode }: Pick<UploadedFile, 'id' | 'brandCode'>,
+  page: readonly PageRow[],
+  place: number,
+): Promise<boolean> {
+  const isReading = (row: StoredFile | undefined) => row?.state === 'reading' || row?.state === 'receiving'
+  const [now] = await register.engine.read(fileById(id))
+  if (now === undefined || !isReading(now)) return false
+  if (now.pages > place) return true
+  const sealed = sealPage(register.vault, page, id, place)
+  const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid' as const }
+  const kept = await tryRows(register, reader, input, {
+    read: fileById(id),
+    goesOn: ([row]) => isReading(row) && row?.pages === place,
+    write(outcomes, [row]): Statement[] {
+      const results = resultsOf(page, outcomes)
+      const preview = JSON.stringify(tallied(tallyOf(row?.preview ?? null), results))
+      return [
+        insertPage({ fileId: id, place, sealed, rejected: packRejections(results) }),
+        setFile(id, { pages: place + 1, preview }),
+      ]
+    },
+  })
+  if (kept !== null) return true
+  // Another process has kept it, or nobody wants it any more.
+  return await register.engine.unit(
+    [fileById(id)],
+    ([row]): Outcome<boolean> => ({
+      writes: [],
+      result: isReading(row) && (row?.pages ?? 0) > place,
+    }),
+  )
+}
+
+const storeResults = preparedStatement(() =>
+  build
+    .update(uploadedPage)
+    .set({
+      sealed: sql`null`,
+      changes: sql`${sql.placeholder('changes')}`,
+      rejected: sql`${sql.placeholder('rejected')}`,
+    })
+    .where(
+      and(
+        eq(uploadedPage.fileId, sql.placeholder('fileId')),
+        eq(uploadedPage.place, sql.placeholder('place')),
+      ),
+    ),
+)
+
+export interface Applying {
+  readonly by: string
+  /** Who approved it, where it took two people. */
+  readonly secondPerson: string | null
+  /** Whether its later ONAYs pass refusals, which the second person has to have let them (promise 1). */
+  readonly passesRefusals: boolean
+}
+
+/** Has a file that was read recorded; false when that is not for anybody to decide any more. */
+export async function startApplying(
+  register: Pick<Register, 'engine' | 'clock'>,
+  id: number,
+  { by, secondPerson, passesRefusals }: Applying,
+): Promise<boolean> {
+  const set = {
+    state: 'applying' as const,
+    appliedBy: by,
+    appliedAt: register.clock(),
+    secondPerson,
+    passesRefusals: passesRefusals ? 1 : 0,
+  }
+  return await changeFile(register, id, ['previewed', 'receiving'], set)
+}
+
+/** Decides against a file that was read: its rows are dropped. False when it is not for anybody to decide any more. */
+export async function dropImport(register: Pick<Register, 'engine' | 'clock'>, id: number): Promise<boolean> {
+  const set = { state: 'dropped' as const, settledAt: register.clock() }
+  return await changeFile(register, id, ['previewed', 'receiving', 'reading'], set, [
+    withoutPages(id),
+    withoutParts(id),
+  ])
+}
+
+/**
+ * Records the rows of a file that somebody had applied, page by page. Each page is recorded, and its rows are dropped, in
+ * one commit with the count of pages: whatever ends it in between, each row is recorded once, and the next time goes on.
+ */
+export async function applyPages(
+  register: Register,
+  id: number,
+  goesOn: () => boolean = () => true,
+): Promise<void> {
+  for (;;) {
+    const job = await uploadedFileOf(register, id)
+    if (job === null || job.state !== 'applying' || job.appliedBy === null) return
+    await applyPage(register, job, { door: 'import', id: job.appliedBy })
+    if (!goesOn()) return
+    await yieldToEventLoop()
+  }
+}
+
+async function applyPage(
+  register: Register,
+  { id, brandCode, nextPage, pages, passesRefusals, secondPerson }: UploadedFile,
+  actor: Actor,
+): Promise<void> {
+  const stored = await storedPage(register, id, nextPage)
+  // A file without a row is done at once; a page that another process has recorded is found so when the job is read again.
+  const page = stored === null ? [] : openPage(register.vault, stored, id, nextPage)
+  const rows = page.filter(isRead)
+  const recorded = await recordRows(
+    register,
+    actor,
+    {
+      brandCode,
+      rows,
+      overRefusal: passesRefusals === 1 && secondPerson !== null ? undefined : 'forbid',
+      secondPerson: secondPerson ?? undefined,
+    },
+    {
+      read: fileById(id),
+      goesOn: ([row]) =>
+        row?.state === 'applying' && row.nextPage === nextPage && (stored !== null || pages === 0),
+      write(outcomes, [row]) {
+        const results = resultsOf(page, outcomes)
+        const result = JSON.stringify(tallied(tallyOf(row?.result ?? null), results))
+        const isLast = nextPage + 1 >= pages
+        const done = isLast ? { state: 'done' as const, settledAt: register.clock() } : {}
+        return [
+          ...(stored === null
+            ? []
+            : [
+                storeResults({
+                  fileId: id,
+                  place: nextPage,
+                  changes: packChanges(rows, outcomes),
+                  rejected: packRejections(results),
+                }),
+              ]),
+          setFile(id, { nextPage: Math.min(nextPage + 1, pages), result, ...done }),
+        ]
+      },
+    },
+  )
+  if (recorded !== null || stored !== null) return
+  const now = await uploadedFileOf(register, id)
+  if (now?.state === 'applying' && now.nextPage === nextPage) {
+    throw new Error(`Cannot go on with import ${id}: its page ${nextPage} is not there`)
+  }
+}
+
+async function storedPage({ engine }: Register, fileId: number, place: number): Promise<Buffer | null> {
+  const [page] = await engine.read(
+    query(
+      build
+        .select({ sealed: uploadedPage.sealed })
+        .from(uploadedPage)
+        .where(and(eq(uploadedPage.fileId, fileId), eq(uploadedPage.place, place))),
+    ),
+  )
+  return page?.sealed ?? null
+}

@@ -1,0 +1,282 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Outcome } from '../../../db/engine.ts'
+import { change, recipient, uploadedPage } from '../../../db/schema.ts'
+import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
+import type { Status } from '../../consent/channel.ts'
+import { obeyed, type RecordedContent } from '../../consent/consent.ts'
+import { foldKey, restored } from '../../consent/evolve.ts'
+import type { Source } from '../../consent/source.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { registerTime } from '../clock.ts'
+import { confirmAgain } from '../confirmations/due.ts'
+import { storeConsent } from '../consents.ts'
+import { effectOfChange } from '../effect.ts'
+import { isHiddenRecipient, isPastChange } from '../generations.ts'
+import { appendChange } from '../record/append-change.ts'
+import { type ChangeIdentity, changeId } from '../record/change-id.ts'
+import { lastClosed, recordedAfter } from '../record/record.ts'
+import type { Register } from '../register.ts'
+import { fileById, type StoredFile, setFile, type UploadedFile, uploadedFileOf, voidTallyOf } from './file.ts'
+import { unpackChanges } from './page.ts'
+
+/** Promise 1: a mistaken import may be voided so long after it was applied. */
+export const voidableMs = 24 * 60 * 60_000
+
+/** Until when an import may be voided; null where it cannot be: it is not done, has changed nothing, or was voided. */
+export function voidableUntil({
+  state,
+  appliedAt,
+  result,
+  voidBegunAt,
+}: Pick<UploadedFile, 'state' | 'appliedAt' | 'result' | 'voidBegunAt'>): number | null {
+  const isVoidable = state === 'done' && voidBegunAt === null && result.onay + result.ret > 0
+  return isVoidable && appliedAt !== null ? appliedAt + voidableMs : null
+}
+
+/**
+ * Has the changes of an import taken back, asked for by one and approved by another; `late` when its time is over, `over` when
+ * there is nothing left to void. Throws when both are the same.
+ */
+export async function startVoiding(
+  register: Pick<Register, 'engine' | 'clock'>,
+  id: number,
+  { by, approvedBy }: Pick<Voiding, 'by' | 'approvedBy'>,
+): Promise<'begun' | 'late' | 'over'> {
+  if (by === approvedBy) throw new Error('Cannot void an import: nobody is the second person to himself')
+  const now = register.clock()
+  return await register.engine.unit([fileById(id)], ([row]): Outcome<'begun' | 'late' | 'over'> => {
+    if (row?.state !== 'done' || row.voidBegunAt !== null) return { writes: [], result: 'over' }
+    if (row.appliedAt === null || now > row.appliedAt + voidableMs) return { writes: [], result: 'late' }
+    const set = { voidedBy: by, voidApprovedBy: approvedBy, voidBegunAt: now, pagesToVoid: row.pages }
+    return { writes: [setFile(id, set)], result: 'begun' }
+  })
+}
+
+/**
+ * Takes the changes of an import back, page by page from the last to the first, so that of two changes of one key the later
+ * one goes first. Each page is one commit with the count of those that are left: whatever ends it in between, each change is
+ * taken back once, and the next time goes on.
+ */
+export async function voidPages(
+  register: Register,
+  id: number,
+  goesOn: () => boolean = () => true,
+): Promise<void> {
+  for (;;) {
+    const job = await uploadedFileOf(register, id)
+    if (job === null || job.voidBegunAt === null || job.voidedAt !== null) return
+    await voidPage(register, job)
+    if (!goesOn()) return
+    await yieldToEventLoop()
+  }
+}
+
+const changesOfPage = preparedQuery(() =>
+  build
+    .select({ changes: uploadedPage.changes })
+    .from(uploadedPage)
+    .where(
+      and(
+        eq(uploadedPage.fileId, sql.placeholder('fileId')),
+        eq(uploadedPage.place, sql.placeholder('place')),
+      ),
+    ),
+)
+
+async function voidPage(
+  register: Register,
+  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: UploadedFile,
+): Promise<void> {
+  const { engine, clock } = register
+  if (by === null || approvedBy === null) throw new Error(`Cannot void import ${id}: nobody stands for it`)
+  const now = clock()
+  const ids = await idsOf(register, id, pagesToVoid - 1)
+  const common = [fileById(id), recordedAfter({ now }), lastClosed()] as const
+  const reads: readonly Query<unknown>[] = [...common, ...ids.map((one) => keyOfChange({ id: one }))]
+  await engine.unit(reads, (...found) => {
+    const [[job], [recorded], [closed]] = found as unknown as CommonRows
+    if (job === undefined || job.voidedAt !== null || job.pagesToVoid !== pagesToVoid) {
+      return { writes: [], result: null }
+    }
+    const at = registerTime(now, {
+      lastRecordedAt: recorded?.recordedAt ?? null,
+      lastClosedDay: closed?.date ?? null,
+    })
+    const keys = found.slice(common.length) as unknown as KeyRow[][]
+    const { writes, back } = takeAllBack(ids, keys, { by, approvedBy, at })
+    const tally = voidTallyOf(job.voidResult)
+    const left = Math.max(0, pagesToVoid - 1)
+    const set = {
+      pagesToVoid: left,
+      voidResult: JSON.stringify({ back: tally.back + back, kept: tally.kept + ids.length - back }),
+      ...(left === 0 ? { voidedAt: now } : {}),
+    }
+    return { writes: [...writes, setFile(id, set)], result: null }
+  })
+}
+
+type CommonRows = [
+  StoredFile[],
+  ReturnType<ReturnType<typeof recordedAfter>['map']>[],
+  ReturnType<ReturnType<typeof lastClosed>['map']>[],
+]
+
+/** The changes of a page, the last one first; none of a page that is not there. */
+async function idsOf({ engine }: Register, fileId: number, place: number): Promise<Buffer[]> {
+  const [page] = await engine.read(changesOfPage({ fileId, place }))
+  if (page?.changes == null) return []
+  return unpackChanges(page.changes)
+    .map(({ id }) => id)
+    .toReversed()
+}
+
+/** Takes each back over what those before it in this commit have left. */
+function takeAllBack(ids: readonly Buffer[], keys: readonly (readonly KeyRow[])[], voiding: Voiding) {
+  const added = new Map<string, KeyRow[]>()
+  const writes = ids.map((id, place) => {
+    const rows = keys[place] ?? []
+    const key = keyName(rows)
+    const more = added.get(key) ?? []
+    const taken = takeBack(id, [...rows, ...more], voiding)
+    if (taken !== null) added.set(key, [...more, taken.row])
+    return taken?.writes ?? []
+  })
+  return { writes: writes.flat(), back: writes.filter((some) => some.length > 0).length }
+}
+
+function keyName([row]: readonly KeyRow[]): string {
+  return row === undefined ? '' : `${row.recipientId} ${row.recipientType} ${row.channel}`
+}
+
+const own = alias(change, 'own')
+
+/** All changes of the key of one change, in their order. */
+const keyOfChange = preparedQuery(() =>
+  build
+    .select({
+      id: change.id,
+      recipientId: change.recipientId,
+      brandCode: change.brandCode,
+      recipientType: change.recipientType,
+      channel: change.channel,
+      status: change.status,
+      source: change.source,
+      consentDate: change.consentDate,
+      consentAt: change.consentAt,
+      ordinal: change.ordinal,
+      effect: effectOfChange,
+      restores: change.restores,
+      recordedAt: change.recordedAt,
+      mark: recipient.mark,
+      commitment: recipient.commitment,
+      /** Of somebody erased, and of a time before his address was dropped, nothing is taken back, or told. */
+      isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
+    })
+    .from(own)
+    .innerJoin(
+      change,
+      and(
+        eq(change.recipientId, own.recipientId),
+        eq(change.brandCode, own.brandCode),
+        eq(change.recipientType, own.recipientType),
+        eq(change.channel, own.channel),
+      ),
+    )
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .where(eq(own.id, sql.placeholder('id')))
+    .orderBy(asc(change.ordinal)),
+)
+type KeyRow = ReturnType<ReturnType<typeof keyOfChange>['map']>
+
+/** Two people stand for it. */
+export interface Voiding {
+  readonly by: string
+  readonly approvedBy: string
+  /** The register's time. */
+  readonly at: number
+}
+
+/** A change that takes another one back, and what has to be written for it. */
+export interface TakenBack {
+  /** As the key's next reader has it. */
+  readonly row: KeyRow
+  readonly writes: readonly Statement[]
+}
+
+/**
+ * Takes one change of an import back where its key was not touched since: a voiding change is appended, and the consent stands
+ * as before. Null where something came after it, whatever it was, or where its recipient was erased. `rows` are the changes of
+ * its key, in their order.
+ */
+export function takeBack(
+  id: Buffer,
+  rows: readonly KeyRow[],
+  { by, approvedBy, at }: Voiding,
+): TakenBack | null {
+  const wanted = rows.find((row) => row.id.equals(id))
+  const last = rows.at(-1)
+  if (wanted === undefined || last === undefined) return null
+  // What stands is the last change, or the one that the last change has put back.
+  if (groundOf(last) !== wanted.ordinal || wanted.isGone === 1) return null
+  const restores = groundOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
+  const fold = foldKey()
+  for (const row of rows) fold.add(contentOf(row))
+  const ordinal = last.ordinal + 1
+  const state = restored(fold.after(restores), ordinal, at)
+  const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
+  const standing = standingAgain(rows, restores, obeyed(state)?.status ?? 'RET')
+  const content = { ...standing, effect: 'void' as const, restores, ordinal, recordedAt: at }
+  const key = { mark, brandCode, recipientType, channel }
+  const identity: ChangeIdentity = {
+    ...content,
+    ...key,
+    commitment,
+    previousId: last.id,
+    door: 'import',
+    actor: by,
+    secondPerson: approvedBy,
+    evidenceDigest: null,
+  }
+  const ownId = changeId(identity)
+  return {
+    row: { ...content, ...key, id: ownId, recipientId, commitment, isGone: 0 },
+    writes: [
+      appendChange(identity, mark, ownId),
+      storeConsent(key, state, { id: ownId, door: 'import', actor: by }),
+      // What this refusal had ended goes on: the ONAY is confirmed after all.
+      ...(wanted.status === 'RET' && content.status === 'ONAY' ? [confirmAgain(wanted)] : []),
+    ],
+  }
+}
+
+/**
+ * What stands again is told as it began, before it was repeated; where its recipient was erased since, it is not told when and
+ * how that was.
+ */
+function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): Told {
+  const own = rows.filter(
+    (row) =>
+      row.ordinal <= restores && row.status === status && row.isGone === 0 && !isTakenBackIn(rows, row),
+  )
+  const began =
+    own.findLast((row) => row.effect !== 'repeat' && row.restores === null) ??
+    own.find(({ effect }) => effect === 'repeat')
+  const { source, consentDate, consentAt } = began ?? { source: null, consentDate: null, consentAt: null }
+  return { status, source: source as Source | null, consentDate, consentAt }
+}
+
+type Told = Pick<RecordedContent, 'status' | 'source' | 'consentDate' | 'consentAt'>
+
+function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
+  return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
+}
+
+/** The ordinal of the change that stands after this one; 0 where nothing does. */
+function groundOf(row: KeyRow | undefined): number {
+  return row === undefined ? 0 : (row.restores ?? row.ordinal)
+}
+
+function contentOf(row: KeyRow): RecordedContent {
+  return { ...row, source: row.source as Source | null }
+}
