@@ -1,5 +1,4 @@
 import { askedList } from './en/asked-list.ts'
-import { beforeSaving } from './en/before-saving.ts'
 import { commandForms } from './en/command-forms.ts'
 import { commands } from './en/commands.ts'
 import { digest } from './en/digest.ts'
@@ -31,7 +30,6 @@ export const en = {
   commandForms,
   staff,
   record,
-  beforeSaving,
   reports,
   proof,
   recipient,

@@ -1,5 +1,4 @@
 import { askedList } from './tr/asked-list.ts'
-import { beforeSaving } from './tr/before-saving.ts'
 import { commandForms } from './tr/command-forms.ts'
 import { commands } from './tr/commands.ts'
 import { digest } from './tr/digest.ts'
@@ -31,7 +30,6 @@ export const tr = {
   commandForms,
   staff,
   record,
-  beforeSaving,
   reports,
   proof,
   recipient,

@@ -3,7 +3,7 @@ import { draft } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
 import { SealBrokenError } from '../crypto/vault.ts'
-import { forgetDrafts, keepDraft, openDraft, replaceDraft } from './drafts.ts'
+import { forgetDrafts, keepDraft, openDraft } from './drafts.ts'
 
 const minuteMs = 60_000
 const body = { verb: 'ekle', recipient: phone(1), channels: ['MESAJ'], note: null }
@@ -71,24 +71,5 @@ describe('keepDraft()', () => {
     const id = await keepDraft(opened.register, 'U0', body)
     const kept = await opened.engine.read(query(build.select({ id: draft.id }).from(draft)))
     expect(kept).toEqual([{ id }])
-  })
-})
-
-describe('replaceDraft()', () => {
-  test('puts another body in its place, for as long as the first was kept', async () => {
-    const id = await keepDraft(opened.register, 'U0', body)
-    opened.clock.move(20 * minuteMs)
-    await replaceDraft(opened.register, 'U0', id, { verb: 'ret' })
-    expect(await openDraft(opened.register, 'U0', id)).toEqual({ verb: 'ret' })
-    opened.clock.move(10 * minuteMs)
-    expect(await openDraft(opened.register, 'U0', id)).toBeNull()
-  })
-
-  test('leaves what is somebody else’s, and makes none where there is none', async () => {
-    const id = await keepDraft(opened.register, 'U0', body)
-    await replaceDraft(opened.register, 'U1', id, { verb: 'ret' })
-    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
-    await replaceDraft(opened.register, 'U0', 'none', { verb: 'ret' })
-    expect(await openDraft(opened.register, 'U0', 'none')).toBeNull()
   })
 })

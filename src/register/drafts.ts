@@ -30,21 +30,6 @@ export async function keepDraft(register: Register, actor: string, body: unknown
   return id
 }
 
-/** Puts another body in the place of what was kept, for as long as that is kept. */
-export async function replaceDraft(
-  { engine, vault }: Register,
-  actor: string,
-  id: string,
-  body: unknown,
-): Promise<void> {
-  const sealed = vault.seal(JSON.stringify(body), aboutDraft(id))
-  const kept = and(eq(draft.id, id), eq(draft.actor, actor))
-  await engine.unit([], () => ({
-    writes: [statement(build.update(draft).set({ sealed }).where(kept))],
-    result: null,
-  }))
-}
-
 /** Drops what has run out; what else is kept later drops it too, but that may be long in coming. */
 export async function forgetDrafts({ engine, clock }: Register): Promise<void> {
   const old = build.delete(draft).where(lte(draft.expiresAt, clock()))

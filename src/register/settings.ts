@@ -136,10 +136,6 @@ export const settingKinds = {
     1_000_000,
     'How many requests a system that has signed in may make a second, before it is answered H124; off: as many as it likes',
   ),
-  ask_before_saving: yesNo(
-    'no',
-    'A change that the staff types in words is shown before it is recorded, where its date, time, source or recipient type was not given',
-  ),
   second_person_over_ret: yesNo(
     'no',
     'An ONAY that the staff records over a RET waits until a second person has approved it',

@@ -28,9 +28,6 @@ describe.each(Object.entries(people))('as %s', (role, user) => {
     let home: TestRegister
     beforeAll(async () => {
       home = await openFilledRegister()
-      // An editor is shown what he left open before it is stored; the others are told behind it.
-      const asks = role === 'editor' ? 'yes' : 'no'
-      await setSetting(home.engine, 'ask_before_saving', asks, 'test', home.clock.now())
     })
     afterAll(async () => await home?.close())
 

@@ -9,7 +9,6 @@ import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
 import { evidencePageAction } from './evidence-files.ts'
 import { fileAction } from './files.ts'
-import { changeShown, dropShown, saveShown, submitShown } from './forms/before-saving.ts'
 import {
   brandFormAction,
   brandNewAction,
@@ -77,9 +76,6 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['import-drop', { role: 'editor', run: importDropAction }],
   ['import-void', { role: 'editor', run: importVoidAction }],
   ['draft', { role: 'editor', run: draftAction }],
-  ['shown-save', { role: 'editor', run: saveShown }],
-  ['shown-change', { role: 'editor', run: changeShown }],
-  ['shown-drop', { role: 'editor', run: dropShown }],
   ['reject', { role: 'editor', run: rejectAction }],
   ['change', { role: 'editor', run: changeAction }],
   ['record-new', { role: 'editor', run: recordNewAction }],
@@ -138,7 +134,6 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['record-onay', { role: 'editor', submit: submitRecord('ONAY') }],
   ['record-ret', { role: 'editor', submit: submitRecord('RET') }],
   ['record-change', { role: 'editor', submit: submitChange }],
-  ['record-shown', { role: 'editor', submit: submitShown }],
 ])
 
 /** What can be done about a message that somebody wrote. */

@@ -1,7 +1,7 @@
 import { channelsFor, type RecipientType, recipientTypes, type Status } from '../../../src/consent/channel.ts'
 import { type CompanySource, companySources } from '../../../src/consent/source.ts'
-import type { Brand } from '../../../src/register/brands.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { Brand } from '../../../src/register/brands.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Asked } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
@@ -72,7 +72,7 @@ function answer(id: string, field: string, value: string, label: string): Choice
 }
 
 /** What is known of a change, for the line that says so; the address masked. */
-export function askedOf({ authority }: StaffContext, draft: Draft): Asked {
+function askedOf({ authority }: StaffContext, draft: Draft): Asked {
   const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
   const { date } = draft
   return {

@@ -31,8 +31,6 @@ export const draftSchema = z.lazy(() => {
     typedAt: z.number().nullable().default(null),
     /** When the first question about it was asked, by the register's time; an ONAY does not pass a refusal that came after. */
     askedAt: z.number().nullable().default(null),
-    /** How many changes each key of an ONAY had when it was shown: it does not pass a refusal that came after. */
-    shownAtOrdinal: z.partialRecord(z.enum(channels), z.int()).readonly().default({}),
   })
 })
 

@@ -19,7 +19,6 @@ import type { StaffContext } from '../context.ts'
 import { parse } from '../parse.ts'
 import type { Reply } from '../reply.ts'
 import { askForBrand, askForChannel, askForSource, askForType } from './ask.ts'
-import { askBeforeSaving } from './before-saving.ts'
 import type { StaffCommand } from './command.ts'
 import { type Draft, open } from './draft.ts'
 import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
@@ -45,7 +44,6 @@ export function recordCommand(status: Status): StaffCommand['run'] {
       // A refusal is no older than what was recorded before it was typed, by whatever clock.
       typedAt: status === 'RET' ? await datedNow(context.register, said) : said,
       askedAt: null,
-      shownAtOrdinal: {},
     })
   }
 }
@@ -90,14 +88,10 @@ export async function rejectAction(context: StaffContext, values: readonly strin
     files: [],
     typedAt: null,
     askedAt: null,
-    shownAtOrdinal: {},
   })
 }
 
-/**
- * Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. What it
- * assumes of a typed one is shown before where the company wants that.
- */
+/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. */
 export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
   // It waits for no answer: when that is given the moment may be past, and a refusal that came in between would be the older one.
   if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
@@ -112,8 +106,7 @@ export async function recordDraft(context: StaffContext, draft: Draft): Promise<
   if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
   const { keys, recorded } = await keysOf(context, known, chosen.brand, known.channels)
   if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
-  const shown = await askBeforeSaving(context, known, chosen.brand, keys)
-  return shown ?? (await storeOrAsk(context, known, chosen.brand, keys))
+  return await storeOrAsk(context, known, chosen.brand, keys)
 }
 
 /**

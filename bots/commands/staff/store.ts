@@ -78,7 +78,7 @@ async function storeOne(
   { channel, recipientType }: Key,
   before: readonly Recorded[],
 ): Promise<Recorded['outcome']> {
-  const { recipient, note, evidence, requestKey, shownAtOrdinal, askedAt } = draft
+  const { recipient, note, evidence, requestKey, askedAt } = draft
   const held = asked?.changes.find((one) => one.channel === channel)
   const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
   const consentDate = held === undefined ? request.consentDate : dateOf(held, register.clock())
@@ -92,7 +92,7 @@ async function storeOne(
       requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
       saidAt,
       secondPerson: asked?.approvedBy,
-      sinceOrdinal: held?.ordinal ?? shownAtOrdinal[channel],
+      sinceOrdinal: held?.ordinal,
       sinceRecordedAt: askedAt ?? undefined,
       dryRun,
     })

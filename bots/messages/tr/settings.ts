@@ -15,8 +15,6 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
   client_requests_per_second:
     'Oturum açmış bir sistemin saniyede kaç istek yapabileceği; aşınca H124 ile geri çevrilir; kapalı: sınır yok.',
-  ask_before_saving:
-    'Çalışanın komutla yazdığı değişiklikte tarih, saat, kaynak ya da alıcı tipi verilmemişse değişiklik, kaydedilmeden önce gösterilir.',
   second_person_over_ret:
     "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
   second_person_above:

@@ -61,7 +61,7 @@ export function submitRecord(status: Status): StaffForm['submit'] {
 }
 
 /** The change that was filled in, or what is wrong with it at its fields. */
-export function draftIn(
+function draftIn(
   context: StaffContext,
   status: Status,
   filled: Filled,
@@ -80,7 +80,6 @@ export function draftIn(
     files: filesIn(filled),
     typedAt: null,
     askedAt: null,
-    shownAtOrdinal: {},
   }
   if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
     return { ok: false, answer: wrong('day', messagesIn(context.language).refusals.codes.H162(noFacts)) }
@@ -89,8 +88,8 @@ export function draftIn(
 }
 
 /**
- * A form shows no seconds. Where it came with a moment, be it of a message or of what was shown before, and that minute was left
- * as it was, the moment itself counts: a refusal must not become older than an ONAY of the same minute that came before it.
+ * A form shows no seconds. Where it came with the moment of a message and that minute was left as it was, the moment itself
+ * counts: a refusal must not become older than an ONAY of the same minute that came before it.
  */
 function toTheSecond(date: GivenDate | null, [sentAt = '']: readonly string[]): GivenDate | null {
   if (date?.kind !== 'moment' || !/^\d{1,11}$/.test(sentAt)) return date
