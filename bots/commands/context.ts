@@ -6,7 +6,7 @@ import type { LastReports } from '../../src/delivery/report/last-reports.ts'
 import type { SentCode } from '../../src/delivery/send-code.ts'
 import type { StampWorth } from '../../src/ledger/time-stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
-import type { Written } from '../../src/register/complaints/disputes.ts'
+import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
 import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
 import type { Holder } from '../../src/register/holder.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -50,13 +50,13 @@ export interface StaffContext {
   linkTo(file: WantedFile): Promise<string>
   /** Names this inbound for ever, so that doing it twice is doing it once. */
   readonly requestKey: string
-  /** Keeps what this person writes in a dispute, and sends `shown` to the chat of its recipient. */
-  answerDispute(answer: {
+  /** Keeps what this staff member writes about a complaint and sends `shown` to the recipient's chat. */
+  answerComplaint(answer: {
     readonly complaintId: number
     readonly text: string
     readonly shown: string
     readonly requestKey: string
-  }): Promise<Written>
+  }): Promise<WrittenMessage>
   readonly actor: { readonly door: 'slack'; readonly id: string }
   /** When it was said: the moment the inbound was stored, however late it is dealt with. ms UTC. */
   readonly saidAt?: number | undefined
@@ -112,8 +112,8 @@ export interface RecipientContext {
   ownLinkTo(file: OwnFile): Promise<string>
   /** Notes that he named a link that is none of ours. Resolves when that may be answered: the more he guesses, the later. */
   missed(): Promise<unknown>
-  /** Tells the staff that a dispute was opened, or what was written in it; `occasion` names what happened. */
-  tellOfDispute(complaintId: number, occasion: string): Promise<void>
+  /** Tells the staff that a complaint was opened or written about; `occasion` makes a repeat harmless. */
+  tellOfComplaint(complaintId: number, occasion: string): Promise<void>
 }
 
 /** A message of somebody that a member of the staff pointed at. */

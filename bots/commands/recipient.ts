@@ -1,10 +1,10 @@
-import { disputeTextMax, writeNextTo, writesTo } from '../../src/register/complaints/disputes.ts'
+import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './fold.ts'
 import { sentence } from './recipient/ask.ts'
 import type { RecipientCommand } from './recipient/command.ts'
+import { typedForComplaint } from './recipient/complaint.ts'
 import { contactReplies, notTaken } from './recipient/contact.ts'
-import { typedForDispute } from './recipient/dispute.ts'
 import { sendCodeTo, typedCode } from './recipient/email.ts'
 import { brandsCalled, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
@@ -81,7 +81,7 @@ export async function receiveText(
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
   if (findCommand(said) === null) {
-    const passedOn = await typedForDispute(speaker, clean(text).slice(0, disputeTextMax + 1), hasFile)
+    const passedOn = await typedForComplaint(speaker, clean(text).slice(0, messageTextMax + 1), hasFile)
     if (passedOn !== null) return [passedOn]
   } else {
     await stopWriting(context)
@@ -119,7 +119,7 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
 }
 
 /** The commands that understand the name of a brand behind them. */
-const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'dispute'])
+const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'complaint'])
 const textMax = 1000
 /** Seven digits and more with what people put between them; those of the word of a link stand among letters. */
 const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u

@@ -119,7 +119,7 @@ test('help says that a command alone opens a form, of those that have one', asyn
   expect(await run('yardım')).toContain(
     'sorgula, ekle, onay, ret, liste, geçmiş, kanıt, şikayet, sil tek başına yazılınca form açılır: adres sohbete yazılmaz.',
   )
-  expect(await run('yardım')).toContain('şikayet-kapat, itiraz, kanıt-ekle tek başına yazılınca form açılır.')
+  expect(await run('yardım')).toContain('şikayet-kapat, kanıt-ekle tek başına yazılınca form açılır.')
   expect(await run('yardım kanıt-ekle')).not.toContain('adres sohbete')
   expect(await run('yardım', { user: 'U0VIEW' })).toContain('sorgula, liste, geçmiş, kanıt tek başına')
   expect(await run('help', { language: 'en' })).toContain(

@@ -1,8 +1,8 @@
 import { askedList } from './en/asked-list.ts'
 import { commandForms } from './en/command-forms.ts'
 import { commands } from './en/commands.ts'
+import { complaint } from './en/complaint.ts'
 import { digest } from './en/digest.ts'
-import { dispute } from './en/dispute.ts'
 import { erasure } from './en/erasure.ts'
 import { failure } from './en/failure.ts'
 import { forms } from './en/forms.ts'
@@ -35,7 +35,7 @@ export const en = {
   recipient,
   failure,
   laterEvidence,
-  dispute,
+  complaint,
   telegramGroup,
   digest,
   erasure,

@@ -32,11 +32,11 @@ const addressFaults: AddressFault[] = [
 ]
 
 describe.each(['tr', 'en'] as const)('in %s', (language) => {
-  const { refusals, staff, words, proof, askedList, imports } = messagesIn(language)
+  const { refusals, staff, words, complaint, askedList, imports } = messagesIn(language)
 
   test('the last day to answer is said as that, and not as no days left', () => {
-    expect(proof.complaint.clockSentence(0, '2026-03-02')).not.toContain('0')
-    expect(proof.complaint.clockSentence(1, '2026-03-02')).toContain('1 ')
+    expect(complaint.clockSentence(0, '2026-03-02')).not.toContain('0')
+    expect(complaint.clockSentence(1, '2026-03-02')).toContain('1 ')
   })
 
   test('the button of a refusal says what it does, however long the name of the brand', () => {

@@ -1,8 +1,8 @@
 import { askedList } from './tr/asked-list.ts'
 import { commandForms } from './tr/command-forms.ts'
 import { commands } from './tr/commands.ts'
+import { complaint } from './tr/complaint.ts'
 import { digest } from './tr/digest.ts'
-import { dispute } from './tr/dispute.ts'
 import { erasure } from './tr/erasure.ts'
 import { failure } from './tr/failure.ts'
 import { forms } from './tr/forms.ts'
@@ -35,7 +35,7 @@ export const tr = {
   recipient,
   failure,
   laterEvidence,
-  dispute,
+  complaint,
   telegramGroup,
   digest,
   erasure,

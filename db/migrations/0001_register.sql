@@ -154,6 +154,8 @@ CREATE TABLE `complaint` (
 	`settled_door` text,
 	`settled_by` text,
 	`request_key` text,
+	`user_id` text,
+	`outcome_told_at` integer,
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(due_on >= received_on),
@@ -165,6 +167,8 @@ CREATE TABLE `complaint` (
 CREATE UNIQUE INDEX `complaint_request_key_unique` ON `complaint` (`request_key`);
 --> statement
 CREATE INDEX `complaint_of_recipient` ON `complaint` (`recipient_id`);
+--> statement
+CREATE INDEX `complaint_of_user` ON `complaint` (`user_id`) WHERE user_id IS NOT NULL;
 --> statement
 CREATE INDEX `complaint_open` ON `complaint` (`due_on`) WHERE outcome IS NULL;
 --> statement
@@ -184,6 +188,21 @@ CREATE TABLE `complaint_entry` (
 CREATE UNIQUE INDEX `complaint_entry_id_unique` ON `complaint_entry` (`id`);
 --> statement
 CREATE UNIQUE INDEX `complaint_entry_complaint_id_step_unique` ON `complaint_entry` (`complaint_id`,`step`);
+--> statement
+CREATE TABLE `complaint_message` (
+	`complaint_id` integer NOT NULL,
+	`place` integer NOT NULL,
+	`author` text NOT NULL CHECK (author IN ('recipient', 'staff')),
+	`staff_id` text,
+	`sealed` blob,
+	`at` integer NOT NULL,
+	`request_key` text,
+	PRIMARY KEY(`complaint_id`, `place`),
+	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
+	CHECK(place BETWEEN 1 AND 100)
+) STRICT, WITHOUT ROWID;
+--> statement
+CREATE UNIQUE INDEX `complaint_message_request_key_unique` ON `complaint_message` (`request_key`);
 --> statement
 CREATE TABLE `confirmation` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
@@ -308,35 +327,6 @@ CREATE TABLE `digest_hour` (
 	`hour` integer PRIMARY KEY NOT NULL,
 	`counted_at` integer NOT NULL
 ) STRICT;
---> statement
-CREATE TABLE `dispute` (
-	`complaint_id` integer PRIMARY KEY NOT NULL,
-	`user_id` text,
-	`chat_id` text,
-	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`change_id` blob CHECK (length(change_id) = 32),
-	`opened_at` integer NOT NULL,
-	`told_settled_at` integer,
-	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK((user_id IS NULL) = (chat_id IS NULL))
-) STRICT;
---> statement
-CREATE INDEX `dispute_of_user` ON `dispute` (`user_id`);
---> statement
-CREATE TABLE `dispute_message` (
-	`complaint_id` integer NOT NULL,
-	`place` integer NOT NULL,
-	`side` text NOT NULL CHECK (side IN ('recipient', 'staff')),
-	`author` text,
-	`sealed` blob,
-	`at` integer NOT NULL,
-	`request_key` text,
-	PRIMARY KEY(`complaint_id`, `place`),
-	FOREIGN KEY (`complaint_id`) REFERENCES `dispute`(`complaint_id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place BETWEEN 1 AND 100)
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE UNIQUE INDEX `dispute_message_request_key_unique` ON `dispute_message` (`request_key`);
 --> statement
 CREATE TABLE `download` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),

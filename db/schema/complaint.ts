@@ -32,9 +32,14 @@ export const complaint = sqliteTable(
     settledBy: text('settled_by'),
     /** The request it was noted by, so that a repeat finds it. */
     requestKey: text('request_key').unique(),
+    /** The Telegram user who opened it; null where staff noted it, or once the address was erased. */
+    userId: text('user_id'),
+    /** When that user was told the outcome. */
+    outcomeToldAt: integer('outcome_told_at'),
   },
   (t) => [
     index('complaint_of_recipient').on(t.recipientId),
+    index('complaint_of_user').on(t.userId).where(sql`user_id IS NOT NULL`),
     index('complaint_open').on(t.dueOn).where(sql`outcome IS NULL`),
     ...checks(
       'due_on >= received_on',
@@ -64,38 +69,19 @@ export const complaintEntry = sqliteTable(
   (t) => [unique().on(t.complaintId, t.step), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
 )
 
-/** Complaints of recipients who say that they never gave a consent, with the chat in which they are answered. */
-export const dispute = sqliteTable(
-  'dispute',
-  {
-    complaintId: integer('complaint_id')
-      .primaryKey()
-      .references(() => complaint.id),
-    /** Null once he was erased. */
-    userId: text('user_id'),
-    chatId: text('chat_id'),
-    language: text('language', { enum: ['tr', 'en'] }).notNull(),
-    /** The ONAY that is disputed, where one stood. */
-    changeId: digest('change_id'),
-    openedAt: integer('opened_at').notNull(),
-    toldSettledAt: integer('told_settled_at'),
-  },
-  (t) => [index('dispute_of_user').on(t.userId), ...checks('(user_id IS NULL) = (chat_id IS NULL)')],
-)
+export const messageAuthors = ['recipient', 'staff'] as const
 
-export const disputeSides = ['recipient', 'staff'] as const
-
-/** What both sides wrote, sealed; dropped with the address. */
-export const disputeMessage = sqliteTable(
-  'dispute_message',
+/** Messages between the recipient who opened a complaint and the staff, encrypted; dropped with the address. */
+export const complaintMessage = sqliteTable(
+  'complaint_message',
   {
     complaintId: integer('complaint_id')
       .notNull()
-      .references(() => dispute.complaintId),
+      .references(() => complaint.id),
     place: integer('place').notNull(),
-    side: text('side', { enum: disputeSides }).notNull(),
-    /** Who of the staff wrote. */
-    author: text('author'),
+    author: text('author', { enum: messageAuthors }).notNull(),
+    /** The staff member who wrote; null for the recipient. */
+    staffId: text('staff_id'),
     sealed: bytes('sealed'),
     at: integer('at').notNull(),
     requestKey: text('request_key').unique(),

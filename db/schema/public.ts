@@ -13,7 +13,7 @@ export const telegramPerson = sqliteTable('telegram_person', {
   createdAt: integer('created_at').notNull(),
   /** Set while he has blocked the bot. */
   blockedAt: integer('blocked_at'),
-  /** The dispute that what he types goes into, and since when. */
+  /** The complaint that the next typed message goes into, and since when. */
   writesTo: integer('writes_to'),
   writesSince: integer('writes_since'),
 })

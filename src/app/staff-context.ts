@@ -3,7 +3,7 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { SlackUser } from '../../bots/slack/options.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/slack.ts'
-import { answerDispute } from '../delivery/due/disputes.ts'
+import { answerComplaint } from '../delivery/due/complaints.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
@@ -102,7 +102,7 @@ function files(
   }
 }
 
-type Words = 'askSecondPerson' | 'tellOfDecision' | 'answerDispute' | 'askForRole'
+type Words = 'askSecondPerson' | 'tellOfDecision' | 'answerComplaint' | 'askForRole'
 
 /** What is told to other people on his account, which goes out at once. */
 function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Words> {
@@ -118,7 +118,7 @@ function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Wo
       await tellOfDecision(sending, approval, stored)
       void outbox.deliverDue()
     },
-    answerDispute: (answer) => answerDispute(sending, user.id, answer),
+    answerComplaint: (answer) => answerComplaint(sending, user.id, answer),
     askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),
   }
 }

@@ -1,7 +1,7 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
-import { tellStaffOfDispute } from '../delivery/due/disputes.ts'
+import { tellStaffOfComplaint } from '../delivery/due/complaints.ts'
 import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
@@ -55,8 +55,8 @@ export function telegramOf(
           }
         : null,
       missed: () => memory.brakes.bot.miss(telegramHolder(userId)),
-      tellOfDispute: (complaintId, occasion) =>
-        tellStaffOfDispute({ register, outbox }, complaintId, occasion, slackConfig?.admins ?? []),
+      tellOfComplaint: (complaintId, occasion) =>
+        tellStaffOfComplaint({ register, outbox }, complaintId, occasion, slackConfig?.admins ?? []),
       ownLinkTo: async (file) =>
         `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
     }),

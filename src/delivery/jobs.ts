@@ -5,9 +5,9 @@ import { sealChanges } from '../proof/seal.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
+import { followComplaints } from './due/complaints.ts'
 import { confirmConsents } from './due/confirmations.ts'
 import { tellOfRecipients } from './due/digest.ts'
-import { followDisputes } from './due/disputes.ts'
 import { closeDueDays } from './due/due-days.ts'
 import { forget } from './due/forget.ts'
 import { openReportPosts } from './due/report-posts.ts'
@@ -67,7 +67,7 @@ export function openJobs(parts: JobParts, step: Step): Jobs {
     await step('confirm consents', () => confirmConsents(parts))
     await step('tell of recipients', () => tellOfRecipients(register, outbox))
     await step('second person', () => closeExpired(parts))
-    await step('disputes', () => followDisputes(parts))
+    await step('complaints', () => followComplaints(parts))
     await step('tell of stamps', () => tellOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven()) await step('forget', forgetInTime)

@@ -184,7 +184,7 @@ describe('the post of a morning', () => {
     const answers = delivery.platform.sent.flatMap(({ message }) =>
       message.kind === 'daily-report' ? [[message.date, message.answers]] : [],
     )
-    const due = { day: '2026-03-04', daysLeft: -1, count: 1, disputes: 0 }
+    const due = { day: '2026-03-04', daysLeft: -1, count: 1 }
     const [own, nobodys] = [
       { ...due, brandCode: subBrandCode },
       { ...due, brandCode: null },

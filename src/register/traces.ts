@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { complaint, link, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { threadOf } from './complaints/disputes.ts'
+import { messagesOf } from './complaints/messages.ts'
 import { confirmationsOf, type OwnConfirmation } from './confirmations/confirmations.ts'
 import { type OwnRequest, requestsOf } from './consent-requests.ts'
 import { codesOf, type OwnCode } from './email-codes.ts'
@@ -33,18 +33,18 @@ export interface Traces {
   /** The codes that were made to prove it, and what was asked for it on the page of the form; both kept for a day. */
   readonly codes: readonly OwnCode[]
   readonly requests: readonly OwnRequest[]
-  /** What was written in the disputes about it; `text` is null once it was dropped. */
-  readonly disputes: readonly {
+  /** Messages about complaints; `text` is null once it was dropped. */
+  readonly messages: readonly {
     readonly complaintId: number
     readonly at: number
-    readonly side: string
+    readonly author: string
     readonly text: string | null
   }[]
   /** Who asked about it, when and what for. */
   readonly lookUps: readonly OwnLookUp[]
 }
 
-const nothing = { knownSince: null, links: [], telegram: [], confirmations: [], disputes: [] }
+const nothing = { knownSince: null, links: [], telegram: [], confirmations: [], messages: [] }
 
 /** Gathers them. */
 export async function tracesOf(
@@ -88,16 +88,16 @@ export async function tracesOf(
         .where(eq(telegramAddress.recipientId, known.id)),
     ),
   )
-  const disputes = await disputesAbout(register, known.id)
+  const messages = await messagesAbout(register, known.id)
   const confirmations = await confirmationsOf(register, known.id)
   const { createdAt: knownSince } = known
-  return { knownSince, links, telegram, confirmations, disputes, ...waiting, lookUps }
+  return { knownSince, links, telegram, confirmations, messages, ...waiting, lookUps }
 }
 
-async function disputesAbout(
+async function messagesAbout(
   register: Pick<Register, 'engine' | 'vault'>,
   recipientId: number,
-): Promise<Traces['disputes'][number][]> {
+): Promise<Traces['messages'][number][]> {
   const complaints = await register.engine.read(
     query(
       build
@@ -107,10 +107,10 @@ async function disputesAbout(
         .orderBy(asc(complaint.id)),
     ),
   )
-  const written: Traces['disputes'][number][] = []
+  const written: Traces['messages'][number][] = []
   for (const { id } of complaints) {
-    for (const { at, side, text } of await threadOf(register, id)) {
-      written.push({ complaintId: id, at, side, text })
+    for (const { at, author, text } of await messagesOf(register, id)) {
+      written.push({ complaintId: id, at, author, text })
     }
   }
   return written

@@ -7,8 +7,7 @@ import { messagePayload } from '../../bots/slack/render.ts'
 import { closeDaysThrough } from '../../src/proof/day.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
-import { openDispute } from '../../src/register/complaints/disputes.ts'
-import type { Language } from '../../src/register/people.ts'
+import { type Language, notePerson } from '../../src/register/people.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { openCommandRegister, staffContext } from '../support/commands.ts'
@@ -81,7 +80,7 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
     { kind: 'role-asked', slackUser: people.nobody },
     { kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' },
     {
-      kind: 'dispute',
+      kind: 'complaint',
       complaintId: 1,
       brandName: 'Örnek Kahve',
       channel: 'MESAJ',
@@ -114,14 +113,8 @@ async function openFilledRegister(): Promise<TestRegister> {
   await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
   const asking = await staffContext(home, { user: people.editor })
   await runStaffCommand(asking, `onay ${phone(3).address} sms HS_WEB marka="Örnek Kahve" not="form 118"`)
-  const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ' } as const
+  await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+  const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ', userId: '7001' } as const
   await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
-  await openDispute(register, {
-    complaintId: 1,
-    userId: '7001',
-    chatId: '7001',
-    language: 'tr',
-    changeId: null,
-  })
   return home
 }

@@ -13,7 +13,7 @@ import {
 } from '../../bots/commands/reply.ts'
 import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
-import { answerDispute, tellStaffOfDispute } from '../../src/delivery/due/disputes.ts'
+import { answerComplaint, tellStaffOfComplaint } from '../../src/delivery/due/complaints.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/delivery/due/second-person.ts'
 import { type Outbox, openOutbox } from '../../src/delivery/outbox/outbox.ts'
 import { lastReports } from '../../src/delivery/report/last-reports.ts'
@@ -130,7 +130,7 @@ export async function staffContext(
     askSecondPerson: (request) =>
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
     tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
-    answerDispute: (answer) => answerDispute({ register, outbox }, user, answer),
+    answerComplaint: (answer) => answerComplaint({ register, outbox }, user, answer),
     diagnose: async () => ({
       version: '1.2.3',
       runtime: 'Node 24',
@@ -171,8 +171,8 @@ export function recipientContext(
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
     missed: over.missed ?? (async () => {}),
-    tellOfDispute: (complaintId, occasion) =>
-      tellStaffOfDispute({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
+    tellOfComplaint: (complaintId, occasion) =>
+      tellStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) =>
       `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
   }

@@ -11,7 +11,6 @@ let updates = 300_000_000
 const mine = email(31)
 const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
 const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
-const staff = 8801
 
 beforeAll(async () => {
   mail = await mailServer()
@@ -120,11 +119,8 @@ it('gives the receipt of a refusal behind a link to whoever has the link, with t
   expect((await fetch(`${house.baseUrl}${path}`, { method: 'POST' })).status).toBe(410)
 })
 
-it('has his dispute answered by a member of the staff who uses Telegram, neither knowing the other', async () => {
+it('opens a complaint that staff answer from Slack, neither side knowing the other', async () => {
   const number = phone(32).address
-  await house.izinJson('staff', 'add', '--telegram', String(staff), '--role', 'editor')
-  await types('/raporlar', staff)
-  await reads('rapor', staff)
   await house.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
   await types('/start')
   await reads('Merhaba.')
@@ -135,16 +131,9 @@ it('has his dispute answered by a member of the staff who uses Telegram, neither
   await types('/itiraz')
   await presses(await reads('İtirazlarınız'), 'Örnek Kahve · SMS: ben bu izni vermedim')
   await reads('İtirazınız alındı (no 1).')
-  await presses(await reads('bir alıcı "Ben bu izni vermedim" diyor', staff), 'İtiraz 1: göster', staff)
-  await presses(await reads('Henüz yazışma yok.', staff), 'İtiraz 1: alıcıya yaz', staff)
-  await reads('alıcının sohbetine gönderilir', staff)
-  await types('Formunuz bizde, kopyasını isteyebilirsiniz.', staff)
-  await reads('yazdığınız alıcının sohbetine gönderildi', staff)
+  await house.slash('U0ADMIN', 'şikayet 1 not="Formunuz bizde, kopyasını isteyebilirsiniz."')
   await reads('Formunuz bizde, kopyasını isteyebilirsiniz.')
-  const seen = house.telegram.textsOf(String(staff)).join('\n')
-  expect(seen).not.toContain(number.slice(3))
-  expect(seen).not.toContain('7001')
-  expect(house.telegram.textsOf('7001').join('\n')).not.toContain(String(staff))
+  expect(house.telegram.textsOf('7001').join('\n')).not.toContain('U0ADMIN')
   expect(house.printed()).not.toContain('"level":"error"')
 })
 

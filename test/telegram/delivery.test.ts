@@ -51,7 +51,7 @@ function open() {
       language: 'tr',
       mail: null,
       missed: async () => {},
-      tellOfDispute: async () => {},
+      tellOfComplaint: async () => {},
       ownLinkTo: async () => {
         throw new Error('Nobody fetches anything here')
       },

@@ -90,10 +90,7 @@ export function answerLines(
   today: IstanbulDay,
   { reports: { day: told } }: Messages,
 ): string[] {
-  const summed = (own: readonly AnswersDue[]) => ({
-    count: own.reduce((sum, { count }) => sum + count, 0),
-    disputes: own.reduce((sum, { disputes }) => sum + disputes, 0),
-  })
+  const summed = (own: readonly AnswersDue[]) => own.reduce((sum, { count }) => sum + count, 0)
   const late = answers.filter(({ day }) => day < madeOn)
   const due = answers.filter(({ day }) => day >= madeOn)
   const [oldest] = late

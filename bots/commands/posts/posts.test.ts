@@ -82,30 +82,30 @@ describe('postReply()', () => {
     )
   })
 
-  test('says which complaints fall due or are late, with the disputes among them', () => {
-    const due = (day: string, daysLeft: number, count: number, disputes = 0) => ({
-      ...{ brandCode: subBrandCode, day, daysLeft, count, disputes },
+  test('says which complaints fall due or are late', () => {
+    const due = (day: string, daysLeft: number, count: number) => ({
+      ...{ brandCode: subBrandCode, day, daysLeft, count },
     })
     const post: Post = {
       ...quiet,
       answers: [
         due('2026-02-27', -2, 1),
         due('2026-03-02', -1, 1),
-        due('2026-03-03', 0, 2, 2),
-        due('2026-03-04', 1, 3, 1),
+        due('2026-03-03', 0, 2),
+        due('2026-03-04', 1, 3),
       ],
     }
     expect(told(post)).toContain(
-      "2 şikâyetin yanıt süresi doldu; en eskisinin son günü 27 Şubat 2026 idi. 2 itirazın yanıtı için son gün bugün. 3 şikâyetin (1'i itiraz) yanıtı için 1 iş günü kaldı.",
+      '2 şikâyetin yanıt süresi doldu; en eskisinin son günü 27 Şubat 2026 idi. 2 şikâyetin yanıtı için son gün bugün. 3 şikâyetin yanıtı için 1 iş günü kaldı.',
     )
     expect(told(post, { today: '2026-03-04' })).toContain(
-      '2 itirazın yanıtı için son gün 3 Mart 2026. 3 şikâyetin',
+      '2 şikâyetin yanıtı için son gün 3 Mart 2026. 3 şikâyetin',
     )
     expect(told({ ...quiet, answers: [due('2026-02-27', -2, 1)] })).toContain(
       "1 şikâyetin yanıt süresi 27 Şubat 2026'da doldu.",
     )
     expect(told(post, { language: 'en' })).toContain(
-      '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 disputes have to be answered today. 3 complaints (1 dispute) have 1 business day left to be answered.',
+      '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 complaints have to be answered today. 3 complaints have 1 business day left to be answered.',
     )
   })
 

@@ -3,9 +3,9 @@ import type { Letter, Message } from '../../../src/delivery/outbox/message.ts'
 import type { Language } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
+import { complaintAnswer, complaintPost, complaintSettled } from './complaint-posts.ts'
 import { dailyPost, stamped } from './daily-posts.ts'
 import { digestReply, refusalsHigh } from './digest-parts.ts'
-import { disputeAnswer, disputePost, disputeSettled } from './dispute-posts.ts'
 import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { listReply } from './list-parts.ts'
@@ -57,12 +57,12 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':
       return secondPersonAsked(message, messages)
-    case 'dispute':
-      return disputePost(message, messages)
-    case 'dispute-answer':
-      return disputeAnswer(message, messages)
-    case 'dispute-settled':
-      return disputeSettled(message, messages)
+    case 'complaint':
+      return complaintPost(message, messages)
+    case 'complaint-answer':
+      return complaintAnswer(message, messages)
+    case 'complaint-settled':
+      return complaintSettled(message, messages)
     case 'recipient-digest':
       return digestReply(message, messages)
     case 'refusals-high':

@@ -2,8 +2,8 @@ import { checkTable } from '../check-table.ts'
 import { askForContact } from './ask.ts'
 import { stopPageReply } from './brand-pages.ts'
 import type { RecipientAction, RecipientCommand } from './command.ts'
-import { disputeReply, disputeWriteReply } from './dispute.ts'
-import { disputableReply, disputesReply, olderDisputesReply } from './disputes.ts'
+import { complaintReply, complaintWriteReply } from './complaint.ts'
+import { complaintsReply, disputableReply } from './complaints.ts'
 import { emailAgainReply, emailCommand } from './email.ts'
 import { eraseOwnReply } from './erase-own.ts'
 import { stopCommand } from './find-brand.ts'
@@ -25,7 +25,7 @@ export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
   { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
   { name: 'history', words: ['gecmis', 'history'], run: historyReply },
-  { name: 'dispute', words: ['itiraz', 'dispute'], run: disputesReply },
+  { name: 'complaint', words: ['itiraz', 'dispute'], run: complaintsReply },
   { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
   { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
   {
@@ -58,11 +58,10 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['own-history', historyPageReply],
   ['own-data', dataLinkReply],
   ['receipt', receiptReply],
-  ['disputes', (speaker) => disputesReply(speaker)],
-  ['disputes-older', olderDisputesReply],
-  ['dispute-choose', disputableReply],
-  ['dispute', disputeReply],
-  ['dispute-write', disputeWriteReply],
+  ['complaints', (speaker) => complaintsReply(speaker)],
+  ['complaint-choose', disputableReply],
+  ['complaint', complaintReply],
+  ['complaint-write', complaintWriteReply],
   ['forget-address', forgetAddressReply],
   ['erase-own', eraseOwnReply],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],

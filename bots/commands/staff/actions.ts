@@ -1,10 +1,11 @@
 import { brandCloseAction } from './brand-changes.ts'
 import { changesAction } from './changes.ts'
-import { closeComplaintAction } from './close-complaint.ts'
+import { closeComplaintAction, submitCloseComplaint } from './close-complaint.ts'
 import type { StaffAction, StaffForm, StaffShortcut } from './command.ts'
+import { submitComplaint } from './complaint.ts'
+import { complaintAnswerAction, complaintShowAction, submitComplaintAnswer } from './complaint-thread.ts'
 import { databaseAction } from './database.ts'
 import { dayFilesAction } from './day-files.ts'
-import { disputeShowAction } from './dispute.ts'
 import { eraseAction } from './erase.ts'
 import { evidenceAction } from './evidence.ts'
 import { evidencePageAction } from './evidence-files.ts'
@@ -17,10 +18,7 @@ import {
   submitBrandEdit,
 } from './forms/brands.ts'
 import { changeAction, recordNewAction, submitChange } from './forms/change.ts'
-import { submitCloseComplaint } from './forms/close-complaint.ts'
-import { submitComplaint } from './forms/complaint.ts'
 import { databaseFormAction, submitDatabase } from './forms/database.ts'
-import { disputeFormAction, submitDispute } from './forms/dispute.ts'
 import { submitErase } from './forms/erase.ts'
 import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
 import { submitEvidenceById } from './forms/evidence-by-id.ts'
@@ -60,6 +58,8 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['ask-role', { role: null, run: askForRoleAction }],
   ['history', { role: 'viewer', run: historyAction }],
   ['evidence', { role: 'viewer', run: evidenceAction }],
+  ['complaint-show', { role: 'editor', run: complaintShowAction }],
+  ['complaint-answer', { role: 'editor', run: complaintAnswerAction }],
   ['complaint-close', { role: 'editor', run: closeComplaintAction }],
   ['database', { role: 'editor', run: databaseAction }],
   ['file', { role: 'viewer', run: fileAction }],
@@ -91,8 +91,6 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['room-remove', { role: 'admin', run: roomRemoveAction }],
   ['changes', { role: 'viewer', run: changesAction }],
   ['waiting', { role: 'viewer', run: waitingCommand }],
-  ['dispute-form', { role: 'editor', run: disputeFormAction }],
-  ['dispute-show', { role: 'editor', run: disputeShowAction }],
   ['second-show', { role: 'editor', run: showApproval }],
   ['second-approve', { role: 'editor', run: approve }],
   ['second-decline', { role: 'editor', run: decline }],
@@ -115,7 +113,7 @@ export const staffForms: ReadonlyMap<string, StaffForm> = new Map<string, StaffF
   ['add-evidence', { role: 'editor', submit: submitEvidence }],
   ['complaint', { role: 'editor', submit: submitComplaint }],
   ['close-complaint', { role: 'editor', submit: submitCloseComplaint }],
-  ['dispute', { role: 'editor', submit: submitDispute }],
+  ['complaint-answer', { role: 'editor', submit: submitComplaintAnswer }],
   ['evidence-by-id', { role: 'editor', submit: submitEvidenceById }],
   ['changes', { role: 'viewer', submit: submitReport('changes') }],
   ['report', { role: 'viewer', submit: submitReport('report') }],

@@ -9,12 +9,15 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
 import { clean, fold } from '../fold.ts'
+import { type Filled, type Form, textIn } from '../form.ts'
+import { names } from '../parse/filled.ts'
 import { readShownNumber } from '../parse/number.ts'
 import { type Token, tokensOf, wordsFrom } from '../parse/tokens.ts'
-import type { Choice, Reply } from '../reply.ts'
+import type { Choice, FormAnswer, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import { complaintLine } from './complaint-lines.ts'
-import { closingForm } from './forms/closing.ts'
+import { wrong } from './forms/errors.ts'
+import { noteField, numberField } from './forms/fields.ts'
 import { oldButton, saying } from './replies.ts'
 
 interface Closing {
@@ -31,7 +34,7 @@ export async function closeComplaintCommand(
   command: StaffCommand,
 ): Promise<Reply> {
   const closing = readClosing(rest)
-  const { complaint: told } = messagesIn(context.language).proof
+  const { complaint: told } = messagesIn(context.language)
   return closing === null
     ? saying(told.unreadClose(exampleOf(context, command)))
     : (await closeWith(context, closing)).reply
@@ -46,18 +49,14 @@ export async function closeComplaintAction(context: StaffContext, values: readon
   return outcome === null ? reply : { ...reply, replaces: true }
 }
 
-export function closeChoice(id: number, { proof }: Messages): Choice {
-  return { label: proof.complaint.close(id), action: { name: 'complaint-close', values: [id] } }
-}
-
 /** Closes it, and says what became of it; `field`: what was given wrong, as forms name it, and nothing was closed. */
-export async function closeWith(
+async function closeWith(
   context: StaffContext,
   { id, outcome, note }: Closing,
 ): Promise<{ readonly field: 'number' | 'note' | null; readonly reply: Reply }> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
-  const { complaint: told } = messages.proof
+  const { complaint: told } = messages
   const brands = authority.brandsFor('editor')
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   const wrongNumber = (sentence: string) => ({ field: 'number' as const, reply: saying(sentence) })
@@ -84,9 +83,9 @@ export async function closeWith(
   }
 }
 
-function outcomeChoices(id: number, { proof, format }: Messages): Choice[] {
+function outcomeChoices(id: number, { complaint, format }: Messages): Choice[] {
   return complaintOutcomes.map((outcome) => ({
-    label: format.capital(proof.complaint.outcomes[outcome]),
+    label: format.capital(complaint.outcomes[outcome]),
     action: { name: 'complaint-close', values: [id, outcome] },
   }))
 }
@@ -118,10 +117,63 @@ function outcomeIn(text: string): ComplaintOutcome | undefined {
   const fitting = complaintOutcomes.filter((outcome) =>
     [
       outcome,
-      tr.proof.complaint.outcomes[outcome],
-      en.proof.complaint.outcomes[outcome],
+      tr.complaint.outcomes[outcome],
+      en.complaint.outcomes[outcome],
       ...(otherWords[outcome] ?? []),
     ].some((words) => fold(words).startsWith(wanted)),
   )
   return fitting.length === 1 ? fitting[0] : undefined
+}
+
+/** Asks for the number of a complaint, how it ended, and a note. */
+export function closeComplaintForm(context: StaffContext): Form | null {
+  return context.authority.brandsFor('editor').length === 0 ? null : closingForm(context, null)
+}
+
+/** The same of one complaint; `line` tells of it. */
+function closingForm(
+  { language }: Pick<StaffContext, 'language'>,
+  about: { readonly id: number; readonly line: string } | null,
+): Form {
+  const messages = messagesIn(language)
+  const { commandForms, complaint, format } = messages
+  const { closeComplaint: told } = commandForms
+  return {
+    name: 'close-complaint',
+    values: about === null ? [] : [about.id],
+    title: told.title,
+    submit: told.submit,
+    intro: about?.line,
+    fields: [
+      ...(about === null ? [numberField(told.number, messages)] : []),
+      {
+        kind: 'one',
+        name: names.outcome,
+        label: told.outcome,
+        hint: complaint.closedFor,
+        required: true,
+        options: complaintOutcomes.map((value) => ({
+          value,
+          label: format.capital(complaint.outcomes[value]),
+        })),
+      },
+      { ...noteField(messages), hint: told.noteHint },
+    ],
+  }
+}
+
+/** Closes what was filled in, by the same way as the command. */
+export async function submitCloseComplaint(
+  context: StaffContext,
+  filled: Filled,
+  [value]: readonly string[],
+): Promise<FormAnswer> {
+  const { commandForms, complaint } = messagesIn(context.language)
+  const id = readShownNumber(value ?? textIn(filled, names.number))
+  if (id === null) return wrong('number', complaint.unknownNumber)
+  const outcome = complaintOutcomes.find((one) => one === textIn(filled, names.outcome))
+  if (outcome === undefined) return wrong('outcome', commandForms.closeComplaint.outcomeMissing)
+  const { field, reply } = await closeWith(context, { id, outcome, note: textIn(filled, names.note) || null })
+  if (field === null || (field === 'number' && value !== undefined)) return { kind: 'reply', reply }
+  return wrong(field, reply.summary)
 }

@@ -3,8 +3,9 @@ import { dayOf } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import type { Complaint } from '../../../src/register/complaints/list.ts'
 import type { Messages } from '../../messages/index.ts'
+import type { Choice } from '../reply.ts'
 
-/** What lines about complaints are written from. */
+/** What a line about a complaint is written from. */
 export interface ComplaintFacts {
   readonly brands: readonly Pick<Brand, 'code' | 'name'>[]
   readonly now: number
@@ -15,7 +16,7 @@ export interface ComplaintFacts {
 export function complaintLine(
   { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
   { brands, now, rules }: ComplaintFacts,
-  { proof: { complaint: told } }: Messages,
+  { complaint: told }: Messages,
 ): string {
   const name = brandCode === null ? null : brands.find(({ code }) => code === brandCode)?.name
   const about = told.about(name === undefined ? String(brandCode) : name, channel)
@@ -28,4 +29,13 @@ export function complaintLine(
 
 export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
+}
+
+/** Returns the button that shows a complaint with its messages. */
+export function showChoice(id: number, { complaint }: Messages): Choice {
+  return { label: complaint.show(id), action: { name: 'complaint-show', values: [id] } }
+}
+
+export function closeChoice(id: number, { complaint }: Messages): Choice {
+  return { label: complaint.close(id), action: { name: 'complaint-close', values: [id] } }
 }

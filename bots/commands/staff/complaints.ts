@@ -1,14 +1,11 @@
-import { disputeOf } from '../../../src/register/complaints/disputes.ts'
-import { type AddressedComplaint, openComplaints } from '../../../src/register/complaints/list.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
+import { openComplaints } from '../../../src/register/complaints/list.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
-import { closeChoice } from './close-complaint.ts'
+import type { Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { complaintLine } from './complaint-lines.ts'
-import { evidenceChoice } from './evidence.ts'
+import { closeChoice, complaintLine, showChoice } from './complaint-lines.ts'
 import { formChoice } from './forms/open.ts'
 import { notUnderstood, saying } from './replies.ts'
 
@@ -22,7 +19,7 @@ export async function complaintsCommand(
 ): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
-  const { complaint: told } = messages.proof
+  const { complaint: told } = messages
   const brands = authority.brandsFor('viewer')
   if (brands.length === 0) return saying(messages.staff.general.noBrand)
   const now = register.clock()
@@ -40,7 +37,7 @@ export async function complaintsCommand(
 export async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
-  const { complaint: told } = messages.proof
+  const { complaint: told } = messages
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
   const brandCodes = brands.map(({ code }) => code).filter((code) => brandCode === null || code === brandCode)
@@ -54,9 +51,8 @@ export async function openComplaintsReply(context: StaffContext, brandCode: numb
     parts.push({ kind: 'text', text: `${line} ${maskAddress(complaint.recipient.address)}` })
     const may = complaint.brandCode === null ? editable.length > 0 : editable.includes(complaint.brandCode)
     if (!may) continue
-    const isDispute = (await disputeOf(register, complaint.id)) !== null
-    const show = isDispute ? disputeChoice(complaint.id, messages) : evidenceOf(complaint, messages)
-    parts.push({ kind: 'choices', choices: [show, closeChoice(complaint.id, messages)] })
+    const choices = [showChoice(complaint.id, messages), closeChoice(complaint.id, messages)]
+    parts.push({ kind: 'choices', choices })
   }
   const left = open.length - linesMax
   return {
@@ -67,17 +63,4 @@ export async function openComplaintsReply(context: StaffContext, brandCode: numb
       ...(left > 0 ? [{ kind: 'note' as const, text: told.more(left) }] : []),
     ],
   }
-}
-
-/** What there is to answer a complaint with: the evidence, as of the day of the message. */
-function evidenceOf(
-  { id, recipientId, brandCode, messageAt }: AddressedComplaint,
-  messages: Messages,
-): Choice {
-  const { action } = evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null)
-  return { label: messages.proof.complaint.show(id), action }
-}
-
-function disputeChoice(id: number, { dispute: told }: Messages): Choice {
-  return { label: told.post.show(id), action: { name: 'dispute-show', values: [id] } }
 }

@@ -214,7 +214,7 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
     .slice(0, complaintsMax)
     .map((one) => complaintLine(one, facts, messages))
   const rest = complaints.length - lines.length
-  if (rest > 0) lines.push(messages.proof.complaint.more(rest))
+  if (rest > 0) lines.push(messages.complaint.more(rest))
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
 }
 

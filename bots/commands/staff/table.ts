@@ -3,18 +3,14 @@ import { checkReach, checkTable } from '../check-table.ts'
 import { addEvidenceCommand } from './add-evidence.ts'
 import { brandCommand } from './brands.ts'
 import { changesCommand } from './changes.ts'
-import { closeComplaintCommand } from './close-complaint.ts'
+import { closeComplaintCommand, closeComplaintForm } from './close-complaint.ts'
 import type { StaffCommand } from './command.ts'
-import { complaintCommand } from './complaint.ts'
+import { complaintCommand, complaintForm } from './complaint.ts'
 import { complaintsCommand } from './complaints.ts'
 import { databaseCommand } from './database.ts'
 import { diagnosisCommand } from './diagnosis.ts'
-import { disputeCommand } from './dispute.ts'
 import { eraseCommand } from './erase.ts'
 import { evidenceCommand } from './evidence.ts'
-import { closeComplaintForm } from './forms/closing.ts'
-import { complaintForm } from './forms/complaint.ts'
-import { disputeForm } from './forms/dispute.ts'
 import { eraseForm } from './forms/erase.ts'
 import { evidenceByIdForm } from './forms/evidence-by-id.ts'
 import { listForm } from './forms/list.ts'
@@ -128,11 +124,13 @@ export const staffCommands: readonly StaffCommand[] = [
         'şikayet 0532 123 45 67 sms dün 14:30 marka="Örnek Kahve" not="e-Devlet 2026/4711"',
         'şikayet 0532 123 45 67 geldi=dün ileti="Kahvelerde %20 indirim"',
         'şikayet 0532 123 45 67',
+        'şikayet 3 not="Formunuzu bulduk, size gönderiyoruz."',
       ],
       en: [
         'complaint 0532 123 45 67 sms yesterday 14:30 brand="Örnek Kahve" note="e-Devlet 2026/4711"',
         'complaint 0532 123 45 67 received=yesterday text="Coffee at half price"',
         'complaint 0532 123 45 67',
+        'complaint 3 note="We have found your form and are sending it."',
       ],
     },
     run: complaintCommand,
@@ -159,17 +157,6 @@ export const staffCommands: readonly StaffCommand[] = [
     },
     run: closeComplaintCommand,
     form: closeComplaintForm,
-  },
-  {
-    name: 'dispute',
-    words: { tr: ['itiraz'], en: ['dispute'] },
-    role: 'editor',
-    examples: {
-      tr: ['itiraz 3', 'itiraz 3 not="Formunuzu bulduk, size gönderiyoruz."'],
-      en: ['dispute 3', 'dispute 3 note="We have found your form and are sending it."'],
-    },
-    run: disputeCommand,
-    form: disputeForm,
   },
   {
     name: 'database',

@@ -40,14 +40,6 @@ export const commandForms: typeof turkish = {
     outcomeMissing: 'The outcome is missing. Choose one from the list.',
     noteHint: 'It is kept encrypted and appears in the evidence files only.',
   },
-  dispute: {
-    title: 'Write to the recipient',
-    submit: 'Send',
-    number: 'Dispute no',
-    text: 'Your words',
-    textHint: 'They go to the chat of the recipient; your name and addresses are not shown.',
-    textMissing: 'What you write to the recipient is missing.',
-  },
   erase: {
     title: 'Erase an address',
     submit: 'Go on',

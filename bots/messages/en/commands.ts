@@ -25,8 +25,9 @@ export const commands: typeof turkish = {
       help: 'Shows the evidence about an address, as a document (PDF) and for checking (ZIP).',
     },
     complaint: {
-      usage: '[ADDRESS] [channel] [date of the message] [received=DAY] [text="…"] [brand=…] [note="…"]',
-      help: 'Notes a complaint about messages to an address and starts its clock.',
+      usage:
+        '[ADDRESS] [channel] [date of the message] [received=DAY] [text="…"] [brand=…] [note="…"] or NUMBER [note="…"]',
+      help: 'Notes a complaint about messages to an address and starts its clock. With a number shows it; with a note writes to its recipient.',
     },
     complaints: {
       usage: '[brand=…]',
@@ -53,10 +54,6 @@ export const commands: typeof turkish = {
     addEvidence: {
       usage: '[RECORD_NO note="…"]',
       help: 'Adds evidence to what was recorded before; the record no stands in the consent history.',
-    },
-    dispute: {
-      usage: '[NUMBER] [note="…"]',
-      help: 'Shows what was written with a recipient who says he never gave a consent; with a note writes to him.',
     },
     reports: { usage: '[brand=…]', help: 'Shows the last 7 reports, with their files.' },
     erase: {
@@ -96,7 +93,7 @@ export const commands: typeof turkish = {
     history: 'My history',
     data: 'What is held about me',
     erase: 'Erase my data',
-    dispute: 'I never gave this consent',
+    complaint: 'I never gave this consent',
     email: 'Verify my e-mail address',
     language: 'Language: Turkish or English',
   },

@@ -1,14 +1,5 @@
-import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
-import { counted, date, dateWithWeekday, moment, number } from '../english.ts'
+import { counted, dateWithWeekday, moment, number } from '../english.ts'
 import type { proof as turkish } from '../tr/proof.ts'
-import { words } from './words.ts'
-
-const outcomes: Record<ComplaintOutcome, string> = {
-  'consent-shown': 'the consent was shown',
-  'no-consent': 'there was no consent, the complaint was right',
-  'not-ours': 'the message was not ours',
-  withdrawn: 'withdrawn',
-}
 
 export const proof: typeof turkish = {
   files: {
@@ -51,63 +42,6 @@ export const proof: typeof turkish = {
       'For a request under the KVKK: all that is held about the person, and who asked about it. One ZIP: a PDF in Turkish that can be handed to the person, and the same as JSON.',
     about:
       'The PDF is a document that anybody can read. The ZIP says the same with files by which an outsider can check that nothing was altered. Both hold the full address; each download counts as a look-up.',
-  },
-  complaint: {
-    outcomes,
-    about: (brand, channel) =>
-      [brand ?? 'no brand named', ...(channel === null ? [] : [words.channels[channel]])].join(', '),
-    open: (id, about, receivedOn, clock) =>
-      `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
-    clock: (daysLeft, dueOn) =>
-      daysLeft < 0
-        ? `the time to answer ended on ${date(dueOn)}`
-        : daysLeft === 0
-          ? 'today is the last day to answer'
-          : `${counted(daysLeft, 'business day')} left to answer, the last day is ${date(dueOn)}`,
-    settled: (id, about, receivedOn, outcome, settledAt) =>
-      `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, closed on ${date(settledAt)}.`,
-    summary: 'Complaint.',
-    noted: (id, about, address) => `Complaint ${number(id)} was noted: ${about}, ${address}.`,
-    message: (at) =>
-      `The message in question: ${at.length > 10 ? moment(at) : date(at)}. The evidence tells what held at that moment.`,
-    noMessage:
-      'It was not written when the message was sent; you can write its day when you ask for the evidence.',
-    clockSentence: (daysLeft, dueOn) =>
-      daysLeft < 0
-        ? `The time to answer ended on ${date(dueOn)}.`
-        : daysLeft === 0
-          ? 'Today is the last day to answer.'
-          : `${counted(daysLeft, 'business day')} left to answer: the last day is ${dateWithWeekday(dueOn)}.`,
-    ownTerm: "The time to answer is the company's own setting.",
-    received: (day) => `Received on ${date(day)}.`,
-    textKept: 'The text of the message is kept encrypted and appears in the evidence files only.',
-    noteKept: 'Your note is kept encrypted and appears in the evidence files only.',
-    brandNotYours: (brand) => `${brand} needs the role editor. I can ask the admins.`,
-    refused: {
-      'brand-unknown': 'There is no such brand; the complaint was not noted.',
-      date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
-      future:
-        'The date of the message is in the future; the complaint was not noted. Write a past date, for example yesterday 14:30.',
-      'received-to-come':
-        'The day the complaint was received is in the future; it was not noted. Write today or a past day.',
-      'after-received':
-        'The date of the message is after the day the complaint was received; it was not noted. Compare the two and write them again.',
-      'text-too-long': 'The text is too long; the complaint was not noted. Shorten it and write it again.',
-    },
-    listTitle: 'Open complaints',
-    noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
-    more: (count) => `${counted(count, 'more complaint')}.`,
-    show: (id) => `Complaint ${number(id)}: show`,
-    close: (id) => `Complaint ${number(id)}: close`,
-    howClosed: (line) => `${line} What became of it?`,
-    closed: (id, outcome) => `Complaint ${number(id)} was closed: ${outcomes[outcome]}.`,
-    closedFor: 'The outcome cannot be changed; the evidence document tells it with its date.',
-    unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',
-    alreadyClosed: 'This complaint was closed before; nothing was changed.',
-    noteTooLong: 'The note is too long; the complaint stays open. Shorten it and write it again.',
-    unreadList: (example) => `This list takes a brand only. For example: ${example}`,
-    unreadClose: (example) =>
-      `Write the number of the complaint, and its outcome and a note if you like. For example: ${example}`,
   },
   database: {
     summary: 'Permitted database.',

@@ -2,7 +2,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, list, moment, number } from '../english.ts'
 import type { recipient as turkish } from '../tr/recipient.ts'
-import { ownDispute } from './dispute.ts'
+import { ownComplaint } from './complaint.ts'
 import { email } from './recipient/email.ts'
 import { form } from './recipient/form.ts'
 import { forwarded, link } from './recipient/found.ts'
@@ -219,7 +219,7 @@ export const recipient: typeof turkish = {
   data,
   erase,
   receipt,
-  dispute: ownDispute,
+  complaint: ownComplaint,
   forwarded,
   link,
 }

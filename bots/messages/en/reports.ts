@@ -1,6 +1,6 @@
 import type { Status } from '../../../src/consent/channel.ts'
 import { counted, date, dateWithWeekday, list, number, weekday, withUtc } from '../english.ts'
-import type { AnswersCounted, Counted, StampInShort, StampTold, reports as turkish } from '../tr/reports.ts'
+import type { Counted, StampInShort, StampTold, reports as turkish } from '../tr/reports.ts'
 import { words } from './words.ts'
 
 function counts(all: Counted): string {
@@ -16,11 +16,6 @@ function countedAs({ approval, rejection }: Counted): string[] {
 
 function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
-}
-
-function complaints({ count, disputes }: AnswersCounted): string {
-  if (disputes === count) return counted(count, 'dispute')
-  return `${counted(count, 'complaint')}${disputes === 0 ? '' : ` (${counted(disputes, 'dispute')})`}`
 }
 
 function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
@@ -83,17 +78,17 @@ export const reports: typeof turkish = {
         ? `${subject} ${has} to reach İYS today.`
         : `${subject} ${has} ${counted(daysLeft, 'business day')} left to reach İYS.`
     },
-    answersDue: (what, until, daysLeft) => {
-      const [subject, has] = [complaints(what), what.count === 1 ? 'has' : 'have']
+    answersDue: (count, until, daysLeft) => {
+      const [subject, has] = [counted(count, 'complaint'), count === 1 ? 'has' : 'have']
       if (daysLeft === null) return `${subject} ${has} until ${date(until)} to be answered.`
       return daysLeft === 0
         ? `${subject} ${has} to be answered today.`
         : `${subject} ${has} ${counted(daysLeft, 'business day')} left to be answered.`
     },
-    answersLate: (what, since) =>
-      what.count === 1
-        ? `${complaints(what)} should have been answered by ${date(since)}.`
-        : `${complaints(what)} should have been answered by now; the oldest by ${date(since)}.`,
+    answersLate: (count, since) =>
+      count === 1
+        ? `${counted(count, 'complaint')} should have been answered by ${date(since)}.`
+        : `${counted(count, 'complaint')} should have been answered by now; the oldest by ${date(since)}.`,
     unconfirmed: (count, on) => {
       const whom = count === 1 ? 'its recipient' : 'their recipients'
       const have = count === 1 ? 'has' : 'have'

@@ -45,14 +45,6 @@ export const commandForms = {
     outcomeMissing: 'Sonuç eksik. Listeden birini seçin.',
     noteHint: 'Şifreli saklanır, yalnız kanıt dosyalarında görünür.',
   },
-  dispute: {
-    title: 'Alıcıya yaz',
-    submit: 'Gönder',
-    number: 'İtiraz no',
-    text: 'Yazınız',
-    textHint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.',
-    textMissing: 'Alıcıya ne yazacağınız eksik.',
-  },
   erase: {
     title: 'Adresi sil',
     submit: 'Devam',

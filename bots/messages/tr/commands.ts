@@ -23,8 +23,8 @@ const staff = {
     help: 'Bir adresin izin kanıtlarını gösterir; belge (PDF) ve denetim dosyası (ZIP) verir.',
   },
   complaint: {
-    usage: '[ADRES] [kanal] [ileti tarihi] [geldi=GÜN] [ileti="…"] [marka=…] [not="…"]',
-    help: 'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır.',
+    usage: '[ADRES] [kanal] [ileti tarihi] [geldi=GÜN] [ileti="…"] [marka=…] [not="…"] ya da NO [not="…"]',
+    help: 'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numarayla şikâyeti gösterir; not ile alıcısına yazar.',
   },
   complaints: { usage: '[marka=…]', help: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.' },
   closeComplaint: { usage: '[NO] [sonuç] [not="…"]', help: 'Bir şikâyeti sonucuyla kapatır.' },
@@ -48,10 +48,6 @@ const staff = {
   addEvidence: {
     usage: '[KAYIT_NO not="…"]',
     help: 'Daha önce yazılmış bir kayda kanıt ekler; kayıt no, izin geçmişinde görünür.',
-  },
-  dispute: {
-    usage: '[NO] [not="…"]',
-    help: 'İzni vermediğini söyleyen bir alıcıyla yazışmayı gösterir; not ile ona yazar.',
   },
   reports: { usage: '[marka=…]', help: 'Son 7 raporu, dosyalarıyla gösterir.' },
   erase: {
@@ -90,7 +86,7 @@ const recipient = {
   history: 'İzin geçmişim',
   data: 'Hakkımda tutulan veriler',
   erase: 'Verilerimi sil',
-  dispute: 'Ben bu izni vermedim',
+  complaint: 'Ben bu izni vermedim',
   email: 'E-posta adresimi doğrula',
   language: 'Dil: Türkçe ya da İngilizce',
 }

@@ -1,8 +1,6 @@
-import type { Channel, Status } from '../../../src/consent/channel.ts'
-import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
-import { date, dateWithWeekday, ending, moment, number } from '../turkish.ts'
+import type { Status } from '../../../src/consent/channel.ts'
+import { dateWithWeekday, moment, number } from '../turkish.ts'
 import type { Counted } from './reports.ts'
-import { words } from './words.ts'
 
 const files = {
   ready: 'Dosyanız hazır. Bağlantı sayfayı açar, dosya oradaki düğmeyle iner.',
@@ -47,70 +45,6 @@ const evidence = {
     'PDF herkesin okuyabileceği belgedir. ZIP aynı bilgiyi, değişmediğini dışarıdan birinin denetleyebileceği dosyalarla verir. İkisinde de adresin tamamı yazılıdır; her indirme bir sorgu sayılır.',
 }
 
-const outcomes: Record<ComplaintOutcome, string> = {
-  'consent-shown': 'izin ispat edildi',
-  'no-consent': 'izin yoktu, şikâyet haklı',
-  'not-ours': 'ileti şirketin değil',
-  withdrawn: 'şikâyet geri çekildi',
-}
-
-const complaint = {
-  outcomes,
-  about: (brand: string | null, channel: Channel | null) =>
-    [brand ?? 'marka belirtilmedi', ...(channel === null ? [] : [words.channels[channel]])].join(', '),
-  open: (id: number, about: string, receivedOn: string, clock: string) =>
-    `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
-  clock: (daysLeft: number, dueOn: string) =>
-    daysLeft < 0
-      ? `yanıt süresi ${ending(date(dueOn), 'locative')} doldu`
-      : daysLeft === 0
-        ? 'yanıt için son gün bugün'
-        : `yanıt için ${number(daysLeft)} iş günü kaldı, son gün ${date(dueOn)}`,
-  settled: (id: number, about: string, receivedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
-    `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, ${ending(date(settledAt), 'locative')} kapandı.`,
-  summary: 'Şikâyet.',
-  noted: (id: number, about: string, address: string) =>
-    `Şikâyet ${number(id)} not edildi: ${about}, ${address}.`,
-  message: (at: string) =>
-    `Söz konusu ileti: ${at.length > 10 ? moment(at) : date(at)}. O andaki durum kanıtta yazar.`,
-  noMessage: 'İletinin ne zaman gönderildiği yazılmadı; kanıt isterken gününü yazabilirsiniz.',
-  clockSentence: (daysLeft: number, dueOn: string) =>
-    daysLeft < 0
-      ? `Yanıt süresi ${ending(date(dueOn), 'locative')} doldu.`
-      : daysLeft === 0
-        ? 'Yanıt için son gün bugün.'
-        : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
-  ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
-  received: (day: string) => `Şikâyetin geldiği gün: ${date(day)}.`,
-  textKept: 'İletinin metni şifreli saklanır, yalnız kanıt dosyalarında görünür.',
-  noteKept: 'Notunuz şifreli saklanır, yalnız kanıt dosyalarında görünür.',
-  brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
-  refused: {
-    'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
-    date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
-    future: 'İletinin tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
-    'received-to-come':
-      'Şikâyetin geldiği gün gelecekte, şikâyet not edilmedi. Bugünü ya da geçmiş bir günü yazın.',
-    'after-received':
-      'İletinin tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
-    'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
-  },
-  listTitle: 'Açık şikâyetler',
-  noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
-  more: (count: number) => `${number(count)} şikâyet daha var.`,
-  show: (id: number) => `Şikâyet ${number(id)}: göster`,
-  close: (id: number) => `Şikâyet ${number(id)}: kapat`,
-  howClosed: (line: string) => `${line} Nasıl sonuçlandı?`,
-  closed: (id: number, outcome: ComplaintOutcome) => `Şikâyet ${number(id)} kapatıldı: ${outcomes[outcome]}.`,
-  closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
-  unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
-  alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
-  noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
-  unreadList: (example: string) => `Bu liste yalnız marka alır. Örneğin: ${example}`,
-  unreadClose: (example: string) =>
-    `Şikâyetin numarasını, isterseniz sonucunu ve notunu yazın. Örneğin: ${example}`,
-}
-
 const database = {
   summary: 'İzinli veri tabanı.',
   asOf: (at: string | null, scope: 'ONAY' | 'all') =>
@@ -132,4 +66,4 @@ const database = {
     `${word} anlaşılmadı. Tarih, marka, onay, hepsi ya da damgalı yazın; örneğin 31.12.2025 hepsi.`,
 }
 
-export const proof = { files, evidence, complaint, database }
+export const proof = { files, evidence, database }

@@ -2,7 +2,7 @@ import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
-import { ownDispute } from './dispute.ts'
+import { ownComplaint } from './complaint.ts'
 import { email } from './recipient/email.ts'
 import { form } from './recipient/form.ts'
 import { forwarded, link } from './recipient/found.ts'
@@ -252,7 +252,7 @@ export const recipient = {
   data,
   erase,
   receipt,
-  dispute: ownDispute,
+  complaint: ownComplaint,
   forwarded,
   link,
 }

@@ -27,19 +27,6 @@ function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
 }
 
-/** How many complaints, and how many of them are disputes that recipients opened in their chats. */
-export interface AnswersCounted {
-  readonly count: number
-  readonly disputes: number
-}
-
-/** 3 şikâyetin (1'i itiraz) */
-function complaints({ count, disputes }: AnswersCounted): string {
-  if (disputes === count) return `${number(count)} itirazın`
-  const own = disputes === 0 ? '' : ` (${ending(number(disputes), 'possessive')} itiraz)`
-  return `${number(count)} şikâyetin${own}`
-}
-
 /** What a report says of its stamp. */
 export type StampTold = Pick<
   BrandReport,
@@ -99,15 +86,15 @@ const day = {
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
   },
   /** What has to be answered by the end of a day. */
-  answersDue: (what: AnswersCounted, until: string, daysLeft: number | null) => {
-    const subject = `${complaints(what)} yanıtı için`
+  answersDue: (count: number, until: string, daysLeft: number | null) => {
+    const subject = `${number(count)} şikâyetin yanıtı için`
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
   },
-  answersLate: (what: AnswersCounted, since: string) =>
-    what.count === 1
-      ? `${complaints(what)} yanıt süresi ${ending(date(since), 'locative')} doldu.`
-      : `${complaints(what)} yanıt süresi doldu; en eskisinin son günü ${date(since)} idi.`,
+  answersLate: (count: number, since: string) =>
+    count === 1
+      ? `${number(count)} şikâyetin yanıt süresi ${ending(date(since), 'locative')} doldu.`
+      : `${number(count)} şikâyetin yanıt süresi doldu; en eskisinin son günü ${date(since)} idi.`,
   /** L7: the recipients were not told on that day that they had given a consent; null is today, which is not over. */
   unconfirmed: (count: number, on: string | null) => {
     const whom = count === 1 ? 'alıcısına' : 'alıcılarına'

@@ -106,9 +106,9 @@ export type Message =
       /** How many changes were stored by it. */
       readonly stored: number
     }
-  /** A recipient says that he never gave a consent, or has written about it. */
+  /** A recipient opened a complaint about a consent they never gave, or wrote about it. */
   | {
-      readonly kind: 'dispute'
+      readonly kind: 'complaint'
       readonly complaintId: number
       readonly brandName: string
       readonly channel: Channel | null
@@ -117,14 +117,14 @@ export type Message =
     }
   /** For the recipient's own chat: what the staff wrote, without any address in it. */
   | {
-      readonly kind: 'dispute-answer'
+      readonly kind: 'complaint-answer'
       readonly language: Language
       readonly complaintId: number
       readonly brandName: string
       readonly text: string
     }
   | {
-      readonly kind: 'dispute-settled'
+      readonly kind: 'complaint-settled'
       readonly language: Language
       readonly complaintId: number
       readonly brandName: string

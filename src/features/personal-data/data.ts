@@ -61,7 +61,7 @@ export async function personData(
 }
 
 function ofBrands(
-  { links, confirmations, disputes, requests, lookUps, ...traces }: Traces,
+  { links, confirmations, messages, requests, lookUps, ...traces }: Traces,
   { brands, complaints }: Pack,
 ): Traces {
   const codes = brands.map(({ code }) => code)
@@ -73,7 +73,7 @@ function ofBrands(
     links: links.filter(isOwn),
     confirmations: confirmations.filter(isOwn),
     requests: requests.filter(isOwn),
-    disputes: disputes.filter(({ complaintId }) => shown.includes(complaintId)),
+    messages: messages.filter(({ complaintId }) => shown.includes(complaintId)),
     lookUps: lookUps.filter(isOwn),
   }
 }
@@ -95,7 +95,7 @@ async function contentOf(
 }
 
 function dataOf({ pack, traces }: Person) {
-  const { knownSince, telegram, links, confirmations, codes, requests, disputes, lookUps } = traces
+  const { knownSince, telegram, links, confirmations, codes, requests, messages, lookUps } = traces
   const { kind, address, known } = pack.recipient
   return {
     kind: 'izin-person',
@@ -132,7 +132,7 @@ function dataOf({ pack, traces }: Person) {
       askedAt: formatWallTime(askedAt),
       confirmedAt: wall(confirmedAt),
     })),
-    disputes: disputes.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
+    messages: messages.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
     lookUps: lookUps.map(({ at, ...lookUp }) => ({ at: formatWallTime(at), ...lookUp })),
   }
 }

@@ -19,7 +19,7 @@ const askedWidths = [118, 95, 40, 101, 101]
 const linkWidths = [180, 100, 199]
 const confirmationWidths = [165, 85, 110, 107]
 const waitingWidths = [165, 95, 207]
-const disputeWidths = [40, 95, 60, 272]
+const messageWidths = [40, 95, 60, 272]
 
 const { exact, moment } = datesIn('tr')
 
@@ -36,7 +36,7 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     ...telegram(traces),
     ...confirmations(traces, writing),
     ...waiting(traces, writing),
-    ...disputes(traces),
+    ...messages(traces),
     ...lookUps(traces, writing),
     ...about(),
     ...wordings(writing),
@@ -125,16 +125,16 @@ function waiting({ codes, requests }: Traces, { texts: { words }, brandName }: W
   }
 }
 
-/** What both sides wrote about a consent he says he never gave. */
-function disputes({ disputes }: Traces): Content[] {
-  if (disputes.length === 0) return []
-  const body = disputes.map(({ complaintId, at, side, text }) => [
+/** Messages between the recipient and the staff about complaints. */
+function messages({ messages }: Traces): Content[] {
+  if (messages.length === 0) return []
+  const body = messages.map(({ complaintId, at, author, text }) => [
     String(complaintId),
     moment(at),
-    told.sides[side] ?? side,
+    told.authors[author] ?? author,
     text === null ? told.unknown : printable(text),
   ])
-  return [section(told.disputes), rows(told.disputeColumns, disputeWidths, body)]
+  return [section(told.messages), rows(told.messageColumns, messageWidths, body)]
 }
 
 type LookUp = Traces['lookUps'][number]

@@ -45,9 +45,9 @@ export const personTexts = {
   requestDone: 'doğrulandı, kaydedildi',
   requestGone: 'içeriği silindi',
 
-  disputes: 'İtirazlarınızdaki yazışmalar',
-  disputeColumns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
-  sides: { recipient: 'siz', staff: 'şirket' } as Readonly<Record<string, string>>,
+  messages: 'Şikâyetlerinizdeki yazışmalar',
+  messageColumns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
+  authors: { recipient: 'siz', staff: 'şirket' } as Readonly<Record<string, string>>,
 
   lookUps: 'Bu adresi kimler sordu',
   lookUpsAbout:

@@ -9,7 +9,6 @@ import {
 } from '../../../test/support/register.ts'
 import { answersDue, answersOf } from './answers-due.ts'
 import { noteComplaint, settleComplaint } from './complaints.ts'
-import { openDispute } from './disputes.ts'
 
 let opened: TestRegister
 beforeEach(async () => {
@@ -28,22 +27,15 @@ const due = async () => await answersDue(opened.register, 1)
 
 test('answersDue() counts what falls due today or on the next business day, by brand and day', async () => {
   await note(1, subBrandCode)
-  const disputed = await note(2, subBrandCode)
+  await note(2, subBrandCode)
   await note(3)
-  await openDispute(opened.register, {
-    complaintId: disputed,
-    userId: '77',
-    chatId: '77',
-    language: 'tr',
-    changeId: null,
-  })
   opened.clock.set('2026-03-18 09:00:00')
   expect(await due()).toEqual([])
   // The Ramazan holiday lies between: Monday the 23rd is one business day before.
   opened.clock.set('2026-03-23 09:00:00')
   expect(await due()).toEqual([
-    { brandCode: null, day: '2026-03-24', daysLeft: 1, count: 1, disputes: 0 },
-    { brandCode: subBrandCode, day: '2026-03-24', daysLeft: 1, count: 2, disputes: 1 },
+    { brandCode: null, day: '2026-03-24', daysLeft: 1, count: 1 },
+    { brandCode: subBrandCode, day: '2026-03-24', daysLeft: 1, count: 2 },
   ])
   opened.clock.set('2026-03-24 23:59:59')
   expect((await due()).map(({ daysLeft }) => daysLeft)).toEqual([0, 0])
@@ -59,7 +51,7 @@ test('answersDue() goes on telling what is late until it is closed', async () =>
 })
 
 test('answersOf() gives a brand its own and those that name none', async () => {
-  const facts = { day: '2026-03-24', daysLeft: 1, count: 1, disputes: 0 }
+  const facts = { day: '2026-03-24', daysLeft: 1, count: 1 }
   const all = [null, subBrandCode, providerCode].map((brandCode) => ({ brandCode, ...facts }))
   expect(answersOf(all, subBrandCode).map(({ brandCode }) => brandCode)).toEqual([null, subBrandCode])
 })

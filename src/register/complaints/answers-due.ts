@@ -1,5 +1,5 @@
 import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm'
-import { complaint, dispute, recipient } from '../../../db/schema.ts'
+import { complaint, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
@@ -14,8 +14,6 @@ export interface AnswersDue {
   /** Business days left: 0 on the last day, negative after it. */
   readonly daysLeft: number
   readonly count: number
-  /** How many of them are disputes, whose recipients wait in their chats. */
-  readonly disputes: number
 }
 
 const openByDay = preparedQuery(() =>
@@ -24,11 +22,9 @@ const openByDay = preparedQuery(() =>
       brandCode: complaint.brandCode,
       day: complaint.dueOn,
       count: count(),
-      disputes: count(dispute.complaintId),
     })
     .from(complaint)
     .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
-    .leftJoin(dispute, eq(dispute.complaintId, complaint.id))
     .where(and(isNull(complaint.outcome), isNotNull(recipient.sealed)))
     .groupBy(complaint.brandCode, complaint.dueOn)
     .orderBy(asc(complaint.dueOn), asc(complaint.brandCode)),

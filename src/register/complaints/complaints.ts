@@ -46,6 +46,8 @@ export interface ComplaintInput {
   readonly reference?: string | undefined
   /** Names the request for ever: noting it twice is noting it once. */
   readonly requestKey?: string | undefined
+  /** The Telegram user who opens it; staff can then write to their chat. */
+  readonly userId?: string | undefined
 }
 
 export type NotedComplaint =
@@ -75,6 +77,7 @@ const insertComplaint = preparedStatement(() =>
     notedDoor: sql.placeholder('notedDoor'),
     notedBy: sql.placeholder('notedBy'),
     requestKey: sql.placeholder('requestKey'),
+    userId: sql.placeholder('userId'),
   }),
 )
 
@@ -133,6 +136,7 @@ export async function noteComplaint(
       notedDoor: actor.door,
       notedBy: namedActor(actor),
       requestKey,
+      userId: input.userId ?? null,
     }
     // An address that was dropped is kept again, as long as a complaint about it has to be answered and proved.
     const { writes } = knownOrNew(vault, input.recipient, mark, known, now)

@@ -1,9 +1,10 @@
-import { and, asc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
-import { complaint, recipient } from '../../../db/schema.ts'
+import { and, asc, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay, WallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { type Language, storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutNote, aboutTold, type ComplaintOutcome, type Told } from './complaints.ts'
@@ -27,10 +28,20 @@ export interface Complaint {
   readonly settledAt: number | null
 }
 
-/** A complaint with the address it is about, and the register's number of that. */
+/** A complaint with the address it is about and that address's number in the register. */
 export interface AddressedComplaint extends Complaint {
   readonly recipientId: number
   readonly recipient: Recipient
+  /** The chat of the recipient who opened it; null where staff noted it, or once the address was erased. */
+  readonly chat: ComplaintChat | null
+}
+
+export interface ComplaintChat {
+  readonly userId: string
+  readonly chatId: string
+  readonly language: Language
+  /** Set while the user blocks the bot: nothing written reaches the chat. */
+  readonly blockedAt: number | null
 }
 
 export interface ComplaintsInput {
@@ -67,6 +78,19 @@ export async function complaintById(
   return row === undefined || !isSeen(row, brandCodes) ? null : addressed(register, row)
 }
 
+/** The complaints that a Telegram user opened, the newest first. */
+export async function complaintsOpenedBy(register: Register, userId: string): Promise<AddressedComplaint[]> {
+  const rows = await rowsWhere(register, eq(complaint.userId, userId), [desc(complaint.id)])
+  return rows.map((row) => addressed(register, row))
+}
+
+/** Settled complaints whose outcome was not yet sent to the recipient who opened them. */
+export async function complaintsToFollowUp(register: Register): Promise<AddressedComplaint[]> {
+  const isUntold = and(isNotNull(complaint.outcome), isNull(complaint.outcomeToldAt))
+  const rows = await rowsWhere(register, and(isUntold, isNotNull(telegramPerson.userId)))
+  return rows.map((row) => addressed(register, row))
+}
+
 const columns = {
   id: complaint.id,
   brandCode: complaint.brandCode,
@@ -86,14 +110,19 @@ const columns = {
   mark: recipient.mark,
   sealed: recipient.sealed,
   commitment: recipient.commitment,
+  userId: telegramPerson.userId,
+  chatId: telegramPerson.chatId,
+  language: telegramPerson.language,
+  blockedAt: telegramPerson.blockedAt,
 }
 
-function rowsQuery(which: SQL, order: SQL[]) {
+function rowsQuery(which: SQL | undefined, order: SQL[]) {
   return query(
     build
       .select(columns)
       .from(complaint)
       .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
+      .leftJoin(telegramPerson, eq(telegramPerson.userId, complaint.userId))
       .where(and(which, isNotNull(recipient.sealed)))
       .orderBy(...order),
   )
@@ -102,7 +131,7 @@ type ComplaintRow = ReturnType<ReturnType<typeof rowsQuery>['map']>
 
 async function rowsWhere(
   { engine }: Register,
-  which: SQL,
+  which: SQL | undefined,
   order: SQL[] = [asc(complaint.id)],
 ): Promise<ComplaintRow[]> {
   return await engine.read(rowsQuery(which, order))
@@ -132,7 +161,11 @@ function complaintFrom({ vault }: Register, row: ComplaintRow): Complaint {
 }
 
 function addressed(register: Register, row: ComplaintRow): AddressedComplaint {
-  const { recipientId, kind } = row
+  const { recipientId, kind, userId, chatId, language, blockedAt } = row
   const { address } = openRow(register.vault, { ...row, id: recipientId })
-  return { ...complaintFrom(register, row), recipientId, recipient: { kind, address } }
+  const chat =
+    userId === null || chatId === null
+      ? null
+      : { userId, chatId, language: storedLanguage(language), blockedAt }
+  return { ...complaintFrom(register, row), recipientId, recipient: { kind, address }, chat }
 }

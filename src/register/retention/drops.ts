@@ -15,8 +15,7 @@ const telegramSql = [
 /** What no duty keeps of a person who asks to be erased: what he is reached by, limits of his own, links to files about him. */
 const atOnceSql = [
   ...telegramSql,
-  `UPDATE dispute SET user_id = NULL, chat_id = NULL WHERE complaint_id IN
-    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
   `DELETE FROM download_use WHERE token_mark IN
     (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
   `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
@@ -30,7 +29,7 @@ const dropSql = [
     (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',
   'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  `UPDATE dispute_message SET sealed = NULL WHERE complaint_id IN
+  `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
     (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
   ...atOnceSql,

@@ -172,7 +172,7 @@ export function telegramOf(scene: Scene): Telegram {
         // Whoever was erased before is refused everything already, and nothing is stored of it again.
         return ledger.isErased(key) ? [] : wishes
       }
-      case 'dispute':
+      case 'complaint':
         // What he has not allowed is not refused by it.
         refuse([key])
         return []

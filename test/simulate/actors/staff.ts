@@ -43,7 +43,7 @@ const refusedWords = /yetkiniz yok|yetkisi gerekir|yöneticiye şu kodu iletin/
 
 /** Buttons that ask for nothing but an answer, or for a decision the model knows of. */
 const pressable =
-  /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|dispute-show)(\||$)/
+  /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|complaint-show)(\||$)/
 
 /** Among them those that have something done, and that soon may not be pressed any more. */
 const decisive = /^(import-(apply|void)|second-approve)\|/
@@ -125,7 +125,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     const text = random.pick([
       `şikayet ${recipient.address} ${channel} marka=${brandCode} dün 14:30 not="e-Devlet"`,
       `şikayet-kapat ${number} izin ispat edildi`,
-      `itiraz ${number} not="Formunuzu bulduk."`,
+      `şikayet ${number} not="Formunuzu bulduk."`,
     ])
     await says(anybody(), text)
   }

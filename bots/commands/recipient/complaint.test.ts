@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { followDisputes } from '../../../src/delivery/due/disputes.ts'
+import { followComplaints } from '../../../src/delivery/due/complaints.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { settleComplaint } from '../../../src/register/complaints/complaints.ts'
-import { disputesOf, threadOf, writeInDispute } from '../../../src/register/complaints/disputes.ts'
-import { complaintsOf } from '../../../src/register/complaints/list.ts'
+import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
+import { messagesOf, writeMessage } from '../../../src/register/complaints/messages.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { noteBlocked, proveAddress } from '../../../src/register/people.ts'
@@ -77,9 +77,9 @@ async function allowed(note?: string): Promise<void> {
 /** Opens a dispute, and answers its number with what he read. */
 async function opened(): Promise<{ id: number; reply: Reply }> {
   const reply = await pressAsRecipient(here(), await command('itiraz'), dispute)
-  const [one] = await disputesOf(home.register, userId)
+  const [one] = await complaintsOpenedBy(home.register, userId)
   if (one === undefined) throw new Error('Cannot go on: no dispute was opened')
-  return { id: one.complaintId, reply }
+  return { id: one.id, reply }
 }
 
 async function staffSays(text: string): Promise<string> {
@@ -109,7 +109,7 @@ describe('"Ben bu izni vermedim"', () => {
     await allowed('form 118')
     const { id, reply } = await opened()
     expect(textOf(reply)).toContain('kanıt eklenmiş')
-    const told = (await keptMessages(home)).filter(({ key }) => key.startsWith(`dispute:${id}:opened`))
+    const told = (await keptMessages(home)).filter(({ key }) => key.startsWith(`complaint:${id}:opened`))
     expect(told.map(({ target }) => target)).toEqual(['C0KAHVE'])
     expect(JSON.stringify(told)).not.toContain(number.address.slice(3))
   })
@@ -117,7 +117,7 @@ describe('"Ben bu izni vermedim"', () => {
   test('where there is no ONAY changes nothing', async () => {
     expect(textOf(await command('itiraz'))).toContain('itiraz edilecek bir izin de yok')
     const values = [String(subBrandCode), 'MESAJ']
-    expect(said(await runRecipientAction(here(), { name: 'dispute', values }))).toContain(
+    expect(said(await runRecipientAction(here(), { name: 'complaint', values }))).toContain(
       'SMS kanalında ONAY yok. Değişiklik yapılmadı.',
     )
     expect(await ownConsents(home.register, number)).toEqual([])
@@ -146,7 +146,9 @@ describe('"Ben bu izni vermedim"', () => {
     expect(noted).toMatchObject({ channel: 'EPOSTA', outcome: null })
     // The button of an older version names no address.
     const values = [String(subBrandCode), 'EPOSTA']
-    expect(said(await runRecipientAction(here(), { name: 'dispute', values }))).toContain('İtirazınız alındı')
+    expect(said(await runRecipientAction(here(), { name: 'complaint', values }))).toContain(
+      'İtirazınız alındı',
+    )
   })
 
   test('pressed twice is one dispute', async () => {
@@ -154,19 +156,19 @@ describe('"Ben bu izni vermedim"', () => {
     const list = await command('itiraz')
     await pressAsRecipient(here(), list, dispute)
     expect(textOf(await pressAsRecipient(here(), list, dispute))).toContain('ONAY yok')
-    expect(await disputesOf(home.register, userId)).toHaveLength(1)
+    expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
   })
 
   test('worked on twice is answered twice', async () => {
     await allowed()
     const button = choicesOf(await command('itiraz')).find(({ label }) => label === dispute)
     const once = recipientContext(home, { userId })
-    const pressed = { name: 'dispute', values: (button?.action.values ?? []).map(String) }
+    const pressed = { name: 'complaint', values: (button?.action.values ?? []).map(String) }
     const first = said(await runRecipientAction(once, pressed))
     const second = said(await runRecipientAction(once, pressed))
     expect(second).toMatch(/^İtirazınız alındı \(no \d+\)[\s\S]*RET kaydedildi/)
     expect(second).toBe(first.replace(/Şirketin kaydı:.*\n.*\n/, ''))
-    expect(await disputesOf(home.register, userId)).toHaveLength(1)
+    expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
   })
 })
 
@@ -177,27 +179,24 @@ describe('/itiraz of who has many', () => {
     return (await opened()).id
   }
 
-  test('turns the pages of his disputes, and shows one whole by its number', async () => {
+  test('shows the newest five, names the older, and shows one whole by its number', async () => {
     const ids: number[] = []
     for (let n = 0; n < 7; n++) ids.push(await disputeNext())
     const headings = (reply: Reply) =>
-      [...textOf(reply).matchAll(/İtiraz (\d+) · /g)].map(([, id]) => Number(id))
+      [...textOf(reply).matchAll(/İtiraz (\d+) · Ö/g)].map(([, id]) => Number(id))
     const first = await command('itiraz')
     expect(headings(first)).toEqual(ids.toReversed().slice(0, 5))
-    const older = await pressAsRecipient(here(), first, 'Daha eski itirazlar')
-    expect(headings(older)).toEqual(ids.toReversed().slice(5))
-    expect(headings(await pressAsRecipient(here(), older, 'Daha yeni itirazlar'))).toEqual(headings(first))
+    expect(textOf(first)).toContain(`Daha eski itirazlarınız: /itiraz ${ids[1]}, /itiraz ${ids[0]}`)
     const oldest = ids[0] ?? 0
     for (let n = 0; n < 8; n++) {
-      await writeInDispute(home.register, {
+      await writeMessage(home.register, {
         complaintId: oldest,
-        side: 'recipient',
-        author: null,
+        author: 'recipient',
+        staffId: null,
         text: `söz ${n}`,
         requestKey: `many:${oldest}:${n}`,
       })
     }
-    expect(textOf(older)).not.toContain('söz 0')
     expect(textOf(await command('itiraz', ''))).not.toContain('söz 0')
     const whole = await command('itiraz', String(oldest))
     expect(headings(whole)).toEqual([oldest])
@@ -211,7 +210,7 @@ describe('/itiraz of who has many', () => {
       await say(home.register, number, 'ONAY', { brandCode: code })
     }
     home.clock.move(1000)
-    const labels = (reply: Reply) => choicesOf(reply).filter(({ action }) => action.name === 'dispute')
+    const labels = (reply: Reply) => choicesOf(reply).filter(({ action }) => action.name === 'complaint')
     const first = await command('itiraz')
     expect(labels(first)).toHaveLength(16)
     expect(labels(await pressAsRecipient(here(), first, 'Sonraki izinler'))).toHaveLength(1)
@@ -224,31 +223,26 @@ describe('/itiraz of who has many', () => {
 
 describe('the form of the staff', () => {
   const send = async (filled: Filled, values: readonly string[] = []) => {
-    const answer = await submitStaffForm(await staffContext(home), { name: 'dispute', values, filled })
+    const answer = await submitStaffForm(await staffContext(home), {
+      name: 'complaint-answer',
+      values,
+      filled,
+    })
     return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
   }
 
-  test('writes to the recipient, from the button of a dispute or with its number', async () => {
+  test('writes to the recipient, from the button of a complaint', async () => {
     await allowed()
     const { id } = await opened()
     const desk = await staffContext(home)
-    const { form } = await press(
-      desk,
-      await runStaffCommand(desk, `itiraz ${id}`),
-      `İtiraz ${id}: alıcıya yaz`,
-    )
-    expect(form).toMatchObject({ name: 'dispute', values: [id] })
+    const shown = await runStaffCommand(desk, `şikayet ${id}`)
+    const { form } = await press(desk, shown, `Şikâyet ${id}: alıcıya yaz`)
+    expect(form).toMatchObject({ name: 'complaint-answer', values: [id] })
     expect(form?.fields.map(({ name }) => name)).toEqual(['note'])
-    const alone = (await runStaffCommand(desk, 'itiraz')).form
-    expect(alone?.fields.map(({ name }) => name)).toEqual(['number', 'note'])
     expect(await send({ note: 'Formunuz bizde.' }, [String(id)])).toContain('alıcının sohbetine gönderildi')
-    expect(await send({ number: `#${id}`, note: 'İmzanız da.' })).toContain('alıcının sohbetine gönderildi')
-    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual([
-      'Formunuz bizde.',
-      'İmzanız da.',
-    ])
-    expect(await send({ number: '99', note: 'Kime?' })).toHaveProperty('number')
-    expect(await send({ number: String(id), note: '' })).toHaveProperty('note')
+    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['Formunuz bizde.'])
+    expect(await send({ note: 'Kime?' }, ['99'])).toContain('bu numarayla bir şikâyet yok')
+    expect(await send({ note: '' }, [String(id)])).toHaveProperty('note')
   })
 })
 
@@ -258,21 +252,25 @@ describe('the thread', () => {
     const { id, reply } = await opened()
     await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
     expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
-    for (const unknown of ['itiraz 999', 'itiraz 999 not="merhaba"']) {
-      expect(await staffSays(unknown)).toContain('bir itiraz yok. Bekleyenler için: /izin bekleyenler')
+    for (const unknown of ['şikayet 999', 'şikayet 999 not="merhaba"']) {
+      expect(await staffSays(unknown)).toContain('bu numarayla bir şikâyet yok')
     }
-    const seen = await staffSays(`itiraz ${id}`)
+    const seen = await staffSays(`şikayet ${id}`)
     const desk = await staffContext(home)
     const complaints = await runStaffCommand(desk, 'şikayetler')
-    expect(textOf(await press(desk, complaints, `İtiraz ${id}: göster`))).toBe(seen)
+    expect(textOf(await press(desk, complaints, `Şikâyet ${id}: göster`))).toBe(seen)
     expect(seen).toMatch(/Alıcı, 2 Mart 2026 14:05: Ben \+90 500 ••• •• \d\d, form doldurmadım\./)
     expect(seen).not.toContain(number.address.slice(3))
     expect(seen).not.toContain(userId)
-    expect(await staffSays(`itiraz ${id} not="Formunuz bizde; ${phone(1).address} ile arayın."`)).toContain(
+    expect(await staffSays(`şikayet ${id} not="Formunuz bizde; ${phone(1).address} ile arayın."`)).toContain(
       'alıcının sohbetine gönderildi',
     )
-    const sent = (await keptMessages(home)).find(({ key }) => key === `dispute:${id}:answer:2`)
-    expect(sent).toMatchObject({ platform: 'telegram', target: userId, message: { kind: 'dispute-answer' } })
+    const sent = (await keptMessages(home)).find(({ key }) => key === `complaint:${id}:answer:2`)
+    expect(sent).toMatchObject({
+      platform: 'telegram',
+      target: userId,
+      message: { kind: 'complaint-answer' },
+    })
     expect(JSON.stringify(sent)).not.toContain(phone(1).address)
     expect(JSON.stringify(sent)).not.toContain(admin)
     expect(textOf(await command('itiraz'))).toMatch(
@@ -291,7 +289,7 @@ describe('the thread', () => {
     )
     expect(json.kind === 'file' && Buffer.from(json.content).toString()).toContain('form doldurmadım.')
     // What was written is kept whole, sealed.
-    expect((await threadOf(home.register, id))[0]?.text).toContain(number.address)
+    expect((await messagesOf(home.register, id))[0]?.text).toContain(number.address)
   })
 
   test('takes one message for one press, and none after another command', async () => {
@@ -307,7 +305,7 @@ describe('the thread', () => {
     expect(await type('x'.repeat(2001))).toContain('çok uzun')
     expect(await type('kısa')).toContain('şirkete iletildi')
     expect(await type('daha')).toContain('anlayamadım')
-    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
   })
 
   test('takes a message that is worked on twice once, and answers it twice', async () => {
@@ -316,7 +314,7 @@ describe('the thread', () => {
     await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
     const once = recipientContext(home, { userId })
     for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
-    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
     expect(await type('daha')).toContain('anlayamadım')
   })
 
@@ -327,9 +325,9 @@ describe('the thread', () => {
     const sent = async (caption: string) => said(await receiveText(here(), caption, { hasFile: true }))
     expect(await sent('')).toContain('yalnızca yazı iletilebilir')
     expect(await sent(' \u200b')).toContain('yalnızca yazı iletilebilir')
-    expect(await threadOf(home.register, id)).toEqual([])
+    expect(await messagesOf(home.register, id)).toEqual([])
     expect(await sent('Formun fotoğrafı')).toMatch(/şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/)
-    expect((await threadOf(home.register, id)).map(({ text }) => text)).toEqual(['Formun fotoğrafı'])
+    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['Formun fotoğrafı'])
   })
 
   test('takes nothing more once a message was forwarded or a number shared', async () => {
@@ -344,17 +342,17 @@ describe('the thread', () => {
       await other()
       expect(await type('merak etmeyin')).toContain('anlayamadım')
     }
-    expect(await threadOf(home.register, id)).toEqual([])
+    expect(await messagesOf(home.register, id)).toEqual([])
   })
 
   test('tells the staff when its recipient has blocked the bot, and keeps what they write for him', async () => {
     await allowed()
     const { id } = await opened()
     await noteBlocked(home.register, userId, true)
-    expect(await staffSays(`itiraz ${id}`)).toContain('Alıcı botu engellemiş')
-    expect(await staffSays(`itiraz ${id} not="Formunuz bizde."`)).toContain('sohbetine ulaşmıyor')
+    expect(await staffSays(`şikayet ${id}`)).toContain('Alıcı botu engellemiş')
+    expect(await staffSays(`şikayet ${id} not="Formunuz bizde."`)).toContain('sohbetine ulaşmıyor')
     await noteBlocked(home.register, userId, false)
-    expect(await staffSays(`itiraz ${id}`)).not.toContain('engellemiş')
+    expect(await staffSays(`şikayet ${id}`)).not.toContain('engellemiş')
     expect(textOf(await command('itiraz'))).toContain('Formunuz bizde.')
   })
 
@@ -362,10 +360,10 @@ describe('the thread', () => {
     await allowed()
     const { id } = await opened()
     userId = String(9900 + people)
-    const written = await runRecipientAction(here(), { name: 'dispute-write', values: [String(id)] })
+    const written = await runRecipientAction(here(), { name: 'complaint-write', values: [String(id)] })
     expect(said(written)).toContain('artık geçerli değil')
     const viewer = await staffContext(home, { user: 'U0NOBODY' })
-    expect(textOf(await runStaffCommand(viewer, `itiraz ${id}`))).not.toContain('Alıcı bu izni')
+    expect(textOf(await runStaffCommand(viewer, `şikayet ${id}`))).not.toContain('Alıcı bu izni')
   })
 
   test('ends with its outcome, which its recipient is told once', async () => {
@@ -373,11 +371,11 @@ describe('the thread', () => {
     const { id } = await opened()
     await settleComplaint(home.register, { door: 'slack', id: admin }, { id, outcome: 'no-consent' })
     const parts = { register: home.register, outbox: quietOutbox(home.register) }
-    await followDisputes(parts)
-    await followDisputes(parts)
-    const told = (await keptMessages(home)).filter(({ key }) => key === `dispute:${id}:settled`)
+    await followComplaints(parts)
+    await followComplaints(parts)
+    const told = (await keptMessages(home)).filter(({ key }) => key === `complaint:${id}:settled`)
     expect(told).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
-    expect(await staffSays(`itiraz ${id} not="geç"`)).toContain('sonuçlandı, hiçbir şey gönderilmedi')
+    expect(await staffSays(`şikayet ${id} not="geç"`)).toContain('kapandı, hiçbir şey gönderilmedi')
     expect(choicesOf(await command('itiraz')).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
   })
 
@@ -385,7 +383,7 @@ describe('the thread', () => {
     await allowed()
     const { id } = await opened()
     await erase(home.register, { door: 'cli', id: 'test' }, { recipient: number, source: 'HS_EORTAM' })
-    expect(await disputesOf(home.register, userId)).toEqual([])
-    expect(await staffSays(`itiraz ${id} not="merhaba"`)).toContain('artık sohbette değil')
+    expect(await complaintsOpenedBy(home.register, userId)).toEqual([])
+    expect(await staffSays(`şikayet ${id} not="merhaba"`)).toContain('Telegram sohbetinde değil')
   })
 })

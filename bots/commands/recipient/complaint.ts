@@ -5,39 +5,37 @@ import { originOf } from '../../../src/register/actor.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { complaintUnder, noteComplaint } from '../../../src/register/complaints/complaints.ts'
+import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import {
-  disputesOf,
-  openDispute,
-  writeInDispute,
+  complaintWrittenUnder,
+  writeMessage,
   writeNextTo,
   writesTo,
-  writtenUnder,
-} from '../../../src/register/complaints/disputes.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+} from '../../../src/register/complaints/messages.ts'
+import type { Part, Reply } from '../reply.ts'
 import { toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
-import { disputesReply } from './disputes.ts'
+import { complaintsReply, writeChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 import { type OwnConsent, type OwnOnay, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
 /**
- * "Ben bu izni vermedim": the consent is refused at once, and the staff have to answer. He reads what the register holds as
- * evidence and how many days are left; both sides write through the bot, and neither sees an address of the other.
+ * "Ben bu izni vermedim": records RET at once and opens a complaint that staff have to answer. The recipient reads what the
+ * register holds and how many days are left. Both sides write through the bot; neither sees an address of the other.
  */
 
 /**
- * Refuses a channel of a brand at one of his addresses and opens a dispute about the ONAY that stood; values: brand, channel,
- * address. The dispute is kept before the refusal, so that one dealt with twice finds the ONAY still, and both are there at the
- * end.
+ * Opens a complaint about an ONAY and records RET; values: brand, channel, address. The complaint is stored first, so that a
+ * repeat after a crash still finds the ONAY.
  */
-export async function disputeReply(
+export async function complaintReply(
   speaker: Speaker,
   [code = '', channel = '', id = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { dispute: told, start, help } = messages.recipient
+  const { complaint: told, start, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const state = (await standingBrands(context.register, addresses)).find(
     ({ brand }) => String(brand.code) === code,
@@ -51,8 +49,8 @@ export async function disputeReply(
     return again ?? sentence(told.noConsent(state.brand.name, channel))
   }
   const { address } = first
-  // A button of an older version names no address.
-  if (disputed.some((one) => one.address.id !== address.id)) return await disputesReply(speaker, code)
+  // A button without an address, though several have an ONAY: ask which.
+  if (disputed.some((one) => one.address.id !== address.id)) return await complaintsReply(speaker, code)
   const opened = await open(speaker, state.brand, channel, first)
   const parts = await openedParts(speaker, opened, await factsOf(speaker, disputed))
   return await refusedReply(speaker, parts, { brand: state.brand, channel, address })
@@ -80,7 +78,7 @@ async function refusedReply(
 ): Promise<Reply> {
   const refused = await refuseAt(speaker, [address], [brand], [channel])
   const at = toldApart(address, speaker.addresses)
-  const { onlyAt } = speaker.messages.recipient.dispute
+  const { onlyAt } = speaker.messages.recipient.complaint
   const only = at === null ? [] : [{ kind: 'note' as const, text: onlyAt(at) }]
   return { ...refused, parts: [...parts, ...refused.parts, ...only] }
 }
@@ -90,19 +88,19 @@ interface Opened {
   readonly dueOn: string
 }
 
-/** Names the dispute that this press opens, or what is written in one, for ever. */
+/** Key of the complaint that this press opens, or of the message that is written. */
 function requestOf({ context }: Speaker): string {
-  return `dispute:${context.requestKey}`
+  return `complaint:${context.requestKey}`
 }
 
 async function open(
   speaker: Speaker,
   brand: Brand,
   channel: Channel,
-  { address, changeId }: OwnConsent,
+  { address }: OwnConsent,
 ): Promise<Opened> {
-  const { context, language, messages } = speaker
-  const { register, userId, chatId } = context
+  const { context, messages } = speaker
+  const { register, userId } = context
   const noted = await noteComplaint(
     register,
     { door: 'telegram', id: userId },
@@ -110,13 +108,13 @@ async function open(
       recipient: address.recipient,
       brandCode: brand.code,
       channel,
-      reference: messages.recipient.dispute.reference,
+      reference: messages.recipient.complaint.reference,
       requestKey: requestOf(speaker),
+      userId,
     },
   )
-  if (noted.kind === 'refused') throw new Error(`Cannot open a dispute: ${noted.reason}`)
-  await openDispute(register, { complaintId: noted.id, userId, chatId, language, changeId })
-  await context.tellOfDispute(noted.id, 'opened')
+  if (noted.kind === 'refused') throw new Error(`Cannot open a complaint: ${noted.reason}`)
+  await context.tellOfComplaint(noted.id, 'opened')
   return noted
 }
 
@@ -125,7 +123,7 @@ async function factsOf(
   { context: { register }, messages, addresses }: Speaker,
   disputed: readonly OwnConsent[],
 ): Promise<string[]> {
-  const { dispute: told, history: words } = messages.recipient
+  const { complaint: told, history: words } = messages.recipient
   const lines: string[] = []
   for (const { address, brandCode, channel, source, consentDate, door, changeId } of disputed) {
     const changes = await history(register, {
@@ -147,71 +145,68 @@ async function openedParts(
   { id, dueOn }: Opened,
   facts: readonly string[],
 ): Promise<Part[]> {
-  const { dispute: told } = messages.recipient
+  const { complaint: told } = messages.recipient
   const { rules } = await register.settings()
   const daysLeft = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
   const held = [told.holds, ...facts.map((line) => `\n${line}`)]
   return [
     { kind: 'text', text: told.opened(id, daysLeft, dueOn) },
     ...(facts.length === 0 ? [] : [{ kind: 'text' as const, text: held }]),
-    {
-      kind: 'choices',
-      choices: [{ label: told.write(id), action: { name: 'dispute-write', values: [id] } }],
-    },
+    { kind: 'choices', choices: [writeChoice(id, messages)] },
   ]
 }
 
-/** What he types next goes to the company; values: the number of the dispute. */
-export async function disputeWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+/** Sends the next typed message to the company; values: the number of the complaint. */
+export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
-  const { dispute: told, help } = messages.recipient
-  const own = (await disputesOf(context.register, context.userId)).find(
-    ({ complaintId, outcome }) => String(complaintId) === id && outcome === null,
+  const { complaint: told, help } = messages.recipient
+  const own = (await complaintsOpenedBy(context.register, context.userId)).find(
+    (one) => String(one.id) === id && one.outcome === null,
   )
   if (own === undefined) return sentence(help.oldButton)
-  await writeNextTo(context.register, context.userId, own.complaintId)
+  await writeNextTo(context.register, context.userId, own.id)
   return sentence(told.typeIt)
 }
 
 /**
- * What he typed, where it goes into a dispute; null where none is waited for. Of a picture, a recording or another file only the
- * words below it are passed on, which he is told; one without any is not passed on, and his words are waited for still.
+ * Passes a typed message on to a complaint; null where none is expected. Of a file only the words below it are passed on; a
+ * file without words is refused, and the message is still expected.
  */
-export async function typedForDispute(
+export async function typedForComplaint(
   speaker: Speaker,
   said: string,
   hasFile: boolean,
 ): Promise<Reply | null> {
   const { messages, context } = speaker
-  const { dispute: told } = messages.recipient
+  const { complaint: told } = messages.recipient
   const { register, userId, requestKey } = context
   // What was passed on before its process died is waited for no more, and is answered all the same.
   const complaintId =
-    (await writesTo(register, userId)) ?? (await writtenUnder(register, [requestKey, requestOf(speaker)]))
+    (await writesTo(register, userId)) ??
+    (await complaintWrittenUnder(register, [requestKey, requestOf(speaker)]))
   if (complaintId === null) return null
-  const isOwn = (await disputesOf(register, userId)).some((one) => one.complaintId === complaintId)
+  const isOwn = (await complaintsOpenedBy(register, userId)).some(({ id }) => id === complaintId)
   if (!isOwn) {
     await writeNextTo(register, userId, null)
-    return sentence(told.refused.gone)
+    return sentence(told.refused['no-chat'])
   }
-  const written = await writeInDispute(register, {
+  const written = await writeMessage(register, {
     complaintId,
-    side: 'recipient',
-    author: null,
+    author: 'recipient',
+    staffId: null,
     text: said,
     requestKey: requestOf(speaker),
   })
   if (written.kind === 'refused') {
     const mayTypeAgain = written.reason === 'empty' || written.reason === 'too-long'
     if (!mayTypeAgain) await writeNextTo(register, userId, null)
-    return sentence(told.refused[written.reason])
+    return sentence(told.refused[written.reason === 'unknown' ? 'no-chat' : written.reason])
   }
-  await context.tellOfDispute(complaintId, `wrote-${written.place}`)
+  await context.tellOfComplaint(complaintId, `wrote-${written.place}`)
   await writeNextTo(register, userId, null)
-  const again: Choice = {
-    label: told.write(complaintId),
-    action: { name: 'dispute-write', values: [complaintId] },
-  }
   const text = hasFile ? `${told.passedOn} ${told.wordsOnly}` : told.passedOn
-  return sentence(text, { kind: 'choices', choices: [again, showListChoice(messages)] })
+  return sentence(text, {
+    kind: 'choices',
+    choices: [writeChoice(complaintId, messages), showListChoice(messages)],
+  })
 }

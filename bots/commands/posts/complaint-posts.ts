@@ -1,14 +1,16 @@
 import type { Message } from '../../../src/delivery/outbox/message.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Reply } from '../reply.ts'
+import { showChoice } from '../staff/complaint-lines.ts'
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
 
-/** What the staff are told of a dispute: without an address, and without a word of what was written. */
-export function disputePost(
-  { complaintId, brandName, channel, dueOn, isNew }: Of<'dispute'>,
-  { dispute: { post: told } }: Messages,
+/** The post to staff about a complaint of a recipient; holds no address and no message text. */
+export function complaintPost(
+  { complaintId, brandName, channel, dueOn, isNew }: Of<'complaint'>,
+  messages: Messages,
 ): Reply {
+  const { post: told } = messages.complaint
   const text = isNew
     ? told.opened(complaintId, brandName, channel, dueOn)
     : told.wrote(complaintId, brandName, dueOn)
@@ -16,18 +18,15 @@ export function disputePost(
     summary: text,
     parts: [
       { kind: 'text', text },
-      {
-        kind: 'choices',
-        choices: [{ label: told.show(complaintId), action: { name: 'dispute-show', values: [complaintId] } }],
-      },
+      { kind: 'choices', choices: [showChoice(complaintId, messages)] },
     ],
   }
 }
 
 /** What the staff wrote, in the chat of its recipient. */
-export function disputeAnswer(
-  { complaintId, brandName, text }: Of<'dispute-answer'>,
-  { recipient: { dispute: told } }: Messages,
+export function complaintAnswer(
+  { complaintId, brandName, text }: Of<'complaint-answer'>,
+  { recipient: { complaint: told } }: Messages,
 ): Reply {
   return {
     summary: told.answeredSummary,
@@ -36,8 +35,8 @@ export function disputeAnswer(
       {
         kind: 'choices',
         choices: [
-          { label: told.write(complaintId), action: { name: 'dispute-write', values: [complaintId] } },
-          { label: told.more, action: { name: 'disputes', values: [] } },
+          { label: told.write(complaintId), action: { name: 'complaint-write', values: [complaintId] } },
+          { label: told.more, action: { name: 'complaints', values: [] } },
         ],
       },
     ],
@@ -45,15 +44,15 @@ export function disputeAnswer(
 }
 
 /** What came of it, in the chat of its recipient. */
-export function disputeSettled(
-  { complaintId, brandName, outcome }: Of<'dispute-settled'>,
-  { recipient: { dispute: told } }: Messages,
+export function complaintSettled(
+  { complaintId, brandName, outcome }: Of<'complaint-settled'>,
+  { recipient: { complaint: told } }: Messages,
 ): Reply {
   return {
     summary: told.outcomeSummary,
     parts: [
       { kind: 'text', text: told.outcome(complaintId, brandName, outcome) },
-      { kind: 'choices', choices: [{ label: told.more, action: { name: 'disputes', values: [] } }] },
+      { kind: 'choices', choices: [{ label: told.more, action: { name: 'complaints', values: [] } }] },
     ],
   }
 }

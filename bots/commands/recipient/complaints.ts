@@ -1,0 +1,128 @@
+import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { listBrands } from '../../../src/register/brands.ts'
+import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
+import { messagesOf } from '../../../src/register/complaints/messages.ts'
+import type { Messages } from '../../messages/index.ts'
+import { withoutAddresses } from '../find-addresses.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { toldApart } from './addresses.ts'
+import { askForContact, sentence } from './ask.ts'
+import { brandsCalled } from './find-brand.ts'
+import { pageOf, skippedIn } from './pages.ts'
+import type { Speaker } from './speaker.ts'
+import { type OwnOnay, onaysIn, standingBrands } from './standing-brands.ts'
+import { showListChoice } from './stop-buttons.ts'
+
+const consentsPerPage = 16
+/** Consents listed for a brand name that was typed. */
+const foundMax = 40
+const complaintsShown = 5
+const messagesShown = 6
+/** A complaint that is shown alone is shown whole. */
+const messagesMax = 100
+
+/** `/itiraz`: the newest complaints and the consents; `/itiraz kahve`: those of a brand; `/itiraz 12`: one complaint, whole. */
+export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { complaint: told, start } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const own = await complaintsOpenedBy(context.register, context.userId)
+  if (rest === '') {
+    const older = own.slice(complaintsShown).map(({ id }) => id)
+    return replyOf(speaker, [
+      ...(await threads(speaker, own.slice(0, complaintsShown), messagesShown)),
+      ...(older.length === 0 ? [] : [{ kind: 'text' as const, text: told.older(older) }]),
+      ...(await disputable(speaker, 0)),
+    ])
+  }
+  const one = own.filter(({ id }) => String(id) === rest)
+  if (one.length === 0) return await ofBrands(speaker, own, rest)
+  const list: Part = { kind: 'choices', choices: [showListChoice(messages)] }
+  return replyOf(speaker, [...(await threads(speaker, one, messagesMax)), list])
+}
+
+/** Shows another page of the consents that can be disputed; values: how many to skip. */
+export async function disputableReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  const { messages, addresses } = speaker
+  if (addresses.length === 0) return await askForContact(speaker, messages.recipient.start.proofNeeded)
+  return { ...replyOf(speaker, await disputable(speaker, skippedIn(values))), replaces: true }
+}
+
+async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
+  const { messages, addresses, context } = speaker
+  const { complaint: told, consents } = messages.recipient
+  const { previous: before, next: after } = consents
+  const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
+  const standing = await standingBrands(context.register, addresses)
+  const { shown, turns } = pageOf(onaysIn(standing), skipped, paging)
+  const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
+  return [
+    { kind: 'text', text: shown.length === 0 ? told.nothing : told.choose },
+    { kind: 'choices', choices },
+  ]
+}
+
+async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], name: string): Promise<Reply> {
+  const { messages } = speaker
+  const { complaint: told, consents } = messages.recipient
+  const found = await brandsCalled(speaker, name)
+  const list = showListChoice(messages)
+  if (found.length === 0) return sentence(consents.notFound(name), { kind: 'choices', choices: [list] })
+  const ofThem = own.filter(({ brandCode }) => found.some(({ brand }) => brand.code === brandCode))
+  const choices = onaysIn(found)
+    .slice(0, foundMax)
+    .map((one) => disputeChoice(one, speaker))
+  const text = choices.length === 0 ? told.nothingAt(found.map(({ brand }) => brand.name)) : told.choose
+  return replyOf(speaker, [
+    ...(await threads(speaker, ofThem.slice(0, complaintsShown), messagesShown)),
+    { kind: 'text', text },
+    { kind: 'choices', choices: [...choices, list] },
+  ])
+}
+
+function replyOf({ messages }: Speaker, parts: readonly Part[]): Reply {
+  const { title } = messages.recipient.complaint
+  return { summary: title, parts: [{ kind: 'heading', text: title }, ...parts] }
+}
+
+function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messages }: Speaker): Choice {
+  return {
+    label: messages.recipient.complaint.dispute(brand.name, channel, toldApart(address, addresses)),
+    action: { name: 'complaint', values: [brand.code, channel, address.id] },
+  }
+}
+
+/** Returns the button after which the next typed message goes to the company. */
+export function writeChoice(id: number, { recipient }: Messages): Choice {
+  return { label: recipient.complaint.write(id), action: { name: 'complaint-write', values: [id] } }
+}
+
+/** Complaints with their clock or outcome, and their last messages. */
+async function threads(
+  { context: { register }, messages }: Speaker,
+  complaints: readonly AddressedComplaint[],
+  messagesMax: number,
+): Promise<Part[]> {
+  const { complaint: told } = messages.recipient
+  const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
+  const { rules } = await register.settings()
+  const today = dayOf(register.clock())
+  const parts: Part[] = []
+  for (const { id, brandCode, dueOn, outcome } of complaints) {
+    const clock = messages.complaint.clock(businessDaysLeft(today, dueOn, rules), dueOn)
+    const thread = await messagesOf(register, id)
+    const lines = thread
+      .slice(-messagesMax)
+      .map(({ author, at, text }) =>
+        told.line(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
+      )
+    const earlier = thread.length - lines.length
+    const state = outcome === null ? told.waits(clock) : told.settled(outcome)
+    const shown = [state, ...(earlier > 0 ? [told.earlier(earlier, id)] : []), ...lines]
+    const heading = told.heading(id, names.get(brandCode ?? 0) ?? '')
+    parts.push({ kind: 'text', text: [{ strong: heading }, ...shown.map((line) => `\n${line}`)] })
+    if (outcome === null) parts.push({ kind: 'choices', choices: [writeChoice(id, messages)] })
+  }
+  return parts
+}

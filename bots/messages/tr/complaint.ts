@@ -1,0 +1,171 @@
+import type { Channel } from '../../../src/consent/channel.ts'
+import type { Source } from '../../../src/consent/source.ts'
+import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
+import type { MessageAuthor } from '../../../src/register/complaints/messages.ts'
+import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
+import { words } from './words.ts'
+
+const outcomes: Record<ComplaintOutcome, string> = {
+  'consent-shown': 'izin ispat edildi',
+  'no-consent': 'izin yoktu, şikâyet haklı',
+  'not-ours': 'ileti şirketin değil',
+  withdrawn: 'şikâyet geri çekildi',
+}
+
+const dropped = '(silindi)'
+const about = (brand: string | null, channel: Channel | null) =>
+  [brand ?? 'marka belirtilmedi', ...(channel === null ? [] : [words.channels[channel]])].join(', ')
+const channelAt = (channel: Channel, address: string | null) =>
+  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
+
+/** Complaints, for staff. */
+export const complaint = {
+  outcomes,
+  about,
+  open: (id: number, about: string, receivedOn: string, clock: string) =>
+    `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
+  clock: (daysLeft: number, dueOn: string) =>
+    daysLeft < 0
+      ? `yanıt süresi ${ending(date(dueOn), 'locative')} doldu`
+      : daysLeft === 0
+        ? 'yanıt için son gün bugün'
+        : `yanıt için ${number(daysLeft)} iş günü kaldı, son gün ${date(dueOn)}`,
+  settled: (id: number, about: string, receivedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
+    `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, ${ending(date(settledAt), 'locative')} kapandı.`,
+  summary: 'Şikâyet.',
+  noted: (id: number, about: string, address: string) =>
+    `Şikâyet ${number(id)} not edildi: ${about}, ${address}.`,
+  message: (at: string) =>
+    `Söz konusu ileti: ${at.length > 10 ? moment(at) : date(at)}. O andaki durum kanıtta yazar.`,
+  noMessage: 'İletinin ne zaman gönderildiği yazılmadı; kanıt isterken gününü yazabilirsiniz.',
+  clockSentence: (daysLeft: number, dueOn: string) =>
+    daysLeft < 0
+      ? `Yanıt süresi ${ending(date(dueOn), 'locative')} doldu.`
+      : daysLeft === 0
+        ? 'Yanıt için son gün bugün.'
+        : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
+  ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
+  received: (day: string) => `Şikâyetin geldiği gün: ${date(day)}.`,
+  textKept: 'İletinin metni şifreli saklanır, yalnız kanıt dosyalarında görünür.',
+  noteKept: 'Notunuz şifreli saklanır, yalnız kanıt dosyalarında görünür.',
+  brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
+  refused: {
+    'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
+    date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
+    future: 'İletinin tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
+    'received-to-come':
+      'Şikâyetin geldiği gün gelecekte, şikâyet not edilmedi. Bugünü ya da geçmiş bir günü yazın.',
+    'after-received':
+      'İletinin tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
+    'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
+  },
+  listTitle: 'Açık şikâyetler',
+  noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
+  more: (count: number) => `${number(count)} şikâyet daha var.`,
+  show: (id: number) => `Şikâyet ${number(id)}: göster`,
+  close: (id: number) => `Şikâyet ${number(id)}: kapat`,
+  howClosed: (line: string) => `${line} Nasıl sonuçlandı?`,
+  closed: (id: number, outcome: ComplaintOutcome) => `Şikâyet ${number(id)} kapatıldı: ${outcomes[outcome]}.`,
+  closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
+  unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
+  alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
+  noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
+  unreadList: (example: string) => `Bu liste yalnız marka alır. Örneğin: ${example}`,
+  unreadClose: (example: string) =>
+    `Şikâyetin numarasını, isterseniz sonucunu ve notunu yazın. Örneğin: ${example}`,
+  title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
+    [`Şikâyet ${number(id)}`, about(brand, channel), address].join(' · '),
+  /** Of a complaint that the recipient opened in Telegram. */
+  byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET yazıldı.',
+  noMessages: 'Henüz yazışma yok.',
+  messageLine: (author: MessageAuthor, at: string, text: string | null) =>
+    `${author === 'recipient' ? 'Alıcı' : 'Şirket'}, ${moment(at)}: ${text ?? dropped}`,
+  howToWrite: (command: string, id: number) =>
+    `Alıcıya yazmak için: ${command} şikayet ${id} not="…" (adınız ve adresler görünmez).`,
+  write: (id: number) => `Şikâyet ${number(id)}: alıcıya yaz`,
+  blocked: 'Alıcı botu engellemiş: yazılanlar sohbetine ulaşmaz.',
+  sent: (id: number) => `Şikâyet ${number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
+  unreached: (id: number) =>
+    `Şikâyet ${number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
+  notSent: {
+    settled: 'Bu şikâyet kapandı, hiçbir şey gönderilmedi.',
+    'no-chat': 'Bu şikâyetin alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
+    empty: 'Alıcıya ne yazacağınız eksik: not="…" içine yazın.',
+    'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
+    'too-many': 'Bu şikâyette daha fazla yazılamaz, hiçbir şey gönderilmedi.',
+  },
+  answerForm: {
+    title: 'Alıcıya yaz',
+    submit: 'Gönder',
+    text: 'Yazınız',
+    textHint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.',
+  },
+  post: {
+    opened: (id: number, brand: string, channel: Channel | null, dueOn: string) =>
+      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (şikâyet ${number(id)}). RET yazıldı; yanıt için son gün ${date(dueOn)}.`,
+    wrote: (id: number, brand: string, dueOn: string) =>
+      `${brand}: alıcı şikâyet ${number(id)} için yazdı. Yanıt için son gün ${date(dueOn)}.`,
+  },
+}
+
+/** Complaints, for the recipient who opens them: "Ben bu izni vermedim". */
+export const ownComplaint = {
+  title: 'İtirazlarınız',
+  nothing:
+    "Kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok. Durdurduğunuz bir izni hiç vermediyseniz bunu şirkete yazın.",
+  nothingAt: (brands: readonly string[]) =>
+    `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
+  onlyAt: (address: string) =>
+    `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
+  older: (ids: readonly number[]) =>
+    `Daha eski itirazlarınız: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
+  earlier: (count: number, id: number) => `Önceki ${number(count)} ileti: /itiraz ${id}`,
+  choose: 'Vermediğiniz bir izin varsa seçin: hemen durdurulur ve şirketin yanıtlaması istenir.',
+  dispute: (brand: string, channel: Channel, address: string | null) =>
+    `${brand} · ${channelAt(channel, address)}: ben bu izni vermedim`,
+  noConsent: (brand: string, channel: Channel) =>
+    `${brand} için ${words.channels[channel]} kanalında ONAY yok. Değişiklik yapılmadı.`,
+  reference: 'Telegram: "Ben bu izni vermedim"',
+  opened: (id: number, daysLeft: number, dueOn: string) =>
+    `İtirazınız alındı (no ${number(id)}). Şirketin yanıtlaması için son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı.`,
+  holds: 'Şirketin kaydı:',
+  held: (
+    channel: Channel,
+    address: string | null,
+    consentDate: string | null,
+    source: Source | null,
+    by: string,
+    isOwn: boolean,
+    hasEvidence: boolean,
+  ) =>
+    [
+      channelAt(channel, address),
+      `ONAY${consentDate === null ? '' : ` ${moment(consentDate)}`}`,
+      ...(source === null ? [] : [words.sources[source]]),
+      isOwn ? `kayda göre veren: ${by}` : `kaydeden: ${by}`,
+      hasEvidence ? 'kanıt eklenmiş' : 'kanıt eklenmemiş',
+    ].join(' · '),
+  heading: (id: number, brand: string) => `İtiraz ${number(id)} · ${brand}`,
+  waits: (clock: string) => `Açık: ${clock}.`,
+  settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${outcomes[outcome]}.`,
+  line: (author: MessageAuthor, at: string, text: string | null) =>
+    `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${moment(at)}: ${text ?? dropped}`,
+  write: (id: number) => `İtiraz ${number(id)}: şirkete yaz`,
+  typeIt: 'Yazacağınız sonraki ileti şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
+  passedOn: 'Yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.',
+  wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
+  refused: {
+    settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
+    'no-chat': 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
+    empty:
+      'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın. Vazgeçmek için: /izinlerim',
+    'too-long': 'Yazdığınız çok uzun (en çok 2.000 harf), iletilmedi. Kısaltıp yeniden yazın.',
+    'too-many': 'Bu itirazda daha fazla yazılamaz, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
+  },
+  answered: (id: number, brand: string) => `İtiraz ${number(id)} · ${brand} yanıtladı:`,
+  answeredSummary: 'İtirazınıza yanıt geldi.',
+  outcome: (id: number, brand: string, outcome: ComplaintOutcome) =>
+    `İtiraz ${number(id)} · ${brand}: sonuçlandı (${outcomes[outcome]}). RET geçerliliğini koruyor.`,
+  outcomeSummary: 'İtirazınız sonuçlandı.',
+  more: 'İtirazlarım',
+}

@@ -1,0 +1,105 @@
+import { listBrands } from '../../register/brands.ts'
+import {
+  type AddressedComplaint,
+  complaintById,
+  complaintsToFollowUp,
+} from '../../register/complaints/list.ts'
+import { noteOutcomeTold, type WrittenMessage, writeMessage } from '../../register/complaints/messages.ts'
+import type { Register } from '../../register/register.ts'
+import { listRooms } from '../../register/rooms.ts'
+import { editorsOf } from '../../register/staff.ts'
+import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import { each } from './each.ts'
+
+interface ComplaintParts {
+  readonly register: Register
+  readonly outbox: Outbox
+}
+
+/**
+ * Tells the rooms of a brand, and every Slack user who may change its consents, that a recipient opened a complaint or wrote
+ * about it. The post holds no address and no message text. `occasion` makes a repeat harmless.
+ */
+export async function tellStaffOfComplaint(
+  { register, outbox }: ComplaintParts,
+  complaintId: number,
+  occasion: string,
+  alwaysAdmins: readonly string[],
+): Promise<void> {
+  const complaint = await complaintById(register, complaintId, {})
+  if (complaint === null || complaint.brandCode === null) return
+  const { brandCode, channel, dueOn } = complaint
+  const brandName = await nameOf(register, brandCode)
+  const isNew = occasion === 'opened'
+  const message = { kind: 'complaint' as const, complaintId, brandName, channel, dueOn, isNew }
+  const rooms = (await listRooms(register)).filter((room) => room.brandCode === brandCode)
+  const editors = outbox.canSend('slack') ? await editorsOf(register, brandCode, alwaysAdmins) : []
+  const key = (target: string) => `complaint:${complaintId}:${occasion}:${target}`
+  await outbox.put([
+    ...rooms.map(
+      ({ id, platform, externalId }): OutboxItem => ({
+        key: key(`room ${id}`),
+        platform,
+        target: externalId,
+        roomId: id,
+        message,
+      }),
+    ),
+    ...editors.map((target): OutboxItem => ({ key: key(target), platform: 'slack', target, message })),
+  ])
+  void outbox.deliverDue()
+}
+
+/** Keeps what a staff member wrote and sends it to the recipient's chat as `shown`, which holds no address. */
+export async function answerComplaint(
+  { register, outbox }: ComplaintParts,
+  staffId: string,
+  answer: {
+    readonly complaintId: number
+    readonly text: string
+    readonly shown: string
+    readonly requestKey: string
+  },
+): Promise<WrittenMessage> {
+  const { shown, ...message } = answer
+  const { complaintId } = answer
+  const written = await writeMessage(register, { ...message, author: 'staff', staffId })
+  const complaint = await complaintById(register, complaintId, {})
+  if (written.kind === 'refused' || complaint === null || complaint.chat === null) return written
+  const { chatId: target, language } = complaint.chat
+  const brandName = await nameOf(register, complaint.brandCode)
+  await outbox.put([
+    {
+      key: `complaint:${complaintId}:answer:${written.place}`,
+      platform: 'telegram',
+      target,
+      message: { kind: 'complaint-answer', language, complaintId, brandName, text: shown },
+    },
+  ])
+  void outbox.deliverDue()
+  return written
+}
+
+/** Tells recipients the outcome of the complaints they opened, once each. */
+export async function followComplaints({ register, outbox }: ComplaintParts): Promise<void> {
+  await each(await complaintsToFollowUp(register), async (complaint) => {
+    await outbox.put(await outcomeItems(register, complaint))
+    await noteOutcomeTold(register, complaint.id)
+  })
+}
+
+async function outcomeItems(
+  register: Register,
+  { id, chat, brandCode, outcome }: AddressedComplaint,
+): Promise<OutboxItem[]> {
+  if (chat === null || outcome === null) return []
+  const { chatId: target, language } = chat
+  const brandName = await nameOf(register, brandCode)
+  const message = { kind: 'complaint-settled' as const, language, complaintId: id, brandName, outcome }
+  return [{ key: `complaint:${id}:settled`, platform: 'telegram', target, message }]
+}
+
+async function nameOf(register: Register, brandCode: number | null): Promise<string> {
+  const brand = (await listBrands(register)).find(({ code }) => code === brandCode)
+  return brand?.name ?? String(brandCode)
+}

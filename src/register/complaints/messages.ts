@@ -1,0 +1,143 @@
+import { and, asc, eq, inArray, isNotNull, max } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { complaint, complaintMessage, type messageAuthors, telegramPerson } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
+import type { Register } from '../register.ts'
+
+/** Messages between the recipient who opened a complaint and the staff. Neither side sees an address of the other. */
+
+export type MessageAuthor = (typeof messageAuthors)[number]
+
+export interface ComplaintMessage {
+  readonly place: number
+  readonly author: MessageAuthor
+  readonly at: number
+  /** Null once it was dropped. */
+  readonly text: string | null
+}
+
+export type WrittenMessage =
+  | { readonly kind: 'written'; readonly place: number }
+  | {
+      readonly kind: 'refused'
+      /** `no-chat`: staff noted the complaint, or the recipient was erased. */
+      readonly reason: 'unknown' | 'settled' | 'no-chat' | 'empty' | 'too-long' | 'too-many'
+    }
+
+export const messageTextMax = 2000
+/** The table refuses more. */
+const messagesMax = 100
+/** How long the next typed message goes to the company. */
+const writingMs = 30 * 60_000
+
+/** Returns the messages of a complaint in order. */
+export async function messagesOf(
+  { engine, vault }: Pick<Register, 'engine' | 'vault'>,
+  complaintId: number,
+): Promise<ComplaintMessage[]> {
+  const { place, author, at, sealed } = complaintMessage
+  const rows = await engine.read(
+    query(
+      build
+        .select({ place, author, at, sealed })
+        .from(complaintMessage)
+        .where(eq(complaintMessage.complaintId, complaintId))
+        .orderBy(asc(place)),
+    ),
+  )
+  return rows.map(({ sealed, ...row }) => ({
+    ...row,
+    text: sealed === null ? null : vault.openText(sealed, aboutMessage(complaintId, row.place)),
+  }))
+}
+
+/** Adds a message, encrypted. A repeat with the same `requestKey` changes nothing. */
+export async function writeMessage(
+  register: Register,
+  input: {
+    readonly complaintId: number
+    readonly author: MessageAuthor
+    /** The staff member who writes; null for the recipient. */
+    readonly staffId: string | null
+    readonly text: string
+    readonly requestKey: string
+  },
+): Promise<WrittenMessage> {
+  const { complaintId, text, requestKey } = input
+  const { engine, vault, clock } = register
+  if (text.trim() === '') return { kind: 'refused', reason: 'empty' }
+  if (text.length > messageTextMax) return { kind: 'refused', reason: 'too-long' }
+  const { place } = complaintMessage
+  const ofComplaint = eq(complaintMessage.complaintId, complaintId)
+  const { outcome, userId } = complaint
+  const reads = [
+    query(build.select({ outcome, userId }).from(complaint).where(eq(complaint.id, complaintId))),
+    query(build.select({ place }).from(complaintMessage).where(eq(complaintMessage.requestKey, requestKey))),
+    query(
+      build
+        .select({ place: max(place) })
+        .from(complaintMessage)
+        .where(ofComplaint),
+    ),
+  ] as const
+  return await engine.unit(reads, ([found], [before], [last]): Outcome<WrittenMessage> => {
+    const refused = (reason: Extract<WrittenMessage, { kind: 'refused' }>['reason']) =>
+      ({ writes: [], result: { kind: 'refused', reason } }) as const
+    if (before !== undefined) return { writes: [], result: { kind: 'written', place: before.place } }
+    if (found === undefined) return refused('unknown')
+    if (found.outcome !== null) return refused('settled')
+    if (found.userId === null) return refused('no-chat')
+    const place = (last?.place ?? 0) + 1
+    if (place > messagesMax) return refused('too-many')
+    const { text: _, ...row } = input
+    const sealed = vault.seal(text, aboutMessage(complaintId, place))
+    const values = { ...row, place, sealed, at: clock() }
+    return {
+      writes: [statement(build.insert(complaintMessage).values(values))],
+      result: { kind: 'written', place },
+    }
+  })
+}
+
+/** Returns the complaint with a message under one of these request keys; null if there is none. */
+export async function complaintWrittenUnder(
+  { engine }: Pick<Register, 'engine'>,
+  requestKeys: readonly string[],
+): Promise<number | null> {
+  const isOne = inArray(complaintMessage.requestKey, [...requestKeys])
+  const [found] = await engine.read(
+    query(build.select({ id: complaintMessage.complaintId }).from(complaintMessage).where(isOne).limit(1)),
+  )
+  return found?.id ?? null
+}
+
+/** Sends what this user types next to a complaint, for a while; null ends it. */
+export async function writeNextTo(
+  { engine, clock }: Register,
+  userId: string,
+  complaintId: number | null,
+): Promise<void> {
+  const set = { writesTo: complaintId, writesSince: complaintId === null ? null : clock() }
+  const noted = build.update(telegramPerson).set(set).where(eq(telegramPerson.userId, userId))
+  await engine.unit([], () => ({ writes: [statement(noted)], result: null }))
+}
+
+/** Returns the complaint that this user's next message goes to; null for none. */
+export async function writesTo({ engine, clock }: Register, userId: string): Promise<number | null> {
+  const [row] = await engine.read(
+    query(
+      build
+        .select({ writesTo: telegramPerson.writesTo, since: telegramPerson.writesSince })
+        .from(telegramPerson)
+        .where(and(eq(telegramPerson.userId, userId), isNotNull(telegramPerson.writesTo))),
+    ),
+  )
+  return row?.since == null || clock() - row.since >= writingMs ? null : row.writesTo
+}
+
+export async function noteOutcomeTold({ engine, clock }: Register, complaintId: number): Promise<void> {
+  const told = build.update(complaint).set({ outcomeToldAt: clock() }).where(eq(complaint.id, complaintId))
+  await engine.unit([], () => ({ writes: [statement(told)], result: null }))
+}
+
+const aboutMessage = (complaintId: number, place: number) => `complaint ${complaintId} message ${place}`
