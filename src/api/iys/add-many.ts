@@ -9,7 +9,7 @@ import {
   queueAdds,
 } from '../../register/record/add-requests.ts'
 import { fieldFaults, keepRefusal } from './add.ts'
-import { type Desk, ofBrand } from './api-context.ts'
+import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
 import { type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
 import { type ReadConsent, readConsent, type WireConsent } from './read-consent.ts'
@@ -28,21 +28,21 @@ interface SentItem {
  * `POST …/consents/request` (iys.md 3.5): a list of consents, stored as a whole and recorded soon after. What is wrong with
  * a field refuses the whole list (R23); what stands against the stored state is told in the result of the item.
  */
-export function addMany(desk: Desk, version: 1 | 2): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
-    const body = await readJson(c, desk)
+export function addMany(api: ApiContext, version: 1 | 2): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const body = await readJson(c, api)
     if ('refused' in body) return body.refused
     const sent = body.value
     if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])
     if (sent.length > itemsMax) return refuse(c, [{ code: 'H091' }])
-    const items = await readItems(desk, brand, sent)
+    const items = await readItems(api, brand, sent)
     const faults = faultsOf(brand, items)
     if (faults.length > 0) {
-      await keepRefusals(desk, { session, brand, items })
+      await keepRefusals(api, { session, brand, items })
       return refuse(c, faults)
     }
     const consents = items.flatMap(({ read }) => read?.consent ?? [])
-    const queued = await queueAdds(desk.register, session.actor, {
+    const queued = await queueAdds(api.register, session.actor, {
       brandCode: brand.code,
       version,
       consents: consents.map(queuedConsent),
@@ -51,7 +51,7 @@ export function addMany(desk: Desk, version: 1 | 2): Handler {
   })
 }
 
-async function readItems(desk: Desk, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
+async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
   const items: SentItem[] = []
   for (const [index, one] of sent.entries()) {
@@ -61,7 +61,7 @@ async function readItems(desk: Desk, brand: Brand, sent: readonly unknown[]): Pr
       continue
     }
     const read = readConsent(fields)
-    const faults = (await fieldFaults(desk, brand, fields, read)).map((fault) => ({ ...fault, index }))
+    const faults = (await fieldFaults(api, brand, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
     items.push({
       read,
@@ -86,7 +86,7 @@ function keyOf(consent: WireConsent | null): string | null {
 
 /** None of the list is recorded; the refusals in it that can be read are kept all the same (promise 1). */
 async function keepRefusals(
-  desk: Desk,
+  api: ApiContext,
   {
     session,
     brand,
@@ -96,9 +96,7 @@ async function keepRefusals(
   const ofList: readonly Fault[] = brand.closedAt === null ? [] : [{ code: 'H353' }]
   await Promise.all(
     items.map(async ({ read, faults }) =>
-      read === null
-        ? null
-        : await keepRefusal(desk, { session, brand, read, faults: [...faults, ...ofList] }),
+      read === null ? null : await keepRefusal(api, { session, brand, read, faults: [...faults, ...ofList] }),
     ),
   )
 }
@@ -131,12 +129,12 @@ const requestIdLettersMax = 36
  * `GET …/consents/request/{requestId}` (iys.md 3.6): what became of each consent of a list. Empty for a list that is not
  * known, or older than sixty days.
  */
-export function addManyResults(desk: Desk, version: 1 | 2): Handler {
-  return ofBrand(desk, async (c, _session, brand) => {
+export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
+  return ofBrand(api, async (c, _session, brand) => {
     const requestId = c.req.param('requestId') ?? ''
     const fault = requestIdFault(requestId)
     if (fault !== null) return refuse(c, [fault])
-    const results = await addResults(desk.register, brand.code, requestId)
+    const results = await addResults(api.register, brand.code, requestId)
     return c.json(results.map((result) => wireResult(requestId, result, version)))
   })
 }

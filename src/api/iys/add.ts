@@ -4,7 +4,7 @@ import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import type { Brand } from '../../register/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'
 import { type RecordOutcome, record } from '../../register/record/record.ts'
-import { type Desk, ofBrand } from './api-context.ts'
+import { type ApiContext, ofBrand } from './api-context.ts'
 import { type Fields, own, readFields } from './body.ts'
 import { entryOf, type Fault, refuse } from './faults.ts'
 import { type ReadConsent, readConsent, type WireConsent } from './read-consent.ts'
@@ -18,31 +18,31 @@ type Version = 1 | 2
 export const keptHeader = 'izin-kept-change'
 
 /** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
-export function addConsent(desk: Desk, version: Version): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
-    const body = await readFields(c, desk, 'H085')
+export function addConsent(api: ApiContext, version: Version): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const body = await readFields(c, api, 'H085')
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readConsent(fields)
     if (read.consent === null || read.faults.length > 0 || read.dealerFaults.length > 0) {
-      return await refuseAdd(desk, c, { session, brand, fields, read })
+      return await refuseAdd(api, c, { session, brand, fields, read })
     }
     if (version === 2) {
-      const first = await firstReceipt(desk, brand, read.consent)
+      const first = await firstReceipt(api, brand, read.consent)
       if (first !== null) return c.json(first)
     }
-    const outcome = await record(desk.register, session.actor, {
+    const outcome = await record(api.register, session.actor, {
       brandCode: brand.code,
       recipient: read.consent.recipient,
       channel: read.consent.channel,
       request: read.consent.request,
     })
-    return await answer(desk, c, { brand, version, fields, consent: read.consent, outcome })
+    return await answer(api, c, { brand, version, fields, consent: read.consent, outcome })
   })
 }
 
 async function answer(
-  desk: Desk,
+  api: ApiContext,
   c: Context,
   added: {
     readonly brand: Brand
@@ -60,7 +60,7 @@ async function answer(
   if (outcome.refusals.length === 0 && outcome.change !== null) return c.json(wireReceipt(outcome.change))
   if (version === 2) {
     // Two of the same came at once, and the other one was first.
-    const first = await firstReceipt(desk, brand, consent)
+    const first = await firstReceipt(api, brand, consent)
     if (first !== null) return c.json(first)
   }
   if (outcome.change !== null) c.header(keptHeader, outcome.change.id)
@@ -69,7 +69,7 @@ async function answer(
 
 /** Answers an add that cannot be taken as it was sent. */
 async function refuseAdd(
-  desk: Desk,
+  api: ApiContext,
   c: Context,
   sent: {
     readonly session: Session
@@ -78,17 +78,17 @@ async function refuseAdd(
     readonly read: ReadConsent
   },
 ): Promise<Response> {
-  const faults = await fieldFaults(desk, sent.brand, sent.fields, sent.read)
-  const kept = await keepRefusal(desk, { ...sent, faults })
+  const faults = await fieldFaults(api, sent.brand, sent.fields, sent.read)
+  const kept = await keepRefusal(api, { ...sent, faults })
   if (kept !== null) c.header(keptHeader, kept)
   return refuse(c, faults)
 }
 
-async function firstReceipt(desk: Desk, brand: Brand, { recipient, channel, request }: WireConsent) {
+async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel, request }: WireConsent) {
   const first = await firstTaken(
-    desk.register,
+    api.register,
     {
-      mark: desk.register.vault.mark(recipient.address),
+      mark: api.register.vault.mark(recipient.address),
       brandCode: brand.code,
       channel,
       recipientType: request.recipientType,
@@ -104,12 +104,12 @@ async function firstReceipt(desk: Desk, brand: Brand, { recipient, channel, requ
 
 /** What is wrong with a consent as it was sent, before anything stored is looked at; dealers only when nothing else is (5.3). */
 export async function fieldFaults(
-  desk: Desk,
+  api: ApiContext,
   brand: Brand,
   fields: Fields,
   read: ReadConsent,
 ): Promise<readonly Fault[]> {
-  const found = [...read.faults, ...refusalFaults(await fieldRefusals(desk, brand, read), fields)]
+  const found = [...read.faults, ...refusalFaults(await fieldRefusals(api, brand, read), fields)]
   return found.length > 0 ? found : read.dealerFaults
 }
 
@@ -118,11 +118,11 @@ export async function fieldFaults(
  * what only a readable recipientType or status would have asked for.
  */
 async function fieldRefusals(
-  desk: Desk,
+  api: ApiContext,
   { activatedAt }: Brand,
   read: ReadConsent,
 ): Promise<readonly RefusalCode[]> {
-  const settings = await desk.register.settings()
+  const settings = await api.register.settings()
   const { refusals } = decide(
     {
       recipientType: read.recipientType ?? 'TACIR',
@@ -131,7 +131,7 @@ async function fieldRefusals(
       consentDate: read.consentDate,
     },
     null,
-    Math.floor(desk.register.clock() / 1000) * 1000,
+    Math.floor(api.register.clock() / 1000) * 1000,
     {
       repeatOnay: settings.repeat_onay,
       equalDateRefused: settings.equal_date_refused,
@@ -151,7 +151,7 @@ function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[
  * that it stands as one İYS would not take whatever else it says. Answers the id of its change; null when nothing was kept.
  */
 export async function keepRefusal(
-  desk: Desk,
+  api: ApiContext,
   sent: {
     readonly session: Session
     readonly brand: Brand
@@ -161,7 +161,7 @@ export async function keepRefusal(
 ): Promise<string | null> {
   const { session, brand, read, faults } = sent
   if (read.consent?.request.status !== 'RET') return null
-  const outcome = await record(desk.register, session.actor, {
+  const outcome = await record(api.register, session.actor, {
     brandCode: brand.code,
     recipient: read.consent.recipient,
     channel: read.consent.channel,

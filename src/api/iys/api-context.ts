@@ -14,7 +14,7 @@ export interface ErrorLog {
 }
 
 /** What every route works with. */
-export interface Desk {
+export interface ApiContext {
   readonly register: Register
   readonly tokenKey: Uint8Array
   readonly clock: () => number
@@ -26,7 +26,7 @@ export interface Desk {
   readonly directory: Directory
   readonly limiters: Limiters
   /** Waits until what came together is here. */
-  readonly endOfTurn: () => Promise<void>
+  readonly batchSameTick: () => Promise<void>
   /** The network a request came from, by which limits count. */
   readonly networkOf: (c: Context) => string
 }
@@ -34,26 +34,26 @@ export interface Desk {
 type Answer = Response | Promise<Response>
 
 /** Runs a route: counts the request against its network's limit, and turns whatever is thrown into an answer. */
-export function open(desk: Desk, handle: (c: Context) => Answer): Handler {
+export function open(api: ApiContext, handle: (c: Context) => Answer): Handler {
   return async (c) => {
     try {
-      if (!desk.limiters.mayAsk(desk.networkOf(c), desk.clock())) return refuse(c, [{ code: 'H124' }])
+      if (!api.limiters.mayAsk(api.networkOf(c), api.clock())) return refuse(c, [{ code: 'H124' }])
       return await handle(c)
     } catch (error) {
-      return failed(desk, c, error)
+      return failed(api, c, error)
     }
   }
 }
 
 /** Runs a route of ours for a system that shows its token (H351) and asks no oftener than it may (H124). */
-export function signedIn(desk: Desk, handle: (c: Context, session: Session) => Answer): Handler {
-  return open(desk, async (c) => {
-    const found = desk.sessions(c.req.header('authorization'))
+export function signedIn(api: ApiContext, handle: (c: Context, session: Session) => Answer): Handler {
+  return open(api, async (c) => {
+    const found = api.sessions(c.req.header('authorization'))
     if (found === null) return refuse(c, [{ code: 'H351' }])
-    const [session, settings] = await Promise.all([found, desk.register.settings()])
+    const [session, settings] = await Promise.all([found, api.register.settings()])
     if (session === null) return refuse(c, [{ code: 'H351' }])
     const perSecondMax = settings.client_requests_per_second
-    if (!desk.limiters.mayAskAs(session.username, desk.clock(), perSecondMax)) {
+    if (!api.limiters.mayAskAs(session.username, api.clock(), perSecondMax)) {
       return refuse(c, [{ code: 'H124' }])
     }
     return await handle(c, session)
@@ -61,8 +61,8 @@ export function signedIn(desk: Desk, handle: (c: Context, session: Session) => A
 }
 
 /** Runs a route about the company: the path's iysCode has to be the caller's own (R2). */
-export function ofProvider(desk: Desk, handle: (c: Context, session: Session) => Answer): Handler {
-  return signedIn(desk, (c, session) => {
+export function ofProvider(api: ApiContext, handle: (c: Context, session: Session) => Answer): Handler {
+  return signedIn(api, (c, session) => {
     const faults = codeFaults(c, 'iysCode', 'H190')
     if (faults.length > 0) return refuse(c, faults)
     return codeOf(c, 'iysCode') === session.providerCode ? handle(c, session) : refuse(c, [{ code: 'H353' }])
@@ -70,25 +70,33 @@ export function ofProvider(desk: Desk, handle: (c: Context, session: Session) =>
 }
 
 /** Runs a route about one brand: both codes of the path have to be the caller's own (R2). */
-export function ofBrand(desk: Desk, handle: (c: Context, session: Session, brand: Brand) => Answer): Handler {
-  return signedIn(desk, async (c, session) => {
+export function ofBrand(
+  api: ApiContext,
+  handle: (c: Context, session: Session, brand: Brand) => Answer,
+): Handler {
+  return signedIn(api, async (c, session) => {
     const faults = [...codeFaults(c, 'iysCode', 'H190'), ...codeFaults(c, 'brandCode', 'H191')]
     if (faults.length > 0) return refuse(c, faults)
     if (codeOf(c, 'iysCode') !== session.providerCode) return refuse(c, [{ code: 'H353' }])
-    const brand = await ownBrand(desk, session, codeOf(c, 'brandCode'))
+    const brand = await ownBrand(api, session, codeOf(c, 'brandCode'))
     return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(c, session, brand)
   })
 }
 
 /** Writes into the look-up log that a system takes addresses of a brand that it did not name (KVKK, iys.md 7.6). */
-export function noteWholeBrand(desk: Desk, { username }: Session, { code }: Brand, purpose: string): void {
-  const entry = { at: desk.clock(), door: 'api', actor: username, mark: wholeBrandMark, brandCode: code }
-  desk.lookUps.add({ ...entry, purpose })
+export function noteWholeBrand(
+  api: ApiContext,
+  { username }: Session,
+  { code }: Brand,
+  purpose: string,
+): void {
+  const entry = { at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, brandCode: code }
+  api.lookUps.add({ ...entry, purpose })
 }
 
 /** The caller's brand with this code; null when it is not his. */
-export async function ownBrand(desk: Desk, session: Session, code: number): Promise<Brand | null> {
-  const found = desk.directory.brand(code)
+export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
+  const found = api.directory.brand(code)
   const brand = found instanceof Promise ? await found : found
   return brand?.providerCode === session.providerCode ? brand : null
 }
@@ -107,10 +115,10 @@ export function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fau
  * Nothing was stored when the database could not be used; where its answer was lost nobody can say. The same request may
  * come again in both cases: what it has stored already is found by then.
  */
-function failed(desk: Desk, c: Context, error: unknown): Response {
+function failed(api: ApiContext, c: Context, error: unknown): Response {
   const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
   // The route's pattern, not the path: a path is the caller's text.
-  desk.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
+  api.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
   return refuse(c, [{ code: isStorage ? 'H192' : 'H015' }])
 }
 
@@ -123,7 +131,7 @@ function failed(desk: Desk, c: Context, error: unknown): Response {
  * on together find it still at hand: with 32 connections a status took 48 µs of processor time instead of 105, where the
  * bare framework takes 30 (measured with Node 24 on two virtual processors).
  */
-export function turns(): () => Promise<void> {
+export function sameTickBatches(): () => Promise<void> {
   let ending: Promise<void> | null = null
   return () => {
     ending ??= new Promise((resolve) => {

@@ -4,7 +4,7 @@ import type { LookUpBuffer } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import { addConsent } from './add.ts'
 import { addMany, addManyResults } from './add-many.ts'
-import { type Desk, directory, type ErrorLog, open, turns } from './api-context.ts'
+import { type ApiContext, directory, type ErrorLog, open, sameTickBatches } from './api-context.ts'
 import { brandList } from './brands.ts'
 import { consentHistory, pullChanges } from './changes.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './days.ts'
@@ -42,40 +42,40 @@ const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*']
 /** İYS's REST interface over this register, and a few routes of our own under /v1. No request makes it throw. */
 export function iysApi(options: IysApiOptions): Hono {
   const app = new Hono()
-  for (const [method, path, handler] of routesOf(deskOf(options))) app.on(method, path, handler)
+  for (const [method, path, handler] of routesOf(apiContextOf(options))) app.on(method, path, handler)
   for (const prefix of prefixes) app.all(prefix, unknownRoute)
   return app
 }
 
-function routesOf(desk: Desk): readonly (readonly [method: string, path: string, handler: Handler])[] {
+function routesOf(api: ApiContext): readonly (readonly [method: string, path: string, handler: Handler])[] {
   const brand = '/sps/:iysCode/brands/:brandCode'
   return [
-    ['POST', '/oauth2/token', issueTokens(desk)],
-    ['GET', '/sps/:iysCode/brands', brandList(desk)],
-    ['POST', `${brand}/consents`, addConsent(desk, 1)],
-    ['POST', `/v2${brand}/consents`, addConsent(desk, 2)],
-    ['POST', `${brand}/consents/request`, addMany(desk, 1)],
-    ['POST', `/v2${brand}/consents/request`, addMany(desk, 2)],
-    ['GET', `${brand}/consents/request/:requestId`, addManyResults(desk, 1)],
-    ['GET', `/v2${brand}/consents/request/:requestId`, addManyResults(desk, 2)],
-    ['POST', `${brand}/consents/status`, singleStatus(desk)],
-    ['POST', `${brand}/consents/:recipientType/status/:type`, multipleStatus(desk)],
-    ['POST', `${brand}/consents/history`, consentHistory(desk)],
-    ['GET', `${brand}/consents/changes`, pullChanges(desk)],
-    ['GET', `${brand}/changes/:reportDate/recipients/:recipientType`, daySummary(desk)],
-    ['GET', `${brand}/changes/:reportDate/file`, dayFile(desk)],
-    ['GET', `${brand}/agreements/:reportDate`, dayAgreement(desk)],
-    ['PUT', `${brand}/agreements/:reportDate`, agreeToDay(desk)],
-    ['GET', `${brand}/agreements/:reportDate/timestamp`, dayStamp(desk)],
-    ['GET', '/v1/brands/:brandCode/changes', changesOfBrand(desk)],
-    ['POST', '/v1/brands/:brandCode/changes/:transactionId/evidence', addEvidence(desk)],
-    ['POST', '/v1/look-up', lookUpAddress(desk)],
-    ['POST', '/v1/links', makeLinks(desk)],
-    ['GET', '/openapi.json', open(desk, (c) => c.json(openApi))],
+    ['POST', '/oauth2/token', issueTokens(api)],
+    ['GET', '/sps/:iysCode/brands', brandList(api)],
+    ['POST', `${brand}/consents`, addConsent(api, 1)],
+    ['POST', `/v2${brand}/consents`, addConsent(api, 2)],
+    ['POST', `${brand}/consents/request`, addMany(api, 1)],
+    ['POST', `/v2${brand}/consents/request`, addMany(api, 2)],
+    ['GET', `${brand}/consents/request/:requestId`, addManyResults(api, 1)],
+    ['GET', `/v2${brand}/consents/request/:requestId`, addManyResults(api, 2)],
+    ['POST', `${brand}/consents/status`, singleStatus(api)],
+    ['POST', `${brand}/consents/:recipientType/status/:type`, multipleStatus(api)],
+    ['POST', `${brand}/consents/history`, consentHistory(api)],
+    ['GET', `${brand}/consents/changes`, pullChanges(api)],
+    ['GET', `${brand}/changes/:reportDate/recipients/:recipientType`, daySummary(api)],
+    ['GET', `${brand}/changes/:reportDate/file`, dayFile(api)],
+    ['GET', `${brand}/agreements/:reportDate`, dayAgreement(api)],
+    ['PUT', `${brand}/agreements/:reportDate`, agreeToDay(api)],
+    ['GET', `${brand}/agreements/:reportDate/timestamp`, dayStamp(api)],
+    ['GET', '/v1/brands/:brandCode/changes', changesOfBrand(api)],
+    ['POST', '/v1/brands/:brandCode/changes/:transactionId/evidence', addEvidence(api)],
+    ['POST', '/v1/look-up', lookUpAddress(api)],
+    ['POST', '/v1/links', makeLinks(api)],
+    ['GET', '/openapi.json', open(api, (c) => c.json(openApi))],
   ]
 }
 
-function deskOf(options: IysApiOptions): Desk {
+function apiContextOf(options: IysApiOptions): ApiContext {
   const { register, tokenKey, clock, publicUrl, lookUps, log } = options
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
@@ -91,7 +91,7 @@ function deskOf(options: IysApiOptions): Desk {
     sessions: sessions(register, tokenKey, clock),
     directory: directory(register, clock),
     limiters: options.limiters ?? limitersOf(),
-    endOfTurn: turns(),
+    batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Desk } from './api-context.ts'
+import type { ApiContext } from './api-context.ts'
 import { type Code, refuse } from './faults.ts'
 /** The largest body that is read: a thousand addresses of the longest kind take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
@@ -12,12 +12,15 @@ export type FieldsBody = { readonly fields: Fields } | { readonly refused: Respo
 export type TextBody = { readonly text: string } | { readonly refused: Response }
 
 /** Reads a JSON body; answers 413, 415 or 400 with H014 when there is none to read. */
-export async function readJson(c: Context, { endOfTurn }: Pick<Desk, 'endOfTurn'>): Promise<JsonBody> {
+export async function readJson(
+  c: Context,
+  { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
+): Promise<JsonBody> {
   const type = c.req.header('content-type')
   if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], 415) }
   const body = await readText(c)
   if ('refused' in body) return body
-  await endOfTurn()
+  await batchSameTick()
   try {
     return { value: JSON.parse(body.text) }
   } catch {
@@ -26,8 +29,12 @@ export async function readJson(c: Context, { endOfTurn }: Pick<Desk, 'endOfTurn'
 }
 
 /** Reads a JSON body that has to be an object; answers 400 with this code when it is anything else. */
-export async function readFields(c: Context, desk: Pick<Desk, 'endOfTurn'>, code: Code): Promise<FieldsBody> {
-  const body = await readJson(c, desk)
+export async function readFields(
+  c: Context,
+  api: Pick<ApiContext, 'batchSameTick'>,
+  code: Code,
+): Promise<FieldsBody> {
+  const body = await readJson(c, api)
   if ('refused' in body) return body
   const fields = asObject(body.value)
   return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }

@@ -1,14 +1,14 @@
 import type { Handler } from 'hono'
 import { type BrandCounts, brandCounts } from '../../register/brand-counts.ts'
-import { type Desk, ofProvider } from './api-context.ts'
+import { type ApiContext, ofProvider } from './api-context.ts'
 
 const none: BrandCounts = { approval: 0, rejection: 0 }
 
 /** `GET /sps/{iysCode}/brands` (iys.md 3.3): the open brands with how many consents they have in each status. */
-export function brandList(desk: Desk): Handler {
-  const counts = keptFor(() => brandCounts(desk.register))
-  return ofProvider(desk, async (c, session) => {
-    const [brands, totals] = await Promise.all([desk.directory.brands(), counts()])
+export function brandList(api: ApiContext): Handler {
+  const counts = keptFor(() => brandCounts(api.register))
+  return ofProvider(api, async (c, session) => {
+    const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
     const open = brands.filter(
       ({ providerCode, closedAt }) => providerCode === session.providerCode && closedAt === null,
     )

@@ -1,7 +1,7 @@
 import type { Handler } from 'hono'
 import { keyChanges } from '../../register/changes/key-changes.ts'
 import { pull, seqOf } from '../../register/changes/pull.ts'
-import { type Desk, noteWholeBrand, ofBrand } from './api-context.ts'
+import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'
 import { type Fault, refuse } from './faults.ts'
 import { readLimit, readNumber } from './own.ts'
@@ -15,17 +15,17 @@ const windowBeginsMs = 7 * 24 * hourMs
 const windowEndsMs = hourMs
 
 /** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
-export function pullChanges(desk: Desk): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
+export function pullChanges(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
     const source = c.req.query('source') ?? 'IYS'
     if (!isSide(source)) return refuse(c, [{ code: 'H506', value: source }])
     const limit = readLimit(c, { initial: pullMax, max: pullMax, tooLarge: 'H507' })
     if ('fault' in limit) return refuse(c, [limit.fault])
-    const after = await seqAfter(desk, c.req.query('after'))
+    const after = await seqAfter(api, c.req.query('after'))
     if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
-    const now = desk.clock()
-    const changes = await pull(desk.register, {
+    const now = api.clock()
+    const changes = await pull(api.register, {
       brandCode: brand.code,
       doors: doorsOfSide(source),
       from: now - windowBeginsMs,
@@ -35,7 +35,7 @@ export function pullChanges(desk: Desk): Handler {
     })
     const last = changes.at(-1)
     if (last === undefined) return c.body(null, 204)
-    noteWholeBrand(desk, session, brand, 'iys changes')
+    noteWholeBrand(api, session, brand, 'iys changes')
     return c.json({
       after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
       list: changes.map((change) => wireRecord(change, change)),
@@ -44,20 +44,20 @@ export function pullChanges(desk: Desk): Handler {
 }
 
 /** Where a cursor stands in the order of commits; null for one that we did not give. */
-async function seqAfter(desk: Desk, text: string | undefined): Promise<number | null> {
+async function seqAfter(api: ApiContext, text: string | undefined): Promise<number | null> {
   if (text === undefined) return 0
   const cursor = parseCursor(text)
-  return cursor === null ? null : await seqOf(desk.register, cursor.changeId)
+  return cursor === null ? null : await seqOf(api.register, cursor.changeId)
 }
 
 const historyPageMax = 100
 
 /** `POST …/consents/history` (iys.md 3.9). Refusals that İYS would not take are changes here, and stand in it. */
-export function consentHistory(desk: Desk): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
-    const now = desk.clock()
-    if (!desk.limiters.mayAskHistory(desk.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
-    const body = await readFields(c, desk, 'H097')
+export function consentHistory(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const now = api.clock()
+    if (!api.limiters.mayAskHistory(api.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
+    const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readQuery(fields)
@@ -69,11 +69,11 @@ export function consentHistory(desk: Desk): Handler {
     }
 
     const { recipient, recipientType, channel } = read.value
-    const mark = desk.register.vault.mark(recipient.address)
+    const mark = api.register.vault.mark(recipient.address)
     const page = { limit: limit.value, offset: offset.value }
     const key = { mark, brandCode: brand.code, recipientType, channel }
-    const { changes, total } = await keyChanges(desk.register, key, page)
-    desk.lookUps.add({
+    const { changes, total } = await keyChanges(api.register, key, page)
+    api.lookUps.add({
       at: now,
       door: 'api',
       actor: session.username,

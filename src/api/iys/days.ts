@@ -10,7 +10,7 @@ import { type Agreement, agree, agreementOf } from '../../register/agreements.ts
 import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movement-counts.ts'
 import { movementFileName } from '../../report/files.ts'
-import { type Desk, noteWholeBrand, ofBrand } from './api-context.ts'
+import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
 import { asObject, own, readJson } from './body.ts'
 import { refuse } from './faults.ts'
 import type { Session } from './sessions.ts'
@@ -24,28 +24,28 @@ const daysBackMax = 7
  * (H502). A day to come is a day on which nothing has happened.
  */
 function ofBrandDay(
-  desk: Desk,
+  api: ApiContext,
   handle: (
     c: Context,
     of: { readonly session: Session; readonly brand: Brand; readonly date: IstanbulDay },
   ) => Promise<Response>,
 ): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
+  return ofBrand(api, async (c, session, brand) => {
     const date = c.req.param('reportDate') ?? ''
     if (!isIstanbulDay(date)) return refuse(c, [{ code: 'H501', value: date }])
-    const first = addDays(dayOf(desk.clock()), -daysBackMax)
+    const first = addDays(dayOf(api.clock()), -daysBackMax)
     if (date < first) return refuse(c, [{ code: 'H502', value: date }])
     return await handle(c, { session, brand, date })
   })
 }
 
 /** `GET …/changes/{reportDate}/recipients/{recipientType}` (iys.md 3.12, step 1), of a day that is not over too. */
-export function daySummary(desk: Desk): Handler {
-  return ofBrandDay(desk, async (c, { brand, date }) => {
+export function daySummary(api: ApiContext): Handler {
+  return ofBrandDay(api, async (c, { brand, date }) => {
     const recipientType = c.req.param('recipientType') ?? ''
     if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
-    const span = await spanOf(desk.register, date)
-    const counts = await movementCounts(desk.register, span, brand.code, recipientType)
+    const span = await spanOf(api.register, date)
+    const counts = await movementCounts(api.register, span, brand.code, recipientType)
     return c.json({ changeStats: changeStats(counts) })
   })
 }
@@ -75,12 +75,12 @@ function sideStats(counts: readonly MovementCount[], side: Side) {
  * `GET …/changes/{reportDate}/file` (iys.md 3.12, step 3): the very bytes that `izin report --out` writes, made as they are
  * read. 204 where nothing moved, and until the day is closed: a part of a day is not its file.
  */
-export function dayFile(desk: Desk): Handler {
-  return ofBrandDay(desk, async (c, { session, brand, date }) => {
-    const { register, log } = desk
+export function dayFile(api: ApiContext): Handler {
+  return ofBrandDay(api, async (c, { session, brand, date }) => {
+    const { register, log } = api
     if ((await closedDay(register, date)) === null) return c.body(null, 204)
     if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
-    noteWholeBrand(desk, session, brand, `iys movement file of ${date}`)
+    noteWholeBrand(api, session, brand, `iys movement file of ${date}`)
     const file = textStream(movementFile(register, date, brand.code))
     return c.body(
       watched(file, (error) => log.error('iys.file.broken', error, { date })),
@@ -100,9 +100,9 @@ const hashMethod = 'SHA-384'
  * `GET …/agreements/{reportDate}` (iys.md 3.12, step 2): the hash of the day's file once the day is closed, and whether a
  * client has agreed to that very file. 204 where nothing moved. `agreementDate` and `agreedBy` are ours, not İYS's.
  */
-export function dayAgreement(desk: Desk): Handler {
-  return ofBrandDay(desk, async (c, { brand, date }) => {
-    const { register, clock } = desk
+export function dayAgreement(api: ApiContext): Handler {
+  return ofBrandDay(api, async (c, { brand, date }) => {
+    const { register, clock } = api
     const span = await spanOf(register, date)
     if (!(await hasMovements(register, span, brand.code))) return c.body(null, 204)
     if ((await closedDay(register, date)) === null) {
@@ -135,10 +135,10 @@ function agreementFacts(agreed: Agreement | null, digest: Buffer) {
 }
 
 /** `PUT …/agreements/{reportDate}` (iys.md 3.12, step 5): only `true` can be said (H512), and only of a day that is closed. */
-export function agreeToDay(desk: Desk): Handler {
-  return ofBrandDay(desk, async (c, { session, brand, date }) => {
-    const { register } = desk
-    const body = await readJson(c, desk)
+export function agreeToDay(api: ApiContext): Handler {
+  return ofBrandDay(api, async (c, { session, brand, date }) => {
+    const { register } = api
+    const body = await readJson(c, api)
     if ('refused' in body) return body.refused
     const sent = own(asObject(body.value) ?? {}, 'agreementStatus')
     if (sent !== true) return refuse(c, [{ code: 'H512', value: sent }])
@@ -154,9 +154,9 @@ export function agreeToDay(desk: Desk): Handler {
  * `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` beside the file, byte for byte; İYS declares
  * it as text. 204 while there is none.
  */
-export function dayStamp(desk: Desk): Handler {
-  return ofBrandDay(desk, async (c, { brand, date }) => {
-    const stamp = await stampOf(desk.register, date, brand.code)
+export function dayStamp(api: ApiContext): Handler {
+  return ofBrandDay(api, async (c, { brand, date }) => {
+    const stamp = await stampOf(api.register, date, brand.code)
     if (stamp === null) return c.body(null, 204)
     return c.body(new Uint8Array(stamp.tsr), 200, { 'Content-Type': 'text/plain' })
   })

@@ -6,21 +6,21 @@ import {
   evidenceFileMebibytesMax,
   evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
-import { type Desk, ownBrand, signedIn } from './api-context.ts'
+import { type ApiContext, ownBrand, signedIn } from './api-context.ts'
 import { refuse, refusePlainly } from './faults.ts'
 
 /**
  * `POST /v1/brands/{brandCode}/changes/{transactionId}/evidence`: the body is a file that proves a change; what it is its bytes
  * say, whatever the content type. `X-File-Name` names it, percent-encoded. The same file once more is answered with 200.
  */
-export function addEvidence(desk: Desk): Handler {
-  return signedIn(desk, async (c, session) => {
+export function addEvidence(api: ApiContext): Handler {
+  return signedIn(api, async (c, session) => {
     const code = c.req.param('brandCode') ?? ''
     if (!/^\d+$/.test(code)) return refuse(c, [{ code: 'H191', value: code }])
-    const brand = await ownBrand(desk, session, Number(code))
+    const brand = await ownBrand(api, session, Number(code))
     if (brand === null) return refuse(c, [{ code: 'H353' }])
     const id = c.req.param('transactionId') ?? ''
-    const found = /^[0-9a-f]{64}$/i.test(id) ? await findChange(desk.register, id, [brand.code]) : null
+    const found = /^[0-9a-f]{64}$/i.test(id) ? await findChange(api.register, id, [brand.code]) : null
     if (found?.kind !== 'found') return refused(c, 'unknown')
     const name = decoded(c.req.header('x-file-name') ?? '')
     if (name === null) return refusePlainly(c, 'X-File-Name başlığı yüzde kodlu UTF-8 olmalı.', 400)
@@ -28,7 +28,7 @@ export function addEvidence(desk: Desk): Handler {
     if (bytes === null) return refused(c, 'too-large')
     const actor = { door: 'api', id: session.username } as const
     const changeIds = [Buffer.from(found.change.id, 'hex')]
-    const added = await addEvidenceFile(desk.register, actor, { changeIds, name, bytes })
+    const added = await addEvidenceFile(api.register, actor, { changeIds, name, bytes })
     if (added.kind === 'refused') return refused(c, added.reason)
     if (added.kind === 'used') throw new Error('Cannot add a file: it did not come by a link')
     const isNew = added.kind === 'added'

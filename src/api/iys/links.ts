@@ -9,7 +9,7 @@ import {
   makeLinks as makeMany,
 } from '../../register/links.ts'
 import { telegramBotName } from '../../register/telegram-bot.ts'
-import { type Desk, ownBrand, signedIn } from './api-context.ts'
+import { type ApiContext, ownBrand, signedIn } from './api-context.ts'
 import { type Fields, own, readFields } from './body.ts'
 import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'
 
@@ -27,9 +27,9 @@ const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine i
  * their own button; where there is a Telegram bot it comes with a link that opens the bot. Only a digest is kept, so a link
  * cannot be asked for again; a second one for the same recipient works beside the first.
  */
-export function makeLinks(desk: Desk): Handler {
-  return signedIn(desk, async (c, session) => {
-    const body = await readFields(c, desk, 'H097')
+export function makeLinks(api: ApiContext): Handler {
+  return signedIn(api, async (c, session) => {
+    const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const about = readAbout(fields)
@@ -40,29 +40,34 @@ export function makeLinks(desk: Desk): Handler {
     if (faults.length > 0) return refuse(c, faults)
     const read = isMany ? null : readOne(own(fields, 'recipient'), about.channel)
     if (read !== null && 'fault' in read) return refuse(c, [read.fault])
-    if ((await ownBrand(desk, session, about.brandCode)) === null) return refuse(c, [{ code: 'H353' }])
+    if ((await ownBrand(api, session, about.brandCode)) === null) return refuse(c, [{ code: 'H353' }])
     // A link is a way to somebody's page: no cache between keeps it.
     c.header('cache-control', 'no-store')
     return read === null
-      ? await answerMany(desk, c, about, sent as readonly unknown[])
-      : await answerOne(desk, c, about, read.recipient)
+      ? await answerMany(api, c, about, sent as readonly unknown[])
+      : await answerOne(api, c, about, read.recipient)
   })
 }
 
-async function answerOne(desk: Desk, c: Context, about: About, recipient: Recipient): Promise<Response> {
-  const made = await makeLink(desk.register, { ...about, recipient })
+async function answerOne(api: ApiContext, c: Context, about: About, recipient: Recipient): Promise<Response> {
+  const made = await makeLink(api.register, { ...about, recipient })
   if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
   if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
-  const botName = await telegramBotName(desk.register)
-  return c.json(linkAddresses(desk.publicUrl, made.token, about.channel, botName), 201)
+  const botName = await telegramBotName(api.register)
+  return c.json(linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
 }
 
 /** A link or its errors for each of the list, in its order: one that cannot be read keeps nobody else from his. */
-async function answerMany(desk: Desk, c: Context, about: About, sent: readonly unknown[]): Promise<Response> {
+async function answerMany(
+  api: ApiContext,
+  c: Context,
+  about: About,
+  sent: readonly unknown[],
+): Promise<Response> {
   const read = sent.map((one) => readOne(one, about.channel))
   const recipients = read.flatMap((one) => ('recipient' in one ? [one.recipient] : []))
-  const made = (await makeMany(desk.register, { ...about, recipients })).values()
-  const at = { publicUrl: desk.publicUrl, botName: await telegramBotName(desk.register) }
+  const made = (await makeMany(api.register, { ...about, recipients })).values()
+  const at = { publicUrl: api.publicUrl, botName: await telegramBotName(api.register) }
   const links = read.map((one, index) =>
     'fault' in one
       ? { errors: [errorOf({ ...one.fault, location: `recipients[${index}]`, index })] }

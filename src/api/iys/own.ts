@@ -4,7 +4,7 @@ import { type Origin, originOf, origins } from '../../register/actor.ts'
 import { type AddressedChange, changesSince } from '../../register/changes/changes.ts'
 import type { ConsentView } from '../../register/consents.ts'
 import { ownConsents } from '../../register/look-up.ts'
-import { codeFaults, codeOf, type Desk, noteWholeBrand, ownBrand, signedIn } from './api-context.ts'
+import { type ApiContext, codeFaults, codeOf, noteWholeBrand, ownBrand, signedIn } from './api-context.ts'
 import { own, readFields } from './body.ts'
 import { type Code, type Fault, refuse } from './faults.ts'
 
@@ -19,11 +19,11 @@ const pageMax = 1000
  * `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: a brand's changes in the order they were committed, at once
  * rather than an hour later, and with `origin=recipient` what recipients changed themselves. `after` is the last `cursor`.
  */
-export function changesOfBrand(desk: Desk): Handler {
-  return signedIn(desk, async (c, session) => {
+export function changesOfBrand(api: ApiContext): Handler {
+  return signedIn(api, async (c, session) => {
     const wrongCode = codeFaults(c, 'brandCode', 'H191')
     if (wrongCode.length > 0) return refuse(c, wrongCode)
-    const brand = await ownBrand(desk, session, codeOf(c, 'brandCode'))
+    const brand = await ownBrand(api, session, codeOf(c, 'brandCode'))
     if (brand === null) return refuse(c, [{ code: 'H353' }])
     const origin = c.req.query('origin')
     if (origin !== undefined && !isOrigin(origin)) return refuse(c, [{ code: 'H098', location: 'origin' }])
@@ -32,21 +32,21 @@ export function changesOfBrand(desk: Desk): Handler {
     const limit = readLimit(c, { initial: 100, max: pageMax, tooLarge: 'H507' })
     if ('fault' in limit) return refuse(c, [limit.fault])
 
-    const changes = await changesSince(desk.register, {
+    const changes = await changesSince(api.register, {
       after: after.value,
       brandCodes: [brand.code],
       origin,
       limit: limit.value,
     })
-    if (changes.length > 0) noteWholeBrand(desk, session, brand, 'changes')
+    if (changes.length > 0) noteWholeBrand(api, session, brand, 'changes')
     return c.json({ changes: changes.map(ownChange), cursor: changes.at(-1)?.seq ?? after.value })
   })
 }
 
 /** `POST /v1/look-up`: every consent of one address, or those for one brand. The address is never part of a URL. */
-export function lookUpAddress(desk: Desk): Handler {
-  return signedIn(desk, async (c, session) => {
-    const body = await readFields(c, desk, 'H097')
+export function lookUpAddress(api: ApiContext): Handler {
+  return signedIn(api, async (c, session) => {
+    const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const sent = own(fields, 'recipient')
@@ -58,20 +58,25 @@ export function lookUpAddress(desk: Desk): Handler {
       return refuse(c, [{ code: 'H191', value: brandCode }])
     }
     const wanted = brandCode as number | undefined
-    if (wanted !== undefined && (await ownBrand(desk, session, wanted)) === null) {
+    if (wanted !== undefined && (await ownBrand(api, session, wanted)) === null) {
       return refuse(c, [{ code: 'H353' }])
     }
-    return c.json({ consents: await consentsOf(desk, session.username, read.recipient, wanted) })
+    return c.json({ consents: await consentsOf(api, session.username, read.recipient, wanted) })
   })
 }
 
-async function consentsOf(desk: Desk, actor: string, recipient: Recipient, brandCode: number | undefined) {
-  const views = await ownConsents(desk.register, recipient)
-  desk.lookUps.add({
-    at: desk.clock(),
+async function consentsOf(
+  api: ApiContext,
+  actor: string,
+  recipient: Recipient,
+  brandCode: number | undefined,
+) {
+  const views = await ownConsents(api.register, recipient)
+  api.lookUps.add({
+    at: api.clock(),
     door: 'api',
     actor,
-    mark: desk.register.vault.mark(recipient.address),
+    mark: api.register.vault.mark(recipient.address),
     brandCode: brandCode ?? null,
     purpose: 'look-up',
   })

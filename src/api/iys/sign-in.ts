@@ -3,7 +3,7 @@ import type { Context, Handler } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/token.ts'
 import { type Client, clientNamed, isClient } from '../../register/clients.ts'
-import { type Desk, open } from './api-context.ts'
+import { type ApiContext, open } from './api-context.ts'
 import { asObject, isJson, own, readText } from './body.ts'
 import { refuse } from './faults.ts'
 import type { WindowCounts } from './limits.ts'
@@ -123,18 +123,18 @@ const bodyBytesMax = 16 * 1024
 const brandsBytesMax = 3000
 
 /** `POST /oauth2/token` (iys.md 3.2): a pair of tokens for a name and a password, or for a refresh token. */
-export function issueTokens(desk: Desk): Handler {
-  return open(desk, async (c) => {
-    if (!desk.limiters.mayAskForToken(desk.networkOf(c), desk.clock())) return tooMany(c, 'H084')
+export function issueTokens(api: ApiContext): Handler {
+  return open(api, async (c) => {
+    if (!api.limiters.mayAskForToken(api.networkOf(c), api.clock())) return tooMany(c, 'H084')
     const body = await readText(c, bodyBytesMax)
     if ('refused' in body) return body.refused
     const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
     if (fields === null) return invalid(c, 'request', 'body is neither JSON nor a form')
-    const granted = await grant(desk, fields)
+    const granted = await grant(api, fields)
     if ('limit' in granted) return tooMany(c, granted.limit)
     if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
     c.header('cache-control', 'no-store')
-    return c.json(await tokensFor(desk, granted.client))
+    return c.json(await tokensFor(api, granted.client))
   })
 }
 
@@ -150,21 +150,21 @@ function fieldsOf(text: string, contentType: string): Fields | null {
   }
 }
 
-async function grant(desk: Desk, fields: Fields): Promise<Granted> {
+async function grant(api: ApiContext, fields: Fields): Promise<Granted> {
   const grantType = own(fields, 'grant_type')
-  if (grantType === 'password') return await byPassword(desk, fields)
-  if (grantType === 'refresh_token') return await byRefreshToken(desk, fields)
+  if (grantType === 'password') return await byPassword(api, fields)
+  if (grantType === 'refresh_token') return await byRefreshToken(api, fields)
   return { invalid: 'request', reason: 'grant_type must be password or refresh_token' }
 }
 
-async function byPassword(desk: Desk, fields: Fields): Promise<Granted> {
+async function byPassword(api: ApiContext, fields: Fields): Promise<Granted> {
   const username = credential(fields, 'username')
   if (username === null) return { invalid: 'request', reason: 'username is missing or not a text' }
   const password = credential(fields, 'password')
   if (password === null) return { invalid: 'request', reason: 'password is missing or not a text' }
-  const known = await clientNamed(desk.register, username)
-  const check = desk.limiters.checkPassword
-  const outcome = await check(username, password, known?.passwordHash, desk.clock())
+  const known = await clientNamed(api.register, username)
+  const check = api.limiters.checkPassword
+  const outcome = await check(username, password, known?.passwordHash, api.clock())
   if (outcome === 'busy') return { limit: 'H124' }
   if (outcome === 'too-many') return { limit: 'H084' }
   return known === null || outcome === 'wrong'
@@ -172,16 +172,16 @@ async function byPassword(desk: Desk, fields: Fields): Promise<Granted> {
     : { client: known.client }
 }
 
-async function byRefreshToken(desk: Desk, fields: Fields): Promise<Granted> {
+async function byRefreshToken(api: ApiContext, fields: Fields): Promise<Granted> {
   const token = own(fields, 'refresh_token')
   if (typeof token !== 'string' || token === '') {
     return { invalid: 'request', reason: 'refresh_token is missing or not a text' }
   }
-  const claims = readToken(desk.tokenKey, token, desk.clock())
+  const claims = readToken(api.tokenKey, token, api.clock())
   const refused: Granted = { invalid: 'grant', reason: 'refresh_token is not valid or has expired' }
   if (claims?.use !== 'refresh') return refused
   const client = { username: claims.sub, providerCode: claims.serviceProvider.iysCode, since: claims.since }
-  return (await isClient(desk.register, client)) ? { client } : refused
+  return (await isClient(api.register, client)) ? { client } : refused
 }
 
 function credential(fields: Fields, name: string): string | null {
@@ -189,9 +189,9 @@ function credential(fields: Fields, name: string): string | null {
   return typeof sent === 'string' && sent !== '' && sent.length <= credentialLengthMax ? sent : null
 }
 
-async function tokensFor(desk: Desk, client: Client) {
-  const provider = await desk.directory.provider()
-  const iat = Math.floor(desk.clock() / 1000)
+async function tokensFor(api: ApiContext, client: Client) {
+  const provider = await api.directory.provider()
+  const iat = Math.floor(api.clock() / 1000)
   const common = {
     sub: client.username,
     since: client.since,
@@ -203,21 +203,21 @@ async function tokensFor(desk: Desk, client: Client) {
     use: 'access',
     exp: iat + accessSeconds,
     jti: newToken(),
-    brands: await brandClaims(desk, client.providerCode),
+    brands: await brandClaims(api, client.providerCode),
   }
   const refresh: Claims = { ...common, use: 'refresh', exp: iat + refreshSeconds, jti: newToken() }
   return {
-    access_token: signToken(desk.tokenKey, access),
+    access_token: signToken(api.tokenKey, access),
     expires_in: accessSeconds,
-    refresh_token: signToken(desk.tokenKey, refresh),
+    refresh_token: signToken(api.tokenKey, refresh),
     refresh_expires_in: refreshSeconds,
     token_type: 'bearer',
   }
 }
 
 /** The open brands, as many as fit; what a caller may do is asked of the database, never of his token. */
-async function brandClaims(desk: Desk, providerCode: number) {
-  const brands = await desk.directory.brands()
+async function brandClaims(api: ApiContext, providerCode: number) {
+  const brands = await api.directory.brands()
   const claims = brands
     .filter((brand) => brand.providerCode === providerCode && brand.closedAt === null)
     .map(({ code, name }) => ({ brandCode: code, name }))

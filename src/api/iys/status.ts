@@ -10,7 +10,7 @@ import {
 } from '../../consent/channel.ts'
 import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
 import { check, checkedMax, statusOf } from '../../register/look-up.ts'
-import { type Desk, ofBrand } from './api-context.ts'
+import { type ApiContext, ofBrand } from './api-context.ts'
 import { own, readFields } from './body.ts'
 import { type Fault, refuse } from './faults.ts'
 import { type Read, readQuery } from './read-consent.ts'
@@ -21,19 +21,19 @@ import { type Read, readQuery } from './read-consent.ts'
  * İYS does not say what it answers when there is no record. We answer 204, its own "nothing to return" (4.1): nothing
  * else here answers it, whereas a wrong address answers 404 too, and İYS counts a 404 as the caller's failure (3.1).
  */
-export function singleStatus(desk: Desk): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
-    const now = desk.clock()
-    if (!desk.limiters.mayAskStatus(desk.networkOf(c), now)) return refuse(c, [{ code: 'H086' }])
-    const body = await readFields(c, desk, 'H403')
+export function singleStatus(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const now = api.clock()
+    if (!api.limiters.mayAskStatus(api.networkOf(c), now)) return refuse(c, [{ code: 'H086' }])
+    const body = await readFields(c, api, 'H403')
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readQuery(fields)
     if ('faults' in read) return refuse(c, read.faults)
     const { recipient, recipientType, channel } = read.value
-    const mark = desk.register.vault.mark(recipient.address)
-    const found = await statusOf(desk.register, { mark, brandCode: brand.code, recipientType, channel })
-    desk.lookUps.add({
+    const mark = api.register.vault.mark(recipient.address)
+    const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
+    api.lookUps.add({
       at: now,
       door: 'api',
       actor: session.username,
@@ -58,9 +58,9 @@ export function singleStatus(desk: Desk): Handler {
 }
 
 /** `POST …/consents/{recipientType}/status/{type}` (iys.md 3.8, R26): which of these addresses are in ONAY. */
-export function multipleStatus(desk: Desk): Handler {
-  return ofBrand(desk, async (c, session, brand) => {
-    const body = await readFields(c, desk, 'H097')
+export function multipleStatus(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const { fields } = body
     const recipientType = c.req.param('recipientType') ?? ''
@@ -70,16 +70,16 @@ export function multipleStatus(desk: Desk): Handler {
     }
     const read = readRecipients(own(fields, 'recipients'), channel)
     if ('faults' in read) return refuse(c, read.faults)
-    const marks = read.value.map(({ address }) => desk.register.vault.mark(address))
-    const list = await check(desk.register, {
+    const marks = read.value.map(({ address }) => api.register.vault.mark(address))
+    const list = await check(api.register, {
       brandCode: brand.code,
       channel,
       recipientType,
       recipients: read.value,
       marks,
     })
-    const asked = { at: desk.clock(), door: 'api', actor: session.username, brandCode: brand.code }
-    for (const mark of marks) desk.lookUps.add({ ...asked, mark, purpose: 'iys multiple status' })
+    const asked = { at: api.clock(), door: 'api', actor: session.username, brandCode: brand.code }
+    for (const mark of marks) api.lookUps.add({ ...asked, mark, purpose: 'iys multiple status' })
     return c.json({ requestId: randomUUID(), list: list.map(({ address }) => address) })
   })
 }
