@@ -7,13 +7,15 @@ import { versionOf } from './app/version.ts'
 import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
 import { urlAt } from './config/text.ts'
 import type { Config } from './config.ts'
+import { releaseClaims } from './delivery/release-claims.ts'
 import { type Log, logTo } from './log.ts'
 import { closed, listen, requestsEndWithinMs } from './node/http.ts'
 import { takeOverSignals, unbroken } from './opening/early-stop.ts'
 import { openRegister } from './opening/open.ts'
-import { removePidFile, writePidFile } from './opening/pid-file.ts'
+import { isShared, removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
 import { allWithin, atMost } from './patience.ts'
+import type { Register } from './register/register.ts'
 import { steadyClock } from './steady-clock.ts'
 import type { ProcessMetrics } from './web/metrics.ts'
 import { seedPlayground } from './web/playground/seed.ts'
@@ -81,7 +83,7 @@ export async function serve(config: Config): Promise<void> {
   takeOverSignals()
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  if (config.database.kind === 'embedded') writePidFile(config.database.path)
+  if (config.database.kind === 'embedded') await takeOver(config.database.path, opened.register)
   ticking = new Cron('*/2 * * * * *', { timezone: 'Europe/Istanbul', protect: true, catch: true }, app.tick)
   void app.begin()
   socket = await openSocket(config, app, log)
@@ -95,6 +97,13 @@ export async function serve(config: Config): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
   if (config.playground) greet(config, port)
+}
+
+/** Goes on at once with the work of a process that died, where nobody else can be at it. */
+async function takeOver(path: string, register: Register): Promise<void> {
+  writePidFile(path)
+  // Written first: of two that start together each sees the other.
+  if (!isShared(path)) await releaseClaims(register)
 }
 
 /** Loads its library only for those who ask for metrics: it makes the start longer. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isAlive, removePidFile, writePidFile } from './pid-file.ts'
+import { isAlive, isShared, removePidFile, writePidFile } from './pid-file.ts'
 
 let folder: string
 let database: string
@@ -28,7 +28,9 @@ test('a second process is kept on the list when this one goes', () => {
   writePidFile(database)
   const mine = readFileSync(`${database}.pid`, 'utf8')
   const began = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
+  expect(isShared(database)).toBe(false)
   writeFileSync(`${database}.pid`, `${mine}${process.ppid} ${began}\n`)
+  expect(isShared(database)).toBe(true)
   removePidFile(database)
   expect(isAlive(database)).toBe(true)
 })

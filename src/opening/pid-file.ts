@@ -21,11 +21,15 @@ export function isAlive(databasePath: string): boolean {
   return linesOf(databasePath).some(isLiving)
 }
 
+/** Whether a process other than this one serves the database. */
+export function isShared(databasePath: string): boolean {
+  const mine = lineOf(process.pid)
+  return linesOf(databasePath).some((line) => line !== mine && isLiving(line))
+}
+
 /** This process serves it no more; the file goes with the last one. */
 export function removePidFile(databasePath: string): void {
-  const mine = lineOf(process.pid)
-  const others = linesOf(databasePath).some((line) => line !== mine && isLiving(line))
-  if (!others) rmSync(pidPathFor(databasePath), { force: true })
+  if (!isShared(databasePath)) rmSync(pidPathFor(databasePath), { force: true })
 }
 
 function linesOf(databasePath: string): string[] {

@@ -1,4 +1,3 @@
-import Database from 'libsql'
 import { openEmbedded } from '../../db/embedded.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import type { Query } from '../../db/statement.ts'
@@ -74,15 +73,4 @@ export async function undone({ engine }: Register): Promise<{ inbox: number; add
   const [adds = 0] = await engine.read(numbers('SELECT count(*) FROM add_item WHERE sealed IS NOT NULL'))
   const [outbox = 0] = await engine.read(numbers(`SELECT count(*) FROM outbox WHERE state <> 'sent'`))
   return { inbox, adds, outbox }
-}
-
-/** While no server runs so much time passes: what waits in the file has waited that much longer. */
-export function pass({ databasePath }: Pick<House, 'databasePath'>, ms: number): void {
-  const database = new Database(databasePath, { timeout: 5000 })
-  try {
-    database.prepare('UPDATE inbox SET due_at = due_at - ? WHERE done_at IS NULL').run([ms])
-    database.prepare('UPDATE outbox SET due_at = due_at - ? WHERE due_at IS NOT NULL').run([ms])
-  } finally {
-    database.close()
-  }
 }

@@ -11,6 +11,7 @@ const tables = {
   'evidence-file': 'wanted_evidence_file',
 } as const
 export type WorkKind = keyof typeof tables
+export const workTables = Object.values(tables)
 
 /** A row as it was found; `turn` counts the times that a process took it on. */
 export interface WorkRow {
