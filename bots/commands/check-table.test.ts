@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkReach, checkTable } from './check-table.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
-import { isAboutLeave } from './leave.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { staffCommands } from './staff/table.ts'
 
@@ -65,27 +64,4 @@ describe('what is generated', () => {
     expect(exampleCommands('en')).toContain('/izin lookup 0532 123 45 67')
     expect(exampleCommands('en')).toHaveLength(exampleCommands().length)
   })
-})
-
-describe('isAboutLeave()', () => {
-  test.each([
-    '3 gün',
-    '1,5 gün',
-    'yarım gün',
-    'yıllık izin',
-    '12-15 mart',
-    "15 Mart'ta",
-    'cuma',
-    'doğum izni',
-    '2 days',
-  ])('takes %j for leave', (text) => {
-    expect(isAboutLeave(text)).toBe(true)
-  })
-
-  test.each(['sorgla', '0532 123 45 67', 'ali@ornek.example', 'mesaj', '', 'kahve'])(
-    'does not take %j',
-    (text) => {
-      expect(isAboutLeave(text)).toBe(false)
-    },
-  )
 })

@@ -88,14 +88,13 @@ describe('somebody without a role', () => {
     expect(context.asked).toEqual(['U0NOBODY'])
   })
 
-  test('learns from help what this is and how to ask for a role, and from words about leave where to go', async () => {
+  test('learns from help what this is and how to ask for a role', async () => {
     const context = await staffContext(home, { user: 'U0NOBODY' })
     const help = await runStaffCommand(context, 'yardım')
     expect(textOf(help)).toContain('izin, şirketin ticari ileti izinlerini tutar')
     expect(textOf(help)).not.toMatch(/\/izin (?:sorgula|ekle|yetki)/)
     await press(context, help, 'Yetki iste')
     expect(context.asked).toEqual(['U0NOBODY'])
-    expect(await run('3 gün', { user: 'U0NOBODY' })).toContain('insan kaynaklarına')
   })
 })
 
@@ -145,40 +144,6 @@ test('a viewer may not change anything, and learns which role is needed', async 
 
 describe('words that are no command', () => {
   test.each([
-    '3 gün',
-    'yıllık izin',
-    '12-15 mart',
-    'yarın',
-    '2 hafta',
-    'izne çıkıyorum',
-    'rapor 3 gün',
-    'izin istiyorum',
-    'izin',
-    'doktor raporu 3 gün',
-    'annual leave',
-    'almak istiyorum',
-    'istiyorum',
-    'alabilir miyim',
-    'alabilir miyim acaba?',
-    'talebi',
-    'talep',
-    'talebim var',
-    'talep ediyorum',
-    'formu',
-    'formu nerede',
-    'kullanacağım',
-    'kullanmak istiyorum',
-    'kullanabilir miyim',
-    'alacağım',
-    'izin almak istiyorum',
-    'hakkım kaç gün',
-    'bakiyem',
-    'talebi oluştur',
-  ])('takes %j for somebody asking for leave', async (text) => {
-    expect(await run(text)).toMatch(/yıllık izin için insan kaynaklarına başvurun/)
-  })
-
-  test.each([
     ['sorgula 0532 123 45', 'tr', 'Numara eksik görünüyor: "…" 9 haneli. Başındaki 0 ile 11 hane olmalı'],
     ['sorgula 0532 123 45', 'en', 'The number looks incomplete: "…" has 9 digits.'],
     ['sorgula deniz', 'tr', 'Bir adres bekliyordum.'],
@@ -206,9 +171,7 @@ describe('words that are no command', () => {
     ['liste', 'Formu aç'],
     ['gecmis', 'Adres eksik'],
   ])('takes %j for a command, mistyped or not', async (text, answer) => {
-    const told = await run(text)
-    expect(told).not.toContain('insan kaynaklarına')
-    expect(told).toContain(answer)
+    expect(await run(text)).toContain(answer)
   })
 
   test('suggests the nearest command, and names the help instead of printing it', async () => {

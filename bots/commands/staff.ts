@@ -2,13 +2,12 @@ import { messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import { clean } from './fold.ts'
 import type { SubmittedForm } from './form.ts'
-import { isAboutLeave, isWishForLeave } from './leave.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
 import { staffActions, staffForms, staffShortcuts } from './staff/actions.ts'
 import { exampleOf } from './staff/command.ts'
 import { findCommand, nearestWord, withoutOwnName } from './staff/find.ts'
 import { usageReply } from './staff/help.ts'
-import { aboutLeave, helpLine, oldButton, quoted, saying } from './staff/replies.ts'
+import { helpLine, oldButton, quoted, saying } from './staff/replies.ts'
 import { refusedFor, runCommand } from './staff/run.ts'
 import { staffCommands } from './staff/table.ts'
 
@@ -17,7 +16,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   const [, verb = '', rest = ''] = /^(\S*) ?(.*)$/.exec(withoutOwnName(clean(text), context.command)) ?? []
   if (verb === '') return usageReply(context, staffCommands)
   const command = findCommand(verb, staffCommands)
-  if (command === null) return unknownCommand(context, clean(text), verb)
+  if (command === null) return unknownCommand(context, verb)
   return await runCommand(context, command, rest)
 }
 
@@ -53,15 +52,13 @@ export async function submitStaffForm(
   return refused === null ? await form.submit(context, filled, values) : { kind: 'reply', reply: refused }
 }
 
-function unknownCommand(context: StaffContext, text: string, verb: string): Reply {
-  if (isAboutLeave(text)) return aboutLeave(context)
+function unknownCommand(context: StaffContext, verb: string): Reply {
   const { general } = messagesIn(context.language).staff
   const [lookUp] = staffCommands
   if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
     return saying(general.commandMissing(exampleOf(context, lookUp)))
   }
   const near = nearestWord(verb, staffCommands)
-  if (near === null && isWishForLeave(verb)) return aboutLeave(context)
   const known = general.noSuchCommand(quoted(verb), near)
   return saying(`${known} ${general.forCommands(helpLine(context))}`)
 }

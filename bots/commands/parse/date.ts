@@ -37,7 +37,7 @@ const months: Readonly<Record<string, number>> = Object.fromEntries(
 )
 
 /** Whether a folded word names a month, with or without a Turkish ending (`mart'ta`). */
-export function isMonth(word: string): boolean {
+function isMonth(word: string): boolean {
   return Object.hasOwn(months, word.replace(/'.*$/, ''))
 }
 

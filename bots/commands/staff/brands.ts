@@ -40,13 +40,13 @@ export async function brandCommand(
   const form = asked.rest === '' ? formFor(context, asked.name) : null
   if (form !== null && asked.name !== 'add') return opening(context, form)
   const read = readKeyed(asked.rest, { ...detailKeys, brand: brandKey(adminBrands(context)) })
-  if (!read.ok) return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok) return notUnderstood(context, command, read.fault)
   if (asked.name === 'add') {
     const reply = await addReply(context, command, read.keyed)
     return form === null ? reply : { ...reply, form }
   }
   const brand = brandNamed(read.keyed.values.brand ?? read.keyed.words, adminBrands(context))
-  if (!brand.ok) return notUnderstood(context, command, rest, brand.fault)
+  if (!brand.ok) return notUnderstood(context, command, brand.fault)
   return asked.name === 'edit'
     ? await editReply(context, command, brand.brand, read.keyed)
     : await askToClose(context, brand.brand)

@@ -6,6 +6,7 @@ import {
   isIstanbulDay,
   previousDay,
 } from '../../../src/calendar/istanbul.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import {
   type AddressedChange,
   type Beside,
@@ -13,7 +14,6 @@ import {
   recipientChanges,
 } from '../../../src/register/changes/changes.ts'
 import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-counts.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan, type Span } from '../parse/span.ts'
@@ -41,7 +41,7 @@ export async function changesCommand(
   if (!read.ok) {
     return read.fault.kind === 'word'
       ? saying(told.notASpan(quoted(read.fault.word)))
-      : notUnderstood(context, command, rest, read.fault)
+      : notUnderstood(context, command, read.fault)
   }
   const from = beginningOf(read.span, dayOf(register.clock()))
   return await changesPage(context, { from, brandCode: read.span.brandCode }, null)

@@ -35,7 +35,7 @@ export async function complaintCommand(
   const takes = ['channel', 'date', 'brand', 'note', 'received', 'message'] as const
   const brands = context.authority.brandsFor('viewer')
   const parsed = parse(rest, { brands, takes, now: saidAt(context) })
-  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   return (await noteWith(context, parsed.arguments)).reply
 }
 

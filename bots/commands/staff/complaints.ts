@@ -24,7 +24,7 @@ export async function complaintsCommand(
   if (brands.length === 0) return saying(messages.staff.general.noBrand)
   const now = register.clock()
   const read = readSpan(rest, brands, now)
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
   // What is open is open, whatever day it came on.
   if (!read.ok || read.span.date !== null || read.span.days !== null)
     return saying(told.unreadList(exampleOf(context, command)))

@@ -34,7 +34,7 @@ export async function databaseCommand(
   if (!read.ok) {
     return read.fault.kind === 'word'
       ? saying(told.unread(quoted(read.fault.word)))
-      : notUnderstood(context, command, rest, read.fault)
+      : notUnderstood(context, command, read.fault)
   }
   if (read.asOf.at !== null && read.asOf.at > now) return saying(told.future)
   return await databaseReply(context, read.asOf)

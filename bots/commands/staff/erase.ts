@@ -21,7 +21,7 @@ export async function eraseCommand(
 ): Promise<Reply> {
   if (!(await mayErase(context))) return saying(messagesIn(context.language).erasure.refused.allBrands)
   const parsed = parse(rest, { brands: [], takes: [], now: context.register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   return await askToErase(context, parsed.arguments.recipient)
 }
 

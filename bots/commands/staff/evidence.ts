@@ -36,7 +36,7 @@ export async function evidenceCommand(
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
   const parsed = parse(rest, { brands, takes: ['date', 'brand'], now })
-  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   return await answerEvidence(context, parsed.arguments)
 }
 

@@ -30,7 +30,7 @@ export async function historyCommand(
   const { register, authority } = context
   const brands = authority.brandsFor('viewer')
   const parsed = parse(rest, { brands, takes: ['brand'], now: register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   return await answerHistory(context, parsed.arguments)
 }
 

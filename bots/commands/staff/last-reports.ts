@@ -24,7 +24,7 @@ export async function lastReportsCommand(
 ): Promise<Reply> {
   const viewed = context.authority.brandsFor('viewer')
   const read = readSpan(rest, viewed, context.register.clock())
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
   const { last: told } = messagesIn(context.language).reports
   if (!read.ok || read.span.days !== null || read.span.date !== null) {
     return saying(told.oneDay(quoted(rest), context.command))

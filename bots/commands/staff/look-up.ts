@@ -31,7 +31,7 @@ export async function lookUpCommand(
   if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   const takes = ['channel', 'brand', 'type'] as const
   const parsed = parse(rest, { brands: viewed, takes, now: register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   return await answerLookUp(context, parsed.arguments)
 }
 

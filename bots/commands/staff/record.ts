@@ -34,7 +34,7 @@ export function recordCommand(status: Status): StaffCommand['run'] {
     const brands = context.authority.brandsFor('viewer')
     const said = saidAt(context)
     const parsed = parse(rest, { brands, takes: pieces, now: said, records: status })
-    if (!parsed.ok) return notUnderstood(context, command, rest, parsed.fault)
+    if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
     return await recordDraft(context, {
       ...parsed.arguments,
       status,

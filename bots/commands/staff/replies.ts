@@ -7,7 +7,6 @@ import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
-import { isAboutLeave } from '../leave.ts'
 import type { Part, Reply, Text } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 
@@ -32,13 +31,7 @@ function withTyped(sentence: string): Text {
  * Why a command was not understood. What was typed may be part of an address, so the summary, which notifications show, is
  * without it.
  */
-export function notUnderstood(
-  context: StaffContext,
-  command: StaffCommand,
-  rest: string,
-  fault: ParseFault,
-): Reply {
-  if (fault.kind === 'address' && isAboutLeave(rest)) return aboutLeave(context)
+export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
   const messages = messagesIn(context.language)
   const example = exampleOf(context, command)
   const { command: told } = messages.refusals
@@ -46,10 +39,6 @@ export function notUnderstood(
     summary: told(fault, unsaid, example, unsaid),
     parts: [{ kind: 'text', text: withTyped(told(fault, quoted, example)) }],
   }
-}
-
-export function aboutLeave({ command, language }: Pick<StaffContext, 'command' | 'language'>): Reply {
-  return saying(messagesIn(language).staff.general.leave(helpLine({ command, language })))
 }
 
 /** How the help is typed. */

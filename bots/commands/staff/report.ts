@@ -1,13 +1,12 @@
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { isAboutLeave } from '../leave.ts'
 import { isTomorrow } from '../parse/date.ts'
 import { readSpan } from '../parse/span.ts'
 import type { Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { dayReply } from './day-report.ts'
 import { formChoice } from './forms/open.ts'
-import { aboutLeave, notUnderstood, quoted, saying } from './replies.ts'
+import { notUnderstood, quoted, saying } from './replies.ts'
 
 /** One day's report, of the brands the asker may see; yesterday's when no day is given. */
 export async function reportCommand(
@@ -21,11 +20,9 @@ export async function reportCommand(
   const viewed = authority.brandsFor('viewer')
   if (viewed.length === 0) return saying(told.noBrands)
   const read = readSpan(rest, viewed, register.clock())
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
   if (!read.ok || read.span.days !== null) {
     if (isTomorrow(rest)) return saying(told.future)
-    // A rapor is also what a doctor writes: `rapor 3 gün` asks for sick leave.
-    if (isAboutLeave(rest)) return aboutLeave(context)
     return saying(told.notADay(quoted(read.ok || read.fault.kind !== 'word' ? rest : read.fault.word)))
   }
   const { date, brandCode } = read.span

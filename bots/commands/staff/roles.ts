@@ -32,10 +32,10 @@ export async function roleCommand(
   if (asked === null) return unknownSubcommand(context, command, rest, subcommands)
   const { role: told } = messagesIn(context.language).management
   const read = readKeyed(asked.rest, { brand: brandKey(adminBrands(context)) })
-  if (!read.ok) return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok) return notUnderstood(context, command, read.fault)
   const named = read.keyed.values.brand
   const brand = named === undefined ? null : brandNamed(named, adminBrands(context))
-  if (brand !== null && !brand.ok) return notUnderstood(context, command, rest, brand.fault)
+  if (brand !== null && !brand.ok) return notUnderstood(context, command, brand.fault)
   if (asked.name === 'list') return await listReply(context, brand?.brand.code ?? null)
   const [over] = wordsLeft(read.keyed.words)
   const holder = readPerson(read.keyed)
@@ -45,7 +45,7 @@ export async function roleCommand(
     return { ...asking, form: asked.name === 'give' ? roleGiveForm(context) : roleTakeForm(context) }
   }
   if (over !== undefined && (asked.name === 'take' || readRole(read.keyed.words) !== null)) {
-    return notUnderstood(context, command, rest, { kind: 'word', word: over, nearest: null })
+    return notUnderstood(context, command, { kind: 'word', word: over, nearest: null })
   }
   const scope = brand?.brand.code ?? ownScope(context)
   if (scope === null) return saying(told.whichBrand(adminBrands(context).map(({ name }) => name)))

@@ -41,10 +41,10 @@ export async function roomCommand(
   if (asked === null) return unknownSubcommand(context, command, rest, subcommands)
   if (asked.name === 'list') return await listReply(context)
   const read = readKeyed(asked.rest, { ...keys, brand: brandKey(adminBrands(context)) })
-  if (!read.ok) return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok) return notUnderstood(context, command, read.fault)
   const [over] = wordsLeft(read.keyed)
   if (over !== undefined) {
-    return notUnderstood(context, command, rest, { kind: 'word', word: over, nearest: null })
+    return notUnderstood(context, command, { kind: 'word', word: over, nearest: null })
   }
   const place = placeOf(context, read.keyed)
   const { room: told } = messagesIn(context.language).management
@@ -57,7 +57,7 @@ export async function roomCommand(
   if (time === 'wrong') return saying(told.wrongTime)
   const named = read.keyed.values.brand
   const brand = named === undefined ? null : brandNamed(named, adminBrands(context))
-  if (brand !== null && !brand.ok) return notUnderstood(context, command, rest, brand.fault)
+  if (brand !== null && !brand.ok) return notUnderstood(context, command, brand.fault)
   return asked.name === 'add'
     ? await addFor(context, place, brand?.brand ?? null, time)
     : await askToRemove(context, place, brand?.brand ?? null)

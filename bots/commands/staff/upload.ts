@@ -31,7 +31,7 @@ export async function uploadCommand(
   const voided = readVoiding(rest)
   if (voided !== null) return await voidByWords(context, voided)
   const read = readSpan(rest, authority.brandsFor('viewer'), register.clock())
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, rest, read.fault)
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
   if (!read.ok || read.span.date !== null || read.span.days !== null)
     return saying(imports.ask.unread(exampleOf(context, command)))
   return await linkReply(context, read.span.brandCode)

@@ -56,8 +56,6 @@ export const staff: typeof turkish = {
     askForRole: 'Ask for a role',
     noAdmin: 'There is no admin. Ask whoever set izin up.',
     roleAsked: 'I have told the admins. Once you have a role you can use the commands.',
-    leave: (help) =>
-      `This is about consents to commercial messages; for annual leave please turn to human resources. For the commands: ${help}`,
     noSuchCommand: (word, nearest) =>
       `There is no command ${word}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
     forCommands: (help) => `For the commands: ${help}`,

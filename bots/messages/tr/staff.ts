@@ -57,8 +57,6 @@ const general = {
   askForRole: 'Yetki iste',
   noAdmin: "Tanımlı bir yönetici yok. izin'i kuran kişiye başvurun.",
   roleAsked: 'Yöneticilere ilettim. Yetki verilince komutları kullanabilirsiniz.',
-  leave: (help: string) =>
-    `Burada ticari ileti izinleri yönetiliyor; yıllık izin için insan kaynaklarına başvurun. Komutlar için: ${help}`,
   noSuchCommand: (word: string, nearest: string | null) =>
     `${word} diye bir komut yok.${nearest === null ? '' : ` Bunu mu demek istediniz: ${nearest}?`}`,
   forCommands: (help: string) => `Komutlar için: ${help}`,
