@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type pdfmake from 'pdfmake'
-import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
-import { colours } from './blocks.ts'
+import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { Status } from '../consent/channel.ts'
 import { type PackLanguage, textsIn } from './consents/texts.ts'
 import { datesIn } from './dates.ts'
 
@@ -23,7 +23,7 @@ async function loadPrinter(): Promise<Printer> {
   return loaded
 }
 
-export interface Document {
+interface Document {
   readonly title: string
   readonly provider: { readonly code: number; readonly name: string }
   readonly madeAt: number
@@ -75,4 +75,148 @@ function edge(left: string, right: string, margin: [number, number, number, numb
     color: colours.quiet,
     margin,
   }
+}
+
+/** The few shapes the document is made of. */
+
+const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONAY: '#14532d', RET: '#991b1b' }
+
+/*
+ * Widths of columns add up to that of the page, 507 points. They are given, not left to the text: a word without any place
+ * to break, as an address of the web may be, would push its column over the edge, and is broken in a column of a given width.
+ */
+const factWidths = [128, 363]
+const quotedWidth = 350
+/** For a text that takes the whole page. */
+const wholeWidth = 498
+
+/** A label and what it stands for: nothing where there is nothing to say. */
+export type Fact = readonly [label: string, value: Content | null]
+
+/** Facts under each other, labels to the left. */
+export function facts(rows: readonly Fact[]): Content {
+  const body: TableCell[][] = rows.flatMap(([label, value]) =>
+    value === null
+      ? []
+      : [[{ text: label, style: 'label' }, typeof value === 'string' ? { text: value } : value]],
+  ) as TableCell[][]
+  return { table: { widths: factWidths, body }, layout: lightLines, margin: [0, 2, 0, 6] }
+}
+
+/** A table with a head that is repeated on every page. */
+export function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
+  const labels = head.map((text) => ({ text, style: 'label' }))
+  return {
+    // A head alone at the foot of a page would announce what is not there.
+    table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
+    layout: lightLines,
+    margin: [0, 2, 0, 8],
+  }
+}
+
+/** What is longer than this may go over a page. */
+const togetherLengthMax = 1500
+
+/** Blocks that stay on one page, unless the text in them is so long that they may not find room on any. */
+export function together(stack: Content[], text: string): Content {
+  return { stack, unbreakable: text.length <= togetherLengthMax }
+}
+
+/** More rows than this may go over a page. */
+const rowsTogetherMax = 8
+
+/** A table under what announces it, on one page unless it is long: no title stands at the foot of a page alone. */
+export function headed(above: Content[], table: Content, count: number): Content {
+  return { stack: [...above, table], unbreakable: count <= rowsTogetherMax }
+}
+
+/** The first block of a document: its title, what it is, and the facts it is about. */
+export function opening(title: string, subtitle: string, rows: readonly Fact[]): Content[] {
+  return [
+    { text: title, style: 'title' },
+    { text: subtitle, style: 'quiet', margin: [0, 0, 0, 8] },
+    facts(rows),
+  ]
+}
+
+export function list(kind: 'ol' | 'ul', texts: readonly string[]): Content {
+  const items: Content[] = texts.map((text) => ({ text, margin: [0, 0, 0, 3] }))
+  return kind === 'ol' ? { ol: items } : { ul: items }
+}
+
+interface TableSection {
+  readonly title: string
+  readonly about?: string
+  readonly columns: readonly string[]
+  readonly widths: number[]
+  readonly rows: TableCell[][]
+}
+
+/** A section of one table; nothing where the table has no rows. */
+export function tableSection({ title, about, columns, widths, rows: body }: TableSection): Content[] {
+  if (body.length === 0) return []
+  return [section(title), ...(about === undefined ? [] : [quiet(about)]), rows(columns, widths, body)]
+}
+
+export function section(text: string): Content {
+  return { text, style: 'section', headlineLevel: 1 }
+}
+
+export function quiet(text: string): Content {
+  return { text, style: 'quiet', margin: [0, 0, 0, 4] }
+}
+
+/** A text of somebody else, as it is: shown in a box, so that nobody takes it for ours. */
+export function quoted(text: string): Content {
+  return {
+    table: { widths: [quotedWidth], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
+    layout: { hLineColor: () => colours.line, vLineColor: () => colours.line },
+  }
+}
+
+/**
+ * The same for a text of many parts, which goes over pages: in smaller letters, and broken between its parts, so that no page
+ * begins or ends with a line torn off.
+ */
+export function quotedParts(text: string): Content {
+  const parts = printable(text).split(/\n{2,}/)
+  return {
+    table: {
+      widths: [wholeWidth],
+      body: parts.map((part) => [{ text: part, fontSize: 8, lineHeight: 1.2, margin: [4, 3, 4, 5] }]),
+      dontBreakRows: true,
+    },
+    layout: {
+      hLineWidth: (index: number) => (index === 0 || index === parts.length ? 1 : 0),
+      hLineColor: () => colours.line,
+      vLineColor: () => colours.line,
+    },
+  }
+}
+
+export function hash(text: string): Content {
+  return { text, style: 'hash' }
+}
+
+export function stated(text: string, status: Status | null): Content {
+  return { text, bold: true, color: status === null ? colours.text : colours[status] }
+}
+
+/** Without what is no sign at all and would upset the page: control characters, and marks that turn the line around. */
+export function printable(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[^\P{Cc}\n\t]/gu, ' ')
+}
+
+const lightLines = {
+  hLineWidth: (index: number, node: { table: { body: unknown[] } }) =>
+    index === 0 || index === node.table.body.length ? 0 : 0.5,
+  vLineWidth: () => 0,
+  hLineColor: () => colours.line,
+  paddingLeft: (index: number) => (index === 0 ? 0 : 8),
+  paddingRight: () => 4,
+  paddingTop: () => 3,
+  paddingBottom: () => 3,
 }

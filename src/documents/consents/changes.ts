@@ -3,10 +3,9 @@ import { enclosedIn, fileName, fileOfText } from '../../proof/pack/attached-file
 import type { PackChange, PackDay } from '../../proof/pack/pack-json.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import type { Door } from '../../register/actor.ts'
-import { facts, hash, printable, quiet, section, stated, together } from '../blocks.ts'
 import { datesIn } from '../dates.ts'
-import { type PackLanguage, type Texts, textsIn } from './texts.ts'
-import { sourceName, type Writing } from './writing.ts'
+import { facts, hash, printable, quiet, quotedParts, section, stated, together } from '../pdf.ts'
+import { type PackLanguage, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
 
 /** Each change of the address with all that proves it; without the seals for whoever only wants to know what is held. */
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
@@ -155,4 +154,16 @@ function stampLines(
 /** Slack, Telegram. */
 function capital(place: string): string {
   return place.slice(0, 1).toUpperCase() + place.slice(1)
+}
+
+/** Prints the wordings in full, each once. */
+export function wordings({ pack, texts: { shown: told } }: Writing): Content[] {
+  const blocks = pack.wordings.flatMap(({ digest, language, text }): Content[] => [
+    { text: told.name(digest, told.languages[language]), style: 'entry', headlineLevel: 1 },
+    quotedParts(text),
+    hash(told.digest(digest)),
+    quiet(told.vouched),
+  ])
+  if (blocks.length === 0) return []
+  return [together([section(told.title), quiet(told.about)], ''), ...blocks]
 }

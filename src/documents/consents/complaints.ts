@@ -2,9 +2,9 @@ import type { Content } from 'pdfmake/interfaces.js'
 import { readWallTime } from '../../calendar/istanbul.ts'
 import type { PackChange, PackComplaint } from '../../proof/pack/pack-json.ts'
 import { heldAt } from '../../proof/pack/states.ts'
-import { type Fact, facts, printable, quoted, section, stated, together } from '../blocks.ts'
 import { datesIn } from '../dates.ts'
-import type { Writing } from './writing.ts'
+import { type Fact, facts, printable, quoted, section, stated, together } from '../pdf.ts'
+import type { Writing } from './texts.ts'
 
 /** Complaints with their clock and outcome, and what held when the message was sent. */
 export function complaints(writing: Writing): Content[] {

@@ -2,8 +2,8 @@ import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
-import { headed, quiet, rows, section, stated } from '../blocks.ts'
-import { sourceName, type Writing } from './writing.ts'
+import { headed, quiet, rows, section, stated } from '../pdf.ts'
+import { sourceName, type Writing } from './texts.ts'
 
 /** Of brand and channel, the state, and what it means for a message. */
 const stateWidths = [110, 150, 219]

@@ -191,7 +191,7 @@ describe('the document', () => {
       'Günün hareket dosyası 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında',
       'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
       'Şirketin kaydına göre gönderilebilir',
-      'Sayfa 1 / 8',
+      'Sayfa 1 / 6',
       'Örnek A.Ş. · İYS kodu 123456 · 5 Mart 2026 14:05:09',
     ]) {
       expect(text).toContain(part)
@@ -204,7 +204,7 @@ describe('the document', () => {
       'Consent evidence pack',
       'The day of the message: Wednesday, 4 March 2026',
       'ONAY at the start of the day, RET',
-      'Page 1 of 8',
+      'Page 1 of 6',
     ]) {
       expect(text).toContain(part)
     }

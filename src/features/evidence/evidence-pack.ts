@@ -1,13 +1,17 @@
+import { hash } from 'node:crypto'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { PackLanguage } from '../../documents/consents/texts.ts'
+import { zipFile } from '../../documents/zip.ts'
+import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { attachedTo } from '../../proof/pack/attached-files.ts'
 import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
+import { documentFile, filesOf, guideFile, withSums } from '../../proof/pack/pack-files.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
-import { type WholeStamper, wholeStamperOf } from '../../proof/pack/whole-stamp.ts'
-import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import { sumsFile, type WholeStamper, wholeStamperOf, wholeStampFile } from '../../proof/pack/whole-stamp.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import { packZip } from './zip.ts'
+import { guide } from './guide.ts'
+import { packPdf } from './pdf.ts'
 
 export interface EvidencePackInput extends PackInput {
   readonly language: PackLanguage
@@ -15,7 +19,7 @@ export interface EvidencePackInput extends PackInput {
   readonly format: 'pdf' | 'zip'
 }
 
-export type EvidencePack =
+type EvidencePack =
   | {
       readonly kind: 'file'
       readonly fileName: string
@@ -44,7 +48,7 @@ export async function evidencePack(
   const { pack } = collected
   const fileName = `${fileWords[language]}_${pack.provider.code}_${stampOf(pack.madeAt)}.${format}`
   if (format === 'pdf') {
-    return { kind: 'file', fileName, content: await documentOf(pack, language), pack, stamp: 'off' }
+    return { kind: 'file', fileName, content: await packPdf(pack, language), pack, stamp: 'off' }
   }
   const stampWhole = wholeStamperOf(register, stamper)
   let isStamped = false
@@ -58,13 +62,48 @@ export async function evidencePack(
   return { kind: 'file', fileName, content, pack, stamp }
 }
 
-async function documentOf(pack: Pack, language: PackLanguage): Promise<Uint8Array> {
-  // Loaded when it is needed: nobody else has to wait for the printer at start.
-  const { packPdf } = await import('./pdf.ts')
-  return await packPdf(pack, language)
-}
-
 /** 2026-03-05_140509 */
 function stampOf(at: number): string {
   return formatWallTime(at).replaceAll(':', '').replace(' ', '_')
+}
+
+/**
+ * The pack as a ZIP: document, data, their parts for checking by hand, the files that prove its changes, the guide, a list of
+ * digests and, where one can be had, the stamp of that list.
+ */
+export async function packZip(
+  pack: Pack,
+  language: PackLanguage,
+  stampWhole: WholeStamper = async () => null,
+  attached: Readonly<Record<string, Uint8Array>> = {},
+): Promise<Uint8Array> {
+  const papers = await papersOf(pack, language)
+  const files = withSums({ ...papers, ...filesOf(withPapers(pack, language, papers)), ...attached })
+  const tsr = await stampWhole(files[sumsFile] ?? new Uint8Array())
+  return await zipFile(tsr === null ? files : { ...files, [wholeStampFile]: tsr }, pack.madeAt)
+}
+
+export interface Papers {
+  readonly [documentFile]: Uint8Array
+  readonly [guideFile]: Uint8Array
+}
+
+/**
+ * Prints the two files for reading. The same pack gives the same bytes under the same version of the program and of Node, so
+ * that a verifier can print them again. Node only.
+ */
+export async function papersOf(pack: Pack, language: PackLanguage): Promise<Papers> {
+  return {
+    [documentFile]: await packPdf(pack, language),
+    [guideFile]: Buffer.from(guide(pack, language)),
+  }
+}
+
+/** Adds the digests of the two files to the pack, as it goes into the ZIP. */
+function withPapers(pack: Pack, language: PackLanguage, papers: Papers): Pack {
+  const digests = {
+    [documentFile]: hash('sha256', papers[documentFile]),
+    [guideFile]: hash('sha256', papers[guideFile]),
+  }
+  return { ...pack, papers: { language, ...digests } }
 }

@@ -6,9 +6,7 @@ import { daysInOrder } from '../../proof/pack/day-order.ts'
 import { dayFile, fileTextFile, shownFile } from '../../proof/pack/pack-files.ts'
 import type { Pack, PackFile } from '../../proof/pack/pack-json.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
-import { guideEn } from './guide-en.ts'
-import { type GuideTexts, guideTr } from './guide-tr.ts'
-
+import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
 /** VERIFY.md: how a stranger checks the pack, with izin and without, on what is really in it. */
 export function guide(pack: Pack, language: PackLanguage): string {
   return joined(partsOf(examplesOf(pack), language === 'en' ? guideEn : guideTr))

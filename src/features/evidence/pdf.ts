@@ -1,13 +1,10 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { facts, section } from '../../documents/blocks.ts'
-import { changes } from '../../documents/consents/changes.ts'
+import { changes, wordings } from '../../documents/consents/changes.ts'
 import { complaints } from '../../documents/consents/complaints.ts'
 import { dayInQuestion, presentState } from '../../documents/consents/states.ts'
-import { type PackLanguage, textsIn } from '../../documents/consents/texts.ts'
-import { wordings } from '../../documents/consents/wordings.ts'
-import { type Writing, writingOf } from '../../documents/consents/writing.ts'
+import { type PackLanguage, textsIn, type Writing, writingOf } from '../../documents/consents/texts.ts'
 import { datesIn } from '../../documents/dates.ts'
-import { printed } from '../../documents/pdf.ts'
+import { list, opening, printed, section } from '../../documents/pdf.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
 
@@ -22,7 +19,7 @@ export async function packPdf(pack: Pack, language: PackLanguage): Promise<Uint8
 export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
   const writing = writingOf(pack, language)
   return [
-    ...opening(writing),
+    ...headOf(writing),
     ...dayInQuestion(writing),
     ...presentState(writing),
     ...changes(writing, { withSeals: true }),
@@ -32,31 +29,27 @@ export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
   ]
 }
 
-function opening({ pack, texts: { heading, words }, language }: Writing): Content[] {
+function headOf({ pack, texts: { heading, words }, language }: Writing): Content[] {
   const { date, exact } = datesIn(language)
   const { provider, recipient, brands, day, madeAt, madeBy, complaints } = pack
   const door = words.doors[madeBy.door as Door] ?? madeBy.door
   const evidence = pack.changes.filter((change) => change.evidence !== null).length
-  return [
-    { text: heading.title, style: 'title' },
-    { text: heading.about, style: 'quiet', margin: [0, 0, 0, 8] },
-    facts([
-      [heading.provider, `${provider.name} (${heading.providerCode(provider.code)})`],
-      [heading.address, { text: recipient.address, bold: true }],
-      [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
-      [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
-      [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
-      [heading.madeBy, madeBy.id === null ? door : `${madeBy.id} (${door})`],
-      [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
-    ]),
-  ]
+  return opening(heading.title, heading.about, [
+    [heading.provider, `${provider.name} (${heading.providerCode(provider.code)})`],
+    [heading.address, { text: recipient.address, bold: true }],
+    [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
+    [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
+    [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
+    [heading.madeBy, madeBy.id === null ? door : `${madeBy.id} (${door})`],
+    [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
+  ])
 }
 
 function howToVerify({ texts: { verifying } }: Writing): Content[] {
   return [
     section(verifying.title),
-    { ol: verifying.steps.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
+    list('ol', verifying.steps),
     { text: verifying.limitsTitle, style: 'entry', headlineLevel: 1 },
-    { ul: verifying.limits.map((text) => ({ text, margin: [0, 0, 0, 3] })) },
+    list('ul', verifying.limits),
   ]
 }

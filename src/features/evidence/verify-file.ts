@@ -6,7 +6,7 @@ import { attachedBytesMax } from '../../proof/pack/attached-files.ts'
 import { documentFile, guideFile, isAlone, packFile } from '../../proof/pack/pack-files.ts'
 import { readPack } from '../../proof/pack/pack-json.ts'
 import { type PackFiles, type PackVerification, verifyPack } from '../../proof/pack/verify-pack.ts'
-import { papersOf } from './papers.ts'
+import { papersOf } from './evidence-pack.ts'
 
 /** Larger files are not opened, so that a small ZIP cannot fill the memory. A pack needs a third of it beside its files. */
 const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20

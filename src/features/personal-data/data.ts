@@ -7,6 +7,7 @@ import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 import { type Traces, tracesOf } from '../../register/traces.ts'
+import { personPdf } from './pdf.ts'
 
 /** What is held about one address. */
 export interface Person {
@@ -86,8 +87,6 @@ async function contentOf(
 ): Promise<Uint8Array> {
   const json = Buffer.from(`${JSON.stringify(dataOf(person), null, 2)}\n`)
   if (format === 'json') return json
-  // Loaded when it is needed: nobody else has to wait for the printer at start.
-  const { personPdf } = await import('./pdf.ts')
   const pdf = await personPdf(person)
   if (format === 'pdf') return pdf
   const files = { [`${name}.pdf`]: pdf, [`${name}.json`]: json, ...(await attached()) }

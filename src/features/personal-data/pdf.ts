@@ -1,34 +1,25 @@
-import type { Content } from 'pdfmake/interfaces.js'
+import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import type { Channel } from '../../consent/channel.ts'
-import { facts, printable, quiet, rows, section } from '../../documents/blocks.ts'
-import { changes } from '../../documents/consents/changes.ts'
+import { changes, wordings } from '../../documents/consents/changes.ts'
 import { complaints } from '../../documents/consents/complaints.ts'
 import { presentState } from '../../documents/consents/states.ts'
-import { wordings } from '../../documents/consents/wordings.ts'
-import { type Writing, writingOf } from '../../documents/consents/writing.ts'
+import { type Writing, writingOf } from '../../documents/consents/texts.ts'
 import { datesIn } from '../../documents/dates.ts'
-import { printed } from '../../documents/pdf.ts'
+import { facts, list, opening, printable, printed, section, tableSection } from '../../documents/pdf.ts'
 import type { Door } from '../../register/actor.ts'
 import type { OwnRequest } from '../../register/consent-requests.ts'
 import type { Traces } from '../../register/traces.ts'
 import type { Person } from './data.ts'
-import { personTexts as told } from './texts.ts'
 
-/** Columns of who asked, what for, how often, first and last; and of links. */
-const askedWidths = [118, 95, 40, 101, 101]
-const linkWidths = [180, 100, 199]
-const confirmationWidths = [165, 85, 110, 107]
-const waitingWidths = [165, 95, 207]
-const messageWidths = [40, 95, 60, 272]
-
+const title = 'Kişisel verileriniz'
 const { exact, moment } = datesIn('tr')
 
-/** What is held about a person as a document he can read, in Turkish. Node only. */
+/** What is held about a person as a document to read, in Turkish alone: it answers a request under the KVKK. Node only. */
 export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
   const { provider, madeAt } = pack
   const writing = writingOf(pack, 'tr')
   const content = [
-    ...opening(writing, traces),
+    ...headOf(writing, traces),
     ...presentState(writing),
     ...changes(writing, { withSeals: false }),
     ...complaints(writing),
@@ -38,134 +29,176 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     ...waiting(traces, writing),
     ...messages(traces),
     ...lookUps(traces, writing),
-    ...about(),
+    section('Bu belge hakkında'),
+    list('ul', about),
     ...wordings(writing),
   ]
-  return await printed({ title: told.title, provider, madeAt, content }, 'tr')
+  return await printed({ title, provider, madeAt, content }, 'tr')
 }
 
-function opening({ pack, texts: { heading } }: Writing, { knownSince, lookUps }: Traces): Content[] {
-  const { provider, recipient, brands, madeAt } = pack
-  return [
-    { text: told.title, style: 'title' },
-    { text: told.subtitle, style: 'quiet', margin: [0, 0, 0, 8] },
-    facts([
-      [told.controller, `${provider.name} (${heading.providerCode(provider.code)})`],
-      [told.address, { text: recipient.address, bold: true }],
-      [told.knownSince, knownSince === null ? told.unknown : exact(knownSince)],
-      [heading.brands, brands.map(({ name }) => name).join(', ')],
-      [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
-      [heading.contents, told.counts(pack.changes.length, pack.complaints.length, lookUps.length)],
-    ]),
-  ]
-}
-
-function links({ links }: Traces, { texts: { words }, brandName }: Writing): Content[] {
-  if (links.length === 0) return [section(told.links), { text: told.noLinks }]
-  const body = links.map(({ brandCode, channel, createdAt }) => [
-    brandName(brandCode),
-    words.channels[channel as Channel] ?? channel,
-    moment(createdAt),
+function headOf({ pack, texts: { heading } }: Writing, { knownSince, lookUps }: Traces): Content[] {
+  const { provider, recipient, brands, madeAt, changes, complaints } = pack
+  const counts = `${changes.length} değişiklik, ${complaints.length} şikâyet, ${lookUps.length} sorgu`
+  return opening(title, 'Bu adres hakkında tutulan her şey (6698 sayılı Kanun, KVKK m. 11)', [
+    ['Veri sorumlusu', `${provider.name} (${heading.providerCode(provider.code)})`],
+    ['Adres', { text: recipient.address, bold: true }],
+    ['İlk kaydedildiği an', knownSince === null ? 'bu adres kayıtlı değil' : exact(knownSince)],
+    [heading.brands, brands.map(({ name }) => name).join(', ')],
+    [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
+    [heading.contents, counts],
   ])
-  return [section(told.links), quiet(told.linksAbout), rows(told.linkColumns, linkWidths, body)]
 }
+
+function links({ links }: Traces, writing: Writing): Content[] {
+  const title = 'Sizin için hazırlanan bağlantılar'
+  if (links.length === 0) return [section(title), { text: 'Bu adres için bağlantı hazırlanmamış.' }]
+  return tableSection({
+    title,
+    about:
+      'İzinlerinizi görüp değiştirebilmeniz için iletilere konan bağlantılar. Bağlantının kendisi saklanmaz.',
+    columns: ['Marka', 'Kanal', 'Hazırlandığı an'],
+    widths: [180, 100, 199],
+    rows: links.map((link) => [
+      writing.brandName(link.brandCode),
+      channelName(link.channel, writing),
+      moment(link.createdAt),
+    ]),
+  })
+}
+
+const languages: Readonly<Record<string, string>> = { tr: 'Türkçe', en: 'İngilizce' }
 
 function telegram({ telegram }: Traces): Content[] {
-  if (telegram.length === 0) return [section(told.telegram), { text: told.noTelegram }]
+  if (telegram.length === 0)
+    return [section('Telegram'), { text: 'Bu adrese bağlı bir Telegram hesabı yok.' }]
   return [
-    section(told.telegram),
+    section('Telegram'),
     ...telegram.map(({ userId, provedAt, createdAt, blockedAt, language }) =>
       facts([
-        [told.account, userId],
-        [told.wroteAt, moment(createdAt)],
-        [told.provedAt, provedAt === null ? null : moment(provedAt)],
-        [told.blockedAt, blockedAt === null ? null : moment(blockedAt)],
-        [told.language, told.languages[language] ?? language],
+        ['Hesap no', userId],
+        ['İlk yazdığı an', moment(createdAt)],
+        ['Adresin kendisinin olduğunu gösterdiği an', provedAt === null ? null : moment(provedAt)],
+        ['Botu engellediği an', blockedAt === null ? null : moment(blockedAt)],
+        ['Seçtiği dil', languages[language] ?? language],
       ]),
     ),
   ]
 }
 
-function confirmations({ confirmations }: Traces, { texts: { words }, brandName }: Writing): Content[] {
-  if (confirmations.length === 0) return []
-  const body = confirmations.map(({ brandCode, channel, recordedAt, sentAt, needlessAt }) => [
-    brandName(brandCode),
-    words.channels[channel as Channel] ?? channel,
-    moment(recordedAt),
-    sentAt === null ? (needlessAt === null ? told.notSent : told.notNeeded) : moment(sentAt),
-  ])
-  const table = rows(told.confirmationColumns, confirmationWidths, body)
-  return [section(told.confirmations), quiet(told.confirmationsAbout), table]
+function confirmations({ confirmations }: Traces, writing: Writing): Content[] {
+  return tableSection({
+    title: 'Onayınızı size bildiren iletiler',
+    about: 'Elektronik yolla alınan ONAY, aynı gün ve vazgeçme yoluyla birlikte size bildirilir.',
+    columns: ['Marka', 'Kanal', 'ONAY’ın kaydedildiği an', 'Gönderildiği an'],
+    widths: [165, 85, 110, 107],
+    rows: confirmations.map(({ brandCode, channel, recordedAt, sentAt, needlessAt }) => [
+      writing.brandName(brandCode),
+      channelName(channel, writing),
+      moment(recordedAt),
+      sentAt === null ? (needlessAt === null ? 'gönderilmedi' : 'gerek kalmadı') : moment(sentAt),
+    ]),
+  })
 }
 
-/** What is kept for a day, until the address is proved. */
-function waiting({ codes, requests }: Traces, { texts: { words }, brandName }: Writing): Content[] {
-  const body = [
-    ...codes.map(({ madeAt, settledAt }) => [
-      told.code,
-      moment(madeAt),
-      settledAt === null ? told.codeOpen : told.codeOver,
-    ]),
-    ...requests.map(({ brandCode, askedAt, confirmedAt, kept }) => [
-      told.request(brandName(brandCode)),
-      moment(askedAt),
-      kept === null
-        ? confirmedAt === null
-          ? told.requestGone
-          : told.requestDone
-        : printable(detailOf(kept)),
-    ]),
-  ]
-  if (body.length === 0) return []
-  return [section(told.waiting), quiet(told.waitingAbout), rows(told.waitingColumns, waitingWidths, body)]
+/** Codes and requests of the consent form, kept for a day until the address is proved. */
+function waiting({ codes, requests }: Traces, writing: Writing): Content[] {
+  const codeRows: TableCell[][] = codes.map(({ madeAt, settledAt }) => [
+    'E-postanıza gönderilen kod',
+    moment(madeAt),
+    settledAt === null ? 'kullanılmadı' : 'artık geçersiz',
+  ])
+  const requestRows: TableCell[][] = requests.map((request) => [
+    `İzin formu, ${writing.brandName(request.brandCode)}`,
+    moment(request.askedAt),
+    requestState(request, writing),
+  ])
+  return tableSection({
+    title: 'Adresinizin doğrulanması için tutulanlar',
+    about: 'Bir gün içinde silinir. Form isteğinden ONAY doğarsa yazdıklarınız o değişikliğin kanıtı olur.',
+    columns: ['Ne', 'An', 'Ayrıntı'],
+    widths: [165, 95, 207],
+    rows: [...codeRows, ...requestRows],
+  })
+}
 
-  function detailOf({ name, channels, networkAddress, browser }: NonNullable<OwnRequest['kept']>): string {
-    const asked = channels.map((channel) => words.channels[channel as Channel] ?? channel).join(', ')
-    return [name, asked, networkAddress, browser ?? ''].filter((part) => part !== '').join(', ')
-  }
+function requestState({ confirmedAt, kept }: OwnRequest, writing: Writing): string {
+  if (kept === null) return confirmedAt === null ? 'içeriği silindi' : 'doğrulandı, kaydedildi'
+  const channels = kept.channels.map((channel) => channelName(channel, writing)).join(', ')
+  const parts = [kept.name, channels, kept.networkAddress, kept.browser ?? '']
+  return printable(parts.filter((part) => part !== '').join(', '))
 }
 
 /** Messages between the recipient and the staff about complaints. */
 function messages({ messages }: Traces): Content[] {
-  if (messages.length === 0) return []
-  const body = messages.map(({ complaintId, at, author, text }) => [
-    String(complaintId),
-    moment(at),
-    told.authors[author] ?? author,
-    text === null ? told.unknown : printable(text),
-  ])
-  return [section(told.messages), rows(told.messageColumns, messageWidths, body)]
+  return tableSection({
+    title: 'Şikâyetlerinizdeki yazışmalar',
+    columns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
+    widths: [40, 95, 60, 272],
+    rows: messages.map(({ complaintId, at, author, text }) => [
+      String(complaintId),
+      moment(at),
+      author === 'staff' ? 'şirket' : 'siz',
+      text === null ? 'silindi' : printable(text),
+    ]),
+  })
 }
 
-type LookUp = Traces['lookUps'][number]
-
-/** Who asked, a line for each way of asking: a system may have asked before every message. The JSON has them one by one. */
+/** Who asked, a row for each way of asking: a system may ask before every message. The JSON lists them one by one. */
 function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),
   )
-  const body = [...alike.values()].map((asked) => {
+  const rows = [...alike.values()].map((asked): TableCell[] => {
     const [first] = asked
     const last = asked.at(-1)
     if (first === undefined || last === undefined) return []
-    return [who(first), purposeOf(first), String(asked.length), moment(first.at), moment(last.at)]
+    const { actor, door, purpose, brandCode } = first
+    const name = purposes[purpose] ?? purpose
+    return [
+      `${actor} (${words.doors[door as Door] ?? door})`,
+      brandCode === null ? name : `${name}, ${brandName(brandCode)}`,
+      String(asked.length),
+      moment(first.at),
+      moment(last.at),
+    ]
   })
-  return [section(told.lookUps), quiet(told.lookUpsAbout), rows(told.lookUpColumns, askedWidths, body)]
-
-  function who({ actor, door }: LookUp): string {
-    return `${actor} (${words.doors[door as Door] ?? door})`
-  }
-  function purposeOf({ purpose, brandCode }: LookUp): string {
-    const name = told.purposes[purpose] ?? purpose
-    return brandCode === null ? name : `${name}, ${brandName(brandCode)}`
-  }
+  return tableSection({
+    title: 'Bu adresi kimler sordu',
+    about:
+      'Aynı kişinin aynı amaçla soruları bir satırdadır; tek tek anları JSON dosyasındadır. Bu belgenin hazırlanması da bir sorgudur.',
+    columns: ['Kim', 'Ne için', 'Kaç kez', 'İlk', 'Son'],
+    widths: [118, 95, 40, 101, 101],
+    rows,
+  })
 }
 
-function about(): Content[] {
-  return [
-    section(told.about),
-    {
-      ul: told.aboutLines.map((text) => ({ text, margin: [0, 0, 0, 3] as [number, number, number, number] })),
-    },
-  ]
+function channelName(channel: string, { texts: { words } }: Writing): string {
+  return words.channels[channel as Channel] ?? channel
 }
+
+/** By the purpose in the log of look-ups; an unknown one is shown as it is. */
+export const purposes: Readonly<Record<string, string>> = {
+  'look-up': 'durumu görmek',
+  'cli lookup': 'durumu görmek',
+  history: 'geçmişi görmek',
+  list: 'bir dosyadaki adreslerin durumunu görmek',
+  erasure: 'silme isteği',
+  'recipient type': 'kayıttaki alıcı tipini görmek',
+  'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',
+  'personal data': 'bu belge',
+  'evidence pack': 'kanıt dosyası',
+  'evidence file': 'eklenmiş bir kanıt dosyasını almak',
+  receipt: 'değişiklik belgesi',
+  'iys status': 'durumu görmek',
+  'iys multiple status': 'durumu görmek, toplu',
+  'iys history': 'geçmişi görmek',
+}
+
+const about = [
+  'Amaç: ticari elektronik ileti izinlerinizi bulmak, uygulamak, isteğinizle değiştirmek ve ispat edebilmek.',
+  'Hukuki sebep: 6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/2: kanunda öngörülmesi (a), hukuki yükümlülük (ç), bir hakkın korunması (e).',
+  'Adınız yalnız izin formuna siz yazdıysanız ya da personelin notunda geçiyorsa tutulur. Adresiniz, adınız ve notlar şifreli saklanır.',
+  'KVKK m. 11’e göre düzeltme ve silme isteyebilir, itiraz edebilirsiniz. Başvurunuzu veri sorumlusuna yazılı olarak iletin; en geç 30 gün içinde yanıtlanır.',
+  'Aynı verilerin makinede okunabilen hâli JSON dosyasıdır.',
+  'Kayıtların sonradan değiştirilmediği, istenirse ayrı bir kanıt dosyasıyla gösterilir.',
+]

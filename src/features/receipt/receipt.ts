@@ -1,12 +1,18 @@
+import type { Content } from 'pdfmake/interfaces.js'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
+import { changes, wordings } from '../../documents/consents/changes.ts'
+import { writingOf } from '../../documents/consents/texts.ts'
+import { datesIn } from '../../documents/dates.ts'
+import { facts, hash, list, opening, printed, quiet, section } from '../../documents/pdf.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
-import type { Pack } from '../../proof/pack/pack-json.ts'
+import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
+import { wordingsIn } from '../../proof/pack/wordings.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 
-export type Receipt =
+type Receipt =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
   /** There is no such change of this address. */
   | { readonly kind: 'absent' }
@@ -37,8 +43,6 @@ export async function receipt(
   const whole = ofOneChange(collected.pack, changeId)
   if (whole === null) return { kind: 'absent' }
   const pack = masked ? withMask(whole) : whole
-  // Loaded when it is needed: nobody else has to wait for the printer at start.
-  const { receiptPdf } = await import('./pdf.ts')
   const at = formatWallTime(pack.madeAt).replaceAll(':', '').replace(' ', '_')
   return {
     kind: 'file',
@@ -53,5 +57,105 @@ function withMask(pack: Pack): Pack {
 
 function ofOneChange(pack: Pack, changeId: string): Pack | null {
   const changes = pack.changes.filter(({ id }) => id === changeId)
-  return changes.length === 0 ? null : { ...pack, changes, complaints: [] }
+  const shown = wordingsIn(changes)
+  const wordings = pack.wordings.filter(({ digest }) => shown.includes(digest))
+  return changes.length === 0 ? null : { ...pack, changes, wordings, complaints: [] }
+}
+
+/** A pack of one change as a document for the person who made it. Node only. */
+async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array> {
+  const told = receiptTexts(language)
+  const { provider, recipient, madeAt } = pack
+  const writing = writingOf(pack, language)
+  const content: Content[] = [
+    ...opening(told.title, told.subtitle(provider.name), [
+      [told.holder, provider.name],
+      [told.address, { text: recipient.address, bold: true }],
+      [told.made, datesIn(language).exact(madeAt)],
+    ]),
+    ...changes(writing, { withSeals: true }),
+    section(told.path),
+    ...pack.changes.flatMap((change) => pathOf(change, pack, language)),
+    section(told.verify),
+    list('ol', told.steps),
+    ...wordings(writing),
+  ]
+  return await printed({ title: told.title, provider, madeAt, content }, language)
+}
+
+/** What is needed to compute the root of the seal from the number of the change. */
+function pathOf({ id, seal: place }: PackChange, { seals }: Pack, language: 'tr' | 'en'): Content[] {
+  const told = receiptTexts(language)
+  const seal = seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
+  if (seal === undefined || place === null) return [quiet(told.unsealed)]
+  const path: Content =
+    place.path.length === 0 ? told.noSiblings : { ol: place.path.map((sibling) => hash(sibling)) }
+  return [
+    quiet(told.pathAbout),
+    facts([
+      [told.leaf, hash(id)],
+      [told.place, told.placeOf(place.index, place.size)],
+      [told.siblings, path],
+      [told.root, hash(seal.root)],
+      [told.head, hash(seal.head)],
+    ]),
+  ]
+}
+
+/** What a receipt says beside the words of the evidence pack, in both languages. */
+
+const tr = {
+  title: 'İzin değişikliği belgesi',
+  subtitle: (company: string) => `${company} bu değişikliği aşağıdaki biçimde kaydetmiştir.`,
+  address: 'Adres',
+  holder: 'Veri sorumlusu',
+  made: 'Belgenin hazırlandığı an',
+  path: 'Mühürdeki yeri',
+  pathAbout:
+    'Değişiklik, kayıt defterinin mührüne dahildir. Aşağıdaki değerlerle, şirkete sormadan denetlenebilir.',
+  leaf: 'Değişikliğin kayıt no',
+  place: 'Sırası',
+  placeOf: (index: number, size: number) => `${index + 1}. sırada, ${size} değişiklik içinde`,
+  siblings: 'Yol',
+  noSiblings: 'Mühürde tek değişiklik olduğu için yol boştur.',
+  root: 'Mührün kökü',
+  head: 'Mührün zincirdeki değeri',
+  unsealed: 'Bu değişiklik henüz mühürlenmedi. Birkaç dakika sonra yeni bir belge isteyin.',
+  verify: 'Nasıl doğrulanır',
+  steps: [
+    'Kayıt numarasının 32 baytının önüne 00 baytı konur ve SHA-256 özeti alınır (RFC 6962, 2.1).',
+    'Yoldaki her değer sırayla eklenir: kalan sıra numarası tek ise, ya da ağacın o katında son yaprak ise solda, değilse sağda. Her adımda 01 baytı, sol ve sağ değer birlikte özetlenir (RFC 9162, 2.1.3.2).',
+    'Sonuç mührün kökü ile aynıysa, değişiklik o mühürde olduğu gibi durmaktadır.',
+    'Mühürler gün gün zincirlenir; günün mührü zaman damgası alabilir ve şirketin odalarına gönderilen günlük raporda yazar. Şirketten isteyeceğiniz kanıt dosyası (ZIP) "izin verify" komutuyla bütünüyle denetlenir.',
+  ],
+}
+
+const en: typeof tr = {
+  title: 'Receipt of a change of consent',
+  subtitle: (company) => `${company} has recorded this change as follows.`,
+  address: 'Address',
+  holder: 'Data controller',
+  made: 'When this was made',
+  path: 'Its place in the seal',
+  pathAbout:
+    'The change is part of a seal of the register. With the values below that can be checked without asking the company.',
+  leaf: 'Number of the change',
+  place: 'Place',
+  placeOf: (index, size) => `${index + 1} of ${size} changes`,
+  siblings: 'Path',
+  noSiblings: 'It is the only change in its seal, so the path is empty.',
+  root: 'Root of the seal',
+  head: 'Value of the seal in the chain',
+  unsealed: 'This change is not sealed yet. Ask for a new receipt in a few minutes.',
+  verify: 'How to check it',
+  steps: [
+    'Put the byte 00 before the 32 bytes of the number of the change and take SHA-256 (RFC 6962, 2.1).',
+    'Add each value of the path in turn: on the left where the place that remains is odd, or where this is the last leaf of its level; else on the right. Each step hashes the byte 01, the left and the right value (RFC 9162, 2.1.3.2).',
+    'If the result is the root of the seal, the change stands in that seal as it is.',
+    'Seals are chained day by day; the seal of a day may be time-stamped, and stands in the daily report that is posted to the rooms of the company. The evidence file (ZIP) that you may ask the company for is checked as a whole by the command "izin verify".',
+  ],
+}
+
+function receiptTexts(language: 'tr' | 'en'): typeof tr {
+  return language === 'en' ? en : tr
 }

@@ -44,6 +44,8 @@ test('a receipt tells one change, its place in the seal and how to check it, in 
   }
   expect(digits).toContain(change?.id)
   if (other !== undefined) expect(digits).not.toContain(other.id)
+  // Nothing was shown for this change, so no wording is annexed.
+  expect(words).not.toContain('Ek: gösterilen metinler')
   const english = await printedIn('en', change?.id ?? '')
   expect(english.words).toContain('Receipt of a change of consent')
   expect(english.words).toContain('How to check it')

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { personTexts } from './texts.ts'
+import { purposes } from './pdf.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -22,7 +22,7 @@ function purposesInSource(): string[] {
 }
 
 test('whoever asks what is held about him is told in Turkish what each look-up was for', () => {
-  const purposes = purposesInSource()
-  expect(purposes).toEqual(expect.arrayContaining(['look-up', 'erasure', 'evidence pack', 'personal data']))
-  expect(purposes.filter((purpose) => !Object.hasOwn(personTexts.purposes, purpose))).toEqual([])
+  const found = purposesInSource()
+  expect(found).toEqual(expect.arrayContaining(['look-up', 'erasure', 'evidence pack', 'personal data']))
+  expect(found.filter((purpose) => !Object.hasOwn(purposes, purpose))).toEqual([])
 })
