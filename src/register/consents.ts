@@ -10,6 +10,8 @@ import type { Door } from './actor.ts'
 import { hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 import { groundOrdinal } from './ground.ts'
+import { lookUpsMade } from './look-up-log.ts'
+import { recipientColumns } from './recipients.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
 export interface ConsentRow {
@@ -60,7 +62,7 @@ const ofKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_cod
  * a refusal that was repeated with a later date, which an ONAY has to be later than. Of any other key it is not asked. Written by
  * hand: among the columns of one table a column is named without it, and both tables have these.
  */
-const groundAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
+export const groundAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
   (select own.recorded_at from change own where ${ofKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),
   coalesce((select own.recorded_at from change own where ${ofKey} and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isTakenBack('own')} order by own.ordinal limit 1), 0)), null)`
@@ -163,6 +165,26 @@ export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(()
     .where(and(eq(recipient.mark, sql.placeholder('mark')), hasStanding))
     .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
 )
+
+/** A recipient and the look-ups of the asker today, with one row for each consent, or a single row where there is none. */
+export const lookUpFacts = preparedQuery(() =>
+  build
+    .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
+    .from(sql`(select 1)`)
+    .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
+    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), hasStanding))
+    .leftJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(first, beginsConsent)
+    .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
+)
+type LookUpFacts = ReturnType<ReturnType<typeof lookUpFacts>['map']>
+
+/** Returns the rows that hold a consent: only in the others are its columns null. */
+export function consentsIn(rows: readonly LookUpFacts[]): readonly (ConsentRow & OfBrand & BegunWith)[] {
+  return rows.filter(({ recipientId }) => recipientId !== null) as readonly unknown[] as (ConsentRow &
+    OfBrand &
+    BegunWith)[]
+}
 
 /** The consents of many addresses to one brand, on one channel: `marks` are theirs, in hex, as a JSON array. */
 export const consentsOfMarks = preparedQuery<ConsentRow & OfBrand & BegunWith & { readonly mark: Buffer }>(

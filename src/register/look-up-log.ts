@@ -44,7 +44,8 @@ export function logLookUps(entries: readonly LookUpEntry[]): Statement {
   }
 }
 
-const countLookUps = preparedQuery(() =>
+/** Counts the look-ups of `todayOf`. */
+export const lookUpsMade = () =>
   build
     .select({ made: count() })
     .from(lookUpLog)
@@ -54,13 +55,19 @@ const countLookUps = preparedQuery(() =>
         gte(lookUpLog.at, sql.placeholder('from')),
         lt(lookUpLog.at, sql.placeholder('until')),
       ),
-    ),
-)
+    )
 
-/** How many look-ups this actor has made in the Istanbul day of `now`. */
-export function lookUpsToday(actor: string, now: number) {
+/** Returns the actor and the bounds of the Istanbul day of `now`, as `lookUpsMade` asks for them. */
+export function todayOf(actor: string, now: number) {
   const today = dayOf(now)
-  return countLookUps({ actor, from: startOfDay(today), until: startOfDay(nextDay(today)) })
+  return { actor, from: startOfDay(today), until: startOfDay(nextDay(today)) }
+}
+
+const countLookUps = preparedOne(lookUpsMade)
+
+/** Asks how many look-ups this actor has made in the Istanbul day of `now`. */
+export function lookUpsToday(actor: string, now: number) {
+  return countLookUps(todayOf(actor, now))
 }
 
 const bufferedAgeMaxMs = 1000

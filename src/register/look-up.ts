@@ -3,8 +3,16 @@ import type { Query } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Actor } from './actor.ts'
-import { begunOfKey, begunWith, type ConsentView, consentsOfMark, viewOf } from './consents.ts'
-import { logLookUp, lookUpsToday } from './look-up-log.ts'
+import {
+  begunOfKey,
+  begunWith,
+  type ConsentView,
+  consentsIn,
+  consentsOfMark,
+  lookUpFacts,
+  viewOf,
+} from './consents.ts'
+import { logLookUp, todayOf } from './look-up-log.ts'
 import { isHidden, openRow, type RecipientRow, recipientById, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
 
@@ -40,11 +48,11 @@ export async function lookUp(
   const { look_ups_per_day: perDay } = await register.settings()
   const now = register.clock()
   const mark = register.vault.mark(input.recipient.address)
-  const reads = [lookUpsToday(actor.id, now), recipientByMark({ mark }), consentsOfMark({ mark })] as const
-  return await register.engine.unit(reads, ([log], [recipient], rows): Outcome<LookUpOutcome> => {
-    if (actor.door !== 'cli' && (log?.made ?? 0) >= perDay)
-      return { writes: [], result: { kind: 'ceiling', perDay } }
-    const erased = isHidden(recipient) || recipient?.sealed === null
+  const reads = [lookUpFacts({ mark, ...todayOf(actor.id, now) })] as const
+  return await register.engine.unit(reads, (rows): Outcome<LookUpOutcome> => {
+    const { recipient = null, made = 0 } = rows[0] ?? {}
+    if (actor.door !== 'cli' && made >= perDay) return { writes: [], result: { kind: 'ceiling', perDay } }
+    const erased = recipient !== null && (isHidden(recipient) || recipient.sealed === null)
     const entry = {
       at: now,
       door: actor.door,
@@ -59,7 +67,9 @@ export async function lookUp(
         kind: 'found',
         recipientId: erased ? null : (recipient?.id ?? null),
         erased,
-        consents: rows.filter((row) => isWanted(row.brandCode, input)).map(viewOf),
+        consents: consentsIn(rows)
+          .filter((row) => isWanted(row.brandCode, input))
+          .map(viewOf),
       },
     }
   })

@@ -21,7 +21,7 @@ export interface FoundRecipient extends RecipientRow {
   readonly renewedAt: number | null
 }
 
-const columns = {
+export const recipientColumns = {
   id: recipient.id,
   mark: recipient.mark,
   kind: recipient.kind,
@@ -33,14 +33,14 @@ const columns = {
 
 export const recipientByMark = preparedOne<FoundRecipient>(() =>
   build
-    .select(columns)
+    .select(recipientColumns)
     .from(recipient)
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
 export const recipientById = preparedOne<FoundRecipient>(() =>
   build
-    .select(columns)
+    .select(recipientColumns)
     .from(recipient)
     .where(eq(recipient.id, sql.placeholder('id'))),
 )

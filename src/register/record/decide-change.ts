@@ -1,6 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
-import { brand } from '../../../db/schema.ts'
-import { build, preparedOne, type Statement } from '../../../db/statement.ts'
+import type { Statement } from '../../../db/statement.ts'
 import { type ChangeContent, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { evolve } from '../../consent/evolve.ts'
@@ -12,15 +10,9 @@ import { type FoundRecipient, isHidden, knownOrNew, shownAgain } from '../recipi
 import type { Settings } from '../settings.ts'
 import { appendChange } from './append-change.ts'
 import { type ChangeIdentity, changeId } from './change-id.ts'
+import type { brandFacts } from './facts.ts'
 import type { RecordInput, RecordOutcome } from './recorded.ts'
 
-/** What of a brand a decision depends on. */
-export const brandFacts = preparedOne(() =>
-  build
-    .select({ closedAt: brand.closedAt, activatedAt: brand.activatedAt })
-    .from(brand)
-    .where(eq(brand.code, sql.placeholder('brandCode'))),
-)
 type BrandFacts = ReturnType<ReturnType<typeof brandFacts>['map']>
 
 /** As long as an import may be voided, and the time that its voiding may take. */

@@ -1,57 +1,19 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
-import { change, day, recordedRequest } from '../../../db/schema.ts'
-import { build, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { sql } from 'drizzle-orm'
+import { recordedRequest } from '../../../db/schema.ts'
+import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Source } from '../../consent/source.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
-import { consentOfKey, stateOf } from '../consents.ts'
-import { recipientByMark } from '../recipients.ts'
+import { stateOf } from '../consents.ts'
 import type { Register } from '../register.ts'
-import { brandFacts, decideChange } from './decide-change.ts'
+import { decideChange } from './decide-change.ts'
+import { lastClosed, type RequestFacts, recordedAfter, requestFacts } from './facts.ts'
 import type { RecordInput, RecordOutcome } from './recorded.ts'
 
 export type { RecordedChange, RecordInput, RecordOutcome } from './recorded.ts'
-
-/**
- * The last change, when it was recorded later than `now` by this clock; none in the usual case, so that changes of other
- * keys which are stored meanwhile do not make a unit read and decide again.
- */
-export const recordedAfter = preparedOne(() =>
-  build
-    .select({ recordedAt: change.recordedAt })
-    .from(change)
-    .where(
-      and(
-        sql`${change.seq} = (select max(${change.seq}) from ${change})`,
-        gt(change.recordedAt, sql.placeholder('now')),
-      ),
-    ),
-)
-
-export const lastClosed = preparedOne(() =>
-  build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1),
-)
-
-const recordedBefore = preparedOne(() =>
-  build
-    .select({
-      refusals: recordedRequest.refusals,
-      id: change.id,
-      status: change.status,
-      source: change.source,
-      consentDate: change.consentDate,
-      consentAt: change.consentAt,
-      effect: change.effect,
-      recordedAt: change.recordedAt,
-    })
-    .from(recordedRequest)
-    .leftJoin(change, eq(change.id, recordedRequest.changeId))
-    .where(eq(recordedRequest.key, sql.placeholder('key'))),
-)
-type RecordedBefore = ReturnType<ReturnType<typeof recordedBefore>['map']>
 
 const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values({
@@ -81,27 +43,17 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
     recipientType: input.request.recipientType,
     channel: input.channel,
   }
-  const reads = [
-    brandFacts({ brandCode: input.brandCode }),
-    recipientByMark({ mark }),
-    consentOfKey({ ...key }),
-    recordedAfter({ now }),
-    lastClosed(),
-    // NULL equals nothing, so a request without a key is no repeat.
-    recordedBefore({ key: input.requestKey ?? null }),
-  ] as const
+  const reads = [requestFacts({ ...key, now, key: input.requestKey ?? null })] as const
 
-  return await engine.unit(reads, (brands, recipients, consents, recorded, closed, requests) => {
-    const [stored] = consents
-    const before = stored === undefined ? null : stateOf(stored)
-    if (requests[0] !== undefined) return { writes: [], result: repeatOf(requests[0], before) }
-    const at = registerTime(now, {
-      lastRecordedAt: recorded[0]?.recordedAt ?? null,
-      lastClosedDay: closed[0]?.date ?? null,
-    })
+  return await engine.unit(reads, ([facts]) => {
+    if (facts === undefined) throw new Error('Cannot record a change: the database answers no facts')
+    const { consent: stored, request, recorded } = facts
+    const before = stored === null ? null : stateOf(stored)
+    if (request !== null) return { writes: [], result: repeatOf(request.refusals, recorded, before) }
+    const at = registerTime(now, facts)
     const found = {
-      facts: brands[0],
-      recipient: recipients[0],
+      facts: facts.brand ?? undefined,
+      recipient: facts.recipient ?? undefined,
       before,
       lastId: stored?.lastId ?? null,
       lastDoor: stored?.lastDoor ?? null,
@@ -158,23 +110,18 @@ function rememberRequest(
 }
 
 /** The first outcome again. Only its change and its refusals are kept; the state is the present one. */
-function repeatOf(row: RecordedBefore, present: ConsentState | null): RecordOutcome {
-  const { refusals, id, status, effect, recordedAt, source, consentDate, consentAt } = row
-  const stored = id !== null && status !== null && effect !== null && recordedAt !== null
+function repeatOf(
+  refusals: string,
+  recorded: RequestFacts['recorded'],
+  present: ConsentState | null,
+): RecordOutcome {
   return {
     kind: 'decided',
     refusals: refusals === '' ? [] : (refusals.split(' ') as RefusalCode[]),
-    change: stored
-      ? {
-          id: id.toString('hex'),
-          status,
-          source: source as Source | null,
-          consentDate,
-          consentAt,
-          effect,
-          recordedAt,
-        }
-      : null,
+    change:
+      recorded === null
+        ? null
+        : { ...recorded, id: recorded.id.toString('hex'), source: recorded.source as Source | null },
     before: present,
     after: present,
     repeated: true,

@@ -7,9 +7,10 @@ import { registerTime } from '../clock.ts'
 import { consentOfKey, type KeyConsent, stateOf } from '../consents.ts'
 import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { brandFacts, type Changed, decideChange, type Found } from './decide-change.ts'
+import { type Changed, decideChange, type Found } from './decide-change.ts'
+import { brandFacts, lastClosed, recordedAfter } from './facts.ts'
 import { typesMeant } from './recipient-types.ts'
-import { lastClosed, type RecordInput, type RecordOutcome, recordedAfter } from './record.ts'
+import type { RecordInput, RecordOutcome } from './record.ts'
 
 /** What one row asks to record. */
 export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
