@@ -1,5 +1,5 @@
 import { atMost } from '../patience.ts'
-import { workAdds } from '../register/record/work-adds.ts'
+import { workAdds } from '../register/record/add-requests.ts'
 import { openClockWatch } from './due/clock-watch.ts'
 import { openEvidenceFiles } from './due/evidence-files.ts'
 import { tellOfImports } from './due/import-news.ts'

@@ -14,8 +14,8 @@ import {
 } from './consent-requests.ts'
 import type { Evidence } from './evidence/evidence.ts'
 import { ownConsents } from './look-up.ts'
-import { typesMeant } from './record/recipient-types.ts'
 import { record } from './record/record.ts'
+import { typesMeant } from './record/refuse.ts'
 import type { Register } from './register.ts'
 
 export type ConfirmedConsent =

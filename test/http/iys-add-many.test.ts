@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
 import { closeBrand } from '../../src/register/brands.ts'
-import { forgetAdds } from '../../src/register/record/add-requests.ts'
-import { workAdds } from '../../src/register/record/work-adds.ts'
+import { forgetAdds, workAdds } from '../../src/register/record/add-requests.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 

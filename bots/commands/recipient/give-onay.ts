@@ -8,9 +8,13 @@ import {
 import { shortId } from '../../../src/consent/short-id.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { ordinalOf } from '../../../src/register/record/ordinal-of.ts'
-import { type RecordedChange, record } from '../../../src/register/record/record.ts'
-import { type ChangeOfRequest, recordedUnder } from '../../../src/register/record/recorded-under.ts'
+import {
+  type ChangeOfRequest,
+  ordinalOf,
+  type RecordedChange,
+  record,
+  recordedUnder,
+} from '../../../src/register/record/record.ts'
 import { brandsLike } from '../parse/brand.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { masked, toldApart } from './addresses.ts'

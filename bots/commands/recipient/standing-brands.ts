@@ -3,7 +3,7 @@ import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { refusableChannels } from '../../../src/register/record/refusable.ts'
+import { refusableChannels } from '../../../src/register/record/refuse.ts'
 import type { Register } from '../../../src/register/register.ts'
 
 /** What a brand holds about one of a person's addresses. */

@@ -1,17 +1,20 @@
-import type { Statement } from '../../../db/statement.ts'
-import { type ChangeContent, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { sql } from 'drizzle-orm'
+import { change, recipient } from '../../../db/schema.ts'
+import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
+import type { Channel } from '../../consent/channel.ts'
+import { type ChangeContent, type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { evolve } from '../../consent/evolve.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type Actor, namedActor, originOf } from '../actor.ts'
 import { storeConsent } from '../consents.ts'
-import { evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
+import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { type FoundRecipient, isHidden, knownOrNew, shownAgain } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
-import { appendChange } from './append-change.ts'
 import { type ChangeIdentity, changeId } from './change-id.ts'
 import type { brandFacts } from './facts.ts'
-import type { RecordInput, RecordOutcome } from './recorded.ts'
 
 type BrandFacts = ReturnType<ReturnType<typeof brandFacts>['map']>
 
@@ -161,4 +164,96 @@ function mayBeVoided({ lastDoor, groundAt, at }: Found): boolean {
  */
 function withoutAddress(row: FoundRecipient) {
   return { commitment: row.commitment, secret: null, writes: [], row }
+}
+
+/** What is asked of `record`, and what it answers. */
+
+export interface RecordInput {
+  readonly brandCode: number
+  readonly recipient: Recipient
+  readonly channel: Channel
+  readonly request: ConsentRequest
+  readonly evidence?: Evidence | undefined
+  /**
+   * When a statement that is made "now" was really made, for one that could only be dealt with later: it is then dated so,
+   * and what was said after it wins (promise 1).
+   */
+  readonly saidAt?: number | undefined
+  /** Names this request for ever: a repeat with the same key finds the first outcome and changes nothing. */
+  readonly requestKey?: string | undefined
+  /** `forbid`: an ONAY does not pass a refusal that stands, however late it is dated; an import may not (promise 1). */
+  readonly overRefusal?: 'forbid' | undefined
+  /**
+   * Who approved what the actor asks for, where it took a second person; never the actor himself. Kept in the change for good.
+   */
+  readonly secondPerson?: string | undefined
+  /** An ONAY does not pass a refusal that its key got after this ordinal: what came in while it waited wins, whatever its date. */
+  readonly sinceOrdinal?: number | undefined
+  /** The same by the register's time, for one whose key was not known yet when it began to wait. ms UTC. */
+  readonly sinceRecordedAt?: number | undefined
+  /** Decides and answers as ever, but writes nothing. */
+  readonly dryRun?: true | undefined
+}
+
+export interface RecordedChange extends ChangeContent {
+  /** 64 hex digits; empty for one that was only tried. */
+  readonly id: string
+}
+
+export type RecordOutcome =
+  | {
+      readonly kind: 'decided'
+      /** What İYS would answer; empty when it would take the request. */
+      readonly refusals: readonly RefusalCode[]
+      /** What was stored, on disk by now; null when nothing was. */
+      readonly change: RecordedChange | null
+      readonly before: ConsentState | null
+      readonly after: ConsentState | null
+      /** Whether this answers a repeat of a request that was recorded before. */
+      readonly repeated: boolean
+    }
+  | { readonly kind: 'no-brand' }
+  | { readonly kind: 'brand-closed' }
+  /** An ONAY met a refusal it was forbidden to pass, or one that came while it waited; nothing was stored. */
+  | { readonly kind: 'refusal-stands' }
+  /** An ONAY of the staff over a refusal that stands, which the company wants two people for; nothing was stored. */
+  | {
+      readonly kind: 'second-person-needed'
+      /** The date it would have been stored with. */
+      readonly consentDate: string | null
+      /** Of the key's last change by now. */
+      readonly ordinal: number
+    }
+  /** The recipient asked to be erased, and only he himself can give a consent again (promise 1); nothing was stored. */
+  | { readonly kind: 'erased' }
+
+const insertChange = preparedStatement(() =>
+  build.insert(change).values({
+    id: sql.placeholder('id'),
+    recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`,
+    brandCode: sql.placeholder('brandCode'),
+    recipientType: sql.placeholder('recipientType'),
+    channel: sql.placeholder('channel'),
+    ordinal: sql.placeholder('ordinal'),
+    previousId: sql.placeholder('previousId'),
+    status: sql.placeholder('status'),
+    source: sql.placeholder('source'),
+    consentDate: sql.placeholder('consentDate'),
+    consentAt: sql.placeholder('consentAt'),
+    effect: sql.placeholder('effect'),
+    recordedAt: sql.placeholder('recordedAt'),
+    door: sql.placeholder('door'),
+    actor: sql.placeholder('actor'),
+    evidenceDigest: sql.placeholder('evidenceDigest'),
+    secondPerson: sql.placeholder('secondPerson'),
+    restores: sql.placeholder('restores'),
+  }),
+)
+
+/** Appends one change to the key of the recipient with this mark. */
+export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
+  const { effect, restores = null, secondPerson = null } = identity
+  // That it voids others is told by what it restores.
+  const stored = effect === 'void' ? 'taken' : effect
+  return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
 }

@@ -1,19 +1,21 @@
-import { sql } from 'drizzle-orm'
-import { recordedRequest } from '../../../db/schema.ts'
-import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
+import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
+import { change, recordedRequest } from '../../../db/schema.ts'
+import { build, preparedStatement, query, type Statement } from '../../../db/statement.ts'
+import { formatWallTime, type WallTime } from '../../calendar/istanbul.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Source } from '../../consent/source.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { registerTime } from '../clock.ts'
-import { stateOf } from '../consents.ts'
+import { consentOfKey, stateOf } from '../consents.ts'
 import type { Register } from '../register.ts'
-import { decideChange } from './decide-change.ts'
-import { lastClosed, type RequestFacts, recordedAfter, requestFacts } from './facts.ts'
-import type { RecordInput, RecordOutcome } from './recorded.ts'
 
-export type { RecordedChange, RecordInput, RecordOutcome } from './recorded.ts'
+export type { RecordedChange, RecordInput, RecordOutcome } from './decide-change.ts'
+
+import { decideChange, type RecordInput, type RecordOutcome } from './decide-change.ts'
+import { lastClosed, type RequestFacts, recordedAfter, requestFacts } from './facts.ts'
 
 const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values({
@@ -126,4 +128,50 @@ function repeatOf(
     after: present,
     repeated: true,
   }
+}
+
+/** A change as its request left it. */
+export interface ChangeOfRequest {
+  /** 64 hex digits. */
+  readonly id: string
+  readonly consentDate: WallTime | null
+}
+
+/**
+ * The changes that were stored under this request key, by whichever of its keys (`refuse` names one for each consent); repeats,
+ * which changed nothing, are left out. For whoever may have died between recording and telling of it.
+ */
+export async function recordedUnder(
+  { engine }: Pick<Register, 'engine'>,
+  requestKey: string,
+): Promise<ChangeOfRequest[]> {
+  const rows = await engine.read(
+    query(
+      build
+        .select({ id: change.id, consentDate: change.consentDate })
+        .from(recordedRequest)
+        .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
+        // From `key:` up to the next letter, so that the index finds them.
+        .where(and(gte(recordedRequest.key, `${requestKey}:`), lt(recordedRequest.key, `${requestKey};`)))
+        .orderBy(asc(change.seq)),
+    ),
+  )
+  return rows.map(({ id, consentDate }) => ({ id: id.toString('hex'), consentDate }))
+}
+
+/** How many changes a key has by now, for an ONAY that is not to pass a refusal which comes later (`sinceOrdinal`). */
+export async function ordinalOf(
+  { engine, vault }: Register,
+  {
+    recipient,
+    ...key
+  }: {
+    readonly recipient: Recipient
+    readonly brandCode: number
+    readonly channel: Channel
+    readonly recipientType: RecipientType
+  },
+): Promise<number> {
+  const [stored] = await engine.read(consentOfKey({ ...key, mark: vault.mark(recipient.address) }))
+  return stored?.ordinal ?? 0
 }

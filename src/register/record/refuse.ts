@@ -1,14 +1,14 @@
 import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
+import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
 import type { ConsentState } from '../../consent/consent.ts'
-import type { Recipient } from '../../consent/recipient.ts'
+import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import type { CompanySource } from '../../consent/source.ts'
 import type { Actor } from '../actor.ts'
+import type { Brand } from '../brands.ts'
 import type { ConsentView } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents } from '../look-up.ts'
 import type { Register } from '../register.ts'
-import { typesMeant } from './recipient-types.ts'
 import { type RecordedChange, record } from './record.ts'
 
 export interface RefuseInput {
@@ -106,4 +106,46 @@ async function refuseOne(
     if (error instanceof StorageError) return { kind: 'failed', error }
     throw error
   }
+}
+
+type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
+
+/** The recipient types an address is on record as, with a brand on a channel. */
+export function typesOnRecord(
+  consents: readonly Recorded[],
+  brandCode: number,
+  channel: Channel,
+): readonly RecipientType[] {
+  return consents
+    .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
+    .map(({ recipientType }) => recipientType)
+}
+
+/**
+ * Whom the answer of a recipient is for that names no recipient type: every type on record, BIREYSEL where there is none. He
+ * cannot know as which of them a message was sent, and what is said of one leaves the other as it is (R22).
+ */
+export function typesMeant(
+  consents: readonly Recorded[],
+  brandCode: number,
+  channel: Channel,
+): readonly RecipientType[] {
+  const onRecord = typesOnRecord(consents, brandCode, channel)
+  return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
+}
+
+/**
+ * The channels of an address that its recipient can still refuse at a brand, of which `consents` are his. A channel without
+ * a record too, since a refusal holds in advance (D1), but not of a closed brand, which sends nothing new; whatever is on
+ * record and not refused, at any brand.
+ */
+export function refusableChannels(
+  { closedAt }: Pick<Brand, 'closedAt'>,
+  kind: RecipientKind,
+  consents: readonly Pick<ConsentView, 'channel' | 'status'>[],
+): Channel[] {
+  return channelsFor(kind).filter((channel) => {
+    const own = consents.filter((consent) => consent.channel === channel)
+    return own.length === 0 ? closedAt === null : own.some(({ status }) => status !== 'RET')
+  })
 }

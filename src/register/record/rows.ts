@@ -9,8 +9,8 @@ import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts
 import type { Register } from '../register.ts'
 import { type Changed, decideChange, type Found } from './decide-change.ts'
 import { brandFacts, lastClosed, recordedAfter } from './facts.ts'
-import { typesMeant } from './recipient-types.ts'
 import type { RecordInput, RecordOutcome } from './record.ts'
+import { typesMeant } from './refuse.ts'
 
 /** What one row asks to record. */
 export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {

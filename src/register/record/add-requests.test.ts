@@ -9,8 +9,7 @@ import {
 } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
-import { addResults, queueAdds } from './add-requests.ts'
-import { workAdds } from './work-adds.ts'
+import { addResults, queueAdds, workAdds } from './add-requests.ts'
 
 let home: TestRegister
 beforeEach(async () => {
