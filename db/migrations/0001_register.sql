@@ -473,8 +473,12 @@ CREATE TABLE `inbox` (
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`due_at` integer,
 	`done_at` integer,
-	CHECK((due_at IS NULL) = (done_at IS NOT NULL))
+	`given_up_at` integer,
+	CHECK((due_at IS NULL) = (done_at IS NOT NULL)),
+	CHECK(given_up_at IS NULL OR done_at IS NOT NULL)
 ) STRICT;
+--> statement
+CREATE INDEX `inbox_given_up` ON `inbox` (`id`) WHERE given_up_at IS NOT NULL;
 --> statement
 CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature IS NOT NULL;
 --> statement

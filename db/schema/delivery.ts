@@ -20,12 +20,15 @@ export const inbox = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     dueAt: integer('due_at'),
     doneAt: integer('done_at'),
+    /** When it was given up without being dealt with. */
+    givenUpAt: integer('given_up_at'),
   },
   (t) => [
     unique().on(t.platform, t.key),
+    index('inbox_given_up').on(t.id).where(sql`given_up_at IS NOT NULL`),
     uniqueIndex('inbox_signature').on(t.signature).where(sql`signature IS NOT NULL`),
     index('inbox_waiting').on(t.platform, t.lane, t.id).where(sql`due_at IS NOT NULL`),
-    ...checks('(due_at IS NULL) = (done_at IS NOT NULL)'),
+    ...checks('(due_at IS NULL) = (done_at IS NOT NULL)', 'given_up_at IS NULL OR done_at IS NOT NULL'),
   ],
 )
 

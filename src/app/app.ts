@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import { notifyOfGivenUp } from '../delivery/inbox/given-up.ts'
 import { openInbox } from '../delivery/inbox/inbox.ts'
 import { newTick, type Tick } from '../delivery/tick.ts'
 import { changeLanguage } from '../register/people.ts'
@@ -34,7 +35,12 @@ export function composeApp(surroundings: Surroundings): App {
   const admins = slackConfig?.admins ?? []
   const bots = (): Bots => ({ slack, telegram })
   const post = openPost(surroundings, { register, admins, bots })
-  const inbox = openInbox(register, () => handlersOf(bots()), log)
+  const inbox = openInbox(
+    register,
+    () => handlersOf(bots()),
+    log,
+    (item) => notifyOfGivenUp(register, post.outbox, item),
+  )
   const house = houseOf(surroundings, { register, inbox, post, telegramConfig })
   const slack: SlackBot | null =
     slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, platforms.languageKeptMs)

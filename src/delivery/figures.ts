@@ -5,6 +5,8 @@ import type { Register } from '../register/register.ts'
 export interface Figures {
   readonly inboxWaiting: number
   readonly inboxOldestAt: number | null
+  /** Inbound items of the last days that were given up without being dealt with. */
+  readonly inboxGivenUp: number
   readonly outboxWaiting: number
   readonly outboxOldestAt: number | null
   /** Messages that nobody can say have arrived, and that are not tried any more. */
@@ -27,6 +29,7 @@ const figures: Query<Figures> = {
   sql: `SELECT
     (SELECT count(*) FROM inbox WHERE due_at IS NOT NULL),
     (SELECT min(received_at) FROM inbox WHERE due_at IS NOT NULL),
+    (SELECT count(*) FROM inbox WHERE given_up_at IS NOT NULL),
     (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL),
     (SELECT min(created_at) FROM outbox WHERE due_at IS NOT NULL),
     (SELECT count(*) FROM outbox WHERE state = 'unknown' AND due_at IS NULL),
@@ -46,17 +49,18 @@ const figures: Query<Figures> = {
     return {
       inboxWaiting: whole(0),
       inboxOldestAt: instant(1),
-      outboxWaiting: whole(2),
-      outboxOldestAt: instant(3),
-      outboxUnknown: whole(4),
-      addsWaiting: whole(5),
-      changes: whole(6),
-      sealedChanges: whole(7),
-      oldestUnsealedAt: instant(8),
-      lastSealAt: instant(9),
-      lastDayClosedAt: instant(10),
-      lastReportAt: instant(11),
-      databaseBytes: whole(12),
+      inboxGivenUp: whole(2),
+      outboxWaiting: whole(3),
+      outboxOldestAt: instant(4),
+      outboxUnknown: whole(5),
+      addsWaiting: whole(6),
+      changes: whole(7),
+      sealedChanges: whole(8),
+      oldestUnsealedAt: instant(9),
+      lastSealAt: instant(10),
+      lastDayClosedAt: instant(11),
+      lastReportAt: instant(12),
+      databaseBytes: whole(13),
     }
   },
 }

@@ -43,6 +43,7 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     last_seal_timestamp_seconds: 0,
     outbox_waiting: 1,
     outbox_oldest_seconds: 90,
+    inbox_given_up: 0,
     outbox_unknown: 0,
     inbox_waiting: 0,
     last_report_timestamp_seconds: 0,

@@ -66,6 +66,7 @@ function house(figures: Figures, now: number): string {
   return [
     gauge('izin_inbox_waiting', 'Inbound items not dealt with', figures.inboxWaiting),
     gauge('izin_inbox_oldest_seconds', 'Age of the oldest of them', age(figures.inboxOldestAt)),
+    gauge('izin_inbox_given_up', 'Inbound items of a week given up undealt with', figures.inboxGivenUp),
     gauge('izin_outbox_waiting', 'Outgoing messages not settled', figures.outboxWaiting),
     gauge('izin_outbox_oldest_seconds', 'Age of the oldest of them', age(figures.outboxOldestAt)),
     gauge('izin_outbox_unknown', 'Messages given up without an answer', figures.outboxUnknown),

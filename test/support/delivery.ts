@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { notifyOfGivenUp } from '../../src/delivery/inbox/given-up.ts'
 import { type Inbox, type InboxHandler, openInbox } from '../../src/delivery/inbox/inbox.ts'
 import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/delivery/outbox/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../../src/delivery/outbox/outbox.ts'
@@ -9,8 +10,8 @@ import { newTick } from '../../src/delivery/tick.ts'
 import type { FetchFile } from '../../src/delivery/work/fetched.ts'
 import { readAddresses } from '../../src/import-file/addresses.ts'
 import { readLines } from '../../src/import-file/read.ts'
-import { type Log, logTo } from '../../src/log.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
+import { type Log, logTo } from '../../src/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { heard, said } from './leaks/leaks.ts'
 import { openTestRegister, registerOn, type TestRegister, type TestRegisterOptions } from './register.ts'
@@ -151,13 +152,18 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
     const engine = breakable(under.engine)
     const register = { ...under, engine }
     const { log, lines } = collectedLog(test.clock.now)
-    const inbox = openInbox(register, () => shared.handlers, log)
     const outbox = openOutbox(register, {
       senders: () => Object.fromEntries(platforms.map((name) => [name, platform.send])),
       admins: [admin],
       log,
       random: () => 0,
     })
+    const inbox = openInbox(
+      register,
+      () => shared.handlers,
+      log,
+      (item) => notifyOfGivenUp(register, outbox, item),
+    )
     const tick = newTick({
       register,
       inbox,

@@ -10,7 +10,7 @@ import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { listReply } from './list-parts.ts'
 import { secondPersonAsked, secondPersonDecided } from './second-person-posts.ts'
-import { clockJumped, givenUp, noSender, roomTrouble } from './trouble-posts.ts'
+import { clockJumped, givenUp, inboundGivenUp, noSender, roomTrouble } from './trouble-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
@@ -41,6 +41,13 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return roomTrouble(message, messages)
     case 'given-up':
       return givenUp(message, messages)
+    case 'inbound-given-up':
+      return inboundGivenUp(message, messages)
+    case 'not-processed':
+      return {
+        summary: messages.failure.notProcessed,
+        parts: [{ kind: 'text', text: messages.failure.notProcessed }],
+      }
     case 'no-sender':
       return noSender(message, messages)
     case 'clock-jumped':

@@ -53,6 +53,19 @@ export function givenUp({ platform, room, item }: Of<'given-up'>, { reports: { p
   }
 }
 
+export function inboundGivenUp(
+  { platform, item }: Of<'inbound-given-up'>,
+  { reports: { posts } }: Messages,
+): Reply {
+  return {
+    summary: posts.inboundGivenUpSummary,
+    parts: [
+      { kind: 'text', text: posts.inboundGivenUp(platforms[platform]) },
+      { kind: 'note', text: posts.inboundGivenUpItem(item) },
+    ],
+  }
+}
+
 export function noSender(
   { platform, rooms, waiting }: Of<'no-sender'>,
   { reports: { posts } }: Messages,

@@ -153,6 +153,10 @@ export const reports: typeof turkish = {
       `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
     givenUpItem: (item) => `In the log: outbox.given-up, message ${item}.`,
     givenUpSummary: 'A message was never answered.',
+    inboundGivenUp: (platform) =>
+      `A request that came over ${platform} could not be processed because of an error in izin, and was given up. It may have been a refusal. Its sender was asked to try again.`,
+    inboundGivenUpItem: (item) => `In the log: inbox.given-up, item ${item}.`,
+    inboundGivenUpSummary: 'A request that came in could not be processed.',
     noSender: (platform, waiting, rooms) =>
       `${counted(waiting, 'message')} could not be sent: ${platform} is not set up in izin. What waits is kept, and goes out once ${platform} is set up${rooms === 0 ? '' : `; ${counted(rooms, 'room')} ${rooms === 1 ? 'gets its' : 'get their'} reports there`}. Set up ${platform}${rooms === 0 ? '' : ', or remove the rooms'}.`,
     noSenderSummary: (platform) => `${platform} is not set up; messages wait.`,

@@ -163,6 +163,10 @@ const posts = {
     `${platform} üzerinden bir kişiye giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
   givenUpItem: (item: number) => `Günlükte outbox.given-up, ileti ${item}.`,
   givenUpSummary: 'Bir ileti yanıtsız kaldı.',
+  inboundGivenUp: (platform: string) =>
+    `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
+  inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
+  inboundGivenUpSummary: 'Gelen bir istek işlenemedi.',
   noSender: (platform: string, waiting: number, rooms: number) =>
     `${number(waiting)} ileti gönderilemedi: izin'de ${platform} kurulu değil. İletiler saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${number(rooms)} oda raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu odaları kaldırın'}.`,
   noSenderSummary: (platform: string) => `${platform} kurulu değil, iletiler bekliyor.`,

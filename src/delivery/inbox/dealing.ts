@@ -1,19 +1,31 @@
 import type { Log } from '../../log.ts'
 import type { Inbound, InboxHandler } from './inbox.ts'
-import type { StoredInbound, Waiting } from './stored-inbound.ts'
+import type { Lane, StoredInbound, Waiting } from './stored-inbound.ts'
 
 const attemptsMax = 8
+/** A fault of our own seldom passes, and the chat waits: one attempt that ends in it counts as so many. */
+const faultWeight = 3
+const faultPauseMs = 2000
 /** So many at most are counted of those that an outage of the database ended: the others are left for crashes. */
 const outageAttemptsMax = 4
 
+/** An item that was not dealt with and never will be. */
+export interface GivenUp extends Pick<Inbound, 'platform' | 'lane'> {
+  readonly id: number
+}
+
 export interface Dealing {
   /** One attempt on an item. Answers whether it is out of the way of those behind it: dealt with, or given up. */
-  deal(handler: InboxHandler, platform: Inbound['platform'], item: Waiting): Promise<boolean>
+  deal(handler: InboxHandler, lane: Lane, item: Waiting): Promise<boolean>
   /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
   done(id: number): Promise<void>
 }
 
-export function openDealing(stored: StoredInbound, log: Log): Dealing {
+export function openDealing(
+  stored: StoredInbound,
+  log: Log,
+  givenUp: (item: GivenUp) => Promise<void>,
+): Dealing {
   /** Items that are dealt with although the database would not take that down; they are not dealt with again. */
   const unnoted = new Set<number>()
 
@@ -32,31 +44,36 @@ export function openDealing(stored: StoredInbound, log: Log): Dealing {
   }
 
   /** Whether the item is given up. */
-  async function failed(error: unknown, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
+  async function failed(error: unknown, { platform, lane }: Lane, item: Waiting): Promise<boolean> {
     const { id } = item
-    const attempts = item.attempts + 1
-    const about = { platform, item: id, attempts }
+    const about = { platform, item: id }
     log.error('inbox.failed', error, about)
     // While the database cannot be used the item is not to blame, so it is never given up for that.
-    const outage = Math.max(item.attempts, Math.min(attempts, outageAttemptsMax))
-    const counted = isStorageError(error) ? Math.min(outage, attemptsMax - 1) : attempts
-    if (counted < attemptsMax) {
-      await stored.postpone(item, counted)
+    if (isStorageError(error)) {
+      const outage = Math.max(item.attempts, Math.min(item.attempts + 1, outageAttemptsMax))
+      await stored.postpone(item, Math.min(outage, attemptsMax - 1))
       return false
     }
-    // One item must not hold up its lane for ever; its person can write again.
-    await stored.settle(id)
+    const counted = item.attempts + faultWeight
+    if (counted < attemptsMax) {
+      await stored.postpone(item, counted, faultPauseMs)
+      return false
+    }
+    // One item must not hold up its lane for long; its person can write again. They hear of it first, so that a crash in
+    // between tells them once more instead of never.
+    await givenUp({ id, platform, lane })
+    await stored.giveUp(id)
     log.error('inbox.given-up', error, about)
     return true
   }
 
   return {
-    async deal(handler, platform, item) {
+    async deal(handler, lane, item) {
       try {
-        await attempt(handler, platform, item)
+        await attempt(handler, lane.platform, item)
         return true
       } catch (error) {
-        return await failed(error, platform, item)
+        return await failed(error, lane, item)
       }
     },
     done,

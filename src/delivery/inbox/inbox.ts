@@ -1,7 +1,7 @@
 import type { Log } from '../../log.ts'
 import { isDue as isDueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
-import { openDealing } from './dealing.ts'
+import { type GivenUp, openDealing } from './dealing.ts'
 import { type Lane, openStoredInbound } from './stored-inbound.ts'
 import { openTurns } from './turns.ts'
 
@@ -57,10 +57,11 @@ export function openInbox(
   register: Register,
   handlers: () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>,
   log: Log,
+  givenUp: (item: GivenUp) => Promise<void> = async () => {},
 ): Inbox {
   const { clock } = register
   const stored = openStoredInbound(register)
-  const { deal, done } = openDealing(stored, log)
+  const { deal, done } = openDealing(stored, log, givenUp)
   const inTurn = openTurns()
   /** Lanes whose fresh items wait behind one that failed, or that another process is at: whoever received them has let them be. */
   const heldUp = new Set<string>()
@@ -81,7 +82,7 @@ export function openInbox(
       if (isEager && !isDue && !isFresh) heldUp.add(name)
       if (!isDue && !isFresh) return
       if (!(await stored.takeUp(item))) return
-      if (!(await deal(handler, platform, item))) {
+      if (!(await deal(handler, lane, item))) {
         if (isEager) heldUp.add(name)
         return
       }

@@ -26,12 +26,14 @@ export interface StoredInbound {
   /** Takes up an item; false when another process has. It counts as an attempt even should we die in it. */
   takeUp(item: Waiting): Promise<boolean>
   /**
-   * Lets an item wait longer for each attempt that it has had. What another process has taken up since this one did, or has dealt
+   * Lets an item wait: so long, or longer for each attempt that it has had. What another process has taken up since this one did, or has dealt
    * with, stays as it is.
    */
-  postpone(item: Waiting, attempts: number): Promise<void>
+  postpone(item: Waiting, attempts: number, pauseMs?: number): Promise<void>
   /** Notes that an item needs nothing more, and drops its body. */
   settle(id: number): Promise<void>
+  /** The same for an item that was not dealt with and never will be. */
+  giveUp(id: number): Promise<void>
   /** The lanes of these platforms whose first item is due, those that have waited longest first. */
   dueLanes(platforms: readonly Inbound['platform'][]): Promise<Lane[]>
   forgetOld(): Promise<void>
@@ -87,13 +89,19 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
         }
       })
     },
-    async postpone({ id, attempts: before }, attempts) {
+    async postpone({ id, attempts: before }, attempts, pauseMs = backOffMs(attempts)) {
       const isOurs = and(eq(inbox.id, id), eq(inbox.attempts, before + 1), isNotNull(inbox.dueAt))
-      const later = () => setAttempts(isOurs, attempts, clock() + backOffMs(attempts))
+      const later = () => setAttempts(isOurs, attempts, clock() + pauseMs)
       await engine.unit([], () => ({ writes: [later()], result: null }))
     },
     async settle(id) {
-      await engine.unit([], () => ({ writes: [settleInbound({ id, doneAt: clock() })], result: null }))
+      const settled = () => settleInbound({ id, doneAt: clock(), givenUpAt: null })
+      await engine.unit([], () => ({ writes: [settled()], result: null }))
+    },
+    async giveUp(id) {
+      const now = clock()
+      const settled = () => settleInbound({ id, doneAt: now, givenUpAt: now })
+      await engine.unit([], () => ({ writes: [settled()], result: null }))
     },
     async dueLanes(platforms) {
       return await engine.read(lanesDue(platforms, clock()))
@@ -170,7 +178,12 @@ const insertInbound = preparedStatement(() =>
 const settleInbound = preparedStatement(() =>
   build
     .update(inbox)
-    .set({ body: null, dueAt: null, doneAt: sql`${sql.placeholder('doneAt')}` })
+    .set({
+      body: null,
+      dueAt: null,
+      doneAt: sql`${sql.placeholder('doneAt')}`,
+      givenUpAt: sql`${sql.placeholder('givenUpAt')}`,
+    })
     .where(eq(inbox.id, sql.placeholder('id'))),
 )
 

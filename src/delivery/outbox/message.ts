@@ -59,6 +59,15 @@ export type Message =
       /** Its number, as in the log. */
       readonly item: number
     }
+  /** Something that came in could not be dealt with and was given up. */
+  | {
+      readonly kind: 'inbound-given-up'
+      readonly platform: 'slack' | 'telegram'
+      /** Its number, as in the log. */
+      readonly item: number
+    }
+  /** The same, for the person who sent it. */
+  | { readonly kind: 'not-processed'; readonly language: Language }
   /** Messages wait for a platform that is not set up here. */
   | {
       readonly kind: 'no-sender'
