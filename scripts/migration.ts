@@ -19,7 +19,6 @@ const longRows = new Set([
   'evidence_file_part',
   'uploaded_page',
   'uploaded_part',
-  'list_page',
   'stamp',
   'wording',
 ])

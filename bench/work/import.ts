@@ -4,8 +4,8 @@
  */
 import { createReadStream } from 'node:fs'
 import { readLines } from '../../src/import-file/read.ts'
-import { applyPages, readIntoPages, startApplying } from '../../src/register/uploads/consents.ts'
-import { uploadedFileOf } from '../../src/register/uploads/file.ts'
+import { applyPages, readConsents, startApplying } from '../../src/register/uploads/consents.ts'
+import { consentFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
@@ -16,11 +16,11 @@ const job = { brandCode, door: 'cli', holder: 'bench', language: 'en', state: 'r
 const id = await insertFile(register, job)
 const done = begin()
 const began = performance.now()
-await readIntoPages(register, { id, brandCode }, readLines(createReadStream(file), 'utf-8'))
+await readConsents(register, { id, brandCode }, readLines(createReadStream(file), 'utf-8'))
 const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, { by: 'bench', secondPerson: null, passesRefusals: false })
 await applyPages(register, id)
 const cost = done()
-const recorded = (await uploadedFileOf(register, id))?.result.onay ?? 0
+const recorded = (await consentFileOf(register, id))?.result.onay ?? 0
 await close()
 tell({ ...cost, previewSeconds, recorded })

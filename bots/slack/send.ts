@@ -52,7 +52,7 @@ export function sender(options: {
   async function post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat, id } = outgoing
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
-    const ts = message.kind === 'import' ? message.replaces : null
+    const ts = message.kind === 'file' ? message.replaces : null
     const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
     if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
     const place = await placeOf(target)

@@ -527,57 +527,6 @@ CREATE TABLE `link` (
 --> statement
 CREATE INDEX `link_of_recipient` ON `link` (`recipient_id`);
 --> statement
-CREATE TABLE `list_file` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`brand_code` integer NOT NULL,
-	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
-	`holder` text NOT NULL,
-	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`request_key` text NOT NULL,
-	`slack_file` text NOT NULL,
-	`state` text NOT NULL CHECK (state IN ('receiving', 'looking', 'done', 'ceiling', 'unreadable')),
-	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
-	`attempt` integer DEFAULT 0 NOT NULL,
-	`pages` integer DEFAULT 0 NOT NULL,
-	`next_page` integer DEFAULT 0 NOT NULL,
-	`asked` integer DEFAULT 0 NOT NULL,
-	`tally` text,
-	`left_today` integer,
-	`fault` text,
-	`told` integer DEFAULT 0 NOT NULL,
-	`turn` integer DEFAULT 0 NOT NULL,
-	`due_at` integer DEFAULT 0 NOT NULL,
-	`failures` integer DEFAULT 0 NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
-	CHECK(length(holder) > 0),
-	CHECK(length(request_key) > 0),
-	CHECK(expires_at > created_at),
-	CHECK(told IN (0, 1)),
-	CHECK(next_page <= pages)
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `list_file_request_key_unique` ON `list_file` (`request_key`);
---> statement
-CREATE INDEX `list_file_at_work` ON `list_file` (`state`) WHERE told = 0;
---> statement
-CREATE TABLE `list_mark` (
-	`list_id` integer NOT NULL,
-	`mark` blob NOT NULL CHECK (length(mark) = 32),
-	PRIMARY KEY(`list_id`, `mark`),
-	FOREIGN KEY (`list_id`) REFERENCES `list_file`(`id`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE `list_page` (
-	`list_id` integer NOT NULL,
-	`place` integer NOT NULL,
-	`sealed` blob NOT NULL,
-	PRIMARY KEY(`list_id`, `place`),
-	FOREIGN KEY (`list_id`) REFERENCES `list_file`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place >= 0)
-) STRICT;
---> statement
 CREATE TABLE `look_up_log` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
@@ -833,7 +782,10 @@ CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
 --> statement
 CREATE TABLE `uploaded_file` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses')),
 	`brand_code` integer NOT NULL,
+	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`recipient_type` text CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
 	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
 	`holder` text NOT NULL,
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
@@ -868,6 +820,8 @@ CREATE TABLE `uploaded_file` (
 	`due_at` integer DEFAULT 0 NOT NULL,
 	`failures` integer DEFAULT 0 NOT NULL,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK((kind = 'addresses') = (channel IS NOT NULL)),
+	CHECK((channel IS NULL) = (recipient_type IS NULL)),
 	CHECK(length(holder) > 0),
 	CHECK(second_person <> applied_by),
 	CHECK(passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)),
@@ -888,6 +842,13 @@ CREATE UNIQUE INDEX `uploaded_file_request_key_unique` ON `uploaded_file` (`requ
 CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
 --> statement
 CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
+--> statement
+CREATE TABLE `uploaded_mark` (
+	`file_id` integer NOT NULL,
+	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	PRIMARY KEY(`file_id`, `mark`),
+	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
 --> statement
 CREATE TABLE `uploaded_page` (
 	`file_id` integer NOT NULL,

@@ -5,7 +5,7 @@ import { brand } from './company.ts'
 
 /**
  * `awaiting`: a link to upload was given. `receiving`: the file comes in. `reading`: it is there, and is read. `previewed`:
- * somebody has to decide. `dropped`: nobody did, or against it.
+ * an editor has to decide. `applying`: consents are recorded, addresses looked up. `dropped`: nobody decided, or against it.
  */
 export const uploadStates = [
   'awaiting',
@@ -18,14 +18,18 @@ export const uploadStates = [
   'dropped',
 ] as const
 
-/** A file of consents on its way into the register. */
+/** A file that a staff member gave: consents to record, or addresses to look up. */
 export const uploadedFile = sqliteTable(
   'uploaded_file',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind', { enum: ['consents', 'addresses'] }).notNull(),
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),
+    /** What a list of addresses is looked up for. */
+    channel: text('channel', { enum: channels }),
+    recipientType: text('recipient_type', { enum: recipientTypes }),
     door: text('door', { enum: ['slack', 'cli'] }).notNull(),
     /** Who brings the file: a holder of roles, or the operator of the command line. */
     holder: text('holder').notNull(),
@@ -47,7 +51,7 @@ export const uploadedFile = sqliteTable(
     fault: text('fault'),
     preview: text('preview'),
     pages: integer('pages').notNull().default(0),
-    /** The first page that is not recorded. */
+    /** The first page that is not applied. */
     nextPage: integer('next_page').notNull().default(0),
     result: text('result'),
     appliedBy: text('applied_by'),
@@ -77,6 +81,8 @@ export const uploadedFile = sqliteTable(
     index('uploaded_file_at_work').on(t.state).where(sql`state NOT IN ('done', 'unreadable', 'dropped')`),
     index('uploaded_file_voiding').on(t.id).where(sql`void_begun_at IS NOT NULL AND voided_at IS NULL`),
     ...checks(
+      "(kind = 'addresses') = (channel IS NOT NULL)",
+      '(channel IS NULL) = (recipient_type IS NULL)',
       'length(holder) > 0',
       'second_person <> applied_by',
       'passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)',
@@ -107,7 +113,7 @@ export const uploadedPart = sqliteTable(
 )
 
 /**
- * Some rows of a file that was read: sealed, and dropped when they are recorded. Then `changes` holds the line (4 bytes) and
+ * Some rows of a file that was read: sealed, and those of consents dropped when they are recorded. Then `changes` holds the line (4 bytes) and
  * the id (32) of each change. `rejected` has the line and the code of each row that would not be taken, and then of each that
  * was not, as JSON.
  */
@@ -128,79 +134,14 @@ export const uploadedPage = sqliteTable(
   ],
 )
 
-/**
- * `receiving`: the file is fetched, and its addresses are kept page by page. `looking`: they are looked up. `ceiling`: they
- * are more than its holder may look up today, and none of it is answered.
- */
-export const listStates = ['receiving', 'looking', 'done', 'ceiling', 'unreadable'] as const
-
-/** A file of addresses that somebody asks about at once. */
-export const listFile = sqliteTable(
-  'list_file',
+/** Addresses of a list that are in its pages already, so that each is looked up once; dropped when the list is read. */
+export const uploadedMark = sqliteTable(
+  'uploaded_mark',
   {
-    id: integer('id').primaryKey({ autoIncrement: true }),
-    brandCode: integer('brand_code')
+    fileId: integer('file_id')
       .notNull()
-      .references(() => brand.code),
-    channel: text('channel', { enum: channels }).notNull(),
-    recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
-    holder: text('holder').notNull(),
-    language: text('language', { enum: ['tr', 'en'] }).notNull(),
-    /** Of the form it came with: one that is sent twice is one question. */
-    requestKey: text('request_key').notNull().unique(),
-    slackFile: text('slack_file').notNull(),
-    state: text('state', { enum: listStates }).notNull(),
-    createdAt: integer('created_at').notNull(),
-    /** When its addresses are dropped. */
-    expiresAt: integer('expires_at').notNull(),
-    /** Counts the times the file began to come in; only the pages of the last one count. */
-    attempt: integer('attempt').notNull().default(0),
-    pages: integer('pages').notNull().default(0),
-    /** The first page that is not looked up. */
-    nextPage: integer('next_page').notNull().default(0),
-    /** Addresses to look up, each counted once. */
-    asked: integer('asked').notNull().default(0),
-    /** What came of it as far as it is looked up: JSON, without an address. */
-    tally: text('tally'),
-    /** How many look-ups its holder had left, where that was too few. */
-    leftToday: integer('left_today'),
-    fault: text('fault'),
-    told: integer('told').notNull().default(0),
-    ...workColumns(),
-  },
-  (t) => [
-    index('list_file_at_work').on(t.state).where(sql`told = 0`),
-    ...checks(
-      'length(holder) > 0',
-      'length(request_key) > 0',
-      'expires_at > created_at',
-      'told IN (0, 1)',
-      'next_page <= pages',
-    ),
-  ],
-)
-
-/** Some of its addresses, sealed. */
-export const listPage = sqliteTable(
-  'list_page',
-  {
-    listId: integer('list_id')
-      .notNull()
-      .references(() => listFile.id),
-    place: integer('place').notNull(),
-    sealed: bytes('sealed').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.listId, t.place] }), ...checks('place >= 0')],
-)
-
-/** The marks of the addresses that are kept already, by which each is asked about once. */
-export const listMark = sqliteTable(
-  'list_mark',
-  {
-    listId: integer('list_id')
-      .notNull()
-      .references(() => listFile.id),
+      .references(() => uploadedFile.id),
     mark: digest('mark').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.listId, t.mark] })],
+  (t) => [primaryKey({ columns: [t.fileId, t.mark] })],
 )

@@ -12,8 +12,7 @@ export const nodeFileMakers: FileMakers = { evidencePack, personData, receipt, p
 
 /** The workshop of a Node process; what is seldom used is loaded when it is. */
 export const nodeWorkshop: Workshop = {
-  readLines,
-  readAddresses,
+  readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,
   drawPng: async (svg) => (await import('../delivery/report/chart-png.ts')).chartPng(svg),
   createPlayground,

@@ -5,14 +5,8 @@ import { FileFaultError } from '../import-file/raw-lines.ts'
 import { readLines } from '../import-file/read.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import {
-  applyPages,
-  dropImport,
-  readIntoPages,
-  startApplying,
-  tryLines,
-} from '../register/uploads/consents.ts'
-import { uploadedFileOf } from '../register/uploads/file.ts'
+import { applyPages, readConsents, startApplying, tryLines } from '../register/uploads/consents.ts'
+import { consentFileOf, dropFile } from '../register/uploads/file.ts'
 import { rejectionsOf, unpackRejections } from '../register/uploads/page.ts'
 import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
@@ -101,15 +95,15 @@ async function importFile(register: Register, input: ImportInput): Promise<Impor
   const job = { brandCode, door: 'cli', holder: by, language: 'en', state: 'receiving' } as const
   const id = await insertFile(register, job)
   try {
-    await readIntoPages(register, { id, brandCode }, linesOf(input))
+    await readConsents(register, { id, brandCode }, linesOf(input))
   } catch (error) {
-    await dropImport(register, id)
+    await dropFile(register, id)
     throw error
   }
   await startApplying(register, id, { by, secondPerson: null, passesRefusals: false })
   await applyPages(register, id)
   await register.engine.mergeLog()
-  const done = await uploadedFileOf(register, id)
+  const done = await consentFileOf(register, id)
   if (done?.state !== 'done') throw new Error(`Cannot tell what became of import ${id}`)
   const rejections: Rejection[] = []
   for await (const one of rejectionsOf(register, id)) {

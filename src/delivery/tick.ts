@@ -2,14 +2,13 @@ import { atMost } from '../patience.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import { openClockWatch } from './due/clock-watch.ts'
 import { openEvidenceFiles } from './due/evidence-files.ts'
-import { tellOfImports } from './due/import-news.ts'
-import { type ImportParts, openImports } from './due/imports.ts'
-import { type ListParts, openLists, tellOfLists } from './due/lists.ts'
+import { tellOfFiles } from './due/file-news.ts'
+import { openFiles, type UploadParts } from './due/files.ts'
 import { tellOfMissingSenders } from './due/missing-senders.ts'
 import { type JobParts, openJobs } from './jobs.ts'
 import { type Pace, pace, stepsOf } from './steps.ts'
 
-export interface TickParts extends JobParts, ImportParts, ListParts {
+export interface TickParts extends JobParts, UploadParts {
   /** 0 to 1; spreads retries. */
   readonly random: () => number
   /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
@@ -43,7 +42,7 @@ export function newTick(parts: TickParts): Tick {
   const step = stepsOf(log)
   const watchClock = openClockWatch(parts)
   const jobs = openJobs(parts, step)
-  const workers = [openImports(parts), openLists(parts), openEvidenceFiles(parts)]
+  const workers = [openFiles(parts), openEvidenceFiles(parts)]
   const dealing = new Set<Promise<void>>()
   let running: Promise<void> = Promise.resolve()
 
@@ -59,8 +58,7 @@ export function newTick(parts: TickParts): Tick {
     await dealWithInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void worker.work()
-    await step('tell of imports', () => tellOfImports(register, outbox))
-    await step('tell of lists', () => tellOfLists(register, outbox))
+    await step('tell of files', () => tellOfFiles(register, outbox))
     await jobs.run()
     if (sendersAreDue(register.clock())) await step('senders', () => tellOfMissingSenders(parts))
     await step('outbox', () => atMost(sendingMs, outbox.deliverDue()))

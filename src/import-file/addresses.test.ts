@@ -19,7 +19,7 @@ async function readAll(
   kind: RecipientKind = 'phone',
 ): Promise<(string | null)[]> {
   const found: (string | null)[] = []
-  for await (const text of readAddresses(pieces(Buffer.from(content)), kind)) found.push(text)
+  for await (const text of readAddresses(pieces(Buffer.from(content)), 'utf-8', kind)) found.push(text)
   return found
 }
 

@@ -1,6 +1,7 @@
 import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
 import { columnOf } from './consent-rows.ts'
+import type { Encoding } from './csv.ts'
 import { FileFaultError, type RawLine } from './raw-lines.ts'
 import { rawLines } from './read.ts'
 
@@ -26,11 +27,12 @@ const textMax = 320
  */
 export async function* readAddresses(
   bytes: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
   kind: RecipientKind,
 ): AsyncGenerator<string | null> {
   let column: number | null = null
   let isFirst = true
-  for await (const { cells } of rawLines(bytes, 'utf-8')) {
+  for await (const { cells } of rawLines(bytes, encoding)) {
     const found = addressCell(cells, kind)
     if (isFirst) {
       isFirst = false

@@ -39,7 +39,7 @@ describe('a file of any content delays other work by 200 ms at most', () => {
   ])('%s', async (_, content) => {
     const stall = await longestStall(async () => {
       for await (const _ of readLines(inPieces(header + content), 'utf-8'));
-      for await (const _ of readAddresses(inPieces(`+905000000001\n${content}`), 'phone'));
+      for await (const _ of readAddresses(inPieces(`+905000000001\n${content}`), 'utf-8', 'phone'));
     })
     expect(stall).toBeLessThan(200)
   })

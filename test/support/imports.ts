@@ -1,6 +1,6 @@
 import type { ImportLine } from '../../src/import-file/consent-rows.ts'
 import type { Register } from '../../src/register/register.ts'
-import { applyPages, readIntoPages, startApplying } from '../../src/register/uploads/consents.ts'
+import { applyPages, readConsents, startApplying } from '../../src/register/uploads/consents.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
 import { subBrandCode } from './register.ts'
 
@@ -21,7 +21,7 @@ export async function importRows(
 ): Promise<number> {
   const job = { brandCode: subBrandCode, door: 'slack', holder: 'U0IMPORT', language: 'tr' } as const
   const id = await insertFile(register, { ...job, state: 'receiving' })
-  await readIntoPages(register, { id, brandCode: subBrandCode }, linesOf(rows))
+  await readConsents(register, { id, brandCode: subBrandCode }, linesOf(rows))
   await startApplying(register, id, {
     by: 'U0IMPORT',
     secondPerson,

@@ -1,6 +1,6 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import type { ListTold } from '../../../src/delivery/due/lists.ts'
-import type { ListTally } from '../../../src/register/lists/tally.ts'
+import type { ListTold } from '../../../src/delivery/due/file-news.ts'
+import type { ListTally } from '../../../src/register/uploads/list-tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
 import { fileChoice } from '../staff/files.ts'
@@ -29,7 +29,7 @@ export function tallyParts(
 export function listReply(list: ListTold): Reply {
   const messages = messagesIn(list.language)
   const { askedList: told } = messages
-  const { id, brandCode, brandName, channel, recipientType = 'BIREYSEL', language, asked, tally } = list
+  const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list
   const heading: Part = {
     kind: 'heading',
     text: told.heading(brandName, channelNamed({ channel, recipientType }, messages)),
@@ -38,8 +38,8 @@ export function listReply(list: ListTold): Reply {
     summary: sentence,
     parts: [heading, { kind: 'text', text: sentence }],
   })
-  if (list.state === 'unreadable') return refused(told.fileUnreadable(list.fault ?? { kind: 'gone' }))
-  if (list.state === 'ceiling') return refused(told.ceiling(asked, list.leftToday ?? 0, list.perDay))
+  if (fault?.kind === 'ceiling') return refused(told.ceiling(fault.asked, fault.left, fault.perDay))
+  if (list.state === 'unreadable') return refused(told.fileUnreadable(fault ?? { kind: 'gone' }))
   const file = { kind: 'listed-file', brandCode, listId: id, language } as const
   return {
     summary: told.summary,
@@ -47,7 +47,7 @@ export function listReply(list: ListTold): Reply {
       heading,
       ...tallyParts(tally, channel, messages),
       { kind: 'choices', choices: [fileChoice(told.file, file)] },
-      { kind: 'note', text: `${told.keptNote} ${told.logged(asked)}` },
+      { kind: 'note', text: `${told.keptNote} ${told.logged(tally.asked)}` },
     ],
   }
 }

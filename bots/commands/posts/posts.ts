@@ -56,10 +56,8 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return retentionDone(message, messages)
     case 'evidence-file':
       return evidenceFileTold(message)
-    case 'import':
-      return importReply(message.told)
-    case 'list':
-      return listReply(message.told)
+    case 'file':
+      return message.told.kind === 'consents' ? importReply(message.told) : listReply(message.told)
     case 'role-asked':
       return roleAsked(message.slackUser, messages)
     case 'second-person-asked':

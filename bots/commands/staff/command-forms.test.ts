@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../../src/register/settings.ts'
 import { addStaff, listStaff } from '../../../src/register/staff.ts'
-import { uploadedFileOf } from '../../../src/register/uploads/file.ts'
+import { consentFileOf } from '../../../src/register/uploads/file.ts'
 import {
   choicesOf,
   openCommandRegister,
@@ -194,7 +194,7 @@ describe('yükle', () => {
     expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
     expect(form.fields[0]).toMatchObject({ initial: kahve })
     expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
-    const job = await uploadedFileOf(home.register, 2)
+    const job = await consentFileOf(home.register, 2)
     expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
   })
 

@@ -1,4 +1,4 @@
-import { type UploadedFile, uploadedFileOf } from '../../../src/register/uploads/file.ts'
+import { type ConsentFile, consentFileOf } from '../../../src/register/uploads/file.ts'
 import type { StaffContext } from '../context.ts'
 import type { Reply } from '../reply.ts'
 import { oldButton, roleTooLow } from './replies.ts'
@@ -7,8 +7,8 @@ import { oldButton, roleTooLow } from './replies.ts'
 export async function jobFor(
   context: StaffContext,
   [id = '']: readonly string[],
-): Promise<UploadedFile | Reply> {
-  const job = /^\d{1,15}$/.test(id) ? await uploadedFileOf(context.register, Number(id)) : null
+): Promise<ConsentFile | Reply> {
+  const job = /^\d{1,15}$/.test(id) ? await consentFileOf(context.register, Number(id)) : null
   if (job === null) return oldButton(context)
   const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
   return mine ? job : roleTooLow(context, 'editor')

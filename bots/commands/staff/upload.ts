@@ -1,7 +1,7 @@
-import { toldOf } from '../../../src/delivery/due/import-news.ts'
+import { toldOf } from '../../../src/delivery/due/file-news.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { dropImport, startApplying } from '../../../src/register/uploads/consents.ts'
-import { latestImports, type UploadedFile } from '../../../src/register/uploads/file.ts'
+import { startApplying } from '../../../src/register/uploads/consents.ts'
+import { type ConsentFile, dropFile, latestImports } from '../../../src/register/uploads/file.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan } from '../parse/span.ts'
@@ -136,13 +136,13 @@ export async function importDropAction(context: StaffContext, values: readonly s
   const job = await jobFor(context, values)
   if ('parts' in job) return job
   const { imports } = messagesIn(context.language)
-  const isDropped = job.state === 'previewed' && (await dropImport(context.register, job.id))
+  const isDropped = job.state === 'previewed' && (await dropFile(context.register, job.id))
   return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
 }
 
 async function applied(
   context: StaffContext,
-  job: UploadedFile,
+  job: ConsentFile,
   applying: Parameters<typeof startApplying>[2],
 ): Promise<Reply> {
   if (!(await startApplying(context.register, job.id, applying))) {
@@ -154,7 +154,7 @@ async function applied(
 
 async function askForImport(
   context: StaffContext,
-  { id, brandCode, brandName, preview }: UploadedFile,
+  { id, brandCode, brandName, preview }: ConsentFile,
   reason: 'many' | 'over-refusal',
 ): Promise<Reply> {
   const { secondPerson: told, imports } = messagesIn(context.language)

@@ -1,5 +1,5 @@
-import { toldOf } from '../../../src/delivery/due/import-news.ts'
-import { type UploadedFile, uploadedFileOf } from '../../../src/register/uploads/file.ts'
+import { toldOf } from '../../../src/delivery/due/file-news.ts'
+import { type ConsentFile, consentFileOf } from '../../../src/register/uploads/file.ts'
 import { changesIn } from '../../../src/register/uploads/tally.ts'
 import { voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'
@@ -23,7 +23,7 @@ export function readVoiding(rest: string): string | null {
 /** By words: what would be taken back, with the button to ask for it. */
 export async function voidByWords(context: StaffContext, number: string): Promise<Reply> {
   const { imports } = messagesIn(context.language)
-  if ((await uploadedFileOf(context.register, Number(number))) === null)
+  if ((await consentFileOf(context.register, Number(number))) === null)
     return saying(imports.void.unknown(number))
   const job = await jobFor(context, [number])
   if ('parts' in job) return job
@@ -59,12 +59,12 @@ export async function importVoidAction(context: StaffContext, values: readonly s
 }
 
 /** Until when it can still be voided; null where it cannot be any more. */
-function openUntil({ register }: StaffContext, job: UploadedFile): number | null {
+function openUntil({ register }: StaffContext, job: ConsentFile): number | null {
   const until = voidableUntil(job)
   return until === null || register.clock() > until ? null : until
 }
 
-function notVoidable(context: StaffContext, job: UploadedFile): Reply {
+function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   const { imports } = messagesIn(context.language)
   if (job.voidBegunAt !== null) return importReply(toldOf({ ...job, language: context.language }))
   const until = voidableUntil(job)

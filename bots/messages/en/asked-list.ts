@@ -1,34 +1,10 @@
-import type { ListFault } from '../../../src/register/lists/jobs.ts'
 import { counted, number } from '../english.ts'
 import type { askedList as turkish } from '../tr/asked-list.ts'
+import { whyUnread } from './imports.ts'
 import { staff } from './staff.ts'
 import { words } from './words.ts'
 
-function whyUnread(fault: ListFault): string {
-  const inLine = (line: number | null) => (line === null ? '' : ` (line ${number(line)})`)
-  switch (fault.kind) {
-    case 'empty':
-      return 'It holds no address. Each line should have a phone number or an e-mail address.'
-    case 'gone':
-      return 'Slack did not hand it over; it may be deleted. Open the form and choose it again.'
-    case 'denied':
-      return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
-    case 'failed':
-      return 'Something went wrong on our side. Open the form and choose it again; tell an admin if it happens again.'
-    case 'quote-open':
-      return `A quotation mark is not closed${inLine(fault.line)}. Mend the file and send it again.`
-    case 'not-xlsx':
-      return 'It is no Excel file (.xlsx). Save it as .xlsx or CSV.'
-    case 'encrypted':
-      return 'It has a password or is of an old kind (.xls). Save it as .xlsx without a password, or as CSV.'
-    case 'workbook-too-long':
-      return 'The Excel file is too long. Save it as CSV.'
-    case 'workbook-too-large':
-      return `The Excel file is too large: it may have ${number(fault.bytesMax / 2 ** 20)} MB at most. Save it as CSV.`
-    default:
-      return 'It is no CSV, Excel (.xlsx) or text file. Each line should have one address.'
-  }
-}
+const empty = 'It holds no address. Each line should have a phone number or an e-mail address.'
 
 export const askedList: typeof turkish = {
   title: 'Look up a list',
@@ -42,7 +18,8 @@ export const askedList: typeof turkish = {
   bothGiven: 'Either paste the addresses or choose a file; leave one of them empty.',
   fetching:
     'The file is being fetched. Once the addresses are looked up, the result comes to your conversation with izin; you may close this window.',
-  fileUnreadable: (fault) => `The file could not be read, and no address was looked up. ${whyUnread(fault)}`,
+  fileUnreadable: (fault) =>
+    `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? empty : whyUnread(fault)}`,
   keptNote:
     'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. It can be asked for during one day; then the list is dropped.',
   channel: 'Channel',
@@ -53,8 +30,7 @@ export const askedList: typeof turkish = {
   noneRead: (channel) =>
     `No line holds an address that suits ${words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
   noChannel: 'The channel is missing. Choose one from the list.',
-  ceiling: (asked, left, perDay) =>
-    `The list has ${counted(asked, 'address', 'addresses')}, and you have ${counted(left, 'look-up')} left today (${number(perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`,
+  ceiling: (asked, left, perDay) => whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'The result of the list.',
   heading: (brand, channel) => `${brand} · ${channel}`,
   counts: (channel, may, mayNot) =>

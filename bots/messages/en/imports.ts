@@ -61,7 +61,8 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-function why(fault: UploadFault): string {
+/** Why nothing came of a file, and what to do. */
+export function whyUnread(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${number(line)})`)
   switch (fault.kind) {
     case 'empty':
@@ -86,6 +87,8 @@ function why(fault: UploadFault): string {
       return 'The file could not be fetched from Slack. Send it again, or use the upload page.'
     case 'denied':
       return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
+    case 'ceiling':
+      return `The list has ${counted(fault.asked, 'address', 'addresses')}, and you have ${counted(fault.left, 'look-up')} left today (${number(fault.perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`
     case 'failed':
       return 'Something went wrong on our side with the file. Send it again; tell an admin if it happens again.'
   }
@@ -111,7 +114,7 @@ export const imports = {
   },
   reading: (read) =>
     read === 0 ? 'The file has come in and is being read.' : `Reading the file: ${rows(read)} so far.`,
-  unreadable: (fault) => `The file could not be read, and no consent was recorded. ${why(fault)}`,
+  unreadable: (fault) => `The file could not be read, and no consent was recorded. ${whyUnread(fault)}`,
   preview: {
     summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
     rows: (count) => `${rows(count)} read. No consent has been recorded yet.`,

@@ -1,36 +1,12 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { PermissionReason } from '../../../src/consent/permission.ts'
-import type { ListFault } from '../../../src/register/lists/jobs.ts'
+import type { UploadFault } from '../../../src/register/uploads/file.ts'
 import { number } from '../turkish.ts'
+import { whyUnread } from './imports.ts'
 import { staff } from './staff.ts'
 import { words } from './words.ts'
 
-/** What is wrong with the file, and what a right one looks like. */
-function whyUnread(fault: ListFault): string {
-  const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
-  switch (fault.kind) {
-    case 'empty':
-      return 'Dosyada adres yok ya da dosya boş. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
-    case 'gone':
-      return "Dosya Slack'ten alınamadı; silinmiş olabilir. Formu açıp dosyayı yeniden seçin."
-    case 'denied':
-      return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden verin.'
-    case 'failed':
-      return 'Dosyayı işlerken bizde bir hata oldu. Formu açıp dosyayı yeniden seçin; yine olursa yöneticinize bildirin.'
-    case 'quote-open':
-      return `Bir tırnak kapanmıyor${inLine(fault.line)}. Dosyayı düzeltip yeniden gönderin.`
-    case 'not-xlsx':
-      return 'Bu bir Excel (.xlsx) dosyası değil. Dosyayı .xlsx ya da CSV olarak kaydedin.'
-    case 'encrypted':
-      return 'Dosya parolalı ya da eski biçimde (.xls). Parolasız .xlsx ya da CSV olarak kaydedin.'
-    case 'workbook-too-long':
-      return 'Excel dosyası çok uzun. CSV olarak kaydedin.'
-    case 'workbook-too-large':
-      return `Excel dosyası çok büyük: en çok ${number(fault.bytesMax / 2 ** 20)} MB olabilir. CSV olarak kaydedin.`
-    default:
-      return 'Dosya CSV, Excel (.xlsx) ya da metin dosyası değil. Her satırda bir adres olmalı.'
-  }
-}
+const empty = 'Dosyada adres yok. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
 
 /** A list of addresses asked about at once. */
 export const askedList = {
@@ -46,7 +22,8 @@ export const askedList = {
   bothGiven: 'Adresleri ya yapıştırın ya da dosya seçin; birini boş bırakın.',
   fetching:
     'Dosya alınıyor. Adresler sorgulanınca sonucu, izin ile olan konuşmanızda size gelecek; bu pencereyi kapatabilirsiniz.',
-  fileUnreadable: (fault: ListFault) => `Dosya okunamadı, hiçbir adres sorgulanmadı. ${whyUnread(fault)}`,
+  fileUnreadable: (fault: UploadFault) =>
+    `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? empty : whyUnread(fault)}`,
   keptNote:
     'Dosyada her adres, gönderilip gönderilemeyeceği ve nedeni yazar; indiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir.',
   channel: 'Kanal',
@@ -59,7 +36,7 @@ export const askedList = {
     `Hiçbir satırda ${words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
   noChannel: 'Kanal eksik. Listeden birini seçin.',
   ceiling: (asked: number, left: number, perDay: number) =>
-    `Listede ${number(asked)} adres var, bugün için ${number(left)} sorgu hakkınız kaldı (günde ${number(perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`,
+    whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'Listenin sonucu.',
   heading: (brand: string, channel: string) => `${brand} · ${channel}`,
   counts: (channel: Channel, may: number, mayNot: number) =>

@@ -56,7 +56,8 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-function why(fault: UploadFault): string {
+/** Why nothing came of a file, and what to do. */
+export function whyUnread(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
   switch (fault.kind) {
     case 'empty':
@@ -81,6 +82,8 @@ function why(fault: UploadFault): string {
       return "Dosya Slack'ten alınamadı. Yeniden gönderin ya da yükleme sayfasını kullanın."
     case 'denied':
       return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
+    case 'ceiling':
+      return `Listede ${number(fault.asked)} adres var, bugün için ${number(fault.left)} sorgu hakkınız kaldı (günde ${number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
     case 'failed':
       return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }
@@ -115,7 +118,7 @@ export const imports = {
   },
   reading: (read: number) =>
     read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rows(read)}.`,
-  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${why(fault)}`,
+  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${whyUnread(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
     rows: (count: number) => `${rows(count)} okundu. Henüz hiçbir izin yazılmadı.`,

@@ -5,10 +5,9 @@ import { forgetConsentRequests } from '../../register/consent-requests.ts'
 import { forgetDrafts } from '../../register/drafts.ts'
 import { forgetCodes } from '../../register/email-codes.ts'
 import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
-import { forgetLists } from '../../register/lists/forget.ts'
 import { forgetAdds } from '../../register/record/add-requests.ts'
 import type { Register } from '../../register/register.ts'
-import { forgetImports } from '../../register/uploads/forget.ts'
+import { forgetUploads } from '../../register/uploads/forget.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { dropStaleLetters } from './stale-letters.ts'
 
@@ -30,8 +29,7 @@ export async function forget({
   await forgetDrafts(register)
   await forgetCodes(register)
   await forgetConsentRequests(register)
-  await forgetImports(register)
-  await forgetLists(register)
+  await forgetUploads(register)
   await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))

@@ -1,5 +1,5 @@
 import type { Register } from '../../register/register.ts'
-import { uploadedFileOf } from '../../register/uploads/file.ts'
+import { consentFileOf } from '../../register/uploads/file.ts'
 import { changesOf, hasResults, rejectionsOf } from '../../register/uploads/page.ts'
 import {
   acceptedHeader,
@@ -16,7 +16,7 @@ export async function importContent(
   register: Register,
   { kind, brandCode, importId, language }: Wanted<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
-  const job = await uploadedFileOf(register, importId)
+  const job = await consentFileOf(register, importId)
   if (job?.brandCode !== brandCode || !(await hasResults(register, importId))) return absent
   return kind === 'import-accepted'
     ? content(importFileName(brandCode, importId, 'accepted'), csv, () =>

@@ -1,7 +1,7 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { listFileOf } from '../../register/lists/jobs.ts'
 import { logReport } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
+import { addressFileOf } from '../../register/uploads/file.ts'
 import { listFileName } from '../../report/files.ts'
 import { absent, actorOf, content, csv, type OpenedDownload, type Wanted } from './download-content.ts'
 import { keptList, listedFileLines, listFileLines } from './list-file.ts'
@@ -30,9 +30,9 @@ export async function listedContent(
   holder: string,
   { brandCode, listId, language }: Wanted<'listed-file'>,
 ): Promise<OpenedDownload> {
-  const list = await listFileOf(register, listId)
+  const list = await addressFileOf(register, listId)
   if (list?.state !== 'done' || list.holder !== holder || list.brandCode !== brandCode) return absent
-  await logReport(register, actorOf(holder), { brandCode, purpose: `list, ${list.asked} addresses` })
+  await logReport(register, actorOf(holder), { brandCode, purpose: `list, ${list.result.asked} addresses` })
   const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
   return content(name, csv, () => textStream(listedFileLines(register, list, language)))
 }

@@ -3,10 +3,10 @@ import { channels, recipientTypes } from '../../consent/channel.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'
 import { openDraft } from '../../register/drafts.ts'
-import type { ListFile } from '../../register/lists/jobs.ts'
-import { listPages } from '../../register/lists/pages.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
+import type { AddressFile } from '../../register/uploads/file.ts'
+import { addressPages } from '../../register/uploads/page.ts'
 import { type ListLine, listHeader, listLine } from '../../report/files.ts'
 
 const listSchema = z.lazy(() =>
@@ -36,11 +36,11 @@ export async function* listFileLines(
 /** The same of a file of addresses, one of its pages in memory at a time. */
 export async function* listedFileLines(
   register: Register,
-  list: ListFile,
+  list: AddressFile,
   language: Language,
 ): AsyncGenerator<string> {
   yield listHeader
-  for await (const { lines } of listPages(register, list.id)) {
+  for await (const { lines } of addressPages(register, list.id)) {
     for await (const answer of answersOf(register, { ...list, lines })) {
       yield listLine(lineOf(answer, language), list)
     }

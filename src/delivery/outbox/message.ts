@@ -10,8 +10,7 @@ import type { Language } from '../../register/people.ts'
 import type { RetentionCounts } from '../../register/retention/counts.ts'
 import type { DayTotals } from '../../report/chart.ts'
 import type { BrandReport } from '../../report/daily.ts'
-import type { ImportTold } from '../due/import-news.ts'
-import type { ListTold } from '../due/lists.ts'
+import type { FileTold } from '../due/file-news.ts'
 
 /**
  * What may go out. The register's own messages are kept as values and rendered when they are sent; what a bot has
@@ -80,10 +79,8 @@ export type Message =
   /** The clock of the machine has jumped this many days, back when negative, and is not followed for now. */
   | { readonly kind: 'clock-jumped'; readonly days: number }
   | { readonly kind: 'role-asked'; readonly slackUser: string }
-  /** How an import stands; `replaces` is what the platform called the message that this brings up to date. */
-  | { readonly kind: 'import'; readonly told: ImportTold; readonly replaces: string | null }
-  /** What came of a file of addresses that somebody asked about; none of them. */
-  | { readonly kind: 'list'; readonly told: ListTold }
+  /** How an uploaded file stands; `replaces` is what the platform called the message that this brings up to date. */
+  | { readonly kind: 'file'; readonly told: FileTold; readonly replaces: string | null }
   /** What recipients changed themselves since the last one, counted. */
   | {
       readonly kind: 'recipient-digest'

@@ -6,8 +6,7 @@ import { spreadBackOffMs } from '../back-off.ts'
 
 /** The rows that one process at a time works on, by what they are. */
 const tables = {
-  import: 'uploaded_file',
-  list: 'list_file',
+  file: 'uploaded_file',
   'evidence-file': 'wanted_evidence_file',
 } as const
 export type WorkKind = keyof typeof tables

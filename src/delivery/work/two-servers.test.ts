@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { askOfFile, listFileOf } from '../../register/lists/jobs.ts'
 import { setSetting } from '../../register/settings.ts'
-import { setFile, uploadedFileOf } from '../../register/uploads/file.ts'
+import { addressFileOf, setFile, uploadedFileOf } from '../../register/uploads/file.ts'
+import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
-import { tellOfImports } from '../due/import-news.ts'
+import { tellOfFiles } from '../due/file-news.ts'
 import type { FetchFile } from './fetched.ts'
 
 /** Two servers on one database file: each row is worked on by one of them, and by the other once that one is gone. */
@@ -49,15 +49,17 @@ function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType
 }
 
 const about = { brandCode: subBrandCode, holder: admin, language: 'tr', slackFile: 'F0SHARED' } as const
+const asks = { channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
 async function list(): Promise<void> {
-  await askOfFile(one.register, {
+  await insertFile(one.register, {
     ...about,
-    channel: 'MESAJ',
-    recipientType: 'BIREYSEL',
+    door: 'slack',
+    state: 'receiving',
     requestKey: 'form:1',
+    list: asks,
   })
 }
-const theList = async () => await listFileOf(one.test.register, 1)
+const theList = async () => await addressFileOf(one.test.register, 1)
 const theImport = async () => await uploadedFileOf(one.test.register, 1)
 
 async function shared(): Promise<void> {
@@ -79,7 +81,7 @@ async function logged(): Promise<number> {
   return (await one.test.engine.read({ sql, params: [], map: ([count]) => Number(count) }))[0] ?? 0
 }
 
-const told = () => one.platform.sent.filter(({ message }) => message.kind === 'list')
+const told = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
 
 /** The process is gone: nothing of it reaches the database any more. */
 function kill(server: Instance): void {
@@ -92,7 +94,12 @@ describe('two servers', () => {
     await list()
     await work(one, other)
     expect(asked).toBe(1)
-    expect(await theList()).toMatchObject({ state: 'done', asked: rows, attempt: 1, turn: 1 })
+    expect(await theList()).toMatchObject({
+      state: 'done',
+      result: { asked: rows },
+      attempt: 1,
+      turn: 1,
+    })
     expect([await logged(), told().length]).toEqual([rows, 1])
   })
 
@@ -113,18 +120,23 @@ describe('two servers', () => {
     slack = () => file(addresses, asked === 1 ? () => held.promise : undefined)
     await list()
     await one.tick()
-    await expect.poll(async () => (await theList())?.pages).toBeGreaterThan(0)
+    await expect.poll(() => asked).toBe(1)
     await work(other)
     expect(asked).toBe(1)
     kill(one)
     one.test.clock.move(15_000)
     await work(other)
-    expect(await theList()).toMatchObject({ state: 'done', asked: rows, attempt: 2 })
+    expect(await theList()).toMatchObject({ state: 'done', result: { asked: rows }, attempt: 2 })
     // What comes late of the file counts for nothing.
     one.engine.broken = false
     held.resolve()
     await one.settle()
-    expect(await theList()).toMatchObject({ state: 'done', asked: rows, turn: 2, attempt: 2 })
+    expect(await theList()).toMatchObject({
+      state: 'done',
+      result: { asked: rows },
+      turn: 2,
+      attempt: 2,
+    })
     expect([await logged(), told().length]).toEqual([rows, 1])
   })
 
@@ -138,12 +150,12 @@ describe('two servers', () => {
       return result
     }
     await work(one)
-    expect(await theList()).toMatchObject({ state: 'looking', nextPage: 1 })
+    expect(await theList()).toMatchObject({ state: 'applying', nextPage: 1 })
     await work(other)
-    expect(await theList()).toMatchObject({ state: 'looking', nextPage: 1 })
+    expect(await theList()).toMatchObject({ state: 'applying', nextPage: 1 })
     one.test.clock.move(15_000)
     await work(other)
-    expect(await theList()).toMatchObject({ state: 'done', nextPage: 3 })
+    expect(await theList()).toMatchObject({ state: 'done', nextPage: rows / pageRows })
     expect([asked, await logged(), told().length]).toEqual([1, rows, 1])
   })
 
@@ -168,10 +180,10 @@ test('of two servers that tell of a file at once none keeps its holder from hear
     one.register.engine.unit([], () => ({ writes: [setFile(1, set)], result: null }))
   await becomes({ state: 'reading', encoding: 'utf-8' })
   const [early, late] = [beforeItWrites(one), beforeItWrites(other)]
-  const telling = tellOfImports(one.register, one.outbox)
+  const telling = tellOfFiles(one.register, one.outbox)
   await early.reached
   await becomes({ state: 'previewed' })
-  const tellingToo = tellOfImports(other.register, other.outbox)
+  const tellingToo = tellOfFiles(other.register, other.outbox)
   await late.reached
   early.goOn()
   await telling
@@ -179,10 +191,10 @@ test('of two servers that tell of a file at once none keeps its holder from hear
   await tellingToo
   for (let tick = 0; tick < 2; tick += 1) {
     await one.outbox.deliverDue()
-    await tellOfImports(one.register, one.outbox)
+    await tellOfFiles(one.register, one.outbox)
   }
   const heard = one.platform.sent.flatMap(({ message }) =>
-    message.kind === 'import' ? [message.told.state] : [],
+    message.kind === 'file' ? [message.told.state] : [],
   )
   expect(heard).toEqual(['reading', 'previewed'])
 })
@@ -208,11 +220,11 @@ describe('a file that breaks off each time', () => {
     })
 
   test.each([
-    ['list', list, theList, 'list'],
-    ['import', shared, theImport, 'import'],
+    ['list', list, theList],
+    ['import', shared, theImport],
   ] as const)(
     'is asked for less and less often, and whoever gave it (%s) is told',
-    async (_, give, found, kind) => {
+    async (_, give, found) => {
       slack = brokenOff
       await give()
       for (let second = 0; second < 60; second += 4) {
@@ -226,8 +238,8 @@ describe('a file that breaks off each time', () => {
       }
       expect(asked).toBe(12)
       expect(await found()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
-      expect(one.platform.sent.filter(({ message }) => message.kind === kind)).toHaveLength(1)
-      expect(one.events(`${kind}.failed`)).toEqual([])
+      expect(one.platform.sent.filter(({ message }) => message.kind === 'file')).toHaveLength(1)
+      expect(one.events('file.failed')).toEqual([])
     },
   )
 })
@@ -244,8 +256,8 @@ test('a shared file whose message comes twice is fetched once', async () => {
 
 test('a file of somebody whose role was taken from him meanwhile is not fetched, and he is told', async () => {
   slack = () => file(addresses)
-  const asking = { ...about, holder: 'U0GONE', channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
-  await askOfFile(one.register, { ...asking, requestKey: 'form:2' })
+  const given = { ...about, holder: 'U0GONE', door: 'slack', state: 'receiving' } as const
+  await insertFile(one.register, { ...given, requestKey: 'form:2', list: asks })
   await work(one)
   expect(asked).toBe(0)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })

@@ -8,50 +8,40 @@ import type { Actor } from '../actor.ts'
 import { type Beside, recordRows, tryRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {
+  type ConsentFile,
   changeFile,
+  consentFileOf,
   fileById,
   type StoredFile,
   setFile,
   tallyOf,
-  type UploadedFile,
-  uploadedFileOf,
-  withoutPages,
-  withoutParts,
 } from './file.ts'
-import { isRead, openPage, type PageRow, packChanges, packRejections, pageRows, sealPage } from './page.ts'
+import {
+  insertPage,
+  isRead,
+  openPage,
+  type PageRow,
+  packChanges,
+  packRejections,
+  readInPages,
+  sealPage,
+} from './page.ts'
 import { nothingTallied, resultsOf, type Tally, tallied } from './tally.ts'
-
-const insertPage = preparedStatement(() =>
-  build.insert(uploadedPage).values({
-    fileId: sql.placeholder('fileId'),
-    place: sql.placeholder('place'),
-    sealed: sql.placeholder('sealed'),
-    rejected: sql.placeholder('rejected'),
-  }),
-)
 
 /** Nobody yet: what a row would do does not depend on who brings it. */
 const reader: Actor = { door: 'import', id: 'preview' }
 
 /**
- * Reads the lines of a file into pages, and tries each row against the register as it is, without writing it. Whatever ends
- * it in between, the next time goes on behind the last page that was kept. False when somebody decided against the file
- * meanwhile. Throws FileFaultError when it cannot be read to its end.
+ * Reads the lines of a file into pages, and tries each row against the register as it is, without writing it. False when
+ * somebody decided against the file meanwhile. Throws FileFaultError when it cannot be read to its end.
  */
-export async function readIntoPages(
+export async function readConsents(
   register: Register,
-  job: Pick<UploadedFile, 'id' | 'brandCode'>,
+  file: Pick<ConsentFile, 'id' | 'brandCode'>,
   lines: AsyncIterable<ImportLine>,
-  goesOn: () => boolean = () => true,
+  goesOn?: () => boolean,
 ): Promise<boolean> {
-  let place = 0
-  for await (const page of pagesOf(lines)) {
-    if (!(await keepPage(register, job, page, place))) return false
-    if (!goesOn()) return false
-    place += 1
-    await yieldToEventLoop()
-  }
-  return true
+  return await readInPages(rowsOf(lines), (page, place) => keepPage(register, file, page, place), goesOn)
 }
 
 /** What a file would do, without keeping a row of it; `each` is handed the rejected rows of each page, packed. */
@@ -62,35 +52,28 @@ export async function tryLines(
   each: (rejected: string) => void = () => {},
 ): Promise<Tally> {
   let tally = nothingTallied
-  for await (const page of pagesOf(lines)) {
+  await readInPages(rowsOf(lines), async (page) => {
     const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid' as const }
     const outcomes = await tryRows(register, reader, input, alone())
     const results = resultsOf(page, outcomes ?? [])
     tally = tallied(tally, results)
     each(packRejections(results))
-    await yieldToEventLoop()
-  }
+    return true
+  })
   return tally
 }
 
 /** Nothing is written beside. */
 const alone = (): Beside<unknown> => ({ read: fileById(0), goesOn: () => true, write: () => [] })
 
-async function* pagesOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow[]> {
-  let page: PageRow[] = []
-  for await (const line of lines) {
-    page.push(readRow(line))
-    if (page.length < pageRows) continue
-    yield page
-    page = []
-  }
-  if (page.length > 0) yield page
+async function* rowsOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow> {
+  for await (const line of lines) yield readRow(line)
 }
 
-/** False when the job is not being read any more. */
+/** False when the file is not being read any more. */
 async function keepPage(
   register: Register,
-  { id, brandCode }: Pick<UploadedFile, 'id' | 'brandCode'>,
+  { id, brandCode }: Pick<ConsentFile, 'id' | 'brandCode'>,
   page: readonly PageRow[],
   place: number,
 ): Promise<boolean> {
@@ -163,15 +146,6 @@ export async function startApplying(
   return await changeFile(register, id, ['previewed', 'receiving'], set)
 }
 
-/** Decides against a file that was read: its rows are dropped. False when it is not for anybody to decide any more. */
-export async function dropImport(register: Pick<Register, 'engine' | 'clock'>, id: number): Promise<boolean> {
-  const set = { state: 'dropped' as const, settledAt: register.clock() }
-  return await changeFile(register, id, ['previewed', 'receiving', 'reading'], set, [
-    withoutPages(id),
-    withoutParts(id),
-  ])
-}
-
 /**
  * Records the rows of a file that somebody had applied, page by page. Each page is recorded, and its rows are dropped, in
  * one commit with the count of pages: whatever ends it in between, each row is recorded once, and the next time goes on.
@@ -182,7 +156,7 @@ export async function applyPages(
   goesOn: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
-    const job = await uploadedFileOf(register, id)
+    const job = await consentFileOf(register, id)
     if (job === null || job.state !== 'applying' || job.appliedBy === null) return
     await applyPage(register, job, { door: 'import', id: job.appliedBy })
     if (!goesOn()) return
@@ -192,7 +166,7 @@ export async function applyPages(
 
 async function applyPage(
   register: Register,
-  { id, brandCode, nextPage, pages, passesRefusals, secondPerson }: UploadedFile,
+  { id, brandCode, nextPage, pages, passesRefusals, secondPerson }: ConsentFile,
   actor: Actor,
 ): Promise<void> {
   const stored = await storedPage(register, id, nextPage)
@@ -234,7 +208,7 @@ async function applyPage(
     },
   )
   if (recorded !== null || stored !== null) return
-  const now = await uploadedFileOf(register, id)
+  const now = await consentFileOf(register, id)
   if (now?.state === 'applying' && now.nextPage === nextPage) {
     throw new Error(`Cannot go on with import ${id}: its page ${nextPage} is not there`)
   }

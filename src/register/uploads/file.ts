@@ -3,35 +3,60 @@ import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile, uploadedPage, uploadedPart } from '../../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { columns } from '../../import-file/consent-rows.ts'
 import type { FileFault } from '../../import-file/raw-lines.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import type { Register } from '../register.ts'
+import { type ListTally, listTallyShape, nothingFound } from './list-tally.ts'
 import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
 type Row = typeof uploadedFile.$inferSelect
 
+type Common = Omit<
+  Row,
+  | 'kind'
+  | 'channel'
+  | 'recipientType'
+  | 'preview'
+  | 'result'
+  | 'fault'
+  | 'tokenMark'
+  | 'voidResult'
+  | 'requestKey'
+> & { readonly brandName: string; readonly fault: UploadFault | null }
+
 /** A file of consents on its way into the register. */
-export interface UploadedFile
-  extends Omit<Row, 'preview' | 'result' | 'fault' | 'tokenMark' | 'voidResult' | 'requestKey'> {
-  readonly brandName: string
+export interface ConsentFile extends Common {
+  readonly kind: 'consents'
   /** What it would do, as far as it has been read. */
   readonly preview: Tally
   /** What it did, as far as it has been recorded. */
   readonly result: Tally
-  readonly fault: UploadFault | null
   /** What came of its being taken back, as far as that is. */
   readonly voided: VoidTally
 }
 
+/** A file of addresses to look up for one channel. */
+export interface AddressFile extends Common {
+  readonly kind: 'addresses'
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  /** What came of it, as far as it has been looked up. */
+  readonly result: ListTally
+}
+
+export type UploadedFile = ConsentFile | AddressFile
+
 /**
- * Why a file was not read. `gone`: Slack does not hand it over. `denied`: whoever gave it has no role for the brand any more.
- * `failed`: it is our fault.
+ * Why nothing came of a file. `gone`: Slack does not hand it over. `denied`: its holder has no role for the brand any more.
+ * `failed`: it is our fault. `ceiling`: its addresses are more than its holder may look up today.
  */
 export type UploadFault =
   | FileFault
   | { readonly kind: 'gone' | 'denied' | 'failed' }
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
+  | { readonly kind: 'ceiling'; readonly asked: number; readonly left: number; readonly perDay: number }
 
 const ours = ['gone', 'denied', 'failed'] as const
 const faultShape = z.lazy(() =>
@@ -40,11 +65,15 @@ const faultShape = z.lazy(() =>
     z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
     z.object({ kind: z.literal('quote-open'), line: z.int().nullable() }),
     z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
+    z.object({ kind: z.literal('ceiling'), asked: z.int(), left: z.int(), perDay: z.int() }),
   ]),
 )
 
-const jobColumns = {
+const fileColumns = {
   id: uploadedFile.id,
+  kind: uploadedFile.kind,
+  channel: uploadedFile.channel,
+  recipientType: uploadedFile.recipientType,
   brandCode: uploadedFile.brandCode,
   door: uploadedFile.door,
   holder: uploadedFile.holder,
@@ -80,28 +109,40 @@ const jobColumns = {
   brandName: brand.name,
 }
 
-const jobs = () =>
-  build.select(jobColumns).from(uploadedFile).innerJoin(brand, eq(brand.code, uploadedFile.brandCode))
+const files = () =>
+  build.select(fileColumns).from(uploadedFile).innerJoin(brand, eq(brand.code, uploadedFile.brandCode))
 
 /** One job, as it is stored. */
-const jobWithId = preparedQuery(() => jobs().where(eq(uploadedFile.id, sql.placeholder('id'))))
-export const fileById = (id: number) => jobWithId({ id })
+const fileWithId = preparedQuery(() => files().where(eq(uploadedFile.id, sql.placeholder('id'))))
+export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
 
 /** How often somebody was told how it stands. */
 export const toldCountOf = (id: number) =>
   query(build.select({ toldCount: uploadedFile.toldCount }).from(uploadedFile).where(eq(uploadedFile.id, id)))
 
-export const jobByToken = (tokenMark: Buffer) => query(jobs().where(eq(uploadedFile.tokenMark, tokenMark)))
+export const fileByToken = (tokenMark: Buffer) => query(files().where(eq(uploadedFile.tokenMark, tokenMark)))
 
-export function fileOfRow({ preview, result, fault, voidResult, ...row }: StoredFile): UploadedFile {
-  return {
-    ...row,
-    preview: tallyOf(preview),
-    result: tallyOf(result),
-    voided: voidTallyOf(voidResult),
-    fault: fault === null ? null : (faultShape.parse(JSON.parse(fault)) as UploadFault),
+export function fileOfRow({
+  kind,
+  channel,
+  recipientType,
+  preview,
+  result,
+  voidResult,
+  ...row
+}: StoredFile): UploadedFile {
+  const fault = row.fault === null ? null : (faultShape.parse(JSON.parse(row.fault)) as UploadFault)
+  if (channel !== null && recipientType !== null) {
+    return { ...row, kind: 'addresses', channel, recipientType, result: listTallyOf(result), fault }
   }
+  if (kind !== 'consents') throw new Error(`Cannot read uploaded file ${row.id}: it names no channel`)
+  const [asked, done, voided] = [tallyOf(preview), tallyOf(result), voidTallyOf(voidResult)]
+  return { ...row, kind, preview: asked, result: done, voided, fault }
+}
+
+export function listTallyOf(stored: string | null): ListTally {
+  return stored === null ? nothingFound : listTallyShape.parse(JSON.parse(stored))
 }
 
 export function tallyOf(stored: string | null): Tally {
@@ -120,6 +161,24 @@ export async function uploadedFileOf(
   return row === undefined ? null : fileOfRow(row)
 }
 
+/** The file of consents with this number. */
+export async function consentFileOf(
+  register: Pick<Register, 'engine'>,
+  id: number,
+): Promise<ConsentFile | null> {
+  const file = await uploadedFileOf(register, id)
+  return file?.kind === 'consents' ? file : null
+}
+
+/** The file of addresses with this number. */
+export async function addressFileOf(
+  register: Pick<Register, 'engine'>,
+  id: number,
+): Promise<AddressFile | null> {
+  const file = await uploadedFileOf(register, id)
+  return file?.kind === 'addresses' ? file : null
+}
+
 /** Whether its changes are being taken back. */
 const isVoiding = and(isNotNull(uploadedFile.voidBegunAt), isNull(uploadedFile.voidedAt))
 
@@ -130,12 +189,12 @@ const isAtWork = or(
 )
 
 const atWork = preparedQuery(() =>
-  jobs()
+  files()
     .where(and(isAtWork, areDue(uploadedFile.dueAt)))
     .orderBy(asc(uploadedFile.id)),
 )
 
-/** Those that may be worked on by now: fetched from Slack, read, recorded, or taken back; the oldest first. */
+/** Files that may be worked on by now: fetched from Slack, read, applied, or taken back; the oldest first. */
 export async function filesAtWork({
   engine,
   clock,
@@ -148,12 +207,14 @@ export async function latestImports(
   { engine }: Pick<Register, 'engine'>,
   brandCodes: readonly number[],
   limit: number,
-): Promise<UploadedFile[]> {
+): Promise<Pick<UploadedFile, 'id' | 'createdAt'>[]> {
   const isShown = inArray(uploadedFile.state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
   const rows = await engine.read(
     query(
-      jobs()
-        .where(and(isShown, inArray(uploadedFile.brandCode, [...brandCodes])))
+      files()
+        .where(
+          and(eq(uploadedFile.kind, 'consents'), isShown, inArray(uploadedFile.brandCode, [...brandCodes])),
+        )
         .orderBy(desc(uploadedFile.id))
         .limit(limit),
     ),
@@ -168,7 +229,7 @@ const isOnItsWay = and(
 )
 const isVoidUntold = and(isNotNull(uploadedFile.voidBegunAt), ne(uploadedFile.told, 'voided'))
 
-const toTell = preparedQuery(() => jobs().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(uploadedFile.id)))
+const toTell = preparedQuery(() => files().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(uploadedFile.id)))
 
 /** Those of which somebody is to be told in Slack how they stand, until he was told how they ended, and ended being voided. */
 export async function filesToTell({ engine }: Pick<Register, 'engine'>): Promise<UploadedFile[]> {
@@ -202,17 +263,37 @@ export function withoutPages(id: number): Statement {
   return statement(build.delete(uploadedPage).where(eq(uploadedPage.fileId, id)))
 }
 
-/** The file was read to its end: somebody decides on what it would do. Its bytes are dropped. */
+/** Notes that a file of consents was read to its end: an editor decides on it. Its bytes are dropped. */
 export async function finishReading(register: Pick<Register, 'engine'>, id: number): Promise<void> {
   await changeFile(register, id, ['reading'], { state: 'previewed' }, [withoutParts(id)])
 }
 
-/** The file cannot be read: nothing of it is kept but why. */
-export async function giveUpReading(
+/** Drops all of a file, as somebody decided or nobody did in time; false when that is not for anybody to decide any more. */
+export async function dropFile(
   register: Pick<Register, 'engine' | 'clock'>,
   id: number,
+  from: Row['state'][] = ['previewed', 'receiving', 'reading'],
+): Promise<boolean> {
+  const set = { state: 'dropped' as const, settledAt: register.clock(), pages: 0, nextPage: 0 }
+  return await changeFile(register, id, from, set, [withoutPages(id), withoutParts(id)])
+}
+
+/** Gives a file up before anything of it was recorded or answered: nothing of it is kept but the reason. */
+export async function giveUpFile(
+  register: Pick<Register, 'engine' | 'clock'>,
+  { id, kind }: Pick<UploadedFile, 'id' | 'kind'>,
   fault: UploadFault,
 ): Promise<void> {
-  const set = { state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: register.clock() }
-  await changeFile(register, id, ['reading', 'receiving'], set, [withoutParts(id), withoutPages(id)])
+  const from: Row['state'][] = [
+    'receiving',
+    'reading',
+    ...(kind === 'addresses' ? ['applying' as const] : []),
+  ]
+  await changeFile(register, id, from, unreadable(register, fault), [withoutParts(id), withoutPages(id)])
+}
+
+/** What is set of a file that is given up. */
+export function unreadable({ clock }: Pick<Register, 'clock'>, fault: UploadFault) {
+  const nothing = { pages: 0, nextPage: 0, result: null }
+  return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: clock() }
 }

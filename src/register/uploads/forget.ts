@@ -1,40 +1,45 @@
-import { and, inArray, isNotNull, lte, ne } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
 import { uploadedFile, uploadedPage } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../register.ts'
-import { dropImport } from './consents.ts'
-import { giveUpReading } from './file.ts'
+import { dropMarks } from './addresses.ts'
+import { dropFile, giveUpFile } from './file.ts'
 
 const dayMs = 24 * 60 * 60_000
-/** Somebody has a day to decide on a file; its rows are not kept sealed for ever. */
+/** An editor has a day to decide on a file, and the answers of a list can be fetched for a day. */
 export const undecidedMaxMs = dayMs
 /** What became of each row can be fetched this long. */
 const resultsKeptMs = 60 * dayMs
 
+const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
+
 /**
- * Drops files that nobody decided on, uploads that broke off or were never made, and results that are old. Whoever waits for a
- * file that could not be read by then is told so.
+ * Drops files that nobody decided on, uploads that broke off or were never made, lists after a day, and results that are old.
+ * The holder of a file that could not be worked on by then is told so.
  */
-export async function forgetImports(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+export async function forgetUploads(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const { engine, clock } = register
   const now = clock()
-  const isStale = and(
-    inArray(uploadedFile.state, ['receiving', 'reading', 'previewed']),
-    lte(uploadedFile.createdAt, now - undecidedMaxMs),
-  )
-  const { id, state } = uploadedFile
-  for (const stale of await engine.read(
-    query(build.select({ id, state }).from(uploadedFile).where(isStale)),
-  )) {
-    if (stale.state === 'reading') await giveUpReading(register, stale.id, { kind: 'failed' })
-    else await dropImport(register, stale.id)
-  }
-  const isOld = and(isNotNull(uploadedFile.settledAt), lte(uploadedFile.settledAt, now - resultsKeptMs))
-  const old = build
-    .select({ id: uploadedFile.id })
+  const isOpen = inArray(state, ['receiving', 'reading', 'previewed'])
+  const isList = and(eq(kind, 'addresses'), inArray(state, ['applying', 'done']))
+  const stale = build
+    .select({ id, kind, state, slackFile })
     .from(uploadedFile)
-    .where(and(isOld, ne(uploadedFile.pages, 0)))
-  const neverUsed = and(inArray(uploadedFile.state, ['awaiting']), lte(uploadedFile.expiresAt, now - dayMs))
+    .where(and(or(isOpen, isList), lte(createdAt, now - undecidedMaxMs)))
+  for (const file of await engine.read(query(stale))) {
+    const isShared = file.state === 'receiving' && file.slackFile !== null
+    if (isShared) await giveUpFile(register, file, { kind: 'gone' })
+    else if (file.state === 'reading' || file.state === 'applying')
+      await giveUpFile(register, file, { kind: 'failed' })
+    else await dropFile(register, file.id, [file.state])
+    if (file.kind === 'addresses') await dropMarks(register, file.id)
+  }
+  const isOld = and(isNotNull(settledAt), lte(settledAt, now - resultsKeptMs))
+  const old = build
+    .select({ id })
+    .from(uploadedFile)
+    .where(and(isOld, ne(pages, 0)))
+  const neverUsed = and(inArray(state, ['awaiting']), lte(uploadedFile.expiresAt, now - dayMs))
   await engine.unit([], () => ({
     writes: [
       statement(build.delete(uploadedPage).where(inArray(uploadedPage.fileId, old))),

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { change, uploadedPage } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, preparedStatement, query } from '../../../db/statement.ts'
 import {
   type Channel,
   isChannel,
@@ -11,7 +11,7 @@ import {
 } from '../../consent/channel.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
@@ -19,6 +19,57 @@ import type { Rejection, RejectionCode, RowResult } from './tally.ts'
 
 /** Rows of one page: as many as share a commit well, and keep others waiting for a moment only. */
 export const pageRows = 500
+
+/**
+ * Hands the rows of a file over page by page. Pages of one file are the same each time, so that a reader that was stopped goes on
+ * behind the last page that was kept. False once `keep` or `goesOn` says so.
+ */
+export async function readInPages<Row>(
+  rows: AsyncIterable<Row>,
+  keep: (page: readonly Row[], place: number) => Promise<boolean>,
+  goesOn: () => boolean = () => true,
+): Promise<boolean> {
+  let page: Row[] = []
+  let place = 0
+  const pauses = newPauses()
+  for await (const row of rows) {
+    page.push(row)
+    if (pauses.isDue()) await pauses.pause()
+    if (page.length < pageRows) continue
+    if (!(await keep(page, place)) || !goesOn()) return false
+    page = []
+    place += 1
+    await pauses.pause()
+  }
+  return page.length === 0 || ((await keep(page, place)) && goesOn())
+}
+
+export const insertPage = preparedStatement(() =>
+  build.insert(uploadedPage).values({
+    fileId: sql.placeholder('fileId'),
+    place: sql.placeholder('place'),
+    sealed: sql.placeholder('sealed'),
+    rejected: sql.placeholder('rejected'),
+  }),
+)
+
+/** The addresses of one page of a list: canonical, or the lines in which none could be read. */
+export function sealAddresses(vault: Vault, lines: readonly string[], fileId: number, place: number): Buffer {
+  return vault.sealJson(lines, aboutPage(fileId, place))
+}
+
+/** The pages of a list from one of them on, one in memory at a time. Throws SealBrokenError. */
+export async function* addressPages(
+  register: Pick<Register, 'engine' | 'vault'>,
+  fileId: number,
+  from = 0,
+): AsyncGenerator<{ readonly place: number; readonly lines: readonly string[] }> {
+  for await (const { place, sealed } of pages(register, fileId, from)) {
+    if (sealed === null)
+      throw new Error(`Cannot read page ${place} of list ${fileId}: its addresses are not there`)
+    yield { place, lines: register.vault.openJson<string[]>(sealed, aboutPage(fileId, place)) }
+  }
+}
 
 export type PageRow = ImportRow | UnreadRow
 
@@ -188,21 +239,11 @@ async function changesById(
   })
 }
 
-async function* pages({ engine }: Pick<Register, 'engine'>, id: number) {
-  for (let after = -1; ; ) {
+async function* pages({ engine }: Pick<Register, 'engine'>, fileId: number, from = 0) {
+  for (let after = from - 1; ; ) {
+    const isNext = and(eq(uploadedPage.fileId, fileId), gt(uploadedPage.place, after))
     const [page] = await engine.read(
-      query(
-        build
-          .select({
-            place: uploadedPage.place,
-            changes: uploadedPage.changes,
-            rejected: uploadedPage.rejected,
-          })
-          .from(uploadedPage)
-          .where(and(eq(uploadedPage.fileId, id), gt(uploadedPage.place, after)))
-          .orderBy(asc(uploadedPage.place))
-          .limit(1),
-      ),
+      query(build.select().from(uploadedPage).where(isNext).orderBy(asc(uploadedPage.place)).limit(1)),
     )
     if (page === undefined) return
     yield page

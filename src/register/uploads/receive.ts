@@ -2,16 +2,17 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
 import { type Encoding, encodingWatch } from '../../import-file/csv.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
-import { fileById, fileOfRow, jobByToken, setFile, type UploadedFile, withoutParts } from './file.ts'
+import { fileById, fileByToken, fileOfRow, setFile, type UploadedFile, withoutParts } from './file.ts'
 
 /** A piece of a file is kept in one row of this size. */
 const partBytes = 256 * 1024
 
-interface NewJob {
+interface NewFile {
   readonly brandCode: number
   readonly door: 'slack' | 'cli'
   readonly holder: string
@@ -21,28 +22,33 @@ interface NewJob {
 /** Makes the token of a page where one file may be uploaded, within fifteen minutes; only its digest is kept. */
 export async function offerUpload(
   register: Pick<Register, 'engine' | 'clock'>,
-  job: NewJob,
+  file: NewFile,
 ): Promise<string> {
   const token = newToken()
-  await insertFile(register, { ...job, state: 'awaiting', tokenMark: tokenMark(token) })
+  await insertFile(register, { ...file, state: 'awaiting', tokenMark: tokenMark(token) })
   return token
 }
 
-/** Makes a job for a file that is not uploaded to us, once for one request however often it comes; answers its number. */
+/** Notes a file that comes in, once for one request however often it comes; answers its number. */
 export async function insertFile(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
-  job: NewJob & {
+  {
+    list,
+    ...file
+  }: NewFile & {
     readonly state: 'awaiting' | 'receiving'
     readonly tokenMark?: Buffer
     readonly slackFile?: string
     readonly requestKey?: string
+    /** What its addresses are looked up for; a file of consents names nothing. */
+    readonly list?: { readonly channel: Channel; readonly recipientType: RecipientType }
   },
 ): Promise<number> {
   const now = clock()
   const last = query(
     build.select({ id: uploadedFile.id }).from(uploadedFile).orderBy(desc(uploadedFile.id)).limit(1),
   )
-  const { requestKey = null } = job
+  const { requestKey = null } = file
   const same = query(
     build
       .select({ id: uploadedFile.id })
@@ -52,13 +58,14 @@ export async function insertFile(
   return await engine.unit([last, same], ([row], [before]) => {
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
-    const values = { ...job, id, createdAt: now, expiresAt: now + downloadAgeMaxMs }
+    const kind = list === undefined ? ('consents' as const) : ('addresses' as const)
+    const values = { ...file, ...list, kind, id, createdAt: now, expiresAt: now + downloadAgeMaxMs }
     return { writes: [statement(build.insert(uploadedFile).values(values))], result: id }
   })
 }
 
 export type UploadState =
-  | { readonly kind: 'ready'; readonly job: UploadedFile }
+  | { readonly kind: 'ready'; readonly file: UploadedFile }
   | { readonly kind: 'used' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' }
@@ -68,11 +75,11 @@ export async function lookAtUpload(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   token: string,
 ): Promise<UploadState> {
-  const [row] = await engine.read(jobByToken(tokenMark(token)))
+  const [row] = await engine.read(fileByToken(tokenMark(token)))
   if (row === undefined) return { kind: 'unknown' }
   if (row.state !== 'awaiting' && row.state !== 'receiving') return { kind: 'used' }
   if (clock() >= row.expiresAt) return { kind: 'expired' }
-  return { kind: 'ready', job: fileOfRow(row) }
+  return { kind: 'ready', file: fileOfRow(row) }
 }
 
 /** One file coming in: its pieces are kept sealed until it is whole. */

@@ -26,7 +26,7 @@ import { lookUp, statusOf } from '../look-up.ts'
 import { permittedCount } from '../permitted/count.ts'
 import { takePermitted } from '../permitted/permitted.ts'
 import { rebuild } from '../rebuild.ts'
-import { uploadedFileOf } from './file.ts'
+import { consentFileOf } from './file.ts'
 import { pageRows } from './page.ts'
 import { startVoiding, voidableMs, voidPages } from './void.ts'
 
@@ -98,7 +98,7 @@ describe('voiding an import', () => {
     expect((await seen(opened, ret))[0]?.status).toBe('ONAY')
     await voidImport(opened, id)
     expect(await Promise.all([none, onay, ret].map((one) => seen(opened, one)))).toEqual(before)
-    expect((await uploadedFileOf(opened.register, id))?.voided).toEqual({ back: 3, kept: 0 })
+    expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: 3, kept: 0 })
     const mark = opened.register.vault.mark(phone(none).address)
     const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
     expect(await statusOf(opened.register, key)).toBeNull()
@@ -163,7 +163,7 @@ describe('voiding an import', () => {
     await say(opened.register, phone(older), 'RET', { consentDate: '2026-03-02 11:00:00' })
     await voidImport(opened, id)
     for (const one of [said, again, older]) expect((await seen(opened, one))[0]?.status).toBe('RET')
-    expect((await uploadedFileOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 3 })
+    expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 3 })
     await holds(opened)
   })
 
@@ -177,14 +177,14 @@ describe('voiding an import', () => {
     for (const file of [[...rows, ...rows], rows, rows]) ids.push(await importRows(opened.register, file))
     const [first = 0, second = 0, third = 0] = ids
     for (const id of [second, third])
-      expect((await uploadedFileOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
+      expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
     await voidImport(opened, second)
     await voidImport(opened, first)
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
     // What only repeated it goes alone.
     await voidImport(opened, third)
-    expect((await uploadedFileOf(opened.register, third))?.voided).toEqual({ back: 2, kept: 0 })
+    expect((await consentFileOf(opened.register, third))?.voided).toEqual({ back: 2, kept: 0 })
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
   })
@@ -264,7 +264,7 @@ describe('voiding an import', () => {
     const id = await importRows(opened.register, [...rows, ...filler, row(one, 'RET', '2026-03-02 12:00:00')])
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
-    expect((await uploadedFileOf(opened.register, id))?.voided).toEqual({ back: pageRows + 3, kept: 0 })
+    expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: pageRows + 3, kept: 0 })
     await holds(opened)
   })
 
@@ -277,10 +277,10 @@ describe('voiding an import', () => {
     const before = await seen(opened, one)
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
     expect((await seen(opened, one)).map(({ status }) => status)).toEqual(['RET', 'RET'])
-    expect((await uploadedFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 1, beside: 1 })
+    expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 1, beside: 1 })
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
-    expect((await uploadedFileOf(opened.register, id))?.voided).toEqual({ back: 2, kept: 0 })
+    expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: 2, kept: 0 })
     await holds(opened)
   })
 
@@ -290,7 +290,7 @@ describe('voiding an import', () => {
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
     await erase(opened.register, editor, { recipient: phone(one), source: 'HS_EORTAM' })
     await voidImport(opened, id)
-    expect((await uploadedFileOf(opened.register, id))?.voided.back).toBe(0)
+    expect((await consentFileOf(opened.register, id))?.voided.back).toBe(0)
     const mark = opened.register.vault.mark(phone(one).address)
     const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
     expect((await statusOf(opened.register, key))?.status).toBe('RET')
@@ -305,9 +305,9 @@ describe('voiding an import', () => {
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('begun')
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('over')
     await voidPages(opened.register, id, () => false)
-    expect((await uploadedFileOf(opened.register, id))?.pagesToVoid).toBe(2)
+    expect((await consentFileOf(opened.register, id))?.pagesToVoid).toBe(2)
     await Promise.all([voidPages(opened.register, id), voidPages(opened.register, id)])
-    const done = await uploadedFileOf(opened.register, id)
+    const done = await consentFileOf(opened.register, id)
     expect(done).toMatchObject({ pagesToVoid: 0, voided: { back: some.length, kept: 0 } })
     expect(done?.voidedAt).not.toBeNull()
     const [last, , ...more] = await history(opened.register, { recipient: phone(some[0] ?? 0), limit: 5 })
@@ -318,7 +318,7 @@ describe('voiding an import', () => {
   test('takes two people, and its time is over after a day', async () => {
     const id = await importRows(opened.register, [row(++n, 'ONAY', '2026-03-02 12:00:00')])
     await expect(startVoiding(opened.register, id, { by, approvedBy: by })).rejects.toThrow('second person')
-    const appliedAt = (await uploadedFileOf(opened.register, id))?.appliedAt ?? 0
+    const appliedAt = (await consentFileOf(opened.register, id))?.appliedAt ?? 0
     const late = { ...opened.register, clock: () => appliedAt + voidableMs + 1000 }
     expect(await startVoiding(late, id, { by, approvedBy })).toBe('late')
     expect(await startVoiding(opened.register, 1000, { by, approvedBy })).toBe('over')

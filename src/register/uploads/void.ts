@@ -17,7 +17,7 @@ import { type ChangeIdentity, changeId } from '../record/change-id.ts'
 import { appendChange } from '../record/decide-change.ts'
 import { lastClosed, recordedAfter } from '../record/facts.ts'
 import type { Register } from '../register.ts'
-import { fileById, type StoredFile, setFile, type UploadedFile, uploadedFileOf, voidTallyOf } from './file.ts'
+import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
 import { unpackChanges } from './page.ts'
 
 /** Promise 1: a mistaken import may be voided so long after it was applied. */
@@ -29,7 +29,7 @@ export function voidableUntil({
   appliedAt,
   result,
   voidBegunAt,
-}: Pick<UploadedFile, 'state' | 'appliedAt' | 'result' | 'voidBegunAt'>): number | null {
+}: Pick<ConsentFile, 'state' | 'appliedAt' | 'result' | 'voidBegunAt'>): number | null {
   const isVoidable = state === 'done' && voidBegunAt === null && result.onay + result.ret > 0
   return isVoidable && appliedAt !== null ? appliedAt + voidableMs : null
 }
@@ -64,7 +64,7 @@ export async function voidPages(
   goesOn: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
-    const job = await uploadedFileOf(register, id)
+    const job = await consentFileOf(register, id)
     if (job === null || job.voidBegunAt === null || job.voidedAt !== null) return
     await voidPage(register, job)
     if (!goesOn()) return
@@ -86,7 +86,7 @@ const changesOfPage = preparedQuery(() =>
 
 async function voidPage(
   register: Register,
-  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: UploadedFile,
+  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: ConsentFile,
 ): Promise<void> {
   const { engine, clock } = register
   if (by === null || approvedBy === null) throw new Error(`Cannot void import ${id}: nobody stands for it`)

@@ -42,7 +42,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
 
   routes.get('/y/:token', async (c) => {
     const state = await lookAtUpload(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.job)) : gone(c, state)
+    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.file)) : gone(c, state)
   })
 
   routes.post('/y/:token', async (c) => {
@@ -66,20 +66,20 @@ export function uploadRoutes(options: UploadOptions): Hono {
     const { texts } = textsFor(c)
     const state = await lookAtUpload(register, token)
     if (state.kind !== 'ready') return gone(c, state)
-    const { job } = state
-    if (!(await brandsFor(job.holder)).includes(job.brandCode)) return sentences(c, 403, texts.denied)
+    const { file } = state
+    if (!(await brandsFor(file.holder)).includes(file.brandCode)) return sentences(c, 403, texts.denied)
     const length = Number(c.req.header('content-length') ?? 0)
     // The form around the file is small.
     if (length > fileBytesMax + 64 * 1024) return tooLarge(c)
-    const taken = await takeFile(register, job.id, bytesOf(c))
-    return told(c, taken, job)
+    const taken = await takeFile(register, file.id, bytesOf(c))
+    return told(c, taken, file)
   }
 
-  function told(c: Context, taken: Taken, job: UploadedFile): Response | Promise<Response> {
+  function told(c: Context, taken: Taken, file: UploadedFile): Response | Promise<Response> {
     const { texts } = textsFor(c)
     switch (taken.kind) {
       case 'taken':
-        log.info('upload.taken', { import: job.id, brandCode: job.brandCode, bytes: taken.bytes })
+        log.info('upload.taken', { import: file.id, brandCode: file.brandCode, bytes: taken.bytes })
         return sentences(c, 200, texts.taken)
       case 'empty':
         return again(c, 400, texts.empty)

@@ -1,6 +1,6 @@
 import { channels, isChannel, isRecipientType } from '../../../../src/consent/channel.ts'
 import { type AskedList, linesOf, readLines } from '../../../../src/register/asked-list.ts'
-import { askOfFile } from '../../../../src/register/lists/jobs.ts'
+import { insertFile } from '../../../../src/register/uploads/receive.ts'
 import { type Messages, messagesIn } from '../../../messages/index.ts'
 import type { StaffContext } from '../../context.ts'
 import { type Field, type Filled, type Form, textIn, textsIn } from '../../form.ts'
@@ -88,12 +88,13 @@ export async function submitList(context: StaffContext, filled: Filled): Promise
 /** Its result comes as a message, when every address is looked up. */
 async function askOfShared(
   { register, asker, language, requestKey, takesFiles }: StaffContext,
-  asked: Omit<AskedList, 'lines'>,
+  { brandCode, ...list }: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<FormAnswer> {
   const { askedList: told, imports } = messagesIn(language)
   if (!takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
   if (!isFileId(slackFile)) return wrong('file', told.fileUnreadable({ kind: 'gone' }))
-  await askOfFile(register, { ...asked, holder: asker, language, slackFile, requestKey })
+  const file = { brandCode, door: 'slack', holder: asker, language, state: 'receiving' } as const
+  await insertFile(register, { ...file, slackFile, requestKey, list })
   return { kind: 'reply', reply: saying(told.fetching) }
 }

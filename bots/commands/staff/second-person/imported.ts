@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { toldOf } from '../../../../src/delivery/due/import-news.ts'
+import { toldOf } from '../../../../src/delivery/due/file-news.ts'
 import { startApplying } from '../../../../src/register/uploads/consents.ts'
-import { uploadedFileOf } from '../../../../src/register/uploads/file.ts'
+import { consentFileOf } from '../../../../src/register/uploads/file.ts'
 import { messagesIn } from '../../../messages/index.ts'
 import { importReply, overRefusals } from '../../posts/import-parts.ts'
 import { saying } from '../replies.ts'
@@ -13,7 +13,7 @@ const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.
 export const importedApproval: ApprovalKind = {
   async describe({ register, language }, _approval, body) {
     const wanted = bodySchema.safeParse(body).data
-    const job = wanted === undefined ? null : await uploadedFileOf(register, wanted.importId)
+    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
     if (wanted === undefined || job === null) return null
     const { imports } = messagesIn(language)
     return imports.about(job.id, job.preview, wanted.passesRefusals ? overRefusals(job.preview) : 0)
@@ -21,7 +21,7 @@ export const importedApproval: ApprovalKind = {
 
   async perform({ register, language }, { askedBy, decidedBy }, body) {
     const wanted = bodySchema.safeParse(body).data
-    const job = wanted === undefined ? null : await uploadedFileOf(register, wanted.importId)
+    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
     if (wanted === undefined || job === null) return null
     const { passesRefusals } = wanted
     const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }

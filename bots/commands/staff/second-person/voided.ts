@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { toldOf } from '../../../../src/delivery/due/import-news.ts'
-import { uploadedFileOf } from '../../../../src/register/uploads/file.ts'
+import { toldOf } from '../../../../src/delivery/due/file-news.ts'
+import { consentFileOf } from '../../../../src/register/uploads/file.ts'
 import { startVoiding, voidableUntil } from '../../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../../messages/index.ts'
 import { importReply } from '../../posts/import-parts.ts'
@@ -13,7 +13,7 @@ const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 export const voidedApproval: ApprovalKind = {
   async describe({ register, language }, _approval, body) {
     const wanted = bodySchema.safeParse(body).data
-    const job = wanted === undefined ? null : await uploadedFileOf(register, wanted.importId)
+    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
     if (job?.appliedAt == null) return null
     const { brandName, id, appliedAt, result } = job
     return messagesIn(language).imports.void.about(brandName, id, appliedAt, result)
@@ -21,10 +21,10 @@ export const voidedApproval: ApprovalKind = {
 
   async perform({ register, language }, { askedBy, decidedBy }, body) {
     const wanted = bodySchema.safeParse(body).data
-    const before = wanted === undefined ? null : await uploadedFileOf(register, wanted.importId)
+    const before = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
     if (before === null) return null
     const begun = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
-    const job = (await uploadedFileOf(register, before.id)) ?? before
+    const job = (await consentFileOf(register, before.id)) ?? before
     const { imports } = messagesIn(language)
     if (begun === 'late') {
       return {

@@ -3,32 +3,43 @@ import type { Outcome } from '../../../db/engine.ts'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
-import { filesToTell, setFile, toldCountOf, type UploadedFile } from '../../register/uploads/file.ts'
+import {
+  type AddressFile,
+  type ConsentFile,
+  filesToTell,
+  setFile,
+  toldCountOf,
+  type UploadedFile,
+} from '../../register/uploads/file.ts'
 import type { VoidTally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
-/** How a file stands, as its holder is told; no row of it. */
-export type ImportTold = Pick<
-  UploadedFile,
-  | 'id'
-  | 'brandCode'
-  | 'brandName'
-  | 'language'
-  | 'state'
-  | 'preview'
-  | 'result'
-  | 'fault'
-  | 'pages'
-  | 'nextPage'
-  | 'appliedBy'
-  | 'secondPerson'
-> & {
+const common = ['id', 'brandCode', 'brandName', 'language', 'state', 'fault'] as const
+const ofConsents = [
+  ...common,
+  'kind',
+  'preview',
+  'result',
+  'pages',
+  'nextPage',
+  'appliedBy',
+  'secondPerson',
+] as const
+const ofAddresses = [...common, 'kind', 'channel', 'recipientType', 'result'] as const
+
+/** How a file of consents stands, as its holder is told; no row of it. */
+export type ImportTold = Pick<ConsentFile, (typeof ofConsents)[number]> & {
   /** Until when it may be voided; null where it may not. */
   readonly voidableUntil?: number | null
   /** How far its being taken back is; null where nobody has it taken back. */
   readonly voiding?: VoidingTold | null
 }
+
+/** What came of a list, as its holder is told; no address of it. */
+export type ListTold = Pick<AddressFile, (typeof ofAddresses)[number]>
+
+export type FileTold = ImportTold | ListTold
 
 export interface VoidingTold {
   readonly by: string
@@ -40,10 +51,10 @@ export interface VoidingTold {
 }
 
 /**
- * Tells the holder of each file how it stands, in one message that is brought up to date: the next word follows when the one
+ * Tells the holder of each file how it stands, in one message that is brought up to date, and once of a list: the next word follows when the one
  * before has arrived, so that a slow Slack only makes it skip some.
  */
-export async function tellOfImports(register: Register, outbox: Outbox): Promise<void> {
+export async function tellOfFiles(register: Register, outbox: Outbox): Promise<void> {
   for (const job of await filesToTell(register)) {
     const stands = standOf(job)
     if (stands !== job.told) await tell(register, outbox, job, stands)
@@ -64,7 +75,7 @@ async function tell(register: Register, outbox: Outbox, job: UploadedFile, stand
       key,
       platform: 'slack',
       target: readerOf(job),
-      message: { kind: 'import', told: toldOf(job), replaces },
+      message: { kind: 'file', told: toldOf(job), replaces },
     },
     ...(stands === 'voided' ? othersToTell(job) : []),
   ])
@@ -85,44 +96,39 @@ function readerOf({ door, holder, voidedBy }: UploadedFile): string {
 function othersToTell(job: UploadedFile): OutboxItem[] {
   const { id, voidedBy } = job
   if (voidedBy === null || voidedBy === readerOf(job)) return []
-  const message = { kind: 'import' as const, told: toldOf(job), replaces: null }
-  return [{ key: `import:${id}:voided`, platform: 'slack', target: voidedBy, message }]
+  const message = { kind: 'file' as const, told: toldOf(job), replaces: null }
+  return [{ key: `file:${id}:voided`, platform: 'slack', target: voidedBy, message }]
 }
 
 function keyOf(id: number, count: number): string {
-  return `import:${id}:${count}`
+  return `file:${id}:${count}`
 }
 
-/** The state, and how far it is where that moves. */
-function standOf({ state, preview, nextPage, pagesToVoid, voidBegunAt, voidedAt }: UploadedFile): string {
+/** The state, and how far it is where that moves; of a list, whose holder hears of its end alone, else what was told last. */
+function standOf(file: UploadedFile): string {
+  const { kind, state, told, nextPage, pagesToVoid, voidBegunAt, voidedAt } = file
+  if (kind === 'addresses') return state === 'done' || state === 'unreadable' ? state : told
   if (voidedAt !== null) return 'voided'
   if (voidBegunAt !== null) return `voiding:${pagesToVoid}`
-  if (state === 'reading') return `${state}:${preview.rows}`
+  if (state === 'reading') return `${state}:${file.preview.rows}`
   return state === 'applying' ? `${state}:${nextPage}` : state
 }
 
-export function toldOf(job: UploadedFile): ImportTold {
-  const { id, brandCode, brandName, language, state, preview, result, fault, pages, nextPage } = job
-  const { appliedBy, secondPerson } = job
-  return {
-    voidableUntil: voidableUntil(job),
-    voiding: voidingOf(job),
-    id,
-    brandCode,
-    brandName,
-    language,
-    state,
-    preview,
-    result,
-    fault,
-    pages,
-    nextPage,
-    appliedBy,
-    secondPerson,
-  }
+export function toldOf(file: ConsentFile): ImportTold
+export function toldOf(file: UploadedFile): FileTold
+export function toldOf(file: UploadedFile): FileTold {
+  if (file.kind === 'addresses') return picked(file, ofAddresses)
+  return { ...picked(file, ofConsents), voidableUntil: voidableUntil(file), voiding: voidingOf(file) }
 }
 
-function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: UploadedFile) {
+function picked<Whole extends object, Name extends keyof Whole>(
+  whole: Whole,
+  names: readonly Name[],
+): Pick<Whole, Name> {
+  return Object.fromEntries(names.map((name) => [name, whole[name]])) as Pick<Whole, Name>
+}
+
+function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: ConsentFile) {
   if (voidedBy === null || voidApprovedBy === null || voidBegunAt === null) return null
   return {
     by: voidedBy,

@@ -14,7 +14,9 @@ export const listTallyShape = z.lazy(() => {
     /** Whether some of its consents are not verified in İYS. */
     unverified: z.boolean(),
     /** Whether its first line was taken for the names of columns. */
-    header: z.boolean().default(false),
+    header: z.boolean(),
+    /** Addresses to look up, each counted once. */
+    asked: count,
   })
 })
 
@@ -29,6 +31,7 @@ export const nothingFound: ListTally = {
   reasons: [],
   unverified: false,
   header: false,
+  asked: 0,
 }
 
 /** With these answers too. */
@@ -43,6 +46,7 @@ export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): L
     unsuited: tally.unsuited + kind('unsuited'),
     reasons: withReasons(tally.reasons, answered),
     header: tally.header,
+    asked: tally.asked,
     unverified: tally.unverified || answered.some(({ national }) => national === 'unverified'),
   }
 }

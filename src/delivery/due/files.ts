@@ -1,0 +1,148 @@
+import { kindFor } from '../../consent/channel.ts'
+import type { readAddresses } from '../../import-file/addresses.ts'
+import { FileFaultError } from '../../import-file/raw-lines.ts'
+import type { readLines } from '../../import-file/read.ts'
+import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.ts'
+import { applyPages, readConsents } from '../../register/uploads/consents.ts'
+import {
+  type ConsentFile,
+  consentFileOf,
+  filesAtWork,
+  finishReading,
+  giveUpFile,
+  type UploadedFile,
+  type UploadFault,
+  uploadedFileOf,
+} from '../../register/uploads/file.ts'
+import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
+import { voidPages } from '../../register/uploads/void.ts'
+import { asTheyCome } from '../work/fetched.ts'
+import { type FileParts, fileFailuresMax, mayStill } from '../work/file-parts.ts'
+import { openWorker, type Worker } from '../work/worker.ts'
+
+/** Reads the rows of uploaded files. */
+export interface FileReaders {
+  readonly consents: typeof readLines
+  readonly addresses: typeof readAddresses
+}
+
+export interface UploadParts extends FileParts {
+  /** Null where files are left for a process that can read them. */
+  readonly readers: FileReaders | null
+}
+
+/** Works on uploaded files: fetches them from Slack, reads them, records or looks up their rows, and takes imports back. */
+export function openFiles(parts: UploadParts): Worker {
+  const { register } = parts
+  return openWorker(parts, {
+    kind: 'file',
+    due: async () => (parts.readers === null ? [] : await filesAtWork(register)),
+    async work(row, goesOn) {
+      let file: UploadedFile | null = row
+      while (file !== null && isAtWork(file) && goesOn()) {
+        const { state }: UploadedFile = file
+        if ((await workOn(parts, file, goesOn)) === 'later') return 'later'
+        file = await uploadedFileOf(register, row.id)
+        if (file?.state === state) break
+      }
+      return 'worked'
+    },
+    // What was begun in the register is brought to its end, however often it fails.
+    failuresMax: ({ kind, state }) =>
+      kind === 'addresses' || state === 'receiving' || state === 'reading'
+        ? fileFailuresMax
+        : Number.POSITIVE_INFINITY,
+    async giveUp({ id }) {
+      const file = await uploadedFileOf(register, id)
+      if (file !== null)
+        await giveUpFile(register, file, { kind: file.state === 'receiving' ? 'gone' : 'failed' })
+    },
+  })
+}
+
+function isAtWork({ state, kind, ...file }: UploadedFile): boolean {
+  if (state === 'done') return kind === 'consents' && file.voidBegunAt !== null && file.voidedAt === null
+  return state === 'receiving' || state === 'reading' || state === 'applying'
+}
+
+async function workOn(
+  parts: UploadParts,
+  file: UploadedFile,
+  goesOn: () => boolean,
+): Promise<'worked' | 'later'> {
+  const { register } = parts
+  if (file.state === 'receiving') return await fetchShared(parts, file, goesOn)
+  if (file.state === 'reading') await readFile(parts, file, goesOn)
+  else if (file.kind === 'addresses') await lookUpPages(register, file, goesOn)
+  else if (file.state === 'done') await voidFile(parts, file, goesOn)
+  else await applyFile(parts, file, goesOn)
+  return 'worked'
+}
+
+async function fetchShared(
+  { register, admins, fetchFile }: UploadParts,
+  file: UploadedFile,
+  goesOn: () => boolean,
+): Promise<'worked' | 'later'> {
+  const { id, kind, slackFile, holder, brandCode } = file
+  if (slackFile === null || fetchFile === undefined) return 'later'
+  const role = kind === 'addresses' ? 'viewer' : 'editor'
+  const isAllowed = await mayStill({ register, admins }, holder, role, brandCode)
+  const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
+  if (fetched.kind === 'later') return 'later'
+  const taken =
+    fetched.kind === 'file' ? await takeFile(register, id, asTheyCome(fetched.bytes, goesOn)) : fetched
+  const fault: UploadFault | null =
+    taken.kind === 'taken' || taken.kind === 'overtaken'
+      ? null
+      : taken.kind === 'too-large'
+        ? { kind: 'file-too-large', bytesMax: fileBytesMax }
+        : { kind: taken.kind }
+  if (fault !== null) await giveUpFile(register, file, fault)
+  return 'worked'
+}
+
+async function readFile(
+  { register, readers }: UploadParts,
+  file: UploadedFile,
+  goesOn: () => boolean,
+): Promise<void> {
+  if (readers === null) return
+  const bytes = receivedBytes(register, file)
+  const encoding = file.encoding ?? 'utf-8'
+  try {
+    if (file.kind === 'addresses') {
+      await readAddressFile(register, file, readers.addresses(bytes, encoding, kindFor(file.channel)), goesOn)
+    } else if (await readConsents(register, file, readers.consents(bytes, encoding), goesOn)) {
+      await finishReading(register, file.id)
+    }
+  } catch (error) {
+    if (!(error instanceof FileFaultError)) throw error
+    await giveUpFile(register, file, error.fault)
+  }
+  await register.engine.mergeLog()
+}
+
+async function applyFile(
+  { register, log }: UploadParts,
+  { id, brandCode }: ConsentFile,
+  goesOn: () => boolean,
+) {
+  await applyPages(register, id, goesOn)
+  const done = await consentFileOf(register, id)
+  if (done?.state !== 'done') return
+  await register.engine.mergeLog()
+  const { rows, onay, ret, unchanged } = done.result
+  log.info('import.done', { import: id, brandCode, rows, onay, ret, unchanged })
+}
+
+async function voidFile(
+  { register, log }: UploadParts,
+  { id, brandCode }: ConsentFile,
+  goesOn: () => boolean,
+) {
+  await voidPages(register, id, goesOn)
+  const done = await consentFileOf(register, id)
+  if (done === null || done.voidedAt === null) return
+  log.info('import.voided', { import: id, brandCode, ...done.voided })
+}

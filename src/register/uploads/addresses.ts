@@ -1,0 +1,200 @@
+import type { Outcome } from '../../../db/engine.ts'
+import type { Query, Statement } from '../../../db/statement.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { answersOf, type ListAnswer, readLines } from '../asked-list.ts'
+import { readHolder } from '../holder.ts'
+import { logLookUps, lookUpsToday } from '../look-up-log.ts'
+import type { Register } from '../register.ts'
+import {
+  type AddressFile,
+  fileById,
+  listTallyOf,
+  setFile,
+  unreadable,
+  withoutPages,
+  withoutParts,
+} from './file.ts'
+import { countedWith } from './list-tally.ts'
+import { addressPages, insertPage, readInPages, sealAddresses } from './page.ts'
+
+/**
+ * Keeps the addresses of a file, each once, page by page, and then says whether they may all be looked up today. Null among the
+ * addresses stands for a first line that was taken for a header. Throws FileFaultError.
+ */
+export async function readAddressFile(
+  register: Register,
+  file: AddressFile,
+  addresses: AsyncIterable<string | null>,
+  goesOn?: () => boolean,
+): Promise<void> {
+  let header = false
+  async function* lines(): AsyncGenerator<string> {
+    for await (const line of addresses) {
+      if (line === null) header = true
+      else yield line
+    }
+  }
+  const keep = (page: readonly string[], place: number) => keepPage(register, file, page, place)
+  if (!(await readInPages(lines(), keep, goesOn))) return
+  await startLookUp(register, file, header)
+  await dropMarks(register, file.id)
+}
+
+/** False when the file is not being read any more. */
+async function keepPage(
+  { engine, vault }: Register,
+  file: AddressFile,
+  lines: readonly string[],
+  place: number,
+): Promise<boolean> {
+  const { id } = file
+  const read = readLines({ ...file, lines }).map((one) => {
+    if (one.kind === 'unreadable') return { text: one.line, mark: null, isAsked: false }
+    const isAsked = one.kind !== 'unsuited'
+    const { address } = one.kind === 'unsuited' ? one.recipient : one
+    return { text: address, mark: vault.mark(address).toString('hex'), isAsked }
+  })
+  const reads = [
+    fileById(id),
+    marksKept(
+      id,
+      read.flatMap(({ mark }) => mark ?? []),
+    ),
+  ] as const
+  return await engine.unit(reads, ([row], kept): Outcome<boolean> => {
+    if (row?.state !== 'reading') return { writes: [], result: false }
+    if (row.pages > place) return { writes: [], result: true }
+    const known = new Set(kept)
+    const fresh = read.filter(({ mark }) => mark === null || !known.has(mark))
+    const before = listTallyOf(row.result)
+    const asked = before.asked + fresh.filter(({ isAsked }) => isAsked).length
+    const texts = fresh.map(({ text }) => text)
+    return {
+      writes: [
+        insertPage({ fileId: id, place, sealed: sealAddresses(vault, texts, id, place), rejected: '[]' }),
+        keepMarks(
+          id,
+          fresh.flatMap(({ mark }) => mark ?? []),
+        ),
+        setFile(id, { pages: place + 1, result: JSON.stringify({ ...before, asked }) }),
+      ],
+      result: true,
+    }
+  })
+}
+
+/** All addresses may be looked up today, or none is: the ceiling is that of the look-ups one by one (KVKK, iys.md 7.6). */
+async function startLookUp(register: Register, { id, holder }: AddressFile, header: boolean): Promise<void> {
+  const { look_ups_per_day: perDay } = await register.settings()
+  const at = register.clock()
+  const reads = [fileById(id), lookUpsToday(readHolder(holder).id, at)] as const
+  await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
+    if (row?.state !== 'reading') return { writes: [], result: null }
+    if (row.pages === 0) return { writes: givenUp(register, id, { kind: 'empty' }), result: null }
+    const before = listTallyOf(row.result)
+    const left = Math.max(0, perDay - (log?.made ?? 0))
+    const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
+    if (before.asked > left) return { writes: givenUp(register, id, fault), result: null }
+    const result = JSON.stringify({ ...before, header })
+    const set = { state: 'applying' as const, appliedBy: holder, appliedAt: at, result }
+    return { writes: [setFile(id, set), withoutParts(id)], result: null }
+  })
+}
+
+function givenUp(register: Register, id: number, fault: Parameters<typeof unreadable>[1]): Statement[] {
+  return [setFile(id, unreadable(register, fault)), withoutParts(id), withoutPages(id)]
+}
+
+/**
+ * Looks the addresses of a file up, page by page: a page is in the look-up log in the commit that counts it, so that whatever
+ * ends it in between, the next time goes on behind the last one. When its holder has looked others up meanwhile, so that the
+ * rest is more than they may, nothing of it is answered.
+ */
+export async function lookUpPages(
+  register: Register,
+  file: AddressFile,
+  goesOn: () => boolean = () => true,
+): Promise<void> {
+  for await (const { place, lines } of addressPages(register, file.id, file.nextPage)) {
+    const answers: ListAnswer[] = []
+    for await (const answer of answersOf(register, { ...file, lines })) answers.push(answer)
+    if (!(await notePage(register, file, place, answers)) || !goesOn()) return
+  }
+}
+
+/** False when there is nothing more to look up. */
+async function notePage(
+  register: Register,
+  { id, holder, brandCode }: AddressFile,
+  place: number,
+  answers: readonly ListAnswer[],
+): Promise<boolean> {
+  const { look_ups_per_day: perDay } = await register.settings()
+  const actor = readHolder(holder)
+  const at = register.clock()
+  const entries = answers
+    .filter((one) => one.kind === 'answered')
+    .map(({ recipient }) => ({
+      at,
+      door: actor.platform,
+      actor: actor.id,
+      mark: register.vault.mark(recipient.address),
+      brandCode,
+      purpose: 'list',
+    }))
+  const reads = [fileById(id), lookUpsToday(actor.id, at)] as const
+  return await register.engine.unit(reads, ([row], [log]): Outcome<boolean> => {
+    if (row?.state !== 'applying') return { writes: [], result: false }
+    if (row.nextPage > place) return { writes: [], result: true }
+    const left = Math.max(0, perDay - (log?.made ?? 0))
+    const before = listTallyOf(row.result)
+    if (entries.length > left) {
+      const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
+      return { writes: givenUp(register, id, fault), result: false }
+    }
+    const nextPage = place + 1
+    const isLast = nextPage === row.pages
+    const done = isLast ? { state: 'done' as const, settledAt: at } : {}
+    const set = setFile(id, { nextPage, result: JSON.stringify(countedWith(before, answers)), ...done })
+    return { writes: entries.length === 0 ? [set] : [logLookUps(entries), set], result: !isLast }
+  })
+}
+
+/** Marks that a list has already, as hex. CROSS JOIN keeps the few that are asked about on the outside. */
+function marksKept(fileId: number, marks: readonly string[]): Query<string> {
+  return {
+    sql: `SELECT asked.value FROM json_each(?) asked
+      CROSS JOIN uploaded_mark m ON m.file_id = ? AND m.mark = unhex(asked.value)`,
+    params: [JSON.stringify(marks), fileId],
+    map: ([mark]) => String(mark),
+  }
+}
+
+function keepMarks(fileId: number, marks: readonly string[]): Statement {
+  return {
+    sql: 'INSERT INTO uploaded_mark (file_id, mark) SELECT ?, unhex(value) FROM json_each(?)',
+    params: [fileId, JSON.stringify(marks)],
+  }
+}
+
+const marksAtOnce = 10_000
+
+/** Drops the marks of a list some at a time, so that nobody waits for it. */
+export async function dropMarks({ engine }: Pick<Register, 'engine'>, fileId: number): Promise<void> {
+  const some: Statement = {
+    // A range, so that each time only the dropped rows are looked at.
+    sql: `DELETE FROM uploaded_mark WHERE file_id = ?1 AND mark <= coalesce(
+      (SELECT mark FROM uploaded_mark WHERE file_id = ?1 ORDER BY mark LIMIT 1 OFFSET ${marksAtOnce - 1}),
+      unhex('${'ff'.repeat(33)}'))`,
+    params: [fileId],
+  }
+  const left: Query<number> = {
+    sql: 'SELECT EXISTS (SELECT 1 FROM uploaded_mark WHERE file_id = ?)',
+    params: [fileId],
+    map: ([any]) => Number(any),
+  }
+  while ((await engine.read(left))[0] === 1) {
+    await engine.unit([], () => ({ writes: [some], result: null }))
+    await yieldToEventLoop()
+  }
+}
