@@ -29,6 +29,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/proof'],
   ['src/documents'],
   ['src/delivery'],
+  ['src/http'],
   features,
   [
     'bots/commands',

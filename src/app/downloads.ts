@@ -1,13 +1,13 @@
 import type { Context, Hono } from 'hono'
 import { isTrialStamp, openDownload } from '../delivery/files/download-files.ts'
+import { downloadRoutes } from '../features/download/routes.ts'
+import type { RefusalReceipt } from '../features/recipient-page/routes.ts'
 import { listBrands } from '../register/brands.ts'
 import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
 import { readHolder } from '../register/holder.ts'
 import { personOf } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { authorityOf } from '../register/staff.ts'
-import { downloadRoutes } from '../web/download/routes.ts'
-import type { RefusalReceipt } from '../web/recipient/routes.ts'
 import type { House } from './house.ts'
 
 /**

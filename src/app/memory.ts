@@ -1,9 +1,9 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
+import { type Limiters, limitersOf } from '../api/iys/limits.ts'
 import type { Pace } from '../delivery/steps.ts'
 import { sendersPace } from '../delivery/tick.ts'
-import { type Limiters, limitersOf } from '../api/iys/limits.ts'
+import { type Brakes, brakesOf } from '../http/guesses.ts'
 import { noWrites, type WriteNews } from '../register/write-check.ts'
-import { type Brakes, brakesOf } from '../web/guesses.ts'
 
 /**
  * What a house has counted and learnt: plain values, and nothing that waits, so that another house may go on with it where

@@ -1,11 +1,11 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
+import type { ProcessMetrics } from '../http/metrics.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import type { OpenSmtpConnection } from '../mail/smtp-connection.ts'
 import type { SteadyClock } from '../steady-clock.ts'
-import type { ProcessMetrics } from '../web/metrics.ts'
 import type { Memory } from './memory.ts'
 import type { Workshop } from './workshop.ts'
 

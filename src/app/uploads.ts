@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
+import { evidenceRoutes } from '../features/evidence/upload-routes.ts'
 import type { Register } from '../register/register.ts'
 import { authorityOf } from '../register/staff.ts'
-import { evidenceRoutes } from '../web/evidence/routes.ts'
 import { uploadRoutes } from '../web/upload/routes.ts'
 import type { House } from './house.ts'
 

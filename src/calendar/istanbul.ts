@@ -227,6 +227,19 @@ export function dateFormat(
   }
 }
 
+function longDatesIn(locale: string) {
+  const timeZone = 'Europe/Istanbul'
+  const day = dateFormat(locale, { dateStyle: 'long', timeZone })
+  const time = dateFormat(locale, { timeStyle: 'short', timeZone })
+  return {
+    date: (at: number) => day.format(at),
+    moment: (at: number) => `${day.format(at)} ${time.format(at)}`,
+  }
+}
+
+/** Dates and moments as pages and letters write them: 2 Mart 2026, 2 Mart 2026 14:31. */
+export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
+
 /**
  * When a refusal was made of which only the day is known: at its end, so that between two statements of one day the refusal wins.
  * Today has not ended, so that one of today is of this moment.

@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/short-id.ts'
-import { channelNames, moments } from '../delivery/outbox/letter-words.ts'
+import { channelNames } from '../delivery/outbox/letter.ts'
 import type { Letter, LetterContent } from '../delivery/outbox/message.ts'
 import type { Language } from '../register/people.ts'
 
@@ -74,7 +75,7 @@ const tr: Texts = {
   'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: ONAY kaydınız`,
     text: [
-      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${moments.tr(recordedAt)}, kayıt no ${numbersOf(given)}.`,
+      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, kayıt no ${numbersOf(given)}.`,
       'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
       wayOut,
       'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
@@ -98,7 +99,7 @@ const en: Texts = {
   'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: your ONAY was recorded`,
     text: [
-      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${moments.en(recordedAt)}, record no. ${numbersOf(given)}.`,
+      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${longDates.en.moment(recordedAt)}, record no. ${numbersOf(given)}.`,
       'You can take it back at any time, without a reason and free of charge:',
       wayOut,
       'If you did not give this consent, you can stop it at once by the same link.',

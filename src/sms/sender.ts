@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { channelNames } from '../delivery/outbox/letter-words.ts'
+import { channelNames } from '../delivery/outbox/letter.ts'
 import {
   isLetter,
   type Letter,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
@@ -33,4 +34,10 @@ export function letterItem(
   const message: Letter = { ...content, letter: envelope }
   const target = vault.mark(recipient.address).toString('hex')
   return { key, platform: carrierOf(recipient.kind), target, message }
+}
+
+/** A channel within a sentence. */
+export const channelNames: Readonly<Record<Language, Readonly<Record<Channel, string>>>> = {
+  tr: { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' },
+  en: { ARAMA: 'calls', MESAJ: 'SMS', EPOSTA: 'e-mail' },
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
+import { framedPage } from '../../http/page.ts'
 import type { UploadedFile } from '../../register/uploads/file.ts'
-import { framedPage } from '../page.ts'
 import type { textsFor } from './texts.ts'
 
 type Language = ReturnType<typeof textsFor>

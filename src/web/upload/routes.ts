@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { brokenPage, secretPage, sentencesPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import type { UploadedFile } from '../../register/uploads/file.ts'
@@ -9,7 +10,6 @@ import {
   takeFile,
   type UploadState,
 } from '../../register/uploads/receive.ts'
-import { brokenPage, secretPage, sentencesPage } from '../page.ts'
 import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
 import { askPage } from './page.ts'
 import { textsFor } from './texts.ts'

@@ -1,5 +1,5 @@
 import { dateFormat } from '../../calendar/istanbul.ts'
-import { byPreference } from '../page.ts'
+import { byPreference } from '../../http/page.ts'
 
 const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
 const turkish = dateFormat('tr', moments)

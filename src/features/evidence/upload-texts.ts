@@ -1,10 +1,6 @@
-import { dateFormat } from '../../calendar/istanbul.ts'
+import { longDates } from '../../calendar/istanbul.ts'
+import { byPreference } from '../../http/page.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
-import { byPreference } from '../page.ts'
-
-const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
-const turkish = dateFormat('tr', moments)
-const english = dateFormat('en-GB', moments)
 
 /** What whoever adds a file of evidence reads; the same in both languages, checked by the compiler. */
 const tr = {
@@ -18,7 +14,7 @@ const tr = {
   file: 'Dosya',
   button: 'Kanıt olarak ekle',
   choose: 'Dosya seç',
-  until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${turkish.format(at)}.`,
+  until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${longDates.tr.moment(at)}.`,
   forGood: 'Eklenen dosya değiştirilemez; alıcının kaydıyla birlikte saklanır ve onunla silinir.',
   added: 'Kanıt dosyası eklendi. Bu sayfayı kapatabilirsiniz.',
   digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256}`,
@@ -55,7 +51,7 @@ const en: Texts = {
   file: 'File',
   button: 'Add as evidence',
   choose: 'Choose a file',
-  until: (at) => `The link takes one file, until ${english.format(at)}.`,
+  until: (at) => `The link takes one file, until ${longDates.en.moment(at)}.`,
   forGood:
     'A file that was added cannot be changed; it is kept with the record of the recipient, and dropped with it.',
   added: 'The evidence file was added. You may close this page.',

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
+import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
@@ -15,8 +16,7 @@ import {
 } from '../../register/evidence/links.ts'
 import { readHolder } from '../../register/holder.ts'
 import type { Register } from '../../register/register.ts'
-import { brokenPage, framedPage, secretPage, sentencesPage } from '../page.ts'
-import { textsFor } from './texts.ts'
+import { textsFor } from './upload-texts.ts'
 
 interface EvidencePageOptions {
   readonly register: Register

@@ -13,7 +13,6 @@ import {
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-workshop.ts'
 import { isTrialStamp, openDownload } from '../../delivery/files/download-files.ts'
-import { openZip } from '../../features/evidence/verify-file.ts'
 import type { Authority, Stamper } from '../../ledger/time-stamp/authority.ts'
 import { localAuthority, makeLocalAuthority } from '../../ledger/time-stamp/local.ts'
 import { describe as described, type Log } from '../../log.ts'
@@ -28,6 +27,7 @@ import {
 import { erase } from '../../register/erasure/erase.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
+import { openZip } from '../evidence/verify-file.ts'
 import { downloadRoutes } from './routes.ts'
 
 const holder = 'U0VIEWER'

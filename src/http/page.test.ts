@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
-import { brokenPage } from './page.ts'
+import { brokenPage } from '../http/page.ts'
 
 const { log, lines } = collectedLog(() => 0)
 

@@ -1,17 +1,8 @@
-import { dateFormat, startOfDay } from '../../calendar/istanbul.ts'
+import { longDates, startOfDay } from '../../calendar/istanbul.ts'
+import { byPreference } from '../../http/page.ts'
 import type { WantedFile } from '../../register/downloads.ts'
-import { byPreference } from '../page.ts'
 
-const dates = { timeZone: 'Europe/Istanbul', dateStyle: 'long' } as const
-const moments = { ...dates, timeStyle: 'short' } as const
-const turkish = {
-  date: dateFormat('tr', dates),
-  moment: dateFormat('tr', moments),
-}
-const english = {
-  date: dateFormat('en-GB', dates),
-  moment: dateFormat('en-GB', moments),
-}
+const { tr: turkish, en: english } = longDates
 
 function stampTr(isTrial: boolean): string {
   return isTrial ? 'deneme damgası, kanıt değeri yok (.tsr)' : 'zaman damgası (.tsr)'
@@ -27,19 +18,19 @@ const tr = {
   file(file: WantedFile, isTrialStamp: boolean): string {
     switch (file.kind) {
       case 'movement-file':
-        return `${turkish.date.format(startOfDay(file.date))} günlük izin raporu (CSV)`
+        return `${turkish.date(startOfDay(file.date))} günlük izin raporu (CSV)`
       case 'movement-stamp':
-        return `${turkish.date.format(startOfDay(file.date))} günlük izin raporunun ${stampTr(isTrialStamp)}`
+        return `${turkish.date(startOfDay(file.date))} günlük izin raporunun ${stampTr(isTrialStamp)}`
       case 'permitted-csv':
       case 'permitted-xlsx': {
-        const when = file.asOf === null ? 'Şu anki' : `${turkish.moment.format(file.asOf)} itibarıyla`
+        const when = file.asOf === null ? 'Şu anki' : `${turkish.moment(file.asOf)} itibarıyla`
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnız ONAY' : 'ONAY ve RET'} (${form})`
       }
       case 'permitted-stamp':
         return `İzinli veri tabanının ${stampTr(isTrialStamp)}`
       case 'recipient-changes':
-        return `Alıcıların kendi değişiklikleri, ${turkish.date.format(startOfDay(file.from))} – ${turkish.date.format(startOfDay(file.until))} (CSV)`
+        return `Alıcıların kendi değişiklikleri, ${turkish.date(startOfDay(file.from))} – ${turkish.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
       case 'listed-file':
         return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
@@ -63,10 +54,9 @@ const tr = {
     'Dosyada alıcıların açık adresleri var: yalnız yetkili kişilerin görebileceği bir yerde saklayın.',
   ownAddress: 'Dosyada açık adresiniz var: başkalarının göremeyeceği bir yerde saklayın.',
   once: (until: number) =>
-    `Bağlantı bir kez kullanılır; son kullanma ${turkish.moment.format(until)}. Bu sayfayı açmak onu kullanmaz.`,
+    `Bağlantı bir kez kullanılır; son kullanma ${turkish.moment(until)}. Bu sayfayı açmak onu kullanmaz.`,
   button: 'Dosyayı indir',
-  used: (at: number) =>
-    `Bu bağlantı kullanıldı (${turkish.moment.format(at)}). Bir bağlantıyla dosya bir kez iner.`,
+  used: (at: number) => `Bu bağlantı kullanıldı (${turkish.moment(at)}). Bir bağlantıyla dosya bir kez iner.`,
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
   unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
@@ -91,22 +81,19 @@ const en: Texts = {
   file(file, isTrialStamp) {
     switch (file.kind) {
       case 'movement-file':
-        return `Daily consent report of ${english.date.format(startOfDay(file.date))} (CSV)`
+        return `Daily consent report of ${english.date(startOfDay(file.date))} (CSV)`
       case 'movement-stamp':
-        return stampEn(
-          `the daily consent report of ${english.date.format(startOfDay(file.date))}`,
-          isTrialStamp,
-        )
+        return stampEn(`the daily consent report of ${english.date(startOfDay(file.date))}`, isTrialStamp)
       case 'permitted-csv':
       case 'permitted-xlsx': {
-        const when = file.asOf === null ? 'of now' : `as of ${english.moment.format(file.asOf)}`
+        const when = file.asOf === null ? 'of now' : `as of ${english.moment(file.asOf)}`
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
       }
       case 'permitted-stamp':
         return stampEn('the permitted database', isTrialStamp)
       case 'recipient-changes':
-        return `What recipients changed themselves, ${english.date.format(startOfDay(file.from))} – ${english.date.format(startOfDay(file.until))} (CSV)`
+        return `What recipients changed themselves, ${english.date(startOfDay(file.from))} – ${english.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
       case 'listed-file':
         return 'The list that was looked up: who may be sent to, and who may not (CSV)'
@@ -129,9 +116,9 @@ const en: Texts = {
   addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',
   ownAddress: 'The file holds your full address: keep it where nobody else can see it.',
   once: (until) =>
-    `The link works once, until ${english.moment.format(until)}. Opening this page does not use it up.`,
+    `The link works once, until ${english.moment(until)}. Opening this page does not use it up.`,
   button: 'Download the file',
-  used: (at) => `This link has been used (${english.moment.format(at)}). A link gives its file once.`,
+  used: (at) => `This link has been used (${english.moment(at)}). A link gives its file once.`,
   expired: 'This link has run out: a link is good for 15 minutes.',
   unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'Whoever asked for the file has no role for this brand any more. Ask an administrator.',

@@ -10,9 +10,9 @@ import {
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
+import { inOnePiece } from '../../http/page.ts'
 import { type Link, makeLink, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
-import { inOnePiece } from '../page.ts'
 import { pageWording, permissionsPage } from './page.ts'
 import { textsIn } from './texts.ts'
 

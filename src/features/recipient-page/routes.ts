@@ -1,11 +1,25 @@
+export type { RecipientPageParts, RefusalReceipt } from './page.ts'
+
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
+import { begun } from '../../consent/consent.ts'
+import { shortId } from '../../consent/short-id.ts'
+import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../../http/page.ts'
+import type { ConsentView } from '../../register/consents.ts'
+import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
-import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../page.ts'
-import { permissionsPage, type RecipientPageParts, sentencePage } from './page.ts'
-import { keepShown, noticesOf, receiptsOf, refuseAt } from './refusal.ts'
+import { type RefusalOutcome, refuse } from '../../register/record/refuse.ts'
+import { keepWording, namedWording } from '../../register/wordings.ts'
+import {
+  type PageReceipt,
+  pageWording,
+  permissionsPage,
+  type RecipientPageParts,
+  sentencePage,
+} from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 
 /** The page of a recipient: GET shows what stands, POST refuses a channel, or all of them, at once. */
@@ -74,8 +88,6 @@ function channelsOf(link: Link, wanted: string): readonly Channel[] {
   return isChannel(wanted) && possible.includes(wanted) ? [wanted] : [link.channel]
 }
 
-export type { RecipientPageParts, RefusalReceipt } from './page.ts'
-
 /**
  * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
  * Nothing here gives a consent: a link can be forwarded, and proves no ownership.
@@ -120,4 +132,98 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   })
 
   return routes
+}
+
+/** What became of the refusal of one channel. */
+interface Answer {
+  readonly channel: Channel
+  readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
+}
+
+/**
+ * Refuses at the link's brand; the first failure is told too, since nothing else of it was stored. Throws UnknownOutcomeError
+ * where that cannot be said.
+ */
+async function refuseAt(
+  { register, log }: RecipientPageParts,
+  { recipient, brandCode }: Link,
+  channels: readonly Channel[],
+  door: 'page' | 'click',
+  shown: Evidence,
+): Promise<Answer[]> {
+  const { page_source: source } = await register.settings()
+  const evidence = { door, proof: 'link', ...shown }
+  try {
+    return await refuse(
+      register,
+      { door },
+      { recipient, brandCodes: [brandCode], channels, source, evidence },
+    )
+  } catch (error) {
+    if (error instanceof UnknownOutcomeError) throw error
+    log.error('page.failed', error)
+    return channels.map((channel) => ({ channel, outcome: { kind: 'failed' } }))
+  }
+}
+
+/** Keeps what the page shows and returns the evidence of it. A refusal must not fail with it, so a failure is only logged. */
+async function keepShown(
+  { register, log }: RecipientPageParts,
+  language: PageLanguage,
+  link: Link,
+  consents: readonly ConsentView[],
+): Promise<Evidence> {
+  const text = pageWording(language, link, consents)
+  try {
+    return await keepWording(register, language.language, text)
+  } catch (error) {
+    log.error('page.no-wording', error)
+    return namedWording(text)
+  }
+}
+
+/** Where the receipts of what was stored are fetched. The refusal stands without them, so a failure is only noted. */
+async function receiptsOf(
+  { receiptPath, log }: RecipientPageParts,
+  { recipientId }: Link,
+  answers: readonly Answer[],
+  { language, texts }: PageLanguage,
+): Promise<PageReceipt[]> {
+  if (receiptPath === null) return []
+  const receipts: PageReceipt[] = []
+  try {
+    for (const { channel, outcome } of answers) {
+      if (outcome.kind !== 'stored') continue
+      const path = await receiptPath({ recipientId, changeId: outcome.change.id, language })
+      receipts.push({ label: texts.receipt(texts.channel[channel].name), path })
+    }
+  } catch (error) {
+    log.error('page.no-receipt', error)
+  }
+  return receipts
+}
+
+/** A line for each channel, and first of all whether something was stored. */
+function noticesOf(answers: readonly Answer[], language: PageLanguage): string[] {
+  const lines = [...new Set(answers.map((answer) => noticeOf(answer, language)))]
+  const isStored = answers.some(({ outcome }) => outcome.kind === 'stored')
+  return isStored ? [language.texts.stored, ...lines] : lines
+}
+
+function noticeOf({ channel, outcome }: Answer, { texts, moment, date }: PageLanguage): string {
+  const { name } = texts.channel[channel]
+  switch (outcome.kind) {
+    case 'failed':
+      return texts.failed(name)
+    case 'stored': {
+      const { id, recordedAt } = outcome.change
+      return texts.storedDetail(name, moment(recordedAt), shortId(id))
+    }
+    case 'already': {
+      const { before, repeat } = outcome
+      const since = before === null ? null : (begun(before)?.consentAt ?? null)
+      const became = repeat === null ? texts.unchanged : texts.repeated(shortId(repeat.id))
+      return `${texts.already(name, since === null ? null : date(since))} ${became}`
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import type { OpenedDownload } from '../../delivery/files/download-content.ts'
 import { watched } from '../../delivery/files/watched-stream.ts'
+import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import {
   claimDownload,
@@ -14,7 +15,6 @@ import {
   type WantedFile,
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
-import { brokenPage, framedPage, secretPage, sentencesPage } from '../page.ts'
 import { textsFor } from './texts.ts'
 
 interface DownloadOptions {

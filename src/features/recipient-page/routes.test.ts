@@ -12,12 +12,12 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { newPlainToken } from '../../crypto/token.ts'
+import { guessBrake } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { wordingsOf } from '../../register/wordings.ts'
-import { guessBrake } from '../guesses.ts'
 import { recipientRoutes } from './routes.ts'
 
 let opened: TestRegister

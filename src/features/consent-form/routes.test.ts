@@ -15,6 +15,7 @@ import {
 } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type Outbox, openOutbox } from '../../delivery/outbox/outbox.ts'
+import { guessBrake } from '../../http/guesses.ts'
 import { type Mail, openMail } from '../../mail/sender.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/confirm-consent.ts'
@@ -22,7 +23,6 @@ import { forgetConsentRequests, readStart } from '../../register/consent-request
 import { openEvidence } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { wordingsOf } from '../../register/wordings.ts'
-import { guessBrake } from '../guesses.ts'
 import { consentRoutes } from './consent-routes.ts'
 
 let opened: TestRegister

@@ -1,4 +1,4 @@
-import { dateFormat } from '../../calendar/istanbul.ts'
+import { longDates } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'
@@ -145,28 +145,13 @@ export interface PageLanguage {
   readonly date: (at: number) => string
 }
 
-const timeZone = 'Europe/Istanbul'
-
 function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
-  const locale = language === 'tr' ? 'tr-TR' : 'en-GB'
-  const day = dateFormat(locale, { dateStyle: 'long', timeZone })
-  const time = dateFormat(locale, { timeStyle: 'short', timeZone })
-  return {
-    language,
-    texts,
-    date: (at) => day.format(at),
-    moment: (at) => `${day.format(at)} ${time.format(at)}`,
-  }
+  return { language, texts, ...longDates[language] }
 }
 
 const languages = { tr: pageLanguage('tr', tr), en: pageLanguage('en', en) }
 
-/** How a moment is written in a language: 24 Kasım 2026 19:58. */
-export function momentIn(language: 'tr' | 'en'): (at: number) => string {
-  return languages[language].moment
-}
-
-/** The page's words in a language. */
+/** Returns the page's words in a language. */
 export function textsIn(language: 'tr' | 'en'): PageLanguage {
   return languages[language]
 }

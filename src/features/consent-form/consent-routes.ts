@@ -2,10 +2,10 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
 import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
+import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../../http/page.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
 import { type AskedFor, askConsent } from '../../register/consent-requests.ts'
 import { keepWording } from '../../register/wordings.ts'
-import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../page.ts'
 import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
 import {
   addressMax,

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { longDates } from '../../calendar/istanbul.ts'
 import { kindFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { shortId } from '../../consent/short-id.ts'
@@ -6,6 +7,7 @@ import { maskAddress } from '../../crypto/mask.ts'
 import { carrierOf } from '../../delivery/outbox/letter.ts'
 import { type SentCode, sendCode } from '../../delivery/send-code.ts'
 import { networkOf } from '../../http/network.ts'
+import { fieldOf, inOnePiece, languageOf, noFields, sentForm } from '../../http/page.ts'
 import { type ConfirmedConsent, confirmConsent } from '../../register/confirm-consent.ts'
 import {
   type AskedFor,
@@ -16,8 +18,6 @@ import {
 } from '../../register/consent-requests.ts'
 import { checkCode, codeMinutes } from '../../register/email-codes.ts'
 import { makeLink } from '../../register/links.ts'
-import { fieldOf, inOnePiece, languageOf, noFields, sentForm } from '../page.ts'
-import { momentIn } from '../recipient/texts.ts'
 import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage, type WayOut } from './page.ts'
 import { consentTexts, doneLines } from './texts.ts'
 
@@ -206,5 +206,5 @@ async function wayOutOf(
 }
 
 function linesOf(language: 'tr' | 'en', channels: readonly ConfirmedChannel[]): string[] {
-  return doneLines(consentTexts[language], channels, momentIn(language), shortId)
+  return doneLines(consentTexts[language], channels, longDates[language].moment, shortId)
 }
