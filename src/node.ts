@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
 import { Cron } from 'croner'
+import { seedPlayground } from '../bots/web/seed.ts'
 import { type App, composeApp } from './app/app.ts'
 import { nodeWorkshop } from './app/node-workshop.ts'
 import { versionOf } from './app/version.ts'
@@ -18,7 +19,6 @@ import { openStamper } from './opening/time-stamps.ts'
 import { allWithin, atMost } from './patience.ts'
 import type { Register } from './register/register.ts'
 import { steadyClock } from './steady-clock.ts'
-import { seedPlayground } from './web/playground/seed.ts'
 
 /** How long work that goes on after answers may take then; the inbox has it all. */
 const workEndsWithinMs = 1_500

@@ -1,10 +1,10 @@
 import type { SlackCheck } from '../commands/context.ts'
+import { failureReply } from '../commands/failure.ts'
 import { postReply } from '../commands/posts/posts.ts'
 import { homeReply } from '../commands/staff/home.ts'
 import { sharedFile } from '../commands/staff/shared-file.ts'
 import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
 import { byTimer } from './answer-window.ts'
-import { failureReply } from './failure.ts'
 import { handler } from './handle.ts'
 import { botScopes } from './manifest.ts'
 import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
@@ -41,7 +41,6 @@ export function slackBot(options: SlackOptions): SlackBot {
     call,
     clock: options.clock,
     after,
-    keptMs: options.languageKeptMs,
     learnt: options.memory?.people,
   })
   const receiver = new SlackReceiver({

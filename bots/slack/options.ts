@@ -94,8 +94,6 @@ export interface SlackOptions {
   readonly after?: After | undefined
   /** How long Slack has waited already, for a bot that is put together at its request; no time unless given. */
   readonly waitedMs?: number | undefined
-  /** How long what Slack says of a person's language is kept; a day unless given. */
-  readonly languageKeptMs?: number | undefined
 }
 
 /** An inbound as the inbox kept it. */

@@ -21,18 +21,17 @@ export type PersonOf = (userId: string) => Promise<Person>
 const unknown: Person = { language: 'tr', isGuest: false }
 
 /**
- * The language a person has set in Slack, and whether he is a guest, kept for a day unless said otherwise. Turkish and no guest
+ * The language a person has set in Slack, and whether he is a guest, kept for a day. Turkish and no guest
  * when Slack does not say, or not within 300 ms: an answer must not wait for this. Never rejects.
  */
 export function people(options: {
   readonly call: Call
   readonly clock: () => number
   readonly after: After
-  readonly keptMs?: number | undefined
   /** Holds what is settled alone; who waits for an answer waits for his own. */
   readonly learnt?: KnownPeople | undefined
 }): PersonOf {
-  const { call, clock, after, keptMs = dayMs, learnt } = options
+  const { call, clock, after, learnt } = options
   const known = new Map<string, { person: Promise<Person>; until: number }>()
   for (const [userId, { person, until }] of learnt ?? []) {
     known.set(userId, { person: Promise.resolve(person), until })
@@ -65,7 +64,7 @@ export function people(options: {
   return async (userId) => {
     const found = known.get(userId)
     const person =
-      found !== undefined && clock() < found.until ? found.person : keep(userId, ask(userId), keptMs)
+      found !== undefined && clock() < found.until ? found.person : keep(userId, ask(userId), dayMs)
     const { promise, resolve } = Promise.withResolvers<Person>()
     const cancel = after(patienceMs, () => resolve(unknown))
     void person.then(resolve)

@@ -1,6 +1,6 @@
 import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
+import { incidentCode, loggable } from '../commands/failure.ts'
 import { type AnswerWindow, closedWindow, openWindow } from './answer-window.ts'
-import { incidentCode, loggable } from './failure.ts'
 import type { Handle } from './handle.ts'
 import type { After, Answer, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'

@@ -1,6 +1,6 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../src/log.ts'
-import { loggable } from './failure.ts'
+import { loggable } from '../commands/failure.ts'
 import type { SlackBot } from './options.ts'
 import { clientOptions, quietLogger } from './web-api.ts'
 

@@ -4,7 +4,8 @@ import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupReply, isGroupCommand } from '../commands/telegram-group.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
-import { type Inbound, readCommand } from './payload.ts'
+import { readTypedCommand } from '../commands/typed-command.ts'
+import type { Inbound } from './payload.ts'
 import { render } from './render.ts'
 
 type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCommand'> & {
@@ -41,7 +42,7 @@ async function answerGroup(
   { updateId, chatId, text }: Extract<Inbound, { kind: 'group-command' }>,
   settings: Settings,
 ): Promise<void> {
-  const command = readCommand(text)
+  const command = readTypedCommand(text)
   if (command === null || !isGroupCommand(command.command)) return
   const { bot } = command
   if (bot !== null && bot.toLowerCase() !== (await settings.ownName()).toLowerCase()) return
@@ -95,7 +96,7 @@ async function replyTo(
     case 'membership':
       return []
     case 'text': {
-      const said = readCommand(inbound.text)
+      const said = readTypedCommand(inbound.text)
       if (said === null) return await commands.text(context, inbound.text)
       return await commands.command(context, said.command, said.rest)
     }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nested, spoilt } from '../../test/support/spoilt.ts'
 import { recorded } from '../../test/telegram/harness.ts'
-import { parseStored, parseUpdate, readCommand } from './payload.ts'
+import { parseStored, parseUpdate } from './payload.ts'
 
 const names = readdirSync(new URL('../../test/telegram/updates', import.meta.url)).map((file) =>
   file.replace('.json', ''),
@@ -14,27 +14,6 @@ const changed = (name: string, over: object) => {
   const [type = ''] = Object.keys(update).filter((one) => one !== 'update_id')
   return { ...update, [type]: { ...Reflect.get(update, type), ...over } }
 }
-
-describe('readCommand()', () => {
-  it.each([
-    ['/start', 'start', ''],
-    ['/start k3Jx_9Qm', 'start', 'k3Jx_9Qm'],
-    ['/iptal@ornek_bot  hemen ', 'iptal', 'hemen'],
-    ['/çıkış', 'çıkış', ''],
-    ['/iptal\nteşekkürler', 'iptal', 'teşekkürler'],
-  ])('reads %j', (text, command, rest) => {
-    expect(readCommand(text)).toMatchObject({ command, rest })
-  })
-
-  it('says which bot is meant', () => {
-    expect(readCommand('/abone@ornek_bot kahve')?.bot).toBe('ornek_bot')
-    expect(readCommand('/abone kahve')?.bot).toBeNull()
-  })
-
-  it.each(['merhaba', '', '/', '/ iptal', '5/7', '/a/b', ' /start'])('takes %j for running text', (text) => {
-    expect(readCommand(text)).toBeNull()
-  })
-})
 
 describe('parseUpdate()', () => {
   it.each(names)('keeps of %s what it reads again from the inbox, and no user name', (name) => {

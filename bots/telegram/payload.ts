@@ -1,3 +1,4 @@
+import { readTypedCommand } from '../commands/typed-command.ts'
 import * as z from 'zod'
 import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
 
@@ -185,7 +186,7 @@ function messageIn(message: Message): WithoutHead<Inbound> | null {
   const { chat, from, message_id: id, text } = message
   const chatId = String(chat.id)
   if (chat.type !== 'private') {
-    const isCommand = typeof text === 'string' && readCommand(text) !== null
+    const isCommand = typeof text === 'string' && readTypedCommand(text) !== null
     return isCommand ? { kind: 'group-command', lane: chatId, chatId, text } : null
   }
   if (from === null || from === undefined || from.is_bot === true) return null
@@ -245,21 +246,4 @@ function personOf({ id, language_code }: { id: number; language_code?: string | 
 
 function isGiven<Value>(value: Value | null | undefined): value is Value {
   return value !== null && value !== undefined
-}
-
-export interface TypedCommand {
-  readonly command: string
-  /** The bot it names, where there are several; null where it names none. */
-  readonly bot: string | null
-  readonly rest: string
-}
-
-/**
- * A command and what stands behind it: `/iptal@ornek_bot hemen` is iptal, hemen. A word that Telegram itself would not mark
- * as one, such as /çıkış, counts too. Null for running text.
- */
-export function readCommand(text: string): TypedCommand | null {
-  const match = /^\/([^\s@/]+)(?:@(\S*))?(?:\s([\s\S]*))?$/u.exec(text)
-  if (match === null) return null
-  return { command: match[1] ?? '', bot: match[2] ?? null, rest: (match[3] ?? '').trim() }
 }

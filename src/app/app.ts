@@ -4,18 +4,18 @@ import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { notifyOfGivenUp } from '../delivery/inbox/given-up.ts'
 import { openInbox } from '../delivery/inbox/inbox.ts'
 import { newTick, type Tick } from '../delivery/tick.ts'
-import { changeLanguage } from '../register/people.ts'
+import type { FetchFile } from '../delivery/work/fetched.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { type House, houseOf } from './house.ts'
 import { type Life, lifeOf } from './life.ts'
-import { platformsOf } from './platforms.ts'
 import { type Bots, openPost } from './post.ts'
 import { openReadiness } from './readiness.ts'
 import { routesOf } from './routes.ts'
 import { slackOf } from './slack.ts'
 import type { Surroundings } from './surroundings.ts'
 import { telegramOf } from './telegram.ts'
+import { webOf } from './web.ts'
 
 export interface App extends Life {
   /** Answers a request; work that goes on after the answer is handed to `finish`. */
@@ -24,16 +24,13 @@ export interface App extends Life {
 
 /** Puts all rooms together. Nothing here waits, reads the environment or starts a timer. */
 export function composeApp(surroundings: Surroundings): App {
-  const { config, engine, vault, time, log } = surroundings
+  const { config, engine, vault, time, log, fetch } = surroundings
   const register: Register = { engine, vault, clock: time.now, settings: settingsOf(engine, time.now) }
-  const platforms = platformsOf(
-    surroundings,
-    (request) => hono.fetch(request, {}, contextOf(ignored)),
-    (userId, language) => changeLanguage(register, userId, language),
-  )
-  const { slackConfig, telegramConfig, playground, outgoing } = platforms
-  const admins = slackConfig?.admins ?? []
-  const bots = (): Bots => ({ slack, telegram })
+  const slackConfig = config.playground ? null : config.slack
+  const telegramConfig = config.playground ? null : config.telegram
+  const web = webOf(surroundings, () => house)
+  const admins = web?.admins ?? slackConfig?.admins ?? []
+  const bots = (): Bots => ({ slack, telegram, web })
   const post = openPost(surroundings, { register, admins, bots })
   const inbox = openInbox(
     register,
@@ -42,19 +39,16 @@ export function composeApp(surroundings: Surroundings): App {
     (item) => notifyOfGivenUp(register, post.outbox, item),
   )
   const house = houseOf(surroundings, { register, inbox, post, telegramConfig })
-  const slack: SlackBot | null =
-    slackConfig === null ? null : slackOf(house, slackConfig, outgoing.slack, platforms.languageKeptMs)
+  const slack: SlackBot | null = slackConfig === null ? null : slackOf(house, slackConfig, fetch)
   const telegram: TelegramBot | null =
-    telegramConfig === null
-      ? null
-      : telegramOf(house, telegramConfig, outgoing.telegram, slackConfig, playground !== null)
+    telegramConfig === null ? null : telegramOf(house, telegramConfig, fetch, slackConfig)
   const readiness = openReadiness(() => performance.now())
   const { metricsToken } = config
   const { processMetrics } = surroundings
-  const served = { slack, telegram, playground, admins, metricsToken, readiness, processMetrics }
+  const served = { slack, telegram, web, admins, metricsToken, readiness, processMetrics }
   const hono = routesOf(house, served)
-  const tick = tickOf(surroundings, house, slack, admins)
-  return { ...lifeOf({ house, post, platforms, bots: bots(), tick, readiness }), fetch: fetchOf(hono) }
+  const tick = tickOf(surroundings, house, (web ?? slack)?.fetchShared, admins)
+  return { ...lifeOf({ house, post, bots: bots(), tick, readiness }), fetch: fetchOf(hono) }
 }
 
 /** Who deals with what comes in. */
@@ -68,7 +62,7 @@ function handlersOf({ slack, telegram }: Bots) {
 function tickOf(
   { time, holder }: Surroundings,
   house: House,
-  slack: SlackBot | null,
+  fetchFile: FetchFile | undefined,
   admins: readonly string[],
 ): Tick {
   const { register, inbox, outbox, publicUrl, workshop, reportAtMinutes, memory } = house
@@ -78,7 +72,7 @@ function tickOf(
     inbox,
     outbox,
     publicUrl,
-    fetchFile: slack?.fetchShared,
+    fetchFile,
     admins,
     readers: workshop?.readers ?? null,
     reportAtMinutes,
@@ -94,8 +88,6 @@ function tickOf(
 function fetchOf(hono: Hono): App['fetch'] {
   return async (request, finish, peer) => await hono.fetch(request, { peer: peer ?? null }, contextOf(finish))
 }
-
-const ignored = () => {}
 
 /** What Hono calls an execution context, on every runtime alike. */
 function contextOf(finish: (work: Promise<unknown>) => void) {

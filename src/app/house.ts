@@ -1,3 +1,4 @@
+import type { TelegramConfig } from '../config/telegram.ts'
 import type { Inbox } from '../delivery/inbox/inbox.ts'
 import type { Outbox } from '../delivery/outbox/outbox.ts'
 import { type PictureOf, pictures } from '../delivery/report/picture.ts'
@@ -6,7 +7,6 @@ import type { Log } from '../log.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
 import { type Memory, newMemory } from './memory.ts'
-import type { Platforms } from './platforms.ts'
 import type { Post } from './post.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Workshop } from './workshop.ts'
@@ -41,7 +41,8 @@ export interface House {
   readonly unstamped: 'unstamped' | 'off'
 }
 
-interface HouseParts extends Pick<House, 'register' | 'inbox'>, Pick<Platforms, 'telegramConfig'> {
+interface HouseParts extends Pick<House, 'register' | 'inbox'> {
+  readonly telegramConfig: TelegramConfig | null
   readonly post: Post
 }
 

@@ -29,8 +29,7 @@ function lifeOn({ register, outbox, tick, settle, end, test: { clock } }: TestDe
   return lifeOf({
     house,
     post: { arrived: async () => void (await Promise.all(sending)), close() {} },
-    platforms: { playground: null },
-    bots: { slack: null, telegram: null },
+    bots: { slack: null, telegram: null, web: null },
     tick: { run: tick, settle, end },
     readiness: { async retire() {} },
   })

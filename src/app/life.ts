@@ -5,7 +5,6 @@ import type { Register } from '../register/register.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
 import type { House } from './house.ts'
 import { introductionTo } from './introduction.ts'
-import type { Platforms } from './platforms.ts'
 import type { Bots, Post } from './post.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -38,16 +37,15 @@ const closingArriveMs = 1500
 interface LifeParts {
   readonly house: Pick<House, 'register' | 'outbox' | 'lookUps' | 'clock' | 'telegramWay'>
   readonly post: Pick<Post, 'arrived' | 'close'>
-  readonly platforms: Pick<Platforms, 'playground'>
   readonly bots: Bots
   readonly tick: Tick
   readonly readiness: Pick<Readiness, 'retire'>
 }
 
 /** How the house begins, goes on and ends. */
-export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifeParts): Life {
+export function lifeOf({ house, post, bots, tick, readiness }: LifeParts): Life {
   const { register, outbox, lookUps } = house
-  const { slack, telegram } = bots
+  const { slack, telegram, web } = bots
   const introduction = introductionTo(telegram?.prepare ?? null, house.clock)
   let polling: Promise<{ stop(): Promise<void> }> | null = null
 
@@ -69,7 +67,7 @@ export function lifeOf({ house, post, platforms, bots, tick, readiness }: LifePa
       return isIntroduced
     },
     async retire() {
-      platforms.playground?.close()
+      web?.close()
       await readiness.retire()
     },
     async settle() {

@@ -1,3 +1,5 @@
+import { exampleAdmins } from '../../bots/web/people.ts'
+import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../delivery/files/file-makers.ts'
 import { permittedXlsx } from '../delivery/files/permitted-files.ts'
 import { evidencePack } from '../features/evidence/evidence-pack.ts'
@@ -5,7 +7,6 @@ import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'
 import { readAddresses } from '../import-file/addresses.ts'
 import { readLines } from '../import-file/read.ts'
-import { createPlayground } from '../web/playground/playground.ts'
 import type { Workshop } from './workshop.ts'
 
 export const nodeFileMakers: FileMakers = { evidencePack, personData, receipt, permittedXlsx }
@@ -15,5 +16,5 @@ export const nodeWorkshop: Workshop = {
   readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,
   drawPng: async (svg) => (await import('../delivery/report/chart-png.ts')).chartPng(svg),
-  createPlayground,
+  playground: { open: webFrontEnd, admins: exampleAdmins },
 }

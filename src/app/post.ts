@@ -1,5 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { openMail } from '../mail/sender.ts'
 import type { Register } from '../register/register.ts'
@@ -10,6 +11,8 @@ import type { Surroundings } from './surroundings.ts'
 export interface Bots {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
+  /** The playground's page, in place of both. */
+  readonly web: WebFrontEnd | null
 }
 
 /** What leaves the house: the outbox, and who carries its messages. */
@@ -36,8 +39,9 @@ export function openPost(
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openSmtpConnection })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
   const senders = () => {
-    const { slack, telegram } = bots()
+    const { slack, telegram, web } = bots()
     return {
+      ...(web === null ? {} : { slack: web.send, telegram: web.send }),
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
       ...(mail === null ? {} : { mail: mail.send }),

@@ -2,13 +2,13 @@ import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
+import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
 import { consentRoutes } from '../features/consent-form/consent-routes.ts'
 import { type RefusalReceipt, recipientRoutes } from '../features/recipient-page/routes.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import type { Playground } from '../web/playground/playground.ts'
 import { downloadsOf, receiptPathOf } from './downloads.ts'
 import type { House } from './house.ts'
 import type { Readiness } from './readiness.ts'
@@ -18,7 +18,7 @@ import { evidencePageOf, uploadsOf } from './uploads.ts'
 interface Served {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
-  readonly playground: Playground | null
+  readonly web: WebFrontEnd | null
   /** Slack users that the configuration names as admins. */
   readonly admins: readonly string[]
   readonly metricsToken: string | null
@@ -33,7 +33,7 @@ function peerOf(c: Context): string {
 
 /** Every route of the house, as the contract names them. */
 export function routesOf(house: House, served: Served): Hono {
-  const { slack, telegram, playground, admins, metricsToken, readiness, processMetrics } = served
+  const { slack, telegram, web, admins, metricsToken, readiness, processMetrics } = served
   const { register, outbox, lookUps, memory, clock, log } = house
   const hono = new Hono()
   if (processMetrics !== undefined) hono.use(processMetrics.count)
@@ -60,9 +60,9 @@ export function routesOf(house: House, served: Served): Hono {
   hono.route('/', downloadsOf(house, admins, missed))
   hono.route('/', uploadsOf(house, admins, missed))
   hono.route('/', evidencePageOf(house, admins, missed))
-  if (playground !== null) {
+  if (web !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
-    hono.route('/', playground.routes)
+    hono.route('/', web.routes)
   }
   hono.route(
     '/',

@@ -8,7 +8,6 @@ export function slackOf(
   house: House,
   settings: SlackConfig,
   fetch: typeof globalThis.fetch | undefined,
-  languageKeptMs: number | undefined,
 ): SlackBot {
   const { inbox, outbox, memory, clock, waitedMs, log } = house
   const bot = slackBot({
@@ -17,7 +16,6 @@ export function slackOf(
     command: settings.command,
     apiUrl: settings.apiUrl ?? undefined,
     fetch,
-    languageKeptMs,
     waitedMs,
     memory: memory.slack,
     clock,

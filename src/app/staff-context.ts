@@ -20,7 +20,7 @@ import type { House } from './house.ts'
 /** Where somebody of the staff asks: this house, its settings for Slack, and the bot he asks through. */
 interface Desk {
   readonly house: House
-  readonly settings: SlackConfig
+  readonly settings: Pick<SlackConfig, 'admins' | 'command'>
   readonly bot: Pick<SlackBot, 'identity' | 'check'>
 }
 

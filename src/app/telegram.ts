@@ -1,27 +1,19 @@
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
-import { tellStaffOfComplaint } from '../delivery/due/complaints.ts'
-import { sendCode } from '../delivery/send-code.ts'
-import { makeDownload } from '../register/downloads.ts'
-import { telegramHolder } from '../register/holder.ts'
 import { languageOfLocale } from '../register/people.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
 import type { House } from './house.ts'
-
-/** Whose codes they are: one person of Telegram has one code at a time, and says it himself. */
-function codesOf(userId: string) {
-  return { asker: telegramHolder(userId), session: telegramHolder(userId) }
-}
+import { recipientContextOf } from './recipient-context.ts'
 
 /** The Telegram bot on this house's inbox, outbox and register. */
 export function telegramOf(
-  { register, inbox, outbox, pictureOf, memory, clock, log, publicUrl }: House,
+  house: House,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
   slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
-  isPlayground: boolean,
 ): TelegramBot {
+  const { register, inbox, outbox, pictureOf, clock, log } = house
   return telegramBot({
     token: settings.token,
     apiRoot: settings.apiRoot ?? undefined,
@@ -38,28 +30,14 @@ export function telegramOf(
       },
       work: (lane) => inbox.work('telegram', lane),
     },
-    // The bot of the playground is found nowhere but there.
-    noteName: (name) => noteTelegramBot(register, isPlayground ? null : name),
-    contextFor: ({ userId, chatId, languageCode }, { requestKey, messageId, saidAt }) => ({
-      register,
-      userId,
-      chatId,
-      language: languageOfLocale(languageCode ?? ''),
-      requestKey,
-      saidAt,
-      messageId,
-      mail: outbox.canSend('mail')
-        ? {
-            sendCode: (recipient, language) =>
-              sendCode(register, outbox, { recipient, language, ...codesOf(userId) }),
-          }
-        : null,
-      missed: () => memory.brakes.bot.miss(telegramHolder(userId)),
-      tellOfComplaint: (complaintId, occasion) =>
-        tellStaffOfComplaint({ register, outbox }, complaintId, occasion, slackConfig?.admins ?? []),
-      ownLinkTo: async (file) =>
-        `${publicUrl}/d/${await makeDownload(register, { holder: telegramHolder(userId), file })}`,
-    }),
+    noteName: (name) => noteTelegramBot(register, name),
+    contextFor: ({ userId, chatId, languageCode }, said) =>
+      recipientContextOf(house, slackConfig?.admins ?? [], {
+        userId,
+        chatId,
+        language: languageOfLocale(languageCode ?? ''),
+        ...said,
+      }),
     async answer(items) {
       await outbox.put(
         items.map(({ key, chatId, method, payload }) => ({

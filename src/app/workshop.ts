@@ -1,7 +1,7 @@
+import type { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileReaders } from '../delivery/due/files.ts'
 import type { FileMakers } from '../delivery/files/file-makers.ts'
 import type { DrawPng } from '../delivery/report/picture.ts'
-import type { createPlayground } from '../web/playground/playground.ts'
 
 /** What only a machine of one's own can do: read and make files that are large or take large libraries. */
 export interface Workshop {
@@ -9,5 +9,6 @@ export interface Workshop {
   readonly makers: FileMakers
   /** Draws the reports' charts. */
   readonly drawPng: DrawPng
-  readonly createPlayground: typeof createPlayground
+  /** The web page with example people, and who of them are admins. */
+  readonly playground: { readonly open: typeof webFrontEnd; readonly admins: readonly string[] }
 }

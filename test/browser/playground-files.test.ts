@@ -7,7 +7,14 @@ import { openZip } from '../../src/features/evidence/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { patienceMs, pictures } from '../support/browser.ts'
 import { pdf, wav } from '../support/evidence-files.ts'
-import { directMessages, openLink, slash, staffLog, usePlaygrounds } from '../support/playground-page.ts'
+import {
+  directMessages,
+  openLink,
+  slash,
+  staffButton,
+  staffLog,
+  usePlaygrounds,
+} from '../support/playground-page.ts'
 
 /** Files that the staff gives, by a form or by a page of izin's own, in a real browser. */
 
@@ -50,21 +57,16 @@ describe('files that the staff gives in the playground', () => {
     await form
       .getByLabel('Kanıt dosyası')
       .setInputFiles({ name: 'form-118.pdf', mimeType: 'application/pdf', buffer: pdf() })
-    await form.getByText('form-118.pdf').waitFor()
-    await form.getByText('form-118.pdf').scrollIntoViewIfNeeded()
     await page.screenshot({ path: join(pictures(), 'evidence-file-form.png') })
     await form.getByRole('button', { name: 'Kaydet' }).click()
-    await form.getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()
-    await page.screenshot({ path: join(pictures(), 'evidence-file-answer.png') })
-    await form.getByRole('button', { name: 'Kapat' }).last().click()
-    await form.waitFor({ state: 'detached' })
+    await staffLog(page).getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()
     await directMessages(page).click()
     await staffLog(page).getByText('Kanıt dosyası eklendi.').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'evidence-file-told.png') })
     await slash(page, '/izin kanıt 0533 987 65 41')
     await staffLog(page).getByText('Kanıt dosyası: PDF').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'evidence-file-shown.png') })
-    await staffLog(page).getByRole('button', { name: /ZIP/ }).last().click()
+    await staffButton(page, /ZIP/).click()
     const offered = await openLink(page, 'İndirme sayfasını aç')
     const fetching = offered.waitForEvent('download')
     await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
@@ -88,9 +90,7 @@ describe('files that the staff gives in the playground', () => {
     await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek A.Ş.' })
     await page.screenshot({ path: join(pictures(), 'playground-list-by-file.png') })
     await form.getByRole('button', { name: 'Sorgula' }).click()
-    await form.getByText('Dosya alınıyor').waitFor()
-    await form.getByRole('button', { name: 'Kapat' }).last().click()
-    await form.waitFor({ state: 'detached' })
+    await staffLog(page).getByText('Dosya alınıyor').waitFor()
     await directMessages(page).click()
     await staffLog(page).getByText('1 satırda adres okunamadı').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'playground-list-told.png') })
@@ -111,30 +111,30 @@ describe('files that the staff gives in the playground', () => {
     await direct.click()
     await staffLog(page).getByText('4 satır okundu').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-preview.png') })
-    await staffLog(page).getByRole('button', { name: 'Uygula: 2 ONAY' }).last().click()
+    await staffButton(page, 'Uygula: 2 ONAY').click()
     const sure = page.getByRole('dialog').last()
     await page.screenshot({ path: join(pictures(), 'upload-confirm.png') })
     await sure.getByRole('button', { name: 'Uygula', exact: true }).click()
     await staffLog(page).getByText('2 ONAY kaydedildi').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-done.png') })
-    await staffLog(page).getByRole('button', { name: 'Kabul edilmeyen satırlar (CSV)' }).last().click()
+    await staffButton(page, 'Kabul edilmeyen satırlar (CSV)').click()
     await staffLog(page)
       .getByText(/bağlantı/i)
       .last()
       .waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-results.png') })
 
-    await staffLog(page).getByRole('button', { name: 'Yüklemeyi geri al' }).last().click()
+    await staffButton(page, 'Yüklemeyi geri al').click()
     await page.screenshot({ path: join(pictures(), 'upload-void-confirm.png') })
     await page.getByRole('dialog').last().getByRole('button', { name: 'Geri almayı iste' }).click()
     await staffLog(page).getByText('bir yüklemenin geri alınması').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-void-asked.png') })
     await page.locator('#staff-person').selectOption('U0BORA')
     await direct.click()
-    await staffLog(page).getByRole('button', { name: 'Göster' }).last().click()
+    await staffButton(page, 'Göster').click()
     await staffLog(page).getByText('2 değişiklik (2 ONAY)').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-void-second.png') })
-    await staffLog(page).getByRole('button', { name: 'İşlemi doğrula' }).last().click()
+    await staffButton(page, 'İşlemi doğrula').click()
     await page.locator('#staff-person').selectOption('U0AYSE')
     await staffLog(page).getByText('Yükleme geri alındı: 2 değişiklik').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-voided.png') })
@@ -160,14 +160,14 @@ describe('the pages of files on a phone', () => {
     await directMessages(page).click()
     await staffLog(page).getByText('4 satır okundu').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-phone-preview.png') })
-    await staffLog(page).getByRole('button', { name: 'Vazgeç' }).last().click()
+    await staffButton(page, 'Vazgeç').click()
     await staffLog(page).getByText('Dosyadan vazgeçildi').last().waitFor()
   })
 
   it('takes a file as evidence by its page on 360 pixels, without JavaScript there', async () => {
     const page = await playground.open(360, 640)
     await slash(page, '/izin ekle 0533 987 65 42 sms ıslak imza marka="Örnek Kahve"')
-    await staffLog(page).getByRole('button', { name: 'Kanıt dosyası ekle' }).last().click()
+    await staffButton(page, 'Kanıt dosyası ekle').click()
     const shown = await openLink(page, 'Dosya sayfasını aç')
     const plain = await playground.browser().newContext({
       viewport: { width: 360, height: 640 },

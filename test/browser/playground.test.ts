@@ -3,107 +3,148 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chartWidth } from '../../src/report/chart.ts'
 import { pictures } from '../support/browser.ts'
-import { recipientLog, slash, staffLog, usePlaygrounds } from '../support/playground-page.ts'
+import {
+  directMessages,
+  lookAt,
+  recipientLog,
+  room,
+  slash,
+  staffButton,
+  staffLog,
+  usePlaygrounds,
+  write,
+} from '../support/playground-page.ts'
 
-/** The playground in a real browser, on a desktop and on a phone: the story a newcomer is invited to try. */
+/** The playground in a real browser: words, buttons and forms of staff, a recipient's refusal, both languages, a phone. */
 
 const playground = usePlaygrounds()
 
-/** One of the recipients wants nothing from anybody any more. */
-async function stopEverything(page: Page, person: string): Promise<void> {
-  const recipient = page.locator('#pane-recipient')
-  await page.locator('#recipient-person').selectOption(person)
-  await recipient.locator('.composer-input').fill('/start')
-  await recipient.locator('.composer-input').press('Enter')
-  await recipient.getByRole('button', { name: 'Numaramı paylaş' }).last().click()
-  await recipient.getByRole('button', { name: 'Tüm markalar: durdur', exact: true }).last().click()
-  await recipient.getByRole('button', { name: 'Tüm markalar: durdur, işlemi doğrula' }).last().click()
-  await recipientLog(page).getByText('RET kaydedildi').last().waitFor()
-}
+const picture = (page: Page, name: string) =>
+  page.screenshot({ path: join(pictures(), `playground-${name}.png`) })
 
 describe('the playground on a desktop', () => {
-  it('walks the story: ask, opt out, see the change, read the report', async () => {
+  it('walks the story: ask, opt out, see the change live, read the report', async () => {
     const page = await playground.open(1280, 800)
-    await page.screenshot({ path: join(pictures(), 'playground-first.png') })
-
-    await slash(page, '/izin sorgula 0532 123 45 67')
+    const steps = page.locator('.step')
+    await steps.nth(0).click()
+    await page.keyboard.press('Enter')
     await staffLog(page).getByText('Mesaj gönderilebilir').first().waitFor()
-    expect(await staffLog(page).textContent()).toContain('+90 532 ••• •• 67')
-    const rows = staffLog(page).locator('.bk-table tbody tr')
+    expect(await staffLog(page).last().textContent()).toContain('+90 532 ••• •• 67')
+    const rows = staffLog(page).locator('tbody tr')
     expect(await rows.nth(3).textContent()).toMatch(/^Örnek KahveSMSONAYMesaj gönderilebilir\..*web sitesi/)
-    await page.screenshot({ path: join(pictures(), 'playground-asked.png') })
+    await picture(page, 'asked')
 
-    await page.getByRole('button', { name: 'Başlat' }).click()
-    await recipientLog(page).getByText('Örnek A.Ş.').first().waitFor()
-    await page.locator('#pane-recipient').getByRole('button', { name: 'Numaramı paylaş' }).first().click()
-    const stop = recipientLog(page).getByRole('button', { name: 'Örnek Kahve · SMS: durdur' })
-    await stop.waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-permissions.png') })
-    await stop.click()
+    await steps.nth(1).click()
+    await page.keyboard.press('Enter')
+    await recipientLog(page).getByRole('button', { name: 'Numaramı paylaş' }).click()
+    await recipientLog(page).getByRole('button', { name: 'Örnek Kahve · SMS: durdur' }).click()
     await recipientLog(page).getByText('RET kaydedildi').first().waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-stopped.png') })
+    await picture(page, 'stopped')
 
-    await slash(page, '/izin değişiklikler')
+    await steps.nth(2).click()
+    await page.keyboard.press('Enter')
     await staffLog(page).getByText('Telegram').first().waitFor()
     await slash(page, '/izin rapor bugün')
     await staffLog(page).getByText('1 RET').first().waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-changes.png') })
+    expect(await page.locator('.step.is-done').count()).toBe(3)
+    await lookAt(page)
 
-    await page
-      .getByRole('button', { name: /izin-raporu/ })
-      .first()
-      .click()
-    await staffLog(page).getByText('Örnek Kahve').first().waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-report.png') })
-  })
-
-  it('shows the report with its chart, and gives its files where only the one who pressed reads', async () => {
-    const page = await playground.open(1280, 1000)
-    await page
-      .getByRole('button', { name: /izin-raporu/ })
-      .first()
-      .click()
+    await room(page, 'izin-raporu').click()
     const chart = staffLog(page).getByRole('img', { name: /Örnek Kahve\. İzin değişiklikleri/ })
-    await chart.waitFor()
     await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(chartWidth)
-    await staffLog(page).getByRole('button', { name: 'Dosyaları indir' }).last().click()
-    await staffLog(page).getByRole('button', { name: 'Rapor dosyası (CSV)' }).waitFor()
-    await page.locator('#recipient-person').selectOption('7003')
-    const recipient = page.locator('#pane-recipient')
-    await recipient.getByRole('button', { name: /İzin raporu/ }).click()
-    await page.screenshot({ path: join(pictures(), 'playground-report-group.png') })
-    await recipient.getByRole('button', { name: 'Dosyaları indir' }).last().click()
-    await recipientLog(page).getByText('Dosyalar hazır').waitFor()
-    await recipientLog(page).getByRole('link', { name: 'Rapor dosyası (CSV)' }).waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-report-files.png') })
+    await staffButton(page, 'Dosyaları indir').click()
+    await staffLog(page).getByRole('link', { name: 'Rapor dosyası (CSV)' }).waitFor()
+    await picture(page, 'report')
   })
 
-  it('turns the pages of what recipients changed in place', async () => {
-    const page = await playground.open(1280, 900)
-    for (const person of ['7001', '7002', '7003']) await stopEverything(page, person)
-    await slash(page, '/izin değişiklikler')
-    const answer = staffLog(page).locator('article').last()
-    await answer.getByText('Alıcıların kendi değişiklikleri').waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-pages-first.png') })
-    const first = await answer.textContent()
-    await answer.getByRole('button', { name: 'Daha eski' }).click()
-    await answer.getByRole('button', { name: 'Daha yeni' }).waitFor()
-    expect(await answer.textContent()).not.toBe(first)
-    await page.screenshot({ path: join(pictures(), 'playground-pages-second.png') })
-  })
-
-  it("shows the app's own tab, whose buttons open the forms", async () => {
+  it('asks which brand by buttons, records after the press, and has it after a restart of the page', async () => {
     const page = await playground.open(1280, 800)
-    const rail = page.locator('#pane-staff .rail')
-    await rail.getByRole('button').last().click()
-    const home = page.locator('#pane-staff .home')
-    await home.getByText('Yetkiniz: yönetici.').waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-home.png') })
-    await home.getByRole('button', { name: 'RET kaydet' }).click()
+    await slash(page, '/izin ret 0533 987 65 41 sms')
+    await staffButton(page, 'Örnek Kahve').click()
+    await staffLog(page).getByText('RET kaydedildi').last().waitFor()
+    await page.reload()
+    await staffLog(page).getByText('RET kaydedildi').last().waitFor()
+    await slash(page, '/izin sorgula 0533 987 65 41')
+    await staffLog(page).getByText('Mesaj gönderilemez').last().waitFor()
+  })
+
+  it('takes a consent by a form, with what is wrong told at its field', async () => {
+    const page = await playground.open(1280, 1000)
+    await slash(page, '/izin ekle')
+    const form = page.getByRole('dialog')
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65')
+    await form.getByRole('checkbox', { name: 'SMS' }).check()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kaynak' }).selectOption({ label: 'çağrı merkezi' })
+    await form.getByRole('textbox', { name: 'Kanıt' }).fill('çağrı kaydı 118')
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await form.getByText('Numara eksik görünüyor').waitFor()
+    await lookAt(page)
+    await picture(page, 'form')
+    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 40')
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await staffLog(page).getByText('ONAY kaydedildi.').waitFor()
+    expect(await form.count()).toBe(0)
+  })
+
+  it("takes the refusal out of a customer's message, with the message as evidence", async () => {
+    const page = await playground.open(1280, 1000)
+    await room(page, 'destek').click()
+    await staffButton(page, 'RET olarak kaydet').click()
     const form = page.getByRole('dialog')
     await form.getByRole('heading', { name: 'RET kaydet' }).waitFor()
+    expect(await form.getByRole('textbox', { name: 'Adres' }).inputValue()).toBe('+905339876543')
+    expect(await form.getByRole('textbox', { name: 'Kanıt' }).inputValue()).toContain('göndermeyin lütfen')
+    await form.getByRole('checkbox', { name: 'SMS' }).check()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await staffLog(page).getByText('RET kaydedildi.').waitFor()
+  })
+
+  it('gives a role and a report by their forms, from Home too', async () => {
+    const page = await playground.open(1280, 1000)
+    const form = page.getByRole('dialog')
+    await slash(page, '/izin yetki')
+    await staffButton(page, 'Yetki ver').click()
+    await form.getByRole('combobox', { name: 'Yetki' }).selectOption({ label: 'görüntüleyici' })
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByRole('combobox', { name: 'Kişi' }).selectOption({ label: 'Zeynep' })
+    await form.getByRole('button', { name: 'Yetkiyi ver' }).click()
+    await staffLog(page).getByText('görüntüleyici (Örnek Kahve)').last().waitFor()
+
+    await slash(page, '/izin abone')
+    await staffButton(page, 'Odaya rapor ekle').click()
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
+    await form.getByLabel('Saat').fill('08:30')
+    await form.getByRole('button', { name: 'Kaydet' }).click()
+    await staffLog(page).getByText('her gün 08:30').last().waitFor()
+
+    await room(page, 'Ana sayfa').click()
+    await page.locator('#home').getByText('Yetkiniz: yönetici.').waitFor()
+    await lookAt(page)
+    await picture(page, 'home')
+    await page.locator('#home').getByRole('button', { name: 'RET kaydet' }).click()
+    await form.getByRole('heading', { name: 'RET kaydet' }).waitFor()
     await form.getByRole('button', { name: 'Vazgeç' }).click()
-    await form.waitFor({ state: 'detached' })
+    await form.waitFor({ state: 'hidden' })
+  })
+
+  it('lets a second person confirm where they were told, and tells the one who asked', async () => {
+    const page = await playground.open(1280, 900)
+    await slash(page, '/izin ayar second_person_over_ret evet')
+    await staffLog(page).getByText('second_person_over_ret ayarlandı').last().waitFor()
+    await slash(page, '/izin ret 0533 987 65 42 sms marka="Örnek Kahve"')
+    await staffLog(page).getByText('RET kaydedildi').last().waitFor()
+    await slash(page, '/izin onay 0533 987 65 42 sms HS_WEB marka="Örnek Kahve" not="form 118"')
+    await staffLog(page).getByText('1 kişiye haber verildi').last().waitFor()
+    await page.locator('#staff-person').selectOption('U0BORA')
+    await directMessages(page).click()
+    await staffButton(page, 'Göster').click()
+    await staffLog(page).getByText('ONAY · web sitesi').last().waitFor()
+    await staffButton(page, 'İşlemi doğrula').click()
+    await staffLog(page).getByText('İki ad da kayıtta durur').last().waitFor()
+    await page.locator('#staff-person').selectOption('U0AYSE')
+    await staffLog(page).getByText('isteğinizi doğruladı').last().waitFor()
   })
 
   it('gives nothing to somebody without a role', async () => {
@@ -115,46 +156,42 @@ describe('the playground on a desktop', () => {
 })
 
 describe('the playground in English', () => {
-  it('greets a browser that does not speak Turkish in English', async () => {
+  it('greets a browser that does not speak Turkish in English, and answers in the language of the page', async () => {
     const page = await playground.open(1280, 800, 'en-US')
-    await page.getByText('Playground: the staff').first().waitFor()
-    await page.locator('#language [data-language=tr]').click()
-    await page.getByText('Deneme alanı').first().waitFor()
-  })
-
-  it('answers in English on both sides as soon as the page is switched, and in Turkish again', async () => {
-    const page = await playground.open(1280, 800)
-    await page.locator('#language [data-language=en]').click()
-    await page.locator('#pane-staff').getByRole('button', { name: '/izin lookup 0532 123 45 67' }).waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-english.png') })
     await slash(page, '/izin lookup 0533 987 65 43')
     await staffLog(page).getByText('Messages may not be sent').last().waitFor()
-    await page.locator('#pane-recipient .composer-input').fill('/start')
-    await page.locator('#pane-recipient .composer-input').press('Enter')
+    await write(page, '/start')
     await recipientLog(page).getByText('Hello').last().waitFor()
-    await page.screenshot({ path: join(pictures(), 'playground-english-asked.png') })
-    await page.locator('#language [data-language=tr]').click()
+    await lookAt(page)
+    await picture(page, 'english')
+    await page.getByRole('link', { name: 'Türkçe' }).click()
+    await page.getByText('Deneme alanı').first().waitFor()
+    await write(page, '/start')
+    await recipientLog(page).getByText('Merhaba').last().waitFor()
     await slash(page, '/izin yardım')
     await staffLog(page).getByText('İzin komutları').last().waitFor()
   })
 })
 
 describe('the playground on a phone', () => {
-  it('fits 360 pixels without scrolling sideways, and works', async () => {
+  it('fits 360 pixels, and shows a refusal of the recipient to staff by a dot on their side', async () => {
     const page = await playground.open(360, 640)
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
-    const titles = staffLog(page).getByText('İzin komutları')
-    const before = await titles.count()
     await slash(page, '/izin yardım')
     // A long answer is shown from its beginning.
-    const title = titles.nth(before)
+    const title = staffLog(page).getByText('İzin komutları')
     await title.waitFor()
-    const [top, log] = await Promise.all([title.boundingBox(), staffLog(page).boundingBox()])
+    const [top, log] = await Promise.all([title.boundingBox(), page.locator('#staff-log').boundingBox()])
     expect((top?.y ?? 0) - (log?.y ?? 0)).toBeGreaterThanOrEqual(0)
     expect((top?.y ?? 0) - (log?.y ?? 0)).toBeLessThan(120)
-    await page.screenshot({ path: join(pictures(), 'playground-phone.png') })
+    await lookAt(page)
+    await picture(page, 'phone')
+    await page.getByRole('tab', { name: 'Alıcı' }).click()
+    await write(page, '/start')
+    await recipientLog(page).getByRole('button', { name: 'Numaramı paylaş' }).click()
+    await recipientLog(page).getByRole('button', { name: 'Tüm markalar: durdur', exact: true }).click()
+    await recipientLog(page).getByRole('button', { name: 'Tüm markalar: durdur, işlemi doğrula' }).click()
+    await recipientLog(page).getByText('RET kaydedildi').last().waitFor()
+    await lookAt(page)
+    await picture(page, 'phone-recipient')
   })
 })

@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { accessibilityFaults } from './axe.ts'
 import { openBrowser, openPlayground, type Playground, patienceMs } from './browser.ts'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
 
@@ -44,10 +45,11 @@ export function usePlaygrounds() {
     page.context().setDefaultTimeout(patienceMs)
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text())
+      // A form with faults is answered 422, which Chromium logs.
+      if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
     })
     await page.goto(`${playground.url}/playground`)
-    await page.locator('#pane-staff .composer-input').waitFor({ state: 'attached' })
+    await page.locator('[data-room=C0RAPOR] .dot').waitFor()
     return page
   }
 
@@ -60,16 +62,37 @@ export async function slash(page: Page, text: string): Promise<void> {
   await page.locator('#pane-staff .composer-input').press('Enter')
 }
 
-export const staffLog = (page: Page): Locator => page.locator('#pane-staff .log')
-export const recipientLog = (page: Page): Locator => page.locator('#pane-recipient .log')
+/** Types a line as the recipient and sends it. */
+export async function write(page: Page, text: string): Promise<void> {
+  await page.locator('#pane-recipient .composer-input').fill(text)
+  await page.locator('#pane-recipient .composer-input').press('Enter')
+}
 
-/** The conversation of the staff member with the app alone. */
-export const directMessages = (page: Page): Locator =>
-  page.locator('#pane-staff .rail').getByRole('button', { name: 'izin ile doğrudan' })
+/** Messages that the chosen people see in the chosen conversation. */
+export const staffLog = (page: Page): Locator => page.locator('#staff-log article:visible')
+export const recipientLog = (page: Page): Locator => page.locator('#recipient-log article:visible')
+
+/** A button of the last answer on the staff's side that has one of this name. */
+export const staffButton = (page: Page, name: string | RegExp): Locator =>
+  staffLog(page).getByRole('button', { name }).last()
+
+/** A conversation of the staff's side by its name. */
+export const room = (page: Page, name: string): Locator => page.locator('.rail').getByRole('button', { name })
+
+export const directMessages = (page: Page): Locator => room(page, 'izin ile doğrudan')
 
 /** The page that a link of the last answer leads to. */
 export async function openLink(page: Page, text: string): Promise<Page> {
   const opening = page.context().waitForEvent('page')
-  await staffLog(page).getByText(text).last().click()
+  await staffLog(page).getByRole('link', { name: text }).last().click()
   return await opening
+}
+
+/** Looks at the page as it stands: nothing wrong that axe-core knows, nothing that runs out of the window. */
+export async function lookAt(page: Page): Promise<void> {
+  expect(await accessibilityFaults(page)).toEqual([])
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(overflow).toBe(0)
 }

@@ -1,0 +1,40 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { isDatabaseFault, StorageError } from '../../db/engine.ts'
+import type { Language } from '../../src/register/people.ts'
+import { messagesIn } from '../messages/index.ts'
+import type { Reply } from './reply.ts'
+
+/** A short code, read out easily, that joins what the person saw to a line of the log. */
+export function incidentCode(): string {
+  const digits = String(randomInt(100)).padStart(2, '0')
+  return `${randomBytes(2).toString('hex').toUpperCase()}-${digits}`
+}
+
+/** What the person is told. That nothing changed is said only when the database says so. */
+export function failureReply(error: unknown, language: Language, code: string): Reply {
+  const { unchanged, unknown } = messagesIn(language).failure
+  const told = error instanceof StorageError ? unchanged(code) : unknown(code)
+  return { summary: told, parts: [{ kind: 'text', text: told }] }
+}
+
+const framesMax = 3
+
+/**
+ * The error as it may be logged: what it is and where it happened. Its message is left out, because it may quote what a
+ * person typed; the database's own messages hold no values and stay.
+ */
+export function loggable(error: unknown): Error {
+  if (isDatabaseFault(error)) return error
+  if (!(error instanceof Error)) return new Error(`a thrown ${typeof error}`)
+  const places = framesOf(error)
+    .split('\n')
+    .map((frame) => /([^/]+\/[^/]+:\d+:\d+)\)?$/.exec(frame)?.[1])
+    .filter((place) => place !== undefined)
+  return new Error(`${error.name} at ${places.slice(0, framesMax).join(', ') || 'an unknown place'}`)
+}
+
+/** What follows the message in a stack; nothing when the message is not where it should be. */
+function framesOf({ stack = '', message }: Error): string {
+  const start = stack.indexOf(message)
+  return start === -1 ? '' : stack.slice(start + message.length)
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { FetchFile } from '../../src/delivery/work/fetched.ts'
+
+export type Pane = 'staff' | 'recipient'
+
+/** One message on the page, as HTML. `html` is one `<article>` whose id is that of the message. */
+export interface FeedMessage {
+  readonly id: string
+  readonly pane: Pane
+  readonly html: string
+}
+
+/** Older messages are dropped, so that an afternoon of trying does not fill the memory. */
+const messagesMax = 500
+/** A page that falls this far behind is let go. Its browser connects again and gets everything anew. */
+const waitingMax = 500
+const pagesMax = 50
+/** Some proxies and browsers drop a silent connection. */
+const silenceMaxMs = 20_000
+const reconnectMs = 1000
+
+export type Feed = ReturnType<typeof openFeed>
+
+/** All messages of the page in memory, sent to every open page by server-sent events. */
+export function openFeed() {
+  const messages = new Map<string, FeedMessage>()
+  const pages = new Set<ReturnType<typeof openQueue>>()
+  let lastNumber = 0
+
+  /** Adds a message, or changes the one with the same id. */
+  function put(message: FeedMessage): void {
+    messages.set(message.id, message)
+    const [oldest] = messages.keys()
+    if (messages.size > messagesMax && oldest !== undefined) messages.delete(oldest)
+    for (const page of pages) page.push(message)
+  }
+
+  /** Sends `reset` and all messages, then each new one, until the page goes away. */
+  function stream(c: Context): Response {
+    if (pages.size >= pagesMax) return c.text('Too many pages', 503)
+    const queue = openQueue([...messages.values()])
+    pages.add(queue)
+    return streamSSE(c, async (events) => {
+      events.onAbort(queue.close)
+      try {
+        await events.writeSSE({ event: 'reset', data: '', retry: reconnectMs })
+        while (!queue.isClosed()) {
+          const message = await queue.next()
+          if (message !== null) await events.writeSSE({ event: message.pane, data: message.html })
+          else if (!queue.isClosed()) await events.write(': still here\n\n')
+        }
+      } finally {
+        pages.delete(queue)
+      }
+    })
+  }
+
+  return {
+    put,
+    stream,
+    newId: () => `m${++lastNumber}`,
+    has: (id: string) => messages.has(id),
+    /** Ends all streams, so that the server can stop. */
+    close() {
+      for (const queue of pages) queue.close()
+    },
+  }
+}
+
+/** Messages that wait for one page. `next` returns null after a silence and at the end. */
+function openQueue(waiting: FeedMessage[]) {
+  let wake = () => {}
+  let closed = false
+
+  function close(): void {
+    closed = true
+    wake()
+  }
+
+  return {
+    close,
+    isClosed: () => closed,
+    push(message: FeedMessage): void {
+      waiting.push(message)
+      if (waiting.length > waitingMax + messagesMax) close()
+      wake()
+    },
+    async next(): Promise<FeedMessage | null> {
+      if (waiting.length === 0 && !closed) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        wake = resolve
+        const timer = setTimeout(resolve, silenceMaxMs)
+        await promise
+        clearTimeout(timer)
+      }
+      return closed ? null : (waiting.shift() ?? null)
+    },
+  }
+}
+
+export interface WebFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+const filesMax = 30
+/** Chosen by the ending of the name, never by the sender: nothing that a browser would run is served. */
+const typesByEnding: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
+}
+
+export type WebFiles = ReturnType<typeof openFiles>
+
+/** Pictures of messages and files from forms, in memory; the oldest are dropped. */
+export function openFiles() {
+  const files = new Map<string, WebFile>()
+  return {
+    keep(file: WebFile): string {
+      const id = `F${randomId()}`
+      files.set(id, file)
+      const [oldest] = files.keys()
+      if (files.size > filesMax && oldest !== undefined) files.delete(oldest)
+      return id
+    },
+    serve(c: Context, id: string): Response {
+      const file = files.get(id)
+      if (file === undefined) return c.text('Not found', 404)
+      const ending = file.name.split('.').at(-1)?.toLowerCase() ?? ''
+      const type = typesByEnding[ending] ?? 'application/octet-stream'
+      const shown = type.startsWith('image/') ? 'inline' : 'attachment'
+      return c.body(Buffer.from(file.bytes), 200, {
+        'content-type': type,
+        'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      })
+    },
+    /** Hands a file from a form to the job that reads it. */
+    fetchShared: (async (id) => {
+      const file = files.get(id)
+      return file === undefined
+        ? { kind: 'gone' }
+        : { kind: 'file', name: file.name, bytes: once(file.bytes) }
+    }) satisfies FetchFile as FetchFile,
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** Letters alone: ten digits in a row could be read as a phone number. */
+export function randomId(): string {
+  return Array.from(randomBytes(18), (byte) => String.fromCharCode(65 + (byte % 16))).join('')
+}

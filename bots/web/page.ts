@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises'
+import type { Context } from 'hono'
+import { html, raw } from 'hono/html'
+import type { Language } from '../../src/register/people.ts'
+import { exampleCommands, telegramMenu } from '../commands/docs.ts'
+import { messagesIn } from '../messages/index.ts'
+import { generalRoom, recipients, rooms, staff } from './people.ts'
+import type { Html } from './render.ts'
+import { words } from './words.ts'
+
+type Words = (typeof words)[Language]
+
+const files: Readonly<Record<string, string>> = {
+  'app.js': 'text/javascript; charset=utf-8',
+  'style.css': 'text/css; charset=utf-8',
+  'mark.svg': 'image/svg+xml',
+}
+
+/** Serves the script, the style or the picture of the page. */
+export async function pageFile(c: Context, name: string): Promise<Response> {
+  const type = files[name]
+  if (type === undefined) return c.notFound()
+  return c.body(await readFile(new URL(`./page/${name}`, import.meta.url)), 200, { 'content-type': type })
+}
+
+/** The whole page: staff on the left, a recipient on the right; on a phone one of them at a time. */
+export function pageHtml(language: Language): Html {
+  const told = words[language]
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<title>${told.title}</title>
+<link rel="icon" href="/playground/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/playground/style.css">
+<script type="module" src="/playground/app.js"></script>
+</head>
+<body data-gone="${told.gone}" data-not-sent="${told.notSent}">
+<header class="top">
+<div class="top-line">
+<h1 class="brand"><img src="/playground/mark.svg" alt="" width="30" height="30">izin</h1>
+<p class="what">${told.what}</p>
+<nav class="language" aria-label="Dil / Language">${languageLink(language, 'tr', 'Türkçe')}${languageLink(language, 'en', 'English')}</nav>
+</div>
+<ol class="story" aria-label="${told.story}">${storyHtml(told)}</ol>
+<div class="sides" role="tablist" aria-label="${told.sides}">${tabHtml('staff', told)}${tabHtml('recipient', told)}</div>
+</header>
+<p class="offline" id="offline" role="status" hidden>${told.offline}</p>
+<noscript><p class="offline">${told.noScript}</p></noscript>
+<main class="stage" id="stage" data-side="staff">${staffPane(language, told)}${recipientPane(language, told)}</main>
+<dialog class="dialog" id="dialog" aria-labelledby="dialog-title"></dialog>
+${confirmDialog(language)}
+</body>
+</html>`
+}
+
+function languageLink(current: Language, language: Language, name: string): Html {
+  const mark = current === language ? raw(' aria-current="true"') : ''
+  return html`<a href="?dil=${language}" lang="${language}" ${mark}>${language.toUpperCase()}<span class="visually-hidden"> ${name}</span></a>`
+}
+
+/** Steps lead to their side of the page and put the right line there. */
+function storyHtml(told: Words): Html {
+  const [first] = recipients
+  const name = first?.name ?? ''
+  const steps = [
+    ['staff', `${told.lookLine} ${spoken(first?.phone ?? '')}`, told.look, told.lookText(name)],
+    ['recipient', '/start', told.stop, told.stopText(name)],
+    ['staff', told.seeLine, told.see, told.seeText],
+  ] as const
+  return html`${steps.map(
+    ([side, line, title, text], at) => html`<li>
+<button type="button" class="step" data-side="${side}" data-fill="${line}"><span class="step-number" aria-hidden="true">${at + 1}</span>
+<span class="step-words"><strong>${title}<span class="visually-hidden" data-done hidden> (${told.done})</span></strong><span class="step-text">${text}</span></span></button></li>`,
+  )}`
+}
+
+function tabHtml(side: 'staff' | 'recipient', told: Words): Html {
+  const isFirst = side === 'staff'
+  return html`<button type="button" role="tab" id="tab-${side}" class="${side}" aria-selected="${isFirst}" aria-controls="pane-${side}" tabindex="${isFirst ? 0 : -1}">${told[side]}${dot(told)}</button>`
+}
+
+function dot(told: Words): Html {
+  return html`<span class="dot" hidden><span class="visually-hidden">${told.unread}</span></span>`
+}
+
+function staffPane(language: Language, told: Words): Html {
+  const people = staff.map(
+    ({ id, name, role }) => html`<option value="${id}">${name} · ${told.roles[role ?? 'none']}</option>`,
+  )
+  const places = [
+    ...rooms.map(({ id, name }) => [id, `# ${name}`]),
+    ['direct', told.direct],
+    ['home', told.home],
+  ]
+  const items = places.map(
+    ([id, name]) =>
+      html`<button type="button" class="rail-item" data-room="${id}"${id === generalRoom.id ? raw(' aria-current="true"') : ''}><span>${name}</span>${dot(told)}</button>`,
+  )
+  const chips = exampleCommands(language).map(
+    (text) => html`<button type="button" class="chip" data-side="staff" data-fill="${text}">${text}</button>`,
+  )
+  return html`<section class="pane staff" id="pane-staff" aria-labelledby="staff-title">
+<div class="pane-head"><h2 id="staff-title">${told.staff}</h2><label class="person"><span>${told.asWhom}</span><select id="staff-person">${people}</select></label></div>
+<nav class="rail" aria-label="${told.conversations}">${items}</nav>
+<div class="conversation">
+<div class="log" id="staff-log" role="log" aria-label="${told.staff}" tabindex="0">${emptyHtml(told.staffEmpty, told.staffEmptyText)}</div>
+<div class="log home" id="home" tabindex="0" role="group" aria-label="${told.home}" hidden></div>
+${composerHtml('staff', told, chips, '')}</div></section>`
+}
+
+function recipientPane(language: Language, told: Words): Html {
+  const people = recipients.map(
+    ({ id, name, phone }) => html`<option value="${id}">${name} · ${spoken(phone)}</option>`,
+  )
+  const start = html`<button type="button" class="button primary" data-say="/start">${told.start}</button>`
+  const chips = html`${telegramMenu(language)
+    .slice(0, 1)
+    .map(
+      ({ command }) =>
+        html`<button type="button" class="chip" data-side="recipient" data-fill="/${command}">/${command}</button>`,
+    )}
+<button type="button" class="chip is-act" data-contact="own">${told.shareOwn}</button><button type="button" class="chip is-act" data-contact="other">${told.shareOther}</button>`
+  const commands = telegramMenu(language).map(
+    ({ command, description }) =>
+      html`<button type="button" data-say="/${command}">/${command}<small>${description}</small></button>`,
+  )
+  const menu = html`<details class="menu"><summary class="button" aria-label="${told.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
+  return html`<section class="pane recipient" id="pane-recipient" aria-labelledby="recipient-title">
+<div class="pane-head"><h2 id="recipient-title">${told.recipient}</h2><label class="person"><span>${told.asWhom}</span><select id="recipient-person">${people}</select></label></div>
+<div class="conversation">
+<div class="log" id="recipient-log" role="log" aria-label="${told.recipient}" tabindex="0">${emptyHtml(told.recipientEmpty, told.recipientEmptyText, start)}</div>
+${composerHtml('recipient', told, chips, menu)}</div></section>`
+}
+
+function emptyHtml(title: string, text: string, more: Html | '' = ''): Html {
+  return html`<div class="empty"><p class="empty-title">${title}</p><p>${text}</p>${more}</div>`
+}
+
+function composerHtml(side: 'staff' | 'recipient', told: Words, chips: Html | Html[], menu: Html | ''): Html {
+  const [label, hint] =
+    side === 'staff' ? [told.commandLabel, told.commandHint] : [told.messageLabel, told.messageHint]
+  return html`<p class="waiting" role="status" hidden><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${told.waiting}</p>
+<p class="toast" role="status" hidden></p>
+<div class="composer-frame"><div class="chips" role="group" aria-label="${told.examples}">${chips}</div>
+<form class="composer" data-side="${side}">${menu}<input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
+<button class="send" aria-label="${told.send}"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M4.5 9.5 10 4l5.5 5.5"/></svg></button></form></div>`
+}
+
+function confirmDialog(language: Language): Html {
+  const { cancel } = messagesIn(language).forms
+  return html`<dialog class="dialog small" id="confirm" aria-labelledby="confirm-title"><form method="dialog">
+<div class="dialog-body"><h3 id="confirm-title"></h3><p id="confirm-text"></p></div>
+<div class="dialog-foot"><button class="button" id="confirm-no" value="">${cancel}</button><button class="button primary" id="confirm-yes" value="yes"></button></div></form></dialog>`
+}
+
+/** +905321234567 as people read it: 0532 123 45 67. */
+export function spoken(phone: string): string {
+  return phone.replace(/^\+90(\d{3})(\d{3})(\d{2})(\d{2})$/, '0$1 $2 $3 $4')
+}

@@ -1,0 +1,50 @@
+import type { Role } from '../../src/register/staff.ts'
+
+/** Example people and places of the playground. The example company is filled with the same names, ids and phone numbers. */
+
+export const company = { code: 123456, name: 'Örnek A.Ş.', brand: { code: 123457, name: 'Örnek Kahve' } }
+
+export interface StaffMember {
+  readonly id: string
+  readonly name: string
+  /** Null for a person without any right, who shows the refusal. */
+  readonly role: Role | null
+}
+
+export const staff: readonly StaffMember[] = [
+  { id: 'U0AYSE', name: 'Ayşe', role: 'admin' },
+  { id: 'U0BORA', name: 'Bora', role: 'editor' },
+  { id: 'U0MEHMET', name: 'Mehmet', role: 'viewer' },
+  { id: 'U0ZEYNEP', name: 'Zeynep', role: null },
+]
+
+export const exampleAdmins = staff.filter(({ role }) => role === 'admin').map(({ id }) => id)
+
+export interface Room {
+  readonly id: string
+  readonly name: string
+}
+
+export const reportRoom: Room = { id: 'C0RAPOR', name: 'izin-raporu' }
+export const generalRoom: Room = { id: 'C0GENEL', name: 'genel' }
+export const supportRoom: Room = { id: 'C0DESTEK', name: 'destek' }
+export const rooms: readonly Room[] = [reportRoom, generalRoom, supportRoom]
+
+export interface RecipientPerson {
+  readonly id: string
+  readonly name: string
+  readonly phone: string
+}
+
+export const recipients: readonly RecipientPerson[] = [
+  { id: '7001', name: 'Deniz', phone: '+905321234567' },
+  { id: '7002', name: 'Kerem', phone: '+905339876543' },
+  { id: '7003', name: 'Mehmet', phone: '+905307654321' },
+]
+
+/** A customer's message in the support room. Staff can take a refusal out of it. */
+export const customerMessage = {
+  author: 'Kerem',
+  room: supportRoom.id,
+  text: 'Merhaba, 0533 987 65 43 numarama artık kampanya mesajı göndermeyin lütfen. Teşekkürler.',
+}

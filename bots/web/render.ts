@@ -1,0 +1,161 @@
+import { html, raw } from 'hono/html'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import type { Language } from '../../src/register/people.ts'
+import {
+  type Choice,
+  encodeAction,
+  type Part,
+  type Reply,
+  type Text,
+  withoutTables,
+} from '../commands/reply.ts'
+import type { Pane } from './feed.ts'
+import { rooms, staff } from './people.ts'
+import { words } from './words.ts'
+
+export type Html = ReturnType<typeof html>
+
+/** A neutral reply as HTML. `picture` is the address of the picture that goes out with the reply. */
+export function replyHtml(reply: Reply, pane: Pane, picture: string | null = null): Html {
+  const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
+  const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
+  return html`${shown.map((part) => partHtml(part, pane, picture))}`
+}
+
+function partHtml(part: Part, pane: Pane, picture: string | null): Html | '' {
+  switch (part.kind) {
+    case 'heading':
+      return html`<h3 class="heading">${part.text}</h3>`
+    case 'text':
+      return html`<p class="text">${textHtml(part.text, pane)}</p>`
+    case 'note':
+      return html`<p class="text note">${textHtml(part.text, pane)}</p>`
+    case 'facts':
+      return html`<dl class="facts">${part.facts.map(
+        ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
+      )}</dl>`
+    case 'table':
+      return tableHtml(part)
+    case 'divider':
+      return html`<hr>`
+    case 'picture':
+      if (picture === null) return ''
+      return html`<img class="picture" src="${picture}" alt="${part.alternative}">`
+    case 'choices':
+      return html`<div class="choices">${part.choices.map(buttonHtml)}</div>`
+    case 'menu':
+      return menuHtml(part.label, part.choices)
+    case 'links':
+      return html`<div class="choices">${part.links.map(
+        ({ label, url }) =>
+          html`<a class="button primary" href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`,
+      )}</div>`
+    case 'contact-request':
+      return html`<div class="choices"><button type="button" class="button primary wide" data-contact="own">${part.label}</button></div>`
+  }
+}
+
+function textHtml(text: Text, pane: Pane): (Html | string)[] {
+  return (typeof text === 'string' ? [text] : text).flatMap((piece) => {
+    if (typeof piece === 'string') return pane === 'staff' ? [piece] : withCommands(piece)
+    if ('strong' in piece) return [html`<strong>${piece.strong}</strong>`]
+    if ('code' in piece) return [html`<code>${piece.code}</code>`]
+    if ('person' in piece) return [html`<span class="mention">@${nameOf(staff, piece.person)}</span>`]
+    return [html`<span class="mention">#${nameOf(rooms, piece.room)}</span>`]
+  })
+}
+
+/** Running text whose bot commands, such as /kvkk, can be pressed. */
+function withCommands(text: string): (Html | string)[] {
+  return text
+    .split(/(?<=^|\s)(\/[a-z_]{2,32})(?=$|[\s.,;!?])/u)
+    .map((piece, index) =>
+      index % 2 === 0
+        ? piece
+        : html`<button type="button" class="in-text" data-say="${piece}">${piece}</button>`,
+    )
+}
+
+function nameOf(list: readonly { readonly id: string; readonly name: string }[], id: string): string {
+  return list.find((one) => one.id === id)?.name ?? id
+}
+
+function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>): Html {
+  const cells = rows.map((row) => html`<tr>${row.map(cellHtml)}</tr>`)
+  return html`<div class="table" role="group" aria-label="${head.join(', ')}" tabindex="0"><table>
+<thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
+<tbody>${cells}</tbody></table></div>`
+}
+
+/** Long text gets a width of its own, so that the other columns stay in one line. */
+function cellHtml(text: Text): Html {
+  const content = textHtml(text, 'staff')
+  const isLong = content.join('').length > 30
+  return isLong ? html`<td><div class="long">${content}</div></td>` : html`<td>${content}</td>`
+}
+
+function buttonHtml({ label, action, style, confirm }: Choice): Html {
+  const question = confirm === undefined ? '' : html` data-confirm="${JSON.stringify(confirm)}"`
+  return html`<button type="button" class="button ${style ?? ''}" data-action="${encodeAction(action)}"${question}>${label}</button>`
+}
+
+function menuHtml(label: string, choices: readonly Choice[]): Html {
+  const options = choices.map(
+    ({ label: name, action }) => html`<option value="${encodeAction(action)}">${name}</option>`,
+  )
+  return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
+}
+
+interface Head {
+  readonly id: string
+  readonly at: number
+  readonly language: Language
+}
+
+/** A message of izin in a room, or to one person: `only` is that person. */
+export function staffArticle(
+  { id, at, language }: Head,
+  place: string,
+  only: string | null,
+  content: Html,
+): string {
+  const told = words[language]
+  const mark = only === null || only === place ? '' : html`<p class="private">${told.onlyYou}</p>`
+  return String(html`<article id="${id}" class="message ${only === null ? '' : 'is-private'}" data-place="${place}" data-only="${only ?? ''}">
+<img class="avatar" src="/playground/mark.svg" alt="" width="36" height="36">
+<div class="message-main">${mark}<p class="message-head"><strong>izin</strong>${timeHtml(at)}</p>${content}</div></article>`)
+}
+
+/** A customer's message in a room, with the button that takes a refusal out of it. */
+export function customerArticle(
+  { id, at, language }: Head,
+  { author, room, text }: { readonly author: string; readonly room: string; readonly text: string },
+): string {
+  return String(html`<article id="${id}" class="message" data-place="${room}" data-only="">
+<span class="avatar" aria-hidden="true">${author.slice(0, 1)}</span>
+<div class="message-main"><p class="message-head"><strong>${author}</strong>${timeHtml(at)}</p>
+<p class="text">${text}</p><div class="choices"><button type="button" class="button" data-refuse>${words[language].refuse}</button></div></div></article>`)
+}
+
+/** A command as a staff member typed it, shown to that person alone. */
+export function typedArticle({ id, at, language }: Head, place: string, only: string, text: string): string {
+  return String(html`<article id="${id}" class="typed" data-place="${place}" data-only="${only}" data-own>
+<span class="visually-hidden">${words[language].youTyped}: </span><code>${text}</code>${timeHtml(at)}</article>`)
+}
+
+/** A bubble of the recipient's chat. */
+export function bubbleArticle(
+  { id, at }: Head,
+  person: string,
+  author: 'bot' | 'own',
+  content: Html,
+): string {
+  const own = author === 'own' ? raw(' data-own') : ''
+  return String(
+    html`<article id="${id}" class="bubble ${author === 'own' ? 'is-own' : ''}" data-place="${person}" data-only=""${own}>${content}${timeHtml(at)}</article>`,
+  )
+}
+
+function timeHtml(at: number): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${formatWallTime(at).slice(11, 16)}</time>`
+}
