@@ -49,7 +49,7 @@ export async function serve(config: Config): Promise<void> {
     random: Math.random,
     log,
     holder: randomUUID(),
-    stamper: await openStamper(config, clock),
+    stamper: openStamper(config),
     workshop: nodeWorkshop,
     processMetrics: await openMetrics(config),
     place: {

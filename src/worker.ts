@@ -3,11 +3,11 @@ import metadata from '../package.json' with { type: 'json' }
 import { type App, composeApp } from './app/app.ts'
 import { type Memory, newMemory } from './app/memory.ts'
 import type { Config, Environment } from './config.ts'
+import type { Vault } from './crypto/vault.ts'
+import { type Stamper, unusableStamper } from './ledger/time-stamp/authority.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
-import { type Stamper, unusableStamper } from './ledger/time-stamp/authority.ts'
-import type { Vault } from './crypto/vault.ts'
 import { configOf } from './worker/config.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
@@ -164,7 +164,7 @@ function appOf({ opened, now, kept, ...parts }: AppParts): App {
 
 /** Who stamps; null where nobody does. A wrong root must not keep recipients out: then files wait for their stamps. */
 function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
-  if (timeStamp === null || timeStamp.kind === 'local' || timeStamp.trust.kind === 'file') return null
+  if (timeStamp === null || timeStamp.trust.kind === 'file') return null
   try {
     kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
   } catch (error) {

@@ -4,7 +4,7 @@ import type { AskedForApproval } from '../../src/delivery/due/second-person.ts'
 import type { AskedReport } from '../../src/delivery/report/daily-report.ts'
 import type { LastReports } from '../../src/delivery/report/last-reports.ts'
 import type { SentCode } from '../../src/delivery/send-code.ts'
-import type { StampWorth } from '../../src/ledger/time-stamp/authority.ts'
+import type { StampSetup } from '../../src/ledger/time-stamp/authority.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
 import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
 import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
@@ -69,7 +69,7 @@ export interface StaffContext {
   /** Minutes after midnight, Istanbul, of the daily post in rooms without a time of their own (REPORT_AT). */
   readonly reportAtMinutes: number
   /** What a time stamp of a file is worth here, where one can be had. */
-  readonly stamps: StampWorth
+  readonly stamps: StampSetup
   /** Whether a Telegram bot is set up here, and how it gets its messages. */
   readonly telegramWay: Diagnosis['telegram']
   /** Makes the link to a page where this person may upload one file of consents of a brand, within minutes. */

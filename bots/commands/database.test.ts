@@ -12,7 +12,6 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { messagesIn } from '../messages/index.ts'
 import { readAsOf } from './parse/as-of.ts'
 import { runStaffCommand } from './staff.ts'
 
@@ -116,7 +115,7 @@ describe('veritabanı', () => {
   })
 
   test('offers a stamp where somebody stamps, with two links', async () => {
-    const context = await staffContext(home, { user: editor, stamps: 'evidential' })
+    const context = await staffContext(home, { user: editor, stamps: 'on' })
     const reply = await runStaffCommand(context, 'veritabanı')
     expect(textOf(reply)).not.toContain('kurulu değil')
     const links = textOf(await press(context, reply, 'Zaman damgalı CSV'))
@@ -134,27 +133,14 @@ describe('veritabanı damgalı', () => {
     ['veritabanı damgalı', 'tr', 'Zaman damgalı CSV'],
     ['database stamped 31.12.2025 all', 'en', 'Time-stamped CSV'],
   ] as const)('%s offers the stamped file first', async (text, language, label) => {
-    const reply = await ask(text, { user: editor, stamps: 'evidential', language })
+    const reply = await ask(text, { user: editor, stamps: 'on', language })
     const [first, ...others] = choicesOf(reply)
     expect(first).toMatchObject({ label, style: 'primary' })
     expect(others.map((choice) => choice.label).slice(0, -1)).toEqual(['CSV', 'Excel'])
   })
 
-  test.each([
-    ['tr', 'Deneme damgalı CSV, kanıt değeri yok', 'Bu bir deneme damgasıdır, kanıt değeri yok.'],
-    ['en', 'CSV with a trial stamp, no evidential value', 'It is a trial stamp and has no evidential value.'],
-  ] as const)('says in every step what a trial stamp is worth (%s)', async (language, label, told) => {
-    const context = await staffContext(home, { user: editor, stamps: 'trial', language })
-    const reply = await runStaffCommand(context, 'veritabanı')
-    const { proof } = messagesIn(language)
-    expect(textOf(reply)).not.toContain(proof.database.stamped.evidential)
-    const links = textOf(await press(context, reply, label))
-    expect(links).toContain(told)
-    expect(links).toContain(proof.files.openStamp.trial)
-  })
-
   test('keeps it while the brand is asked for, and says so where nobody stamps', async () => {
-    const context = await staffContext(home, { stamps: 'evidential' })
+    const context = await staffContext(home, { stamps: 'on' })
     const reply = await press(context, await runStaffCommand(context, 'veritabanı damgalı'), 'Örnek Kahve')
     expect(choicesOf(reply)[0]?.label).toBe('Zaman damgalı CSV')
     const without = await ask('veritabanı zaman damgalı', { user: editor })

@@ -225,7 +225,6 @@ describe('the button for files', () => {
       stampedAt: Date.UTC(2026, 2, 4, 7, 5),
       authority: 'Örnek ZDS',
       serial: '1',
-      evidential: true,
       storedAt: 1,
       tsrDigest: Buffer.alloc(32),
     }
@@ -243,31 +242,6 @@ describe('the button for files', () => {
     ])
     expect(textOf(await ask(viewer, 'raporlar'))).toContain(
       '3 Mart 2026 Salı: değişiklik yok · damga 4 Mart 2026 10:05 (UTC 07:05)',
-    )
-  })
-
-  test('says of a stamp for trials what it is worth, wherever it is listed or offered', async () => {
-    await ask(viewer, 'raporlar')
-    const bytes = { digest: Buffer.alloc(48), tsr: Buffer.from('x'), tsrDigest: Buffer.alloc(32) }
-    const trial = {
-      ...bytes,
-      stampedAt: Date.UTC(2026, 2, 4, 7, 5),
-      authority: 'deneme',
-      serial: '2',
-      evidential: false,
-      storedAt: 1,
-    }
-    const row = build.insert(stamp).values({ date: '2026-03-04', brandCode: subBrandCode, ...trial })
-    await opened.engine.unit([], () => ({ writes: [statement(row)], result: null }))
-    const labels = linksOf(await pressed(viewer, subBrandCode, '2026-03-04')).map(({ label }) => label)
-    expect(labels).toEqual(['Rapor dosyası (CSV)', 'Deneme damgası, kanıt değeri yok (.tsr)'])
-    const told = textOf(await ask(viewer, 'raporlar'))
-    expect(told).toContain(
-      '4 Mart 2026 Çarşamba: 1 RET · deneme damgası 4 Mart 2026 10:05 (UTC 07:05), kanıt değeri yok · mutabakat henüz yapılmadı',
-    )
-    expect(told).toContain('3 Mart 2026 Salı: değişiklik yok · damga 4 Mart 2026 10:05 (UTC 07:05)')
-    expect(textOf(await ask(viewer, 'reports', 'en'))).toContain(
-      'Wednesday 4 March 2026: 1 RET · trial stamp 4 March 2026 10:05 (UTC 07:05), no evidential value · not agreed to yet (mutabakat)',
     )
   })
 

@@ -307,7 +307,6 @@ CREATE TABLE `day_stamp` (
 	`stamped_at` integer NOT NULL,
 	`authority` text NOT NULL,
 	`serial` text NOT NULL,
-	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
 	`stored_at` integer NOT NULL,
 	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
 ) STRICT;
@@ -458,7 +457,6 @@ CREATE TABLE `file_stamp` (
 	`stamped_at` integer NOT NULL,
 	`authority` text NOT NULL,
 	`serial` text NOT NULL,
-	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
 	`stored_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement
@@ -726,7 +724,6 @@ CREATE TABLE `stamp` (
 	`stamped_at` integer NOT NULL,
 	`authority` text NOT NULL,
 	`serial` text NOT NULL,
-	`evidential` integer NOT NULL CHECK (evidential IN (0, 1)),
 	`stored_at` integer NOT NULL,
 	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
 	PRIMARY KEY(`date`, `brand_code`),
@@ -966,7 +963,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a closed day stays as it is');
 END;
 --> statement
-CREATE TRIGGER day_stamp_is_never_edited BEFORE UPDATE ON day_stamp WHEN OLD.evidential = 1
+CREATE TRIGGER day_stamp_is_never_edited BEFORE UPDATE ON day_stamp
 BEGIN
   SELECT RAISE(ABORT, 'a stamp stays as it is');
 END;
@@ -1051,7 +1048,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a seal stays as it is');
 END;
 --> statement
-CREATE TRIGGER stamp_is_never_edited BEFORE UPDATE ON stamp WHEN OLD.evidential = 1
+CREATE TRIGGER stamp_is_never_edited BEFORE UPDATE ON stamp
 BEGIN
   SELECT RAISE(ABORT, 'a stamp stays as it is');
 END;

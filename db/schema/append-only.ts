@@ -29,7 +29,7 @@ export const appendOnly: readonly AppendOnly[] = [
   { table: complaint, message: 'a complaint is kept', noEdit: 'none' },
   { table: complaintEntry, message: entryMessage },
   { table: day, message: 'a closed day stays as it is' },
-  { table: dayStamp, message: stampMessage, noEdit: 'OLD.evidential = 1' },
+  { table: dayStamp, message: stampMessage },
   { table: erasureEntry, message: entryMessage },
   { table: evidenceFile, message: evidenceMessage, noDelete: hasEvidence },
   { table: evidenceFilePart, message: evidenceMessage, noDelete: hasEvidence },
@@ -37,7 +37,7 @@ export const appendOnly: readonly AppendOnly[] = [
   { table: outsideEntry, message: entryMessage },
   { table: pastCommitment, message: 'a past commitment stays as it is' },
   { table: seal, message: 'a seal stays as it is' },
-  { table: stamp, message: stampMessage, noEdit: 'OLD.evidential = 1' },
+  { table: stamp, message: stampMessage },
   { table: witness, message: 'what was seen stays as it is' },
   { table: wording, message: 'a wording stays as it is' },
 ]

@@ -85,8 +85,6 @@ export const stamp = sqliteTable(
     stampedAt: integer('stamped_at').notNull(),
     authority: text('authority').notNull(),
     serial: text('serial').notNull(),
-    /** False for an authority of our own, for trials: only such a stamp may be replaced. */
-    evidential: integer('evidential', { mode: 'boolean' }).notNull(),
     storedAt: integer('stored_at').notNull(),
     /** SHA-256 of the answer: its signature leaves out what else was sent along. */
     tsrDigest: digest('tsr_digest').notNull(),
@@ -109,8 +107,6 @@ export const dayStamp = sqliteTable('day_stamp', {
   stampedAt: integer('stamped_at').notNull(),
   authority: text('authority').notNull(),
   serial: text('serial').notNull(),
-  /** False for an authority of our own, for trials: only such a stamp may be replaced. */
-  evidential: integer('evidential', { mode: 'boolean' }).notNull(),
   storedAt: integer('stored_at').notNull(),
 })
 
@@ -158,7 +154,6 @@ export const fileStamp = sqliteTable('file_stamp', {
   stampedAt: integer('stamped_at').notNull(),
   authority: text('authority').notNull(),
   serial: text('serial').notNull(),
-  evidential: integer('evidential', { mode: 'boolean' }).notNull(),
   storedAt: integer('stored_at').notNull(),
 })
 

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { isTrialStamp, openDownload } from '../delivery/files/download-files.ts'
+import { openDownload } from '../delivery/files/download-files.ts'
 import { downloadRoutes } from '../features/download/routes.ts'
 import type { RefusalReceipt } from '../features/recipient-page/routes.ts'
 import { listBrands } from '../register/brands.ts'
@@ -38,7 +38,6 @@ export function downloadsOf(
     log,
     missed,
     open: (download, brandCodes) => openDownload({ register, stamper, makers }, download, brandCodes),
-    isTrialStamp: (download) => isTrialStamp({ register, stamper }, download),
     async brandsFor(holder, file) {
       if (isOwnFile(file)) return await brandsOfOwn(register, holder, file)
       const authority = await authorityOf(register, holder, admins)

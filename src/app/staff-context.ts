@@ -7,7 +7,7 @@ import { answerComplaint } from '../delivery/due/complaints.ts'
 import { askSecondPerson, tellOfDecision } from '../delivery/due/second-person.ts'
 import { dailyReport } from '../delivery/report/daily-report.ts'
 import { lastReports } from '../delivery/report/last-reports.ts'
-import { stampWorth } from '../ledger/time-stamp/authority.ts'
+import { stampSetup } from '../ledger/time-stamp/authority.ts'
 import { describe } from '../log.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
@@ -48,7 +48,7 @@ export async function staffContextOf(desk: Desk, said: Said): Promise<StaffConte
     channel: user.channel ?? null,
     alwaysAdmins: settings.admins,
     reportAtMinutes: house.reportAtMinutes,
-    stamps: stampWorth(house.stamper),
+    stamps: stampSetup(house.stamper),
     takesFiles: house.workshop !== null,
     telegramWay: house.telegramWay,
     diagnose: () => diagnose(house, bot),

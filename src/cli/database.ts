@@ -20,7 +20,6 @@ import { writeWhole } from './new-file.ts'
 import { operatorName } from './operator.ts'
 import { flag, optional, required } from './option.ts'
 import { code, dayOrMoment, path } from './readers.ts'
-import { trialNotice } from './stamp.ts'
 import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
 
 export const database = verb({
@@ -37,7 +36,7 @@ export const database = verb({
   async run(surroundings, { brand, out, at, all, stamp }) {
     const register = await registerOf(surroundings)
     await insistOnBrand(register, brand, 'write the permitted database')
-    const stamper = stamp ? await stamperOf(surroundings) : null
+    const stamper = stamp ? stamperOf(surroundings) : null
     const now = register.clock()
     const asOf = at === undefined ? now : momentOf(at, now)
     if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is yet to come.`)
@@ -58,41 +57,35 @@ export const database = verb({
       leftOut: leftOut ?? 0,
       sha384: digest.toString('hex'),
     }
-    if (stamper === null) return { ...result, stamp: 'none' as const, evidential: false }
+    if (stamper === null) return { ...result, stamp: 'none' as const }
     const stamped = await stampOfFile(register, stamper, digest)
     if (stamped.kind !== 'stamped') {
       surroundings.notice(`The time stamp did not come: ${stamped.detail}. The file is there; ask again.`)
-      return { ...result, stamp: 'unstamped' as const, evidential: false }
+      return { ...result, stamp: 'unstamped' as const }
     }
-    const { evidential } = stamped.stamp
-    if (!evidential) surroundings.notice(trialNotice)
     await writeWhole(`${out}.tsr`, stamped.stamp.tsr)
-    return { ...result, stamp: 'stamped' as const, evidential }
+    return { ...result, stamp: 'stamped' as const }
   },
-  show: ({ file, asOf, rows, leftOut, sha384, stamp, evidential }) => [
+  show: ({ file, asOf, rows, leftOut, sha384, stamp }) => [
     `Wrote ${counted(rows, 'consent')} as of ${asOf} to ${file}.`,
     ...(leftOut === 0
       ? []
       : [
           `It leaves out ${counted(leftOut, 'consent')} of that moment: the addresses were erased since, so they can be named no more.`,
         ]),
-    `SHA-384 ${sha384}${stamp === 'stamped' ? `; its ${stampName(evidential)} is ${file}.tsr` : ''}`,
+    `SHA-384 ${sha384}${stamp === 'stamped' ? `; its time stamp is ${file}.tsr` : ''}`,
     'It holds addresses: keep it where only those may read it who may read the register.',
   ],
   isBad: ({ stamp }) => stamp === 'unstamped',
 })
-
-function stampName(evidential: boolean): string {
-  return evidential ? 'time stamp' : 'trial stamp (no evidential value)'
-}
 
 function endingOf(out: string): 'csv' | 'xlsx' | null {
   const ending = /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase()
   return ending === 'csv' || ending === 'xlsx' ? ending : null
 }
 
-async function stamperOf(surroundings: Surroundings) {
-  const stamper = await openStamper(surroundings.config(), surroundings.clock)
+function stamperOf(surroundings: Surroundings) {
+  const stamper = openStamper(surroundings.config())
   if (stamper !== null) return stamper
   throw new Refused('Cannot stamp: no time-stamp authority is set up. Set TSA_URL, or leave --stamp out.')
 }

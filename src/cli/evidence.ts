@@ -9,7 +9,6 @@ import { writeWhole } from './new-file.ts'
 import { operatorName, withoutCeiling } from './operator.ts'
 import { optional, required } from './option.ts'
 import { code, day, language, path, recipient } from './readers.ts'
-import { trialNotice } from './stamp.ts'
 import { Refused, registerOf, verb } from './verb.ts'
 
 const folderOrPack = { ...path, placeholder: 'DIR|FILE.zip|FILE.pdf' }
@@ -31,7 +30,7 @@ export const evidence = verb({
     const brandCodes = brand === undefined ? undefined : [brand]
     const ending = endingOf(out)
     const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
-    const stamper = await openStamper(surroundings.config(), surroundings.clock)
+    const stamper = openStamper(surroundings.config())
     const made = withoutCeiling(await evidencePack(register, actor, input, stamper))
     const file = ending === null ? join(out, made.fileName) : out
     await writeWhole(file, made.content)
@@ -41,7 +40,6 @@ export const evidence = verb({
         'The time stamp of the pack as a whole did not come. The pack is there; make it again for one.',
       )
     }
-    if (made.stamp === 'stamped' && stamper?.evidential === false) surroundings.notice(trialNotice)
     const { known } = made.pack.recipient
     return { file, known, changes: changes.length, complaints: complaints.length, stamp: made.stamp }
   },

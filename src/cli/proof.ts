@@ -106,7 +106,7 @@ function endLines({ last, posted }: Partial<Verification>): string[] {
 }
 
 /** What is told of a pack beside its entries; nothing of a register or an export. */
-function packLines({ papers, stampedAt, evidential }: Partial<PackFileVerification>): string[] {
+function packLines({ papers, stampedAt }: Partial<PackFileVerification>): string[] {
   return [
     ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
     ...(papers === 'other'
@@ -114,11 +114,7 @@ function packLines({ papers, stampedAt, evidential }: Partial<PackFileVerificati
           'pack.pdf or VERIFY.md is not what this version of izin prints from pack.json: another version made it, or somebody wrote it. Go by pack.json.',
         ]
       : []),
-    ...(stampedAt === undefined
-      ? []
-      : [
-          `The pack as a whole was stamped at ${formatWallTime(stampedAt)}${evidential ? '' : ', by an authority for trials, which proves nothing'}.`,
-        ]),
+    ...(stampedAt === undefined ? [] : [`The pack as a whole was stamped at ${formatWallTime(stampedAt)}.`]),
   ]
 }
 

@@ -28,7 +28,7 @@ export const report = verb({
   async run(surroundings, { date, post, out, 'close-gap': closeGap }) {
     const register = await registerOf(surroundings)
     await closePast(surroundings, register, date, closeGap)
-    const stamper = await openStamper(surroundings.config(), surroundings.clock)
+    const stamper = openStamper(surroundings.config())
     if (stamper !== null) await waitForStamps(surroundings, register, stamper, date)
     const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
     if (!asked.ok) throw refused(surroundings, date, asked.refusal)
@@ -84,8 +84,6 @@ function reportResult({ date, brands }: DailyReport) {
       channels,
       sha384,
       stamp,
-      // A trial stamp is never shown without saying so; where there is none, there is nothing to say.
-      ...(stamp === 'stamped' && !facts.evidential ? { evidential: false as const } : {}),
       ...(facts.stampedAt === null ? {} : { stampedAt: new Date(facts.stampedAt).toISOString() }),
       ...(facts.agreedAt == null ? {} : { agreedAt: new Date(facts.agreedAt).toISOString() }),
       head,
@@ -96,8 +94,7 @@ function reportResult({ date, brands }: DailyReport) {
 
 type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 
-function brandLines({ brandCode, total, channels, sha384, stamp, evidential, head, ...facts }: BrandResult) {
-  const worth = evidential === false ? ' (trial stamp, no evidential value)' : ''
+function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts }: BrandResult) {
   const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
   // Where nothing moved, and while the day goes on, there is nothing to agree to.
   const agreement = facts.agreedAt === undefined ? 'none yet' : inBothClocks(facts.agreedAt)
@@ -109,7 +106,7 @@ function brandLines({ brandCode, total, channels, sha384, stamp, evidential, hea
         `  ${channel} by ${origin}: ${approval} ONAY, ${rejection} RET`,
     ),
     `  SHA-384 ${sha384}`,
-    `  time stamp: ${stamp}${at}${worth}; head of the day: ${head ?? 'none'}`,
+    `  time stamp: ${stamp}${at}; head of the day: ${head ?? 'none'}`,
     ...agreed,
   ]
 }

@@ -1,15 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import { closedDay } from '../proof/day.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { stampsOf } from '../proof/stamps.ts'
+import { closedDay } from '../proof/day.ts'
 import { stampDay } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import type { Surroundings } from './verb.ts'
-
-/** What an operator is told of a stamp by the authority for trials, wherever he is handed one. */
-export const trialNotice =
-  'The time stamp is a trial stamp and has no evidential value (deneme damgası, kanıt değeri yok).'
 
 /** No attempt begins later than this, and each ends within ten seconds: half a minute in all. */
 const beginWithinMs = 20_000
@@ -34,6 +29,4 @@ export async function waitForStamps(
       `The time stamp of ${date} did not come: ${outcome.detail}. The server asks again (izin serve).`,
     )
   }
-  const kept = [...(await stampsOf(register, date)).values()]
-  if (kept.some(({ evidential }) => !evidential)) surroundings.notice(trialNotice)
 }

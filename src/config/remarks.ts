@@ -37,9 +37,6 @@ export function remarks(text: Text): string[] {
         .filter((name) => text(name) !== null)
         .map((name) => `${name} is set, but ${isOff}, or leave ${name} out.`),
     )
-  if (text('TSA_URL') === 'local') {
-    told.push('TSA_URL is local: time stamps are for trials and prove nothing (kanıt değeri yoktur).')
-  }
   const botToken = text('SLACK_BOT_TOKEN')
   if (botToken !== null && !botToken.startsWith('xoxb-')) {
     told.push(

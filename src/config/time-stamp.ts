@@ -1,13 +1,11 @@
-/** Who stamps the daily files: an authority of our own for trials, any RFC 3161 authority, or Kamu SM with its header. */
-export type TimeStampConfig =
-  | { readonly kind: 'local' }
-  | {
-      readonly kind: 'rfc3161' | 'kamusm'
-      readonly url: string
-      readonly trust: TrustedRoot
-      readonly username: string | null
-      readonly password: string | null
-    }
+/** Authority that stamps the daily files: any RFC 3161 authority, or Kamu SM with its header. */
+export interface TimeStampConfig {
+  readonly kind: 'rfc3161' | 'kamusm'
+  readonly url: string
+  readonly trust: TrustedRoot
+  readonly username: string | null
+  readonly password: string | null
+}
 
 /** The root of the authority, as PEM: in a file, or as a text where there are no files. */
 export type TrustedRoot =
@@ -23,10 +21,9 @@ export function readTimeStamp(
 ): TimeStampConfig | null {
   const given = text('TSA_URL')
   if (given === null) return null
-  if (given === 'local') return { kind: 'local' }
   const url = given.replace(/^kamusm\+/, '')
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    problems.push('Cannot read TSA_URL: it must be an http or https address, or local for trials.')
+    problems.push('Cannot read TSA_URL: it must be an http or https address.')
     return null
   }
   const kind = url !== given || new URL(url).hostname === kamuSmHost ? 'kamusm' : 'rfc3161'

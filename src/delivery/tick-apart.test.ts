@@ -3,8 +3,8 @@ import { StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
+import { ownAuthority } from '../../test/support/own-signer.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
-import { localAuthority, makeLocalAuthority } from '../ledger/time-stamp/local.ts'
 import { lastSeal } from '../proof/seal.ts'
 import { stampsOf } from '../proof/stamps.ts'
 import { askApproval } from '../register/approvals.ts'
@@ -156,9 +156,9 @@ test('who asked for a second person hears that none came, though the outbox fail
 })
 
 test('an address that cannot be opened keeps no other brand or day from its stamp and its post', async () => {
-  let clock = () => Date.now()
-  const authority = await localAuthority(await makeLocalAuthority(Date.parse('2026-03-01')), () => clock())
-  const stamped = await openTestDelivery({ stamper: { ...authority, evidential: true } })
+  let clock = () => Date.parse('2026-03-01')
+  const authority = await ownAuthority(() => clock())
+  const stamped = await openTestDelivery({ stamper: authority })
   clock = stamped.test.clock.now
   try {
     const { register, tick, platform } = stamped

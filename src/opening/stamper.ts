@@ -5,12 +5,12 @@ import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-
 
 /** An authority over HTTP. `name`: where the PEM text of its root was found. Throws with a sentence for the operator. */
 export function stamperOverHttp(
-  { kind, trust: _, ...options }: Exclude<TimeStampConfig, { kind: 'local' }>,
+  { kind, trust: _, ...options }: TimeStampConfig,
   pem: string,
   name: string,
 ): Stamper {
   const authority = kind === 'kamusm' ? kamuSmAuthority(options) : rfc3161Authority(options)
-  return { authority, trusted: rootsIn(pem, name), evidential: true }
+  return { authority, trusted: rootsIn(pem, name) }
 }
 
 /** Throws with a sentence for the operator where there is no certificate. */

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  openAuthority,
-  strangerAccepts,
-  type TestAuthority,
-} from '../../test/support/time-stamp-authority.ts'
+import { openAuthority, type TestAuthority } from '../../test/support/time-stamp-authority.ts'
 import { readConfig } from '../config.ts'
 import { stampRequest } from '../ledger/time-stamp/request.ts'
 import { verifyStamp } from '../ledger/time-stamp/verify.ts'
-import { localAuthorityPath, openStamper } from './time-stamps.ts'
+import { openStamper } from './time-stamps.ts'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
@@ -57,13 +53,6 @@ describe('readConfig() of TSA_*', () => {
     expect(timeStamp).toMatchObject({ kind: 'kamusm', url: TSA_URL.replace('kamusm+', '') })
   })
 
-  test('takes the authority for trials without anything else, and says what it is worth', () => {
-    const config = read({ TSA_URL: 'local' })
-    expect(config.timeStamp).toEqual({ kind: 'local' })
-    expect(config.remarks).toEqual([expect.stringContaining('kanıt değeri yoktur')])
-    expect(read({ TSA_URL: url, ...ca }).remarks).toEqual([])
-  })
-
   test.each([
     ['an address that is none', { TSA_URL: 'tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
     ['another protocol', { TSA_URL: 'ftp://tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
@@ -96,8 +85,8 @@ describe('openStamper()', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
 
   const digest = createHash('sha384').update('a day').digest()
-  const open = (environment: Record<string, string>) =>
-    openStamper(read({ DATABASE_URL: `file:${join(folder, 'izin.db')}`, ...environment }), Date.now)
+  const open = async (environment: Record<string, string>) =>
+    openStamper(read({ DATABASE_URL: `file:${join(folder, 'izin.db')}`, ...environment }))
 
   test('is nobody while TSA_URL is not set', async () => {
     expect(await open({})).toBeNull()
@@ -110,7 +99,6 @@ describe('openStamper()', () => {
     const answer = await stamper.authority.stamp(request)
     if (answer.kind !== 'granted') throw new Error(answer.detail)
     expect(await verifyStamp(answer.response, request, stamper.trusted)).toMatchObject({ ok: true })
-    expect(stamper.evidential).toBe(true)
   })
 
   test('trusts the root in the text', async () => {
@@ -136,27 +124,5 @@ describe('openStamper()', () => {
       writeFileSync(broken, text)
       await expect(open({ TSA_URL, TSA_CA_FILE: broken })).rejects.toThrow('it holds no certificate')
     }
-  })
-
-  test('makes the authority for trials once, beside the database and for its owner alone', async () => {
-    const path = localAuthorityPath(join(folder, 'izin.db'))
-    expect(existsSync(path)).toBe(false)
-    const [first, second] = await Promise.all([open({ TSA_URL: 'local' }), open({ TSA_URL: 'local' })])
-    if (first === null || second === null) throw new Error('there is no stamper')
-    expect(first.evidential).toBe(false)
-    expect(statSync(path).mode & 0o777).toBe(0o600)
-    expect(readFileSync(path, 'utf8')).toMatch(/^izin: kanıt değeri yoktur\n/)
-
-    const request = stampRequest(digest)
-    const answer = await first.authority.stamp(request)
-    if (answer.kind !== 'granted') throw new Error(answer.detail)
-    expect(await verifyStamp(answer.response, request, second.trusted)).toMatchObject({
-      ok: true,
-      authority: 'izin deneme damgası (kanıt değeri yoktur)',
-    })
-    const [data, stamp] = [join(folder, 'day.csv'), join(folder, 'day.tsr')]
-    writeFileSync(data, 'a day')
-    writeFileSync(stamp, answer.response)
-    expect(await strangerAccepts(data, stamp, path)).toBe(true)
   })
 })

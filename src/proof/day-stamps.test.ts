@@ -15,12 +15,11 @@ import {
   strangerAccepts,
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
+import { readCertificates } from '../ledger/time-stamp/asn1.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { closeDaysThrough } from './day.ts'
 import { dayStampOf, stampHead } from './day-stamps.ts'
 import { dayValues, textOfDay } from './export/day-entry.ts'
-import { readCertificates } from '../ledger/time-stamp/asn1.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../ledger/time-stamp/local.ts'
 import { stampDay } from './wanted-stamps.ts'
 
 const date = '2026-03-02'
@@ -29,7 +28,7 @@ let server: TestAuthority
 let stamper: Stamper
 beforeAll(async () => {
   server = await openAuthority()
-  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
+  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem) }
 })
 afterAll(() => server.close())
 
@@ -52,11 +51,6 @@ async function textNow(): Promise<string> {
 const kept = () => dayStampOf(opened.register, date)
 const wishes = () => opened.engine.read(query(build.select().from(wantedStamp)))
 
-async function trial(): Promise<Stamper> {
-  const { now } = opened.clock
-  return { ...(await localAuthority(await makeLocalAuthority(now()), now)), evidential: false }
-}
-
 /** Whether whoever has a stamp and this text, and nothing else of izin's, takes the one for the other's. */
 async function isAccepted(text: string, tsr: Uint8Array): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'izin-day-stamp-'))
@@ -76,7 +70,6 @@ test('stampDay() stamps the day itself, which a stranger can check with the text
     date,
     digest: createHash('sha384').update(text).digest(),
     authority: 'Deneme Zaman Damgası',
-    evidential: true,
     storedAt: opened.clock.now(),
   })
   const tsr = (await kept())?.tsr ?? Buffer.alloc(0)
@@ -116,19 +109,6 @@ test.each([
     expect((await wishes()).map(({ brandCode }) => brandCode)).toEqual([0, 123456, 123457])
   },
 )
-
-test('a stamp of the authority for trials gives way to a real one, never the other way round', async () => {
-  await stampDay(opened.register, await trial(), date)
-  expect(await kept()).toMatchObject({
-    evidential: false,
-    authority: 'izin deneme damgası (kanıt değeri yoktur)',
-  })
-  await stampDay(opened.register, stamper, date)
-  const real = await kept()
-  expect(real).toMatchObject({ evidential: true })
-  await stampHead(opened.register, await trial(), date)
-  expect(await kept()).toEqual(real)
-})
 
 test('stampHead() stamps no day that is open, and none that was altered since it was closed', async () => {
   expect(await stampHead(opened.register, stamper, '2026-03-03')).toEqual({

@@ -4,9 +4,9 @@ import type { Outcome } from '../../db/engine.ts'
 import { day, dayStamp, wantedStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Register } from '../register/register.ts'
 import { dayValues, textOfDay } from './export/day-entry.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { askForStamp, type StampingOutcome } from './stamps.ts'
 
 /**
@@ -29,8 +29,7 @@ export async function dayStampOf(
 
 /**
  * Asks for a stamp of a closed day and stores it once it is verified. A stamp that is there stays: of two processes at once
- * the first one's is kept. Only one that proves nothing gives way, to one that does. A day that is not as it was closed
- * gets none.
+ * the first one's is kept. A day that is not as it was closed gets none.
  */
 export async function stampHead(
   register: Register,
@@ -52,21 +51,16 @@ export async function stampHead(
     digest,
     ...facts,
     tsrDigest: hash('sha256', granted.tsr, 'buffer'),
-    evidential: stamper.evidential,
     storedAt: register.clock(),
   })
   return { kind }
 }
 
 async function store({ engine }: Register, { date, ...facts }: DayStamp): Promise<void> {
-  const insert = build.insert(dayStamp).values({ date, ...facts })
-  const kept = facts.evidential
-    ? insert.onConflictDoUpdate({
-        target: dayStamp.date,
-        set: facts,
-        setWhere: eq(dayStamp.evidential, false),
-      })
-    : insert.onConflictDoNothing()
+  const kept = build
+    .insert(dayStamp)
+    .values({ date, ...facts })
+    .onConflictDoNothing()
   const isWish = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, theDayItself))
   const fulfilled = build.delete(wantedStamp).where(isWish)
   await engine.unit(

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
 import { openAuthority } from '../../test/support/time-stamp-authority.ts'
-import { closeDaysThrough } from './day.ts'
-import { keptFileStamp, stampOfFile } from './file-stamps.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import { type Authority, rfc3161Authority } from '../ledger/time-stamp/authority.ts'
+import { closeDaysThrough } from './day.ts'
+import { stampOfFile } from './file-stamps.ts'
 import { verifyRegister } from './verify/register.ts'
 
 const digest = hash('sha384', 'a permitted database', 'buffer')
@@ -38,27 +38,15 @@ describe('stampOfFile()', () => {
   test('keeps the stamp that was first, which the day was closed with', async () => {
     const { register, clock } = opened
     const trusted = readCertificates(server.caPem)
-    const evidential = { trusted, evidential: true }
+    const by = { trusted }
     await say(register, phone(1), 'ONAY')
     const slow = held()
-    const second = stampOfFile(register, { ...evidential, authority: slow.authority }, digest)
-    const first = await stampOfFile(register, { ...evidential, authority }, digest)
+    const second = stampOfFile(register, { ...by, authority: slow.authority }, digest)
+    const first = await stampOfFile(register, { ...by, authority }, digest)
     clock.set('2026-03-03 00:30:05')
     await closeDaysThrough(register, '2026-03-02')
     slow.letGo()
     expect(await second).toEqual(first)
     expect((await verifyRegister(register, trusted)).firstBad).toBeNull()
-  })
-
-  test('lets a stamp for trials give way to a real one, and not the other way round', async () => {
-    const { register } = opened
-    const trusted = readCertificates(server.caPem)
-    const slow = held()
-    const trial = stampOfFile(register, { trusted, evidential: false, authority: slow.authority }, digest)
-    await stampOfFile(register, { trusted, evidential: false, authority }, digest)
-    const real = await stampOfFile(register, { trusted, evidential: true, authority }, digest)
-    slow.letGo()
-    expect(await trial).toEqual(real)
-    expect(await keptFileStamp(register, digest)).toMatchObject({ evidential: true })
   })
 })

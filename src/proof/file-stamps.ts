@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { fileStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import type { Register } from '../register/register.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import type { Register } from '../register/register.ts'
 import { askForStamp, type StampingOutcome } from './stamps.ts'
 
 /** A stamp of a file that was made on request, by the file's SHA-384. */
@@ -15,7 +15,7 @@ export type StampedFile =
 
 /**
  * The stamp of a file with this digest: the one there is, or a new one, kept once it is verified. So it costs one credit
- * however often it is asked for. A stamp for trials is not given where a real one is to be had.
+ * however often it is asked for.
  */
 export async function stampOfFile(
   register: Register,
@@ -23,11 +23,10 @@ export async function stampOfFile(
   digest: Buffer,
 ): Promise<StampedFile> {
   const known = await keptFileStamp(register, digest)
-  if (known !== null && (known.evidential || !stamper.evidential)) return { kind: 'stamped', stamp: known }
+  if (known !== null) return { kind: 'stamped', stamp: known }
   const granted = await askForStamp(stamper, digest)
   if (granted.kind !== 'stamped') return granted
   const { tsr, stampedAt, authority, serial } = granted
-  const { evidential } = stamper
   const tsrDigest = hash('sha256', tsr, 'buffer')
   const stamp = {
     digest,
@@ -36,18 +35,13 @@ export async function stampOfFile(
     stampedAt,
     authority,
     serial,
-    evidential,
     storedAt: register.clock(),
   }
   const kept = build
     .insert(fileStamp)
     .values(stamp)
-    // Another request may have been first: what stands is entered with the day, and only a stamp for trials gives way.
-    .onConflictDoUpdate({
-      target: fileStamp.digest,
-      set: stamp,
-      setWhere: sql`${fileStamp.evidential} = 0 and excluded.evidential = 1`,
-    })
+    // Another request may have been first: its stamp is entered with the day and stays.
+    .onConflictDoNothing()
   await register.engine.unit([], () => ({ writes: [statement(kept)], result: null }))
   return { kind: 'stamped', stamp: (await keptFileStamp(register, digest)) ?? stamp }
 }

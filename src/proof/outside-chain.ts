@@ -7,8 +7,7 @@ import type { Register } from '../register/register.ts'
 
 /**
  * The chain of what came from outside: an entry for each posted head and each time stamp that is kept. They are entered
- * before a day is closed, and the day is closed with the chain's end: from then on one that was taken away is missed. Stamps
- * for trials have none: they prove nothing, and give way to real ones.
+ * before a day is closed, and the day is closed with the chain's end: from then on one that was taken away is missed.
  */
 
 export type OutsideKind = (typeof outsideKinds)[number]
@@ -51,8 +50,7 @@ const pageRows = 200
 function unentered(ofKind: OutsideKind, table: string, name: string): Query<Outside> {
   return {
     sql: `SELECT ${name}, lower(hex(s.tsr_digest)) FROM ${table} s
-      WHERE s.evidential = 1
-        AND NOT EXISTS (SELECT 1 FROM outside_entry o WHERE o.of_kind = '${ofKind}' AND o.name = ${name})
+      WHERE NOT EXISTS (SELECT 1 FROM outside_entry o WHERE o.of_kind = '${ofKind}' AND o.name = ${name})
       ORDER BY 1 LIMIT ${pageRows}`,
     params: [],
     map: ([name, digest]) => ({ ofKind, name: String(name), digest: String(digest) }),

@@ -18,14 +18,13 @@ import {
   strangerAccepts,
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
+import { readCertificates } from '../ledger/time-stamp/asn1.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { closeBrand } from '../register/brands.ts'
 import { rebuild } from '../register/rebuild.ts'
 import type { Register } from '../register/register.ts'
 import { closeDaysThrough } from './day.ts'
 import { movementDigest, movementFile } from './movement-file.ts'
-import { readCertificates } from '../ledger/time-stamp/asn1.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../ledger/time-stamp/local.ts'
 import { stampOf, stampsOf } from './stamps.ts'
 import { stampDay } from './wanted-stamps.ts'
 
@@ -36,7 +35,7 @@ let server: TestAuthority
 let stamper: Stamper
 beforeAll(async () => {
   server = await openAuthority()
-  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
+  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem) }
 })
 afterAll(() => server.close())
 
@@ -60,11 +59,6 @@ async function textOf(from: Register, brandCode: number): Promise<string> {
   return text
 }
 
-async function trial(): Promise<Stamper> {
-  const { clock } = register
-  return { ...(await localAuthority(await makeLocalAuthority(clock()), clock)), evidential: false }
-}
-
 describe('stampDay()', () => {
   test('stores a stamp for the file of every brand, which a stranger can check alone', async () => {
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
@@ -76,7 +70,6 @@ describe('stampDay()', () => {
         digest: await movementDigest(register, day, brandCode),
         authority: 'Deneme Zaman Damgası',
         serial: expect.stringMatching(/^[0-9a-f]+$/),
-        evidential: true,
         storedAt: opened.clock.now(),
       })
       const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
@@ -150,21 +143,6 @@ describe('stampDay()', () => {
       detail: expect.stringMatching(/^wrong-(digest|nonce)$/),
     })
     expect((await stampsOf(register, day)).size).toBe(0)
-  })
-
-  test('lets a stamp of the authority for trials give way to a real one, never the other way round', async () => {
-    await stampDay(register, await trial(), day)
-    expect(await stampOf(register, day, cafe)).toMatchObject({
-      evidential: false,
-      authority: 'izin deneme damgası (kanıt değeri yoktur)',
-      stampedAt: opened.clock.now(),
-    })
-    opened.clock.move(1000)
-    await stampDay(register, stamper, day)
-    const real = await stampOf(register, day, cafe)
-    expect(real).toMatchObject({ evidential: true, authority: 'Deneme Zaman Damgası' })
-    await stampDay(register, await trial(), day)
-    expect(await stampOf(register, day, cafe)).toEqual(real)
   })
 })
 

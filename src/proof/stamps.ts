@@ -4,11 +4,11 @@ import type { Outcome } from '../../db/engine.ts'
 import { stamp, wantedStamp } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { Register } from '../register/register.ts'
-import { movementDigest } from './movement-file.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampRequest } from '../ledger/time-stamp/request.ts'
 import { verifyStamp } from '../ledger/time-stamp/verify.ts'
+import type { Register } from '../register/register.ts'
+import { movementDigest } from './movement-file.ts'
 
 /** What is known of a stamp without the answer itself. */
 export type Stamp = typeof stamp.$inferSelect
@@ -21,7 +21,6 @@ const factColumns = {
   stampedAt: stamp.stampedAt,
   authority: stamp.authority,
   serial: stamp.serial,
-  evidential: stamp.evidential,
   storedAt: stamp.storedAt,
 }
 
@@ -88,7 +87,7 @@ export async function askForStamp(
 
 /**
  * Asks for a stamp of a brand's file of a closed day, and stores it once it is verified. A stamp that is there stays: of
- * two processes at once the first one's is kept. Only one that proves nothing gives way, to one that does.
+ * two processes at once the first one's is kept.
  */
 export async function stampFile(
   register: Register,
@@ -105,7 +104,6 @@ export async function stampFile(
     brandCode,
     digest,
     ...facts,
-    evidential: stamper.evidential,
     storedAt: register.clock(),
     tsrDigest: hash('sha256', granted.tsr, 'buffer'),
   })
@@ -113,14 +111,10 @@ export async function stampFile(
 }
 
 async function store({ engine }: Register, { date, brandCode, ...facts }: Stamp): Promise<void> {
-  const insert = build.insert(stamp).values({ date, brandCode, ...facts })
-  const kept = facts.evidential
-    ? insert.onConflictDoUpdate({
-        target: [stamp.date, stamp.brandCode],
-        set: facts,
-        setWhere: eq(stamp.evidential, false),
-      })
-    : insert.onConflictDoNothing()
+  const kept = build
+    .insert(stamp)
+    .values({ date, brandCode, ...facts })
+    .onConflictDoNothing()
   const isWish = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
   const fulfilled = build.delete(wantedStamp).where(isWish)
   await engine.unit(

@@ -3,6 +3,7 @@ import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
 import { dayStamp, stamp, wantedStamp } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { describe, type Log } from '../log.ts'
 import { isOpenOn, listBrands } from '../register/brands.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
@@ -10,8 +11,7 @@ import type { Register } from '../register/register.ts'
 import { closedDay, closedDaysFrom } from './day.ts'
 import { dayStampOf, stampHead, theDayItself } from './day-stamps.ts'
 import { spanOf } from './movement-file.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { type StampFacts, type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
+import { type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
 
 /**
  * Stamps that are still to come: a wish goes with the stamp that fulfils it. One failure makes all of them wait, longer each
@@ -30,8 +30,8 @@ type Wanted = typeof wantedStamp.$inferSelect
 
 /** Stamps what is due, and wants a stamp for each of the last days, and every file of them, that has none. */
 export async function stampDue(register: Register, stamper: Stamper, log: Log): Promise<void> {
-  await dropFulfilled(register, stamper)
-  await wantRecent(register, stamper)
+  await dropFulfilled(register)
+  await wantRecent(register)
   const now = register.clock()
   const began = performance.now()
   for (const { date, brandCode } of await unstamped(register, now)) {
@@ -77,7 +77,7 @@ export async function stampDay(
   stamper: Stamper,
   date: IstanbulDay,
 ): Promise<StampingOutcome> {
-  const missing = await want(register, stamper, date)
+  const missing = await want(register, date)
   for (const brandCode of missing) {
     const outcome = await stampWanted(register, stamper, date, brandCode)
     if (outcome.kind !== 'stamped') return outcome
@@ -85,10 +85,10 @@ export async function stampDay(
   return { kind: 'stamped' }
 }
 
-async function wantRecent(register: Register, stamper: Stamper): Promise<void> {
+async function wantRecent(register: Register): Promise<void> {
   const from = addDays(dayOf(register.clock()), -daysBack)
   for (const { date } of await closedDaysFrom(register, from)) {
-    if (!(await isSeenTo(register, stamper, date))) await want(register, stamper, date)
+    if (!(await isSeenTo(register, date))) await want(register, date)
   }
 }
 
@@ -96,7 +96,7 @@ async function wantRecent(register: Register, stamper: Stamper): Promise<void> {
  * Whether the day and every brand that was open have their stamps or wait for them. Then so do the others of that day, which
  * were noted together with them; to find those is to read the whole day, which is not done every minute.
  */
-async function isSeenTo(register: Register, stamper: Stamper, date: IstanbulDay): Promise<boolean> {
+async function isSeenTo(register: Register, date: IstanbulDay): Promise<boolean> {
   const there = await stampsOf(register, date)
   const rows = await register.engine.read(
     query(
@@ -104,54 +104,39 @@ async function isSeenTo(register: Register, stamper: Stamper, date: IstanbulDay)
     ),
   )
   const noted = new Set(rows.map(({ brandCode }) => brandCode))
-  if (!noted.has(theDayItself) && !counts(await dayStampOf(register, date), stamper)) return false
+  if (!noted.has(theDayItself) && (await dayStampOf(register, date)) === null) return false
   const open = (await listBrands(register)).filter((brand) => isOpenOn(brand, date))
-  return open.every(({ code }) => noted.has(code) || counts(there.get(code), stamper))
+  return open.every(({ code }) => noted.has(code) || there.has(code))
 }
 
 const wishes = preparedQuery(() => build.select().from(wantedStamp))
-
-/** A stamp for trials does not count where a real one is to be had. */
-function counts(stamp: Pick<StampFacts, 'evidential'> | null | undefined, { evidential }: Stamper): boolean {
-  return stamp != null && (stamp.evidential || !evidential)
-}
 
 /**
  * Wishes that earlier versions kept after the stamp had come, and those that another process noted while it came. A stamp is
  * known to be there by what it is of, never by when it came: two machines need not have the same time.
  */
-async function dropFulfilled(register: Register, { evidential }: Stamper): Promise<void> {
+async function dropFulfilled(register: Register): Promise<void> {
   // Nothing is written in the many minutes in which nothing waits.
   if ((await register.engine.read(wishes())).length === 0) return
   const one = { one: sql`1` }
   const ofFile = and(eq(stamp.date, wantedStamp.date), eq(stamp.brandCode, wantedStamp.brandCode))
   const ofDay = and(eq(dayStamp.date, wantedStamp.date), eq(wantedStamp.brandCode, theDayItself))
   const isThere = or(
-    exists(
-      build
-        .select(one)
-        .from(stamp)
-        .where(and(ofFile, evidential ? stamp.evidential : undefined)),
-    ),
-    exists(
-      build
-        .select(one)
-        .from(dayStamp)
-        .where(and(ofDay, evidential ? dayStamp.evidential : undefined)),
-    ),
+    exists(build.select(one).from(stamp).where(ofFile)),
+    exists(build.select(one).from(dayStamp).where(ofDay)),
   )
   const drop = statement(build.delete(wantedStamp).where(isThere))
   await register.engine.unit([], () => ({ writes: [drop], result: null }))
 }
 
-/** Notes that this closed day and its files want stamps; answers those that have none that counts, as wishes name them. */
-async function want(register: Register, stamper: Stamper, date: IstanbulDay): Promise<number[]> {
+/** Notes that this closed day and its files want stamps; returns those that have none, as wishes name them. */
+async function want(register: Register, date: IstanbulDay): Promise<number[]> {
   if ((await closedDay(register, date)) === null) return []
   const there = await stampsOf(register, date)
   const brands = await brandsOfDay(register, await spanOf(register, date))
   const missing = [
-    ...(counts(await dayStampOf(register, date), stamper) ? [] : [theDayItself]),
-    ...brands.map(({ code }) => code).filter((code) => !counts(there.get(code), stamper)),
+    ...((await dayStampOf(register, date)) === null ? [theDayItself] : []),
+    ...brands.map(({ code }) => code).filter((code) => !there.has(code)),
   ]
   if (missing.length === 0) return []
   const now = register.clock()

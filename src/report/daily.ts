@@ -95,8 +95,6 @@ export interface BrandReport extends BrandDay {
   readonly stampedAt: number | null
   /** The authority's own name. */
   readonly authority: string | null
-  /** Whether the stamp proves anything: one of an authority of our own, for trials, does not. */
-  readonly evidential: boolean
   /**
    * When somebody found the file equal to his own (mutabakat, iys.md 3.12), ms UTC; null while nobody has. Left out where
    * there is nothing to agree to: nothing moved, or the day is not closed.

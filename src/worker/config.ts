@@ -28,12 +28,7 @@ export function configOf(env: Environment): WorkerConfig {
           'Cannot send e-mail from Workers, where no mail server was tried: leave SMTP_URL and SMTP_FROM out. A server on Node sends it.',
         ]
       : []),
-    ...(timeStamp?.kind === 'local'
-      ? [
-          'Cannot use TSA_URL=local on Workers: it keeps its key in a file. Name an authority, or leave it out.',
-        ]
-      : []),
-    ...(timeStamp !== null && timeStamp.kind !== 'local' && timeStamp.trust.kind === 'file'
+    ...(timeStamp?.trust.kind === 'file'
       ? ['Cannot read TSA_CA_FILE on Workers, which have no files: give the PEM text itself as TSA_CA_PEM.']
       : []),
   ]

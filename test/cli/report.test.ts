@@ -95,7 +95,6 @@ const shape = z.strictObject({
       ),
       sha384: z.string().regex(/^[0-9a-f]{96}$/),
       stamp: z.enum(['stamped', 'unstamped', 'off']),
-      evidential: z.literal(false).optional(),
       head: z
         .string()
         .regex(/^[0-9a-f]{64}$/)

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { localAuthorityPath } from '../../src/opening/time-stamps.ts'
 import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
 import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
-import { makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import { stampFile } from '../../src/proof/stamps.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { ownAuthority } from '../support/own-signer.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
 import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { newPlace, type Place, placeOf } from './harness.ts'
@@ -34,7 +33,7 @@ afterEach(async () => {
 })
 
 interface Told {
-  readonly brands: readonly { brandCode: number; sha384: string; stamp: string; evidential?: false }[]
+  readonly brands: readonly { brandCode: number; sha384: string; stamp: string }[]
 }
 
 test('report stamps a past day, and --out writes what a stranger can check', async () => {
@@ -42,9 +41,9 @@ test('report stamps a past day, and --out writes what a stranger can check', asy
   const { code, err, json } = await place.run('report', '--date', '2024-03-04', '--out', out, '--json')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const { brands } = json() as Told
-  expect(brands.map(({ brandCode, stamp, evidential }) => [brandCode, stamp, evidential])).toEqual([
-    [123456, 'stamped', undefined],
-    [123457, 'stamped', undefined],
+  expect(brands.map(({ brandCode, stamp }) => [brandCode, stamp])).toEqual([
+    [123456, 'stamped'],
+    [123457, 'stamped'],
   ])
   expect(readdirSync(out).sort()).toEqual([
     '123456_2024-03-04_izin-hareket.csv',
@@ -110,37 +109,6 @@ test('report of today asks for no stamp', async () => {
   expect(server.requests).toHaveLength(asked)
 })
 
-test('report with the authority for trials says what its stamps are worth', async () => {
-  place.env.TSA_URL = 'local'
-  delete place.env.TSA_CA_FILE
-  const ended = await place.runHere('report', '--date', '2024-03-04', '--json')
-  expect(ended.err).toBe(
-    'The time stamp is a trial stamp and has no evidential value (deneme damgası, kanıt değeri yok).\n',
-  )
-  const { brands } = ended.json() as Told
-  expect(brands.map(({ stamp, evidential }) => [stamp, evidential])).toEqual([
-    ['stamped', false],
-    ['stamped', false],
-  ])
-  const { out } = await place.runHere('report', '--date', '2024-03-04')
-  expect(
-    out.match(
-      /time stamp: stamped [\d-]{10} [\d:]{8} Turkish time \([\d-]{10} [\d:]{8} UTC\) \(trial stamp, no evidential value\); /g,
-    ),
-  ).toHaveLength(2)
-  expect(out).toContain('agreement (mutabakat): none yet')
-  expect(existsSync(localAuthorityPath(opened.path))).toBe(true)
-})
-
-test('report of a day with real stamps says nothing of trials where the authority is one for them by now', async () => {
-  await place.result('report', '--date', '2024-03-04')
-  place.env.TSA_URL = 'local'
-  delete place.env.TSA_CA_FILE
-  const { err, out } = await place.runHere('report', '--date', '2024-03-04')
-  expect(err).toBe('')
-  expect(out).not.toContain('trial')
-})
-
 describe('verify counts on the stamps of a day', () => {
   const whole = { ok: true, changes: 1, firstBad: null, anchoredThrough: '2024-03-04' }
 
@@ -161,7 +129,7 @@ describe('verify counts on the stamps of a day', () => {
     delete place.env.TSA_URL
     await place.result('report', '--date', '2024-03-05')
     const authority = rfc3161Authority({ url: server.url, username: null, password: null })
-    const stamper = { authority, trusted: readCertificates(server.caPem), evidential: true }
+    const stamper = { authority, trusted: readCertificates(server.caPem) }
     for (const brandCode of [123456, 123457])
       await stampFile(opened.register, stamper, '2024-03-05', brandCode)
     const { code, out } = await place.runHere('verify')
@@ -174,7 +142,7 @@ describe('verify counts on the stamps of a day', () => {
     await place.result('report', '--date', '2024-03-04')
     await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
     const root = place.file('other.pem')
-    writeFileSync(root, await makeLocalAuthority(Date.now()))
+    writeFileSync(root, (await ownAuthority(Date.now)).pem)
     place.env.TSA_CA_FILE = root
     for (const words of [['verify'], ['verify', '--export', place.file('whole.ndjson')]]) {
       const ended = await place.runHere(...words)

@@ -8,6 +8,7 @@ import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
 import { tamper } from '../cli/tamper.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
+import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { extent } from './extent.ts'
 
 /**
@@ -21,19 +22,25 @@ const day = previousDay(dayOf(Date.now()))
 const heapMiB = 256
 
 let fixture: Fixture
+let server: TestAuthority
 beforeAll(async () => {
+  server = await openAuthority()
   fixture = await makeBulkFixture(changes, day)
   // The long form is too large to be read whole and looked into.
   extent(String, holdsAddresses)(fixture.path)
 }, timeout)
-afterAll(() => rmSync(fixture.folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await server.close()
+  rmSync(fixture.folder, { recursive: true, force: true })
+})
 
 async function izin(...args: readonly string[]): Promise<unknown> {
   const env = {
     ...surroundingEnv(),
     DATABASE_URL: `file:${fixture.path}`,
     IZIN_KEY: fixture.izinKey,
-    TSA_URL: 'local',
+    TSA_URL: server.url,
+    TSA_CA_FILE: server.caFile,
     NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
   }
   const { code, stdout, stderr } = await runCli(env, fixture.folder, [...args, '--json'])

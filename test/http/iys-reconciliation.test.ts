@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeDaysThrough } from '../../src/proof/day.ts'
-import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import { stampOf } from '../../src/proof/stamps.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { placeOf } from '../cli/harness.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { ownAuthority } from '../support/own-signer.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
 
@@ -181,8 +181,8 @@ describe('GET …/agreements/{reportDate}/timestamp', () => {
     await close()
     expect(await server.get(stamp)).toMatchObject({ status: 204, text: '' })
     const { register, clock } = server
-    const authority = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
-    await stampDay(register, { ...authority, evidential: false }, day)
+    const authority = await ownAuthority(clock.now)
+    await stampDay(register, authority, day)
 
     const place = placeOf(server)
     const out = holdsAddresses(place.file('out'))

@@ -4,9 +4,9 @@ import { openEmbedded } from '../../db/embedded.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import type { Register } from '../../src/register/register.ts'
+import { ownAuthority } from '../support/own-signer.ts'
 import type { Random } from '../support/random.ts'
 import { registerOn } from '../support/register.ts'
 import type { Answer } from './actors/actor.ts'
@@ -165,10 +165,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
 }
 
 async function stamperOf(random: Random, now: () => number): Promise<Stamper> {
-  const { authority, ...stamps } = await localAuthority(await makeLocalAuthority(now()), now)
+  const { authority, ...stamps } = await ownAuthority(now)
   return {
     ...stamps,
-    evidential: false,
     authority: {
       // It does not answer every time.
       async stamp(request) {

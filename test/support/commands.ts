@@ -45,7 +45,6 @@ export function brandReport(over: Partial<BrandReport> = {}): BrandReport {
     stamp: 'off',
     stampedAt: null,
     authority: null,
-    evidential: false,
     head: '9c1f'.padEnd(62, '0').concat('e2'),
     ...over,
   }

@@ -23,7 +23,6 @@ export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
       stamp: 'stamped',
       stampedAt: Date.UTC(2026, 2, 2, 21, 31),
       authority: 'Örnek ZDS',
-      evidential: true,
     }),
     weekBefore: { total: 4, rejections: 1 },
     duties: [{ brandCode: subBrandCode, status: 'RET', day: '2026-03-04', daysLeft: 1, count: 1 }],

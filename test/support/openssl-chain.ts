@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
-import { signReply } from '../../src/ledger/time-stamp/reply.ts'
+import { signReply } from './own-signer.ts'
 import type { SignerKind } from './time-stamp-authority.ts'
 
 const execute = promisify(execFile)

@@ -1,7 +1,26 @@
-import { BitString, fromBER, type Sequence } from 'asn1js'
-import { BasicConstraints, type Extension, ExtKeyUsage, PKIStatusInfo, TimeStampResp } from 'pkijs'
-import { certificatePem, certify, extension } from '../../src/ledger/time-stamp/certificate.ts'
-import { type Signer, signReply } from '../../src/ledger/time-stamp/reply.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { BitString, fromBER, Integer, ObjectIdentifier, OctetString, Sequence, Utf8String } from 'asn1js'
+import {
+  Attribute,
+  AttributeTypeAndValue,
+  BasicConstraints,
+  Certificate,
+  ContentInfo,
+  EncapsulatedContentInfo,
+  Extension,
+  ExtKeyUsage,
+  IssuerAndSerialNumber,
+  PKIStatusInfo,
+  type RelativeDistinguishedNames,
+  SignedAndUnsignedAttributes,
+  SignedData,
+  SignerInfo,
+  TimeStampReq,
+  TimeStampResp,
+  TSTInfo,
+} from 'pkijs'
+import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-stamp/asn1.ts'
+import type { Authority, Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
 /** Stamps by izin's own code, with a root of its own: where openssl is missing, and where it would refuse to. */
@@ -23,16 +42,18 @@ const timeStamping = '1.3.6.1.5.5.7.3.8'
 const clientAuth = '1.3.6.1.5.5.7.3.2'
 const dayMs = 24 * 60 * 60_000
 
-async function makeSigner({ signer = 'right', key = 'rsa', signerDigest = 'sha256' }: AuthorityChoices) {
+async function makeSigner(
+  { signer = 'right', key = 'rsa', signerDigest = 'sha256' }: AuthorityChoices,
+  now = Date.now(),
+) {
   const digest = signerDigest.replace('sha', 'SHA-') as 'SHA-1' | 'SHA-256' | 'SHA-512'
   const root = await newKey(key, 'SHA-256')
   const own = await newKey(key, digest)
-  const now = Date.now()
   const issued = {
     issuer: 'Deneme Kök',
     issuerKey: root.privateKey,
     from: now - dayMs,
-    until: now + 30 * dayMs,
+    until: now + 7300 * dayMs,
   }
   const expired = { from: Date.UTC(2020, 0, 1), until: Date.UTC(2020, 0, 2) }
   const rootCertificate = await certify({
@@ -78,4 +99,160 @@ function rejection(): Buffer {
   const failInfo = new BitString({ valueHex: Uint8Array.of(0b0000_0100).buffer, unusedBits: 2 })
   const response = new TimeStampResp({ status: new PKIStatusInfo({ status: 2, failInfo }) })
   return Buffer.from(response.toSchema().toBER())
+}
+
+/** Stamper with its root as PEM. */
+export interface OwnAuthority extends Stamper {
+  readonly pem: string
+}
+
+/** Returns an authority inside the test, which stamps at the time of its clock. */
+export async function ownAuthority(clock: () => number): Promise<OwnAuthority> {
+  const { caPem, signer } = await makeSigner({ key: 'ec' }, clock())
+  const authority: Authority = {
+    stamp: async ({ bytes }) => ({
+      kind: 'granted',
+      response: await signReply(bytes, signer, clock(), newSerial()),
+    }),
+  }
+  return { authority, trusted: readCertificates(caPem), pem: caPem }
+}
+
+/** Who signs; nothing here asks whether the certificate is one for stamping time. */
+export interface Signer {
+  readonly key: CryptoKey
+  readonly certificate: Certificate
+  /** What the statement is digested with before it is signed; SHA-256 unless said. An RSA key has to be one for it. */
+  readonly digest?: 'SHA-1' | 'SHA-256' | 'SHA-512'
+}
+
+const statementOid = '1.2.840.113549.1.9.16.1.4'
+/** From the arc for examples (ITU-T X.660): a policy that promises nothing. */
+const policyOid = '2.999.1'
+
+/** Answers a TimeStampReq as an authority does (RFC 3161 2.4.2): the same digest and nonce, at this second. */
+export async function signReply(
+  query: Uint8Array,
+  signer: Signer,
+  at: number,
+  serial: Uint8Array,
+): Promise<Uint8Array> {
+  const asked = new TimeStampReq({ schema: readWhole(query) })
+  const statement = new TSTInfo({
+    version: 1,
+    policy: policyOid,
+    messageImprint: asked.messageImprint,
+    serialNumber: new Integer({ valueHex: bufferOf(serial) }),
+    genTime: new Date(Math.floor(at / 1000) * 1000),
+    ...(asked.nonce === undefined ? {} : { nonce: asked.nonce }),
+  })
+  const content = new Uint8Array(statement.toSchema().toBER())
+  const signed = await signContent(content, signer)
+  const response = new TimeStampResp({
+    status: new PKIStatusInfo({ status: 0 }),
+    timeStampToken: new ContentInfo({
+      contentType: ContentInfo.SIGNED_DATA,
+      content: signed.toSchema(true),
+    }),
+  })
+  return new Uint8Array(response.toSchema().toBER())
+}
+
+async function signContent(content: Uint8Array, signer: Signer): Promise<SignedData> {
+  const { key, certificate, digest = 'SHA-256' } = signer
+  const { issuer, serialNumber } = certificate
+  const signed = new SignedData({
+    version: 3,
+    encapContentInfo: new EncapsulatedContentInfo({
+      eContentType: statementOid,
+      eContent: new OctetString({ valueHex: bufferOf(content) }),
+    }),
+    certificates: [certificate],
+    signerInfos: [
+      new SignerInfo({
+        version: 1,
+        sid: new IssuerAndSerialNumber({ issuer, serialNumber }),
+        signedAttrs: new SignedAndUnsignedAttributes({
+          type: 0,
+          attributes: attributes(content, certificate, digest),
+        }),
+      }),
+    ],
+  })
+  await signed.sign(key, 0, digest)
+  return signed
+}
+
+function attributes(content: Uint8Array, certificate: Certificate, digest: string): Attribute[] {
+  const digested = (algorithm: string, bytes: Uint8Array) =>
+    new OctetString({ valueHex: bufferOf(createHash(algorithm).update(bytes).digest()) })
+  // ESSCertIDv2, whose default algorithm is SHA-256 (RFC 5035 3).
+  const named = new Sequence({
+    value: [digested('sha256', new Uint8Array(certificate.toSchema().toBER()))],
+  })
+  const signingCertificate = new Sequence({ value: [new Sequence({ value: [named] })] })
+  return [
+    new Attribute({ type: '1.2.840.113549.1.9.3', values: [new ObjectIdentifier({ value: statementOid })] }),
+    new Attribute({ type: '1.2.840.113549.1.9.4', values: [digested(digest.replace('-', ''), content)] }),
+    new Attribute({ type: '1.2.840.113549.1.9.16.2.47', values: [signingCertificate] }),
+  ]
+}
+
+/** What a certificate says, and who says it. */
+export interface Certified {
+  /** Common names. */
+  readonly subject: string
+  readonly issuer: string
+  readonly publicKey: CryptoKey
+  readonly issuerKey: CryptoKey
+  /** From when until when it holds, ms UTC. */
+  readonly from: number
+  readonly until: number
+  readonly extensions: Extension[]
+}
+
+/** Makes an X.509 certificate, signed over SHA-256. */
+export async function certify(said: Certified): Promise<Certificate> {
+  const certificate = new Certificate({
+    version: 2,
+    serialNumber: new Integer({ valueHex: bufferOf(newSerial()) }),
+    extensions: said.extensions,
+  })
+  name(certificate.subject, said.subject)
+  name(certificate.issuer, said.issuer)
+  certificate.notBefore.value = new Date(said.from)
+  certificate.notAfter.value = new Date(said.until)
+  await certificate.subjectPublicKeyInfo.importKey(said.publicKey)
+  await certificate.sign(said.issuerKey, 'SHA-256')
+  return new Certificate({ schema: readWhole(new Uint8Array(certificate.toSchema(true).toBER())) })
+}
+
+/** A positive INTEGER, different each time. */
+export function newSerial(): Uint8Array {
+  const serial = randomBytes(8)
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
+  return serial
+}
+
+function name({ typesAndValues }: RelativeDistinguishedNames, commonName: string): void {
+  typesAndValues.push(
+    new AttributeTypeAndValue({ type: '2.5.4.3', value: new Utf8String({ value: commonName }) }),
+  )
+}
+
+/** A critical extension, unless it is said not to be. */
+export function extension(extnID: string, value: BasicConstraints | ExtKeyUsage, critical = true): Extension {
+  return new Extension({ extnID, critical, extnValue: value.toSchema().toBER(), parsedValue: value })
+}
+
+export function pem(label: string, bytes: Uint8Array): string {
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+}
+
+export function certificatePem(certificate: Certificate): string {
+  return pem('CERTIFICATE', new Uint8Array(certificate.toSchema().toBER()))
 }

@@ -1,6 +1,5 @@
 import { type EvidencePackInput, evidencePack } from '../../src/features/evidence/evidence-pack.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
@@ -10,6 +9,7 @@ import { addBrand } from '../../src/register/brands.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import type { Register } from '../../src/register/register.ts'
 import { keepWording } from '../../src/register/wordings.ts'
+import { type OwnAuthority, ownAuthority } from './own-signer.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
 
 /** Whom the story is about, and somebody else who is always there as well. */
@@ -24,16 +24,16 @@ export const shownOnPage = 'İleti izinleriniz\nSMS: gönderebiliyor [SMS: artı
 export const shownInBot = 'Örnek Kahve size SMS göndersin mi?\n[‹marka› · SMS: izin veriyorum]'
 
 export interface PackStory extends TestRegister {
-  /** The trial authority's certificates, its root first. */
-  readonly authorityPem: string
+  /** The authority that stamped it. */
+  readonly stamper: OwnAuthority
 }
 
 /**
  * A register in which one address has a story of four days and two brands: consents with evidence, a refusal from the
  * page, one that İYS would not take, an older consent that came later; seals in between, days closed, witnessed and
- * stamped by a trial authority, and two complaints. Others speak before, between and after.
+ * stamped, and two complaints. Others speak before, between and after.
  */
-export async function openPackStory(): Promise<PackStory> {
+export async function openPackStory(stamped = ['2026-03-02', '2026-03-04']): Promise<PackStory> {
   const opened = await openTestRegister({ now: '2026-03-02 09:00:00' })
   const { register, clock } = opened
   await addBrand(register, { providerCode, code: 123458, name: 'Ğüşıöç İĞÜŞÖÇ Çiçekçilik' })
@@ -47,9 +47,9 @@ export async function openPackStory(): Promise<PackStory> {
   await sealChanges(register)
   clock.move(60_000)
   await say(register, other, 'ONAY', { evidence: { note: 'başkası söyledi' } })
-  const authorityPem = await closeAndStamp(opened)
+  const stamper = await closeAndStamp(opened, stamped)
   await lastDay(opened)
-  return { ...opened, authorityPem }
+  return { ...opened, stamper }
 }
 
 async function firstDay({ register, clock }: TestRegister): Promise<void> {
@@ -70,14 +70,14 @@ async function firstDay({ register, clock }: TestRegister): Promise<void> {
   await say(register, asker, 'ONAY', { brandCode: 123458, recipientType: 'TACIR', source: 'HS_ISLAK_IMZA' })
 }
 
-async function closeAndStamp({ register, clock }: TestRegister): Promise<string> {
+async function closeAndStamp(
+  { register, clock }: TestRegister,
+  stamped: readonly string[],
+): Promise<OwnAuthority> {
   clock.set('2026-03-05 00:31:00')
   await closeDaysThrough(register, '2026-03-04')
-  const authorityPem = await makeLocalAuthority(clock.now())
-  const own = await localAuthority(authorityPem, clock.now)
-  for (const date of ['2026-03-02', '2026-03-04']) {
-    await stampDay(register, { ...own, evidential: false }, date)
-  }
+  const stamper = await ownAuthority(clock.now)
+  for (const date of stamped) await stampDay(register, stamper, date)
   clock.set('2026-03-05 09:00:02')
   await register.engine.unit([], () => ({
     writes: [
@@ -86,7 +86,7 @@ async function closeAndStamp({ register, clock }: TestRegister): Promise<string>
     ],
     result: null,
   }))
-  return authorityPem
+  return stamper
 }
 
 async function lastDay({ register, clock }: TestRegister): Promise<void> {

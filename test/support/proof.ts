@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
+import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
+import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { stampOfFile } from '../../src/proof/file-stamps.ts'
 import { sealChanges } from '../../src/proof/seal.ts'
-import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
-import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../src/ledger/time-stamp/local.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import {
@@ -29,7 +28,7 @@ import { dropAddress } from './retention.ts'
 import { openAuthority } from './time-stamp-authority.ts'
 
 export interface ProofStory extends TestRegister {
-  /** The root of the authority that stamped with evidential value. */
+  /** The root of the authority that stamped. */
   readonly trusted: readonly Certificate[]
   readonly caPem: string
 }
@@ -106,18 +105,17 @@ async function stampAndSee({ register, clock, engine }: TestRegister) {
   const server = await openAuthority()
   const trusted = readCertificates(server.caPem)
   const authority = rfc3161Authority({ url: server.url, username: null, password: null })
-  const real = { authority, trusted, evidential: true }
+  const real = { authority, trusted }
   const see = (place: string) =>
     engine.unit([], () => ({ writes: [noteWitness('2026-03-02', place, clock.now())], result: null }))
   await stampDay(register, real, '2026-03-03')
   await stampOfFile(register, real, hash('sha384', 'a permitted database', 'buffer'))
-  await server.close()
   await see('slack C0RAPOR')
   clock.set('2026-03-06 10:00:00')
   await closeDaysThrough(register, '2026-03-05')
-  const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
-  await stampDay(register, { ...trial, evidential: false }, '2026-03-04')
-  await stampOfFile(register, { ...trial, evidential: false }, hash('sha384', 'another one', 'buffer'))
+  await stampDay(register, real, '2026-03-04')
+  await stampOfFile(register, real, hash('sha384', 'another one', 'buffer'))
+  await server.close()
   await see('telegram -100123')
   return { trusted, caPem: server.caPem }
 }

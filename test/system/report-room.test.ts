@@ -9,17 +9,20 @@ import { dayOf, type IstanbulDay, previousDay, startOfDay } from '../../src/cale
 import { type House, openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
+import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 
 /** The report in its rooms as its readers have it: post, chart, buttons, links, and the bytes at the other end. */
 
 const group = '-1001234'
 let house: House
+let server: TestAuthority
 let date: IstanbulDay
 let engine: Engine
 let out: string
 
 beforeAll(async () => {
-  house = await openHouse({ env: { TSA_URL: 'local' } })
+  server = await openAuthority()
+  house = await openHouse({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
   date = previousDay(dayOf(Date.now()))
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   const brand = ['--code', String(subBrandCode), '--name', 'Örnek Kahve']
@@ -44,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine?.close()
   await house?.close()
+  await server?.close()
 })
 
 const stampFile = () => readFileSync(join(out, `${subBrandCode}_${date}_izin-hareket.tsr`))
@@ -175,7 +179,7 @@ describe('the report in a Slack room', () => {
     )
     expect(await house.press('U0VIEWER', `day-report|${date}`)).toContain('SMS: 2 ONAY, 1 RET')
     expect(await house.slash('U0VIEWER', 'raporlar')).toMatch(
-      /2 ONAY, 1 RET · deneme damgası .* \(UTC .*\d\d:\d\d\), kanıt değeri yok · mutabakat henüz yapılmadı/,
+      /2 ONAY, 1 RET · damga .* \(UTC .*\d\d:\d\d\) · mutabakat henüz yapılmadı/,
     )
   })
 })

@@ -85,7 +85,6 @@ describe('a Worker that is not set up', () => {
     { TELEGRAM_WEBHOOK_SECRET: '' },
     { SLACK_APP_TOKEN: 'xapp-1-test' },
     { SMTP_URL: 'smtps://mail.izin.example', SMTP_FROM: 'izin@izin.example' },
-    { TSA_URL: 'local' },
     { TSA_CA_PEM: '', TSA_CA_FILE: 'root.pem' },
   ]
   test.each(mistakes)('answers with a sentence and no secret: %o', async (bindings) => {

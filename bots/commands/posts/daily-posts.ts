@@ -75,11 +75,11 @@ function reportButtons(
 
 /** The stamp of a report that was posted without one. */
 export function stamped(
-  { date, brandCode, brandName, stampedAt, authority, evidential, sha384 }: Of<'stamped'>,
+  { date, brandCode, brandName, stampedAt, authority, sha384 }: Of<'stamped'>,
   messages: Messages,
 ): Reply {
-  const summary = messages.reports.posts.stamped(brandName, date, evidential)
-  const stamp = { stamp: 'stamped' as const, stampedAt, authority, evidential }
+  const summary = messages.reports.posts.stamped(brandName, date)
+  const stamp = { stamp: 'stamped' as const, stampedAt, authority }
   return {
     summary,
     parts: [

@@ -16,7 +16,6 @@ const late: Post = {
   brandName: 'Örnek Kahve',
   stampedAt: Date.UTC(2026, 2, 3, 7, 5),
   authority: 'Örnek ZDS',
-  evidential: true,
   sha384: 'a41b'.padEnd(94, '0').concat('07'),
 }
 /** Enough of a digest that no other file has the same. */
@@ -197,21 +196,12 @@ describe('postReply()', () => {
     expect(post({})).not.toContain('damga')
   })
 
-  test('tells of a stamp that comes later, and of what a trial stamp is worth', () => {
+  test('tells of a stamp that comes later', () => {
     expect(told(late)).toBe(
       [
         'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
         `Dosya özeti ${digest} · damga 3 Mart 2026 10:05 (UTC 07:05), Örnek ZDS`,
       ].join('\n'),
-    )
-    const trial = { ...late, evidential: false }
-    expect(told(trial)).toMatch(/: raporun deneme damgası geldi, kanıt değeri yok\.\n/)
-    expect(told(trial, { language: 'en' })).toMatch(
-      /: the trial stamp of the report, no evidential value, has come\.\n/,
-    )
-    expect(told(trial)).toMatch(/deneme damgası 3 Mart 2026 10:05 \(UTC 07:05\), kanıt değeri yok$/)
-    expect(told(trial, { language: 'en' })).toMatch(
-      /trial stamp 3 March 2026 10:05 \(UTC 07:05\), no evidential value$/,
     )
   })
 

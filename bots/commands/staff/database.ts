@@ -80,7 +80,7 @@ export async function databaseReply(context: StaffContext, asOf: AsOf): Promise<
         ],
       },
       { kind: 'note', text: told.about },
-      ...(hasStamps(context.stamps) ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
+      ...(context.stamps === 'on' ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
     ],
   }
 }
@@ -114,13 +114,9 @@ function fileChoices(
     fileChoice(told.csv, { kind: 'permitted-csv', ...file }),
     fileChoice(told.xlsx, { kind: 'permitted-xlsx', ...file }),
   ]
-  if (!hasStamps(stamps)) return plain
-  const withStamp = fileChoice(told.stamped[stamps], { kind: 'permitted-csv', ...file, stamped: true })
+  if (stamps !== 'on') return plain
+  const withStamp = fileChoice(told.stamped, { kind: 'permitted-csv', ...file, stamped: true })
   return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
-}
-
-function hasStamps(stamps: StaffContext['stamps']): stamps is 'trial' | 'evidential' {
-  return stamps === 'trial' || stamps === 'evidential'
 }
 
 function askForBrand(

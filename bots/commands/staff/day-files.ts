@@ -22,15 +22,15 @@ export async function dayFilesAction(context: StaffContext, values: readonly str
   if ((await closedDay(register, date)) === null) return saying(told.notYet)
   const stamped = (await stampsOf(register, date)).get(brandCode)
   const csv = { label: told.csv, url: await context.linkTo({ kind: 'movement-file', brandCode, date }) }
-  const stamp = async (isEvidential: boolean) => ({
-    label: isEvidential ? told.tsr : told.trialTsr,
+  const stamp = async () => ({
+    label: told.tsr,
     url: await context.linkTo({ kind: 'movement-stamp', brandCode, date }),
   })
   return {
     summary: told.ready,
     parts: [
       { kind: 'text', text: [{ strong: reports.day.title(brand.name, date) }, `\n${told.ready}`] },
-      { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp(stamped.evidential)])] },
+      { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
       { kind: 'note', text: proof.files.once },
     ],
   }

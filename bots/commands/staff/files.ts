@@ -135,17 +135,15 @@ export async function fileAction(context: StaffContext, values: readonly string[
   }
   const url = await context.linkTo(file)
   const stamp = await stampLink(context, file, url)
-  // A button of before the stamps were turned off: the page of the stamp says that it cannot be had.
-  const worth = context.stamps === 'trial' ? 'trial' : 'evidential'
   return {
     summary: told.ready,
     parts: [
-      { kind: 'text', text: stamp === null ? told.ready : told.readyWithStamp[worth] },
+      { kind: 'text', text: stamp === null ? told.ready : told.readyWithStamp },
       {
         kind: 'links',
         links: [
           { label: stamp === null ? told.open : told.openFile, url },
-          ...(stamp === null ? [] : [{ label: told.openStamp[worth], url: stamp }]),
+          ...(stamp === null ? [] : [{ label: told.openStamp, url: stamp }]),
         ],
       },
       { kind: 'note', text: told.once },

@@ -450,22 +450,6 @@ describe('kurulum', () => {
   })
 })
 
-test.each([
-  ['tr', 'deneme damgası', 'kanıt değeri yok'],
-  ['en', 'trial stamp', /no evidential value|without evidential value/],
-] as const)(
-  'kurulum and tanı say of trial stamps what they are worth (%s)',
-  async (language, name, worth) => {
-    for (const verb of ['kurulum', 'tanı']) {
-      const told = await typed(verb, { language, stamps: 'trial' })
-      expect(told).toContain(name)
-      expect(told).toMatch(worth)
-      expect(await typed(verb, { language, stamps: 'evidential' })).not.toMatch(worth)
-    }
-    expect(await typed('kurulum', { language, stamps: 'trial' })).not.toMatch(new RegExp(`✓.*${name}`))
-  },
-)
-
 test.each(['tr', 'en'] as const)(
   'kurulum and tanı say that a wrong root keeps stamps away (%s)',
   async (language) => {

@@ -72,7 +72,7 @@ async function steps(context: StaffContext, { setup: told }: Messages): Promise<
       ),
       lead: missing === null ? told.typeWhenRight : told.type,
     },
-    { isDone: stamps === 'evidential', told: told.stamps[stamps], next: null },
+    { isDone: stamps === 'on', told: told.stamps[stamps], next: null },
     { isDone: false, told: told.bridge, next: null },
   ]
 }

@@ -5,14 +5,10 @@ export const proof: typeof turkish = {
   files: {
     ready: 'Your file is ready. The link opens a page, and the button there downloads the file.',
     open: 'Open the download page',
-    readyWithStamp: {
-      evidential:
-        'Your file is ready. Download the file first; the time stamp is set on what was downloaded, and the second button gives it.',
-      trial:
-        'Your file is ready. Download the file first; the stamp is set on what was downloaded, and the second button gives it. It is a trial stamp and has no evidential value.',
-    },
+    readyWithStamp:
+      'Your file is ready. Download the file first; the time stamp is set on what was downloaded, and the second button gives it.',
     openFile: "Open the file's page",
-    openStamp: { evidential: "Open the stamp's page", trial: "Open the trial stamp's page" },
+    openStamp: "Open the stamp's page",
     once: 'Only you see this link. It is good for 15 minutes, and the file is downloaded once.',
   },
   evidence: {
@@ -56,7 +52,7 @@ export const proof: typeof turkish = {
       'Consents on record at that moment whose addresses were erased since are not in the file; they cannot be shown any more.',
     csv: 'CSV',
     xlsx: 'Excel',
-    stamped: { evidential: 'Time-stamped CSV', trial: 'CSV with a trial stamp, no evidential value' },
+    stamped: 'Time-stamped CSV',
     about:
       'The file holds full addresses, so it needs the role editor, and every download is written into the log of look-ups. For a past moment write a date, for example 31.12.2025 or 31.12.2025 18:00. To get those with RET too, write "all".',
     noStamps:

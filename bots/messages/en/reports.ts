@@ -18,11 +18,11 @@ function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
 }
 
-function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
+function stampWords({ stamp, stampedAt, authority }: StampTold): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'unstamped'
   const at = withUtc(stampedAt)
-  return evidential ? `stamped ${at}, ${authority}` : `trial stamp ${at}, no evidential value`
+  return `stamped ${at}, ${authority}`
 }
 
 function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | null {
@@ -30,11 +30,11 @@ function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | nul
   return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${withUtc(agreedAt)}`
 }
 
-function stampInShort({ stamp, stampedAt, evidential }: StampInShort): string[] {
+function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
   if (stamp === 'off') return []
   if (stamp === 'unstamped') return ['unstamped']
   const at = stampedAt === null ? '' : ` ${withUtc(stampedAt)}`
-  return [evidential ? `stamped${at}` : `trial stamp${at}, no evidential value`]
+  return [`stamped${at}`]
 }
 
 export const reports: typeof turkish = {
@@ -139,8 +139,7 @@ export const reports: typeof turkish = {
   },
   posts: {
     mayBeRepeat: 'This message may have come for the second time.',
-    stamped: (brand, on, evidential) =>
-      `${brand}, ${date(on)}: the ${evidential ? 'time stamp of the report' : 'trial stamp of the report, no evidential value,'} has come.`,
+    stamped: (brand, on) => `${brand}, ${date(on)}: the time stamp of the report has come.`,
     roomLost: (brand, platform, place) =>
       `The report of ${brand} could not be sent: the ${platform} room (${place}) cannot be reached. The report is kept; put the app into the room again, or remove the room.`,
     roomLostSummary: (brand) => `The report of ${brand} did not reach its room.`,
@@ -173,7 +172,6 @@ export const reports: typeof turkish = {
     ready: 'The files are ready. The link opens a page, and its button downloads the file.',
     csv: 'Report file (CSV)',
     tsr: 'Time stamp (.tsr)',
-    trialTsr: 'Trial stamp, no evidential value (.tsr)',
     notYet: 'There is no file of this day yet: it is ready when the day closes.',
   },
   last: {

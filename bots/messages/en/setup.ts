@@ -50,9 +50,7 @@ export const setup: typeof turkish = {
   calendarNext: (year) => `setting holidays_confirmed_through ${year}`,
   calendarMissingNext: 'setting holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
-    evidential: "The days' files are time-stamped.",
-    trial:
-      "The days' files get trial stamps, without evidential value. For real ones set TSA_URL on the server to the address of a time-stamp authority.",
+    on: "The days' files are time-stamped.",
     off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',
     unusable:
       "No time stamps can be had: TSA_CA_PEM holds no certificate. Set it to the authority's root, as PEM text; the stamps that wait then come by themselves.",
@@ -73,8 +71,7 @@ export const setup: typeof turkish = {
   noAnswer: (detail) => `does not answer (${detail})`,
   telegram: { off: 'off', webhook: 'on, by webhook', polling: 'on, by polling' },
   stampsHere: {
-    evidential: 'time stamps on',
-    trial: 'trial stamps on, no evidential value',
+    on: 'time stamps on',
     off: 'time stamps off',
     unusable: 'no time stamps to be had: TSA_CA_PEM holds no certificate',
   },

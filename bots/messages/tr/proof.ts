@@ -5,14 +5,10 @@ import type { Counted } from './reports.ts'
 const files = {
   ready: 'Dosyanız hazır. Bağlantı sayfayı açar, dosya oradaki düğmeyle iner.',
   open: 'İndirme sayfasını aç',
-  readyWithStamp: {
-    evidential:
-      'Dosyanız hazır. Önce dosyayı indirin; zaman damgası inen dosyaya vurulur ve ikinci düğmeyle iner.',
-    trial:
-      'Dosyanız hazır. Önce dosyayı indirin; damga inen dosyaya vurulur ve ikinci düğmeyle iner. Bu bir deneme damgasıdır, kanıt değeri yok.',
-  },
+  readyWithStamp:
+    'Dosyanız hazır. Önce dosyayı indirin; zaman damgası inen dosyaya vurulur ve ikinci düğmeyle iner.',
   openFile: 'Dosyanın sayfasını aç',
-  openStamp: { evidential: 'Damganın sayfasını aç', trial: 'Deneme damgasının sayfasını aç' },
+  openStamp: 'Damganın sayfasını aç',
   once: 'Bağlantıyı yalnız siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez iner.',
 }
 
@@ -57,7 +53,7 @@ const database = {
   leftOutUncounted: 'O anda kayıtlı olup adresi sonradan silinen izinler dosyada yoktur; artık gösterilemez.',
   csv: 'CSV',
   xlsx: 'Excel',
-  stamped: { evidential: 'Zaman damgalı CSV', trial: 'Deneme damgalı CSV, kanıt değeri yok' },
+  stamped: 'Zaman damgalı CSV',
   about:
     'Dosyada adreslerin tamamı yazılıdır, bu yüzden düzenleyici yetkisi gerekir ve her indirme sorgu kayıtlarına yazılır. Geçmiş bir an için tarih yazın, örneğin 31.12.2025 ya da 31.12.2025 18:00. RET olanları da almak için "hepsi" yazın.',
   noStamps: 'Zaman damgası burada kurulu değil, dosya damgasız verilir. Yönetici kurabilir (TSA_URL).',

@@ -28,17 +28,14 @@ function difference(more: number, status: Status): string {
 }
 
 /** What a report says of its stamp. */
-export type StampTold = Pick<
-  BrandReport,
-  'stamp' | 'stampedAt' | 'authority' | 'evidential' | 'agreedAt' | 'retentionOver'
->
+export type StampTold = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
 
 /** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null where nobody stamps. */
-function stampWords({ stamp, stampedAt, authority, evidential }: StampTold): string | null {
+function stampWords({ stamp, stampedAt, authority }: StampTold): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'damgasız'
   const at = withUtc(stampedAt)
-  return evidential ? `damga ${at}, ${authority}` : `deneme damgası ${at}, kanıt değeri yok`
+  return `damga ${at}, ${authority}`
 }
 
 /** Whether somebody found the file equal to his own; null where there is nothing to agree to. */
@@ -149,8 +146,7 @@ const changes = {
 
 const posts = {
   mayBeRepeat: 'Bu ileti ikinci kez gelmiş olabilir.',
-  stamped: (brand: string, on: string, evidential: boolean) =>
-    `${brand}, ${date(on)}: raporun ${evidential ? 'zaman damgası geldi' : 'deneme damgası geldi, kanıt değeri yok'}.`,
+  stamped: (brand: string, on: string) => `${brand}, ${date(on)}: raporun zaman damgası geldi.`,
   roomLost: (brand: string, platform: string, place: string) =>
     `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
   roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
@@ -180,13 +176,13 @@ const posts = {
 }
 
 /** The same in the list of the last reports. */
-export type StampInShort = Pick<StampTold, 'stamp' | 'stampedAt' | 'evidential' | 'agreedAt'>
+export type StampInShort = Pick<StampTold, 'stamp' | 'stampedAt' | 'agreedAt'>
 
-function stampInShort({ stamp, stampedAt, evidential }: StampInShort): string[] {
+function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
   if (stamp === 'off') return []
   if (stamp === 'unstamped') return ['damgasız']
   const at = stampedAt === null ? '' : ` ${withUtc(stampedAt)}`
-  return [evidential ? `damga${at}` : `deneme damgası${at}, kanıt değeri yok`]
+  return [`damga${at}`]
 }
 
 const files = {
@@ -194,7 +190,6 @@ const files = {
   ready: 'Dosyalar hazır. Bağlantı sayfayı açar, dosya oradaki düğmeyle iner.',
   csv: 'Rapor dosyası (CSV)',
   tsr: 'Zaman damgası (.tsr)',
-  trialTsr: 'Deneme damgası, kanıt değeri yok (.tsr)',
   notYet: 'Bu günün dosyası henüz yok: gün kapanınca hazır olur.',
 }
 

@@ -52,9 +52,7 @@ export const setup = {
   calendarNext: (year: number) => `ayar holidays_confirmed_through ${year}`,
   calendarMissingNext: 'ayar holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
-    evidential: 'Günlük dosyalara zaman damgası alınıyor.',
-    trial:
-      'Günlük dosyalara deneme damgası alınıyor, kanıt değeri yok. Gerçek damga için sunucudaki TSA_URL ayarına bir zaman damgası kuruluşunun adresini yazın.',
+    on: 'Günlük dosyalara zaman damgası alınıyor.',
     off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
     unusable:
       'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
@@ -72,8 +70,7 @@ export const setup = {
   noAnswer: (detail: string) => `yanıt vermiyor (${detail})`,
   telegram: { off: 'kapalı', webhook: 'webhook ile açık', polling: 'yoklama ile açık' },
   stampsHere: {
-    evidential: 'zaman damgası açık',
-    trial: 'deneme damgası açık, kanıt değeri yok',
+    on: 'zaman damgası açık',
     off: 'zaman damgası kapalı',
     unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
   },

@@ -232,8 +232,8 @@ describe('the retention job', () => {
     await register.engine.unit([], () => ({
       writes: [
         {
-          sql: `INSERT INTO stamp (date, brand_code, digest, tsr, stamped_at, authority, serial, evidential, stored_at)
-            VALUES ('2026-03-04', ?, ?, x'00', ?, 'Kamu SM', '1', 1, ?)`,
+          sql: `INSERT INTO stamp (date, brand_code, digest, tsr, tsr_digest, stamped_at, authority, serial, stored_at)
+            VALUES ('2026-03-04', ?, ?, x'00', zeroblob(32), ?, 'Kamu SM', '1', ?)`,
           params: [subBrandCode, digest, at, at],
         },
       ],
@@ -439,7 +439,7 @@ describe('the tick', () => {
         read: house.register.engine.read.bind(house.register.engine),
         unit: ((reads, decide) => {
           units += 1
-          if (units === 4) throw new Error('the process ended')
+          if (units === 3) throw new Error('the process ended')
           return house.register.engine.unit(reads, decide)
         }) as typeof house.register.engine.unit,
       },

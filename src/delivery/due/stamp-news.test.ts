@@ -20,7 +20,7 @@ let server: TestAuthority
 let stamper: Stamper
 beforeAll(async () => {
   server = await openAuthority()
-  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem), evidential: true }
+  stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem) }
 })
 afterAll(() => server.close())
 
@@ -60,7 +60,7 @@ describe('the tick', () => {
     expect(told('C1')).toEqual([`report ${day} stamped`])
     const [sent] = delivery.platform.sent
     expect(sent?.message).toMatchObject({
-      report: { stampedAt: expect.any(Number), authority: 'Deneme Zaman Damgası', evidential: true },
+      report: { stampedAt: expect.any(Number), authority: 'Deneme Zaman Damgası' },
     })
   })
 

@@ -43,7 +43,6 @@ const arrivedStamps = preparedQuery(() =>
       brandCode: stamp.brandCode,
       stampedAt: stamp.stampedAt,
       authority: stamp.authority,
-      evidential: stamp.evidential,
       digest: stamp.digest,
     })
     .from(outboxTable)
@@ -57,7 +56,7 @@ const arrivedStamps = preparedQuery(() =>
 type ArrivedStamp = ReturnType<ReturnType<typeof arrivedStamps>['map']>
 
 function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): OutboxItem {
-  const { roomId, platform, externalId, date, brandCode, stampedAt, authority, evidential, digest } = arrived
+  const { roomId, platform, externalId, date, brandCode, stampedAt, authority, digest } = arrived
   return {
     key: `stamped:${date}:${roomId}`,
     platform,
@@ -70,7 +69,6 @@ function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): O
       brandName: brandNames.get(brandCode) ?? String(brandCode),
       stampedAt,
       authority,
-      evidential,
       sha384: digest.toString('hex'),
     },
   }

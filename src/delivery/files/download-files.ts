@@ -1,9 +1,6 @@
-import { stampWorth } from '../../ledger/time-stamp/authority.ts'
-import { keptFileStamp } from '../../proof/file-stamps.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
 import { stampOf } from '../../proof/stamps.ts'
-import { type Download, handedOut, type WantedFile } from '../../register/downloads.ts'
-import type { Register } from '../../register/register.ts'
+import type { Download } from '../../register/downloads.ts'
 import { movementFileName, stampFileName } from '../../report/files.ts'
 import {
   absent,
@@ -63,20 +60,4 @@ export async function openDownload(
     case 'receipt':
       return await receiptContent(house, holder, file)
   }
-}
-
-/** Whether the stamp of a link is one for trials: the stamp there is, or the one that would be asked for. */
-export async function isTrialStamp(
-  { register, stamper }: Pick<FileHouse, 'register' | 'stamper'>,
-  { file }: Pick<Download, 'file'>,
-): Promise<boolean> {
-  const kept = await keptStamp(register, file)
-  return kept === null ? stampWorth(stamper) === 'trial' : !kept.evidential
-}
-
-async function keptStamp(register: Register, file: WantedFile): Promise<{ evidential: boolean } | null> {
-  if (file.kind === 'movement-stamp') return await stampOf(register, file.date, file.brandCode)
-  if (file.kind !== 'permitted-stamp') return null
-  const handed = await handedOut(register, file.of)
-  return handed === null ? null : await keptFileStamp(register, handed.sha384)
 }

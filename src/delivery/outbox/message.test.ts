@@ -13,7 +13,6 @@ const report = {
   stamp: 'off',
   stampedAt: null,
   authority: null,
-  evidential: false,
   head: 'cd'.repeat(32),
 }
 

@@ -39,7 +39,6 @@ export type Message =
       readonly brandName: string
       readonly stampedAt: number
       readonly authority: string
-      readonly evidential: boolean
       /** Of the file that is stamped. */
       readonly sha384: string
     }

@@ -77,7 +77,6 @@ test('dailyReport() counts by channel and origin, and its digest is that of the 
       stamp: 'off',
       stampedAt: null,
       authority: null,
-      evidential: false,
       agreedAt: null,
       head: (await closedDay(opened.register, '2026-03-02'))?.head.toString('hex'),
     },

@@ -84,12 +84,12 @@ function stampFacts(
   stamp: StampFacts | undefined,
   digest: Buffer,
   unstamped: Exclude<StampState, 'stamped'>,
-): Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'evidential'> {
+): Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority'> {
   if (stamp === undefined || !stamp.digest.equals(digest)) {
-    return { stamp: unstamped, stampedAt: null, authority: null, evidential: false }
+    return { stamp: unstamped, stampedAt: null, authority: null }
   }
-  const { stampedAt, authority, evidential } = stamp
-  return { stamp: 'stamped', stampedAt, authority, evidential }
+  const { stampedAt, authority } = stamp
+  return { stamp: 'stamped', stampedAt, authority }
 }
 
 /** An agreement counts for the very bytes that it was given for. */

@@ -10,8 +10,7 @@ import { brandDaysOn } from './daily-report.ts'
 /** A day's report in short. Whether a stamp and an agreement are of the very bytes is left to the whole report. */
 export interface ReportInShort {
   readonly date: IstanbulDay
-  readonly brands: readonly (BrandDay &
-    Pick<BrandReport, 'stamp' | 'stampedAt' | 'evidential' | 'agreedAt'>)[]
+  readonly brands: readonly (BrandDay & Pick<BrandReport, 'stamp' | 'stampedAt' | 'agreedAt'>)[]
 }
 
 /** How many reports are at hand (S13). */
@@ -58,7 +57,6 @@ export async function lastReports(
           ...day,
           stamp: stamp === undefined ? unstamped : 'stamped',
           stampedAt: stamp?.stampedAt ?? null,
-          evidential: stamp?.evidential ?? false,
           ...(day.total > 0 ? { agreedAt: agreements.get(day.brandCode)?.agreedAt ?? null } : {}),
         }
       }),

@@ -136,19 +136,14 @@ function sealOf({ seal: place, brandCode }: PackChange, { pack, texts, language 
       told.sealed(seal.sealedAt),
       told.dayClosed(day.date, day.closedAt),
       ...(places.length === 0 ? [] : [told.witnesses(places.join(', '))]),
-      ...stampLines(day.stamp, told.dayStamp, told),
-      ...stampLines(stamp, told.stamp, told),
+      ...stampLines(day.stamp, told.dayStamp),
+      ...stampLines(stamp, told.stamp),
     ],
   }
 }
 
-function stampLines(
-  stamp: PackDay['stamp'],
-  saying: (at: number, authority: string) => string,
-  { trialStamp }: Texts['change'],
-): string[] {
-  if (stamp === undefined) return []
-  return [saying(stamp.stampedAt, stamp.evidential ? stamp.authority : trialStamp)]
+function stampLines(stamp: PackDay['stamp'], saying: (at: number, authority: string) => string): string[] {
+  return stamp === undefined ? [] : [saying(stamp.stampedAt, stamp.authority)]
 }
 
 /** Slack, Telegram. */

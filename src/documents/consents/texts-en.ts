@@ -177,7 +177,6 @@ const change: Texts['change'] = {
   witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
   stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
-  trialStamp: 'a stamp for trials, without evidential value',
 }
 
 const shown: Texts['shown'] = {

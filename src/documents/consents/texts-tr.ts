@@ -187,7 +187,6 @@ const change = {
     ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),
   stamp: (at: number, authority: string) =>
     ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
-  trialStamp: 'deneme damgası, kanıt değeri yoktur',
 }
 
 const shown = {

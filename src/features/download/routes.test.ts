@@ -2,6 +2,7 @@ import readSheets from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { day, stamp } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
+import { ownAuthority } from '../../../test/support/own-signer.ts'
 import {
   instant,
   openTestRegister,
@@ -12,9 +13,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-workshop.ts'
-import { isTrialStamp, openDownload } from '../../delivery/files/download-files.ts'
-import type { Authority, Stamper } from '../../ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../ledger/time-stamp/local.ts'
+import { openDownload } from '../../delivery/files/download-files.ts'
 import { describe as described, type Log } from '../../log.ts'
 import {
   downloadAgeMaxMs,
@@ -57,14 +56,12 @@ beforeEach(async () => {
 function routes(
   open: Parameters<typeof downloadRoutes>[0]['open'] = (...given) =>
     openDownload({ register: opened.register, stamper: null, makers: nodeFileMakers }, ...given),
-  isTrial: Parameters<typeof downloadRoutes>[0]['isTrialStamp'] = async () => false,
 ) {
   const { register } = opened
   return downloadRoutes({
     register,
     log,
     open,
-    isTrialStamp: isTrial,
     async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])
       return isOwnFile(file)
@@ -77,12 +74,12 @@ function routes(
 const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { holder, file })
 
 /** A closed day with a stamp of its file. */
-async function keepStamp(date: string, evidential: boolean): Promise<void> {
+async function keepStamp(date: string): Promise<void> {
   const root = Buffer.alloc(32)
   const closed = { date, fromSeq: null, toSeq: null, changes: 0, root, previousHead: null, head: root }
   const stamped = { date, brandCode: subBrandCode, digest: Buffer.alloc(48), tsr: Buffer.from([1, 2, 3]) }
   const tsrDigest = Buffer.alloc(32)
-  const facts = { tsrDigest, stampedAt: 1, authority: 'test', serial: '1', evidential, storedAt: 1 }
+  const facts = { tsrDigest, stampedAt: 1, authority: 'test', serial: '1', storedAt: 1 }
   await opened.engine.unit([], () => ({
     writes: [
       statement(build.insert(day).values({ ...closed, closedAt: 1 })),
@@ -234,38 +231,13 @@ describe('POST /d/:token', () => {
     expect((await ask('POST', token)).status).toBe(200)
   })
 
-  it.each([
-    ['tr', 'deneme damgası, kanıt değeri yok (.tsr)', 'zaman damgası (.tsr)'],
-    ['en', 'no evidential value (.tsr)', 'Time stamp of'],
-  ])('says in the title of a stamp whether it is one for trials (%s)', async (language, trial, real) => {
-    const { register } = opened
-    const stamp: Authority['stamp'] = async () => ({ kind: 'unreachable', detail: 'none here' })
-    const by = (evidential: boolean): Stamper => ({ authority: { stamp }, trusted: [], evidential })
-    const shown = async (file: WantedFile, stamper: Stamper | null) => {
-      const app = routes(undefined, (download) => isTrialStamp({ register, stamper }, download))
-      return (await ask('GET', await make(file), language, app)).text
-    }
-    const date = language === 'tr' ? '2026-02-26' : '2026-02-27'
-    const ofDay: WantedFile = { kind: 'movement-stamp', brandCode: subBrandCode, date }
-    const of = downloadId(await make())
-    const ofFile: WantedFile = { kind: 'permitted-stamp', brandCode: subBrandCode, asOf: null, of }
-    for (const file of [ofDay, ofFile]) {
-      expect(await shown(file, by(false))).toContain(trial)
-      expect(await shown(file, by(true))).toContain(real)
-    }
-    // One that is there is what it is, whoever stamps by now.
-    await keepStamp(date, false)
-    expect(await shown(ofDay, by(true))).toContain(trial)
-    expect(await shown(ofDay, null)).toContain(trial)
-  })
-
   it('keeps the link of a stamp until there is one', async () => {
     const date = '2026-03-01'
     const token = await make({ kind: 'movement-stamp', brandCode: subBrandCode, date })
     const absent = await ask('POST', token)
     expect(absent.status).toBe(404)
     expect(absent.text).toContain('Bu dosya henüz yok')
-    await keepStamp(date, false)
+    await keepStamp(date)
     const { response, status } = await ask('POST', token)
     expect(status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/timestamp-reply')
@@ -306,8 +278,8 @@ describe('POST /d/:token', () => {
   it('names the stamp of a file as the file, however much later it is fetched', async () => {
     const { register, clock } = opened
     await addStaff(register, { slackUser: holder, role: 'editor', brandCode: subBrandCode, by: 'test' })
-    const own = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
-    const house = { register, stamper: { ...own, evidential: false }, makers: nodeFileMakers }
+    const own = await ownAuthority(clock.now)
+    const house = { register, stamper: own, makers: nodeFileMakers }
     const stamping = routes((...given) => openDownload(house, ...given))
     const of = { brandCode: subBrandCode, asOf: null } as const
     const file = await make({ kind: 'permitted-csv', ...of, scope: 'ONAY', stamped: true })

@@ -25,8 +25,6 @@ interface DownloadOptions {
   readonly brandsFor: (holder: string, file: WantedFile) => Promise<readonly number[]>
   /** The file of a link, for one who may see these brands. */
   readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
-  /** Of a link to a stamp, whether it is one for trials. */
-  readonly isTrialStamp: (download: Download) => Promise<boolean>
   readonly log: Log
 }
 
@@ -35,7 +33,7 @@ interface DownloadOptions {
  * since platforms and mail scanners open links before people do; POST, the button of that page, hands the file over, once.
  */
 export function downloadRoutes(options: DownloadOptions): Hono {
-  const { register, brandsFor, open, isTrialStamp, log, missed = async () => true } = options
+  const { register, brandsFor, open, log, missed = async () => true } = options
   const routes = new Hono()
   routes.onError(brokenPage(log))
   const inTurn = oneByOne()
@@ -45,8 +43,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   routes.get('/d/:token', async (c) => {
     const state = await lookAtDownload(register, c.req.param('token'))
     if (state.kind !== 'ready') return gone(c, state)
-    const isTrial = isStamp(state.download) && (await isTrialStamp(state.download))
-    return c.html(offerPage(textsFor(c), state.download, isTrial))
+    return c.html(offerPage(textsFor(c), state.download))
   })
 
   routes.post('/d/:token', async (c) => {
@@ -139,14 +136,14 @@ const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
 ])
 
 /** Says what the file is, and has the button that fetches it: pressing it is what uses the link up. */
-function offerPage({ language, texts }: Language, download: Download, isTrialStamp: boolean) {
+function offerPage({ language, texts }: Language, download: Download) {
   const { file, brandName, expiresAt } = download
   const isOwn = isOwnFile(file)
   const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
   return framedPage(
     language,
     texts.title,
-    html`<p>${whose}${texts.file(file, isTrialStamp)}</p>
+    html`<p>${whose}${texts.file(file)}</p>
 <form method="post"><button>${texts.button}</button></form>
 <p class="scope">${texts.once(expiresAt)}</p>
 ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,
@@ -155,9 +152,4 @@ ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : text
 
 function holdsAddresses(file: Download['file']): boolean {
   return !withoutAddresses.has(file.kind) && !(file.kind === 'receipt' && file.masked === true)
-}
-
-/** A stamp holds no address; every other file may. */
-function isStamp({ file }: Download): boolean {
-  return file.kind === 'movement-stamp' || file.kind === 'permitted-stamp'
 }

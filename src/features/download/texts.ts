@@ -4,23 +4,15 @@ import type { WantedFile } from '../../register/downloads.ts'
 
 const { tr: turkish, en: english } = longDates
 
-function stampTr(isTrial: boolean): string {
-  return isTrial ? 'deneme damgası, kanıt değeri yok (.tsr)' : 'zaman damgası (.tsr)'
-}
-
-function stampEn(ofWhat: string, isTrial: boolean): string {
-  return isTrial ? `Trial stamp of ${ofWhat}, no evidential value (.tsr)` : `Time stamp of ${ofWhat} (.tsr)`
-}
-
 /** What whoever opens a link to a file reads; the same in both languages, checked by the compiler. */
 const tr = {
   title: 'Dosya indirme',
-  file(file: WantedFile, isTrialStamp: boolean): string {
+  file(file: WantedFile): string {
     switch (file.kind) {
       case 'movement-file':
         return `${turkish.date(startOfDay(file.date))} günlük izin raporu (CSV)`
       case 'movement-stamp':
-        return `${turkish.date(startOfDay(file.date))} günlük izin raporunun ${stampTr(isTrialStamp)}`
+        return `${turkish.date(startOfDay(file.date))} günlük izin raporunun zaman damgası (.tsr)`
       case 'permitted-csv':
       case 'permitted-xlsx': {
         const when = file.asOf === null ? 'Şu anki' : `${turkish.moment(file.asOf)} itibarıyla`
@@ -28,7 +20,7 @@ const tr = {
         return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnız ONAY' : 'ONAY ve RET'} (${form})`
       }
       case 'permitted-stamp':
-        return `İzinli veri tabanının ${stampTr(isTrialStamp)}`
+        return 'İzinli veri tabanının zaman damgası (.tsr)'
       case 'recipient-changes':
         return `Alıcıların kendi değişiklikleri, ${turkish.date(startOfDay(file.from))} – ${turkish.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
@@ -78,12 +70,12 @@ type Texts = typeof tr
 
 const en: Texts = {
   title: 'Download a file',
-  file(file, isTrialStamp) {
+  file(file) {
     switch (file.kind) {
       case 'movement-file':
         return `Daily consent report of ${english.date(startOfDay(file.date))} (CSV)`
       case 'movement-stamp':
-        return stampEn(`the daily consent report of ${english.date(startOfDay(file.date))}`, isTrialStamp)
+        return `Time stamp of the daily consent report of ${english.date(startOfDay(file.date))} (.tsr)`
       case 'permitted-csv':
       case 'permitted-xlsx': {
         const when = file.asOf === null ? 'of now' : `as of ${english.moment(file.asOf)}`
@@ -91,7 +83,7 @@ const en: Texts = {
         return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
       }
       case 'permitted-stamp':
-        return stampEn('the permitted database', isTrialStamp)
+        return 'Time stamp of the permitted database (.tsr)'
       case 'recipient-changes':
         return `What recipients changed themselves, ${english.date(startOfDay(file.from))} – ${english.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':

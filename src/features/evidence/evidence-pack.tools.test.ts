@@ -23,7 +23,6 @@ import {
 } from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
-import { localAuthority } from '../../ledger/time-stamp/local.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
 import { packPdf } from './pdf.ts'
 import { openZip } from './verify-file.ts'
@@ -109,12 +108,11 @@ describe('evidencePack()', () => {
     async ({ language, stamped }) => {
       const place = mkdtempSync(join(folder, 'guide-'))
       const input = { recipient: asker, day: '2026-03-04', language } as const
-      const local = await localAuthority(story.authorityPem, story.clock.now)
-      const stamper = stamped ? { ...local, evidential: false } : null
+      const stamper = stamped ? story.stamper : null
       const { zip } = await zipped(story.register, input, stamper)
       writeFileSync(join(place, 'pack.zip'), zip)
       await run('unzip', ['-q', 'pack.zip'], { cwd: place })
-      writeFileSync(join(place, 'tsa-root.pem'), story.authorityPem.split('-----BEGIN PRIVATE KEY')[0] ?? '')
+      writeFileSync(join(place, 'tsa-root.pem'), story.stamper.pem)
       const commands = readFileSync(join(place, 'VERIFY.md'), 'utf8').match(/(?<=^ {4})\S.+$/gm) ?? []
       const env = { ...process.env, PATH: `${izinOnPath()}:${process.env.PATH}` }
       const said = []
@@ -147,7 +145,7 @@ describe('evidencePack()', () => {
 test('openssl alone refuses the stamp of a day for another day, and for a text that was altered', async () => {
   const place = await unpacked()
   const ca = join(place, 'tsa-root.pem')
-  writeFileSync(ca, story.authorityPem.split('-----BEGIN PRIVATE KEY')[0] ?? '')
+  writeFileSync(ca, story.stamper.pem)
   const file = (name: string) => join(place, 'days', name)
   expect(readdirSync(join(place, 'days')).sort()).toEqual([
     '2026-03-02.tsr',

@@ -8,7 +8,6 @@ import {
 } from '../../../test/support/time-stamp-authority.ts'
 import { readCertificates, readWhole } from './asn1.ts'
 import { type Authority, kamuSmAuthority, rfc3161Authority } from './authority.ts'
-import { localAuthority, makeLocalAuthority } from './local.ts'
 import { stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 
@@ -92,35 +91,5 @@ describe('kamuSmAuthority()', () => {
     const key = pbkdf2Sync('şifre', bytes(salt), 100, 32, 'sha256')
     const decipher = createDecipheriv('aes-256-cbc', key, bytes(iv))
     expect(Buffer.concat([decipher.update(bytes(encrypted)), decipher.final()])).toEqual(digest)
-  })
-})
-
-describe('localAuthority()', () => {
-  test('stamps at the second of its clock, and says in its name that it proves nothing', async () => {
-    const at = Date.UTC(2026, 2, 2, 21, 30, 7, 300)
-    const { authority, trusted } = await localAuthority(await makeLocalAuthority(at), () => at)
-    const request = stampRequest(digest)
-    const answer = await authority.stamp(request)
-    if (answer.kind !== 'granted') throw new Error(answer.detail)
-    expect(await verifyStamp(answer.response, request, trusted)).toEqual({
-      ok: true,
-      at: Date.UTC(2026, 2, 2, 21, 30, 7),
-      serial: expect.stringMatching(/^[0-9a-f]{16}$/),
-      authority: 'izin deneme damgası (kanıt değeri yoktur)',
-    })
-  })
-
-  test('is another one each time it is made', async () => {
-    const [one, other] = await Promise.all([makeLocalAuthority(0), makeLocalAuthority(0)])
-    const { authority } = await localAuthority(one, () => 0)
-    const { trusted } = await localAuthority(other, () => 0)
-    const request = stampRequest(digest)
-    const answer = await authority.stamp(request)
-    if (answer.kind !== 'granted') throw new Error(answer.detail)
-    expect(await verifyStamp(answer.response, request, trusted)).toEqual({ ok: false, problem: 'untrusted' })
-  })
-
-  test('refuses a text that is none', async () => {
-    await expect(localAuthority('', () => 0)).rejects.toThrow('Cannot read the local authority')
   })
 })

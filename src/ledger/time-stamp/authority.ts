@@ -24,8 +24,6 @@ export interface Stamper {
   readonly authority: Authority
   /** Its root, or the certificates that lead there. */
   readonly trusted: readonly Certificate[]
-  /** False for an authority of our own, for trials. */
-  readonly evidential: boolean
   /** Of one that cannot be asked as it is set up. */
   readonly isUnusable?: boolean
 }
@@ -33,16 +31,15 @@ export interface Stamper {
 /** In the place of one that cannot be asked as it is set up: what wants a stamp waits until that is put right. */
 export function unusableStamper(reason: string): Stamper {
   const answer: AuthorityAnswer = { kind: 'refused', detail: reason }
-  return { authority: { stamp: async () => answer }, trusted: [], evidential: true, isUnusable: true }
+  return { authority: { stamp: async () => answer }, trusted: [], isUnusable: true }
 }
 
-/** What the stamps of a stamper are worth; `off` where nobody stamps, `unusable` where nobody can as it is set up. */
-export type StampWorth = 'off' | 'unusable' | 'trial' | 'evidential'
+/** `unusable`: an authority is named, but cannot be asked as it is set up. */
+export type StampSetup = 'off' | 'unusable' | 'on'
 
-export function stampWorth(stamper: Pick<Stamper, 'evidential' | 'isUnusable'> | null): StampWorth {
+export function stampSetup(stamper: Pick<Stamper, 'isUnusable'> | null): StampSetup {
   if (stamper === null) return 'off'
-  if (stamper.isUnusable === true) return 'unusable'
-  return stamper.evidential ? 'evidential' : 'trial'
+  return stamper.isUnusable === true ? 'unusable' : 'on'
 }
 
 export interface AuthorityOptions {

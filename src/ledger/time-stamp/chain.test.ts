@@ -1,6 +1,6 @@
 import { BasicConstraints, type Certificate } from 'pkijs'
 import { expect, test } from 'vitest'
-import { certify, extension } from './certificate.ts'
+import { certify, extension } from '../../../test/support/own-signer.ts'
 import { isTrustedAt } from './chain.ts'
 
 const at = Date.UTC(2026, 2, 2)

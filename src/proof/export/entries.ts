@@ -128,7 +128,6 @@ export const stampEntry = z.strictObject({
   stampedAt: instant,
   authority: z.string(),
   serial: z.string(),
-  evidential: z.boolean(),
   storedAt: instant,
 })
 

@@ -22,7 +22,6 @@ const stamp: Entry = {
   stampedAt: 1_772_460_000_000,
   authority: 'Uzun Yanıtlı Kurum',
   serial: '1f',
-  evidential: true,
   storedAt: 1_772_460_001_000,
 }
 const header: Entry = {

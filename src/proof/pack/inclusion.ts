@@ -2,10 +2,10 @@ import { and, asc, desc, eq, gt, gte, lte, min } from 'drizzle-orm'
 import { change, day, dayStamp, seal, witness } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { inclusionPath } from '../../ledger/merkle.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampOf } from '../day-stamps.ts'
 import { dayValues } from '../export/day-entry.ts'
-import { inclusionPath } from '../../ledger/merkle.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
@@ -162,7 +162,7 @@ export async function linksOf(
   }
   for (const row of others) await put(row)
   for (const { date, stamp } of [...days, ...links.values()]) {
-    if (stamp?.evidential === true) continue
+    if (stamp !== undefined) continue
     for (const row of await wayToStamp(register, date)) await put(row)
   }
   return [...links.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
@@ -180,7 +180,7 @@ async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayR
       build
         .select({ date: min(dayStamp.date) })
         .from(dayStamp)
-        .where(and(gt(dayStamp.date, date), eq(dayStamp.evidential, true))),
+        .where(gt(dayStamp.date, date)),
     ),
   )
   if (!end?.date) return []
@@ -200,6 +200,6 @@ async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayR
 async function stampOfDay(register: Register, date: IstanbulDay): Promise<PackDay['stamp'] | null> {
   const found = await dayStampOf(register, date)
   if (found === null) return null
-  const { digest, tsr, stampedAt, authority, serial, evidential } = found
-  return { sha384: hex(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial, evidential }
+  const { digest, tsr, stampedAt, authority, serial } = found
+  return { sha384: hex(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial }
 }

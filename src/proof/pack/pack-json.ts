@@ -120,7 +120,6 @@ const stampFields = {
   stampedAt: instant,
   authority: z.string(),
   serial: z.string(),
-  evidential: z.boolean(),
 }
 
 const daySchema = z.strictObject({

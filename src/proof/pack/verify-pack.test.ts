@@ -59,7 +59,7 @@ function at<Item>(items: readonly Item[], index: number): Item {
 }
 
 test('verifyPack() finds nothing in a pack nobody edited, as a ZIP and as JSON alone', async () => {
-  const verification = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' }
+  const verification = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-04' }
   expect(await verifyPackFiles(files)).toEqual({ ...verification, papers: 'as-printed' })
   expect(await verifyPack({ 'pack.json': files['pack.json'] ?? bytes('') })).toEqual(verification)
 })
@@ -320,9 +320,9 @@ describe('verifyPack() of stamps', () => {
       ['2026-03-03', 123457],
     ] as const) {
       const copy = altered(({ stamps }) => {
-        const { tsr, digest, stampedAt, authority, serial, evidential } = own as Stamp
+        const { tsr, digest, stampedAt, authority, serial } = own as Stamp
         stamps.push({
-          ...{ date, brandCode, stampedAt, authority, serial, evidential },
+          ...{ date, brandCode, stampedAt, authority, serial },
           sha384: digest.toString('hex'),
           tsr: tsr.toString('base64'),
         })
@@ -341,9 +341,9 @@ describe('verifyPack() of stamps', () => {
   test('refuses the stamp of a day that is of another day, of a file, or of anything else', async () => {
     const [first, second] = pack.days
     for (const stamp of [second?.stamp, at(pack.stamps, 0)]) {
-      const { sha384, tsr, stampedAt, authority, serial, evidential } = stamp as PackStamp
+      const { sha384, tsr, stampedAt, authority, serial } = stamp as PackStamp
       const copy = altered(({ days }) => {
-        at(days, 0).stamp = { sha384, tsr, stampedAt, authority, serial, evidential }
+        at(days, 0).stamp = { sha384, tsr, stampedAt, authority, serial }
       })
       expect(await verifyJson(copy)).toMatchObject({
         ok: false,
@@ -359,11 +359,11 @@ describe('verifyPack() of stamps', () => {
     })
   })
 
-  test('counts on those of an authority day by day, on none for trials, and on what was seen as the pack tells', async () => {
+  test('counts on those of an authority day by day, and on what was seen as the pack tells', async () => {
     const server = await openAuthority()
     const authority = rfc3161Authority({ url: server.url, username: null, password: null })
-    const real = { authority, trusted: readCertificates(server.caPem), evidential: true }
-    const own = await openPackStory()
+    const real = { authority, trusted: readCertificates(server.caPem) }
+    const own = await openPackStory([])
     try {
       const reach = async (alter: (copy: Pack) => void = () => {}) => {
         const copy = await gathered(own.register, { recipient: asker })
@@ -379,12 +379,12 @@ describe('verifyPack() of stamps', () => {
       await stampDay(own.register, real, '2026-03-04')
       expect(await reach(unseen)).toBe('2026-03-04')
       const { links } = await gathered(own.register, { recipient: asker })
-      expect(links?.map(({ date, stamp }) => [date, stamp?.evidential])).toEqual([['2026-03-03', true]])
+      expect(links?.map(({ date, stamp }) => [date, stamp !== undefined])).toEqual([['2026-03-03', true]])
       await stampDay(own.register, real, '2026-03-02')
       expect(await gathered(own.register, { recipient: asker })).toMatchObject({ links: [] })
       expect(await reach(unseen)).toBe('2026-03-04')
       const copy = await gathered(own.register, { recipient: asker })
-      const others = readCertificates(own.authorityPem)
+      const others = own.stamper.trusted
       expect(await verifyPack({ 'pack.json': asFile(copy) }, real.trusted)).toMatchObject({ ok: true })
       expect(await verifyPack({ 'pack.json': asFile(copy) }, others)).toMatchObject({
         firstBad: { kind: 'stamp', at: '2026-03-02', problem: expect.stringContaining('TSA_CA_FILE') },
@@ -400,8 +400,8 @@ describe('verifyPack() of stamps', () => {
     beforeAll(async () => {
       const server = await openAuthority()
       const authority = rfc3161Authority({ url: server.url, username: null, password: null })
-      const real = { authority, trusted: readCertificates(server.caPem), evidential: true }
-      const own = await openPackStory()
+      const real = { authority, trusted: readCertificates(server.caPem) }
+      const own = await openPackStory([])
       await stampDay(own.register, real, '2026-03-04')
       linked = await gathered(own.register, { recipient: asker })
       for (const day of linked.days) day.witnesses = []

@@ -57,8 +57,6 @@ export interface PackVerification {
   readonly anchoredThrough: string | null
   /** When an authority stamped the list of all files of the ZIP, ms UTC; left out where none did. */
   readonly stampedAt?: number
-  /** Whether that stamp is more than one for trials. */
-  readonly evidential?: boolean
 }
 
 /** The files of a pack by name, or `pack.json` alone. */
@@ -104,7 +102,7 @@ export async function verifyPack(
   if (whole.kind === 'bad') return answer(whole.bad, pack)
   return {
     ...answer(null, pack),
-    ...(whole.kind === 'stamped' ? { stampedAt: whole.at, evidential: whole.evidential } : {}),
+    ...(whole.kind === 'stamped' ? { stampedAt: whole.at } : {}),
   }
 }
 

@@ -62,7 +62,7 @@ function tiedDays(pack: Pick<Pack, 'days' | 'links'>): ReadonlySet<IstanbulDay> 
   const tied = new Set<IstanbulDay>()
   let wanted: string | null = null
   for (const { date, head, previousHead, stamp } of daysInOrder(pack).reverse()) {
-    const isTied: boolean = stamp?.evidential === true || head === wanted
+    const isTied: boolean = stamp !== undefined || head === wanted
     if (isTied) tied.add(date)
     wanted = isTied ? previousHead : null
   }

@@ -8,7 +8,6 @@ import { type Papers, packZip } from '../../features/evidence/evidence-pack.ts'
 import { openZip, verifyPackFiles } from '../../features/evidence/verify-file.ts'
 import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
 import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
-import { localAuthority } from '../../ledger/time-stamp/local.ts'
 import { changeId } from '../../register/record/change-id.ts'
 import { setSetting } from '../../register/settings.ts'
 import { filesOf, withSums } from './pack-files.ts'
@@ -145,14 +144,12 @@ describe('verifyPack() of what no seal holds', () => {
   })
 
   test('holds everything against the stamp of the whole', async () => {
-    const local = await localAuthority(story.authorityPem, story.clock.now)
-    const stampedBy = wholeStamperOf(story.register, { ...local, evidential: false })
+    const stampedBy = wholeStamperOf(story.register, story.stamper)
     const stamped = openZip(await packZip(pack, 'tr', stampedBy)) ?? {}
     expect(await verifyPackFiles(stamped)).toMatchObject({
       ok: true,
       papers: 'as-printed',
       stampedAt: pack.madeAt,
-      evidential: false,
     })
     const tsr = stamped['SHA256SUMS.tsr'] ?? bytes('')
     const other = { ...remade(renamed), 'SHA256SUMS.tsr': tsr }
@@ -176,19 +173,14 @@ describe('verifyPack() of what no seal holds', () => {
       const authority = rfc3161Authority({ url: server.url, username: null, password: null })
       const trusted = readCertificates(server.caPem)
       const madeNow = { ...pack, madeAt: Date.now() }
-      const zip = await packZip(
-        madeNow,
-        'en',
-        wholeStamperOf(story.register, { authority, trusted, evidential: true }),
-      )
+      const zip = await packZip(madeNow, 'en', wholeStamperOf(story.register, { authority, trusted }))
       const given = openZip(zip) ?? {}
-      expect(await verifyPack(given)).toMatchObject({ ok: true, evidential: true })
+      expect(await verifyPack(given)).toMatchObject({ ok: true })
       const { 'SHA256SUMS.tsr': tsr, ...unstamped } = given
       expect(await readWholeStamp(given, madeNow, trusted)).toMatchObject({
         kind: 'stamped',
-        evidential: true,
       })
-      expect(await readWholeStamp(given, madeNow, readCertificates(story.authorityPem))).toMatchObject({
+      expect(await readWholeStamp(given, madeNow, story.stamper.trusted)).toMatchObject({
         kind: 'bad',
         bad: { problem: 'its signer leads to no certificate in TSA_CA_FILE' },
       })
@@ -198,7 +190,9 @@ describe('verifyPack() of what no seal holds', () => {
       await server.close()
     }
     const gone = rfc3161Authority({ url: server.url, username: null, password: null })
-    const silent = wholeStamperOf(story.register, { authority: gone, trusted: [], evidential: true })
-    expect(openZip(await packZip(pack, 'tr', silent))).not.toHaveProperty(['SHA256SUMS.tsr'])
+    const silent = wholeStamperOf(story.register, { authority: gone, trusted: [] })
+    expect(openZip(await packZip({ ...pack, madeAt: pack.madeAt + 1 }, 'tr', silent))).not.toHaveProperty([
+      'SHA256SUMS.tsr',
+    ])
   })
 })

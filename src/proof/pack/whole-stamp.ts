@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
+import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
 import type { Register } from '../../register/register.ts'
 import { stampOfFile } from '../file-stamps.ts'
-import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { isTrialName } from '../../ledger/time-stamp/local.ts'
-import { type Verified, verifyStamp } from '../../ledger/time-stamp/verify.ts'
 import type { Pack } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 
@@ -35,7 +34,7 @@ export function wholeStamperOf(register: Register, stamper: Stamper | null): Who
 export type WholeStamp =
   | { readonly kind: 'none' }
   | { readonly kind: 'bad'; readonly bad: BadPart }
-  | { readonly kind: 'stamped'; readonly at: number; readonly evidential: boolean }
+  | { readonly kind: 'stamped'; readonly at: number }
 
 /** The stamp of the whole pack, once its files were found to be those of the list. */
 export async function readWholeStamp(
@@ -50,7 +49,7 @@ export async function readWholeStamp(
     kind: 'bad',
     bad: { kind: 'stamp', at: wholeStampFile, problem },
   })
-  const verified = await verifiedBy(tsr, hash('sha384', sums, 'buffer'), trusted)
+  const verified = await verifyStamp(tsr, { digest: hash('sha384', sums, 'buffer') }, trusted)
   if (!verified.ok) {
     return verified.problem === 'untrusted'
       ? bad('its signer leads to no certificate in TSA_CA_FILE')
@@ -60,16 +59,5 @@ export async function readWholeStamp(
   if (at < pack.madeAt - beforeMaxMs || at > pack.madeAt + afterMaxMs) {
     return bad('it is not of the time at which the pack says it was made')
   }
-  return { kind: 'stamped', at, evidential: !isTrialName(verified.authority) }
-}
-
-/** An authority for trials leads to no root that anybody should trust. */
-async function verifiedBy(
-  tsr: Uint8Array,
-  digest: Uint8Array,
-  trusted: readonly Certificate[] | null,
-): Promise<Verified> {
-  const own = await verifyStamp(tsr, { digest }, null)
-  if (!own.ok || trusted === null || isTrialName(own.authority)) return own
-  return await verifyStamp(tsr, { digest }, trusted)
+  return { kind: 'stamped', at }
 }

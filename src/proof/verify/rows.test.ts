@@ -92,10 +92,10 @@ const notMissed: Readonly<Record<string, (row: Row) => boolean>> = {
   day: ({ date }) => date === '2026-03-05',
   // Seen since the last day was closed.
   witness: ({ place }) => String(place).startsWith('telegram'),
-  // Stamps for trials, which prove nothing.
-  day_stamp: ({ evidential }) => evidential === 0,
-  stamp: ({ evidential }) => evidential === 0,
-  file_stamp: ({ evidential }) => evidential === 0,
+  // Stored since the last day was closed.
+  day_stamp: ({ date }) => date === '2026-03-04',
+  stamp: ({ date }) => date === '2026-03-04',
+  file_stamp: ({ stored_at }) => Number(stored_at) > Date.parse('2026-03-06'),
 }
 
 describe.each(Object.keys(missedAs))('verifyRegister() misses a row of %s', (table) => {

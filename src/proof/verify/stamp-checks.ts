@@ -8,7 +8,7 @@ export type StampChecks = ReturnType<typeof stampChecks>
 
 /**
  * What is wrong with the stamp of a day, of a day's file and of a file that was handed out: with itself, with what it is a stamp
- * of, and with its place in the chain of what came from outside. Those of authorities are noted as anchors.
+ * of, and with its place in the chain of what came from outside. Those that hold are noted as anchors.
  */
 export function stampChecks(
   { anchors, outside }: Pick<Checkers, 'anchors' | 'outside'>,
@@ -23,7 +23,7 @@ export function stampChecks(
       const problem = (await stampProblem(entry, trusted)) ?? outside.dayStamp(entry)
       if (problem !== null) return bad(problem)
       if (digest !== entry.sha384) return bad('it is not of the day as it is here')
-      if (entry.evidential) anchors.headStamp(entry)
+      anchors.headStamp(entry)
       return null
     },
 
@@ -36,7 +36,7 @@ export function stampChecks(
       const digest = await book.movementDigest(date, brandCode)
       if (digest === null) return null
       if (digest.toString('hex') !== entry.sha384) return bad('it is not of the file of its day')
-      if (entry.evidential) anchors.stamp(entry)
+      anchors.stamp(entry)
       return null
     },
 

@@ -1,21 +1,20 @@
 import type { Certificate } from 'pkijs'
-import type { FileStampEntry } from '../export/entries.ts'
-import { isTrialName } from '../../ledger/time-stamp/local.ts'
 import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
+import type { FileStampEntry } from '../export/entries.ts'
 
 /** What a kept stamp is said to be, beside the answer itself. */
 export type StampClaims = Omit<FileStampEntry, 'kind' | 'storedAt'>
 
 /**
  * What keeps a stamp from being the signed answer to its digest, or from saying what is said of it. Whether its signer is
- * an authority to be trusted is asked of those that have evidential value, where roots are at hand.
+ * an authority to be trusted is asked where roots are at hand.
  */
 export async function stampProblem(
-  { sha384, tsr, stampedAt, serial, authority, evidential }: StampClaims,
+  { sha384, tsr, stampedAt, serial, authority }: StampClaims,
   trusted: readonly Certificate[] | null,
 ): Promise<string | null> {
   const digest = Buffer.from(sha384, 'hex')
-  const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, evidential ? trusted : null)
+  const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, trusted)
   if (!verified.ok) {
     return verified.problem === 'untrusted'
       ? 'its signer leads to no certificate in TSA_CA_FILE'
@@ -23,7 +22,5 @@ export async function stampProblem(
   }
   if (verified.at !== stampedAt) return 'it was stamped at another time'
   if (verified.serial !== serial) return 'it has another serial number'
-  if (verified.authority !== authority) return 'it is from another authority'
-  // The authority for trials says in its name that its stamps prove nothing.
-  return evidential === isTrialName(authority) ? 'it has another value as evidence' : null
+  return verified.authority === authority ? null : 'it is from another authority'
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { day } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { altered, rowsOf, tamper } from '../../../test/cli/tamper.ts'
+import { ownAuthority } from '../../../test/support/own-signer.ts'
 import {
   email,
   openTestRegister,
@@ -16,15 +17,14 @@ import { eraseInTheEnd } from '../../../test/support/retention.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
+import { rfc3161Authority, type Stamper } from '../../ledger/time-stamp/authority.ts'
 import { record } from '../../register/record/record.ts'
 import { closeDaysThrough, noteWitness } from '../day.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import type { Entry } from '../export/entries.ts'
 import { exportedEntries, recipientEntries } from '../export/export-entries.ts'
 import { lastSeal, sealChanges } from '../seal.ts'
-import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
-import { rfc3161Authority, type Stamper } from '../../ledger/time-stamp/authority.ts'
-import { localAuthority, makeLocalAuthority } from '../../ledger/time-stamp/local.ts'
 import { stampFile } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
 import { verifyEntries } from './export.ts'
@@ -280,7 +280,7 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
   async function withAuthority(use: (stamper: Stamper) => Promise<void>): Promise<void> {
     const server = await openAuthority()
     const authority = rfc3161Authority({ url: server.url, username: null, password: null })
-    await use({ authority, trusted: readCertificates(server.caPem), evidential: true })
+    await use({ authority, trusted: readCertificates(server.caPem) })
     await server.close()
   }
 
@@ -327,13 +327,6 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
     })
   })
 
-  test('not by stamps for trials', async () => {
-    const { clock } = opened
-    const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
-    await stampDay(opened.register, { ...trial, evidential: false }, '2026-03-02')
-    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, anchoredThrough: null })
-  })
-
   test('by the stamp of a day as before when an address in it was erased, though its files cannot be made again', async () => {
     await stamp('2026-03-02')
     expect(await reach()).toBe('2026-03-02')
@@ -360,7 +353,7 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
 
   test('by no stamp whose signer leads to another root', async () => {
     await stamp('2026-03-02')
-    const other = readCertificates(await makeLocalAuthority(opened.clock.now()))
+    const other = (await ownAuthority(opened.clock.now)).trusted
     expect(await verifyRegister(opened.register, other)).toMatchObject({
       firstBad: {
         kind: 'day-stamp',
@@ -383,9 +376,8 @@ describe('verify() of a stamp of a day', () => {
 
   beforeEach(async () => {
     const { clock } = opened
-    const trial = await localAuthority(await makeLocalAuthority(clock.now()), clock.now)
-    for (const date of ['2026-03-02', '2026-03-03'])
-      await stampDay(opened.register, { ...trial, evidential: false }, date)
+    const trial = await ownAuthority(clock.now)
+    for (const date of ['2026-03-02', '2026-03-03']) await stampDay(opened.register, trial, date)
   })
 
   test('names one that is of another day', async () => {

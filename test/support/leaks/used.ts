@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs'
  */
 
 const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
-const mobile = new RegExp(String.raw`(?=(5\d{2}${gap}\d{3}${gap}\d{2}${gap}\d{2}))`, 'g')
+/** The last ten of the 13 digits of an instant are no number. */
+const inInstant = String.raw`(?<!(?<!\d)1[78]\d)`
+const mobile = new RegExp(String.raw`${inInstant}(?=(5\d{2}${gap}\d{3}${gap}\d{2}${gap}\d{2}))`, 'g')
 const otherPhone = /(?:\+|%2[Bb])(?!90)(\d{10,15})/g
 const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/g
 
