@@ -13,6 +13,14 @@ import * as schema from '../db/schema.ts'
 
 export const firstMigrationPath = join(import.meta.dirname, '../db/migrations/0001_register.sql')
 
+/** Changes take their number by AUTOINCREMENT; this makes them pass over the numbers that other entries took. */
+const entryTakesSeq = `CREATE TRIGGER entry_takes_seq AFTER INSERT ON entry
+BEGIN
+  INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'change', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'change');
+  UPDATE sqlite_sequence SET seq = NEW.seq WHERE name = 'change' AND seq < NEW.seq;
+END;`
+
 /** Tables with a key of their own whose rows are long: they are better off with a rowid. */
 const longRows = new Set([
   'day_stamp',
@@ -37,7 +45,9 @@ export async function firstMigration(): Promise<string> {
     const table = byName.get(/^CREATE TABLE `(\w+)`/.exec(statement)?.[1] ?? '')
     return table === undefined ? statement : completed(statement, table)
   })
-  const all = [...statements, ...appendOnly.flatMap(triggersOf)].map((statement) => statement.trim())
+  const all = [...statements, ...appendOnly.flatMap(triggersOf), entryTakesSeq].map((statement) =>
+    statement.trim(),
+  )
   return `${all.join('\n--> statement\n')}\n`
 }
 

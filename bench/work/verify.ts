@@ -46,17 +46,18 @@ function byBareLoop(): { readonly ok: boolean; readonly changes: number } {
   const database = new Database(path)
   const select = database
     .prepare(
-      `SELECT lower(hex(c.id)), c.brand_code, c.recipient_type, c.channel, lower(hex(r.commitment)), c.ordinal,
-          lower(hex(c.previous_id)), c.status, c.source, c.consent_date, c.consent_at, c.effect, c.recorded_at, c.door, c.actor,
+      `SELECT lower(hex(c.id)), lower(hex(r.commitment)), c.brand_code, c.recipient_type, c.channel, c.ordinal,
+          lower(hex(c.previous_id)), c.recorded_at, c.door, c.actor, c.status, c.source, c.consent_date, c.consent_at, c.effect,
           c.second_person, c.restores, lower(hex(c.evidence_digest))
         FROM change c JOIN recipient r ON r.id = c.recipient_id ORDER BY c.seq`,
     )
     .raw(true)
   let [changes, ok] = [0, true]
   for (const row of select.iterate([])) {
-    const [id, ...content] = row as unknown as unknown[]
     // No digest at all is an empty text here.
-    const text = JSON.stringify(['izin-change-1', ...content.map((one) => (one === '' ? null : one))])
+    const [id, ...given] = (row as unknown as unknown[]).map((one) => (one === '' ? null : one))
+    const common = [given.slice(0, 4), ...given.slice(4, 9)]
+    const text = JSON.stringify(['izin-entry-1', 'change', ...common, given.slice(9)])
     if (createHash('sha256').update(text).digest('hex') !== id) ok = false
     changes += 1
   }

@@ -278,25 +278,22 @@ CREATE TABLE `day` (
 	`date` text PRIMARY KEY NOT NULL,
 	`from_seq` integer,
 	`to_seq` integer,
-	`changes` integer NOT NULL,
+	`entries` integer NOT NULL,
 	`root` blob NOT NULL CHECK (length(root) = 32),
 	`previous_head` blob CHECK (length(previous_head) = 32),
 	`head` blob NOT NULL CHECK (length(head) = 32),
 	`closed_at` integer NOT NULL,
-	`later_evidence_through` integer DEFAULT 0 NOT NULL,
-	`later_evidence_head` blob CHECK (length(later_evidence_head) = 32),
 	`complaints_through` integer DEFAULT 0 NOT NULL,
 	`complaints_head` blob CHECK (length(complaints_head) = 32),
 	`erasures_through` integer DEFAULT 0 NOT NULL,
 	`erasures_head` blob CHECK (length(erasures_head) = 32),
 	`outside_through` integer DEFAULT 0 NOT NULL,
 	`outside_head` blob CHECK (length(outside_head) = 32),
-	CHECK(later_evidence_through >= 0),
 	CHECK(complaints_through >= 0),
 	CHECK(erasures_through >= 0),
 	CHECK(outside_through >= 0),
-	CHECK((from_seq IS NULL) = (changes = 0)),
-	CHECK((to_seq IS NULL) = (changes = 0))
+	CHECK((from_seq IS NULL) = (entries = 0)),
+	CHECK((to_seq IS NULL) = (entries = 0))
 ) STRICT, WITHOUT ROWID;
 --> statement
 CREATE TABLE `day_stamp` (
@@ -377,6 +374,29 @@ CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);
 CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_at`);
 --> statement
 CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
+--> statement
+CREATE TABLE `entry` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32),
+	`kind` text NOT NULL CHECK (kind IN ('evidence')),
+	`subject` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	`previous_id` blob CHECK (length(previous_id) = 32),
+	`recorded_at` integer NOT NULL,
+	`door` text NOT NULL,
+	`actor` text,
+	`content` text NOT NULL,
+	`sealed` blob,
+	CHECK(seq > 0),
+	CHECK(ordinal > 0),
+	CHECK((previous_id IS NULL) = (ordinal = 1))
+) STRICT;
+--> statement
+CREATE UNIQUE INDEX `entry_id_unique` ON `entry` (`id`);
+--> statement
+CREATE INDEX `entry_of_file` ON `entry` (content ->> '$.file') WHERE kind = 'evidence';
+--> statement
+CREATE UNIQUE INDEX `entry_subject_ordinal_unique` ON `entry` (`subject`,`ordinal`);
 --> statement
 CREATE TABLE `erasure_entry` (
 	`place` integer PRIMARY KEY NOT NULL,
@@ -483,29 +503,6 @@ CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature I
 CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS NOT NULL;
 --> statement
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
---> statement
-CREATE TABLE `later_evidence` (
-	`place` integer PRIMARY KEY NOT NULL,
-	`id` blob NOT NULL CHECK (length(id) = 32),
-	`previous_id` blob CHECK (length(previous_id) = 32),
-	`change_id` blob NOT NULL CHECK (length(change_id) = 32),
-	`digest` blob NOT NULL CHECK (length(digest) = 32),
-	`sealed` blob,
-	`seal_head` blob CHECK (length(seal_head) = 32),
-	`added_at` integer NOT NULL,
-	`door` text NOT NULL,
-	`actor` text,
-	`file_mark` blob CHECK (length(file_mark) = 32),
-	FOREIGN KEY (`change_id`) REFERENCES `change`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place > 0),
-	CHECK((previous_id IS NULL) = (place = 1))
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `later_evidence_id_unique` ON `later_evidence` (`id`);
---> statement
-CREATE INDEX `later_evidence_of_file` ON `later_evidence` (`file_mark`) WHERE file_mark IS NOT NULL;
---> statement
-CREATE UNIQUE INDEX `later_evidence_change_id_digest_unique` ON `later_evidence` (`change_id`,`digest`);
 --> statement
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
@@ -681,12 +678,17 @@ CREATE UNIQUE INDEX `room_once` ON `room` (`platform`,`external_id`,`brand_code`
 CREATE TABLE `seal` (
 	`from_seq` integer PRIMARY KEY NOT NULL,
 	`to_seq` integer NOT NULL,
+	`date` text NOT NULL,
+	`entries` integer NOT NULL,
 	`root` blob NOT NULL CHECK (length(root) = 32),
 	`previous_head` blob CHECK (length(previous_head) = 32),
 	`head` blob NOT NULL CHECK (length(head) = 32),
 	`sealed_at` integer NOT NULL,
-	CHECK(to_seq >= from_seq)
+	CHECK(to_seq >= from_seq),
+	CHECK(entries > 0)
 ) STRICT;
+--> statement
+CREATE INDEX `seal_of_day` ON `seal` (`date`);
 --> statement
 CREATE TABLE `setting` (
 	`name` text PRIMARY KEY NOT NULL,
@@ -973,6 +975,21 @@ BEGIN
   SELECT RAISE(ABORT, 'a stamp stays as it is');
 END;
 --> statement
+CREATE TRIGGER entry_is_never_edited BEFORE UPDATE OF seq, id, kind, subject, ordinal, previous_id, recorded_at, door, actor, content ON entry
+BEGIN
+  SELECT RAISE(ABORT, 'entries are only appended');
+END;
+--> statement
+CREATE TRIGGER entry_is_only_dropped BEFORE UPDATE OF sealed ON entry WHEN NEW.sealed IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'entries are only appended');
+END;
+--> statement
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
+BEGIN
+  SELECT RAISE(ABORT, 'entries are only appended');
+END;
+--> statement
 CREATE TRIGGER erasure_entry_is_never_edited BEFORE UPDATE ON erasure_entry
 BEGIN
   SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
@@ -988,7 +1005,7 @@ BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
 --> statement
-CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM later_evidence WHERE file_mark = OLD.mark AND sealed IS NOT NULL)
+CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND sealed IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
@@ -998,22 +1015,7 @@ BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
 --> statement
-CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM later_evidence WHERE file_mark = OLD.mark AND sealed IS NOT NULL)
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
---> statement
-CREATE TRIGGER later_evidence_is_never_edited BEFORE UPDATE OF place, id, previous_id, change_id, digest, seal_head, added_at, door, actor, file_mark ON later_evidence
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
---> statement
-CREATE TRIGGER later_evidence_is_only_dropped BEFORE UPDATE OF sealed ON later_evidence WHEN NEW.sealed IS NOT NULL
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
---> statement
-CREATE TRIGGER later_evidence_is_never_deleted BEFORE DELETE ON later_evidence
+CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND sealed IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
@@ -1076,4 +1078,11 @@ END;
 CREATE TRIGGER wording_is_never_deleted BEFORE DELETE ON wording
 BEGIN
   SELECT RAISE(ABORT, 'a wording stays as it is');
+END;
+--> statement
+CREATE TRIGGER entry_takes_seq AFTER INSERT ON entry
+BEGIN
+  INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'change', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'change');
+  UPDATE sqlite_sequence SET seq = NEW.seq WHERE name = 'change' AND seq < NEW.seq;
 END;

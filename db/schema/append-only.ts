@@ -1,9 +1,9 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { complaint, complaintEntry } from './complaint.ts'
 import { evidenceFile, evidenceFilePart } from './file.ts'
-import { agreement, day, dayStamp, erasureEntry, outsideEntry, seal, stamp, witness } from './proof.ts'
+import { agreement, day, dayStamp, entry, erasureEntry, outsideEntry, seal, stamp, witness } from './proof.ts'
 import { wording } from './public.ts'
-import { change, laterEvidence, pastCommitment } from './register.ts'
+import { change, pastCommitment } from './register.ts'
 
 /** A table whose rows the database itself keeps from being edited and deleted. */
 export interface AppendOnly {
@@ -21,7 +21,8 @@ export interface AppendOnly {
 const stampMessage = 'a stamp stays as it is'
 const entryMessage = 'an entry of a chain stays as it is'
 const evidenceMessage = 'evidence is only appended'
-const hasEvidence = 'EXISTS (SELECT 1 FROM later_evidence WHERE file_mark = OLD.mark AND sealed IS NOT NULL)'
+const hasEvidence =
+  "EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND sealed IS NOT NULL)"
 
 export const appendOnly: readonly AppendOnly[] = [
   { table: agreement, message: 'an agreement stays as it is' },
@@ -30,10 +31,10 @@ export const appendOnly: readonly AppendOnly[] = [
   { table: complaintEntry, message: entryMessage },
   { table: day, message: 'a closed day stays as it is' },
   { table: dayStamp, message: stampMessage },
+  { table: entry, message: 'entries are only appended', droppable: 'sealed' },
   { table: erasureEntry, message: entryMessage },
   { table: evidenceFile, message: evidenceMessage, noDelete: hasEvidence },
   { table: evidenceFilePart, message: evidenceMessage, noDelete: hasEvidence },
-  { table: laterEvidence, message: evidenceMessage, droppable: 'sealed' },
   { table: outsideEntry, message: entryMessage },
   { table: pastCommitment, message: 'a past commitment stays as it is' },
   { table: seal, message: 'a seal stays as it is' },

@@ -4,18 +4,53 @@ import { bytes, checks, digest, sha384 } from './columns.ts'
 import { brand } from './company.ts'
 import { recipient } from './register.ts'
 
-/** Merkle seals over ranges of `seq` that touch without a gap. */
+/** What `seq` numbers beside the changes of consents: see `src/ledger/entry.ts`. */
+export const entryKinds = ['evidence'] as const
+
+/**
+ * The rest of the ledger: only ever appended. Entries take the next `seq` of `change`, so that both tables are one journal;
+ * the changes keep their own, since a look-up and a report ask for their columns, and each costs bytes by the million.
+ */
+export const entry = sqliteTable(
+  'entry',
+  {
+    seq: integer('seq').primaryKey(),
+    id: digest('id').notNull().unique(),
+    kind: text('kind', { enum: entryKinds }).notNull(),
+    /** What it is about, by kind; the entries of one subject follow each other. */
+    subject: text('subject').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    previousId: digest('previous_id'),
+    recordedAt: integer('recorded_at').notNull(),
+    door: text('door').notNull(),
+    actor: text('actor'),
+    /** JSON by kind, as its id was made of it. */
+    content: text('content').notNull(),
+    /** A text that the content holds a keyed digest of; dropped with the address. */
+    sealed: bytes('sealed'),
+  },
+  (t) => [
+    unique().on(t.subject, t.ordinal),
+    index('entry_of_file').on(sql`content ->> '$.file'`).where(sql`kind = 'evidence'`),
+    ...checks('seq > 0', 'ordinal > 0', '(previous_id IS NULL) = (ordinal = 1)'),
+  ],
+)
+
+/** Merkle seals over ranges of `seq` that touch without a gap, none of which reaches over midnight in Istanbul. */
 export const seal = sqliteTable(
   'seal',
   {
     fromSeq: integer('from_seq').primaryKey(),
     toSeq: integer('to_seq').notNull(),
+    /** The day its entries were recorded on. */
+    date: text('date').notNull(),
+    entries: integer('entries').notNull(),
     root: digest('root').notNull(),
     previousHead: digest('previous_head'),
     head: digest('head').notNull(),
     sealedAt: integer('sealed_at').notNull(),
   },
-  () => [...checks('to_seq >= from_seq')],
+  (t) => [index('seal_of_day').on(t.date), ...checks('to_seq >= from_seq', 'entries > 0')],
 )
 
 /** Closed Istanbul days; nothing may be dated into one any more. */
@@ -25,14 +60,12 @@ export const day = sqliteTable(
     date: text('date').primaryKey(),
     fromSeq: integer('from_seq'),
     toSeq: integer('to_seq'),
-    changes: integer('changes').notNull(),
+    entries: integer('entries').notNull(),
     root: digest('root').notNull(),
     previousHead: digest('previous_head'),
     head: digest('head').notNull(),
     closedAt: integer('closed_at').notNull(),
     /** Where the chains beside the changes ended when the day was closed. */
-    laterEvidenceThrough: integer('later_evidence_through').notNull().default(0),
-    laterEvidenceHead: digest('later_evidence_head'),
     complaintsThrough: integer('complaints_through').notNull().default(0),
     complaintsHead: digest('complaints_head'),
     erasuresThrough: integer('erasures_through').notNull().default(0),
@@ -42,12 +75,11 @@ export const day = sqliteTable(
   },
   () => [
     ...checks(
-      'later_evidence_through >= 0',
       'complaints_through >= 0',
       'erasures_through >= 0',
       'outside_through >= 0',
-      '(from_seq IS NULL) = (changes = 0)',
-      '(to_seq IS NULL) = (changes = 0)',
+      '(from_seq IS NULL) = (entries = 0)',
+      '(to_seq IS NULL) = (entries = 0)',
     ),
   ],
 )

@@ -132,32 +132,3 @@ export const evidence = sqliteTable('evidence', {
   sealed: bytes('sealed').notNull(),
   createdAt: integer('created_at').notNull(),
 })
-
-/**
- * Evidence that came after its change, in a chain of its own. `sealHead`: the register's last seal at that moment. The
- * text is dropped with the address; the rest stays.
- */
-export const laterEvidence = sqliteTable(
-  'later_evidence',
-  {
-    place: integer('place').primaryKey(),
-    id: digest('id').notNull().unique(),
-    previousId: digest('previous_id'),
-    changeId: digest('change_id')
-      .notNull()
-      .references(() => change.id),
-    digest: digest('digest').notNull(),
-    sealed: bytes('sealed'),
-    sealHead: digest('seal_head'),
-    addedAt: integer('added_at').notNull(),
-    door: text('door').notNull(),
-    actor: text('actor'),
-    /** Of the file that it is, where it is one; see `evidence-file.ts`. */
-    fileMark: digest('file_mark'),
-  },
-  (t) => [
-    unique().on(t.changeId, t.digest),
-    index('later_evidence_of_file').on(t.fileMark).where(sql`file_mark IS NOT NULL`),
-    ...checks('place > 0', '(previous_id IS NULL) = (place = 1)'),
-  ],
-)

@@ -7,7 +7,7 @@ import { trustedRoots } from '../opening/time-stamps.ts'
 import type { Entry } from '../proof/export/entries.ts'
 import { exportedEntries } from '../proof/export/export-entries.ts'
 import { exportLines } from '../proof/export/export-file.ts'
-import { sealChanges } from '../proof/seal.ts'
+import { sealEntries } from '../proof/seal.ts'
 import { verifyExport } from '../proof/verify/export.ts'
 import { verifyRegister } from '../proof/verify/register.ts'
 import type { Verification } from '../proof/verify/verify.ts'
@@ -143,7 +143,7 @@ export const seal = verb({
   words: ['seal'],
   help: 'Seal what is not sealed yet, now instead of within the next minute',
   async run(surroundings) {
-    return { seals: await sealChanges(await registerOf(surroundings)) }
+    return { seals: await sealEntries(await registerOf(surroundings)) }
   },
   show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
 })

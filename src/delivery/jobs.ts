@@ -1,7 +1,7 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
-import { sealChanges } from '../proof/seal.ts'
+import { sealEntries } from '../proof/seal.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
@@ -61,7 +61,7 @@ export function openJobs(parts: JobParts, step: Step): Jobs {
     await insistOnSchema(register.engine)
     if (!(await holdsJobs(parts))) return
     await step('close days', () => closeDueDays(parts))
-    await step('seal', () => sealChanges(register))
+    await step('seal', () => sealEntries(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
     await step('post reports', () => reports.postDue())
     await step('confirm consents', () => confirmConsents(parts))

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
-import { sealChanges } from '../proof/seal.ts'
+import { sealEntries } from '../proof/seal.ts'
 import { addRoom } from '../register/rooms.ts'
 import { metricsRoutes } from './metrics.ts'
 
@@ -51,7 +51,7 @@ test('/metrics tells how long what waits has waited, and when what was done was 
   })
 
   const sealedAt = home.clock.now() / 1000
-  await sealChanges(register)
+  await sealEntries(register)
   home.clock.move(30_000)
   expect(await values()).toMatchObject({
     sealed_changes: 1,

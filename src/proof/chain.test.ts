@@ -6,31 +6,37 @@ import { type DayContent, dayHead, dayText, type SealContent, sealHead, sealText
 const ones = new Uint8Array(32).fill(0x11)
 const twos = new Uint8Array(32).fill(0x22)
 
-const seal: SealContent = { fromSeq: 1, toSeq: 60, root: ones, previousHead: null, sealedAt: 1772460309000 }
+const seal: SealContent = {
+  date: '2026-03-02',
+  fromSeq: 1,
+  toSeq: 60,
+  entries: 60,
+  root: ones,
+  previousHead: null,
+  sealedAt: 1772460309000,
+}
 
 const day: DayContent = {
   date: '2026-03-02',
   fromSeq: 1,
   toSeq: 60,
-  changes: 60,
+  entries: 60,
   root: ones,
   previousHead: twos,
   closedAt: 1772487000000,
   ends: {
-    laterEvidence: { through: 0, head: null },
     complaints: { through: 0, head: null },
     erasures: { through: 1, head: twos },
     outside: { through: 0, head: null },
   },
 }
 
-// The heads below were made with `printf '%s' '<text>' | sha256sum`.
 describe('sealHead()', () => {
   test('is the SHA-256 of one line of JSON', () => {
-    expect(sealText(seal)).toBe(`["izin-seal-1",1,60,"${'11'.repeat(32)}",null,1772460309000]`)
-    expect(sealHead(seal).toString('hex')).toBe(
-      'e19dbd52b894e0ce99a91c1eadefd14431da73f4e529904a057305ccb23ce052',
+    expect(sealText(seal)).toBe(
+      `["izin-seal-1","2026-03-02",1,60,60,"${'11'.repeat(32)}",null,1772460309000]`,
     )
+    expect(sealHead(seal).toString('hex')).toBe(hash('sha256', sealText(seal)))
   })
 
   test('names the head before', () => {
@@ -49,11 +55,15 @@ describe('sealHead()', () => {
   test('can be read back without loss', () => {
     fc.assert(
       fc.property(anySeal(), (content) => {
-        const [kind, fromSeq, toSeq, root, previousHead, sealedAt] = JSON.parse(sealText(content))
+        const [kind, date, fromSeq, toSeq, entries, root, previousHead, sealedAt] = JSON.parse(
+          sealText(content),
+        )
         expect(kind).toBe('izin-seal-1')
-        expect({ fromSeq, toSeq, sealedAt }).toEqual({
+        expect({ date, fromSeq, toSeq, entries, sealedAt }).toEqual({
+          date: content.date,
           fromSeq: content.fromSeq,
           toSeq: content.toSeq,
+          entries: content.entries,
           sealedAt: content.sealedAt,
         })
         expect(new Uint8Array(Buffer.from(root, 'hex'))).toEqual(content.root)
@@ -77,7 +87,7 @@ describe('sealHead()', () => {
 describe('dayHead()', () => {
   test('is the SHA-256 of one line of JSON', () => {
     expect(dayText(day)).toBe(
-      `["izin-day-1","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000,0,null,0,null,1,"${'22'.repeat(32)}",0,null]`,
+      `["izin-day-1","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000,0,null,1,"${'22'.repeat(32)}",0,null]`,
     )
     expect(dayHead(day).toString('hex')).toBe(hash('sha256', dayText(day)))
   })
@@ -88,7 +98,7 @@ describe('dayHead()', () => {
   })
 
   test('exists for a day without changes', () => {
-    const empty = { ...day, fromSeq: null, toSeq: null, changes: 0 }
+    const empty = { ...day, fromSeq: null, toSeq: null, entries: 0 }
     expect(dayText(empty)).toContain('"2026-03-02",null,null,0,')
     expect(dayHead(empty)).toHaveLength(32)
   })
@@ -101,6 +111,8 @@ describe('dayHead()', () => {
 function anySeal(): fc.Arbitrary<SealContent> {
   const hash = fc.uint8Array({ minLength: 32, maxLength: 32 })
   return fc.record({
+    date: fc.constantFrom('2026-03-02', '2028-02-29'),
+    entries: fc.maxSafeNat(),
     fromSeq: fc.maxSafeNat(),
     toSeq: fc.maxSafeNat(),
     root: hash,

@@ -8,12 +8,12 @@ import { createHash } from 'node:crypto'
  * 64 small hex digits, `null` where there is none. Its first element says what it is, so that a seal never
  * passes for a day.
  *
- *     ["izin-seal-1",fromSeq,toSeq,"root","previousHead",sealedAt]
- *     ["izin-day-1","date",fromSeq,toSeq,changes,"root","previousHead",closedAt,
- *       through,"head",through,"head",through,"head",through,"head"]
+ *     ["izin-seal-1","date",fromSeq,toSeq,entries,"root","previousHead",sealedAt]
+ *     ["izin-day-1","date",fromSeq,toSeq,entries,"root","previousHead",closedAt,
+ *       through,"head",through,"head",through,"head"]
  *
- * A day ends with the chains beside the changes, as they stood when it was closed: evidence added later, complaints, erasures
- * and what came from outside, of each the number of its entries and the id of the last.
+ * A day ends with the chains beside the ledger, as they stood when it was closed: complaints, erasures and what came from
+ * outside, of each the number of its entries and the id of the last.
  *
  * A stranger recomputes a head with
  *
@@ -22,11 +22,13 @@ import { createHash } from 'node:crypto'
 
 const hashBytes = 32
 
-/** One sealed stretch of the register: every change with fromSeq ≤ seq ≤ toSeq. */
+/** One sealed stretch of the ledger: every entry with fromSeq ≤ seq ≤ toSeq, all recorded on one day. */
 export interface SealContent {
+  date: string
   fromSeq: number
   toSeq: number
-  /** Merkle root over the changes of the stretch (see `merkle.ts`), 32 bytes. */
+  entries: number
+  /** Merkle root over the entries of the stretch (see `merkle.ts`), 32 bytes. */
   root: Uint8Array
   /** Head of the seal before, 32 bytes; null for the first. */
   previousHead: Uint8Array | null
@@ -42,20 +44,19 @@ export interface ChainEnd {
 
 /** The chains that a day is closed with beside its changes. */
 export interface ChainEnds {
-  laterEvidence: ChainEnd
   complaints: ChainEnd
   erasures: ChainEnd
   outside: ChainEnd
 }
 
-/** One closed Istanbul day. A day without changes is closed too, with null for both ends. */
+/** One closed Istanbul day. A day without entries is closed too, with null for both ends. */
 export interface DayContent {
   /** The Istanbul day, YYYY-MM-DD. */
   date: string
   fromSeq: number | null
   toSeq: number | null
-  changes: number
-  /** Merkle root over the changes of the day, 32 bytes; of an empty tree when there are none. */
+  entries: number
+  /** Merkle root over the roots of the day's seals, 32 bytes; of an empty tree when there are none. */
   root: Uint8Array
   /** Head of the day before, 32 bytes; null for the first. */
   previousHead: Uint8Array | null
@@ -66,11 +67,13 @@ export interface DayContent {
 
 /** The text whose SHA-256 is the head; to be shown beside it. Throws RangeError where it would be ambiguous. */
 export function sealText(content: SealContent): string {
-  const { fromSeq, toSeq, root, previousHead, sealedAt } = content
+  const { date, fromSeq, toSeq, entries, root, previousHead, sealedAt } = content
   return JSON.stringify([
     'izin-seal-1',
+    calendarDay(date),
     whole(fromSeq, 'fromSeq'),
     whole(toSeq, 'toSeq'),
+    whole(entries, 'entries'),
     hex(root, 'root'),
     orNull(previousHead, hex, 'previousHead'),
     whole(sealedAt, 'sealedAt'),
@@ -79,17 +82,17 @@ export function sealText(content: SealContent): string {
 
 /** As `sealText`, for a day. */
 export function dayText(content: DayContent): string {
-  const { date, fromSeq, toSeq, changes, root, previousHead, closedAt, ends } = content
+  const { date, fromSeq, toSeq, entries, root, previousHead, closedAt, ends } = content
   return JSON.stringify([
     'izin-day-1',
     calendarDay(date),
     orNull(fromSeq, whole, 'fromSeq'),
     orNull(toSeq, whole, 'toSeq'),
-    whole(changes, 'changes'),
+    whole(entries, 'entries'),
     hex(root, 'root'),
     orNull(previousHead, hex, 'previousHead'),
     whole(closedAt, 'closedAt'),
-    ...[ends.laterEvidence, ends.complaints, ends.erasures, ends.outside].flatMap(endText),
+    ...[ends.complaints, ends.erasures, ends.outside].flatMap(endText),
   ])
 }
 

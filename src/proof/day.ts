@@ -1,25 +1,23 @@
-import { and, asc, count, desc, eq, gt, gte, lt, lte, max, min, sql } from 'drizzle-orm'
+import { asc, desc, eq, gte, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { change, day, seal, witness } from '../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../db/statement.ts'
+import { day, seal, witness } from '../../db/schema.ts'
+import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { merkleRoot } from '../ledger/merkle.ts'
 import { theProvider } from '../register/brands.ts'
-import { seqSpans } from '../register/changes/seq-spans.ts'
 import { enterComplaints, lastComplaintEntry } from '../register/complaints/chain.ts'
 import { lastErasureEntry } from '../register/erasure/chain.ts'
-import { lastLaterEvidence } from '../register/evidence/later-evidence.ts'
 import type { Register } from '../register/register.ts'
 import { type ChainEnd, type DayContent, dayHead } from './chain.ts'
 import { enterOutside, lastOutsideEntry } from './outside-chain.ts'
-import { sealChanges } from './seal.ts'
+import { leavesAfter, sealEntries } from './seal.ts'
 
 /** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
 export interface ClosedDay {
   readonly date: IstanbulDay
   readonly fromSeq: number | null
   readonly toSeq: number | null
-  readonly changes: number
+  readonly entries: number
   readonly head: Buffer
   readonly closedAt: number
 }
@@ -28,47 +26,25 @@ export interface ClosedDay {
 export const closingDelayMs = 30 * 60_000
 
 const lastDay = preparedQuery(() => build.select().from(day).orderBy(desc(day.date)).limit(1))
-/** The last `seq` that a closed day holds. */
-const sealedInDays = preparedQuery(() => build.select({ toSeq: max(day.toSeq) }).from(day))
-const firstChange = preparedQuery(() =>
-  build.select({ recordedAt: change.recordedAt }).from(change).orderBy(asc(change.seq)).limit(1),
-)
-
-const ofSpan = and(gt(change.seq, sql.placeholder('after')), lte(change.seq, sql.placeholder('through')))
-const firstLater = preparedQuery(() =>
-  build
-    .select({ seq: change.seq })
-    .from(change)
-    .where(and(ofSpan, gte(change.recordedAt, sql.placeholder('until'))))
-    .orderBy(asc(change.seq))
-    .limit(1),
-)
-const countedBetween = preparedQuery(() =>
-  build
-    .select({ changes: count(), toSeq: max(change.seq) })
-    .from(change)
-    .where(ofSpan),
-)
-/** The first change behind a `seq`, if it was recorded before an instant. */
-const nextBefore = preparedQuery(() =>
-  build
-    .select({ seq: change.seq })
-    .from(change)
-    .where(
-      and(
-        sql`${change.seq} = (select min(${change.seq}) from ${change} where ${gt(change.seq, sql.placeholder('after'))})`,
-        lt(change.recordedAt, sql.placeholder('until')),
-      ),
-    ),
-)
-/** No seal reaches over midnight, so those of a day are the ones that begin in it. */
-const sealsBetween = preparedQuery(() =>
+const sealsOfDay = preparedQuery(() =>
   build
     .select()
     .from(seal)
-    .where(and(gt(seal.fromSeq, sql.placeholder('after')), lte(seal.fromSeq, sql.placeholder('through'))))
+    .where(eq(seal.date, sql.placeholder('date')))
     .orderBy(asc(seal.fromSeq)),
 )
+
+/** Whether an entry is not sealed yet that was recorded before an instant; recordedAt never falls as `seq` rises. */
+function unsealedBefore(until: number): Query<true> {
+  const next = (table: string) =>
+    `SELECT recorded_at FROM ${table} WHERE seq = (SELECT min(seq) FROM ${table}
+      WHERE seq > coalesce((SELECT to_seq FROM seal ORDER BY from_seq DESC LIMIT 1), 0))`
+  return {
+    sql: `SELECT 1 FROM (${next('change')} UNION ALL ${next('entry')}) WHERE recorded_at < ? LIMIT 1`,
+    params: [until],
+    map: () => true,
+  }
+}
 
 export async function closedDay(register: Register, date: IstanbulDay): Promise<ClosedDay | null> {
   const [row] = await register.engine.read(query(build.select().from(day).where(eq(day.date, date))))
@@ -83,7 +59,7 @@ export async function closedDaysFrom(register: Register, date: IstanbulDay): Pro
 }
 
 /**
- * Closes every open day up to and with this one, in order, those without changes too: nothing can be dated into them any
+ * Closes every open day up to and with this one, in order, those without entries too: nothing can be dated into them any
  * more. Answers the days it closed. The present day and days to come are never closed.
  */
 export async function closeDaysThrough(register: Register, date: IstanbulDay): Promise<IstanbulDay[]> {
@@ -92,7 +68,7 @@ export async function closeDaysThrough(register: Register, date: IstanbulDay): P
   await enterComplaints(register)
   await enterOutside(register)
   for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
-    await sealChanges(register, startOfDay(nextDay(next)))
+    await sealEntries(register, startOfDay(nextDay(next)))
     if (await closeOne(register, next)) closed.push(next)
     next = await firstOpenDay(register)
   }
@@ -117,7 +93,7 @@ async function firstToClose(register: Register, asked: IstanbulDay): Promise<Ist
 export async function firstOpenDay(register: Register): Promise<IstanbulDay | null> {
   const [last] = await register.engine.read(lastDay())
   if (last !== undefined) return nextDay(last.date)
-  const [first] = await register.engine.read(firstChange())
+  const [first] = await register.engine.read(leavesAfter(0, Number.MAX_SAFE_INTEGER, 1))
   const provider = await theProvider(register)
   const began = Math.min(
     first?.recordedAt ?? Number.POSITIVE_INFINITY,
@@ -132,72 +108,33 @@ export async function chainBeginsOn(register: Register): Promise<IstanbulDay | n
   return first?.date ?? (await firstOpenDay(register))
 }
 
-/** False when another process closed it meanwhile, or a change was recorded after the last seal: then it is tried again. */
+/** False when another process closed it meanwhile, or an entry was recorded after the last seal: then it is tried again. */
 async function closeOne(register: Register, date: IstanbulDay): Promise<boolean> {
-  const until = startOfDay(nextDay(date))
-  const [before] = await register.engine.read(sealedInDays())
-  const after = before?.toSeq ?? 0
-  const { changes, toSeq } = await changesBetween(register, after, until)
-  const through = toSeq ?? after
   const reads = [
     lastDay(),
-    sealedInDays(),
-    nextBefore({ after: through, until }),
-    sealsBetween({ after, through }),
-    lastLaterEvidence(),
+    unsealedBefore(startOfDay(nextDay(date))),
+    sealsOfDay({ date }),
     lastComplaintEntry(),
     lastErasureEntry(),
     lastOutsideEntry(),
   ] as const
   return await register.engine.unit(
     reads,
-    ([last], [inDays], [late], seals, [evidence], [complaints], [erasures], [outside]): Outcome<boolean> => {
-      const unsealed = late !== undefined || (toSeq !== null && (seals.at(-1)?.toSeq ?? 0) < toSeq)
-      if ((inDays?.toSeq ?? 0) !== after || (last !== undefined && last.date >= date) || unsealed) {
-        return { writes: [], result: false }
-      }
+    ([last], [unsealed], seals, [complaints], [erasures], [outside]): Outcome<boolean> => {
+      if ((last !== undefined && last.date >= date) || unsealed) return { writes: [], result: false }
       const content = {
         date,
         fromSeq: seals[0]?.fromSeq ?? null,
-        toSeq,
-        changes,
+        toSeq: seals.at(-1)?.toSeq ?? null,
+        entries: seals.reduce((sum, { entries }) => sum + entries, 0),
         root: merkleRoot(seals.map(({ root }) => root)),
         previousHead: last?.head ?? null,
         closedAt: register.clock(),
-        ends: {
-          laterEvidence: endOf(evidence),
-          complaints: endOf(complaints),
-          erasures: endOf(erasures),
-          outside: endOf(outside),
-        },
+        ends: { complaints: endOf(complaints), erasures: endOf(erasures), outside: endOf(outside) },
       }
       return { writes: [insertDay(content)], result: true }
     },
   )
-}
-
-/** So many changes are counted in some 10 ms. */
-const spanSize = 20_000
-
-/**
- * How many changes stand behind a `seq` that were recorded before an instant, and the last of them. recordedAt never falls as
- * `seq` rises: nothing is read behind the first one that is later, or else each day to close would read all that follow it.
- */
-async function changesBetween(
-  register: Register,
-  after: number,
-  until: number,
-): Promise<{ readonly changes: number; readonly toSeq: number | null }> {
-  let [changes, toSeq] = [0, null as number | null]
-  for await (const span of seqSpans(register, { after, through: Number.MAX_SAFE_INTEGER }, spanSize)) {
-    const [later] = await register.engine.read(firstLater({ ...span, until }))
-    const through = later === undefined ? span.through : later.seq - 1
-    const [counted] = await register.engine.read(countedBetween({ after: span.after, through }))
-    changes += counted?.changes ?? 0
-    toSeq = counted?.toSeq ?? toSeq
-    if (later !== undefined) break
-  }
-  return { changes, toSeq }
 }
 
 function endOf(last: { readonly place: number; readonly id: Buffer } | undefined): ChainEnd {
@@ -212,8 +149,6 @@ function insertDay(content: DayContent) {
       root: Buffer.from(root),
       previousHead: bufferOrNull(previousHead),
       head: dayHead(content),
-      laterEvidenceThrough: ends.laterEvidence.through,
-      laterEvidenceHead: bufferOrNull(ends.laterEvidence.head),
       complaintsThrough: ends.complaints.through,
       complaintsHead: bufferOrNull(ends.complaints.head),
       erasuresThrough: ends.erasures.through,

@@ -7,7 +7,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import { record } from '../register/record/record.ts'
 import { sealHead } from './chain.ts'
 import { closeDaysThrough } from './day.ts'
-import { sealChanges } from './seal.ts'
+import { sealEntries } from './seal.ts'
 import { verifyRegister } from './verify/register.ts'
 
 let opened: TestRegister
@@ -31,17 +31,17 @@ async function consent(n: number): Promise<void> {
 
 const seals = () => opened.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
 
-test('sealChanges() makes nothing of nothing', async () => {
-  expect(await sealChanges(opened.register)).toBe(0)
+test('sealEntries() makes nothing of nothing', async () => {
+  expect(await sealEntries(opened.register)).toBe(0)
   expect(await seals()).toEqual([])
 })
 
-test('sealChanges() leaves no gap between seals, and chains their heads', async () => {
+test('sealEntries() leaves no gap between seals, and chains their heads', async () => {
   for (const count of [1, 3, 2]) {
     for (let n = 0; n < count; n += 1) await consent(count * 10 + n)
     opened.clock.move(60_000)
-    expect(await sealChanges(opened.register)).toBe(1)
-    expect(await sealChanges(opened.register)).toBe(0)
+    expect(await sealEntries(opened.register)).toBe(1)
+    expect(await sealEntries(opened.register)).toBe(0)
   }
   const made = await seals()
   expect(made.map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([
@@ -54,9 +54,9 @@ test('sealChanges() leaves no gap between seals, and chains their heads', async 
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 6 })
 })
 
-test('sealChanges() puts no more into a seal than its most, and leads from each to its day', async () => {
+test('sealEntries() puts no more into a seal than its most, and leads from each to its day', async () => {
   for (let n = 0; n < 7; n += 1) await consent(n)
-  expect(await sealChanges(opened.register, undefined, 3)).toBe(3)
+  expect(await sealEntries(opened.register, undefined, 3)).toBe(3)
   expect((await seals()).map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([
     [1, 3],
     [4, 6],
@@ -67,7 +67,7 @@ test('sealChanges() puts no more into a seal than its most, and leads from each 
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 7 })
 })
 
-test('sealChanges() never seals over midnight', async () => {
+test('sealEntries() never seals over midnight', async () => {
   opened.clock.set('2026-03-02 23:59:58')
   await consent(1)
   await consent(2)
@@ -75,7 +75,7 @@ test('sealChanges() never seals over midnight', async () => {
   await consent(3)
   opened.clock.set('2026-03-05 08:00:00')
   await consent(4)
-  expect(await sealChanges(opened.register)).toBe(3)
+  expect(await sealEntries(opened.register)).toBe(3)
   expect((await seals()).map(({ fromSeq, toSeq }) => [fromSeq, toSeq])).toEqual([
     [1, 2],
     [3, 3],
@@ -83,22 +83,22 @@ test('sealChanges() never seals over midnight', async () => {
   ])
 })
 
-test('sealChanges() leaves out what was recorded at or after `until`', async () => {
+test('sealEntries() leaves out what was recorded at or after `until`', async () => {
   await consent(1)
   opened.clock.move(2000)
   const until = opened.clock.now()
   await consent(2)
-  expect(await sealChanges(opened.register, until)).toBe(1)
+  expect(await sealEntries(opened.register, until)).toBe(1)
   expect((await seals()).at(-1)?.toSeq).toBe(1)
-  expect(await sealChanges(opened.register, until)).toBe(0)
-  expect(await sealChanges(opened.register)).toBe(1)
+  expect(await sealEntries(opened.register, until)).toBe(0)
+  expect(await sealEntries(opened.register)).toBe(1)
 })
 
-test('sealChanges() called twice at once seals every change once', async () => {
+test('sealEntries() called twice at once seals every change once', async () => {
   for (let n = 0; n < 20; n += 1) await consent(n)
-  const sealing = [sealChanges(opened.register), sealChanges(opened.register), consent(20)]
+  const sealing = [sealEntries(opened.register), sealEntries(opened.register), consent(20)]
   await Promise.all(sealing)
-  await sealChanges(opened.register)
+  await sealEntries(opened.register)
   const made = await seals()
   let next = 1
   for (const { fromSeq, toSeq } of made) {

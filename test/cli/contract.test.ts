@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sealChanges } from '../../src/proof/seal.ts'
+import { sealEntries } from '../../src/proof/seal.ts'
 import { email, openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { type Place, placeOf } from './harness.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await say(opened.register, phone(1), 'ONAY')
   opened.clock.move(2000)
   await say(opened.register, phone(2), 'RET', { consentDate: 'nonsense' })
-  await sealChanges(opened.register)
+  await sealEntries(opened.register)
   opened.clock.set('2024-03-06 10:00:00')
   place = placeOf(opened)
   server = await openAuthority()

@@ -5,7 +5,7 @@ import { formatWallTime, type IstanbulDay } from '../../src/calendar/istanbul.ts
 import { dailyReport } from '../../src/delivery/report/daily-report.ts'
 import { closeDaysThrough } from '../../src/proof/day.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
-import { sealChanges } from '../../src/proof/seal.ts'
+import { sealEntries } from '../../src/proof/seal.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
 import { record } from '../../src/register/record/record.ts'
 import { refuse } from '../../src/register/record/refuse.ts'
@@ -72,11 +72,11 @@ async function tell(name: EngineName): Promise<Told> {
   for (let step = 0; step < 90; step++) {
     outcomes.push(await statement(register, step, clock.now()))
     clock.move(1_000 * 60 * 31)
-    if (step % 7 === 0) await sealChanges(register)
+    if (step % 7 === 0) await sealEntries(register)
   }
   clock.set('2026-03-05 00:31:00')
   await closeDaysThrough(register, '2026-03-04')
-  await sealChanges(register)
+  await sealEntries(register)
   const files = []
   for (const date of days) {
     for (const brand of [providerCode, subBrandCode])

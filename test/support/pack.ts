@@ -3,7 +3,7 @@ import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
-import { sealChanges } from '../../src/proof/seal.ts'
+import { sealEntries } from '../../src/proof/seal.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
@@ -44,7 +44,7 @@ export async function openPackStory(stamped = ['2026-03-02', '2026-03-04']): Pro
     actor: { door: 'page' },
     evidence: { door: 'page', proof: 'link', ...(await keepWording(register, 'tr', shownOnPage)) },
   })
-  await sealChanges(register)
+  await sealEntries(register)
   clock.move(60_000)
   await say(register, other, 'ONAY', { evidence: { note: 'başkası söyledi' } })
   const stamper = await closeAndStamp(opened, stamped)
@@ -64,7 +64,7 @@ async function firstDay({ register, clock }: TestRegister): Promise<void> {
   })
   clock.move(1000)
   await say(register, asker, 'RET', { channel: 'ARAMA', brandCode: 123458, source: undefined })
-  await sealChanges(register)
+  await sealEntries(register)
   clock.set('2026-03-02 16:40:00')
   await say(register, other, 'RET')
   await say(register, asker, 'ONAY', { brandCode: 123458, recipientType: 'TACIR', source: 'HS_ISLAK_IMZA' })

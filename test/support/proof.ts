@@ -4,7 +4,7 @@ import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
 import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
 import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
 import { stampOfFile } from '../../src/proof/file-stamps.ts'
-import { sealChanges } from '../../src/proof/seal.ts'
+import { sealEntries } from '../../src/proof/seal.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import {
@@ -54,7 +54,7 @@ export async function openProofStory(): Promise<ProofStory> {
   await addTo(opened, first, 'çağrı kaydı 1')
   next()
   const second = await say(register, email(1), 'ONAY', { channel: 'EPOSTA', brandCode: providerCode })
-  await sealChanges(register)
+  await sealEntries(register)
   await addTo(opened, second, 'imzalı form 2', { door: 'telegram', id: '4711' })
   next()
   await say(register, phone(1), 'RET', { ...said, actor: { door: 'telegram', id: '4711' } })

@@ -87,12 +87,12 @@ function laterEvidenceOf(
   { pack, texts, language }: Writing,
 ): [string, Content][] {
   const { moment } = datesIn(language)
-  const enclosed = enclosedIn(pack.files ?? [])
-  return laterEvidence.map(({ addedAt, actor, text }) => [
+  const enclosed = enclosedIn(pack.files)
+  return laterEvidence.map(({ recordedAt, actor, text }) => [
     texts.change.laterEvidence,
     {
       stack: [
-        { text: texts.change.addedLater(moment(addedAt), actor), style: 'quiet' },
+        { text: texts.change.addedLater(moment(recordedAt), actor), style: 'quiet' },
         text === null ? { text: texts.change.lostEvidence, bold: true } : laterText(text, texts, enclosed),
       ],
     },

@@ -76,7 +76,7 @@ const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { hol
 /** A closed day with a stamp of its file. */
 async function keepStamp(date: string): Promise<void> {
   const root = Buffer.alloc(32)
-  const closed = { date, fromSeq: null, toSeq: null, changes: 0, root, previousHead: null, head: root }
+  const closed = { date, fromSeq: null, toSeq: null, entries: 0, root, previousHead: null, head: root }
   const stamped = { date, brandCode: subBrandCode, digest: Buffer.alloc(48), tsr: Buffer.from([1, 2, 3]) }
   const tsrDigest = Buffer.alloc(32)
   const facts = { tsrDigest, stampedAt: 1, authority: 'test', serial: '1', storedAt: 1 }

@@ -93,7 +93,7 @@ const addressCommand = (address: string, secret: string) => `    printf '%s' '${
 const evidenceCommand = (id: string, secret: string) => `    ${hmac(secret)} evidence/${id}.json`
 const shownCommand = ({ file }: NonNullable<Examples['shown']>) => `    sha256sum ${file}`
 const fileCommand = ({ file }: PackFile) => `    sha256sum ${file}`
-const fileTextCommand = ({ place }: PackFile, secret: string) => `    ${hmac(secret)} ${fileTextFile(place)}`
+const fileTextCommand = ({ seq }: PackFile, secret: string) => `    ${hmac(secret)} ${fileTextFile(seq)}`
 const wholeCommand =
   '    test ! -e SHA256SUMS.tsr || openssl ts -verify -data SHA256SUMS -in SHA256SUMS.tsr -CAfile tsa-root.pem'
 const dayCommands = ({ text, stamp }: NonNullable<Examples['day']>) =>

@@ -164,13 +164,13 @@ function changesIn({ changes }: Pack) {
     consentDate: change.consentDate,
     recordedAt: formatWallTime(change.recordedAt),
     effect: change.effect,
-    ...(change.restores === undefined ? {} : { restores: change.restores }),
+    ...(change.restores === null ? {} : { restores: change.restores }),
     door: change.door,
     actor: change.actor,
     secondPerson: change.secondPerson ?? null,
     evidence: parsed(change.evidence),
-    laterEvidence: change.laterEvidence.map(({ addedAt, door, actor, text }) => ({
-      addedAt: formatWallTime(addedAt),
+    laterEvidence: change.laterEvidence.map(({ recordedAt, door, actor, text }) => ({
+      addedAt: formatWallTime(recordedAt),
       door,
       actor,
       evidence: parsed(text),

@@ -7,7 +7,7 @@ import type { ChangeEntry } from './entries.ts'
 
 /** Bytes as the text they are compared and hashed as. */
 export const hex = (column: Column | SQL) => sql<string>`lower(hex(${column}))`
-const hexOrNull = (column: Column) => sql<string | null>`nullif(lower(hex(${column})), '')`
+export const hexOrNull = (column: Column) => sql<string | null>`nullif(lower(hex(${column})), '')`
 
 /**
  * What a change is proved by: everything its id vouches for, read from the table of changes beside its recipient. The

@@ -18,13 +18,12 @@ export function dayValues(row: DayRow): DayValues {
     date: row.date,
     fromSeq: row.fromSeq,
     toSeq: row.toSeq,
-    changes: row.changes,
+    entries: row.entries,
     root: hex(row.root),
     previousHead: hexOrNull(row.previousHead),
     head: hex(row.head),
     closedAt: row.closedAt,
     ends: {
-      laterEvidence: { through: row.laterEvidenceThrough, head: hexOrNull(row.laterEvidenceHead) },
       complaints: { through: row.complaintsThrough, head: hexOrNull(row.complaintsHead) },
       erasures: { through: row.erasuresThrough, head: hexOrNull(row.erasuresHead) },
       outside: { through: row.outsideThrough, head: hexOrNull(row.outsideHead) },
@@ -42,7 +41,6 @@ export function textOfDay({ root, previousHead, ends, ...values }: DayValues): s
     root: Buffer.from(root, 'hex'),
     previousHead: bytesOrNull(previousHead),
     ends: {
-      laterEvidence: inBytes(ends.laterEvidence),
       complaints: inBytes(ends.complaints),
       erasures: inBytes(ends.erasures),
       outside: inBytes(ends.outside),

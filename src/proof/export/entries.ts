@@ -5,8 +5,8 @@ import { nationalStates, recordedEffects } from '../../consent/consent.ts'
 
 /**
  * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
- * recipients who came back, the chain of evidence added later and that of complaints, then the changes in the order of `seq`,
- * each seal behind the last change it covers, each day behind its last seal and the erasures it was closed behind, then the
+ * recipients who came back, the chain of complaints, then the entries of the ledger in the order of `seq`,
+ * each seal behind the last entry it covers, each day behind its last seal and the erasures it was closed behind, then the
  * other erasures, the consents, the recipients and the stamps, of the days, of their files and of
  * files that were handed out. Bytes are lower-case hex.
  */
@@ -40,7 +40,7 @@ export const changeEntry = z.strictObject({
   evidenceDigest: hex(32).nullable(),
 })
 
-/** A change of a brand that is left out of the export: only its place in the tree. */
+/** An entry about a brand that is left out of the export: only its place in the tree. */
 export const leafEntry = z.strictObject({
   kind: z.literal('leaf'),
   seq: z.int().positive(),
@@ -49,8 +49,10 @@ export const leafEntry = z.strictObject({
 
 export const sealEntry = z.strictObject({
   kind: z.literal('seal'),
+  date: z.iso.date(),
   fromSeq: z.int(),
   toSeq: z.int(),
+  entries: z.int(),
   root: hex(32),
   previousHead: hex(32).nullable(),
   head: hex(32),
@@ -65,13 +67,12 @@ export const dayEntry = z.strictObject({
   date: z.iso.date(),
   fromSeq: z.int().nullable(),
   toSeq: z.int().nullable(),
-  changes: z.int(),
+  entries: z.int(),
   root: hex(32),
   previousHead: hex(32).nullable(),
   head: hex(32),
   closedAt: instant,
   ends: z.strictObject({
-    laterEvidence: chainEnd,
     complaints: chainEnd,
     erasures: chainEnd,
     outside: chainEnd,
@@ -156,26 +157,32 @@ export const renewalEntry = z.strictObject({
   before: hex(32),
 })
 
-/** Evidence added to a change after it was recorded, without its text; see `laterEvidenceId`. */
-export const laterEvidenceEntry = z.strictObject({
-  kind: z.literal('later-evidence'),
-  place: z.int().positive(),
+/** What every entry of the ledger but a change has; see `entryId`. */
+const ledgerFields = {
+  seq: z.int().positive(),
   id: hex(32),
+  subject: z.string(),
+  ordinal: z.int().positive(),
   previousId: hex(32).nullable(),
-  changeId: hex(32),
-  digest: hex(32),
-  sealHead: hex(32).nullable(),
-  addedAt: instant,
+  recordedAt: instant,
   door: z.string(),
   actor: z.string().nullable(),
+}
+
+/** Evidence added to a change after it was recorded, without its text. Its subject is the id of the change. */
+export const evidenceEntry = z.strictObject({
+  kind: z.literal('evidence'),
+  ...ledgerFields,
+  content: z.strictObject({
+    /** HMAC-SHA-256 of the text with the recipient's secret. */
+    digest: hex(32),
+    /** By which the file that it is is found; null for a text. */
+    file: hex(32).nullable(),
+  }),
 })
 
-/** What was added to a change of a brand that is left out of the export: only its place in the chain. */
-export const laterEvidenceLink = z.strictObject({
-  kind: z.literal('later-evidence-link'),
-  place: z.int().positive(),
-  id: hex(32),
-})
+/** Entries of the ledger beside the changes, by kind. */
+export const ledgerEntry = z.discriminatedUnion('kind', [evidenceEntry])
 
 const complaintFields = {
   place: z.int().positive(),
@@ -274,8 +281,7 @@ export const headerEntry = z.strictObject({
 export const entrySchema = z.discriminatedUnion('kind', [
   headerEntry,
   renewalEntry,
-  laterEvidenceEntry,
-  laterEvidenceLink,
+  evidenceEntry,
   complaintEntry,
   complaintOutcomeEntry,
   complaintLink,
@@ -297,8 +303,9 @@ export type Entry = z.infer<typeof entrySchema>
 export type ChangeEntry = z.infer<typeof changeEntry>
 export type ConsentEntry = z.infer<typeof consentEntry>
 export type RenewalEntry = z.infer<typeof renewalEntry>
-export type LaterEvidenceEntry = z.infer<typeof laterEvidenceEntry>
-export type LaterEvidenceLink = z.infer<typeof laterEvidenceLink>
+export type LeafEntry = z.infer<typeof leafEntry>
+export type EvidenceEntry = z.infer<typeof evidenceEntry>
+export type LedgerEntry = z.infer<typeof ledgerEntry>
 export type ComplaintEntry = z.infer<typeof complaintEntry>
 export type ComplaintOutcomeEntry = z.infer<typeof complaintOutcomeEntry>
 export type ComplaintLink = z.infer<typeof complaintLink>

@@ -9,7 +9,7 @@ import { complaintEntries } from './complaint-entries.ts'
 import { dayValues } from './day-entry.ts'
 import type { Entry } from './entries.ts'
 import { erasureEntries } from './erasure-entries.ts'
-import { laterEvidenceEntries } from './later-evidence-entries.ts'
+import { type InOrder, ledgerEntriesBetween, merged } from './ledger-entries.ts'
 import { outsideChain, witnessEntries } from './outside-entries.ts'
 import { renewalEntries } from './renewal-entries.ts'
 
@@ -50,7 +50,6 @@ export async function* registerEntries(
   // Who has seen a day comes before it, so that it is known even where something behind it does not hold.
   yield* witnessEntries(register)
   yield* renewalEntries(register)
-  yield* laterEvidenceEntries(register, brandCode)
   yield* complaintEntries(register, brandCode)
   yield* changesWithSeals(register, brandCode)
 }
@@ -72,15 +71,17 @@ async function* changesWithSeals(
   }
   // Read on from the last seal, so that no change is passed over where a seal was altered.
   let sealedTo = 0
-  for (const { fromSeq, toSeq, root, previousHead, head, sealedAt } of seals) {
+  for (const { date, fromSeq, toSeq, entries, root, previousHead, head, sealedAt } of seals) {
     for (; nextDay < days.length && endsBefore(days[nextDay], fromSeq); nextDay += 1)
       yield* closed(days[nextDay])
-    yield* changesBetween(register, sealedTo, toSeq, brandCode)
+    yield* entriesBetween(register, sealedTo, toSeq, brandCode)
     sealedTo = toSeq
     yield {
       kind: 'seal',
+      date,
       fromSeq,
       toSeq,
+      entries,
       root: hex(root),
       previousHead: hexOrNull(previousHead),
       head: hex(head),
@@ -88,7 +89,7 @@ async function* changesWithSeals(
     }
   }
   for (; nextDay < days.length; nextDay += 1) yield* closed(days[nextDay])
-  yield* changesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
+  yield* entriesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
   yield* erasureEntries(register, brandCode, { after: erasedTo, through: Number.MAX_SAFE_INTEGER })
 }
 
@@ -103,23 +104,31 @@ function dayOf(row: DayRow | undefined): Entry {
   return { kind: 'day', ...dayValues(row) }
 }
 
+function entriesBetween(register: Register, after: number, through: number, brandCode: number | null) {
+  return merged(
+    changesBetween(register, after, through, brandCode),
+    ledgerEntriesBetween(register, after, through, brandCode),
+  )
+}
+
 async function* changesBetween(
   register: Register,
   after: number,
   through: number,
   brandCode: number | null,
-): AsyncGenerator<Entry | Unreadable> {
+): AsyncGenerator<InOrder> {
   for (let last = after; ; ) {
     const page = await register.engine.read(asTheyCome(changesAfter({ after: last, through }), changeNames))
     for (const row of page) {
       const { seq } = row
       last = seq
       if (brandCode !== null && row.brandCode !== brandCode) {
-        yield { kind: 'leaf', seq, id: row.id }
+        yield { seq, entry: { kind: 'leaf', seq, id: row.id } }
       } else if (row.commitment === '') {
-        yield { kind: 'bad', bad: { kind: 'change', at: seq, problem: 'its recipient is not here' } }
+        const bad = { kind: 'change', at: seq, problem: 'its recipient is not here' } as const
+        yield { seq, entry: { kind: 'bad', bad } }
       } else {
-        yield { kind: 'change', ...row }
+        yield { seq, entry: { kind: 'change', ...row } }
       }
     }
     if (page.length < pageRows) return

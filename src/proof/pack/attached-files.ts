@@ -6,7 +6,7 @@ import type { Pack, PackChange, PackFile } from './pack-json.ts'
 
 /*
  * The files that prove the changes of a pack. What binds them is the text of the evidence they were added as: it names each
- * file's SHA-256, and its own digest is in the chain. In the ZIP they stand under that digest, since a name may hold an
+ * file's SHA-256, and its own digest is in the ledger. In the ZIP they stand under that digest, since a name may hold an
  * address; two changes that one file proves have it once.
  */
 
@@ -57,11 +57,11 @@ export function enclosedIn(
 /** The list of them, as the pack tells it. */
 export function filesIn(changes: readonly PackChange[]): PackFile[] {
   return changes.flatMap(({ id, laterEvidence }) =>
-    laterEvidence.flatMap(({ place, addedAt, text }) => {
+    laterEvidence.flatMap(({ seq, recordedAt, text }) => {
       const file = fileOfText(text)
       if (file === null) return []
       const { name, kind, bytes, sha256 } = file
-      return [{ changeId: id, place, addedAt, kind, bytes, sha256, name, file: fileName(file) }]
+      return [{ changeId: id, seq, addedAt: recordedAt, kind, bytes, sha256, name, file: fileName(file) }]
     }),
   )
 }

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, not } from 'drizzle-orm'
-import { change, consent, evidence, laterEvidence, recipient } from '../../../db/schema.ts'
+import { and, asc, eq, inArray, not, sql } from 'drizzle-orm'
+import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
@@ -10,18 +10,17 @@ import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
-import { openLaterEvidence } from '../../register/evidence/later-evidence.ts'
+import { digestOfContent, fileOfContent, openLaterEvidence } from '../../register/evidence/later-evidence.ts'
 import { isPastChange } from '../../register/generations.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { wordingsOf } from '../../register/wordings.ts'
 import { changeColumns } from '../export/change-entry.ts'
-import { sealChanges } from '../seal.ts'
+import { sealEntries } from '../seal.ts'
 import { stampOf } from '../stamps.ts'
 import { filesIn } from './attached-files.ts'
 import { inclusionsOf, linksOf } from './inclusion.ts'
-import { laterChainOf } from './later-chain.ts'
 import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
 import { isOf, type Key, type StatesInput, statesOf } from './states.ts'
 import { calendarOf, stopBy } from './stop-by.ts'
@@ -74,7 +73,7 @@ async function packOf(
   known: KnownRecipient,
 ): Promise<Pack> {
   const { day = null } = input
-  await sealChanges(register)
+  await sealEntries(register)
   const provider = await theProvider(register)
   if (provider === null) throw new Error('Cannot make an evidence pack: there is no company yet')
   const brands = (await listBrands(register))
@@ -82,13 +81,17 @@ async function packOf(
     .map(({ code, name, closedAt }) => ({ code, name, closedAt }))
   const brandCodes = brands.map(({ code }) => code)
   const rows = known.recipient.known === 'yes' ? await changeRows(register, known.id, brandCodes) : []
-  const { places, seals, days } = await inclusionsOf(
-    register,
-    rows.map(({ seq }) => seq),
-  )
-  const changes = rows.map((row, index) => ({ ...row, seal: places[index] ?? null }))
-  const later = await laterChainOf(register, changes)
-  const links = await linksOf(register, days, later.days)
+  const seqs = rows.flatMap(({ seq, laterEvidence }) => [seq, ...laterEvidence.map((one) => one.seq)])
+  const { places, seals, days } = await inclusionsOf(register, seqs)
+  const placed = <Row extends { readonly seq: number }>(row: Row) => ({
+    ...row,
+    seal: places.get(row.seq) ?? null,
+  })
+  const changes = rows.map(({ laterEvidence, ...row }) => ({
+    ...placed(row),
+    laterEvidence: laterEvidence.map(placed),
+  }))
+  const links = await linksOf(register, days)
   const { rules } = await register.settings()
   const files = filesIn(changes)
   const states = await packStates(register, known, { changes, brands, day }, rules)
@@ -108,7 +111,6 @@ async function packOf(
     files,
     seals: [...seals],
     days: [...days],
-    laterLinks: [...later.links],
     links,
     stamps: await packStamps(register, changes),
     complaints: await complaintsOf(register, { recipient: input.recipient, brandCodes }),
@@ -133,12 +135,15 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
 }
 
+type LaterRow = Omit<PackChange['laterEvidence'][number], 'seal'>
+type ChangeRow = Omit<PackChange, 'seal' | 'laterEvidence'> & { readonly laterEvidence: readonly LaterRow[] }
+
 /** The address's changes in the order of `seq`, with their evidence opened. */
 async function changeRows(
   register: Register,
   recipientId: number,
   brandCodes: readonly number[],
-): Promise<Omit<PackChange, 'seal'>[]> {
+): Promise<ChangeRow[]> {
   const rows = await register.engine.read(
     query(
       build
@@ -159,42 +164,40 @@ async function changeRows(
   const later = await laterEvidenceOf(register, recipientId)
   return rows.map(({ evidence: sealed, ...row }) => ({
     ...row,
-    laterEvidence: later
-      .filter(({ changeId }) => hex(changeId) === row.id)
-      .map(({ changeId: _, ...entry }) => entry),
+    laterEvidence: later.filter(({ subject }) => subject === row.id).map(({ subject: _, ...entry }) => entry),
     evidence: sealed === null ? null : evidenceText(register, Buffer.from(row.id, 'hex'), sealed),
   }))
 }
 
-/** What was added later to the changes of an address, in the order of its chain. */
+/** What was added later to the changes of an address, in the order of the ledger. */
 async function laterEvidenceOf(register: Register, recipientId: number) {
   const rows = await register.engine.read(
     query(
       build
         .select({
-          place: laterEvidence.place,
-          id: laterEvidence.id,
-          previousId: laterEvidence.previousId,
-          changeId: laterEvidence.changeId,
-          digest: laterEvidence.digest,
-          sealed: laterEvidence.sealed,
-          sealHead: laterEvidence.sealHead,
-          addedAt: laterEvidence.addedAt,
-          door: laterEvidence.door,
-          actor: laterEvidence.actor,
+          seq: entry.seq,
+          id: entry.id,
+          subject: entry.subject,
+          ordinal: entry.ordinal,
+          previousId: entry.previousId,
+          recordedAt: entry.recordedAt,
+          door: entry.door,
+          actor: entry.actor,
+          digest: digestOfContent,
+          file: fileOfContent,
+          sealed: entry.sealed,
         })
         .from(change)
-        .innerJoin(laterEvidence, eq(laterEvidence.changeId, change.id))
+        .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
         .where(eq(change.recipientId, recipientId))
-        .orderBy(asc(laterEvidence.place)),
+        .orderBy(asc(entry.seq)),
     ),
   )
-  return rows.map(({ id, sealed, ...row }) => ({
+  return rows.map(({ id, sealed, previousId, digest, file, ...row }) => ({
     ...row,
     id: hex(id),
-    previousId: hexOrNull(row.previousId),
-    digest: hex(row.digest),
-    sealHead: hexOrNull(row.sealHead),
+    previousId: hexOrNull(previousId),
+    content: { digest, file },
     text:
       sealed === null ? null : unlessBroken(() => JSON.stringify(openLaterEvidence(register, id, sealed))),
   }))

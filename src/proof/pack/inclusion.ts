@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, gt, gte, lte, min } from 'drizzle-orm'
-import { change, day, dayStamp, seal, witness } from '../../../db/schema.ts'
+import { day, dayStamp, seal, witness } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampOf } from '../day-stamps.ts'
 import { dayValues } from '../export/day-entry.ts'
+import { type Leaf, leavesAfter } from '../seal.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
@@ -19,32 +20,29 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
 
 export interface Inclusions {
-  /** One for each change asked for; null where it is not sealed yet. */
-  readonly places: readonly SealPlace[]
+  /** By `seq`, of each entry that is sealed. */
+  readonly places: ReadonlyMap<number, NonNullable<SealPlace>>
   readonly seals: readonly PackSeal[]
   readonly days: readonly PackDay[]
 }
 
 /**
- * Where changes stand in their seals, and the seals in their days: with it a change can be checked without the others
- * around it (RFC 6962, 2.1.1). `seqs` in rising order, so that the leaves of one seal at a time are kept.
+ * Where entries stand in their seals, and the seals in their days: with it an entry can be checked without the others
+ * around it (RFC 6962, 2.1.1). The leaves of one seal at a time are kept.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
-  const places: SealPlace[] = []
+  const places = new Map<number, NonNullable<SealPlace>>()
   const seals: PackSeal[] = []
   const days = new Map<string, PackDay>()
-  let current: { readonly row: SealRow; readonly leaves: SealLeaves } | null = null
-  for (const seq of seqs) {
+  let current: { readonly row: SealRow; readonly leaves: readonly Leaf[] } | null = null
+  for (const seq of seqs.toSorted((one, other) => one - other)) {
     if (current === null || seq > current.row.toSeq) {
       const row = await sealOver(register, seq)
-      if (row === undefined) {
-        places.push(null)
-        continue
-      }
+      if (row === undefined) break
       current = { row, leaves: await leavesOf(register, row) }
       seals.push(await packSeal(register, row, days))
     }
-    places.push(placeOf(current.row, current.leaves, seq))
+    places.set(seq, placeOf(current.row, current.leaves, seq))
   }
   return { places, seals, days: [...days.values()] }
 }
@@ -56,44 +54,29 @@ async function sealOver({ engine }: Register, seq: number): Promise<SealRow | un
   return row !== undefined && row.toSeq >= seq ? row : undefined
 }
 
-interface SealLeaves {
-  readonly seqs: readonly number[]
-  readonly ids: readonly Buffer[]
-}
-
-async function leavesOf({ engine }: Register, { fromSeq, toSeq }: SealRow): Promise<SealLeaves> {
-  const seqs: number[] = []
-  const ids: Buffer[] = []
+async function leavesOf({ engine }: Register, { fromSeq, toSeq }: SealRow): Promise<Leaf[]> {
+  const leaves: Leaf[] = []
   for (let after = fromSeq - 1; ; ) {
-    const page = await engine.read(
-      query(
-        build
-          .select({ seq: change.seq, id: change.id })
-          .from(change)
-          .where(and(gt(change.seq, after), lte(change.seq, toSeq)))
-          .orderBy(asc(change.seq))
-          .limit(pageRows),
-      ),
-    )
-    for (const { seq, id } of page) {
-      seqs.push(seq)
-      ids.push(id)
-    }
-    after = seqs.at(-1) ?? after
-    if (page.length < pageRows) return { seqs, ids }
+    const page = await engine.read(leavesAfter(after, toSeq, pageRows))
+    leaves.push(...page)
+    after = page.at(-1)?.seq ?? after
+    if (page.length < pageRows) return leaves
   }
 }
 
-function placeOf({ fromSeq }: SealRow, { seqs, ids }: SealLeaves, seq: number): SealPlace {
-  const index = seqs.indexOf(seq)
+function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): NonNullable<SealPlace> {
+  const index = leaves.findIndex((leaf) => leaf.seq === seq)
+  const ids = leaves.map(({ id }) => id)
   return { fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hex) }
 }
 
 /** The seal, and its place in its day if that is closed; notes the day. */
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
   const content = {
+    date: row.date,
     fromSeq: row.fromSeq,
     toSeq: row.toSeq,
+    entries: row.entries,
     root: hex(row.root),
     previousHead: hexOrNull(row.previousHead),
     head: hex(row.head),
@@ -148,20 +131,15 @@ const linksMax = 1100
 
 /**
  * The days that lead from those of a pack without an authority's stamp of their own to the next that has one: such as were
- * closed before days were stamped, or while the authority could not be reached. With `others`, days of evidence added later.
+ * closed before days were stamped, or while the authority could not be reached.
  */
-export async function linksOf(
-  register: Register,
-  days: readonly PackDay[],
-  others: readonly DayRow[],
-): Promise<PackLink[]> {
+export async function linksOf(register: Register, days: readonly PackDay[]): Promise<PackLink[]> {
   const links = new Map<IstanbulDay, PackLink>()
   const own = new Set(days.map(({ date }) => date))
   const put = async (row: DayRow) => {
     if (!own.has(row.date) && !links.has(row.date)) links.set(row.date, await packLink(register, row))
   }
-  for (const row of others) await put(row)
-  for (const { date, stamp } of [...days, ...links.values()]) {
+  for (const { date, stamp } of days) {
     if (stamp !== undefined) continue
     for (const row of await wayToStamp(register, date)) await put(row)
   }

@@ -10,7 +10,7 @@ export function madeAtFault(pack: Pack): BadPart | null {
   const told = [
     ...changes.flatMap(({ recordedAt, laterEvidence }) => [
       recordedAt,
-      ...laterEvidence.map(({ addedAt }) => addedAt),
+      ...laterEvidence.map(({ recordedAt: addedAt }) => addedAt),
     ]),
     ...seals.map(({ sealedAt }) => sealedAt),
     ...days.flatMap(({ closedAt, witnesses }) => [closedAt, ...witnesses.map(({ seenAt }) => seenAt)]),

@@ -48,15 +48,15 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
 function fileTexts({ changes, files }: Pack): Record<string, Uint8Array> {
   const later = changes.flatMap(({ laterEvidence }) => laterEvidence)
   return Object.fromEntries(
-    files.map(({ place }) => [
-      fileTextFile(place),
-      Buffer.from(later.find((one) => one.place === place)?.text ?? ''),
+    files.map(({ seq }) => [
+      fileTextFile(seq),
+      Buffer.from(later.find((one) => one.seq === seq)?.text ?? ''),
     ]),
   )
 }
 
-export function fileTextFile(place: number): string {
-  return `evidence/later/${place}.json`
+export function fileTextFile(seq: number): string {
+  return `evidence/later/${seq}.json`
 }
 
 function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array> {

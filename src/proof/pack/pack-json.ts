@@ -4,7 +4,7 @@ import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
-import { changeEntry, dayEntry, laterEvidenceEntry, sealEntry } from '../export/entries.ts'
+import { changeEntry, dayEntry, evidenceEntry, sealEntry } from '../export/entries.ts'
 
 /**
  * An evidence pack as a value: what an inspector asks after a complaint about one address (iys.md 1.9), with all that is
@@ -27,9 +27,6 @@ const calendarSchema = z.strictObject({
   halfDayIsBusiness: z.boolean(),
   holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean() })),
 })
-
-/** An entry of the chain of evidence added later that leads from one of the pack's to the end of a day; see `later-chain.ts`. */
-const laterLinkSchema = laterEvidenceEntry.omit({ kind: true })
 
 /** The address and the secret its commitment is made with; a recipient that is unknown or was erased has neither. */
 const recipientSchema = z.discriminatedUnion('known', [
@@ -79,30 +76,25 @@ const stateSchema = z.strictObject({
     .nullable(),
 })
 
+/** The place of an entry among the leaves of its seal, and the hashes from there to the seal's root (RFC 6962, 2.1.1). */
+const placeSchema = z
+  .strictObject({ fromSeq: z.int(), index: count, size: count.positive(), path: z.array(hex(32)) })
+  .nullable()
+
 const changeSchema = z.strictObject({
   ...changeEntry.omit({ kind: true }).shape,
   /** The very text its digest is made of: HMAC-SHA-256 with the recipient's secret. Null when there is none. */
   evidence: z.string().nullable(),
-  /** What was added to prove it after it was recorded, each an entry of a chain of its own; see `later-evidence.ts`. */
+  /** What was added to prove it after it was recorded, each an entry of the ledger about the change. */
   laterEvidence: z.array(
     z.strictObject({
-      place: z.int().positive(),
-      id: hex(32),
-      previousId: hex(32).nullable(),
-      /** HMAC-SHA-256 of the text with the recipient's secret. */
-      digest: hex(32),
-      sealHead: hex(32).nullable(),
-      addedAt: instant,
-      door: z.string(),
-      actor: z.string().nullable(),
+      ...evidenceEntry.omit({ kind: true, subject: true }).shape,
       /** The very text its digest is made of; null when it is damaged. */
       text: z.string().nullable(),
+      seal: placeSchema,
     }),
   ),
-  /** Its place among the leaves of its seal, and the hashes from there to the seal's root (RFC 6962, 2.1.1). */
-  seal: z
-    .strictObject({ fromSeq: z.int(), index: count, size: count.positive(), path: z.array(hex(32)) })
-    .nullable(),
+  seal: placeSchema,
 })
 
 const sealSchema = z.strictObject({
@@ -131,8 +123,7 @@ const daySchema = z.strictObject({
 })
 
 /**
- * A day beside those that hold the pack's changes: one in which evidence added later ends, or one that only leads from a day of
- * the pack to the next that was stamped. It leads on because its text holds the head of the day before.
+ * A day beside those of the pack, which leads from one of them to the next that was stamped. It leads on because its text holds the head of the day before.
  */
 const linkSchema = daySchema.omit({ witnesses: true })
 
@@ -153,8 +144,8 @@ const wordingSchema = z.strictObject({
 /** A file that was added to prove a change, as the text of its evidence tells of it; its bytes are beside the pack. */
 const fileSchema = z.strictObject({
   changeId: hex(32),
-  /** Of its entry in the chain of later evidence. */
-  place: z.int().positive(),
+  /** Of its entry in the ledger. */
+  seq: z.int().positive(),
   addedAt: instant,
   kind: z.enum(evidenceFileKinds),
   bytes: count,
@@ -201,7 +192,6 @@ export const packSchema = z.strictObject({
   files: z.array(fileSchema),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
-  laterLinks: z.array(laterLinkSchema),
   links: z.array(linkSchema),
   stamps: z.array(stampSchema),
   complaints: z.array(complaintSchema),
@@ -216,9 +206,10 @@ export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
 export type PackCalendar = NonNullable<Pack['calendar']>
-export type PackLaterLink = Pack['laterLinks'][number]
 export type PackFile = Pack['files'][number]
 export type PackWording = Pack['wordings'][number]
+/** An entry of the ledger in a pack. */
+export type PackPlace = PackChange['seal']
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
 export type PackLink = Pack['links'][number]

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Certificate } from 'pkijs'
 import { commit } from '../../crypto/commitment.ts'
+import type { EvidenceEntry } from '../export/entries.ts'
 import { contentProblem, keyChain, keyOf } from '../verify/keys.ts'
-import { idOfLaterEvidence } from '../verify/later-evidence-chain.ts'
-import { laterChainFault } from './later-chain.ts'
+import { ledgerContentProblem, subjectChain } from '../verify/ledger-checker.ts'
 import { madeAtFault } from './made-at.ts'
 import { fileFault, packFile, paperFault } from './pack-files.ts'
 import { type Pack, type PackChange, type PackState, readPack } from './pack-json.ts'
@@ -35,7 +35,7 @@ export interface BadPart {
    * - of a file: its name;
    * - of a recipient: his commitment;
    * - of a change, and of its path: the `seq`; of its evidence: the id of the change;
-   * - of evidence added later: its place in its chain;
+   * - of evidence added later: its `seq`;
    * - of a wording: its digest;
    * - of a seal, and of its path: its first `seq`;
    * - of a day, and of its stamp: the date; of the stamp of a file: date and brand; of that of the list of files: its name;
@@ -65,8 +65,7 @@ export type PackFiles = Readonly<Record<string, Uint8Array>>
 /**
  * Checks a pack offline, with neither key nor database, and names the first part that was altered. It checks
  * - the address against its commitment;
- * - each change's id, its place in its key's chain, and its evidence;
- * - what was added later, and its way to a day;
+ * - each change's id, its place in its key's chain, its evidence and what was added to that later;
  * - the wordings that were shown;
  * - the heads of seals and days, each change's path to its seal and each seal's to its day (RFC 6962, 2.1.1);
  * - the states against the changes;
@@ -90,7 +89,6 @@ export async function verifyPack(
     changesFault(pack) ??
     wordingFault(pack) ??
     sealFaults(pack) ??
-    laterChainFault(pack) ??
     statesFault(pack) ??
     (await stampFault(pack, trusted)) ??
     madeAtFault(pack) ??
@@ -163,16 +161,21 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
     : 'it does not give the digest in its change'
 }
 
-/** Each entry gives its id, and its text its digest. That none of this address is missing only the whole chain shows. */
+/** Each entry gives its id and follows the one before, and its text gives its digest. */
 function laterEvidenceFault({ id, laterEvidence }: PackChange, secret: Buffer): BadPart | null {
-  for (const entry of laterEvidence) {
-    const bad = (problem: string): BadPart => ({ kind: 'later-evidence', at: entry.place, problem })
-    if (idOfLaterEvidence({ ...entry, changeId: id }) !== entry.id) return bad('it does not give its id')
-    if (entry.text === null) return bad('its text is missing')
-    if (commit(secret, entry.text).toString('hex') !== entry.digest)
-      return bad('its text does not give its digest')
+  const follows = subjectChain()
+  for (const { text, seal: _, ...fields } of laterEvidence) {
+    const entry = { ...fields, kind: 'evidence', subject: id } as const
+    const problem =
+      ledgerContentProblem(entry)?.problem ?? follows(entry)?.problem ?? textProblem(entry, text, secret)
+    if (problem !== null) return { kind: 'later-evidence', at: entry.seq, problem }
   }
   return null
+}
+
+function textProblem({ content }: EvidenceEntry, text: string | null, secret: Buffer): string | null {
+  if (text === null) return 'its text is missing'
+  return commit(secret, text).toString('hex') === content.digest ? null : 'its text does not give its digest'
 }
 
 /**

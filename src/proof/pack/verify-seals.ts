@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { dayOf, nextDay } from '../../calendar/istanbul.ts'
+import { verifyInclusion } from '../../ledger/merkle.ts'
 import { sealHead } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import { verifyInclusion } from '../../ledger/merkle.ts'
 import { daysInOrder } from './day-order.ts'
-import type { Pack, PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
+import type { Pack, PackDay, PackLink, PackPlace, PackSeal } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
@@ -13,13 +13,14 @@ const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
 /** The first seal, day or path of a pack that does not hold. Heads come first, so that a path is held against a right root. */
 export function sealFaults({ changes, seals, days, links }: Pack): BadPart | null {
   const sealOf = new Map(seals.map((seal) => [seal.fromSeq, seal]))
+  const entries = changes.flatMap((change): PlacedEntry[] => [change, ...change.laterEvidence])
   const dayOfDate = new Map(days.map((day) => [day.date, day]))
   return (
     first(seals, (seal, index) => sealFault(seal, seals[index - 1])) ??
     first(daysInOrder({ days, links }), (day, index, all) => dayFault(day, all[index - 1])) ??
-    first(changes, (change) => changePathFault(change, change.seal && sealOf.get(change.seal.fromSeq))) ??
+    first(entries, (entry) => entryPathFault(entry, entry.seal && sealOf.get(entry.seal.fromSeq))) ??
     first(seals, (seal) => sealPathFault(seal, seal.day && dayOfDate.get(seal.day.date))) ??
-    first(changes, (change) => untiedFault(change, change.seal && sealOf.get(change.seal.fromSeq), days))
+    first(entries, (entry) => untiedFault(entry, entry.seal && sealOf.get(entry.seal.fromSeq), days))
   )
 }
 
@@ -43,8 +44,16 @@ function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
   return hash('sha256', textOfDay(day)) === day.head ? null : bad('its content does not give its head')
 }
 
-function changePathFault(
-  { seq: at, id, seal: place }: PackChange,
+/** A change of the pack, or evidence that was added to one. */
+interface PlacedEntry {
+  readonly seq: number
+  readonly id: string
+  readonly recordedAt: number
+  readonly seal: PackPlace
+}
+
+function entryPathFault(
+  { seq: at, id, seal: place }: PlacedEntry,
   seal: PackSeal | null | undefined,
 ): BadPart | null {
   const bad = (problem: string): BadPart => ({ kind: 'path', at, problem })
@@ -52,7 +61,7 @@ function changePathFault(
   if (seal == null) return bad('the seal it leads to is not here')
   const { index, size } = place
   // A `seq` may be missing in between, but none is there twice.
-  if (at - seal.fromSeq < index || seal.toSeq - at < size - 1 - index) {
+  if (size !== seal.entries || at - seal.fromSeq < index || seal.toSeq - at < size - 1 - index) {
     return bad('its place does not suit the range of its seal')
   }
   const holds = verifyInclusion({
@@ -81,9 +90,9 @@ function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadPart
   return holds ? null : bad('its seal does not lead to the root of its day')
 }
 
-/** Nothing comes into a closed day, nor into one before it: a change of such a day leads to it, or was put in. */
+/** Nothing comes into a closed day, nor into one before it: an entry of such a day leads to it, or was put in. */
 function untiedFault(
-  { seq: at, recordedAt }: PackChange,
+  { seq: at, recordedAt }: PlacedEntry,
   seal: PackSeal | null | undefined,
   days: readonly PackDay[],
 ): BadPart | null {

@@ -3,7 +3,7 @@ import { anchorage } from './anchorage.ts'
 import { complaintChecker } from './complaint-checker.ts'
 import { erasureChecker } from './erasure-checker.ts'
 import { newGenerations } from './generations.ts'
-import { laterEvidenceChain } from './later-evidence-chain.ts'
+import { ledgerChecker } from './ledger-checker.ts'
 import { outsideChecker } from './outside-checker.ts'
 import { sealChecker } from './seals.ts'
 import type { BadEntry, Problem } from './verify.ts'
@@ -14,7 +14,7 @@ export function newCheckers() {
     seals: sealChecker(),
     anchors: anchorage(),
     generations: newGenerations(),
-    later: laterEvidenceChain(),
+    ledger: ledgerChecker(),
     complaints: complaintChecker(),
     erasures: erasureChecker(),
     outside: outsideChecker(),

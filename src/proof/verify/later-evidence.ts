@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, isNotNull, notExists, sql } from 'drizzle-orm'
-import { change, evidenceFile, laterEvidence, recipient } from '../../../db/schema.ts'
+import { change, entry, evidenceFile, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { unlessBroken } from '../../crypto/vault.ts'
 import { evidenceFileMark } from '../../register/evidence/add-file.ts'
 import { evidenceDigest } from '../../register/evidence/evidence.ts'
 import { fileIn } from '../../register/evidence/file-evidence.ts'
 import { evidenceFileProblem } from '../../register/evidence/files.ts'
-import { openLaterEvidence } from '../../register/evidence/later-evidence.ts'
+import { digestOfContent, fileOfContent, openLaterEvidence } from '../../register/evidence/later-evidence.ts'
 import { sealedOfChange } from '../../register/generations.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
@@ -17,37 +17,38 @@ const pageRows = 2000
 const textsAfter = preparedQuery(() =>
   build
     .select({
-      place: laterEvidence.place,
-      entryId: laterEvidence.id,
-      digest: laterEvidence.digest,
-      text: laterEvidence.sealed,
-      fileMark: laterEvidence.fileMark,
+      seq: entry.seq,
+      entryId: entry.id,
+      digest: digestOfContent,
+      text: entry.sealed,
+      fileMark: fileOfContent,
       id: recipient.id,
       mark: recipient.mark,
       sealed: sealedOfChange,
       commitment: recipient.commitment,
     })
-    .from(laterEvidence)
-    .innerJoin(change, eq(change.id, laterEvidence.changeId))
+    .from(entry)
+    .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     // With the address of an erased recipient goes the text.
-    .where(and(gt(laterEvidence.place, sql.placeholder('after')), isNotNull(sealedOfChange)))
-    .orderBy(asc(laterEvidence.place))
+    .where(
+      and(gt(entry.seq, sql.placeholder('after')), eq(entry.kind, 'evidence'), isNotNull(sealedOfChange)),
+    )
+    .orderBy(asc(entry.seq))
     .limit(pageRows),
 )
 type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
 
 /**
  * The first text added later that is not what was written, or file that is not what was added: what only the key can check.
- * The chain is checked without.
  */
 export async function firstBadLaterEvidence(register: Register): Promise<BadEntry | null> {
   for (let after = 0; ; ) {
     const page: TextRow[] = await register.engine.read(textsAfter({ after }))
     for (const row of page) {
-      after = row.place
+      after = row.seq
       const problem = await entryProblem(register, row)
-      if (problem !== null) return { kind: 'later-evidence', at: row.place, problem }
+      if (problem !== null) return { kind: 'evidence', at: row.seq, problem }
     }
     if (page.length < pageRows) return await fileOfNothing(register)
   }
@@ -55,17 +56,17 @@ export async function firstBadLaterEvidence(register: Register): Promise<BadEntr
 
 async function entryProblem(
   register: Register,
-  { text, entryId, digest, fileMark, place: _, ...holder }: TextRow,
+  { text, entryId, digest, fileMark, seq: _, ...holder }: TextRow,
 ): Promise<string | null> {
   if (text === null) return 'its text is missing'
   const given = unlessBroken(() => openLaterEvidence(register, entryId, text))
   if (given === null) return 'its text cannot be opened'
   const { secret } = openRow(register.vault, holder)
-  if (!evidenceDigest(secret, given).equals(digest)) return 'its text does not give its digest'
+  if (evidenceDigest(secret, given).toString('hex') !== digest) return 'its text does not give its digest'
   const file = fileIn(given)
   if (file === null) return fileMark === null ? null : 'its text tells of no file'
   const mark = evidenceFileMark(secret, file.sha256)
-  if (fileMark?.equals(mark) !== true) return 'it stands by another file'
+  if (fileMark !== mark.toString('hex')) return 'it stands by another file'
   return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
 }
 
@@ -77,8 +78,15 @@ const strayFile = preparedQuery(() =>
       notExists(
         build
           .select({ one: sql`1` })
-          .from(laterEvidence)
-          .where(and(eq(laterEvidence.fileMark, evidenceFile.mark), isNotNull(laterEvidence.sealed))),
+          .from(entry)
+          .where(
+            // The kind stands as in the index on it, which a bound value would not use.
+            and(
+              sql`kind = 'evidence'`,
+              eq(fileOfContent, sql`lower(hex(${evidenceFile.mark}))`),
+              isNotNull(entry.sealed),
+            ),
+          ),
       ),
     )
     .limit(1),

@@ -38,17 +38,18 @@ function missing(at: number, what: string): BadEntry {
 }
 
 const numbers: Query<{ readonly given: number; readonly last: number }> = {
-  sql: `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0), coalesce((SELECT max(seq) FROM change), 0)`,
+  sql: `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0), max(
+    coalesce((SELECT max(seq) FROM change), 0), coalesce((SELECT max(seq) FROM entry), 0))`,
   params: [],
   map: ([given, last]) => ({ given: Number(given), last: Number(last) }),
 }
 
-/** The first change that was cut off the end: its number was given, and no change of that number or a later one is here. */
+/** The first entry that was cut off the end: its number was given, and no entry of that number or a later one is here. */
 export async function firstCutOff({ engine }: Register): Promise<BadEntry | null> {
   const [row] = await engine.read(numbers)
   if (row === undefined || row.given <= row.last) return null
   return {
-    kind: 'change',
+    kind: 'entry',
     at: row.last + 1,
     problem: `it is missing: numbers were given through ${row.given}`,
   }

@@ -3,7 +3,7 @@ import type { Engine } from '../../../db/engine.ts'
 import { openRemoteSnapshot } from '../../../db/remote-snapshot.ts'
 import { openSnapshot } from '../../../db/snapshot.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
-import { sealChanges } from '../seal.ts'
+import { sealEntries } from '../seal.ts'
 import { verifyRegister } from './register.ts'
 
 /** What verification says of a register that others go on writing to while it reads. */
@@ -28,7 +28,7 @@ function busy(engine: Engine): Engine {
       // A key that was there, so that what is read by key later has more to it than what was read by time before.
       await say(register, phone(1), written % 2 === 0 ? 'ONAY' : 'RET')
       await say(register, phone(1000 + written), 'ONAY')
-      if (written % 5 === 0) await sealChanges(register)
+      if (written % 5 === 0) await sealEntries(register)
       return rows
     },
   }
@@ -39,7 +39,7 @@ async function fill(): Promise<void> {
     opened.clock.move(2000)
     await say(opened.register, phone(n), 'ONAY')
   }
-  await sealChanges(opened.register)
+  await sealEntries(opened.register)
 }
 
 const reading = (engine: Engine) => verifyRegister({ ...opened.register, engine: busy(engine) })

@@ -1,5 +1,13 @@
 import { commit } from '../../crypto/commitment.ts'
-import type { ChangeEntry, DayEntry, Entry, RecipientEntry, WitnessEntry } from '../export/entries.ts'
+import type {
+  ChangeEntry,
+  DayEntry,
+  Entry,
+  LeafEntry,
+  LedgerEntry,
+  RecipientEntry,
+  WitnessEntry,
+} from '../export/entries.ts'
 import { type Checkers, named } from './checkers.ts'
 import { contentProblem } from './keys.ts'
 import type { StampChecks } from './stamp-checks.ts'
@@ -18,7 +26,7 @@ export interface Reading {
 }
 
 export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
-  const { seals, anchors, generations, later } = checkers
+  const { seals, anchors, generations, ledger } = checkers
   let changes = 0
   let brandCode: number | null = null
   let doubt: BadEntry | null = null
@@ -43,11 +51,11 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
         return damaged ?? named(entry, generations.renewal(entry))
       case 'change':
         return changeBad(entry)
+      case 'evidence':
+        return leafBad(entry, ledger.entry(entry))
       case 'leaf':
-        later.change(entry)
-        return named(entry, seals.leaf(entry))
+        return leafBad(entry, null)
       case 'seal':
-        later.seal(entry)
         return named(entry, seals.seal(entry))
       case 'day':
         anchors.day(entry)
@@ -67,12 +75,18 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
     }
   }
 
+  /** An entry of the ledger: first whether any is missing before it, then what is wrong with it. */
+  function leafBad(entry: ChangeEntry | LedgerEntry | LeafEntry, own: Problem): BadEntry | null {
+    const problem = seals.leaf(entry)
+    if (problem !== null && problem.at !== entry.seq) return { kind: 'entry', ...problem }
+    return named(entry, own ?? problem)
+  }
+
   function changeBad(entry: ChangeEntry): BadEntry | null {
-    const problem = contentProblem(entry) ?? seals.leaf(entry)
-    if (problem === null) changes += 1
+    const bad = leafBad(entry, contentProblem(entry))
+    if (bad === null) changes += 1
     anchors.change(entry)
-    later.change(entry)
-    return named(entry, problem)
+    return bad
   }
 
   return {
@@ -87,13 +101,11 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
   }
 }
 
-/** An entry of a chain that stands beside the changes. */
+/** An entry of a chain that stands beside the ledger. */
 type ChainEntry = Extract<
   Entry,
   {
     readonly kind:
-      | 'later-evidence'
-      | 'later-evidence-link'
       | 'complaint'
       | 'complaint-outcome'
       | 'complaint-link'
@@ -103,12 +115,8 @@ type ChainEntry = Extract<
   }
 >
 
-function chainBad({ later, complaints, erasures, outside }: Checkers, entry: ChainEntry): BadEntry | null {
+function chainBad({ complaints, erasures, outside }: Checkers, entry: ChainEntry): BadEntry | null {
   switch (entry.kind) {
-    case 'later-evidence':
-      return named(entry, later.entry(entry))
-    case 'later-evidence-link':
-      return named(entry, later.link(entry))
     case 'complaint':
     case 'complaint-outcome':
       return named(entry, complaints.entry(entry), 'complaint')
@@ -124,8 +132,8 @@ function chainBad({ later, complaints, erasures, outside }: Checkers, entry: Cha
 }
 
 /** Where a chain beside the changes is not as it was when the day was closed. */
-function endsBad({ later, complaints, erasures, outside }: Checkers, entry: DayEntry): BadEntry | null {
-  return later.day(entry) ?? complaints.day(entry) ?? erasures.day(entry) ?? outside.day(entry)
+function endsBad({ complaints, erasures, outside }: Checkers, entry: DayEntry): BadEntry | null {
+  return complaints.day(entry) ?? erasures.day(entry) ?? outside.day(entry)
 }
 
 function witnessBad({ anchors, outside }: Checkers, entry: WitnessEntry): BadEntry | null {

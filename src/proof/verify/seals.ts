@@ -1,24 +1,35 @@
 import { hash } from 'node:crypto'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { merkleBuilder, merkleRoot } from '../../ledger/merkle.ts'
 import { sealHead } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import type { DayEntry, SealEntry } from '../export/entries.ts'
-import { merkleBuilder, merkleRoot } from '../../ledger/merkle.ts'
 import type { Ends, Problem } from './verify.ts'
 
 interface CheckedSeal {
   readonly fromSeq: number
   readonly toSeq: number
   readonly root: Buffer
-  readonly changes: number
+  readonly entries: number
 }
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
 
-/** Checks each seal over the changes since the last one, each day over its seals, and both chains of heads. */
+interface Leaf {
+  readonly seq: number
+  readonly id: string
+  /** Left out where only its place is here. */
+  readonly recordedAt?: number
+}
+
+/** Checks each seal over the entries since the last one, each day over its seals, and both chains of heads. */
 export function sealChecker() {
   let tree = merkleBuilder()
   let treeFrom = 0
+  /** When the first and the last of its entries were recorded, of those that are told here. */
+  let times: readonly [number, number] | null = null
+  let lastAt = Number.NEGATIVE_INFINITY
   let lastSeq = 0
   let lastSealHead: string | null = null
   let lastDayHead: string | null = null
@@ -26,8 +37,15 @@ export function sealChecker() {
   /** The seals that no day has taken yet. */
   let open: CheckedSeal[] = []
 
-  function leaf({ seq, id }: { readonly seq: number; readonly id: string }): Problem {
+  function leaf({ seq, id, recordedAt }: Leaf): Problem {
     if (seq <= lastSeq) return { at: seq, problem: `comes after ${lastSeq}` }
+    // Numbers are given one after the other, and given back where nothing was stored.
+    if (seq > lastSeq + 1) return { at: lastSeq + 1, problem: 'it is missing' }
+    if (recordedAt !== undefined) {
+      if (recordedAt < lastAt) return { at: seq, problem: 'it was recorded before the entry before it' }
+      lastAt = recordedAt
+      times = [times?.[0] ?? recordedAt, recordedAt]
+    }
     if (tree.size === 0) treeFrom = seq
     lastSeq = seq
     tree.add(bytes(id))
@@ -35,21 +53,25 @@ export function sealChecker() {
   }
 
   function seal(entry: SealEntry): Problem {
-    const { fromSeq, toSeq, previousHead } = entry
+    const { date, fromSeq, toSeq, entries, previousHead } = entry
     const at = fromSeq
     if (tree.size === 0 || treeFrom !== fromSeq || lastSeq !== toSeq) {
-      return { at, problem: 'it does not cover the changes before it' }
+      return { at, problem: 'it does not cover the entries before it' }
     }
+    if (tree.size !== entries) return { at, problem: `it covers ${tree.size} entries, and says ${entries}` }
+    if (times?.some((recordedAt) => dayOf(recordedAt) !== date) === true)
+      return { at, problem: 'it covers entries of another day' }
     const root = tree.root()
     if (root.toString('hex') !== entry.root) {
-      return { at, problem: 'the changes it covers do not give its root' }
+      return { at, problem: 'the entries it covers do not give its root' }
     }
     if (previousHead !== lastSealHead) return { at, problem: 'it does not follow the seal before it' }
     const head = sealHead({ ...entry, root, previousHead: bytesOrNull(previousHead) })
     if (head.toString('hex') !== entry.head) return { at, problem: 'its content does not give its head' }
     lastSealHead = entry.head
-    open.push({ fromSeq, toSeq, root, changes: tree.size })
+    open.push({ fromSeq, toSeq, root, entries })
     tree = merkleBuilder()
+    times = null
     return null
   }
 
@@ -60,8 +82,8 @@ export function sealChecker() {
     if (entry.fromSeq !== (own[0]?.fromSeq ?? null) || toSeq !== (own.at(-1)?.toSeq ?? null)) {
       return { at, problem: 'it does not cover the seals before it' }
     }
-    if (entry.changes !== own.reduce((sum, { changes }) => sum + changes, 0)) {
-      return { at, problem: 'the seals it covers do not give its number of changes' }
+    if (entry.entries !== own.reduce((sum, { entries }) => sum + entries, 0)) {
+      return { at, problem: 'the seals it covers do not give its number of entries' }
     }
     const root = merkleRoot(own.map((one) => one.root))
     if (root.toString('hex') !== entry.root) {

@@ -24,7 +24,7 @@ import { closeDaysThrough, noteWitness } from '../day.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import type { Entry } from '../export/entries.ts'
 import { exportedEntries, recipientEntries } from '../export/export-entries.ts'
-import { lastSeal, sealChanges } from '../seal.ts'
+import { lastSeal, sealEntries } from '../seal.ts'
 import { stampFile } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
 import { verifyEntries } from './export.ts'
@@ -39,7 +39,7 @@ beforeEach(async () => {
   opened.clock.set('2026-03-03 10:00:00')
   await say(phone(2), 'ARAMA', 'ONAY')
   await say(phone(2), 'ARAMA', 'RET', 'nonsense')
-  await sealChanges(opened.register)
+  await sealEntries(opened.register)
   opened.clock.set('2026-03-05 10:00:00')
   await closeDaysThrough(opened.register, '2026-03-04')
   await say(phone(3), 'MESAJ', 'RET')
@@ -126,10 +126,13 @@ describe('verifyRegister() names an altered change', () => {
 })
 
 describe('verifyRegister() names an altered seal', () => {
-  test.each(['to_seq', 'root', 'previous_head', 'head', 'sealed_at'])('%s', async (column) => {
-    alter('seal', column, 1)
-    expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'seal', at: 4 } })
-  })
+  test.each(['date', 'to_seq', 'entries', 'root', 'previous_head', 'head', 'sealed_at'])(
+    '%s',
+    async (column) => {
+      alter('seal', column, 1)
+      expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'seal', at: 4 } })
+    },
+  )
   test('from_seq', async () => {
     alter('seal', 'from_seq', 1)
     expect(await verifyRegister(opened.register)).toMatchObject({ firstBad: { kind: 'seal', at: 5 } })
@@ -137,7 +140,7 @@ describe('verifyRegister() names an altered seal', () => {
 })
 
 describe('verifyRegister() names an altered day', () => {
-  test.each(['from_seq', 'to_seq', 'changes', 'root', 'previous_head', 'head', 'closed_at'])(
+  test.each(['from_seq', 'to_seq', 'entries', 'root', 'previous_head', 'head', 'closed_at'])(
     '%s',
     async (column) => {
       alter('day', column, 1)
@@ -223,9 +226,9 @@ describe('verifyRegister() names evidence', () => {
 
 describe('verifyRegister() misses what was taken away', () => {
   test.each([
-    ['a change', 'DELETE FROM change WHERE seq = 2', { kind: 'seal', at: 1 }],
-    ['the first change of a key', 'DELETE FROM change WHERE seq = 1', { kind: 'seal', at: 1 }],
-    ['a change that no seal covers yet', 'DELETE FROM change WHERE seq = 6', { kind: 'change', at: 7 }],
+    ['a change', 'DELETE FROM change WHERE seq = 2', { kind: 'entry', at: 2 }],
+    ['the first change of a key', 'DELETE FROM change WHERE seq = 1', { kind: 'entry', at: 1 }],
+    ['a change that no seal covers yet', 'DELETE FROM change WHERE seq = 6', { kind: 'entry', at: 6 }],
     ['the last change', 'DELETE FROM change WHERE seq = 7', { kind: 'consent' }],
     ['a consent', 'DELETE FROM consent WHERE recipient_id = 2', { kind: 'consent' }],
     ['a seal', 'DELETE FROM seal WHERE from_seq = 1', { kind: 'day', at: '2026-03-02' }],
@@ -258,11 +261,11 @@ test('verify() names the first of several altered entries', async () => {
   })
 })
 
-test('verify() needs only the entries: an edit carried through to every id is found by its seal', async () => {
+test('verify() needs only the entries to miss one', async () => {
   const entries: Entry[] = []
   for await (const entry of exportedEntries(opened.register, null)) entries.push(entry)
   const withoutFirst = entries.filter((entry) => entry.kind !== 'change' || entry.seq !== 2)
-  expect(await verifyEntries(streamOf(withoutFirst))).toMatchObject({ firstBad: { kind: 'seal', at: 1 } })
+  expect(await verifyEntries(streamOf(withoutFirst))).toMatchObject({ firstBad: { kind: 'entry', at: 2 } })
   expect(await verifyEntries(streamOf(entries))).toMatchObject({ ok: true })
 })
 

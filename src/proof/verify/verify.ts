@@ -8,15 +8,16 @@ import { stampChecks } from './stamp-checks.ts'
 
 /** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {
-  readonly kind: Entry['kind'] | 'line' | 'evidence' | 'evidence-file'
+  readonly kind: Entry['kind'] | 'entry' | 'line' | 'evidence-file'
   /**
    * Which one:
-   * - of a change: its `seq`; of its evidence: its id; of a consent: its last change;
+   * - of an entry of the ledger, and of one that is missing, whatever its kind was: its `seq`; of the evidence that a change came with: the id of the change;
+   * - of a consent: its last change;
    * - of a seal: its first `seq`; of a day: the date;
    * - of a recipient: his commitment; with its key a register names him by his number;
    * - of a day's stamp: the date; of a file's: date and brand; of that of a file that was handed out: the SHA-384 of the file;
    * - of a witness: date and place;
-   * - of evidence added later, of an erasure and of what came from outside: the place in its chain;
+   * - of an erasure and of what came from outside: the place in its chain;
    * - of a complaint: its number, or its place in its chain;
    * - of a file that no evidence tells of: its mark;
    * - of a line: its number.
@@ -103,7 +104,7 @@ export interface Book {
 /**
  * Checks a register or an export entry by entry: every change's id, every seal and day over what it covers and after the
  * one before, every revealed address against its commitment, every stamp against the day, the file or the digest it stamps,
- * the chains of evidence added later, of complaints, of erasures and of what came from outside, also against the ends that each
+ * the entries beside the changes, the chains of complaints, of erasures and of what came from outside, also against the ends that each
  * day was closed with; then by key every change after the one before it, every consent against the changes it is folded from, and
  * every drop of an address against what had to be kept by then. Needs neither key nor database.
  * Stops at the first entry that does not hold. `trusted` are the roots of authorities; without any, who signed a stamp is
@@ -129,7 +130,7 @@ export async function verify(
 
 /** What only shows when everything was read. */
 async function firstBadOfAll(checkers: Checkers, reading: Reading, book: Book): Promise<BadEntry | null> {
-  const { anchors, generations, later, outside } = checkers
+  const { anchors, generations, ledger, outside } = checkers
   const context = {
     firstOf: generations.firstOf,
     isWhole: reading.brandCode() === null,
@@ -137,11 +138,21 @@ async function firstBadOfAll(checkers: Checkers, reading: Reading, book: Book): 
   }
   return (
     anchors.firstBad() ??
-    (await firstBadOfKeys(book.byKey(), context)) ??
-    later.firstBad() ??
+    (await firstBadOfKeys(noted(book.byKey(), ledger), context)) ??
+    ledger.firstBad() ??
     outside.firstBad(reading.brandCode()) ??
     reading.doubt()
   )
+}
+
+async function* noted(
+  entries: AsyncIterable<KeyedEntry>,
+  { change }: Checkers['ledger'],
+): AsyncGenerator<KeyedEntry> {
+  for await (const entry of entries) {
+    if (entry.kind === 'change') change(entry)
+    yield entry
+  }
 }
 
 function asWritten(changes: number, { seals, anchors }: Checkers): Verification {

@@ -54,7 +54,7 @@ export const ofDay = and(
  * Whether evidence was added to a change, a text or a file; what was dropped since was there all the same. Written by hand:
  * among the columns of one table a column is named without it, and both have an id.
  */
-const hasLaterEvidence = sql.raw('exists (select 1 from later_evidence l where l.change_id = "change"."id")')
+const hasLaterEvidence = sql.raw('exists (select 1 from entry e where e.subject = lower(hex("change"."id")))')
 
 const countsOfDay = preparedQuery(() =>
   build

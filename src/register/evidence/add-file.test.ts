@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { pdf, png } from '../../../test/support/evidence-files.ts'
 import { editor, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
-import { sealChanges } from '../../proof/seal.ts'
+import { sealEntries } from '../../proof/seal.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { history } from '../changes/history.ts'
 import { addEvidenceFile, evidencePartBytes } from './add-file.ts'
@@ -74,7 +74,7 @@ describe('addEvidenceFile()', () => {
     expect(await evidenceFilesOf(opened.register, [id])).toHaveLength(evidenceFilesMax)
   })
 
-  test('keeps two that come at once, one after the other in the chain', async () => {
+  test('keeps two that come at once, one after the other in the ledger', async () => {
     const ids = [await recorded(1), await recorded(2)]
     await Promise.all(ids.map((id) => add([id], pdf())))
     expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
@@ -86,7 +86,7 @@ describe('addEvidenceFile()', () => {
     tamper(opened.path, (database) => {
       const rows = [
         ...rowsOf(database, 'SELECT sealed FROM evidence_file_part'),
-        ...rowsOf(database, 'SELECT sealed FROM later_evidence'),
+        ...rowsOf(database, 'SELECT sealed FROM entry'),
       ]
       const kept = rows.map(([sealed]) => Buffer.from(sealed as Uint8Array).toString('latin1')).join('')
       expect(kept).not.toMatch(/%PDF|GizliForm|GizliAd/)
@@ -100,7 +100,7 @@ describe('addEvidenceFile()', () => {
       'DELETE FROM evidence_file',
       'UPDATE evidence_file SET parts = 2',
       'UPDATE evidence_file_part SET sealed = randomblob(40)',
-      'UPDATE later_evidence SET file_mark = randomblob(32)',
+      "UPDATE entry SET content = '{}'",
     ]) {
       await expect(opened.engine.apply([sql])).rejects.toThrow('CONSTRAINT_TRIGGER')
     }
@@ -109,13 +109,13 @@ describe('addEvidenceFile()', () => {
 
 describe('verifyRegister() names an altered file', () => {
   beforeEach(async () => {
-    await sealChanges(opened.register)
+    await sealEntries(opened.register)
     for (const n of [1, 2, 3]) await add([await recorded(n)], n === 2 ? long : pdf(`form ${n}`))
     expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
   })
 
-  const second = '(SELECT file_mark FROM later_evidence WHERE place = 2)'
-  const first = '(SELECT file_mark FROM later_evidence WHERE place = 1)'
+  const second = "(SELECT unhex(content ->> '$.file') FROM entry WHERE seq = 4)"
+  const first = "(SELECT unhex(content ->> '$.file') FROM entry WHERE seq = 2)"
   const edits = [
     ['a piece taken away', `DELETE FROM evidence_file_part WHERE mark = ${second} AND place = 2`],
     ['all of it taken away', `DELETE FROM evidence_file_part WHERE mark = ${second}`],
@@ -129,10 +129,13 @@ describe('verifyRegister() names an altered file', () => {
       `UPDATE evidence_file_part SET sealed = (SELECT sealed FROM evidence_file_part WHERE mark = ${first})
         WHERE mark = ${second} AND place = 0`,
     ],
-    ['another file named', `UPDATE later_evidence SET file_mark = ${first} WHERE place = 2`],
+    [
+      'another file named',
+      `UPDATE entry SET content = json_set(content, '$.file', lower(hex(${first}))) WHERE seq = 4`,
+    ],
     ['its recipient', `UPDATE evidence_file SET recipient_id = recipient_id + 1 WHERE mark = ${second}`],
     ['the number of its pieces', `UPDATE evidence_file SET parts = parts + 1 WHERE mark = ${second}`],
-    ['no file named', 'UPDATE later_evidence SET file_mark = NULL WHERE place = 2'],
+    ['no file named', "UPDATE entry SET content = json_set(content, '$.file', NULL) WHERE seq = 4"],
   ] as const
   test.each([0, 1000, -1])('one bit of byte %i of a piece', async (at) => {
     tamper(opened.path, (database) => {
@@ -149,7 +152,7 @@ describe('verifyRegister() names an altered file', () => {
     })
     expect(await verifyRegister(opened.register)).toMatchObject({
       ok: false,
-      firstBad: { kind: 'later-evidence', at: 2, problem: 'its file is missing or cannot be opened' },
+      firstBad: { kind: 'evidence', at: 4, problem: 'its file is missing or cannot be opened' },
     })
   })
 
@@ -159,7 +162,7 @@ describe('verifyRegister() names an altered file', () => {
     })
     expect(await verifyRegister(opened.register)).toMatchObject({
       ok: false,
-      firstBad: { kind: 'later-evidence', at: 2 },
+      firstBad: { kind: 'evidence', at: 4 },
     })
   })
 

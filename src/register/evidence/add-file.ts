@@ -3,15 +3,16 @@ import { asc, eq, inArray } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import {
   change,
+  entry,
   evidenceFile,
   evidenceFilePart,
   evidenceLinkUse,
-  laterEvidence,
   recipient,
 } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'
@@ -24,7 +25,7 @@ import {
   evidenceFilesMax,
   readEvidenceFile,
 } from './file-kind.ts'
-import { type ChainLink, lastLaterEvidence, lastSealHead, nextEntry } from './later-evidence.ts'
+import { evidenceEntry, fileOfContent } from './later-evidence.ts'
 
 /** A piece of a file is kept in one row of this size. */
 export const evidencePartBytes = 256 * 1024
@@ -65,8 +66,8 @@ export interface AddedFileFacts {
 }
 
 /**
- * Adds a file that proves changes recorded before, all in one commit: sealed piece by piece, and in the chain of later
- * evidence, bound by its SHA-256. What it is its bytes say. The same file twice is there once. Resolves when it is on disk.
+ * Adds a file that proves changes recorded before, all in one commit: sealed piece by piece, and bound by its SHA-256 in an
+ * entry for each. What it is its bytes say. The same file twice is there once. Resolves when it is on disk.
  */
 export async function addEvidenceFile(
   register: Register,
@@ -84,11 +85,10 @@ export async function addEvidenceFile(
     changesOf(ids),
     entriesOf(ids),
     filesOf(ids),
-    lastLaterEvidence(),
-    lastSealHead(),
+    ledgerMoments({ now }),
     useOf(link ?? Buffer.alloc(32)),
   ] as const
-  return await engine.unit(reads, (changes, entries, files, [last], [seal], [use]): Outcome<AddedFile> => {
+  return await engine.unit(reads, (changes, entries, files, [moments], [use]): Outcome<AddedFile> => {
     const refused = (reason: Extract<AddedFile, { kind: 'refused' }>['reason']) => {
       return { writes: [], result: { kind: 'refused' as const, reason } }
     }
@@ -100,23 +100,25 @@ export async function addEvidenceFile(
     if (changes.some(({ id }) => id !== first.id)) return refused('unknown')
     const { secret } = openRow(vault, first)
     const fileMark = evidenceFileMark(secret, file.sha256)
+    const ofChange = (changeId: Buffer) =>
+      entries.filter(({ subject }) => subject === changeId.toString('hex'))
     const has = (changeId: Buffer) =>
-      entries.find((one) => one.changeId.equals(changeId) && one.fileMark?.equals(fileMark) === true)
+      ofChange(changeId).find(({ file, sealed }) => sealed !== null && file === fileMark.toString('hex'))
     const lacking = changes.filter(({ changeId }) => has(changeId) === undefined)
     if (lacking.length === 0) {
-      const addedAt = Math.min(...changes.map(({ changeId }) => has(changeId)?.addedAt ?? now))
+      const addedAt = Math.min(...changes.map(({ changeId }) => has(changeId)?.recordedAt ?? now))
       return { writes: [], result: { kind: 'already', file, addedAt } }
     }
     const isFull = ({ changeId }: (typeof lacking)[number]) =>
-      entries.filter((one) => one.changeId.equals(changeId)).length >= evidenceFilesMax
+      ofChange(changeId).filter(({ file, sealed }) => sealed !== null && file !== null).length >=
+      evidenceFilesMax
     if (lacking.some(isFull)) return refused('too-many')
     const digest = evidenceDigest(secret, given)
-    const added: ReturnType<typeof nextEntry>[] = []
-    for (const { changeId, recordedAt: changedAt } of lacking) {
-      const before: ChainLink['last'] = added.at(-1) ?? last
-      const entry = { last: before, sealHead: seal?.head, changeId, changedAt, actor, given, digest, now }
-      added.push(nextEntry(vault, { ...entry, fileMark }))
-    }
+    const recordedAt = registerTime(now, moments)
+    const added = lacking.map(({ changeId }) => {
+      const content = { changeId, recordedAt, actor, given, digest, file: fileMark }
+      return evidenceEntry(vault, ofChange(changeId).at(-1), content)
+    })
     const isKept = files.some(({ mark }) => mark.equals(fileMark))
     return {
       writes: [
@@ -173,18 +175,22 @@ function changesOf(ids: readonly Buffer[]) {
   )
 }
 
-/** The files that these changes have. */
+/** The evidence that was added to these changes, of each in its order. */
 function entriesOf(ids: readonly Buffer[]) {
+  const subjects = ids.map((id) => id.toString('hex'))
   return query(
     build
       .select({
-        changeId: laterEvidence.changeId,
-        fileMark: laterEvidence.fileMark,
-        addedAt: laterEvidence.addedAt,
+        subject: entry.subject,
+        ordinal: entry.ordinal,
+        id: entry.id,
+        recordedAt: entry.recordedAt,
+        file: fileOfContent,
+        sealed: entry.sealed,
       })
-      .from(evidenceFile)
-      .innerJoin(laterEvidence, eq(laterEvidence.fileMark, evidenceFile.mark))
-      .where(inArray(laterEvidence.changeId, [...ids])),
+      .from(entry)
+      .where(inArray(entry.subject, subjects))
+      .orderBy(asc(entry.subject), asc(entry.ordinal)),
   )
 }
 

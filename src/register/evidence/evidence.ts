@@ -1,5 +1,5 @@
 import { type SQLWrapper, sql } from 'drizzle-orm'
-import { evidence, laterEvidence } from '../../../db/schema.ts'
+import { entry, evidence } from '../../../db/schema.ts'
 import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
@@ -38,7 +38,7 @@ export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Ar
  */
 export function hasEvidence(changeId: SQLWrapper) {
   const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId})`
-  const addedLater = sql`exists (select 1 from ${laterEvidence} where ${laterEvidence.changeId} = ${changeId} and ${laterEvidence.sealed} is not null)`
+  const addedLater = sql`exists (select 1 from ${entry} where ${entry.subject} = lower(hex(${changeId})) and ${entry.sealed} is not null)`
   return sql<number>`(${cameWith} or ${addedLater})`
 }
 

@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto'
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
-import { change, evidenceFile, evidenceFilePart, laterEvidence } from '../../../db/schema.ts'
+import { change, entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { unlessBroken } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { aboutFilePart } from './add-file.ts'
 import { type FileEvidence, fileIn } from './file-evidence.ts'
-import { openLaterEvidence } from './later-evidence.ts'
+import { fileOfContent, openLaterEvidence } from './later-evidence.ts'
 
 /** A file as people are told of it: what it is, and who added it when. Its name is not shown; it may hold an address. */
 export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
-  /** Its number in the chain of later evidence. */
+  /** Its `seq` in the ledger. */
   readonly place: number
   /** The change it proves, 64 hex digits. */
   readonly changeId: string
@@ -26,38 +26,38 @@ export async function evidenceFilesOf(
   register: Pick<Register, 'engine' | 'vault'>,
   changeIds: readonly string[],
 ): Promise<EvidenceFileView[]> {
-  const ids = changeIds.map((id) => Buffer.from(id, 'hex'))
-  return await viewsWhere(register, inArray(laterEvidence.changeId, ids))
+  return await viewsWhere(register, inArray(entry.subject, [...changeIds]))
 }
 
-/** The file of this number in the chain; null where there is none, or not any more. */
+/** The file of this number in the ledger; null where there is none, or not any more. */
 export async function evidenceFileAt(
   register: Pick<Register, 'engine' | 'vault'>,
   place: number,
 ): Promise<EvidenceFileView | null> {
-  return (await viewsWhere(register, eq(laterEvidence.place, place)))[0] ?? null
+  return (await viewsWhere(register, eq(entry.seq, place)))[0] ?? null
 }
 
 async function viewsWhere(
   register: Pick<Register, 'engine' | 'vault'>,
   isWanted: ReturnType<typeof eq>,
 ): Promise<EvidenceFileView[]> {
-  const { place, id, changeId, sealed, addedAt, door, actor, fileMark } = laterEvidence
+  const { seq, id, subject, sealed, recordedAt, door, actor, kind } = entry
   const rows = await register.engine.read(
     query(
       build
-        .select({ place, id, changeId, sealed, addedAt, door, actor, fileMark })
-        .from(laterEvidence)
-        .where(and(isWanted, isNotNull(fileMark), isNotNull(sealed)))
-        .orderBy(asc(place)),
+        .select({ seq, id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
+        .from(entry)
+        .where(and(isWanted, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
+        .orderBy(asc(seq)),
     ),
   )
-  return rows.flatMap(({ id, sealed, fileMark: mark, changeId, door, ...row }) => {
+  return rows.flatMap(({ seq: place, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
     const given = sealed === null ? null : unlessBroken(() => openLaterEvidence(register, id, sealed))
     const file = given === null ? null : fileIn(given)
     if (file === null || mark === null) return []
     const { kind, bytes, sha256 } = file
-    return [{ ...row, kind, bytes, sha256, mark, door: door as Door, changeId: changeId.toString('hex') }]
+    const facts = { kind, bytes, sha256, mark: Buffer.from(mark, 'hex'), changeId, addedAt: recordedAt }
+    return [{ ...facts, place, door: row.door as Door, actor: row.actor }]
   })
 }
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { editor, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
-import { sealChanges } from '../../proof/seal.ts'
+import { sealEntries } from '../../proof/seal.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { history } from '../changes/history.ts'
-import { addEvidence, laterEvidenceHead, laterEvidenceMax } from './later-evidence.ts'
+import { addEvidence, laterEvidenceMax } from './later-evidence.ts'
 
 let opened: TestRegister
 beforeEach(async () => {
@@ -38,13 +38,13 @@ describe('addEvidence()', () => {
     expect(await add('imzalı form 4')).toBe('added')
   })
 
-  test('keeps two that come at once, one after the other in the chain', async () => {
+  test('keeps two that come at once, one after the other in the ledger', async () => {
     const { register } = opened
     const changeIds = [await recorded(1), await recorded(2)]
     await Promise.all(changeIds.map((changeId) => addEvidence(register, editor, { changeId, note: 'form' })))
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
     tamper(opened.path, (database) =>
-      expect(rowsOf(database, 'SELECT place FROM later_evidence ORDER BY place')).toEqual([[1], [2]]),
+      expect(rowsOf(database, 'SELECT seq FROM entry ORDER BY seq')).toEqual([[3], [4]]),
     )
   })
 
@@ -55,14 +55,13 @@ describe('addEvidence()', () => {
     expect(await add('  ')).toEqual({ kind: 'refused', reason: 'empty' })
     expect(await add('x'.repeat(laterEvidenceMax + 1))).toEqual({ kind: 'refused', reason: 'text-too-long' })
     expect(await add('form', Buffer.alloc(32))).toEqual({ kind: 'refused', reason: 'unknown' })
-    expect(await laterEvidenceHead(register)).toBeNull()
   })
 
   test('leaves no word of the text readable in the file', async () => {
     const changeId = await recorded(1)
     await addEvidence(opened.register, editor, { changeId, note: 'GizliKayıt 0532 123 45 67' })
     tamper(opened.path, (database) => {
-      const [[sealed] = []] = rowsOf(database, 'SELECT sealed FROM later_evidence')
+      const [[sealed] = []] = rowsOf(database, 'SELECT sealed FROM entry')
       expect(Buffer.from(sealed as Uint8Array).toString('utf8')).not.toMatch(/GizliKayıt|0532/)
     })
   })
@@ -70,37 +69,44 @@ describe('addEvidence()', () => {
 
 describe('verifyRegister() names altered later evidence', () => {
   beforeEach(async () => {
-    await sealChanges(opened.register)
+    await sealEntries(opened.register)
     for (const n of [1, 2, 3])
       await addEvidence(opened.register, editor, { changeId: await recorded(n), note: `form ${n}` })
     expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
   })
 
+  // The second of three changes with evidence is the third entry, and its evidence the fourth.
   const edits = [
-    ['another day', 'UPDATE later_evidence SET added_at = added_at - 86400000 WHERE place = 2', 2],
-    ['another person', "UPDATE later_evidence SET actor = 'U0OTHER' WHERE place = 2", 2],
+    ['another day', 'UPDATE entry SET recorded_at = recorded_at - 86400000 WHERE seq = 4', 'evidence', 4],
+    ['another person', "UPDATE entry SET actor = 'U0OTHER' WHERE seq = 4", 'evidence', 4],
     [
       'another change',
-      'UPDATE later_evidence SET change_id = (SELECT change_id FROM later_evidence WHERE place = 1) WHERE place = 2',
-      2,
+      'UPDATE entry SET ordinal = 9, subject = (SELECT subject FROM entry WHERE seq = 2) WHERE seq = 4',
+      'evidence',
+      4,
     ],
-    ['another digest', 'UPDATE later_evidence SET digest = randomblob(32) WHERE place = 2', 2],
-    ['another seal', 'UPDATE later_evidence SET seal_head = randomblob(32) WHERE place = 2', 2],
+    [
+      'another digest',
+      "UPDATE entry SET content = json_set(content, '$.digest', lower(hex(randomblob(32)))) WHERE seq = 4",
+      'evidence',
+      4,
+    ],
     [
       'another text',
-      'UPDATE later_evidence SET sealed = (SELECT sealed FROM later_evidence WHERE place = 1) WHERE place = 2',
-      2,
+      'UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE seq = 2) WHERE seq = 4',
+      'evidence',
+      4,
     ],
-    ['a text taken away', 'UPDATE later_evidence SET sealed = NULL WHERE place = 2', 2],
-    ['an entry taken out', 'DELETE FROM later_evidence WHERE place = 2', 3],
+    ['a text taken away', 'UPDATE entry SET sealed = NULL WHERE seq = 4', 'evidence', 4],
+    ['an entry taken out', 'DELETE FROM entry WHERE seq = 4', 'entry', 4],
   ] as const
-  test.each(edits)('%s', async (_, sql, at) => {
+  test.each(edits)('%s', async (_, sql, kind, at) => {
     tamper(opened.path, (database) => {
       database.exec(sql)
     })
     expect(await verifyRegister(opened.register)).toMatchObject({
       ok: false,
-      firstBad: { kind: 'later-evidence', at },
+      firstBad: { kind, at },
     })
   })
 })

@@ -1,54 +1,20 @@
-import { createHash } from 'node:crypto'
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, laterEvidence, recipient, seal } from '../../../db/schema.ts'
-import { build, preparedQuery, statement } from '../../../db/statement.ts'
+import { change, entry, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { appendEntry, type EntryLink, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type Evidence, evidenceDigest } from './evidence.ts'
 
-/**
+/*
  * Evidence for a change that was recorded without it, or with less. A change's id vouches for the evidence it came with, so
- * what comes later stands beside it, in a chain of its own: each entry holds the digest of its text, who added it and when,
- * the entry before it, and the head of the register's last seal at that moment.
- *
- * What that shows: the text has not been altered, nothing before it was taken out or put in, and it is not older than the
- * seal it names. It does not show that the text existed when the consent was given. Each day is closed with the chain's end as
- * it stood then, so that verification sees when entries were taken off that end, or made anew before it. What was added since
- * the last day was closed has no such witness yet.
+ * that what comes later is an entry of the ledger about the change, with a keyed digest of its text. It shows that the text has
+ * not been altered since, and is not older than the entries before it; not that it existed when the consent was given.
  */
-export interface LaterEvidenceIdentity {
-  readonly place: number
-  readonly previousId: Uint8Array | null
-  readonly changeId: Uint8Array
-  readonly digest: Uint8Array
-  readonly sealHead: Uint8Array | null
-  readonly addedAt: number
-  readonly door: string
-  readonly actor: string | null
-}
-
-const hex = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString('hex'))
-
-/** SHA-256 of the canonical text, a JSON array in a fixed order, so that anybody can hash it again. */
-export function laterEvidenceId(entry: LaterEvidenceIdentity): Buffer {
-  const { place, previousId, changeId, digest, sealHead, addedAt, door, actor } = entry
-  const text = JSON.stringify([
-    'izin-later-evidence-1',
-    place,
-    hex(previousId),
-    hex(changeId),
-    hex(digest),
-    hex(sealHead),
-    addedAt,
-    door,
-    actor,
-  ])
-  return createHash('sha256').update(text).digest()
-}
 
 export type AddedEvidence =
   | { readonly kind: 'added'; readonly id: string }
@@ -58,6 +24,11 @@ export type AddedEvidence =
 
 /** A page of a transcript; a recording or a form is named, not copied. */
 export const laterEvidenceMax = 4000
+
+/** The keyed digest of the text, as hex digits. */
+export const digestOfContent = sql<string>`${entry.content} ->> '$.digest'`
+/** By which the file that it is is found, as hex digits; null for a text. */
+export const fileOfContent = sql<string | null>`${entry.content} ->> '$.file'`
 
 const changeOfId = preparedQuery(() =>
   build
@@ -72,22 +43,13 @@ const changeOfId = preparedQuery(() =>
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(eq(change.id, sql.placeholder('changeId'))),
 )
+/** The evidence that was added to a change, the last one first. */
 const evidenceOfChange = preparedQuery(() =>
   build
-    .select({ digest: laterEvidence.digest })
-    .from(laterEvidence)
-    .where(eq(laterEvidence.changeId, sql.placeholder('changeId'))),
-)
-/** The last entry of the chain. */
-export const lastLaterEvidence = preparedQuery(() =>
-  build
-    .select({ place: laterEvidence.place, id: laterEvidence.id, addedAt: laterEvidence.addedAt })
-    .from(laterEvidence)
-    .orderBy(desc(laterEvidence.place))
-    .limit(1),
-)
-export const lastSealHead = preparedQuery(() =>
-  build.select({ head: seal.head }).from(seal).orderBy(desc(seal.fromSeq)).limit(1),
+    .select({ ordinal: entry.ordinal, id: entry.id, digest: digestOfContent })
+    .from(entry)
+    .where(eq(entry.subject, sql.placeholder('changeId')))
+    .orderBy(desc(entry.ordinal)),
 )
 
 /** Adds a text that proves a change recorded before; the same text twice is there once. Resolves when it is on disk. */
@@ -105,59 +67,49 @@ export async function addEvidence(
   const given: Evidence = { door: actor.door, note }
   const reads = [
     changeOfId({ changeId }),
-    evidenceOfChange({ changeId }),
-    lastLaterEvidence(),
-    lastSealHead(),
+    evidenceOfChange({ changeId: changeId.toString('hex') }),
+    ledgerMoments({ now }),
   ] as const
-  return await engine.unit(reads, ([changed], known, [last], [sealed]): Outcome<AddedEvidence> => {
+  return await engine.unit(reads, ([changed], known, [moments]): Outcome<AddedEvidence> => {
     if (changed === undefined) return { writes: [], result: refused('unknown') }
     if (changed.sealed === null) return { writes: [], result: refused('erased') }
     const digest = evidenceDigest(openRow(vault, changed).secret, given)
-    if (known.some((one) => one.digest.equals(digest))) return { writes: [], result: { kind: 'already' } }
-    const { id, write } = nextEntry(vault, {
-      ...{ last, sealHead: sealed?.head, changeId, changedAt: changed.recordedAt },
-      ...{ actor, given, digest, now },
-    })
+    if (known.some((one) => one.digest === digest.toString('hex')))
+      return { writes: [], result: { kind: 'already' } }
+    const recordedAt = registerTime(now, moments)
+    const { id, write } = evidenceEntry(vault, known[0], { changeId, recordedAt, actor, given, digest })
     return { writes: [write], result: { kind: 'added', id: id.toString('hex') } }
   })
 }
 
-export interface ChainLink {
-  readonly last: { readonly place: number; readonly id: Buffer; readonly addedAt: number } | undefined
-  readonly sealHead: Buffer | undefined
+interface AddedContent {
   readonly changeId: Buffer
-  readonly changedAt: number
+  readonly recordedAt: number
   readonly actor: Actor
   readonly given: Evidence
   readonly digest: Buffer
-  readonly now: number
-  /** Of the file that it is. */
-  readonly fileMark?: Buffer
+  /** By which the file that it is is found; null for a text. */
+  readonly file?: Buffer
 }
 
-/** The entry behind the last one of the chain, and the write that appends it. */
-export function nextEntry(vault: Vault, { last, given, actor, fileMark, ...link }: ChainLink) {
-  const entry = {
-    place: (last?.place ?? 0) + 1,
-    previousId: last?.id ?? null,
-    changeId: link.changeId,
-    digest: link.digest,
-    sealHead: link.sealHead ?? null,
-    // The chain's time never runs back, whatever the machine's clock does.
-    addedAt: Math.max(link.now, link.changedAt, last?.addedAt ?? 0),
-    door: actor.door,
-    actor: namedActor(actor),
-  }
-  const id = laterEvidenceId(entry)
-  const sealed = vault.sealJson(given, aboutLaterEvidence(id))
-  const row = { ...entry, id, sealed, fileMark: fileMark ?? null }
-  return { ...entry, id, write: statement(build.insert(laterEvidence).values(row)) }
-}
-
-/** The last entry of the chain, as results print it; null while there is none. */
-export async function laterEvidenceHead(register: Pick<Register, 'engine'>): Promise<string | null> {
-  const [last] = await register.engine.read(lastLaterEvidence())
-  return last === undefined ? null : last.id.toString('hex')
+/** The entry behind the last one about its change, and the write that appends it. */
+export function evidenceEntry(
+  vault: Vault,
+  last: EntryLink | undefined,
+  { changeId, recordedAt, actor, given, digest, file }: AddedContent,
+): ReturnType<typeof appendEntry> {
+  return appendEntry(
+    last,
+    {
+      kind: 'evidence',
+      subject: changeId.toString('hex'),
+      recordedAt,
+      door: actor.door,
+      actor: namedActor(actor),
+      content: { digest: digest.toString('hex'), file: file?.toString('hex') ?? null },
+    },
+    (id) => vault.sealJson(given, aboutLaterEvidence(id)),
+  )
 }
 
 export function openLaterEvidence(

@@ -20,13 +20,13 @@ const change: ChangeIdentity = {
 }
 
 test('changeText() of what one person did names no second one', () => {
-  const text = `["izin-change-1",123457,"BIREYSEL","MESAJ","${'c0'.repeat(32)}",2,"${'a1'.repeat(32)}","ONAY","HS_WEB","2026-03-02 14:05:09",1772449509000,"taken",1772449510000,"slack","U0AYSE",null,null,null]`
+  const text = `["izin-entry-1","change",["${'c0'.repeat(32)}",123457,"BIREYSEL","MESAJ"],2,"${'a1'.repeat(32)}",1772449510000,"slack","U0AYSE",["ONAY","HS_WEB","2026-03-02 14:05:09",1772449509000,"taken",null,null,null]]`
   expect(changeText(change)).toBe(text)
   expect(changeText({ ...change, secondPerson: null })).toBe(text)
 })
 
-test('changeText() of what two people did has the second behind the first', () => {
+test('changeText() of what two people did names the second in its content', () => {
   const text = changeText({ ...change, secondPerson: 'U0BORA' })
-  expect(text).toMatch(/^\["izin-change-1",.*"slack","U0AYSE","U0BORA",null,null\]$/)
+  expect(text).toMatch(/"slack","U0AYSE",\[.*"taken","U0BORA",null,null\]\]$/)
   expect(changeId({ ...change, secondPerson: 'U0BORA' })).not.toEqual(changeId(change))
 })

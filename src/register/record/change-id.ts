@@ -1,9 +1,6 @@
-import { hash } from 'node:crypto'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { ChangeContent, RecordedEffect } from '../../consent/consent.ts'
-
-/** A digest, as bytes or as the hex digits of them. */
-type Digest = Uint8Array | string
+import { type Digest, type EntryIdentity, entryId, entryText, hexOf, hexOrNull } from '../../ledger/entry.ts'
 
 /** Everything a change's id vouches for. The recipient stands in it only as a commitment, so that erasure leaves it whole. */
 export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
@@ -24,34 +21,35 @@ export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
   readonly restores?: number | null
 }
 
-const hex = (digest: Digest | null) =>
-  digest === null || typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')
-
-/** The canonical text of a change: a JSON array in a fixed order, so that anybody can hash it again. */
-export function changeText(change: ChangeIdentity): string {
-  return JSON.stringify([
-    'izin-change-1',
-    change.brandCode,
-    change.recipientType,
-    change.channel,
-    hex(change.commitment),
-    change.ordinal,
-    hex(change.previousId),
-    change.status,
-    change.source,
-    change.consentDate,
-    change.consentAt,
-    change.effect,
-    change.recordedAt,
-    change.door,
-    change.actor,
-    change.secondPerson ?? null,
-    change.restores ?? null,
-    hex(change.evidenceDigest),
-  ])
+/** A change as an entry of the ledger: about the key of its consent. */
+function entryOf(change: ChangeIdentity): EntryIdentity {
+  const { status, source, consentDate, consentAt, effect, secondPerson = null, restores = null } = change
+  const { commitment, brandCode, recipientType, channel, evidenceDigest } = change
+  return {
+    kind: 'change',
+    subject: [hexOf(commitment), brandCode, recipientType, channel],
+    ordinal: change.ordinal,
+    previousId: change.previousId,
+    recordedAt: change.recordedAt,
+    door: change.door,
+    actor: change.actor,
+    content: [
+      status,
+      source,
+      consentDate,
+      consentAt,
+      effect,
+      secondPerson,
+      restores,
+      hexOrNull(evidenceDigest),
+    ],
+  }
 }
 
-/** SHA-256 of the canonical text, 32 bytes; written as 64 hex digits it is İYS's transactionId. */
+export function changeText(change: ChangeIdentity): string {
+  return entryText(entryOf(change))
+}
+
 export function changeId(change: ChangeIdentity): Buffer {
-  return hash('sha256', changeText(change), 'buffer')
+  return entryId(entryOf(change))
 }

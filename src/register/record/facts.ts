@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
-import { brand, change, consent, day, recipient, recordedRequest } from '../../../db/schema.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
 import { build, preparedOne } from '../../../db/statement.ts'
+import { momentColumns } from '../../ledger/append.ts'
 import { consentColumns, groundAt } from '../consents.ts'
 import { recipientColumns } from '../recipients.ts'
 
@@ -15,33 +16,13 @@ export const brandFacts = preparedOne(() =>
 )
 
 /**
- * The last change if it was recorded later than `now` by this clock. Usually it was not, so that changes of other keys that are
- * stored meanwhile do not make a unit read and decide again.
- */
-const laterThanNow = () =>
-  build
-    .select({ recordedAt: change.recordedAt })
-    .from(change)
-    .where(
-      and(
-        sql`${change.seq} = (select max(${change.seq}) from ${change})`,
-        gt(change.recordedAt, sql.placeholder('now')),
-      ),
-    )
-export const recordedAfter = preparedOne(laterThanNow)
-
-const lastDay = () => build.select({ date: day.date }).from(day).orderBy(desc(day.date)).limit(1)
-export const lastClosed = preparedOne(lastDay)
-
-/**
- * Everything that one request is decided on, in one statement: brand, recipient, consent, the register's time, and what was
+ * Everything that one request is decided on, in one statement: brand, recipient, consent, the ledger's time, and what was
  * recorded under the same request key. NULL equals nothing, so a request without a key finds none.
  */
 export const requestFacts = preparedOne(() =>
   build
     .select({
-      lastRecordedAt: sql<number | null>`(${laterThanNow()})`,
-      lastClosedDay: sql<string | null>`(${lastDay()})`,
+      ...momentColumns,
       brand: brandColumns,
       recipient: recipientColumns,
       consent: { ...consentColumns, groundAt },

@@ -7,15 +7,15 @@ import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Source } from '../../consent/source.ts'
+import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
-import { registerTime } from '../clock.ts'
 import { consentOfKey, stateOf } from '../consents.ts'
 import type { Register } from '../register.ts'
 
 export type { RecordedChange, RecordInput, RecordOutcome } from './decide-change.ts'
 
 import { decideChange, type RecordInput, type RecordOutcome } from './decide-change.ts'
-import { lastClosed, type RequestFacts, recordedAfter, requestFacts } from './facts.ts'
+import { type RequestFacts, requestFacts } from './facts.ts'
 
 const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values({
@@ -78,14 +78,8 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
 export async function datedNow({ engine, clock }: Register, saidAt: number): Promise<number> {
   const now = clock()
   if (!isPrompt(saidAt, now)) return saidAt
-  const [[recorded], [closed]] = await Promise.all([
-    engine.read(recordedAfter({ now })),
-    engine.read(lastClosed()),
-  ])
-  return registerTime(now, {
-    lastRecordedAt: recorded?.recordedAt ?? null,
-    lastClosedDay: closed?.date ?? null,
-  })
+  const [moments] = await engine.read(ledgerMoments({ now }))
+  return registerTime(now, moments)
 }
 
 /** Later than this a statement was not dealt with at once: the process died, or the database was away. */

@@ -2,13 +2,13 @@ import type { Query, Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
 import { type Channel, type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
 import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
-import { registerTime } from '../clock.ts'
 import { consentOfKey, type KeyConsent, stateOf } from '../consents.ts'
 import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type Changed, decideChange, type Found } from './decide-change.ts'
-import { brandFacts, lastClosed, recordedAfter } from './facts.ts'
+import { brandFacts } from './facts.ts'
 import type { RecordInput, RecordOutcome } from './record.ts'
 import { typesMeant } from './refuse.ts'
 
@@ -80,19 +80,16 @@ async function withRows<Row>(
   const settings = await register.settings()
   const now = clock()
   const asked = rows.map((row) => withKeys(row, vault.mark(row.recipient.address)))
-  const common = [brandFacts({ brandCode }), recordedAfter({ now }), lastClosed(), read] as const
+  const common = [brandFacts({ brandCode }), ledgerMoments({ now }), read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
     ...asked.map(({ mark }) => recipientByMark({ mark })),
     ...asked.flatMap(({ keys }) => keys.map((key) => consentOfKey({ ...key, brandCode }))),
   ]
   return await engine.unit(reads, (...found) => {
-    const [[facts], [recorded], [closed], besides] = found as unknown as CommonRows<Row>
+    const [[facts], [moments], besides] = found as unknown as CommonRows<Row>
     if (!goesOn(besides)) return { writes: [], result: null }
-    const at = registerTime(now, {
-      lastRecordedAt: recorded?.recordedAt ?? null,
-      lastClosedDay: closed?.date ?? null,
-    })
+    const at = registerTime(now, moments)
     const known = new Known(actor.door, asked, (found as readonly unknown[][]).slice(common.length))
     const decided = asked.map((row) =>
       known.meant(row, brandCode).map((key) => {
@@ -140,12 +137,7 @@ function outcomeOf(changed: readonly Changed[]): RowOutcome {
   return { outcomes: changed.map(({ outcome }) => outcome), ids: changed.flatMap(({ id }) => id ?? []) }
 }
 
-type CommonRows<Row> = [
-  ReturnType<ReturnType<typeof brandFacts>['map']>[],
-  ReturnType<ReturnType<typeof recordedAfter>['map']>[],
-  ReturnType<ReturnType<typeof lastClosed>['map']>[],
-  Row[],
-]
+type CommonRows<Row> = [ReturnType<ReturnType<typeof brandFacts>['map']>[], LedgerMoments[], Row[]]
 
 interface Key {
   readonly mark: Buffer

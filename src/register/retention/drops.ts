@@ -23,8 +23,8 @@ const atOnceSql = [
 
 const dropSql = [
   'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
-  `UPDATE later_evidence SET sealed = NULL WHERE sealed IS NOT NULL
-    AND change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  `UPDATE entry SET sealed = NULL WHERE sealed IS NOT NULL
+    AND subject IN (SELECT lower(hex(id)) FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   `DELETE FROM evidence_file_part WHERE mark IN
     (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',

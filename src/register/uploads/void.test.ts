@@ -15,7 +15,7 @@ import { registerEntries } from '../../proof/export/register-entries.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
 import { packText } from '../../proof/pack/pack-json.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
-import { sealChanges } from '../../proof/seal.ts'
+import { sealEntries } from '../../proof/seal.ts'
 import { registerBook } from '../../proof/verify/register-book.ts'
 import { verify } from '../../proof/verify/verify.ts'
 import { brandCounts } from '../brand-counts.ts'
@@ -131,7 +131,7 @@ describe('voiding an import', () => {
     await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
     await voidImport(opened, id)
-    await sealChanges(opened.register)
+    await sealEntries(opened.register)
     const actor = { door: 'cli', id: 'test' } as const
     const collected = await collectPack(opened.register, actor, { recipient: phone(one) })
     if (collected.kind === 'ceiling') throw new Error('No pack')

@@ -8,14 +8,13 @@ import { obeyed, type RecordedContent } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import { registerTime } from '../clock.ts'
+import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { confirmAgain } from '../confirmations/due.ts'
 import { storeConsent } from '../consents.ts'
 import { effectOfChange } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../generations.ts'
 import { type ChangeIdentity, changeId } from '../record/change-id.ts'
 import { appendChange } from '../record/decide-change.ts'
-import { lastClosed, recordedAfter } from '../record/facts.ts'
 import type { Register } from '../register.ts'
 import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
 import { unpackChanges } from './page.ts'
@@ -92,17 +91,14 @@ async function voidPage(
   if (by === null || approvedBy === null) throw new Error(`Cannot void import ${id}: nobody stands for it`)
   const now = clock()
   const ids = await idsOf(register, id, pagesToVoid - 1)
-  const common = [fileById(id), recordedAfter({ now }), lastClosed()] as const
+  const common = [fileById(id), ledgerMoments({ now })] as const
   const reads: readonly Query<unknown>[] = [...common, ...ids.map((one) => keyOfChange({ id: one }))]
   await engine.unit(reads, (...found) => {
-    const [[job], [recorded], [closed]] = found as unknown as CommonRows
+    const [[job], [moments]] = found as unknown as CommonRows
     if (job === undefined || job.voidedAt !== null || job.pagesToVoid !== pagesToVoid) {
       return { writes: [], result: null }
     }
-    const at = registerTime(now, {
-      lastRecordedAt: recorded?.recordedAt ?? null,
-      lastClosedDay: closed?.date ?? null,
-    })
+    const at = registerTime(now, moments)
     const keys = found.slice(common.length) as unknown as KeyRow[][]
     const { writes, back } = takeAllBack(ids, keys, { by, approvedBy, at })
     const tally = voidTallyOf(job.voidResult)
@@ -116,11 +112,7 @@ async function voidPage(
   })
 }
 
-type CommonRows = [
-  StoredFile[],
-  ReturnType<ReturnType<typeof recordedAfter>['map']>[],
-  ReturnType<ReturnType<typeof lastClosed>['map']>[],
-]
+type CommonRows = [StoredFile[], LedgerMoments[]]
 
 /** The changes of a page, the last one first; none of a page that is not there. */
 async function idsOf({ engine }: Register, fileId: number, place: number): Promise<Buffer[]> {

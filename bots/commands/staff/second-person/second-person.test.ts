@@ -6,7 +6,7 @@ import { exportedEntries } from '../../../../src/proof/export/export-entries.ts'
 import { collectPack } from '../../../../src/proof/pack/collect.ts'
 import { packText } from '../../../../src/proof/pack/pack-json.ts'
 import { verifyPack } from '../../../../src/proof/pack/verify-pack.ts'
-import { sealChanges } from '../../../../src/proof/seal.ts'
+import { sealEntries } from '../../../../src/proof/seal.ts'
 import { verifyRegister } from '../../../../src/proof/verify/register.ts'
 import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../../../src/register/approvals.ts'
 import { erase } from '../../../../src/register/erasure/erase.ts'
@@ -417,7 +417,7 @@ describe('who is told', () => {
 describe('what two people did', () => {
   test('verifies in the register, and is exported with both names', async () => {
     const { register } = home
-    await sealChanges(register)
+    await sealEntries(register)
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
     const both: unknown[] = []
     const one: unknown[] = []

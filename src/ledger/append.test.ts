@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { instant, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
-import { type RegisterMoments, registerTime } from './clock.ts'
+import { type LedgerMoments, registerTime } from './append.ts'
 
-const nothing: RegisterMoments = { lastRecordedAt: null, lastClosedDay: null }
+const nothing: LedgerMoments = { lastRecordedAt: null, lastClosedDay: null }
 const now = instant('2026-03-02 15:00:00')
 
 describe('registerTime()', () => {

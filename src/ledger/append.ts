@@ -1,0 +1,91 @@
+import { desc, eq, sql } from 'drizzle-orm'
+import { entry } from '../../db/schema.ts'
+import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
+import { nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { type EntryIdentity, type EntryKind, entryId } from './entry.ts'
+
+const secondMs = 1000
+
+export interface LedgerMoments {
+  /** When the last entry of the ledger was recorded, if that is known to count; ms UTC. */
+  readonly lastRecordedAt: number | null
+  /** The last Istanbul day that was closed. */
+  readonly lastClosedDay: string | null
+}
+
+/**
+ * The ledger's time for the next entry, in whole seconds. It never runs back, whatever the machine's clock does, so that `seq`
+ * and recordedAt agree, and nothing is dated into a closed day.
+ */
+export function registerTime(now: number, moments: LedgerMoments | undefined): number {
+  const { lastRecordedAt = null, lastClosedDay = null } = moments ?? {}
+  return Math.max(
+    Math.floor(now / secondMs) * secondMs,
+    lastRecordedAt ?? 0,
+    lastClosedDay === null ? 0 : startOfDay(nextDay(lastClosedDay)),
+  )
+}
+
+/**
+ * What the ledger's time rests on. The last entry counts only where it was recorded later than `now` by this clock: else what
+ * others store meanwhile would make a unit read and decide again.
+ */
+export const momentColumns = {
+  lastRecordedAt: sql<number | null>`(select max(recorded_at) from (
+    select recorded_at from change where seq = (select max(seq) from change)
+    union all select recorded_at from entry where seq = (select max(seq) from entry))
+    where recorded_at > ${sql.placeholder('now')})`,
+  lastClosedDay: sql<string | null>`(select max(date) from day)`,
+}
+
+export const ledgerMoments = preparedOne(() => build.select(momentColumns).from(sql`(select 1)`))
+
+/** The last entry of a subject, which the next one follows. */
+export interface EntryLink {
+  readonly ordinal: number
+  readonly id: Buffer
+}
+
+export const lastOfSubject = preparedOne<EntryLink>(() =>
+  build
+    .select({ ordinal: entry.ordinal, id: entry.id })
+    .from(entry)
+    .where(eq(entry.subject, sql.placeholder('subject')))
+    .orderBy(desc(entry.ordinal))
+    .limit(1),
+)
+
+const insertEntry = preparedStatement(() =>
+  build.insert(entry).values({
+    seq: sql`(select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'change')`,
+    id: sql.placeholder('id'),
+    kind: sql.placeholder('kind'),
+    subject: sql.placeholder('subject'),
+    ordinal: sql.placeholder('ordinal'),
+    previousId: sql.placeholder('previousId'),
+    recordedAt: sql.placeholder('recordedAt'),
+    door: sql.placeholder('door'),
+    actor: sql.placeholder('actor'),
+    content: sql.placeholder('content'),
+    sealed: sql.placeholder('sealed'),
+  }),
+)
+
+export interface NewEntry extends Omit<EntryIdentity, 'ordinal' | 'previousId' | 'subject'> {
+  readonly kind: EntryKind
+  readonly subject: string
+}
+
+/** The entry behind the last one of its subject, and the write that appends it. `sealedFor` seals its text under its id. */
+export function appendEntry(
+  last: EntryLink | undefined,
+  entry: NewEntry,
+  sealedFor: (id: Buffer) => Buffer | null = () => null,
+): EntryLink & { readonly write: Statement } {
+  const ordinal = (last?.ordinal ?? 0) + 1
+  const previousId = last?.id ?? null
+  const id = entryId({ ...entry, ordinal, previousId })
+  const content = JSON.stringify(entry.content)
+  const write = insertEntry({ ...entry, ordinal, previousId, id, content, sealed: sealedFor(id) })
+  return { ordinal, id, write }
+}
