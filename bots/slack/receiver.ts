@@ -9,6 +9,8 @@ import { readBody, verifiedSignature } from './signature.ts'
 
 /** How long a response waits for the answer it could carry. Slack waits three seconds. */
 const patienceMs = 2000
+/** How long a response waits for the request to be stored, where its answer can take another way. */
+const storedWithinMs = 2500
 
 export interface ReceiverOptions
   extends Pick<
@@ -107,7 +109,21 @@ export class SlackReceiver {
     await this.#options.inbox.done(item.id)
   }
 
+  /** A locked database must not outlast Slack's patience: then the response goes empty, and the response_url is used. */
   async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
+    const { after, waitedMs = 0 } = this.#options
+    const work = this.#storeAndDeal(inbound, signature, finish)
+    // Slack shows an error for a form that is not answered, which stays open, and sends an event again.
+    if (inbound.responseUrl === null) return await work
+    finish(work)
+    const late = Promise.withResolvers<Reception>()
+    const cancel = after(Math.max(storedWithinMs - waitedMs, 0), () =>
+      late.resolve({ kind: 'answered', payload: null }),
+    )
+    return await Promise.race([work, late.promise]).finally(cancel)
+  }
+
+  async #storeAndDeal(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const { inbox, after, waitedMs = 0 } = this.#options
     const { key, lane, body } = inbound
     const leftMs = Math.max(patienceMs - waitedMs, 0)
@@ -116,8 +132,7 @@ export class SlackReceiver {
     try {
       received = await inbox.receive({ key, signature, lane, body })
     } catch (error) {
-      window.close(null)
-      return await this.#notStored(inbound, error, finish)
+      return await this.#notStored(inbound, error, window)
     }
     if (received.kind === 'new') {
       finish(this.#deal(received.id, inbound, window))
@@ -179,13 +194,13 @@ export class SlackReceiver {
    * The inbox could not take it, so nothing was done; or nobody can tell, and then the tick may find it. The outbox cannot be
    * expected to work either.
    */
-  async #notStored(inbound: Inbound, error: unknown, finish: Finish): Promise<Reception> {
+  async #notStored(inbound: Inbound, error: unknown, window: AnswerWindow): Promise<Reception> {
     const { tellFailure, respond } = this.#options
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })
     if (!isAct(inbound)) return { kind: 'unavailable' }
     const { payload } = await tellFailure(inbound, unchanged(error), code)
-    if (ridesInResponse(inbound)) return { kind: 'answered', payload }
-    if (inbound.responseUrl !== null) finish(respond(inbound.responseUrl, payload))
+    if (window.close(payload) || inbound.responseUrl === null) return { kind: 'answered', payload }
+    await respond(inbound.responseUrl, payload)
     return { kind: 'answered', payload: null }
   }
 

@@ -52,6 +52,13 @@ describe('/readyz', () => {
     expect(writes).toBe(2)
   })
 
+  test('says no in time while a write waits for a lock', async () => {
+    const { engine, register } = delivery
+    const routes = healthRoutes({ register, isReady: () => true, waitsMs: 10 })
+    engine.unit = () => new Promise(() => {})
+    expect((await routes.request('/readyz')).status).toBe(503)
+  })
+
   test('says no once a stop has begun', async () => {
     const readyz = open()
     expect(await readyz()).toBe(200)

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { atMost } from '../patience.ts'
 import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
 import { type WriteNews, writeCheck } from '../register/write-check.ts'
@@ -11,10 +12,13 @@ export interface HealthOptions {
   readonly writes?: WriteNews | undefined
   /** Hears of each answer of `/readyz`. */
   readonly told?: (isReady: boolean) => void
+  /** How long the database is waited for; less than a probe waits, unless told. */
+  readonly waitsMs?: number | undefined
 }
 
 /** `/livez`: the process runs. `/readyz`: it takes requests and can store them. */
-export function healthRoutes({ register, isReady, writes, told = () => {} }: HealthOptions): Hono {
+export function healthRoutes(options: HealthOptions): Hono {
+  const { register, isReady, writes, told = () => {}, waitsMs = 2_000 } = options
   const routes = new Hono()
   const canWrite = writeCheck(register, writes)
   routes.get('/livez', (c) => c.json({ ok: true }))
@@ -26,14 +30,18 @@ export function healthRoutes({ register, isReady, writes, told = () => {} }: Hea
 
   async function isWell(): Promise<boolean> {
     if (!isReady()) return false
-    try {
+    let isOpen = false
+    const check = async () => {
       await theProvider(register)
       await canWrite()
-      return true
-    } catch {
-      // Told by the status: whoever asks wants to know whether, not why; the why is in the log.
-      return false
+      isOpen = true
     }
+    // The status tells whether, not why; the why is in the log.
+    await atMost(
+      waitsMs,
+      check().catch(() => {}),
+    )
+    return isOpen
   }
   return routes
 }

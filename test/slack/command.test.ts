@@ -86,7 +86,7 @@ describe('a slash command', () => {
     expect(readable(later[0]?.payload)).toBe('sonunda')
   })
 
-  it('is not answered before it is stored, however long that takes', async () => {
+  it('is answered before it is stored only when Slack would give up, and then by its response_url', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const harness = slackHarness()
     const { inbox } = harness.options
@@ -104,13 +104,17 @@ describe('a slash command', () => {
       .finally(() => {
         answered = true
       })
-    await expect.poll(() => harness.timer.waiting.size).toBe(1)
+    await expect.poll(() => harness.timer.waiting.size).toBe(2)
     harness.timer.fire(2000)
     await Promise.resolve()
-    expect([answered, harness.items.length]).toEqual([false, 0])
+    expect(answered).toBe(false)
+    harness.timer.fire(2500)
+    expect(await (await answering).text()).toBe('')
+    expect(harness.items).toHaveLength(0)
     resolve()
-    await answering
-    expect(harness.items).toHaveLength(1)
+    await harness.settled()
+    expect(harness.items).toMatchObject([{ done: true }])
+    expect(harness.later).toHaveLength(1)
   })
 
   it('that comes again under its trigger does nothing more', async () => {

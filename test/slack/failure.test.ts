@@ -84,6 +84,35 @@ describe('a failure', () => {
     expect(called.at(-1)).toBe('https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN')
   })
 
+  it.each([
+    ['a command', commandBody(), responseUrl],
+    [
+      'a press',
+      pressBody('block-actions-ephemeral'),
+      'https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN',
+    ],
+  ])('to store the request in time goes to the response_url of %s', async (_, body, url) => {
+    const called: string[] = []
+    const { options, now, finish, settled, timer } = setUp({
+      fetch: async (input, init) => {
+        called.push(`${input} ${init?.body}`)
+        return Response.json({ ok: true })
+      },
+    })
+    const locked = Promise.withResolvers<never>()
+    const bot = slackBot({ ...options, inbox: { ...options.inbox, receive: () => locked.promise } })
+    const answering = bot.handle(signed(body, { nowMs: now.ms }), finish)
+    await expect.poll(() => timer.waiting.size).toBeGreaterThan(0)
+    timer.fire(2000)
+    timer.fire(2500)
+    const answer = await answering
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    locked.reject(new StorageError('database is locked', { cause: null, passing: true }))
+    await settled()
+    expect(called.at(-1)).toContain(url)
+    expect(called.at(-1)).toContain('hiçbir şey değişmedi')
+  })
+
   it('to store the answer leaves the item to be dealt with again', async () => {
     const { post, items, logged, settled } = setUp({
       answerLater: async () => {
