@@ -9,7 +9,7 @@ import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
 import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
 import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
 import type { Holder } from '../../src/register/holder.ts'
-import type { Language } from '../../src/register/people.ts'
+import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Authority } from '../../src/register/staff.ts'
 
@@ -97,8 +97,10 @@ export interface CodeMail {
 /** What the recipient's conversation needs. */
 export interface RecipientContext {
   readonly register: Register
+  /** Keyed hash of the account: the only name the register stores in the clear. */
   readonly userId: string
-  readonly chatId: string
+  /** The account as the platform numbers it, for encrypted evidence. */
+  readonly account: TelegramAccount
   /** The language his Telegram is set to; the one he chose is with the person. */
   readonly language: Language
   readonly requestKey: string

@@ -760,7 +760,7 @@ CREATE TABLE `telegram_bot` (
 --> statement
 CREATE TABLE `telegram_person` (
 	`user_id` text PRIMARY KEY NOT NULL,
-	`chat_id` text NOT NULL,
+	`sealed` blob NOT NULL,
 	`language` text NOT NULL,
 	`contact_asked_at` integer,
 	`created_at` integer NOT NULL,

@@ -6,8 +6,10 @@ import { recipient } from './register.ts'
 
 /** Telegram people who use the bot: no name, and addresses only once they are proved. */
 export const telegramPerson = sqliteTable('telegram_person', {
+  /** Keyed hash of the account. */
   userId: text('user_id').primaryKey(),
-  chatId: text('chat_id').notNull(),
+  /** The account and the chat, encrypted. */
+  sealed: bytes('sealed').notNull(),
   language: text('language').notNull(),
   contactAskedAt: integer('contact_asked_at'),
   createdAt: integer('created_at').notNull(),

@@ -5,20 +5,22 @@ import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import type { House } from './house.ts'
 
-type Said = Pick<RecipientContext, 'userId' | 'chatId' | 'language' | 'requestKey' | 'messageId' | 'saidAt'>
+type RecipientRequest = Pick<RecipientContext, 'account' | 'language' | 'requestKey' | 'messageId' | 'saidAt'>
 
 /** Returns what a recipient's conversation works with. `admins` hear of disputes beside the staff with that role. */
 export function recipientContextOf(
   { register, outbox, memory, publicUrl }: House,
   admins: readonly string[],
-  said: Said,
+  request: RecipientRequest,
 ): RecipientContext {
-  const holder = telegramHolder(said.userId)
+  const userId = register.vault.markAccount(request.account.accountId)
+  const holder = telegramHolder(userId)
   // One person has one code at a time, and says it back in the same chat.
   const codes = { asker: holder, session: holder }
   return {
     register,
-    ...said,
+    ...request,
+    userId,
     mail: outbox.canSend('mail')
       ? {
           sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),

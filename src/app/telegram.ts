@@ -33,8 +33,7 @@ export function telegramOf(
     noteName: (name) => noteTelegramBot(register, name),
     contextFor: ({ userId, chatId, languageCode }, said) =>
       recipientContextOf(house, slackConfig?.admins ?? [], {
-        userId,
-        chatId,
+        account: { accountId: userId, chatId },
         language: languageOfLocale(languageCode ?? ''),
         ...said,
       }),

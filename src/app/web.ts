@@ -38,14 +38,16 @@ export function webOf(
       ),
     recipientContext: ({ userId, language, requestKey }) =>
       recipientContextOf(house(), admins, {
-        userId,
-        chatId: userId,
+        account: { accountId: userId, chatId: userId },
         language,
         requestKey,
         messageId: requestKey,
         saidAt: time.now(),
       }),
-    speak: (userId, language) => changeLanguage(house().register, userId, language),
+    speak: async (userId, language) => {
+      const { register } = house()
+      await changeLanguage(register, register.vault.markAccount(userId), language)
+    },
   })
   return { ...front, admins }
 }

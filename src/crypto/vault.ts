@@ -12,6 +12,8 @@ import type { VaultKeys } from './wrapped-keys.ts'
 export interface Vault {
   /** 32 bytes by which a canonical address is found: always the same, useless without the key. */
   mark(address: string): Buffer
+  /** Keyed hash of an account at a messenger, 43 letters: the register knows a recipient's account by it alone. */
+  markAccount(account: string): string
   /** 32 bytes that only who has the key can make of this text: what is entered with them was written by izin itself. */
   vouch(text: string): Buffer
   /** A 32-byte key for one purpose. It tells nothing of the other keys, and no mark is ever equal to it. */
@@ -41,6 +43,11 @@ export function openVault(keys: VaultKeys): Vault {
   // A key of its own, so that nothing that is vouched for is ever the mark of an address.
   const vouching = createHmac('sha256', keys.lookup).update('izin vouch 1').digest()
 
+  const keyFor = (purpose: string) =>
+    // HKDF (RFC 5869) begins with a key of its own, so no text that is marked leads to the same bytes.
+    Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32))
+  const accountKey = keyFor('accounts')
+
   function open(sealed: Uint8Array, about: string): Buffer {
     const plain = decrypt(keys.sealing, sealed, about)
     if (plain === undefined) throw new SealBrokenError(about)
@@ -51,8 +58,8 @@ export function openVault(keys: VaultKeys): Vault {
     open,
     mark: (address) => createHmac('sha256', keys.lookup).update(address).digest(),
     vouch: (text) => createHmac('sha256', vouching).update(text).digest(),
-    // HKDF (RFC 5869) begins with a key of its own, so no text that is marked leads to the same bytes.
-    keyFor: (purpose) => Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32)),
+    markAccount: (account) => createHmac('sha256', accountKey).update(account).digest('base64url'),
+    keyFor,
     seal: (plain, about) => encrypt(keys.sealing, asBytes(plain), about),
     openText: (sealed, about) => open(sealed, about).toString(),
     sealJson: (value, about) => encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),

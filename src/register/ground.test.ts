@@ -58,7 +58,7 @@ async function cameBack(opened: TestRegister): Promise<void> {
   await say(register, someone, 'RET', { source: 'HS_CAGRI_MERKEZI' })
   await eraseInTheEnd(opened, someone)
   clock.move(minuteMs)
-  await notePerson(register, { userId: '1', chatId: '1', language: 'tr' })
+  await notePerson(register, { userId: '1', account: { accountId: '1', chatId: '1' }, language: 'tr' })
   await proveAddress(register, '1', someone)
   await say(register, someone, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '1' } })
   clock.move(minuteMs)

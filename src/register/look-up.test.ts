@@ -155,7 +155,11 @@ test('a consent given in the second in which its recipient came back is shown', 
   await say(register, recipient, 'ONAY')
   await eraseInTheEnd(opened, recipient)
   clock.move(400)
-  await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+  await notePerson(register, {
+    userId: '7001',
+    account: { accountId: '7001', chatId: '7001' },
+    language: 'tr',
+  })
   await proveAddress(register, '7001', recipient)
   clock.move(200)
   await say(register, recipient, 'ONAY', { actor: { door: 'telegram', id: '7001' } })
@@ -179,7 +183,11 @@ test('a refusal recorded in the second in which its recipient came back, but bef
   const { change } = await say(register, recipient, 'RET', { source: 'HS_CAGRI_MERKEZI' })
   expect(change).toMatchObject({ effect: 'repeat', recordedAt: clock.now() })
   clock.move(400)
-  await notePerson(register, { userId: '7002', chatId: '7002', language: 'tr' })
+  await notePerson(register, {
+    userId: '7002',
+    account: { accountId: '7002', chatId: '7002' },
+    language: 'tr',
+  })
   await proveAddress(register, '7002', recipient)
   await say(register, recipient, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7002' } })
   const ofBrand = (await ownConsents(register, recipient)).filter(

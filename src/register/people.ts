@@ -3,6 +3,7 @@ import type { Outcome } from '../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
+import type { Vault } from '../crypto/vault.ts'
 import { knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
 
@@ -37,6 +38,7 @@ export type Proof = (typeof proofKinds)[number]
 
 /** Somebody who uses the Telegram bot: no name, and addresses only once he has proved them. */
 export interface Person {
+  /** The keyed hash of the account. */
   readonly userId: string
   readonly chatId: string
   readonly language: Language
@@ -55,7 +57,7 @@ function personRows(userId: string) {
   return query(
     build
       .select({
-        chatId: telegramPerson.chatId,
+        sealed: telegramPerson.sealed,
         language: telegramPerson.language,
         contactAskedAt: telegramPerson.contactAskedAt,
       })
@@ -84,7 +86,20 @@ function addressRows(userId: string) {
   )
 }
 
-/** The person behind a Telegram user id; null when he has never written. */
+/** An account as Telegram numbers it. It is personal data, so it is stored encrypted only. */
+export interface TelegramAccount {
+  readonly accountId: string
+  readonly chatId: string
+}
+
+/** Decrypts the account of the person with this keyed hash. */
+export function openAccount(vault: Vault, userId: string, sealed: Uint8Array): TelegramAccount {
+  return vault.openJson<TelegramAccount>(sealed, accountPlace(userId))
+}
+
+const accountPlace = (userId: string) => `telegram_person ${userId}`
+
+/** The person behind the keyed hash of a Telegram account; null for one who has never written. */
 export async function personOf(register: Register, userId: string): Promise<Person | null> {
   const { proof_days: proofDays } = await register.settings()
   const [row] = await register.engine.read(personRows(userId))
@@ -107,7 +122,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   const holds = ({ provedAt }: ProvedAddress) => now - provedAt < proofDays * dayMs
   return {
     userId,
-    chatId: row.chatId,
+    chatId: openAccount(register.vault, userId, row.sealed).chatId,
     language: storedLanguage(row.language),
     addresses: all.filter(holds),
     agedAddresses: all.filter((one) => !holds(one)),
@@ -120,15 +135,15 @@ export async function notePerson(
   register: Register,
   person: {
     readonly userId: string
-    readonly chatId: string
+    readonly account: TelegramAccount
     readonly language: Language
     readonly contactAsked?: boolean
   },
 ): Promise<void> {
   const now = register.clock()
-  const { userId, chatId, language, contactAsked } = person
+  const { userId, account, language, contactAsked } = person
   const noted = {
-    chatId,
+    sealed: register.vault.sealJson(account, accountPlace(userId)),
     language,
     ...(contactAsked === undefined ? {} : { contactAskedAt: contactAsked ? now : null }),
   }
@@ -145,10 +160,10 @@ export async function notePerson(
   }))
 }
 
-/** Notes that somebody who has written before speaks another language now. */
+/** Notes the language of a person who has written before. */
 export async function changeLanguage(register: Register, userId: string, language: Language): Promise<void> {
-  const person = await personOf(register, userId)
-  if (person !== null) await notePerson(register, { userId, chatId: person.chatId, language })
+  const noted = build.update(telegramPerson).set({ language }).where(eq(telegramPerson.userId, userId))
+  await register.engine.unit([], () => ({ writes: [statement(noted)], result: null }))
 }
 
 /** Notes that he has blocked the bot, or has let it in again: a fact about delivery, and no word about his consents. */

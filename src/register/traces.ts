@@ -7,6 +7,7 @@ import { confirmationsOf, type OwnConfirmation } from './confirmations/confirmat
 import { type OwnRequest, requestsOf } from './consent-requests.ts'
 import { codesOf, type OwnCode } from './email-codes.ts'
 import { lookUpsOf, type OwnLookUp } from './look-up-log.ts'
+import { openAccount } from './people.ts'
 import type { Register } from './register.ts'
 
 /** What is held about an address beside its consents, changes and complaints. Instants in ms UTC. */
@@ -73,11 +74,12 @@ export async function tracesOf(
         .orderBy(asc(link.createdAt)),
     ),
   )
-  const telegram = await engine.read(
+  const accounts = await engine.read(
     query(
       build
         .select({
-          userId: telegramPerson.userId,
+          mark: telegramPerson.userId,
+          sealed: telegramPerson.sealed,
           language: telegramPerson.language,
           provedAt: telegramAddress.provedAt,
           createdAt: telegramPerson.createdAt,
@@ -88,6 +90,10 @@ export async function tracesOf(
         .where(eq(telegramAddress.recipientId, known.id)),
     ),
   )
+  const telegram = accounts.map(({ mark, sealed, ...account }) => ({
+    userId: openAccount(vault, mark, sealed).accountId,
+    ...account,
+  }))
   const messages = await messagesAbout(register, known.id)
   const confirmations = await confirmationsOf(register, known.id)
   const { createdAt: knownSince } = known

@@ -102,7 +102,11 @@ async function run(opened: TestRegister, one: Command): Promise<string | null> {
       return null
     }
     case 'prove': {
-      await notePerson(register, { userId: `${one.n}`, chatId: `${one.n}`, language: 'tr' })
+      await notePerson(register, {
+        userId: `${one.n}`,
+        account: { accountId: `${one.n}`, chatId: `${one.n}` },
+        language: 'tr',
+      })
       await proveAddress(register, `${one.n}`, phone(one.n))
       return null
     }
@@ -176,7 +180,7 @@ test('the heads of days that are closed outlive erasures, drops and returns', as
     expect(heads.length).toBeGreaterThan(1)
     clock.set('2029-03-10 10:00:00')
     expect(await retentionNow(register, log)).toMatchObject({ persons: 1, keptForConsent: 2 })
-    await notePerson(register, { userId: '0', chatId: '0', language: 'tr' })
+    await notePerson(register, { userId: '0', account: { accountId: '0', chatId: '0' }, language: 'tr' })
     expect(await proveAddress(register, '0', phone(0))).toEqual({ kind: 'proved' })
     expect((await headsOf(opened)).slice(0, heads.length)).toEqual(heads)
     expect((await collected(recipientEntries(register, null))).length).toBe(3)

@@ -113,7 +113,11 @@ async function openFilledRegister(): Promise<TestRegister> {
   await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
   const asking = await staffContext(home, { user: people.editor })
   await runStaffCommand(asking, `onay ${phone(3).address} sms HS_WEB marka="Örnek Kahve" not="form 118"`)
-  await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+  await notePerson(register, {
+    userId: '7001',
+    account: { accountId: '7001', chatId: '7001' },
+    language: 'tr',
+  })
   const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ', userId: '7001' } as const
   await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
   return home

@@ -163,7 +163,7 @@ export function recipientContext(
   return {
     register,
     userId,
-    chatId: userId,
+    account: { accountId: userId, chatId: userId },
     language,
     requestKey,
     saidAt: register.clock(),

@@ -1,8 +1,8 @@
 import { asc, isNotNull } from 'drizzle-orm'
 import { outbox } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { bodyOf } from '../../src/delivery/outbox/attempts.ts'
-import { type Message, readMessage } from '../../src/delivery/outbox/message.ts'
+import { bodyOf, type StoredBody } from '../../src/delivery/outbox/attempts.ts'
+import type { Message } from '../../src/delivery/outbox/message.ts'
 import type { TestRegister } from './register.ts'
 
 /** A message that waits in the outbox, opened. */
@@ -18,16 +18,14 @@ export async function keptMessages({ engine, register }: TestRegister): Promise<
   const rows = await engine.read(
     query(
       build
-        .select({ key: outbox.key, platform: outbox.platform, target: outbox.target, body: outbox.body })
+        .select({ key: outbox.key, platform: outbox.platform, body: outbox.body })
         .from(outbox)
         .where(isNotNull(outbox.body))
         .orderBy(asc(outbox.id)),
     ),
   )
-  return rows.map(({ key, platform, target, body }) => ({
-    key,
-    platform,
-    target,
-    message: readMessage(register.vault.openText(body ?? Buffer.alloc(0), bodyOf(key))),
-  }))
+  return rows.map(({ key, platform, body }) => {
+    const { to, message } = register.vault.openJson<StoredBody>(body ?? Buffer.alloc(0), bodyOf(key))
+    return { key, platform, target: to, message }
+  })
 }

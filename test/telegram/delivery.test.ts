@@ -44,8 +44,9 @@ function open() {
       },
       work: (lane) => inbox.work('telegram', lane),
     },
-    contextFor: ({ languageCode: _, ...from }, said) => ({
-      ...from,
+    contextFor: ({ userId, chatId }, said) => ({
+      userId,
+      account: { accountId: userId, chatId },
       ...said,
       register,
       language: 'tr',

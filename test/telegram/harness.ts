@@ -68,7 +68,10 @@ export function openHarness(options: HarnessOptions): Harness {
   const bot = telegramBot({
     clock: () => storedAt,
     slackCommand: '/izin',
-    contextFor: (from, said) => ({ ...from, language: 'tr', ...said }) as unknown as RecipientContext,
+    contextFor: (from, said) => {
+      const account = { accountId: from.userId, chatId: from.chatId }
+      return { ...from, account, language: 'tr', ...said } as unknown as RecipientContext
+    },
     ...options,
     inbox: {
       async receive({ key, lane, body }) {

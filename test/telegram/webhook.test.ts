@@ -245,7 +245,7 @@ describe('repeats and order', () => {
         expect(statuses.every((status) => status === 200)).toBe(true)
         expect(harness.commands.asked.length).toBe(updates.length)
         for (const chat of ['1', '2', '3']) {
-          const heard = harness.commands.asked.filter(({ context }) => context.chatId === chat)
+          const heard = harness.commands.asked.filter(({ context }) => context.account.chatId === chat)
           const sent = updates.filter(({ message }) => String(message?.chat.id) === chat)
           expect(heard.map(({ as }) => as)).toEqual(sent.map(({ message }) => message?.text))
         }

@@ -20,9 +20,9 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
 
 /** The button by which he shares his number; from now on his contact is waited for. */
 export async function contactParts({ context, messages }: Speaker): Promise<Part[]> {
-  const { register, userId, chatId, language } = context
+  const { register, userId, account, language } = context
   const person = await personOf(register, userId)
-  await notePerson(register, { userId, chatId, language: person?.language ?? language, contactAsked: true })
+  await notePerson(register, { userId, account, language: person?.language ?? language, contactAsked: true })
   return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
 }
 

@@ -10,9 +10,9 @@ export async function evidenceOf(
   { proof, provedAt }: { readonly proof: ProvedAddress['proof'] | 'link'; readonly provedAt: number | null },
 ): Promise<Evidence> {
   const { context, language } = speaker
-  const { register, userId, messageId } = context
+  const { register, account, messageId } = context
   const shown = await keepWording(register, language, botWording(speaker))
-  return { door: 'telegram', userId, messageId, proof, provedAt, ...shown }
+  return { door: 'telegram', userId: account.accountId, messageId, proof, provedAt, ...shown }
 }
 
 const blanks = {

@@ -57,7 +57,7 @@ function question({ startToken, brandName, channels }: PendingRequest, { message
 /** Records what was asked for on the page; values: the token. Pressed again it says the same. */
 export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
-  const { register, userId, messageId, saidAt } = context
+  const { register, userId, account, messageId, saidAt } = context
   const { form: told } = messages.recipient
   const phone = provedPhone(speaker)
   if (phone === undefined) return await askForContact(speaker, told.prove)
@@ -74,7 +74,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
       proof: {
         proof: phone.proof,
         provedAt: phone.provedAt,
-        userId,
+        userId: account.accountId,
         messageId,
         ...(request === null || asked === null ? {} : { question: told.question(request.brandName, asked) }),
       },

@@ -19,9 +19,9 @@ export interface Speaker {
 
 /** Looks up who is talking. Somebody new is noted with the language his Telegram is set to. */
 export async function speakerOf(context: RecipientContext): Promise<Speaker> {
-  const { register, userId, chatId } = context
+  const { register, userId, account } = context
   const [person, provider] = await Promise.all([personOf(register, userId), theProvider(register)])
-  if (person === null) await notePerson(register, { userId, chatId, language: context.language })
+  if (person === null) await notePerson(register, { userId, account, language: context.language })
   const language = person?.language ?? context.language
   return {
     context,

@@ -63,8 +63,8 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
       ],
     })
   }
-  const { register, userId, chatId } = context
-  await notePerson(register, { userId, chatId, language: wanted })
+  const { register, userId, account } = context
+  await notePerson(register, { userId, account, language: wanted })
   return sentence(messagesIn(wanted).recipient.help.languageSet)
 }
 

@@ -160,7 +160,11 @@ describe('the retention job', () => {
     await endedConsent(phone(2))
     const [last] = await history(register, { recipient: phone(1), limit: 1 })
     await addEvidence(register, editor, { changeId: Buffer.from(last?.id ?? '', 'hex'), note: 'kayıt 7' })
-    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await notePerson(register, {
+      userId: '7001',
+      account: { accountId: '7001', chatId: '7001' },
+      language: 'tr',
+    })
     await proveAddress(register, '7001', phone(1))
     const links = [phone(1), phone(2)].map((recipient) =>
       makeLink(register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' }),
@@ -289,7 +293,11 @@ describe('the retention job', () => {
     expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })
     expect(await held()).toBe(false)
 
-    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await notePerson(register, {
+      userId: '7001',
+      account: { accountId: '7001', chatId: '7001' },
+      language: 'tr',
+    })
     await proveAddress(register, '7001', phone(1))
     expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })

@@ -1,3 +1,4 @@
+import { unlessBroken } from '../../crypto/vault.ts'
 import type { Log } from '../../log.ts'
 import type { Inbound, InboxHandler } from './inbox.ts'
 import type { Lane, StoredInbound, Waiting } from './stored-inbound.ts'
@@ -10,8 +11,11 @@ const faultPauseMs = 2000
 const outageAttemptsMax = 4
 
 /** An item that was not dealt with and never will be. */
-export interface GivenUp extends Pick<Inbound, 'platform' | 'lane'> {
+export interface GivenUp {
+  readonly platform: Inbound['platform']
   readonly id: number
+  /** Null where its body cannot be read. */
+  readonly lane: string | null
 }
 
 export interface Dealing {
@@ -39,12 +43,17 @@ export function openDealing(
     const { id, key, body, receivedAt } = item
     if (item.attempts >= attemptsMax) throw new Error('Cannot deal with the item: no attempt came to an end')
     if (body === null) throw new Error('Cannot deal with the item: its body was dropped')
-    if (!unnoted.has(id)) await handler({ id, body: stored.open(platform, { key, body }), receivedAt })
+    if (!unnoted.has(id)) await handler({ id, body: stored.open(platform, { key, body }).body, receivedAt })
     await done(id)
   }
 
+  function laneOf(platform: Inbound['platform'], { key, body }: Waiting): string | null {
+    if (body === null) return null
+    return unlessBroken(() => stored.open(platform, { key, body }).lane)
+  }
+
   /** Whether the item is given up. */
-  async function failed(error: unknown, { platform, lane }: Lane, item: Waiting): Promise<boolean> {
+  async function failed(error: unknown, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
     const { id } = item
     const about = { platform, item: id }
     log.error('inbox.failed', error, about)
@@ -61,7 +70,7 @@ export function openDealing(
     }
     // One item must not hold up its lane for long; its person can write again. They hear of it first, so that a crash in
     // between tells them once more instead of never.
-    await givenUp({ id, platform, lane })
+    await givenUp({ id, platform, lane: laneOf(platform, item) })
     await stored.giveUp(id)
     log.error('inbox.given-up', error, about)
     return true
@@ -73,7 +82,7 @@ export function openDealing(
         await attempt(handler, lane.platform, item)
         return true
       } catch (error) {
-        return await failed(error, lane, item)
+        return await failed(error, lane.platform, item)
       }
     },
     done,

@@ -16,9 +16,9 @@ async function messageForSender(
   register: Register,
   { platform, lane, id }: GivenUp,
 ): Promise<OutboxItem | null> {
-  const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane)?.[1]
-  if (target === undefined || target.startsWith('-')) return null
-  const person = platform === 'telegram' ? await personOf(register, target) : null
+  const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
+  if (target === undefined || target === null || target.startsWith('-')) return null
+  const person = platform === 'telegram' ? await personOf(register, register.vault.markAccount(target)) : null
   return {
     key: `not-processed:${platform}:${id}`,
     platform,

@@ -150,7 +150,8 @@ describe('work()', () => {
 
   test('gives an item up within seconds, tells its sender and the admins, and goes on with its lane', async () => {
     const { register, outbox, platform } = delivery
-    await notePerson(register, { userId: '7001', chatId: '7001', language: 'en' })
+    const account = { accountId: '7001', chatId: '7001' }
+    await notePerson(register, { userId: register.vault.markAccount('7001'), account, language: 'en' })
     let attempts = 0
     delivery.handlers.telegram = async (item) => {
       if (item.body !== 'poison') return await note(item)

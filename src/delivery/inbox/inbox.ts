@@ -96,7 +96,7 @@ export function openInbox(
   return {
     receive: stored.receive,
     done,
-    work: (platform, lane) => work({ platform, lane }, true),
+    work: (platform, lane) => work({ platform, lane: register.vault.markAccount(lane) }, true),
     async workDue() {
       const platforms = (['slack', 'telegram'] as const).filter((one) => handlers()[one] !== undefined)
       await Promise.all(

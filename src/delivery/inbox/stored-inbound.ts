@@ -7,6 +7,9 @@ import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../back-off.ts'
 import type { Inbound, Received } from './inbox.ts'
 
+/** The encrypted part of an item. A lane names a person, so the column beside it holds only its keyed hash. */
+export type StoredBody = Pick<Inbound, 'lane' | 'body'>
+
 /** Items that are dealt with one after the other. */
 export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
@@ -22,7 +25,7 @@ export interface StoredInbound {
   receive(inbound: Inbound): Promise<Received>
   /** The first item of a lane that is not dealt with. */
   first(lane: Lane): Promise<Waiting | undefined>
-  open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): string
+  open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): StoredBody
   /** Takes up an item; false when another process has. It counts as an attempt even should we die in it. */
   takeUp(item: Waiting): Promise<boolean>
   /**
@@ -45,14 +48,14 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
     const { platform, key, lane, body } = inbound
     const signature = inbound.signature ?? null
     const now = clock()
-    const sealed = vault.seal(body, bodyOf(platform, key))
+    const sealed = vault.sealJson({ lane, body } satisfies StoredBody, bodyOf(platform, key))
     const same = sameInbound({ platform, key, signature })
     const kind = await engine.unit([same], (found): Outcome<Received['kind']> => {
       if (signature !== null && found.some((row) => row.signature === signature)) {
         return { writes: [], result: 'replayed' }
       }
       if (found.length > 0) return { writes: [], result: 'repeat' }
-      const row = { platform, key, signature, lane, body: sealed, receivedAt: now }
+      const row = { platform, key, signature, lane: vault.markAccount(lane), body: sealed, receivedAt: now }
       return { writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })], result: 'new' }
     })
     if (kind !== 'new') return { kind }
@@ -79,7 +82,7 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
     async first(lane) {
       return (await engine.read(firstOf(lane)))[0]
     },
-    open: (platform, { key, body }) => vault.openText(body, bodyOf(platform, key)),
+    open: (platform, { key, body }) => vault.openJson<StoredBody>(body, bodyOf(platform, key)),
     async takeUp({ id, dueAt, attempts }) {
       return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
         if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }

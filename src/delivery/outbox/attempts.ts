@@ -1,8 +1,8 @@
+import type { Vault } from '../../crypto/vault.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Vault } from '../../crypto/vault.ts'
 import { attemptAgeMaxMs, attemptBook, type Candidate } from './attempt-book.ts'
-import { type Outgoing, type Platform, readMessage, type Sender, type SendOutcome } from './message.ts'
+import type { Message, Outgoing, Platform, Sender, SendOutcome } from './message.ts'
 import type { Attempt, Settlement } from './settlement.ts'
 
 /**
@@ -76,7 +76,7 @@ export function openAttempts(
 }
 
 async function send(
-  vault: Pick<Vault, 'open'>,
+  vault: Pick<Vault, 'openJson' | 'markAccount'>,
   log: Log,
   sender: Sender,
   { row, before }: Attempt,
@@ -84,8 +84,10 @@ async function send(
   let outgoing: Outgoing
   try {
     if (row.body === null) throw new Error('Cannot send: the body was dropped')
-    const message = readMessage(vault.open(row.body, bodyOf(row.key)).toString('utf8'))
-    const { id, platform, target } = row
+    const { to, message } = vault.openJson<StoredBody>(row.body, bodyOf(row.key))
+    const { id, platform } = row
+    // A message that was moved to another chat has that chat in the clear.
+    const target = row.target === vault.markAccount(to) ? to : row.target
     outgoing = { id, platform, target, message, mayBeRepeat: before === 'unknown' }
   } catch (error) {
     log.error('outbox.unreadable', error, { item: row.id })
@@ -97,6 +99,12 @@ async function send(
     log.error('outbox.sender-failed', error, { item: row.id })
     return { kind: 'unknown', detail: 'the sender failed' }
   }
+}
+
+/** The encrypted body of a message: the target that it was put in for, and what is sent there. */
+export interface StoredBody {
+  readonly to: string
+  readonly message: Message
 }
 
 /** Where the sealed body of a message stands. */

@@ -1,4 +1,4 @@
-import { type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { AnswersDue } from '../../register/complaints/answers-due.ts'
@@ -172,14 +172,6 @@ export interface UnusualHour {
 export interface NamedPlace {
   readonly place: string
   readonly brandName: string
-}
-
-/** A message as the outbox keeps it. One that waits from before an upgrade lacks what is told since, and is sent without. */
-export function readMessage(text: string): Message {
-  const message = JSON.parse(text) as Message
-  if (message.kind !== 'daily-report') return message
-  const toldSince = { duties: [], answers: [], madeOn: nextDay(message.date), week: [] }
-  return { ...toldSince, ...message }
 }
 
 /**

@@ -40,6 +40,8 @@ const scenarios = fc.record({
 const attemptsOf = (id: number) =>
   delivery.test.engine.read(query(build.select().from(outboxAttempt).where(eq(outboxAttempt.outboxId, id))))
 
+const targetMark = (target: string) => delivery.test.register.vault.markAccount(target)
+
 /** What is wrong with this attempt, by what stood in the database before it. */
 async function faultsOf({ id, target, mayBeRepeat }: Outgoing): Promise<string[]> {
   const own = await attemptsOf(id)
@@ -50,7 +52,13 @@ async function faultsOf({ id, target, mayBeRepeat }: Outgoing): Promise<string[]
       build
         .select({ id: outboxTable.id })
         .from(outboxTable)
-        .where(and(eq(outboxTable.target, target), lt(outboxTable.id, id), isNotNull(outboxTable.dueAt))),
+        .where(
+          and(
+            eq(outboxTable.target, targetMark(target)),
+            lt(outboxTable.id, id),
+            isNotNull(outboxTable.dueAt),
+          ),
+        ),
     ),
   )
   return [
@@ -93,7 +101,8 @@ test('outbox: every message ends sent, refused or unknown, in order, and what wa
 
       expect(faults).toEqual([])
       const rows = await test.engine.read(query(build.select().from(outboxTable)))
-      const own = rows.filter(({ target }) => target.startsWith(`${round} `))
+      const targets = new Set(messages.map(([chat]) => targetMark(`${round} ${chat}`)))
+      const own = rows.filter(({ target }) => targets.has(target))
       expect(own).toHaveLength(messages.length)
       for (const row of own) {
         const outcomes = (await attemptsOf(row.id)).map(({ outcome }) => outcome)

@@ -45,7 +45,8 @@ describe('put()', () => {
     await outbox.put([words('7001', 'Sayın Deniz, SMS izniniz kaldırıldı.', { key: 'a' })])
     const onDisk = () =>
       ['', '-wal'].map((end) => readFileSync(`${test.path}${end}`).toString('latin1')).join('')
-    expect(onDisk()).toContain('7001')
+    expect(onDisk()).toContain(delivery.test.register.vault.markAccount('7001'))
+    expect(onDisk()).not.toContain('7001')
     expect(onDisk()).not.toMatch(/Deniz|SMS/)
     expect(await rowOf('a')).toMatchObject({ state: 'waiting', body: expect.anything(), settledAt: null })
     await outbox.deliverDue()

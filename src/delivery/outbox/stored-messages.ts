@@ -2,9 +2,10 @@ import { and, asc, count, eq, inArray, isNotNull, min, sql } from 'drizzle-orm'
 import type { UnitPart } from '../../../db/engine.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import type { Register } from '../../register/register.ts'
 import type { Candidate } from './attempt-book.ts'
-import { bodyOf } from './attempts.ts'
+import { bodyOf, type StoredBody } from './attempts.ts'
 import { areDue, dueBy, isDue } from './due.ts'
 import { type Platform, platforms } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
@@ -77,7 +78,8 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
           statement(
             build.insert(outbox).values({
               ...item,
-              body: vault.seal(JSON.stringify(message), bodyOf(item.key)),
+              target: targetMark(vault, item),
+              body: vault.sealJson({ to: item.target, message } satisfies StoredBody, bodyOf(item.key)),
               state: 'waiting',
               dueAt: now,
               createdAt: now,
@@ -105,6 +107,11 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
       return { waiting: row?.waiting ?? 0, oldestAt: oldest?.createdAt ?? null }
     },
   }
+}
+
+/** A private chat names a person: it is stored as a keyed hash, and in the clear only inside the encrypted body. */
+export function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
+  return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
 }
 
 function keysAmong(items: readonly OutboxItem[]) {

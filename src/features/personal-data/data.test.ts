@@ -16,7 +16,11 @@ beforeAll(async () => {
   const { register } = story
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await makeLink(register, { recipient: other, brandCode: subBrandCode, channel: 'ARAMA' })
-  await notePerson(register, { userId: '4711', chatId: '4711', language: 'tr' })
+  await notePerson(register, {
+    userId: '4711',
+    account: { accountId: '4711', chatId: '4711' },
+    language: 'tr',
+  })
   await proveAddress(register, '4711', asker)
   await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
 })

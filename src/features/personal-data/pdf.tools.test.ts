@@ -21,7 +21,11 @@ beforeAll(async () => {
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-person-')))
   const { register, clock } = story
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
-  await notePerson(register, { userId: '4711', chatId: '4711', language: 'tr' })
+  await notePerson(register, {
+    userId: '4711',
+    account: { accountId: '4711', chatId: '4711' },
+    language: 'tr',
+  })
   await proveAddress(register, '4711', asker)
   await noteConfirmations(register)
   await askConsent(register, subBrandCode, {

@@ -4,7 +4,7 @@ import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay, WallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { type Language, storedLanguage } from '../people.ts'
+import { type Language, openAccount, storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutNote, aboutTold, type ComplaintOutcome, type Told } from './complaints.ts'
@@ -111,7 +111,7 @@ const columns = {
   sealed: recipient.sealed,
   commitment: recipient.commitment,
   userId: telegramPerson.userId,
-  chatId: telegramPerson.chatId,
+  account: telegramPerson.sealed,
   language: telegramPerson.language,
   blockedAt: telegramPerson.blockedAt,
 }
@@ -161,11 +161,16 @@ function complaintFrom({ vault }: Register, row: ComplaintRow): Complaint {
 }
 
 function addressed(register: Register, row: ComplaintRow): AddressedComplaint {
-  const { recipientId, kind, userId, chatId, language, blockedAt } = row
+  const { recipientId, kind, userId, account, language, blockedAt } = row
   const { address } = openRow(register.vault, { ...row, id: recipientId })
   const chat =
-    userId === null || chatId === null
+    userId === null || account === null
       ? null
-      : { userId, chatId, language: storedLanguage(language), blockedAt }
+      : {
+          userId,
+          chatId: openAccount(register.vault, userId, account).chatId,
+          language: storedLanguage(language),
+          blockedAt,
+        }
   return { ...complaintFrom(register, row), recipientId, recipient: { kind, address }, chat }
 }

@@ -250,11 +250,19 @@ describe('erase()', () => {
 
   test('forgets his Telegram account at once, and the account proves itself anew', async () => {
     const { register } = opened
-    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await notePerson(register, {
+      userId: '7001',
+      account: { accountId: '7001', chatId: '7001' },
+      language: 'tr',
+    })
     await proveAddress(register, '7001', phone(1))
     await eraseHim()
     expect(await personOf(register, '7001')).toBeNull()
-    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await notePerson(register, {
+      userId: '7001',
+      account: { accountId: '7001', chatId: '7001' },
+      language: 'tr',
+    })
     await proveAddress(register, '7001', phone(1))
     expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     // To have proved a number is not to have given a consent.

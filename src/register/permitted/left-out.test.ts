@@ -94,7 +94,11 @@ describe('permittedLeftOut()', () => {
     clock.set('2026-03-01 10:00:00')
     const second = clock.now()
     clock.move(400)
-    await notePerson(register, { userId: '7001', chatId: '7001', language: 'tr' })
+    await notePerson(register, {
+      userId: '7001',
+      account: { accountId: '7001', chatId: '7001' },
+      language: 'tr',
+    })
     await proveAddress(register, '7001', phone(1))
     await say(register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
     for (const scope of ['ONAY', 'all'] as const) {

@@ -48,7 +48,11 @@ describe('the database file', () => {
       await say(register, recipient, 'RET', { ...key, source: 'HS_FAX' })
       await lookUp(register, editor, { recipient, purpose: 'sorgula' })
       await keepDraft(register, 'U0EDITOR', { recipient, note: evidence.text })
-      await notePerson(register, { userId: '778899', chatId: '5', language: 'tr' })
+      await notePerson(register, {
+        userId: '778899',
+        account: { accountId: '778899', chatId: '5' },
+        language: 'tr',
+      })
       await proveAddress(register, '778899', recipient)
     }
     const bytes = await everyByte(opened)
