@@ -254,8 +254,8 @@ CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`ticket_mark` blob NOT NULL CHECK (length(ticket_mark) = 32),
 	`start_mark` blob CHECK (length(start_mark) = 32),
-	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 32),
-	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 32),
+	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
+	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
 	`brand_code` integer NOT NULL,
 	`sealed` blob,
 	`asked_at` integer NOT NULL,
@@ -353,11 +353,11 @@ CREATE TABLE `draft` (
 --> statement
 CREATE TABLE `email_code` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`session_mark` blob NOT NULL CHECK (length(session_mark) = 32),
-	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 32),
-	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 32),
+	`session_mark` blob NOT NULL CHECK (length(session_mark) = 16),
+	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
+	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
 	`sealed` blob,
-	`digest` blob NOT NULL CHECK (length(digest) = 32),
+	`digest` blob NOT NULL CHECK (length(digest) = 16),
 	`made_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
@@ -527,7 +527,7 @@ CREATE TABLE `look_up_log` (
 	`at` integer NOT NULL,
 	`door` text NOT NULL,
 	`actor` text NOT NULL,
-	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`mark` blob NOT NULL CHECK (length(mark) = 16),
 	`brand_code` integer,
 	`purpose` text NOT NULL
 ) STRICT;
@@ -610,7 +610,7 @@ CREATE TABLE `reading` (
 --> statement
 CREATE TABLE `recipient` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`mark` blob NOT NULL CHECK (length(mark) = 16),
 	`kind` text NOT NULL CHECK (kind IN ('phone', 'email')),
 	`sealed` blob,
 	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
@@ -844,7 +844,7 @@ CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_
 --> statement
 CREATE TABLE `uploaded_mark` (
 	`file_id` integer NOT NULL,
-	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`mark` blob NOT NULL CHECK (length(mark) = 16),
 	PRIMARY KEY(`file_id`, `mark`),
 	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;

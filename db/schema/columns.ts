@@ -19,6 +19,8 @@ const bytesOf = (length: number) =>
     fromDriver: (value) => (Buffer.isBuffer(value) ? value : Buffer.from(value)),
   })
 
+/** What `vault.mark` makes of an address. */
+export const mark = bytesOf(16)
 /** SHA-256, or an HMAC of it. */
 export const digest = bytesOf(32)
 export const sha384 = bytesOf(48)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, checks, digest } from './columns.ts'
+import { bytes, checks, mark } from './columns.ts'
 
 /** The company (hizmet sağlayıcı); one per installation. */
 export const provider = sqliteTable(
@@ -96,7 +96,7 @@ export const lookUpLog = sqliteTable(
     at: integer('at').notNull(),
     door: text('door').notNull(),
     actor: text('actor').notNull(),
-    mark: digest('mark').notNull(),
+    mark: mark('mark').notNull(),
     brandCode: integer('brand_code'),
     purpose: text('purpose').notNull(),
   },

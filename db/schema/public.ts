@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest } from './columns.ts'
+import { bytes, channels, checks, digest, mark } from './columns.ts'
 import { brand } from './company.ts'
 import { recipient } from './register.ts'
 
@@ -87,12 +87,12 @@ export const emailCode = sqliteTable(
   {
     id: integer('id').primaryKey(),
     /** Who has to name the code. */
-    sessionMark: digest('session_mark').notNull(),
-    recipientMark: digest('recipient_mark').notNull(),
+    sessionMark: mark('session_mark').notNull(),
+    recipientMark: mark('recipient_mark').notNull(),
     /** Whose requests are counted together. */
-    askerMark: digest('asker_mark').notNull(),
+    askerMark: mark('asker_mark').notNull(),
     sealed: bytes('sealed'),
-    digest: digest('digest').notNull(),
+    digest: mark('digest').notNull(),
     madeAt: integer('made_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     tries: integer('tries').notNull().default(0),
@@ -123,9 +123,9 @@ export const consentRequest = sqliteTable(
     ticketMark: digest('ticket_mark').notNull().unique(),
     /** Digest of what the Telegram bot is opened with; null where a code proves the address. */
     startMark: digest('start_mark').unique(),
-    recipientMark: digest('recipient_mark').notNull(),
+    recipientMark: mark('recipient_mark').notNull(),
     /** Whose requests are counted together. */
-    askerMark: digest('asker_mark').notNull(),
+    askerMark: mark('asker_mark').notNull(),
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),

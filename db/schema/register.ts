@@ -6,6 +6,7 @@ import {
   channels,
   checks,
   digest,
+  mark,
   nationalStates,
   recipientTypes,
   statuses,
@@ -17,7 +18,7 @@ export const recipient = sqliteTable(
   'recipient',
   {
     id: integer('id').primaryKey(),
-    mark: digest('mark').notNull().unique(),
+    mark: mark('mark').notNull().unique(),
     kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
     sealed: bytes('sealed'),
     commitment: digest('commitment').notNull(),

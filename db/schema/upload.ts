@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest, recipientTypes, workColumns } from './columns.ts'
+import { bytes, channels, checks, digest, mark, recipientTypes, workColumns } from './columns.ts'
 import { brand } from './company.ts'
 
 /**
@@ -141,7 +141,7 @@ export const uploadedMark = sqliteTable(
     fileId: integer('file_id')
       .notNull()
       .references(() => uploadedFile.id),
-    mark: digest('mark').notNull(),
+    mark: mark('mark').notNull(),
   },
   (t) => [primaryKey({ columns: [t.fileId, t.mark] })],
 )

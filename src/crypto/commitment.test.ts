@@ -18,8 +18,8 @@ test('commit() changes with the secret and with the text', () => {
   expect(commit(secret, 'a')).not.toEqual(commit(newSecret(), 'a'))
 })
 
-test('newSecret() gives 32 bytes, never the same', () => {
-  expect(newSecret()).toHaveLength(32)
+test('newSecret() gives 16 bytes, never the same', () => {
+  expect(newSecret()).toHaveLength(16)
   expect(newSecret()).not.toEqual(newSecret())
 })
 
@@ -41,6 +41,6 @@ test('openRecipient() refuses the value of another row', () => {
 })
 
 test('sealRecipient() refuses a secret of another length', () => {
-  const recipient = { address: '+905321234567', secret: new Uint8Array(31) }
-  expect(() => sealRecipient(vault, recipient, 'x')).toThrow(/the secret has 31 bytes, not 32/)
+  const recipient = { address: '+905321234567', secret: new Uint8Array(15) }
+  expect(() => sealRecipient(vault, recipient, 'x')).toThrow(/the secret has 15 bytes, not 16/)
 })

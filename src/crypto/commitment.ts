@@ -3,7 +3,7 @@ import { freshBytes } from './aead.ts'
 import type { Vault } from './vault.ts'
 
 /** Bytes in a recipient's secret. */
-const secretBytes = 32
+export const secretBytes = 16
 
 /** A recipient's random secret, kept sealed beside the address and dropped with it on erasure. */
 export function newSecret(): Buffer {
@@ -20,7 +20,7 @@ export function commit(secret: Uint8Array, text: string): Buffer {
   return createHmac('sha256', createSecretKey(secret)).update(text).digest()
 }
 
-/** What is erased together: the canonical address and the secret (32 bytes) behind its commitments. */
+/** What is erased together: the canonical address and the secret behind its commitments. */
 interface RecipientSecrets {
   address: string
   secret: Uint8Array

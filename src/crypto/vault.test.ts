@@ -8,10 +8,13 @@ const keys = newKeys()
 const vault = openVault(keys)
 
 describe('mark()', () => {
-  test('is the HMAC-SHA-256 of the address under the look-up key', () => {
-    const expected = createHmac('sha256', keys.lookup.export()).update('+905321234567').digest()
+  test('is half of the HMAC-SHA-256 of the address under the look-up key', () => {
+    const expected = createHmac('sha256', keys.lookup.export())
+      .update('+905321234567')
+      .digest()
+      .subarray(0, 16)
     expect(vault.mark('+905321234567')).toEqual(expected)
-    expect(expected).toHaveLength(32)
+    expect(expected).toHaveLength(16)
   })
 
   test('differs between addresses and between databases', () => {

@@ -10,7 +10,7 @@ import type { VaultKeys } from './wrapped-keys.ts'
  * elsewhere. It appears in error messages, so it must not hold an address.
  */
 export interface Vault {
-  /** 32 bytes by which a canonical address is found: always the same, useless without the key. */
+  /** 16 bytes by which a canonical address is found (HMAC-SHA-256-128): always the same, useless without the key. */
   mark(address: string): Buffer
   /** Keyed hash of an account at a messenger, 43 letters: the register knows a recipient's account by it alone. */
   markAccount(account: string): string
@@ -38,6 +38,9 @@ export class SealBrokenError extends Error {
   }
 }
 
+/** Half of the digest (RFC 2104, 5): every recipient is stored under one, in a table and an index. */
+export const markBytes = 16
+
 /** The keys come from `unwrapKeys`. */
 export function openVault(keys: VaultKeys): Vault {
   // A key of its own, so that nothing that is vouched for is ever the mark of an address.
@@ -56,7 +59,7 @@ export function openVault(keys: VaultKeys): Vault {
 
   return {
     open,
-    mark: (address) => createHmac('sha256', keys.lookup).update(address).digest(),
+    mark: (address) => createHmac('sha256', keys.lookup).update(address).digest().subarray(0, markBytes),
     vouch: (text) => createHmac('sha256', vouching).update(text).digest(),
     markAccount: (account) => createHmac('sha256', accountKey).update(account).digest('base64url'),
     keyFor,

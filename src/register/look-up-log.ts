@@ -2,6 +2,7 @@ import { and, asc, between, count, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { lookUpLog } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { markBytes } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
 import type { Register } from './register.ts'
@@ -140,7 +141,7 @@ export function lookUpBuffer(
 }
 
 /** What stands in the log instead of the mark of an address where a whole brand was asked about. No address has it. */
-export const wholeBrandMark = Buffer.alloc(32)
+export const wholeBrandMark = Buffer.alloc(markBytes)
 
 /** A report of addresses that somebody takes. */
 interface TakenReport {

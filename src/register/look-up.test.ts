@@ -255,7 +255,7 @@ describe('lookUpBuffer()', () => {
     at: opened.clock.now(),
     door: 'api',
     actor,
-    mark: Buffer.alloc(32),
+    mark: Buffer.alloc(16),
     brandCode: null,
     purpose: 'status',
   })

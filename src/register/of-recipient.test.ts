@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const [mine, another] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+const [mine, another] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)]
 const noted = (id: number, mark: Buffer) =>
   `INSERT INTO look_up_log (id, at, door, actor, mark, purpose)
      VALUES (${id}, ${id}, 'api', 'crm', x'${mark.toString('hex')}', 'look-up')`

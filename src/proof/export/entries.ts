@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { complaintOutcomes, erasureSteps, outsideKinds } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates, recordedEffects } from '../../consent/consent.ts'
+import { secretBytes } from '../../crypto/commitment.ts'
 
 /**
  * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
@@ -106,7 +107,7 @@ export const recipientEntry = z.strictObject({
   kind: z.literal('recipient'),
   commitment: hex(32),
   address: z.string(),
-  secret: hex(32),
+  secret: hex(secretBytes),
 })
 
 /** A place outside that has seen the head of a day. */

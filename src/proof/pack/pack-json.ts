@@ -3,6 +3,7 @@ import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
+import { secretBytes } from '../../crypto/commitment.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { changeEntry, dayEntry, evidenceEntry, sealEntry } from '../export/entries.ts'
 
@@ -34,7 +35,7 @@ const recipientSchema = z.discriminatedUnion('known', [
     known: z.literal('yes'),
     kind: z.enum(['phone', 'email']),
     address: z.string(),
-    secret: hex(32),
+    secret: hex(secretBytes),
     commitment: hex(32),
     /** When the address came back after it had been dropped; what was recorded before is not shown any more. */
     renewedAt: instant.optional(),

@@ -234,7 +234,7 @@ describe('a drop of the retention job', () => {
   test('keeps the mark by which what he refused is found', async () => {
     await eraseInTheEnd(opened, phone(1))
     expect(await verifyRegister(opened.register)).toMatchObject(whole)
-    edit(`UPDATE recipient SET mark = zeroblob(32) WHERE id = 1`)
+    edit(`UPDATE recipient SET mark = zeroblob(16) WHERE id = 1`)
     expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
   })
 

@@ -37,7 +37,7 @@ async function take(register: Register, input: Partial<PermittedInput> = {}): Pr
 
 const nobodyAt = (id: number) =>
   `INSERT INTO recipient (id, mark, kind, commitment, created_at, erased_at)
-     VALUES (${id}, randomblob(32), 'phone', randomblob(32), 1, 1)`
+     VALUES (${id}, randomblob(16), 'phone', randomblob(32), 1, 1)`
 
 const brief = (rows: readonly PermittedRow[]) =>
   rows.map(({ address, channel, status }) => `${address} ${channel} ${status}`)
