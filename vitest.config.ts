@@ -2,8 +2,15 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Unit tests stand beside the code; whole-system tests live under test/; the browser has a project of its
-// own because it needs Chromium on the machine.
+// Unit tests stand beside the code, whole-system tests live under test/: `npm test` runs these two projects.
+// `npm run test:full` runs the others too, which take longer or need programs that not every machine has.
+
+/** Suites that kill processes, simulate months or fill disks. */
+const longSuites = [
+  'test/{faults,simulate}/**/*.test.ts',
+  'test/system/{add-many-killed,full-disk,remote-servers,start-together,without-openssl}.test.ts',
+  'src/delivery/tick-killed.test.ts',
+]
 
 /** Searches all that a suite prints, sends and stores for addresses. */
 const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
@@ -25,7 +32,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
-          exclude: ['**/*.tools.test.ts'],
+          exclude: ['**/*.tools.test.ts', ...longSuites],
           ...limits,
         },
       },
@@ -34,7 +41,21 @@ export default defineConfig({
           name: 'system',
           setupFiles,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/support/**', 'test/worker/**', '**/*.tools.test.ts'],
+          exclude: [
+            'test/browser/**',
+            'test/support/**',
+            'test/worker/**',
+            '**/*.tools.test.ts',
+            ...longSuites,
+          ],
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          setupFiles,
+          include: longSuites,
           ...limits,
         },
       },

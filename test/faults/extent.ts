@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Random, randomFrom } from '../support/random.ts'
 
-/** The suites of faults, the simulator and the bench run in a short form with all the others, and in a long one by `npm run soak`. */
+/** The suites of faults, the simulator and the bench have a short form, and a long one with `IZIN_SOAK=1`. */
 
 /** What is given for the short form, or for the long one. */
 export function extent<Value>(short: Value, long: Value): Value {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { extent } from '../faults/extent.ts'
 
 /**
- * `npm run bench` with as little as each phase can be given: whether it runs and finds right answers, not how fast. `npm run soak`
+ * `npm run bench` with as little as each phase can be given: whether it runs and finds right answers, not how fast. `IZIN_SOAK=1`
  * has it in the sizes of its aims, and prints what it tells.
  */
 const sizes = extent<Record<string, string>>(
