@@ -308,22 +308,6 @@ CREATE TABLE `day_stamp` (
 	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement
-CREATE TABLE `digest_count` (
-	`hour` integer NOT NULL,
-	`brand_code` integer NOT NULL,
-	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`approvals` integer NOT NULL,
-	`rejections` integer NOT NULL,
-	PRIMARY KEY(`hour`, `brand_code`, `channel`),
-	FOREIGN KEY (`hour`) REFERENCES `digest_hour`(`hour`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE `digest_hour` (
-	`hour` integer PRIMARY KEY NOT NULL,
-	`counted_at` integer NOT NULL
-) STRICT;
---> statement
 CREATE TABLE `download` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`holder` text NOT NULL,

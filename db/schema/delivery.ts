@@ -138,25 +138,3 @@ export const reading = sqliteTable('reading', {
   name: text('name', { enum: ['confirmations', 'digest'] }).primaryKey(),
   seq: integer('seq').notNull(),
 })
-
-/** Hours since 1970 whose changes by recipients were counted. */
-export const digestHour = sqliteTable('digest_hour', {
-  hour: integer('hour').primaryKey(),
-  countedAt: integer('counted_at').notNull(),
-})
-
-export const digestCount = sqliteTable(
-  'digest_count',
-  {
-    hour: integer('hour')
-      .notNull()
-      .references(() => digestHour.hour),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
-    channel: text('channel', { enum: channels }).notNull(),
-    approvals: integer('approvals').notNull(),
-    rejections: integer('rejections').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.hour, t.brandCode, t.channel] })],
-)

@@ -17,9 +17,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   repeat_onay: { good: ['reject', 'reject'], bad: ['Reject', '', 'toString'] },
   equal_date_refused: { good: ['no', false], bad: ['hayır', 'No', 'true', ''] },
   saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },
-  recipient_digest: { good: ['no', false], bad: ['off', ''] },
-  refusal_alarm_times: { good: ['off', null], bad: ['1', '101'] },
-  refusal_alarm_from: { good: ['25', 25], bad: ['0', 'off'] },
+  recipient_digest: { good: ['yes', true], bad: ['off', ''] },
   key_copy_kept: { good: ['yes', true], bad: ['1', ' yes'] },
   half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {

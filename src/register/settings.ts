@@ -165,16 +165,9 @@ export const settingKinds = {
     'Years for which the address behind a consent is kept after the consent has ended; the law asks for three',
   ),
   recipient_digest: yesNo(
-    'yes',
+    'no',
     'Each hour the rooms of a brand are told how many consents its recipients changed themselves, when they did',
   ),
-  refusal_alarm_times: numberOrOff(
-    3,
-    2,
-    100,
-    'The admins are told when refusals of recipients in an hour are more than so many times the usual: the mean of the same hour and weekday in four weeks; off: never',
-  ),
-  refusal_alarm_from: wholeNumber(10, 1, 1_000_000, 'Fewer refusals in an hour than this are never unusual'),
   key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; the command setup asks for it'),
   report_catch_up_days: wholeNumber(7, 1, 60, 'How many missed daily reports are posted after downtime'),
 } satisfies Record<string, SettingKind<unknown>>

@@ -72,6 +72,7 @@ export async function prepare(register: Register, { twoPeopleOverRet, confirms }
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
   // Nobody may let the scheduler run for more than a week; what is not caught up by a setting is no post that was lost.
   await setSetting(engine, 'report_catch_up_days', '60', 'simulation', clock())
+  await setSetting(engine, 'recipient_digest', 'yes', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
   if (!confirms) await setSetting(engine, 'confirm_consents', 'no', 'simulation', clock())
 }

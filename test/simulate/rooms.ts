@@ -40,9 +40,8 @@ export function roomsOf(parts: {
     }
   }
 
-  /** An hour beyond the usual is told once more, with what came in it. */
   function readDigest(brandCode: number, text: string): void {
-    const numbers = [...text.matchAll(/(\d+) (?:ONAY|RET)(?! geldi)/g)].map(([, number]) => Number(number))
+    const numbers = [...text.matchAll(/(\d+) (?:ONAY|RET)/g)].map(([, number]) => Number(number))
     holds(numbers.length > 0, 'an hour is told with its counts')
     const sum = numbers.reduce((total, one) => total + one, 0)
     counted.set(brandCode, (counted.get(brandCode) ?? 0) + sum)

@@ -5,7 +5,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
 import { complaintAnswer, complaintPost, complaintSettled } from './complaint-posts.ts'
 import { dailyPost, stamped } from './daily-posts.ts'
-import { digestReply, refusalsHigh } from './digest-parts.ts'
+import { digestReply } from './digest-parts.ts'
 import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
 import { listReply } from './list-parts.ts'
@@ -70,8 +70,6 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
       return complaintSettled(message, messages)
     case 'recipient-digest':
       return digestReply(message, messages)
-    case 'refusals-high':
-      return refusalsHigh(message, messages)
     case 'second-person-decided':
       return secondPersonDecided(message, messages)
   }

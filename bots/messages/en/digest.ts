@@ -13,9 +13,4 @@ export const digest: typeof turkish = {
       ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
       ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
     ].join(', ')}`,
-  high: (hour, rejections, usual) =>
-    `${number(rejections)} RET came in the hour from ${time(hour)}; the mean of the same hour and weekday in the weeks before is ${usual}.`,
-  highSummary: (brand) => `${brand}: far more RET than usual.`,
-  highNext:
-    'Check whom your last message went to, and on which channel. To see what recipients changed, write changes after the izin command.',
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import { date, ending, number, time } from '../turkish.ts'
+import { date, number, time } from '../turkish.ts'
 import type { Counted } from './reports.ts'
 import { words } from './words.ts'
 
@@ -16,9 +16,4 @@ export const digest = {
       ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
       ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
     ].join(', ')}`,
-  high: (hour: string, rejections: number, usual: number) =>
-    `${ending(time(hour), 'locative')} başlayan saatte ${number(rejections)} RET geldi; önceki haftalarda aynı gün ve saatin ortalaması ${String(usual).replace('.', ',')}.`,
-  highSummary: (brand: string) => `${brand}: RET sayısı olağanın çok üstünde.`,
-  highNext:
-    'Son gönderiminizin kime, hangi kanaldan gittiğini denetleyin. Alıcıların değişikliklerini görmek için izin komutunun ardına değişiklikler yazın.',
 }

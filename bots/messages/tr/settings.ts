@@ -24,9 +24,6 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
   recipient_digest:
     'Alıcıların kendi değişikliklerinin sayısı, değişiklik olan her saat için markanın odalarına yazılır.',
-  refusal_alarm_times:
-    'Bir saatteki alıcı retleri olağanın (önceki dört haftada aynı gün ve saatin ortalaması) bu katını aşarsa yöneticilere bildirilir; kapalı: bildirilmez.',
-  refusal_alarm_from: 'Bir saatte bundan az ret olağan dışı sayılmaz.',
   key_copy_kept: 'Anahtarın bir kopyası başka bir yerde saklanıyor; kurulum komutu bunu sorar.',
   report_catch_up_days: 'Kesintiden sonra kaç günün raporunun sonradan gönderileceği.',
 }

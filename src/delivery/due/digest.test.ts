@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postReply } from '../../../bots/commands/posts/posts.ts'
-import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { addRoom } from '../../register/rooms.ts'
 import { setSetting } from '../../register/settings.ts'
@@ -9,12 +9,11 @@ import { tellOfRecipients } from './digest.ts'
 
 let delivery: TestDelivery
 const hour = 60 * 60_000
-const week = 7 * 24 * hour
 
 beforeEach(async () => {
   // A Monday.
   delivery = await openTestDelivery({ now: '2026-03-02 14:10:00' })
-
+  await setSetting(delivery.engine, 'recipient_digest', 'yes', 'U0ADMIN', delivery.test.clock.now())
   await addRoom(delivery.register, { platform: 'slack', brandCode: subBrandCode, externalId: 'C0KAHVE' })
 })
 afterEach(() => delivery.close())
@@ -50,7 +49,7 @@ describe('tellOfRecipients()', () => {
     delivery.test.clock.set('2026-03-02 15:00:30')
     await turn()
     const [told] = sentTo('C0KAHVE')
-    expect(told).toMatchObject({ kind: 'recipient-digest', brandName: 'Örnek Kahve', unusual: null })
+    expect(told).toMatchObject({ kind: 'recipient-digest', brandName: 'Örnek Kahve' })
     expect(inWords(told)).toBe(
       'Örnek Kahve · 2 Mart 2026 14:00–15:00: alıcıların kendi değişiklikleri.\ne-posta: 1 ONAY · SMS: 2 RET',
     )
@@ -85,71 +84,28 @@ describe('tellOfRecipients()', () => {
     expect(inWords(sentTo('C0KAHVE')[0])).toContain('2 Mart 2026 14:00 – 3 Mart 2026 10:00: alıcıların')
   })
 
-  it('names the hours of what it tells, be they longer ago than it goes through one by one', async () => {
-    await turn()
-    delivery.test.clock.move(hour)
-    await refuse(1)
-    delivery.test.clock.move(60 * hour)
-    await turn()
-    expect(inWords(sentTo('C0KAHVE')[0])).toContain('2 Mart 2026 15:00')
-  })
-
-  it('calls refusals unusual when they are far above the same hour of the weeks before', async () => {
-    let n = 0
-    for (const refusals of [4, 6, 5]) {
-      for (let one = 0; one < refusals; one += 1) await refuse(n++)
-      delivery.test.clock.move(hour)
-      await turn()
-      delivery.test.clock.move(week - hour)
-    }
-    expect(sentTo(admin)).toEqual([])
-    for (let one = 0; one < 16; one += 1) await refuse(n++)
-    delivery.test.clock.move(hour)
-    await turn()
-    const [alarm] = sentTo(admin)
-    expect(alarm).toMatchObject({ kind: 'refusals-high', rejections: 16, usual: 5 })
-    expect(inWords(alarm)).toContain(
-      "14:00'te başlayan saatte 16 RET geldi; önceki haftalarda aynı gün ve saatin ortalaması 5.",
-    )
-    expect(inWords(sentTo('C0KAHVE').at(-1))).toContain('16 RET geldi')
-  })
-
-  it('takes as many as the settings allow for usual, and has nothing to compare the first week with', async () => {
-    for (let n = 0; n < 50; n += 1) await refuse(n)
-    delivery.test.clock.move(hour)
-    await turn()
-    delivery.test.clock.move(week - hour)
-    for (let n = 50; n < 140; n += 1) await refuse(n)
-    await setSetting(delivery.engine, 'refusal_alarm_times', 'off', 'U0ADMIN', delivery.test.clock.now())
-    delivery.test.clock.move(hour)
-    await turn()
-    expect(sentTo(admin)).toEqual([])
-  })
-
-  it('keeps quiet in the rooms where the company says so, but not about what is unusual', async () => {
+  it('looks back a week, and tells nothing while the company has not turned it on', async () => {
     await setSetting(delivery.engine, 'recipient_digest', 'no', 'U0ADMIN', delivery.test.clock.now())
-    await setSetting(delivery.engine, 'refusal_alarm_from', '2', 'U0ADMIN', delivery.test.clock.now())
-    delivery.test.clock.move(hour)
-    await turn()
-    delivery.test.clock.move(week - hour)
     await refuse(1)
+    delivery.test.clock.move(6 * 24 * hour)
     await refuse(2)
-    delivery.test.clock.move(hour)
     await turn()
-    expect(sentTo('C0KAHVE')).toEqual([])
-    expect(sentTo(admin)).toMatchObject([{ kind: 'refusals-high', usual: 0 }])
+    delivery.test.clock.move(2 * 24 * hour)
+    await turn()
+    expect(delivery.platform.sent).toEqual([])
+    await setSetting(delivery.engine, 'recipient_digest', 'yes', 'U0ADMIN', delivery.test.clock.now())
+    delivery.test.clock.move(60_000)
+    await turn()
+    expect(sentTo('C0KAHVE')).toMatchObject([{ channels: [{ rejection: 1 }] }])
   })
 })
 
-/** What the room of the brand was told, and what is counted of it. */
-async function toldAndCounted() {
+/** The counts of refusals that the room of the brand was told. */
+async function refusalsTold(): Promise<number[]> {
   await delivery.outbox.deliverDue()
-  const told = sentTo('C0KAHVE').flatMap((message) =>
+  return sentTo('C0KAHVE').flatMap((message) =>
     message.kind === 'recipient-digest' ? message.channels.map(({ rejection }) => rejection) : [],
   )
-  const sql = 'SELECT sum(rejections) FROM digest_count'
-  const [counted] = await delivery.engine.read({ sql, params: [], map: ([sum]) => Number(sum) })
-  return { told, counted }
 }
 
 it('counts and tells nothing twice where a server was paused between', async () => {
@@ -176,7 +132,7 @@ it('counts and tells nothing twice where a server was paused between', async () 
   await slow
   test.clock.move(hour)
   await tell()
-  expect(await toldAndCounted()).toEqual({ told: [1, 1], counted: 2 })
+  expect(await refusalsTold()).toEqual([1, 1])
 })
 
 it('tells an hour once, though it could not be noted as counted at first', async () => {
@@ -188,7 +144,7 @@ it('tells an hour once, though it could not be noted as counted at first', async
   await expect(tellOfRecipients({ ...register, engine: broken }, outbox)).rejects.toThrow('away')
   test.clock.move(hour)
   await turn()
-  expect(await toldAndCounted()).toMatchObject({ told: [1] })
+  expect(await refusalsTold()).toEqual([1])
 })
 
 it('counts what another server stored late, and dated by its clock, while the hour was being counted', async () => {
@@ -213,6 +169,6 @@ it('counts what another server stored late, and dated by its clock, while the ho
   await outbox.deliverDue()
   test.clock.move(hour)
   await turn()
-  const { told } = await toldAndCounted()
+  const told = await refusalsTold()
   expect(told.reduce((sum, one) => sum + one, 0)).toBe(1 + reads)
 })

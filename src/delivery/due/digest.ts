@@ -1,7 +1,9 @@
+import { and, eq, gt, gte, lt, lte, max, min, ne, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { change, reading } from '../../../db/schema.ts'
+import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { listBrands } from '../../register/brands.ts'
-import { countNewHours, type HourCount, noteHours } from '../../register/digest/count.ts'
-import { hourMs } from '../../register/digest/hour.ts'
-import { usualRefusals } from '../../register/digest/usual.ts'
+import { isOfRecipient } from '../../register/changes/of-recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Message } from '../outbox/message.ts'
@@ -9,75 +11,93 @@ import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 type Digest = Extract<Message, { kind: 'recipient-digest' }>
 
+const hourMs = 60 * 60_000
+/** A digest looks back this far at most, so that the first one after the setting is turned on does not tell of years. */
+const lookBackMs = 7 * 24 * hourMs
+
 /**
- * Once an hour is over, tells each brand's rooms how many consents its recipients changed themselves, by channel and without
- * an address; nothing where nobody did. Refusals far above the usual are told to the admins too, once a day for a brand.
+ * Once an hour is over, posts to each brand's rooms how many consents its recipients changed themselves, by channel and without
+ * an address; nothing where no recipient did. Only with the setting `recipient_digest`.
  */
 export async function tellOfRecipients(register: Register, outbox: Outbox): Promise<void> {
-  const counted = await countNewHours(register)
-  if (counted === null) return
-  const { recipient_digest: isWanted } = await register.settings()
+  const { engine, clock } = register
+  if (!(await register.settings()).recipient_digest) return
+  const until = Math.floor(clock() / hourMs) * hourMs
+  const [read] = await engine.read(readSoFar())
+  const afterSeq = read?.seq ?? 0
+  const span = { after: afterSeq, since: until - lookBackMs, until }
+  const [last] = await engine.read(lastOfHours(span))
+  if (last === undefined || last.seq === null) return
+  const throughSeq = last.seq
+  const counts = await engine.read(countsOf({ ...span, through: throughSeq }))
+  const items = await postsOf(register, counts, until)
+  // A server that was paused here must not post what another one has posted since.
+  const unlessOvertaken = (now: { seq: number } | undefined, posts: readonly Statement[]): Outcome<null> => {
+    const isOvertaken = (now?.seq ?? 0) !== afterSeq
+    return { writes: isOvertaken ? [] : [...posts, setRead({ seq: throughSeq })], result: null }
+  }
+  if (items.length === 0) return void (await engine.unit([readSoFar()], ([now]) => unlessOvertaken(now, [])))
+  const posts = outbox.puts(items)
+  await engine.unit([readSoFar(), posts.read], ([now], known) => unlessOvertaken(now, posts.writes(known)))
+}
+
+type Count = ReturnType<ReturnType<typeof countsOf>['map']>
+
+async function postsOf(register: Register, counts: readonly Count[], until: number): Promise<OutboxItem[]> {
   const brands = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
-  const rooms = isWanted ? await listRooms(register) : []
-  const items: OutboxItem[] = []
-  for (const [brandCode, own] of Map.groupBy(counted.counts, (one) => one.brandCode)) {
-    const digest: Digest = {
+  const rooms = await listRooms(register)
+  return [...Map.groupBy(counts, (one) => one.brandCode)].flatMap(([brandCode, own]) => {
+    const message: Digest = {
       kind: 'recipient-digest',
       brandName: brands.get(brandCode) ?? String(brandCode),
-      // What was stored late may be of an hour that was told of before.
-      from: Math.min(counted.from, ...own.map(({ hour }) => hour)) * hourMs,
-      until: counted.until * hourMs,
-      channels: byChannel(own),
-      unusual: await unusualHour(register, brandCode, own),
+      from: Math.floor(Math.min(...own.map(({ firstAt }) => Number(firstAt))) / hourMs) * hourMs,
+      until,
+      channels: own.map(({ channel, approval, rejection }) => ({ channel, approval, rejection })),
     }
-    const key = `digest:${counted.until}`
-    items.push(
-      ...rooms
-        .filter((room) => room.brandCode === brandCode)
-        .map(
-          ({ id, platform, externalId }): OutboxItem => ({
-            key: `${key}:${brandCode}:${id}`,
-            platform,
-            target: externalId,
-            roomId: id,
-            message: digest,
-          }),
-        ),
-    )
-    if (digest.unusual !== null) {
-      const { brandName, unusual } = digest
-      await outbox.alarm(`refusals-high:${brandCode}`, { kind: 'refusals-high', brandName, ...unusual })
-    }
-  }
-  await noteHours(register, counted, items.length === 0 ? null : outbox.puts(items))
+    return rooms
+      .filter((room) => room.brandCode === brandCode)
+      .map(({ id, platform, externalId }): OutboxItem => {
+        const key = `digest:${until}:${brandCode}:${id}`
+        return { key, platform, target: externalId, roomId: id, message }
+      })
+  })
 }
 
-function byChannel(counts: readonly HourCount[]): Digest['channels'] {
-  const channels = Map.groupBy(counts, ({ channel }) => channel)
-  return [...channels].map(([channel, own]) => ({
-    channel,
-    approval: own.reduce((sum, { approvals }) => sum + approvals, 0),
-    rejection: own.reduce((sum, { rejections }) => sum + rejections, 0),
-  }))
-}
+const readSoFar = preparedQuery(() =>
+  build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')),
+)
 
-/** The hour with the most refusals, when they are so many more than usual as the settings say; else null. */
-async function unusualHour(
-  register: Register,
-  brandCode: number,
-  counts: readonly HourCount[],
-): Promise<Digest['unusual']> {
-  const { refusal_alarm_times: times, refusal_alarm_from: least } = await register.settings()
-  if (times === null) return null
-  const hours = Map.groupBy(counts, ({ hour }) => hour)
-  const refusals = [...hours].map(([hour, own]) => ({
-    hour,
-    rejections: own.reduce((sum, { rejections }) => sum + rejections, 0),
-  }))
-  for (const { hour, rejections } of refusals.sort((a, b) => b.rejections - a.rejections)) {
-    if (rejections < least) return null
-    const usual = await usualRefusals(register, brandCode, hour)
-    if (usual !== null && rejections > usual * times) return { hourAt: hour * hourMs, rejections, usual }
-  }
-  return null
-}
+const setRead = preparedStatement(() =>
+  build
+    .insert(reading)
+    .values({ name: 'digest', seq: sql.placeholder('seq') })
+    .onConflictDoUpdate({ target: reading.name, set: { seq: sql`excluded.seq` } }),
+)
+
+const isNew = and(
+  gt(change.seq, sql.placeholder('after')),
+  gte(change.recordedAt, sql.placeholder('since')),
+  isOfRecipient,
+)
+
+const lastOfHours = preparedQuery(() =>
+  build
+    .select({ seq: max(change.seq) })
+    .from(change)
+    .where(and(isNew, lt(change.recordedAt, sql.placeholder('until')))),
+)
+
+/** Up to one change, so that a change which another server dated into these hours meanwhile is left to the next digest. */
+const countsOf = preparedQuery(() =>
+  build
+    .select({
+      brandCode: change.brandCode,
+      channel: change.channel,
+      firstAt: min(change.recordedAt),
+      approval: sql<number>`sum(${change.status} = 'ONAY')`,
+      rejection: sql<number>`sum(${change.status} = 'RET')`,
+    })
+    .from(change)
+    .where(and(isNew, lte(change.seq, sql.placeholder('through')), ne(change.effect, 'repeat')))
+    .groupBy(change.brandCode, change.channel),
+)

@@ -92,11 +92,7 @@ export type Message =
         readonly approval: number
         readonly rejection: number
       }[]
-      /** The hour in which far more refusals came than usual; null where there was none. */
-      readonly unusual: UnusualHour | null
     }
-  /** Far more refusals came from recipients in an hour than usual. */
-  | ({ readonly kind: 'refusals-high'; readonly brandName: string } & UnusualHour)
   /** A change that takes two people waits for the second one. */
   | {
       readonly kind: 'second-person-asked'
@@ -160,13 +156,6 @@ export type Message =
       readonly plainer?: Readonly<Record<string, unknown>>
     }
   | Letter
-
-/** An hour, how many refusals came in it, and how many come in such an hour as a rule. */
-export interface UnusualHour {
-  readonly hourAt: number
-  readonly rejections: number
-  readonly usual: number
-}
 
 /** A room by its platform's name, and the brand whose report goes there. */
 export interface NamedPlace {

@@ -31,7 +31,6 @@ const settings = [
   ['half_day_is_business', ['yes', 'no']],
   ['proof_days', ['1', '7', '90']],
   ['complaint_answer_days', ['1', '15']],
-  ['refusal_alarm_from', ['1', '10']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
   // Not below the longest that nobody may let the scheduler run: what is not caught up then is no post that was lost.
