@@ -2,11 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { FetchFile } from '../../src/delivery/work/fetched.ts'
+import type { Language } from '../../src/register/people.ts'
 
 export type Pane = 'staff' | 'recipient'
 
-/** One message on the page, as HTML. `html` is one `<article>` whose id is that of the message. */
-export interface FeedMessage {
+/** Id, time and language of a message, which is one `<article>` with that id. */
+export interface Head {
+  readonly id: string
+  /** ms UTC. */
+  readonly at: number
+  readonly language: Language
+}
+
+interface FeedMessage {
   readonly id: string
   readonly pane: Pane
   readonly html: string
@@ -24,12 +32,18 @@ const reconnectMs = 1000
 export type Feed = ReturnType<typeof openFeed>
 
 /** All messages of the page in memory, sent to every open page by server-sent events. */
-export function openFeed() {
+export function openFeed(clock: () => number) {
   const messages = new Map<string, FeedMessage>()
   const pages = new Set<ReturnType<typeof openQueue>>()
   let lastNumber = 0
 
-  /** Adds a message, or changes the one with the same id. */
+  /** Shows a message, in place of the one named `replaces` if that is still there. Returns its id. */
+  function show(pane: Pane, language: Language, draw: (head: Head) => string, replaces = ''): string {
+    const id = messages.has(replaces) ? replaces : `m${++lastNumber}`
+    put({ id, pane, html: draw({ id, at: clock(), language }) })
+    return id
+  }
+
   function put(message: FeedMessage): void {
     messages.set(message.id, message)
     const [oldest] = messages.keys()
@@ -58,10 +72,8 @@ export function openFeed() {
   }
 
   return {
-    put,
+    show,
     stream,
-    newId: () => `m${++lastNumber}`,
-    has: (id: string) => messages.has(id),
     /** Ends all streams, so that the server can stop. */
     close() {
       for (const queue of pages) queue.close()

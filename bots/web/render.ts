@@ -1,6 +1,5 @@
 import { html, raw } from 'hono/html'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import type { Language } from '../../src/register/people.ts'
 import {
   type Choice,
   encodeAction,
@@ -9,7 +8,7 @@ import {
   type Text,
   withoutTables,
 } from '../commands/reply.ts'
-import type { Pane } from './feed.ts'
+import type { Head, Pane } from './feed.ts'
 import { rooms, staff } from './people.ts'
 import { words } from './words.ts'
 
@@ -104,12 +103,6 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
     ({ label: name, action }) => html`<option value="${encodeAction(action)}">${name}</option>`,
   )
   return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
-}
-
-interface Head {
-  readonly id: string
-  readonly at: number
-  readonly language: Language
 }
 
 /** A message of izin in a room, or to one person: `only` is that person. */

@@ -1,0 +1,106 @@
+import type { Context } from 'hono'
+import * as z from 'zod'
+import type { Language } from '../../src/register/people.ts'
+import type { StaffContext } from '../commands/context.ts'
+import { clean } from '../commands/fold.ts'
+import { decodeAction, type Reply } from '../commands/reply.ts'
+import { homeReply } from '../commands/staff/home.ts'
+import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
+import { type Feed, randomId, type WebFiles } from './feed.ts'
+import { formHtml, readForm } from './form.ts'
+import { customerMessage, rooms, staff } from './people.ts'
+import { replyHtml, staffArticle, typedArticle } from './render.ts'
+
+const text = z.string().max(4000).default('')
+
+/** One act of a staff member, as the page posts it. */
+export const staffPost = z.object({
+  kind: z.enum(['text', 'action', 'form', 'refuse', 'home']),
+  dil: z.enum(['tr', 'en']),
+  user: z.enum(staff.map(({ id }) => id)),
+  room: z.enum(['direct', ...rooms.map(({ id }) => id)]),
+  text,
+  action: text,
+  /** The message whose button was pressed. */
+  message: text,
+  /** Names a form for ever: sent twice, it counts once. */
+  key: z
+    .string()
+    .regex(/^[A-Z]{0,40}$/)
+    .default(''),
+})
+export type StaffPost = z.infer<typeof staffPost>
+
+export interface StaffSideOptions {
+  readonly feed: Feed
+  readonly files: WebFiles
+  /** When the customer's message came, ms UTC. */
+  readonly startedAt: number
+  staffContext(by: {
+    readonly user: string
+    readonly room: string | null
+    readonly language: Language
+    readonly requestKey: string
+  }): Promise<StaffContext>
+}
+
+/** Runs words, presses and forms of staff members. Answers are shown to the person alone; a form opens in the dialog. */
+export function staffSide({ feed, files, startedAt, staffContext }: StaffSideOptions) {
+  /** Shows an answer, in place of the pressed message where the reply says so. */
+  function answer(post: StaffPost, reply: Reply): void {
+    const { user, dil, message } = post
+    const content = replyHtml(reply, 'staff')
+    const replaces = reply.replaces === true ? message : ''
+    feed.show('staff', dil, (head) => staffArticle(head, placeOf(post), user, content), replaces)
+  }
+
+  async function formOrAnswer(c: Context, post: StaffPost, reply: Reply): Promise<Response> {
+    if (reply.form !== undefined) return await c.html(formHtml(reply.form, post.dil))
+    answer(post, reply)
+    return c.body(null, 204)
+  }
+
+  async function submit(
+    c: Context,
+    context: StaffContext,
+    post: StaffPost,
+    data: FormData,
+  ): Promise<Response> {
+    const result = await submitStaffForm(context, await readForm(data, files))
+    if (result.kind === 'errors') return c.json(result.errors, 422)
+    answer(post, result.reply)
+    return c.body(null, 204)
+  }
+
+  async function run(c: Context, post: StaffPost, data: FormData): Promise<Response> {
+    const { kind, user, room, dil } = post
+    const context = await staffContext({
+      user,
+      room: room === 'direct' ? null : room,
+      language: dil,
+      requestKey: `web:${post.key || randomId()}`,
+    })
+    switch (kind) {
+      case 'text':
+        feed.show('staff', dil, (head) => typedArticle(head, placeOf(post), user, post.text))
+        return await formOrAnswer(c, post, await runStaffCommand(context, post.text))
+      case 'action':
+        return await formOrAnswer(c, post, await runStaffAction(context, decodeAction(post.action)))
+      case 'refuse': {
+        const message = { text: clean(customerMessage.text), sentAt: startedAt, link: '' }
+        return await formOrAnswer(c, post, await runStaffShortcut(context, 'refuse', message))
+      }
+      case 'home':
+        return await c.html(replyHtml(await homeReply(context), 'staff'))
+      case 'form':
+        return await submit(c, context, post, data)
+    }
+  }
+
+  return { run, answer }
+}
+
+/** The conversation with izin alone has the id of the person. */
+function placeOf({ user, room }: StaffPost): string {
+  return room === 'direct' ? user : room
+}
