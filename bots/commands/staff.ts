@@ -5,10 +5,9 @@ import type { SubmittedForm } from './form.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
 import { staffActions, staffForms, staffShortcuts } from './staff/actions.ts'
 import { exampleOf } from './staff/command.ts'
-import { findCommand, nearestWord, withoutOwnName } from './staff/find.ts'
 import { usageReply } from './staff/help.ts'
 import { helpLine, oldButton, quoted, saying } from './staff/replies.ts'
-import { refusedFor, runCommand } from './staff/run.ts'
+import { findCommand, nearestWord, refusedFor, runCommand, withoutOwnName } from './staff/run.ts'
 import { staffCommands } from './staff/table.ts'
 
 /** Runs what somebody of the staff typed after the slash command. */

@@ -1,5 +1,10 @@
 import type { ParseFault } from '../../messages/faults.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
 import { clean, fold, nearest } from '../fold.ts'
+import type { Reply } from '../reply.ts'
+import { exampleOf, type StaffCommand } from '../staff/command.ts'
+import { quoted, saying } from '../staff/replies.ts'
 import { tokensOf, wordsFrom } from './tokens.ts'
 
 /** A key of a command: its words, and how many of the words behind it are its value; all of them unless told. */
@@ -14,7 +19,7 @@ export interface Keyed<Name extends string> {
   readonly values: Readonly<Partial<Record<Name, readonly string[]>>>
 }
 
-export type KeyedReading<Name extends string> =
+type KeyedReading<Name extends string> =
   | { readonly ok: true; readonly keyed: Keyed<Name> }
   | { readonly ok: false; readonly fault: ParseFault }
 
@@ -58,4 +63,33 @@ function unknownKey(key: string, keys: Readonly<Record<string, Key>>): ParseFaul
   const known = Object.values(keys).flatMap(({ words }) => words)
   const near = nearest(key, known)
   return { kind: 'word', word: `${key}=`, nearest: near === null ? null : `${near}=` }
+}
+
+/** The words of what a command can do, such as `ekle` and `add`; the first is the Turkish one we show. */
+export type Subcommands<Name extends string> = Readonly<Record<Name, readonly string[]>>
+
+/** What the first word asks for, and what stands behind it; null where the first word is none of them. */
+export function readSubcommand<Name extends string>(
+  rest: string,
+  known: Subcommands<Name>,
+): { readonly name: Name; readonly rest: string } | null {
+  const [, first = '', behind = ''] = /^(\S*) ?(.*)$/.exec(rest) ?? []
+  const names = Object.keys(known) as Name[]
+  const name = names.find((one) => known[one].some((word) => fold(word) === fold(first)))
+  return name === undefined ? null : { name, rest: behind }
+}
+
+/** What is said to a first word that is none of them: the nearest one, or how the command is typed. */
+export function unknownSubcommand(
+  context: StaffContext,
+  command: StaffCommand,
+  rest: string,
+  known: Subcommands<string>,
+): Reply {
+  const { management: told } = messagesIn(context.language)
+  const [first = ''] = rest.split(' ')
+  const near = nearest(fold(first), Object.values(known).flat())
+  const verb = command.words[context.language][0] ?? ''
+  const meant = near === null ? null : `${context.command} ${verb} ${near}`
+  return saying(told.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/delivery/outbox/message.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Reply } from '../reply.ts'
-import { showChoice } from '../staff/complaint-lines.ts'
+import { showChoice } from '../staff/complaints.ts'
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
 

@@ -1,46 +1,44 @@
-import { brandCloseAction } from './brand-changes.ts'
-import { changesAction } from './changes.ts'
-import { closeComplaintAction, submitCloseComplaint } from './close-complaint.ts'
-import type { StaffAction, StaffForm, StaffShortcut } from './command.ts'
-import { submitComplaint } from './complaint.ts'
-import { complaintAnswerAction, complaintShowAction, submitComplaintAnswer } from './complaint-thread.ts'
-import { databaseAction } from './database.ts'
-import { dayFilesAction } from './day-files.ts'
-import { eraseAction } from './erase.ts'
-import { evidenceAction } from './evidence.ts'
-import { evidencePageAction } from './evidence-files.ts'
-import { fileAction } from './files.ts'
+import { addEvidenceAction, submitEvidence, submitEvidenceById } from './add-evidence.ts'
 import {
+  brandCloseAction,
   brandFormAction,
   brandNewAction,
   submitBrand,
   submitBrandClose,
   submitBrandEdit,
-} from './forms/brands.ts'
-import { changeAction, recordNewAction, submitChange } from './forms/change.ts'
-import { databaseFormAction, submitDatabase } from './forms/database.ts'
-import { submitErase } from './forms/erase.ts'
-import { addEvidenceAction, submitEvidence } from './forms/evidence.ts'
-import { submitEvidenceById } from './forms/evidence-by-id.ts'
-import { submitList } from './forms/list.ts'
-import { submitAsking } from './forms/look-up.ts'
-import { openForm } from './forms/open.ts'
-import { submitRecord } from './forms/record.ts'
-import { refuseMessage } from './forms/refuse-message.ts'
-import { reportFormAction, submitReport } from './forms/reports.ts'
-import { roleFormAction, submitRoleGive, submitRoleTake } from './forms/roles.ts'
-import { roomFormAction, submitRoom } from './forms/rooms.ts'
-import { settingFormAction, submitSetting } from './forms/setting.ts'
-import { submitUpload, uploadFormAction } from './forms/upload.ts'
-import { askForRoleAction, grantAction } from './grant.ts'
+} from './brand-changes.ts'
+import { changesAction } from './changes.ts'
+import { closeComplaintAction, submitCloseComplaint } from './close-complaint.ts'
+import type { StaffAction, StaffForm, StaffShortcut } from './command.ts'
+import { submitComplaint } from './complaint.ts'
+import { complaintAnswerAction, complaintShowAction, submitComplaintAnswer } from './complaint-thread.ts'
+import { databaseAction, databaseFormAction, submitDatabase } from './database.ts'
+import { dayFilesAction } from './day-report.ts'
+import { eraseAction, submitErase } from './erase.ts'
+import { evidenceAction } from './evidence.ts'
+import { evidencePageAction } from './evidence-files.ts'
+import { fileAction } from './files.ts'
+import { openForm } from './forms.ts'
 import { historyAction } from './history.ts'
 import { dayReportAction, lastReportsAction } from './last-reports.ts'
+import { submitList } from './list.ts'
+import { submitAsking } from './look-up.ts'
 import { draftAction, rejectAction } from './record.ts'
-import { roleGiveAction, roleTakeAction } from './role-changes.ts'
+import { changeAction, recordNewAction, refuseMessage, submitChange, submitRecord } from './record-forms.ts'
+import { reportFormAction, submitReport } from './report-forms.ts'
+import {
+  roleFormAction,
+  roleGiveAction,
+  roleTakeAction,
+  submitRoleGive,
+  submitRoleTake,
+} from './role-changes.ts'
+import { askForRoleAction, grantAction } from './roles.ts'
+import { roomFormAction, submitRoom } from './room-changes.ts'
 import { roomAddAction, roomRemoveAction } from './rooms.ts'
 import { commandAction } from './run.ts'
-import { approve, decline, showApproval } from './second-person/decide.ts'
-import { settingAction } from './settings.ts'
+import { approve, decline, showApproval } from './second-person.ts'
+import { settingAction, settingFormAction, submitSetting } from './settings.ts'
 import { sharedFileAction } from './shared-file.ts'
 import { staffCommands } from './table.ts'
 import {
@@ -48,7 +46,9 @@ import {
   importDropAction,
   importOverAction,
   importShowAction,
+  submitUpload,
   uploadAction,
+  uploadFormAction,
 } from './upload.ts'
 import { importVoidAction } from './void-import.ts'
 import { waitingCommand } from './waiting.ts'

@@ -3,15 +3,21 @@ import { listRooms } from '../../../src/register/rooms.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Form } from '../form.ts'
-import { type Keyed, readKeyed } from '../parse/keyed.ts'
+import { type Keyed, readKeyed, readSubcommand, type Subcommands, unknownSubcommand } from '../parse/keyed.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { addNamed, askToClose, brandTextMax, detailsOf, editNamed } from './brand-changes.ts'
+import {
+  addNamed,
+  askToClose,
+  brandForm,
+  brandNewForm,
+  brandTextMax,
+  detailsOf,
+  editNamed,
+} from './brand-changes.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { brandForm, brandNewForm } from './forms/brands.ts'
-import { formChoice, opening } from './forms/open.ts'
+import { formChoice, opening } from './forms.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
 import { notUnderstood, saying } from './replies.ts'
-import { readSubcommand, type Subcommands, unknownSubcommand } from './subcommand.ts'
 
 const subcommands: Subcommands<'list' | 'add' | 'edit' | 'close'> = {
   list: ['listele', 'liste', 'list'],

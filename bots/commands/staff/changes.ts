@@ -20,7 +20,7 @@ import { readSpan, type Span } from '../parse/span.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { fileChoice } from './files.ts'
-import { formChoice } from './forms/open.ts'
+import { formChoice } from './forms.ts'
 import { channelNamed } from './named-channel.ts'
 import { notUnderstood, oldButton, quoted, saying } from './replies.ts'
 

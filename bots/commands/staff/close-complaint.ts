@@ -15,9 +15,8 @@ import { readShownNumber } from '../parse/number.ts'
 import { type Token, tokensOf, wordsFrom } from '../parse/tokens.ts'
 import type { Choice, FormAnswer, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { complaintLine } from './complaint-lines.ts'
-import { wrong } from './forms/errors.ts'
-import { noteField, numberField } from './forms/fields.ts'
+import { complaintLine } from './complaints.ts'
+import { noteField, numberField, wrong } from './forms.ts'
 import { oldButton, saying } from './replies.ts'
 
 interface Closing {

@@ -11,10 +11,9 @@ import { names } from '../parse/filled.ts'
 import { readShownNumber } from '../parse/number.ts'
 import { tokensOf, wordsFrom } from '../parse/tokens.ts'
 import type { FormAnswer, Part, Reply } from '../reply.ts'
-import { closeChoice, complaintLine } from './complaint-lines.ts'
+import { closeChoice, complaintLine } from './complaints.ts'
 import { evidenceChoice } from './evidence.ts'
-import { wrong } from './forms/errors.ts'
-import { formChoice, opening } from './forms/open.ts'
+import { formChoice, opening, wrong } from './forms.ts'
 import { oldButton, saying } from './replies.ts'
 
 /** A complaint by its number, and what to write to the recipient who opened it; null to show it only. */

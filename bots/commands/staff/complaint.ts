@@ -13,13 +13,12 @@ import { type FieldName, names, readFilled } from '../parse/filled.ts'
 import { type Arguments, parse } from '../parse.ts'
 import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
-import { closeChoice } from './complaint-lines.ts'
 import { numberedReply, readNumbered } from './complaint-thread.ts'
+import { closeChoice } from './complaints.ts'
+import { saidAt } from './draft.ts'
 import { evidenceChoice } from './evidence.ts'
-import { notRead, wrong } from './forms/errors.ts'
-import { addressField, brandField, noteField } from './forms/fields.ts'
+import { addressField, brandField, noteField, notRead, wrong } from './forms.ts'
 import { askForRole, notUnderstood, saying } from './replies.ts'
-import { saidAt } from './said-at.ts'
 
 /**
  * Notes a complaint about messages to an address; its clock runs from the day it was received, today by default. The date is

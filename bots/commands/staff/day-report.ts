@@ -1,11 +1,21 @@
-import { addDays, dayOf, type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
+import {
+  addDays,
+  dayOf,
+  type IstanbulDay,
+  isIstanbulDay,
+  previousDay,
+} from '../../../src/calendar/istanbul.ts'
 import { type ReportRefusal, weekBefore } from '../../../src/delivery/report/daily-report.ts'
+import { closedDay } from '../../../src/proof/day.ts'
+import { stampsOf } from '../../../src/proof/stamps.ts'
 import { type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/answers-due.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { isTomorrow } from '../parse/date.ts'
+import { readSpan } from '../parse/span.ts'
 import {
   answerLines,
   channelLine,
@@ -17,7 +27,9 @@ import {
 } from '../posts/day-parts.ts'
 import { dayFilesChoice, lastReportsChoice } from '../posts/report-choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { roleTooLow, saying } from './replies.ts'
+import type { StaffCommand } from './command.ts'
+import { formChoice } from './forms.ts'
+import { notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
 
 /** As many as one Slack message holds with their buttons. */
 const brandsMax = 8
@@ -154,4 +166,57 @@ function quietText(
 /** The day itself is sealed, whichever brands were there. */
 function sealParts({ head }: BrandReport, { reports: { day: told } }: Messages): Part[] {
   return head === null ? [] : [{ kind: 'note', text: [`${told.seal} `, { code: head }] }]
+}
+
+/** One day's report, of the brands the asker may see; yesterday's when no day is given. */
+export async function reportCommand(
+  context: StaffContext,
+  rest: string,
+  command: StaffCommand,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { day: told } = messages.reports
+  const viewed = authority.brandsFor('viewer')
+  if (viewed.length === 0) return saying(told.noBrands)
+  const read = readSpan(rest, viewed, register.clock())
+  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
+  if (!read.ok || read.span.days !== null) {
+    if (isTomorrow(rest)) return saying(told.future)
+    return saying(told.notADay(quoted(read.ok || read.fault.kind !== 'word' ? rest : read.fault.word)))
+  }
+  const { date, brandCode } = read.span
+  const reply = await dayReply(context, date, brandCode)
+  const another = formChoice(messages.commandForms.report.open, 'report-form', 'report')
+  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
+}
+
+/**
+ * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
+ * for the person who pressed alone. Whoever may not see the brand is told so.
+ */
+export async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, authority, language } = context
+  const [code = '', date = ''] = values
+  if (!/^\d{1,15}$/.test(code) || !isIstanbulDay(date)) return oldButton(context)
+  const brandCode = Number(code)
+  const brand = authority.brandsFor('viewer').find((one) => one.code === brandCode)
+  if (brand === undefined) return roleTooLow(context, 'viewer')
+  const { reports, proof } = messagesIn(language)
+  const { files: told } = reports
+  if ((await closedDay(register, date)) === null) return saying(told.notYet)
+  const stamped = (await stampsOf(register, date)).get(brandCode)
+  const csv = { label: told.csv, url: await context.linkTo({ kind: 'movement-file', brandCode, date }) }
+  const stamp = async () => ({
+    label: told.tsr,
+    url: await context.linkTo({ kind: 'movement-stamp', brandCode, date }),
+  })
+  return {
+    summary: told.ready,
+    parts: [
+      { kind: 'text', text: [{ strong: reports.day.title(brand.name, date) }, `\n${told.ready}`] },
+      { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
+      { kind: 'note', text: proof.files.once },
+    ],
+  }
 }

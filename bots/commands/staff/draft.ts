@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { dayOf, formatWallTime, refusedOn } from '../../../src/calendar/istanbul.ts'
 import { channels, recipientTypes, statuses } from '../../../src/consent/channel.ts'
-import { companySources } from '../../../src/consent/source.ts'
+import type { ConsentRequest } from '../../../src/consent/consent.ts'
+import { type CompanySource, companySources } from '../../../src/consent/source.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import { datedNow } from '../../../src/register/record/record.ts'
 import type { StaffContext } from '../context.ts'
@@ -46,4 +48,46 @@ export async function keep({ register, actor }: StaffContext, wanted: Draft): Pr
 /** Null when it has run out, was another person's, or was kept by another version. */
 export async function open({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
+}
+
+/**
+ * Enough digits of a change's id that no other begins with them, and few enough for four of them in a button. It is a length
+ * that no phone number of ours has, however it is written: digits alone would be taken for one where addresses must not stand.
+ */
+export const beginningDigits = 13
+
+/**
+ * When what is dealt with now was said, ms UTC: at midnight, or behind an outage, words such as dün and bugün are still of the
+ * day on which somebody wrote them.
+ */
+export function saidAt({ register, saidAt: receivedAt }: Pick<StaffContext, 'register' | 'saidAt'>): number {
+  const now = register.clock()
+  return Math.min(receivedAt ?? now, now)
+}
+
+/** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
+export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
+
+/** The date it counts from. A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
+export function statedAt(draft: Draft, now: number): string {
+  return draft.status === 'RET' && isAhead(draft, now) ? 'now' : givenAt(draft, now)
+}
+
+/** Whether the date that was given is still to come. */
+export function isAhead(draft: Draft, now: number): boolean {
+  const at = givenAt(draft, now)
+  return at !== 'now' && at > formatWallTime(now)
+}
+
+/** A day without a time of day: an ONAY counts from its beginning, a refusal from its end (`refusedOn`). */
+function givenAt({ date, status }: Draft, now: number): string {
+  if (date === null || date.kind === 'now') return 'now'
+  if (date.kind === 'moment') return date.wallTime
+  if (status === 'ONAY') return `${date.day} 00:00:00`
+  return refusedOn(date.day, dayOf(now))
+}
+
+/** The wall time of what was asked, for sentences. */
+export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now: number): string | null {
+  return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
 }

@@ -1,13 +1,17 @@
-import type { Recipient } from '../../../src/consent/recipient.ts'
+import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { listBrands } from '../../../src/register/brands.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import { lookUp, recipientForProof } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { clean } from '../fold.ts'
+import { type Filled, type Form, textIn } from '../form.ts'
+import { names } from '../parse/filled.ts'
 import { parse } from '../parse.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
+import { addressField, notRead } from './forms.ts'
 import { notUnderstood, oldButton, saying } from './replies.ts'
 
 /** Where the wish to be erased was taken: somebody told somebody of the staff. */
@@ -26,7 +30,7 @@ export async function eraseCommand(
 }
 
 /** What the erasure of an address that is known covers, with the button that does it. */
-export async function askToErase(context: StaffContext, recipient: Recipient): Promise<Reply> {
+async function askToErase(context: StaffContext, recipient: Recipient): Promise<Reply> {
   const { register, actor, language } = context
   const { erasure: told, staff } = messagesIn(language)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
@@ -68,7 +72,7 @@ export async function eraseAction(context: StaffContext, values: readonly string
 }
 
 /** It covers every brand, so it is for whoever is admin of all of them. */
-export async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
+async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
   return authority.brandsFor('admin').length === (await listBrands(register)).length
 }
 
@@ -89,4 +93,23 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
       ...(openComplaint ? [{ kind: 'note', text: done.openComplaint } satisfies Part] : []),
     ],
   }
+}
+
+/** Asks for the address that is to be erased; null for who may not erase in every brand. */
+export async function eraseForm(context: StaffContext): Promise<Form | null> {
+  if (!(await mayErase(context))) return null
+  const messages = messagesIn(context.language)
+  const { title, submit, intro } = messages.commandForms.erase
+  return { name: 'erase', values: [], title, submit, intro, fields: [addressField(messages)] }
+}
+
+/** Nothing is erased by the form: its answer says what would be, and asks. */
+export async function submitErase(context: StaffContext, filled: Filled): Promise<FormAnswer> {
+  const { erasure } = messagesIn(context.language)
+  if (!(await mayErase(context))) return { kind: 'reply', reply: saying(erasure.refused.allBrands) }
+  const text = clean(textIn(filled, names.address))
+  const reading = readRecipient(text)
+  if (!reading.ok)
+    return notRead(context, { field: 'address', fault: { kind: 'address', fault: reading.fault, text } })
+  return { kind: 'reply', reply: await askToErase(context, reading.recipient) }
 }

@@ -3,9 +3,9 @@ import type { StaffContext } from '../context.ts'
 import { names } from '../parse/filled.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
-import { findCommand, nearestWord } from './find.ts'
-import { formChoice } from './forms/open.ts'
+import { formChoice } from './forms.ts'
 import { noRole, quoted, saying } from './replies.ts'
+import { findCommand, nearestWord } from './run.ts'
 
 /** How a command is typed: its verb and what stands behind it. */
 export function usageLine(

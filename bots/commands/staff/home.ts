@@ -8,7 +8,7 @@ import { channelLine } from '../posts/day-parts.ts'
 import { dayReportChoice, lastReportsChoice } from '../posts/report-choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommandName } from './command.ts'
-import { formChoice } from './forms/open.ts'
+import { formChoice } from './forms.ts'
 import { noRole } from './replies.ts'
 import { waitingChoice, waitingLines } from './waiting.ts'
 

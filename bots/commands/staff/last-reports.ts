@@ -9,7 +9,7 @@ import { dayFilesChoice, dayReportChoice } from '../posts/report-choices.ts'
 import type { Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { dayReply } from './day-report.ts'
-import { formChoice } from './forms/open.ts'
+import { formChoice } from './forms.ts'
 import { notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
 
 const brandsMax = 10

@@ -1,15 +1,27 @@
+import { type Channel, channels, isChannel, isRecipientType } from '../../../src/consent/channel.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { type AskedList, type ListAnswer, lookUpList } from '../../../src/register/asked-list.ts'
+import type { ListTold } from '../../../src/delivery/due/file-news.ts'
+import {
+  type AskedList,
+  type ListAnswer,
+  linesOf,
+  lookUpList,
+  readLines,
+} from '../../../src/register/asked-list.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft } from '../../../src/register/drafts.ts'
-import { countedWith, nothingFound } from '../../../src/register/uploads/list-tally.ts'
+import { countedWith, type ListTally, nothingFound } from '../../../src/register/uploads/list-tally.ts'
+import { insertFile } from '../../../src/register/uploads/receive.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { tallyParts } from '../posts/list-parts.ts'
-import type { Part, Reply } from '../reply.ts'
+import { type Field, type Filled, type Form, textIn, textsIn } from '../form.ts'
+import { names } from '../parse/filled.ts'
+import type { FormAnswer, Part, Reply } from '../reply.ts'
 import { fileChoice } from './files.ts'
+import { brandField, typeField, wrong } from './forms.ts'
 import { channelNamed } from './named-channel.ts'
 import { saying } from './replies.ts'
+import { isFileId } from './shared-file.ts'
 
 /** Masked addresses that are shown; the others are in the file. */
 const shownMax = 25
@@ -25,7 +37,7 @@ export async function listCommand({ authority, language }: StaffContext): Promis
 }
 
 /** Who of a list may be written to: counts, the first of those who may not, and the whole list as a file. */
-export async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
+async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
   const { askedList: told } = messages
@@ -64,4 +76,137 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
     { kind: 'note', text: told.first(channel, lines.length, refused.length) },
     { kind: 'text', text: lines.join('\n') },
   ]
+}
+
+/** What came of a list, in numbers: how many may be written to, how many not and why, and what could not be asked about. */
+export function tallyParts(
+  { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
+  channel: Channel,
+  { askedList: told }: Messages,
+): Part[] {
+  const lines = [
+    ...reasons.map(({ maySend, reason, count }) => told.reason(channel, maySend, reason, count)),
+    ...(unreadable > 0 ? [told.unreadable(unreadable)] : []),
+    ...(unsuited > 0 ? [told.unsuited(unsuited)] : []),
+  ]
+  return [
+    { kind: 'text', text: told.counts(channel, may, mayNot) },
+    ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
+    ...(header ? [{ kind: 'note' as const, text: told.header }] : []),
+    ...(unverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
+  ]
+}
+
+/** The same of a file, for whoever gave it; or why there is no answer. */
+export function listReply(list: ListTold): Reply {
+  const messages = messagesIn(list.language)
+  const { askedList: told } = messages
+  const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list
+  const heading: Part = {
+    kind: 'heading',
+    text: told.heading(brandName, channelNamed({ channel, recipientType }, messages)),
+  }
+  const refused = (sentence: string): Reply => ({
+    summary: sentence,
+    parts: [heading, { kind: 'text', text: sentence }],
+  })
+  if (fault?.kind === 'ceiling') return refused(told.ceiling(fault.asked, fault.left, fault.perDay))
+  if (list.state === 'unreadable') return refused(told.fileUnreadable(fault ?? { kind: 'gone' }))
+  const file = { kind: 'listed-file', brandCode, listId: id, language } as const
+  return {
+    summary: told.summary,
+    parts: [
+      heading,
+      ...tallyParts(tally, channel, messages),
+      { kind: 'choices', choices: [fileChoice(told.file, file)] },
+      { kind: 'note', text: `${told.keptNote} ${told.logged(tally.asked)}` },
+    ],
+  }
+}
+
+/** What Slack's inputs take at most. */
+const textMax = 3000
+
+/** Asks for a list of addresses, a brand and a channel. */
+export function listForm({ authority, language, takesFiles }: StaffContext): Form | null {
+  const messages = messagesIn(language)
+  const { askedList: told, words } = messages
+  const brands = authority.brandsFor('viewer')
+  if (brands.length === 0) return null
+  return {
+    name: 'list',
+    values: [],
+    title: told.title,
+    submit: told.submit,
+    fields: [
+      {
+        kind: 'text',
+        name: names.addresses,
+        label: told.addresses,
+        hint: told.addressesHint(textMax),
+        required: false,
+        isLong: true,
+        lengthMax: textMax,
+      },
+      ...(takesFiles ? [fileField(messages)] : []),
+      {
+        kind: 'one',
+        name: names.channel,
+        label: told.channel,
+        required: true,
+        options: channels.map((channel) => ({ value: channel, label: words.channels[channel] })),
+      },
+      brandField(brands, messages, { required: true }),
+      typeField(messages),
+    ],
+  }
+}
+
+function fileField({ askedList: told }: Messages): Field {
+  const { listFile: label, listFileHint: hint } = told
+  return {
+    kind: 'file',
+    name: names.file,
+    label,
+    hint,
+    required: false,
+    filesMax: 1,
+    endings: ['csv', 'xlsx', 'txt'],
+  }
+}
+
+/** Looks up what was pasted, or has a file looked up; nothing is looked up where a field is wrong. */
+export async function submitList(context: StaffContext, filled: Filled): Promise<FormAnswer> {
+  const { askedList: told, forms } = messagesIn(context.language)
+  const lines = linesOf(textIn(filled, names.addresses))
+  const [file = ''] = textsIn(filled, names.file)
+  const channel = textIn(filled, names.channel)
+  const type = textIn(filled, names.type)
+  const code = textIn(filled, names.brand)
+  if (lines.length === 0 && file === '') return wrong('addresses', told.empty)
+  if (lines.length > 0 && file !== '') return wrong('file', told.bothGiven)
+  if (!isChannel(channel)) return wrong('channel', told.noChannel)
+  const brand = context.authority.brandsFor('viewer').find((one) => String(one.code) === code)
+  if (brand === undefined) return wrong('brand', forms.brandMissing)
+  const recipientType = isRecipientType(type) ? type : 'BIREYSEL'
+  const asked = { brandCode: brand.code, channel, recipientType } as const
+  if (file !== '') return await askOfShared(context, asked, file)
+  const list = { ...asked, lines }
+  const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
+  if (!suits) return wrong('addresses', told.noneRead(channel))
+  return { kind: 'reply', reply: await answerList(context, brand, list) }
+}
+
+/** Its result comes as a message, when every address is looked up. */
+async function askOfShared(
+  { register, asker, language, requestKey, takesFiles }: StaffContext,
+  { brandCode, ...list }: Omit<AskedList, 'lines'>,
+  slackFile: string,
+): Promise<FormAnswer> {
+  const { askedList: told, imports } = messagesIn(language)
+  if (!takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
+  if (!isFileId(slackFile)) return wrong('file', told.fileUnreadable({ kind: 'gone' }))
+  const file = { brandCode, door: 'slack', holder: asker, language, state: 'receiving' } as const
+  await insertFile(register, { ...file, slackFile, requestKey, list })
+  return { kind: 'reply', reply: saying(told.fetching) }
 }

@@ -6,14 +6,18 @@ import { lookUp } from '../../../src/register/look-up.ts'
 import { reportingClock } from '../../../src/register/reporting-clock.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import type { Field, Filled, Form } from '../form.ts'
+import { readFilled } from '../parse/filled.ts'
 import { type Arguments, parse } from '../parse.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
-import { type ComplaintFacts, complaintLine, isOpen } from './complaint-lines.ts'
+import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
+import type { StaffCommand, StaffForm } from './command.ts'
+import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { isNarrowed, stateParts } from './consent-state.ts'
-import { evidenceChoice } from './evidence.ts'
-import { changeChoice, recordNewChoice } from './forms/change.ts'
+import { answerEvidence, evidenceChoice } from './evidence.ts'
+import { addressField, brandField, dayField, notRead } from './forms.ts'
+import { answerHistory } from './history.ts'
 import { channelNamed } from './named-channel.ts'
+import { changeChoice, recordNewChoice } from './record-forms.ts'
 import { erasedReply, notUnderstood, saying } from './replies.ts'
 
 const buttonsMax = 8
@@ -36,7 +40,7 @@ export async function lookUpCommand(
 }
 
 /** The same for arguments that were read before, whichever way they came. */
-export async function answerLookUp(context: StaffContext, asked: Arguments): Promise<Reply> {
+async function answerLookUp(context: StaffContext, asked: Arguments): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const viewed = authority.brandsFor('viewer')
@@ -152,5 +156,42 @@ function refuseChoice(consent: ConsentView, messages: Messages): Choice {
       yes: told.confirm,
       no: told.cancel,
     },
+  }
+}
+
+/** What is asked about an address, by the name of its form. */
+type Asking = 'look-up' | 'history' | 'evidence'
+
+const answers: Readonly<Record<Asking, (context: StaffContext, asked: Arguments) => Promise<Reply>>> = {
+  'look-up': answerLookUp,
+  history: answerHistory,
+  evidence: answerEvidence,
+}
+
+/** Asks for the address in a form, so that none stays in the line where commands are typed. */
+export function askingForm(name: Asking): (context: StaffContext) => Form | null {
+  return ({ authority, language }) => {
+    const messages = messagesIn(language)
+    const brands = authority.brandsFor('viewer')
+    if (brands.length === 0) return null
+    const brand = brands.length === 1 ? [] : [brandField(brands, messages, { required: false })]
+    // Whoever has a complaint before him knows the day of the message.
+    const day: Field[] = name === 'evidence' ? [dayField(messages)] : []
+    const told = messages.forms.asking[name]
+    return {
+      name,
+      values: [],
+      title: told.title,
+      submit: told.submit,
+      fields: [addressField(messages), ...day, ...brand],
+    }
+  }
+}
+
+export function submitAsking(name: Asking): StaffForm['submit'] {
+  return async (context: StaffContext, filled: Filled): Promise<FormAnswer> => {
+    const read = readFilled(filled, context.register.clock())
+    if (!read.ok) return notRead(context, read)
+    return { kind: 'reply', reply: await answers[name](context, read.arguments) }
   }
 }

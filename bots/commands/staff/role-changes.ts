@@ -1,5 +1,6 @@
 import {
   addStaff,
+  isRole,
   keepsAnAdmin,
   listStaff,
   type Role,
@@ -7,9 +8,12 @@ import {
   roles,
   type StaffEntry,
 } from '../../../src/register/staff.ts'
-import { messagesIn } from '../../messages/index.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { type Field, type Filled, type Form, textIn } from '../form.ts'
+import { names } from '../parse/filled.ts'
+import type { Choice, FormAnswer, Reply } from '../reply.ts'
+import { everyBrand, opening, scopeField, wrong } from './forms.ts'
 import { adminBrands } from './own-brands.ts'
 import { oldButton, saying } from './replies.ts'
 
@@ -142,12 +146,12 @@ export async function roleGiveAction(context: StaffContext, values: readonly str
 }
 
 /** What a button or a form carries: a brand of his, or all of them; null for anything else. */
-export function readScope(context: StaffContext, text: string): Scope | null {
+function readScope(context: StaffContext, text: string): Scope | null {
   if (text === 'all') return 'all'
   return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
 }
 
-export function isPerson(text: string): boolean {
+function isPerson(text: string): boolean {
   return /^[UW][A-Z0-9]{2,20}$/.test(text)
 }
 
@@ -177,4 +181,64 @@ function confirmReply(
       { kind: 'note', text: notYet },
     ],
   }
+}
+
+/** The buttons that give a role to somebody picked from the workspace, and take one away. */
+export async function roleFormAction(context: StaffContext, [which = '']: readonly string[]): Promise<Reply> {
+  if (which === 'give') return opening(context, roleGiveForm(context))
+  if (which === 'take') return opening(context, roleTakeForm(context))
+  return oldButton(context)
+}
+
+export function roleGiveForm(context: StaffContext): Form {
+  const messages = messagesIn(context.language)
+  const { role: told } = messages.commandForms
+  const { words } = messages
+  const role: Field = {
+    kind: 'one',
+    name: names.role,
+    label: told.role,
+    hint: told.roleHint,
+    required: true,
+    options: roles.map((value) => ({ value, label: words.roles[value] })),
+  }
+  const scope = scopeField(adminBrands(context, 'open'), messages, {
+    all: context.authority.mayForAll('admin'),
+  })
+  const fields = [personField(messages), role, scope]
+  return { name: 'role-give', values: [], title: told.give, submit: told.giveSubmit, fields }
+}
+
+export function roleTakeForm(context: StaffContext): Form {
+  const messages = messagesIn(context.language)
+  const { role: told } = messages.commandForms
+  // Of those he is admin of, whichever they are.
+  const scope = scopeField(adminBrands(context), messages, { all: true, initial: everyBrand })
+  const fields = [personField(messages), scope]
+  return { name: 'role-take', values: [], title: told.take, submit: told.takeSubmit, fields }
+}
+
+function personField({ commandForms: { role: told } }: Messages): Field {
+  return { kind: 'person', name: names.person, label: told.person, required: true }
+}
+
+export async function submitRoleGive(context: StaffContext, filled: Filled): Promise<FormAnswer> {
+  const messages = messagesIn(context.language)
+  const person = textIn(filled, names.person)
+  if (!isPerson(person)) return wrong('person', messages.commandForms.role.whom)
+  const role = textIn(filled, names.role)
+  if (!isRole(role)) return wrong('role', messages.commandForms.role.roleMissing)
+  const scope = readScope(context, textIn(filled, names.brand))
+  if (scope === null || (scope === 'all' && !context.authority.mayForAll('admin')))
+    return wrong('brand', messages.forms.brandMissing)
+  return { kind: 'reply', reply: await giveReply(context, person, role, scope) }
+}
+
+export async function submitRoleTake(context: StaffContext, filled: Filled): Promise<FormAnswer> {
+  const messages = messagesIn(context.language)
+  const person = textIn(filled, names.person)
+  if (!isPerson(person)) return wrong('person', messages.commandForms.role.whom)
+  const scope = readScope(context, textIn(filled, names.brand))
+  if (scope === null) return wrong('brand', messages.forms.brandMissing)
+  return { kind: 'reply', reply: await askToTake(context, person, scope) }
 }

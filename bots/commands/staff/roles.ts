@@ -1,18 +1,25 @@
-import { listStaff, type Role, roles } from '../../../src/register/staff.ts'
+import { listBrands } from '../../../src/register/brands.ts'
+import { addStaff, authorityOf, listStaff, type Role, roles } from '../../../src/register/staff.ts'
 import { en } from '../../messages/en.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
-import { type Keyed, readKeyed } from '../parse/keyed.ts'
+import { type Keyed, readKeyed, readSubcommand, type Subcommands, unknownSubcommand } from '../parse/keyed.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice } from './forms/open.ts'
-import { roleGiveForm, roleTakeForm } from './forms/roles.ts'
+import { formChoice } from './forms.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
-import { notUnderstood, saying } from './replies.ts'
-import { askToTake, entryText, giveReply, type Scope } from './role-changes.ts'
-import { readSubcommand, type Subcommands, unknownSubcommand } from './subcommand.ts'
+import { notUnderstood, oldButton, saying } from './replies.ts'
+import {
+  askToTake,
+  entryText,
+  giveReply,
+  roleGiveForm,
+  roleTakeForm,
+  type Scope,
+  sayingOf,
+} from './role-changes.ts'
 
 const subcommands: Subcommands<'list' | 'give' | 'take'> = {
   list: ['listele', 'liste', 'list'],
@@ -112,4 +119,35 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
 function formChoices({ language }: StaffContext): Choice[] {
   const { role: told } = messagesIn(language).commandForms
   return [formChoice(told.give, 'role-form', 'give'), formChoice(told.take, 'role-form', 'take')]
+}
+
+/** Passes a person's wish for a role on to the admins. */
+export async function askForRoleAction(context: StaffContext): Promise<Reply> {
+  const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
+  return saying((await context.askForRole(context.actor.id)) ? roleAsked : noAdmin)
+}
+
+/** Gives a role, as an admin pressed; values are the Slack user and the role. For the brands this admin is admin of. */
+export async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const [slackUser = '', wanted = ''] = values
+  const role = grantable(wanted)
+  if (role === null || !/^[UW][A-Z0-9]{1,20}$/.test(slackUser)) return oldButton(context)
+  const { grant: told } = messagesIn(language).staff
+  const brands = authority.brandsFor('admin')
+  const held = await authorityOf(register, slackUser, [])
+  const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
+  if (lacking.length === 0) return sayingOf(context, slackUser, told.already)
+  // Brands to come are those of an admin of all.
+  const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
+  for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
+    const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
+    if (!saved.ok) return saying(told.failed)
+  }
+  return { ...sayingOf(context, slackUser, told.granted(role)), replaces: true }
+}
+
+/** An admin is made by `yetki`, where what that means is said first, and not by a press on a wish. */
+function grantable(text: string): Exclude<Role, 'admin'> | null {
+  return text === 'viewer' || text === 'editor' ? text : null
 }

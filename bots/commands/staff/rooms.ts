@@ -4,16 +4,23 @@ import { listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { fold } from '../fold.ts'
-import { type Keyed, readKeyed } from '../parse/keyed.ts'
+import { type Keyed, readKeyed, readSubcommand, type Subcommands, unknownSubcommand } from '../parse/keyed.ts'
 import { placeText } from '../posts/place-text.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice } from './forms/open.ts'
-import { roomForm } from './forms/rooms.ts'
+import { formChoice } from './forms.ts'
 import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
 import { notUnderstood, oldButton, saying } from './replies.ts'
-import { brandName, capital, type Place, readPlace, sayingOf, subscribe, unnamed } from './room-changes.ts'
-import { readSubcommand, type Subcommands, unknownSubcommand } from './subcommand.ts'
+import {
+  brandName,
+  capital,
+  type Place,
+  readPlace,
+  roomForm,
+  sayingOf,
+  subscribe,
+  unnamed,
+} from './room-changes.ts'
 
 const subcommands: Subcommands<'list' | 'add' | 'remove'> = {
   list: ['listele', 'liste', 'list'],

@@ -1,17 +1,24 @@
+import { companySources } from '../../../src/consent/source.ts'
 import {
   isSettingName,
   listSettings,
+  type SettingAccepts,
   type SettingRow,
   setSetting,
   settingKinds,
 } from '../../../src/register/settings.ts'
-import { messagesIn } from '../../messages/index.ts'
+import { en } from '../../messages/en.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
 import { fold, nearest } from '../fold.ts'
-import { readSettingValue } from '../parse/setting-value.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { type Field, type Filled, type Form, textIn } from '../form.ts'
+import { names } from '../parse/filled.ts'
+import { readShownNumber } from '../parse/number.ts'
+import { readPhrase } from '../parse/phrases.ts'
+import type { Choice, FormAnswer, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
-import { formChoice } from './forms/open.ts'
+import { formChoice, opening, wrong } from './forms.ts'
 import { oldButton, quoted, saying } from './replies.ts'
 
 /** `ayar`: every setting with its value, default and meaning; one of them; or a new value for it. */
@@ -105,7 +112,7 @@ function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow
 }
 
 /** Sets it, and says what became of it; `isWrong`: nothing was set, for what was typed. */
-export async function setReply(
+async function setReply(
   context: StaffContext,
   row: SettingRow,
   typed: string,
@@ -124,4 +131,131 @@ export async function setReply(
   }
   const note = { kind: 'note', text: told.meanings[row.name] } as const
   return fine(saying(told.set(row.name, told.value(row.value), told.value(value)), note))
+}
+
+const initialWords = ['varsayılan', 'default'].map(fold)
+
+/** The value as the table of settings writes it, from the words of either language; what is shown of a value leads back to it. */
+export function readSettingValue(typed: string, accepts: SettingAccepts, initial: string): string {
+  const folded = fold(typed.trim())
+  if (initialWords.includes(folded)) return initial
+  const word = wordsOf(accepts).find((one) => namesOf(one).some((name) => fold(name) === folded))
+  if (word !== undefined) return word
+  switch (accepts.kind) {
+    case 'holidays':
+      return typed
+    case 'number':
+      return String(readShownNumber(folded) ?? folded)
+    case 'source':
+      return sourceIn(typed) ?? typed
+    default:
+      return folded
+  }
+}
+
+/** The values that stand for themselves, unlike a number. */
+function wordsOf(accepts: SettingAccepts): readonly string[] {
+  switch (accepts.kind) {
+    case 'yes-no':
+      return ['yes', 'no']
+    case 'one-of':
+      return accepts.words
+    case 'number':
+      return accepts.off ? ['off'] : []
+    case 'source':
+      return companySources
+    case 'holidays':
+      return ['[]']
+  }
+}
+
+function namesOf(word: string): readonly string[] {
+  const shown = [tr, en].map(({ management }) => management.setting.value(word))
+  return [word, ...shown]
+}
+
+function sourceIn(typed: string): string | null {
+  const words = typed.trim().split(/\s+/)
+  const phrase = readPhrase(words)
+  return phrase?.meaning.piece === 'source' && phrase.length === words.length ? phrase.meaning.source : null
+}
+
+const valueMax = 3000
+
+/** The button that asks for the new value of a setting; its value is the setting's name. */
+export async function settingFormAction(
+  context: StaffContext,
+  [name = '']: readonly string[],
+): Promise<Reply> {
+  const row = await rowOf(context, name)
+  if (row === undefined) return oldButton(context)
+  const { setting } = messagesIn(context.language).management
+  if (!context.authority.mayForAll('admin')) return saying(setting.onlyForAll)
+  return opening(context, settingForm(context, row))
+}
+
+function settingForm({ language }: StaffContext, { name, value }: SettingRow): Form {
+  const messages = messagesIn(language)
+  const { setting } = messages.management
+  const { setting: told } = messages.commandForms
+  return {
+    name: 'setting',
+    values: [name],
+    title: told.title,
+    submit: told.submit,
+    intro: `${told.now(name, setting.value(value))}\n${setting.meanings[name]}`,
+    fields: [valueField(name, value, messages)],
+  }
+}
+
+/** One of a few values, or a text that holds the present one. */
+function valueField(name: SettingRow['name'], value: string, { management, commandForms }: Messages): Field {
+  const { setting } = management
+  const { accepts } = settingKinds[name]
+  const frame = { name: names.value, label: commandForms.setting.value, required: true }
+  const few =
+    accepts.kind === 'yes-no'
+      ? ['yes', 'no']
+      : accepts.kind === 'one-of'
+        ? accepts.words
+        : accepts.kind === 'source'
+          ? companySources
+          : []
+  if (few.length > 0) {
+    const options = few.map((one) => ({ value: one, label: setting.value(one) }))
+    return { ...frame, kind: 'one', options, initial: value }
+  }
+  const initial = value === 'off' ? setting.value(value) : value
+  return {
+    ...frame,
+    required: !mayBeEmpty(name),
+    kind: 'text',
+    hint: setting.accepts(accepts),
+    isLong: accepts.kind === 'holidays',
+    lengthMax: valueMax,
+    initial,
+  }
+}
+
+export async function submitSetting(
+  context: StaffContext,
+  filled: Filled,
+  [name = '']: readonly string[],
+): Promise<FormAnswer> {
+  const row = await rowOf(context, name)
+  if (row === undefined) return { kind: 'reply', reply: oldButton(context) }
+  const typed = textIn(filled, names.value)
+  if (typed === '' && !mayBeEmpty(row.name))
+    return wrong('value', messagesIn(context.language).commandForms.setting.missing)
+  const { isWrong, reply } = await setReply(context, row, typed)
+  return isWrong ? wrong('value', reply.summary) : { kind: 'reply', reply }
+}
+
+/** Where nothing is a value: the company has no such number. */
+function mayBeEmpty(name: SettingRow['name']): boolean {
+  return settingKinds[name].read('').ok
+}
+
+async function rowOf({ register }: StaffContext, name: string): Promise<SettingRow | undefined> {
+  return (await listSettings(register.engine)).find((row) => row.name === name)
 }

@@ -4,14 +4,16 @@ import { startApplying } from '../../../src/register/uploads/consents.ts'
 import { type ConsentFile, dropFile, latestImports } from '../../../src/register/uploads/file.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { type Filled, type Form, textIn, textsIn } from '../form.ts'
+import { names } from '../parse/filled.ts'
 import { readSpan } from '../parse/span.ts'
 import { importReply, overRefusals } from '../posts/import-parts.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice } from './forms/open.ts'
-import { jobFor } from './import-job.ts'
+import { brandField, formChoice, opening, wrong } from './forms.ts'
 import { notUnderstood, oldButton, saying, waitsReply } from './replies.ts'
-import { readVoiding, voidByWords } from './void-import.ts'
+import { isFileId } from './shared-file.ts'
+import { jobFor, readVoiding, voidByWords } from './void-import.ts'
 
 const brandsMax = 100
 const buttonsMax = 5
@@ -169,4 +171,53 @@ async function askForImport(
   })
   if (asked.kind === 'nobody') return saying(told.nobody(brandName))
   return waitsReply(context, asked, imports.waits)
+}
+
+/** The button that asks for a file of consents within Slack; its value is the brand that is chosen already, if any. */
+export async function uploadFormAction(
+  context: StaffContext,
+  [code = '']: readonly string[],
+): Promise<Reply> {
+  const { imports } = messagesIn(context.language)
+  if (!context.takesFiles) return saying(imports.ask.elsewhere)
+  return opening(context, uploadForm(context, code))
+}
+
+function uploadForm({ authority, language }: StaffContext, code: string): Form {
+  const messages = messagesIn(language)
+  const { upload: told } = messages.commandForms
+  const brands = authority.brandsFor('editor')
+  const field = brandField(brands, messages, { required: true })
+  const isOwn = brands.some((brand) => String(brand.code) === code)
+  return {
+    name: 'upload',
+    values: [],
+    title: told.title,
+    submit: told.submit,
+    fields: [
+      isOwn && field.kind === 'one' ? { ...field, initial: code } : field,
+      {
+        kind: 'file',
+        name: names.file,
+        label: told.file,
+        hint: told.fileHint,
+        required: true,
+        filesMax: 1,
+        endings: ['csv', 'xlsx', 'txt'],
+      },
+    ],
+  }
+}
+
+/** Has the file read; its preview comes as a message, as for one that was uploaded. */
+export async function submitUpload(context: StaffContext, filled: Filled): Promise<FormAnswer> {
+  const { forms, commandForms, imports } = messagesIn(context.language)
+  const code = textIn(filled, names.brand)
+  const brand = context.authority.brandsFor('editor').find((one) => String(one.code) === code)
+  if (brand === undefined) return wrong('brand', forms.brandMissing)
+  const [file = ''] = textsIn(filled, names.file)
+  if (!isFileId(file)) return wrong('file', commandForms.upload.fileMissing)
+  if (!context.takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
+  await context.importShared(brand.code, file)
+  return { kind: 'reply', reply: saying(imports.ask.fetching) }
 }

@@ -8,8 +8,7 @@ import { fold } from '../fold.ts'
 import { readShownNumber } from '../parse/number.ts'
 import { importReply, voidChoice } from '../posts/import-parts.ts'
 import type { Reply } from '../reply.ts'
-import { jobFor } from './import-job.ts'
-import { oldButton, saying, waitsReply } from './replies.ts'
+import { oldButton, roleTooLow, saying, waitsReply } from './replies.ts'
 
 /** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */
 
@@ -70,4 +69,15 @@ function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   const until = voidableUntil(job)
   if (until !== null) return saying(imports.void.late(until))
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
+}
+
+/** The file a button stands for, where this person may change consents of its brand; else what he is told. */
+export async function jobFor(
+  context: StaffContext,
+  [id = '']: readonly string[],
+): Promise<ConsentFile | Reply> {
+  const job = /^\d{1,15}$/.test(id) ? await consentFileOf(context.register, Number(id)) : null
+  if (job === null) return oldButton(context)
+  const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
+  return mine ? job : roleTooLow(context, 'editor')
 }

@@ -8,8 +8,8 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { dutyLines } from '../posts/day-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { formChoice } from './forms/open.ts'
-import { approvalParts } from './second-person/decide.ts'
+import { formChoice } from './forms.ts'
+import { approvalParts } from './second-person.ts'
 
 /** Requests that are shown one by one, and brands whose deadlines are. */
 const approvalsMax = 8

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { outbox } from '../../../../db/schema.ts'
-import { build, query } from '../../../../db/statement.ts'
-import { closeExpired } from '../../../../src/delivery/due/second-person.ts'
-import { exportedEntries } from '../../../../src/proof/export/export-entries.ts'
-import { collectPack } from '../../../../src/proof/pack/collect.ts'
-import { packText } from '../../../../src/proof/pack/pack-json.ts'
-import { verifyPack } from '../../../../src/proof/pack/verify-pack.ts'
-import { sealEntries } from '../../../../src/proof/seal.ts'
-import { verifyRegister } from '../../../../src/proof/verify/register.ts'
-import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../../../src/register/approvals.ts'
-import { erase } from '../../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../../src/register/look-up.ts'
-import { record } from '../../../../src/register/record/record.ts'
-import { setSetting } from '../../../../src/register/settings.ts'
-import { addStaff, removeStaff } from '../../../../src/register/staff.ts'
+import { outbox } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { closeExpired } from '../../../src/delivery/due/second-person.ts'
+import { exportedEntries } from '../../../src/proof/export/export-entries.ts'
+import { collectPack } from '../../../src/proof/pack/collect.ts'
+import { packText } from '../../../src/proof/pack/pack-json.ts'
+import { verifyPack } from '../../../src/proof/pack/verify-pack.ts'
+import { sealEntries } from '../../../src/proof/seal.ts'
+import { verifyRegister } from '../../../src/proof/verify/register.ts'
+import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../../src/register/approvals.ts'
+import { erase } from '../../../src/register/erasure/erase.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { record } from '../../../src/register/record/record.ts'
+import { setSetting } from '../../../src/register/settings.ts'
+import { addStaff, removeStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -22,11 +22,11 @@ import {
   quietOutbox,
   staffContext,
   textOf,
-} from '../../../../test/support/commands.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../../test/support/register.ts'
-import { postReply } from '../../posts/posts.ts'
-import { runStaffCommand, submitStaffForm } from '../../staff.ts'
-import { homeReply } from '../home.ts'
+} from '../../../test/support/commands.ts'
+import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { postReply } from '../posts/posts.ts'
+import { runStaffCommand, submitStaffForm } from '../staff.ts'
+import { homeReply } from './home.ts'
 
 let home: TestRegister
 let people = 100

@@ -4,7 +4,7 @@ import { companySources } from '../../../src/consent/source.ts'
 import { type SettingAccepts, settingKinds } from '../../../src/register/settings.ts'
 import { en } from '../../messages/en.ts'
 import { tr } from '../../messages/tr.ts'
-import { readSettingValue } from './setting-value.ts'
+import { readSettingValue } from './settings.ts'
 
 /** Any value that a setting takes. */
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {

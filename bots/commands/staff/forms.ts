@@ -1,12 +1,56 @@
-import { channels, type RecipientType, recipientTypes, type Status } from '../../../../src/consent/channel.ts'
-import type { Brand } from '../../../../src/register/brands.ts'
-import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../../../src/register/evidence/file-kind.ts'
-import type { Messages } from '../../../messages/index.ts'
-import { type Field, type Filled, type Option, textsIn } from '../../form.ts'
-import { allChannels, names } from '../../parse/filled.ts'
-import { sourcesFor } from '../ask.ts'
-import { isFileId } from '../shared-file.ts'
-import { usualSourceOfRet } from '../stated.ts'
+import { channels, type RecipientType, recipientTypes, type Status } from '../../../src/consent/channel.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
+import type { ParseFault } from '../../messages/faults.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { type Field, type Filled, type Form, type Option, textsIn } from '../form.ts'
+import { allChannels, type FieldName, names } from '../parse/filled.ts'
+import type { Choice, FormAnswer, Reply } from '../reply.ts'
+import { sourcesFor } from './ask.ts'
+import type { StaffCommand } from './command.ts'
+import { usualSourceOfRet } from './draft.ts'
+import { oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import { isFileId } from './shared-file.ts'
+
+/** What is wrong with one field, in one sentence. */
+export function wrong(field: FieldName, sentence: string): FormAnswer {
+  return { kind: 'errors', errors: { [field]: sentence } }
+}
+
+/** The sentence that the command would have been answered with. */
+export function notRead(
+  { language }: Pick<StaffContext, 'language'>,
+  { field, fault }: { readonly field: FieldName; readonly fault: ParseFault },
+): FormAnswer {
+  const { refusals, forms } = messagesIn(language)
+  return wrong(field, refusals.command(fault, quoted, forms.addressHint))
+}
+
+/** The button that opens the form of a command, by the command's name; its role is asked for as when it is typed. */
+export async function openForm(
+  context: StaffContext,
+  name: string | undefined,
+  commands: readonly StaffCommand[],
+): Promise<Reply> {
+  const command = commands.find((one) => one.name === name)
+  if (command?.form === undefined || command.role === null) return oldButton(context)
+  if (!context.authority.may(command.role)) return roleTooLow(context, command.role)
+  const form = await command.form(context)
+  if (form !== null) return opening(context, form)
+  const { record } = messagesIn(context.language)
+  return command.role === 'editor' ? saying(record.noBrandLeft) : await command.run(context, '', command)
+}
+
+/** A reply that opens a form, and says so where it cannot be opened. */
+export function opening({ language }: Pick<StaffContext, 'language'>, form: Form): Reply {
+  return { ...saying(messagesIn(language).forms.notOpened), form }
+}
+
+/** The button that leads to a form of its own. */
+export function formChoice(label: string, action: string, ...values: readonly (string | number)[]): Choice {
+  return { label, action: { name: action, values } }
+}
 
 /** The fields of forms about an address, each as it is asked for everywhere. */
 

@@ -4,13 +4,13 @@ import {
   bodyOfApproval,
   decideApproval,
   settleApproval,
-} from '../../../../src/register/approvals.ts'
-import { editorsOf } from '../../../../src/register/staff.ts'
-import { messagesIn } from '../../../messages/index.ts'
-import type { StaffContext } from '../../context.ts'
-import type { Choice, Part, Reply, Text } from '../../reply.ts'
-import { oldButton, roleTooLow, saying } from '../replies.ts'
-import { approvalKinds } from './kinds.ts'
+} from '../../../src/register/approvals.ts'
+import { editorsOf } from '../../../src/register/staff.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { oldButton, roleTooLow, saying } from './replies.ts'
+import { approvalKinds } from './second-person-kinds.ts'
 
 /**
  * The buttons of what waits for a second person; each carries the number of the approval. The role is looked at again at
