@@ -7,14 +7,15 @@ import {
   answerLines,
   channelLine,
   comparison,
+  dayFilesChoice,
   dutyLines,
+  lastReportsChoice,
   originLine,
   proofNote,
   remarks,
   total,
 } from './day-parts.ts'
 import type { Posting } from './posts.ts'
-import { dayFilesChoice, lastReportsChoice } from './report-choices.ts'
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
 

@@ -6,8 +6,7 @@ import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Counted, StampTold } from '../../messages/tr/reports.ts'
-import type { Part } from '../reply.ts'
-import { shortDigest } from '../shorten.ts'
+import type { Choice, Part } from '../reply.ts'
 
 /** The order people read channels in: what they use most comes first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
@@ -132,4 +131,29 @@ export function proofNote(
     ...day.ofFile(stamp).map((one) => ` · ${one}`),
   ]
   return { kind: 'note', text: [...seal, ...file] }
+}
+
+/**
+ * The first 32 digits of a file's digest: 128 bits, to which nobody makes another file. Never a head, of which a room is the
+ * witness and has to see all.
+ */
+function shortDigest(digest: string): string {
+  return `${digest.slice(0, 32)}…`
+}
+
+/** The buttons about reports, under posts in rooms as well as under answers. Whoever presses is asked for his role then. */
+
+/** Asks for a day's files. */
+export function dayFilesChoice(label: string, brandCode: number, date: IstanbulDay): Choice {
+  return { label, action: { name: 'day-files', values: [brandCode, date] } }
+}
+
+/** Asks for the last reports; without a brand for those of all. */
+export function lastReportsChoice(label: string, brandCode: number | null): Choice {
+  return { label, action: { name: 'last-reports', values: brandCode === null ? [] : [brandCode] } }
+}
+
+/** Asks for the whole report of a day. */
+export function dayReportChoice(label: string, date: IstanbulDay, brandCode: number | null): Choice {
+  return { label, action: { name: 'day-report', values: brandCode === null ? [date] : [date, brandCode] } }
 }

@@ -1,15 +1,20 @@
-import type { IstanbulDay } from '../../../src/calendar/istanbul.ts'
+import { formatWallTime, type IstanbulDay } from '../../../src/calendar/istanbul.ts'
 import type { Letter, Message } from '../../../src/delivery/outbox/message.ts'
+import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { Language } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import type { Choice, Reply } from '../reply.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { evidencePageChoice } from '../staff/evidence-files.ts'
 import { listReply } from '../staff/list.ts'
-import { complaintAnswer, complaintPost, complaintSettled } from './complaint-posts.ts'
 import { dailyPost, stamped } from './daily-posts.ts'
-import { digestReply } from './digest-parts.ts'
-import { evidenceFileTold } from './evidence-file-posts.ts'
 import { importReply } from './import-parts.ts'
-import { secondPersonAsked, secondPersonDecided } from './second-person-posts.ts'
+import {
+  complaintAnswer,
+  complaintPost,
+  complaintSettled,
+  secondPersonAsked,
+  secondPersonDecided,
+} from './staff-posts.ts'
 import { clockJumped, givenUp, inboundGivenUp, noSender, roomTrouble } from './trouble-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
@@ -103,4 +108,52 @@ function retentionDone(
       { kind: 'note', text: `${post.kept(counts)} ${post.marks}` },
     ],
   }
+}
+
+/** What recipients changed themselves within the last hour, counted. */
+export function digestReply(
+  { brandName, from, until, channels }: Extract<Post, { kind: 'recipient-digest' }>,
+  messages: Messages,
+): Reply {
+  const { digest } = messages
+  const span = digest.span(formatWallTime(from), formatWallTime(until))
+  const lines = channels.map(({ channel, ...counts }) => digest.channel(channel, counts)).join(' · ')
+  const parts: Part[] = [
+    { kind: 'text', text: digest.title(brandName, span) },
+    { kind: 'text', text: lines },
+  ]
+  return { summary: `${digest.title(brandName, span)} ${lines}`, parts }
+}
+
+type Told = Extract<Message, { kind: 'evidence-file' }>
+
+/** Where another file would not be taken either. */
+const isFinal: ReadonlySet<Told['outcome']> = new Set(['denied', 'unknown', 'erased', 'too-many'])
+
+/** What became of a file that somebody handed over in a form, with the way to another one where it was not taken. */
+export function evidenceFileTold({ language, changeIds, outcome, file }: Told): Reply {
+  const messages = messagesIn(language)
+  const { files: told } = messages.laterEvidence
+  const isThere = outcome === 'added' || outcome === 'already'
+  const summary = isThere ? told[outcome] : told.refused(outcome, evidenceFileMebibytesMax)
+  const changes = told.ofChanges(changeIds.map((id) => `${id.slice(0, 4)}…${id.slice(-4)}`))
+  const facts = file === null ? changes : `${told.kindAndSize(file.kind, file.bytes)} · ${changes}`
+  const parts: Part[] = [
+    { kind: 'text', text: `${summary} ${facts}` },
+    ...(outcome === 'added' ? [{ kind: 'note' as const, text: told.digest(file?.sha256 ?? '') }] : []),
+    ...(isThere || isFinal.has(outcome)
+      ? []
+      : [
+          {
+            kind: 'choices' as const,
+            choices: [
+              evidencePageChoice(
+                changeIds.map((id) => ({ id })),
+                messages,
+              ),
+            ],
+          },
+        ]),
+  ]
+  return { summary, parts }
 }

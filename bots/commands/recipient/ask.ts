@@ -1,6 +1,6 @@
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import { notePerson, personOf } from '../../../src/register/people.ts'
-import type { Part, Reply } from '../reply.ts'
-import { proofChoices } from './email-choices.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
 import type { Speaker } from './speaker.ts'
 
 /** Asks for the person's own number, behind a sentence why; from now on his contact is waited for. */
@@ -28,4 +28,20 @@ export async function contactParts({ context, messages }: Speaker): Promise<Part
 
 export function sentence(text: string, ...parts: readonly Part[]): Reply {
   return { summary: text, parts: [{ kind: 'text', text }, ...parts] }
+}
+
+/** The ways to prove an e-mail address, where codes can be sent: one he proved too long ago, or another one. */
+function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
+  if (context.mail === null) return []
+  const { email: told } = messages.recipient
+  const aged = agedAddresses
+    .filter(({ recipient }) => recipient.kind === 'email')
+    .map(
+      ({ id, recipient }): Choice => ({
+        label: told.proveAgain(maskAddress(recipient.address)),
+        action: { name: 'email-again', values: [id] },
+      }),
+    )
+  const another: Choice = { label: told.prove, action: { name: 'email', values: [] } }
+  return [{ kind: 'choices', choices: [...aged, another] }]
 }

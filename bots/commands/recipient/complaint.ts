@@ -13,11 +13,10 @@ import {
   writesTo,
 } from '../../../src/register/complaints/messages.ts'
 import type { Part, Reply } from '../reply.ts'
-import { toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
 import { complaintsReply, writeChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
-import type { Speaker } from './speaker.ts'
+import { type Speaker, toldApart } from './speaker.ts'
 import { type OwnConsent, type OwnOnay, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 

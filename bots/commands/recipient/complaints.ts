@@ -6,11 +6,9 @@ import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../find-addresses.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { toldApart } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
 import { brandsCalled } from './find-brand.ts'
-import { pageOf, skippedIn } from './pages.ts'
-import type { Speaker } from './speaker.ts'
+import { type Speaker, toldApart } from './speaker.ts'
 import { type OwnOnay, onaysIn, standingBrands } from './standing-brands.ts'
 import { showListChoice } from './stop-buttons.ts'
 
@@ -125,4 +123,37 @@ async function threads(
     if (outcome === null) parts.push({ kind: 'choices', choices: [writeChoice(id, messages)] })
   }
   return parts
+}
+
+/** One page of a list that is too long for a keyboard, and the buttons that lead to the pages beside it. */
+interface Page<Item> {
+  readonly shown: readonly Item[]
+  readonly turns: readonly Choice[]
+}
+
+/** How a list is paged. */
+interface Paging {
+  readonly size: number
+  /** Of the button; its only value is how many are skipped. */
+  readonly action: string
+  readonly before: string
+  readonly after: string
+}
+
+function pageOf<Item>(all: readonly Item[], skipped: number, paging: Paging): Page<Item> {
+  const { size, action, before, after } = paging
+  const offset = skipped < all.length ? skipped : 0
+  const turn = (label: string, to: number): Choice => ({ label, action: { name: action, values: [to] } })
+  return {
+    shown: all.slice(offset, offset + size),
+    turns: [
+      ...(offset > 0 ? [turn(before, Math.max(0, offset - size))] : []),
+      ...(offset + size < all.length ? [turn(after, offset + size)] : []),
+    ],
+  }
+}
+
+/** How many a button says are skipped; none for anything else. */
+function skippedIn([skipped = '']: readonly string[]): number {
+  return /^\d{1,5}$/.test(skipped) ? Number(skipped) : 0
 }

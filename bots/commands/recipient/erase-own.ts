@@ -1,11 +1,9 @@
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Reply } from '../reply.ts'
-import { masked, maskedAll } from './addresses.ts'
 import { askForContact } from './ask.ts'
 import { evidenceOf } from './evidence.ts'
-import type { Speaker } from './speaker.ts'
-
+import { masked, maskedAll, type Speaker } from './speaker.ts'
 /**
  * `/verilerimi_sil`: offers a refusal first, since that is what most people want, and says what has to stay and why. With `yes`
  * every address he has proved is erased.

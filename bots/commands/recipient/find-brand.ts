@@ -1,3 +1,4 @@
+import { fold } from '../fold.ts'
 import { brandsLike } from '../parse/brand.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact } from './ask.ts'
@@ -36,4 +37,43 @@ export async function brandsCalled({ context, addresses }: Speaker, name: string
     standing.map(({ brand }) => brand),
   ).map(({ code }) => code)
   return standing.filter(({ brand }) => codes.includes(brand.code))
+}
+
+/**
+ * The words by which people say that they want no more. Whoever says one is shown what he can stop; nothing is done by it, so that
+ * it may be understood generously.
+ */
+
+/** Folded, and whole but for endings that keep the meaning: "arama" is a channel, "aramayın" is not. */
+const refusing = [
+  /^(?:istem|durdur|iptal|abone|rahatsiz)/,
+  /^(?:gonder|yolla|yaz|at)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
+  /^arama(?:yin(?:iz)?|sin(?:lar)?)$/,
+  /^cik(?:is|mak|ar|arin|ariniz)?$/,
+  /^(?:ret|unsubscribe|optout|dont|remove)$/,
+]
+
+/** What stands beside them and names no brand, or hardly ever. */
+const beside =
+  /^(?:bana|beni|bize|artik|lutfen|daha|bir|icin|mesaj\p{L}*|sms\p{L}*|mail\p{L}*|e|posta\p{L}*|eposta\p{L}*|reklam\p{L}*|kampanya\p{L}*|ileti\p{L}*|arama|etme\p{L}*|et|me|my|send|messages?|please)$/u
+
+/**
+ * What may be the name of a brand in a text that wants no more, the likeliest first; empty where none is named. Null for a text
+ * that does not say so.
+ */
+export function namedInRefusal(said: string): readonly string[] | null {
+  const words = said.split(' ')
+  const others = words.filter((word) => !refusing.some((pattern) => pattern.test(lettersOf(word))))
+  if (others.length === words.length) return null
+  // "Kahve'den" is Kahve with an ending.
+  const bare = others.map((word) => word.replace(/'\p{L}*/u, '').replace(/[.,;:!?]+$/, ''))
+  const names = [
+    others,
+    bare.filter((word) => !word.split('-').every((part) => beside.test(lettersOf(part)))),
+  ]
+  return [...new Set(names.map((name) => name.join(' ')))].filter((name) => name !== '')
+}
+
+function lettersOf(word: string): string {
+  return fold(word).replace(/[^\p{L}]/gu, '')
 }

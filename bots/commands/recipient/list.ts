@@ -1,11 +1,10 @@
+import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { maskedAll, toldApart } from './addresses.ts'
-import { askForContact, sentence } from './ask.ts'
+import { askForContact, contactParts, sentence } from './ask.ts'
 import { pageChoices } from './brand-pages.ts'
-import { coverParts, proofParts } from './prove-again.ts'
-import type { Speaker } from './speaker.ts'
+import { hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { type BrandState, channelsOf, standingBrands } from './standing-brands.ts'
 import { brandPart, chooseChoice, everyStop, isOpen, showListChoice, stopChoices } from './stop-buttons.ts'
 import { idLength, undoableKeys } from './undo.ts'
@@ -104,4 +103,43 @@ async function allowParts(
         { kind: 'text', text: told.allowAgain },
         { kind: 'choices', choices },
       ]
+}
+
+/** What his addresses do not cover, and the button that proves what is lacking. Nothing where they cover everything. */
+function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {
+  const { start, email: told } = messages.recipient
+  if (!hasEmail(addresses)) {
+    const prove: Choice = { label: told.prove, action: { name: 'email', values: [] } }
+    const isOffered = context.mail !== null && !hasEmail(agedAddresses)
+    return [
+      { kind: 'note', text: start.covers },
+      ...(isOffered ? [{ kind: 'choices' as const, choices: [prove] }] : []),
+    ]
+  }
+  if (hasPhone(addresses)) return []
+  const prove: Choice = { label: told.provePhone, action: { name: 'phone', values: [] } }
+  return [
+    { kind: 'note', text: start.coversEmail },
+    ...(hasPhone(agedAddresses) ? [] : [{ kind: 'choices' as const, choices: [prove] }]),
+  ]
+}
+
+/** What asks for the proof of an address that is too old, beside what the others show. */
+async function proofParts(speaker: Speaker): Promise<Part[]> {
+  const { messages, agedAddresses, context } = speaker
+  const { email: told, contact } = messages.recipient
+  const parts: Part[] = []
+  for (const { id, recipient } of agedAddresses) {
+    const shown = maskAddress(recipient.address)
+    if (recipient.kind === 'phone') {
+      parts.push({ kind: 'note', text: contact.aged(shown) }, ...(await contactParts(speaker)))
+    } else if (context.mail !== null) {
+      const action = { name: 'email-again', values: [id] }
+      parts.push(
+        { kind: 'note', text: told.aged(shown) },
+        { kind: 'choices', choices: [{ label: told.proveAgain(shown), action }] },
+      )
+    }
+  }
+  return parts
 }

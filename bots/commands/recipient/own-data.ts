@@ -1,9 +1,12 @@
+import { listBrands } from '../../../src/register/brands.ts'
+import { findChange } from '../../../src/register/changes/find-change.ts'
 import { forgetAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { masked } from './addresses.ts'
 import { askForContact, sentence } from './ask.ts'
-import { type Speaker, speakerOf } from './speaker.ts'
+import type { RefusedOutcome } from './refuse.ts'
+import { masked, type Speaker, speakerOf } from './speaker.ts'
+import { idLength } from './undo.ts'
 
 /**
  * `/verilerim`: what is held about him (KVKK art. 11, iys.md 7.6). In the chat in numbers and masked; whole in a file that he
@@ -84,4 +87,40 @@ export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly s
 
 function withText(text: string, reply: Reply): Reply {
   return { ...reply, parts: [{ kind: 'text', text }, ...reply.parts] }
+}
+
+/** As many receipts as are offered with one answer; the history has them all. */
+const receiptsMax = 5
+
+/** A button for the receipt of each refusal that was stored. */
+export function receiptChoices(
+  stored: readonly RefusedOutcome[],
+  { messages }: Pick<Speaker, 'messages'>,
+): Choice[] {
+  const { receipt: told } = messages.recipient
+  return stored.slice(0, receiptsMax).flatMap(({ brand, channel, outcome }): Choice[] =>
+    outcome.kind !== 'stored'
+      ? []
+      : [
+          {
+            label: told.fetch(brand.name, channel),
+            action: { name: 'receipt', values: [outcome.change.id.slice(0, idLength)] },
+          },
+        ],
+  )
+}
+
+/** Makes the link to the receipt of a change of his; values: the beginning of its number. */
+export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+  const { context, addresses, messages, language } = speaker
+  const { receipt: told, start, help } = messages.recipient
+  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const codes = (await listBrands(context.register)).map(({ code }) => code)
+  const found = await findChange(context.register, id, codes)
+  if (found.kind !== 'found') return sentence(help.oldButton)
+  const { recipientId, id: changeId } = found.change
+  // A number that somebody else has passed on opens nothing.
+  if (!addresses.some((one) => one.recipientId === recipientId)) return sentence(help.oldButton)
+  const url = await context.ownLinkTo({ kind: 'receipt', brandCode: null, recipientId, changeId, language })
+  return sentence(told.link, linkPart(told.open, url))
 }

@@ -3,7 +3,7 @@ import type { Brand } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part } from '../reply.ts'
-import { toldApart } from './addresses.ts'
+import { toldApart } from './speaker.ts'
 import { type BrandState, openChannels } from './standing-brands.ts'
 
 /** What a brand holds, address by address and channel by channel. */

@@ -1,7 +1,8 @@
+import type { Messages } from '../../messages/index.ts'
 import { checkTable } from '../check-table.ts'
+import type { Reply } from '../reply.ts'
 import { askForContact } from './ask.ts'
 import { stopPageReply } from './brand-pages.ts'
-import type { RecipientAction, RecipientCommand } from './command.ts'
 import { complaintReply, complaintWriteReply } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { emailAgainReply, emailCommand } from './email.ts'
@@ -11,10 +12,10 @@ import { formGiveReply } from './form-consent.ts'
 import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
 import { listReply, stopChooseReply } from './list.ts'
-import { dataLinkReply, dataReply, forgetAddressReply } from './own-data.ts'
+import { dataLinkReply, dataReply, forgetAddressReply, receiptReply } from './own-data.ts'
 import { historyPageReply, historyReply } from './own-history.ts'
-import { receiptReply } from './receipt.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
+import type { Speaker } from './speaker.ts'
 import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { informReply, languageReply, helpReply as recipientHelp, startReply } from './talk.ts'
 import { undoReply } from './undo.ts'
@@ -69,3 +70,13 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['email-again', emailAgainReply],
   ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
 ])
+
+/** One command of the recipient. The first of its words stands in Telegram's menu: a–z, digits and underscore only. */
+export interface RecipientCommand {
+  readonly name: keyof Messages['commands']['recipient']
+  readonly words: readonly [string, ...string[]]
+  run(speaker: Speaker, rest: string): Promise<Reply>
+}
+
+/** What a button of the recipient does. */
+type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply>

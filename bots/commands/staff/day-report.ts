@@ -20,12 +20,13 @@ import {
   answerLines,
   channelLine,
   comparison,
+  dayFilesChoice,
   dutyLines,
+  lastReportsChoice,
   originLine,
   proofNote,
   remarks,
 } from '../posts/day-parts.ts'
-import { dayFilesChoice, lastReportsChoice } from '../posts/report-choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { formChoice } from './forms.ts'

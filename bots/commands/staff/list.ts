@@ -79,7 +79,7 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
 }
 
 /** What came of a list, in numbers: how many may be written to, how many not and why, and what could not be asked about. */
-export function tallyParts(
+function tallyParts(
   { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
   channel: Channel,
   { askedList: told }: Messages,
