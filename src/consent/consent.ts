@@ -89,8 +89,6 @@ export interface Decision {
 export interface Policy {
   /** R10: what İYS does with ONAY over ONAY is told in two ways. */
   readonly repeatOnay: 'refresh' | 'reject'
-  /** R11: whether a date equal to the stored one is refused too. */
-  readonly equalDateRefused: boolean
   /** From this instant on R16 holds: nothing older than three business days. ms UTC. */
   readonly activatedAt: number
   /**

@@ -24,8 +24,8 @@ interface Row {
   readonly effect: ChangeEffect | null
 }
 
-/** The table of 5.2 with R10 and R11 as settings; "kept here" are the refusals İYS does not have (promise 1, D1, D2). */
-function table({ repeatOnay, equalDateRefused }: Pick<Policy, 'repeatOnay' | 'equalDateRefused'>): Row[] {
+/** The table of 5.2 with R10 as a setting; "kept here" are the refusals İYS does not have (promise 1, D1, D2). */
+function table({ repeatOnay }: Pick<Policy, 'repeatOnay'>): Row[] {
   const reject = repeatOnay === 'reject'
   const row = (
     given: Row['given'],
@@ -40,14 +40,10 @@ function table({ repeatOnay, equalDateRefused }: Pick<Policy, 'repeatOnay' | 'eq
   })
   const onOnay: Row[] = [
     row('an ONAY of 14:00', onay(later), reject ? 'H174' : null, reject ? null : 'taken'),
-    equalDateRefused || reject
-      ? row('an ONAY of 14:00', onay(equal), reject ? 'H174' : 'H178', null)
-      : row('an ONAY of 14:00', onay(equal), null, 'taken'),
+    row('an ONAY of 14:00', onay(equal), reject ? 'H174' : 'H178', null),
     row('an ONAY of 14:00', onay(earlier), reject ? 'H174' : 'H178', null),
     row('an ONAY of 14:00', ret(later), null, 'taken'),
-    equalDateRefused
-      ? row('an ONAY of 14:00', ret(equal), 'H178', 'local')
-      : row('an ONAY of 14:00', ret(equal), null, 'taken'),
+    row('an ONAY of 14:00', ret(equal), 'H178', 'local'),
     row('an ONAY of 14:00', ret(earlier), 'H178', null),
   ]
   return [
@@ -76,34 +72,29 @@ function table({ repeatOnay, equalDateRefused }: Pick<Policy, 'repeatOnay' | 'eq
   ]
 }
 
-const policies = (['refresh', 'reject'] as const).flatMap((repeatOnay) =>
-  [true, false].map((equalDateRefused) => ({ ...policy, repeatOnay, equalDateRefused })),
-)
+const policies = (['refresh', 'reject'] as const).map((repeatOnay) => ({ ...policy, repeatOnay }))
 
-describe.each(policies)(
-  'decide() by the state table 5.2 (repeatOnay: $repeatOnay, equalDateRefused: $equalDateRefused)',
-  (by) => {
-    test.each(table(by))(
-      'given $given, when $when.status of $when.consentDate: $code, $effect',
-      ({ given, when, code, effect }) => {
-        const { refusals, change } = decided(when, stored[given], by)
-        expect(refusals).toEqual(code === null ? [] : [code])
-        expect(change?.effect ?? null).toBe(effect)
-      },
-    )
+describe.each(policies)('decide() by the state table 5.2 (repeatOnay: $repeatOnay)', (by) => {
+  test.each(table(by))(
+    'given $given, when $when.status of $when.consentDate: $code, $effect',
+    ({ given, when, code, effect }) => {
+      const { refusals, change } = decided(when, stored[given], by)
+      expect(refusals).toEqual(code === null ? [] : [code])
+      expect(change?.effect ?? null).toBe(effect)
+    },
+  )
 
-    test.each(table(by).filter(({ when }) => when.status === 'RET'))(
-      'obeys $given, then RET of $when.consentDate, unless it is older than the ONAY',
-      ({ given, when }) => {
-        const before = stored[given]
-        const stands = before === null ? null : obeyed(before)
-        const older = stands?.status === 'ONAY' && String(when.consentDate) < String(stands.consentDate)
-        const reached = next(before, when, by)
-        expect(reached && obeyed(reached)?.status).toBe(older ? 'ONAY' : 'RET')
-      },
-    )
-  },
-)
+  test.each(table(by).filter(({ when }) => when.status === 'RET'))(
+    'obeys $given, then RET of $when.consentDate, unless it is older than the ONAY',
+    ({ given, when }) => {
+      const before = stored[given]
+      const stands = before === null ? null : obeyed(before)
+      const older = stands?.status === 'ONAY' && String(when.consentDate) < String(stands.consentDate)
+      const reached = next(before, when, by)
+      expect(reached && obeyed(reached)?.status).toBe(older ? 'ONAY' : 'RET')
+    },
+  )
+})
 
 describe('decide() keeps a refusal İYS would not take (promise 1)', () => {
   const first = onay(today('14:00:00'))

@@ -27,9 +27,9 @@ interface ReadDate {
  * the recipient is stored even when İYS would not take it, unless it is older than the ONAY it would refuse.
  *
  * R24, no two movements of one key within a second: İYS is only ever given the later of two. What is said now against what
- * stands is dated a second after it, and under the default policy a dated change is taken only when it is later than the one
- * taken last (R11), so no two that are taken share a second. A refusal that shares one with them is kept as a local refusal,
- * which is no movement there. A company that sets `equal_date_refused` to no gives this up for what it dates itself.
+ * stands is dated a second after it, and a dated change is taken only when it is later than the one taken last (R11: İYS's
+ * sources disagree on an equal date; refusing it is the side that always holds), so no two that are taken share a second. A
+ * refusal that shares one with them is kept as a local refusal, which is no movement there.
  * `now` is the register's clock, ms UTC in whole seconds (R12).
  */
 export function decide(
@@ -128,23 +128,23 @@ function stateFaults(
   if (request.status === 'RET') {
     if (filed === null) return ['H175']
     if (filed.status === 'RET') return ['H174']
-    return isLater(at, filed.consentAt, policy) ? [] : ['H178']
+    return isLater(at, filed.consentAt) ? [] : ['H178']
   }
   const stands = state === null ? null : obeyed(state)
   if (stands === null) return []
   if (stands.status === 'ONAY' && policy.repeatOnay === 'reject') return ['H174']
-  // Over a refusal an equal date never passes, whatever the setting: a refusal wins.
+  // Over a refusal an equal date never passes: a refusal wins.
   const laterThanAll =
-    isLater(at, filed?.consentAt ?? null, policy) &&
+    isLater(at, filed?.consentAt ?? null) &&
     (stands.status === 'ONAY' || stands.consentAt === null || (at !== null && at > stands.consentAt))
   return laterThanAll ? [] : ['H178']
 }
 
 /** R11; a stored record without a date (TACIR's first, R17) is passed by any date. */
-function isLater(at: number | null, storedAt: number | null, policy: Policy): boolean {
+function isLater(at: number | null, storedAt: number | null): boolean {
   if (storedAt === null) return true
   if (at === null) return false
-  return policy.equalDateRefused ? at > storedAt : at >= storedAt
+  return at > storedAt
 }
 
 /**

@@ -16,6 +16,12 @@ export const companySources = [
 ] as const
 export type CompanySource = (typeof companySources)[number]
 
+/** The source of what recipients do in Telegram: İYS has none of its own for it, and this fits a withdrawal best (iys.md 2.5). */
+export const telegramSource: CompanySource = 'HS_EORTAM'
+
+/** The source of what recipients do on a page of ours: İYS's own word for a website. */
+export const pageSource: CompanySource = 'HS_WEB'
+
 /**
  * Those by which a consent is taken electronically: the same day its recipient is told so, with a way out (L7). Paper, a place
  * and an event are none; a call is.

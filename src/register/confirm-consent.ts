@@ -4,6 +4,7 @@ import { build, statement } from '../../db/statement.ts'
 import type { Channel, RecipientType } from '../consent/channel.ts'
 import { obeyed } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
+import { pageSource } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
 import {
   type AskedFor,
@@ -107,12 +108,11 @@ async function recordOne(
   evidence: Evidence,
 ): Promise<ConfirmedChannel> {
   if (asked === null) throw new Error('Cannot record a consent: its request was dropped')
-  const { page_source: source } = await register.settings()
   const outcome = await record(register, actor, {
     brandCode,
     recipient: asked.recipient,
     channel,
-    request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
+    request: { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' },
     evidence,
     saidAt,
     requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}:${recipientType}`,

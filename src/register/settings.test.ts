@@ -15,7 +15,6 @@ const names = Object.keys(settingKinds) as SettingName[]
 /** For every setting a good text that is not the default, with its value, and bad texts. */
 const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   repeat_onay: { good: ['reject', 'reject'], bad: ['Reject', '', 'toString'] },
-  equal_date_refused: { good: ['no', false], bad: ['hayır', 'No', 'true', ''] },
   saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },
   recipient_digest: { good: ['yes', true], bad: ['off', ''] },
   key_copy_kept: { good: ['yes', true], bad: ['1', ' yes'] },
@@ -28,14 +27,11 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
   holidays_confirmed_through: { good: ['2027', 2027], bad: ['2025', '2101', 'evet', ''] },
-  telegram_source: { good: ['HS_SOSYAL_MEDYA', 'HS_SOSYAL_MEDYA'], bad: ['IYS_WEB', 'hs_web', ''] },
   confirm_consents: { good: ['no', false], bad: ['off', '1'] },
-  page_source: { good: ['HS_EORTAM', 'HS_EORTAM'], bad: ['IYS_WEB', 'WEB'] },
   look_ups_per_day: {
     good: ['1000000', 1_000_000],
     bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
   },
-  client_requests_per_second: { good: ['50', 50], bad: ['0', '1000001', 'yok', ''] },
   second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
   second_person_above: { good: ['1', 1], bad: ['0', '1000001', 'no', ''] },
   proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },
@@ -58,13 +54,10 @@ describe('settingsFrom()', () => {
   test('reads every default', () => {
     expect(settingsFrom({})).toMatchObject({
       repeat_onay: 'refresh',
-      equal_date_refused: true,
       saturday_is_business: false,
       half_day_is_business: true,
       holidays: [],
       holidays_confirmed_through: 2026,
-      telegram_source: 'HS_EORTAM',
-      page_source: 'HS_WEB',
       look_ups_per_day: 300,
       second_person_over_ret: false,
       second_person_above: null,

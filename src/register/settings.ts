@@ -3,7 +3,6 @@ import { setting } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import type { BusinessDayRules } from '../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
-import { type CompanySource, isCompanySource } from '../consent/source.ts'
 
 /** What one setting is: its default, how its text is read, and what it does. */
 interface SettingKind<Value> {
@@ -20,7 +19,6 @@ export type SettingAccepts =
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'one-of'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
-  | { readonly kind: 'source' }
   | { readonly kind: 'holidays' }
 
 const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => ({
@@ -77,16 +75,6 @@ const numberOrOff = (
   }
 }
 
-const source = (initial: CompanySource, meaning: string): SettingKind<CompanySource> => ({
-  initial,
-  meaning,
-  accepts: { kind: 'source' },
-  read: (text) =>
-    isCompanySource(text)
-      ? { ok: true, value: text }
-      : { ok: false, reason: `"${text}" is not a source a company may send, such as ${initial}` },
-})
-
 const holidays = (meaning: string): SettingKind<Holiday[]> => ({
   initial: '[]',
   meaning,
@@ -106,7 +94,6 @@ export const settingKinds = {
     ['refresh', 'reject'],
     'ONAY over ONAY: takes the later date and source, or answers H174',
   ),
-  equal_date_refused: yesNo('yes', 'A date equal to the stored one is refused like an earlier one, H178'),
   saturday_is_business: yesNo('no', 'Saturday counts as a business day'),
   half_day_is_business: yesNo('yes', 'A half holiday (28 October, the eves) counts as a business day'),
   holidays: holidays(
@@ -118,23 +105,15 @@ export const settingKinds = {
     2100,
     "Through which year somebody has compared the religious holidays with Diyanet's calendar",
   ),
-  telegram_source: source('HS_EORTAM', 'The source recorded for what recipients do in Telegram'),
   confirm_consents: yesNo(
     'yes',
     'An ONAY given by electronic means is confirmed to its recipient the same day, with a way out; no: the company does so itself',
   ),
-  page_source: source('HS_WEB', 'The source recorded for what recipients do on their page'),
   look_ups_per_day: wholeNumber(
     300,
     1,
     1_000_000,
     'How many look-ups a member of staff may make in chat a day',
-  ),
-  client_requests_per_second: numberOrOff(
-    'off',
-    1,
-    1_000_000,
-    'How many requests a system that has signed in may make a second, before it is answered H124; off: as many as it likes',
   ),
   second_person_over_ret: yesNo(
     'no',

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Claims, signToken } from '../../src/api/iys/sessions.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { addClient, removeClient } from '../../src/register/clients.ts'
-import { setSetting } from '../../src/register/settings.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer, password, username } from './iys-server.ts'
 
@@ -222,39 +221,4 @@ test('limits are counted by network', async () => {
   strict.clock.move(1000)
   expect(await ask('history')).toEqual([429, ['H089']])
   await strict.close()
-})
-
-test('a system that has signed in may ask as often in a second as the company has set, whatever its network', async () => {
-  const limited = await openIysServer()
-  await setSetting(limited.engine, 'client_requests_per_second', '2', 'test', limited.clock.now())
-  const other = { username: 'shop@sistem.example', password }
-  await addClient(limited.register, { providerCode, ...other })
-  const tokenOf = async (given: object) => {
-    const body = JSON.stringify({ ...given, grant_type: 'password' })
-    const headers = { 'content-type': 'application/json' }
-    return (await limited.send('POST', '/oauth2/token', { body, headers })).body.access_token as string
-  }
-  const tokens = [
-    await tokenOf({ username, password }),
-    await tokenOf({ username, password }),
-    await tokenOf(other),
-  ]
-  const ask = async (token = '') => {
-    const answer = await limited.send('GET', `/sps/${providerCode}/brands`, {
-      headers: { authorization: `Bearer ${token}` },
-    })
-    return [answer.status, ...codesOf(answer)]
-  }
-  // Another token of the same system is no way round it.
-  expect([await ask(tokens[0]), await ask(tokens[1])]).toEqual([[200], [200]])
-  expect([await ask(tokens[0]), await ask(tokens[1])]).toEqual([
-    [429, 'H124'],
-    [429, 'H124'],
-  ])
-  expect(await ask(tokens[2])).toEqual([200])
-  limited.clock.move(1000)
-  expect(await ask(tokens[0])).toEqual([200])
-  await setSetting(limited.engine, 'client_requests_per_second', 'off', 'test', limited.clock.now())
-  for (let n = 0; n < 5; n += 1) expect(await ask(tokens[0])).toEqual([200])
-  await limited.close()
 })

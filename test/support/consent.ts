@@ -10,7 +10,6 @@ export const now = instant('2026-03-02 15:00:00')
 /** A company that has long been active, with every setting at its default. */
 export const policy: Policy = {
   repeatOnay: 'refresh',
-  equalDateRefused: true,
   activatedAt: instant('2020-01-01 00:00:00'),
 }
 export const beforeActivation: Policy = { ...policy, activatedAt: instant('2026-06-01 00:00:00') }

@@ -1,3 +1,4 @@
+import { telegramSource } from '../../../src/consent/source.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Reply } from '../reply.ts'
@@ -55,13 +56,12 @@ async function erased(speaker: Speaker): Promise<Reply> {
 
 async function eraseOne(speaker: Speaker, address: ProvedAddress): Promise<EraseOutcome> {
   const { register, userId, requestKey } = speaker.context
-  const { telegram_source: source } = await register.settings()
   return await erase(
     register,
     { door: 'telegram', id: userId },
     {
       recipient: address.recipient,
-      source,
+      source: telegramSource,
       evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
       requestKey: `${requestKey}:${address.id}`,
     },

@@ -6,6 +6,7 @@ import {
   type RecipientType,
 } from '../../../src/consent/channel.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
+import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import {
@@ -135,7 +136,6 @@ async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise
   const { context, messages, addresses } = speaker
   const { register, userId, saidAt } = context
   const { brand, channel, address, consents } = wanted
-  const { telegram_source: source } = await register.settings()
   const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
   const refused = consents.filter(({ status }) => status === 'RET')
   const types: readonly RecipientType[] =
@@ -149,7 +149,7 @@ async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise
         brandCode: brand.code,
         recipient: address.recipient,
         channel,
-        request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
+        request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
         evidence: { ...(await evidenceOf(speaker, address)), question },
         saidAt,
         requestKey: `${requestOf(speaker, wanted, seenIn(wanted, before))}:${recipientType}`,

@@ -2,6 +2,7 @@ import { type Channel, kindFor } from '../../../src/consent/channel.ts'
 import { begun, obeyed } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
+import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
@@ -91,12 +92,11 @@ async function refusalsAt(
   const { recipient } = address
   const reaching = channels.filter((channel) => kindFor(channel) === recipient.kind)
   if (reaching.length === 0) return []
-  const { telegram_source: source } = await register.settings()
   const input = {
     recipient,
     brandCodes: brands.map(({ code }) => code),
     channels: reaching,
-    source,
+    source: telegramSource,
     evidence: { ...(await evidenceOf(speaker, address)), ...more },
     // He has one phone, but may have several e-mails.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,

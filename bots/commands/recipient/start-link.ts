@@ -1,6 +1,7 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
 import { begun } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
+import { telegramSource } from '../../../src/consent/source.ts'
 import { findChange } from '../../../src/register/changes/find-change.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
 import type { RecordedChange } from '../../../src/register/record/record.ts'
@@ -73,7 +74,6 @@ async function stopAt(
   channels: readonly Channel[],
 ): Promise<Refusal[]> {
   const { register, userId, requestKey } = speaker.context
-  const { telegram_source: source } = await register.settings()
   return await refuse(
     register,
     { door: 'telegram', id: userId },
@@ -81,7 +81,7 @@ async function stopAt(
       recipient,
       brandCodes: [brandCode],
       channels,
-      source,
+      source: telegramSource,
       evidence: await evidenceOf(speaker, { proof: 'link', provedAt: null }),
       requestKey,
     },

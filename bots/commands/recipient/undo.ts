@@ -9,6 +9,7 @@ import {
 } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
+import { telegramSource } from '../../../src/consent/source.ts'
 import { openBrands } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import { standingChanges } from '../../../src/register/changes/standing-changes.ts'
@@ -43,7 +44,6 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
   const key = { brandCode: brand.code, channel, recipientType }
   const address = await refusedAddress(speaker, key, refusalId)
   if (address === null) return sentence(told.undoTooLate)
-  const { telegram_source: source } = await register.settings()
   const outcome = await record(
     register,
     { door: 'telegram', id: userId },
@@ -51,7 +51,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       brandCode: brand.code,
       recipient: address.recipient,
       channel,
-      request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
+      request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
       evidence: await evidenceOf(speaker, address),
       saidAt,
       // By the refusal, so that however often it is pressed there is one new ONAY.

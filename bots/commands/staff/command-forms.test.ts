@@ -232,11 +232,6 @@ describe('ayar', () => {
     }
   })
 
-  test('offers every source by its name', async () => {
-    const form = await behind('ayar page_source', 'Yeni değer yaz')
-    expect(optionsIn(form, 'value')).toContain('web sitesi (HS_WEB)')
-  })
-
   test('is for an admin of all brands, and knows its settings', async () => {
     const sentByOther = await replyTo('setting', { value: '4' }, brandAdmin, ['complaint_answer_days'])
     expect(textOf(sentByOther)).toContain('bütün markaların yöneticisi')

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { companySources } from '../../../src/consent/source.ts'
 import { type SettingAccepts, settingKinds } from '../../../src/register/settings.ts'
 import { en } from '../../messages/en.ts'
 import { tr } from '../../messages/tr.ts'
@@ -17,8 +16,6 @@ function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
       const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
       return accepts.off ? fc.oneof(fc.constant('off'), numbers) : numbers
     }
-    case 'source':
-      return fc.constantFrom(...companySources)
     case 'holidays':
       return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan","half":false}]')
   }
@@ -40,11 +37,7 @@ test('readSettingValue() takes every value of every setting back as either langu
   )
 })
 
-test('readSettingValue() reads words and numbers as people type them', () => {
-  const { page_source: source, look_ups_per_day: number } = settingKinds
-  expect(readSettingValue('mobil uygulama', source.accepts, source.initial)).toBe('HS_MOBIL')
-  expect(readSettingValue('mobil uygulama yarın', source.accepts, source.initial)).toBe(
-    'mobil uygulama yarın',
-  )
+test('readSettingValue() reads numbers as people type them', () => {
+  const { look_ups_per_day: number } = settingKinds
   expect(readSettingValue('1.000', number.accepts, number.initial)).toBe('1000')
 })

@@ -1,4 +1,3 @@
-import { companySources } from '../../../src/consent/source.ts'
 import {
   isSettingName,
   listSettings,
@@ -14,7 +13,6 @@ import type { StaffContext } from '../context.ts'
 import { fold, nearest } from '../fold.ts'
 import { type Field, type Filled, type Form, textIn } from '../form.ts'
 import { names } from '../parse/filled.ts'
-import { readPhrase } from '../parse/phrases.ts'
 import { readShownNumber } from '../parse/tokens.ts'
 import type { Choice, FormAnswer, Part, Reply, Text } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
@@ -146,8 +144,6 @@ export function readSettingValue(typed: string, accepts: SettingAccepts, initial
       return typed
     case 'number':
       return String(readShownNumber(folded) ?? folded)
-    case 'source':
-      return sourceIn(typed) ?? typed
     default:
       return folded
   }
@@ -162,8 +158,6 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
       return accepts.words
     case 'number':
       return accepts.off ? ['off'] : []
-    case 'source':
-      return companySources
     case 'holidays':
       return ['[]']
   }
@@ -172,12 +166,6 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
 function namesOf(word: string): readonly string[] {
   const shown = [tr, en].map(({ management }) => management.setting.value(word))
   return [word, ...shown]
-}
-
-function sourceIn(typed: string): string | null {
-  const words = typed.trim().split(/\s+/)
-  const phrase = readPhrase(words)
-  return phrase?.meaning.piece === 'source' && phrase.length === words.length ? phrase.meaning.source : null
 }
 
 const valueMax = 3000
@@ -213,14 +201,7 @@ function valueField(name: SettingRow['name'], value: string, { management, comma
   const { setting } = management
   const { accepts } = settingKinds[name]
   const frame = { name: names.value, label: commandForms.setting.value, required: true }
-  const few =
-    accepts.kind === 'yes-no'
-      ? ['yes', 'no']
-      : accepts.kind === 'one-of'
-        ? accepts.words
-        : accepts.kind === 'source'
-          ? companySources
-          : []
+  const few = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
   if (few.length > 0) {
     const options = few.map((one) => ({ value: one, label: setting.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }

@@ -1,5 +1,4 @@
 import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { isCompanySource } from '../../../src/consent/source.ts'
 import type { BrandDetails, SaveFault } from '../../../src/register/brands.ts'
 import type { SettingAccepts } from '../../../src/register/settings.ts'
 import type { Role } from '../../../src/register/staff.ts'
@@ -17,7 +16,7 @@ const details = ({ trademark, shortNames = [] }: BrandDetails) =>
 
 const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? 'all brands'})`
 
-const values: Readonly<Record<string, string>> = { '': 'none', '[]': 'none' }
+const values: Readonly<Record<string, string>> = { '[]': 'none' }
 
 const accepts = (what: SettingAccepts): string => {
   switch (what.kind) {
@@ -27,8 +26,6 @@ const accepts = (what: SettingAccepts): string => {
       return `Write one of: ${what.words.join(', ')}.`
     case 'number':
       return `Write a number from ${number(what.min)} to ${number(what.max)}${what.off ? ', or off' : ''}.`
-    case 'source':
-      return 'Write the name or the code of a source, for example web site.'
     case 'holidays':
       return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }
@@ -166,7 +163,7 @@ export const management: typeof turkish = {
     howTo: 'To change one, write its name and the new value:',
     example: 'setting complaint_answer_days 10',
     meanings: settingMeanings,
-    value: (text) => (isCompanySource(text) ? `${words.sources[text]} (${text})` : (values[text] ?? text)),
+    value: (text) => values[text] ?? text,
     isDefault: 'default',
     defaultIs: (text) => `default: ${text}`,
     accepts,

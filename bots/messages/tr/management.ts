@@ -1,5 +1,4 @@
 import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand, BrandDetails, SaveFault } from '../../../src/register/brands.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import type { SettingAccepts, SettingName } from '../../../src/register/settings.ts'
@@ -133,7 +132,6 @@ const room = {
 }
 
 const values: Readonly<Record<string, string>> = {
-  '': 'yok',
   yes: 'evet',
   no: 'hayır',
   off: 'kapalı',
@@ -148,8 +146,6 @@ const accepts = (what: SettingAccepts): string => {
       return `Şunlardan birini yazın: ${what.words.join(', ')}.`
     case 'number':
       return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
-    case 'source':
-      return 'Bir kaynağın adını ya da kodunu yazın, örneğin web sitesi.'
     case 'holidays':
       return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
   }
@@ -160,8 +156,7 @@ const setting = {
   howTo: 'Değiştirmek için adını ve yeni değerini yazın:',
   example: 'ayar complaint_answer_days 10',
   meanings: settingMeanings,
-  value: (text: string) =>
-    isCompanySource(text) ? `${words.sources[text]} (${text})` : (values[text] ?? text),
+  value: (text: string) => values[text] ?? text,
   isDefault: 'varsayılan',
   defaultIs: (text: string) => `varsayılan: ${text}`,
   accepts: (what: SettingAccepts) => accepts(what).replace(/^./, (first) => first.toLocaleUpperCase('tr')),

@@ -134,7 +134,6 @@ async function fieldRefusals(
     Math.floor(api.register.clock() / 1000) * 1000,
     {
       repeatOnay: settings.repeat_onay,
-      equalDateRefused: settings.equal_date_refused,
       activatedAt,
     },
     settings.rules,

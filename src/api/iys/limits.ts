@@ -46,8 +46,6 @@ export interface Limiters {
   readonly mayAskStatus: Limiter
   readonly mayAskHistory: Limiter
   readonly checkPassword: PasswordCheck
-  /** Of a system that has shown its token: the name it signs in with, and how often it may ask in a second. */
-  readonly mayAskAs: (username: string, now: number, perSecondMax: number | null) => boolean
 }
 
 const secondMs = 1000
@@ -56,14 +54,12 @@ const hourMs = 60 * 60 * secondMs
 /** Nobody has asked yet. */
 export function limitersOf(given: Partial<Limits> = {}): Limiters {
   const limits = { ...defaultLimits, ...given }
-  const asked = windowCounts(secondMs)
   return {
     mayAsk: limiter(limits.requestsPerSecond, secondMs),
     mayAskForToken: limiter(limits.tokensPerHour, hourMs),
     mayAskStatus: limiter(limits.statusesPerHour, hourMs),
     mayAskHistory: limiter(limits.historiesPerHour, hourMs),
     checkPassword: passwordCheck(limits, windowCounts(hourMs)),
-    mayAskAs: (username, now, max) => max === null || asked.add(username, now) <= max,
   }
 }
 

@@ -1,3 +1,5 @@
+import { pageSource } from '../../consent/source.ts'
+
 export type { RecipientPageParts, RefusalReceipt } from './page.ts'
 
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
@@ -151,13 +153,12 @@ async function refuseAt(
   door: 'page' | 'click',
   shown: Evidence,
 ): Promise<Answer[]> {
-  const { page_source: source } = await register.settings()
   const evidence = { door, proof: 'link', ...shown }
   try {
     return await refuse(
       register,
       { door },
-      { recipient, brandCodes: [brandCode], channels, source, evidence },
+      { recipient, brandCodes: [brandCode], channels, source: pageSource, evidence },
     )
   } catch (error) {
     if (error instanceof UnknownOutcomeError) throw error

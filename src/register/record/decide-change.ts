@@ -66,7 +66,6 @@ export function decideChange(
 
   const policy = {
     repeatOnay: settings.repeat_onay,
-    equalDateRefused: settings.equal_date_refused,
     activatedAt: facts.activatedAt,
     keepsEveryRefusal: mayBeVoided(found),
   }
