@@ -221,36 +221,19 @@ describe('/itiraz of who has many', () => {
   })
 })
 
-describe('the form of the staff', () => {
-  const send = async (filled: Filled, values: readonly string[] = []) => {
-    const answer = await submitStaffForm(await staffContext(home), {
-      name: 'complaint-answer',
-      values,
-      filled,
-    })
-    return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
-  }
-
-  test('writes to the recipient, from the button of a complaint', async () => {
-    await allowed()
-    const { id } = await opened()
-    const desk = await staffContext(home)
-    const shown = await runStaffCommand(desk, `şikayet ${id}`)
-    const { form } = await press(desk, shown, `Şikâyet ${id}: alıcıya yaz`)
-    expect(form).toMatchObject({ name: 'complaint-answer', values: [id] })
-    expect(form?.fields.map(({ name }) => name)).toEqual(['note'])
-    expect(await send({ note: 'Formunuz bizde.' }, [String(id)])).toContain('alıcının sohbetine gönderildi')
-    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['Formunuz bizde.'])
-    expect(await send({ note: 'Kime?' }, ['99'])).toContain('bu numarayla bir şikâyet yok')
-    expect(await send({ note: '' }, [String(id)])).toHaveProperty('note')
-  })
-})
-
-describe('the thread', () => {
-  test('goes both ways, and neither side sees an address of the other', async () => {
+describe('the messages of a complaint', () => {
+  /** Opens a complaint and presses the button after which what is typed goes to the company. */
+  async function writing() {
     await allowed()
     const { id, reply } = await opened()
-    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const press = async () => await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const kept = async () => (await messagesOf(home.register, id)).map(({ text }) => text)
+    await press()
+    return { id, press, kept }
+  }
+
+  test('go both ways, and neither side sees an address of the other', async () => {
+    const { id, kept } = await writing()
     expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
     for (const unknown of ['şikayet 999', 'şikayet 999 not="merhaba"']) {
       expect(await staffSays(unknown)).toContain('bu numarayla bir şikâyet yok')
@@ -266,122 +249,97 @@ describe('the thread', () => {
       'alıcının sohbetine gönderildi',
     )
     const sent = (await keptMessages(home)).find(({ key }) => key === `complaint:${id}:answer:2`)
-    expect(sent).toMatchObject({
-      platform: 'telegram',
-      target: userId,
-      message: { kind: 'complaint-answer' },
-    })
+    expect(sent).toMatchObject({ platform: 'telegram', target: userId })
     expect(JSON.stringify(sent)).not.toContain(phone(1).address)
     expect(JSON.stringify(sent)).not.toContain(admin)
     expect(textOf(await command('itiraz'))).toMatch(
       /Siz, 2 Mart 2026 14:05: [\s\S]*Şirket, 2 Mart 2026 14:05: Formunuz bizde; \+90 500 ••• •• 01 ile arayın\./,
     )
-    const made = await personData(
-      home.register,
-      { door: 'cli', id: 'test' },
-      { recipient: number, format: 'zip' },
-    )
-    expect(made.kind).toBe('file')
-    const json = await personData(
-      home.register,
-      { door: 'cli', id: 'test' },
-      { recipient: number, format: 'json' },
-    )
+    const input = { recipient: number, format: 'json' } as const
+    const json = await personData(home.register, { door: 'cli', id: 'test' }, input)
     expect(json.kind === 'file' && Buffer.from(json.content).toString()).toContain('form doldurmadım.')
-    // What was written is kept whole, sealed.
-    expect((await messagesOf(home.register, id))[0]?.text).toContain(number.address)
+    // What was written is kept whole, encrypted.
+    expect((await kept())[0]).toContain(number.address)
   })
 
-  test('takes one message for one press, and none after another command', async () => {
-    await allowed()
-    const { id, reply } = await opened()
-    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
-    await command('izinlerim')
-    expect(await type('merak etmeyin')).toContain('anlayamadım')
-    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
-    await type('iptal')
-    expect(await type('merak etmeyin')).toContain('anlayamadım')
-    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
-    expect(await type('x'.repeat(2001))).toContain('çok uzun')
-    expect(await type('kısa')).toContain('şirkete iletildi')
-    expect(await type('daha')).toContain('anlayamadım')
-    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
+  test('are written by staff in a form, from the button of the complaint', async () => {
+    const { id, kept } = await writing()
+    const send = async (filled: Filled, value = String(id)) => {
+      const desk = await staffContext(home)
+      const answer = await submitStaffForm(desk, { name: 'complaint-answer', values: [value], filled })
+      return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
+    }
+    const desk = await staffContext(home)
+    const shown = await runStaffCommand(desk, `şikayet ${id}`)
+    const { form } = await press(desk, shown, `Şikâyet ${id}: alıcıya yaz`)
+    expect(form).toMatchObject({ name: 'complaint-answer', values: [id] })
+    expect(await send({ note: 'Formunuz bizde.' })).toContain('alıcının sohbetine gönderildi')
+    expect(await kept()).toEqual(['Formunuz bizde.'])
+    expect(await send({ note: 'Kime?' }, '99')).toContain('bu numarayla bir şikâyet yok')
+    expect(await send({ note: '' })).toHaveProperty('note')
   })
 
-  test('takes a message that is worked on twice once, and answers it twice', async () => {
-    await allowed()
-    const { id, reply } = await opened()
-    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
-    const once = recipientContext(home, { userId })
-    for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
-    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['kısa'])
-    expect(await type('daha')).toContain('anlayamadım')
-  })
-
-  test('takes words alone: a file is not passed on, and its recipient is told so', async () => {
-    await allowed()
-    const { id, reply } = await opened()
-    await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
-    const sent = async (caption: string) => said(await receiveText(here(), caption, { hasFile: true }))
-    expect(await sent('')).toContain('yalnızca yazı iletilebilir')
-    expect(await sent(' \u200b')).toContain('yalnızca yazı iletilebilir')
-    expect(await messagesOf(home.register, id)).toEqual([])
-    expect(await sent('Formun fotoğrafı')).toMatch(/şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/)
-    expect((await messagesOf(home.register, id)).map(({ text }) => text)).toEqual(['Formun fotoğrafı'])
-  })
-
-  test('takes nothing more once a message was forwarded or a number shared', async () => {
-    await allowed()
-    const { id, reply } = await opened()
+  test('are taken one for a press, and none after anything else was done', async () => {
+    const { press, kept } = await writing()
     const others = [
+      () => command('izinlerim'),
+      () => type('iptal'),
       () => receiveForwarded(here(), { text: 'Örnek Kahve', from: null, sentAt: null }),
       () => receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false }),
     ]
     for (const other of others) {
-      await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+      await press()
       await other()
       expect(await type('merak etmeyin')).toContain('anlayamadım')
     }
-    expect(await messagesOf(home.register, id)).toEqual([])
+    await press()
+    expect(await type('x'.repeat(2001))).toContain('çok uzun')
+    // Worked on twice it is kept once and answered twice.
+    const once = recipientContext(home, { userId })
+    for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
+    expect(await type('daha')).toContain('anlayamadım')
+    expect(await kept()).toEqual(['kısa'])
   })
 
-  test('tells the staff when its recipient has blocked the bot, and keeps what they write for him', async () => {
-    await allowed()
-    const { id } = await opened()
+  test('are words alone: a file is not passed on, and its recipient is told so', async () => {
+    const { kept } = await writing()
+    const sent = async (caption: string) => said(await receiveText(here(), caption, { hasFile: true }))
+    for (const blank of ['', ' \u200b']) expect(await sent(blank)).toContain('yalnızca yazı iletilebilir')
+    expect(await sent('Formun fotoğrafı')).toMatch(/şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/)
+    expect(await kept()).toEqual(['Formun fotoğrafı'])
+  })
+
+  test('wait for a recipient who has blocked the bot, which staff are told', async () => {
+    const { id } = await writing()
     await noteBlocked(home.register, userId, true)
     expect(await staffSays(`şikayet ${id}`)).toContain('Alıcı botu engellemiş')
     expect(await staffSays(`şikayet ${id} not="Formunuz bizde."`)).toContain('sohbetine ulaşmıyor')
     await noteBlocked(home.register, userId, false)
-    expect(await staffSays(`şikayet ${id}`)).not.toContain('engellemiş')
     expect(textOf(await command('itiraz'))).toContain('Formunuz bizde.')
   })
 
-  test('of somebody else is not to be written to or read', async () => {
-    await allowed()
-    const { id } = await opened()
+  test('are neither written nor read by somebody else', async () => {
+    const { id } = await writing()
     userId = String(9900 + people)
     const written = await runRecipientAction(here(), { name: 'complaint-write', values: [String(id)] })
     expect(said(written)).toContain('artık geçerli değil')
-    const viewer = await staffContext(home, { user: 'U0NOBODY' })
-    expect(textOf(await runStaffCommand(viewer, `şikayet ${id}`))).not.toContain('Alıcı bu izni')
+    const nobody = await staffContext(home, { user: 'U0NOBODY' })
+    expect(textOf(await runStaffCommand(nobody, `şikayet ${id}`))).not.toContain('Alıcı bu izni')
   })
 
-  test('ends with its outcome, which its recipient is told once', async () => {
-    await allowed()
-    const { id } = await opened()
+  test('end with the outcome, which the recipient is told once', async () => {
+    const { id } = await writing()
     await settleComplaint(home.register, { door: 'slack', id: admin }, { id, outcome: 'no-consent' })
     const parts = { register: home.register, outbox: quietOutbox(home.register) }
-    await followComplaints(parts)
-    await followComplaints(parts)
+    for (const _ of [1, 2]) await followComplaints(parts)
     const told = (await keptMessages(home)).filter(({ key }) => key === `complaint:${id}:settled`)
     expect(told).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
     expect(await staffSays(`şikayet ${id} not="geç"`)).toContain('kapandı, hiçbir şey gönderilmedi')
     expect(choicesOf(await command('itiraz')).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
   })
 
-  test('is bound to no chat once he is erased', async () => {
-    await allowed()
-    const { id } = await opened()
+  test('end with the erasure of the recipient', async () => {
+    const { id } = await writing()
     await erase(home.register, { door: 'cli', id: 'test' }, { recipient: number, source: 'HS_EORTAM' })
     expect(await complaintsOpenedBy(home.register, userId)).toEqual([])
     expect(await staffSays(`şikayet ${id} not="merhaba"`)).toContain('Telegram sohbetinde değil')
