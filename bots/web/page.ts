@@ -116,18 +116,13 @@ function recipientPane(language: Language, told: Words): Html {
     ({ id, name, phone }) => html`<option value="${id}">${name} · ${spoken(phone)}</option>`,
   )
   const start = html`<button type="button" class="button primary" data-say="/start">${told.start}</button>`
-  const chips = html`${telegramMenu(language)
-    .slice(0, 1)
-    .map(
-      ({ command }) =>
-        html`<button type="button" class="chip" data-side="recipient" data-fill="/${command}">/${command}</button>`,
-    )}
+  const chips = html`<button type="button" class="chip" data-side="recipient" data-fill="${told.ownConsents}">${told.ownConsents}</button>
 <button type="button" class="chip is-act" data-contact="own">${told.shareOwn}</button><button type="button" class="chip is-act" data-contact="other">${told.shareOther}</button>`
   const commands = telegramMenu(language).map(
     ({ command, description }) =>
       html`<button type="button" data-say="/${command}">/${command}<small>${description}</small></button>`,
   )
-  const menu = html`<details class="menu"><summary class="button" aria-label="${told.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
+  const menu = html`<details class="menu"><summary aria-label="${told.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
   return html`<section class="pane recipient" id="pane-recipient" aria-labelledby="recipient-title">
 <div class="pane-head"><h2 id="recipient-title">${told.recipient}</h2><label class="person"><span>${told.asWhom}</span><select id="recipient-person">${people}</select></label></div>
 <div class="conversation">
@@ -142,7 +137,7 @@ function emptyHtml(title: string, text: string, more: Html | '' = ''): Html {
 function composerHtml(side: 'staff' | 'recipient', told: Words, chips: Html | Html[], menu: Html | ''): Html {
   const [label, hint] =
     side === 'staff' ? [told.commandLabel, told.commandHint] : [told.messageLabel, told.messageHint]
-  return html`<p class="waiting" role="status" hidden><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${told.waiting}</p>
+  return html`<p class="waiting" role="status" hidden>${told.waiting}…</p>
 <p class="toast" role="status" hidden></p>
 <div class="composer-frame"><div class="chips" role="group" aria-label="${told.examples}">${chips}</div>
 <form class="composer" data-side="${side}">${menu}<input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">

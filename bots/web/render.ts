@@ -67,7 +67,7 @@ function textHtml(text: Text, pane: Pane): (Html | string)[] {
 /** Running text whose bot commands, such as /kvkk, can be pressed. */
 function withCommands(text: string): (Html | string)[] {
   return text
-    .split(/(?<=^|\s)(\/[a-z_]{2,32})(?=$|[\s.,;!?])/u)
+    .split(/(?<=^|\s)(\/[a-z_]{2,32})(?=$|[\s.,;!?)])/u)
     .map((piece, index) =>
       index % 2 === 0
         ? piece

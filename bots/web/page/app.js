@@ -60,6 +60,7 @@ function draw() {
   all('.step').forEach((step, at) => {
     step.classList.toggle('is-done', state.done.includes(at))
     step.querySelector('[data-done]').hidden = !state.done.includes(at)
+    step.querySelector('.step-number').textContent = state.done.includes(at) ? '✓' : at + 1
   })
   remember()
 }
