@@ -251,7 +251,6 @@ test.each(['999999999999999', '1772600000000'])('no file is made for a moment to
   for (const [name, ...values] of [
     ['database', String(subBrandCode), at, 'ONAY'],
     ['file', 'permitted-csv', String(subBrandCode), at, 'ONAY'],
-    ['file', 'permitted-xlsx', String(subBrandCode), at, 'all', 'stamped'],
   ] as const) {
     const reply = await runStaffAction(await staffContext(home), { name, values })
     expect(everythingIn(reply)).toContain(tr.staff.general.oldButton)

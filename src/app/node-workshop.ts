@@ -1,7 +1,7 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../delivery/files/file-makers.ts'
-import { permittedXlsx } from '../delivery/files/permitted-files.ts'
+import { permittedXlsx } from '../delivery/files/permitted-xlsx.ts'
 import { evidencePack } from '../features/evidence/evidence-pack.ts'
 import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'

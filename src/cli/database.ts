@@ -9,7 +9,6 @@ import {
   type WallTime,
 } from '../calendar/istanbul.ts'
 import { permittedCsv } from '../delivery/files/permitted-csv.ts'
-import { permittedXlsx } from '../delivery/files/permitted-files.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
 import { permittedLeftOut } from '../register/permitted/left-out.ts'
@@ -24,7 +23,7 @@ import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
 
 export const database = verb({
   words: ['database'],
-  help: "Write a brand's permitted database as CSV or XLSX, as it is or as of --at; --all takes RET too, --stamp writes FILE.tsr",
+  help: "Write a brand's permitted database as CSV, as it is or as of --at; --all takes RET too, --stamp writes FILE.tsr",
   options: {
     brand: required(code),
     out: required(path),
@@ -32,7 +31,7 @@ export const database = verb({
     all: flag,
     stamp: flag,
   },
-  check: ({ out }) => (endingOf(out) === null ? 'Cannot read --out: it must end in .csv or .xlsx.' : null),
+  check: ({ out }) => (/\.csv$/i.test(out) ? null : 'Cannot read --out: it must end in .csv.'),
   async run(surroundings, { brand, out, at, all, stamp }) {
     const register = await registerOf(surroundings)
     await insistOnBrand(register, brand, 'write the permitted database')
@@ -45,8 +44,7 @@ export const database = verb({
     const written = { rows: 0 }
     const rows = counting(takePermitted(register, actor, { brandCode: brand, asOf, scope }), written)
     const hash = createHash('sha384')
-    const file = endingOf(out) === 'xlsx' ? permittedXlsx(rows) : permittedCsv(rows)
-    await writeWhole(out, hashing(file, hash))
+    await writeWhole(out, hashing(permittedCsv(rows), hash))
     const digest = hash.digest()
     const leftOut = await permittedLeftOut(register, { brandCode: brand, asOf, scope })
     const result = {
@@ -78,11 +76,6 @@ export const database = verb({
   ],
   isBad: ({ stamp }) => stamp === 'unstamped',
 })
-
-function endingOf(out: string): 'csv' | 'xlsx' | null {
-  const ending = /\.(csv|xlsx)$/i.exec(out)?.[1]?.toLowerCase()
-  return ending === 'csv' || ending === 'xlsx' ? ending : null
-}
 
 function stamperOf(surroundings: Surroundings) {
   const stamper = openStamper(surroundings.config())

@@ -25,7 +25,7 @@ describe('downloads', () => {
     dayFile,
     { kind: 'movement-stamp', brandCode: subBrandCode, date: '2026-03-01' },
     { kind: 'permitted-csv', brandCode: subBrandCode, asOf: null, scope: 'ONAY' },
-    { kind: 'permitted-xlsx', brandCode: subBrandCode, asOf: 1_767_214_799_000, scope: 'all' },
+    { kind: 'permitted-xlsx', brandCode: subBrandCode, scope: 'all' },
     {
       kind: 'evidence-pack',
       brandCode: subBrandCode,

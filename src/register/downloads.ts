@@ -20,7 +20,7 @@ const wantedFile = z.lazy(() => {
   return z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['movement-file', 'movement-stamp']), brandCode, date: day }),
     z.object({
-      kind: z.enum(['permitted-csv', 'permitted-xlsx']),
+      kind: z.literal('permitted-csv'),
       brandCode,
       /** ms UTC; null for the moment it is fetched. */
       asOf: z.int().nullable(),
@@ -28,6 +28,7 @@ const wantedFile = z.lazy(() => {
       /** Whether a time stamp of the very bytes is wanted, which another link gives. */
       stamped: z.boolean().optional(),
     }),
+    z.object({ kind: z.literal('permitted-xlsx'), brandCode, scope: z.enum(['ONAY', 'all']) }),
     z.object({
       kind: z.literal('permitted-stamp'),
       brandCode,

@@ -77,7 +77,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
       {
         kind: 'choices',
         choices: [
-          ...fileChoices(context, asOf, brand),
+          ...fileChoices(context, asOf, brand, counts !== null),
           formChoice(messages.commandForms.database.open, 'database-form', brand.code),
         ],
       },
@@ -104,17 +104,18 @@ function momentOf({ at }: AsOf): string | null {
   return at === null ? null : formatWallTime(at)
 }
 
-/** A stamp is set on the CSV: whatever may read it later, its bytes are text. */
+/** Returns the buttons of the files. A spreadsheet is only for what is counted at once: more is too long for one. */
 function fileChoices(
   { language, stamps }: StaffContext,
   { at, scope, stamped }: AsOf,
   { code }: Brand,
+  isCounted: boolean,
 ): Choice[] {
   const { database: told } = messagesIn(language).proof
   const file = { brandCode: code, asOf: at, scope } as const
   const plain = [
     fileChoice(told.csv, { kind: 'permitted-csv', ...file }),
-    fileChoice(told.xlsx, { kind: 'permitted-xlsx', ...file }),
+    ...(isCounted ? [fileChoice(told.xlsx, { kind: 'permitted-xlsx', brandCode: code, scope })] : []),
   ]
   if (stamps !== 'on') return plain
   const withStamp = fileChoice(told.stamped, { kind: 'permitted-csv', ...file, stamped: true })

@@ -29,8 +29,9 @@ function actionFor(file: StaffFile): Action {
       case 'movement-file':
       case 'movement-stamp':
         return [file.brandCode, file.date]
-      case 'permitted-csv':
       case 'permitted-xlsx':
+        return [file.brandCode, file.scope]
+      case 'permitted-csv':
         return [file.brandCode, file.asOf ?? '', file.scope, ...(file.stamped === true ? ['stamped'] : [])]
       case 'permitted-stamp':
         // No button asks for it: its link comes along with that of its file.
@@ -66,8 +67,11 @@ function fileFrom(
     case 'movement-file':
     case 'movement-stamp':
       return brandCode === null || !isIstanbulDay(second) ? null : { kind, brandCode, date: second }
-    case 'permitted-csv':
-    case 'permitted-xlsx': {
+    case 'permitted-xlsx':
+      return brandCode === null || (second !== 'ONAY' && second !== 'all')
+        ? null
+        : { kind, brandCode, scope: second }
+    case 'permitted-csv': {
       const asOf = momentFrom(second, register.clock())
       if (brandCode === null || asOf === undefined || (third !== 'ONAY' && third !== 'all')) return null
       return { kind, brandCode, asOf, scope: third, stamped: fourth === 'stamped' }
@@ -153,7 +157,7 @@ export async function fileAction(context: StaffContext, values: readonly string[
 
 /** The link to the stamp of a file, which refers to the link of the file. */
 async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
-  if (file.kind !== 'permitted-csv' && file.kind !== 'permitted-xlsx') return null
+  if (file.kind !== 'permitted-csv') return null
   const { brandCode, asOf, stamped = false } = file
   if (!stamped) return null
   const of = downloadId(url.slice(url.lastIndexOf('/') + 1))

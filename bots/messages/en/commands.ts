@@ -36,7 +36,7 @@ export const commands: typeof turkish = {
     closeComplaint: { usage: '[NUMBER] [outcome] [note="…"]', help: 'Closes a complaint with its outcome.' },
     database: {
       usage: '[date and time] [approved|all] [brand=…]',
-      help: "Gives a brand's permitted database, of any past moment too (CSV, Excel).",
+      help: "Gives a brand's permitted database, now (CSV, Excel) or at any past moment (CSV).",
     },
     upload: {
       usage: '[brand=…] or void NUMBER',

@@ -30,7 +30,7 @@ const staff = {
   closeComplaint: { usage: '[NO] [sonuç] [not="…"]', help: 'Bir şikâyeti sonucuyla kapatır.' },
   database: {
     usage: '[tarih saat] [onay|hepsi] [marka=…]',
-    help: 'Bir markanın izinli veri tabanını verir; geçmiş bir an için de (CSV, Excel).',
+    help: 'Bir markanın izinli veri tabanını verir: bugünkü durum (CSV, Excel) ya da geçmiş bir an (CSV).',
   },
   upload: {
     usage: '[marka=…] ya da geri-al NUMARA',

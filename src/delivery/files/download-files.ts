@@ -13,7 +13,7 @@ import {
 } from './download-content.ts'
 import { importContent } from './import-downloads.ts'
 import { listContent, listedContent } from './list-downloads.ts'
-import { permittedContent, permittedStamp } from './permitted-downloads.ts'
+import { permittedContent, permittedSheet, permittedStamp } from './permitted-downloads.ts'
 import { evidenceFileContent, packContent, personContent, receiptContent } from './person-downloads.ts'
 import { changesContent } from './recipient-changes-download.ts'
 import { textStream } from './text-stream.ts'
@@ -36,8 +36,9 @@ export async function openDownload(
       const name = stampFileName(file.brandCode, file.date)
       return content(name, 'application/timestamp-reply', () => whole(stamp.tsr))
     }
-    case 'permitted-csv':
     case 'permitted-xlsx':
+      return permittedSheet(house, holder, file)
+    case 'permitted-csv':
       return permittedContent(house, holder, file, id)
     case 'permitted-stamp':
       return await permittedStamp(house, file)

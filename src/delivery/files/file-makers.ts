@@ -4,7 +4,7 @@ import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
-import type { permittedXlsx } from './permitted-files.ts'
+import type { permittedXlsx } from './permitted-xlsx.ts'
 
 /** A file about one recipient, or why there is none. */
 export type RecipientFile =

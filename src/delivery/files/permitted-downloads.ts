@@ -17,23 +17,32 @@ import { permittedCsv } from './permitted-csv.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** The permitted database of a brand; where a stamp of it is wanted, its digest is kept once all of it has gone. */
+/** Opens the permitted database of a brand. For a stamp, the digest of what was sent is kept after the last byte. */
 export function permittedContent(
-  { register, makers }: FileHouse,
+  { register }: FileHouse,
   holder: string,
-  file: Wanted<'permitted-csv' | 'permitted-xlsx'>,
+  file: Wanted<'permitted-csv'>,
   id: string,
 ): OpenedDownload {
-  const { kind, brandCode, stamped = false } = file
+  const { brandCode, stamped = false } = file
   const asOf = file.asOf ?? register.clock()
-  const rows = () => takePermitted(register, actorOf(holder), file)
-  const make = kind === 'permitted-csv' ? permittedCsv : makers?.permittedXlsx
-  if (make === undefined) return elsewhere
-  const made = () => make(rows())
-  const body = () => (stamped ? digested(made(), (sha384) => noteDigest(register, id, sha384)) : made())
-  return kind === 'permitted-csv'
-    ? content(permittedFileName(brandCode, asOf, 'csv'), csv, body)
-    : content(permittedFileName(brandCode, asOf, 'xlsx'), xlsx, body)
+  const made = () => permittedCsv(takePermitted(register, actorOf(holder), file))
+  return content(permittedFileName(brandCode, asOf, 'csv'), csv, () =>
+    stamped ? digested(made(), (sha384) => noteDigest(register, id, sha384)) : made(),
+  )
+}
+
+/** Opens the present permitted database as a spreadsheet. */
+export function permittedSheet(
+  { register, makers }: FileHouse,
+  holder: string,
+  file: Wanted<'permitted-xlsx'>,
+): OpenedDownload {
+  if (makers === null) return elsewhere
+  const { permittedXlsx } = makers
+  return content(permittedFileName(file.brandCode, register.clock(), 'xlsx'), xlsx, () =>
+    permittedXlsx(takePermitted(register, actorOf(holder), { ...file, asOf: null })),
+  )
 }
 
 /**

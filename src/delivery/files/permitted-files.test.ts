@@ -1,11 +1,10 @@
 import { buffer, text } from 'node:stream/consumers'
-import { XLSX_MAX_ROWS_PER_SHEET } from 'hucre/xlsx'
 import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../test/support/register.ts'
 import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/files.ts'
 import { permittedCsv } from './permitted-csv.ts'
-import { permittedXlsx, sheetRowsMax } from './permitted-files.ts'
+import { permittedXlsx } from './permitted-xlsx.ts'
 
 function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
   return {
@@ -93,26 +92,5 @@ describe('permittedXlsx()', () => {
       ['=1+1@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', null, null, ...rest],
       ['-a&<b>@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', 'Ğ"ı', '2026-03-02 14:05:09', ...rest],
     ])
-  })
-
-  it('goes on in another sheet, under the same header, where one is full', async () => {
-    const sheets = await read(permittedXlsx(consents(7), { rowsPerSheet: 4 }))
-    expect(sheets.map(({ sheet, data }) => [sheet, data.length])).toEqual([
-      ['İzinli veri tabanı', 4],
-      ['İzinli veri tabanı_2', 4],
-      ['İzinli veri tabanı_3', 2],
-    ])
-    expect(sheets.map(({ data }) => data[0]?.[0])).toEqual(['recipient', 'recipient', 'recipient'])
-    const addresses = sheets.flatMap(({ data }) => data.slice(1).map(([address]) => address))
-    expect(addresses).toEqual(Array.from({ length: 7 }, (_, n) => consent(n).address))
-  })
-
-  it('takes as many rows into a sheet as the writer allows; npm run bench splits a real one', () => {
-    expect(sheetRowsMax).toBe(XLSX_MAX_ROWS_PER_SHEET)
-  })
-
-  it('begins no sheet that would stay empty', async () => {
-    expect(await read(permittedXlsx(consents(3), { rowsPerSheet: 4 }))).toHaveLength(1)
-    expect((await read(permittedXlsx(consents(0))))[0]?.data).toHaveLength(1)
   })
 })

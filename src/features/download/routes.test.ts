@@ -259,9 +259,12 @@ describe('POST /d/:token', () => {
       expect.stringMatching(/^\+905000000001,BIREYSEL,MESAJ,ONAY/),
       '',
     ])
-    const { response } = await ask('POST', await make({ kind: 'permitted-xlsx', ...file }))
+    const { response } = await ask(
+      'POST',
+      await make({ kind: 'permitted-xlsx', brandCode: subBrandCode, scope: 'ONAY' }),
+    )
     expect(response.headers.get('content-disposition')).toBe(
-      `attachment; filename="${subBrandCode}_2026-03-02-160000_izinli-veri-tabani.xlsx"`,
+      `attachment; filename="${subBrandCode}_2026-03-02-151500_izinli-veri-tabani.xlsx"`,
     )
     const [sheet] = await readSheets(Buffer.from(await response.arrayBuffer()))
     expect(sheet?.data[1]?.[0]).toBe(address)
@@ -271,7 +274,9 @@ describe('POST /d/:token', () => {
       map: (row) => row.join(' '),
     })
     expect(logged).toEqual(
-      Array(2).fill('slack U0VIEWER permitted database, as of 2026-03-02 16:00:00, ONAY'),
+      ['16:00:00', '15:15:00'].map(
+        (time) => `slack U0VIEWER permitted database, as of 2026-03-02 ${time}, ONAY`,
+      ),
     )
   })
 

@@ -15,7 +15,8 @@ const tr = {
         return `${turkish.date(startOfDay(file.date))} günlük izin raporunun zaman damgası (.tsr)`
       case 'permitted-csv':
       case 'permitted-xlsx': {
-        const when = file.asOf === null ? 'Şu anki' : `${turkish.moment(file.asOf)} itibarıyla`
+        const asOf = file.kind === 'permitted-csv' ? file.asOf : null
+        const when = asOf === null ? 'Şu anki' : `${turkish.moment(asOf)} itibarıyla`
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnız ONAY' : 'ONAY ve RET'} (${form})`
       }
@@ -78,7 +79,8 @@ const en: Texts = {
         return `Time stamp of the daily consent report of ${english.date(startOfDay(file.date))} (.tsr)`
       case 'permitted-csv':
       case 'permitted-xlsx': {
-        const when = file.asOf === null ? 'of now' : `as of ${english.moment(file.asOf)}`
+        const asOf = file.kind === 'permitted-csv' ? file.asOf : null
+        const when = asOf === null ? 'of now' : `as of ${english.moment(asOf)}`
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
       }
