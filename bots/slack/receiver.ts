@@ -1,12 +1,14 @@
 import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
+import { readBody } from '../../src/http/body.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
 import { type AnswerWindow, closedWindow, openWindow } from './answer-window.ts'
 import type { Handle } from './handle.ts'
 import type { After, Answer, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
 import type { Respond } from './response-url.ts'
-import { readBody, verifiedSignature } from './signature.ts'
+import { verifiedSignature } from './signature.ts'
 
+const bodyBytesMax = 1024 * 1024
 /** How long a response waits for the answer it could carry. Slack waits three seconds. */
 const patienceMs = 2000
 /** How long a response waits for the request to be stored, where its answer can take another way. */
@@ -57,8 +59,9 @@ export class SlackReceiver {
   async #handle(request: Request, finish: Finish): Promise<Response> {
     const { signingSecret, clock } = this.#options
     const contentType = request.headers.get('content-type') ?? ''
-    const raw = await readBody(request)
-    if (raw === null) return empty(413)
+    const body = await readBody(request, bodyBytesMax)
+    if ('refused' in body) return empty(body.refused)
+    const raw = body.bytes
     if (isSslCheck(contentType, raw)) return empty(200)
     const signature = verifiedSignature(signingSecret, request.headers, raw, clock())
     if (signature === null) return empty(401)

@@ -1,21 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { equalSecrets } from '../../src/crypto/token.ts'
 
-const bodyBytesMax = 1024 * 1024
 const stampAgeMaxSeconds = 300
-
-/** The raw bytes of a body; null when there are more than a megabyte of them, which are not read to the end. */
-export async function readBody(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length')) > bodyBytesMax) return null
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of request.body ?? []) {
-    length += piece.length
-    if (length > bodyBytesMax) return null
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
-}
 
 /**
  * The signature of a request that Slack has signed (v0: HMAC-SHA-256 over the raw bytes) within the last five minutes;

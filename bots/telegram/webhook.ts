@@ -1,4 +1,5 @@
 import { equalSecrets } from '../../src/crypto/token.ts'
+import { readBody } from '../../src/http/body.ts'
 import type { TelegramInbox, TelegramLog } from './options.ts'
 import { type Parsed, parseStored } from './payload.ts'
 
@@ -23,9 +24,9 @@ export async function takeWebhook(
   if (webhookSecret === undefined) return empty(404)
   const given = request.headers.get('x-telegram-bot-api-secret-token') ?? ''
   if (!equalSecrets(given, webhookSecret)) return empty(401)
-  const body = await readBody(request)
-  if (body === null) return empty(413)
-  const parsed = parseStored(body)
+  const body = await readBody(request, bodyBytesMax)
+  if ('refused' in body) return empty(body.refused)
+  const parsed = parseStored(new TextDecoder().decode(body.bytes))
   if (parsed.kind === 'unreadable') return empty(400)
   if (parsed.kind === 'unsupported') {
     noteUnsupported(parsed, log)
@@ -52,18 +53,4 @@ export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>
 
 function empty(status: number): Response {
   return new Response('', { status })
-}
-
-/** The body as text; null when it is too large, read no further than that. */
-async function readBody(request: Request): Promise<string | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) return null
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > bodyBytesMax) return null
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
 }

@@ -7,6 +7,7 @@ import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
 import { consentRoutes } from '../features/consent-form/consent-routes.ts'
 import { type RefusalReceipt, recipientRoutes } from '../features/recipient-page/routes.ts'
+import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { downloadsOf, receiptPathOf } from './downloads.ts'
@@ -36,6 +37,10 @@ export function routesOf(house: House, served: Served): Hono {
   const { slack, telegram, web, admins, metricsToken, readiness, processMetrics } = served
   const { register, outbox, lookUps, memory, clock, log } = house
   const hono = new Hono()
+  hono.use(async (c, next) => {
+    await next()
+    c.header('X-Content-Type-Options', 'nosniff')
+  })
   if (processMetrics !== undefined) hono.use(processMetrics.count)
   hono.route('/', healthRoutes({ register, writes: memory.writes, ...readiness }))
   if (metricsToken !== null) {
@@ -81,6 +86,7 @@ export function routesOf(house: House, served: Served): Hono {
   hono.onError((error, c) => {
     // A refusal of Hono's own, such as that of a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
+    if (isBrokenOff(error)) return c.body(null, 400)
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
     if (error instanceof StorageError) {
       return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)

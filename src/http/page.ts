@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../log.ts'
+import { isBrokenOff } from './body.ts'
 
 /** The same page in the other language: how it names itself there, and where it is. */
 const otherLanguage = {
@@ -117,6 +118,7 @@ export function brokenPage(log: Log): ErrorHandler {
   return (error, c) => {
     // A refusal of Hono's own, such as that of a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
+    if (isBrokenOff(error)) return c.body(null, 400)
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
     const isPassing = isDatabaseFault(error)
     const language = languageOf(c)

@@ -57,21 +57,22 @@ async function spoken(text: string): Promise<string> {
   return answer
 }
 
+const routes: readonly (readonly [string, () => Record<string, string>])[] = [
+  ['/slack/events', () => form],
+  ['/telegram/webhook', () => house.telegramHeaders()],
+  ['/oauth2/token', () => form],
+  [consents, withToken],
+  [`${consents}/request`, withToken],
+  ['/r/AAAAAAAAAAAAAAAA', () => form],
+  ['/u/AAAAAAAAAAAAAAAA', () => form],
+  ['/d/AAAAAAAAAAAAAAAA', () => form],
+  ['/c/123456', () => form],
+  ['/c/123456/AAAAAAAAAAAAAAAA', () => form],
+]
+const doors = routes.map(([path, headers]) => ({ path, headers }))
+
 describe('too much', () => {
   const megabytes = 3 * 2 ** 20
-  const routes: readonly (readonly [string, () => Record<string, string>])[] = [
-    ['/slack/events', () => form],
-    ['/telegram/webhook', () => house.telegramHeaders()],
-    ['/oauth2/token', () => form],
-    [consents, withToken],
-    [`${consents}/request`, withToken],
-    ['/r/AAAAAAAAAAAAAAAA', () => form],
-    ['/u/AAAAAAAAAAAAAAAA', () => form],
-    ['/d/AAAAAAAAAAAAAAAA', () => form],
-    ['/c/123456', () => form],
-    ['/c/123456/AAAAAAAAAAAAAAAA', () => form],
-  ]
-  const doors = routes.map(([path, headers]) => ({ path, headers }))
   it.each(doors)('to $path is 413, whether it says how much it is or not', async ({ path, headers }) => {
     // Who goes on sending after his answer is cut off, and may not get to read it.
     const status = async (init: RequestInit) =>
@@ -79,8 +80,18 @@ describe('too much', () => {
         ?.status ?? 'cut off'
     expect([413, 'cut off']).toContain(await status({ body: 'a'.repeat(megabytes) }))
     expect([413, 'cut off']).toContain(await status(chunked(megabytes)))
-    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    const livez = await fetch(`${house.baseUrl}/livez`)
+    expect([livez.status, livez.headers.get('x-content-type-options')]).toEqual([200, 'nosniff'])
   })
+
+  it.each(['/r/AAAAAAAAAAAAAAAA', '/d/AAAAAAAAAAAAAAAA', '/c/123456'])(
+    'to the page %s is refused under the rules of a page',
+    async (path) => {
+      const answer = await post(path, { headers: { ...form, connection: 'close' }, body: 'a'.repeat(20_000) })
+      expect(answer.status).toBe(413)
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    },
+  )
 
   it.each(['/e/AAAAAAAAAAAAAAAA', '/y/AAAAAAAAAAAAAAAA'])(
     'to %s, where a file would be taken, is not waited for behind a link that does not exist',
@@ -93,6 +104,24 @@ describe('too much', () => {
   it('in the headers is 431', async () => {
     const answer = await spoken(`GET /livez HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(64 * 1024)}\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+  })
+})
+
+describe('too little', () => {
+  it.each(doors)('to $path, a body that breaks off, stops nothing', async ({ path, headers }) => {
+    const { port } = new URL(house.baseUrl)
+    const half = { ...headers(), 'content-length': '1000' }
+    const head = Object.entries(half).map(([name, value]) => `${name}: ${value}\r\n`)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\n${head.join('')}\r\n`)
+    socket.write('a=b', () => setImmediate(() => socket.destroy()))
+    await new Promise((closed) => socket.once('close', closed))
+    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+  })
+
+  it('leaves no error in the log', () => {
+    expect(house.printed()).not.toMatch(/"level":"error"/)
   })
 })
 

@@ -27,8 +27,7 @@ export type { ConsentPageParts } from './page.ts'
 export function consentRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(parts.log))
-  routes.use('/c/*', bodyLimit({ maxSize: 16 * 1024 }))
-  routes.use('/c/*', secretPage)
+  routes.use('/c/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
   routes.route('/', formRoutes(parts))
   routes.route('/', requestRoutes(parts))
   return routes

@@ -37,8 +37,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(log))
   const inTurn = oneByOne()
-  routes.use('/d/*', bodyLimit({ maxSize: 16 * 1024 }))
-  routes.use('/d/*', secretPage)
+  routes.use('/d/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
 
   routes.get('/d/:token', async (c) => {
     const state = await lookAtDownload(register, c.req.param('token'))

@@ -96,9 +96,8 @@ function channelsOf(link: Link, wanted: string): readonly Channel[] {
  */
 export function recipientRoutes(parts: RecipientPageParts): Hono {
   const routes = new Hono()
-  routes.use('/r/*', bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/r/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
-  routes.use('/r/*', secretPage)
   routes.get('/page.css', (c) =>
     c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
   )

@@ -1,0 +1,24 @@
+/** A body; or the status that a request is answered with whose body is too large, or broke off on its way. */
+export type ReadBody = { readonly bytes: Uint8Array } | { readonly refused: 413 | 400 }
+
+/** Reads a body of at most so many bytes, and no further. A sender who goes away is no error of ours. */
+export async function readBody(request: Request, bytesMax: number): Promise<ReadBody> {
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return { refused: 413 }
+  const pieces: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const piece of request.body ?? []) {
+      length += piece.length
+      if (length > bytesMax) return { refused: 413 }
+      pieces.push(piece)
+    }
+  } catch {
+    return { refused: 400 }
+  }
+  return { bytes: Buffer.concat(pieces) }
+}
+
+/** True for what reading a body throws when its sender goes away in the middle. Nobody reads the answer. */
+export function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+}
