@@ -1,7 +1,7 @@
 import { insistOnSchema } from '../db/schema-version.ts'
 import metadata from '../package.json' with { type: 'json' }
 import { type App, composeApp } from './app/app.ts'
-import { type Memory, newMemory } from './app/memory.ts'
+import { type Memory, newMemory } from './app/context.ts'
 import type { Config, Environment } from './config.ts'
 import type { Vault } from './crypto/vault.ts'
 import { type Stamper, unusableStamper } from './ledger/time-stamp/authority.ts'

@@ -7,16 +7,12 @@ import { newTick, type Tick } from '../delivery/tick.ts'
 import type { FetchFile } from '../delivery/work/fetched.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
-import { type House, houseOf } from './house.ts'
-import { type Life, lifeOf } from './life.ts'
-import { type Bots, openPost } from './post.ts'
-import { openReadiness } from './readiness.ts'
+import { type House, houseOf } from './context.ts'
+import { slackOf, telegramOf, webOf } from './front-ends.ts'
+import { type Life, lifeOf, openReadiness } from './lifecycle.ts'
 import { routesOf } from './routes.ts'
-import { slackOf } from './slack.ts'
-import type { Surroundings } from './surroundings.ts'
-import { telegramOf } from './telegram.ts'
-import { webOf } from './web.ts'
-
+import type { Surroundings } from './runtime.ts'
+import { type Bots, openPost } from './senders.ts'
 export interface App extends Life {
   /** Answers a request; work that goes on after the answer is handed to `finish`. */
   fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>

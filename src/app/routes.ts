@@ -5,15 +5,23 @@ import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
+import { openDownload } from '../delivery/files/download-files.ts'
 import { consentRoutes } from '../features/consent-form/consent-routes.ts'
+import { downloadRoutes } from '../features/download/routes.ts'
+import { evidenceRoutes } from '../features/evidence/upload-routes.ts'
 import { type RefusalReceipt, recipientRoutes } from '../features/recipient-page/routes.ts'
 import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import { downloadsOf, receiptPathOf } from './downloads.ts'
-import type { House } from './house.ts'
-import type { Readiness } from './readiness.ts'
-import { evidencePageOf, uploadsOf } from './uploads.ts'
+import { listBrands } from '../register/brands.ts'
+import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
+import { readHolder } from '../register/holder.ts'
+import { personOf } from '../register/people.ts'
+import type { Register } from '../register/register.ts'
+import { authorityOf } from '../register/staff.ts'
+import { uploadRoutes } from '../web/upload/routes.ts'
+import type { House } from './context.ts'
+import type { Readiness } from './lifecycle.ts'
 
 /** Who is served beside the pages and the interface of systems. */
 interface Served {
@@ -99,4 +107,78 @@ export function routesOf(house: House, served: Served): Hono {
     )
   })
   return hono
+}
+
+/**
+ * Every brand, for who has proved that the address is his and still holds that proof, and for the masked receipt that the link of a
+ * message has given; none for anybody else.
+ */
+async function brandsOfOwn(register: Register, holder: string, file: OwnFile): Promise<number[]> {
+  const isGiven = file.kind === 'receipt' && file.masked === true
+  if (!isGiven && !(await isProvedBy(register, holder, file))) return []
+  return (await listBrands(register)).map(({ code }) => code)
+}
+
+async function isProvedBy(register: Register, holder: string, { recipientId }: OwnFile): Promise<boolean> {
+  const { platform, id } = readHolder(holder)
+  const person = platform === 'telegram' ? await personOf(register, id) : null
+  return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
+}
+
+/** The files behind links: for staff with the role that the file needs, and for a recipient what is his own. */
+function downloadsOf(
+  { register, log, stamper, workshop }: House,
+  admins: readonly string[],
+  missed: (c: Context) => Promise<boolean>,
+): Hono {
+  const makers = workshop?.makers ?? null
+  return downloadRoutes({
+    register,
+    log,
+    missed,
+    open: (download, brandCodes) => openDownload({ register, stamper, makers }, download, brandCodes),
+    async brandsFor(holder, file) {
+      if (isOwnFile(file)) return await brandsOfOwn(register, holder, file)
+      const authority = await authorityOf(register, holder, admins)
+      return authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
+    },
+  })
+}
+
+/** Where whoever has refused behind the link of a message fetches the receipt of it, once and within a quarter of an hour. */
+async function receiptPathOf(
+  { register }: Pick<House, 'register'>,
+  { recipientId, changeId, language }: RefusalReceipt,
+): Promise<string> {
+  const file = { kind: 'receipt', brandCode: null, recipientId, changeId, language, masked: true } as const
+  return `/d/${await makeDownload(register, { holder: linkHolder, file })}`
+}
+
+/** Whether a link that does not exist is answered. */
+type Missed = (c: Context) => Promise<boolean>
+
+/** Where files of consents are uploaded, by whoever may change consents of the brand. */
+function uploadsOf({ register, log, workshop }: House, admins: readonly string[], missed: Missed): Hono {
+  return uploadRoutes({
+    register,
+    log,
+    missed,
+    takesFiles: workshop !== null,
+    brandsFor: (holder) => editedBy(register, holder, admins),
+  })
+}
+
+/** Where a file is added to what it proves, by whoever may change consents of the brand. */
+function evidencePageOf({ register, log }: House, admins: readonly string[], missed: Missed): Hono {
+  return evidenceRoutes({
+    register,
+    log,
+    missed,
+    brandsFor: (holder) => editedBy(register, holder, admins),
+  })
+}
+
+async function editedBy(register: Register, holder: string, admins: readonly string[]): Promise<number[]> {
+  const authority = await authorityOf(register, holder, admins)
+  return authority.brandsFor('editor').map(({ code }) => code)
 }

@@ -1,6 +1,8 @@
-import type { StaffContext } from '../../bots/commands/context.ts'
+import type { Diagnosis, StaffContext } from '../../bots/commands/context.ts'
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { SlackUser } from '../../bots/slack/options.ts'
+import { schemaVersion } from '../../db/schema.ts'
+import { databaseVersion } from '../../db/schema-version.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/slack.ts'
 import { answerComplaint } from '../delivery/due/complaints.ts'
@@ -14,8 +16,7 @@ import { offerEvidenceLink } from '../register/evidence/links.ts'
 import type { Language } from '../register/people.ts'
 import { type Authority, adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
 import { insertFile, offerUpload } from '../register/uploads/receive.ts'
-import { diagnose } from './diagnosis.ts'
-import type { House } from './house.ts'
+import type { House } from './context.ts'
 
 /** Where somebody of the staff asks: this house, its settings for Slack, and the bot he asks through. */
 interface Desk {
@@ -140,4 +141,20 @@ async function askForRole(
   )
   void outbox.deliverDue()
   return admins.length > 0
+}
+
+/** How this house stands, with nothing in it that has to be kept secret. */
+async function diagnose(
+  { register, inbox, outbox, telegramWay, isClockProven, place }: House,
+  slack: Pick<SlackBot, 'check'>,
+): Promise<Diagnosis> {
+  return {
+    ...place,
+    schema: { stored: await databaseVersion(register.engine), known: schemaVersion },
+    slack: await slack.check(),
+    telegram: telegramWay,
+    inbound: await inbox.waiting(),
+    outgoing: await outbox.status(),
+    isClockProven: isClockProven(),
+  }
 }

@@ -12,7 +12,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { nodeFileMakers } from '../../app/node-workshop.ts'
+import { nodeFileMakers } from '../../app/node-services.ts'
 import { openDownload } from '../../delivery/files/download-files.ts'
 import { describe as described, type Log } from '../../log.ts'
 import {

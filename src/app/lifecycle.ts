@@ -3,10 +3,8 @@ import type { Tick } from '../delivery/tick.ts'
 import { atMost, type Waits } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
-import type { House } from './house.ts'
-import { introductionTo } from './introduction.ts'
-import type { Bots, Post } from './post.ts'
-import type { Readiness } from './readiness.ts'
+import type { House } from './context.ts'
+import type { Bots, Post } from './senders.ts'
 
 /** What a composed izin can be asked to do, beside answering requests. */
 export interface Life {
@@ -86,6 +84,71 @@ export function lifeOf({ house, post, bots, tick, readiness }: LifeParts): Life 
       outbox.end()
       await waits(closingArriveMs, post.arrived())
       post.close()
+    },
+  }
+}
+
+/** How long after an introduction that failed the next is tried: as long as what is to go out waits then. */
+const againAfterMs = 5 * 60_000
+
+/**
+ * What a platform is told of us once. Where it does not take that, it is told again every five minutes until it does; so a
+ * network that comes up after izin, or a token that is right by now, needs no restart.
+ */
+export function introductionTo(tell: (() => Promise<boolean>) | null, clock: () => number) {
+  let isMade = tell === null
+  let triedAt: number | null = null
+  let running: Promise<boolean> | null = null
+
+  async function attempt(): Promise<boolean> {
+    triedAt = clock()
+    isMade = (await tell?.()) ?? true
+    return isMade
+  }
+
+  function make(): Promise<boolean> {
+    running ??= attempt().finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  return {
+    /** Whether it was taken. */
+    make,
+    /** Does it once more where it was begun, was not taken, and enough time has passed. */
+    async again(): Promise<void> {
+      if (!isMade && triedAt !== null && clock() - triedAt >= againAfterMs) await make()
+    },
+  }
+}
+
+/** Whether this process means to go on, and whether those who watch have heard that it does not. */
+export interface Readiness {
+  isReady(): boolean
+  /** Somebody has been answered at `/readyz`. */
+  told(isReady: boolean): void
+  /** From now on the answer is no. Resolves when whoever watches has heard it, after a second at the latest. */
+  retire(): Promise<void>
+}
+
+/** Whoever has not asked for so long does not watch. */
+const watchedMs = 60_000
+const heardWithinMs = 1000
+
+export function openReadiness(passed: () => number): Readiness {
+  let ready = true
+  let askedAt = Number.NEGATIVE_INFINITY
+  const heard = Promise.withResolvers<void>()
+  return {
+    isReady: () => ready,
+    told(isReady) {
+      askedAt = passed()
+      if (!isReady && !ready) heard.resolve()
+    },
+    async retire() {
+      ready = false
+      if (passed() - askedAt < watchedMs) await atMost(heardWithinMs, heard.promise)
     },
   }
 }

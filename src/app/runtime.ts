@@ -1,13 +1,16 @@
+import type { webFrontEnd } from '../../bots/web/web.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
+import type { FileReaders } from '../delivery/due/files.ts'
+import type { FileMakers } from '../delivery/files/file-makers.ts'
+import type { DrawPng } from '../delivery/report/picture.ts'
 import type { ProcessMetrics } from '../http/metrics.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import type { OpenSmtpConnection } from '../mail/smtp-connection.ts'
 import type { SteadyClock } from '../steady-clock.ts'
-import type { Memory } from './memory.ts'
-import type { Workshop } from './workshop.ts'
+import type { Memory } from './context.ts'
 
 /** What differs between the places izin runs in. */
 export interface Surroundings {
@@ -36,4 +39,14 @@ export interface Surroundings {
   readonly processMetrics?: ProcessMetrics | undefined
   /** Names this process among those sharing the database. */
   readonly holder: string
+}
+
+/** What only a machine of one's own can do: read and make files that are large or take large libraries. */
+export interface Workshop {
+  readonly readers: FileReaders
+  readonly makers: FileMakers
+  /** Draws the reports' charts. */
+  readonly drawPng: DrawPng
+  /** The web page with example people, and who of them are admins. */
+  readonly playground: { readonly open: typeof webFrontEnd; readonly admins: readonly string[] }
 }

@@ -7,7 +7,7 @@ import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'
 import { readAddresses } from '../import-file/addresses.ts'
 import { readLines } from '../import-file/read.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from './runtime.ts'
 
 export const nodeFileMakers: FileMakers = { evidencePack, personData, receipt, permittedXlsx }
 

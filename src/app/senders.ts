@@ -5,7 +5,7 @@ import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { openMail } from '../mail/sender.ts'
 import type { Register } from '../register/register.ts'
 import { smsSender } from '../sms/sender.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Surroundings } from './runtime.ts'
 
 /** The bots that are on. What they stand on is there before them, so it asks for them when it needs them. */
 export interface Bots {

@@ -1,15 +1,19 @@
+import type { SlackMemory } from '../../bots/slack/options.ts'
+import { type Limiters, limitersOf } from '../api/iys/limits.ts'
 import type { TelegramConfig } from '../config/telegram.ts'
 import type { Inbox } from '../delivery/inbox/inbox.ts'
 import type { Outbox } from '../delivery/outbox/outbox.ts'
 import { type PictureOf, pictures } from '../delivery/report/picture.ts'
+import type { Pace } from '../delivery/steps.ts'
+import { sendersPace } from '../delivery/tick.ts'
+import { type Brakes, brakesOf } from '../http/guesses.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
-import { type Memory, newMemory } from './memory.ts'
-import type { Post } from './post.ts'
-import type { Surroundings } from './surroundings.ts'
-import type { Workshop } from './workshop.ts'
+import { noWrites, type WriteNews } from '../register/write-check.ts'
+import type { Surroundings, Workshop } from './runtime.ts'
+import type { Post } from './senders.ts'
 
 /** The parts of a composed izin that its ways in and out stand on. */
 export interface House {
@@ -70,5 +74,32 @@ export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
     isClockProven: time.isProven,
     stamper,
     unstamped: stamper === null ? 'off' : 'unstamped',
+  }
+}
+
+/**
+ * What a house has counted and learnt: plain values, and nothing that waits, so that another house may go on with it where
+ * each lives for one event only.
+ */
+export interface Memory {
+  readonly slack: SlackMemory
+  /** Who has guessed how often. */
+  readonly brakes: Brakes
+  /** Which systems have asked how often. */
+  readonly limiters: Limiters
+  readonly sendersAreDue: Pace
+  readonly writes: WriteNews
+}
+
+const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+
+/** Of one who begins. */
+export function newMemory(clock: () => number): Memory {
+  return {
+    slack: { identity: null, people: new Map() },
+    brakes: brakesOf(clock, wait),
+    limiters: limitersOf(),
+    sendersAreDue: sendersPace(),
+    writes: noWrites(),
   }
 }

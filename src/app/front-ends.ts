@@ -1,0 +1,173 @@
+import type { RecipientContext } from '../../bots/commands/context.ts'
+import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
+import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
+import type { WebFrontEnd } from '../../bots/web/web.ts'
+import type { SlackConfig } from '../config/slack.ts'
+import type { TelegramConfig } from '../config/telegram.ts'
+import { tellStaffOfComplaint } from '../delivery/due/complaints.ts'
+import { sendCode } from '../delivery/send-code.ts'
+import { makeDownload } from '../register/downloads.ts'
+import { telegramHolder } from '../register/holder.ts'
+import { changeLanguage, languageOfLocale } from '../register/people.ts'
+import { noteTelegramBot } from '../register/telegram-bot.ts'
+import type { House } from './context.ts'
+import type { Surroundings } from './runtime.ts'
+import { staffContextOf } from './staff-context.ts'
+
+/** The Slack bot on this house's inbox, outbox and register. */
+export function slackOf(
+  house: House,
+  settings: SlackConfig,
+  fetch: typeof globalThis.fetch | undefined,
+): SlackBot {
+  const { inbox, outbox, memory, clock, waitedMs, log } = house
+  const bot = slackBot({
+    botToken: settings.botToken,
+    signingSecret: settings.signingSecret,
+    command: settings.command,
+    apiUrl: settings.apiUrl ?? undefined,
+    fetch,
+    waitedMs,
+    memory: memory.slack,
+    clock,
+    log,
+    pictureOf: house.pictureOf,
+    inbox: {
+      receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
+      done: (id) => inbox.done(id),
+    },
+    contextFor: (user, language, requestKey, saidAt) =>
+      staffContextOf({ house, settings, bot }, { user, language, requestKey, saidAt }),
+    async answerLater(key, target, { payload, plainer }) {
+      const forms = plainer === undefined ? { payload } : { payload, plainer }
+      const message = { kind: 'call', method: 'respond', ...forms } as const
+      await outbox.put([{ key, platform: 'slack-response', target, message }])
+      void outbox.deliverDue()
+    },
+    async tellInPrivate(key, target, payload) {
+      const message = { kind: 'call', method: 'chat.postMessage', payload } as const
+      await outbox.put([{ key: `told:${key}`, platform: 'slack', target, message }])
+      void outbox.deliverDue()
+    },
+  })
+  return bot
+}
+
+/** The Telegram bot on this house's inbox, outbox and register. */
+export function telegramOf(
+  house: House,
+  settings: TelegramConfig,
+  fetch: typeof globalThis.fetch | undefined,
+  slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
+): TelegramBot {
+  const { register, inbox, outbox, pictureOf, clock, log } = house
+  return telegramBot({
+    token: settings.token,
+    apiRoot: settings.apiRoot ?? undefined,
+    webhookSecret: settings.webhookSecret ?? undefined,
+    fetch,
+    clock,
+    log,
+    pictureOf,
+    slackCommand: slackConfig?.command ?? '/izin',
+    inbox: {
+      receive: async (item) => {
+        const received = await inbox.receive({ ...item, platform: 'telegram' })
+        return received.kind === 'new' ? received : { kind: 'repeat' }
+      },
+      work: (lane) => inbox.work('telegram', lane),
+    },
+    noteName: (name) => noteTelegramBot(register, name),
+    contextFor: ({ userId, chatId, languageCode }, said) =>
+      recipientContextOf(house, slackConfig?.admins ?? [], {
+        account: { accountId: userId, chatId },
+        language: languageOfLocale(languageCode ?? ''),
+        ...said,
+      }),
+    async answer(items) {
+      await outbox.put(
+        items.map(({ key, chatId, method, payload }) => ({
+          key,
+          platform: 'telegram',
+          target: chatId,
+          message: { kind: 'call', method, payload },
+        })),
+      )
+      void outbox.deliverDue()
+    },
+  })
+}
+
+/** There is no workspace to ask: the page has example people alone. */
+const noWorkspace: Pick<SlackBot, 'identity' | 'check'> = {
+  identity: async () => ({ teamId: '', botUserId: '', botId: '' }),
+  check: async () => ({ fault: null, lacking: [] }),
+}
+
+/** Opens the playground: the web page with example people. Null unless the configuration asks for it. */
+export function webOf(
+  { config, time, log, workshop }: Pick<Surroundings, 'config' | 'time' | 'log' | 'workshop'>,
+  house: () => House,
+): (WebFrontEnd & { readonly admins: readonly string[] }) | null {
+  if (!config.playground) return null
+  if (workshop === null)
+    throw new Error('Cannot open the playground: it needs a machine of its own. Set PLAYGROUND=off.')
+  const { open, admins } = workshop.playground
+  const settings = { admins, command: '/izin' }
+  const front = open({
+    clock: time.now,
+    log,
+    pictureOf: (message, language) => house().pictureOf(message, language),
+    staffContext: ({ user, room, language, requestKey }) =>
+      staffContextOf(
+        { house: house(), settings, bot: noWorkspace },
+        {
+          user: { id: user, teamId: '', channel: room, isGuest: false },
+          language,
+          requestKey,
+          saidAt: time.now(),
+        },
+      ),
+    recipientContext: ({ userId, language, requestKey }) =>
+      recipientContextOf(house(), admins, {
+        account: { accountId: userId, chatId: userId },
+        language,
+        requestKey,
+        messageId: requestKey,
+        saidAt: time.now(),
+      }),
+    speak: async (userId, language) => {
+      const { register } = house()
+      await changeLanguage(register, register.vault.markAccount(userId), language)
+    },
+  })
+  return { ...front, admins }
+}
+
+type RecipientRequest = Pick<RecipientContext, 'account' | 'language' | 'requestKey' | 'messageId' | 'saidAt'>
+
+/** Returns what a recipient's conversation works with. `admins` hear of disputes beside the staff with that role. */
+function recipientContextOf(
+  { register, outbox, memory, publicUrl }: House,
+  admins: readonly string[],
+  request: RecipientRequest,
+): RecipientContext {
+  const userId = register.vault.markAccount(request.account.accountId)
+  const holder = telegramHolder(userId)
+  // One person has one code at a time, and says it back in the same chat.
+  const codes = { asker: holder, session: holder }
+  return {
+    register,
+    ...request,
+    userId,
+    mail: outbox.canSend('mail')
+      ? {
+          sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),
+        }
+      : null,
+    missed: () => memory.brakes.bot.miss(holder),
+    tellOfComplaint: (complaintId, occasion) =>
+      tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
+    ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder, file })}`,
+  }
+}
