@@ -11,7 +11,7 @@ import { hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
 import { groundOrdinal } from './ground.ts'
 import { lookUpsMade } from './look-up-log.ts'
-import { recipientColumns } from './recipients.ts'
+import { type FoundRecipient, recipientColumns } from './recipients.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
 export interface ConsentRow {
@@ -70,6 +70,21 @@ export const groundAt = sql<number | null>`iif(${consent.lastDoor} = 'import', m
 export interface KeyConsent extends ConsentRow {
   readonly groundAt: number | null
 }
+
+/** A recipient with a consent of theirs to one brand, or with none: all of the consent is null then. */
+export type FoundKey = FoundRecipient & (KeyConsent | { readonly [Name in keyof KeyConsent]: null })
+
+/** Many recipients with all their consents to one brand: `marks` are theirs, in hex, as a JSON array. */
+export const keysOfMarks = preparedQuery(() =>
+  build
+    .select({ ...recipientColumns, ...consentColumns, groundAt })
+    .from(recipient)
+    .leftJoin(
+      consent,
+      and(eq(consent.recipientId, recipient.id), eq(consent.brandCode, sql.placeholder('brandCode'))),
+    )
+    .where(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
+)
 
 /** The consent of one key, found by the mark of its address. */
 export const consentOfKey = preparedOne<KeyConsent>(() =>

@@ -4,8 +4,8 @@ import { type Channel, type RecipientType, recipientTypes, type Status } from '.
 import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
 import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
-import { consentOfKey, type KeyConsent, stateOf } from '../consents.ts'
-import { type FoundRecipient, isHidden, recipientByMark } from '../recipients.ts'
+import { type FoundKey, keysOfMarks, stateOf } from '../consents.ts'
+import { type FoundRecipient, isHidden } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type Changed, decideChange, type Found } from './decide-change.ts'
 import { brandFacts } from './facts.ts'
@@ -83,14 +83,13 @@ async function withRows<Row>(
   const common = [brandFacts({ brandCode }), ledgerMoments({ now }), read] as const
   const reads: readonly Query<unknown>[] = [
     ...common,
-    ...asked.map(({ mark }) => recipientByMark({ mark })),
-    ...asked.flatMap(({ keys }) => keys.map((key) => consentOfKey({ ...key, brandCode }))),
+    keysOfMarks({ marks: JSON.stringify(asked.map(({ mark }) => mark.toString('hex'))), brandCode }),
   ]
   return await engine.unit(reads, (...found) => {
-    const [[facts], [moments], besides] = found as unknown as CommonRows<Row>
+    const [[facts], [moments], besides, stored] = found as unknown as CommonRows<Row>
     if (!goesOn(besides)) return { writes: [], result: null }
     const at = registerTime(now, moments)
-    const known = new Known(actor.door, asked, (found as readonly unknown[][]).slice(common.length))
+    const known = new Known(actor.door, stored)
     const decided = asked.map((row) =>
       known.meant(row, brandCode).map((key) => {
         const before = { ...known.of(key), facts, mark: row.mark, at }
@@ -109,7 +108,7 @@ async function withRows<Row>(
     )
     const outcomes = decided.map(outcomeOf)
     const writes = decided.flat().flatMap((one) => one.writes)
-    return { writes: [...writes, ...write(outcomes, besides)], result: outcomes }
+    return { writes: [...inSets(writes), ...write(outcomes, besides)], result: outcomes }
   })
 }
 
@@ -133,11 +132,46 @@ function requestOf(
   return { ...said, consentDate: isOfToday ? (stands.consentDate ?? day) : refused }
 }
 
+/** Rows of one statement; as many each time, so that it is prepared once. */
+const rowsPerStatement = 50
+
+/**
+ * The writes of a page table by table, many rows in a statement. Only where all of them add recipients, changes and consents:
+ * others depend on their order.
+ */
+function inSets(writes: readonly Statement[]): readonly Statement[] {
+  const bySql = Map.groupBy(writes, ({ sql }) => sql)
+  const sorted = ['recipient', 'change', 'consent'].flatMap((table) =>
+    [...bySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
+  )
+  if (sorted.length < bySql.size) return writes
+  return sorted.flatMap(([sql, rows]) => {
+    const full = rows.length - (rows.length % rowsPerStatement)
+    const sets = Array.from({ length: full / rowsPerStatement }, (_, place) =>
+      rows.slice(place * rowsPerStatement, (place + 1) * rowsPerStatement),
+    )
+    const many = sets.map((set) => ({ sql: manyRows(sql), params: set.flatMap(({ params }) => params) }))
+    return [...many, ...rows.slice(full)]
+  })
+}
+
+/** An INSERT of one row as one of many. */
+function manyRows(sql: string): string {
+  return sql.replace(/( values )(\(.*?\))( on conflict .*)?$/, (_, values, row, end = '') => {
+    return `${values}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
+  })
+}
+
 function outcomeOf(changed: readonly Changed[]): RowOutcome {
   return { outcomes: changed.map(({ outcome }) => outcome), ids: changed.flatMap(({ id }) => id ?? []) }
 }
 
-type CommonRows<Row> = [ReturnType<ReturnType<typeof brandFacts>['map']>[], LedgerMoments[], Row[]]
+type CommonRows<Row> = [
+  ReturnType<ReturnType<typeof brandFacts>['map']>[],
+  LedgerMoments[],
+  Row[],
+  FoundKey[],
+]
 
 interface Key {
   readonly mark: Buffer
@@ -171,17 +205,14 @@ class Known {
   readonly #door: string
   readonly #consents = new Map<string, Omit<Before, 'recipient'>>()
 
-  /** `stored`: the recipient of each row, and behind them the consent of each of their keys, as they were read. */
-  constructor(door: string, rows: readonly KeyedRow[], stored: readonly unknown[][]) {
+  /** `stored`: the recipients of the rows, each with one consent or none. */
+  constructor(door: string, stored: readonly FoundKey[]) {
     this.#door = door
-    for (const [place, { mark }] of rows.entries()) {
-      this.#recipients.set(mark.toString('latin1'), stored[place]?.[0] as FoundRecipient | undefined)
-    }
-    for (const [place, key] of rows.flatMap(({ keys }) => keys).entries()) {
-      const consent = stored[rows.length + place]?.[0] as KeyConsent | undefined
-      if (consent === undefined) continue
-      const { lastId, lastDoor, groundAt } = consent
-      this.#consents.set(nameOf(key), { before: stateOf(consent), lastId, lastDoor, groundAt })
+    for (const one of stored) {
+      this.#recipients.set(one.mark.toString('latin1'), one)
+      if (one.recipientId === null) continue
+      const { lastId, lastDoor, groundAt } = one
+      this.#consents.set(nameOf(one), { before: stateOf(one), lastId, lastDoor, groundAt })
     }
   }
 
