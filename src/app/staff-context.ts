@@ -59,10 +59,16 @@ export async function staffContextOf(desk: Desk, said: Said): Promise<StaffConte
   }
 }
 
-/** Whatever was given to them, guests and people of connected workspaces have no role. */
+/**
+ * Guests and people of connected workspaces have no role, whatever was given to them. An id that the configuration names counts
+ * for a guest too, and where Slack names no workspace, as in an installation for a whole organisation.
+ */
 async function authorityFor(desk: Desk, user: SlackUser): Promise<Authority> {
   const { house, settings } = desk
-  const isOwn = settings.admins.includes(user.id) || (!user.isGuest && (await isOwnTeam(desk, user.teamId)))
+  const isConfigured = settings.admins.includes(user.id)
+  const isOwn = isConfigured
+    ? user.teamId === '' || (await isOwnTeam(desk, user.teamId))
+    : !user.isGuest && (await isOwnTeam(desk, user.teamId))
   return isOwn ? await authorityOf(house.register, user.id, settings.admins) : noAuthority
 }
 

@@ -12,8 +12,8 @@ export interface SlashRequest {
 
 /** People in Slack: what they do is sent to the server as Slack sends it, and answered with what they read. */
 export interface SlackPeople {
-  /** Types a slash command; answers what the person reads, wherever it comes, be it a form. */
-  slash(user: string, text: string): Promise<string>
+  /** Types a slash command; answers what the person reads, wherever it comes, be it a form. Our workspace unless another is named. */
+  slash(user: string, text: string, workspace?: string): Promise<string>
   /** Presses the first button of the last answer whose value begins so. */
   press(user: string, value: string): Promise<string>
   /** Presses the first button of a message in a room whose value begins so. */
@@ -100,9 +100,12 @@ export function slackPeople(side: SlackSide): SlackPeople {
   }
 
   return {
-    async slash(user, text) {
+    async slash(user, text, workspace) {
       const own = newAct()
-      return await read(await post(events.slashForm(user, text, own)), own.id)
+      return await read(
+        await post({ ...events.slashForm(user, text, own), ...(workspace && { team_id: workspace }) }),
+        own.id,
+      )
     },
     press: async (user, value) => await pressIn(lastBlocks, user, value),
     pressIn,

@@ -48,6 +48,10 @@ describe('an admin in Slack', () => {
     await house.press('U0ADMIN', 'role-take|')
   })
 
+  it('is none where their id comes from another workspace', async () => {
+    expect(await house.slash('U0ADMIN', 'yetki listele', 'T0OTHER')).toContain('yetkiniz yok')
+  })
+
   it('brings the report to the room the command is typed in, at a time of its own', async () => {
     expect(await house.slash('U0ADMIN', 'abone marka=kahve saat=08:30')).toContain(
       'Örnek Kahve günlük raporu için <#C0TEST> eklendi: her gün 08:30.',
