@@ -8,7 +8,7 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
-import { permittedCsv } from '../delivery/files/permitted-csv.ts'
+import { permittedCsv } from '../features/download/permitted.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
 import { permittedLeftOut } from '../register/permitted/left-out.ts'

@@ -1,4 +1,4 @@
-import { recipientChangesLines } from '../delivery/files/recipient-changes-download.ts'
+import { recipientChangesLines } from '../features/download/lists.ts'
 import type { Door } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
 import type { AddressedChange } from '../register/changes/changes.ts'

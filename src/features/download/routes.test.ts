@@ -13,7 +13,6 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
-import { openDownload } from '../../delivery/files/download-files.ts'
 import { describe as described, type Log } from '../../log.ts'
 import {
   downloadAgeMaxMs,
@@ -27,6 +26,7 @@ import { erase } from '../../register/erasure/erase.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
 import { openZip } from '../evidence/verify-file.ts'
+import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
 
 const holder = 'U0VIEWER'

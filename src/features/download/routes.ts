@@ -1,9 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
-import type { OpenedDownload } from '../../delivery/files/download-content.ts'
-import { watched } from '../../delivery/files/watched-stream.ts'
 import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
+import { watched } from '../../http/streams.ts'
 import type { Log } from '../../log.ts'
 import {
   claimDownload,
@@ -15,6 +14,7 @@ import {
   type WantedFile,
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
+import type { OpenedDownload } from './content.ts'
 import { textsFor } from './texts.ts'
 
 interface DownloadOptions {

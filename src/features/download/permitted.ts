@@ -1,8 +1,13 @@
+import { digested, textStream } from '../../http/streams.ts'
 import { stampOfFile } from '../../proof/file-stamps.ts'
 import { handedOut, noteDigest } from '../../register/downloads.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
-import { permittedFileName } from '../../report/files.ts'
-import { digested } from './digested.ts'
+import {
+  type PermittedConsent,
+  permittedFileName,
+  permittedHeader,
+  permittedLine,
+} from '../../report/files.ts'
 import {
   actorOf,
   content,
@@ -12,8 +17,17 @@ import {
   type OpenedDownload,
   type Wanted,
   whole,
-} from './download-content.ts'
-import { permittedCsv } from './permitted-csv.ts'
+} from './content.ts'
+
+/** The permitted database as CSV, made as it is read. */
+export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
+  return textStream(lines(rows))
+}
+
+async function* lines(rows: AsyncIterable<PermittedConsent>): AsyncGenerator<string> {
+  yield permittedHeader
+  for await (const row of rows) yield permittedLine(row)
+}
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 

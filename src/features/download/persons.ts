@@ -9,10 +9,10 @@ import {
   elsewhere,
   type FileHouse,
   type OpenedDownload,
+  type RecipientFile,
   type Wanted,
   whole,
-} from './download-content.ts'
-import type { RecipientFile } from './file-makers.ts'
+} from './content.ts'
 
 /** The files about one address. The making of each is a look-up, logged before it goes out. */
 

@@ -1,22 +1,12 @@
+import { textStream } from '../../http/streams.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import type { Download } from '../../register/downloads.ts'
 import { movementFileName, stampFileName } from '../../report/files.ts'
-import {
-  absent,
-  actorOf,
-  content,
-  csv,
-  type FileHouse,
-  type OpenedDownload,
-  whole,
-} from './download-content.ts'
-import { importContent } from './import-downloads.ts'
-import { listContent, listedContent } from './list-downloads.ts'
-import { permittedContent, permittedSheet, permittedStamp } from './permitted-downloads.ts'
-import { evidenceFileContent, packContent, personContent, receiptContent } from './person-downloads.ts'
-import { changesContent } from './recipient-changes-download.ts'
-import { textStream } from './text-stream.ts'
+import { absent, actorOf, content, csv, type FileHouse, type OpenedDownload, whole } from './content.ts'
+import { changesContent, importContent, listContent, listedContent } from './lists.ts'
+import { permittedContent, permittedSheet, permittedStamp } from './permitted.ts'
+import { evidenceFileContent, packContent, personContent, receiptContent } from './persons.ts'
 
 /** The file of a link, with what its holder may see: the brands `brandCodes`. */
 export async function openDownload(

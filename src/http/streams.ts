@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+
+/** About how much text is handed on at a time: a chunk for every line would cost more than the lines. */
+const chunkLetters = 64 * 1024
+
+/**
+ * Lines as a stream of bytes in UTF-8. They are asked for only as the reader takes them, so memory does not grow with
+ * their number, and the source is ended when the reader goes away.
+ */
+export function textStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  const source = lines[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        let text = ''
+        while (text.length < chunkLetters) {
+          const next = await source.next()
+          if (next.done === true) {
+            if (text !== '') controller.enqueue(encoder.encode(text))
+            controller.close()
+            return
+          }
+          text += next.value
+        }
+        controller.enqueue(encoder.encode(text))
+      },
+      async cancel() {
+        await source.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The same bytes; one who reads them half is told by the broken connection, and we by `broken`. */
+export function watched(
+  body: ReadableStream<Uint8Array>,
+  broken: (error: unknown) => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) controller.close()
+          else controller.enqueue(new Uint8Array(value))
+        } catch (error) {
+          broken(error)
+          controller.error(error)
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The same bytes; once the last of them is read, `done` is given their SHA-384 before the reader is told of the end. */
+export function digested(
+  body: ReadableStream<Uint8Array>,
+  done: (sha384: Buffer) => Promise<void>,
+): ReadableStream<Uint8Array> {
+  const hash = createHash('sha384')
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        hash.update(chunk)
+        controller.enqueue(chunk)
+      },
+      flush: () => done(hash.digest()),
+    }),
+  )
+}
