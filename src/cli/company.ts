@@ -9,9 +9,8 @@ import {
   theProvider,
 } from '../register/brands.ts'
 import { operatorName } from './operator.ts'
-import { optional, required } from './option.ts'
 import { code, day, shortNames, text } from './readers.ts'
-import { insist, registerOf, verb } from './verb.ts'
+import { insist, optional, registerOf, required, verb } from './verb.ts'
 
 export const providerAdd = verb({
   words: ['provider', 'add'],

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { businessDaysLeft } from '../calendar/business-days.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import {
@@ -8,12 +9,10 @@ import {
 } from '../register/complaints/complaints.ts'
 import { type Complaint, complaintsOf, openComplaints } from '../register/complaints/list.ts'
 import type { Register } from '../register/register.ts'
-import { counted } from './counted.ts'
-import { operatorName } from './operator.ts'
-import { optional, required } from './option.ts'
+import { fileError } from './new-file.ts'
+import { counted, operatorName } from './operator.ts'
 import { channel, code, count, day, dayOrMoment, lines, oneOf, path, recipient, text } from './readers.ts'
-import { textIn } from './text-file.ts'
-import { Refused, registerOf, verb } from './verb.ts'
+import { optional, type Reader, Refused, registerOf, required, verb } from './verb.ts'
 
 const reasons = {
   'brand-unknown': 'there is no such brand',
@@ -124,4 +123,35 @@ async function results(register: Register, complaints: readonly Complaint[]) {
     outcome,
     daysLeft: outcome === null ? businessDaysLeft(today, dueOn, rules) : null,
   }))
+}
+
+/** Larger than any text that is taken, so that no whole disk is read before it is refused. */
+const bytesMax = 2 ** 20
+const standardInput = '-'
+
+/** What a file, or the standard input where it is `-`, holds in UTF-8, read as the option that it stands for. */
+async function textIn(file: string, reader: Reader<string>): Promise<string> {
+  const name = file === standardInput ? 'the standard input' : file
+  const read = reader.read(await wholeText(file, name))
+  if (!read.ok) throw new Refused(`Cannot read the text in ${name}: ${read.reason}.`)
+  return read.value
+}
+
+async function wholeText(file: string, name: string): Promise<string> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const piece of file === standardInput ? process.stdin : createReadStream(file)) {
+      pieces.push(piece as Buffer)
+      bytes += (piece as Buffer).length
+      if (bytes > bytesMax) break
+    }
+  } catch (error) {
+    throw fileError(error, name, 'read')
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
+  } catch {
+    throw new Refused(`Cannot read the text in ${name}: it is not UTF-8.`)
+  }
 }

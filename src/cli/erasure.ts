@@ -9,11 +9,9 @@ import {
 import { logTo } from '../log.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import type { RetentionCounts } from '../register/retention/counts.ts'
-import { counted } from './counted.ts'
-import { operatorName } from './operator.ts'
-import { flag, required } from './option.ts'
+import { counted, operatorName } from './operator.ts'
 import { recipient } from './readers.ts'
-import { Refused, registerOf, verb } from './verb.ts'
+import { flag, Refused, registerOf, required, verb } from './verb.ts'
 
 const listedRuns = 12
 

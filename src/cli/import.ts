@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs'
 import { StorageError } from '../../db/engine.ts'
+import { columns } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
-import { FileFaultError } from '../import-file/raw-lines.ts'
+import { type FileFault, FileFaultError } from '../import-file/raw-lines.ts'
 import { readLines } from '../import-file/read.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
@@ -11,12 +12,10 @@ import { rejectionsOf, unpackRejections } from '../register/uploads/page.ts'
 import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
-import { faultOf } from './import/file-fault.ts'
 import { fileError } from './new-file.ts'
 import { operatorName } from './operator.ts'
-import { flag, required } from './option.ts'
 import { code, path } from './readers.ts'
-import { Refused, registerOf, verb } from './verb.ts'
+import { flag, Refused, registerOf, required, verb } from './verb.ts'
 
 /** Rejected rows that are listed; the others are only counted. */
 const listedMax = 1000
@@ -133,4 +132,30 @@ function refusedFor(error: unknown, file: string): unknown {
     )
   }
   return fileError(error, file, 'import')
+}
+
+/** Why a file cannot be read, as the end of a sentence. */
+function faultOf(fault: FileFault): string {
+  switch (fault.kind) {
+    case 'empty':
+      return 'it is empty'
+    case 'column-missing':
+      return `its first line does not name the column ${fault.column}; the columns are ${columns.join(', ')}`
+    case 'column-twice':
+      return `its first line names the column ${fault.column} twice`
+    case 'quote-open':
+      return `a quote is not closed, or a line is too long${inLine(fault.line)}`
+    case 'not-xlsx':
+      return 'it begins like an XLSX file, and cannot be read as one'
+    case 'encrypted':
+      return 'it is protected by a password, or of the old kind (.xls); save it as XLSX without one'
+    case 'workbook-too-long':
+      return 'it holds more text than can be read; save it as CSV'
+    case 'workbook-too-large':
+      return `an XLSX file may have ${fault.bytesMax / 2 ** 20} MiB at most; save it as CSV, which may have any size`
+  }
+}
+
+function inLine(line: number | null): string {
+  return line === null ? '' : ` in line ${line}`
 }

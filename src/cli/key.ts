@@ -9,8 +9,7 @@ import { endRotation, nextKeyPath } from '../opening/key-rotation.ts'
 import { needsKey, neighboursOf } from '../opening/neighbours.ts'
 import type { Opened } from '../opening/open.ts'
 import { rotateKey } from '../register/keys.ts'
-import { optional } from './option.ts'
-import { Refused, verb } from './verb.ts'
+import { optional, Refused, verb } from './verb.ts'
 
 export const keyRotate = verb({
   words: ['key', 'rotate'],

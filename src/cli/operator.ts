@@ -1,4 +1,7 @@
 import { userInfo } from 'node:os'
+import { listBrands } from '../register/brands.ts'
+import type { Register } from '../register/register.ts'
+import { Refused } from './verb.ts'
 
 /** Who types the commands, as the system names him; it stands in the register beside what he does. */
 export function operatorName(): string {
@@ -19,4 +22,18 @@ export function withoutCeiling<Answer extends { readonly kind: string }>(
 ): Exclude<Answer, { readonly kind: 'ceiling' }> {
   if (answer.kind === 'ceiling') throw new Error('the command line has no ceiling of look-ups')
   return answer as Exclude<Answer, { readonly kind: 'ceiling' }>
+}
+
+/** `1 change`, `2 changes`. */
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+/** A mistyped code must not be answered by an empty file. */
+export async function insistOnBrand(register: Register, brand: number, action: string): Promise<void> {
+  const brands = await listBrands(register)
+  if (!brands.some(({ code }) => code === brand)) {
+    throw new Refused(`Cannot ${action}: there is no brand ${brand}.`)
+  }
 }

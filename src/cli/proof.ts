@@ -13,11 +13,10 @@ import { verifyRegister } from '../proof/verify/register.ts'
 import type { Verification } from '../proof/verify/verify.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { counted } from './counted.ts'
 import { fileError, writeWhole } from './new-file.ts'
-import { optional, required } from './option.ts'
+import { counted } from './operator.ts'
 import { code, path } from './readers.ts'
-import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+import { optional, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
 
 export const verify = verb({
   words: ['verify'],

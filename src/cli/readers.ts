@@ -9,7 +9,7 @@ import { type Channel, channels } from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
 import { type AddressFault, type Recipient, readRecipient } from '../consent/recipient.ts'
 import { isRole, type Role, roles } from '../register/staff.ts'
-import { accepted, type Reader, refused } from './option.ts'
+import { accepted, type Reader, refused } from './verb.ts'
 
 /** How long a name or another text may be. */
 const textLengthMax = 500
@@ -117,14 +117,6 @@ export const slackUser: Reader<string> = {
     /^[UW][A-Z0-9]{2,40}$/.test(given)
       ? accepted(given)
       : refused('it is not the id of a Slack user, such as U0123ABCD'),
-}
-
-export const telegramUser: Reader<string> = {
-  placeholder: 'ID',
-  read: (given) =>
-    /^[1-9]\d{0,19}$/.test(given)
-      ? accepted(given)
-      : refused('it is not the id of a Telegram user, such as 123456789'),
 }
 
 export const slackRoom: Reader<string> = {

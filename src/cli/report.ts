@@ -1,25 +1,26 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { dayOf, formatWallTime, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
 import { reportItemsFor } from '../delivery/due/report-posts.ts'
 import { openOutbox } from '../delivery/outbox/outbox.ts'
 import { dailyReport, type ReportRefusal } from '../delivery/report/daily-report.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { logTo } from '../log.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { closeDays } from '../proof/closing.ts'
+import { closedDay } from '../proof/day.ts'
 import { takeMovementFile } from '../proof/movement-file.ts'
 import { stampOf } from '../proof/stamps.ts'
+import { stampDay } from '../proof/wanted-stamps.ts'
 import type { Register } from '../register/register.ts'
 import { listRooms } from '../register/rooms.ts'
 import type { DailyReport } from '../report/daily.ts'
 import { movementFileName, stampFileName } from '../report/files.ts'
-import { counted } from './counted.ts'
 import { writeWhole } from './new-file.ts'
-import { operatorName } from './operator.ts'
-import { flag, optional, required } from './option.ts'
+import { counted, operatorName } from './operator.ts'
 import { day, folder } from './readers.ts'
-import { waitForStamps } from './stamp.ts'
-import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+import { flag, optional, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
 
 export const report = verb({
   words: ['report'],
@@ -148,4 +149,29 @@ function postNotice(surroundings: Surroundings, date: IstanbulDay, posts: number
   return database.kind === 'embedded' && isAlive(database.path)
     ? `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'goes' : 'go'} out within seconds.`
     : `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'is stored; it goes' : 'are stored; they go'} out when the server runs (izin serve).`
+}
+
+/** No attempt begins later than this, and each ends within ten seconds: half a minute in all. */
+const beginWithinMs = 20_000
+const betweenMs = 2_000
+
+/** Stamps the files of a closed day and waits for it; what does not come, the server goes on asking for. */
+async function waitForStamps(
+  surroundings: Surroundings,
+  register: Register,
+  stamper: Stamper,
+  date: IstanbulDay,
+): Promise<void> {
+  if ((await closedDay(register, date)) === null) return
+  const began = performance.now()
+  let outcome = await stampDay(register, stamper, date)
+  while (outcome.kind === 'unreachable' && performance.now() - began + betweenMs < beginWithinMs) {
+    await pause(betweenMs)
+    outcome = await stampDay(register, stamper, date)
+  }
+  if (outcome.kind !== 'stamped') {
+    surroundings.notice(
+      `The time stamp of ${date} did not come: ${outcome.detail}. The server asks again (izin serve).`,
+    )
+  }
 }

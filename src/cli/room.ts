@@ -1,9 +1,8 @@
 import { formatClock } from '../calendar/istanbul.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { operatorName } from './operator.ts'
-import { optional, required } from './option.ts'
 import { code, slackRoom, telegramChat, timeOfDay } from './readers.ts'
-import { insist, registerOf, type Surroundings, verb } from './verb.ts'
+import { insist, optional, registerOf, required, type Surroundings, verb } from './verb.ts'
 
 const options = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 

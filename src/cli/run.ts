@@ -6,8 +6,16 @@ import { describe, scrub } from '../log.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
 import { insistOnWholeRestore } from '../opening/restore-mark.ts'
 import { readArguments } from './arguments.ts'
-import { helpDocument, helpFor, helpOfAll } from './help.ts'
-import { Refused, type Shown, type Surroundings, usageOf, type Verb } from './verb.ts'
+import {
+  helpDocument,
+  helpFor,
+  helpOfAll,
+  Refused,
+  type Shown,
+  type Surroundings,
+  usageOf,
+  type Verb,
+} from './verb.ts'
 
 export interface Io {
   out(text: string): void

@@ -4,12 +4,64 @@ import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
 import { insistOnContent } from '../opening/database-place.ts'
 import { rebuild as rebuildConsents } from '../register/rebuild.ts'
-import { counted } from './counted.ts'
+import { listSettings, setSetting } from '../register/settings.ts'
 import { fileError } from './new-file.ts'
-import { required } from './option.ts'
-import { path } from './readers.ts'
+import { counted, operatorName } from './operator.ts'
+import { path, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
-import { Refused, registerOf, verb } from './verb.ts'
+import { insist, Refused, registerOf, required, verb } from './verb.ts'
+
+export const serve = verb({
+  words: ['serve'],
+  help: 'Run izin: the bots, the REST interface, the pages and the daily report',
+  makes: true,
+  async run(surroundings) {
+    // Only here, since it brings every bot and page along, which no other command needs.
+    const { serve: start } = await import('../node.ts')
+    await start(surroundings.config())
+    return { serving: true }
+  },
+  show: () => [],
+})
+
+export const settingList = verb({
+  words: ['setting', 'list'],
+  help: 'Show every setting, its default and what it does',
+  async run(surroundings) {
+    const rows = await listSettings((await registerOf(surroundings)).engine)
+    return {
+      settings: rows.map(({ name, value, initial, meaning }) => ({ name, value, default: initial, meaning })),
+    }
+  },
+  show: ({ settings }) =>
+    settings.map(({ name, value, default: initial, meaning }) => {
+      const from = value === initial ? 'default' : `default ${initial}`
+      return `${name} = ${value}  (${from})  ${meaning}`
+    }),
+})
+
+/** As long as a list of holidays needs. */
+const valueLengthMax = 20_000
+
+export const settingSet = verb({
+  words: ['setting', 'set'],
+  help: 'Change a setting; a running server follows within seconds',
+  makes: true,
+  operands: {
+    name: required(text('NAME')),
+    value: required({
+      placeholder: 'VALUE',
+      read: (value) =>
+        value.length > valueLengthMax ? { ok: false, reason: 'it is too long' } : { ok: true, value },
+    }),
+  },
+  async run(surroundings, { name, value }) {
+    const { engine } = await registerOf(surroundings)
+    insist(await setSetting(engine, name, value, operatorName(), surroundings.clock()), 'change the setting')
+    return { name, value }
+  },
+  show: ({ name, value }) => [`${name} = ${value}`],
+})
 
 export const migrate = verb({
   words: ['migrate'],

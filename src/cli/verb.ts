@@ -1,7 +1,52 @@
 import type { Config } from '../config.ts'
 import type { Opened } from '../opening/open.ts'
 import type { Register } from '../register/register.ts'
-import type { Options, ValueOption, ValuesOf } from './option.ts'
+
+/** Reads one word of the command line; a reason completes the sentence "Cannot read --name: …". */
+
+export interface Reader<Value> {
+  /** What stands for the value in a usage line. */
+  readonly placeholder: string
+  readonly read: (text: string) => Reading<Value>
+}
+
+type Reading<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly reason: string }
+
+export interface ValueOption<Value> extends Reader<Value> {
+  readonly kind: 'value'
+  readonly required: boolean
+}
+
+interface Flag {
+  readonly kind: 'flag'
+}
+
+type Options = Readonly<Record<string, ValueOption<unknown> | Flag>>
+
+/** What a verb gets for each of its options. */
+type ValuesOf<Wanted extends Options> = {
+  readonly [Name in keyof Wanted]: Wanted[Name] extends ValueOption<infer Value> ? Value : boolean
+}
+
+export function required<Value>(reader: Reader<Value>): ValueOption<Value> {
+  return { ...reader, kind: 'value', required: true }
+}
+
+export function optional<Value>(reader: Reader<Value>): ValueOption<Value | undefined> {
+  return { ...reader, kind: 'value', required: false }
+}
+
+export const flag: Flag = { kind: 'flag' }
+
+export function accepted<Value>(value: Value): Reading<Value> {
+  return { ok: true, value }
+}
+
+export function refused(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason }
+}
 
 /** What every verb may use. The configuration is read and the register opened only for those that ask. */
 export interface Surroundings {
@@ -105,4 +150,27 @@ export function insist(
 /** The register alone, for the verbs that need nothing else. */
 export async function registerOf(surroundings: Surroundings): Promise<Register> {
   return (await surroundings.open()).register
+}
+
+/** Every verb with its line of help. */
+export function helpOfAll(verbs: readonly Verb[]): string {
+  const width = Math.max(...verbs.map(({ words }) => words.join(' ').length))
+  const lines = verbs.map(({ words, help }) => `  ${words.join(' ').padEnd(width)}  ${help}`)
+  return [
+    'izin VERB …: the consent register on the command line',
+    '',
+    ...lines,
+    '',
+    'Every verb takes --json (one JSON document) and --help; izin --version tells the version.',
+    '',
+  ].join('\n')
+}
+
+/** What `--help --json` prints of a verb. */
+export function helpDocument(verb: Verb) {
+  return { command: verb.words.join(' '), help: verb.help, usage: usageOf(verb) }
+}
+
+export function helpFor(verb: Verb): string {
+  return `${verb.help}.\nUsage: ${usageOf(verb)}\n`
 }

@@ -164,16 +164,6 @@ const shapes: readonly (readonly [string, readonly string[], z.ZodType])[] = [
     z.strictObject({ slack: z.literal('U0123'), role: z.literal('admin'), brand: z.literal(123457) }),
   ],
   [
-    'staff add',
-    ['--telegram', '123456789', '--role', 'viewer'],
-    z.strictObject({ telegram: z.literal('123456789'), role: z.literal('viewer'), brand: z.null() }),
-  ],
-  [
-    'staff remove',
-    ['--telegram', '123456789'],
-    z.strictObject({ telegram: z.literal('123456789'), brand: z.null(), removed: z.literal(true) }),
-  ],
-  [
     'staff list',
     [],
     z.strictObject({

@@ -8,18 +8,21 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
+import { recipientChangesLines } from '../features/download/lists.ts'
 import { permittedCsv } from '../features/download/permitted.ts'
+import { personData } from '../features/personal-data/data.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/file-stamps.ts'
+import type { Door } from '../register/actor.ts'
+import { listBrands } from '../register/brands.ts'
+import type { AddressedChange } from '../register/changes/changes.ts'
+import { takeRecipientChanges } from '../register/changes/recipient-changes.ts'
 import { permittedLeftOut } from '../register/permitted/left-out.ts'
 import { type PermittedRow, takePermitted } from '../register/permitted/permitted.ts'
-import { counted } from './counted.ts'
-import { insistOnBrand } from './evidence.ts'
 import { writeWhole } from './new-file.ts'
-import { operatorName } from './operator.ts'
-import { flag, optional, required } from './option.ts'
-import { code, dayOrMoment, path } from './readers.ts'
-import { Refused, registerOf, type Surroundings, verb } from './verb.ts'
+import { counted, insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
+import { code, day, dayOrMoment, path, recipient } from './readers.ts'
+import { flag, optional, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
 
 export const database = verb({
   words: ['database'],
@@ -42,7 +45,7 @@ export const database = verb({
     const actor = { door: 'cli', id: operatorName() } as const
     const scope = all ? 'all' : 'ONAY'
     const written = { rows: 0 }
-    const rows = counting(takePermitted(register, actor, { brandCode: brand, asOf, scope }), written)
+    const rows = countingRows(takePermitted(register, actor, { brandCode: brand, asOf, scope }), written)
     const hash = createHash('sha384')
     await writeWhole(out, hashing(permittedCsv(rows), hash))
     const digest = hash.digest()
@@ -91,7 +94,7 @@ function momentOf(at: IstanbulDay | WallTime, now: number): number {
   return read.at + 999
 }
 
-async function* counting(
+async function* countingRows(
   rows: AsyncIterable<PermittedRow>,
   written: { rows: number },
 ): AsyncGenerator<PermittedRow> {
@@ -109,4 +112,66 @@ async function* hashing(
     hash.update(chunk)
     yield chunk
   }
+}
+
+export const recipientChanges = verb({
+  words: ['recipient-changes'],
+  help: 'Write what recipients changed themselves, here and in İYS, by the door they came through, as CSV',
+  options: { from: required(day), to: required(day), out: required(path), brand: optional(code) },
+  check: ({ from, to }) => (from <= to ? null : 'Cannot read --to: it is before --from.'),
+  async run(surroundings, { from, to, out, brand }) {
+    const register = await registerOf(surroundings)
+    if (brand !== undefined) await insistOnBrand(register, brand, 'write the changes of recipients')
+    const brandCodes = brand === undefined ? (await listBrands(register)).map(({ code }) => code) : [brand]
+    const actor = { door: 'cli', id: operatorName() } as const
+    const doors: Partial<Record<Door, { approval: number; rejection: number }>> = {}
+    const rows = takeRecipientChanges(register, actor, { from, until: to, brandCodes })
+    await writeWhole(out, recipientChangesLines(countingByDoor(rows, doors)))
+    return { file: out, from, to, doors }
+  },
+  show: ({ file, from, to, doors }) => [
+    `Wrote the changes of ${from} to ${to} to ${file}.`,
+    ...Object.entries(doors).map(
+      ([door, { approval, rejection }]) => `  ${door}: ${approval} ONAY, ${rejection} RET`,
+    ),
+    'It holds addresses: keep it where only those may read it who may read the register.',
+  ],
+})
+
+async function* countingByDoor(
+  rows: AsyncIterable<AddressedChange>,
+  doors: Partial<Record<Door, { approval: number; rejection: number }>>,
+): AsyncGenerator<AddressedChange> {
+  for await (const row of rows) {
+    const counts = doors[row.door] ?? { approval: 0, rejection: 0 }
+    doors[row.door] = counts
+    if (row.status === 'ONAY') counts.approval += 1
+    else counts.rejection += 1
+    yield row
+  }
+}
+
+export const person = verb({
+  words: ['person'],
+  help: 'Write everything held about one address for whoever asks for his data (KVKK), by the ending of --out: a .pdf in Turkish, .json, or a .zip of both; logged as a look-up',
+  options: { recipient: required(recipient), out: required(path) },
+  check: ({ out }) =>
+    endingOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
+  async run(surroundings, { recipient, out }) {
+    const format = endingOf(out) ?? 'zip'
+    const register = await registerOf(surroundings)
+    const actor = { door: 'cli', id: operatorName() } as const
+    const made = withoutCeiling(await personData(register, actor, { recipient, format }))
+    await writeWhole(out, made.content)
+    return { file: out, changes: made.changes, lookUps: made.lookUps }
+  },
+  show: ({ file, changes, lookUps }) => [
+    `Wrote ${counted(changes, 'change')} and ${counted(lookUps, 'look-up')} to ${file}.`,
+    'It holds the address, and names who of the staff asked about it.',
+  ],
+})
+
+function endingOf(out: string): 'pdf' | 'json' | 'zip' | null {
+  const ending = /\.(pdf|json|zip)$/i.exec(out)?.[1]?.toLowerCase()
+  return ending === 'pdf' || ending === 'json' || ending === 'zip' ? ending : null
 }
