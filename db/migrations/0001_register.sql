@@ -172,23 +172,6 @@ CREATE INDEX `complaint_of_user` ON `complaint` (`user_id`) WHERE user_id IS NOT
 --> statement
 CREATE INDEX `complaint_open` ON `complaint` (`due_on`) WHERE outcome IS NULL;
 --> statement
-CREATE TABLE `complaint_entry` (
-	`place` integer PRIMARY KEY NOT NULL,
-	`id` blob NOT NULL CHECK (length(id) = 32),
-	`previous_id` blob CHECK (length(previous_id) = 32),
-	`complaint_id` integer NOT NULL,
-	`step` text NOT NULL CHECK (step IN ('noted', 'settled')),
-	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
-	`digest` blob CHECK (length(digest) = 32),
-	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place > 0),
-	CHECK((previous_id IS NULL) = (place = 1))
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `complaint_entry_id_unique` ON `complaint_entry` (`id`);
---> statement
-CREATE UNIQUE INDEX `complaint_entry_complaint_id_step_unique` ON `complaint_entry` (`complaint_id`,`step`);
---> statement
 CREATE TABLE `complaint_message` (
 	`complaint_id` integer NOT NULL,
 	`place` integer NOT NULL,
@@ -283,14 +266,8 @@ CREATE TABLE `day` (
 	`previous_head` blob CHECK (length(previous_head) = 32),
 	`head` blob NOT NULL CHECK (length(head) = 32),
 	`closed_at` integer NOT NULL,
-	`complaints_through` integer DEFAULT 0 NOT NULL,
-	`complaints_head` blob CHECK (length(complaints_head) = 32),
-	`erasures_through` integer DEFAULT 0 NOT NULL,
-	`erasures_head` blob CHECK (length(erasures_head) = 32),
 	`outside_through` integer DEFAULT 0 NOT NULL,
 	`outside_head` blob CHECK (length(outside_head) = 32),
-	CHECK(complaints_through >= 0),
-	CHECK(erasures_through >= 0),
 	CHECK(outside_through >= 0),
 	CHECK((from_seq IS NULL) = (entries = 0)),
 	CHECK((to_seq IS NULL) = (entries = 0))
@@ -362,12 +339,12 @@ CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
-	`kind` text NOT NULL CHECK (kind IN ('evidence')),
+	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
 	`previous_id` blob CHECK (length(previous_id) = 32),
 	`recorded_at` integer NOT NULL,
-	`door` text NOT NULL,
+	`door` text,
 	`actor` text,
 	`content` text NOT NULL,
 	`sealed` blob,
@@ -380,38 +357,11 @@ CREATE UNIQUE INDEX `entry_id_unique` ON `entry` (`id`);
 --> statement
 CREATE INDEX `entry_of_file` ON `entry` (content ->> '$.file') WHERE kind = 'evidence';
 --> statement
+CREATE INDEX `entry_of_recipient` ON `entry` (content ->> '$.recipientId',`seq`) WHERE kind IN ('erasure-asked', 'erasure');
+--> statement
+CREATE UNIQUE INDEX `entry_dropped_once` ON `entry` (content ->> '$.commitment') WHERE kind = 'erasure';
+--> statement
 CREATE UNIQUE INDEX `entry_subject_ordinal_unique` ON `entry` (`subject`,`ordinal`);
---> statement
-CREATE TABLE `erasure_entry` (
-	`place` integer PRIMARY KEY NOT NULL,
-	`id` blob NOT NULL CHECK (length(id) = 32),
-	`previous_id` blob CHECK (length(previous_id) = 32),
-	`step` text NOT NULL CHECK (step IN ('asked', 'dropped')),
-	`recipient_id` integer NOT NULL,
-	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
-	`through_seq` integer NOT NULL,
-	`at` integer NOT NULL,
-	`door` text,
-	`actor` text,
-	`reason` text CHECK (reason IN ('asked', 'over')),
-	`years` integer,
-	`closed_brands` text,
-	`evidence` integer,
-	`later_evidence` integer,
-	`complaint_texts` integer,
-	`vouch` blob NOT NULL CHECK (length(vouch) = 32),
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
-	CHECK(place > 0),
-	CHECK(through_seq >= 0),
-	CHECK((previous_id IS NULL) = (place = 1)),
-	CHECK((step = 'dropped') = (reason IS NOT NULL))
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `erasure_entry_id_unique` ON `erasure_entry` (`id`);
---> statement
-CREATE UNIQUE INDEX `erasure_entry_dropped_once` ON `erasure_entry` (`commitment`) WHERE step = 'dropped';
---> statement
-CREATE INDEX `erasure_entry_of_recipient` ON `erasure_entry` (`recipient_id`,`place`);
 --> statement
 CREATE TABLE `evidence` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
@@ -929,16 +879,6 @@ BEGIN
   SELECT RAISE(ABORT, 'a complaint is kept');
 END;
 --> statement
-CREATE TRIGGER complaint_entry_is_never_edited BEFORE UPDATE ON complaint_entry
-BEGIN
-  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
-END;
---> statement
-CREATE TRIGGER complaint_entry_is_never_deleted BEFORE DELETE ON complaint_entry
-BEGIN
-  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
-END;
---> statement
 CREATE TRIGGER day_is_never_edited BEFORE UPDATE ON day
 BEGIN
   SELECT RAISE(ABORT, 'a closed day stays as it is');
@@ -972,16 +912,6 @@ END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
 BEGIN
   SELECT RAISE(ABORT, 'entries are only appended');
-END;
---> statement
-CREATE TRIGGER erasure_entry_is_never_edited BEFORE UPDATE ON erasure_entry
-BEGIN
-  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
-END;
---> statement
-CREATE TRIGGER erasure_entry_is_never_deleted BEFORE DELETE ON erasure_entry
-BEGIN
-  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
 END;
 --> statement
 CREATE TRIGGER evidence_file_is_never_edited BEFORE UPDATE ON evidence_file

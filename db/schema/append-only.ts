@@ -1,7 +1,7 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { complaint, complaintEntry } from './complaint.ts'
+import { complaint } from './complaint.ts'
 import { evidenceFile, evidenceFilePart } from './file.ts'
-import { agreement, day, dayStamp, entry, erasureEntry, outsideEntry, seal, stamp, witness } from './proof.ts'
+import { agreement, day, dayStamp, entry, outsideEntry, seal, stamp, witness } from './proof.ts'
 import { wording } from './public.ts'
 import { change, pastCommitment } from './register.ts'
 
@@ -28,11 +28,9 @@ export const appendOnly: readonly AppendOnly[] = [
   { table: agreement, message: 'an agreement stays as it is' },
   { table: change, message: 'changes are only appended' },
   { table: complaint, message: 'a complaint is kept', noEdit: 'none' },
-  { table: complaintEntry, message: entryMessage },
   { table: day, message: 'a closed day stays as it is' },
   { table: dayStamp, message: stampMessage },
   { table: entry, message: 'entries are only appended', droppable: 'sealed' },
-  { table: erasureEntry, message: entryMessage },
   { table: evidenceFile, message: evidenceMessage, noDelete: hasEvidence },
   { table: evidenceFilePart, message: evidenceMessage, noDelete: hasEvidence },
   { table: outsideEntry, message: entryMessage },

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest } from './columns.ts'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { bytes, channels, checks } from './columns.ts'
 import { brand } from './company.ts'
 import { recipient } from './register.ts'
 
@@ -48,25 +48,6 @@ export const complaint = sqliteTable(
       'outcome IS NOT NULL OR outcome_note IS NULL',
     ),
   ],
-)
-
-/** The chain of what was noted and settled; what each entry is of stands in its complaint. */
-export const complaintEntry = sqliteTable(
-  'complaint_entry',
-  {
-    place: integer('place').primaryKey(),
-    id: digest('id').notNull().unique(),
-    previousId: digest('previous_id'),
-    complaintId: integer('complaint_id')
-      .notNull()
-      .references(() => complaint.id),
-    step: text('step', { enum: ['noted', 'settled'] }).notNull(),
-    /** The commitment of the address the complaint is about, as it was when this was entered. */
-    commitment: digest('commitment').notNull(),
-    /** Of the text, with the recipient's secret; null where there was none. */
-    digest: digest('digest'),
-  },
-  (t) => [unique().on(t.complaintId, t.step), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
 )
 
 export const messageAuthors = ['recipient', 'staff'] as const

@@ -2,10 +2,9 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, sha384 } from './columns.ts'
 import { brand } from './company.ts'
-import { recipient } from './register.ts'
 
 /** What `seq` numbers beside the changes of consents: see `src/ledger/entry.ts`. */
-export const entryKinds = ['evidence'] as const
+export const entryKinds = ['evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure'] as const
 
 /**
  * The rest of the ledger: only ever appended. Entries take the next `seq` of `change`, so that both tables are one journal;
@@ -22,7 +21,8 @@ export const entry = sqliteTable(
     ordinal: integer('ordinal').notNull(),
     previousId: digest('previous_id'),
     recordedAt: integer('recorded_at').notNull(),
-    door: text('door').notNull(),
+    /** Null for what a job of izin's own did. */
+    door: text('door'),
     actor: text('actor'),
     /** JSON by kind, as its id was made of it. */
     content: text('content').notNull(),
@@ -32,6 +32,10 @@ export const entry = sqliteTable(
   (t) => [
     unique().on(t.subject, t.ordinal),
     index('entry_of_file').on(sql`content ->> '$.file'`).where(sql`kind = 'evidence'`),
+    index('entry_of_recipient')
+      .on(sql`content ->> '$.recipientId'`, t.seq)
+      .where(sql`kind IN ('erasure-asked', 'erasure')`),
+    uniqueIndex('entry_dropped_once').on(sql`content ->> '$.commitment'`).where(sql`kind = 'erasure'`),
     ...checks('seq > 0', 'ordinal > 0', '(previous_id IS NULL) = (ordinal = 1)'),
   ],
 )
@@ -66,17 +70,11 @@ export const day = sqliteTable(
     head: digest('head').notNull(),
     closedAt: integer('closed_at').notNull(),
     /** Where the chains beside the changes ended when the day was closed. */
-    complaintsThrough: integer('complaints_through').notNull().default(0),
-    complaintsHead: digest('complaints_head'),
-    erasuresThrough: integer('erasures_through').notNull().default(0),
-    erasuresHead: digest('erasures_head'),
     outsideThrough: integer('outside_through').notNull().default(0),
     outsideHead: digest('outside_head'),
   },
   () => [
     ...checks(
-      'complaints_through >= 0',
-      'erasures_through >= 0',
       'outside_through >= 0',
       '(from_seq IS NULL) = (entries = 0)',
       '(to_seq IS NULL) = (entries = 0)',
@@ -205,49 +203,4 @@ export const outsideEntry = sqliteTable(
     digest: digest('digest').notNull(),
   },
   (t) => [unique().on(t.ofKind, t.name), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
-)
-
-export const erasureSteps = ['asked', 'dropped'] as const
-
-/** The chain of erasures: who asked to be erased, and whose address was dropped, why and with how much. */
-export const erasureEntry = sqliteTable(
-  'erasure_entry',
-  {
-    place: integer('place').primaryKey(),
-    id: digest('id').notNull().unique(),
-    previousId: digest('previous_id'),
-    step: text('step', { enum: erasureSteps }).notNull(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
-    /** Of the address as it was then. */
-    commitment: digest('commitment').notNull(),
-    /** The last change of the register at that moment. */
-    throughSeq: integer('through_seq').notNull(),
-    at: integer('at').notNull(),
-    door: text('door'),
-    actor: text('actor'),
-    /** Why an address was dropped: at its owner's wish, or only because the time was over. */
-    reason: text('reason', { enum: ['asked', 'over'] }),
-    /** The time of retention it went by. */
-    years: integer('years'),
-    /** The brands whose closing ended a consent that was never refused: `code:closedAt`, with spaces between. */
-    closedBrands: text('closed_brands'),
-    /** How much went with the address. */
-    evidence: integer('evidence'),
-    laterEvidence: integer('later_evidence'),
-    complaintTexts: integer('complaint_texts'),
-    /** Keyed, over this entry and the number, mark and kind of the recipient. */
-    vouch: digest('vouch').notNull(),
-  },
-  (t) => [
-    uniqueIndex('erasure_entry_dropped_once').on(t.commitment).where(sql`step = 'dropped'`),
-    index('erasure_entry_of_recipient').on(t.recipientId, t.place),
-    ...checks(
-      'place > 0',
-      'through_seq >= 0',
-      '(previous_id IS NULL) = (place = 1)',
-      "(step = 'dropped') = (reason IS NOT NULL)",
-    ),
-  ],
 )

@@ -10,7 +10,7 @@ export type Digest = Uint8Array | string
  */
 export interface EntryIdentity {
   readonly kind: 'change' | EntryKind
-  /** What it is about: the key of a consent, the change that evidence proves. */
+  /** What it is about: the key of a consent, the change that evidence proves, a complaint, an erased recipient. */
   readonly subject: string | readonly (string | number)[]
   /** Its place among the entries of its subject, from 1. */
   readonly ordinal: number
@@ -18,7 +18,8 @@ export interface EntryIdentity {
   readonly previousId: Digest | null
   /** ms UTC; never falls as `seq` rises. */
   readonly recordedAt: number
-  readonly door: string
+  /** Null for what a job of izin's own did. */
+  readonly door: string | null
   readonly actor: string | null
   readonly content: unknown
 }

@@ -25,9 +25,7 @@ const day: DayContent = {
   previousHead: twos,
   closedAt: 1772487000000,
   ends: {
-    complaints: { through: 0, head: null },
-    erasures: { through: 1, head: twos },
-    outside: { through: 0, head: null },
+    outside: { through: 1, head: twos },
   },
 }
 
@@ -87,14 +85,14 @@ describe('sealHead()', () => {
 describe('dayHead()', () => {
   test('is the SHA-256 of one line of JSON', () => {
     expect(dayText(day)).toBe(
-      `["izin-day-1","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000,0,null,1,"${'22'.repeat(32)}",0,null]`,
+      `["izin-day-1","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000,1,"${'22'.repeat(32)}"]`,
     )
     expect(dayHead(day).toString('hex')).toBe(hash('sha256', dayText(day)))
   })
 
   test('of a negative place of a chain is refused', () => {
-    const complaints = { through: -1, head: null }
-    expect(() => dayHead({ ...day, ends: { ...day.ends, complaints } })).toThrow(RangeError)
+    const outside = { through: -1, head: null }
+    expect(() => dayHead({ ...day, ends: { outside } })).toThrow(RangeError)
   })
 
   test('exists for a day without changes', () => {

@@ -10,10 +10,10 @@ import { createHash } from 'node:crypto'
  *
  *     ["izin-seal-1","date",fromSeq,toSeq,entries,"root","previousHead",sealedAt]
  *     ["izin-day-1","date",fromSeq,toSeq,entries,"root","previousHead",closedAt,
- *       through,"head",through,"head",through,"head"]
+ *       through,"head"]
  *
- * A day ends with the chains beside the ledger, as they stood when it was closed: complaints, erasures and what came from
- * outside, of each the number of its entries and the id of the last.
+ * A day ends with the chain of what came from outside, as it stood when it was closed: the number of its entries and the id of
+ * the last.
  *
  * A stranger recomputes a head with
  *
@@ -44,8 +44,6 @@ export interface ChainEnd {
 
 /** The chains that a day is closed with beside its changes. */
 export interface ChainEnds {
-  complaints: ChainEnd
-  erasures: ChainEnd
   outside: ChainEnd
 }
 
@@ -92,7 +90,7 @@ export function dayText(content: DayContent): string {
     hex(root, 'root'),
     orNull(previousHead, hex, 'previousHead'),
     whole(closedAt, 'closedAt'),
-    ...[ends.complaints, ends.erasures, ends.outside].flatMap(endText),
+    ...[ends.outside].flatMap(endText),
   ])
 }
 

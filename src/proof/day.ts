@@ -5,8 +5,6 @@ import { build, preparedQuery, type Query, query, statement } from '../../db/sta
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { merkleRoot } from '../ledger/merkle.ts'
 import { theProvider } from '../register/brands.ts'
-import { enterComplaints, lastComplaintEntry } from '../register/complaints/chain.ts'
-import { lastErasureEntry } from '../register/erasure/chain.ts'
 import type { Register } from '../register/register.ts'
 import { type ChainEnd, type DayContent, dayHead } from './chain.ts'
 import { enterOutside, lastOutsideEntry } from './outside-chain.ts'
@@ -65,7 +63,6 @@ export async function closedDaysFrom(register: Register, date: IstanbulDay): Pro
 export async function closeDaysThrough(register: Register, date: IstanbulDay): Promise<IstanbulDay[]> {
   const closed: IstanbulDay[] = []
   const today = dayOf(register.clock())
-  await enterComplaints(register)
   await enterOutside(register)
   for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
     await sealEntries(register, startOfDay(nextDay(next)))
@@ -114,27 +111,22 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
     lastDay(),
     unsealedBefore(startOfDay(nextDay(date))),
     sealsOfDay({ date }),
-    lastComplaintEntry(),
-    lastErasureEntry(),
     lastOutsideEntry(),
   ] as const
-  return await register.engine.unit(
-    reads,
-    ([last], [unsealed], seals, [complaints], [erasures], [outside]): Outcome<boolean> => {
-      if ((last !== undefined && last.date >= date) || unsealed) return { writes: [], result: false }
-      const content = {
-        date,
-        fromSeq: seals[0]?.fromSeq ?? null,
-        toSeq: seals.at(-1)?.toSeq ?? null,
-        entries: seals.reduce((sum, { entries }) => sum + entries, 0),
-        root: merkleRoot(seals.map(({ root }) => root)),
-        previousHead: last?.head ?? null,
-        closedAt: register.clock(),
-        ends: { complaints: endOf(complaints), erasures: endOf(erasures), outside: endOf(outside) },
-      }
-      return { writes: [insertDay(content)], result: true }
-    },
-  )
+  return await register.engine.unit(reads, ([last], [unsealed], seals, [outside]): Outcome<boolean> => {
+    if ((last !== undefined && last.date >= date) || unsealed) return { writes: [], result: false }
+    const content = {
+      date,
+      fromSeq: seals[0]?.fromSeq ?? null,
+      toSeq: seals.at(-1)?.toSeq ?? null,
+      entries: seals.reduce((sum, { entries }) => sum + entries, 0),
+      root: merkleRoot(seals.map(({ root }) => root)),
+      previousHead: last?.head ?? null,
+      closedAt: register.clock(),
+      ends: { outside: endOf(outside) },
+    }
+    return { writes: [insertDay(content)], result: true }
+  })
 }
 
 function endOf(last: { readonly place: number; readonly id: Buffer } | undefined): ChainEnd {
@@ -149,10 +141,6 @@ function insertDay(content: DayContent) {
       root: Buffer.from(root),
       previousHead: bufferOrNull(previousHead),
       head: dayHead(content),
-      complaintsThrough: ends.complaints.through,
-      complaintsHead: bufferOrNull(ends.complaints.head),
-      erasuresThrough: ends.erasures.through,
-      erasuresHead: bufferOrNull(ends.erasures.head),
       outsideThrough: ends.outside.through,
       outsideHead: bufferOrNull(ends.outside.head),
     }),

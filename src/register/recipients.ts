@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { change, pastCommitment, recipient } from '../../db/schema.ts'
+import { pastCommitment, recipient } from '../../db/schema.ts'
 import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { commit, newSecret, openRecipient, sealRecipient } from '../crypto/commitment.ts'
@@ -60,7 +60,8 @@ const insertPastCommitment = preparedStatement(() =>
     build
       .select({
         recipientId: recipient.id,
-        throughSeq: sql<number>`(select coalesce(max(${change.seq}), 0) from ${change})`.as('through_seq'),
+        throughSeq: sql<number>`(select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
+          and e.content ->> '$.commitment' = lower(hex("recipient"."commitment")))`.as('through_seq'),
         commitment: recipient.commitment,
       })
       .from(recipient)

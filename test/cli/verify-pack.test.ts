@@ -35,7 +35,7 @@ describe('verify --export', () => {
     ] as const) {
       const ended = await verify(name, content, place.run)
       expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('set TSA_CA_FILE') })
-      const whole = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-02' }
+      const whole = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-04' }
       expect(ended.json()).toEqual({ ...whole, ...told })
     }
     expect(readdirSync(place.folder).filter((name) => !name.startsWith('pack.'))).toEqual([])

@@ -169,7 +169,6 @@ test('an export is for its owner alone, and every line but the last is an entry'
     'witness',
     'change',
     'seal',
-    'erasure',
     'day',
     'consent',
     'recipient',

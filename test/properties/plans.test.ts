@@ -37,7 +37,6 @@ const growing = [
 const known: readonly (readonly [RegExp, string])[] = [
   [/ from "migration"/, 'a row for each version, in a table that is the migrator’s'],
   [/^delete from "(?:inbox|outbox|outbox_attempt)"/, 'forgetting, once an hour'],
-  [/ from "recipient" where .* not exists \(select 1 from "erasure_entry"/, 'once, before the first erasure'],
 ]
 
 const asked = new Set<string>()

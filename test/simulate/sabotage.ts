@@ -154,11 +154,11 @@ export const planted: readonly Planted[] = [
     }),
   },
   {
-    what: 'a day that is closed with a change too many',
+    what: 'a day that is closed with an entry too many',
     breaks: /a closed day has all that was recorded on it/,
     sabotage: () =>
       changedWrites(1, isInto('day'), (writes) =>
-        writes.map((one) => (isInto('day')(one) ? oneMore(one, 'changes') : one)),
+        writes.map((one) => (isInto('day')(one) ? oneMore(one, 'entries') : one)),
       ),
   },
   {

@@ -24,12 +24,12 @@ export interface StoredChange {
 }
 
 /** Who asked to be erased, in their order. */
-export function erasuresAfter(place: number): Query<{ place: number; mark: string; throughSeq: number }> {
+export function erasuresAfter(after: number): Query<{ seq: number; mark: string }> {
   return {
-    sql: `SELECT place, lower(hex(mark)), through_seq FROM erasure_entry
-      JOIN recipient ON recipient.id = recipient_id WHERE place > ? AND step = 'asked' ORDER BY place`,
-    params: [place],
-    map: ([at, mark, seq]) => ({ place: Number(at), mark: String(mark), throughSeq: Number(seq) }),
+    sql: `SELECT seq, lower(hex(mark)) FROM entry JOIN recipient ON recipient.id = content ->> '$.recipientId'
+      WHERE seq > ? AND entry.kind = 'erasure-asked' ORDER BY seq`,
+    params: [after],
+    map: ([seq, mark]) => ({ seq: Number(seq), mark: String(mark) }),
   }
 }
 
@@ -76,7 +76,8 @@ export function statusOf(mark: Buffer, brandCode: number, channel: Channel): Que
 }
 
 export const closedDays: Query<{ date: string; head: string; changes: number }> = {
-  sql: 'SELECT date, lower(hex(head)), changes FROM day ORDER BY date',
+  sql: `SELECT date, lower(hex(head)), entries - (SELECT count(*) FROM entry WHERE seq BETWEEN from_seq AND to_seq)
+    FROM day ORDER BY date`,
   params: [],
   map: ([date, head, changes]) => ({ date: String(date), head: String(head), changes: Number(changes) }),
 }

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../db/engine.ts'
 import { addDays } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
+import { ledgerMoments, registerTime } from '../../src/ledger/append.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
-import { lastErasureEntry, lastSeq } from '../../src/register/erasure/chain.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { recipientByMark } from '../../src/register/recipients.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -39,11 +39,12 @@ export async function dropAddress(register: Register, { address }: Recipient): P
   const { engine, vault, clock } = register
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   const id = row?.id ?? 0
-  const reads = [...readsOf({ after: id - 1, through: id }), lastErasureEntry(), lastSeq()] as const
-  const dropped = await engine.unit(reads, (...[rows, changes, held, [last], [newest]]): Outcome<number> => {
+  const now = clock()
+  const reads = [...readsOf({ after: id - 1, through: id }), ledgerMoments({ now })] as const
+  const dropped = await engine.unit(reads, (...[rows, changes, held, [moments]]): Outcome<number> => {
     const years = retentionYearsMin
-    const { drops } = judge(factsOf([rows, changes, held]), years, clock())
-    const moment = { now: clock(), years, last, throughSeq: newest?.seq ?? 0 }
+    const { drops } = judge(factsOf([rows, changes, held]), years, now)
+    const moment = { recordedAt: registerTime(now, moments), years }
     return { writes: dropsOf(vault, drops, moment), result: drops.length }
   })
   if (dropped !== 1) throw new Error('Cannot drop an address: it has to be kept')

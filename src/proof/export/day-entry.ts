@@ -6,7 +6,7 @@ type DayRow = typeof day.$inferSelect
 
 /** What a closed day's head is made of, and the head, bytes as hex. */
 export type DayValues = Omit<DayEntry, 'kind'>
-type End = DayEntry['ends']['complaints']
+type End = DayEntry['ends']['outside']
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
@@ -24,8 +24,6 @@ export function dayValues(row: DayRow): DayValues {
     head: hex(row.head),
     closedAt: row.closedAt,
     ends: {
-      complaints: { through: row.complaintsThrough, head: hexOrNull(row.complaintsHead) },
-      erasures: { through: row.erasuresThrough, head: hexOrNull(row.erasuresHead) },
       outside: { through: row.outsideThrough, head: hexOrNull(row.outsideHead) },
     },
   }
@@ -41,8 +39,6 @@ export function textOfDay({ root, previousHead, ends, ...values }: DayValues): s
     root: Buffer.from(root, 'hex'),
     previousHead: bytesOrNull(previousHead),
     ends: {
-      complaints: inBytes(ends.complaints),
-      erasures: inBytes(ends.erasures),
       outside: inBytes(ends.outside),
     },
   })

@@ -1,15 +1,14 @@
 import * as z from 'zod'
-import { complaintOutcomes, erasureSteps, outsideKinds } from '../../../db/schema.ts'
+import { complaintOutcomes, outsideKinds } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates, recordedEffects } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/commitment.ts'
 
 /**
  * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
- * recipients who came back, the chain of complaints, then the entries of the ledger in the order of `seq`,
- * each seal behind the last entry it covers, each day behind its last seal and the erasures it was closed behind, then the
- * other erasures, the consents, the recipients and the stamps, of the days, of their files and of
- * files that were handed out. Bytes are lower-case hex.
+ * recipients who came back, then the entries of the ledger in the order of `seq`, each seal behind the last entry it covers,
+ * each day behind its last seal, then the consents, the recipients and the stamps, of the days, of their files and of files
+ * that were handed out. Bytes are lower-case hex.
  */
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
@@ -74,8 +73,6 @@ export const dayEntry = z.strictObject({
   head: hex(32),
   closedAt: instant,
   ends: z.strictObject({
-    complaints: chainEnd,
-    erasures: chainEnd,
     outside: chainEnd,
   }),
 })
@@ -166,7 +163,8 @@ const ledgerFields = {
   ordinal: z.int().positive(),
   previousId: hex(32).nullable(),
   recordedAt: instant,
-  door: z.string(),
+  /** Null for what a job of izin's own did. */
+  door: z.string().nullable(),
   actor: z.string().nullable(),
 }
 
@@ -182,81 +180,69 @@ export const evidenceEntry = z.strictObject({
   }),
 })
 
-/** Entries of the ledger beside the changes, by kind. */
-export const ledgerEntry = z.discriminatedUnion('kind', [evidenceEntry])
-
-const complaintFields = {
-  place: z.int().positive(),
-  id: hex(32),
-  previousId: hex(32).nullable(),
-  complaintId: z.int(),
-  commitment: hex(32),
-  /** Of the text, with the recipient's secret; null where there is none. */
-  digest: hex(32).nullable(),
-}
-
-/** A complaint as it was noted, without its text; see `complaintEntryId`. */
+/** A complaint as it was noted, without its text. */
 export const complaintEntry = z.strictObject({
   kind: z.literal('complaint'),
-  ...complaintFields,
-  brandCode: z.int().nullable(),
-  channel: z.enum(channels).nullable(),
-  receivedOn: z.iso.date(),
-  dueOn: z.iso.date(),
-  messageAt: z.string().nullable(),
-  at: instant,
-  door: z.string(),
-  actor: z.string().nullable(),
+  ...ledgerFields,
+  content: z.strictObject({
+    /** Of the address that it is about. */
+    commitment: hex(32),
+    brandCode: z.int().nullable(),
+    channel: z.enum(channels).nullable(),
+    receivedOn: z.string(),
+    dueOn: z.string(),
+    messageAt: z.string().nullable(),
+    /** HMAC-SHA-256 of the text with the recipient's secret. */
+    digest: hex(32),
+  }),
 })
 
-/** What became of a complaint, without the note. */
+/** What became of a complaint, without the note of it. */
 export const complaintOutcomeEntry = z.strictObject({
   kind: z.literal('complaint-outcome'),
-  ...complaintFields,
-  outcome: z.enum(complaintOutcomes),
-  at: instant,
-  door: z.string(),
-  actor: z.string().nullable(),
+  ...ledgerFields,
+  content: z.strictObject({
+    commitment: hex(32),
+    outcome: z.enum(complaintOutcomes),
+    /** Of the note; null where there is none. */
+    digest: hex(32).nullable(),
+  }),
 })
 
-/** An entry about another brand than that of the export: only its place in the chain. */
-export const complaintLink = z.strictObject({
-  kind: z.literal('complaint-link'),
-  place: z.int().positive(),
-  id: hex(32),
+const erased = { recipientId: z.int(), commitment: hex(32) }
+
+/** A recipient who asked to be erased; see `erasureVouch`. The mark it vouches for is not here. */
+export const erasureAskedEntry = z.strictObject({
+  kind: z.literal('erasure-asked'),
+  ...ledgerFields,
+  content: z.strictObject({ ...erased, vouch: hex(32) }),
 })
 
-/** Who asked to be erased, or whose address was dropped; see `erasureEntryId`. The mark it vouches for is not here. */
+/** An address that was dropped, with what went with it. */
 export const erasureEntry = z.strictObject({
   kind: z.literal('erasure'),
-  place: z.int().positive(),
-  id: hex(32),
-  previousId: hex(32).nullable(),
-  step: z.enum(erasureSteps),
-  recipientId: z.int(),
-  commitment: hex(32),
-  throughSeq: z.int(),
-  at: instant,
-  door: z.string().nullable(),
-  actor: z.string().nullable(),
-  reason: z.enum(['asked', 'over']).nullable(),
-  years: z.int().nullable(),
-  closedBrands: z
-    .string()
-    .regex(/^(\d{1,15}:\d{1,15}( |$))*$/)
-    .nullable(),
-  evidence: z.int().nullable(),
-  laterEvidence: z.int().nullable(),
-  complaintTexts: z.int().nullable(),
-  vouch: hex(32),
+  ...ledgerFields,
+  content: z.strictObject({
+    ...erased,
+    reason: z.enum(['asked', 'over']),
+    /** As many as lead to a year of four digits. */
+    years: z.int().nonnegative().max(1000),
+    closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
+    evidence: z.int(),
+    laterEvidence: z.int(),
+    complaintTexts: z.int(),
+    vouch: hex(32),
+  }),
 })
 
-/** An erasure of somebody who has nothing to do with the brand of the export: only its place in the chain. */
-export const erasureLink = z.strictObject({
-  kind: z.literal('erasure-link'),
-  place: z.int().positive(),
-  id: hex(32),
-})
+/** Entries of the ledger beside the changes, by kind. */
+export const ledgerEntry = z.discriminatedUnion('kind', [
+  evidenceEntry,
+  complaintEntry,
+  complaintOutcomeEntry,
+  erasureAskedEntry,
+  erasureEntry,
+])
 
 /** That a posted head, or a time stamp, was here; see `outsideEntryId`. */
 export const outsideEntry = z.strictObject({
@@ -285,9 +271,8 @@ export const entrySchema = z.discriminatedUnion('kind', [
   evidenceEntry,
   complaintEntry,
   complaintOutcomeEntry,
-  complaintLink,
+  erasureAskedEntry,
   erasureEntry,
-  erasureLink,
   outsideEntry,
   changeEntry,
   leafEntry,
@@ -307,11 +292,8 @@ export type RenewalEntry = z.infer<typeof renewalEntry>
 export type LeafEntry = z.infer<typeof leafEntry>
 export type EvidenceEntry = z.infer<typeof evidenceEntry>
 export type LedgerEntry = z.infer<typeof ledgerEntry>
-export type ComplaintEntry = z.infer<typeof complaintEntry>
-export type ComplaintOutcomeEntry = z.infer<typeof complaintOutcomeEntry>
-export type ComplaintLink = z.infer<typeof complaintLink>
-export type ErasureEntry = z.infer<typeof erasureEntry>
-export type ErasureLink = z.infer<typeof erasureLink>
+export type DroppedEntry = z.infer<typeof erasureEntry>
+export type ErasureEntry = DroppedEntry | z.infer<typeof erasureAskedEntry>
 export type OutsideEntry = z.infer<typeof outsideEntry>
 export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>

@@ -4,36 +4,45 @@ import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Register } from '../../register/register.ts'
 import type { Unreadable } from '../verify/verify.ts'
 import { hex, hexOrNull } from './change-entry.ts'
-import { type Entry, ledgerEntry } from './entries.ts'
+import { type Entry, type LedgerEntry, ledgerEntry } from './entries.ts'
 
 /** Rows read at a time; memory stays the same whatever the register's size. */
 const pageRows = 2000
 
-/** The brand that an entry is about; null where it is about all of them, or where what it is about is gone. */
-const brandOfEntry = sql<number | null>`(select brand_code from change where id = unhex(${entry.subject}))`
+/**
+ * Whether an entry is about another brand than that of the export: evidence of a change, a complaint that names another one,
+ * an erasure of a recipient who has no change with it. Written by hand, for a query over `entry` alone; `brandCode` is null
+ * for all.
+ */
+const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 then 0 else case ${entry.kind}
+  when 'evidence' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
+  when 'complaint' then coalesce(content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}, 0)
+  when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
+    where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
+  else not exists (select 1 from change c
+    where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
+
+export const entryColumns = {
+  seq: entry.seq,
+  id: hex(entry.id),
+  kind: entry.kind,
+  subject: entry.subject,
+  ordinal: entry.ordinal,
+  previousId: hexOrNull(entry.previousId),
+  recordedAt: entry.recordedAt,
+  door: entry.door,
+  actor: entry.actor,
+  content: entry.content,
+}
 
 const entriesAfter = preparedQuery(() =>
   build
-    .select({
-      seq: entry.seq,
-      id: hex(entry.id),
-      kind: entry.kind,
-      subject: entry.subject,
-      ordinal: entry.ordinal,
-      previousId: hexOrNull(entry.previousId),
-      recordedAt: entry.recordedAt,
-      door: entry.door,
-      actor: entry.actor,
-      content: entry.content,
-      brandCode: brandOfEntry,
-    })
+    .select({ ...entryColumns, isOther })
     .from(entry)
     .where(and(gt(entry.seq, sql.placeholder('after')), lte(entry.seq, sql.placeholder('through'))))
     .orderBy(asc(entry.seq))
     .limit(pageRows),
 )
-type EntryRow = ReturnType<ReturnType<typeof entriesAfter>['map']>
-
 /** What comes in the order of `seq`. */
 export interface InOrder {
   readonly seq: number
@@ -48,21 +57,27 @@ export async function* ledgerEntriesBetween(
   brandCode: number | null,
 ): AsyncGenerator<InOrder> {
   for (let last = after; ; ) {
-    const page = await engine.read(entriesAfter({ after: last, through }))
-    for (const { brandCode: ofBrand, ...row } of page) {
+    const page = await engine.read(entriesAfter({ after: last, through, brandCode }))
+    for (const { isOther, ...row } of page) {
       last = row.seq
-      const isOther = brandCode !== null && ofBrand !== null && ofBrand !== brandCode
-      yield { seq: row.seq, entry: isOther ? { kind: 'leaf', seq: row.seq, id: row.id } : entryOf(row) }
+      const { seq, id } = row
+      yield { seq, entry: isOther === 1 ? { kind: 'leaf', seq, id } : (entryOf(row) ?? unreadable(seq)) }
     }
     if (page.length < pageRows) return
   }
 }
 
-function entryOf({ content: text, ...row }: Omit<EntryRow, 'brandCode'>): Entry | Unreadable {
+type EntryRow = Omit<ReturnType<ReturnType<typeof entriesAfter>['map']>, 'isOther'>
+
+/** An entry as verification reads it; null where its content cannot be read. */
+export function entryOf({ content: text, ...row }: EntryRow): LedgerEntry | null {
   const read = ledgerEntry.safeParse({ ...row, content: parsed(text) })
   // Written in another way it would say the same, and not give its id.
-  if (read.success && JSON.stringify(read.data.content) === text) return read.data
-  return { kind: 'bad', bad: { kind: 'entry', at: row.seq, problem: 'it cannot be read' } }
+  return read.success && JSON.stringify(read.data.content) === text ? read.data : null
+}
+
+function unreadable(at: number): Unreadable {
+  return { kind: 'bad', bad: { kind: 'entry', at, problem: 'it cannot be read' } }
 }
 
 function parsed(text: string): unknown {

@@ -5,10 +5,8 @@ import { theProvider } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import type { Unreadable } from '../verify/verify.ts'
 import { changeColumns } from './change-entry.ts'
-import { complaintEntries } from './complaint-entries.ts'
 import { dayValues } from './day-entry.ts'
 import type { Entry } from './entries.ts'
-import { erasureEntries } from './erasure-entries.ts'
 import { type InOrder, ledgerEntriesBetween, merged } from './ledger-entries.ts'
 import { outsideChain, witnessEntries } from './outside-entries.ts'
 import { renewalEntries } from './renewal-entries.ts'
@@ -50,7 +48,6 @@ export async function* registerEntries(
   // Who has seen a day comes before it, so that it is known even where something behind it does not hold.
   yield* witnessEntries(register)
   yield* renewalEntries(register)
-  yield* complaintEntries(register, brandCode)
   yield* changesWithSeals(register, brandCode)
 }
 
@@ -61,19 +58,11 @@ async function* changesWithSeals(
   const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
   const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
   let nextDay = 0
-  let erasedTo = 0
-  /** The day behind the erasures it was closed behind. */
-  async function* closed(row: DayRow | undefined) {
-    const through = row?.erasuresThrough ?? 0
-    yield* erasureEntries(register, brandCode, { after: erasedTo, through })
-    erasedTo = Math.max(erasedTo, through)
-    yield dayOf(row)
-  }
   // Read on from the last seal, so that no change is passed over where a seal was altered.
   let sealedTo = 0
   for (const { date, fromSeq, toSeq, entries, root, previousHead, head, sealedAt } of seals) {
     for (; nextDay < days.length && endsBefore(days[nextDay], fromSeq); nextDay += 1)
-      yield* closed(days[nextDay])
+      yield dayOf(days[nextDay])
     yield* entriesBetween(register, sealedTo, toSeq, brandCode)
     sealedTo = toSeq
     yield {
@@ -88,9 +77,8 @@ async function* changesWithSeals(
       sealedAt,
     }
   }
-  for (; nextDay < days.length; nextDay += 1) yield* closed(days[nextDay])
+  for (; nextDay < days.length; nextDay += 1) yield dayOf(days[nextDay])
   yield* entriesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
-  yield* erasureEntries(register, brandCode, { after: erasedTo, through: Number.MAX_SAFE_INTEGER })
 }
 
 type DayRow = typeof day.$inferSelect

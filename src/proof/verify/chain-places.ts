@@ -1,6 +1,6 @@
 import type { DayEntry } from '../export/entries.ts'
 
-type End = DayEntry['ends']['complaints']
+type End = DayEntry['ends']['outside']
 
 interface Placed {
   readonly place: number

@@ -1,7 +1,5 @@
 import type { Entry } from '../export/entries.ts'
 import { anchorage } from './anchorage.ts'
-import { complaintChecker } from './complaint-checker.ts'
-import { erasureChecker } from './erasure-checker.ts'
 import { newGenerations } from './generations.ts'
 import { ledgerChecker } from './ledger-checker.ts'
 import { outsideChecker } from './outside-checker.ts'
@@ -15,8 +13,6 @@ export function newCheckers() {
     anchors: anchorage(),
     generations: newGenerations(),
     ledger: ledgerChecker(),
-    complaints: complaintChecker(),
-    erasures: erasureChecker(),
     outside: outsideChecker(),
   }
 }

@@ -1,7 +1,7 @@
 import { dayOf } from '../../calendar/istanbul.ts'
 import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import { retentionYearsMin } from '../../register/settings.ts'
-import type { ChangeEntry, ErasureEntry } from '../export/entries.ts'
+import type { ChangeEntry, DroppedEntry, ErasureEntry } from '../export/entries.ts'
 import type { BadEntry } from './verify.ts'
 
 /**
@@ -10,20 +10,20 @@ import type { BadEntry } from './verify.ts'
  * as in a register or an export of every brand.
  */
 export function dropChecker(isWhole: boolean) {
-  const drops = new Map<string, ErasureEntry>()
+  const drops = new Map<string, DroppedEntry>()
   const evidence = new Map<string, number>()
   /** The changes of the key that is being read. */
   let own: ChangeEntry[] = []
 
   function erasure(entry: ErasureEntry): void {
-    if (entry.step === 'dropped') drops.set(entry.commitment, entry)
+    if (entry.kind === 'erasure') drops.set(entry.content.commitment, entry)
   }
 
   function change(entry: ChangeEntry): void {
     if (drops.size === 0) return
     own.push(entry)
     const { commitment, evidenceDigest } = entry
-    const wasDropped = entry.seq <= (drops.get(commitment)?.throughSeq ?? 0)
+    const wasDropped = entry.seq < (drops.get(commitment)?.seq ?? 0)
     if (evidenceDigest !== null && wasDropped) evidence.set(commitment, (evidence.get(commitment) ?? 0) + 1)
   }
 
@@ -33,7 +33,7 @@ export function dropChecker(isWhole: boolean) {
     own = []
     for (const drop of drops.values()) {
       const problem = standingProblem(changes, drop)
-      if (problem !== null) return { kind: 'erasure', at: drop.place, problem }
+      if (problem !== null) return { kind: 'erasure', at: drop.seq, problem }
     }
     return null
   }
@@ -42,9 +42,10 @@ export function dropChecker(isWhole: boolean) {
   function endOfPerson(): BadEntry | null {
     for (const [commitment, drop] of drops) {
       const named = evidence.get(commitment) ?? 0
-      if (!isWhole || drop.evidence === named) continue
-      const problem = `${drop.evidence} of the ${named} pieces of evidence that its changes name went with it`
-      return { kind: 'erasure', at: drop.place, problem }
+      const { evidence: gone } = drop.content
+      if (!isWhole || gone === named) continue
+      const problem = `${gone} of the ${named} pieces of evidence that its changes name went with it`
+      return { kind: 'erasure', at: drop.seq, problem }
     }
     return null
   }
@@ -58,29 +59,24 @@ export function dropChecker(isWhole: boolean) {
   }
 }
 
-/** No clock is set back by more without being noticed, so that what was recorded this long before a drop came before it. */
-const dayMs = 24 * 60 * 60_000
-
-function standingProblem(changes: readonly ChangeEntry[], drop: ErasureEntry): string | null {
-  const { at, throughSeq, years, commitment } = drop
-  const before = at - dayMs
-  // Whatever the entry says of its place among the changes.
-  const byThen = changes.filter(({ seq, recordedAt }) => seq <= throughSeq || recordedAt < before)
+function standingProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): string | null {
+  const { seq, recordedAt, content } = drop
+  const byThen = changes.filter((one) => one.seq < seq)
   const later = changes.find(
-    (one) => one.commitment === commitment && one.status === 'ONAY' && !byThen.includes(one),
+    (one) => one.seq > seq && one.commitment === content.commitment && one.status === 'ONAY',
   )
   if (later !== undefined) return `it was dropped before change ${later.seq}, which was made with its address`
   const [first] = byThen
   if (first === undefined) return null
-  const endedAt = consentEndedAt(byThen, closedAtOf(drop, first.brandCode))
+  const endedAt = consentEndedAt(byThen, closedAtOf(content.closedBrands, first.brandCode))
   if (endedAt === null) return `it was dropped while the consent of change ${byThen.at(-1)?.seq} stood`
-  const kept = keptThrough(endedAt, Math.max(years ?? 0, retentionYearsMin))
-  return dayOf(at) > kept ? null : `it was dropped before ${kept}, through which it had to be kept`
+  const kept = keptThrough(endedAt, Math.max(content.years, retentionYearsMin))
+  return dayOf(recordedAt) > kept ? null : `it was dropped before ${kept}, through which it had to be kept`
 }
 
 /** When the brand was closed, as the drop says; null where it does not. */
-function closedAtOf({ closedBrands }: ErasureEntry, brandCode: number): number | null {
-  for (const closing of (closedBrands ?? '').split(' ')) {
+function closedAtOf(closedBrands: string, brandCode: number): number | null {
+  for (const closing of closedBrands.split(' ')) {
     const [code, at] = closing.split(':')
     if (code === String(brandCode) && at !== undefined) return Number(at)
   }

@@ -57,9 +57,9 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
       entry.run([placeOf(one), one.ordinal, one.brandCode, one.recordedAt, JSON.stringify(one)])
     } else if (one.kind === 'consent') {
       entry.run([placeOf(one), consentOrdinal, null, null, JSON.stringify(one)])
-    } else if (one.kind === 'erasure') {
+    } else if (one.kind === 'erasure' || one.kind === 'erasure-asked') {
       // Before the keys of its recipient, whose names begin with the same and go on.
-      entry.run([`${generations.firstOf(one.commitment)} `, one.place, null, null, JSON.stringify(one)])
+      entry.run([`${generations.firstOf(one.content.commitment)} `, one.seq, null, null, JSON.stringify(one)])
     } else if (one.kind === 'recipient') {
       recipient.run([one.commitment, one.address])
     }

@@ -93,8 +93,9 @@ export async function firstBadOfKeys(
   const ended = (ofPerson: boolean) =>
     (open === null ? null : missing(open)) ?? drops.endOfKey() ?? (ofPerson ? drops.endOfPerson() : null)
   for await (const entry of entries) {
-    const first = firstOf(entry.commitment)
-    const own = entry.kind === 'erasure' ? '' : keyOf({ ...entry, commitment: first })
+    const isErasure = entry.kind === 'erasure' || entry.kind === 'erasure-asked'
+    const first = firstOf(isErasure ? entry.content.commitment : entry.commitment)
+    const own = isErasure ? '' : keyOf({ ...entry, commitment: first })
     if (own !== key || first !== person) {
       const bad = ended(first !== person)
       if (bad !== null) return bad
@@ -104,7 +105,7 @@ export async function firstBadOfKeys(
       open = null
       chain = keyChain()
     }
-    if (entry.kind === 'erasure') {
+    if (isErasure) {
       drops.erasure(entry)
       continue
     }

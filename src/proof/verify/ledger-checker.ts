@@ -33,7 +33,8 @@ export function ledgerChecker() {
 
   return {
     entry(entry: LedgerEntry): Problem {
-      if (!changesWanted.has(entry.subject)) changesWanted.set(entry.subject, entry.seq)
+      if (entry.kind === 'evidence' && !changesWanted.has(entry.subject))
+        changesWanted.set(entry.subject, entry.seq)
       return ledgerContentProblem(entry) ?? follows(entry)
     },
     /** The changes as they come once more; all of them are met before `firstBad` is asked. */

@@ -16,13 +16,26 @@ const withConsents: Query<number> = {
   map: idOf,
 }
 const withComplaints: Query<number> = {
-  sql: `SELECT c.recipient_id FROM complaint c JOIN complaint_entry e ON e.complaint_id = c.id AND e.step = 'noted'
+  sql: `SELECT c.recipient_id FROM complaint c JOIN entry e ON e.subject = 'complaint ' || c.id AND e.ordinal = 1
     LEFT JOIN recipient r ON r.id = c.recipient_id
-    WHERE r.id IS NULL AND e.commitment NOT IN (SELECT commitment FROM recipient)
-      AND e.commitment NOT IN (SELECT commitment FROM past_commitment)
+    WHERE r.id IS NULL AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM recipient)
+      AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM past_commitment)
     ORDER BY c.recipient_id LIMIT 1`,
   params: [],
   map: idOf,
+}
+
+const malformed: Query<number> = {
+  sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind <> 'evidence' AND sealed IS NOT NULL)
+    ORDER BY seq LIMIT 1`,
+  params: [],
+  map: idOf,
+}
+
+/** The first entry whose content is no JSON, which no query could look into, or that has a text though its kind has none. */
+export async function firstUnreadable({ engine }: Register): Promise<BadEntry | null> {
+  const [at] = await engine.read(malformed)
+  return at === undefined ? null : { kind: 'entry', at, problem: 'it cannot be read' }
 }
 
 /** The first recipient who was taken away, though changes, consents or complaints of his are here. */

@@ -1,11 +1,10 @@
 import { commit } from '../../crypto/commitment.ts'
 import type {
   ChangeEntry,
-  DayEntry,
-  Entry,
   LeafEntry,
   LedgerEntry,
   RecipientEntry,
+  SealEntry,
   WitnessEntry,
 } from '../export/entries.ts'
 import { type Checkers, named } from './checkers.ts'
@@ -26,7 +25,7 @@ export interface Reading {
 }
 
 export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
-  const { seals, anchors, generations, ledger } = checkers
+  const { seals, anchors, generations, ledger, outside } = checkers
   let changes = 0
   let brandCode: number | null = null
   let doubt: BadEntry | null = null
@@ -51,15 +50,13 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
         return damaged ?? named(entry, generations.renewal(entry))
       case 'change':
         return changeBad(entry)
-      case 'evidence':
-        return leafBad(entry, ledger.entry(entry))
       case 'leaf':
         return leafBad(entry, null)
       case 'seal':
-        return named(entry, seals.seal(entry))
+        return sealBad(entry)
       case 'day':
         anchors.day(entry)
-        return named(entry, seals.day(entry)) ?? endsBad(checkers, entry)
+        return named(entry, seals.day(entry)) ?? outside.day(entry)
       case 'recipient':
         return named(entry, recipientProblem(entry))
       case 'witness':
@@ -70,9 +67,16 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
         return stamps.ofDaysFile(entry)
       case 'file-stamp':
         return stamps.ofFile(entry)
+      case 'outside':
+        return named(entry, outside.entry(entry))
       default:
-        return chainBad(checkers, entry)
+        return leafBad(entry, ledger.entry(entry))
     }
+  }
+
+  function sealBad(entry: SealEntry): BadEntry | null {
+    const problem = seals.seal(entry)
+    return named(entry, problem, problem?.at === entry.fromSeq ? 'seal' : 'entry')
   }
 
   /** An entry of the ledger: first whether any is missing before it, then what is wrong with it. */
@@ -99,41 +103,6 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
     brandCode: () => brandCode,
     doubt: () => doubt,
   }
-}
-
-/** An entry of a chain that stands beside the ledger. */
-type ChainEntry = Extract<
-  Entry,
-  {
-    readonly kind:
-      | 'complaint'
-      | 'complaint-outcome'
-      | 'complaint-link'
-      | 'erasure'
-      | 'erasure-link'
-      | 'outside'
-  }
->
-
-function chainBad({ complaints, erasures, outside }: Checkers, entry: ChainEntry): BadEntry | null {
-  switch (entry.kind) {
-    case 'complaint':
-    case 'complaint-outcome':
-      return named(entry, complaints.entry(entry), 'complaint')
-    case 'complaint-link':
-      return named(entry, complaints.link(entry))
-    case 'erasure':
-      return named(entry, erasures.entry(entry))
-    case 'erasure-link':
-      return named(entry, erasures.link(entry))
-    case 'outside':
-      return named(entry, outside.entry(entry))
-  }
-}
-
-/** Where a chain beside the changes is not as it was when the day was closed. */
-function endsBad({ complaints, erasures, outside }: Checkers, entry: DayEntry): BadEntry | null {
-  return complaints.day(entry) ?? erasures.day(entry) ?? outside.day(entry)
 }
 
 function witnessBad({ anchors, outside }: Checkers, entry: WitnessEntry): BadEntry | null {

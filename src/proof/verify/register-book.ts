@@ -1,5 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { change, consent, erasureEntry, recipient } from '../../../db/schema.ts'
+import { change, consent, entry, recipient } from '../../../db/schema.ts'
 import { asTheyCome, build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { movementPages } from '../../register/changes/movements.ts'
 import { consentColumns } from '../../register/consents.ts'
@@ -7,7 +7,7 @@ import { commitmentOfConsent } from '../../register/generations.ts'
 import type { Register } from '../../register/register.ts'
 import { changeColumns, hex } from '../export/change-entry.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'
-import { erasureOf } from '../export/erasure-entries.ts'
+import { entryColumns, entryOf } from '../export/ledger-entries.ts'
 import { digestOfMovements, spanOf } from '../movement-file.ts'
 import type { Book } from './verify.ts'
 
@@ -81,14 +81,16 @@ const consentsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
+const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`
+// The kinds stand as in the index on them, which bound values would not use.
 const erasuresAfter = preparedQuery(() =>
   build
-    .select()
-    .from(erasureEntry)
+    .select({ ...entryColumns, recipientId: erasedId })
+    .from(entry)
     .where(
-      sql`(${erasureEntry.recipientId}, ${erasureEntry.place}) > (${after.recipientId}, ${sql.placeholder('place')})`,
+      sql`kind in ('erasure-asked', 'erasure') and (${erasedId}, ${entry.seq}) > (${after.recipientId}, ${sql.placeholder('seq')})`,
     )
-    .orderBy(asc(erasureEntry.recipientId), asc(erasureEntry.place))
+    .orderBy(asc(erasedId), asc(entry.seq))
     .limit(pageRows),
 )
 
@@ -132,11 +134,13 @@ async function* changesAndConsents(register: Register): AsyncGenerator<Placed<Ch
 }
 
 async function* erasuresByRecipient({ engine }: Register) {
-  for (let last = { recipientId: -1, place: 0 }; ; ) {
+  for (let last = { recipientId: -1, seq: 0 }; ; ) {
     const page = await engine.read(erasuresAfter(last))
-    for (const row of page) {
-      last = row
-      yield { recipientId: row.recipientId, entry: erasureOf(row) }
+    for (const { recipientId, ...row } of page) {
+      last = { recipientId, seq: row.seq }
+      // What cannot be read was named before.
+      const entry = entryOf(row)
+      if (entry?.kind === 'erasure' || entry?.kind === 'erasure-asked') yield { recipientId, entry }
     }
     if (page.length < pageRows) return
   }

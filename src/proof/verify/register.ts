@@ -3,13 +3,11 @@ import type { Register } from '../../register/register.ts'
 import { anchoredThrough } from '../day.ts'
 import { dayStampEntries, fileStampEntries, stampEntries } from '../export/outside-entries.ts'
 import { registerEntries } from '../export/register-entries.ts'
-import { firstBadAsking } from './askings.ts'
-import { firstDropOverComplaint } from './complaint-drops.ts'
-import { firstBadComplaint } from './complaints.ts'
-import { firstBadErasure } from './erasures.ts'
+import { firstBadComplaint, firstDropOverComplaint } from './complaints.ts'
+import { firstBadAsking, firstBadErasure } from './erasures.ts'
 import { firstBadEvidence } from './evidence.ts'
 import { firstBadLaterEvidence } from './later-evidence.ts'
-import { firstCutOff, firstMissingRecipient } from './missing.ts'
+import { firstCutOff, firstMissingRecipient, firstUnreadable } from './missing.ts'
 import { firstBadRecipient } from './recipients.ts'
 import { registerBook } from './register-book.ts'
 import { type BadEntry, type Read, type Verification, verify } from './verify.ts'
@@ -23,7 +21,12 @@ export async function verifyRegister(
   register: Register,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const badRecipient = await firstOf(register, [firstMissingRecipient, firstBadRecipient, firstBadErasure])
+  const badRecipient = await firstOf(register, [
+    firstUnreadable,
+    firstMissingRecipient,
+    firstBadRecipient,
+    firstBadErasure,
+  ])
   if (badRecipient !== null) {
     return { ok: false, changes: 0, firstBad: badRecipient, anchoredThrough: await anchoredThrough(register) }
   }
@@ -32,8 +35,8 @@ export async function verifyRegister(
   const firstBad = await firstOf(register, [
     firstBadEvidence,
     firstBadLaterEvidence,
-    firstBadComplaint,
     firstDropOverComplaint,
+    firstBadComplaint,
     firstBadAsking,
     firstCutOff,
   ])

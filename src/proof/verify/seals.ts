@@ -55,6 +55,7 @@ export function sealChecker() {
   function seal(entry: SealEntry): Problem {
     const { date, fromSeq, toSeq, entries, previousHead } = entry
     const at = fromSeq
+    if (lastSeq < toSeq && tree.size < entries) return { at: lastSeq + 1, problem: 'it is missing' }
     if (tree.size === 0 || treeFrom !== fromSeq || lastSeq !== toSeq) {
       return { at, problem: 'it does not cover the entries before it' }
     }

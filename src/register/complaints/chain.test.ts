@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto'
 import { asc } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { complaintEntry } from '../../../db/schema.ts'
+import { entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { tamper } from '../../../test/cli/tamper.ts'
 import {
@@ -19,7 +18,6 @@ import type { Entry } from '../../proof/export/entries.ts'
 import { exportedEntries } from '../../proof/export/export-entries.ts'
 import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
-import { complaintEntryId, enterComplaints } from './chain.ts'
 import { noteComplaint, settleComplaint } from './complaints.ts'
 
 let opened: TestRegister
@@ -28,81 +26,33 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-const entries = () =>
-  opened.engine.read(query(build.select().from(complaintEntry).orderBy(asc(complaintEntry.place))))
+const entries = () => opened.engine.read(query(build.select().from(entry).orderBy(asc(entry.seq))))
 
 const told = { recipient: phone(1), brandCode: subBrandCode, text: 'KAMPANYA', reference: '118' } as const
 
-test('complaintEntryId() is the SHA-256 of one line of JSON', () => {
-  const link = { place: 1, previousId: null, complaintId: 7, commitment: 'ab', digest: 'cd', at: 5 }
-  const by = { door: 'slack', actor: 'U0EDITOR' }
-  const said = {
-    brandCode: 1,
-    channel: 'MESAJ',
-    receivedOn: '2026-03-02',
-    dueOn: '2026-03-24',
-    messageAt: null,
-  }
-  expect(complaintEntryId({ step: 'noted', ...link, ...by, ...said })).toBe(
-    hash(
-      'sha256',
-      '["izin-complaint-1",1,null,7,"noted","ab",1,"MESAJ","2026-03-02","2026-03-24",null,"cd",5,"slack","U0EDITOR"]',
-    ),
-  )
-  expect(complaintEntryId({ step: 'settled', ...link, ...by, outcome: 'not-ours' })).toBe(
-    hash('sha256', '["izin-complaint-1",1,null,7,"settled","ab","not-ours","cd",5,"slack","U0EDITOR"]'),
-  )
+test('each complaint and its outcome is an entry of the ledger, in the order they came', async () => {
+  await noteComplaint(opened.register, editor, told)
+  await noteComplaint(opened.register, editor, { recipient: phone(2) })
+  await settleComplaint(opened.register, editor, { id: 2, outcome: 'withdrawn' })
+  await noteComplaint(opened.register, editor, { recipient: phone(3) })
+  await settleComplaint(opened.register, editor, { id: 3, outcome: 'not-ours', note: 'başka şirket' })
+  expect((await entries()).map(({ seq, subject, kind }) => [seq, subject, kind])).toEqual([
+    [1, 'complaint 1', 'complaint'],
+    [2, 'complaint 2', 'complaint'],
+    [3, 'complaint 2', 'complaint-outcome'],
+    [4, 'complaint 3', 'complaint'],
+    [5, 'complaint 3', 'complaint-outcome'],
+  ])
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
 })
 
-describe('enterComplaints()', () => {
-  test('enters each complaint once and its outcome once, in the order they came', async () => {
+test.each(["UPDATE entry SET kind = 'complaint-outcome'", 'DELETE FROM entry'])(
+  '%s does not touch an entry',
+  async (edit) => {
     await noteComplaint(opened.register, editor, told)
-    await noteComplaint(opened.register, editor, { recipient: phone(2) })
-    await enterComplaints(opened.register)
-    await settleComplaint(opened.register, editor, { id: 2, outcome: 'withdrawn' })
-    await Promise.all([enterComplaints(opened.register), enterComplaints(opened.register)])
-    await noteComplaint(opened.register, editor, { recipient: phone(3) })
-    await settleComplaint(opened.register, editor, { id: 3, outcome: 'not-ours', note: 'başka şirket' })
-    await enterComplaints(opened.register)
-    await enterComplaints(opened.register)
-    expect((await entries()).map(({ place, complaintId, step }) => [place, complaintId, step])).toEqual([
-      [1, 1, 'noted'],
-      [2, 2, 'noted'],
-      [3, 2, 'settled'],
-      [4, 3, 'noted'],
-      [5, 3, 'settled'],
-    ])
-    const all = await entries()
-    expect(all.map(({ previousId }) => previousId)).toEqual([null, ...all.slice(0, -1).map(({ id }) => id)])
-    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
-  })
-
-  test('enters as many as there are', async () => {
-    for (let n = 0; n < 205; n += 1) await noteComplaint(opened.register, editor, { recipient: phone(n % 3) })
-    await enterComplaints(opened.register)
-    expect(await entries()).toHaveLength(205)
-  })
-
-  test.each(["UPDATE complaint_entry SET step = 'settled'", 'DELETE FROM complaint_entry'])(
-    'leaves entries that %s cannot touch',
-    async (edit) => {
-      await noteComplaint(opened.register, editor, told)
-      await enterComplaints(opened.register)
-      await expect(opened.engine.apply([edit])).rejects.toThrow()
-    },
-  )
-})
-
-test('closing a day enters its complaints; what is noted later waits for the next', async () => {
-  await noteComplaint(opened.register, editor, told)
-  opened.clock.set('2026-03-03 00:31:00')
-  await closeDaysThrough(opened.register, '2026-03-02')
-  await noteComplaint(opened.register, editor, told)
-  expect(await entries()).toHaveLength(1)
-  opened.clock.set('2026-03-04 00:31:00')
-  await closeDaysThrough(opened.register, '2026-03-03')
-  expect(await entries()).toHaveLength(2)
-})
+    await expect(opened.engine.apply([edit])).rejects.toThrow()
+  },
+)
 
 test('a complaint whose address and text were dropped verifies still, also when the address comes back', async () => {
   await say(opened.register, phone(1), 'RET')
@@ -117,7 +67,8 @@ test('a complaint whose address and text were dropped verifies still, also when 
   await closeDaysThrough(opened.register, '2026-03-03')
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
   expect(await verifyEntries(exportedEntries(opened.register, null))).toMatchObject({ ok: true })
-  expect((await entries()).map(({ complaintId }) => complaintId)).toEqual([1, 1, 2])
+  const complaints = (await entries()).filter(({ kind }) => kind.startsWith('complaint'))
+  expect(complaints.map(({ subject }) => subject)).toEqual(['complaint 1', 'complaint 1', 'complaint 2'])
 })
 
 describe('an export', () => {
@@ -141,46 +92,16 @@ describe('an export', () => {
 
   test('holds complaints without their texts, of one brand those of others only as places', async () => {
     const kinds = async (brandCode: number | null) =>
-      (await exported(brandCode)).map(({ kind }) => kind).filter((kind) => kind.startsWith('complaint'))
-    expect(await kinds(null)).toEqual(['complaint', 'complaint-outcome', 'complaint', 'complaint'])
-    expect(await kinds(subBrandCode)).toEqual([
-      'complaint',
-      'complaint-outcome',
-      'complaint-link',
-      'complaint',
-    ])
-    expect(await kinds(providerCode)).toEqual(['complaint-link', 'complaint-link', 'complaint', 'complaint'])
+      (await exported(brandCode))
+        .map(({ kind }) => kind)
+        .filter((kind) => kind.startsWith('complaint') || kind === 'leaf')
+    expect(await kinds(null)).toEqual(['complaint', 'complaint', 'complaint', 'complaint-outcome'])
+    expect(await kinds(subBrandCode)).toEqual(['complaint', 'leaf', 'complaint', 'complaint-outcome'])
+    expect(await kinds(providerCode)).toEqual(['leaf', 'complaint', 'complaint', 'leaf'])
     const text = JSON.stringify(await exported(null))
     for (const word of ['KAMPANYA', 'marka yok', 'ispat']) expect(text).not.toContain(word)
     for (const brandCode of [null, subBrandCode, providerCode])
       expect(await verifyEntries(streamOf(await exported(brandCode)))).toMatchObject({ ok: true })
-  })
-
-  test('names a complaint in which anything was altered, and misses one at the end', async () => {
-    const list = await exported(null)
-    for (const [place, field, value] of [
-      [1, 'dueOn', '2026-12-31'],
-      [1, 'commitment', 'ab'.repeat(32)],
-      [2, 'outcome', 'withdrawn'],
-      [2, 'digest', null],
-    ] as const) {
-      const edited = list.map((entry) =>
-        entry.kind.startsWith('complaint') && 'place' in entry && entry.place === place
-          ? ({ ...entry, [field]: value } as Entry)
-          : entry,
-      )
-      expect(await verifyEntries(streamOf(edited)), field).toMatchObject({
-        firstBad: { kind: 'complaint', at: 1, problem: 'it does not give its id' },
-      })
-    }
-    const cut = list.filter((entry) => !(entry.kind === 'complaint' && entry.place === 4))
-    expect(await verifyEntries(streamOf(cut))).toMatchObject({
-      firstBad: {
-        kind: 'complaint-link',
-        at: 4,
-        problem: 'it is missing, though 2026-03-02 was closed behind it',
-      },
-    })
   })
 })
 

@@ -12,9 +12,11 @@ import {
 } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { commit } from '../../crypto/commitment.ts'
+import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
-import { knownOrNew, recipientByMark } from '../recipients.ts'
+import { knownOrNew, openRow, recipientByMark, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
 /**
@@ -119,28 +121,52 @@ export async function noteComplaint(
   const dueOn = addBusinessDays(receivedOn, days, rules)
   const told: Told = { text: input.text ?? null, reference: input.reference ?? null }
   const requestKey = input.requestKey ?? null
-  const reads = [lastComplaint(), recipientByMark({ mark }), complaintOfRequest(requestKey)] as const
-  return await register.engine.unit(reads, ([last], [known], [noted]): Outcome<NotedComplaint> => {
+  const reads = [
+    lastComplaint(),
+    recipientByMark({ mark }),
+    complaintOfRequest(requestKey),
+    ledgerMoments({ now }),
+  ] as const
+  return await register.engine.unit(reads, ([last], [known], [noted], [moments]): Outcome<NotedComplaint> => {
     if (noted !== undefined) return { writes: [], result: { kind: 'noted', ...noted } }
     const id = (last?.id ?? 0) + 1
-    const row = {
-      id,
-      mark,
+    const recordedAt = registerTime(now, moments)
+    const said = {
       brandCode: input.brandCode ?? null,
       channel: input.channel ?? null,
       receivedOn,
       dueOn,
       messageAt: input.messageAt ?? null,
+    }
+    const row = {
+      ...said,
+      id,
+      mark,
       told: vault.sealJson(told, aboutTold(id)),
-      notedAt: now,
+      notedAt: recordedAt,
       notedDoor: actor.door,
       notedBy: namedActor(actor),
       requestKey,
       userId: input.userId ?? null,
     }
     // An address that was dropped is kept again, as long as a complaint about it has to be answered and proved.
-    const { writes } = knownOrNew(vault, input.recipient, mark, known, now)
-    return { writes: [...writes, insertComplaint(row)], result: { kind: 'noted', id, dueOn } }
+    const { writes, commitment, secret } = knownOrNew(vault, input.recipient, mark, known, now)
+    const entered = appendEntry(undefined, {
+      kind: 'complaint',
+      subject: complaintSubject(id),
+      recordedAt,
+      door: actor.door,
+      actor: namedActor(actor),
+      content: {
+        commitment: commitment.toString('hex'),
+        ...said,
+        digest: toldDigest(secret(), told).toString('hex'),
+      },
+    })
+    return {
+      writes: [...writes, insertComplaint(row), entered.write],
+      result: { kind: 'noted', id, dueOn },
+    }
   })
 }
 
@@ -152,24 +178,55 @@ export async function settleComplaint(
 ): Promise<SettledComplaint> {
   const { id, outcome, note } = input
   if ((note?.length ?? 0) > complaintTextMax) return { kind: 'refused', reason: 'text-too-long' }
+  const { vault, engine, clock } = register
+  const now = clock()
   const found = query(
-    build.select({ outcome: complaint.outcome }).from(complaint).where(eq(complaint.id, id)),
+    build
+      .select({ outcome: complaint.outcome, ...recipientColumns })
+      .from(complaint)
+      .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
+      .where(eq(complaint.id, id)),
   )
-  const settled = {
-    outcome,
-    outcomeNote: note === undefined ? null : register.vault.seal(note, aboutNote(id)),
-    settledAt: register.clock(),
-    settledDoor: actor.door,
-    settledBy: namedActor(actor),
-  }
-  return await register.engine.unit([found], (...[[row]]): Outcome<SettledComplaint> => {
+  const reads = [found, lastOfSubject({ subject: complaintSubject(id) }), ledgerMoments({ now })] as const
+  return await engine.unit(reads, ([row], [last], [moments]): Outcome<SettledComplaint> => {
     if (row === undefined) return { writes: [], result: { kind: 'refused', reason: 'unknown' } }
     if (row.outcome !== null) return { writes: [], result: { kind: 'refused', reason: 'settled-already' } }
+    const recordedAt = registerTime(now, moments)
+    const settled = {
+      outcome,
+      outcomeNote: note === undefined ? null : vault.seal(note, aboutNote(id)),
+      settledAt: recordedAt,
+      settledDoor: actor.door,
+      settledBy: namedActor(actor),
+    }
+    // An open complaint keeps its address.
+    const digest = note === undefined ? null : noteDigest(openRow(vault, row).secret, note).toString('hex')
+    const entered = appendEntry(last, {
+      kind: 'complaint-outcome',
+      subject: complaintSubject(id),
+      recordedAt,
+      door: actor.door,
+      actor: namedActor(actor),
+      content: { commitment: row.commitment.toString('hex'), outcome, digest },
+    })
     return {
-      writes: [statement(build.update(complaint).set(settled).where(eq(complaint.id, id)))],
+      writes: [statement(build.update(complaint).set(settled).where(eq(complaint.id, id))), entered.write],
       result: { kind: 'settled' },
     }
   })
+}
+
+/** What the entries about a complaint stand under in the ledger. */
+export const complaintSubject = (id: number) => `complaint ${id}`
+
+/** Binds what was told without giving it away: the text of the message and the reference. */
+export function toldDigest(secret: Uint8Array, { text, reference }: Told): Buffer {
+  return commit(secret, JSON.stringify({ text, reference }))
+}
+
+/** Binds the note of an outcome without giving it away. */
+export function noteDigest(secret: Uint8Array, note: string): Buffer {
+  return commit(secret, note)
 }
 
 function faultOf(input: ComplaintInput, receivedOn: IstanbulDay, now: number) {

@@ -8,17 +8,18 @@ import { obeyed } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { keptThrough } from '../../consent/retention.ts'
 import type { CompanySource } from '../../consent/source.ts'
+import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
 import { consentsOfMark, stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { logLookUp } from '../look-up-log.ts'
-import { recipientByMark } from '../recipients.ts'
+import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import type { Register } from '../register.ts'
 import { atOnceDrops } from '../retention/drops.ts'
 import { endsOf } from '../retention/judge.ts'
-import { enterErasures, lastErasureEntry, lastSeq } from './chain.ts'
+import { appendErasure, erasureSubject } from './erasure-entry.ts'
 import { unprovedDrops } from './unproved.ts'
 
 export interface EraseInput {
@@ -74,7 +75,7 @@ export async function erase(
     if (round > 1 || known.hiddenAt === null) {
       refusals += await refuseEverything(register, actor, input, round)
     }
-    if (await hide(register, actor, mark)) {
+    if (await hide(register, actor, known)) {
       const { through, openComplaint } = await heldUntil(register, mark)
       return {
         kind: 'erased',
@@ -116,25 +117,29 @@ async function refuseEverything(
 async function hide(
   { engine, vault, clock }: Register,
   actor: Actor & { readonly id: string },
-  mark: Buffer,
+  { id, mark }: FoundRecipient,
 ): Promise<boolean> {
   const now = clock()
-  const reads = [recipientByMark({ mark }), consentsOfMark({ mark }), lastErasureEntry(), lastSeq()] as const
-  return await engine.unit(reads, ([row], consents, [last], [newest]): Outcome<boolean> => {
+  const reads = [
+    recipientByMark({ mark }),
+    consentsOfMark({ mark }),
+    lastOfSubject({ subject: erasureSubject(id) }),
+    ledgerMoments({ now }),
+  ] as const
+  return await engine.unit(reads, ([row], consents, [last], [moments]): Outcome<boolean> => {
     if (consents.some((one) => obeyed(stateOf(one))?.status === 'ONAY')) {
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
     const always = [logLookUp(asked), ...unprovedDrops(mark, now)]
     if (row === undefined || row.hiddenAt !== null) return { writes: always, result: true }
-    const hidden = build.update(recipient).set({ hiddenAt: now }).where(eq(recipient.id, row.id))
-    const entered = enterErasures(vault, last, [
-      {
-        ...{ step: 'asked', recipientId: row.id, commitment: row.commitment, whom: row },
-        ...{ throughSeq: newest?.seq ?? 0, at: now, door: actor.door, actor: namedActor(actor) },
-      },
-    ])
-    return { writes: [...always, statement(hidden), ...entered, ...atOnceDrops([row.id])], result: true }
+    const recordedAt = registerTime(now, moments)
+    const hidden = build.update(recipient).set({ hiddenAt: recordedAt }).where(eq(recipient.id, id))
+    const entered = appendErasure(vault, last, {
+      ...{ kind: 'erasure-asked', recipientId: id, commitment: row.commitment, whom: row },
+      ...{ recordedAt, door: actor.door, actor: namedActor(actor) },
+    })
+    return { writes: [...always, statement(hidden), entered, ...atOnceDrops([id])], result: true }
   })
 }
 

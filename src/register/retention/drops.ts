@@ -1,6 +1,6 @@
 import type { Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import { type ErasureStep, enterErasures } from '../erasure/chain.ts'
+import { appendErasure } from '../erasure/erasure-entry.ts'
 import type { Drop } from './judge.ts'
 
 /** Whoever has no other address here is not known to the bot any more. */
@@ -45,38 +45,32 @@ function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[]
   return texts.map((sql) => ({ sql, params: [list] }))
 }
 
+/** When addresses are dropped, by the ledger's time, and the time of retention that was over. */
 interface Moment {
-  readonly now: number
+  readonly recordedAt: number
   readonly years: number
-  /** The last change of the register. */
-  readonly throughSeq: number
-  /** The last entry of the chain of erasures. */
-  readonly last: { readonly place: number; readonly id: Uint8Array } | undefined
 }
 
 /** The writes that leave nothing of what names these recipients, and enter that it was so. */
 export function dropsOf(vault: Vault, drops: readonly Drop[], moment: Moment): Statement[] {
   if (drops.length === 0) return []
-  const { now, last } = moment
   const ids = drops.map(({ id }) => id)
   return [
-    ...enterErasures(
-      vault,
-      last,
-      drops.map((drop) => stepOf(drop, moment)),
-    ),
+    ...drops.map((drop) => entryOf(vault, drop, moment)),
     ...aboutAll(dropSql, ids),
     {
       sql: 'UPDATE recipient SET sealed = NULL, erased_at = ? WHERE id IN (SELECT value FROM json_each(?))',
-      params: [now, JSON.stringify(ids)],
+      params: [moment.recordedAt, JSON.stringify(ids)],
     },
   ]
 }
 
-function stepOf(drop: Drop, { now, years, throughSeq }: Moment): ErasureStep {
+function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): Statement {
   const { id, commitment, asked, closedBrands, evidence, laterEvidence, complaintTexts } = drop
-  return {
-    ...{ step: 'dropped', recipientId: id, commitment, whom: drop, throughSeq, at: now },
-    ...{ reason: asked ? 'asked' : 'over', years, closedBrands, evidence, laterEvidence, complaintTexts },
-  }
+  return appendErasure(vault, drop.lastEntry, {
+    ...{ kind: 'erasure', recipientId: id, commitment, whom: drop, recordedAt, door: null, actor: null },
+    dropped: {
+      ...{ reason: asked ? 'asked' : 'over', years, closedBrands, evidence, laterEvidence, complaintTexts },
+    },
+  })
 }

@@ -1,6 +1,7 @@
 import type { Query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { ChangeEffect } from '../../consent/consent.ts'
+import type { EntryLink } from '../../ledger/append.ts'
 
 export interface RecipientFacts {
   readonly id: number
@@ -13,6 +14,8 @@ export interface RecipientFacts {
   readonly consentStands: boolean
   readonly complaintOpen: boolean
   readonly complaintSettledAt: number | null
+  /** The last entry of the ledger about the recipient. */
+  readonly lastEntry: EntryLink | undefined
 }
 
 export interface ChangeFacts {
@@ -62,10 +65,12 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
   return {
     sql: `SELECT r.id, r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL,
         coalesce(r.renewed_at, r.created_at), ${standsSql}, ${openSql},
-        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id)
-      FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL ORDER BY r.id`,
+        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id), e.ordinal, e.id
+      FROM recipient r LEFT JOIN entry e ON e.subject = 'recipient ' || r.id
+        AND e.ordinal = (SELECT max(l.ordinal) FROM entry l WHERE l.subject = 'recipient ' || r.id)
+      WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL ORDER BY r.id`,
     params: [after, through],
-    map: ([id, mark, kind, commitment, asked, sinceAt, stands, open, settledAt]) => ({
+    map: ([id, mark, kind, commitment, asked, sinceAt, stands, open, settledAt, ordinal, entryId]) => ({
       id: Number(id),
       mark: mark as Buffer,
       kind: kind === 'email' ? 'email' : 'phone',
@@ -75,6 +80,7 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
       consentStands: stands === 1,
       complaintOpen: open === 1,
       complaintSettledAt: settledAt === null ? null : Number(settledAt),
+      lastEntry: ordinal === null ? undefined : { ordinal: Number(ordinal), id: entryId as Buffer },
     }),
   }
 }

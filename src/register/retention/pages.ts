@@ -2,7 +2,7 @@ import { asc, gt, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
-import { lastErasureEntry, lastSeq } from '../erasure/chain.ts'
+import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Register } from '../register.ts'
 import { noCounts, type RetentionCounts } from './counts.ts'
 import { dropsOf } from './drops.ts'
@@ -67,18 +67,15 @@ export async function dropPage<Row>(
   const through = await endOfPage(register, after)
   if (through === null) return { through, counts: noCounts }
   const { engine, vault, clock } = register
-  const reads = [...readsOf({ after, through }), lastErasureEntry(), lastSeq(), beside.read] as const
-  return await engine.unit(
-    reads,
-    (...[rows, changes, held, [last], [newest], own]): Outcome<LookedAt | null> => {
-      if (!beside.goesOn(own)) return { writes: [], result: null }
-      const now = clock()
-      const { drops, counts } = judge(factsOf([rows, changes, held]), years, now)
-      const done = { through, counts }
-      const moment = { now, years, last, throughSeq: newest?.seq ?? 0 }
-      return { writes: [...dropsOf(vault, drops, moment), ...beside.write(done)], result: done }
-    },
-  )
+  const now = clock()
+  const reads = [...readsOf({ after, through }), ledgerMoments({ now }), beside.read] as const
+  return await engine.unit(reads, (...[rows, changes, held, [moments], own]): Outcome<LookedAt | null> => {
+    if (!beside.goesOn(own)) return { writes: [], result: null }
+    const { drops, counts } = judge(factsOf([rows, changes, held]), years, now)
+    const done = { through, counts }
+    const moment = { recordedAt: registerTime(now, moments), years }
+    return { writes: [...dropsOf(vault, drops, moment), ...beside.write(done)], result: done }
+  })
 }
 
 async function endOfPage({ engine }: Register, after: number): Promise<number | null> {
