@@ -106,7 +106,7 @@ describe('the tables themselves', () => {
   test('let no closed day be edited', async () => {
     const root = `zeroblob(32)`
     await attempt(
-      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-03-01', NULL, NULL, 0, ${root}, NULL, ${root}, ${instant('2026-03-02 00:30:00')})`,
+      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-03-01', NULL, NULL, 0, ${root}, NULL, ${root}, ${instant('2026-03-02 00:30:00')})`,
     )
     await expect(attempt('UPDATE day SET changes = changes')).rejects.toEqual(refused('TRIGGER'))
   })

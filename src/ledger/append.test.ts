@@ -68,7 +68,7 @@ describe('record() by the clock of the register', () => {
   test('dates what comes after the closing of a day into the next one', async () => {
     const root = 'zeroblob(32)'
     await opened.engine.apply([
-      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-03-02', NULL, NULL, 0, ${root}, NULL, ${root}, ${now})`,
+      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-03-02', NULL, NULL, 0, ${root}, NULL, ${root}, ${now})`,
     ])
     opened.clock.set('2026-03-02 23:59:59')
     expect(await recordedAt(1)).toBe(instant('2026-03-03 00:00:00'))

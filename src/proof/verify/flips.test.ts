@@ -86,7 +86,7 @@ const alsoNamed: Readonly<Record<string, readonly BadEntry['kind'][]>> = {
   'consent last_id': ['consent'],
   'evidence change_id': ['evidence'],
   'entry seq': ['entry', 'evidence'],
-  'entry kind': ['entry'],
+  'entry kind': ['entry', 'recipient'],
   'entry sealed': ['entry', 'evidence'],
   'entry content': ['entry', 'evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure'],
   'past_commitment recipient_id': ['recipient', 'change'],

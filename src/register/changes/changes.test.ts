@@ -109,8 +109,8 @@ describe('recipientChanges()', () => {
   test('answers the same once the days before are closed', async () => {
     const root = 'zeroblob(32)'
     await opened.engine.apply([
-      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-03-01', 1, 1, 1, ${root}, NULL, ${root}, 0)`,
-      `INSERT INTO day (date, from_seq, to_seq, changes, root, previous_head, head, closed_at) VALUES ('2026-02-28', NULL, NULL, 0, ${root}, NULL, ${root}, 0)`,
+      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-03-01', 1, 1, 1, ${root}, NULL, ${root}, 0)`,
+      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-02-28', NULL, NULL, 0, ${root}, NULL, ${root}, 0)`,
     ])
     expect(await from('2026-03-01')).toEqual([5, 3, 2])
     expect(await from('2026-03-02')).toEqual([5, 3, 2])
