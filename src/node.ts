@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
 import { Cron } from 'croner'
 import { seedPlayground } from '../bots/web/seed.ts'
-import { type App, composeApp } from './app/app.ts'
-import { nodeWorkshop } from './app/node-services.ts'
+import { type App, createApp } from './app/app.ts'
+import { nodeServices } from './app/node-services.ts'
 import { versionOf } from './app/version.ts'
 import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
 import { urlAt } from './config/text.ts'
@@ -41,7 +41,7 @@ export async function serve(config: Config): Promise<void> {
   const clock = time.now
   const log = logTo((line) => process.stderr.write(`${line}\n`), config.logLevel, clock)
   const opened = await openRegister(config, clock)
-  const app = composeApp({
+  const app = createApp({
     config,
     engine: opened.engine,
     vault: opened.vault,
@@ -50,7 +50,7 @@ export async function serve(config: Config): Promise<void> {
     log,
     holder: randomUUID(),
     stamper: openStamper(config),
-    workshop: nodeWorkshop,
+    nodeOnly: nodeServices,
     processMetrics: await openMetrics(config),
     place: {
       version: versionOf(),
@@ -70,7 +70,7 @@ export async function serve(config: Config): Promise<void> {
     setTimeout(() => process.exit(1), stopWithinMs).unref()
     const waits = allWithin(stepsEndWithinMs)
     // Requests are taken until then: whoever sends them here must hear first that he should not.
-    await app.retire()
+    await app.markNotReady()
     ticking?.stop()
     await Promise.all([closed(server), waits(requestsEndWithinMs, socket?.stop())])
     await waits(workEndsWithinMs, Promise.allSettled(working))

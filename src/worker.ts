@@ -1,7 +1,7 @@
 import { insistOnSchema } from '../db/schema-version.ts'
 import metadata from '../package.json' with { type: 'json' }
-import { type App, composeApp } from './app/app.ts'
-import { type Memory, newMemory } from './app/context.ts'
+import { type App, createApp } from './app/app.ts'
+import { newProcessCache, type ProcessCache } from './app/context.ts'
 import type { Config, Environment } from './config.ts'
 import type { Vault } from './crypto/vault.ts'
 import { type Stamper, unusableStamper } from './ledger/time-stamp/authority.ts'
@@ -28,7 +28,7 @@ interface Isolate {
   stamper?: Stamper
   schemaSeenAt: number
   isPrepared: boolean
-  readonly memory: Memory
+  readonly cache: ProcessCache
 }
 let isolate: Isolate | null = null
 
@@ -56,9 +56,9 @@ export default {
    */
   async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
     const begun = Date.now()
-    const house = await open(env, () => Math.max(scheduledTime - begun, 0) + Date.now())
-    if (house.kind !== 'open') throw new Error(house.sentence)
-    const { app, opened, kept } = house
+    const opening = await open(env, () => Math.max(scheduledTime - begun, 0) + Date.now())
+    if (opening.kind !== 'open') throw new Error(opening.sentence)
+    const { app, opened, kept } = opening
     try {
       kept.isPrepared ||= await app.begin()
       await app.tick()
@@ -71,9 +71,9 @@ export default {
 }
 
 async function answer(request: Request, env: Environment, execution: Execution): Promise<Response> {
-  const house = await open(env, Date.now)
-  if (house.kind === 'closed') return Response.json({ error: house.sentence }, { status: 503 })
-  const { app, opened, log } = house
+  const opening = await open(env, Date.now)
+  if (opening.kind === 'closed') return Response.json({ error: opening.sentence }, { status: 503 })
+  const { app, opened, log } = opening
   const unfinished = unfinishedWork((error) => log.error('work.failed', error))
   let handedOver: Promise<unknown> = Promise.resolve()
   const ending = async () => {
@@ -94,7 +94,7 @@ async function answer(request: Request, env: Environment, execution: Execution):
   }
 }
 
-type House =
+type Opening =
   | {
       readonly kind: 'open'
       readonly app: App
@@ -102,10 +102,10 @@ type House =
       readonly log: Log
       readonly kept: Isolate
     }
-  /** Why not, without a secret in it: for whoever looks at the log, or asks. */
+  /** The reason for the log and the caller, without a secret. */
   | { readonly kind: 'closed'; readonly sentence: string }
 
-async function open(env: Environment, now: () => number): Promise<House> {
+async function open(env: Environment, now: () => number): Promise<Opening> {
   const begun = Date.now()
   const read = configOf(env)
   // What a Worker prints is its log.
@@ -134,7 +134,7 @@ async function open(env: Environment, now: () => number): Promise<House> {
   }
 }
 
-const closed = (sentence: string): House => ({ kind: 'closed', sentence })
+const closed = (sentence: string): Opening => ({ kind: 'closed', sentence })
 
 interface AppParts {
   readonly config: Config
@@ -147,16 +147,16 @@ interface AppParts {
 }
 
 function appOf({ opened, now, kept, ...parts }: AppParts): App {
-  return composeApp({
+  return createApp({
     ...parts,
     engine: opened.engine,
     vault: opened.vault,
     // The platform sees to it that its clocks are right.
     time: { now, isProven: () => true, jumped: () => 0 },
     random: Math.random,
-    workshop: null,
+    nodeOnly: null,
     place: { version: metadata.version, runtime: 'Cloudflare Workers' },
-    memory: kept.memory,
+    cache: kept.cache,
     holder: crypto.randomUUID(),
     fetch: outgoingFetch,
   })
@@ -192,7 +192,7 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
     about,
     schemaSeenAt: Number.NEGATIVE_INFINITY,
     isPrepared: false,
-    memory: newMemory(Date.now),
+    cache: newProcessCache(Date.now),
   }
   return isolate
 }

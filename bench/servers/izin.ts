@@ -1,6 +1,6 @@
 import { uptime } from 'node:os'
 import { serve } from '@hono/node-server'
-import { composeApp } from '../../src/app/app.ts'
+import { createApp } from '../../src/app/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { logTo } from '../../src/log.ts'
 import { openRegister } from '../../src/opening/open.ts'
@@ -27,7 +27,7 @@ const slackAnswers = async () =>
     bot_id: 'B0BOT',
     user: { locale: 'tr-TR' },
   })
-const app = composeApp({
+const app = createApp({
   config: read.config,
   engine,
   vault,
@@ -37,7 +37,7 @@ const app = composeApp({
   fetch: slackAnswers as typeof fetch,
   holder: 'bench',
   stamper: null,
-  workshop: null,
+  nodeOnly: null,
   place: { version: 'bench', runtime: 'bench' },
 })
 serve(

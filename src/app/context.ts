@@ -12,58 +12,58 @@ import type { Log } from '../log.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
 import { noWrites, type WriteNews } from '../register/write-check.ts'
-import type { Surroundings, Workshop } from './runtime.ts'
-import type { Post } from './senders.ts'
+import type { NodeOnlyServices, Runtime } from './runtime.ts'
+import type { OutboundSenders } from './senders.ts'
 
-/** The parts of a composed izin that its ways in and out stand on. */
-export interface House {
+/** Services and settings that front ends, routes and jobs share. */
+export interface AppContext {
   readonly register: Register
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly lookUps: LookUpBuffer
   readonly pictureOf: PictureOf
-  readonly memory: Memory
+  readonly cache: ProcessCache
   readonly clock: () => number
-  /** How long who asks had waited when this was put together for him; 0 where it lives on. */
+  /** How long the caller had waited when the app was created for the event; 0 elsewhere. */
   readonly waitedMs: number
-  /** Null where files are neither read nor made, other than as text. */
-  readonly workshop: Workshop | null
-  /** What runs, and where. */
+  /** Null on Workers. */
+  readonly nodeOnly: NodeOnlyServices | null
+  /** For `/izin durum`. */
   readonly place: { readonly version: string; readonly runtime: string }
   /** 0 to 1. */
   readonly random: () => number
   readonly log: Log
-  /** Where the pages behind our links are found. */
+  /** Begins every link to our pages. */
   readonly publicUrl: string
-  /** Minutes after midnight, Istanbul, of the daily post in rooms without a time of their own. */
+  /** Minutes after midnight, Istanbul; rooms may have a time of their own. */
   readonly reportAtMinutes: number
   readonly telegramWay: 'off' | 'webhook' | 'polling'
   readonly isClockProven: () => boolean
-  /** Who stamps files; null where nobody does. */
+  /** Time-stamp authority; null without one. */
   readonly stamper: Stamper | null
-  /** What a report without a stamp says: that it waits for one, or that nobody stamps here. */
+  /** State of a report without a stamp: it waits for one, or there is no authority. */
   readonly unstamped: 'unstamped' | 'off'
 }
 
-interface HouseParts extends Pick<House, 'register' | 'inbox'> {
+interface AppContextParts extends Pick<AppContext, 'register' | 'inbox'> {
   readonly telegramConfig: TelegramConfig | null
-  readonly post: Post
+  readonly senders: OutboundSenders
 }
 
-/** The parts that do not depend on which bots there are. */
-export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
-  const { config, workshop, place, random, log, time, stamper } = surroundings
-  const { register, inbox, post, telegramConfig } = parts
+/** Builds the part of the app that does not depend on its front ends. */
+export function appContextOf(runtime: Runtime, parts: AppContextParts): AppContext {
+  const { config, nodeOnly, place, random, log, time, stamper } = runtime
+  const { register, inbox, senders, telegramConfig } = parts
   return {
     register,
     inbox,
-    outbox: post.outbox,
+    outbox: senders.outbox,
     lookUps: lookUpBuffer(register, (error) => log.error('look-up-log.failed', error)),
-    pictureOf: pictures(workshop?.drawPng ?? null, log),
-    memory: surroundings.memory ?? newMemory(time.now),
+    pictureOf: pictures(nodeOnly?.drawPng ?? null, log),
+    cache: runtime.cache ?? newProcessCache(time.now),
     clock: time.now,
-    waitedMs: surroundings.waitedMs ?? 0,
-    workshop,
+    waitedMs: runtime.waitedMs ?? 0,
+    nodeOnly,
     place,
     random,
     log,
@@ -77,15 +77,12 @@ export function houseOf(surroundings: Surroundings, parts: HouseParts): House {
   }
 }
 
-/**
- * What a house has counted and learnt: plain values, and nothing that waits, so that another house may go on with it where
- * each lives for one event only.
- */
-export interface Memory {
+/** Counts and answers kept in memory. Plain values, so that a Worker can keep them from event to event. */
+export interface ProcessCache {
   readonly slack: SlackMemory
-  /** Who has guessed how often. */
+  /** Guesses of links and codes per caller. */
   readonly brakes: Brakes
-  /** Which systems have asked how often. */
+  /** Requests of systems per client. */
   readonly limiters: Limiters
   readonly sendersAreDue: Pace
   readonly writes: WriteNews
@@ -93,8 +90,7 @@ export interface Memory {
 
 const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-/** Of one who begins. */
-export function newMemory(clock: () => number): Memory {
+export function newProcessCache(clock: () => number): ProcessCache {
   return {
     slack: { identity: null, people: new Map() },
     brakes: brakesOf(clock, wait),

@@ -10,17 +10,17 @@ import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import { changeLanguage, languageOfLocale } from '../register/people.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
-import type { House } from './context.ts'
-import type { Surroundings } from './runtime.ts'
+import type { AppContext } from './context.ts'
+import type { Runtime } from './runtime.ts'
 import { staffContextOf } from './staff-context.ts'
 
-/** The Slack bot on this house's inbox, outbox and register. */
+/** Builds the Slack bot. */
 export function slackOf(
-  house: House,
+  context: AppContext,
   settings: SlackConfig,
   fetch: typeof globalThis.fetch | undefined,
 ): SlackBot {
-  const { inbox, outbox, memory, clock, waitedMs, log } = house
+  const { inbox, outbox, cache, clock, waitedMs, log } = context
   const bot = slackBot({
     botToken: settings.botToken,
     signingSecret: settings.signingSecret,
@@ -28,16 +28,16 @@ export function slackOf(
     apiUrl: settings.apiUrl ?? undefined,
     fetch,
     waitedMs,
-    memory: memory.slack,
+    memory: cache.slack,
     clock,
     log,
-    pictureOf: house.pictureOf,
+    pictureOf: context.pictureOf,
     inbox: {
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
       done: (id) => inbox.done(id),
     },
     contextFor: (user, language, requestKey, saidAt) =>
-      staffContextOf({ house, settings, bot }, { user, language, requestKey, saidAt }),
+      staffContextOf({ context, settings, bot }, { user, language, requestKey, saidAt }),
     async answerLater(key, target, { payload, plainer }) {
       const forms = plainer === undefined ? { payload } : { payload, plainer }
       const message = { kind: 'call', method: 'respond', ...forms } as const
@@ -53,14 +53,14 @@ export function slackOf(
   return bot
 }
 
-/** The Telegram bot on this house's inbox, outbox and register. */
+/** Builds the Telegram bot. */
 export function telegramOf(
-  house: House,
+  context: AppContext,
   settings: TelegramConfig,
   fetch: typeof globalThis.fetch | undefined,
   slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
 ): TelegramBot {
-  const { register, inbox, outbox, pictureOf, clock, log } = house
+  const { register, inbox, outbox, pictureOf, clock, log } = context
   return telegramBot({
     token: settings.token,
     apiRoot: settings.apiRoot ?? undefined,
@@ -79,7 +79,7 @@ export function telegramOf(
     },
     noteName: (name) => noteTelegramBot(register, name),
     contextFor: ({ userId, chatId, languageCode }, said) =>
-      recipientContextOf(house, slackConfig?.admins ?? [], {
+      recipientContextOf(context, slackConfig?.admins ?? [], {
         account: { accountId: userId, chatId },
         language: languageOfLocale(languageCode ?? ''),
         ...said,
@@ -98,7 +98,7 @@ export function telegramOf(
   })
 }
 
-/** There is no workspace to ask: the page has example people alone. */
+/** The page has example people alone, so there is no workspace to ask. */
 const noWorkspace: Pick<SlackBot, 'identity' | 'check'> = {
   identity: async () => ({ teamId: '', botUserId: '', botId: '' }),
   check: async () => ({ fault: null, lacking: [] }),
@@ -106,21 +106,21 @@ const noWorkspace: Pick<SlackBot, 'identity' | 'check'> = {
 
 /** Opens the playground: the web page with example people. Null unless the configuration asks for it. */
 export function webOf(
-  { config, time, log, workshop }: Pick<Surroundings, 'config' | 'time' | 'log' | 'workshop'>,
-  house: () => House,
+  { config, time, log, nodeOnly }: Pick<Runtime, 'config' | 'time' | 'log' | 'nodeOnly'>,
+  context: () => AppContext,
 ): (WebFrontEnd & { readonly admins: readonly string[] }) | null {
   if (!config.playground) return null
-  if (workshop === null)
+  if (nodeOnly === null)
     throw new Error('Cannot open the playground: it needs a machine of its own. Set PLAYGROUND=off.')
-  const { open, admins } = workshop.playground
+  const { open, admins } = nodeOnly.playground
   const settings = { admins, command: '/izin' }
   const front = open({
     clock: time.now,
     log,
-    pictureOf: (message, language) => house().pictureOf(message, language),
+    pictureOf: (message, language) => context().pictureOf(message, language),
     staffContext: ({ user, room, language, requestKey }) =>
       staffContextOf(
-        { house: house(), settings, bot: noWorkspace },
+        { context: context(), settings, bot: noWorkspace },
         {
           user: { id: user, teamId: '', channel: room, isGuest: false },
           language,
@@ -129,7 +129,7 @@ export function webOf(
         },
       ),
     recipientContext: ({ userId, language, requestKey }) =>
-      recipientContextOf(house(), admins, {
+      recipientContextOf(context(), admins, {
         account: { accountId: userId, chatId: userId },
         language,
         requestKey,
@@ -137,7 +137,7 @@ export function webOf(
         saidAt: time.now(),
       }),
     speak: async (userId, language) => {
-      const { register } = house()
+      const { register } = context()
       await changeLanguage(register, register.vault.markAccount(userId), language)
     },
   })
@@ -146,9 +146,9 @@ export function webOf(
 
 type RecipientRequest = Pick<RecipientContext, 'account' | 'language' | 'requestKey' | 'messageId' | 'saidAt'>
 
-/** Returns what a recipient's conversation works with. `admins` hear of disputes beside the staff with that role. */
+/** Returns what a recipient's conversation works with. `admins` hear of complaints beside the staff with that role. */
 function recipientContextOf(
-  { register, outbox, memory, publicUrl }: House,
+  { register, outbox, cache, publicUrl }: AppContext,
   admins: readonly string[],
   request: RecipientRequest,
 ): RecipientContext {
@@ -165,7 +165,7 @@ function recipientContextOf(
           sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),
         }
       : null,
-    missed: () => memory.brakes.bot.miss(holder),
+    missed: () => cache.brakes.bot.miss(holder),
     tellOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
     ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder, file })}`,

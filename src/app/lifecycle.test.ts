@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import type { SendOutcome } from '../delivery/outbox/message.ts'
 import type { Waits } from '../patience.ts'
-import { introductionTo, lifeOf } from './lifecycle.ts'
+import { lifecycleOf, registerWithRetry } from './lifecycle.ts'
 
 let delivery: TestDelivery
 beforeEach(async () => {
@@ -10,9 +10,9 @@ beforeEach(async () => {
 })
 afterEach(() => delivery.close())
 
-function lifeOn({ register, outbox, tick, settle, end, test: { clock } }: TestDelivery) {
+function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: TestDelivery) {
   const sending: Promise<void>[] = []
-  const house = {
+  const context = {
     register,
     outbox: {
       ...outbox,
@@ -26,12 +26,12 @@ function lifeOn({ register, outbox, tick, settle, end, test: { clock } }: TestDe
     clock: clock.now,
     telegramWay: 'off' as const,
   }
-  return lifeOf({
-    house,
-    post: { arrived: async () => void (await Promise.all(sending)), close() {} },
-    bots: { slack: null, telegram: null, web: null },
+  return lifecycleOf({
+    context,
+    senders: { arrived: async () => void (await Promise.all(sending)), close() {} },
+    frontEnds: { slack: null, telegram: null, web: null },
     tick: { run: tick, settle, end },
-    readiness: { async retire() {} },
+    readiness: { async markNotReady() {} },
   })
 }
 
@@ -51,7 +51,7 @@ describe('close()', () => {
       if (waited === 4) answers.resolve({ kind: 'sent', reference: null })
       await work
     }
-    const closing = lifeOn(delivery).close(waits)
+    const closing = lifecycleOn(delivery).close(waits)
     await platform.reached(10)
     timeIsUp.resolve()
     await closing
@@ -61,11 +61,11 @@ describe('close()', () => {
   })
 })
 
-test('introductionTo() tells a platform again every five minutes until it takes it, and never more', async () => {
+test('registerWithRetry() tells a platform again every five minutes until it takes it, and never more', async () => {
   let now = 0
   let calls = 0
   let taken = false
-  const { make, again } = introductionTo(
+  const { make, again } = registerWithRetry(
     async () => {
       calls += 1
       return taken
@@ -87,11 +87,11 @@ test('introductionTo() tells a platform again every five minutes until it takes 
   expect(await after(3000)).toBe(3)
 })
 
-test('introductionTo() begins no second attempt beside one that waits for its answer', async () => {
+test('registerWithRetry() begins no second attempt beside one that waits for its answer', async () => {
   let now = 0
   const answer = Promise.withResolvers<boolean>()
   let calls = 0
-  const { make, again } = introductionTo(
+  const { make, again } = registerWithRetry(
     () => {
       calls += 1
       return answer.promise
@@ -107,6 +107,6 @@ test('introductionTo() begins no second attempt beside one that waits for its an
   expect(calls).toBe(1)
 })
 
-test('introductionTo() nobody is made at once', async () => {
-  expect(await introductionTo(null, () => 0).make()).toBe(true)
+test('registerWithRetry() nobody is made at once', async () => {
+  expect(await registerWithRetry(null, () => 0).make()).toBe(true)
 })

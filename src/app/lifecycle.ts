@@ -3,48 +3,44 @@ import type { Tick } from '../delivery/tick.ts'
 import { atMost, type Waits } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 import { noteTelegramBot } from '../register/telegram-bot.ts'
-import type { House } from './context.ts'
-import type { Bots, Post } from './senders.ts'
+import type { AppContext } from './context.ts'
+import type { FrontEnds, OutboundSenders } from './senders.ts'
 
-/** What a composed izin can be asked to do, beside answering requests. */
-export interface Life {
+/** Start, jobs and stop of the app. */
+export interface Lifecycle {
   readonly register: Register
-  /** Where what comes over a socket (Slack's Socket Mode) goes in; null while Slack is off. */
+  /** Takes what comes over Slack's Socket Mode; null while Slack is off. */
   readonly slack: Pick<SlackBot, 'accept'> | null
-  /** Does whatever is due now. */
+  /** Runs all jobs that are due. */
   tick(): Promise<void>
-  /**
-   * Tells the platforms about us, and begins to poll where no webhook is set. Resolves when that was tried: false where
-   * Telegram has not taken it, which the tick then tries again.
-   */
+  /** Registers with the platforms and starts polling. Resolves to false if Telegram refused; the tick tries again. */
   begin(): Promise<boolean>
-  /** From now on `/readyz` says no, so that nothing new is sent here. Resolves when whoever watches it has heard so. */
-  retire(): Promise<void>
-  /** Writes what is buffered and sends what is due now: where an app lives for one request only. */
+  /** Makes `/readyz` say no. Resolves when the load balancer has read that, after a second at the latest. */
+  markNotReady(): Promise<void>
+  /** Writes buffers and sends what is due, for an app that is created for one request. */
   settle(): Promise<void>
-  /** Ends polling and the jobs, and writes what is still buffered, as long as `waits` allows. The engine is its owner's to close. */
+  /** Ends polling and jobs and writes buffers, as long as `waits` allows. Does not close the engine. */
   close(waits?: Waits): Promise<void>
 }
 
-/** How long closing waits for messages that are being dealt with, sends what is due, and waits for what is on its way. */
+/** How long closing waits for each of its steps. */
 const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
 const closingArriveMs = 1500
 
-interface LifeParts {
-  readonly house: Pick<House, 'register' | 'outbox' | 'lookUps' | 'clock' | 'telegramWay'>
-  readonly post: Pick<Post, 'arrived' | 'close'>
-  readonly bots: Bots
+interface LifecycleParts {
+  readonly context: Pick<AppContext, 'register' | 'outbox' | 'lookUps' | 'clock' | 'telegramWay'>
+  readonly senders: Pick<OutboundSenders, 'arrived' | 'close'>
+  readonly frontEnds: FrontEnds
   readonly tick: Tick
-  readonly readiness: Pick<Readiness, 'retire'>
+  readonly readiness: Pick<Readiness, 'markNotReady'>
 }
 
-/** How the house begins, goes on and ends. */
-export function lifeOf({ house, post, bots, tick, readiness }: LifeParts): Life {
-  const { register, outbox, lookUps } = house
-  const { slack, telegram, web } = bots
-  const introduction = introductionTo(telegram?.prepare ?? null, house.clock)
+export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: LifecycleParts): Lifecycle {
+  const { register, outbox, lookUps } = context
+  const { slack, telegram, web } = frontEnds
+  const registration = registerWithRetry(telegram?.prepare ?? null, context.clock)
   let polling: Promise<{ stop(): Promise<void> }> | null = null
 
   async function stopPolling(): Promise<void> {
@@ -55,47 +51,46 @@ export function lifeOf({ house, post, bots, tick, readiness }: LifeParts): Life 
     register,
     slack,
     async tick() {
-      void introduction.again()
+      void registration.again()
       await tick.run()
     },
     async begin() {
-      if (house.telegramWay === 'polling') polling = telegram?.poll() ?? null
+      if (context.telegramWay === 'polling') polling = telegram?.poll() ?? null
       if (telegram === null) await noteTelegramBot(register, null).catch(() => {})
-      const [isIntroduced] = await Promise.all([introduction.make(), slack?.prepare()])
+      const [isIntroduced] = await Promise.all([registration.make(), slack?.prepare()])
       return isIntroduced
     },
-    async retire() {
+    async markNotReady() {
       web?.close()
-      await readiness.retire()
+      await readiness.markNotReady()
     },
     async settle() {
       await lookUps.flush()
       await tick.settle()
       void outbox.deliverDue()
-      // What was begun while somebody was answered, too.
-      await post.arrived()
+      await senders.arrived()
     },
     async close(waits = atMost) {
-      // Whatever is not dealt with by then is in the inbox.
+      // Unfinished items stay in the inbox.
       await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
       await waits(closingLookUpsMs, lookUps.flush())
-      // What is on its way then may finish; what takes longer stays unknown in the outbox, which is the truth.
+      // Attempts that take longer than the wait stay unknown in the outbox.
       await waits(closingSendMs, outbox.deliverDue())
       outbox.end()
-      await waits(closingArriveMs, post.arrived())
-      post.close()
+      await waits(closingArriveMs, senders.arrived())
+      senders.close()
     },
   }
 }
 
-/** How long after an introduction that failed the next is tried: as long as what is to go out waits then. */
+/** The outbox waits as long after a refused token. */
 const againAfterMs = 5 * 60_000
 
 /**
- * What a platform is told of us once. Where it does not take that, it is told again every five minutes until it does; so a
- * network that comes up after izin, or a token that is right by now, needs no restart.
+ * Registers webhook and menus with a platform, again every five minutes until it succeeds. So a network that comes up later
+ * or a token that is corrected needs no restart.
  */
-export function introductionTo(tell: (() => Promise<boolean>) | null, clock: () => number) {
+export function registerWithRetry(tell: (() => Promise<boolean>) | null, clock: () => number) {
   let isMade = tell === null
   let triedAt: number | null = null
   let running: Promise<boolean> | null = null
@@ -114,25 +109,25 @@ export function introductionTo(tell: (() => Promise<boolean>) | null, clock: () 
   }
 
   return {
-    /** Whether it was taken. */
+    /** Tries now. Resolves to true if the platform accepted. */
     make,
-    /** Does it once more where it was begun, was not taken, and enough time has passed. */
+    /** Tries once more if the last attempt failed and is old enough. */
     async again(): Promise<void> {
       if (!isMade && triedAt !== null && clock() - triedAt >= againAfterMs) await make()
     },
   }
 }
 
-/** Whether this process means to go on, and whether those who watch have heard that it does not. */
+/** The answer of `/readyz`, and whether it has been read since the stop began. */
 export interface Readiness {
   isReady(): boolean
-  /** Somebody has been answered at `/readyz`. */
+  /** Notes that `/readyz` was answered. */
   told(isReady: boolean): void
-  /** From now on the answer is no. Resolves when whoever watches has heard it, after a second at the latest. */
-  retire(): Promise<void>
+  /** Makes the answer no. Resolves when that was read, after a second at the latest. */
+  markNotReady(): Promise<void>
 }
 
-/** Whoever has not asked for so long does not watch. */
+/** A load balancer asks more often than this. */
 const watchedMs = 60_000
 const heardWithinMs = 1000
 
@@ -146,7 +141,7 @@ export function openReadiness(passed: () => number): Readiness {
       askedAt = passed()
       if (!isReady && !ready) heard.resolve()
     },
-    async retire() {
+    async markNotReady() {
       ready = false
       if (passed() - askedAt < watchedMs) await atMost(heardWithinMs, heard.promise)
     },

@@ -7,12 +7,12 @@ import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'
 import { readAddresses } from '../import-file/addresses.ts'
 import { readLines } from '../import-file/read.ts'
-import type { Workshop } from './runtime.ts'
+import type { NodeOnlyServices } from './runtime.ts'
 
 export const nodeFileMakers: FileMakers = { evidencePack, personData, receipt, permittedXlsx }
 
-/** The workshop of a Node process; what is seldom used is loaded when it is. */
-export const nodeWorkshop: Workshop = {
+/** Services of a Node process. The chart library is loaded at its first use. */
+export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,
   drawPng: async (svg) => (await import('../delivery/report/chart-png.ts')).chartPng(svg),

@@ -20,11 +20,10 @@ import { personOf } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { authorityOf } from '../register/staff.ts'
 import { uploadRoutes } from '../web/upload/routes.ts'
-import type { House } from './context.ts'
+import type { AppContext } from './context.ts'
 import type { Readiness } from './lifecycle.ts'
 
-/** Who is served beside the pages and the interface of systems. */
-interface Served {
+interface RouteParts {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
   readonly web: WebFrontEnd | null
@@ -35,24 +34,24 @@ interface Served {
   readonly processMetrics: ProcessMetrics | undefined
 }
 
-/** Who asks, as the runtime told; one name for everybody where it does not. */
+/** The caller's address as the runtime says; one name for all where it does not. */
 function peerOf(c: Context): string {
   return (c.env as { peer?: string } | undefined)?.peer ?? 'unknown'
 }
 
-/** Every route of the house, as the contract names them. */
-export function routesOf(house: House, served: Served): Hono {
-  const { slack, telegram, web, admins, metricsToken, readiness, processMetrics } = served
-  const { register, outbox, lookUps, memory, clock, log } = house
+/** Builds all routes of the contract. */
+export function routesOf(context: AppContext, parts: RouteParts): Hono {
+  const { slack, telegram, web, admins, metricsToken, readiness, processMetrics } = parts
+  const { register, outbox, lookUps, cache, clock, log } = context
   const hono = new Hono()
   hono.use(async (c, next) => {
     await next()
     c.header('X-Content-Type-Options', 'nosniff')
   })
   if (processMetrics !== undefined) hono.use(processMetrics.count)
-  hono.route('/', healthRoutes({ register, writes: memory.writes, ...readiness }))
+  hono.route('/', healthRoutes({ register, writes: cache.writes, ...readiness }))
   if (metricsToken !== null) {
-    const { version } = house.place
+    const { version } = context.place
     hono.route('/', metricsRoutes({ register, token: metricsToken, version, process: processMetrics }))
   }
   if (slack !== null) {
@@ -63,16 +62,15 @@ export function routesOf(house: House, served: Served): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const { pages: guesses } = memory.brakes
+  const { pages: guesses } = cache.brakes
   const receiptPath =
-    house.workshop === null ? null : (receipt: RefusalReceipt) => receiptPathOf(house, receipt)
+    context.nodeOnly === null ? null : (receipt: RefusalReceipt) => receiptPathOf(context, receipt)
   hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf, receiptPath }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
   const missed = (c: Context) => guesses.miss(peerOf(c))
-  hono.route('/', downloadsOf(house, admins, missed))
-  hono.route('/', uploadsOf(house, admins, missed))
-  hono.route('/', evidencePageOf(house, admins, missed))
+  hono.route('/', downloadsOf(context, admins, missed))
+  hono.route('/', uploadsOf(context, admins, missed))
   if (web !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', web.routes)
@@ -83,23 +81,23 @@ export function routesOf(house: House, served: Served): Hono {
       register,
       tokenKey: register.vault.keyFor('token signing'),
       clock,
-      publicUrl: house.publicUrl,
+      publicUrl: context.publicUrl,
       lookUps,
-      limiters: memory.limiters,
+      limiters: cache.limiters,
       log,
       addressOf: peerOf,
     }),
   )
   hono.notFound((c) => c.json({ error: 'Not found' }, 404))
   hono.onError((error, c) => {
-    // A refusal of Hono's own, such as that of a body that is too large.
+    // Hono's own refusals, such as a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
     if (isBrokenOff(error)) return c.body(null, 400)
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
     if (error instanceof StorageError) {
       return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
     }
-    // Whether it was stored nobody can say, and whoever asks again finds it if it was.
+    // It may have been stored: a repeat of the request finds out.
     const isUnknown = error instanceof UnknownOutcomeError
     return c.json(
       { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
@@ -109,10 +107,7 @@ export function routesOf(house: House, served: Served): Hono {
   return hono
 }
 
-/**
- * Every brand, for who has proved that the address is his and still holds that proof, and for the masked receipt that the link of a
- * message has given; none for anybody else.
- */
+/** Every brand for a recipient who still holds the proof of the address, and for a masked receipt; none for others. */
 async function brandsOfOwn(register: Register, holder: string, file: OwnFile): Promise<number[]> {
   const isGiven = file.kind === 'receipt' && file.masked === true
   if (!isGiven && !(await isProvedBy(register, holder, file))) return []
@@ -125,13 +120,13 @@ async function isProvedBy(register: Register, holder: string, { recipientId }: O
   return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
 }
 
-/** The files behind links: for staff with the role that the file needs, and for a recipient what is his own. */
+/** Serves files behind links: to staff with the role that the file needs, to recipients their own. */
 function downloadsOf(
-  { register, log, stamper, workshop }: House,
+  { register, log, stamper, nodeOnly }: AppContext,
   admins: readonly string[],
-  missed: (c: Context) => Promise<boolean>,
+  missed: Missed,
 ): Hono {
-  const makers = workshop?.makers ?? null
+  const makers = nodeOnly?.makers ?? null
   return downloadRoutes({
     register,
     log,
@@ -145,37 +140,25 @@ function downloadsOf(
   })
 }
 
-/** Where whoever has refused behind the link of a message fetches the receipt of it, once and within a quarter of an hour. */
+/** Makes the link to the receipt of a refusal on the recipient's page: once, within a quarter of an hour. */
 async function receiptPathOf(
-  { register }: Pick<House, 'register'>,
+  { register }: Pick<AppContext, 'register'>,
   { recipientId, changeId, language }: RefusalReceipt,
 ): Promise<string> {
   const file = { kind: 'receipt', brandCode: null, recipientId, changeId, language, masked: true } as const
   return `/d/${await makeDownload(register, { holder: linkHolder, file })}`
 }
 
-/** Whether a link that does not exist is answered. */
+/** Counts a wrong guess of a link. Resolves to true if it may be answered. */
 type Missed = (c: Context) => Promise<boolean>
 
-/** Where files of consents are uploaded, by whoever may change consents of the brand. */
-function uploadsOf({ register, log, workshop }: House, admins: readonly string[], missed: Missed): Hono {
-  return uploadRoutes({
-    register,
-    log,
-    missed,
-    takesFiles: workshop !== null,
-    brandsFor: (holder) => editedBy(register, holder, admins),
-  })
-}
-
-/** Where a file is added to what it proves, by whoever may change consents of the brand. */
-function evidencePageOf({ register, log }: House, admins: readonly string[], missed: Missed): Hono {
-  return evidenceRoutes({
-    register,
-    log,
-    missed,
-    brandsFor: (holder) => editedBy(register, holder, admins),
-  })
+/** Serves the pages where staff upload lists and evidence, for brands whose consents they may change. */
+function uploadsOf({ register, log, nodeOnly }: AppContext, admins: readonly string[], missed: Missed): Hono {
+  const brandsFor = (holder: string) => editedBy(register, holder, admins)
+  const shared = { register, log, missed, brandsFor }
+  return new Hono()
+    .route('/', uploadRoutes({ ...shared, takesFiles: nodeOnly !== null }))
+    .route('/', evidenceRoutes(shared))
 }
 
 async function editedBy(register: Register, holder: string, admins: readonly string[]): Promise<number[]> {

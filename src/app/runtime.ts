@@ -10,10 +10,10 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import type { OpenSmtpConnection } from '../mail/smtp-connection.ts'
 import type { SteadyClock } from '../steady-clock.ts'
-import type { Memory } from './context.ts'
+import type { ProcessCache } from './context.ts'
 
-/** What differs between the places izin runs in. */
-export interface Surroundings {
+/** Parts that differ between Node, Workers and tests. */
+export interface Runtime {
   readonly config: Config
   readonly engine: Engine
   readonly vault: Vault
@@ -21,32 +21,32 @@ export interface Surroundings {
   /** 0 to 1. */
   readonly random: () => number
   readonly log: Log
-  /** Who stamps the daily files; null where nobody does. */
+  /** Time-stamp authority of the daily files; null without one. */
   readonly stamper: Stamper | null
-  /** What takes a machine of one's own; null on Workers, where whoever asks for it is told so. */
-  readonly workshop: Workshop | null
-  /** What runs, and where: for `/izin durum`, such as 0.1.0 and "Node 24.1.0, linux x64". */
+  /** Null on Workers, where commands that need them say so. */
+  readonly nodeOnly: NodeOnlyServices | null
+  /** Version and runtime for `/izin durum`, such as 0.1.0 and "Node 24.1.0, linux x64". */
   readonly place: { readonly version: string; readonly runtime: string }
-  /** Carries outgoing calls; the global fetch unless a test hands in another. */
+  /** For outgoing calls; the global fetch by default. */
   readonly fetch?: typeof fetch
-  /** Carries letters to the mail server; SMTP unless a test hands in another. */
+  /** Opens the connection to the mail server; SMTP by default. */
   readonly openMailLine?: OpenSmtpConnection
-  /** What was counted and learnt before, where each house lives for one event only; left out where it lives on. */
-  readonly memory?: Memory
-  /** How long who asks has waited until then, where the house is put together for him alone. */
+  /** Kept from event to event where an app is created for each; left out elsewhere. */
+  readonly cache?: ProcessCache
+  /** How long the caller has waited until the app was created for the event. */
   readonly waitedMs?: number
-  /** What the process takes; left out where there is none of our own to be measured. */
+  /** Metrics of the process; left out on Workers. */
   readonly processMetrics?: ProcessMetrics | undefined
   /** Names this process among those sharing the database. */
   readonly holder: string
 }
 
-/** What only a machine of one's own can do: read and make files that are large or take large libraries. */
-export interface Workshop {
+/** Services that Workers lack: they read and make large files, or need large libraries. */
+export interface NodeOnlyServices {
   readonly readers: FileReaders
   readonly makers: FileMakers
   /** Draws the reports' charts. */
   readonly drawPng: DrawPng
-  /** The web page with example people, and who of them are admins. */
+  /** Opens the web page with example people; `admins` are some of them. */
   readonly playground: { readonly open: typeof webFrontEnd; readonly admins: readonly string[] }
 }

@@ -5,41 +5,42 @@ import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
 import { openMail } from '../mail/sender.ts'
 import type { Register } from '../register/register.ts'
 import { smsSender } from '../sms/sender.ts'
-import type { Surroundings } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 
-/** The bots that are on. What they stand on is there before them, so it asks for them when it needs them. */
-export interface Bots {
+/** Front ends that are on. */
+export interface FrontEnds {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
   /** The playground's page, in place of both. */
   readonly web: WebFrontEnd | null
 }
 
-/** What leaves the house: the outbox, and who carries its messages. */
-export interface Post {
+/** The outbox and the senders of its messages. */
+export interface OutboundSenders {
   readonly outbox: Outbox
-  /** Resolves once nothing is on its way any more, nor what was begun meanwhile. */
+  /** Resolves once no attempt is under way. */
   arrived(): Promise<void>
-  /** Ends the line to the mail server. */
+  /** Closes the connection to the mail server. */
   close(): void
 }
 
-interface PostParts {
+interface SenderParts {
   readonly register: Register
   /** Slack users that the configuration names as admins. */
   readonly admins: readonly string[]
-  readonly bots: () => Bots
+  /** They are created after the outbox, which they use. */
+  readonly frontEnds: () => FrontEnds
 }
 
-export function openPost(
-  { config, time, random, log, fetch, openMailLine: openSmtpConnection }: Surroundings,
-  { register, admins, bots }: PostParts,
-): Post {
+export function openSenders(
+  { config, time, random, log, fetch, openMailLine: openSmtpConnection }: Runtime,
+  { register, admins, frontEnds }: SenderParts,
+): OutboundSenders {
   const clock = time.now
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openSmtpConnection })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
   const senders = () => {
-    const { slack, telegram, web } = bots()
+    const { slack, telegram, web } = frontEnds()
     return {
       ...(web === null ? {} : { slack: web.send, telegram: web.send }),
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),

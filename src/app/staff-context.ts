@@ -16,86 +16,85 @@ import { offerEvidenceLink } from '../register/evidence/links.ts'
 import type { Language } from '../register/people.ts'
 import { type Authority, adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
 import { insertFile, offerUpload } from '../register/uploads/receive.ts'
-import type { House } from './context.ts'
+import type { AppContext } from './context.ts'
 
-/** Where somebody of the staff asks: this house, its settings for Slack, and the bot he asks through. */
-interface Desk {
-  readonly house: House
+/** App, Slack settings and Slack bot behind a request of staff. */
+interface StaffSession {
+  readonly context: AppContext
   readonly settings: Pick<SlackConfig, 'admins' | 'command'>
   readonly bot: Pick<SlackBot, 'identity' | 'check'>
 }
 
-/** What he said, and how it is known. */
-interface Said {
+interface StaffRequest {
   readonly user: SlackUser
   readonly language: Language
   readonly requestKey: string
   readonly saidAt: number
 }
 
-/** What a command of the staff in Slack works with. */
-export async function staffContextOf(desk: Desk, said: Said): Promise<StaffContext> {
-  const { house, settings, bot } = desk
-  const { user, language, requestKey, saidAt } = said
+/** Builds the context of a staff member's command. */
+export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
+  const { context, settings, bot } = session
+  const { user, language, requestKey, saidAt } = request
   return {
-    register: house.register,
+    register: context.register,
     actor: { door: 'slack', id: user.id },
     asker: user.id,
-    authority: await authorityFor(desk, user),
+    authority: await authorityFor(session, user),
     language,
     requestKey,
     saidAt,
     command: settings.command,
     channel: user.channel ?? null,
     alwaysAdmins: settings.admins,
-    reportAtMinutes: house.reportAtMinutes,
-    stamps: stampSetup(house.stamper),
-    takesFiles: house.workshop !== null,
-    telegramWay: house.telegramWay,
-    diagnose: () => diagnose(house, bot),
-    ...reports(house),
-    ...files(house, said),
-    ...words(desk, said),
+    reportAtMinutes: context.reportAtMinutes,
+    stamps: stampSetup(context.stamper),
+    takesFiles: context.nodeOnly !== null,
+    telegramWay: context.telegramWay,
+    diagnose: () => diagnose(context, bot),
+    ...reports(context),
+    ...files(context, request),
+    ...messages(session, request),
   }
 }
 
 /**
- * Guests and people of connected workspaces have no role, whatever was given to them. An id that the configuration names counts
- * for a guest too, and where Slack names no workspace, as in an installation for a whole organisation.
+ * Guests and people of connected workspaces have no role, even if one was given to them. An id that the configuration names
+ * counts for a guest too, and where Slack names no workspace, as in an installation for a whole organisation.
  */
-async function authorityFor(desk: Desk, user: SlackUser): Promise<Authority> {
-  const { house, settings } = desk
+async function authorityFor(session: StaffSession, user: SlackUser): Promise<Authority> {
+  const { context, settings } = session
   const isConfigured = settings.admins.includes(user.id)
   const isOwn = isConfigured
-    ? user.teamId === '' || (await isOwnTeam(desk, user.teamId))
-    : !user.isGuest && (await isOwnTeam(desk, user.teamId))
-  return isOwn ? await authorityOf(house.register, user.id, settings.admins) : noAuthority
+    ? user.teamId === '' || (await isOwnTeam(session, user.teamId))
+    : !user.isGuest && (await isOwnTeam(session, user.teamId))
+  return isOwn ? await authorityOf(context.register, user.id, settings.admins) : noAuthority
 }
 
-async function isOwnTeam({ house, bot }: Desk, teamId: string): Promise<boolean> {
+async function isOwnTeam({ context, bot }: StaffSession, teamId: string): Promise<boolean> {
   try {
     const { teamId: own } = await bot.identity()
     return mayHoldRoles(own, teamId)
   } catch (error) {
-    house.log.warn('slack.identity-unknown', { reason: describe(error) })
+    context.log.warn('slack.identity-unknown', { reason: describe(error) })
     return mayHoldRoles('', teamId)
   }
 }
 
-function reports({ register, unstamped }: House): Pick<StaffContext, 'dailyReport' | 'lastReports'> {
+function reports({ register, unstamped }: AppContext): Pick<StaffContext, 'dailyReport' | 'lastReports'> {
   return {
     dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
     lastReports: () => lastReports(register, unstamped),
   }
 }
 
-type Files = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
+type FilePowers = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
 
-/** Files go over pages of our own, by links that this person alone holds, or are fetched from where he shared them. */
+/** Links to our own pages that this person alone may use, and files that they shared. */
 function files(
-  { register, publicUrl }: House,
-  { user: { id: holder }, language, requestKey }: Said,
-): Pick<StaffContext, Files> {
+  { register, publicUrl }: AppContext,
+  { user: { id: holder }, language, requestKey }: StaffRequest,
+): Pick<StaffContext, FilePowers> {
   const job = { door: 'slack', holder, language } as const
   return {
     linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder, file })}`,
@@ -109,11 +108,14 @@ function files(
   }
 }
 
-type Words = 'askSecondPerson' | 'tellOfDecision' | 'answerComplaint' | 'askForRole'
+type MessagePowers = 'askSecondPerson' | 'tellOfDecision' | 'answerComplaint' | 'askForRole'
 
-/** What is told to other people on his account, which goes out at once. */
-function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Words> {
-  const { register, outbox } = house
+/** Messages to other people that this person causes. They go out at once. */
+function messages(
+  { context, settings }: StaffSession,
+  { user }: StaffRequest,
+): Pick<StaffContext, MessagePowers> {
+  const { register, outbox } = context
   const sending = { register, outbox }
   return {
     async askSecondPerson(request) {
@@ -126,13 +128,13 @@ function words({ house, settings }: Desk, { user }: Said): Pick<StaffContext, Wo
       void outbox.deliverDue()
     },
     answerComplaint: (answer) => answerComplaint(sending, user.id, answer),
-    askForRole: (slackUser) => askForRole(house, settings.admins, slackUser),
+    askForRole: (slackUser) => askForRole(context, settings.admins, slackUser),
   }
 }
 
-/** Tells every admin, once a day for each asker; false where there is none to tell. */
+/** Tells every admin, once a day for each asker. Returns false if there is no admin. */
 async function askForRole(
-  { register, outbox, clock }: House,
+  { register, outbox, clock }: AppContext,
   alwaysAdmin: readonly string[],
   slackUser: string,
 ): Promise<boolean> {
@@ -149,9 +151,9 @@ async function askForRole(
   return admins.length > 0
 }
 
-/** How this house stands, with nothing in it that has to be kept secret. */
+/** Collects facts for support: no address, no secret. */
 async function diagnose(
-  { register, inbox, outbox, telegramWay, isClockProven, place }: House,
+  { register, inbox, outbox, telegramWay, isClockProven, place }: AppContext,
   slack: Pick<SlackBot, 'check'>,
 ): Promise<Diagnosis> {
   return {

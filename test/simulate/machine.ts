@@ -1,7 +1,7 @@
 import { type Engine, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { type App, composeApp } from '../../src/app/app.ts'
-import { nodeWorkshop } from '../../src/app/node-services.ts'
-import type { Workshop } from '../../src/app/runtime.ts'
+import { type App, createApp } from '../../src/app/app.ts'
+import { nodeServices } from '../../src/app/node-services.ts'
+import type { NodeOnlyServices } from '../../src/app/runtime.ts'
 import type { Config } from '../../src/config.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { logTo } from '../../src/log.ts'
@@ -55,8 +55,8 @@ export interface Machine {
 }
 
 /** Files are read as on a machine of one's own; pictures are drawn on other threads, whose turn nobody can foresee. */
-const workshop: Workshop = {
-  ...nodeWorkshop,
+const nodeOnly: NodeOnlyServices = {
+  ...nodeServices,
   async drawPng() {
     throw new Error('Cannot draw: nobody looks at pictures here')
   },
@@ -118,7 +118,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     }
   }
 
-  const app = composeApp({
+  const app = createApp({
     config: options.config,
     engine,
     vault: await vaultOf(inner, options.izinKey),
@@ -126,7 +126,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     random: options.random,
     log: logTo(options.logged, 'debug', options.now),
     stamper: options.stamper,
-    workshop,
+    nodeOnly,
     place: { version: '0.0.0', runtime: 'simulated' },
     fetch: (input, init) => carried(() => options.fetch(input, init)),
     openMailLine: () => ({
@@ -154,7 +154,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     tick: async () => void (await Promise.race([death.promise, app.tick()])),
     quiet,
     async stop() {
-      await app.retire()
+      await app.markNotReady()
       await Promise.race([death.promise, app.close()])
       await quiet()
       await inner.close()
