@@ -1,7 +1,7 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
-import type { complaint as turkish, ownComplaint as turkishOwn } from '../tr/complaint.ts'
+import type { complaint as turkishComplaint, ownComplaint as turkishOwn } from '../tr/complaint.ts'
 import { words } from './words.ts'
 
 const outcomes: Record<ComplaintOutcome, string> = {
@@ -17,7 +17,7 @@ const about = (brand: string | null, channel: Channel | null) =>
 const channelAt = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-export const complaint: typeof turkish = {
+export const complaint: typeof turkishComplaint = {
   outcomes,
   about,
   open: (id, about, receivedOn, clock) =>

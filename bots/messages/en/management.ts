@@ -1,11 +1,10 @@
 import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { BrandDetails, SaveFault } from '../../../src/register/brands.ts'
-import type { SettingAccepts } from '../../../src/register/settings.ts'
+import { type SettingAccepts, type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
-import type { management as turkish } from '../tr/management.ts'
-import { settingMeanings } from './settings.ts'
+import type { management as turkishManagement } from '../tr/management.ts'
 import { words } from './words.ts'
 
 const details = ({ trademark, shortNames = [] }: BrandDetails) =>
@@ -45,7 +44,12 @@ const faults: Record<SaveFault, string> = {
   'no-such-role': 'This person has no such role. Nothing was changed.',
 }
 
-export const management: typeof turkish = {
+/** What each setting of the company does, as its table says. */
+const settingMeanings = Object.fromEntries(
+  Object.entries(settingKinds).map(([name, { meaning }]) => [name, `${meaning}.`]),
+) as Readonly<Record<SettingName, string>>
+
+export const management: typeof turkishManagement = {
   unknownWord: (word, meant, example) =>
     meant === null
       ? `${word} was not understood. For example: ${example}`

@@ -1,6 +1,13 @@
 import type { Status } from '../../../src/consent/channel.ts'
-import { counted, date, dateWithWeekday, list, number, weekday, withUtc } from '../english.ts'
-import type { Counted, StampInShort, StampTold, reports as turkish } from '../tr/reports.ts'
+import { counted, date, dateWithWeekday, list, number, time, weekday, withUtc } from '../english.ts'
+import type {
+  Counted,
+  StampInShort,
+  StampTold,
+  digest as turkishDigest,
+  reports as turkishReports,
+  telegramGroup as turkishTelegramGroup,
+} from '../tr/reports.ts'
 import { words } from './words.ts'
 
 function counts(all: Counted): string {
@@ -37,7 +44,7 @@ function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
   return [`stamped${at}`]
 }
 
-export const reports: typeof turkish = {
+export const reports: typeof turkishReports = {
   day: {
     title: (brand, on) => `${brand} · ${dateWithWeekday(on)}`,
     channel: (channel, all, byRecipients) => {
@@ -189,4 +196,24 @@ export const reports: typeof turkish = {
     oneDay: (typed, command) =>
       `${typed} was not understood. These are the last 7 reports; for the report of a day: ${command} report 02.03.2026`,
   },
+}
+
+export const digest: typeof turkishDigest = {
+  span: (from, until) =>
+    date(from) === date(until)
+      ? `${date(from)} ${time(from)}–${time(until)}`
+      : `${date(from)} ${time(from)} – ${date(until)} ${time(until)}`,
+  title: (brand, span) => `${brand} · ${span}: what recipients changed themselves.`,
+  channel: (channel, { approval, rejection }) =>
+    `${words.channels[channel]}: ${[
+      ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+      ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ].join(', ')}`,
+}
+
+export const telegramGroup: typeof turkishTelegramGroup = {
+  summary: 'The id of this group:',
+  add: 'To get the daily report here, an admin types this in Slack:',
+  remove: 'To stop the report:',
+  menu: 'Shows how to get the daily report in this group',
 }

@@ -2,8 +2,8 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { PermissionReason } from '../../../src/consent/permission.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, moment, number } from '../english.ts'
-import type { staff as turkish } from '../tr/staff.ts'
+import { counted, date, dateWithWeekday, moment, number } from '../english.ts'
+import type { failure as turkishFailure, home as turkishHome, staff as turkishStaff } from '../tr/staff.ts'
 import { words } from './words.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
@@ -44,7 +44,7 @@ const reasonsThen: typeof reasons = {
   erased: 'the address had been erased',
 }
 
-export const staff: typeof turkish = {
+export const staff: typeof turkishStaff = {
   general: {
     noRole: 'You have no role to see consents. I can ask the admins.',
     roleTooLow: (needed) => `This needs the role ${words.roles[needed]}. I can ask the admins.`,
@@ -156,4 +156,34 @@ export const staff: typeof turkish = {
     already: 'has this role already. Nothing was changed.',
     failed: 'This role could not be given; nothing was changed.',
   },
+}
+
+export const home: typeof turkishHome = {
+  title: (day) => `Today · ${dateWithWeekday(day)}`,
+  role: (role) => `Your role: ${words.roles[role]}.`,
+  moreBrands: (count) =>
+    `There are ${counted(count, 'more brand')}; add brand=… to the command report to see one of them.`,
+  waiting: 'Waiting',
+  showWaiting: 'Show what waits',
+  nothingWaits: 'Nothing waits for you.',
+  complaints: (count, command) =>
+    `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
+  showComplaints: 'Open complaints',
+  allCommands: 'All commands',
+  lookUp: 'Look up consents',
+  add: 'Record ONAY',
+  reject: 'Record RET',
+  list: 'Look up a list',
+  upload: 'Upload a file',
+}
+
+export const failure: typeof turkishFailure = {
+  unchanged: (code) =>
+    'I could not save this just now, and nothing has changed. Please try again in a few minutes. ' +
+    `If it goes on, give this code to your administrator: ${code}.`,
+  unknown: (code) =>
+    'Something unexpected went wrong, and I do not know whether your request was carried out. ' +
+    `Look it up before you repeat it. If it goes on, give this code to your administrator: ${code}.`,
+  notProcessed:
+    'Your last request could not be processed because of an error on our side. Please try again. If it fails again, contact the company another way.',
 }

@@ -3,11 +3,7 @@ import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, ending, list, moment, number } from '../turkish.ts'
 import { ownComplaint } from './complaint.ts'
-import { email } from './recipient/email.ts'
-import { form } from './recipient/form.ts'
-import { forwarded, link } from './recipient/found.ts'
-import { data, erase, history, onay } from './recipient/own.ts'
-import { receipt } from './recipient/receipt.ts'
+import { data, email, erase, form, forwarded, history, link, onay, receipt } from './recipient-own.ts'
 import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {

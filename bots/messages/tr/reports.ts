@@ -1,7 +1,7 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Origin } from '../../../src/register/actor.ts'
 import type { BrandReport } from '../../../src/report/daily.ts'
-import { date, dateWithWeekday, ending, inflected, list, number, weekday, withUtc } from '../turkish.ts'
+import { date, dateWithWeekday, ending, inflected, list, number, time, weekday, withUtc } from '../turkish.ts'
 import { words } from './words.ts'
 
 /** How many of each. */
@@ -216,3 +216,26 @@ const last = {
 }
 
 export const reports = { day, changes, posts, files, last }
+
+/** What recipients changed themselves, hour by hour. */
+export const digest = {
+  /** 2 Mart 2026 14:00–15:00, or 2 Mart 2026 14:00 – 4 Mart 2026 10:00 */
+  span: (from: string, until: string) =>
+    date(from) === date(until)
+      ? `${date(from)} ${time(from)}–${time(until)}`
+      : `${date(from)} ${time(from)} – ${date(until)} ${time(until)}`,
+  title: (brand: string, span: string) => `${brand} · ${span}: alıcıların kendi değişiklikleri.`,
+  channel: (channel: Channel, { approval, rejection }: Counted) =>
+    `${words.channels[channel]}: ${[
+      ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+      ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ].join(', ')}`,
+}
+
+/** What the bot says in a group; everybody there reads it. */
+export const telegramGroup = {
+  summary: 'Bu grubun numarası:',
+  add: "Günlük raporun bu gruba gelmesi için bir yönetici Slack'te şunu yazar:",
+  remove: 'Raporu durdurmak için:',
+  menu: 'Günlük raporun bu gruba nasıl geleceğini gösterir',
+}

@@ -4,7 +4,7 @@ import type { RecipientKind } from '../../../src/consent/recipient.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { type Door, originOf } from '../../../src/register/actor.ts'
 import type { Role } from '../../../src/register/staff.ts'
-import { date, ending, moment, number } from '../turkish.ts'
+import { date, dateWithWeekday, ending, moment, number } from '../turkish.ts'
 import { words } from './words.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
@@ -171,3 +171,35 @@ const grant = {
 }
 
 export const staff = { general, lookUp, history, grant }
+
+/** The app's own tab. */
+export const home = {
+  title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
+  role: (role: Role) => `Yetkiniz: ${words.roles[role]}.`,
+  moreBrands: (count: number) =>
+    `${number(count)} marka daha var; birini görmek için rapor komutuna marka=… ekleyin.`,
+  waiting: 'Bekleyenler',
+  showWaiting: 'Bekleyenleri göster',
+  nothingWaits: 'Sizi bekleyen bir iş yok.',
+  complaints: (count: number, command: string) =>
+    `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
+  showComplaints: 'Açık şikâyetler',
+  allCommands: 'Bütün komutlar',
+  lookUp: 'İzin sorgula',
+  add: 'ONAY kaydet',
+  reject: 'RET kaydet',
+  list: 'Liste sorgula',
+  upload: 'Dosya yükle',
+}
+
+/** What a person is told when something broke; the code joins it to a line of the log. */
+export const failure = {
+  unchanged: (code: string) =>
+    'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
+    `Sürerse yöneticiye şu kodu iletin: ${code}.`,
+  unknown: (code: string) =>
+    'Beklenmedik bir hata oldu; isteğinizin işlenip işlenmediğini bilmiyorum. ' +
+    `Yinelemeden önce sorgulayarak bakın. Sürerse yöneticiye şu kodu iletin: ${code}.`,
+  notProcessed:
+    'Son isteğiniz, bizdeki bir hata yüzünden işlenemedi. Lütfen yeniden deneyin. Yine olmazsa şirkete başka bir yoldan ulaşın.',
+}
