@@ -7,7 +7,7 @@ export interface RemoteOptions {
   readonly url: string
   readonly authToken: string | null
   readonly fetch?: typeof fetch
-  readonly limits?: RemoteLimits
+  readonly limits?: Partial<RemoteLimits>
 }
 
 /** How long a caller waits for the other machine. */
@@ -18,7 +18,7 @@ export interface RemoteLimits {
   readonly reachedMs: number
 }
 
-export const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000 }
+const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000 }
 
 /** The statements of one request, all or none; every call is one journey to the database and back. */
 export interface RemoteDatabase {
@@ -64,17 +64,18 @@ export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
       }
     },
     close: () => client.close(),
-    limits: options.limits ?? usualLimits,
+    limits: { ...usualLimits, ...options.limits },
   }
 }
 
-function open({ url, authToken, fetch: carry = fetch, limits = usualLimits }: RemoteOptions): Client {
+function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): Client {
   return createClient({
     url,
     intMode: 'bigint',
     concurrency: requestsAtOnce,
     // Called as a plain function: a runtime's own fetch wants no other object before it.
-    fetch: (request: Request) => carry(request, { signal: AbortSignal.timeout(limits.requestMs) }),
+    fetch: (request: Request) =>
+      carry(request, { signal: AbortSignal.timeout(limits?.requestMs ?? usualLimits.requestMs) }),
     ...(authToken === null ? {} : { authToken }),
   })
 }

@@ -1,4 +1,12 @@
-import { type Logger, LogLevel, webApi as slackSdk } from '@slack/bolt'
+// Not from Bolt, which brings a web server and a socket client along: it is loaded for Socket Mode alone.
+import {
+  type Logger,
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from '@slack/web-api'
 import { readAnswer, type SlackAnswer } from './payload.ts'
 
 /** Every method of Slack's Web API that we call, and the scope it needs; the manifest asks for exactly these. */
@@ -73,7 +81,7 @@ function namingTheWait(own: typeof fetch): typeof fetch {
 
 /** Calls the Web API once and never throws. */
 export function webApi(options: WebApiOptions): Call {
-  const client = new slackSdk.WebClient(options.botToken, clientOptions(options))
+  const client = new WebClient(options.botToken, clientOptions(options))
   return async (method, values) => {
     try {
       return { kind: 'ok', data: readAnswer(await client.apiCall(method, values)) }
@@ -84,7 +92,6 @@ export function webApi(options: WebApiOptions): Call {
 }
 
 function resultOf(error: unknown): CallResult {
-  const { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIHTTPError } = slackSdk
   if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', afterMs: error.retryAfter * 1000 }
   if (error instanceof WebAPIHTTPError) return { kind: 'lost', detail: `HTTP ${error.statusCode}` }
   if (error instanceof WebAPIPlatformError) {

@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs'
-import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { type PackFileVerification, verifyPackFile } from '../features/evidence/verify-file.ts'
@@ -167,7 +166,9 @@ async function withSnapshot<Result>(
   const register = await registerOf(surroundings)
   const { database } = surroundings.config()
   const snapshot =
-    database.kind === 'embedded' ? openSnapshot(database.path) : await openRemoteSnapshot(database)
+    database.kind === 'embedded'
+      ? openSnapshot(database.path)
+      : await (await import('../../db/remote-snapshot.ts')).openRemoteSnapshot(database)
   try {
     return await work({ ...register, engine: snapshot })
   } finally {

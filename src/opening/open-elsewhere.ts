@@ -1,5 +1,4 @@
 import type { Engine } from '../../db/engine.ts'
-import { openRemote } from '../../db/remote.ts'
 import type { RemoteLimits } from '../../db/remote-database.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
@@ -27,10 +26,12 @@ export async function openElsewhere(
   { url, authToken }: Extract<Config['database'], { kind: 'remote' }>,
   clock: () => number,
   ready: (engine: Engine) => Promise<void>,
-  { vault, limits }: { readonly vault?: Vault | undefined; readonly limits?: RemoteLimits } = {},
+  { vault, limits }: { readonly vault?: Vault | undefined; readonly limits?: Partial<RemoteLimits> } = {},
 ): Promise<Opened> {
   if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
   const izinKey = readKey(config.izinKey)
+  // Only here: an embedded file needs none of its client.
+  const { openRemote } = await import('../../db/remote.ts')
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {
     await ready(engine)

@@ -3,7 +3,6 @@ import { backUp } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { type Migration, migrate, newestOf, readMigrations } from '../../db/migrate.ts'
-import { type RemoteLimits, usualLimits } from '../../db/remote-database.ts'
 import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
@@ -48,7 +47,7 @@ export async function openRegister(
 }
 
 /** A large table is gone through in minutes, and a request that nobody waits for any more is ended by the database itself. */
-const migrating: RemoteLimits = { ...usualLimits, requestMs: 4 * 60_000 }
+const migrating = { requestMs: 4 * 60_000 }
 
 async function openFile(
   config: Config,
