@@ -1,15 +1,18 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../features/download/content.ts'
-import { permittedXlsx } from '../features/download/permitted-xlsx.ts'
-import { evidencePack } from '../features/evidence/evidence-pack.ts'
-import { personData } from '../features/personal-data/data.ts'
-import { receipt } from '../features/receipt/receipt.ts'
 import { readAddresses } from '../import-file/addresses.ts'
 import { readLines } from '../import-file/read.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
-export const nodeFileMakers: FileMakers = { evidencePack, personData, receipt, permittedXlsx }
+/** Each is loaded when it is first needed. */
+export const nodeFileMakers: FileMakers = {
+  evidencePack: async (...given) =>
+    (await import('../features/evidence/evidence-pack.ts')).evidencePack(...given),
+  personData: async (...given) => (await import('../features/personal-data/data.ts')).personData(...given),
+  receipt: async (...given) => (await import('../features/receipt/receipt.ts')).receipt(...given),
+  permittedXlsx: async (rows) => (await import('../features/download/permitted-xlsx.ts')).permittedXlsx(rows),
+}
 
 /** Services of a Node process. The chart library is loaded at its first use. */
 export const nodeServices: NodeOnlyServices = {

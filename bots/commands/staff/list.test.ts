@@ -75,7 +75,7 @@ async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'e
   )
   if (file.kind !== 'file') throw new Error(`No file: ${file.kind}`)
   expect(file.name).toMatch(/^123457_MESAJ_2026-03-02-\d{6}_liste\.csv$/)
-  return await new Response(file.body()).text()
+  return await new Response(await file.body()).text()
 }
 
 describe('liste', () => {

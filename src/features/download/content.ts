@@ -6,7 +6,7 @@ import type { WantedFile } from '../../register/downloads.ts'
 import { readHolder } from '../../register/holder.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
-import type { permittedXlsx } from './permitted-xlsx.ts'
+import type { PermittedConsent } from '../../report/files.ts'
 
 /** A file that is ready to be fetched; a long one is only made as its body is read. */
 export interface DownloadContent {
@@ -14,7 +14,7 @@ export interface DownloadContent {
   /** Holds no address. */
   readonly name: string
   readonly mediaType: string
-  readonly body: () => ReadableStream<Uint8Array>
+  readonly body: () => ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
 }
 
 export type OpenedDownload =
@@ -115,5 +115,5 @@ export interface FileMakers {
     request: OfBrands & { readonly format: 'zip' },
   ) => Promise<RecipientFile>
   readonly receipt: (register: Register, actor: NamedActor, request: ReceiptRequest) => Promise<RecipientFile>
-  readonly permittedXlsx: typeof permittedXlsx
+  readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

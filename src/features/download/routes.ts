@@ -81,7 +81,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     if (claimed.kind !== 'ready') return gone(c, claimed)
     log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })
     return c.body(
-      watched(opened.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
+      watched(await opened.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
       200,
       { 'Content-Type': opened.mediaType, 'Content-Disposition': `attachment; filename="${opened.name}"` },
     )
