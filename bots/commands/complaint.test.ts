@@ -226,7 +226,7 @@ describe('şikayet-kapat alone', () => {
 })
 
 describe('şikayetler', () => {
-  test('lists what is open with its clock, closes with a press, and shows no address', async () => {
+  test('lists what is open with its clock, leads to the form that closes one, and shows no address', async () => {
     await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
     await ask(`şikayet ${phone(7654321).address} marka=${providerCode}`)
     const context = await staffContext(home)
@@ -239,11 +239,11 @@ describe('şikayetler', () => {
       'Marka seç',
     ])
     expect(textOf(await press(context, list, 'Şikâyet 1: göster'))).toContain('Şikâyet 1 (Örnek Kahve)')
-    const asked = await press(context, list, 'Şikâyet 2: kapat')
-    expect(textOf(asked)).toContain('Nasıl sonuçlandı?')
-    const closed = await press(context, asked, 'İleti şirketin değil')
-    expect(textOf(closed)).toContain('Şikâyet 2 kapatıldı: ileti şirketin değil.')
-    expect(textOf(await press(context, asked, 'Şikâyet geri çekildi'))).toContain('daha önce kapatılmış')
+    expect((await press(context, list, 'Şikâyet 2: kapat')).form).toMatchObject({ values: [2] })
+    expect(textOf(await ask('şikayet-kapat 2 ileti şirketin değil'))).toContain(
+      'Şikâyet 2 kapatıldı: ileti şirketin değil.',
+    )
+    expect(textOf(await ask('şikayet-kapat 2 geri çekildi'))).toContain('daha önce kapatılmış')
     await ask('close-complaint 1 there was no consent note="sorry"', { user: editor })
     expect(await complaints()).toMatchObject([{ outcome: 'no-consent', outcomeNote: 'sorry' }])
     expect(textOf(await ask('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')

@@ -5,17 +5,18 @@ import {
 } from '../../../src/register/complaints/complaints.ts'
 import { complaintById } from '../../../src/register/complaints/list.ts'
 import { en } from '../../messages/en.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
+import { messagesIn } from '../../messages/index.ts'
 import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
-import { clean, fold } from '../fold.ts'
+import { fold } from '../fold.ts'
 import { type Filled, type Form, textIn } from '../form.ts'
 import { names } from '../parse/filled.ts'
-import { readShownNumber, type Token, tokensOf, wordsFrom } from '../parse/tokens.ts'
-import type { Choice, FormAnswer, Reply } from '../reply.ts'
+import { readShownNumber } from '../parse/tokens.ts'
+import type { FormAnswer, Reply } from '../reply.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
+import { readNumbered } from './complaint-thread.ts'
 import { complaintLine } from './complaints.ts'
-import { noteField, numberField, wrong } from './forms.ts'
+import { noteField, numberField, opening, wrong } from './forms.ts'
 import { oldButton, saying } from './replies.ts'
 
 interface Closing {
@@ -38,13 +39,13 @@ export async function closeComplaintCommand(
     : (await closeWith(context, closing)).reply
 }
 
-/** The button of a complaint, and those of its outcomes: its number, and the outcome once it is chosen. */
-export async function closeComplaintAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [id = '', chosen] = values
-  const outcome = complaintOutcomes.find((one) => one === chosen) ?? null
-  if (!/^\d{1,15}$/.test(id) || (chosen !== undefined && outcome === null)) return oldButton(context)
-  const { reply } = await closeWith(context, { id: Number(id), outcome, note: null })
-  return outcome === null ? reply : { ...reply, replaces: true }
+/** The button of a complaint: its number. */
+export async function closeComplaintAction(
+  context: StaffContext,
+  [id = '']: readonly string[],
+): Promise<Reply> {
+  if (!/^\d{1,9}$/.test(id)) return oldButton(context)
+  return (await closeWith(context, { id: Number(id), outcome: null, note: null })).reply
 }
 
 /** Closes it, and says what became of it; `field`: what was given wrong, as forms name it, and nothing was closed. */
@@ -63,8 +64,7 @@ async function closeWith(
   if (outcome === null) {
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
-    const asked = saying(told.howClosed(line), { kind: 'choices', choices: outcomeChoices(id, messages) })
-    return { field: null, reply: { ...asked, form: closingForm(context, { id, line }) } }
+    return { field: null, reply: opening(context, closingForm(context, { id, line })) }
   }
   const settled = await settleComplaint(register, actor, { id, outcome, note: note ?? undefined })
   if (settled.kind === 'settled') {
@@ -81,27 +81,12 @@ async function closeWith(
   }
 }
 
-function outcomeChoices(id: number, { complaint, format }: Messages): Choice[] {
-  return complaintOutcomes.map((outcome) => ({
-    label: format.capital(complaint.outcomes[outcome]),
-    action: { name: 'complaint-close', values: [id, outcome] },
-  }))
-}
-
-/** Null for what is not a number, an outcome in words of either language, and a note in quotes. */
+/** Null where it begins with no number, or an outcome in no words we know. */
 function readClosing(rest: string): Closing | null {
-  const tokens = tokensOf(clean(rest).slice(0, 2000))
-  if (tokens === null) return null
-  const keys = tokens.filter((token): token is Extract<Token, { kind: 'key' }> => token.kind === 'key')
-  const [note = null, ...more] = keys
-  if (more.length > 0 || (note !== null && (!['not', 'note'].includes(note.key) || note.quoted === null)))
-    return null
-  const [number = '', ...words] = wordsFrom(tokens, 0)
-  const id = readShownNumber(number)
-  if (id === null) return null
-  const outcome = words.length === 0 ? null : outcomeIn(words.join(' '))
-  if (outcome === undefined) return null
-  return { id, outcome, note: note?.quoted ?? null }
+  const read = readNumbered(rest)
+  if (read === null || read.text === '') return null
+  const outcome = read.words === '' ? null : outcomeIn(read.words)
+  return outcome === undefined ? null : { id: read.id, outcome, note: read.text }
 }
 
 /** Shorter words for an outcome than those that are shown. */

@@ -15,23 +15,26 @@ import { evidenceChoice } from './evidence.ts'
 import { formChoice, opening, wrong } from './forms.ts'
 import { oldButton, saying } from './replies.ts'
 
-/** A complaint by its number, and what to write to the recipient who opened it; null to show it only. */
+/** A complaint by its number, with the words behind it and the text of `not="…"`. */
 export interface NumberedComplaint {
   readonly id: number
+  readonly words: string
+  /** Null where there is none. */
   readonly text: string | null
 }
 
-/** Reads `3` and `3 not="…"`; null for anything else, such as an address. */
+/** Reads `3`, `3 not="…"` and `3 words not="…"`; null for anything else, such as an address. */
 export function readNumbered(rest: string): NumberedComplaint | null {
   const tokens = tokensOf(clean(rest).slice(0, 3000)) ?? []
   const [number = '', ...words] = wordsFrom(tokens, 0)
   const [note, ...more] = tokens.flatMap((token) => (token.kind === 'key' ? [token] : []))
   const id = readShownNumber(number)
-  if (id === null || words.length > 0 || more.length > 0) return null
+  if (id === null || more.length > 0) return null
   if (note !== undefined && !['not', 'note'].includes(note.key)) return null
-  return { id, text: note === undefined ? null : (note.quoted ?? '') }
+  return { id, words: words.join(' '), text: note === undefined ? null : (note.quoted ?? '') }
 }
 
+/** Shows a complaint, or writes `text` to the recipient who opened it. */
 export async function numberedReply(context: StaffContext, { id, text }: NumberedComplaint): Promise<Reply> {
   return text === null ? await threadReply(context, id) : (await writeTo(context, id, text)).reply
 }

@@ -30,7 +30,7 @@ export async function complaintCommand(
   command: StaffCommand,
 ): Promise<Reply> {
   const numbered = readNumbered(rest)
-  if (numbered !== null) return await numberedReply(context, numbered)
+  if (numbered?.words === '') return await numberedReply(context, numbered)
   const takes = ['channel', 'date', 'brand', 'note', 'received', 'message'] as const
   const brands = context.authority.brandsFor('viewer')
   const parsed = parse(rest, { brands, takes, now: saidAt(context) })

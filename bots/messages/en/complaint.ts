@@ -63,7 +63,6 @@ export const complaint: typeof turkishComplaint = {
   more: (count) => `${counted(count, 'more complaint')}.`,
   show: (id) => `Complaint ${number(id)}: show`,
   close: (id) => `Complaint ${number(id)}: close`,
-  howClosed: (line) => `${line} What became of it?`,
   closed: (id, outcome) => `Complaint ${number(id)} was closed: ${outcomes[outcome]}.`,
   closedFor: 'The outcome cannot be changed; the evidence document tells it with its date.',
   unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',

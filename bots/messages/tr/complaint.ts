@@ -64,7 +64,6 @@ export const complaint = {
   more: (count: number) => `${number(count)} şikâyet daha var.`,
   show: (id: number) => `Şikâyet ${number(id)}: göster`,
   close: (id: number) => `Şikâyet ${number(id)}: kapat`,
-  howClosed: (line: string) => `${line} Nasıl sonuçlandı?`,
   closed: (id: number, outcome: ComplaintOutcome) => `Şikâyet ${number(id)} kapatıldı: ${outcomes[outcome]}.`,
   closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
   unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',

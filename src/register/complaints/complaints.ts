@@ -1,7 +1,7 @@
 import { eq, max, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { complaint, complaintOutcomes, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import {
   dayOf,
@@ -64,25 +64,6 @@ export type SettledComplaint =
 export const complaintTextMax = 20_000
 
 const lastComplaint = preparedQuery(() => build.select({ id: max(complaint.id) }).from(complaint))
-const recipientIdOfMark = sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
-const insertComplaint = preparedStatement(() =>
-  build.insert(complaint).values({
-    id: sql.placeholder('id'),
-    recipientId: recipientIdOfMark,
-    brandCode: sql.placeholder('brandCode'),
-    channel: sql.placeholder('channel'),
-    receivedOn: sql.placeholder('receivedOn'),
-    dueOn: sql.placeholder('dueOn'),
-    messageAt: sql.placeholder('messageAt'),
-    told: sql.placeholder('told'),
-    notedAt: sql.placeholder('notedAt'),
-    notedDoor: sql.placeholder('notedDoor'),
-    notedBy: sql.placeholder('notedBy'),
-    requestKey: sql.placeholder('requestKey'),
-    userId: sql.placeholder('userId'),
-  }),
-)
-
 function complaintOfRequest(requestKey: string | null) {
   return query(
     build
@@ -141,7 +122,7 @@ export async function noteComplaint(
     const row = {
       ...said,
       id,
-      mark,
+      recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
       told: vault.sealJson(told, aboutTold(id)),
       notedAt: recordedAt,
       notedDoor: actor.door,
@@ -164,7 +145,7 @@ export async function noteComplaint(
       },
     })
     return {
-      writes: [...writes, insertComplaint(row), entered.write],
+      writes: [...writes, statement(build.insert(complaint).values(row)), entered.write],
       result: { kind: 'noted', id, dueOn },
     }
   })
