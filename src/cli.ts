@@ -13,4 +13,16 @@ process.stdout.on('error', () => process.exit())
 process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, Date.now, {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  ask: process.stdin.isTTY ? askOnTerminal : undefined,
 })
+
+/** Asks on standard error, so that the result stays alone on standard output. */
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question)
+  } finally {
+    terminal.close()
+  }
+}

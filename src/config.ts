@@ -18,6 +18,8 @@ export interface Config {
   readonly trustProxy: boolean
   /** Without a slash at its end. */
   readonly publicUrl: string
+  /** False where `publicUrl` is only the address that this process listens on. */
+  readonly isPublicUrlSet: boolean
   readonly database: DatabaseConfig
   /** 32 bytes, base64; null: the file beside the database. */
   readonly izinKey: string | null
@@ -99,6 +101,7 @@ export function readConfig(environment: Environment): ConfigReading {
     'an http or https address, such as https://izin.ornek.com.tr',
   )
   const config: Config = {
+    isPublicUrlSet: text('PUBLIC_URL') !== null,
     host,
     port,
     trustProxy: read('TRUST_PROXY', false, readSwitch, 'on or off'),

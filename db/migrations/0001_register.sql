@@ -624,6 +624,12 @@ CREATE TABLE `seal` (
 --> statement
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
 --> statement
+CREATE TABLE `server_fact` (
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'telegram-bot')),
+	`value` text NOT NULL,
+	CHECK(value <> '')
+) STRICT, WITHOUT ROWID;
+--> statement
 CREATE TABLE `setting` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL,
@@ -684,13 +690,6 @@ CREATE INDEX `telegram_address_of_recipient` ON `telegram_address` (`recipient_i
 CREATE UNIQUE INDEX `telegram_address_one_phone` ON `telegram_address` (`user_id`) WHERE kind = 'phone';
 --> statement
 CREATE UNIQUE INDEX `telegram_address_user_id_recipient_id_unique` ON `telegram_address` (`user_id`,`recipient_id`);
---> statement
-CREATE TABLE `telegram_bot` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`name` text NOT NULL,
-	CHECK(id = 1),
-	CHECK(name <> '')
-) STRICT;
 --> statement
 CREATE TABLE `telegram_person` (
 	`user_id` text PRIMARY KEY NOT NULL,

@@ -45,14 +45,17 @@ export const telegramAddress = sqliteTable(
   ],
 )
 
-/** What our bot is called in Telegram; at most one row. */
-export const telegramBot = sqliteTable(
-  'telegram_bot',
+export const serverFacts = ['public-url', 'telegram-bot'] as const
+export type ServerFact = (typeof serverFacts)[number]
+
+/** What the server has noted of itself for the command line. */
+export const serverFact = sqliteTable(
+  'server_fact',
   {
-    id: integer('id').primaryKey(),
-    name: text('name').notNull(),
+    name: text('name', { enum: serverFacts }).primaryKey(),
+    value: text('value').notNull(),
   },
-  () => [...checks('id = 1', "name <> ''")],
+  () => [...checks("value <> ''")],
 )
 
 /** Texts that recipients saw when they gave or withdrew a consent, kept when first shown. */

@@ -9,7 +9,7 @@ import { sendCode } from '../delivery/send-code.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { telegramHolder } from '../register/holder.ts'
 import { changeLanguage, languageOfLocale } from '../register/people.ts'
-import { noteTelegramBot } from '../register/telegram-bot.ts'
+import { noteServerFact } from '../register/server-facts.ts'
 import type { AppContext } from './context.ts'
 import type { Runtime } from './runtime.ts'
 import { staffContextOf } from './staff-context.ts'
@@ -77,7 +77,7 @@ export function telegramOf(
       },
       work: (lane) => inbox.work('telegram', lane),
     },
-    noteName: (name) => noteTelegramBot(register, name),
+    noteName: (name) => noteServerFact(register, 'telegram-bot', name),
     contextFor: ({ userId, chatId, languageCode }, said) =>
       recipientContextOf(context, slackConfig?.admins ?? [], {
         account: { accountId: userId, chatId },

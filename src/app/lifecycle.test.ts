@@ -24,6 +24,7 @@ function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: T
     },
     lookUps: { add() {}, async flush() {} },
     clock: clock.now,
+    publicUrl: 'https://izin.ornek.example',
     telegramWay: 'off' as const,
   }
   return lifecycleOf({

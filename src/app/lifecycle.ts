@@ -2,7 +2,7 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { Tick } from '../delivery/tick.ts'
 import { atMost, type Waits } from '../patience.ts'
 import type { Register } from '../register/register.ts'
-import { noteTelegramBot } from '../register/telegram-bot.ts'
+import { noteServerFact } from '../register/server-facts.ts'
 import type { AppContext } from './context.ts'
 import type { FrontEnds, OutboundSenders } from './senders.ts'
 
@@ -30,7 +30,10 @@ const closingSendMs = 1000
 const closingArriveMs = 1500
 
 interface LifecycleParts {
-  readonly context: Pick<AppContext, 'register' | 'outbox' | 'lookUps' | 'clock' | 'telegramWay'>
+  readonly context: Pick<
+    AppContext,
+    'register' | 'outbox' | 'lookUps' | 'clock' | 'publicUrl' | 'telegramWay'
+  >
   readonly senders: Pick<OutboundSenders, 'arrived' | 'close'>
   readonly frontEnds: FrontEnds
   readonly tick: Tick
@@ -47,6 +50,12 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
     await (await polling)?.stop()
   }
 
+  /** A bot that runs notes its name when Telegram tells it. */
+  async function noteFacts(): Promise<void> {
+    await noteServerFact(register, 'public-url', context.publicUrl)
+    if (telegram === null) await noteServerFact(register, 'telegram-bot', null)
+  }
+
   return {
     register,
     slack,
@@ -56,7 +65,7 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
     },
     async begin() {
       if (context.telegramWay === 'polling') polling = telegram?.poll() ?? null
-      if (telegram === null) await noteTelegramBot(register, null).catch(() => {})
+      await noteFacts().catch(() => {})
       const [isIntroduced] = await Promise.all([registration.make(), slack?.prepare()])
       return isIntroduced
     },

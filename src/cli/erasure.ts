@@ -11,16 +11,17 @@ import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import type { RetentionCounts } from '../register/retention/counts.ts'
 import { counted, operatorName } from './operator.ts'
 import { recipient } from './readers.ts'
-import { flag, Refused, registerOf, required, verb } from './verb.ts'
+import { flag, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
 
 const listedRuns = 12
 
 export const erase = verb({
   words: ['erase'],
-  help: 'Erase an address that asks for it: RET everywhere, seen no more, dropped when the law lets it go',
-  options: { recipient: required(recipient) },
-  async run(surroundings, { recipient }) {
+  help: 'Erase an address that asks for it: RET everywhere, seen no more, dropped when the law lets it go; asks before, unless --yes',
+  options: { recipient: required(recipient), yes: flag },
+  async run(surroundings, { recipient, yes }) {
     const register = await registerOf(surroundings)
+    if (!yes) await insistOnYes(surroundings)
     const actor = { door: 'cli', id: operatorName() } as const
     const outcome = await eraseRecipient(register, actor, { recipient, source: 'HS_EORTAM' })
     if (outcome.kind === 'unknown') throw new Refused('Cannot erase: nothing is recorded of this address.')
@@ -38,6 +39,13 @@ export const erase = verb({
     ...(openComplaint ? ['An open complaint keeps it until that is settled.'] : []),
   ],
 })
+
+/** An erasure cannot be taken back. */
+async function insistOnYes({ ask }: Surroundings): Promise<void> {
+  const answer = await ask('Erase this address? It cannot be undone. Type yes to go on: ')
+  if (answer === null) throw new Refused('Cannot erase: nobody can be asked here. Add --yes to go on.')
+  if (answer.trim().toLowerCase() !== 'yes') throw new Refused('Nothing was erased.')
+}
 
 export const retention = verb({
   words: ['retention'],

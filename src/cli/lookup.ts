@@ -3,7 +3,7 @@ import type { NationalState } from '../consent/consent.ts'
 import type { PermissionReason } from '../consent/permission.ts'
 import { linkAddresses, makeLink } from '../register/links.ts'
 import { lookUp } from '../register/look-up.ts'
-import { telegramBotName } from '../register/telegram-bot.ts'
+import { readServerFact } from '../register/server-facts.ts'
 import { insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
 import { optional, Refused, registerOf, required, verb } from './verb.ts'
@@ -82,14 +82,20 @@ export const linkMake = verb({
   check: ({ channel, recipient }) =>
     kindFor(channel) === recipient.kind ? null : `Cannot read --recipient: ${channel} does not reach it.`,
   async run(surroundings, { brand, channel, recipient }) {
-    const { publicUrl } = surroundings.config()
+    const config = surroundings.config()
     const register = await registerOf(surroundings)
+    const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
     const made = await makeLink(register, { recipient, brandCode: brand, channel })
     if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)
     if (made.kind === 'erased') {
       throw new Refused('Cannot make a link: the recipient was erased, so no message may go to him.')
     }
-    return linkAddresses(publicUrl, made.token, channel, await telegramBotName(register))
+    return linkAddresses(
+      stored ?? config.publicUrl,
+      made.token,
+      channel,
+      await readServerFact(register, 'telegram-bot'),
+    )
   },
   show: ({ url, oneClick, headers = {}, telegram }) => [
     url,

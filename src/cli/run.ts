@@ -20,6 +20,8 @@ import {
 export interface Io {
   out(text: string): void
   err(text: string): void
+  /** Left out where nobody can be asked. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined
 }
 
 /** Runs one command and answers its exit code: 0 done, 1 not done, 2 not understood. */
@@ -117,6 +119,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   const surroundings: Surroundings = {
     clock,
     notice: (sentence) => io.err(`${sentence}\n`),
+    ask: async (question) => (io.ask === undefined ? null : await io.ask(question)),
     config() {
       const reading = readConfig(ofVerb(verb, environment))
       if (!reading.ok) throw new Refused(reading.problems.join('\n'))

@@ -60,6 +60,8 @@ export interface Surroundings {
   openMigrated(): Promise<Opened>
   /** ms UTC. */
   readonly clock: () => number
+  /** Asks the person who typed the command; null where standard input is no terminal. */
+  ask(question: string): Promise<string | null>
   /** A sentence beside the result, for the person who typed the command. */
   notice(sentence: string): void
 }

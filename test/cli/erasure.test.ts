@@ -20,6 +20,11 @@ afterEach(async () => {
 
 /** A command at the time of the register's clock. */
 async function run(...words: string[]) {
+  return await runAnswering(undefined, ...words)
+}
+
+/** The same where the person at the terminal gives this answer; undefined without a terminal. */
+async function runAnswering(answer: string | undefined, ...words: string[]) {
   let [out, err] = ['', '']
   const io = {
     out: (text: string) => {
@@ -28,6 +33,7 @@ async function run(...words: string[]) {
     err: (text: string) => {
       err += text
     },
+    ask: answer === undefined ? undefined : async () => answer,
   }
   const code = await runCommand(verbs, words, place.env, opened.clock.now, io)
   return { code, out, err }
@@ -47,14 +53,14 @@ test('erases an address, refuses an import of it, and drops it once the time is 
   const { register, clock } = opened
   await say(register, phone(1), 'ONAY')
   clock.set('2026-03-03 10:00:00')
-  expect(await result('erase', '--recipient', phone(1).address)).toEqual({
+  expect(await result('erase', '--yes', '--recipient', phone(1).address)).toEqual({
     erased: true,
     repeated: false,
     refusals: 4,
     keptThrough: '2029-03-03',
     openComplaint: false,
   })
-  const kept = await run('erase', '--recipient', phone(1).address)
+  const kept = await run('erase', '--yes', '--recipient', phone(1).address)
   expect(kept.out).toContain('erased before')
   const looked = (await result('lookup', '--recipient', phone(1).address)) as { consents: object[] }
   expect(looked.consents).toHaveLength(4)
@@ -102,7 +108,7 @@ test('erases an address, refuses an import of it, and drops it once the time is 
   await run('export', '--out', out)
   expect(await result('verify', '--export', out)).toMatchObject({ ok: true })
 
-  const gone = await run('erase', '--recipient', phone(1).address)
+  const gone = await run('erase', '--yes', '--recipient', phone(1).address)
   expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('was dropped before') })
   expect(await result('import', file, '--brand', '123457')).toMatchObject({
     recorded: 0,
@@ -113,13 +119,24 @@ test('erases an address, refuses an import of it, and drops it once the time is 
   expect(shown.out).not.toContain('Nothing is recorded')
 })
 
+test('asks before it erases, and erases nothing without a yes', async () => {
+  await say(opened.register, phone(1), 'ONAY')
+  const words = ['erase', '--recipient', phone(1).address]
+  expect(await run(...words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--yes') })
+  expect(await runAnswering('y', ...words)).toMatchObject({ code: 1, err: 'Nothing was erased.\n' })
+  expect(await result('lookup', '--recipient', phone(1).address)).toMatchObject({
+    consents: [{ status: 'ONAY' }],
+  })
+  expect(await runAnswering('YES ', ...words)).toMatchObject({ code: 0, err: '' })
+})
+
 test('evidence of an address never heard of says that nothing is recorded', async () => {
   const shown = await run('evidence', '--recipient', phone(2).address, '--out', place.folder)
   expect(shown.out).toContain('Nothing is recorded about this address')
 })
 
 test('says no, without the address, to erasing what is not known', async () => {
-  const unknown = await run('erase', '--recipient', phone(1).address)
+  const unknown = await run('erase', '--yes', '--recipient', phone(1).address)
   expect(unknown).toEqual({
     code: 1,
     out: '',

@@ -210,6 +210,7 @@ describe('key rotate', () => {
       openMigrated: async () => opened,
       clock: Date.now,
       notice: () => {},
+      ask: async () => null,
     }
     await expect(keyRotate.run(surroundings, {})).rejects.toThrow('another rotation is under way')
     await opened.engine.close()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { noteServerFact } from '../../src/register/server-facts.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
 import { type Place, placeOf } from './harness.ts'
@@ -34,4 +35,18 @@ test('lookup knows no ceiling: whoever types commands has the whole file before 
   const { register } = opened
   await setSetting(register.engine, 'look_ups_per_day', '1', 'test', register.clock())
   for (let n = 0; n < 3; n++) expect(await looked(4)).toContain('Nothing is recorded')
+})
+
+test('link make takes the address of the environment, else the one the server noted', async () => {
+  const { register } = opened
+  const make = ['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', phone(5).address]
+  expect(await place.result(...make)).toMatchObject({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1/) })
+  await noteServerFact(register, 'public-url', 'https://izin.ornek.example')
+  expect(await place.result(...make)).toMatchObject({
+    url: expect.stringMatching(/^https:\/\/izin\.ornek\.example\/r\//),
+  })
+  place.env.PUBLIC_URL = 'https://other.ornek.example'
+  expect(await place.result(...make)).toMatchObject({
+    url: expect.stringMatching(/^https:\/\/other\.ornek\.example\/r\//),
+  })
 })

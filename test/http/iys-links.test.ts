@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { openLink } from '../../src/register/links.ts'
-import { noteTelegramBot } from '../../src/register/telegram-bot.ts'
+import { noteServerFact } from '../../src/register/server-facts.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
 
@@ -34,12 +34,12 @@ describe('POST /v1/links', () => {
   })
 
   test('gives the link that opens the bot, where the bot is known', async () => {
-    await noteTelegramBot(server.register, 'ornek_izin_bot')
+    await noteServerFact(server.register, 'telegram-bot', 'ornek_izin_bot')
     const one = await link({ channel: 'MESAJ', recipient: phone(1).address })
     expect(one.body.telegram).toBe(`https://t.me/ornek_izin_bot?start=${tokenOf(one)}`)
     const many = await link({ channel: 'MESAJ', recipients: [phone(1).address] })
     expect(many.body.links).toMatchObject([{ telegram: expect.stringContaining('ornek_izin_bot?start=') }])
-    await noteTelegramBot(server.register, null)
+    await noteServerFact(server.register, 'telegram-bot', null)
   })
 
   test('makes one for an SMS that is short, hard to guess, and made of letters and digits only', async () => {

@@ -183,7 +183,7 @@ describe('veritabanı', () => {
     const then = formatWallTime(Date.now())
     // A moment is a whole second, and the erasure has to come after it.
     await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 60_000 })
-    await house.izinJson('erase', '--recipient', erased)
+    await house.izinJson('erase', '--yes', '--recipient', erased)
     const past = (name: string) => [
       'database',
       ...['--at', then, '--brand', '123457', '--out', holdsAddresses(join(house.folder, name))],

@@ -8,7 +8,7 @@ import {
   makeLink,
   makeLinks as makeMany,
 } from '../../register/links.ts'
-import { telegramBotName } from '../../register/telegram-bot.ts'
+import { readServerFact } from '../../register/server-facts.ts'
 import { type ApiContext, ownBrand, signedIn } from './api-context.ts'
 import { type Fields, own, readFields } from './body.ts'
 import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'
@@ -53,7 +53,7 @@ async function answerOne(api: ApiContext, c: Context, about: About, recipient: R
   const made = await makeLink(api.register, { ...about, recipient })
   if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
   if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
-  const botName = await telegramBotName(api.register)
+  const botName = await readServerFact(api.register, 'telegram-bot')
   return c.json(linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
 }
 
@@ -67,7 +67,7 @@ async function answerMany(
   const read = sent.map((one) => readOne(one, about.channel))
   const recipients = read.flatMap((one) => ('recipient' in one ? [one.recipient] : []))
   const made = (await makeMany(api.register, { ...about, recipients })).values()
-  const at = { publicUrl: api.publicUrl, botName: await telegramBotName(api.register) }
+  const at = { publicUrl: api.publicUrl, botName: await readServerFact(api.register, 'telegram-bot') }
   const links = read.map((one, index) =>
     'fault' in one
       ? { errors: [errorOf({ ...one.fault, location: `recipients[${index}]`, index })] }
