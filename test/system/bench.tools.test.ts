@@ -15,6 +15,7 @@ const sizes = extent<Record<string, string>>(
     BENCH_ROUNDS: '1',
     BENCH_SECONDS: '0.2',
     BENCH_DAY_ROWS: '500',
+    BENCH_FILE_MIB: '1',
     BENCH_GROWTH_ROWS: '200,400',
     BENCH_IMPORT_ROWS: '500',
     BENCH_PERMITTED_ROWS: '500',
@@ -22,6 +23,7 @@ const sizes = extent<Record<string, string>>(
   },
   {
     BENCH_DAY_ROWS: '1000000',
+    BENCH_FILE_MIB: '256',
     BENCH_GROWTH_ROWS: '100000,1000000,10000000',
     BENCH_IMPORT_ROWS: '1000000',
     BENCH_PERMITTED_ROWS: '10000000',
@@ -51,6 +53,7 @@ test.for([
   ['permitted', /xlsx now +[\d,]+ rows/],
   ['verify', /register \/ bare loop: \d/],
   ['import', /of the bare insert/],
+  ['hostile-files', /blank lines .*previewed/],
 ] as const)('npm run bench -- %s runs, with right answers', { timeout }, async ([phase, shown]) => {
   const { stdout, stderr, status } = await ran(phase)
   process.stdout.write(extent('', stdout))

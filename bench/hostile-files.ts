@@ -1,0 +1,116 @@
+/**
+ * Files of hostile content on the real server: the longest time that `/livez` is not answered while one comes in and is read,
+ * beside that of the idle server, and how much more memory it takes than at rest. BENCH_FILE_MIB sets the size of each file (16; a CSV may have 256).
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { formatWallTime } from '../src/calendar/istanbul.ts'
+import { addStaff } from '../src/register/staff.ts'
+import { consentFileOf } from '../src/register/uploads/file.ts'
+import { offerUpload } from '../src/register/uploads/receive.ts'
+import { startServer } from '../test/support/processes.ts'
+import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
+
+const bytesWanted = Number(process.env.BENCH_FILE_MIB ?? 16) * 2 ** 20
+const [delayAimMs, memoryAimMiB] = [200, 300]
+const holder = 'U0BENCH'
+const header = 'type;source;recipient;status;consentDate;recipientType\n'
+const date = formatWallTime(Date.now() - 60_000)
+
+const contents: Readonly<Record<string, (line: number) => string>> = {
+  'ordinary rows': (line) => `MESAJ;HS_WEB;${phone(line).address};ONAY;${date};BIREYSEL\n`,
+  'blank lines': () => '\n',
+  'empty cells': () => ';;;;\n',
+  '300 separators a line': () => `${';'.repeat(300)}\n`,
+  'one line': () => 'a',
+  'unreadable rows': (line) => `${line}\n`,
+  'open quotes': () => '"\n',
+}
+for (const [name, line] of Object.entries(contents)) await measure(name, line)
+
+async function measure(name: string, line: (place: number) => string): Promise<void> {
+  const fixture = await makeFixture(0)
+  const { register, close } = await openFixture(fixture)
+  await addStaff(register, { slackUser: holder, role: 'editor', brandCode, by: 'bench' })
+  const token = await offerUpload(register, { brandCode, door: 'slack', holder, language: 'en' })
+  const env = {
+    PATH: process.env.PATH ?? '',
+    PORT: '0',
+    DATABASE_URL: `file:${fixture.path}`,
+    IZIN_KEY: fixture.izinKey,
+  }
+  const { child, exited, port } = await startServer(env, fixture.folder, () => {})
+  try {
+    const idle = watchLivez(port)
+    await later(1000)
+    const idleMs = await idle.end()
+    forgetPeak(child.pid)
+    const restMiB = peakMiB(child.pid)
+    const watch = watchLivez(port)
+    const body = bytes(line)
+    const begun = performance.now()
+    const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, { method: 'POST', body })
+    if (!answer.ok) fail(`${name}: the file is answered with ${answer.status}`)
+    while (['receiving', 'reading'].includes((await consentFileOf(register, 1))?.state ?? ''))
+      await later(100)
+    const seconds = (performance.now() - begun) / 1000
+    const delayMs = await watch.end()
+    const moreMiB = peakMiB(child.pid) - restMiB
+    const state = (await consentFileOf(register, 1))?.state
+    const missed = delayMs > delayAimMs || moreMiB > memoryAimMiB ? '  MISSED' : ''
+    console.log(
+      `  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s   /livez ${delayMs.toFixed(0).padStart(4)} ms (idle ${idleMs.toFixed(0)}, aim <= ${delayAimMs})   + ${moreMiB} MiB (aim <= ${memoryAimMiB})   ${state}${missed}`,
+    )
+  } finally {
+    child.kill('SIGTERM')
+    await exited
+    await close()
+    rmSync(fixture.folder, { recursive: true, force: true })
+  }
+}
+
+function bytes(line: (place: number) => string): Buffer<ArrayBuffer> {
+  const whole = Buffer.alloc(bytesWanted, ';')
+  let at = whole.write(header)
+  for (let place = 0; at < bytesWanted; place += 1) at += whole.write(line(place), at) || bytesWanted
+  return whole
+}
+
+/** Asks `/livez` again and again; `end` resolves to the longest time that it took. */
+function watchLivez(port: number): { end(): Promise<number> } {
+  let longest = 0
+  let ended = false
+  const asking = (async () => {
+    while (!ended) {
+      const begun = performance.now()
+      await (await fetch(`http://127.0.0.1:${port}/livez`)).arrayBuffer()
+      longest = Math.max(longest, performance.now() - begun)
+      await later(5)
+    }
+  })()
+  return {
+    async end() {
+      ended = true
+      await asking
+      return longest
+    },
+  }
+}
+
+function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Starting takes more memory, for a moment, than much of what follows. */
+function forgetPeak(pid = 0): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+}
+
+function peakMiB(pid = 0): number {
+  const [, kiB = '0'] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Math.round(Number(kiB) / 1024)
+}
+
+function fail(what: string): void {
+  console.error(`  WRONG: ${what}`)
+  process.exitCode = 1
+}
