@@ -27,8 +27,7 @@ export function chatsOf(parts: {
   const rows = new Map<number, Row>()
 
   /** A chat does not tell which message is whose, so they are counted. */
-  function checkChat(chat: string, own: readonly Row[]): void {
-    const { calls, unmarked } = platforms.chats.get(chat) ?? { calls: 0, unmarked: 0 }
+  function checkChat(own: readonly Row[], { calls, unmarked } = { calls: 0, unmarked: 0 }): void {
     const attempts = own.reduce((sum, one) => sum + one.attempts, 0)
     holds(calls >= own.filter(({ isSent }) => isSent).length, 'what is said to be sent has arrived')
     holds(calls <= attempts, 'every copy of a message is an attempt')
@@ -43,7 +42,13 @@ export function chatsOf(parts: {
       for (const update of telegram.taken()) {
         holds(keys.has(`telegram:${update}:0`), 'whoever writes to the bot is answered')
       }
-      for (const [chat, own] of Map.groupBy(rows.values(), (row) => row.chat)) checkChat(chat, own)
+      // The register keeps no id of a chat.
+      const arrived = new Map(
+        [...platforms.chats].map(([chat, one]) => [register.vault.markAccount(chat), one]),
+      )
+      for (const [chat, own] of Map.groupBy(rows.values(), (row) => row.chat)) {
+        checkChat(own, arrived.get(chat))
+      }
     },
   }
 }

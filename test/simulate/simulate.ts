@@ -12,6 +12,7 @@ import { formActs } from './actors/forms.ts'
 import { linkActs } from './actors/links.ts'
 import { telegramOf } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
+import { strangeActs } from './actors/strange.ts'
 import { systemsOf } from './actors/systems.ts'
 import { BrokenPromise, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
@@ -161,6 +162,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     ...linkActs(scene),
     ...formActs(scene),
     ...systems.acts,
+    ...strangeActs(scene),
   ]
   const keys = recipients.flatMap(keysOf)
   const promises = promisesOf({

@@ -44,6 +44,19 @@ describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
     expect(text).not.toMatch(/!|kaydedildi|undefined|null/)
   })
 
+  it('values of another type are recorded and passed over', async () => {
+    const odd: unknown[] = [null, true, 5, '\0', '\ud800', [], {}]
+    for (const value of odd) {
+      for (const field of ['chat', 'from', 'text', 'contact', 'forward_origin', 'photo', 'message_id']) {
+        const { message } = recorded('text')
+        const update = { update_id: ++updates, message: { ...message, [field]: value } }
+        if (way === 'polling') house.telegram.push(update as unknown as Update)
+        else expect(await house.update(update)).toBe(200)
+      }
+    }
+    expect(house.printed()).not.toContain('"level":"error"')
+  })
+
   it('what is no message to us is passed over, and the next message is answered', async () => {
     for (const name of ignored) await send(name)
     const before = house.telegram.textsOf('7001').length

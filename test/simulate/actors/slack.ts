@@ -7,6 +7,8 @@ export interface SlackSide {
   command(user: string, text: string): Request
   /** A press on a button. */
   press(user: string, value: string): Request
+  /** Any payload. */
+  payload(payload: object): Request
 }
 
 export function slackSide(now: () => number): SlackSide {
@@ -48,7 +50,8 @@ export function slackSide(now: () => number): SlackSide {
         ...marks(),
         actions: [{ type: 'button', block_id: 'b', action_id: 'izin:0:0', value, action_ts: '1.2' }],
       }
-      return signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString())
+      return this.payload(payload)
     },
+    payload: (payload) => signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString()),
   }
 }

@@ -5,6 +5,7 @@ import { holds } from '../broken.ts'
 import { company, recipientType, systemName } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
+import { isWellAnswered, strange } from './strange.ts'
 
 /** What systems do over the interface of İYS: they report consents, hand over lists, ask, and fetch what is new. */
 
@@ -77,6 +78,20 @@ export function systemsOf(scene: Scene): Systems {
     const { address: recipient } = key.recipient
     const wire = { recipient, recipientType, type: key.channel }
     return { body: { ...wire, status, source, consentDate: formatWallTime(said) }, asked }
+  }
+
+  /** An ONAY with a field that is none of its values; nothing comes of it. */
+  async function sendsStrange(): Promise<void> {
+    const { recipient, channel, brandCode } = aKey(scene)
+    const body: Record<string, unknown> = {
+      ...{ recipient: recipient.address, recipientType, type: channel, status: 'ONAY', source: 'HS_WEB' },
+      consentDate: formatWallTime(aDate(scene)),
+    }
+    body[random.pick(['recipient', 'type', 'status'])] = random.pick(strange)
+    const answer = await scene.ask(api(brandCode, '', body, random.pick(['', '/v2'])))
+    note(`strange: ${answer?.status ?? 'none'}`)
+    isWellAnswered(answer)
+    holds(answer?.status !== 200, 'what is no consent is not taken for one')
   }
 
   async function adds(): Promise<void> {
@@ -183,6 +198,7 @@ export function systemsOf(scene: Scene): Systems {
   return {
     acts: [
       [3, adds],
+      [1, sendsStrange],
       [1, addsSafely],
       [1, handsOver],
       [1, asks],

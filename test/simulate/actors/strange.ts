@@ -1,0 +1,65 @@
+import { holds } from '../broken.ts'
+import { secrets } from '../company.ts'
+import type { Act, Answer, Scene } from './actor.ts'
+import { slackSide } from './slack.ts'
+
+/** Values that no platform and no system sends where something else is expected. */
+export const strange: readonly unknown[] = [
+  ...[null, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}],
+  JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`),
+]
+
+/** What is odd is taken or refused, and never an error of ours: 503 says that the database is away. */
+export function isWellAnswered(answer: Answer | null): void {
+  const { status } = answer ?? { status: 503 }
+  holds(status < 500 || status === 503, 'what nobody should send is refused and breaks nothing')
+}
+
+/** Somebody who knows the secrets of the platforms and sends what they never would. */
+export function strangeActs(scene: Scene): Act[] {
+  const { random, now, note } = scene
+  const slack = slackSide(now)
+  // Beside those of the people who are watched.
+  const chat = { id: 900_001, type: 'private' }
+  const from = { id: 900_001, is_bot: false }
+  let sent = 0
+
+  async function toTelegram(): Promise<void> {
+    sent += 1
+    const event = random.pick<Record<string, unknown>>([
+      { message_id: 1, date: 1, chat, from, text: 'Merhaba' },
+      { message_id: 1, date: 1, chat, from, contact: { phone_number: '1', user_id: from.id } },
+      { message_id: 1, date: 1, chat, from, forward_origin: { date: 1 } },
+      { id: '1', from, message: { message_id: 1, date: 0, chat }, data: 'stop|1' },
+    ])
+    event[random.pick(Object.keys(event))] = random.pick(strange)
+    const kind = random.pick(['message', 'callback_query', 'my_chat_member', 'edited_message'])
+    await send(
+      new Request('http://izin.test/telegram/webhook', {
+        method: 'POST',
+        headers: { 'x-telegram-bot-api-secret-token': secrets.telegram },
+        body: JSON.stringify({ update_id: 900_000_000 + sent, [kind]: event }),
+      }),
+    )
+  }
+
+  async function toSlack(): Promise<void> {
+    sent += 1
+    const event: Record<string, unknown> = {
+      ...{ type: 'file_shared', user_id: 'U0STRANGE', channel_id: 'D1', file_id: 'F1' },
+    }
+    event[random.pick(Object.keys(event))] = random.pick(strange)
+    await send(slack.payload({ type: 'event_callback', event_id: `Ev${sent}`, team_id: 'T0TEST', event }))
+  }
+
+  async function send(request: Request): Promise<void> {
+    const answer = await scene.ask(request)
+    note(`strange: ${answer?.status ?? 'none'}`)
+    isWellAnswered(answer)
+  }
+
+  return [
+    [1, toTelegram],
+    [1, toSlack],
+  ]
+}
