@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
-import { holdsJobs } from './lease.ts'
-import { releaseClaims } from './release-claims.ts'
+import { holdsJobs, releaseClaims } from './leases.ts'
 
 let delivery: TestDelivery
 let dealt: string[]

@@ -17,7 +17,7 @@ import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'
 import type { SendOutcome } from './outbox/message.ts'
-import { newTick, type TickParts } from './tick.ts'
+import { newTick, type TickParts } from './scheduler.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

@@ -1,6 +1,5 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { brandDaysOn } from '../../../src/delivery/report/daily-report.ts'
-import { daysAtHand } from '../../../src/delivery/report/last-reports.ts'
+import { brandDaysOn, daysAtHand } from '../../../src/delivery/report/daily-report.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

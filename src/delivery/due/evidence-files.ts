@@ -8,8 +8,7 @@ import {
 } from '../../register/evidence/wanted-files.ts'
 import type { Message } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { asTheyCome, type Fetched } from '../work/fetched.ts'
-import { type FileParts, mayStill } from '../work/file-parts.ts'
+import { asTheyCome, type Fetched, type FileParts, mayStill } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
 export interface EvidenceFileParts extends FileParts {

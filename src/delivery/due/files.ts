@@ -16,8 +16,7 @@ import {
 } from '../../register/uploads/file.ts'
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
 import { voidPages } from '../../register/uploads/void.ts'
-import { asTheyCome } from '../work/fetched.ts'
-import { type FileParts, fileFailuresMax, mayStill } from '../work/file-parts.ts'
+import { asTheyCome, type FileParts, fileFailuresMax, mayStill } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
 /** Reads the rows of uploaded files. */

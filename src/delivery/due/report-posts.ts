@@ -3,19 +3,22 @@ import { isDatabaseFault } from '../../../db/engine.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
-import { closedDaysFrom } from '../../proof/day.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import type { Log } from '../../log.ts'
+import { closeDays } from '../../proof/closing.ts'
+import { closedDaysFrom, closingDelayMs, firstOpenDay } from '../../proof/day.ts'
 import { type DayCounts, weekCounts } from '../../register/changes/week.ts'
 import { answersDue, answersOf } from '../../register/complaints/answers-due.ts'
 import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
+import type { SteadyClock } from '../../steady-clock.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
 import { each } from './each.ts'
 
-export interface ReportPostParts {
+interface ReportPostParts {
   readonly register: Register
   readonly outbox: Outbox
   /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
@@ -24,7 +27,7 @@ export interface ReportPostParts {
   readonly stamper: Stamper | null
 }
 
-export interface ReportPosts {
+interface ReportPosts {
   /**
    * One outbox row for each room and day whose time of posting has come, once. After downtime the days that were missed are
    * posted too, up to the setting; a room gets no day from before it was added, and of a brand that was closed none without
@@ -161,4 +164,29 @@ export async function reportItemsFor(
 /** A day that is not closed is never stamped. */
 function awaitsStamp({ stamp, head }: BrandReport): boolean {
   return stamp === 'unstamped' && head !== null
+}
+
+/**
+ * Closes every day whose 00:30 has come, from the one the register began on. A day is closed for good, so a process that
+ * begins with a clock far ahead of the newest entry waits until that clock has gone on evenly for some minutes.
+ */
+export async function closeDueDays({
+  register,
+  time,
+  log,
+}: {
+  readonly register: Register
+  readonly time: Pick<SteadyClock, 'isProven'>
+  readonly log: Log
+}): Promise<void> {
+  const due = previousDay(dayOf(register.clock() - closingDelayMs))
+  const open = await firstOpenDay(register)
+  // To ask for an earlier day would close it, and the chain of days would begin with it.
+  if (open === null || open > due) return
+  const closing = await closeDays(register, due, { isClockProven: time.isProven() })
+  if (!closing.ok) {
+    log.warn('day.waits-for-clock', { from: open, through: due })
+    return
+  }
+  for (const date of closing.closed) log.info('day.closed', { date })
 }

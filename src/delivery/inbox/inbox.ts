@@ -1,9 +1,10 @@
+import { unlessBroken } from '../../crypto/vault.ts'
 import type { Log } from '../../log.ts'
 import { isDue as isDueBy } from '../../register/due-rows.ts'
+import { personOf } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
-import { type GivenUp, openDealing } from './dealing.ts'
-import { type Lane, openStoredInbound } from './stored-inbound.ts'
-import { openTurns } from './turns.ts'
+import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import { type Lane, openStoredInbound, type StoredInbound, type Waiting } from './stored-inbound.ts'
 
 /**
  * Everything that comes in from a platform is stored once, under the platform's own name for it, before anything is done
@@ -113,3 +114,129 @@ export function openInbox(
 }
 
 const nameOf = ({ platform, lane }: Lane) => `${platform} ${lane}`
+
+const attemptsMax = 8
+/** A fault of our own seldom passes, and the chat waits: one attempt that ends in it counts as so many. */
+const faultWeight = 3
+const faultPauseMs = 2000
+/** So many at most are counted of those that an outage of the database ended: the others are left for crashes. */
+const outageAttemptsMax = 4
+
+/** An item that was not dealt with and never will be. */
+interface GivenUp {
+  readonly platform: Inbound['platform']
+  readonly id: number
+  /** Null where its body cannot be read. */
+  readonly lane: string | null
+}
+
+interface Dealing {
+  /** One attempt on an item. Answers whether it is out of the way of those behind it: dealt with, or given up. */
+  deal(handler: InboxHandler, lane: Lane, item: Waiting): Promise<boolean>
+  /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
+  done(id: number): Promise<void>
+}
+
+function openDealing(stored: StoredInbound, log: Log, givenUp: (item: GivenUp) => Promise<void>): Dealing {
+  /** Items that are dealt with although the database would not take that down; they are not dealt with again. */
+  const unnoted = new Set<number>()
+
+  async function done(id: number): Promise<void> {
+    unnoted.add(id)
+    await stored.settle(id)
+    unnoted.delete(id)
+  }
+
+  async function attempt(handler: InboxHandler, platform: Inbound['platform'], item: Waiting): Promise<void> {
+    const { id, key, body, receivedAt } = item
+    if (item.attempts >= attemptsMax) throw new Error('Cannot deal with the item: no attempt came to an end')
+    if (body === null) throw new Error('Cannot deal with the item: its body was dropped')
+    if (!unnoted.has(id)) await handler({ id, body: stored.open(platform, { key, body }).body, receivedAt })
+    await done(id)
+  }
+
+  function laneOf(platform: Inbound['platform'], { key, body }: Waiting): string | null {
+    if (body === null) return null
+    return unlessBroken(() => stored.open(platform, { key, body }).lane)
+  }
+
+  /** Whether the item is given up. */
+  async function failed(error: unknown, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
+    const { id } = item
+    const about = { platform, item: id }
+    log.error('inbox.failed', error, about)
+    // While the database cannot be used the item is not to blame, so it is never given up for that.
+    if (isStorageError(error)) {
+      const outage = Math.max(item.attempts, Math.min(item.attempts + 1, outageAttemptsMax))
+      await stored.postpone(item, Math.min(outage, attemptsMax - 1))
+      return false
+    }
+    const counted = item.attempts + faultWeight
+    if (counted < attemptsMax) {
+      await stored.postpone(item, counted, faultPauseMs)
+      return false
+    }
+    // One item must not hold up its lane for long; its person can write again. They hear of it first, so that a crash in
+    // between tells them once more instead of never.
+    await givenUp({ id, platform, lane: laneOf(platform, item) })
+    await stored.giveUp(id)
+    log.error('inbox.given-up', error, about)
+    return true
+  }
+
+  return {
+    async deal(handler, lane, item) {
+      try {
+        await attempt(handler, lane.platform, item)
+        return true
+      } catch (error) {
+        return await failed(error, lane.platform, item)
+      }
+    },
+    done,
+  }
+}
+
+/** By its name, since the bots hand on copies of errors, with their secrets taken out. */
+const isStorageError = (error: unknown) =>
+  error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
+
+/** Lets runs of one name follow each other; those of different names go side by side. */
+function openTurns() {
+  const running = new Map<string, Promise<void>>()
+  return (name: string, work: () => Promise<void>): Promise<void> => {
+    // Chained, not shared: what was stored while a run was ending must still get its turn.
+    const run = (running.get(name) ?? Promise.resolve())
+      .catch(() => {})
+      .then(work)
+      .finally(() => {
+        if (running.get(name) === run) running.delete(name)
+      })
+    running.set(name, run)
+    return run
+  }
+}
+
+/** Tells the sender of an item that was given up, and every admin: it may have been a refusal. */
+export async function notifyOfGivenUp(register: Register, outbox: Outbox, item: GivenUp): Promise<void> {
+  const { platform, id } = item
+  const forSender = await messageForSender(register, item)
+  if (forSender !== null) await outbox.put([forSender])
+  await outbox.alarm(`inbound-given-up:${platform}`, { kind: 'inbound-given-up', platform, item: id })
+}
+
+/** A lane is a Telegram chat, or in Slack `user U…`; groups and workspaces are told nothing. */
+async function messageForSender(
+  register: Register,
+  { platform, lane, id }: GivenUp,
+): Promise<OutboxItem | null> {
+  const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
+  if (target === undefined || target === null || target.startsWith('-')) return null
+  const person = platform === 'telegram' ? await personOf(register, register.vault.markAccount(target)) : null
+  return {
+    key: `not-processed:${platform}:${id}`,
+    platform,
+    target,
+    message: { kind: 'not-processed', language: person?.language ?? 'tr' },
+  }
+}

@@ -4,7 +4,7 @@ import { inbox } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
 import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
-import { backOffMs } from '../back-off.ts'
+import { backOffMs } from '../leases.ts'
 import type { Inbound, Received } from './inbox.ts'
 
 /** The encrypted part of an item. A lane names a person, so the column beside it holds only its keyed hash. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gate } from './gate.ts'
+import { gate } from './outbox.ts'
 
 const turnOfTheLoop = () => new Promise((turn) => setImmediate(turn))
 

@@ -5,7 +5,6 @@ import { openAlarms } from './alarms.ts'
 import { openAttempts } from './attempts.ts'
 import type { Message, Platform, Sender } from './message.ts'
 import { openStoredMessages, type Putting, type Target } from './stored-messages.ts'
-import { oneByTarget } from './target-workers.ts'
 
 /** Everything that goes out is stored first, once under its key, and tried until its outcome is known. */
 
@@ -41,7 +40,7 @@ export interface Outbox {
   status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
 }
 
-export interface OutboxOptions {
+interface OutboxOptions {
   readonly senders: () => Readonly<Partial<Record<Platform, Sender>>>
   /** Who hears of alarms beside the staff with that role: Slack user ids the configuration names. */
   readonly admins: readonly string[]
@@ -98,5 +97,96 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
     },
     canSend,
     status: stored.status,
+  }
+}
+
+/** Of each platform, so that one that does not answer leaves the others alone. */
+const targetsAtOnce = 10
+
+interface Worker {
+  /** Set when the target is asked for during its run: then it looks once more before it ends. */
+  again: boolean
+  done: Promise<boolean>
+}
+
+/**
+ * Does the work of each target once at a time: who asks for a target that is being worked on gets the answer of that work,
+ * which looks once more before it ends. Never rejects: what fails is logged and answers false.
+ */
+function oneByTarget(
+  run: (target: Target) => Promise<boolean>,
+  log: Log,
+): (target: Target) => Promise<boolean> {
+  const working = new Map<string, Worker>()
+  const gates: Readonly<Record<Platform, Gate>> = {
+    slack: gate(targetsAtOnce),
+    telegram: gate(targetsAtOnce),
+    'slack-response': gate(targetsAtOnce),
+    mail: gate(targetsAtOnce),
+    sms: gate(targetsAtOnce),
+  }
+
+  async function workThrough(target: Target, worker: Worker): Promise<boolean> {
+    let isTrue = false
+    try {
+      do {
+        worker.again = false
+        isTrue = (await run(target)) || isTrue
+      } while (worker.again)
+      return isTrue
+    } finally {
+      // In the same turn as the last look at `again`, so that nobody asks a worker that has just ended.
+      working.delete(nameOf(target))
+    }
+  }
+
+  return (target) => {
+    const busy = working.get(nameOf(target))
+    if (busy !== undefined) {
+      busy.again = true
+      return busy.done
+    }
+    const worker: Worker = { again: false, done: Promise.resolve(false) }
+    working.set(nameOf(target), worker)
+    worker.done = gates[target.platform](() => workThrough(target, worker)).catch((error) => {
+      // What was not settled is due again before long.
+      log.error('outbox.failed', error, { platform: target.platform })
+      return false
+    })
+    return worker.done
+  }
+}
+
+const nameOf = ({ platform, target }: Target) => `${platform} ${target}`
+
+/** Runs what it is handed, at most so many at a time; the rest waits in the order it came. */
+type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+export function gate(atOnce: number): Gate {
+  let free = atOnce
+  const queue: (() => void)[] = []
+
+  async function enter(): Promise<void> {
+    if (free > 0) {
+      free -= 1
+      return
+    }
+    // Whoever leaves hands its place to the first in the queue, so `free` stays as it is.
+    await new Promise<void>((admitted) => queue.push(admitted))
+  }
+
+  function leave(): void {
+    const admit = queue.shift()
+    if (admit === undefined) free += 1
+    else admit()
+  }
+
+  return async (work) => {
+    await enter()
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
   }
 }

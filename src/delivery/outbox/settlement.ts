@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { type outbox, room } from '../../../db/schema.ts'
+import { and, eq, inArray, isNull, or, type SQL } from 'drizzle-orm'
+import { outbox, room } from '../../../db/schema.ts'
 import { build, type Statement, statement } from '../../../db/statement.ts'
 import { noteWitness } from '../../proof/day.ts'
+import { dueWithin } from '../../register/due-rows.ts'
 import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
-import { backOffMs, spreadBackOffMs } from '../back-off.ts'
-import { pauseMaxMs } from './due.ts'
+import { backOffMs, spreadBackOffMs } from '../leases.ts'
 import type { Platform, SendOutcome } from './message.ts'
 
 type Row = typeof outbox.$inferSelect
@@ -19,7 +19,7 @@ export interface Attempt {
 }
 
 /** What is known when the result of an attempt comes in. */
-export interface Circumstances {
+interface Circumstances {
   readonly now: number
   /** 0 to 1; spreads retries. */
   readonly spread: number
@@ -37,7 +37,7 @@ export interface Settlement {
 }
 
 /** After so many lost answers a message is left as what it is: unknown. */
-export const lostAnswersMax = 20
+const lostAnswersMax = 20
 const lostRoomPauseMs = 60 * 60_000
 const minuteMs = 60_000
 const barredPauseMs = 5 * minuteMs
@@ -124,3 +124,23 @@ function moveOfRooms(platform: Platform, from: string, to: string, now: number):
 function isOpenRoomAt(platform: Room['platform'], externalId: string) {
   return and(eq(room.platform, platform), eq(room.externalId, externalId), isNull(room.removedAt))
 }
+
+/** No platform is waited for longer. */
+const pauseMaxMs = 24 * 60 * 60_000
+
+const paused = dueWithin(pauseMaxMs)
+
+/**
+ * Whether a message may go out. One that was never attempted may at any time, since none is put in for later: that its time has
+ * not come says only that the clock was set back since.
+ */
+export function isDue(row: Pick<typeof outbox.$inferSelect, 'attempts' | 'dueAt'>, now: number): boolean {
+  return row.dueAt !== null && (row.attempts === 0 || paused.isDue(row.dueAt, now))
+}
+
+/** The same as a condition on messages that wait, of a query that is run with `dueBy`. */
+export function areDue(): SQL | undefined {
+  return or(eq(outbox.attempts, 0), paused.areDue(outbox.dueAt))
+}
+
+export const { dueBy } = paused

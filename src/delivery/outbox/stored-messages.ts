@@ -4,17 +4,16 @@ import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Register } from '../../register/register.ts'
-import type { Candidate } from './attempt-book.ts'
-import { bodyOf, type StoredBody } from './attempts.ts'
-import { areDue, dueBy, isDue } from './due.ts'
+import { bodyOf, type Candidate, type StoredBody } from './attempts.ts'
 import { type Platform, platforms } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
+import { areDue, dueBy, isDue } from './settlement.ts'
 
 /** Whom messages go to, one after the other. */
 export type Target = Pick<Candidate, 'platform' | 'target'>
 
 /** The messages of the outbox as they lie in the database. */
-export interface StoredMessages {
+interface StoredMessages {
   /** Stores those whose key is not known yet; resolves when they are on disk. */
   put(items: readonly OutboxItem[]): Promise<void>
   /** The same as part of another unit: which of the keys are known, and the writes of those that are not. */
@@ -110,7 +109,7 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
 }
 
 /** A private chat names a person: it is stored as a keyed hash, and in the clear only inside the encrypted body. */
-export function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
+function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
   return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
 }
 
@@ -145,3 +144,9 @@ const firstOfTarget = preparedQuery(() =>
     .orderBy(asc(outbox.id))
     .limit(1),
 )
+
+/**
+ * What waited when a backup was made may have gone out since: it is marked so when it goes out once more. For a backup of any
+ * schema, whose outbox has always had these states.
+ */
+export const mayHaveGoneOut = `UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`

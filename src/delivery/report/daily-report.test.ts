@@ -15,8 +15,7 @@ import { closedDay, closedDaysFrom } from '../../proof/day.ts'
 import type { Actor } from '../../register/actor.ts'
 import { agree } from '../../register/agreements.ts'
 import { record } from '../../register/record/record.ts'
-import { dailyReport, movementFile, weekBefore } from './daily-report.ts'
-import { lastReports } from './last-reports.ts'
+import { dailyReport, lastReports, movementFile, weekBefore } from './daily-report.ts'
 
 let opened: TestRegister
 beforeEach(async () => {

@@ -1,6 +1,10 @@
+import type { Outcome } from '../../../db/engine.ts'
+import type { Query, Statement } from '../../../db/statement.ts'
 import type { Log } from '../../log.ts'
+import { isDue } from '../../register/due-rows.ts'
+import type { Register } from '../../register/register.ts'
+import { spreadBackOffMs } from '../leases.ts'
 import { BrokenOffError, LetGoError } from './fetched.ts'
-import { type LeaseOptions, type RowLease, takeRow, type WorkKind, type WorkRow } from './row-lease.ts'
 
 /** Work that is done beside everything else: a tick only sees to it that somebody is at it. */
 export interface Worker {
@@ -13,7 +17,7 @@ export interface Worker {
 }
 
 /** One kind of work on rows, each of which one process at a time takes on. */
-export interface Workable<Row extends WorkRow> {
+interface Workable<Row extends WorkRow> {
   readonly kind: WorkKind
   /** The rows that may be taken on by now, in the order in which they are. */
   due(): Promise<readonly Row[]>
@@ -28,7 +32,7 @@ export interface Workable<Row extends WorkRow> {
   giveUp(row: Row): Promise<void>
 }
 
-export interface WorkerOptions extends LeaseOptions {
+interface WorkerOptions extends LeaseOptions {
   readonly log: Log
 }
 
@@ -83,4 +87,118 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
       await running
     },
   }
+}
+
+/** The rows that one process at a time works on, by what they are. */
+const tables = {
+  file: 'uploaded_file',
+  'evidence-file': 'wanted_evidence_file',
+} as const
+type WorkKind = keyof typeof tables
+export const workTables = Object.values(tables)
+
+/** A row as it was found; `turn` counts the times that a process took it on. */
+interface WorkRow {
+  readonly id: number
+  readonly turn: number
+}
+
+/** A process that dies is followed after this; one that lives says so more often. */
+export const rowLeaseMs = 15_000
+const saidEveryMs = 5_000
+
+/** Held while a process works on a row, and kept up by itself until it ends. */
+interface RowLease {
+  /** False once another process has taken the row on: this one leaves it alone then. */
+  isMine(): boolean
+  /** The work is done, or stops for now: whoever goes on may do so at once. */
+  end(): Promise<void>
+  /** It came to nothing, and is tried again after a pause; answers how often in a row that was. */
+  fail(): Promise<number>
+}
+
+interface LeaseOptions {
+  readonly register: Pick<Register, 'engine' | 'clock'>
+  /** 0 to 1; spreads retries. */
+  readonly random: () => number
+}
+
+/** Takes a row on; null where another process is at it, or where it waits. */
+async function takeRow(
+  { register: { engine, clock }, random }: LeaseOptions,
+  kind: WorkKind,
+  { id, turn: before }: WorkRow,
+): Promise<RowLease | null> {
+  const table = tables[kind]
+  const turn = before + 1
+  const now = clock()
+  const isTaken = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
+    const isFree = row !== undefined && row.turn === before && row.dueAt !== null && isDue(row.dueAt, now)
+    if (!isFree) return { writes: [], result: false }
+    return { writes: [taken(table, id, { turn, dueAt: now + rowLeaseMs })], result: true }
+  })
+  if (!isTaken) return null
+
+  let isMine = true
+  async function say(set: (row: Work) => Pick<Work, 'failures'> & { readonly dueAt: number }): Promise<void> {
+    isMine = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
+      if (row?.turn !== turn) return { writes: [], result: false }
+      // What is settled is not due any more.
+      return { writes: row.dueAt === null ? [] : [said(table, id, set(row))], result: true }
+    })
+  }
+  const stay = () => say(({ failures }) => ({ failures, dueAt: clock() + rowLeaseMs }))
+  // One that fails is followed by the next, or by another process.
+  const saying = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
+
+  return {
+    isMine: () => isMine,
+    async end() {
+      clearInterval(saying)
+      await say(() => ({ failures: 0, dueAt: clock() }))
+    },
+    async fail() {
+      clearInterval(saying)
+      const spread = random()
+      let failures = 0
+      await say((row) => {
+        failures = row.failures + 1
+        return { failures, dueAt: clock() + spreadBackOffMs(failures, spread) }
+      })
+      return failures
+    },
+  }
+}
+
+interface Work {
+  readonly turn: number
+  /** Null where nothing is left to be done. */
+  readonly dueAt: number | null
+  readonly failures: number
+}
+
+type Table = (typeof tables)[WorkKind]
+
+function workOn(table: Table, id: number): Query<Work> {
+  return {
+    sql: `SELECT turn, due_at, failures FROM ${table} WHERE id = ?`,
+    params: [id],
+    map: ([turn, dueAt, failures]) => ({
+      turn: Number(turn),
+      dueAt: dueAt === null ? null : Number(dueAt),
+      failures: Number(failures),
+    }),
+  }
+}
+
+function taken(table: Table, id: number, { turn, dueAt }: { turn: number; dueAt: number }): Statement {
+  return { sql: `UPDATE ${table} SET turn = ?, due_at = ? WHERE id = ?`, params: [turn, dueAt, id] }
+}
+
+function said(
+  table: Table,
+  id: number,
+  { failures, dueAt }: { readonly failures: number; readonly dueAt: number },
+): Statement {
+  return { sql: `UPDATE ${table} SET failures = ?, due_at = ? WHERE id = ?`, params: [failures, dueAt, id] }
 }

@@ -1,14 +1,15 @@
 import { and, eq } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { lease } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
+import { rowLeaseMs, workTables } from './work/worker.ts'
 
 /** Longer than any tick takes; a process that dies in one is followed after this. */
 const leaseMs = 5 * 60_000
 
 /** A process, and the register whose jobs it wants to do. */
-export interface Holding {
+interface Holding {
   readonly register: Register
   /** Names this process among those that may tick. */
   readonly holder: string
@@ -66,4 +67,40 @@ const leaseOf = (name: string) =>
 /** A lease that ends too far ahead was taken by a clock that has been set back since; it would never seem to end. */
 function isInForce(until: number, now: number): boolean {
   return until > now && until <= now + 2 * leaseMs
+}
+
+/**
+ * Releases what a dead process held: received items, attempts to send, rows of files, the lease of the jobs. Call this at the
+ * start of a process that is alone on its database. The first crash over an item costs no wait, and each further one twice as
+ * long, so that an item which ends the process every time leaves the others their turn.
+ */
+export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const now = clock()
+  const soon = 'min(due_at, ? + CASE WHEN attempts <= 1 THEN 0 ELSE 500 << attempts END)'
+  const writes: Statement[] = [
+    { sql: `UPDATE inbox SET due_at = ${soon} WHERE due_at > ?`, params: [now, now] },
+    {
+      sql: `UPDATE outbox SET due_at = ${soon} WHERE due_at > ? AND EXISTS (
+        SELECT 1 FROM outbox_attempt WHERE outbox_id = outbox.id AND attempt = attempts AND outcome = 'begun')`,
+      params: [now, now],
+    },
+    ...workTables.map((table) => ({
+      sql: `UPDATE ${table} SET due_at = ? WHERE due_at > ? AND due_at <= ?`,
+      params: [now, now, now + rowLeaseMs],
+    })),
+    { sql: `UPDATE lease SET until = ? WHERE name = 'jobs' AND until > ?`, params: [now, now] },
+  ]
+  await engine.unit([], () => ({ writes, result: null }))
+}
+
+const longestMs = 15 * 60_000
+
+/** How long to wait after so many failures in a row: twice as long each time, up to a quarter of an hour. */
+export function backOffMs(failures: number): number {
+  return Math.min(2 ** failures * 1000, longestMs)
+}
+
+/** The same, and up to as long again: `spread`, 0 to 1, keeps those that failed together from coming back together. */
+export function spreadBackOffMs(failures: number, spread: number): number {
+  return Math.round(backOffMs(failures) * (1 + spread))
 }
