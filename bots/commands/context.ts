@@ -89,7 +89,7 @@ export interface StaffContext {
 }
 
 /** Sends the code that proves an e-mail address to it; whoever talks to us is the one to say it back. */
-export interface CodeMail {
+interface CodeMail {
   sendCode(recipient: Recipient, language: Language): Promise<SentCode>
 }
 

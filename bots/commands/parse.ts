@@ -30,11 +30,11 @@ export interface Arguments {
   readonly message: string | null
 }
 
-export type Parsed =
+type Parsed =
   | { readonly ok: true; readonly arguments: Arguments }
   | { readonly ok: false; readonly fault: ParseFault }
 
-export interface ParseFacts {
+interface ParseFacts {
   /** The brands whose names are known to this person. */
   readonly brands: readonly NamedBrand[]
   /** What this command takes. */

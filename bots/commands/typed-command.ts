@@ -1,4 +1,4 @@
-export interface TypedCommand {
+interface TypedCommand {
   readonly command: string
   /** The bot it names, where there are several; null where it names none. */
   readonly bot: string | null

@@ -1,5 +1,5 @@
 /** A body; or the status that a request is answered with whose body is too large, or broke off on its way. */
-export type ReadBody = { readonly bytes: Uint8Array } | { readonly refused: 413 | 400 }
+type ReadBody = { readonly bytes: Uint8Array } | { readonly refused: 413 | 400 }
 
 /** Reads a body of at most so many bytes, and no further. A sender who goes away is no error of ours. */
 export async function readBody(request: Request, bytesMax: number): Promise<ReadBody> {

@@ -13,7 +13,7 @@ export interface Guesses {
   miss(address: string): Promise<boolean>
 }
 
-export interface GuessLimits {
+interface GuessLimits {
   /** Misses that are answered at once; as many again are forgiven in each `forgivenMs`. */
   readonly free: number
   readonly forgivenMs: number

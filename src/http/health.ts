@@ -4,7 +4,7 @@ import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
 import { type WriteNews, writeCheck } from '../register/write-check.ts'
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly register: Register
   /** Whether this process means to go on taking requests. */
   readonly isReady: () => boolean

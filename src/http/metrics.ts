@@ -5,7 +5,7 @@ import { type Figures, figuresOf } from '../delivery/figures.ts'
 import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly register: Register
   readonly token: string
   readonly version: string

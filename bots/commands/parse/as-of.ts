@@ -21,10 +21,10 @@ export interface AsOf {
   readonly stamped: boolean
 }
 
-export type AsOfReading =
+type AsOfReading =
   | { readonly ok: true; readonly asOf: AsOf }
   | { readonly ok: false; readonly fault: AsOfFault }
-export type AsOfFault = BrandFault | DateFault | { readonly kind: 'word'; readonly word: string }
+type AsOfFault = BrandFault | DateFault | { readonly kind: 'word'; readonly word: string }
 
 interface Found {
   readonly date?: GivenDate

@@ -9,7 +9,7 @@ export interface NamedBrand {
   readonly closedAt?: number | null
 }
 
-export type BrandReading =
+type BrandReading =
   | { readonly ok: true; readonly code: number; readonly length: number }
   | { readonly ok: false; readonly fault: BrandFault }
 

@@ -15,7 +15,7 @@ export type GivenDate =
   | { readonly kind: 'day'; readonly day: IstanbulDay }
   | { readonly kind: 'moment'; readonly wallTime: WallTime }
 
-export type DateReading =
+type DateReading =
   | { readonly ok: true; readonly date: GivenDate; readonly length: number }
   | { readonly ok: false; readonly fault: DateFault }
 
@@ -50,7 +50,7 @@ const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
  * What a day without its year is: not taken, since it stands in a record for years; or the last day of that name, today
  * among them, where somebody asks about the past.
  */
-export type Yearless = 'refused' | 'last'
+type Yearless = 'refused' | 'last'
 
 /** Reads the date these words begin with, and a time of day behind it; null when they begin with no date. */
 export function readDate(

@@ -43,7 +43,7 @@ export type FieldName = keyof typeof names
 
 export const allChannels = 'all'
 
-export type FilledReading =
+type FilledReading =
   | { readonly ok: true; readonly arguments: Arguments }
   | { readonly ok: false; readonly field: FieldName; readonly fault: ParseFault }
 

@@ -12,9 +12,9 @@ export interface Span {
   readonly brandCode: number | null
 }
 
-export type SpanFault = BrandFault | DateFault | { readonly kind: 'word'; readonly word: string }
+type SpanFault = BrandFault | DateFault | { readonly kind: 'word'; readonly word: string }
 
-export type SpanReading =
+type SpanReading =
   | { readonly ok: true; readonly span: Span }
   | { readonly ok: false; readonly fault: SpanFault }
 

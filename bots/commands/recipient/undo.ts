@@ -105,7 +105,7 @@ export async function isUndoable(register: Register, key: Key, refusalId: string
 }
 
 /** A key whose refusal may be taken back, with the id of that refusal. */
-export interface UndoableKey {
+interface UndoableKey {
   readonly channel: Channel
   readonly recipientType: RecipientType
   readonly refusalId: string

@@ -16,7 +16,7 @@ import { formChoice, opening, wrong } from './forms.ts'
 import { oldButton, saying } from './replies.ts'
 
 /** A complaint by its number, with the words behind it and the text of `not="…"`. */
-export interface NumberedComplaint {
+interface NumberedComplaint {
   readonly id: number
   readonly words: string
   /** Null where there is none. */

@@ -10,7 +10,7 @@ import { channelNamed } from './named-channel.ts'
 import { recordedBy } from './recorded-by.ts'
 
 /** A consent, and how long there is to report it. */
-export interface TimedConsent extends ConsentView {
+interface TimedConsent extends ConsentView {
   readonly clock: ReportingClock | null
 }
 

@@ -8,7 +8,7 @@ import { noRole, quoted, saying } from './replies.ts'
 import { findCommand, nearestWord } from './run.ts'
 
 /** How a command is typed: its verb and what stands behind it. */
-export function usageLine(
+function usageLine(
   context: Pick<StaffContext, 'command' | 'language'>,
   { name, words }: StaffCommand,
 ): string {

@@ -31,7 +31,7 @@ export interface Recorded extends Key {
     | { readonly kind: 'untold'; readonly perDay: number }
 }
 
-export interface RecordFacts {
+interface RecordFacts {
   readonly draft: Draft
   readonly brand: Brand
   readonly request: Said

@@ -25,7 +25,7 @@ const heldSchema = z.lazy(() =>
 )
 type Held = z.infer<typeof heldSchema>
 
-export interface HeldBack {
+interface HeldBack {
   readonly draft: Draft
   readonly brand: Brand
   readonly changes: readonly HeldChange[]

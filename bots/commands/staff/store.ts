@@ -26,7 +26,7 @@ export interface Key {
   readonly recipientType: RecipientType
 }
 
-export interface Storing {
+interface Storing {
   readonly draft: Draft
   readonly brandCode: number
   readonly keys: readonly Key[]

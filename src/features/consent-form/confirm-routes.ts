@@ -135,7 +135,7 @@ async function unknownRequest({ guesses, addressOf }: ConsentPageParts, c: Conte
 const minuteMs = 60_000
 
 /** Whoever has the page's ticket may name the code, and nobody else. */
-export function sessionOf(ticket: string): string {
+function sessionOf(ticket: string): string {
   return `consent request ${ticket}`
 }
 

@@ -157,13 +157,12 @@ describe('POST /d/:token', () => {
     expect(response.headers.get('content-disposition')).toBe(
       `attachment; filename="${subBrandCode}_2026-03-02_izin-hareket.csv"`,
     )
-    expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(text.split('\n')[0]).toBe(
       'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source',
     )
     expect(text).toContain(address)
+    expect(lines.join()).toContain('download.fetched')
+    for (const secret of [token, address]) expect(lines.join()).not.toContain(secret)
 
     const again = await ask('POST', token)
     expect(again.status).toBe(410)
@@ -376,13 +375,5 @@ describe('POST /d/:token', () => {
     expect(response.status).toBe(200)
     await expect(response.text()).rejects.toThrow('broken in the middle')
     expect(lines.some((line) => line.includes('download.broken'))).toBe(true)
-  })
-
-  it('writes neither address nor token to the log', async () => {
-    const token = await make()
-    await ask('POST', token)
-    expect(lines.join()).toContain('download.fetched')
-    expect(lines.join()).not.toContain(token)
-    expect(lines.join()).not.toContain(address)
   })
 })

@@ -170,7 +170,7 @@ type Language = ReturnType<typeof textsFor>
 const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
 
 /** Asks for the file: a plain form, so that any phone's browser has it. */
-export function askPage({ language, texts }: Language, { brandName, changeIds, expiresAt }: EvidenceLink) {
+function askPage({ language, texts }: Language, { brandName, changeIds, expiresAt }: EvidenceLink) {
   return framedPage(
     language,
     texts.title,

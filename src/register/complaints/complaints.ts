@@ -52,11 +52,11 @@ export interface ComplaintInput {
   readonly userId?: string | undefined
 }
 
-export type NotedComplaint =
+type NotedComplaint =
   | { readonly kind: 'noted'; readonly id: number; readonly dueOn: IstanbulDay }
   | { readonly kind: 'refused'; readonly reason: 'brand-unknown' | 'date' | 'future' | 'text-too-long' }
 
-export type SettledComplaint =
+type SettledComplaint =
   | { readonly kind: 'settled' }
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'settled-already' | 'text-too-long' }
 
@@ -198,7 +198,7 @@ export async function settleComplaint(
 }
 
 /** What the entries about a complaint stand under in the ledger. */
-export const complaintSubject = (id: number) => `complaint ${id}`
+const complaintSubject = (id: number) => `complaint ${id}`
 
 /** Binds what was told without giving it away: the text of the message and the reference. */
 export function toldDigest(secret: Uint8Array, { text, reference }: Told): Buffer {

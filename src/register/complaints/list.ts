@@ -36,7 +36,7 @@ export interface AddressedComplaint extends Complaint {
   readonly chat: ComplaintChat | null
 }
 
-export interface ComplaintChat {
+interface ComplaintChat {
   readonly userId: string
   readonly chatId: string
   readonly language: Language
@@ -44,7 +44,7 @@ export interface ComplaintChat {
   readonly blockedAt: number | null
 }
 
-export interface ComplaintsInput {
+interface ComplaintsInput {
   readonly recipient: Recipient
   /** Brands the asker may see; all when left out. A complaint that names no brand is everybody's. */
   readonly brandCodes?: readonly number[] | undefined

@@ -8,7 +8,7 @@ import type { Register } from '../register.ts'
 
 export type MessageAuthor = (typeof messageAuthors)[number]
 
-export interface ComplaintMessage {
+interface ComplaintMessage {
   readonly place: number
   readonly author: MessageAuthor
   readonly at: number
